@@ -1,0 +1,1 @@
+"""One verb per file; the only room where the others meet."""

@@ -1,0 +1,1 @@
+"""Where findings become an alert, a case and a report. Pure."""

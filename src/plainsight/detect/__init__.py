@@ -1,0 +1,1 @@
+"""Public posts that coordinate laundering or sales: post in, explained findings out. Pure."""

@@ -1,0 +1,1 @@
+"""The rooms' definitions, run over millions of rows."""

@@ -1,0 +1,1 @@
+"""The world into model values, or into quarantine with the reason."""

@@ -1,0 +1,32 @@
+"""Instants: the one way time enters the core."""
+
+from datetime import UTC, datetime
+
+from plainsight.errors import BadValue, NotUtc
+
+
+def require_utc(**instants: datetime | None) -> None:
+    """Refuse any instant that is not UTC, naming the argument that carried it."""
+    for name, instant in instants.items():
+        if instant is not None and instant.tzinfo is not UTC:
+            raise NotUtc(name, instant)
+
+
+def parse_instant(text: str, *, field: str) -> datetime:
+    """Read an RFC 3339 instant with its offset and return it in UTC.
+
+    Raises BadValue when the offset is missing: a guess at a time zone moves a deadline.
+    """
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadValue(field, text, "write an RFC 3339 time such as 2026-01-31T08:00:00Z") from None
+    if instant.tzinfo is None:
+        raise BadValue(field, text, "add the offset, for example a final Z for UTC")
+    return instant.astimezone(UTC)
+
+
+def format_instant(instant: datetime) -> str:
+    """Write an instant as RFC 3339 with microseconds only where there are any, and a final Z."""
+    require_utc(instant=instant)
+    return instant.isoformat().replace("+00:00", "Z")

@@ -1,0 +1,1 @@
+"""The audit log a stranger can check from files alone."""

@@ -1,0 +1,1 @@
+"""Answering law enforcement: entitlement, clocks, holds, disclosures. Pure."""

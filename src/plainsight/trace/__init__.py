@@ -1,0 +1,1 @@
+"""Where the money came from and went. Pure."""
