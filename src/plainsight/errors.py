@@ -46,7 +46,9 @@ class NotUtc(Fault):
     def __init__(self, name: str, instant: datetime) -> None:
         self.name = name
         self.instant = instant
-        super().__init__(f"{name} is {instant.isoformat()}, not UTC; convert it with .astimezone(UTC)")
+        super().__init__(
+            f"{name} is {instant.isoformat()}, not UTC; convert it with .astimezone(UTC)"
+        )
 
 
 class BadValue(Fault):
