@@ -1,0 +1,223 @@
+"""Typology x signs -> Finding. Scores combine as 1 - prod(1 - weight), once per facet.
+
+Facets count as independent only when they stand on different characters: one phrase that could
+be read two ways is one red flag, not two.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from plainsight.detect.finding import Doubt, Evidence, Finding, Reason
+from plainsight.detect.lexicon import Facet, Sense
+from plainsight.detect.sign import Sign, distance, overlap
+from plainsight.detect.typology import Against, Indicator, Neighbour, Typology
+
+EVIDENCE_PER_REASON_MAX = 5
+WINDOWS_MAX = 64  # windows tried on one text; adverts have few signs, novels many
+
+
+class SignsBySense:
+    """Signs of one text, looked up by sense or extract kind, in order of appearance."""
+
+    def __init__(self, signs: Iterable[Sign]) -> None:
+        by_sense: dict[str, list[Sign]] = defaultdict(list)
+        for sign in signs:
+            by_sense[sign.sense].append(sign)
+        self._by_sense = dict(by_sense)
+
+    def any_of(self, names: Iterable[str]) -> list[Sign]:
+        """All signs of these senses or kinds."""
+        return [sign for name in names for sign in self._by_sense.get(name, ())]
+
+    @property
+    def senses(self) -> frozenset[str]:
+        """Every sense and kind that was seen."""
+        return frozenset(self._by_sense)
+
+
+Met = tuple[Indicator, Sign]
+
+
+def evaluate(
+    typology: Typology,
+    *,
+    text: str,
+    signs: SignsBySense,
+    senses: Mapping[str, Sense],
+    policy_digest: str,
+) -> Finding | None:
+    """Judge one text by one typology; None below its threshold or with too few facets."""
+    met = [
+        (indicator, sign)
+        for indicator in typology.indicators
+        for sign in _signs_of(indicator, signs)
+    ]
+    if not any(indicator.anchor for indicator, _ in met):
+        return None
+    chosen = _best_window(typology, met)
+    if len({indicator.facet for indicator, _ in chosen}) < typology.facets_min:
+        return None
+    doubts = _doubts(typology, chosen, signs, text=text, senses=senses)
+    score = _combine(chosen)
+    for doubt in doubts:
+        score *= 1 - doubt.weight
+    if score < typology.threshold:
+        return None
+    return Finding(
+        typology_id=typology.typology_id,
+        typology_version=typology.version,
+        typology_title=typology.title.get("en", typology.name),
+        policy_digest=policy_digest,
+        score=score,
+        threshold=typology.threshold,
+        flags=tuple(f"{cite.advisory} {cite.flag}" for cite in typology.cites),
+        reasons=_reasons(chosen, met, within=typology.within, text=text, senses=senses),
+        doubts=doubts,
+    )
+
+
+def _signs_of(indicator: Indicator, signs: SignsBySense) -> list[Sign]:
+    seen = signs.any_of(indicator.sense_ids)
+    for sign in signs.any_of(indicator.extract_kinds):
+        if not indicator.values or sign.plain in indicator.values:
+            seen.append(sign)
+    if indicator.near is not None:
+        seen = [sign for sign in seen if _has(indicator.near, sign, signs)]
+    if indicator.unless is not None:
+        seen = [sign for sign in seen if not _has(indicator.unless, sign, signs)]
+    return seen
+
+
+def _has(neighbour: Neighbour, sign: Sign, signs: SignsBySense) -> bool:
+    others = signs.any_of(neighbour.sense_ids | neighbour.extract_kinds)
+    return any(
+        distance(sign, other) <= neighbour.within and not overlap(sign, other) for other in others
+    )
+
+
+def _best_window(typology: Typology, met: Sequence[Met]) -> list[Met]:
+    """The choice of one sign per facet, within the typology's width, that scores highest."""
+    ordered = sorted(met, key=lambda pair: (pair[1].start, pair[1].end))
+    best: list[Met] = []
+    best_rank = (0, 0.0)
+    last_end = max(sign.end for _, sign in ordered)
+    for first in range(min(len(ordered), WINDOWS_MAX)):
+        limit = ordered[first][1].start + typology.within
+        chosen = _choose([pair for pair in ordered[first:] if pair[1].end <= limit])
+        if any(indicator.anchor for indicator, _ in chosen):
+            facets = len({indicator.facet for indicator, _ in chosen})
+            rank = (int(facets >= typology.facets_min), _combine(chosen))
+            if rank > best_rank:
+                best, best_rank = chosen, rank
+        if last_end <= limit:
+            break  # the first window that holds everything that follows cannot be beaten
+    return best
+
+
+def _choose(window: Sequence[Met]) -> list[Met]:
+    """Greedily the weightiest sign of each facet, on characters no other facet has taken.
+
+    Anchors first: a stronger neighbour must not take the only characters an anchor stands on.
+    """
+    chosen: list[Met] = []
+    taken: set[Facet] = set()
+    for indicator, sign in sorted(
+        window, key=lambda m: (not m[0].anchor, -m[0].weight, m[1].start - m[1].end, m[1].start)
+    ):
+        if indicator.facet in taken or any(overlap(sign, other) for _, other in chosen):
+            continue
+        chosen.append((indicator, sign))
+        taken.add(indicator.facet)
+    return chosen
+
+
+def _combine(chosen: Iterable[Met]) -> float:
+    remaining = 1.0
+    for indicator, _ in chosen:
+        remaining *= 1 - indicator.weight
+    return 1 - remaining
+
+
+def _doubts(
+    typology: Typology,
+    chosen: Sequence[Met],
+    signs: SignsBySense,
+    *,
+    text: str,
+    senses: Mapping[str, Sense],
+) -> tuple[Doubt, ...]:
+    facets = frozenset(indicator.facet for indicator, _ in chosen)
+    low = min(sign.start for _, sign in chosen) - typology.within
+    high = max(sign.end for _, sign in chosen) + typology.within
+    doubts = []
+    for against in typology.against:
+        seen = [s for s in signs.any_of(against.sense_ids) if s.end > low and s.start < high]
+        # A context word that is part of the offer itself is no context.
+        seen = [s for s in seen if not any(overlap(s, sign) for _, sign in chosen)]
+        if seen and not _yields(against, facets):
+            evidence = tuple(_evidence(s, text, senses) for s in seen[:EVIDENCE_PER_REASON_MAX])
+            doubts.append(
+                Doubt(
+                    against_id=against.against_id,
+                    weight=against.weight,
+                    says=against.says,
+                    evidence=evidence,
+                )
+            )
+    return tuple(doubts)
+
+
+def _yields(against: Against, facets: frozenset[Facet]) -> bool:
+    return bool(against.yields_to) and against.yields_to <= facets
+
+
+def _reasons(
+    chosen: Sequence[Met],
+    met: Sequence[Met],
+    *,
+    within: int,
+    text: str,
+    senses: Mapping[str, Sense],
+) -> tuple[Reason, ...]:
+    """The chosen sign of each indicator first, then its other appearances near by."""
+    low = min(sign.start for _, sign in chosen)
+    reasons = []
+    for indicator, lead in sorted(chosen, key=lambda pair: -pair[0].weight):
+        others = [
+            sign
+            for other, sign in met
+            if other is indicator and sign is not lead and low <= sign.start <= low + within
+        ]
+        shown = _without_repeats([lead, *others])[:EVIDENCE_PER_REASON_MAX]
+        reasons.append(
+            Reason(
+                indicator_id=indicator.indicator_id,
+                facet=indicator.facet,
+                weight=indicator.weight,
+                says=indicator.says,
+                evidence=tuple(_evidence(sign, text, senses) for sign in shown),
+            )
+        )
+    return tuple(reasons)
+
+
+def _without_repeats(signs: Iterable[Sign]) -> list[Sign]:
+    kept: list[Sign] = []
+    for sign in signs:
+        if not any(overlap(sign, other) for other in kept):
+            kept.append(sign)
+    return kept
+
+
+def _evidence(sign: Sign, text: str, senses: Mapping[str, Sense]) -> Evidence:
+    sense = senses.get(sign.sense)
+    gloss = sense.gloss.get("en", sign.sense) if sense is not None else sign.sense
+    return Evidence(
+        start=sign.start,
+        end=sign.end,
+        excerpt=text[sign.start : sign.end],
+        plain=sign.plain,
+        sense=sign.sense,
+        gloss=gloss,
+        undone=sign.undone,
+    )

@@ -1,0 +1,35 @@
+"""The policy a detector works by: lexicon and typologies, under one digest."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from plainsight.detect.lexicon import Lexicon
+from plainsight.detect.typology import Typology
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What every finding names as its origin; change one comma and the digest changes."""
+
+    lexicon: Lexicon
+    typologies: tuple[Typology, ...]
+    digest: str
+
+    @property
+    def enabled(self) -> tuple[Typology, ...]:
+        """The typologies that judge posts."""
+        return tuple(t for t in self.typologies if t.enabled)
+
+
+def make_policy(lexicon: Lexicon, typologies: tuple[Typology, ...]) -> Policy:
+    """Bind lexicon and typologies together and digest them (SHA-256, first 16 hex digits)."""
+    content = [asdict(lexicon), *(asdict(typology) for typology in typologies)]
+    text = json.dumps(content, default=_plain, sort_keys=True, ensure_ascii=False)
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return Policy(lexicon=lexicon, typologies=typologies, digest=digest)
+
+
+def _plain(value: Any) -> object:  # noqa: ANN401 - json hands over whatever it cannot write
+    return sorted(value) if isinstance(value, frozenset) else str(value)

@@ -1,0 +1,93 @@
+"""Lexicon CSV files and sense files -> Lexicon."""
+
+import csv
+from datetime import date
+from pathlib import Path
+
+from plainsight.detect.lexicon import Facet, Lexicon, Sense, Term
+from plainsight.feeds.complaints import Complaints, read_checked
+
+COLUMNS = ("term", "language", "sense", "source", "first_seen", "expires", "homophones", "note")
+LANGUAGES = ("zh", "en", "es", "any")
+
+
+def read_lexicon(root: Path, complaints: Complaints) -> Lexicon:
+    """Read every sense and every term below `root`/typologies/lexicon."""
+    folder = root / "typologies" / "lexicon"
+    senses = _read_senses(root, folder / "senses", complaints)
+    terms: dict[tuple[str, str], Term] = {}
+    for path in sorted(folder.glob("*.csv")):
+        for term in _read_terms(path, senses, complaints):
+            # The same term with the same sense in two files is one term; the first source stands.
+            terms.setdefault((term.text, term.sense_id), term)
+    return Lexicon(terms=tuple(terms.values()), senses=senses)
+
+
+def _read_senses(root: Path, folder: Path, complaints: Complaints) -> dict[str, Sense]:
+    senses: dict[str, Sense] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        parsed = read_checked(path, schema="senses.json", root=root, complaints=complaints)
+        if parsed is None:
+            continue
+        for place, item in enumerate(parsed.content):
+            if item["id"] in senses:
+                complaints.add(
+                    parsed.place((place,)),
+                    f"sense {item['id']!r} is defined twice",
+                    "keep one of the two",
+                )
+            senses[item["id"]] = Sense(
+                sense_id=item["id"], facet=Facet(item["facet"]), gloss=item["gloss"]
+            )
+    return senses
+
+
+def _read_terms(path: Path, senses: dict[str, Sense], complaints: Complaints) -> list[Term]:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        if tuple(rows.fieldnames or ()) != COLUMNS:
+            complaints.add(f"{path}:1", f"columns are {rows.fieldnames}", f"expected {COLUMNS}")
+            return []
+        terms = []
+        for row in rows:
+            term = _term(row, f"{path}:{rows.line_num}", senses, complaints)
+            if term is not None:
+                terms.append(term)
+        return terms
+
+
+def _term(
+    row: dict[str, str], place: str, senses: dict[str, Sense], complaints: Complaints
+) -> Term | None:
+    before = len(complaints.lines)
+    if any(row.get(column) is None for column in COLUMNS) or None in row:
+        complaints.add(place, "wrong number of columns", "put terms that hold a comma in quotes")
+        return None
+    if not row["term"].strip():
+        complaints.add(place, "the term is empty", "delete the line")
+    if row["language"] not in LANGUAGES:
+        complaints.add(place, f"language is {row['language']!r}", f"one of {', '.join(LANGUAGES)}")
+    if row["sense"] not in senses:
+        complaints.unknown(place, "sense", row["sense"], senses)
+    if not row["source"]:
+        complaints.add(place, f"{row['term']!r} has no source", "say where the word was seen")
+    if row["homophones"] not in ("yes", "no", ""):
+        complaints.add(place, f"homophones is {row['homophones']!r}", "yes or no")
+    expires_on = None
+    if row["expires"]:
+        try:
+            expires_on = date.fromisoformat(row["expires"])
+        except ValueError:
+            complaints.add(place, f"expires is {row['expires']!r}", "write a date: 2027-12-31")
+    if len(complaints.lines) > before:
+        return None
+    return Term(
+        text=row["term"].strip(),
+        language=row["language"],
+        sense_id=row["sense"],
+        source=row["source"],
+        first_seen=row["first_seen"],
+        expires_on=expires_on,
+        homophones=row["homophones"] == "yes",
+        note=row["note"],
+    )

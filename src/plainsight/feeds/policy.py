@@ -1,0 +1,34 @@
+"""Policy folders -> Policy, or every complaint about them at once."""
+
+from pathlib import Path
+
+from plainsight.detect.extract import Kind
+from plainsight.detect.policy import Policy, make_policy
+from plainsight.errors import BadPolicy
+from plainsight.feeds.complaints import Complaints
+from plainsight.feeds.lexicon_csv import read_lexicon
+from plainsight.feeds.policy_root import policy_root
+from plainsight.feeds.typology_yaml import read_advisories, read_typologies
+
+
+def load_policy(root: Path | None = None) -> Policy:
+    """Read typologies and lexicon. Raises BadPolicy with all complaints when anything is wrong."""
+    complaints = Complaints()
+    policy = check_policy(root or policy_root(), complaints)
+    if complaints.lines:
+        raise BadPolicy(tuple(complaints.lines))
+    return policy
+
+
+def check_policy(root: Path, complaints: Complaints) -> Policy:
+    """Read what can be read and collect the complaints about the rest."""
+    lexicon = read_lexicon(root, complaints)
+    advisories = read_advisories(root, complaints)
+    typologies = read_typologies(
+        root,
+        senses=lexicon.senses,
+        extract_kinds=[str(kind) for kind in Kind],
+        advisories=advisories,
+        complaints=complaints,
+    )
+    return make_policy(lexicon, typologies)
