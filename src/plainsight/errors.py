@@ -6,6 +6,7 @@ PlainsightError
 │   └── ...
 └── Fault                   broken input or broken data; stop, or quarantine the record
     ├── NotUtc
+    ├── NoRate              no exchange rate for an asset on a day; nothing is guessed
     ├── BadRecord           one record of a feed: goes to quarantine, the rest goes on
     └── ...
 
@@ -14,7 +15,7 @@ fails when a leaf is missing from a table. Every error carries its values as att
 how to mend the input where a person can.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 
 class PlainsightError(Exception):
@@ -77,6 +78,19 @@ class BadPolicy(Fault):
     def __init__(self, complaints: tuple[str, ...]) -> None:
         self.complaints = complaints
         super().__init__("\n".join(complaints))
+
+
+class NoRate(Fault):
+    """No exchange rate is known for an asset on a day, nor on the days shortly before it."""
+
+    def __init__(self, asset: str, day: date, age_days_max: int) -> None:
+        self.asset = asset
+        self.day = day
+        self.age_days_max = age_days_max
+        super().__init__(
+            f"no rate for {asset} on {day.isoformat()} or the {age_days_max} days before; "
+            "add it to the rates feed: nothing is guessed"
+        )
 
 
 class NotInstalled(Fault):

@@ -4,6 +4,17 @@ from dataclasses import dataclass
 
 from plainsight.errors import BadValue
 
+# ISO 4217 minor units that are not 2 (table A.1 of the standard's maintenance agency).
+_NO_DECIMALS = frozenset(
+    {"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG"}
+    | {"RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"}
+)
+FIAT_DECIMALS = {
+    **dict.fromkeys(_NO_DECIMALS, 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+    **dict.fromkeys(("CLF", "UYW"), 4),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
@@ -18,3 +29,14 @@ class Asset:
             raise BadValue("code", self.code, "an asset needs a code, for example USD")
         if not 0 <= self.decimals <= 36:
             raise BadValue("decimals", self.decimals, "between 0 and 36 base-unit digits")
+
+
+def fiat(code: str) -> Asset:
+    """A national currency by its ISO 4217 code, with that standard's minor units.
+
+    Raises BadValue for anything but three capital letters: a name such as "US Dollar" is mapped
+    to its code by the feed, never guessed here.
+    """
+    if len(code) != 3 or not (code.isascii() and code.isalpha() and code.isupper()):
+        raise BadValue("asset", code, "write the ISO 4217 code, for example USD")
+    return Asset(code=code, decimals=FIAT_DECIMALS.get(code, 2))
