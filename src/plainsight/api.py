@@ -1,1 +1,42 @@
-"""The Python surface."""
+"""The Python surface: three lines from a text to an explained finding.
+
+>>> from plainsight import Scanner
+>>> for finding in Scanner().scan("车队接料，卡接回U，点位美丽，飞机 @chedui88"):
+...     print(finding.typology_id, finding.facets[0])  # doctest: +SKIP
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from plainsight import wiring
+from plainsight.detect.finding import Evidence, Finding, Reason
+from plainsight.detect.policy import Policy
+from plainsight.model.post import Post, Visibility
+
+__all__ = ["Evidence", "Finding", "Policy", "Post", "Reason", "Scanner", "Visibility"]
+
+_BATCH_POSTS = 8_192
+
+
+class Scanner:
+    """Examines public and semi-public posts by the shipped policy, or by your own.
+
+    `policy` is a folder with typologies/ and spec/. Raises BadPolicy when it does not check.
+    """
+
+    def __init__(self, policy: Path | str | None = None) -> None:
+        self.policy = wiring.load_policy(None if policy is None else Path(policy))
+        self._detector = wiring.make_detector(self.policy)
+        self._posts = wiring.make_scanner(self._detector)
+
+    def scan(self, text: str) -> list[Finding]:
+        """Findings on one text that is public already, strongest first."""
+        return list(self._detector.examine(text).findings)
+
+    def scan_posts(self, posts: Iterable[Post]) -> Iterator[Finding]:
+        """Findings on any number of posts, in their order, in bounded memory."""
+        source = iter(posts)
+        while batch := list(islice(source, _BATCH_POSTS)):
+            for _, examined in self._posts.scan(batch):
+                yield from examined.findings

@@ -4,6 +4,12 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+from plainsight.app.scan_posts import PostScanner
+from plainsight.detect.detector import Detector
+from plainsight.detect.policy import Policy
+from plainsight.engines.plain_scanner import PlainScanner
+from plainsight.feeds import policy as policy_feed
+
 
 def read_clock() -> datetime:
     """The one clock read of the code base."""
@@ -15,3 +21,18 @@ def data_folder() -> Path | None:
     named = os.environ.get("PLAINSIGHT_DATA")
     folder = Path(named) if named else Path.cwd().parent / "shared" / "data"
     return folder if folder.is_dir() else None
+
+
+def load_policy(root: Path | None = None) -> Policy:
+    """The shipped policy, or the one below `root`."""
+    return policy_feed.load_policy(root)
+
+
+def make_detector(policy: Policy) -> Detector:
+    """The definition of what is found."""
+    return Detector(policy)
+
+
+def make_scanner(detector: Detector) -> PostScanner:
+    """The fastest engine that is installed; all of them give the same findings."""
+    return PlainScanner(detector)

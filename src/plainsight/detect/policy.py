@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from plainsight.detect.lexicon import Lexicon
@@ -29,6 +29,13 @@ def make_policy(lexicon: Lexicon, typologies: tuple[Typology, ...]) -> Policy:
     text = json.dumps(content, default=_plain, sort_keys=True, ensure_ascii=False)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return Policy(lexicon=lexicon, typologies=typologies, digest=digest)
+
+
+def with_all_enabled(policy: Policy) -> Policy:
+    """The same policy with the typologies that are off by default turned on, for testing them."""
+    return make_policy(
+        policy.lexicon, tuple(replace(typology, enabled=True) for typology in policy.typologies)
+    )
 
 
 def _plain(value: Any) -> object:  # noqa: ANN401 - json hands over whatever it cannot write

@@ -1,0 +1,26 @@
+"""Errors -> exit codes: the command line's one table. sysexits.h gives the numbers."""
+
+from plainsight import errors
+
+EXIT_OK = 0
+EXIT_NEGATIVE = 1  # the answer is no: not verified, complaints found, an example fails
+EXIT_USAGE = 2
+EXIT_DATA = 65  # input or stored data is broken
+EXIT_UNAVAILABLE = 69  # something optional is not installed
+EXIT_REFUSED = 77  # the rules say no
+EXIT_INTERRUPTED = 130  # Ctrl-C, as shells report it
+
+EXITS: dict[type[errors.PlainsightError], int] = {
+    errors.NotInstalled: EXIT_UNAVAILABLE,
+    errors.BadPolicy: EXIT_NEGATIVE,
+    errors.Refusal: EXIT_REFUSED,
+    errors.Fault: EXIT_DATA,
+}
+
+
+def exit_code(error: errors.PlainsightError) -> int:
+    """The code of the nearest class in the table."""
+    for ancestor in type(error).__mro__:
+        if ancestor in EXITS:
+            return EXITS[ancestor]
+    return EXIT_DATA

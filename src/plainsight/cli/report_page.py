@@ -1,0 +1,114 @@
+"""The scan report: one HTML file, no network, that an analyst would forward."""
+
+from datetime import datetime
+from typing import Any
+
+import jinja2
+
+import plainsight
+from plainsight.app.scan_posts import ScanSummary
+from plainsight.cli.screen import visible
+from plainsight.detect.campaign import Campaign
+from plainsight.detect.finding import Finding
+from plainsight.detect.lexicon import Facet
+from plainsight.detect.policy import Policy
+from plainsight.model.time import format_instant
+
+CAMPAIGNS_SHOWN_MAX = 100
+POST_IDS_SHOWN_MAX = 12
+
+
+def render_report(summary: ScanSummary, *, policy: Policy, source: str, made_at: datetime) -> str:
+    """Render the whole page. `made_at` comes from the caller's clock."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("plainsight.cli", "pages"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+    )
+    ranked = summary.campaigns.ranked()
+    titles = {t.typology_id: t.title.get("en", t.name) for t in policy.typologies}
+    days = [{"date": day, "count": count} for day, count in sorted(summary.by_day.items())]
+    return environment.get_template("scan_report.html").render(
+        summary=_counts(summary, ranked),
+        source=source,
+        facets=[str(f) for f in Facet if f is not Facet.CONTEXT],
+        by_typology=[
+            {"id": typology, "title": titles.get(typology, ""), "count": count}
+            for typology, count in summary.by_typology.most_common()
+        ],
+        days=days,
+        days_most=max((day["count"] for day in days), default=0),
+        campaigns=[_campaign(c) for c in ranked[:CAMPAIGNS_SHOWN_MAX]],
+        hidden_count=max(len(ranked) - CAMPAIGNS_SHOWN_MAX, 0),
+        version=plainsight.__version__,
+        policy_digest=policy.digest,
+        made_at=format_instant(made_at),
+    )
+
+
+def pieces(text: str, finding: Finding) -> list[dict[str, str]]:
+    """The original text cut at the finding's spans; each piece with its facet, or none."""
+    spans = sorted(
+        (evidence.start, evidence.end, str(reason.facet), reason.says)
+        for reason in finding.reasons
+        for evidence in reason.evidence
+    )
+    cut = []
+    place = 0
+    for start, end, facet, says in spans:
+        if start < place:
+            continue
+        cut.append({"text": visible(text[place:start]), "facet": "", "says": ""})
+        cut.append({"text": visible(text[start:end]), "facet": facet, "says": says})
+        place = end
+    cut.append({"text": visible(text[place:]), "facet": "", "says": ""})
+    return cut
+
+
+def _counts(summary: ScanSummary, ranked: list[Campaign]) -> dict[str, Any]:
+    return {
+        "post_count": summary.post_count,
+        "flagged_count": summary.flagged_count,
+        "refused_count": summary.refused_count,
+        "quarantined_count": summary.quarantined_count,
+        "campaigns": ranked,
+    }
+
+
+def _campaign(campaign: Campaign) -> dict[str, Any]:
+    finding = campaign.strongest
+    post = campaign.lead
+    if finding is None or post is None:
+        return {"key": campaign.key, "title": "", "pieces": [], "reasons": [], "doubts": []}
+    shown = campaign.post_ids[:POST_IDS_SHOWN_MAX]
+    return {
+        "key": campaign.key,
+        "title": f"{finding.typology_id} {finding.typology_title}",
+        "score": finding.score,
+        "language": post.language,
+        "post_count": campaign.post_count,
+        "account_count": len(campaign.account_ids),
+        "period": _period(campaign),
+        "pieces": pieces(post.text, finding),
+        "reasons": [
+            {
+                "facet": str(reason.facet),
+                "says": reason.says,
+                "undone": list(dict.fromkeys(u for e in reason.evidence for u in e.undone)),
+            }
+            for reason in finding.reasons
+        ],
+        "doubts": [doubt.says for doubt in finding.doubts],
+        "flags": finding.flags,
+        "contacts": sorted(campaign.contacts)[:POST_IDS_SHOWN_MAX],
+        "post_ids": shown,
+        "more": campaign.post_count - len(shown),
+    }
+
+
+def _period(campaign: Campaign) -> str:
+    if campaign.first_at is None or campaign.last_at is None:
+        return ""
+    first, last = campaign.first_at.date(), campaign.last_at.date()
+    return str(first) if first == last else f"{first} to {last}"

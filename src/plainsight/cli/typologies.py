@@ -1,0 +1,185 @@
+"""plainsight typologies: look at the policy, check it, run its examples."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.screen import console, print_json
+from plainsight.detect.detector import Detector
+from plainsight.detect.policy import with_all_enabled
+from plainsight.detect.run_examples import Outcome, run_examples
+from plainsight.detect.typology import Typology
+from plainsight.errors import BadValue
+from plainsight.feeds.complaints import Complaints
+from plainsight.feeds.examples_jsonl import read_examples
+from plainsight.feeds.policy import check_policy, load_policy
+from plainsight.feeds.policy_root import policy_root
+
+app = typer.Typer(
+    help="The typologies: what is looked for, and why.", no_args_is_help=True, rich_markup_mode=None
+)
+
+Root = Annotated[
+    Path | None,
+    typer.Option(
+        "--policy", help="A folder with typologies/ and spec/ (default: the shipped one)."
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document for machines.")]
+
+
+@app.command()
+def lint(policy: Root = None, as_json: AsJson = False) -> None:
+    """Check every policy file: form, names, citations, examples.
+
+    Example: plainsight typologies lint --policy ./my-policy
+    """
+    root = policy or policy_root()
+    complaints = Complaints()
+    checked = check_policy(root, complaints)
+    examples = read_examples(root, complaints)
+    if as_json:
+        print_json({"complaints": complaints.lines})
+    else:
+        for line in complaints.lines:
+            console(to_stderr=True).print(escape(line))
+        console().print(
+            f"{len(checked.typologies)} typologies, {len(checked.lexicon.terms)} terms, "
+            f"{len(examples)} examples, {len(complaints.lines)} complaints"
+        )
+    if complaints.lines:
+        raise typer.Exit(EXIT_NEGATIVE)
+
+
+@app.command()
+def show(
+    typology: Annotated[
+        str | None, typer.Argument(help="An id such as T04; all when left out.")
+    ] = None,
+    policy: Root = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show one typology with its indicators, or list all.
+
+    Example: plainsight typologies show T04
+    """
+    loaded = load_policy(policy)
+    if typology is None:
+        _show_all(loaded.typologies, as_json=as_json)
+        return
+    for candidate in loaded.typologies:
+        if typology.upper() in (candidate.typology_id, candidate.name.upper()):
+            _show_one(candidate, as_json=as_json)
+            return
+    known = ", ".join(t.typology_id for t in loaded.typologies)
+    raise BadValue("typology", typology, f"one of {known}")
+
+
+@app.command(name="test")
+def run_all_examples(
+    typology: Annotated[
+        str | None, typer.Argument(help="An id such as T04; all when left out.")
+    ] = None,
+    policy: Root = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run the examples: hits must hit, near misses and benign posts must not.
+
+    Example: plainsight typologies test T04
+    """
+    root = policy or policy_root()
+    complaints = Complaints()
+    examples = [
+        example
+        for example in read_examples(root, complaints)
+        if typology is None or example.typology_id == typology.upper()
+    ]
+    outcomes = run_examples(Detector(with_all_enabled(load_policy(root))), examples)
+    failed = [outcome for outcome in outcomes if not outcome.passed]
+    if as_json:
+        print_json({"examples": len(outcomes), "failed": [_outcome_json(o) for o in failed]})
+    else:
+        for outcome in failed:
+            console().print(f"{outcome.example.place}: {outcome.example.kind} fails: {outcome.why}")
+            console().print(f"    {escape(outcome.example.text)}")
+        console().print(f"{len(outcomes) - len(failed)} of {len(outcomes)} examples pass")
+    if failed:
+        raise typer.Exit(EXIT_NEGATIVE)
+
+
+def _outcome_json(outcome: Outcome) -> dict[str, str]:
+    return {
+        "place": outcome.example.place,
+        "kind": outcome.example.kind,
+        "text": outcome.example.text,
+        "why": outcome.why,
+    }
+
+
+def _show_all(typologies: tuple[Typology, ...], *, as_json: bool) -> None:
+    if as_json:
+        print_json([_typology_json(t) for t in typologies])
+        return
+    table = Table(box=None, pad_edge=False)
+    for column in ("id", "title", "version", "cites"):
+        table.add_column(column, overflow="fold")
+    for typology in typologies:
+        flags = ", ".join(dict.fromkeys(f"{c.advisory} {c.flag}" for c in typology.cites))
+        title = typology.title["en"] + ("" if typology.enabled else " (off by default)")
+        table.add_row(typology.typology_id, title, str(typology.version), flags)
+    console().print(table)
+
+
+def _show_one(typology: Typology, *, as_json: bool) -> None:
+    if as_json:
+        print_json(_typology_json(typology))
+        return
+    screen = console()
+    screen.print(
+        f"{typology.typology_id} {typology.title['en']}  {typology.title['zh']}", style="bold"
+    )
+    screen.print(escape(typology.summary))
+    for cite in typology.cites:
+        screen.print(escape(f"cites {cite.advisory} {cite.flag}: “{cite.quote}”"), style="dim")
+    table = Table(box=None, pad_edge=False)
+    for column in ("indicator", "facet", "weight", "anchor", "says"):
+        table.add_column(column, overflow="fold")
+    for indicator in typology.indicators:
+        table.add_row(
+            indicator.indicator_id,
+            str(indicator.facet),
+            f"{indicator.weight:.2f}",
+            "yes" if indicator.anchor else "",
+            escape(indicator.says),
+        )
+    screen.print(table)
+    for against in typology.against:
+        screen.print(escape(f"against ({against.weight:.2f}): {against.says}"))
+    screen.print(
+        f"needs {typology.facets_min} facets within {typology.within} characters "
+        f"and a score of {typology.threshold:.2f}"
+    )
+
+
+def _typology_json(typology: Typology) -> dict[str, object]:
+    return {
+        "id": typology.typology_id,
+        "name": typology.name,
+        "version": typology.version,
+        "title": dict(typology.title),
+        "summary": typology.summary,
+        "enabled": typology.enabled,
+        "threshold": typology.threshold,
+        "facets_min": typology.facets_min,
+        "cites": [
+            {"advisory": c.advisory, "flag": c.flag, "quote": c.quote} for c in typology.cites
+        ],
+        "indicators": [
+            {"id": i.indicator_id, "facet": str(i.facet), "weight": i.weight, "says": i.says}
+            for i in typology.indicators
+        ],
+    }

@@ -1,0 +1,173 @@
+"""Campaigns: posts of several accounts tied by one contact, one wallet or one template.
+
+Copies differ by random prefixes and suffixes that exist to defeat equality, so templates are
+compared by the share of their character 4-grams. Posts come one by one; memory is bounded by
+`campaigns_max`, the least recently seen campaign leaving first.
+"""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from plainsight.detect.detector import Examined
+from plainsight.detect.finding import Finding
+from plainsight.model.post import Post
+
+CAMPAIGNS_MAX = 100_000
+SHINGLE_CHARS = 4
+SHINGLES_MAX = 512
+BANDS = 8  # the smallest shingle hashes lead to campaigns worth comparing
+SIMILAR_MIN = 0.5  # share of the smaller template's shingles that both hold
+POSTS_MAX = 1_000  # post ids remembered per campaign
+TIES_MAX = 256  # contacts and bands remembered per campaign
+
+
+@dataclass(slots=True, kw_only=True)
+class Campaign:
+    """What is known of one campaign so far."""
+
+    key: str  # stable: named after the first tie or template seen
+    post_ids: list[str] = field(default_factory=list)  # the first POSTS_MAX of them
+    post_count: int = 0
+    account_ids: set[str] = field(default_factory=set)
+    contacts: set[str] = field(default_factory=set)
+    typologies: dict[str, int] = field(default_factory=dict)
+    strongest: Finding | None = None
+    lead: Post | None = None  # the post with the strongest finding
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+    shingles: frozenset[int] = frozenset()
+    ties: set[str] = field(default_factory=set)
+
+    @property
+    def rank(self) -> float:
+        """Order of attention: the strongest finding, raised by reach (accounts, then posts)."""
+        score = self.strongest.score if self.strongest is not None else 0.0
+        reach = len(self.account_ids) + 0.2 * self.post_count
+        return score * (1 + min(reach, 50) / 25)
+
+
+class Campaigns:
+    """Streaming grouping of findings; `add` returns the campaign a post belongs to."""
+
+    def __init__(self, *, campaigns_max: int = CAMPAIGNS_MAX) -> None:
+        self._max = campaigns_max
+        self._by_key: OrderedDict[str, Campaign] = OrderedDict()
+        self._by_tie: dict[str, str] = {}
+
+    def __iter__(self) -> Iterator[Campaign]:
+        return iter(self._by_key.values())
+
+    def __len__(self) -> int:
+        return len(self._by_key)
+
+    def add(self, post: Post, examined: Examined) -> Campaign:
+        """Place one post that has findings; the campaigns it ties together become one."""
+        shingles = shingle(examined.template)
+        ties = {*examined.contacts, *_bands(shingles)}
+        near = self._related(examined.contacts, ties, shingles)
+        campaign = near[0] if near else self._open(examined.contacts, shingles)
+        for other in near[1:]:
+            self._merge(other, into=campaign)
+        self._note(campaign, post, examined)
+        self._tie(campaign, ties)
+        return campaign
+
+    def ranked(self) -> list[Campaign]:
+        """Campaigns by the attention they deserve; ties broken by key, so runs repeat."""
+        return sorted(self._by_key.values(), key=lambda c: (-c.rank, c.key))
+
+    def _related(
+        self, contacts: frozenset[str], ties: set[str], shingles: frozenset[int]
+    ) -> list[Campaign]:
+        keys = dict.fromkeys(self._by_tie[tie] for tie in sorted(ties) if tie in self._by_tie)
+        related = []
+        for key in keys:
+            campaign = self._by_key[key]
+            if contacts & campaign.contacts or similar(shingles, campaign.shingles):
+                related.append(campaign)
+        return sorted(related, key=lambda c: (-c.post_count, c.key))
+
+    def _open(self, contacts: frozenset[str], shingles: frozenset[int]) -> Campaign:
+        name = min(contacts) if contacts else ",".join(_bands(shingles))
+        key = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        campaign = self._by_key.get(key)
+        if campaign is None:
+            campaign = Campaign(key=key, shingles=shingles)
+            self._by_key[key] = campaign
+            if len(self._by_key) > self._max:
+                self._forget(next(iter(self._by_key)))
+        return campaign
+
+    def _note(self, campaign: Campaign, post: Post, examined: Examined) -> None:
+        campaign.post_count += 1
+        if len(campaign.post_ids) < POSTS_MAX:
+            campaign.post_ids.append(post.post_id)
+        campaign.account_ids.add(post.account_id)
+        campaign.contacts |= examined.contacts
+        for finding in examined.findings:
+            seen = campaign.typologies.get(finding.typology_id, 0)
+            campaign.typologies[finding.typology_id] = seen + 1
+        strongest = examined.findings[0]
+        if campaign.strongest is None or strongest.score > campaign.strongest.score:
+            campaign.strongest, campaign.lead = strongest, post
+        campaign.first_at = min(filter(None, (campaign.first_at, post.posted_at)))
+        campaign.last_at = max(filter(None, (campaign.last_at, post.posted_at)))
+        self._by_key.move_to_end(campaign.key)
+
+    def _tie(self, campaign: Campaign, ties: set[str]) -> None:
+        for tie in sorted(ties):
+            if len(campaign.ties) < TIES_MAX:
+                campaign.ties.add(tie)
+                self._by_tie[tie] = campaign.key
+
+    def _merge(self, other: Campaign, *, into: Campaign) -> None:
+        into.post_count += other.post_count
+        into.post_ids = (into.post_ids + other.post_ids)[:POSTS_MAX]
+        into.account_ids |= other.account_ids
+        into.contacts |= other.contacts
+        for typology, count in other.typologies.items():
+            into.typologies[typology] = into.typologies.get(typology, 0) + count
+        if other.strongest is not None and (
+            into.strongest is None or other.strongest.score > into.strongest.score
+        ):
+            into.strongest, into.lead = other.strongest, other.lead
+        firsts = [at for at in (into.first_at, other.first_at) if at is not None]
+        lasts = [at for at in (into.last_at, other.last_at) if at is not None]
+        into.first_at = min(firsts, default=None)
+        into.last_at = max(lasts, default=None)
+        for tie in other.ties:
+            into.ties.add(tie)
+            self._by_tie[tie] = into.key
+        del self._by_key[other.key]
+
+    def _forget(self, key: str) -> None:
+        for tie in self._by_key.pop(key).ties:
+            if self._by_tie.get(tie) == key:
+                del self._by_tie[tie]
+
+
+def shingle(template: str) -> frozenset[int]:
+    """Hashes of the character 4-grams, the smallest SHINGLES_MAX of them."""
+    grams = {
+        template[i : i + SHINGLE_CHARS] for i in range(max(len(template) - SHINGLE_CHARS + 1, 1))
+    }
+    hashes = sorted(
+        int.from_bytes(
+            hashlib.blake2b(gram.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        )
+        for gram in grams
+    )
+    return frozenset(hashes[:SHINGLES_MAX])
+
+
+def similar(one: frozenset[int], other: frozenset[int]) -> bool:
+    """Do two templates share enough of the smaller one? Decoration only ever adds shingles."""
+    smaller = min(len(one), len(other))
+    return smaller >= SHINGLE_CHARS and len(one & other) >= SIMILAR_MIN * smaller
+
+
+def _bands(shingles: frozenset[int]) -> list[str]:
+    return [f"shingle:{value}" for value in sorted(shingles)[:BANDS]]
