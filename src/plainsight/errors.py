@@ -8,6 +8,15 @@ PlainsightError
     ├── NotUtc
     ├── NoRate              no exchange rate for an asset on a day; nothing is guessed
     ├── BadRecord           one record of a feed: goes to quarantine, the rest goes on
+    ├── UnreadableEntry     a line of the audit log holds no entry
+    ├── NonCanonicalEntry   a line of the audit log is spelled in another way than RFC 8785's
+    ├── BadNote             no signed note, checkpoint, proof or verifier key
+    ├── UnknownSigner       a note lacks a signature by the key that was asked for
+    ├── ForgedSignature     a note carries a signature that its key never made
+    ├── WrongOrigin         a checkpoint belongs to another log
+    ├── NotProven           an inclusion or consistency proof does not lead to the root
+    ├── BadKeyFile          a private key cannot be read, or would be overwritten
+    ├── KeyTooOpen          a private key can be read by others
     └── ...
 
 Each door (CLI, HTTP, console) owns one table from these classes to its own answer, and a test
@@ -91,6 +100,91 @@ class NoRate(Fault):
             f"no rate for {asset} on {day.isoformat()} or the {age_days_max} days before; "
             "add it to the rates feed: nothing is guessed"
         )
+
+
+class UnreadableEntry(Fault):
+    """A line of the audit log holds no entry."""
+
+    def __init__(self, detail: str) -> None:
+        self.detail = detail
+        super().__init__(detail)
+
+
+class NonCanonicalEntry(Fault):
+    """A line of the audit log is JSON, but not spelled as RFC 8785 spells it."""
+
+    def __init__(self, *, found: bytes, canonical: bytes) -> None:
+        self.found = found
+        self.canonical = canonical
+        place = next(
+            (at for at, pair in enumerate(zip(found, canonical, strict=False)) if len({*pair}) > 1),
+            min(len(found), len(canonical)),
+        )
+        super().__init__(f"not spelled as RFC 8785 spells it, from byte {place} on")
+
+
+class BadNote(Fault):
+    """A text is no signed note, checkpoint, proof or verifier key."""
+
+    def __init__(self, what: str, mend: str) -> None:
+        self.what = what
+        self.mend = mend
+        super().__init__(f"{what}: {mend}")
+
+
+class UnknownSigner(Fault):
+    """A note carries no signature by the key that was asked for."""
+
+    def __init__(self, key: str, signers: tuple[str, ...]) -> None:
+        self.key = key
+        self.signers = signers
+        super().__init__(
+            f"no signature by {key}; signed by {', '.join(signers) or 'nobody'}; "
+            "check which key was pinned"
+        )
+
+
+class ForgedSignature(Fault):
+    """A note carries a signature under a key that never made it."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(f"the signature of {key} does not fit the text; the text was changed")
+
+
+class WrongOrigin(Fault):
+    """A checkpoint belongs to another log."""
+
+    def __init__(self, found: str, expected: str) -> None:
+        self.found = found
+        self.expected = expected
+        super().__init__(f"the checkpoint is of the log {found!r}, not of {expected!r}")
+
+
+class NotProven(Fault):
+    """An inclusion or consistency proof does not lead to the root."""
+
+    def __init__(self, detail: str) -> None:
+        self.detail = detail
+        super().__init__(detail)
+
+
+class BadKeyFile(Fault):
+    """A private key file cannot be used; carries the path and never what the file holds."""
+
+    def __init__(self, path: str, mend: str) -> None:
+        self.path = path
+        self.mend = mend
+        super().__init__(f"{path}: {mend}")
+
+
+class KeyTooOpen(Fault):
+    """A private key can be read by others than its owner."""
+
+    def __init__(self, path: str, mode: int) -> None:
+        self.path = path
+        self.mode = mode
+        super().__init__(f"{path} has mode {mode:04o}; run: chmod 600 {path}")
 
 
 class NotInstalled(Fault):
