@@ -1,0 +1,58 @@
+# Two commands for a newcomer: make demo, make test. Both do all the set-up they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_FLAGS := --disable-pip-version-check --quiet --no-input
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test bench check lint types docs system clean
+
+help: ## Show what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+demo: $(VENV)/demo-ready ## Scan the sample posts, store what is found, verify the log, write a report
+	$(BIN)/plainsight demo --out out/demo
+
+test: $(VENV)/dev-ready system ## Run all tests
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/dev-ready ## Measure speed, memory and quality against the named peers
+	$(BIN)/python -m bench
+
+check: lint types test ## Everything that decides whether a change lands
+
+lint: $(VENV)/dev-ready ## Style, import contract, policy files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/plainsight typologies lint
+
+types: $(VENV)/dev-ready ## mypy --strict
+	$(BIN)/mypy
+
+docs: $(VENV)/dev-ready ## Write the generated reference pages again
+	$(BIN)/python tools/write_reference.py
+
+# A real PostgreSQL, Java for Spark and Chromium are used by tests when they are there; here they
+# are fetched where that can be done without asking anybody.
+system:
+	@sh tools/system_packages.sh
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/demo-ready: $(VENV)/bin/python requirements.lock pyproject.toml
+	@echo "setting up the environment (once)"
+	$(BIN)/python -m pip install $(PIP_FLAGS) --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install $(PIP_FLAGS) --require-hashes -r requirements-build.lock
+	$(BIN)/python -m pip install $(PIP_FLAGS) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev-ready: $(VENV)/bin/python requirements-dev.lock pyproject.toml
+	@echo "setting up the development environment (once, a few minutes)"
+	$(BIN)/python -m pip install $(PIP_FLAGS) --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install $(PIP_FLAGS) --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/demo-ready
+
+clean: ## Remove everything that can be made again
+	rm -rf $(VENV) out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
