@@ -17,6 +17,13 @@ PlainsightError
     ├── NotProven           an inclusion or consistency proof does not lead to the root
     ├── BadKeyFile          a private key cannot be read, or would be overwritten
     ├── KeyTooOpen          a private key can be read by others
+    ├── UnreadableFeed      a file of posts cannot be read at all
+    ├── RecordsUnavailable  the database cannot be reached, is locked, or has no room left
+    ├── SchemaTooNew        the records were written by a later release
+    ├── SchemaTooOld        the records need migrating, which this role may not do
+    ├── MissingNode         the audit log is too short to hold the subtree asked for
+    ├── WrongCheckpoint     a checkpoint disagrees with the log that lies here
+    ├── PolicyRewritten     a policy version was kept before with other content
     └── ...
 
 Each door (CLI, HTTP, console) owns one table from these classes to its own answer, and a test
@@ -194,3 +201,102 @@ class NotInstalled(Fault):
         self.library = library
         self.extra = extra
         super().__init__(f"{library} is not installed; run: pip install 'plainsight[{extra}]'")
+
+
+class CannotWrite(Fault):
+    """A file asked for cannot be written."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"cannot write {path}: {reason}; choose another place")
+
+
+class CannotRead(Fault):
+    """A file named cannot be read."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"cannot read {path}: {reason}")
+
+
+class UnreadableFeed(Fault):
+    """A file of posts cannot be read at all: wrong kind, no header, broken container."""
+
+    def __init__(self, source: str, mend: str) -> None:
+        self.source = source
+        self.mend = mend
+        super().__init__(f"{source}: {mend}")
+
+
+class RecordsUnavailable(Fault):
+    """The database behind the records cannot be reached, is locked, or has no room left."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"the records are unavailable, nothing was changed: {reason}")
+
+
+class SchemaTooNew(Fault):
+    """The records were written by a later release of Plainsight."""
+
+    def __init__(self, stored: str, known: str) -> None:
+        self.stored = stored
+        self.known = known
+        super().__init__(
+            f"the records have schema {stored}, this release knows schemas up to {known}; "
+            "install the release that wrote them, or a later one"
+        )
+
+
+class SchemaTooOld(Fault):
+    """The records need migrating, and this role may not migrate."""
+
+    def __init__(self, stored: str | None, needed: str) -> None:
+        self.stored = stored
+        self.needed = needed
+        super().__init__(
+            f"the records have schema {stored or 'none'}, this release needs {needed}; "
+            "migrate once as the role that owns the tables"
+        )
+
+
+class MissingNode(Fault):
+    """The audit log is too short to hold a subtree."""
+
+    def __init__(self, level: int, position: int) -> None:
+        self.level = level
+        self.position = position
+        super().__init__(
+            f"the audit log holds no complete subtree at level {level}, position {position}; "
+            "ask within its size"
+        )
+
+
+class WrongCheckpoint(Fault):
+    """A checkpoint disagrees with the log that lies here."""
+
+    def __init__(self, size: int, root: bytes, found: bytes | None) -> None:
+        self.size = size
+        self.root = root
+        self.found = found
+        here = "is shorter" if found is None else f"has root {found.hex()}"
+        super().__init__(
+            f"a checkpoint says root {root.hex()} at size {size}, but the log here {here}; "
+            "the log or the checkpoint was changed"
+        )
+
+
+class PolicyRewritten(Fault):
+    """A policy version was kept before with other content."""
+
+    def __init__(self, policy_id: str, version: str, kept: str, offered: str) -> None:
+        self.policy_id = policy_id
+        self.version = version
+        self.kept = kept
+        self.offered = offered
+        super().__init__(
+            f"policy {policy_id} version {version} was kept with digest {kept} and now has "
+            f"{offered}; give the changed file a new version"
+        )
