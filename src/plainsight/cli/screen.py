@@ -6,7 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
+
+from plainsight.detect.campaign import Campaign
+from plainsight.detect.finding import Finding
 
 # Facets in colours that stay apart for colour-blind readers; bold and underline carry them
 # where there is no colour at all.
@@ -64,3 +68,37 @@ def _shown(char: str) -> str:
 def print_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
     """One JSON document on one line, in UTF-8, for machines."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, sort_keys=True) + "\n")
+
+
+def show_campaign(screen: Console, place: int, campaign: Campaign) -> None:
+    """One campaign as a reader understands it in ten seconds: what, the text, why, who."""
+    finding, post = campaign.strongest, campaign.lead
+    if finding is None or post is None:
+        return
+    posts = f"{campaign.post_count} post" + ("" if campaign.post_count == 1 else "s")
+    accounts = f"{len(campaign.account_ids)} account" + (
+        "" if len(campaign.account_ids) == 1 else "s"
+    )
+    head = Text(f"{place}. {finding.typology_id} {finding.typology_title}", style="bold")
+    head.append(f"  {finding.score:.2f}", style="bold cyan")
+    head.append(f"  {posts}, {accounts}", style="dim")
+    screen.print(head)
+    show_finding(screen, post.text, finding)
+    screen.print()
+
+
+def show_finding(screen: Console, text: str, finding: Finding) -> None:
+    """The post with its spans marked, and one line per reason."""
+    spans = [(e.start, e.end, str(r.facet)) for r in finding.reasons for e in r.evidence]
+    screen.print(Padding(highlighted(text, spans), (0, 0, 0, 3)))
+    for reason in finding.reasons:
+        line = Text("   ")
+        line.append(f" {reason.facet} ", style=FACET_STYLES.get(str(reason.facet), "bold"))
+        line.append(f" {reason.says}")
+        undone = dict.fromkeys(u for e in reason.evidence for u in e.undone)
+        if undone:
+            line.append(f" ({'; '.join(undone)})", style="italic dim")
+        screen.print(line)
+    for doubt in finding.doubts:
+        screen.print(Text(f"   against it: {doubt.says}", style="dim"))
+    screen.print(Text(f"   {' · '.join(finding.flags)}", style="dim"))

@@ -1,0 +1,118 @@
+"""plainsight scan: posts in, explained findings out, nothing stored."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from plainsight import wiring
+from plainsight.app.scan_posts import Flagged, ScanSummary, scan_posts
+from plainsight.cli.feed_options import (
+    AccountDefault,
+    AssumeVisibility,
+    FieldMap,
+    FormatOption,
+    LanguageDefault,
+    Paths,
+    PostedAtDefault,
+    SurfaceDefault,
+    open_feeds,
+)
+from plainsight.cli.progress import counted_progress
+from plainsight.cli.report_page import render_report
+from plainsight.cli.screen import console, print_json, show_campaign
+from plainsight.cli.write_file import write_whole
+
+
+def scan(
+    paths: Paths,
+    visibility: AssumeVisibility = None,
+    form: FormatOption = None,
+    field: FieldMap = None,
+    surface: SurfaceDefault = None,
+    account: AccountDefault = None,
+    posted_at: PostedAtDefault = None,
+    language: LanguageDefault = None,
+    policy: Annotated[
+        Path | None, typer.Option(help="A policy folder (default: the shipped one).")
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Also write a report as one HTML file.", dir_okay=False)
+    ] = None,
+    top: Annotated[int, typer.Option(help="Campaigns to print.", min=0, max=1000)] = 10,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON line per flagged post, for machines.")
+    ] = False,
+) -> None:
+    """Scan posts from files, folders or standard input and explain what is found.
+
+    Nothing is stored. Items not labelled public or semi_public are refused before their text is
+    read; if your file holds public posts without labels, declare so with --visibility public.
+
+    Examples:
+
+      plainsight scan posts.jsonl
+
+      plainsight scan export/ --visibility public --html report.html
+
+      cat posts.jsonl | plainsight scan - --json | jq .findings[0].title
+    """
+    feeds = open_feeds(
+        paths,
+        form=form,
+        fields=field,
+        visibility=visibility,
+        surface=surface,
+        account=account,
+        posted_at=posted_at,
+        language=language,
+    )
+    loaded = wiring.load_policy(policy)
+    scanner = wiring.make_scanner(wiring.make_detector(loaded))
+    summary = ScanSummary()
+    with counted_progress("scanning") as advance:
+        for feed in feeds:
+            for flagged in scan_posts(feed, scanner, summary=summary, on_progress=advance):
+                if as_json:
+                    print_json(_flagged_json(flagged))
+    if html is not None:
+        source = ", ".join(dict.fromkeys(feed.source for feed in feeds))
+        page = render_report(summary, policy=loaded, source=source, made_at=wiring.read_clock())
+        write_whole(html, page)
+    if not as_json:
+        _print_summary(summary, top=top, html=html)
+
+
+def _print_summary(summary: ScanSummary, *, top: int, html: Path | None) -> None:
+    screen = console()
+    ranked = summary.campaigns.ranked()
+    for place, campaign in enumerate(ranked[:top], start=1):
+        show_campaign(screen, place, campaign)
+    screen.print(
+        f"{summary.post_count:,} posts scanned, {summary.flagged_count:,} with findings "
+        f"in {len(ranked):,} campaigns" + (f" (first {top} shown)" if len(ranked) > top else ""),
+        style="bold",
+    )
+    if summary.refused_count:
+        screen.print(
+            f"{summary.refused_count:,} items refused unread: not labelled public or semi_public. "
+            "If they are public, declare it: --visibility public"
+        )
+    if summary.quarantined_count:
+        screen.print(f"{summary.quarantined_count:,} records could not be read:")
+        for record in summary.quarantined[:5]:
+            screen.print(escape(f"  {record.record}: field {record.field!r}: {record.mend}"))
+    if html is not None:
+        screen.print(f"report: {html}")
+
+
+def _flagged_json(flagged: Flagged) -> dict[str, object]:
+    post, examined, campaign = flagged
+    return {
+        "post_id": post.post_id,
+        "account_id": post.account_id,
+        "surface": post.surface,
+        "campaign": campaign.key,
+        "findings": [finding.to_json() for finding in examined.findings],
+    }
