@@ -1,0 +1,65 @@
+"""PostgreSQL: two roles. The owner migrates; the application's role may do only what it must."""
+
+from sqlalchemy import URL, Connection, Engine, create_engine, text
+
+from plainsight.errors import NotInstalled
+from plainsight.stores.tables import METADATA
+
+# Any constants do, as long as they never change: they name locks.
+_LOG_LOCK = 0x706C61696E_01
+_SCHEMA_LOCK = 0x706C61696E_02
+
+
+def postgres_engine(url: URL) -> Engine:
+    """An engine over psycopg. Raises NotInstalled without the `postgres` extra."""
+    try:
+        import psycopg  # noqa: F401 - only to say how to get it
+    except ModuleNotFoundError:
+        raise NotInstalled("psycopg", "postgres") from None
+    # READ COMMITTED is needed, not just usual: whoever waited for the log's lock must then see
+    # the entries of the unit it waited for.
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        isolation_level="READ COMMITTED",
+        pool_pre_ping=True,
+    )
+
+
+def reading(connection: Connection) -> Connection:
+    """Mark a connection, not yet in a transaction, as one that reads one consistent state."""
+    return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def lock_log(connection: Connection) -> None:
+    """Wait to be the only one appending to the audit log, until the transaction ends."""
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOG_LOCK})
+
+
+def lock_schema(connection: Connection) -> None:
+    """Wait to be the only one migrating, until the transaction ends."""
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SCHEMA_LOCK})
+
+
+def may_migrate(connection: Connection) -> bool:
+    """Whether this role may make tables in the schema it works in."""
+    answer = connection.execute(
+        text("SELECT has_schema_privilege(current_schema(), 'CREATE')")
+    ).scalar_one()
+    return bool(answer)
+
+
+def grant_application(connection: Connection, role: str) -> None:
+    """Give `role` exactly what each table's description allows, and take away all else.
+
+    Run by the owner. The role must exist; making roles and passwords is the operator's.
+    """
+    quoted = connection.dialect.identifier_preparer.quote_identifier(role)
+    schema = connection.dialect.identifier_preparer.quote_identifier(
+        connection.execute(text("SELECT current_schema()")).scalar_one()
+    )
+    connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {schema} TO {quoted}")
+    connection.exec_driver_sql(f"GRANT SELECT ON alembic_version TO {quoted}")
+    for table in METADATA.sorted_tables:
+        allowed = ", ".join(table.info["application"])
+        connection.exec_driver_sql(f"REVOKE ALL ON {table.name} FROM {quoted}")
+        connection.exec_driver_sql(f"GRANT {allowed} ON {table.name} TO {quoted}")

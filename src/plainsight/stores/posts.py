@@ -1,0 +1,158 @@
+"""Posts in SQL: every content ever seen under an id is a revision, and none is kept twice."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, insert, select
+
+from plainsight.app.post_digest import batch_digest, post_digest
+from plainsight.app.stored import PostsKept, StoredPost
+from plainsight.errors import BadValue
+from plainsight.model.post import Post, Visibility
+from plainsight.stores import posts_postgres, posts_sqlite
+from plainsight.stores.exact_text import is_storable, join_text, storable
+from plainsight.stores.post_row import Place, PostRow, Seen
+from plainsight.stores.tables import batches, posts
+
+
+class SqlPosts:
+    """Implements `plainsight.app.repositories.Posts`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._bulk = posts_postgres if connection.dialect.name == "postgresql" else posts_sqlite
+
+    def keep(self, posts: Sequence[Post], *, batch_id: str, source: str, at: datetime) -> PostsKept:
+        """Store what is new.
+
+        Content seen before under the same surface and id is a duplicate, also when other content
+        came in between: reading a feed again changes nothing. Raises BadValue for an id that no
+        database can hold.
+        """
+        pending = _distinct(posts)
+        kept: list[PostRow] = []
+        batch_number = None
+        while pending:
+            fresh = _number(pending, self._bulk.seen(self._connection, _places(pending)))
+            if not fresh:
+                break
+            if batch_number is None:
+                batch_number = self._open_batch(batch_id, source, at)
+            stored = self._bulk.store(self._connection, fresh, batch_number=batch_number)
+            kept += [row for row in fresh if row.key in stored]
+            # What another unit stored first under the same number is looked at again.
+            pending = [(row.post, row.digest) for row in fresh if row.key not in stored]
+        kept.sort(key=lambda row: row.key)
+        return PostsKept(
+            ingested=len(kept),
+            revised=sum(row.revision > 1 for row in kept),
+            duplicates=len(posts) - len(kept),
+            digest=batch_digest(row.digest for row in kept),
+        )
+
+    def latest(self, *, surface: str, post_id: str) -> StoredPost | None:
+        """Return the newest revision of a post."""
+        found = self.revisions(surface=surface, post_id=post_id)
+        return found[-1] if found else None
+
+    def revisions(self, *, surface: str, post_id: str) -> tuple[StoredPost, ...]:
+        """Return every revision of a post, oldest first."""
+        if not (is_storable(surface) and is_storable(post_id)):
+            return ()
+        wanted = _select().where(posts.c.surface == surface, posts.c.post_id == post_id)
+        rows = self._connection.execute(wanted.order_by(posts.c.revision))
+        return tuple(_stored(row) for row in rows)
+
+    def after(self, number: int = 0, *, count_max: int = 10_000) -> tuple[StoredPost, ...]:
+        """Return the next revisions in storing order."""
+        wanted = _select().where(posts.c.post_number > number)
+        rows = self._connection.execute(wanted.order_by(posts.c.post_number).limit(count_max))
+        return tuple(_stored(row) for row in rows)
+
+    def count(self) -> int:
+        """Count posts, each id once."""
+        return self._count(select(func.count()).where(posts.c.revision == 1))
+
+    def count_revisions(self) -> int:
+        """Count stored revisions."""
+        return self._count(select(func.count()).select_from(posts))
+
+    def batch_digest(self, batch_id: str) -> str:
+        """Compute the digest of a stored batch again."""
+        rows = self._connection.execute(
+            select(posts.c.digest)
+            .join(batches)
+            .where(batches.c.batch_id == batch_id)
+            .order_by(posts.c.surface, posts.c.post_id, posts.c.revision)
+        )
+        return batch_digest(bytes(row.digest) for row in rows)
+
+    def _open_batch(self, batch_id: str, source: str, at: datetime) -> int:
+        made = self._connection.execute(
+            insert(batches)
+            .values(batch_id=batch_id, source=storable(source), kept_at=at)
+            .returning(batches.c.batch_number)
+        )
+        return int(made.scalar_one())
+
+    def _count(self, query: Select[int]) -> int:
+        return self._connection.execute(query).scalar_one()
+
+
+def _distinct(posts: Sequence[Post]) -> list[tuple[Post, bytes]]:
+    """Each content once, in order of arrival, with its digest."""
+    found: dict[tuple[Place, bytes], tuple[Post, bytes]] = {}
+    for post in posts:
+        for name in ("surface", "post_id", "account_id", "language"):
+            value = getattr(post, name)
+            if value is not None and not is_storable(value):
+                raise BadValue(name, value, "no NUL character and no half surrogate pair")
+        digest = post_digest(post)
+        found.setdefault(((post.surface, post.post_id), digest), (post, digest))
+    return list(found.values())
+
+
+def _places(pending: Sequence[tuple[Post, bytes]]) -> list[Place]:
+    return list(dict.fromkeys((post.surface, post.post_id) for post, _ in pending))
+
+
+def _number(pending: Sequence[tuple[Post, bytes]], seen: dict[Place, Seen]) -> list[PostRow]:
+    """Give each content that was not seen before its revision number; sorted by key.
+
+    Sorted, because two units that store the same posts in different orders would deadlock.
+    """
+    fresh: list[PostRow] = []
+    for post, digest in pending:
+        place = (post.surface, post.post_id)
+        known = seen.get(place)
+        if known is None:
+            known = seen[place] = Seen()
+        elif digest in known.digests:
+            continue
+        known.digests.add(digest)
+        known.revision += 1
+        fresh.append(PostRow(post=post, digest=digest, revision=known.revision))
+    fresh.sort(key=lambda row: row.key)
+    return fresh
+
+
+def _select() -> Select[Any]:
+    return select(posts, batches.c.batch_id).join(batches)
+
+
+def _stored(row: Row[Any]) -> StoredPost:
+    return StoredPost(
+        number=row.post_number,
+        revision=row.revision,
+        batch_id=row.batch_id,
+        post=Post(
+            post_id=row.post_id,
+            account_id=row.account_id,
+            surface=row.surface,
+            visibility=Visibility(row.visibility),
+            posted_at=row.posted_at,
+            text=join_text(row.text, row.text_exact),
+            language=row.language,
+        ),
+    )

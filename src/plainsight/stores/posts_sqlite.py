@@ -1,0 +1,57 @@
+"""Posts in bulk on SQLite: one JSON array of places in, one prepared statement for the rows."""
+
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from plainsight.stores.columns import write_instant
+from plainsight.stores.exact_text import split_text
+from plainsight.stores.post_row import Key, Place, PostRow, Seen
+
+_SEEN = """
+    SELECT posts.surface, posts.post_id, posts.revision, posts.digest
+    FROM json_each(?) AS place
+    CROSS JOIN posts ON posts.surface = json_extract(place.value, '$[0]')
+        AND posts.post_id = json_extract(place.value, '$[1]')
+"""  # CROSS JOIN keeps the order: each place looks into the index, never the other way round
+_STORE = """
+    INSERT INTO posts (surface, post_id, revision, account_id, visibility, posted_at, language,
+        text, text_exact, digest, batch_number)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+def seen(connection: Connection, places: Sequence[Place]) -> dict[Place, Seen]:
+    """What lies under each place; a place without posts is left out."""
+    found: dict[Place, Seen] = {}
+    rows = connection.exec_driver_sql(_SEEN, (json.dumps(places),))
+    for surface, post_id, revision, digest in rows:
+        known = found.setdefault((surface, post_id), Seen())
+        known.revision = max(known.revision, revision)
+        known.digests.add(digest)
+    return found
+
+
+def store(connection: Connection, rows: Sequence[PostRow], *, batch_number: int) -> set[Key]:
+    """Insert all rows; the write lock, held since the unit began, excludes a race."""
+    connection.exec_driver_sql(_STORE, [_values(row, batch_number) for row in rows])
+    return {row.key for row in rows}
+
+
+def _values(row: PostRow, batch_number: int) -> tuple[object, ...]:
+    post = row.post
+    shown, exact = split_text(post.text)
+    return (
+        post.surface,
+        post.post_id,
+        row.revision,
+        post.account_id,
+        post.visibility.value,
+        write_instant(post.posted_at),
+        post.language,
+        shown,
+        exact,
+        row.digest,
+        batch_number,
+    )

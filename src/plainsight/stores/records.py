@@ -1,0 +1,120 @@
+"""The records: open them, work in them one transaction at a time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import URL, Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from plainsight.app.ports import Salts
+from plainsight.errors import BadValue, RecordsUnavailable, SchemaTooOld
+from plainsight.stores import postgres, sqlite
+from plainsight.stores.schema import is_current, newest_revision, stored_revision, upgrade_schema
+from plainsight.stores.unit import SqlReading, SqlUnit
+
+
+class SqlRecords:
+    """Implements `plainsight.app.ports.Records` over one engine; safe to share between threads."""
+
+    def __init__(self, engine: Engine, salts: Salts) -> None:
+        self._engine = engine
+        self._salts = salts
+
+    @contextmanager
+    def begin(self) -> Iterator[SqlUnit]:
+        """Open a unit of work: commits when the block ends, rolls back on an exception.
+
+        Raises RecordsUnavailable when the database fails; nothing was changed then.
+        """
+        with _translated(), self._engine.connect() as connection:
+            with connection.begin():
+                unit = SqlUnit(connection, self._salts)
+                yield unit
+                entries = unit.append_facts()
+            unit.entries = entries
+
+    @contextmanager
+    def read(self) -> Iterator[SqlReading]:
+        """Open a consistent, read-only view."""
+        with _translated(), _view(self._engine) as connection:
+            yield SqlReading(connection)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+
+def open_records(url: str, *, salts: Salts) -> SqlRecords:
+    """Open the records at `sqlite:///file` or `postgresql://...`, bringing their schema up.
+
+    Raises SchemaTooNew for the records of a later release, SchemaTooOld when they need migrating
+    and this role may not, BadValue for another kind of URL, RecordsUnavailable when the database
+    does not answer.
+    """
+    engine = _engine(url)
+    try:
+        _bring_up(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return SqlRecords(engine, salts)
+
+
+def migrate_records(url: str, *, application_role: str) -> None:
+    """As the owner of a PostgreSQL database: migrate, and grant the application's role its part.
+
+    Run once for each release, before the application is started. Raises as `open_records`.
+    """
+    engine = _engine(url)
+    if engine.dialect.name != "postgresql":
+        raise BadValue("url", url, "roles exist on PostgreSQL only; SQLite migrates when opened")
+    try:
+        _bring_up(engine)
+        with _translated(), engine.begin() as connection:
+            postgres.grant_application(connection, application_role)
+    finally:
+        engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed: URL = make_url(url)
+    except ArgumentError:
+        raise BadValue("url", url, "write sqlite:///records.db or postgresql://host/name") from None
+    match parsed.get_backend_name():
+        case "sqlite":
+            return sqlite.sqlite_engine(parsed)
+        case "postgresql":
+            return postgres.postgres_engine(parsed)
+        case other:
+            raise BadValue("url", other, "records are kept on SQLite or PostgreSQL")
+
+
+@contextmanager
+def _view(engine: Engine) -> Iterator[Connection]:
+    native = postgres if engine.dialect.name == "postgresql" else sqlite
+    with engine.connect() as connection, native.reading(connection).begin():
+        yield connection
+
+
+def _bring_up(engine: Engine) -> None:
+    with _translated(), _view(engine) as connection:
+        if is_current(connection):
+            return
+    with _translated(), engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            postgres.lock_schema(connection)
+        # Again, under the lock: another process may have migrated in between.
+        if is_current(connection):
+            return
+        if engine.dialect.name == "postgresql" and not postgres.may_migrate(connection):
+            raise SchemaTooOld(stored_revision(connection), newest_revision())
+        upgrade_schema(connection)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as failed:
+        raise RecordsUnavailable(str(failed.orig).strip()) from failed
