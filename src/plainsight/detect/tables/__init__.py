@@ -1,0 +1,1 @@
+"""Baked character tables, and the one place that reads them."""

@@ -1,0 +1,11 @@
+"""Text as readers see it: views of a post with an exact way back to what the author wrote."""
+
+from plainsight.detect.views.read import read
+from plainsight.detect.views.reading import Reading
+from plainsight.detect.views.search import Index, Sighting
+from plainsight.detect.views.technique import Technique
+from plainsight.detect.views.variant import Variant
+from plainsight.detect.views.variants import variants
+from plainsight.detect.views.view import View
+
+__all__ = ["Index", "Reading", "Sighting", "Technique", "Variant", "View", "read", "variants"]

@@ -1,0 +1,125 @@
+"""Whether a find in the SOUND view is the term respelled, or letters that meet by chance."""
+
+from dataclasses import dataclass
+
+from plainsight.detect.tables.load import sound_table
+from plainsight.detect.views.edges import is_in_ordinary_word, is_unspaced_letter
+from plainsight.detect.views.fold import fold_text
+from plainsight.detect.views.gaps import CONTEXT_CHARS, gap_between, has_word_edges
+from plainsight.detect.views.reading import Reading
+from plainsight.detect.views.shapes import separators
+from plainsight.detect.views.technique import Technique
+from plainsight.detect.views.variant import Variant
+
+LATIN_CHARS_MIN = 6  # a pinyin spelling without a Chinese character near it
+LATIN_CHARS_MIN_IN_CHINESE = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """One character of the original and the letters of the find it gave."""
+
+    at: int  # in the find
+    end: int
+    start: int  # in the original
+    char: str  # folded
+
+
+def is_aligned(original: str, reading: Reading, i: int, j: int, variant: Variant) -> bool:
+    """Whether characters of the original begin and end where syllables of the term do."""
+    return respelling(original, reading, i, j, variant) is not None
+
+
+def respelling(
+    original: str, reading: Reading, i: int, j: int, variant: Variant
+) -> frozenset[Technique] | None:
+    """Techniques that turn the term into the find, or None when it is a find by chance."""
+    if not has_word_edges(original, reading, i, j) or _is_cut(reading, i, j):
+        return None
+    term = _term_units(variant)
+    needed = set()
+    units = _units(original, reading, i, j)
+    for unit in units:
+        technique = _compared(original, unit, term)
+        if technique is None:
+            return None
+        needed.add(technique)
+    if not _breaks_between_syllables(original, reading, i, j, set(term)):
+        return None
+    if all(unit.char.isascii() for unit in units):
+        is_chinese = any(map(is_unspaced_letter, fold_text(original)))
+        if j - i < (LATIN_CHARS_MIN_IN_CHINESE if is_chinese else LATIN_CHARS_MIN):
+            return None
+    return frozenset(needed - {Technique.PLAIN})
+
+
+def _is_cut(reading: Reading, i: int, j: int) -> bool:
+    """Whether the find begins or ends inside a character of the original."""
+    first, last = reading.starts[i], reading.starts[j - 1]
+    return (i > 0 and reading.starts[i - 1] == first) or (
+        j < len(reading.text) and reading.starts[j] == last
+    )
+
+
+def _term_units(variant: Variant) -> dict[int, tuple[str, str]]:
+    """Where each syllable of the term begins, with the syllable and its character."""
+    chars = separators().sub("", variant.plain)
+    units, at = {}, 0
+    for syllable, char in zip(variant.units, chars, strict=True):
+        units[at] = (syllable, char)
+        at += len(syllable)
+    return units
+
+
+def _units(original: str, reading: Reading, i: int, j: int) -> list[Unit]:
+    units: list[Unit] = []
+    for k in range(i, j):
+        start = reading.starts[k]
+        if units and units[-1].start == start:
+            previous = units.pop()
+            units.append(Unit(at=previous.at, end=k + 1 - i, start=start, char=previous.char))
+        else:
+            char = fold_text(original[start : reading.ends[k]])
+            units.append(Unit(at=k - i, end=k + 1 - i, start=start, char=char))
+    return units
+
+
+def _compared(original: str, unit: Unit, term: dict[int, tuple[str, str]]) -> Technique | None:
+    if unit.char.isascii() and unit.char.isalpha():
+        return Technique.PINYIN if _is_in_chinese(unit, term) else Technique.PLAIN
+    if not is_unspaced_letter(unit.char[0]) and not unit.char.isascii():
+        inner = {at - unit.at for at in term if unit.at <= at < unit.end}
+        return Technique.EMOJI if inner == _inner_breaks(unit.char) else None
+    syllable, char = term.get(unit.at, ("", ""))
+    if len(syllable) != unit.end - unit.at:
+        return None
+    if char == unit.char:
+        return Technique.PLAIN
+    before = fold_text(original[max(0, unit.start - CONTEXT_CHARS) : unit.start])
+    around = before + fold_text(original[unit.start : unit.start + CONTEXT_CHARS])
+    return None if is_in_ordinary_word(around, len(before)) else Technique.HOMOPHONE
+
+
+def _is_in_chinese(unit: Unit, term: dict[int, tuple[str, str]]) -> bool:
+    """Whether Latin letters of the find stand for a Chinese character of the term."""
+    return any(
+        at <= unit.at < at + len(syllable) and not char.isascii()
+        for at, (syllable, char) in term.items()
+    )
+
+
+def _inner_breaks(char: str) -> set[int]:
+    breaks, at = set(), 0
+    for syllable in sound_table().get(ord(char[0]), ()):
+        breaks.add(at)
+        at += len(syllable)
+    return breaks
+
+
+def _breaks_between_syllables(
+    original: str, reading: Reading, i: int, j: int, starts: set[int]
+) -> bool:
+    """Whether visible gaps fall between syllables: "pao fen", not "pa ofen"."""
+    return all(
+        k + 1 - i in starts or not gap_between(original, reading, k) for k in range(i, j - 1)
+    )

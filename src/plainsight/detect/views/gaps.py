@@ -1,0 +1,147 @@
+"""What stands between the characters of a find, and whether a writer put it there to hide it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from plainsight.detect.views.edges import is_digit, is_spaced_letter, straddles
+from plainsight.detect.views.fold import fold_text
+from plainsight.detect.views.reading import Reading
+
+CONTEXT_CHARS = 8  # how far to look beyond a find
+GAP_CHARS_MAX = 12  # what is further apart was not written as one word
+SENTENCE_END = re.compile(r"[。！？!?；;…]|\.(?=\s)")
+NATURAL = re.compile(r"[\s，,、:：.]+")  # between Chinese words these are ordinary writing
+IN_WORD = re.compile(r"[.,'\-/&]")  # between Latin letters these are ordinary writing
+VERTICAL_LINE_LETTERS_MAX = 2
+SPELLED_LETTERS_MIN = 3
+STRANGE_LETTERS_MIN = 4
+CUT_LETTERS_MIN = 6
+SPACED_OUT_LETTERS_MIN = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Visible characters between two neighbours of a find."""
+
+    start: int  # in the original
+    end: int
+    text: str  # as written
+    is_latin: bool  # both neighbours belong to a script with spaces
+
+
+def is_deliberate(original: str, reading: Reading, i: int, j: int) -> bool:
+    """Whether the find `reading.text[i:j]` was set apart on purpose, not found across words.
+
+    "f e n t", "f.e.n.t" and 洗★钱 were; "as k in" for `skin` and 我要换，汇率 for 换汇 were not.
+    """
+    gaps = list(_gaps(original, reading, i, j))
+    start, end = reading.span(i, j)
+    if not has_word_edges(original, reading, i, j):
+        return False
+    if not gaps:
+        return is_stretched(reading, i, j) and j - i >= SPELLED_LETTERS_MIN
+    latin = [gap for gap in gaps if gap.is_latin]
+    if latin and not _is_spelled_out(original, reading, i, j, latin):
+        return False
+    return all(gap.is_latin or _is_set_apart(original, start, end, gap, gaps) for gap in gaps)
+
+
+def has_gaps(original: str, reading: Reading, i: int, j: int) -> bool:
+    """Whether anything visible stands between the characters of the find."""
+    return next(_gaps(original, reading, i, j), None) is not None
+
+
+def is_stretched(reading: Reading, i: int, j: int) -> bool:
+    """Whether a letter of the find stands for a run of letters."""
+    return any(
+        reading.ends[k] - reading.starts[k] > 2 and reading.text[k].isascii() for k in range(i, j)
+    )
+
+
+def has_word_edges(original: str, reading: Reading, i: int, j: int) -> bool:
+    """Whether a find that begins or ends with a spaced script begins and ends a word there."""
+    start, end = reading.span(i, j)
+    before = fold_text(original[max(0, start - CONTEXT_CHARS) : start])[-1:]
+    after = fold_text(original[end : end + CONTEXT_CHARS])[:1]
+    return _is_edge(before, reading.text[i]) and _is_edge(after, reading.text[j - 1])
+
+
+def gap_between(original: str, reading: Reading, k: int) -> str:
+    """What is visible between `reading.text[k]` and the next character, folded."""
+    return fold_text(original[reading.ends[k] : reading.starts[k + 1]])
+
+
+def _gaps(original: str, reading: Reading, i: int, j: int) -> Iterator[Gap]:
+    for k in range(i, j - 1):
+        start, end = reading.ends[k], reading.starts[k + 1]
+        if start < end and fold_text(original[start:end]):
+            is_latin = _is_latin(reading.text[k]) and _is_latin(reading.text[k + 1])
+            yield Gap(start=start, end=end, text=original[start:end], is_latin=is_latin)
+
+
+def _is_spelled_out(original: str, reading: Reading, i: int, j: int, gaps: list[Gap]) -> bool:
+    letters = j - i
+    texts = [gap.text for gap in gaps]
+    commonest = max(texts.count(text) for text in texts)
+    if len(gaps) * 10 >= (letters - 1) * 7 and commonest * 2 > len(gaps):
+        return letters > SPELLED_LETTERS_MIN or not _goes_on(original, reading, i, j, texts[0])
+    if any("\n" in text or SENTENCE_END.search(text) for text in texts):
+        return False
+    if all(IN_WORD.sub("", text).strip() and not text.isspace() for text in texts):
+        return letters >= STRANGE_LETTERS_MIN
+    if not any(re.search(r"\s", text) for text in texts):
+        return letters >= (STRANGE_LETTERS_MIN if len(gaps) > 1 else CUT_LETTERS_MIN)
+    return letters >= SPACED_OUT_LETTERS_MIN
+
+
+def _goes_on(original: str, reading: Reading, i: int, j: int, gap: str) -> bool:
+    """Whether the letters set apart are part of a longer row of such letters."""
+    start, end = reading.span(i, j)
+    before = original[:start].endswith(gap) and is_lone_letter(original, start - len(gap) - 1)
+    after = original[end:].startswith(gap) and is_lone_letter(original, end + len(gap))
+    return before or after
+
+
+def is_lone_letter(text: str, at: int) -> bool:
+    """Whether the character at a position is a letter without letters beside it."""
+    around = [text[k] for k in (at - 1, at + 1) if 0 <= k < len(text)]
+    return 0 <= at < len(text) and text[at].isalpha() and not any(c.isalpha() for c in around)
+
+
+def _is_set_apart(original: str, start: int, end: int, gap: Gap, gaps: list[Gap]) -> bool:
+    if len(gap.text) > GAP_CHARS_MAX:
+        return False
+    if "\n" in gap.text:
+        return _is_vertical(original, gap)
+    if sum(other.text == gap.text for other in gaps) > 1:
+        return True
+    if SENTENCE_END.search(gap.text):
+        return not original[start - 1 : start].isalnum() and not original[end : end + 1].isalnum()
+    left = straddles_edge(original, start)
+    right = straddles_edge(original, end)
+    return not (left or right) if NATURAL.fullmatch(gap.text) else not (left and right)
+
+
+def straddles_edge(original: str, at: int) -> bool:
+    """Whether an ordinary Chinese word runs across a position of the original."""
+    before = fold_text(original[max(0, at - CONTEXT_CHARS) : at])
+    return straddles(before + fold_text(original[at : at + CONTEXT_CHARS]), len(before))
+
+
+def _is_vertical(original: str, gap: Gap) -> bool:
+    above = original[max(0, gap.start - CONTEXT_CHARS) : gap.start].rsplit("\n", 1)[-1]
+    below = original[gap.end : gap.end + CONTEXT_CHARS].split("\n", 1)[0]
+    return all(sum(map(str.isalnum, line)) <= VERTICAL_LINE_LETTERS_MAX for line in (above, below))
+
+
+def _is_latin(char: str) -> bool:
+    return is_digit(char) or is_spaced_letter(char)
+
+
+def _is_edge(outer: str, inner: str) -> bool:
+    if not outer:
+        return True
+    if is_digit(inner):
+        return not is_digit(outer)
+    return not (is_spaced_letter(inner) and is_spaced_letter(outer))

@@ -1,0 +1,94 @@
+"""Search many terms in all views of one post, each find checked against the original."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick
+
+from plainsight.detect.views.fold import fold, fold_text
+from plainsight.detect.views.judge import judge
+from plainsight.detect.views.read import narrow
+from plainsight.detect.views.reading import Reading
+from plainsight.detect.views.sound import sound_text
+from plainsight.detect.views.technique import Technique
+from plainsight.detect.views.tight import tight_text
+from plainsight.detect.views.variant import Variant
+from plainsight.detect.views.view import View
+
+RANK = {technique: rank for rank, technique in enumerate(Technique)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Sighting:
+    """A term seen in a post, at half-open characters of the original."""
+
+    start: int
+    end: int
+    term_key: str
+    view: View
+    technique: Technique  # the one that mattered most; reveal() tells all of them
+
+
+class Index:
+    """Terms under all their variants, built once and searched many times."""
+
+    def __init__(self, variants: Mapping[str, Iterable[Variant]]) -> None:
+        self._forms: dict[View, _Forms] = {}
+        by_view: dict[View, dict[str, list[tuple[str, Variant]]]] = {}
+        for term_key, forms in variants.items():
+            for variant in forms:
+                literals = by_view.setdefault(variant.view, {})
+                literals.setdefault(variant.text, []).append((term_key, variant))
+        for view, literals in by_view.items():
+            self._forms[view] = _Forms(literals)
+
+    def find(self, text: str) -> list[Sighting]:
+        """All terms in the text, sorted; a term is named once per span, by its plainest form."""
+        best: dict[tuple[int, int, str], Sighting] = {}
+        for sighting in self._sightings(text):
+            place = (sighting.start, sighting.end, sighting.term_key)
+            known = best.get(place)
+            if known is None or RANK[sighting.technique] < RANK[known.technique]:
+                best[place] = sighting
+        return sorted(best.values())
+
+    def _sightings(self, text: str) -> Iterator[Sighting]:
+        folded = fold_text(text)
+        reading: Reading | None = None
+        for view, forms in self._forms.items():
+            if not forms.may_be_in(view, folded):
+                continue
+            reading = reading or fold(text)
+            yield from forms.sightings(text, narrow(reading, view))
+
+
+class _Forms:
+    """The literals of one view."""
+
+    def __init__(self, literals: dict[str, list[tuple[str, Variant]]]) -> None:
+        self._meanings = list(literals.values())
+        self._automaton = AhoCorasick(list(literals))
+
+    def may_be_in(self, view: View, folded: str) -> bool:
+        """A quick look without the way back: no literal here means no sighting."""
+        match view:
+            case View.FOLD:
+                text = folded
+            case View.TIGHT:
+                text = tight_text(folded)
+                if text == folded:  # nothing was removed: FOLD sees the same
+                    return False
+            case View.SOUND:
+                text = sound_text(folded)
+            case View.SKELETON:
+                return not folded.isspace()
+        return bool(self._automaton.find_matches_as_indexes(text))
+
+    def sightings(self, original: str, reading: Reading) -> Iterator[Sighting]:
+        found = self._automaton.find_matches_as_indexes(reading.text, overlapping=True)
+        for literal, i, j in found:
+            for term_key, technique in judge(original, reading, i, j, self._meanings[literal]):
+                start, end = reading.span(i, j)
+                yield Sighting(
+                    start=start, end=end, term_key=term_key, view=reading.view, technique=technique
+                )

@@ -1,0 +1,44 @@
+"""SOUND: letters kept, Chinese characters, digits and picture words spelled in pinyin."""
+
+from functools import cache
+
+from plainsight.detect.tables.load import sound_table
+from plainsight.detect.views.reading import Reading
+from plainsight.detect.views.shapes import separators
+from plainsight.detect.views.view import View
+
+
+def sound_text(folded: str) -> str:
+    """The text of the SOUND view of an already folded text."""
+    return separators().sub("", folded.translate(_spellings()))
+
+
+def sound(folded: Reading) -> Reading:
+    """Read a FOLD reading in the SOUND view; each letter of a syllable has the same span."""
+    spellings, is_gap = _spellings(), separators().match
+    out: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for at, char in enumerate(folded.text):
+        spelled = spellings.get(ord(char))
+        if spelled is None:
+            if is_gap(char):
+                continue
+            spelled = char
+        out.append(spelled)
+        starts.extend([folded.starts[at]] * len(spelled))
+        ends.extend([folded.ends[at]] * len(spelled))
+    return Reading(view=View.SOUND, text="".join(out), starts=starts, ends=ends)
+
+
+def syllables(text: str) -> tuple[str, ...]:
+    """The units that the SOUND view makes of a folded text: syllables, or single letters."""
+    table, is_gap = sound_table(), separators().match
+    return tuple(
+        unit for char in text for unit in table.get(ord(char), () if is_gap(char) else (char,))
+    )
+
+
+@cache
+def _spellings() -> dict[int, str]:
+    return {point: "".join(units) for point, units in sound_table().items()}

@@ -1,0 +1,1 @@
+"""The steps of tools/bake_tables.py."""
