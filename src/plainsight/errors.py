@@ -24,6 +24,12 @@ PlainsightError
     ├── MissingNode         the audit log is too short to hold the subtree asked for
     ├── WrongCheckpoint     a checkpoint disagrees with the log that lies here
     ├── PolicyRewritten     a policy version was kept before with other content
+    ├── UnknownLayout       an export's columns fit no known layout
+    ├── EmptyExport         an export without a single row: exporters fail that way
+    ├── BadBlock            a raw block is cut, padded, or not of its own Merkle root
+    ├── BadUndo             undo data cannot be read, or belongs to another block
+    ├── MissingPrevout      an input's value is unknown; a block without it is not half-believed
+    ├── HashMissing         the system's OpenSSL lacks a hash that a chain needs
     └── ...
 
 Each door (CLI, HTTP, console) owns one table from these classes to its own answer, and a test
@@ -300,3 +306,69 @@ class PolicyRewritten(Fault):
             f"policy {policy_id} version {version} was kept with digest {kept} and now has "
             f"{offered}; give the changed file a new version"
         )
+
+
+class UnknownLayout(Fault):
+    """An export's columns fit no known layout."""
+
+    def __init__(self, source: str, columns: tuple[str, ...], layouts: tuple[str, ...]) -> None:
+        self.source = source
+        self.columns = columns
+        self.layouts = layouts
+        super().__init__(
+            f"{source}: columns {', '.join(columns)} fit none of {', '.join(layouts)}; "
+            "write a layout file and name it with --layout"
+        )
+
+
+class EmptyExport(Fault):
+    """An export holds no row at all, which is how exporters fail."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        super().__init__(f"{source}: no rows; export it again, or leave the file out")
+
+
+class BadBlock(Fault):
+    """A raw block is cut, padded, or its transactions are not those of its header."""
+
+    def __init__(self, block: str, field: str, what: str) -> None:
+        self.block = block
+        self.field = field
+        self.what = what
+        super().__init__(f"block {block or '(unnamed)'}: {field}: {what}; fetch it again")
+
+
+class BadUndo(Fault):
+    """Undo data cannot be read, or belongs to another block."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(f"undo data: {what}; take the rev file of the same node and block")
+
+
+class MissingPrevout(Fault):
+    """The value of an input is unknown."""
+
+    def __init__(self, outpoint: str, mend: str) -> None:
+        self.outpoint = outpoint
+        self.mend = mend
+        super().__init__(f"prevout of {outpoint}: {mend}")
+
+
+class HashMissing(Fault):
+    """The system's OpenSSL lacks a hash function."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"this OpenSSL lacks {name}; use 3.0.7 or later")
+
+
+class TooLittleToLearn(Refusal):
+    """A model was to be trained on too few rows to know anything."""
+
+    def __init__(self, what: str, have: int, need: int) -> None:
+        self.what = what
+        self.have = have
+        self.need = need
+        super().__init__(f"{have} {what}, {need} are needed; label more before training")

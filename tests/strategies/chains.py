@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from plainsight.model.address.base58 import encode_base58check
 from plainsight.model.asset import Asset
 from plainsight.model.money import Money
 from plainsight.model.transfer import Transfer
@@ -13,6 +14,11 @@ from plainsight.trace.chain.utxo import Input, OutPoint, Output, Transaction
 USDT = Asset(code="tron:TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", decimals=6, symbol="USDT")
 BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
 COLOURS = ("listed", "mixer", "theft")
+
+
+def tron_account(number: int) -> str:
+    """A valid Tron address that belongs to nobody known."""
+    return encode_base58check(b"\x41" + number.to_bytes(20))
 
 
 def transfer(number: int, source: str, target: str, units: int, *, asset: Asset = USDT) -> Transfer:

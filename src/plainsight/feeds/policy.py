@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from plainsight.detect.extract import Kind
+from plainsight.detect.extract import ExtractKind
 from plainsight.detect.policy import Policy, make_policy
 from plainsight.errors import BadPolicy
 from plainsight.feeds.complaints import Complaints
@@ -27,7 +27,7 @@ def check_policy(root: Path, complaints: Complaints) -> Policy:
     typologies = read_typologies(
         root,
         senses=lexicon.senses,
-        extract_kinds=[str(kind) for kind in Kind],
+        extract_kinds=[str(kind) for kind in ExtractKind],
         advisories=advisories,
         complaints=complaints,
     )

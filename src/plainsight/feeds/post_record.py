@@ -8,7 +8,13 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem, RefusedLabel
+from plainsight.app.feed_item import (
+    DERIVED_PREFIX,
+    FeedItem,
+    QuarantinedRecord,
+    RefusedItem,
+    RefusedLabel,
+)
 from plainsight.errors import BadValue, NotPublic
 from plainsight.feeds.declaration import FeedDeclaration, Times
 from plainsight.model.post import Post, Visibility, require_visibility
@@ -17,7 +23,6 @@ from plainsight.prove.canonical import canonical_bytes
 
 ID_CHARS_MAX = 512
 RAW_BYTES_MAX = 256 * 1024  # a larger broken record is named in quarantine but not copied there
-DERIVED_PREFIX = "derived:"  # an id made here from the content, because the feed has none
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -40,12 +45,30 @@ class RawRecord(Protocol):
 
 def to_item(record: RawRecord, declaration: FeedDeclaration) -> FeedItem:
     """Judge the label, and only then read the rest."""
+    judged = judge(record, declaration)
+    return judged if not isinstance(judged, Visibility) else finish(record, declaration, judged)
+
+
+def judge(
+    record: RawRecord, declaration: FeedDeclaration
+) -> Visibility | RefusedItem | QuarantinedRecord:
+    """Read the label and nothing else.
+
+    A record whose label cannot even be decoded goes to quarantine without a copy: it has not
+    shown that it is public.
+    """
     try:
-        visibility = _establish(record, declaration)
+        return _establish(record, declaration)
     except NotPublic as refusal:
         return RefusedItem(record=record.name, label=_kind(refusal.visibility))
     except BadValue as wrong:
         return QuarantinedRecord(record=record.name, field=wrong.field, mend=wrong.mend)
+
+
+def finish(
+    record: RawRecord, declaration: FeedDeclaration, visibility: Visibility
+) -> Post | QuarantinedRecord:
+    """Read the rest of a record that was judged public or semi-public."""
     try:
         return _read_post(record, declaration, visibility)
     except BadValue as wrong:
@@ -80,15 +103,15 @@ def _read_post(record: RawRecord, declaration: FeedDeclaration, visibility: Visi
     account_id = _identifier(record, fields.account_id, declaration.assume_account_id)
     posted_at, said_at = _instant(record, declaration)
     language = record.read(fields.language)
-    if language is None:
+    if language is None or language == "":
         language = declaration.assume_language
-    elif not isinstance(language, str):
-        raise BadValue(fields.language, language, "write a language tag such as zh, or leave out")
+    if language is not None:
+        language = _as_identifier(language, fields.language)
     text = record.read(fields.text)
     if not isinstance(text, str):
         raise BadValue(fields.text, type(text).__name__, "the text must be there, as text")
     post_id = record.read(fields.post_id)
-    if post_id is None:
+    if post_id is None or post_id == "":
         post_id = _derive_id(surface, account_id, said_at, text)
     else:
         post_id = _as_identifier(post_id, fields.post_id)
@@ -107,7 +130,7 @@ def _read_post(record: RawRecord, declaration: FeedDeclaration, visibility: Visi
 
 def _identifier(record: RawRecord, field: str, assumed: str | None) -> str:
     value = record.read(field)
-    if value is None:
+    if value is None or value == "":
         value = assumed
     if value is None:
         raise BadValue(field, None, "give the field, or declare one value for the whole feed")
@@ -140,7 +163,7 @@ def _instant(record: RawRecord, declaration: FeedDeclaration) -> tuple[datetime,
     """The instant in UTC, and how the record itself said it (None when assumed)."""
     field = declaration.fields.posted_at
     value = record.read(field)
-    if value is None:
+    if value is None or value == "":
         if declaration.assume_posted_at is None:
             raise BadValue(field, None, "give the field, or declare one value for the whole feed")
         return declaration.assume_posted_at, None
@@ -150,20 +173,32 @@ def _instant(record: RawRecord, declaration: FeedDeclaration) -> tuple[datetime,
 def _to_instant(value: object, field: str, times: Times) -> datetime:
     if times in (Times.EPOCH_SECONDS, Times.EPOCH_MILLISECONDS):
         return _from_epoch(value, field, times)
-    if isinstance(value, str):
-        try:
-            return parse_instant(value, field=field)
-        except BadValue:
-            if times is not Times.UTC:
-                raise
-        return parse_instant(value + "Z", field=field)
-    if isinstance(value, datetime):
-        if value.tzinfo is not None:
-            return value.astimezone(UTC)
-        if times is Times.UTC:
-            return value.replace(tzinfo=UTC)
-        raise BadValue(field, value, "no time zone; declare times=utc if the feed is in UTC")
+    try:
+        if isinstance(value, str):
+            return _from_text(value, field, times)
+        if isinstance(value, datetime):
+            return _from_timestamp(value, field, times)
+    except OverflowError:
+        # 0001-01-01T00:00+14:00 lies before the first year there is.
+        raise BadValue(field, value, "outside the years 1 to 9999 in UTC") from None
     raise BadValue(field, value, "write an RFC 3339 time, or declare how the feed writes times")
+
+
+def _from_text(value: str, field: str, times: Times) -> datetime:
+    try:
+        return parse_instant(value, field=field)
+    except BadValue:
+        if times is not Times.UTC:
+            raise
+    return parse_instant(value + "Z", field=field)
+
+
+def _from_timestamp(value: datetime, field: str, times: Times) -> datetime:
+    if value.tzinfo is not None:
+        return value.astimezone(UTC)
+    if times is Times.UTC:
+        return value.replace(tzinfo=UTC)
+    raise BadValue(field, value, "no time zone; declare times=utc if the feed is in UTC")
 
 
 def _from_epoch(value: object, field: str, times: Times) -> datetime:

@@ -32,7 +32,7 @@ class PostsJsonl:
 
     def __iter__(self) -> Iterator[FeedItem]:
         """Read the stream once, to its end."""
-        for number, line in numbered_lines(self._stream):
+        for number, line in numbered_lines(self._stream, source=self.source):
             if line is None:
                 yield QuarantinedRecord(
                     record=f"line {number}",
