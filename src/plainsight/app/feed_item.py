@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from plainsight.model.post import Post
 
+DERIVED_PREFIX = "derived:"  # marks a post id made from the content, because the feed has none
+
 
 class RefusedLabel(StrEnum):
     """Why an item was refused. The label itself is not kept: it could hold anything."""

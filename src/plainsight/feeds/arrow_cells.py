@@ -1,0 +1,68 @@
+"""Cells of Arrow columns as plain values, one at a time, so that one bad cell spoils one record."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+import pyarrow as pa
+from pyarrow import types
+
+from plainsight.errors import BadValue
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+# Reads the cell at a row: text, whole number, datetime or None. Raises BadValue.
+Cells = Callable[[int], object]
+
+
+def cells_of(column: pa.Array, field: str) -> Cells:
+    """Read a column of text, bytes, whole numbers or timestamps; of another kind, refuse it."""
+    kind = column.type
+    if types.is_dictionary(kind):
+        return cells_of(column.dictionary_decode(), field)
+    if types.is_string(kind) or types.is_large_string(kind):
+        # As bytes: one undecodable text must not make its neighbours unreadable.
+        return _text_cells(column.cast(pa.large_binary()).to_pylist(), field)
+    if types.is_binary(kind) or types.is_large_binary(kind):
+        return _text_cells(column.to_pylist(), field)
+    if types.is_integer(kind):
+        return column.to_pylist().__getitem__  # type: ignore[no-any-return]
+    if types.is_timestamp(kind):
+        micros = column.cast(pa.timestamp("us", kind.tz), safe=False).cast(pa.int64())
+        return _instant_cells(micros.to_pylist(), field, is_zoned=kind.tz is not None)
+    return _unreadable(column, field, str(kind))
+
+
+def _text_cells(values: Sequence[bytes | None], field: str) -> Cells:
+    def read(row: int) -> str | None:
+        value = values[row]
+        try:
+            return None if value is None else value.decode()
+        except UnicodeDecodeError:
+            raise BadValue(field, "undecodable bytes", "write valid UTF-8") from None
+
+    return read
+
+
+def _instant_cells(values: Sequence[int | None], field: str, *, is_zoned: bool) -> Cells:
+    def read(row: int) -> datetime | None:
+        value = values[row]
+        if value is None:
+            return None
+        try:
+            instant = _EPOCH + timedelta(microseconds=value)
+        except OverflowError:
+            raise BadValue(field, value, "outside the years 1 to 9999") from None
+        # Without a zone Parquet means a clock on some wall; the feed's declaration says which.
+        return instant if is_zoned else instant.replace(tzinfo=None)
+
+    return read
+
+
+def _unreadable(column: pa.Array, field: str, kind: str) -> Cells:
+    is_null = column.is_null().to_pylist()
+
+    def read(row: int) -> None:
+        if not is_null[row]:
+            raise BadValue(field, kind, "store text, whole numbers or timestamps")
+
+    return read

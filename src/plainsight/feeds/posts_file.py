@@ -1,0 +1,58 @@
+"""Open a file of posts by its name's ending, or standard input."""
+
+import gzip
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from plainsight.app.ports import PostsFeed
+from plainsight.errors import UnreadableFeed
+from plainsight.feeds.declaration import FeedDeclaration
+from plainsight.feeds.posts_csv import PostsCsv
+from plainsight.feeds.posts_jsonl import PostsJsonl
+from plainsight.feeds.posts_parquet import PostsParquet
+
+# An ending, .gz taken off, and what reads it.
+JSON_LINES = (".jsonl", ".ndjson", ".json")
+DELIMITERS = {".csv": ",", ".tsv": "\t"}
+PARQUET = (".parquet", ".pq")
+
+
+@contextmanager
+def open_posts(path: Path, *, declaration: FeedDeclaration | None = None) -> Iterator[PostsFeed]:
+    """Open JSON lines, CSV or TSV, each also with .gz, or Parquet.
+
+    Raises UnreadableFeed for another ending, or when the file cannot be opened.
+    """
+    source, ending = _name(path), _ending(path)
+    if ending in PARQUET:
+        yield PostsParquet(path, source=source, declaration=declaration)
+    elif ending in JSON_LINES:
+        with _opened(path, source) as stream:
+            yield PostsJsonl(stream, source=source, declaration=declaration)
+    elif ending in DELIMITERS:
+        with _opened(path, source) as stream:
+            yield PostsCsv(
+                stream, source=source, declaration=declaration, delimiter=DELIMITERS[ending]
+            )
+    else:
+        known = ", ".join((*JSON_LINES, *DELIMITERS, *PARQUET))
+        raise UnreadableFeed(source, f"unknown ending {ending!r}; one of {known}")
+
+
+def _opened(path: Path, source: str) -> BinaryIO:
+    try:
+        # GzipFile reads like any binary stream; its type only does not say so.
+        return gzip.open(path) if path.suffix == ".gz" else path.open("rb")  # type: ignore[return-value]
+    except OSError as failed:
+        raise UnreadableFeed(source, f"cannot be opened: {failed.strerror}") from None
+
+
+def _ending(path: Path) -> str:
+    return (path.with_suffix("") if path.suffix == ".gz" else path).suffix.lower()
+
+
+def _name(path: Path) -> str:
+    # A file's name can hold bytes that are no text; the log holds text only.
+    return path.name.encode("utf-8", "backslashreplace").decode()
