@@ -6,30 +6,31 @@ their CAS number" (FinCEN FIN-2024-A002, flag 4).
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from plainsight.detect.extract.kind import Draft, ExtractKind
 from plainsight.detect.extract.tracks import Tracks
+from plainsight.detect.extract.vocabulary import Sense
 
-_DASH = "[-\u2010-\u2015\u2212\u2043\u2500\u30fc\ufe63~_]"
-_DASHED = re.compile(rf"(?<!\d)(\d{{2,7}})\s?{_DASH}\s?(\d{{2}})\s?{_DASH}\s?(\d)(?!\d)")
+_DASH = r"\s?[\-~_\u2010-\u2015\u2212\u2043\u2500\u30fc]\s?"
+_DASHED = re.compile(rf"(?<!\d)(\d{{2,7}}){_DASH}(\d{{2}}){_DASH}(\d)(?!\d)")
+_CAS = r"c\.?\s?a\.?\s?s\.?(?:\s{0,2}(?:rn|no|number|num|nr|numero|号|编号|登录号))?"
+_EDGE = r"[\s.:#=()\[\]\-]{0,4}"
 _NAMED = re.compile(
-    r"(?<![a-z])c\.?\s?a\.?\s?s\.?(?:\s{0,2}(?:rn|no|number|num|nr|号|編號|编号|登录号))?"
-    r"[\s.:#=№()\[\]-]{0,4}(\d{2,7})(?:[\s./·]{0,2}(\d{2})[\s./·]{0,2}(\d))?(?![\d-])"
+    rf"(?<![a-z]){_CAS}{_EDGE}(\d{{2,7}})(?:[\s./·_*-]{{0,3}}(\d{{2}})[\s./·_*-]{{0,3}}(\d))?(?!\d)"
 )
-_SAYS_CAS = re.compile(r"cas(?:\s{0,2}(?:rn|no|number|num|nr|号|编号))?[\s.:#=()\[\]]{0,4}$")
-_TRADE = re.compile(
-    r"powder|crystal|oil|stock|purity|supply|supplier|sell|sale|ship|deliver|customs|clearance"
-    r"|vendor|factory|best|quality|kg|price|wholesale|bulk|order|bmk|pmk|现货|纯度|粉|出售|供应|清关"
-    r"|双清|厂家|原料|中间体|发货|价格|批发|polvo|venta|vendo|envío|envio|pureza|proveedor|aduana"
-)
-_TRADE_CHARS = 80
+_SPACED = re.compile(rf"(?<![a-z]){_CAS}{_EDGE}(\d(?:[\s\-./·_]{{1,3}}\d){{4,9}})(?!\d)")
+_SAYS_CAS = re.compile(rf"{_CAS}{_EDGE}$")
+_DATE_GOES_ON = re.compile(rf"(?:{_DASH}|[./:])\d")
+_NUMBER_BEFORE = re.compile(rf"\d(?:{_DASH}|[./,:])$|[a-z+$€£¥#_]$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_TRADE_CHARS = 80
 
 
 def is_cas_number(digits: str) -> bool:
     """Say whether bare digits end in the right check digit."""
-    if not 5 <= len(digits) <= 10 or digits[0] == "0":
+    if not 5 <= len(digits) <= 10 or digits[0] == "0" or not digits.isascii():
         return False
     weighted = sum(place * int(digit) for place, digit in enumerate(digits[-2::-1], 1))
     return weighted % 10 == int(digits[-1])
@@ -37,40 +38,51 @@ def is_cas_number(digits: str) -> bool:
 
 def find_cas(tracks: Tracks) -> Iterator[Draft]:
     """Validated numbers; after the word CAS also dashless and, beside trade words, cut ones."""
-    plain = tracks.plain
-    for found in _DASHED.finditer(plain):
-        first, second, check = found.groups()
-        if is_cas_number(first + second + check) and _stands_alone(plain, found):
-            value = f"{first}-{second}-{check}"
-            yield Draft(ExtractKind.CAS, value, found.start(), found.end(), True)
-    if "s" in plain:
-        for found in _NAMED.finditer(plain):
-            draft = _named(plain, found)
-            if draft is not None:
-                yield draft
+    if not tracks.has_digit:
+        return
+    digits = tracks.digits
+    for found in _DASHED.finditer(digits):
+        bare = "".join(found.groups())
+        if is_cas_number(bare) and _stands_alone(digits, found):
+            yield _checked(bare, *found.span())
+    if "s" not in tracks.plain:
+        return
+    for found in _SPACED.finditer(digits):
+        bare = re.sub(r"\D", "", found[1])
+        if is_cas_number(bare):
+            yield _checked(bare, *found.span(1))
+    for found in _NAMED.finditer(digits):
+        yield from _named(tracks, found)
 
 
-def _stands_alone(plain: str, found: re.Match[str]) -> bool:
+def _stands_alone(digits: str, found: re.Match[str]) -> bool:
     start, end = found.span()
-    before, after = plain[max(0, start - 24) : start], plain[end : end + 2]
-    if re.match(rf"(?:{_DASH}|[./,:])\d", after):
-        return False  # a date, phone or order number goes on
+    if _DATE_GOES_ON.match(digits, end):
+        return False  # a date, a phone or an order number goes on
+    before = digits[max(0, start - 24) : start]
     if _SAYS_CAS.search(before):
         return True
-    if re.search(rf"\d(?:{_DASH}|[./,:])$", before) or re.search(r"[a-z+$€£¥]$", before):
+    if _NUMBER_BEFORE.search(before) or re.match(r"[a-z%]", digits[end : end + 1]):
         return False
-    is_date = _YEAR.fullmatch(found[1]) and 1 <= int(found[2]) <= 12
-    return not is_date and not re.match(r"[a-z%]", after)
+    # 2016-05-3 is a day before it is a chemical.
+    return not (_YEAR.fullmatch(found[1]) and 1 <= int(found[2]) <= 12)
 
 
-def _named(plain: str, found: re.Match[str]) -> Draft | None:
+def _named(tracks: Tracks, found: re.Match[str]) -> Iterator[Draft]:
     first, second, check = found.groups()
-    digits = first + (second or "") + (check or "")
+    bare = first + (second or "") + (check or "")
     start, end = found.start(1), found.end(3) if check else found.end(1)
-    if is_cas_number(digits):
-        value = f"{digits[:-3]}-{digits[-3:-1]}-{digits[-1]}"
-        return Draft(ExtractKind.CAS, value, start, end, True)
-    around = plain[max(0, start - _TRADE_CHARS) : end + _TRADE_CHARS]
-    if second or not 4 <= len(first) <= 7 or not _TRADE.search(around):
-        return None
-    return Draft(ExtractKind.CAS, first, start, end, False, "first group only")
+    if is_cas_number(bare):
+        yield _checked(bare, start, end)
+    elif not second and 4 <= len(first) <= 7 and _is_traded(tracks, start, end):
+        yield Draft(ExtractKind.CAS, first, start, end, False, "first group only")
+
+
+def _is_traded(tracks: Tracks, start: int, end: int) -> bool:
+    trade = tracks.words(Sense.TRADE)
+    near = bisect_left(trade, start - _TRADE_CHARS, key=lambda word: word.start)
+    return near < len(trade) and trade[near].start <= end + _TRADE_CHARS
+
+
+def _checked(bare: str, start: int, end: int) -> Draft:
+    return Draft(ExtractKind.CAS, f"{bare[:-3]}-{bare[-3:-1]}-{bare[-1]}", start, end, True)

@@ -1,104 +1,61 @@
-"""Handles behind a platform's name or alias, before it or after it."""
+"""Handles behind a platform's name (加薇 abc123) or before it (12345678 加扣)."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from plainsight.detect.extract.alias import ADDER, Alias, find_aliases
 from plainsight.detect.extract.kind import Draft, ExtractKind, Role
-from plainsight.detect.extract.phone import parse_phone
-from plainsight.detect.extract.platform import PLATFORMS, Platform
+from plainsight.detect.extract.platform import Platform
+from plainsight.detect.extract.row import Row, row_at, row_before
 from plainsight.detect.extract.tracks import Tracks
 
-_GAP = r"[\s:：=\-_~→➡>》】\])\"',.·。/|+♥❤*&!•﹕]"
-_WORD = (
-    r"(?:号码|账号|帐号|号|id|账户|名|同号|联系|咨询|搜索|搜|添加|加|是|为|is|handle|username|user|number|no"
-    r"|num|contact|at|me|us|on|es|usuario|n[uú]mero|al|[:@])"
+_MARK = r"(?:[^\w@+\n]|\+(?!\d))"
+_HAN = (
+    r"(?:号码|账号|帐号|号|账户|名|同步|同号|联系方式|联系|咨询|搜索|搜|添加|加|找|我|们|是|为"
+    r"|客服|商务|业务|私聊|聊)"
 )
-_CONNECT = re.compile(rf"{_GAP}{{0,4}}(?:{_WORD}{_GAP}{{0,4}}){{0,3}}@?")
-_NAME = re.compile(r"[a-z][a-z0-9_\-.]{2,39}")
-_NUMBER = re.compile(r"\+?\d(?:[\s\-+.·_()]{0,2}\d){4,15}(?!\d)")
-_MORE = re.compile(r"\s{0,2}(?:或者?|[/、,|;]|or|y|o)\s{0,2}(?=\d)")
-_ADDER = r"(?:[加伽➕+家佳夹珈珂嘉茄]|添加|联系|jia|add|➕)"
-_ADDED = re.compile(rf"{_ADDER}\s?$|(?:{_ADDER}|➕)我?的?$")
-_NUMBER_BEFORE = re.compile(
-    rf"(?<!\d)(\d(?:[\s\-+.·_]{{0,2}}\d){{4,15}})[^0-9a-z]{{0,4}}{_ADDER}[\s+]{{0,3}}$"
+_LATIN = (
+    r"(?:id|is|handle|user ?name|user|number|num|no|contact|me|us|at|on|only|or|text|call|es"
+    r"|usuario"
+    r"|numero|al|mi|my|our|chat|nick|name|account|contacto)(?![a-z0-9_])"
+)
+_CONNECT = re.compile(rf"{_MARK}{{0,8}}\n?(?:(?:{_HAN}|{_LATIN}){_MARK}{{0,8}}){{0,3}}")
+_SAYS = re.compile(
+    r"[:=@号是为>→]|(?<![a-z])(?:is|id|es|user|username|handle|usuario)(?![a-z])|\.\."
+)
+_NAME = re.compile(r"@?([a-z][a-z0-9_\-.]{2,39})(?![a-z0-9_])")
+_SPACED_NAME = re.compile(r"@?([a-z](?: [a-z0-9_]){4,31})(?![a-z0-9_])(?! [a-z0-9_](?![a-z0-9_]))")
+_NAME_BEFORE = re.compile(
+    rf"(?<![a-z0-9_@.])([a-z][a-z0-9_]{{5,19}})[^0-9a-z\n]{{0,4}}{ADDER}[\s+]{{0,3}}$"
 )
 _SPLIT_BY_Q = re.compile(r"(?<!\d)(\d{4,6})\s?\(?q{1,2}\)?\s?(\d{4,6})(?!\d)")
+_BEFORE_CHARS = 40
 # Words that follow a platform's name without being anybody's handle.
-_NOT_A_NAME = frozenset(
-    "channel group groups chat app apps link links https http www com bot bots username user contact number"
-    " account accounts here only and or the me us for with on at is to my our your you id handle message"
-    " messages text call web desktop download premium business pay wechat weixin telegram whatsapp qq"
-    " signal wickr available official support service admin update please grupo canal para por con usuario"
-    " mi tu el la los las contacto numero mensaje escribeme".split()
-)
+_NOT_A_NAME = frozenset({
+    "channel", "channels", "group", "groups", "chat", "app", "apps", "link", "links", "https",
+    "http", "www", "com", "bot", "bots", "username", "user", "contact", "number", "account",
+    "accounts", "here", "only", "and", "or", "the", "me", "us", "for", "with", "on", "at", "is",
+    "to", "my", "our", "your", "you", "id", "handle", "message", "messages", "text", "call",
+    "web", "desktop", "download", "premium", "business", "pay", "wechat", "weixin", "telegram",
+    "whatsapp", "qq", "signal", "wickr", "available", "official", "support", "service", "admin",
+    "update", "please", "grupo", "canal", "para", "por", "con", "usuario", "mi", "tu", "el", "la",
+    "los", "las", "contacto", "numero", "mensaje", "escribeme", "kik", "skype", "email", "mail",
+    "gmail", "snapchat", "instagram", "phone", "threema",
+})  # fmt: skip
 
 
 def find_handles(tracks: Tracks) -> Iterator[Draft]:
-    """Handles after an alias, numbers before one (12345678 加扣), and numbers split by a Q."""
-    plain = tracks.plain
-    for found in _SPLIT_BY_Q.finditer(plain):
-        number = found[1] + found[2]
-        if len(number) <= 11 and number[0] != "0":
-            yield Draft(ExtractKind.HANDLE_QQ, number, *found.span(), True, "split by Q")
-    for found in _ALIAS.finditer(plain):
-        platform, is_strong = _BY_GROUP[found.lastgroup or ""]
-        drafts = list(_after(tracks, found, platform, is_strong))
-        yield from drafts or _number_before(tracks, found, platform)
-
-
-def _after(
-    tracks: Tracks, found: re.Match[str], platform: Platform, is_strong: bool
-) -> Iterator[Draft]:
-    plain = tracks.plain
-    connect = _CONNECT.match(plain, found.end())
-    at = connect.end() if connect else found.end()
-    between = plain[found.end() : at]
-    is_added = bool(_ADDED.search(plain, max(0, found.start() - 8), found.start()))
-    is_said = is_added or any(mark in between for mark in ":=@号是为") or " is " in between
-    if not is_strong and not is_said and not between.strip(" ") == "":
-        return
-    role = Role.CONTACT if is_added else Role.UNKNOWN
-    name = _NAME.match(plain, at)
-    if name:
-        draft = _name(platform, name.group().rstrip("-."), name.start(), is_strong, is_said)
-        if draft is not None:
-            yield _with_role(draft, role)
-        return
-    while number := _NUMBER.match(tracks.digits, at):
-        if not is_strong and not is_said and len(_bare(number)) < 7:
-            return
-        draft = _number(platform, _bare(number), number.span())
-        if draft is None:
-            return
-        yield _with_role(draft, role)
-        more = _MORE.match(tracks.digits, number.end())
-        if not more:
-            return
-        at = more.end()
-
-
-def _number_before(tracks: Tracks, found: re.Match[str], platform: Platform) -> Iterator[Draft]:
-    if platform.kind not in (ExtractKind.HANDLE_QQ, ExtractKind.HANDLE_WECHAT):
-        return
-    before = max(0, found.start() - 40)
-    number = _NUMBER_BEFORE.search(tracks.digits[before : found.start()])
-    if number:
-        start, end = before + number.start(1), before + number.end(1)
-        draft = _number(platform, re.sub(r"\D", "", number[1]), (start, end))
-        if draft is not None:
-            yield _with_role(draft, Role.CONTACT)
-
-
-def _name(
-    platform: Platform, name: str, start: int, is_strong: bool, is_said: bool
-) -> Draft | None:
-    has_mark = any(symbol.isdigit() or symbol == "_" for symbol in name)
-    if name in _NOT_A_NAME or not (has_mark or is_said) or not (is_strong or has_mark):
-        return None
-    if platform.kind is ExtractKind.HANDLE_QQ or len(name) < 4:
-        return None
-    validated = is_valid_name(platform.kind, name)
-    return Draft(platform.kind, name, start, start + len(name), validated, platform.name)
+    """Handles with the platform's name in the note."""
+    if tracks.has_digit:
+        for found in _SPLIT_BY_Q.finditer(tracks.plain):
+            number = found[1] + found[2]
+            if len(number) <= 11 and number[0] != "0":
+                yield Draft(ExtractKind.HANDLE_QQ, number, *found.span(), True, "QQ, split by Q")
+    for alias in find_aliases(tracks):
+        role = Role.CONTACT if alias.is_added else Role.UNKNOWN
+        drafts = list(_after(tracks, alias)) or list(_before(tracks, alias))
+        yield from (replace(draft, role=role) for draft in drafts)
 
 
 def is_valid_name(kind: ExtractKind, name: str) -> bool:
@@ -110,39 +67,83 @@ def is_valid_name(kind: ExtractKind, name: str) -> bool:
     return False
 
 
-def _number(platform: Platform, digits: str, span: tuple[int, int]) -> Draft | None:
-    phone = parse_phone("+" + digits, None) if len(digits) > 10 else None
-    if phone is None and len(digits) == 11:
-        phone = parse_phone(digits, "CN")
+def _after(tracks: Tracks, alias: Alias) -> Iterator[Draft]:
+    plain = tracks.plain
+    connect = _CONNECT.match(plain, alias.end)
+    at = connect.end() if connect else alias.end
+    between = plain[alias.end : at]
+    is_said = alias.is_added or _SAYS.search(between + plain[at : at + 1]) is not None
+    if not alias.is_strong and not is_said and between.strip():
+        return
+    name = _NAME.match(plain, at) or (_SPACED_NAME.match(plain, at) if is_said else None)
+    if name:
+        yield from _name(tracks, alias, name, is_said)
+        return
+    row = row_at(tracks, at)
+    while row:
+        drafts = list(_number(tracks, alias.platform, row))
+        if not drafts or not (alias.is_strong or is_said or len(row.bare) >= 7):
+            return
+        yield from drafts
+        row = row.next()
+
+
+def _before(tracks: Tracks, alias: Alias) -> Iterator[Draft]:
+    if alias.platform.kind not in (ExtractKind.HANDLE_QQ, ExtractKind.HANDLE_WECHAT):
+        return
+    first = max(0, alias.start - _BEFORE_CHARS)
+    row = row_before(tracks, alias.start, first, needs_adder=not alias.is_strong)
+    if row:
+        yield from _number(tracks, alias.platform, row)
+    elif alias.is_added:
+        found = _NAME_BEFORE.search(tracks.plain[first : alias.start])
+        if found and any(symbol.isdigit() for symbol in found[1]):
+            name, start = found[1], first + found.start(1)
+            kind = alias.platform.kind
+            if is_valid_name(kind, name):
+                yield Draft(kind, name, start, start + len(name), True, alias.platform.name)
+
+
+def _name(tracks: Tracks, alias: Alias, found: re.Match[str], is_said: bool) -> Iterator[Draft]:
+    platform = alias.platform
+    name = found[1].replace(" ", "").rstrip("-.")
+    has_mark = any(symbol.isdigit() or symbol == "_" for symbol in name)
+    if name in _NOT_A_NAME or not (has_mark or is_said) or not (alias.is_strong or has_mark):
+        return
+    if platform.kind is ExtractKind.HANDLE_QQ or _is_display_name(tracks, found, has_mark):
+        return
+    if not 4 <= len(name) <= 32:
+        return
+    end = found.end() - (len(found[1].replace(" ", "")) - len(name))
+    validated = is_valid_name(platform.kind, name)
+    yield Draft(platform.kind, name, found.start(), end, validated, platform.name)
+
+
+def _is_display_name(tracks: Tracks, found: re.Match[str], has_mark: bool) -> bool:
+    """Two capitalised words are somebody's name: "Instagram: Julio Astillero"."""
+    if has_mark or "@" in found.group() or tracks.plain[found.end() : found.end() + 1] != " ":
+        return False
+    following = tracks.cased(found.end() + 1, min(found.end() + 2, len(tracks.plain)))
+    return tracks.cased(found.start(1), found.start(1) + 1).isupper() and following.isupper()
+
+
+def _number(tracks: Tracks, platform: Platform, row: Row) -> Iterator[Draft]:
+    """A number as the platform's own, as a phone, or as both."""
     kind = platform.kind
-    if kind is ExtractKind.HANDLE_QQ or (kind is ExtractKind.HANDLE_WECHAT and not phone):
-        if not 5 <= len(digits) <= 11:
-            return None
-        return Draft(kind, digits, *span, digits[0] != "0", platform.name)
-    if phone is None and len(digits) < 7:
-        return None
-    return Draft(kind, phone or digits, *span, phone is not None, f"{platform.name}, by phone")
+    phone = None if kind is ExtractKind.HANDLE_QQ else row.phone(tracks, is_global=_is_global(kind))
+    if phone is not None:
+        value, start, end = phone
+        yield Draft(kind, value, start, end, True, f"{platform.name}, by phone")
+        yield Draft(ExtractKind.PHONE, value, start, end, True, platform.name)
+    elif kind in (ExtractKind.HANDLE_QQ, ExtractKind.HANDLE_WECHAT):
+        number = row.account_number()
+        if number is not None:
+            value, start, end = number
+            yield Draft(kind, value, start, end, value[0] != "0", platform.name)
+    elif 8 <= len(row.bare) <= 15:
+        yield Draft(kind, row.bare, row.start, row.end, False, f"{platform.name}, by phone")
 
 
-def _bare(number: re.Match[str]) -> str:
-    return re.sub(r"\D", "", number.group())
-
-
-def _with_role(draft: Draft, role: Role) -> Draft:
-    return Draft(draft.kind, draft.value, draft.start, draft.end, draft.validated, draft.note, role)
-
-
-def _alias_pattern() -> tuple[re.Pattern[str], dict[str, tuple[Platform, bool]]]:
-    parts, by_group = [], {}
-    for strength in ("strong", "weak"):
-        for index, platform in enumerate(PLATFORMS):
-            names = getattr(platform, strength)
-            if names:
-                group = f"{strength}{index}"
-                by_group[group] = (platform, strength == "strong")
-                parts.append(f"(?P<{group}>{'|'.join(names)})")
-    # A Latin alias is a word of its own; between Han characters there are no such edges.
-    return re.compile(rf"(?<![a-z])(?:{'|'.join(parts)})"), by_group
-
-
-_ALIAS, _BY_GROUP = _alias_pattern()
+def _is_global(kind: ExtractKind) -> bool:
+    # People write WhatsApp numbers with the country code and without a plus; WeChat ones never.
+    return kind is not ExtractKind.HANDLE_WECHAT

@@ -1,12 +1,18 @@
 """Whose a value is, read from the words around it. Mention is not ownership."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 
 from plainsight.detect.extract.kind import ExtractKind, Role
+from plainsight.detect.extract.tracks import Tracks
+from plainsight.detect.extract.vocabulary import Sense, Word
 
 _BEFORE_CHARS = 60
 _AFTER_CHARS = 24
-_MONEY = frozenset(
+_NEAR_CHARS = 30
+_TOUCHING_CHARS = 3
+_NOBODYS = frozenset(
     {
         ExtractKind.CAS,
         ExtractKind.AMOUNT,
@@ -15,49 +21,47 @@ _MONEY = frozenset(
         ExtractKind.CURRENCY,
     }
 )
-# "Swindlers keep away" stands in half of all adverts and warns of nobody in particular.
+# "Swindlers keep away", "no scam": half of all adverts say so and warn of nobody in particular.
 _KEEP_AWAY = re.compile(
-    r"(?:骗子|骗票|骗狗|嘴炮|scammers?|estafadores)[^。\n]{0,3}(?:勿|绕|滚|别|请|走开|远离|免|stay away|no|abstenerse)"
+    r"[^。\n]{0,3}(?:勿|绕|滚|别|请|走开|远离|免|莫|stay away|keep away|abstenerse|no molestar)"
 )
-_WARNING = re.compile(
-    r"骗子|被骗|诈骗|举报|曝光|警惕|小心|避雷|谨防|防骗|冒充|假冒|黑名单|上当|警方|(?<![a-z])(?:scam|scammer|scammed|fraud|beware"
-    r"|impersonat\w{0,4}|reported|do not|don't|dont|never|estafa\w{0,4}|cuidado|fraude|denunci\w{0,4}|no contacte\w?)(?![a-z])"
+_DENIED = re.compile(
+    r"(?:不是|不|非|无|没有|拒绝|反|(?<![a-z])(?:no|not|not a|zero|never|sin|nunca)\s)$"
 )
-_VICTIM = re.compile(
-    r"受害|被盗|我被|(?<![a-z])(?:victim|v[ií]ctima|stolen from|stole from|hacked|hackeada)"
-)
-_EXAMPLE = re.compile(
-    r"例如|比如|示例|样例|(?<![a-z])(?:for example|e\.g\.|example|such as|por ejemplo|ejemplo|placeholder)"
-)
-_THIRD = re.compile(
-    r"(?:转自|来源|代发|发布者|他的|她的|他们的|朋友的|客户的|(?<![a-z])(?:via|rt|credit|by|his|her|their|from|de parte de|su|fuente))[\s:：]{0,2}$"
-)
-_PAYEE = re.compile(
-    r"打款|转账|转到|汇到|收款|付款|充值|打到|(?<![a-z])(?:send|pay|deposit|transfer|donate|env[ií]a\w{0,3}|deposita\w{0,3}|paga\w{0,3}|transfier\w{0,3}"
-    r"|payment|wallet|address|my)(?![a-z])"
-)
-_CONTACT = re.compile(
-    r"联系|加我|私聊|咨询|客服|找我|滴滴|合作|添加|详情|业务|洽谈|热线|商务|老板|(?<![a-z])(?:contact|add|dm|pm|text|call|reach|msg|message|hit"
-    r"|hmu|write|inbox|whatsapp|escr[ií]b\w{0,4}|cont[aá]ct\w{0,4}|ll[aá]m\w{0,4}|agr[eé]ga\w{0,3}|info|manda\w{0,3})(?![a-z])"
-)
-_WALLETS = "wallet."
 
 
-def read_role(plain: str, kind: ExtractKind, start: int, end: int) -> Role:
+def read_role(tracks: Tracks, kind: ExtractKind, start: int, end: int) -> Role:
     """Judge `plain[start:end]` by the words before and shortly after it."""
-    if kind in _MONEY:
+    if kind in _NOBODYS:
         return Role.UNKNOWN  # an amount or a substance is nobody's
-    before = _KEEP_AWAY.sub("", plain[max(0, start - _BEFORE_CHARS) : start])
-    after = _KEEP_AWAY.sub("", plain[end : end + _AFTER_CHARS])
-    around = before + "\n" + after
-    if _VICTIM.search(around):
+    reach = (start - _BEFORE_CHARS, end + _AFTER_CHARS)
+    if any(_between(tracks, Sense.VICTIM, *reach)):
         return Role.VICTIM
-    if _WARNING.search(around):
+    if any(_warns(tracks.plain, word) for word in _between(tracks, Sense.WARNING, *reach)):
         return Role.WARNING
-    if _EXAMPLE.search(before):
+    if any(_between(tracks, Sense.EXAMPLE, start - _NEAR_CHARS, start)):
         return Role.EXAMPLE
-    if _THIRD.search(before):
+    is_wallet = kind.startswith("wallet.")
+    asked, role = (Sense.PAYEE, Role.PAYEE) if is_wallet else (Sense.CONTACT, Role.CONTACT)
+    if any(_between(tracks, asked, start - _NEAR_CHARS, end + _AFTER_CHARS)):
+        return role
+    if any(
+        word.end >= start - _TOUCHING_CHARS
+        for word in _between(tracks, Sense.THIRD_PARTY, start - 20, start)
+    ):
         return Role.THIRD_PARTY
-    if kind.startswith(_WALLETS):
-        return Role.PAYEE if _PAYEE.search(around) else Role.UNKNOWN
-    return Role.CONTACT if _CONTACT.search(around) else Role.UNKNOWN
+    return Role.UNKNOWN
+
+
+def _warns(plain: str, word: Word) -> bool:
+    if _DENIED.search(plain[max(0, word.start - 6) : word.start]):
+        return False
+    return not _KEEP_AWAY.match(plain, word.end)
+
+
+def _between(tracks: Tracks, sense: Sense, start: int, end: int) -> Iterator[Word]:
+    words = tracks.words(sense)
+    for index in range(bisect_left(words, start, key=lambda word: word.start), len(words)):
+        if words[index].end > end:
+            return
+        yield words[index]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from plainsight.detect.extract.budget import Budget
 from plainsight.detect.extract.kind import Draft, ExtractKind
 from plainsight.detect.extract.tracks import Tracks
 from plainsight.model.address import Address, Network, read_address
@@ -15,56 +16,60 @@ _KINDS = {
     Network.MONERO: ExtractKind.WALLET_MONERO,
     Network.BITCOIN_CASH: ExtractKind.WALLET_BITCOIN_CASH,
 }
-# The upper bound keeps long runs of letters cheap; 106 is an integrated Monero address.
-_WHOLE = re.compile(
-    r"(?<![0-9A-Za-z])(?:bitcoincash:|BITCOINCASH:)?[0-9A-Za-z]{25,106}(?![0-9A-Za-z])"
+_SYMBOLS_MAX = 106  # an integrated Monero address
+# The bounds keep long rows of letters cheap: a row that is too long fails at its first symbol.
+_WHOLE = re.compile(r"(?<![0-9a-z])(?:bitcoincash:)?[0-9a-z]{25,106}(?![0-9a-z])")
+# Written in pieces: "T R 7 N", "TR7N HqjE", one piece a line. The first piece must look less like
+# a word or a number than like the head of an address; case is judged later.
+_GAP = r"[\s\-_.·*|]{1,3}"
+_SINGLES = re.compile(rf"(?<![0-9a-z])[013bltmq48](?:{_GAP}[0-9a-z]){{25,105}}(?![0-9a-z])")
+_HEAD = re.compile(
+    r"(?<![0-9a-z])(?=[013bltmqp48])(?=[a-z]{0,9}\d|[ltmqpb][a-z]{2,7}\b)[0-9a-z]{2,60}"
 )
-# An address written in pieces: "T R 7 N", "TR7N HqjeKQ", one piece per line. The pieces are cut at
-# the same kind of gap throughout, at most three symbols wide.
-_PIECES = re.compile(
-    r"(?<![0-9A-Za-z])[0-9A-Za-z]{1,60}(?:[\s\-_.·*|]{1,3}[0-9A-Za-z]{1,60}){1,120}"
-)
-_PIECE = re.compile(r"[0-9A-Za-z]+")
-_HEADS = ("1", "3", "T", "0x", "0X", "bc1", "BC1", "ltc1", "LTC1", "L", "M", "4", "8", "q", "p")
+_TAIL = re.compile(rf"(?:{_GAP}[0-9a-z]{{3,60}}){{0,34}}{_GAP}[0-9a-z]{{1,60}}(?![0-9a-z])")
+_WORDLIKE = re.compile(r"[a-z]+|[A-Z][a-z]+|[A-Z]+|\d+")
+_PIECE = re.compile(r"[0-9a-z]+")
 _SIZES = frozenset({*range(26, 36), 42, 43, 62, 63, 95, 106})
-_PIECES_SHARE = 4  # at least this many symbols per join that is tried, so that work stays linear
 
 
 def find_wallets(tracks: Tracks) -> Iterator[Draft]:
-    """Every address whose checksum holds, and Ethereum ones that carry none."""
-    cased = tracks.cased
-    for found in _WHOLE.finditer(cased):
-        address = read_address(found.group())
+    """Every address whose checksum holds, and whole Ethereum ones that carry none."""
+    plain = tracks.plain
+    if not tracks.has_digit or len(plain) < 25:
+        return
+    for found in _WHOLE.finditer(plain):
+        address = read_address(tracks.cased(*found.span()))
         if address is not None:
-            yield _draft(address, found.start(), found.end())
-    for found in _PIECES.finditer(cased):
-        yield from _join_pieces(cased, found.start(), found.end())
+            yield _draft(address, *found.span(), "")
+    for found in _SINGLES.finditer(plain):
+        yield from _join(tracks, *found.span(), Budget(chars=0, chars_per_attempt=1))
+    budget = Budget(chars=len(plain), chars_per_attempt=8)
+    for head in _HEAD.finditer(plain):
+        if _WORDLIKE.fullmatch(tracks.cased(*head.span())):
+            continue
+        tail = _TAIL.match(plain, head.end(), head.start() + 4 * _SYMBOLS_MAX)
+        if tail:
+            yield from _join(tracks, head.start(), tail.end(), budget)
 
 
-def _join_pieces(cased: str, start: int, end: int) -> Iterator[Draft]:
-    pieces = [found.span() for found in _PIECE.finditer(cased, start, end)]
-    tries = (end - start) // _PIECES_SHARE
-    first = 0
-    while first < len(pieces) - 1:
-        joined = cased[slice(*pieces[first])]
-        after = first + 1
-        if joined.startswith(_HEADS) or len(joined) < 4:
-            for last in range(first + 1, len(pieces)):
-                joined += cased[slice(*pieces[last])]
-                if len(joined) > 106 or tries <= 0:
-                    break
-                if len(joined) not in _SIZES or not joined.startswith(_HEADS):
-                    continue
-                tries -= 1
-                address = read_address(joined)
-                if address is not None and address.is_checked:
-                    yield _draft(address, pieces[first][0], pieces[last][1], "written in pieces")
-                    after = last + 1
-                    break
-        first = after
+def _join(tracks: Tracks, start: int, end: int, budget: Budget) -> Iterator[Draft]:
+    """The address that starts at `start` and ends with some piece before `end`."""
+    joined = ""
+    for piece in _PIECE.finditer(tracks.plain, start, end):
+        joined += tracks.cased(*piece.span())
+        if len(joined) > _SYMBOLS_MAX:
+            return
+        if len(joined) not in _SIZES or piece.start() == start:
+            continue
+        if not budget.spend():
+            return
+        address = read_address(joined)
+        if address is not None and address.is_checked:
+            yield _draft(address, start, piece.end(), "written in pieces")
+            return
 
 
-def _draft(address: Address, start: int, end: int, note: str = "") -> Draft:
+def _draft(address: Address, start: int, end: int, note: str) -> Draft:
     if not address.is_checked:
         note = "one case only: no checksum to hold"
     return Draft(_KINDS[address.network], address.text, start, end, address.is_checked, note)

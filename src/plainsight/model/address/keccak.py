@@ -58,7 +58,7 @@ def _rho_pi(a: list[int]) -> list[int]:
 
 
 def _chi(b: list[int]) -> list[int]:
-    out = []
+    out: list[int] = []
     for row in range(0, 25, 5):
         v, w, x, y, z = b[row : row + 5]
         out += (v ^ (~w & x), w ^ (~x & y), x ^ (~y & z), y ^ (~z & v), z ^ (~v & w))

@@ -1,0 +1,88 @@
+"""Amounts: a number with a currency or a magnitude. A bare number is no amount."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+
+from plainsight.detect.extract.currency import MAGNITUDES, SIGNS, TELLING, UNITS
+from plainsight.detect.extract.kind import Draft, ExtractKind
+from plainsight.detect.extract.numeral import ARABIC, HAN, TO, read_number, write_range
+from plainsight.detect.extract.plain import digits_text
+from plainsight.detect.extract.tracks import Tracks
+
+_NOT_BEFORE = r"(?<![\da-z#])(?<!\d[.,:/\-])(?<![几数第])"
+_ONE_THING = re.compile(r"一[块元](?!钱)")  # 一块去: together
+# What 401k and 24k measure is neither money nor a thousand.
+_OTHER_K = re.compile(r"401k|(?:9|1[048]|2[124])\s?k\s?(?:gold|karat|carat|金)|[48]k")
+
+
+def find_amounts(tracks: Tracks) -> Iterator[Draft]:
+    """Amounts as "20000-30000 USDT": magnitude resolved, code where a currency is named."""
+    plain = tracks.plain
+    if not tracks.has_digit and not any(step in plain for step in "十百千"):
+        return
+    for found in _pattern().finditer(plain):
+        code = _code(found)
+        magnitude = found["lowmag"] or found["highmag"]
+        is_telling = magnitude in TELLING and not _OTHER_K.match(plain, found.start("low"))
+        if (code is None and not is_telling) or _ONE_THING.match(plain, found.start("low")):
+            continue
+        value = _value(found)
+        yield Draft(
+            ExtractKind.AMOUNT,
+            f"{value} {code}" if code else value,
+            found.start("sign") if found["sign"] else found.start("low"),
+            _end(found),
+            code is not None,
+        )
+
+
+def _value(found: re.Match[str]) -> str:
+    low = read_number(found["low"]) or Decimal(0)
+    high = read_number(found["high"])
+    # 2-3w is two to three myriads; 5k-4w says both.
+    low *= MAGNITUDES.get(found["lowmag"] or found["highmag"] or "", 1)
+    if found["more"]:  # 四万八, 1万5
+        low += Decimal(digits_text(found["more"])) * MAGNITUDES[found["lowmag"]] / 10
+    if high is not None:
+        high *= MAGNITUDES.get(found["highmag"] or found["lowmag"] or "", 1)
+    return write_range(low, high)
+
+
+def _code(found: re.Match[str]) -> str | None:
+    if found["unit"]:
+        return _unit_codes()[found["unit"]]
+    return SIGNS.get(found["sign"] or "")
+
+
+def _end(found: re.Match[str]) -> int:
+    return max(found.end(name) for name in ("low", "lowmag", "more", "high", "highmag", "unit"))
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    number = f"(?:{HAN}|{ARABIC})"
+    magnitude = _words(tuple(MAGNITUDES))
+    signs = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
+    units = _words(tuple(_unit_codes()))
+    return re.compile(
+        rf"{_NOT_BEFORE}(?P<sign>{signs})?\s?(?<![\d.,])(?P<low>{number})"
+        rf"(?:\s?(?P<lowmag>{magnitude})(?P<more>[一二三四五六七八九1-9](?![\d.,十百千万个名人点%]))?)?"
+        rf"(?:{TO}(?:{signs})?(?P<high>{number})(?!\d|[.,]\d"
+        rf"|\s?%)(?:\s?(?P<highmag>{magnitude}))?)?"
+        rf"\+?(?:\s?(?P<unit>{units}))?"
+    )
+
+
+def _words(words: tuple[str, ...]) -> str:
+    """Alternatives, longest first; Latin ones end where their letters end."""
+    ordered = sorted(words, key=len, reverse=True)
+    return "|".join(
+        re.escape(word) + (r"(?![a-z])" if "a" <= word[-1] <= "z" else "") for word in ordered
+    )
+
+
+@cache
+def _unit_codes() -> dict[str, str]:
+    return {name: code for code, names in UNITS.items() for name in names.split("|")}
