@@ -22,7 +22,9 @@ def test_a_room_of_the_core_loads_no_adapter(room: str) -> None:
 
 
 def test_importing_the_package_loads_nothing_but_itself() -> None:
-    rooms = {name for name in _loaded_by("plainsight", whole=True) if name.startswith("plainsight.")}
+    rooms = {
+        name for name in _loaded_by("plainsight", whole=True) if name.startswith("plainsight.")
+    }
     assert rooms == set()
 
 

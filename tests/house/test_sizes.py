@@ -8,7 +8,17 @@ from source_tree import ROOT, SOURCE, modules
 
 FILE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 60
-SAYING_NOTHING = {"utils", "common", "helpers", "core", "lib", "services", "base", "misc", "manager"}
+SAYING_NOTHING = {
+    "utils",
+    "common",
+    "helpers",
+    "core",
+    "lib",
+    "services",
+    "base",
+    "misc",
+    "manager",
+}
 
 
 @pytest.mark.parametrize("path", list(modules()), ids=lambda p: str(p.relative_to(SOURCE)))

@@ -6,7 +6,7 @@ import typer
 from rich.markup import escape
 
 import plainsight
-from plainsight.cli import typologies
+from plainsight.cli import evaluate, scan, typologies
 from plainsight.cli.exits import EXIT_INTERRUPTED, EXIT_OK, exit_code
 from plainsight.cli.screen import console
 from plainsight.errors import PlainsightError
@@ -18,6 +18,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.command()(scan.scan)
+app.command()(evaluate.evaluate)
 app.add_typer(typologies.app, name="typologies")
 
 

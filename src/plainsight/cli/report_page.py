@@ -29,6 +29,7 @@ def render_report(summary: ScanSummary, *, policy: Policy, source: str, made_at:
     ranked = summary.campaigns.ranked()
     titles = {t.typology_id: t.title.get("en", t.name) for t in policy.typologies}
     days = [{"date": day, "count": count} for day, count in sorted(summary.by_day.items())]
+    days_most = max(summary.by_day.values(), default=0)
     return environment.get_template("scan_report.html").render(
         summary=_counts(summary, ranked),
         source=source,
@@ -38,7 +39,7 @@ def render_report(summary: ScanSummary, *, policy: Policy, source: str, made_at:
             for typology, count in summary.by_typology.most_common()
         ],
         days=days,
-        days_most=max((day["count"] for day in days), default=0),
+        days_most=days_most,
         campaigns=[_campaign(c) for c in ranked[:CAMPAIGNS_SHOWN_MAX]],
         hidden_count=max(len(ranked) - CAMPAIGNS_SHOWN_MAX, 0),
         version=plainsight.__version__,

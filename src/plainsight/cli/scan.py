@@ -1,5 +1,6 @@
 """plainsight scan: posts in, explained findings out, nothing stored."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -12,27 +13,31 @@ from plainsight.cli.feed_options import (
     AccountDefault,
     AssumeVisibility,
     FieldMap,
-    FormatOption,
+    FormOption,
     LanguageDefault,
     Paths,
     PostedAtDefault,
     SurfaceDefault,
+    TimesOption,
+    declare,
     open_feeds,
 )
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.report_page import render_report
 from plainsight.cli.screen import console, print_json, show_campaign
 from plainsight.cli.write_file import write_whole
+from plainsight.feeds.declaration import Times
 
 
 def scan(
     paths: Paths,
     visibility: AssumeVisibility = None,
-    form: FormatOption = None,
+    form: FormOption = None,
     field: FieldMap = None,
     surface: SurfaceDefault = None,
     account: AccountDefault = None,
     posted_at: PostedAtDefault = None,
+    times: TimesOption = Times.RFC3339,
     language: LanguageDefault = None,
     policy: Annotated[
         Path | None, typer.Option(help="A policy folder (default: the shipped one).")
@@ -58,20 +63,20 @@ def scan(
 
       cat posts.jsonl | plainsight scan - --json | jq .findings[0].title
     """
-    feeds = open_feeds(
-        paths,
-        form=form,
+    declaration = declare(
         fields=field,
         visibility=visibility,
         surface=surface,
         account=account,
         posted_at=posted_at,
+        times=times,
         language=language,
     )
     loaded = wiring.load_policy(policy)
     scanner = wiring.make_scanner(wiring.make_detector(loaded))
     summary = ScanSummary()
-    with counted_progress("scanning") as advance:
+    with ExitStack() as opened, counted_progress("scanning") as advance:
+        feeds = open_feeds(paths, form=form, declaration=declaration, opened=opened)
         for feed in feeds:
             for flagged in scan_posts(feed, scanner, summary=summary, on_progress=advance):
                 if as_json:

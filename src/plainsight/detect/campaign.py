@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from plainsight.detect.detector import Examined
+from plainsight.detect.examined import Examined
 from plainsight.detect.finding import Finding
 from plainsight.model.post import Post
 
 CAMPAIGNS_MAX = 100_000
 SHINGLE_CHARS = 4
 SHINGLES_MAX = 512
+SHINGLES_MIN = 4
 BANDS = 8  # the smallest shingle hashes lead to campaigns worth comparing
 SIMILAR_MIN = 0.5  # share of the smaller template's shingles that both hold
 POSTS_MAX = 1_000  # post ids remembered per campaign
@@ -166,7 +167,9 @@ def shingle(template: str) -> frozenset[int]:
 def similar(one: frozenset[int], other: frozenset[int]) -> bool:
     """Do two templates share enough of the smaller one? Decoration only ever adds shingles."""
     smaller = min(len(one), len(other))
-    return smaller >= SHINGLE_CHARS and len(one & other) >= SIMILAR_MIN * smaller
+    if smaller < SHINGLES_MIN:
+        return one == other  # too little text to tell a template from chance
+    return len(one & other) >= SIMILAR_MIN * smaller
 
 
 def _bands(shingles: frozenset[int]) -> list[str]:

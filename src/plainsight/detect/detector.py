@@ -1,32 +1,24 @@
 """The detector: one post in, explained findings out. The definition every engine must equal."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 
 from plainsight.detect.evaluate import SignsBySense, evaluate
-from plainsight.detect.extract import Role, extract
+from plainsight.detect.examined import Examined
+from plainsight.detect.extract import ExtractKind, Role, extract
 from plainsight.detect.finding import Finding
 from plainsight.detect.lexicon import Term
 from plainsight.detect.policy import Policy
 from plainsight.detect.reveal_signs import with_undone
 from plainsight.detect.sign import Sign
-from plainsight.detect.views import View, read
-from plainsight.detect.views.search import Index
-from plainsight.detect.views.variants import Variant, variants
+from plainsight.detect.typology import Typology
+from plainsight.detect.views import Index, Variant, View, read, variants
 from plainsight.model.post import Post
 
 # A contact that the text warns of, or that belongs to its victim, is not the author's.
 _NOT_THE_AUTHORS = frozenset({Role.VICTIM, Role.WARNING, Role.THIRD_PARTY})
 _TIES = ("handle.", "phone", "email", "wallet.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
-    """What the detector has to say on one text."""
-
-    findings: tuple[Finding, ...]  # strongest first
-    contacts: frozenset[str] = frozenset()  # "kind:value" of the author's contacts and wallets
-    template: str = ""  # the text without what copies of one advert vary in
+_EXTRACT_KINDS = frozenset(str(kind) for kind in ExtractKind)
 
 
 class Detector:
@@ -49,29 +41,28 @@ class Detector:
 
     def examine(self, text: str) -> Examined:
         """Findings on a bare text."""
-        signs = self.signs(text)
-        grouped = SignsBySense(signs)
-        findings = []
-        for typology, anchors in self._anchored:
-            if anchors.isdisjoint(grouped.senses):
-                continue
-            finding = evaluate(
-                typology,
-                text=text,
-                signs=grouped,
-                senses=self._senses,
-                policy_digest=self.policy.digest,
-            )
-            if finding is not None:
-                findings.append(with_undone(finding))
+        terms = self._term_signs(text)
+        seen = {sign.sense for sign in terms}
+        wanted = [
+            typology
+            for typology, anchors in self._anchored
+            if not (anchors.isdisjoint(seen) and anchors.isdisjoint(_EXTRACT_KINDS))
+        ]
+        if not wanted:
+            return Examined(findings=())
+        values = _value_signs(text)
+        signs = SignsBySense([*terms, *values])
+        findings = [
+            finding
+            for typology in wanted
+            if (finding := self._judge(typology, text, signs)) is not None
+        ]
         if not findings:
             return Examined(findings=())
         return Examined(
             findings=tuple(sorted(findings, key=lambda f: (-f.score, f.typology_id))),
             contacts=frozenset(
-                f"{sign.sense}:{sign.plain}"
-                for sign in signs
-                if sign.is_extract and sign.sense.startswith(_TIES)
+                f"{sign.sense}:{sign.plain}" for sign in values if sign.sense.startswith(_TIES)
             ),
             template=read(text, View.TIGHT).text,
         )
@@ -93,21 +84,37 @@ class Detector:
 
     def signs(self, text: str) -> list[Sign]:
         """Every lexicon term and extracted value that stands in the text."""
-        found = [
+        return [*self._term_signs(text), *_value_signs(text)]
+
+    def _term_signs(self, text: str) -> list[Sign]:
+        return [
             Sign(seen.start, seen.end, term.sense_id, term.text)
             for seen in self._index.find(text)
-            for term in (self._terms[seen.term_key],)
+            for term in (self._terms[int(seen.term_key)],)
         ]
-        found.extend(
-            Sign(value.start, value.end, str(value.kind), value.value, is_extract=True)
-            for value in extract(text)
-            if value.role not in _NOT_THE_AUTHORS
+
+    def _judge(self, typology: Typology, text: str, signs: SignsBySense) -> Finding | None:
+        finding = evaluate(
+            typology,
+            text=text,
+            signs=signs,
+            senses=self._senses,
+            policy_digest=self.policy.digest,
         )
-        return found
+        return None if finding is None else with_undone(finding)
 
 
-def term_variants(terms: Iterable[Term]) -> Iterator[tuple[int, Variant]]:
+def _value_signs(text: str) -> list[Sign]:
+    return [
+        Sign(value.start, value.end, str(value.kind), value.value, is_extract=True)
+        for value in extract(text)
+        if value.role not in _NOT_THE_AUTHORS
+    ]
+
+
+def term_variants(terms: Iterable[Term]) -> dict[str, list[Variant]]:
     """Every literal form of every term, keyed by the term's place in the lexicon."""
-    for key, term in enumerate(terms):
-        for variant in variants(term.text, language=term.language, homophones=term.homophones):
-            yield key, variant
+    return {
+        str(place): list(variants(term.text, homophones=term.homophones))
+        for place, term in enumerate(terms)
+    }

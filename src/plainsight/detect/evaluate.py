@@ -7,6 +7,7 @@ be read two ways is one red flag, not two.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from plainsight.detect.choose import Met, Rank, choose, combine
 from plainsight.detect.finding import Doubt, Evidence, Finding, Reason
 from plainsight.detect.lexicon import Facet, Sense
 from plainsight.detect.sign import Sign, distance, overlap
@@ -35,9 +36,6 @@ class SignsBySense:
         return frozenset(self._by_sense)
 
 
-Met = tuple[Indicator, Sign]
-
-
 def evaluate(
     typology: Typology,
     *,
@@ -55,10 +53,10 @@ def evaluate(
     if not any(indicator.anchor for indicator, _ in met):
         return None
     chosen = _best_window(typology, met)
-    if len({indicator.facet for indicator, _ in chosen}) < typology.facets_min:
+    if not chosen:
         return None
     doubts = _doubts(typology, chosen, signs, text=text, senses=senses)
-    score = _combine(chosen)
+    score = combine(chosen)
     for doubt in doubts:
         score *= 1 - doubt.weight
     if score < typology.threshold:
@@ -96,46 +94,20 @@ def _has(neighbour: Neighbour, sign: Sign, signs: SignsBySense) -> bool:
 
 
 def _best_window(typology: Typology, met: Sequence[Met]) -> list[Met]:
-    """The choice of one sign per facet, within the typology's width, that scores highest."""
+    """The choice of one sign per facet, within the typology's width, that ranks highest."""
     ordered = sorted(met, key=lambda pair: (pair[1].start, pair[1].end))
     best: list[Met] = []
-    best_rank = (0, 0.0)
+    best_rank: Rank = (False, False, 0.0)
     last_end = max(sign.end for _, sign in ordered)
     for first in range(min(len(ordered), WINDOWS_MAX)):
         limit = ordered[first][1].start + typology.within
-        chosen = _choose([pair for pair in ordered[first:] if pair[1].end <= limit])
-        if any(indicator.anchor for indicator, _ in chosen):
-            facets = len({indicator.facet for indicator, _ in chosen})
-            rank = (int(facets >= typology.facets_min), _combine(chosen))
-            if rank > best_rank:
-                best, best_rank = chosen, rank
+        window = [pair for pair in ordered[first:] if pair[1].end <= limit]
+        rank, chosen = choose(window, facets_min=typology.facets_min)
+        if rank > best_rank:
+            best, best_rank = chosen, rank
         if last_end <= limit:
             break  # the first window that holds everything that follows cannot be beaten
-    return best
-
-
-def _choose(window: Sequence[Met]) -> list[Met]:
-    """Greedily the weightiest sign of each facet, on characters no other facet has taken.
-
-    Anchors first: a stronger neighbour must not take the only characters an anchor stands on.
-    """
-    chosen: list[Met] = []
-    taken: set[Facet] = set()
-    for indicator, sign in sorted(
-        window, key=lambda m: (not m[0].anchor, -m[0].weight, m[1].start - m[1].end, m[1].start)
-    ):
-        if indicator.facet in taken or any(overlap(sign, other) for _, other in chosen):
-            continue
-        chosen.append((indicator, sign))
-        taken.add(indicator.facet)
-    return chosen
-
-
-def _combine(chosen: Iterable[Met]) -> float:
-    remaining = 1.0
-    for indicator, _ in chosen:
-        remaining *= 1 - indicator.weight
-    return 1 - remaining
+    return best if best_rank[0] and best_rank[1] else []
 
 
 def _doubts(

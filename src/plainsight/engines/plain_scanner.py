@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from plainsight.detect.detector import Detector, Examined
+from plainsight.detect.detector import Detector
+from plainsight.detect.examined import Examined
 from plainsight.model.post import Post
 
 

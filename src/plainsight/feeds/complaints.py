@@ -13,6 +13,7 @@ import yaml
 from plainsight.feeds.yaml_lines import YamlFile, read_yaml
 
 SCHEMAS = Path("spec") / "schemas"
+SUGGESTIONS_MAX = 100
 
 
 class Complaints:
@@ -27,7 +28,12 @@ class Complaints:
 
     def unknown(self, place: str, what: str, name: str, known: Iterable[str]) -> None:
         """A name that nothing defines, with the nearest one that exists."""
-        near = difflib.get_close_matches(name, list(known), n=1)
+        # Looking for the nearest name is slow; after so many complaints nobody reads the hint.
+        near = (
+            difflib.get_close_matches(name, list(known), n=1)
+            if len(self.lines) < SUGGESTIONS_MAX
+            else []
+        )
         self.add(
             place,
             f"{what} {name!r} is not defined",
@@ -48,8 +54,8 @@ def read_checked(path: Path, *, schema: str, root: Path, complaints: Complaints)
         complaints.add(f"{path}:{line}", str(problem), "check indentation, colons and quotes")
         return None
     before = len(complaints.lines)
-    for error in _validator(root / SCHEMAS / schema).iter_errors(parsed.content):
-        _explain(error, parsed, complaints)
+    for wrong in _validator(root / SCHEMAS / schema).iter_errors(parsed.content):
+        _explain(wrong, parsed, complaints)
     return parsed if len(complaints.lines) == before else None
 
 
@@ -61,7 +67,7 @@ def _validator(path: Path) -> jsonschema.Draft202012Validator:
 def _explain(error: Any, parsed: YamlFile, complaints: Complaints) -> None:  # noqa: ANN401 - untyped library
     way = list(error.absolute_path)
     field = ".".join(str(step) for step in way) or "the file"
-    hint = f"see {SCHEMAS.name}/{'typology.json'} for the form"
+    hint = f"the form is given in {SCHEMAS}/"
     if error.validator == "additionalProperties":
         known = list(error.schema.get("properties", {}))
         extra = [key for key in error.instance if key not in known]

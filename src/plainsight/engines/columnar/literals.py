@@ -57,7 +57,7 @@ class VectorscanLiterals:
         ends: list[int] = []
         if self._database is not None and len(buffer):
             self._database.scan(
-                memoryview(buffer),
+                buffer.data,
                 match_event_handler=_collect(ids, ends),
                 scratch=self._scratch(),
             )

@@ -1,0 +1,150 @@
+"""Options that tell a command where posts come from and what their fields are called."""
+
+import sys
+from contextlib import ExitStack
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from plainsight.app.ports import PostsFeed
+from plainsight.errors import BadValue, CannotRead
+from plainsight.feeds.declaration import FeedDeclaration, FieldNames, Times
+from plainsight.feeds.posts_csv import PostsCsv
+from plainsight.feeds.posts_jsonl import PostsJsonl
+from plainsight.feeds.posts_parquet import PostsParquet
+from plainsight.model.post import Visibility
+from plainsight.model.time import parse_instant
+
+
+class Form(StrEnum):
+    """How posts are written down."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+_ENDINGS = {
+    ".jsonl": Form.JSONL,
+    ".ndjson": Form.JSONL,
+    ".json": Form.JSONL,
+    ".csv": Form.CSV,
+    ".parquet": Form.PARQUET,
+}
+
+Paths = Annotated[
+    list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="PATH...")
+]
+AssumeVisibility = Annotated[
+    Visibility | None,
+    typer.Option(
+        "--visibility", help="Declare that every unlabelled item is public or semi_public."
+    ),
+]
+FormOption = Annotated[
+    Form | None, typer.Option("--format", help="Form of the input (default: by file ending).")
+]
+FieldMap = Annotated[
+    list[str] | None,
+    typer.Option("--field", help="Name of a field in your data: text=body. Repeatable."),
+]
+SurfaceDefault = Annotated[
+    str | None, typer.Option("--surface", help="Surface of items that do not name theirs.")
+]
+AccountDefault = Annotated[
+    str | None, typer.Option("--account", help="Account of items that do not name theirs.")
+]
+PostedAtDefault = Annotated[
+    str | None, typer.Option("--posted-at", help="Time of items that have none (RFC 3339).")
+]
+TimesOption = Annotated[Times, typer.Option("--times", help="How times are written.")]
+LanguageDefault = Annotated[
+    str | None, typer.Option("--language", help="Language of items that do not name theirs.")
+]
+
+
+def declare(
+    *,
+    fields: list[str] | None,
+    visibility: Visibility | None,
+    surface: str | None,
+    account: str | None,
+    posted_at: str | None,
+    times: Times,
+    language: str | None,
+) -> FeedDeclaration:
+    """Everything the operator says about a feed."""
+    return FeedDeclaration(
+        fields=_field_names(fields or []),
+        times=times,
+        assume_visibility=visibility,
+        assume_surface=surface,
+        assume_account_id=account,
+        assume_posted_at=None if posted_at is None else _instant(posted_at),
+        assume_language=language,
+    )
+
+
+def open_feeds(
+    paths: list[str], *, form: Form | None, declaration: FeedDeclaration, opened: ExitStack
+) -> list[PostsFeed]:
+    """One feed per file; folders are searched for files with a known ending."""
+    feeds: list[PostsFeed] = []
+    for name in paths:
+        if name == "-":
+            feeds.append(_open_stdin(form or Form.JSONL, declaration))
+            continue
+        path = Path(name)
+        found = _files_below(path) if path.is_dir() else [path]
+        feeds.extend(_open(file, form, declaration, opened) for file in found)
+    return feeds
+
+
+def _open(
+    path: Path, form: Form | None, declaration: FeedDeclaration, opened: ExitStack
+) -> PostsFeed:
+    form = form or _ENDINGS.get(path.suffix.lower())
+    if form is None:
+        raise BadValue("path", str(path), "say what it is with --format jsonl, csv or parquet")
+    if not path.is_file():
+        raise CannotRead(str(path), "there is no such file")
+    if form is Form.PARQUET:
+        return PostsParquet(path, source=path.name, declaration=declaration)
+    try:
+        stream = opened.enter_context(path.open("rb"))
+    except OSError as error:
+        raise CannotRead(str(path), error.strerror or str(error)) from None
+    feed = PostsCsv if form is Form.CSV else PostsJsonl
+    return feed(stream, source=path.name, declaration=declaration)
+
+
+def _open_stdin(form: Form, declaration: FeedDeclaration) -> PostsFeed:
+    if form is Form.PARQUET:
+        raise BadValue("--format", form.value, "Parquet cannot be read from standard input")
+    feed = PostsCsv if form is Form.CSV else PostsJsonl
+    return feed(sys.stdin.buffer, source="standard input", declaration=declaration)
+
+
+def _files_below(folder: Path) -> list[Path]:
+    found = sorted(p for p in folder.rglob("*") if p.suffix.lower() in _ENDINGS and p.is_file())
+    if not found:
+        raise CannotRead(str(folder), "no .jsonl, .csv or .parquet file below it")
+    return found
+
+
+def _field_names(pairs: list[str]) -> FieldNames:
+    named: dict[str, str] = {}
+    for pair in pairs:
+        ours, equals, theirs = pair.partition("=")
+        if not equals or ours not in FieldNames.__dataclass_fields__ or not theirs:
+            known = ", ".join(FieldNames.__dataclass_fields__)
+            raise BadValue("--field", pair, f"write OURS=THEIRS, where OURS is one of {known}")
+        named[ours] = theirs
+    return FieldNames(**named)
+
+
+def _instant(text: str) -> datetime:
+    return parse_instant(text, field="--posted-at")

@@ -1,0 +1,93 @@
+"""Choose one sign per facet so that no two share a character and the score is highest.
+
+Independence of red flags is independence of characters. Most posts have no conflict, so the first
+try is the best one; a budget of steps bounds posts written to provoke the search.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from plainsight.detect.lexicon import Facet
+from plainsight.detect.sign import Sign, overlap
+from plainsight.detect.typology import Indicator
+
+Met = tuple[Indicator, Sign]  # an indicator and a sign that meets it
+Rank = tuple[bool, bool, float]  # anchored, facets enough, score
+
+STEPS_MAX = 5_000
+
+
+def combine(chosen: Iterable[Met]) -> float:
+    """1 - prod(1 - weight)."""
+    remaining = 1.0
+    for indicator, _ in chosen:
+        remaining *= 1 - indicator.weight
+    return 1 - remaining
+
+
+def choose(window: Sequence[Met], *, facets_min: int) -> tuple[Rank, list[Met]]:
+    """The best choice and its rank. Ties go to the shorter sign, then to the earlier one."""
+    search = _Search(_options(window), facets_min)
+    search.descend(0, [])
+    return search.best_rank, search.best
+
+
+def _options(window: Sequence[Met]) -> list[list[Met]]:
+    """Signs by facet, the weightiest first; signs that another beats everywhere are left out."""
+    by_facet: dict[Facet, list[Met]] = defaultdict(list)
+    ordered = sorted(
+        window,
+        key=lambda m: (
+            -m[0].weight,
+            not m[0].anchor,
+            m[1].end - m[1].start,
+            m[1].start,
+            m[1].plain,
+        ),
+    )
+    for met in ordered:
+        kept = by_facet[met[0].facet]
+        if not any(_beats(other, met) for other in kept):
+            kept.append(met)
+    return sorted(by_facet.values(), key=lambda signs: (-signs[0][0].weight, signs[0][0].facet))
+
+
+def _beats(one: Met, other: Met) -> bool:
+    """Is `one` at least as good wherever `other` could stand? It is weightier by the order."""
+    return (
+        one[0].anchor >= other[0].anchor
+        and one[1].start >= other[1].start
+        and one[1].end <= other[1].end
+    )
+
+
+class _Search:
+    """Depth first, weightiest first, cut where even the best continuation cannot win."""
+
+    def __init__(self, options: list[list[Met]], facets_min: int) -> None:
+        self._options = options
+        self._facets_min = facets_min
+        self._steps = STEPS_MAX
+        # What remains of doubt if every facet from here on took its weightiest sign.
+        self._best_rest = [1.0]
+        for signs in reversed(options):
+            self._best_rest.insert(0, self._best_rest[0] * (1 - signs[0][0].weight))
+        self.best: list[Met] = []
+        self.best_rank: Rank = (False, False, 0.0)
+
+    def descend(self, depth: int, chosen: list[Met]) -> None:
+        self._steps -= 1
+        score = combine(chosen)
+        if depth == len(self._options):
+            anchored = any(indicator.anchor for indicator, _ in chosen)
+            rank = (anchored, len(chosen) >= self._facets_min, score)
+            if rank > self.best_rank:
+                self.best, self.best_rank = list(chosen), rank
+            return
+        bound = 1 - (1 - score) * self._best_rest[depth]
+        if self._steps < 0 or (True, True, bound) <= self.best_rank:
+            return
+        for met in self._options[depth]:
+            if not any(overlap(met[1], other) for _, other in chosen):
+                self.descend(depth + 1, [*chosen, met])
+        self.descend(depth + 1, chosen)

@@ -1,0 +1,204 @@
+"""A finding needs two independent facets; a benign context speaks against it."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plainsight.detect.evaluate import SignsBySense, evaluate
+from plainsight.detect.finding import Finding
+from plainsight.detect.lexicon import Facet
+from plainsight.detect.sign import Sign, overlap
+from plainsight.detect.typology import Against, Citation, Indicator, Neighbour, Typology
+
+TEXT = "x" * 1000
+CREW = Indicator(
+    indicator_id="crew",
+    facet=Facet.SERVICE,
+    weight=0.6,
+    says="offers a crew",
+    anchor=True,
+    sense_ids=frozenset({"launder.crew"}),
+)
+RATE = Indicator(
+    indicator_id="rate",
+    facet=Facet.PRICE,
+    weight=0.3,
+    says="names a rate",
+    sense_ids=frozenset({"price.rate"}),
+)
+REACH = Indicator(
+    indicator_id="reach",
+    facet=Facet.CONTACT,
+    weight=0.2,
+    says="can be reached",
+    extract_kinds=frozenset({"handle.telegram"}),
+)
+NEWS = Against(
+    against_id="news", weight=0.9, says="reads as news", sense_ids=frozenset({"context.news"})
+)
+TYPOLOGY = Typology(
+    typology_id="T04",
+    name="running-points",
+    version=3,
+    title={"en": "Running points", "zh": "跑分", "es": "puntos"},
+    summary="a crew moves money through accounts it rents",
+    cites=(Citation(advisory="FIN-2025-A003", flag="A3-06", quote="many transfers"),),
+    indicators=(CREW, RATE, REACH),
+    against=(NEWS,),
+    within=100,
+    threshold=0.5,
+)
+
+
+def judge(*signs: Sign, typology: Typology = TYPOLOGY) -> Finding | None:
+    return evaluate(typology, text=TEXT, signs=SignsBySense(signs), senses={}, policy_digest="d")
+
+
+def test_an_anchor_and_a_second_facet_make_a_finding() -> None:
+    finding = judge(Sign(0, 2, "launder.crew", "车队"), Sign(5, 8, "price.rate", "点位"))
+    assert finding is not None
+    assert finding.score == pytest.approx(1 - 0.4 * 0.7)
+    assert finding.facets == (Facet.SERVICE, Facet.PRICE)
+    assert finding.spans == ((0, 2), (5, 8))
+    assert finding.flags == ("FIN-2025-A003 A3-06",)
+    assert (finding.typology_version, finding.policy_digest) == (3, "d")
+
+
+def test_one_red_flag_alone_is_never_enough() -> None:
+    assert judge(Sign(0, 2, "launder.crew", "车队"), Sign(5, 7, "launder.crew", "车队")) is None
+
+
+def test_facets_without_the_anchor_are_not_enough() -> None:
+    assert judge(Sign(0, 2, "price.rate", "点位"), Sign(5, 9, "handle.telegram", "@a")) is None
+
+
+def test_one_phrase_read_two_ways_is_one_red_flag() -> None:
+    assert judge(Sign(0, 4, "launder.crew", "车队汇率"), Sign(2, 4, "price.rate", "汇率")) is None
+
+
+def test_facets_far_apart_do_not_support_each_other() -> None:
+    assert judge(Sign(0, 2, "launder.crew", "车队"), Sign(150, 152, "price.rate", "点位")) is None
+
+
+def test_a_later_window_is_found_too() -> None:
+    finding = judge(
+        Sign(0, 2, "launder.crew", "车队"),
+        Sign(500, 502, "launder.crew", "车队"),
+        Sign(505, 507, "price.rate", "点位"),
+    )
+    assert finding is not None
+    assert finding.spans == ((500, 502), (505, 507))
+
+
+def test_a_benign_context_lowers_the_score_and_is_named() -> None:
+    signs = [Sign(0, 2, "launder.crew", "车队"), Sign(5, 8, "price.rate", "点位")]
+    news = Sign(20, 22, "context.news", "新闻")
+    assert judge(*signs, news) is None
+    finding = judge(*signs, news, typology=replace(TYPOLOGY, threshold=0.05))
+    assert finding is not None
+    assert [doubt.says for doubt in finding.doubts] == ["reads as news"]
+    assert finding.score == pytest.approx((1 - 0.4 * 0.7) * 0.1)
+
+
+def test_a_context_may_yield_to_a_contact_of_the_authors_own() -> None:
+    typology = replace(TYPOLOGY, against=(replace(NEWS, yields_to=frozenset({Facet.CONTACT})),))
+    signs = [
+        Sign(0, 2, "launder.crew", "车队"),
+        Sign(20, 22, "context.news", "新闻"),
+        Sign(30, 34, "handle.telegram", "@abcde", is_extract=True),
+    ]
+    finding = judge(*signs, typology=typology)
+    assert finding is not None
+    assert finding.doubts == ()
+
+
+def test_a_context_word_inside_the_offer_is_no_context() -> None:
+    finding = judge(
+        Sign(0, 4, "launder.crew", "新闻车队"),
+        Sign(0, 2, "context.news", "新闻"),
+        Sign(5, 8, "price.rate", "点位"),
+    )
+    assert finding is not None
+    assert finding.doubts == ()
+
+
+def test_an_indicator_can_ask_for_company() -> None:
+    shy = replace(CREW, near=Neighbour(sense_ids=frozenset({"price.rate"}), within=5))
+    typology = replace(TYPOLOGY, indicators=(shy, RATE))
+    far = (Sign(0, 2, "launder.crew", "车队"), Sign(8, 10, "price.rate", "点位"))
+    close = (Sign(0, 2, "launder.crew", "车队"), Sign(7, 9, "price.rate", "点位"))
+    assert judge(*far, typology=typology) is None
+    assert judge(*close, typology=typology) is not None
+
+
+def test_an_indicator_can_be_silenced_by_company() -> None:
+    shy = replace(CREW, unless=Neighbour(sense_ids=frozenset({"context.sport"}), within=5))
+    typology = replace(TYPOLOGY, indicators=(shy, RATE))
+    offer = (Sign(0, 2, "launder.crew", "车队"), Sign(8, 10, "price.rate", "点位"))
+    assert judge(*offer, typology=typology) is not None
+    assert judge(*offer, Sign(3, 5, "context.sport", "骑行"), typology=typology) is None
+
+
+def test_an_extract_can_be_limited_to_listed_values() -> None:
+    cas = Indicator(
+        indicator_id="cas",
+        facet=Facet.GOODS,
+        weight=0.6,
+        says="a listed precursor",
+        anchor=True,
+        extract_kinds=frozenset({"cas"}),
+        values=frozenset({"79099-07-3"}),
+    )
+    typology = replace(TYPOLOGY, indicators=(cas, RATE))
+    rate = Sign(20, 22, "price.rate", "点位")
+    assert judge(Sign(0, 10, "cas", "79099-07-3", is_extract=True), rate, typology=typology)
+    assert judge(Sign(0, 10, "cas", "7732-18-5", is_extract=True), rate, typology=typology) is None
+
+
+signs = st.lists(
+    st.builds(
+        lambda start, length, sense: Sign(start, start + length, sense, sense),
+        st.integers(0, 400),
+        st.integers(1, 6),
+        st.sampled_from(
+            ["launder.crew", "price.rate", "handle.telegram", "context.news", "other.thing"]
+        ),
+    ),
+    max_size=12,
+)
+
+
+@given(signs)
+def test_every_finding_keeps_its_promises(seen: list[Sign]) -> None:
+    finding = judge(*seen)
+    if finding is None:
+        return
+    assert 0.5 <= finding.score <= 1
+    assert len(finding.facets) >= 2
+    leads = [reason.evidence[0] for reason in finding.reasons]
+    assert max(e.end for e in leads) - min(e.start for e in leads) <= TYPOLOGY.within
+    spans = [Sign(e.start, e.end, e.sense, e.plain) for e in leads]
+    assert not any(overlap(a, b) for i, a in enumerate(spans) for b in spans[i + 1 :])
+
+
+@given(signs, signs)
+def test_more_offers_never_lower_a_score_unless_they_are_context(
+    some: list[Sign], more: list[Sign]
+) -> None:
+    offers = [sign for sign in more if sign.sense != "context.news"]
+    alone, together = judge(*some), judge(*some, *offers)
+    if alone is not None and not alone.doubts and not _has_context([*some]):
+        assert together is not None
+        assert together.score >= alone.score - 1e-12
+
+
+@given(signs)
+def test_the_order_of_signs_does_not_matter(seen: list[Sign]) -> None:
+    one, other = judge(*seen), judge(*reversed(seen))
+    assert (one and one.score) == (other and other.score)
+
+
+def _has_context(seen: list[Sign]) -> bool:
+    return any(sign.sense == "context.news" for sign in seen)
