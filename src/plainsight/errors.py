@@ -3,6 +3,8 @@
 PlainsightError
 ├── Refusal                 the rules said no; expected; logged as a fact
 │   ├── NotPublic           content that is neither public nor semi-public
+│   ├── ListShrank          a new edition of a list lost too many rows to be believed
+│   ├── SnapshotTooOld      an edition older than the last one taken
 │   └── ...
 └── Fault                   broken input or broken data; stop, or quarantine the record
     ├── NotUtc
@@ -25,6 +27,7 @@ PlainsightError
     ├── WrongCheckpoint     a checkpoint disagrees with the log that lies here
     ├── PolicyRewritten     a policy version was kept before with other content
     ├── UnknownLayout       an export's columns fit no known layout
+    ├── BadList             a list of accounts cannot be read, or is not what it claims to be
     ├── EmptyExport         an export without a single row: exporters fail that way
     ├── BadBlock            a raw block is cut, padded, or not of its own Merkle root
     ├── BadUndo             undo data cannot be read, or belongs to another block
@@ -372,3 +375,47 @@ class TooLittleToLearn(Refusal):
         self.have = have
         self.need = need
         super().__init__(f"{have} {what}, {need} are needed; label more before training")
+
+
+class ListShrank(Refusal):
+    """A new edition of a list lost too many rows to be believed."""
+
+    def __init__(self, source: str, standing_count: int, removed_count: int) -> None:
+        self.source = source
+        self.standing_count = standing_count
+        self.removed_count = removed_count
+        super().__init__(
+            f"{source}: {removed_count} of {standing_count} standing claims would end; "
+            "check the file, and pass --may-shrink when the removals are real"
+        )
+
+
+class SnapshotTooOld(Refusal):
+    """An edition older than the last one taken would undo what is known."""
+
+    def __init__(self, source: str, published_on: date, last_published_on: date) -> None:
+        self.source = source
+        self.published_on = published_on
+        self.last_published_on = last_published_on
+        super().__init__(
+            f"{source}: the edition of {published_on} is older than that of {last_published_on}; "
+            "editions are taken in order"
+        )
+
+
+class UnknownId(Fault):
+    """Nothing with this id is in the records."""
+
+    def __init__(self, what: str, identifier: str) -> None:
+        self.what = what
+        self.identifier = identifier
+        super().__init__(f"no {what} {identifier!r} in these records; list them first")
+
+
+class BadList(Fault):
+    """A list of accounts cannot be read, or is not what it claims to be."""
+
+    def __init__(self, source: str, mend: str) -> None:
+        self.source = source
+        self.mend = mend
+        super().__init__(f"{source}: {mend}")

@@ -1,6 +1,7 @@
 """The only place that chooses: settings, the clock, the environment, which store and engine."""
 
 import os
+import secrets
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from plainsight.detect.detector import Detector
 from plainsight.detect.policy import Policy
 from plainsight.engines.plain_scanner import PlainScanner
 from plainsight.feeds import policy as policy_feed
+from plainsight.stores import records
+from plainsight.stores.records import SqlRecords
 
 
 def read_clock() -> datetime:
@@ -36,3 +39,12 @@ def make_detector(policy: Policy) -> Detector:
 def make_scanner(detector: Detector) -> PostScanner:
     """The fastest engine that is installed; all of them give the same findings."""
     return PlainScanner(detector)
+
+
+DEFAULT_RECORDS = "sqlite:///plainsight.db"
+
+
+def open_records(url: str | None = None) -> SqlRecords:
+    """The records at `url`, else at $PLAINSIGHT_RECORDS, else in ./plainsight.db."""
+    chosen = url or os.environ.get("PLAINSIGHT_RECORDS") or DEFAULT_RECORDS
+    return records.open_records(chosen, salts=secrets.token_bytes)

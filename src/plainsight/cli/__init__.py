@@ -6,7 +6,7 @@ import typer
 from rich.markup import escape
 
 import plainsight
-from plainsight.cli import evaluate, scan, typologies
+from plainsight.cli import alerts, doctor, evaluate, ingest, scan, typologies
 from plainsight.cli.exits import EXIT_INTERRUPTED, EXIT_OK, exit_code
 from plainsight.cli.screen import console
 from plainsight.errors import PlainsightError
@@ -19,7 +19,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(scan.scan)
+app.command()(ingest.ingest)
+app.command()(alerts.alerts)
+app.command()(alerts.explain)
 app.command()(evaluate.evaluate)
+app.command()(doctor.doctor)
 app.add_typer(typologies.app, name="typologies")
 
 

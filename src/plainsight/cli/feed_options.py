@@ -36,7 +36,7 @@ _ENDINGS = {
 }
 
 Paths = Annotated[
-    list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="PATH...")
+    list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="PATH")
 ]
 AssumeVisibility = Annotated[
     Visibility | None,

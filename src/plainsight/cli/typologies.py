@@ -46,7 +46,7 @@ def lint(policy: Root = None, as_json: AsJson = False) -> None:
         print_json({"complaints": complaints.lines})
     else:
         for line in complaints.lines:
-            console(to_stderr=True).print(escape(line))
+            console(to_stderr=True).print(escape(line), soft_wrap=True)
         console().print(
             f"{len(checked.typologies)} typologies, {len(checked.lexicon.terms)} terms, "
             f"{len(examples)} examples, {len(complaints.lines)} complaints"

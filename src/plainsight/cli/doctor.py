@@ -1,0 +1,108 @@
+"""plainsight doctor: is everything here that this installation needs?"""
+
+import importlib.util
+import platform
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+import plainsight
+from plainsight import wiring
+from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.screen import console, print_json
+from plainsight.errors import PlainsightError
+
+
+class Health(StrEnum):
+    """How one thing stands."""
+
+    GOOD = "good"
+    ABSENT = "absent"  # optional, and not there
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at."""
+
+    what: str
+    health: Health
+    said: str
+
+
+OPTIONAL = {
+    "hyperscan": "the fastest scanner; without it scanning is about half as fast",
+    "psycopg": "PostgreSQL: pip install 'plainsight[postgres]'",
+    "sklearn": "the text model: pip install 'plainsight[model]'",
+    "pyspark": "scale-out: pip install 'plainsight[spark]'",
+    "pypinyin": "checking new Chinese terms: pip install 'plainsight[author]'",
+}
+
+
+def doctor(
+    records: RecordsUrl = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Check the installation: policy, engines, records, optional parts. Exits with 1 if bad.
+
+    Example: plainsight doctor --records postgresql://plainsight@localhost/plainsight
+    """
+    checks = list(_look(records))
+    if as_json:
+        print_json([asdict(check) for check in checks])
+    else:
+        table = Table(box=None, pad_edge=False)
+        for column in ("", "what", "says"):
+            table.add_column(column, overflow="fold")
+        marks = {Health.GOOD: "ok", Health.ABSENT: "-", Health.BAD: "BAD"}
+        for check in checks:
+            table.add_row(marks[check.health], check.what, escape(check.said))
+        console().print(table)
+    if any(check.health is Health.BAD for check in checks):
+        raise typer.Exit(EXIT_NEGATIVE)
+
+
+def _look(records: str | None) -> Iterator[Check]:
+    yield Check("plainsight", Health.GOOD, plainsight.__version__)
+    yield Check("python", Health.GOOD, f"{platform.python_version()} at {sys.executable}")
+    yield _attempt("policy", _policy)
+    yield _attempt("finding", _finding)
+    yield _attempt("records", lambda: _records(records))
+    for library, why in OPTIONAL.items():
+        there = importlib.util.find_spec(library) is not None
+        yield Check(library, Health.GOOD if there else Health.ABSENT, "installed" if there else why)
+    for program, why in {"java": "Spark", "openssl": "verifying packages by public tools"}.items():
+        path = shutil.which(program)
+        yield Check(program, Health.GOOD if path else Health.ABSENT, path or f"needed for {why}")
+
+
+def _attempt(what: str, check: Callable[[], str]) -> Check:
+    try:
+        return Check(what, Health.GOOD, check())
+    except PlainsightError as error:
+        return Check(what, Health.BAD, str(error).splitlines()[0])
+
+
+def _policy() -> str:
+    policy = wiring.load_policy()
+    terms = len(policy.lexicon.terms)
+    return f"{len(policy.typologies)} typologies, {terms:,} terms, digest {policy.digest}"
+
+
+def _finding() -> str:
+    advert = "车队长期接料，卡接回U，点位美丽，飞机 @chedui_88"
+    findings = wiring.make_detector(wiring.load_policy()).examine(advert).findings
+    return f"{findings[0].typology_id} found in a sample advert" if findings else "nothing found"
+
+
+def _records(url: str | None) -> str:
+    with opened_records(url) as store, store.read() as reading:
+        return f"{reading.posts.count():,} posts, {reading.audit.size():,} entries in the audit log"

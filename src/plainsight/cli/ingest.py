@@ -1,0 +1,127 @@
+"""plainsight ingest: store posts, find campaigns among them, raise alerts."""
+
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from plainsight import wiring
+from plainsight.app.find_in_posts import Found, find_in_posts
+from plainsight.app.ingest_posts import IngestCount, ingest_posts
+from plainsight.app.ports import Records
+from plainsight.cli.feed_options import (
+    AccountDefault,
+    AssumeVisibility,
+    FieldMap,
+    FormOption,
+    LanguageDefault,
+    Paths,
+    PostedAtDefault,
+    SurfaceDefault,
+    TimesOption,
+    declare,
+    open_feeds,
+)
+from plainsight.cli.progress import counted_progress
+from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.screen import console, print_json
+from plainsight.feeds.declaration import Times
+
+
+def ingest(
+    paths: Paths,
+    records: RecordsUrl = None,
+    visibility: AssumeVisibility = None,
+    form: FormOption = None,
+    field: FieldMap = None,
+    surface: SurfaceDefault = None,
+    account: AccountDefault = None,
+    posted_at: PostedAtDefault = None,
+    times: TimesOption = Times.RFC3339,
+    language: LanguageDefault = None,
+    policy: Annotated[Path | None, typer.Option(help="A policy folder.")] = None,
+    find: Annotated[
+        bool, typer.Option("--find/--store-only", help="Also scan the store and raise alerts.")
+    ] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Store posts with their entries in the audit log, then raise one alert per campaign.
+
+    Safe to repeat and to interrupt: the same post twice is one post, and a batch is stored with
+    its entry or not at all.
+
+    Examples:
+
+      plainsight ingest posts.jsonl
+
+      plainsight ingest export/ --records postgresql://plainsight@localhost/plainsight
+    """
+    declaration = declare(
+        fields=field,
+        visibility=visibility,
+        surface=surface,
+        account=account,
+        posted_at=posted_at,
+        times=times,
+        language=language,
+    )
+    with ExitStack() as opened:
+        store = opened.enter_context(opened_records(records))
+        feeds = open_feeds(paths, form=form, declaration=declaration, opened=opened)
+        total = IngestCount()
+        with counted_progress("storing") as advance:
+            for feed in feeds:
+                seen = [0]
+
+                def on_batch(count: IngestCount, seen: list[int] = seen) -> None:
+                    advance(count.read - seen[0])
+                    seen[0] = count.read
+
+                total += ingest_posts(store, feed, clock=wiring.read_clock, on_batch=on_batch)
+        found = find_campaigns(store, policy) if find else None
+    _print(total, found, as_json=as_json)
+
+
+def find_campaigns(store: Records, policy: Path | None) -> Found:
+    """Scan the store by a policy and raise its alerts, with progress."""
+    loaded = wiring.load_policy(policy)
+    scanner = wiring.make_scanner(wiring.make_detector(loaded))
+    with store.read() as reading:
+        total = reading.posts.count_revisions()
+    with counted_progress("scanning", total=total) as advance:
+        return find_in_posts(
+            store, scanner, policy=loaded, clock=wiring.read_clock, on_progress=advance
+        )
+
+
+def _print(total: IngestCount, found: Found | None, *, as_json: bool) -> None:
+    if as_json:
+        alerts = (
+            None
+            if found is None
+            else {
+                "raised": found.raised,
+                "revised": found.revised,
+                "unchanged": found.unchanged,
+                "posts_flagged": found.summary.flagged_count,
+            }
+        )
+        print_json({"posts": asdict(total) | {"read": total.read}, "alerts": alerts})
+        return
+    screen = console()
+    screen.print(
+        f"{total.read:,} records read: {total.ingested:,} stored ({total.revised:,} of them "
+        f"revisions), {total.duplicates:,} known before, {total.refused:,} refused unread, "
+        f"{total.quarantined:,} in quarantine"
+    )
+    if total.refused:
+        screen.print("refused: not labelled public or semi_public; nothing of their text was read")
+    if found is not None:
+        screen.print(
+            f"alerts: {found.raised:,} raised, {found.revised:,} revised, "
+            f"{found.unchanged:,} unchanged, from {found.summary.flagged_count:,} posts",
+            style="bold",
+        )
+        screen.print("next: plainsight alerts")

@@ -1,0 +1,30 @@
+"""The option that names the records, and opening them for the length of a command."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from plainsight import wiring
+from plainsight.app.ports import Records
+
+RecordsUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--records",
+        help="Where records are kept: sqlite:///file.db or postgresql://host/name.",
+        envvar="PLAINSIGHT_RECORDS",
+        show_default="sqlite:///plainsight.db",
+    ),
+]
+
+
+@contextmanager
+def opened_records(url: str | None) -> Iterator[Records]:
+    """Open the records and give them back however the command ends."""
+    records = wiring.open_records(url)
+    try:
+        yield records
+    finally:
+        records.close()
