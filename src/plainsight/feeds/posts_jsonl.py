@@ -7,7 +7,7 @@ from typing import BinaryIO
 from plainsight.app.feed_item import FeedItem, QuarantinedRecord
 from plainsight.errors import BadValue
 from plainsight.feeds.declaration import FeedDeclaration
-from plainsight.feeds.json_slices import cut_object
+from plainsight.feeds.json_slices import ObjectCutter, Slices
 from plainsight.feeds.lines import LINE_BYTES_MAX, numbered_lines
 from plainsight.feeds.post_record import to_item
 from plainsight.model.fact import JsonValue
@@ -23,6 +23,7 @@ class PostsJsonl:
     ) -> None:
         self._stream = stream
         self._declaration = declaration or FeedDeclaration()
+        self._cutter = ObjectCutter()
         self.source = source
 
     @property
@@ -44,7 +45,7 @@ class PostsJsonl:
 
     def _item(self, number: int, line: bytes) -> FeedItem:
         try:
-            slices = cut_object(line)
+            slices = self._cutter.cut(line)
         except BadValue as wrong:
             # No raw copy: a line that is not JSON has not shown that it is public.
             return QuarantinedRecord(
@@ -58,7 +59,7 @@ class _JsonRecord:
 
     __slots__ = ("_line", "_number", "_slices")
 
-    def __init__(self, number: int, line: bytes, slices: dict[bytes, bytes]) -> None:
+    def __init__(self, number: int, line: bytes, slices: Slices) -> None:
         self._number = number
         self._line = line
         self._slices = slices
@@ -68,18 +69,18 @@ class _JsonRecord:
         return f"line {self._number}"
 
     def has(self, field: str) -> bool:
-        return field.encode() in self._slices
+        return field in self._slices
 
     def read(self, field: str) -> object:
-        value = self._slices.get(field.encode())
+        value = self._slices.get(field)
         if value is None or value == _NULL:
             return None
-        if value[:1] in b"[{":
-            # Not decoded: nesting has no bound, and no field we read is nested.
-            raise BadValue(field, "a nested value", "write text or a whole number")
         try:
             if value[:1] == b'"' and b"\\" not in value:
                 return value[1:-1].decode()
+            if value[:1] in b"[{":
+                # Not decoded: nesting has no bound, and no field we read is nested.
+                raise BadValue(field, "a nested value", "write text or a whole number")
             decoded: object = json.loads(value)
         except ValueError:
             raise BadValue(field, "undecodable bytes", "write valid UTF-8") from None

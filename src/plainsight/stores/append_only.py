@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
+# %% is how a lone % is spelled on its way through the driver.
 _POSTGRES_FUNCTIONS = (
     """
     CREATE FUNCTION plainsight_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP
+        RAISE EXCEPTION '%% is append-only: %% refused', TG_TABLE_NAME, TG_OP
             USING ERRCODE = 'restrict_violation';
     END $$
     """,
@@ -20,7 +21,7 @@ _POSTGRES_FUNCTIONS = (
     CREATE FUNCTION plainsight_require_next() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         IF NEW.entry_index <> (SELECT coalesce(max(entry_index), -1) + 1 FROM entries) THEN
-            RAISE EXCEPTION 'entries is gap-free: index % is not the next', NEW.entry_index
+            RAISE EXCEPTION 'entries is gap-free: index %% is not the next', NEW.entry_index
                 USING ERRCODE = 'restrict_violation';
         END IF;
         RETURN NEW;

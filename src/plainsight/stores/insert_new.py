@@ -16,5 +16,7 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str,
     if not rows:
         return 0
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).on_conflict_do_nothing()
-    return connection.execute(statement, list(rows)).rowcount
+    # RETURNING counts; for many rows at once the drivers' own row counts cannot be relied on.
+    key = next(iter(table.primary_key))
+    statement = dialect.insert(table).on_conflict_do_nothing().returning(key)
+    return len(connection.execute(statement, list(rows)).all())

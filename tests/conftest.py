@@ -1,0 +1,43 @@
+"""Fixtures that more than one folder needs: records on a real SQLite and a real PostgreSQL."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from plainsight.stores.records import SqlRecords, open_records
+from tests.contract.postgres_server import PostgresServer, find_binaries, postgres_server
+
+BACKENDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL of this test process alone, holding a migrated template."""
+    binaries = find_binaries()
+    if binaries is None:
+        pytest.skip("no PostgreSQL server on this machine: install postgresql to run this test")
+    with postgres_server(binaries) as server:
+        server.make_template(lambda url: open_records(url, salts=secrets.token_bytes).close())
+        yield server
+
+
+@pytest.fixture(params=BACKENDS)
+def records_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of empty records of the present schema, on each database in turn."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            yield f"sqlite:///{tmp_path / 'records.db'}"
+        else:
+            server: PostgresServer = request.getfixturevalue("postgres")
+            yield server.url(stack.enter_context(server.database()))
+
+
+@pytest.fixture
+def records(records_url: str) -> Iterator[SqlRecords]:
+    """Empty records, open, on each database in turn."""
+    opened = open_records(records_url, salts=secrets.token_bytes)
+    yield opened
+    opened.close()
