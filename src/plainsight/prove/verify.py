@@ -1,0 +1,260 @@
+"""The whole verification, from exported files alone (spec/audit-log.md, section 4).
+
+Nothing here trusts the exporter: the caller brings the pinned key, and every answer is a Verdict
+whose reasons name the attack and the place.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from plainsight.errors import (
+    BadNote,
+    ForgedSignature,
+    NonCanonicalEntry,
+    NotProven,
+    PlainsightError,
+    UnknownSigner,
+    UnreadableEntry,
+    WrongOrigin,
+)
+from plainsight.prove.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint
+from plainsight.prove.entry import parse_entry
+from plainsight.prove.note import VerifierKey
+from plainsight.prove.proof import verify_consistency, verify_inclusion
+from plainsight.prove.proof_file import parse_entry_proof
+from plainsight.prove.tree import HASH_BYTES, leaf_hash, root_of
+from plainsight.prove.verdict import Flaw, Reason, Verdict
+from plainsight.prove.walk import LogWalk
+from plainsight.prove.witness import Cosignature, cosignatures
+
+
+def verify_log(
+    lines: Iterable[bytes],
+    *,
+    checkpoint: bytes,
+    key: VerifierKey,
+    origin: str | None = None,
+    since: bytes | None = None,
+    witnesses: Sequence[VerifierKey] = (),
+    witness_count_min: int = 0,
+    leaves: bytes | None = None,
+) -> Verdict:
+    """Verify a whole log in one pass over `lines`, each a line of entries.jsonl with its newline.
+
+    `key` is the pinned key and `origin` the log's identity, by default the key's name. `since` is
+    a signed checkpoint held from before: the log must contain it. `leaves` are the exported leaf
+    hashes, 32 bytes each; with them a tampered entry is named, without them only told of.
+    """
+    verdict, signed = _open(
+        checkpoint,
+        key=key,
+        origin=origin,
+        witnesses=witnesses,
+        witness_count_min=witness_count_min,
+    )
+    if signed is None:
+        return verdict
+    current, reasons = signed.checkpoint, list(verdict.reasons)
+    held, objections = _open_held(since, key=key, origin=origin, current=current)
+    reasons += objections
+    if leaves is not None and not _are_signed(leaves, current):
+        reasons.append(_reason(Flaw.ALTERED_LEAF_HASHES, "they do not lead to the signed root"))
+        leaves = None
+    marks = {current.size} | ({held.size} if held else set())
+    walk = LogWalk(size=current.size, marks=marks, leaves=leaves)
+    walk.read(lines)
+    found, withheld_count = _judge(walk, current, held)
+    return replace(
+        verdict,
+        reasons=(*reasons, *found),
+        withheld_count=withheld_count,
+        entry_count=walk.range.size,
+        first_at=walk.first_at,
+        last_at=walk.last_at,
+    )
+
+
+def verify_growth(
+    proof: Sequence[bytes],
+    *,
+    checkpoint: bytes,
+    since: bytes,
+    key: VerifierKey,
+    origin: str | None = None,
+    witnesses: Sequence[VerifierKey] = (),
+    witness_count_min: int = 0,
+) -> Verdict:
+    """Verify that the log of `checkpoint` only grew out of the log of `since`, without entries."""
+    verdict, signed = _open(
+        checkpoint,
+        key=key,
+        origin=origin,
+        witnesses=witnesses,
+        witness_count_min=witness_count_min,
+    )
+    if signed is None:
+        return verdict
+    held, objections = _open_held(since, key=key, origin=origin, current=signed.checkpoint)
+    if held is not None:
+        objections += _judge_growth(proof, held, signed.checkpoint)
+    return replace(verdict, reasons=(*verdict.reasons, *objections))
+
+
+def verify_entry(
+    file: bytes,
+    *,
+    key: VerifierKey,
+    origin: str | None = None,
+    witnesses: Sequence[VerifierKey] = (),
+    witness_count_min: int = 0,
+) -> Verdict:
+    """Verify that one entry stands in the log, from its proof file (spec/proof.md) alone."""
+    try:
+        proof = parse_entry_proof(file)
+    except BadNote as problem:
+        return Verdict(reasons=(_reason(Flaw.MALFORMED_PROOF, str(problem)),))
+    verdict, signed = _open(
+        proof.checkpoint,
+        key=key,
+        origin=origin,
+        witnesses=witnesses,
+        witness_count_min=witness_count_min,
+    )
+    if signed is None:
+        return verdict
+    reasons = list(verdict.reasons)
+    try:
+        verify_inclusion(
+            leaf_hash(proof.line),
+            proof.hashes,
+            index=proof.index,
+            size=signed.checkpoint.size,
+            root=signed.checkpoint.root,
+        )
+        entry = parse_entry(proof.line)
+    except (NotProven, UnreadableEntry, NonCanonicalEntry) as problem:
+        reasons.append(_reason(_flaw_of(problem), str(problem), index=proof.index))
+        return replace(verdict, reasons=tuple(reasons))
+    if entry.index != proof.index:
+        detail = f"was signed with index {entry.index}"
+        reasons.append(_reason(Flaw.INDEX_GAP, detail, index=proof.index))
+    return replace(
+        verdict, reasons=tuple(reasons), entry_count=1, first_at=entry.at, last_at=entry.at
+    )
+
+
+def _open(
+    note: bytes,
+    *,
+    key: VerifierKey,
+    origin: str | None,
+    witnesses: Sequence[VerifierKey],
+    witness_count_min: int,
+) -> tuple[Verdict, SignedCheckpoint | None]:
+    """The verdict on the checkpoint alone, and the checkpoint when anything can rest on it."""
+    try:
+        signed = open_checkpoint(note, key=key, origin=origin)
+    except PlainsightError as problem:
+        return Verdict(reasons=(_reason(_flaw_of(problem), str(problem)),)), None
+    reasons: list[Reason] = []
+    seen: tuple[Cosignature, ...] = ()
+    try:
+        seen = cosignatures(signed.note, witnesses=witnesses)
+    except ForgedSignature as problem:
+        reasons.append(_reason(Flaw.FORGED_COSIGNATURE, str(problem)))
+    if len(seen) < witness_count_min:
+        detail = f"{len(seen)} of the known witnesses signed, {witness_count_min} are asked for"
+        reasons.append(_reason(Flaw.MISSING_WITNESS, detail))
+    verdict = Verdict(
+        reasons=tuple(reasons),
+        origin=signed.checkpoint.origin,
+        size=signed.checkpoint.size,
+        root=signed.checkpoint.root,
+        cosignatures=seen,
+    )
+    return verdict, signed
+
+
+def _open_held(
+    since: bytes | None, *, key: VerifierKey, origin: str | None, current: Checkpoint
+) -> tuple[Checkpoint | None, list[Reason]]:
+    """The checkpoint held from before, when the current one can be measured against it."""
+    if since is None:
+        return None, []
+    try:
+        held = open_checkpoint(since, key=key, origin=origin).checkpoint
+    except PlainsightError as problem:
+        detail = f"the checkpoint held from before: {problem}"
+        return None, [_reason(_flaw_of(problem), detail)]
+    if held.size > current.size:
+        detail = f"{current.size} entries, but {held.size} were signed before"
+        return None, [_reason(Flaw.ROLLBACK, detail)]
+    return held, []
+
+
+def _are_signed(leaves: bytes, current: Checkpoint) -> bool:
+    if len(leaves) != current.size * HASH_BYTES:
+        return False
+    cuts = range(0, len(leaves), HASH_BYTES)
+    return root_of(leaves[cut : cut + HASH_BYTES] for cut in cuts) == current.root
+
+
+def _judge(walk: LogWalk, current: Checkpoint, held: Checkpoint | None) -> tuple[list[Reason], int]:
+    """Turn what the walk noted into reasons, in the light of the signed root."""
+    count = walk.range.size
+    if walk.root_at(current.size) != current.root and walk.range.root() != current.root:
+        kinds = (walk.content, walk.order)
+        reasons = [reason for kind in kinds for reason in kind.listed]
+        if not reasons:
+            detail = "some entry does not say what was signed; the leaf hashes would tell which"
+            reasons = [_reason(Flaw.REWRITTEN_ENTRY, detail)]
+        return reasons, sum(kind.withheld_count for kind in kinds)
+    reasons = [*walk.content.listed, *walk.numbering.listed]
+    if walk.root_at(current.size) != current.root:
+        detail = f"the signed root is of {count} entries, the signed size is {current.size}"
+        reasons.append(_reason(Flaw.MISMATCHED_SIZE, detail))
+    elif count > current.size:
+        detail = "no checkpoint covers them"
+        reasons.append(
+            Reason(
+                flaw=Flaw.UNSIGNED_ENTRIES,
+                detail=detail,
+                index=current.size,
+                count=count - current.size,
+            )
+        )
+    if held is not None and walk.root_at(held.size) != held.root:
+        detail = f"the first {held.size} entries are not those signed before"
+        reasons.append(_reason(Flaw.FORKED_HISTORY, detail))
+    return reasons, walk.content.withheld_count + walk.numbering.withheld_count
+
+
+def _judge_growth(proof: Sequence[bytes], held: Checkpoint, current: Checkpoint) -> list[Reason]:
+    try:
+        verify_consistency(
+            proof,
+            old_size=held.size,
+            old_root=held.root,
+            size=current.size,
+            root=current.root,
+        )
+    except NotProven as problem:
+        return [_reason(Flaw.FORKED_HISTORY, str(problem))]
+    return []
+
+
+def _flaw_of(problem: PlainsightError) -> Flaw:
+    flaws: dict[type[PlainsightError], Flaw] = {
+        BadNote: Flaw.MALFORMED_CHECKPOINT,
+        WrongOrigin: Flaw.WRONG_ORIGIN,
+        UnknownSigner: Flaw.WRONG_KEY,
+        ForgedSignature: Flaw.FORGED_CHECKPOINT,
+        NotProven: Flaw.UNPROVEN_ENTRY,
+        UnreadableEntry: Flaw.UNREADABLE_ENTRY,
+        NonCanonicalEntry: Flaw.NON_CANONICAL_ENTRY,
+    }
+    return flaws[type(problem)]
+
+
+def _reason(flaw: Flaw, detail: str, *, index: int | None = None) -> Reason:
+    return Reason(flaw=flaw, detail=detail, index=index)

@@ -1,0 +1,1 @@
+"""What the vectors of spec/vectors/prove/ are made of."""
