@@ -28,6 +28,8 @@ _BROKEN = [
     for spelling in spellings
 ]
 _BROKEN_GATE = re.compile(rf"(?<![a-z])[微薇威扣企飞纸电vwqts]{_GAP}[信x鹅机扣飞报eqgih]")
+_LETTER = re.compile(r"[vq](?<![a-z0-9@_#/.].)(?![a-z])", re.DOTALL)
+_LETTER_NAMED = re.compile(r"[vq](?<=[加伽佳家夹].)(?=[a-z])", re.DOTALL)  # 加vabc123
 _BY_NAME = {platform.name: platform for platform in PLATFORMS}
 
 
@@ -47,8 +49,8 @@ def find_aliases(tracks: Tracks) -> Iterator[Alias]:
     strong = tracks.words(Sense.ALIAS)
     if _BROKEN_GATE.search(tracks.plain):
         strong = strong + _broken(tracks.plain)
-    words = [(word, True) for word in strong]
-    words += [(word, False) for word in tracks.words(Sense.WEAK_ALIAS)]
+    weak = tracks.words(Sense.WEAK_ALIAS) + _letters(tracks.plain)
+    words = [(word, True) for word in strong] + [(word, False) for word in weak]
     words.sort(key=lambda pair: (pair[0].start, -pair[0].end))
     end = 0
     for word, is_strong in words:
@@ -63,6 +65,15 @@ def find_aliases(tracks: Tracks) -> Iterator[Alias]:
 def _broken(plain: str) -> list[Word]:
     return [
         Word(*found.span(), name) for name, pattern in _BROKEN for found in pattern.finditer(plain)
+    ]
+
+
+def _letters(plain: str) -> list[Word]:
+    """A lone V or Q; too common a letter for the vocabulary."""
+    return [
+        Word(*found.span(), "QQ" if found.group() == "q" else "WeChat")
+        for pattern in (_LETTER, _LETTER_NAMED)
+        for found in pattern.finditer(plain)
     ]
 
 

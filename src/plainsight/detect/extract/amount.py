@@ -11,8 +11,11 @@ from plainsight.detect.extract.numeral import ARABIC, HAN, TO, read_number, writ
 from plainsight.detect.extract.plain import digits_text
 from plainsight.detect.extract.tracks import Tracks
 
-_NOT_BEFORE = r"(?<![\da-z#])(?<!\d[.,:/\-])(?<![几数第])"
 _ONE_THING = re.compile(r"一[块元](?!钱)")  # 一块去: together
+_SIGN_CHARS = 5
+_SIGN = re.compile(
+    rf"(?<![a-z])(?:{'|'.join(map(re.escape, sorted(SIGNS, key=len, reverse=True)))})\s?$"
+)
 # What 401k and 24k measure is neither money nor a thousand.
 _OTHER_K = re.compile(r"401k|(?:9|1[048]|2[124])\s?k\s?(?:gold|karat|carat|金)|[48]k")
 
@@ -20,22 +23,29 @@ _OTHER_K = re.compile(r"401k|(?:9|1[048]|2[124])\s?k\s?(?:gold|karat|carat|金)|
 def find_amounts(tracks: Tracks) -> Iterator[Draft]:
     """Amounts as "20000-30000 USDT": magnitude resolved, code where a currency is named."""
     plain = tracks.plain
-    if not tracks.has_digit and not any(step in plain for step in "十百千"):
-        return
-    for found in _pattern().finditer(plain):
-        code = _code(found)
-        magnitude = found["lowmag"] or found["highmag"]
-        is_telling = magnitude in TELLING and not _OTHER_K.match(plain, found.start("low"))
-        if (code is None and not is_telling) or _ONE_THING.match(plain, found.start("low")):
+    end = 0
+    for start in tracks.number_starts:
+        if start < end or _ONE_THING.match(plain, start):
             continue
-        value = _value(found)
-        yield Draft(
-            ExtractKind.AMOUNT,
-            f"{value} {code}" if code else value,
-            found.start("sign") if found["sign"] else found.start("low"),
-            _end(found),
-            code is not None,
-        )
+        found = _pattern().match(plain, start)
+        if not found:
+            continue
+        sign = _SIGN.search(plain[max(0, start - _SIGN_CHARS) : start])
+        if not sign and "a" <= plain[start - 1 : start] <= "z":
+            continue  # M30, v5
+        code = _code(found, sign)
+        magnitude = found["lowmag"] or found["highmag"]
+        is_telling = magnitude in TELLING and not _OTHER_K.match(plain, start)
+        if code is not None or is_telling:
+            value, end = _value(found), _end(found)
+            first = start - len(sign.group()) if sign else start
+            yield Draft(
+                ExtractKind.AMOUNT,
+                f"{value} {code}" if code else value,
+                first,
+                end,
+                code is not None,
+            )
 
 
 def _value(found: re.Match[str]) -> str:
@@ -50,10 +60,10 @@ def _value(found: re.Match[str]) -> str:
     return write_range(low, high)
 
 
-def _code(found: re.Match[str]) -> str | None:
+def _code(found: re.Match[str], sign: re.Match[str] | None) -> str | None:
     if found["unit"]:
         return _unit_codes()[found["unit"]]
-    return SIGNS.get(found["sign"] or "")
+    return SIGNS[sign.group().rstrip()] if sign else None
 
 
 def _end(found: re.Match[str]) -> int:
@@ -64,12 +74,11 @@ def _end(found: re.Match[str]) -> int:
 def _pattern() -> re.Pattern[str]:
     number = f"(?:{HAN}|{ARABIC})"
     magnitude = _words(tuple(MAGNITUDES))
-    signs = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
     units = _words(tuple(_unit_codes()))
     return re.compile(
-        rf"{_NOT_BEFORE}(?P<sign>{signs})?\s?(?<![\d.,])(?P<low>{number})"
+        rf"(?P<low>{number})"
         rf"(?:\s?(?P<lowmag>{magnitude})(?P<more>[一二三四五六七八九1-9](?![\d.,十百千万个名人点%]))?)?"
-        rf"(?:{TO}(?:{signs})?(?P<high>{number})(?!\d|[.,]\d"
+        rf"(?:{TO}(?:us)?[$€£¥]?(?P<high>{number})(?!\d|[.,]\d"
         rf"|\s?%)(?:\s?(?P<highmag>{magnitude}))?)?"
         rf"\+?(?:\s?(?P<unit>{units}))?"
     )

@@ -28,6 +28,10 @@ _CUES = {
         "|celular|movil|mobile|mob|ring|dial|llama|llamame|llamar|llamanos|marca|numero|fono"
         "|number|contact no|hotline|call/text"
     ),
+    Sense.RATE: (
+        "汇率|费率|点位|点数|比例|抽成|佣金|exchange rate|rate|tasa|tipo de cambio|cambio"
+        "|comision|fee"
+    ),
     Sense.TRADE: (
         "powder|crystal|oil|stock|purity|supply|supplier|suppliers|sell|selling|sale|sales|ship"
         "|shipping|shipment|deliver*"

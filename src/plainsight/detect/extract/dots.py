@@ -1,8 +1,15 @@
-"""How posts write the dot and the at sign when they would rather not: [.], (dot), 点, (at)."""
+"""How posts write the dot when they would rather not: t[.]me, t (dot) me, 点, punto."""
 
-# A plain dot takes no spaces: "at all. What" is two sentences. 。 is what 。 types in t。me.
-DOT = (
-    r"(?:[.。·]|\s?[\[({<]\s?(?:\.|dot|点|punto)\s?[\])}>]\s?|\s(?:dot|punto|\.)\s"
-    r"|(?<=[a-z0-9])点(?=[a-z]))"
-)
-HIDDEN_DOT = r"(?:\s?[\[({<]\s?(?:\.|dot|点|punto)\s?[\])}>]\s?|\s(?:dot|punto)\s)"
+import re
+
+_BRACKETED = r"\s?[\[({<]\s?(?:\.|dot|点|punto)\s?[\])}>]\s?"
+HIDDEN_DOT = rf"(?:{_BRACKETED}|\s(?:dot|punto)\s)"
+# A plain dot takes no spaces: "at all. What" is two sentences. 。 is what a Chinese keyboard types.
+DOT = rf"(?:[.。·]|{_BRACKETED}|\s(?:dot|punto|\.)\s|(?<=[a-z0-9])点(?=[a-z]))"
+
+_HIDDEN_DOT = re.compile(r"[\[({<]\s?(?:\.|dot|点|punto)\s?[\])}>]|\s(?:dot|punto)\s")
+
+
+def has_hidden_dot(plain: str) -> bool:
+    """Say whether a dot is written in brackets or as a word."""
+    return _HIDDEN_DOT.search(plain) is not None

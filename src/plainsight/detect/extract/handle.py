@@ -29,7 +29,7 @@ _SPACED_NAME = re.compile(r"@?([a-z](?: [a-z0-9_]){4,31})(?![a-z0-9_])(?! [a-z0-
 _NAME_BEFORE = re.compile(
     rf"(?<![a-z0-9_@.])([a-z][a-z0-9_]{{5,19}})[^0-9a-z\n]{{0,4}}{ADDER}[\s+]{{0,3}}$"
 )
-_SPLIT_BY_Q = re.compile(r"(?<!\d)(\d{4,6})\s?\(?q{1,2}\)?\s?(\d{4,6})(?!\d)")
+_SPLIT_BY_Q = re.compile(r"(\d(?<!\d\d)\d{3,5})\s?\(?q{1,2}\)?\s?(\d{4,6})(?!\d)")
 _BEFORE_CHARS = 40
 # Words that follow a platform's name without being anybody's handle.
 _NOT_A_NAME = frozenset({
@@ -47,7 +47,7 @@ _NOT_A_NAME = frozenset({
 
 def find_handles(tracks: Tracks) -> Iterator[Draft]:
     """Handles with the platform's name in the note."""
-    if tracks.has_digit:
+    if tracks.has_digit and "q" in tracks.plain:
         for found in _SPLIT_BY_Q.finditer(tracks.plain):
             number = found[1] + found[2]
             if len(number) <= 11 and number[0] != "0":

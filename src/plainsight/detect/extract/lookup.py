@@ -27,7 +27,7 @@ def find_words(plain: str) -> dict[Sense, list[Word]]:
     places = vocabulary.automaton.find_matches_as_indexes(plain, overlapping=True)
     for number, start, end in places:
         for entry in vocabulary.entries[number]:
-            if _is_whole(plain, start, end, entry.is_stem):
+            if _is_whole(plain, start, end, is_stem=entry.is_stem):
                 found.setdefault(entry.sense, []).append(Word(start, end, entry.key))
     for words in found.values():
         words.sort(key=lambda word: (word.start, -word.end))
@@ -36,10 +36,14 @@ def find_words(plain: str) -> dict[Sense, list[Word]]:
 
 def may_name_something(text: str) -> bool:
     """Say whether a platform or currency may be named in the text as it was written."""
-    return bool(_names().find_matches_as_indexes(text.lower()))
+    plain = text.lower()
+    return any(
+        _is_whole(plain, start, end, is_stem=False)
+        for _, start, end in _names().find_matches_as_indexes(plain, overlapping=True)
+    )
 
 
-def _is_whole(plain: str, start: int, end: int, is_stem: bool) -> bool:
+def _is_whole(plain: str, start: int, end: int, *, is_stem: bool) -> bool:
     if start and "a" <= plain[start] <= "z" and "a" <= plain[start - 1] <= "z":
         return False
     if is_stem or end == len(plain):

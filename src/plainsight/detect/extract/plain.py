@@ -31,6 +31,12 @@ def digits_text(plain: str) -> str:
 
 
 @cache
+def uneven_symbols() -> frozenset[str]:
+    """Symbols that fold to nothing or to several; without them every index stays what it was."""
+    return frozenset(chr(point) for point, to in fold_table().items() if len(to) != 1)
+
+
+@cache
 def _plain_table() -> dict[int, str]:
     kept = CLAUSE_MARKS + "".join(NUMERALS.values())
     return {point: to for point, to in fold_table().items() if chr(point) not in kept}

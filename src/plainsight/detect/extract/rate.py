@@ -10,23 +10,25 @@ from plainsight.detect.extract.tracks import Tracks
 from plainsight.detect.extract.vocabulary import Sense
 
 _DECIMAL = r"\d{1,6}(?:[.,]\d{1,6})?"
-_RATE = re.compile(
-    r"(?P<word>汇率|费率|点位|点数|比例|抽成|佣金|(?<![a-z])(?:exchange rate|rate|tasa"
-    r"|tipo de cambio|cambio|comision|fee))"
+_SHORT = rf"(?:\d{{1,4}}(?:[.,]\d{{1,3}})?|{HAN})"
+_AFTER_WORD = re.compile(
     r"[\s:是为高达给@=]{0,4}(?:(?:a|de|at|of|is|es)\s)?\s?"
     rf"(?:(?P<one>1)\s?(?::|比|=|/)\s?)?(?P<low>{_DECIMAL})"
     rf"(?:\s?%?{TO}(?P<high>{_DECIMAL}))?\+?\s?(?P<percent>%|个点)?(?!\d|[.,:]\d|\s?[万wk元块ud$])"
 )
-_RATIO = re.compile(r"(?<![\d.:])1\s?(?::|比)\s?(?P<low>\d{1,3}\.\d{1,4})(?![\d:.])")
-# A word of a rate whose number is a share even without the sign.
+_RATIO = re.compile(r"1(?<![\d.:].)\s?(?::|比)\s?(?P<low>\d{1,3}\.\d{1,4})(?![\d:.])", re.DOTALL)
+# A word whose number is a share even without the sign.
 _SHARES = frozenset({"点位", "点数", "费率", "抽成", "佣金", "comision", "fee"})
+# A word whose number without the sign may be anything: a sum, a score.
 _NEEDS_SIGN = frozenset({"佣金", "comision", "fee", "比例", "抽成"})
 _PERCENT = re.compile(
-    rf"(?<![\d])(?<!\d[.,])(?P<low>\d{{1,4}}(?:[.,]\d{{1,3}})?|{HAN})\s?%?"
-    rf"(?:{TO}(?P<high>\d{{1,4}}(?:[.,]\d{{1,3}})?|{HAN}))?\+?\s?(?:%|percent(?![a-z])|por ciento"
-    rf"|个点|个百分点)"
+    rf"(?P<low>{_SHORT})\s?%?(?:{TO}(?P<high>{_SHORT}))?\+?\s?"
+    r"(?:%|percent(?![a-z])|por ciento|个点|个百分点)"
 )
 _HUNDREDTHS = re.compile(rf"百分之(?P<low>\d{{1,3}}|{HAN})")
+# 回油卡 and 出油站 are about petrol, 收U盘 about a memory stick.
+_PETROL = frozenset("卡站价费田烟画")
+_NOT_USDT = frozenset("0123456789盘盾")
 
 
 def find_rates(tracks: Tracks) -> Iterator[Draft]:
@@ -34,15 +36,15 @@ def find_rates(tracks: Tracks) -> Iterator[Draft]:
     plain = tracks.plain
     if not tracks.has_digit:
         return
-    for found in _RATE.finditer(plain):
-        word = found["word"]
-        if word in _NEEDS_SIGN and not (found["percent"] or found["one"]):
+    for word in tracks.words(Sense.RATE):
+        found = _AFTER_WORD.match(plain, word.end)
+        if not found or (word.key in _NEEDS_SIGN and not (found["percent"] or found["one"])):
             continue
         value = write_range(_read(found["low"]), read_number(found["high"]))
-        if found["percent"] or (word in _SHARES and not found["one"]):
+        if found["percent"] or (word.key in _SHARES and not found["one"]):
             value += "%"
         end = max(found.end(name) for name in ("low", "high", "percent"))
-        yield Draft(ExtractKind.RATE, value, found.start(), end, False, word)
+        yield Draft(ExtractKind.RATE, value, word.start, end, False, word.key)
     for found in _RATIO.finditer(plain):
         value = write_number(_read(found["low"]))
         yield Draft(ExtractKind.RATE, value, *found.span(), False, "one to")
@@ -52,9 +54,13 @@ def find_percents(tracks: Tracks) -> Iterator[Draft]:
     """Percentages as bare numbers: "15-25"."""
     plain = tracks.plain
     if "%" in plain or "点" in plain or "percent" in plain or "por ciento" in plain:
-        for found in _PERCENT.finditer(plain):
-            value = write_range(_read(found["low"]), read_number(found["high"]))
-            yield Draft(ExtractKind.PERCENT, value, *found.span())
+        end = 0
+        for start in tracks.number_starts:
+            found = _PERCENT.match(plain, start) if start >= end else None
+            if found:
+                end = found.end()
+                value = write_range(_read(found["low"]), read_number(found["high"]))
+                yield Draft(ExtractKind.PERCENT, value, start, end)
     if "百分之" in plain:
         for found in _HUNDREDTHS.finditer(plain):
             yield Draft(ExtractKind.PERCENT, write_number(_read(found["low"])), *found.span())
@@ -63,14 +69,8 @@ def find_percents(tracks: Tracks) -> Iterator[Draft]:
 def find_currencies(tracks: Tracks) -> Iterator[Draft]:
     """Currencies named without an amount: 出U, 收美金, dólares."""
     for word in tracks.words(Sense.CURRENCY):
-        # 回油卡, 出油站: there 油 is petrol.
-        if tracks.plain[word.end - 1] == "油" and tracks.plain[word.end : word.end + 1] in tuple(
-            "卡站价费田烟画"
-        ):
-            continue
-        if tracks.plain[word.end - 1] == "u" and tracks.plain[word.end : word.end + 1] in tuple(
-            "0123456789盘盾"
-        ):
+        last, following = tracks.plain[word.end - 1], tracks.plain[word.end : word.end + 1]
+        if (last == "油" and following in _PETROL) or (last == "u" and following in _NOT_USDT):
             continue
         yield Draft(ExtractKind.CURRENCY, word.key, word.start, word.end, True)
 

@@ -52,7 +52,9 @@ def extract(text: str) -> list[Extract]:
             if not is_twin and 1 in taken[slice(*span)]:
                 continue
             taken[slice(*span)] = b"\1" * (draft.end - draft.start)
-            if draft.kind.startswith("handle."):
+            if is_twin:
+                phones_of_handles.remove(span)
+            elif draft.kind.startswith("handle."):
                 phones_of_handles.add(span)
             extracts.append(_finish(tracks, draft))
     return sorted(extracts, key=lambda extract: (extract.start, extract.end, extract.kind))

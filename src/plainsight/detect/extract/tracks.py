@@ -1,13 +1,20 @@
 """The tracks of one text: same length, same indices, each showing what another hides."""
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 
 from plainsight.detect.extract.lookup import find_words
-from plainsight.detect.extract.plain import digits_text, plain_text
+from plainsight.detect.extract.plain import digits_text, plain_text, uneven_symbols
 from plainsight.detect.extract.vocabulary import Sense, Word
 from plainsight.detect.views.read import read
 from plainsight.detect.views.view import View
+
+# Not inside a longer number, a time or a path; not 几十, which is no number.
+_NUMBER_START = re.compile(
+    r"[0-9一二两三四五六七八九十百千](?<![0-9#几数第一二两三四五六七八九十百千].)(?<![0-9][.,:/].)",
+    re.DOTALL,
+)
 
 
 class Tracks:
@@ -26,6 +33,11 @@ class Tracks:
     def has_digit(self) -> bool:
         """Whether any digit stands in the text, in whatever script."""
         return any(digit in self.digits for digit in "0123456789")
+
+    @cached_property
+    def number_starts(self) -> list[int]:
+        """Where a number may start: a digit or Han numeral that nothing before it belongs to."""
+        return [found.start() for found in _NUMBER_START.finditer(self.plain)]
 
     @cached_property
     def _words(self) -> dict[Sense, list[Word]]:
@@ -53,7 +65,7 @@ class Tracks:
     @cached_property
     def _ranges(self) -> tuple[Sequence[int], Sequence[int]]:
         size = len(self.original)
-        if self.original.isascii() and len(self.plain) == size:
-            return range(size), range(1, size + 1)  # ASCII folds by deletion only
+        if uneven_symbols().isdisjoint(self.original):
+            return range(size), range(1, size + 1)
         reading = read(self.original, View.FOLD)
         return reading.starts, reading.ends

@@ -11,6 +11,7 @@ class Sense(StrEnum):
     ALIAS = "alias"  # a platform's name
     WEAK_ALIAS = "weak_alias"  # an everyday character that can stand for it
     CURRENCY = "currency"
+    RATE = "rate"  # what a number after it is
     COUNTRY = "country"  # whose numbering plan a phone may follow
     PHONE_CUE = "phone_cue"
     TRADE = "trade"  # beside a number after CAS: this is for sale

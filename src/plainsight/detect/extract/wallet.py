@@ -17,59 +17,84 @@ _KINDS = {
     Network.BITCOIN_CASH: ExtractKind.WALLET_BITCOIN_CASH,
 }
 _SYMBOLS_MAX = 106  # an integrated Monero address
+_SIZES = frozenset({*range(26, 36), 42, 62, 95, 106})
+_HEADS = frozenset("013bltmqp48")
 # The bounds keep long rows of letters cheap: a row that is too long fails at its first symbol.
-_WHOLE = re.compile(r"(?<![0-9a-z])(?:bitcoincash:)?[0-9a-z]{25,106}(?![0-9a-z])")
-# Written in pieces: "T R 7 N", "TR7N HqjE", one piece a line. The first piece must look less like
-# a word or a number than like the head of an address; case is judged later.
+_WHOLE = re.compile(r"[0-9a-z](?<![0-9a-z].)[0-9a-z]{24,105}(?![0-9a-z])", re.DOTALL)
+_CASH_PREFIX = "bitcoincash:"
+# Written in pieces: "TR7N HqjE ...", a line break in the middle, "T R 7 N".
 _GAP = r"[\s\-_.·*|]{1,3}"
-_SINGLES = re.compile(rf"(?<![0-9a-z])[013bltmq48](?:{_GAP}[0-9a-z]){{25,105}}(?![0-9a-z])")
-_HEAD = re.compile(
-    r"(?<![0-9a-z])(?=[013bltmqp48])(?=[a-z]{0,9}\d|[ltmqpb][a-z]{2,7}\b)[0-9a-z]{2,60}"
+_MIXED = re.compile(r"[0-9][a-z]|[a-z][0-9]")
+_SINGLE = re.compile(
+    rf"[013bltmqp48](?<![0-9a-z].){_GAP}[0-9a-z]{_GAP}[0-9a-z]{_GAP}[0-9a-z](?![0-9a-z])",
+    re.DOTALL,
 )
-_TAIL = re.compile(rf"(?:{_GAP}[0-9a-z]{{3,60}}){{0,34}}{_GAP}[0-9a-z]{{1,60}}(?![0-9a-z])")
-_WORDLIKE = re.compile(r"[a-z]+|[A-Z][a-z]+|[A-Z]+|\d+")
-_PIECE = re.compile(r"[0-9a-z]+")
-_SIZES = frozenset({*range(26, 36), 42, 43, 62, 63, 95, 106})
+_NEXT_PIECE = re.compile(rf"{_GAP}([0-9a-z]{{1,60}})(?![0-9a-z])")
+_PIECE_CHARS_MAX = 60
 
 
 def find_wallets(tracks: Tracks) -> Iterator[Draft]:
     """Every address whose checksum holds, and whole Ethereum ones that carry none."""
     plain = tracks.plain
-    if not tracks.has_digit or len(plain) < 25:
+    if len(plain) < 26 or not tracks.has_digit:
         return
     for found in _WHOLE.finditer(plain):
-        address = read_address(tracks.cased(*found.span()))
+        start, end = found.span()
+        if plain.startswith(_CASH_PREFIX, max(0, start - len(_CASH_PREFIX))):
+            start = max(0, start - len(_CASH_PREFIX))
+        address = read_address(tracks.cased(start, end))
         if address is not None:
-            yield _draft(address, *found.span(), "")
-    for found in _SINGLES.finditer(plain):
-        yield from _join(tracks, *found.span(), Budget(chars=0, chars_per_attempt=1))
+            note = "" if address.is_checked else "one case only: no checksum to hold"
+            yield _draft(address, start, end, note)
+    yield from _in_pieces(tracks)
+
+
+def _in_pieces(tracks: Tracks) -> Iterator[Draft]:
+    plain = tracks.plain
     budget = Budget(chars=len(plain), chars_per_attempt=8)
-    for head in _HEAD.finditer(plain):
-        if _WORDLIKE.fullmatch(tracks.cased(*head.span())):
+    end = 0
+    for found in _MIXED.finditer(plain):
+        if found.start() < end:
             continue
-        tail = _TAIL.match(plain, head.end(), head.start() + 4 * _SYMBOLS_MAX)
-        if tail:
-            yield from _join(tracks, head.start(), tail.end(), budget)
+        start, end = _token(plain, found.start())
+        if plain[start] in _HEADS and end - start <= _PIECE_CHARS_MAX:
+            yield from _join(tracks, start, end, budget)
+    for found in _SINGLE.finditer(plain):
+        yield from _join(tracks, found.start(), found.start() + 1, budget)
+
+
+def _token(plain: str, at: int) -> tuple[int, int]:
+    """The row of letters and digits around `at`; not walked further than an address is long."""
+    start = end = at
+    while start > 0 and at - start < _SYMBOLS_MAX and _is_symbol(plain[start - 1]):
+        start -= 1
+    while end < len(plain) and end - at < _SYMBOLS_MAX and _is_symbol(plain[end]):
+        end += 1
+    return start, end
+
+
+def _is_symbol(symbol: str) -> bool:
+    return "a" <= symbol <= "z" or "0" <= symbol <= "9"
 
 
 def _join(tracks: Tracks, start: int, end: int, budget: Budget) -> Iterator[Draft]:
-    """The address that starts at `start` and ends with some piece before `end`."""
-    joined = ""
-    for piece in _PIECE.finditer(tracks.plain, start, end):
-        joined += tracks.cased(*piece.span())
-        if len(joined) > _SYMBOLS_MAX:
+    """The address whose first piece is `start:end`, cut in at most three or in equal pieces."""
+    pieces = [(start, end)]
+    size, width = end - start, end - start
+    while size <= _SYMBOLS_MAX:
+        if len(pieces) > 1 and size in _SIZES and budget.spend():
+            address = read_address("".join(tracks.cased(*piece) for piece in pieces))
+            if address is not None and address.is_checked:
+                yield _draft(address, start, pieces[-1][1], "written in pieces")
+                return
+        if len(pieces) >= 3 and any(last - first != width for first, last in pieces[-2:]):
             return
-        if len(joined) not in _SIZES or piece.start() == start:
-            continue
-        if not budget.spend():
+        following = _NEXT_PIECE.match(tracks.plain, pieces[-1][1])
+        if not following:
             return
-        address = read_address(joined)
-        if address is not None and address.is_checked:
-            yield _draft(address, start, piece.end(), "written in pieces")
-            return
+        pieces.append(following.span(1))
+        size += following.end(1) - following.start(1)
 
 
 def _draft(address: Address, start: int, end: int, note: str) -> Draft:
-    if not address.is_checked:
-        note = "one case only: no checksum to hold"
     return Draft(_KINDS[address.network], address.text, start, end, address.is_checked, note)
