@@ -21,14 +21,17 @@ class LabelledPost:
     cluster: str = ""
 
 
-def read_labelled(path: Path) -> list[LabelledPost]:
+def read_labelled(path: Path, *, label_required: bool = True) -> list[LabelledPost]:
     """Read JSONL, CSV or Parquet by its ending.
 
     Raises CannotRead, or BadRecord naming the row: a hole in a labelled set falsifies its numbers,
     so nothing is skipped.
     """
     try:
-        return [_row(record, f"{path.name}:{number}") for number, record in _records(path)]
+        return [
+            _row(record, f"{path.name}:{number}", label_required=label_required)
+            for number, record in _records(path)
+        ]
     except OSError as error:
         raise CannotRead(str(path), error.strerror or str(error)) from None
 
@@ -57,15 +60,15 @@ def _object(line: str, place: str) -> dict[str, object]:
     return record
 
 
-def _row(record: dict[str, object], place: str) -> LabelledPost:
+def _row(record: dict[str, object], place: str, *, label_required: bool) -> LabelledPost:
     text, label = record.get("text"), record.get("label")
     if not isinstance(text, str):
         raise BadRecord(place, "text", "every row needs its text")
-    if label is None or label == "":
+    if label_required and (label is None or label == ""):
         raise BadRecord(place, "label", "every row needs a label")
     return LabelledPost(
         text=text,
-        label=str(label),
+        label="" if label is None else str(label),
         language=str(record.get("language") or record.get("lang") or ""),
         cluster=str(record.get("cluster") or ""),
     )
