@@ -2,13 +2,17 @@
 
 import os
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from plainsight.app.scan_posts import PostScanner
 from plainsight.detect.detector import Detector
+from plainsight.detect.measure import Judged
 from plainsight.detect.policy import Policy
+from plainsight.engines import text_model
 from plainsight.engines.plain_scanner import PlainScanner
+from plainsight.engines.text_model import TextModel, TrainedModel
 from plainsight.feeds import policy as policy_feed
 from plainsight.stores import records
 from plainsight.stores.records import SqlRecords
@@ -48,3 +52,25 @@ def open_records(url: str | None = None) -> SqlRecords:
     """The records at `url`, else at $PLAINSIGHT_RECORDS, else in ./plainsight.db."""
     chosen = url or os.environ.get("PLAINSIGHT_RECORDS") or DEFAULT_RECORDS
     return records.open_records(chosen, salts=secrets.token_bytes)
+
+
+def train_model(judged: Sequence[Judged], *, positive: frozenset[str]) -> TrainedModel:
+    """Train the text model on labelled rows that the typologies have judged."""
+    return text_model.train(
+        [row.text for row in judged],
+        [row.is_positive for row in judged],
+        [row.cluster for row in judged],
+        typology_scores=[row.score for row in judged],
+        positive_labels=tuple(sorted(positive)),
+        now=read_clock(),
+    )
+
+
+def save_model(model: TextModel, path: Path) -> None:
+    """Write a trained model."""
+    text_model.save_model(model, path)
+
+
+def load_model(path: Path) -> TextModel:
+    """Read a trained model."""
+    return text_model.load_model(path)

@@ -6,7 +6,17 @@ import typer
 from rich.markup import escape
 
 import plainsight
-from plainsight.cli import alerts, backtest, doctor, evaluate, ingest, lexicon, scan, typologies
+from plainsight.cli import (
+    alerts,
+    backtest,
+    doctor,
+    evaluate,
+    ingest,
+    lexicon,
+    scan,
+    train,
+    typologies,
+)
 from plainsight.cli.exits import EXIT_INTERRUPTED, EXIT_OK, exit_code
 from plainsight.cli.screen import console
 from plainsight.errors import PlainsightError
@@ -24,6 +34,7 @@ app.command()(alerts.alerts)
 app.command()(alerts.explain)
 app.command()(evaluate.evaluate)
 app.command()(backtest.backtest)
+app.command()(train.train)
 app.command()(doctor.doctor)
 app.add_typer(typologies.app, name="typologies")
 app.add_typer(lexicon.app, name="lexicon")

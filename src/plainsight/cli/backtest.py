@@ -1,5 +1,6 @@
 """plainsight backtest: two versions of the policy on the same posts."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -78,7 +79,7 @@ def _print(screen: Console, compared: Comparison, minutes: float) -> None:
     table.add_column("")
     for column in ("before", "after"):
         table.add_column(column, justify="right")
-    rows = {
+    rows: dict[str, Sequence[float | None]] = {
         "posts with findings": [
             compared.both + compared.only_before,
             compared.both + compared.only_after,

@@ -8,7 +8,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -32,18 +32,21 @@ FORMAT = "plainsight-text-model-1"
 
 @dataclass(frozen=True, slots=True)
 class TextModel:
-    """Weights over hashed n-grams; Platt's sigmoid turns the margin into a probability."""
+    """Weights over hashed n-grams; a sigmoid over margin and typology score (Platt) blends them."""
 
     weights: Floats
     intercept: float
-    slope: float
+    blend: Floats  # of margin and typology score
     offset: float
     card: ModelCard
 
-    def probabilities(self, texts: Sequence[str]) -> Floats:
-        """Calibrated probability per text that a reviewer would call it positive."""
+    def probabilities(self, texts: Sequence[str], typology_scores: Sequence[float]) -> Floats:
+        """Calibrated probability per text that a reviewer would call it positive.
+
+        `typology_scores` are the strongest finding's score per text, 0 where there is none.
+        """
         margins = _vectorise(texts) @ self.weights + self.intercept
-        return _sigmoid(self.slope * margins + self.offset)
+        return _sigmoid(_pair(margins, typology_scores) @ self.blend + self.offset)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,7 @@ def train(
     labels: Sequence[bool],
     clusters: Sequence[str],
     *,
+    typology_scores: Sequence[float],
     positive_labels: tuple[str, ...],
     now: datetime,
     folds: int = FOLDS,
@@ -76,9 +80,11 @@ def train(
         clusters=len(positive_groups),
     )
     features = _vectorise(texts)
-    margins = _out_of_fold(features, truth, groups, folds)
-    slope, offset = _calibrate(margins, truth)
-    out_of_fold = _sigmoid(slope * margins + offset)
+    margins = _out_of_fold(features, truth, groups, folds, fit=_fit)
+    pairs = _pair(margins, typology_scores)
+    # Blended out of fold too: what is reported never saw the cluster it speaks of.
+    out_of_fold = _sigmoid(_out_of_fold(pairs, truth, groups, folds, fit=_fit_blend))
+    blender = _fit_blend(pairs, truth)
     fitted = _fit(features, truth)
     threshold, precision, recall, f1 = _best_threshold(out_of_fold, truth)
     card = ModelCard(
@@ -95,8 +101,13 @@ def train(
         brier=round(float(np.mean((out_of_fold - truth) ** 2)), 5),
         threshold=threshold,
     )
-    weights = np.round(fitted.coef_[0], 6)
-    model = TextModel(weights, round(float(fitted.intercept_[0]), 6), slope, offset, card)
+    model = TextModel(
+        weights=np.round(fitted.coef_[0], 6),
+        intercept=round(float(fitted.intercept_[0]), 6),
+        blend=np.round(blender.coef_[0], 6),
+        offset=round(float(blender.intercept_[0]), 6),
+        card=card,
+    )
     return TrainedModel(model=model, out_of_fold=out_of_fold)
 
 
@@ -108,7 +119,7 @@ def save_model(model: TextModel, path: Path) -> None:
     head = {
         "format": FORMAT,
         "intercept": model.intercept,
-        "slope": model.slope,
+        "blend": model.blend.tolist(),
         "offset": model.offset,
         "card": model.card.to_json(),
     }
@@ -134,7 +145,11 @@ def load_model(path: Path) -> TextModel:
     weights = np.zeros(FEATURES)
     weights[places] = kept
     return TextModel(
-        weights, head["intercept"], head["slope"], head["offset"], card_from_json(head["card"])
+        weights=weights,
+        intercept=head["intercept"],
+        blend=np.asarray(head["blend"], dtype=np.float64),
+        offset=head["offset"],
+        card=card_from_json(head["card"]),
     )
 
 
@@ -157,29 +172,34 @@ def _fit(features: Any, truth: npt.NDArray[np.bool_]) -> Any:  # noqa: ANN401 - 
     ).fit(features, truth)
 
 
+def _fit_blend(pairs: Any, truth: npt.NDArray[np.bool_]) -> Any:  # noqa: ANN401 - sklearn
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression(C=100.0, max_iter=500).fit(pairs, truth)
+
+
+def _pair(margins: Floats, typology_scores: Sequence[float]) -> Floats:
+    return np.column_stack([margins, np.asarray(typology_scores, dtype=np.float64)])
+
+
 def _out_of_fold(
     features: Any,  # noqa: ANN401 - scipy has no types
     truth: npt.NDArray[np.bool_],
     groups: Sequence[str],
     folds: int,
+    *,
+    fit: Callable[[Any, npt.NDArray[np.bool_]], Any],
 ) -> Floats:
+    """Margins of every row by a fit that saw no row of its cluster."""
     from sklearn.model_selection import StratifiedGroupKFold
 
     margins = np.zeros(len(truth))
     splitter = StratifiedGroupKFold(n_splits=folds, shuffle=True, random_state=0)
     for learnt, held_out in splitter.split(features, truth, groups):
-        margins[held_out] = _fit(features[learnt], truth[learnt]).decision_function(
+        margins[held_out] = fit(features[learnt], truth[learnt]).decision_function(
             features[held_out]
         )
     return margins
-
-
-def _calibrate(margins: Floats, truth: npt.NDArray[np.bool_]) -> tuple[float, float]:
-    """Platt scaling on out-of-fold margins."""
-    from sklearn.linear_model import LogisticRegression
-
-    fitted = LogisticRegression(C=1e6).fit(margins.reshape(-1, 1), truth)
-    return round(float(fitted.coef_[0, 0]), 6), round(float(fitted.intercept_[0]), 6)
 
 
 def _best_threshold(

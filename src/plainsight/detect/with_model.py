@@ -1,0 +1,39 @@
+"""A trained model beside the typologies: it raises or lowers a score, and finds candidates.
+
+It never explains. A finding it raises alone names no red flag and says who raised it.
+"""
+
+from dataclasses import replace
+
+from plainsight.detect.examined import Examined
+from plainsight.detect.finding import Finding
+from plainsight.detect.model_card import ModelCard
+
+MODEL = "model"
+
+
+def weigh(examined: Examined, *, probability: float, card: ModelCard, template: str) -> Examined:
+    """What typologies and model say together; no findings when the probability is too low."""
+    if probability < card.threshold:
+        return replace(examined, findings=())
+    if examined.findings:
+        weighed = tuple(
+            replace(finding, score=probability, raised_by="typology and model")
+            for finding in examined.findings
+        )
+        return replace(examined, findings=weighed)
+    return Examined(findings=(_candidate(probability, card),), template=template)
+
+
+def _candidate(probability: float, card: ModelCard) -> Finding:
+    return Finding(
+        typology_id="M00",
+        typology_version=1,
+        typology_title="Found by the text model alone; no red flag explains it",
+        policy_digest=card.data_sha256[:16],
+        score=probability,
+        threshold=card.threshold,
+        flags=(),
+        reasons=(),
+        raised_by=MODEL,
+    )
