@@ -1,0 +1,84 @@
+"""What the money half of `trace` asks of the world: feeds, the ledger of transfers, engines.
+
+Rows travel as Arrow tables (spec/transfer.md gives their columns): ten million transfers are
+never ten million Python objects.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerBatch:
+    """Consecutive rows of a feed: typed, or set aside with the reason."""
+
+    rows: Any  # pyarrow.Table
+    quarantined: Any  # pyarrow.Table: row, field, mend, raw
+    read_count: int
+    skipped_count: int  # rows that the mapping declares to be no transfer
+    read_share: float  # progress through the feed, 0..1
+
+
+class LedgerFeed(Protocol):
+    """A source of transfers, accounts, links, rates or labels, read once in bounded memory."""
+
+    @property
+    def source(self) -> str:
+        """Name of the feed for the log."""
+
+    @property
+    def reads(self) -> str:
+        """One of transfers, accounts, links, rates, labels."""
+
+    def __iter__(self) -> Iterator[LedgerBatch]:
+        """Batches in the feed's order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What became of the rows of one feed."""
+
+    new: int
+    revised: int  # accounts and labels: same key, newer content
+    known: int  # same id, same content: nothing to do
+    conflicting: int  # same id, other content: quarantined, what the ledger holds stays
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerSnapshot:
+    """The Parquet files of one ledger version; they never change once they are named."""
+
+    version: int
+    transfers: tuple[str, ...]
+    accounts: tuple[str, ...]
+    links: tuple[str, ...]
+    rates: tuple[str, ...]
+    labels: tuple[str, ...]
+    transfer_count: int
+    quarantined_count: int
+    first_us: int | None  # microseconds since 1970 UTC
+    last_us: int | None
+
+
+class LedgerIntake(Protocol):
+    """One ingest: staged in bounded memory, published at once or not at all."""
+
+    def stage(self, batch: LedgerBatch) -> None:
+        """Put a batch aside; nobody sees it yet."""
+
+    def publish(self) -> Stored:
+        """Make the staged rows part of the ledger in one atomic step."""
+
+    def drop(self) -> None:
+        """Forget the staged rows."""
+
+
+class Ledger(Protocol):
+    """The operator's transfers with accounts, links, rates and labels."""
+
+    def intake(self, *, reads: str, source: str) -> LedgerIntake:
+        """Begin an ingest."""
+
+    def snapshot(self) -> LedgerSnapshot:
+        """The files of the present version."""

@@ -1,0 +1,58 @@
+"""Take a feed of transfers, accounts, links, rates or labels into the ledger."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from plainsight.app.flow_ports import Ledger, LedgerFeed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingested:
+    """What became of the rows: `read` is the sum of all the others."""
+
+    source: str
+    reads: str
+    read: int
+    new: int
+    revised: int
+    known: int
+    skipped: int  # declared by the mapping to be no transfer
+    quarantined: int  # unreadable, or conflicting with what the ledger holds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far an ingest has come."""
+
+    read: int
+    quarantined: int
+    share: float  # of the feed, 0..1
+
+
+def ingest_transfers(
+    feed: LedgerFeed, ledger: Ledger, *, on_progress: Callable[[Progress], None] | None = None
+) -> Ingested:
+    """Stage every batch, then publish at once: a reader sees all of the feed or nothing of it."""
+    intake = ledger.intake(reads=feed.reads, source=feed.source)
+    read = skipped = unreadable = 0
+    try:
+        for batch in feed:
+            intake.stage(batch)
+            read += batch.read_count
+            skipped += batch.skipped_count
+            unreadable += batch.quarantined.num_rows
+            if on_progress is not None:
+                on_progress(Progress(read=read, quarantined=unreadable, share=batch.read_share))
+        stored = intake.publish()
+    finally:
+        intake.drop()
+    return Ingested(
+        source=feed.source,
+        reads=str(feed.reads),
+        read=read,
+        new=stored.new,
+        revised=stored.revised,
+        known=stored.known,
+        skipped=skipped,
+        quarantined=unreadable + stored.conflicting,
+    )

@@ -1,0 +1,237 @@
+"""One ingest into the Parquet ledger: staged batch by batch, published in one step."""
+
+import fcntl
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet
+
+from plainsight.app.flow_ports import LedgerBatch, Stored
+
+if TYPE_CHECKING:
+    from plainsight.stores.transfers_parquet import Manifest, ParquetLedger
+
+KEYS = {
+    "transfers": ("transfer_id",),
+    "accounts": ("account_id",),
+    "links": ("account_id", "kind", "value"),
+    "rates": ("day", "asset", "reporting"),
+    "labels": ("transfer_id",),
+}
+# What a later row may change. A transfer or a published rate happened; it is never rewritten.
+REVISABLE = frozenset({"accounts", "labels"})
+CONFLICT = "has the id of another row with other content; mend the id, or reverse the first one"
+
+
+class ParquetIntake:
+    """Implements `app.flow_ports.LedgerIntake`."""
+
+    def __init__(
+        self,
+        *,
+        ledger: "ParquetLedger",
+        staging: Path,
+        reads: str,
+        source: str,
+        memory_limit: str,
+        threads: int,
+    ) -> None:
+        self._ledger = ledger
+        self._staging = staging
+        self._reads = reads
+        self._source = source
+        self._settings: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": memory_limit,
+            "threads": threads,
+        }
+        self._lock: TextIO = (staging / "lock").open("w")
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        self._parts = 0
+
+    def stage(self, batch: LedgerBatch) -> None:
+        """Write a batch beside the ledger."""
+        self._parts += 1
+        if batch.rows.num_rows:
+            order = pa.array([self._parts] * batch.rows.num_rows, pa.int32())
+            rows = batch.rows.append_column("_part", order)
+            pa.parquet.write_table(
+                rows, self._staging / f"rows-{self._parts:06d}.parquet", compression="zstd"
+            )
+        if batch.quarantined.num_rows:
+            pa.parquet.write_table(
+                batch.quarantined, self._staging / f"wrong-{self._parts:06d}.parquet"
+            )
+
+    def publish(self) -> Stored:
+        """Tell new rows from known and conflicting ones, and make the new ones the ledger's."""
+        database = self._staging / "work.duckdb"
+        try:
+            with (
+                duckdb.connect(str(database), config=self._settings) as connection,
+                self._ledger.publishing() as manifest,
+            ):
+                connection.execute("SET TimeZone = 'UTC'")
+                stored = self._publish_rows(connection, manifest)
+                self._publish_quarantine(connection, manifest)
+            return stored
+        finally:
+            self.drop()
+
+    def drop(self) -> None:
+        """Forget the staged rows."""
+        shutil.rmtree(self._staging, ignore_errors=True)
+        self._lock.close()
+
+    def _publish_rows(self, connection: duckdb.DuckDBPyConnection, manifest: "Manifest") -> Stored:
+        parts = sorted(str(path) for path in self._staging.glob("rows-*.parquet"))
+        if not parts:
+            return Stored(new=0, revised=0, known=0, conflicting=0)
+        _judge(connection, parts, self._ledger_files(manifest), self._reads)
+        counts: dict[str, int] = dict(
+            connection.execute("SELECT standing, count(*) FROM judged GROUP BY ALL").fetchall()
+        )
+        revises = self._reads in REVISABLE
+        if self._reads == "transfers":
+            self._write_months(connection, manifest)
+        elif counts.get("new", 0) or (revises and counts.get("other", 0)):
+            self._rewrite(connection, manifest, revises=revises)
+        other = counts.get("other", 0)
+        if other and not revises:
+            self._set_conflicts_aside(connection)
+        return Stored(
+            new=counts.get("new", 0),
+            revised=other if revises else 0,
+            known=counts.get("known", 0),
+            conflicting=0 if revises else other,
+        )
+
+    def _ledger_files(self, manifest: "Manifest") -> list[str]:
+        folder = self._ledger.folder
+        return [str(folder / item["path"]) for item in manifest.files.get(self._reads, [])]
+
+    def _write_months(self, connection: duckdb.DuckDBPyConnection, manifest: "Manifest") -> None:
+        months = connection.execute(
+            "SELECT strftime(\"at\", '%Y-%m') AS month, count(*), "
+            'min(epoch_us("at")), max(epoch_us("at"))'
+            " FROM judged WHERE standing = 'new' GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+        for month, rows, first_us, last_us in months:
+            name = f"transfers/month={month}/{manifest.version + 1:06d}.parquet"
+            (self._ledger.folder / name).parent.mkdir(parents=True, exist_ok=True)
+            connection.execute(
+                "COPY (SELECT * EXCLUDE (standing) FROM judged WHERE standing = 'new' AND "
+                f"strftime(\"at\", '%Y-%m') = '{month}' ORDER BY \"at\", transfer_id) "
+                f"TO '{self._ledger.folder / name}' (FORMAT parquet, COMPRESSION zstd)"
+            )
+            manifest.files.setdefault("transfers", []).append(
+                {"path": name, "rows": rows, "first_us": first_us, "last_us": last_us}
+            )
+
+    def _rewrite(
+        self, connection: duckdb.DuckDBPyConnection, manifest: "Manifest", *, revises: bool
+    ) -> None:
+        """Small tables are kept whole in one file; the former file stays for open snapshots."""
+        name = f"{self._reads}/{manifest.version + 1:06d}.parquet"
+        (self._ledger.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        keys = ", ".join(f'"{name}"' for name in KEYS[self._reads])
+        taken = "standing IN ('new', 'other')" if revises else "standing = 'new'"
+        files = self._ledger_files(manifest)
+        kept = (
+            f"UNION ALL BY NAME SELECT * FROM read_parquet({files!r}) "
+            f"WHERE ({keys}) NOT IN (SELECT ({keys}) FROM fresh)"
+            if files
+            else ""
+        )
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE fresh AS "
+            f"SELECT * EXCLUDE (standing) FROM judged WHERE {taken}"
+        )
+        connection.execute(
+            f"COPY (SELECT * FROM fresh {kept} ORDER BY {keys}) "
+            f"TO '{self._ledger.folder / name}' (FORMAT parquet, COMPRESSION zstd)"
+        )
+        rows = pa.parquet.read_metadata(self._ledger.folder / name).num_rows
+        manifest.files[self._reads] = [{"path": name, "rows": rows}]
+
+    def _set_conflicts_aside(self, connection: duckdb.DuckDBPyConnection) -> None:
+        path = self._staging / "wrong-conflicts.parquet"
+        connection.execute(
+            "COPY (SELECT 0::BIGINT AS row, "
+            f"'{KEYS[self._reads][0]}' AS field, '{CONFLICT}' AS mend, "
+            "to_json(j)::VARCHAR AS raw FROM (SELECT * EXCLUDE (standing) FROM judged "
+            f"WHERE standing = 'other') j) TO '{path}' (FORMAT parquet)"
+        )
+
+    def _publish_quarantine(
+        self, connection: duckdb.DuckDBPyConnection, manifest: "Manifest"
+    ) -> None:
+        """Keep set-aside rows once, however often the same file is ingested."""
+        parts = sorted(str(path) for path in self._staging.glob("wrong-*.parquet"))
+        if not parts:
+            return
+        folder = self._ledger.folder / "quarantine"
+        folder.mkdir(exist_ok=True)
+        held = self._ledger.quarantine()
+        known = (
+            f"AND NOT EXISTS (SELECT 1 FROM read_parquet({list(held)!r}) h WHERE "
+            "h.source = w.source AND h.raw = w.raw AND h.field = w.field)"
+            if held
+            else ""
+        )
+        connection.execute(
+            "CREATE TEMP TABLE wrong AS SELECT DISTINCT ON (field, raw) * FROM "
+            f"(SELECT ? AS source, * FROM read_parquet({parts!r})) w WHERE true {known}",
+            [self._source],
+        )
+        count = _scalar(connection, "SELECT count(*) FROM wrong")
+        if count:
+            path = folder / f"{manifest.version + 1:06d}.parquet"
+            connection.execute(
+                f"COPY (SELECT * FROM wrong ORDER BY row, raw) TO '{path}' (FORMAT parquet)"
+            )
+            manifest.quarantined_count += count
+
+
+def _judge(
+    connection: duckdb.DuckDBPyConnection, parts: list[str], held: list[str], reads: str
+) -> None:
+    """Table `judged`: the staged rows with their standing (new, known, other).
+
+    The first row with an id stands; a later one is `known` when it is equal, else `other`.
+    """
+    keys = KEYS[reads]
+    columns = [
+        row[0]
+        for row in connection.execute(f"DESCRIBE SELECT * FROM read_parquet({parts!r})").fetchall()
+        if row[0] != "_part"
+    ]
+    body = ", ".join(f'"{name}"' for name in columns)
+    key = ", ".join(f'"{name}"' for name in keys)
+    connection.execute(
+        f"CREATE TABLE staged AS SELECT {body}, row_number() OVER (PARTITION BY {key} "
+        f"ORDER BY _part, _row) AS again FROM (SELECT *, row_number() OVER () AS _row "
+        f"FROM read_parquet({parts!r}))"
+    )
+    first = f"(SELECT {body}, 0 AS held FROM staged WHERE again = 1)"
+    if held:
+        old = f"SELECT {body}, 1 AS held FROM read_parquet({held!r}, union_by_name = true)"
+        first = (
+            f"(SELECT * FROM {first} n ANTI JOIN ({old}) o USING ({key}) UNION ALL "
+            f"SELECT o.* FROM ({old}) o SEMI JOIN staged USING ({key}))"
+        )
+    on = " AND ".join(f's."{name}" = f."{name}"' for name in keys)
+    same = " AND ".join(f's."{name}" IS NOT DISTINCT FROM f."{name}"' for name in columns)
+    standing = f"CASE WHEN s.again = 1 AND f.held = 0 THEN 'new' WHEN {same} THEN 'known' "
+    listed = ", ".join(f's."{name}"' for name in columns)
+    connection.execute(
+        f"CREATE TABLE judged AS SELECT {listed}, {standing} ELSE 'other' END AS standing "
+        f"FROM staged s JOIN {first} f ON {on}"
+    )
+
+
+def _scalar(connection: duckdb.DuckDBPyConnection, sql: str) -> Any:  # noqa: ANN401 - any column
+    row = connection.execute(sql).fetchone()
+    return None if row is None else row[0]

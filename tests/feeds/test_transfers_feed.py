@@ -1,0 +1,329 @@
+"""Files become typed rows or stand in quarantine with the reason; money is never guessed."""
+
+import csv
+import json
+from datetime import UTC
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.strategies.transfers import transfers
+
+from plainsight.errors import BadPolicy
+from plainsight.feeds.transfers_feed import MappedFile
+from plainsight.feeds.transfers_mapping import read_mapping
+from plainsight.model.money import Money
+from plainsight.model.time import format_instant
+from plainsight.model.transfer import Transfer
+
+HEADER = "transfer_id,source,target,amount,asset,at"
+MAPPING = """\
+name: mine
+reads: transfers
+fields:
+  transfer_id: {{column: id}}
+  source: {{column: from}}
+  target: {{column: to}}
+  amount: {{column: amount, {amount}}}
+  asset: {{always: {asset}}}
+  at: {{column: at, {at}}}
+"""
+
+
+def read(path: Path, mapping: str = "plainsight") -> tuple[list[dict[str, Any]], list[Any]]:
+    rows: list[dict[str, Any]] = []
+    wrong: list[dict[str, Any]] = []
+    for batch in MappedFile(path, read_mapping(mapping)):
+        rows += batch.rows.to_pylist()
+        wrong += batch.quarantined.to_pylist()
+    return rows, wrong
+
+
+def read_one(
+    folder: Path,
+    amount: str = "1",
+    at: str = "2026-01-31T08:00:00Z",
+    *,
+    asset: str = "USD",
+    amount_holds: str = "holds: decimal",
+    at_holds: str = "holds: instant",
+) -> tuple[list[dict[str, Any]], list[Any]]:
+    mapping = folder / "mapping.yaml"
+    mapping.write_text(MAPPING.format(amount=amount_holds, at=at_holds, asset=asset))
+    file = folder / "rows.jsonl"
+    file.write_text(json.dumps({"id": "t", "from": "a", "to": "b", "amount": amount, "at": at}))
+    return read(file, str(mapping))
+
+
+def as_row(transfer: Transfer) -> dict[str, str]:
+    return {
+        "transfer_id": transfer.transfer_id,
+        "source": transfer.source,
+        "target": transfer.target,
+        "amount": decimal_text(transfer.money),
+        "asset": transfer.money.asset.code,
+        "at": format_instant(transfer.at),
+        "channel": transfer.channel,
+        "received_amount": "" if transfer.received is None else decimal_text(transfer.received),
+        "received_asset": "" if transfer.received is None else transfer.received.asset.code,
+        "purpose": transfer.purpose,
+        "place": transfer.place,
+        "source_country": transfer.source_country,
+        "target_country": transfer.target_country,
+    }
+
+
+def decimal_text(money: Money) -> str:
+    return f"{Decimal(money.units).scaleb(-money.asset.decimals):f}"
+
+
+def expected(transfer: Transfer) -> dict[str, Any]:
+    row: dict[str, Any] = as_row(transfer)
+    del row["amount"], row["received_amount"]
+    received = transfer.received
+    return row | {
+        "units": transfer.money.units,
+        "at": transfer.at,
+        "received_units": None if received is None else received.units,
+    }
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12, deadline=None
+)
+@given(st.lists(transfers(), max_size=20, unique_by=lambda t: t.transfer_id))
+def test_every_transfer_survives_the_way_through_any_file_form(
+    tmp_path: Path, ledger: list[Transfer]
+) -> None:
+    rows = [as_row(transfer) for transfer in ledger]
+    names = list(as_row(ledger[0])) if ledger else HEADER.split(",")
+    with (tmp_path / "t.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, names)
+        writer.writeheader()
+        writer.writerows(rows)
+    (tmp_path / "t.jsonl").write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
+    table = pa.table({name: pa.array([row[name] for row in rows], pa.string()) for name in names})
+    pa.parquet.write_table(table, tmp_path / "t.parquet")
+    for name in ["t.csv", "t.parquet", *(["t.jsonl"] if rows else [])]:
+        good, wrong = read(tmp_path / name)
+        assert not wrong
+        assert good == [expected(transfer) for transfer in ledger], name
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None
+)
+@given(
+    st.floats(0, 1e12, allow_nan=False),
+    st.sampled_from([("USD", 2), ("JPY", 0), ("KWD", 3)]),
+)
+def test_a_simulators_float_is_rounded_half_up_to_the_base_unit(
+    tmp_path: Path, amount: float, asset: tuple[str, int]
+) -> None:
+    rows, _ = read_one(tmp_path, repr(amount), asset=asset[0], amount_holds="holds: rounded")
+    exact = Decimal(repr(amount)).scaleb(asset[1]).quantize(Decimal(1), ROUND_HALF_UP)
+    assert rows[0]["units"] == int(exact)
+
+
+@pytest.mark.parametrize(
+    ("amount", "mend"),
+    [
+        ("12.345", "no more decimals than the asset has"),
+        ("-5", "a transfer is not negative; swap its ends"),
+        ("1e3", "a plain decimal such as 1234.50"),
+        ("1,000.00", "a plain decimal such as 1234.50"),
+        ("12,50", "a plain decimal such as 1234.50"),
+        ("", "a plain decimal such as 1234.50"),
+        ("nan", "a plain decimal such as 1234.50"),
+        ("١٢", "a plain decimal such as 1234.50"),
+        ("999999999999999999", "fewer than 2^63 base units"),
+    ],
+)
+def test_an_amount_outside_the_grammar_is_quarantined_not_guessed(
+    tmp_path: Path, amount: str, mend: str
+) -> None:
+    rows, wrong = read_one(tmp_path, amount)
+    assert not rows
+    assert [(bad["row"], bad["field"], bad["mend"]) for bad in wrong] == [(1, "units", mend)]
+
+
+@pytest.mark.parametrize(
+    ("text", "holds", "units"),
+    [
+        ("1.234,50", "holds: decimal, point: ',', thousands: '.'", 123450),
+        ("1'234.5", 'holds: decimal, thousands: "\'"', 123450),
+        ("12.5000", "holds: decimal", 1250),
+        ("+7", "holds: decimal", 700),
+        (".5", "holds: decimal", None),
+        ("1250", "holds: units", 1250),
+        ("12.5", "holds: units", None),
+    ],
+)
+def test_an_amount_is_read_as_the_mapping_declares(
+    tmp_path: Path, text: str, holds: str, units: int | None
+) -> None:
+    rows, _ = read_one(tmp_path, text, amount_holds=holds)
+    assert [row["units"] for row in rows] == ([] if units is None else [units])
+
+
+@pytest.mark.parametrize(
+    ("text", "holds", "instant"),
+    [
+        ("2026-01-31T08:00:00Z", "holds: instant", "2026-01-31T08:00:00Z"),
+        ("2026-01-31T08:00:00.25+08:00", "holds: instant", "2026-01-31T00:00:00.250000Z"),
+        ("2026-01-31T08:00:00", "holds: instant", None),
+        ("2026-01-31", "holds: local, offset: '-05:00'", "2026-01-31T05:00:00Z"),
+        ("2026-01-31 23:30", "holds: local, offset: '-05:00'", "2026-02-01T04:30:00Z"),
+        ("2026-01-31T23:30:00+01:00", "holds: local, offset: '-05:00'", "2026-01-31T22:30:00Z"),
+        (
+            "31.01.2026 08:05",
+            "holds: pattern, pattern: '%d.%m.%Y %H:%M'",
+            "2026-01-31T08:05:00Z",
+        ),
+        ("2026/01/31", "holds: pattern, pattern: '%d.%m.%Y %H:%M'", None),
+        ("1769846400", "holds: epoch_s", "2026-01-31T08:00:00Z"),
+        ("1769846400123", "holds: epoch_ms", "2026-01-31T08:00:00.123000Z"),
+        ("30", "holds: day_count, since: '2026-01-01'", "2026-01-31T00:00:00Z"),
+        ("2026-02-30T08:00:00Z", "holds: instant", None),
+        ("2026-01-31T24:00:00Z", "holds: instant", None),
+        ("1969-12-31T23:59:59Z", "holds: instant", None),
+        ("yesterday", "holds: local", None),
+    ],
+)
+def test_a_time_is_read_as_declared_and_never_without_an_offset(
+    tmp_path: Path, text: str, holds: str, instant: str | None
+) -> None:
+    rows, wrong = read_one(tmp_path, at=text, at_holds=holds)
+    assert [format_instant(row["at"].astimezone(UTC)) for row in rows] == (
+        [] if instant is None else [instant]
+    )
+    assert [bad["field"] for bad in wrong] == (["at"] if instant is None else [])
+
+
+def test_an_asset_outside_iso_4217_is_quarantined(tmp_path: Path) -> None:
+    _, wrong = read_one(tmp_path, asset="US Dollar")
+    assert wrong[0]["field"] == "asset"
+
+
+def test_a_row_with_too_few_columns_stands_apart_and_the_rest_keeps_its_numbers(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text(f"{HEADER}\nt1,a,b,1,USD,2026-01-01T00:00:00Z\nt2,a\nt3,a,b,x,USD,2026-01-01\n")
+    rows, wrong = read(file)
+    assert [row["transfer_id"] for row in rows] == ["t1"]
+    assert [(bad["row"], bad["mend"]) for bad in wrong] == [
+        (2, "2 columns instead of 6"),
+        (3, "a plain decimal such as 1234.50"),
+    ]
+
+
+def test_bytes_that_are_not_utf8_cost_their_row_only(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    good = "t{},a,b,1,USD,2026-01-01T00:00:00Z\n"
+    text = f"{HEADER}\n{good.format(1)}".encode() + b"t2,\xff\xfe,b,1,USD,2026-01-01T00:00:00Z\n"
+    file.write_bytes(text + good.format(3).encode())
+    rows, wrong = read(file)
+    assert [row["transfer_id"] for row in rows] == ["t1", "t3"]
+    assert [(bad["row"], "UTF-8" in bad["mend"]) for bad in wrong] == [(2, True)]
+
+
+def test_a_json_number_keeps_every_digit(tmp_path: Path) -> None:
+    file = tmp_path / "t.jsonl"
+    row = {"transfer_id": "t", "source": "a", "target": "b", "asset": "KWD"}
+    text = json.dumps(row | {"at": "2026-01-01T00:00:00Z"})
+    file.write_text(text[:-1] + ', "amount": 9007199254740993.001}\nnot json\n[1]\n')
+    rows, wrong = read(file)
+    assert rows[0]["units"] == 9007199254740993001
+    assert [bad["row"] for bad in wrong] == [2, 3]
+
+
+def test_a_nested_json_field_is_mapped_by_its_path(tmp_path: Path) -> None:
+    mapping = tmp_path / "m.yaml"
+    mapping.write_text(
+        MAPPING.format(amount="holds: decimal", at="holds: instant", asset="USD").replace(
+            "{column: from}", "{column: payer.account}"
+        )
+    )
+    file = tmp_path / "t.jsonl"
+    at = "2026-01-01T00:00:00Z"
+    file.write_text(
+        json.dumps({"id": "t", "payer": {"account": "x"}, "to": "b", "amount": "1", "at": at})
+    )
+    rows, _ = read(file, str(mapping))
+    assert rows[0]["source"] == "x"
+
+
+def test_a_mapping_names_the_column_it_misses_and_the_nearest_one(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text("transfer_id,source,target,amuont,asset,at\n")
+    with pytest.raises(BadPolicy, match="did you mean 'amuont'"):
+        MappedFile(file, read_mapping("plainsight"))
+
+
+def test_a_mapping_with_a_wrong_word_points_at_its_line(tmp_path: Path) -> None:
+    mapping = tmp_path / "m.yaml"
+    mapping.write_text(MAPPING.format(amount="hold: decimal", at="holds: instant", asset="USD"))
+    with pytest.raises(BadPolicy, match=r"m\.yaml:7: error: .*\n.*did you mean 'holds'"):
+        read_mapping(str(mapping))
+
+
+def test_amlworld_reads_both_account_columns_and_keeps_a_change_of_currency(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "HI-Small_Trans.csv"
+    file.write_text(
+        "Timestamp,From Bank,Account,To Bank,Account,Amount Received,Receiving Currency,"
+        "Amount Paid,Payment Currency,Payment Format,Is Laundering\n"
+        "2022/09/01 00:20,010,8000EBD30,010,8000EBD30,3697.34,US Dollar,3697.34,US Dollar,"
+        "Reinvestment,0\n"
+        "2022/09/01 00:26,010,8000F4580,020,8000F5340,0.01,US Dollar,0.06,Yuan,Cheque,1\n"
+        "2022/09/01 00:27,010,8000F4580,020,8000F5340,1,Doubloon,0.06,Yuan,Cheque,0\n"
+    )
+    rows, wrong = read(file, "amlworld")
+    labels, _ = read(file, "amlworld-labels")
+    assert [(row["source"], row["target"]) for row in rows] == [
+        ("010-8000EBD30", "010-8000EBD30"),
+        ("010-8000F4580", "020-8000F5340"),
+    ]
+    assert [(row["received_asset"], row["received_units"]) for row in rows] == [
+        ("", None),
+        ("USD", 1),
+    ]
+    assert wrong[0]["field"] == "received_asset"
+    assert [label["laundering"] for label in labels] == [False, True, False]
+    assert labels[1]["transfer_id"] == rows[1]["transfer_id"] == "amlworld-2"
+
+
+def test_amlgentex_leaves_the_simulators_void_out_and_numbers_rows_by_the_file(
+    tmp_path: Path,
+) -> None:
+    table = pa.table(
+        {
+            "step": [0, 2, 2],
+            "type": ["TRANSFER"] * 3,
+            "amount": [10.0, 12.345, 3.4867252944155735e-07],
+            "nameOrig": [-2, 5, 5],
+            "nameDest": [1, 6, 7],
+            "isSAR": [0, 1, 0],
+            "patternID": [-1, 9, -1],
+            "modelType": [0, 1, 0],
+        }
+    )
+    pa.parquet.write_table(table, tmp_path / "tx_log.parquet")
+    rows, wrong = read(tmp_path / "tx_log.parquet", "amlgentex")
+    labels, _ = read(tmp_path / "tx_log.parquet", "amlgentex-labels")
+    assert not wrong
+    assert [(row["transfer_id"], row["units"]) for row in rows] == [
+        ("amlgentex-2", 1235),
+        ("amlgentex-3", 0),
+    ]
+    assert [(row["transfer_id"], row["pattern"]) for row in labels] == [
+        ("amlgentex-2", "fan-out"),
+        ("amlgentex-3", "0"),
+    ]
