@@ -25,6 +25,7 @@ def bake() -> dict[str, str]:
         "fold.tsv": fold.as_tsv(folded),
         "classes.tsv": shapes.classes_tsv(),
         "sound.tsv": chinese.sound_tsv(folded, HERE / "tables"),
+        "readings.tsv": chinese.readings_tsv(folded),
         "words.tsv": chinese.words_tsv(folded),
     }
 

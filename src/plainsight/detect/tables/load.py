@@ -32,9 +32,33 @@ def class_ranges(name: str) -> tuple[tuple[int, int], ...]:
 
 
 @cache
-def ordinary_words() -> frozenset[str]:
-    """Chinese words of two to four characters that ordinary writing uses, folded."""
-    return frozenset(head + tail for head, tails in _rows("words.tsv") for tail in tails.split(" "))
+def ordinary_words() -> dict[str, int]:
+    """Chinese words of one to four characters, folded, and the binary logarithm of their count."""
+    words = {}
+    for key, tails in _rows("words.tsv"):
+        weight, head = key.split(" ")
+        words |= dict.fromkeys([head + tail for tail in tails.split(" ")], int(weight))
+    return words
+
+
+@cache
+def other_readings() -> dict[str, tuple[str, ...]]:
+    """Character to the less common syllables that it is read as in words."""
+    readings: dict[str, tuple[str, ...]] = {}
+    for reading, chars in _rows("readings.tsv"):
+        for char in chars:
+            readings[char] = (*readings.get(char, ()), reading)
+    return readings
+
+
+@cache
+def similar() -> dict[str, str]:
+    """Common character to others that are drawn like it."""
+    alike: dict[str, str] = {}
+    for first, others in _rows("similar.tsv"):
+        for char in first + others:
+            alike[char] = alike.get(char, "") + (first + others).replace(char, "")
+    return alike
 
 
 @cache

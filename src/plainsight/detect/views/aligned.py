@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from plainsight.detect.tables.load import sound_table
-from plainsight.detect.views.edges import is_in_ordinary_word, is_unspaced_letter
+from plainsight.detect.views.edges import is_unspaced_letter
 from plainsight.detect.views.fold import fold_text
 from plainsight.detect.views.gaps import CONTEXT_CHARS, gap_between, has_word_edges
 from plainsight.detect.views.reading import Reading
 from plainsight.detect.views.shapes import separators
 from plainsight.detect.views.technique import Technique
 from plainsight.detect.views.variant import Variant
+from plainsight.detect.views.wording import is_in_word
 
 LATIN_CHARS_MIN = 6  # a pinyin spelling without a Chinese character near it
 LATIN_CHARS_MIN_IN_CHINESE = 4
@@ -97,7 +98,7 @@ def _compared(original: str, unit: Unit, term: dict[int, tuple[str, str]]) -> Te
         return Technique.PLAIN
     before = fold_text(original[max(0, unit.start - CONTEXT_CHARS) : unit.start])
     around = before + fold_text(original[unit.start : unit.start + CONTEXT_CHARS])
-    return None if is_in_ordinary_word(around, len(before)) else Technique.HOMOPHONE
+    return None if is_in_word(around, len(before)) else Technique.HOMOPHONE
 
 
 def _is_in_chinese(unit: Unit, term: dict[int, tuple[str, str]]) -> bool:

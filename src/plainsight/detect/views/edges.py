@@ -1,9 +1,8 @@
 """Where words end: whether a find is a word of its own."""
 
-from plainsight.detect.tables.load import ordinary_words
 from plainsight.detect.views.shapes import spaced_letter, unspaced_letter
 
-WORD_CHARS_MAX = 4
+TENS = "十百千万"  # with a digit beside them they are one number: 十一道 is not 一道
 
 
 def stands_alone(text: str, i: int, j: int) -> bool:
@@ -14,22 +13,16 @@ def stands_alone(text: str, i: int, j: int) -> bool:
     return _is_edge(text, i - 1, i) and _is_edge(text, j, j - 1)
 
 
-def straddles(text: str, at: int) -> bool:
-    """Whether an ordinary Chinese word covers both `text[at - 1]` and `text[at]`."""
-    words = ordinary_words()
-    for length in range(2, WORD_CHARS_MAX + 1):
-        for start in range(max(0, at - length + 1), at):
-            if text[start : start + length] in words and start + length <= len(text):
-                return True
-    return False
-
-
 def _is_edge(text: str, outside: int, inside: int) -> bool:
     if not 0 <= outside < len(text):
         return True
-    outer, inner = text[outside], text[inside]
+    return is_edge(text[outside], text[inside])
+
+
+def is_edge(outer: str, inner: str) -> bool:
+    """Whether two neighbours, one outside and one inside a find, belong to different words."""
     if is_digit(inner):
-        return not is_digit(outer)
+        return not (is_digit(outer) or outer in TENS)
     return not (is_spaced_letter(inner) and is_spaced_letter(outer))
 
 
@@ -46,14 +39,3 @@ def is_spaced_letter(char: str) -> bool:
 def is_unspaced_letter(char: str) -> bool:
     """Han, kana or Hangul."""
     return char > "\x7f" and unspaced_letter().match(char) is not None
-
-
-def is_in_ordinary_word(text: str, at: int) -> bool:
-    """Whether an ordinary Chinese word covers `text[at]`."""
-    words = ordinary_words()
-    return any(
-        text[start : start + length] in words
-        for length in range(2, WORD_CHARS_MAX + 1)
-        for start in range(max(0, at - length + 1), at + 1)
-        if start + length <= len(text)
-    )

@@ -4,20 +4,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from plainsight.detect.views.edges import is_digit, is_spaced_letter, straddles
+from plainsight.detect.views.edges import is_digit, is_edge, is_spaced_letter
 from plainsight.detect.views.fold import fold_text
 from plainsight.detect.views.reading import Reading
+from plainsight.detect.views.shapes import separators
+from plainsight.detect.views.view import View
+from plainsight.detect.views.wording import straddles
 
 CONTEXT_CHARS = 8  # how far to look beyond a find
 GAP_CHARS_MAX = 12  # what is further apart was not written as one word
 SENTENCE_END = re.compile(r"[。！？!?；;…]|\.(?=\s)")
 NATURAL = re.compile(r"[\s，,、:：.]+")  # between Chinese words these are ordinary writing
 IN_WORD = re.compile(r"[.,'\-/&]")  # between Latin letters these are ordinary writing
+CUT = re.compile(r"[ \xa0]+|[ ]?-[ ]?")  # a space or hyphen inside a long word
 VERTICAL_LINE_LETTERS_MAX = 2
 SPELLED_LETTERS_MIN = 3
 STRANGE_LETTERS_MIN = 4
 CUT_LETTERS_MIN = 6
-SPACED_OUT_LETTERS_MIN = 7
+SPACED_OUT_LETTERS_MIN = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +44,7 @@ def is_deliberate(original: str, reading: Reading, i: int, j: int) -> bool:
     if not has_word_edges(original, reading, i, j):
         return False
     if not gaps:
-        return is_stretched(reading, i, j) and j - i >= SPELLED_LETTERS_MIN
+        return is_stretched(original, reading, i, j) and j - i >= SPELLED_LETTERS_MIN
     latin = [gap for gap in gaps if gap.is_latin]
     if latin and not _is_spelled_out(original, reading, i, j, latin):
         return False
@@ -52,19 +56,22 @@ def has_gaps(original: str, reading: Reading, i: int, j: int) -> bool:
     return next(_gaps(original, reading, i, j), None) is not None
 
 
-def is_stretched(reading: Reading, i: int, j: int) -> bool:
+def is_stretched(original: str, reading: Reading, i: int, j: int) -> bool:
     """Whether a letter of the find stands for a run of letters."""
-    return any(
-        reading.ends[k] - reading.starts[k] > 2 and reading.text[k].isascii() for k in range(i, j)
-    )
+    slices = (original[reading.starts[k] : reading.ends[k]] for k in range(i, j))
+    return any(len(part) > 2 and len(separators().sub("", fold_text(part))) > 2 for part in slices)
 
 
 def has_word_edges(original: str, reading: Reading, i: int, j: int) -> bool:
     """Whether a find that begins or ends with a spaced script begins and ends a word there."""
     start, end = reading.span(i, j)
-    before = fold_text(original[max(0, start - CONTEXT_CHARS) : start])[-1:]
-    after = fold_text(original[end : end + CONTEXT_CHARS])[:1]
-    return _is_edge(before, reading.text[i]) and _is_edge(after, reading.text[j - 1])
+    before = fold_text(original[max(0, start - CONTEXT_CHARS) : start])
+    after = fold_text(original[end : end + CONTEXT_CHARS])
+    # Pinyin letters of a Chinese character are no letters of a word: ask the original.
+    written = fold_text(original[start:end])
+    return (not before or is_edge(before[-1], written[0])) and (
+        not after or is_edge(after[0], written[-1])
+    )
 
 
 def gap_between(original: str, reading: Reading, k: int) -> str:
@@ -73,10 +80,11 @@ def gap_between(original: str, reading: Reading, k: int) -> str:
 
 
 def _gaps(original: str, reading: Reading, i: int, j: int) -> Iterator[Gap]:
+    is_sound = reading.view is View.SOUND  # whose syllables stand apart as Chinese does
     for k in range(i, j - 1):
         start, end = reading.ends[k], reading.starts[k + 1]
         if start < end and fold_text(original[start:end]):
-            is_latin = _is_latin(reading.text[k]) and _is_latin(reading.text[k + 1])
+            is_latin = not is_sound and all(map(_is_latin, reading.text[k : k + 2]))
             yield Gap(start=start, end=end, text=original[start:end], is_latin=is_latin)
 
 
@@ -86,13 +94,12 @@ def _is_spelled_out(original: str, reading: Reading, i: int, j: int, gaps: list[
     commonest = max(texts.count(text) for text in texts)
     if len(gaps) * 10 >= (letters - 1) * 7 and commonest * 2 > len(gaps):
         return letters > SPELLED_LETTERS_MIN or not _goes_on(original, reading, i, j, texts[0])
-    if any("\n" in text or SENTENCE_END.search(text) for text in texts):
-        return False
-    if all(IN_WORD.sub("", text).strip() and not text.isspace() for text in texts):
+    if any(re.search(r"\s", text) for text in texts):
+        is_cut = all(CUT.fullmatch(text) for text in texts)
+        return is_cut and letters >= SPACED_OUT_LETTERS_MIN
+    if all(IN_WORD.sub("", text) for text in texts):
         return letters >= STRANGE_LETTERS_MIN
-    if not any(re.search(r"\s", text) for text in texts):
-        return letters >= (STRANGE_LETTERS_MIN if len(gaps) > 1 else CUT_LETTERS_MIN)
-    return letters >= SPACED_OUT_LETTERS_MIN
+    return letters >= (STRANGE_LETTERS_MIN if len(gaps) > 1 else CUT_LETTERS_MIN)
 
 
 def _goes_on(original: str, reading: Reading, i: int, j: int, gap: str) -> bool:
@@ -137,11 +144,3 @@ def _is_vertical(original: str, gap: Gap) -> bool:
 
 def _is_latin(char: str) -> bool:
     return is_digit(char) or is_spaced_letter(char)
-
-
-def _is_edge(outer: str, inner: str) -> bool:
-    if not outer:
-        return True
-    if is_digit(inner):
-        return not is_digit(outer)
-    return not (is_spaced_letter(inner) and is_spaced_letter(outer))

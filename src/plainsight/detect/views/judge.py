@@ -1,26 +1,32 @@
 """Decide whether a literal found in a view is the term, and by which technique it was hidden."""
 
-import re
 from collections.abc import Iterable, Iterator
 
-from plainsight.detect.tables.load import ordinary_words
 from plainsight.detect.views.aligned import respelling
-from plainsight.detect.views.edges import is_unspaced_letter, stands_alone, straddles
+from plainsight.detect.views.edges import is_unspaced_letter, stands_alone
+from plainsight.detect.views.encoded import encoded_run
 from plainsight.detect.views.fold import fold_text
-from plainsight.detect.views.gaps import has_gaps, has_word_edges, is_deliberate, is_stretched
+from plainsight.detect.views.gaps import (
+    has_gaps,
+    has_word_edges,
+    is_deliberate,
+    is_stretched,
+    straddles_edge,
+)
 from plainsight.detect.views.reading import Reading
+from plainsight.detect.views.shapes import separators
+from plainsight.detect.views.spelling import spelled_by
 from plainsight.detect.views.technique import Technique
 from plainsight.detect.views.variant import Variant
 from plainsight.detect.views.view import View
+from plainsight.detect.views.wording import is_word, straddles
 
-JOINED_CHARS_MIN = 6
-RESPELLED_CHARS_MIN = 5
-LEET = re.compile(r"[^a-z]")
+JOINED_CHARS_MIN = 5
 
 
 def judge(
     original: str, reading: Reading, i: int, j: int, meanings: Iterable[tuple[str, Variant]]
-) -> Iterator[tuple[str, Technique]]:
+) -> Iterator[tuple[str, Variant, Technique]]:
     """Yield the terms, of those a literal may mean, that stand in the original at `[i:j]`."""
     if reading.view is View.SOUND:
         yield from _sounded(original, reading, i, j, meanings)
@@ -29,11 +35,15 @@ def judge(
     for term_key, variant in meanings:
         technique = decide(original, reading, i, j, variant)
         if technique is not None:
-            yield term_key, technique
+            yield term_key, variant, technique
 
 
 def _folded(original: str, reading: Reading, i: int, j: int, variant: Variant) -> Technique | None:
     text = reading.text
+    if variant.technique is Technique.ENCODED:
+        return (
+            variant.technique if encoded_run(original, *reading.span(i, j), variant.plain) else None
+        )
     if not stands_alone(text, i, j):
         return None
     if is_unspaced_letter(text[i]) and is_unspaced_letter(text[j - 1]):
@@ -41,7 +51,7 @@ def _folded(original: str, reading: Reading, i: int, j: int, variant: Variant) -
         if left and right:  # 换汇 in 兑换汇率 is the end of one word and the start of another
             return None
         is_plain = variant.technique is Technique.PLAIN
-        if not is_plain and (left or right or text[i:j] in ordinary_words()):
+        if not is_plain and (left or right or is_word(text[i:j])):
             return None
     return variant.technique
 
@@ -51,13 +61,13 @@ def _tight(original: str, reading: Reading, i: int, j: int, variant: Variant) ->
         return variant.technique if is_deliberate(original, reading, i, j) else None
     if not has_word_edges(original, reading, i, j):
         return None
-    if is_stretched(reading, i, j):
+    if is_stretched(original, reading, i, j):
         return Technique.STRETCHED if is_deliberate(original, reading, i, j) else None
     if variant.technique is Technique.SPLIT:
         return (
             None if straddles(reading.text, i) or straddles(reading.text, j) else variant.technique
         )
-    is_joined = " " in variant.plain and j - i >= JOINED_CHARS_MIN
+    is_joined = bool(separators().search(variant.plain)) and j - i >= JOINED_CHARS_MIN
     return Technique.JOINED if is_joined else None
 
 
@@ -68,18 +78,16 @@ def _skeletal(
     if (i and text[i - 1] != " ") or (j < len(text) and text[j] != " "):
         return None
     start, end = reading.span(i, j)
-    written = fold_text(original[start:end])
-    if written == variant.plain:
-        return None
-    if LEET.search(written.replace(" ", "")) and not LEET.search(variant.plain.replace(" ", "")):
-        return Technique.LEET if variant.technique is Technique.LEET else None
-    is_long = j - i >= RESPELLED_CHARS_MIN
-    return Technique.RESPELLED if is_long and variant.technique is Technique.RESPELLED else None
+    written = original[start:end]
+    if not written.isupper():  # a capital I among small letters is drawn for an l
+        written = written.replace("I", "|")
+    technique = spelled_by(fold_text(written), variant.plain)
+    return technique if technique is variant.technique else None
 
 
 def _sounded(
     original: str, reading: Reading, i: int, j: int, meanings: Iterable[tuple[str, Variant]]
-) -> Iterator[tuple[str, Technique]]:
+) -> Iterator[tuple[str, Variant, Technique]]:
     """One literal may stand for several techniques; a find that mixes two needs both allowed."""
     allowed: dict[tuple[str, str], set[Technique]] = {}
     variants: dict[tuple[str, str], Variant] = {}
@@ -87,8 +95,16 @@ def _sounded(
         allowed.setdefault((term_key, variant.plain), set()).add(variant.technique)
         variants[term_key, variant.plain] = variant
     for (term_key, plain), techniques in allowed.items():
-        needed = respelling(original, reading, i, j, variants[term_key, plain])
+        if _runs_on(original, reading, i, j):
+            continue
+        variant = variants[term_key, plain]
+        needed = respelling(original, reading, i, j, variant)
         if needed and needed <= techniques:
             if has_gaps(original, reading, i, j) and not is_deliberate(original, reading, i, j):
                 continue
-            yield term_key, min(needed, key=str)
+            yield term_key, variant, min(needed)
+
+
+def _runs_on(original: str, reading: Reading, i: int, j: int) -> bool:
+    start, end = reading.span(i, j)
+    return straddles_edge(original, start) or straddles_edge(original, end)

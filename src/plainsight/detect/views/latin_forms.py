@@ -1,9 +1,14 @@
 """Forms of Latin words that writers produce by slip or by hand: typos, stars, upside down."""
 
-from itertools import pairwise
+import re
+from collections.abc import Collection
+from itertools import combinations, pairwise
 
 FLIPPED = str.maketrans("bdnpqu", "qpudbn")
 VOWELS = "aeiouy"
+STARS_MAX = 4
+SHORT = 5
+READABLE = re.compile(r"[^aeiouy]?[aeiouy]|[bcdfgkpst][lr][aeiouy]|s[chkmnptw][aeiouy]|[cstw]h")
 NEIGHBOURS = {
     "q": "wa", "w": "qes", "e": "wrd", "r": "etf", "t": "ryg", "y": "tuh", "u": "yij", "i": "uok",
     "o": "ipl", "p": "ol", "a": "qsz", "s": "adwx", "d": "sfec", "f": "dgrv", "g": "fhtb",
@@ -17,12 +22,20 @@ def flipped(word: str) -> str:
     return word[::-1].translate(FLIPPED)
 
 
+def is_readable(word: str) -> bool:
+    """Whether a short word could be one of its own, as plug is gulp backwards."""
+    return len(word) <= SHORT and READABLE.match(word) is not None
+
+
 def masked(word: str) -> list[str]:
-    """The word with one letter starred, or with every vowel starred."""
+    """The word with one letter starred, or with any of its vowels."""
     inner = range(1, len(word) - 1)
     forms = [word[:at] + "*" + word[at + 1 :] for at in inner if word[at].isalpha()]
-    vowels = "".join("*" if at > 0 and char in VOWELS else char for at, char in enumerate(word))
-    return list(dict.fromkeys([*forms, vowels]))
+    vowels = [at for at in inner if word[at] in VOWELS][:STARS_MAX]
+    for count in range(2, len(vowels) + 1):
+        forms += [_starred(word, places) for places in combinations(vowels, count)]
+    places = [at for at, char in enumerate(word) if char in VOWELS]
+    return list(dict.fromkeys([*forms, _starred(word, places)])) if places else forms
 
 
 def typos(word: str) -> list[str]:
@@ -40,6 +53,10 @@ def typos(word: str) -> list[str]:
         forms.extend(before + other + after for other in near)
     forms.extend(_vowels_exchanged(word))
     return [form for form in dict.fromkeys(forms) if form != word]
+
+
+def _starred(word: str, places: Collection[int]) -> str:
+    return "".join("*" if at in places else char for at, char in enumerate(word))
 
 
 def _vowels_exchanged(word: str) -> list[str]:

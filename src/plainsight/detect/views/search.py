@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
 
+from plainsight.detect.views.encoded import encoded_run
 from plainsight.detect.views.fold import fold, fold_text
 from plainsight.detect.views.judge import judge
 from plainsight.detect.views.read import narrow
@@ -76,8 +77,6 @@ class _Forms:
                 text = folded
             case View.TIGHT:
                 text = tight_text(folded)
-                if text == folded:  # nothing was removed: FOLD sees the same
-                    return False
             case View.SOUND:
                 text = sound_text(folded)
             case View.SKELETON:
@@ -87,8 +86,12 @@ class _Forms:
     def sightings(self, original: str, reading: Reading) -> Iterator[Sighting]:
         found = self._automaton.find_matches_as_indexes(reading.text, overlapping=True)
         for literal, i, j in found:
-            for term_key, technique in judge(original, reading, i, j, self._meanings[literal]):
+            for term_key, variant, technique in judge(
+                original, reading, i, j, self._meanings[literal]
+            ):
                 start, end = reading.span(i, j)
+                if technique is Technique.ENCODED:
+                    start, end = encoded_run(original, start, end, variant.plain) or (start, end)
                 yield Sighting(
                     start=start, end=end, term_key=term_key, view=reading.view, technique=technique
                 )

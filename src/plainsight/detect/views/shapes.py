@@ -35,16 +35,9 @@ LEET_SYMBOLS = {
     "₿": "b", "฿": "b", "₦": "n", "₱": "p", "₲": "g", "₵": "c", "₩": "w", "₽": "p",
 }  # fmt: skip
 LEET_DIGITS = {
-    "0": "o",
-    "1": "i",
-    "3": "e",
-    "4": "a",
-    "5": "s",
-    "6": "g",
-    "7": "t",
-    "8": "b",
-    "9": "g",
-}
+    "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "8": "b", "9": "g",
+}  # fmt: skip
+LEET = str.maketrans(LEET_SYMBOLS | LEET_DIGITS)
 
 
 def _spaced() -> str:

@@ -1,40 +1,46 @@
 """SKELETON: Latin words with leet undone and letters that sound or look alike made one.
 
 The classes are coarse on purpose (fentanyl, fentanil and f3nt4ny1 are one word here); what a
-coarse reading finds is checked against the original by the search.
+coarse reading finds is compared again, finely, by `spelling.spelled_by`.
 """
 
 import re
+from collections.abc import Iterator
 
 from plainsight.detect.views.reading import Reading
-from plainsight.detect.views.shapes import LEET_DIGITS, LEET_SYMBOLS, latin_words
+from plainsight.detect.views.shapes import LEET, LEET_SYMBOLS, latin_words, unspaced_letter
 from plainsight.detect.views.view import View
 
-TRIMMED = "@!|+€£¥¢₿฿₦₱₲₵₩₽"  # at the edge of a word these are punctuation or currency
+# Two characters, so that words already read are never taken for letters set apart by one.
+BETWEEN_WORDS = "  "
+TRIMMED = "!|+€£¥¢₿฿₦₱₲₵₩₽"  # at the edge of a word these are punctuation or currency
+TRIMMED_END = TRIMMED + "@"
 ALIKE = {"z": "s", "v": "b", "l": "i", "y": "i", "c": "k", "q": "k"}
 DIGITS = "0123456789"
+CHUNK_CHARS_MAX = 2  # "K3-T4-M1-N3" is one word in chunks of two
+CHUNKS_MIN = 3
 HAS_LATIN = re.compile("[a-z]")
 PLAIN = re.compile(f"[^{re.escape(''.join(LEET_SYMBOLS))}]+")
-# A run of three digits is a number; shorter runs and symbols are letters in disguise.
-LEET_RUN = re.compile(f"(?<![0-9])[0-9]{{1,2}}(?![0-9])|[{re.escape(''.join(LEET_SYMBOLS))}]")
-LEET = str.maketrans(LEET_SYMBOLS | LEET_DIGITS)
+# A run of three digits is a number, unless it is one digit stretched; shorter runs are letters.
+LEET_RUN = re.compile(
+    rf"(?<![0-9])(?:[0-9]{{1,2}}|([0-9])\1+)(?![0-9])|[{re.escape(''.join(LEET_SYMBOLS))}]"
+)
+
+Word = tuple[str, list[int]]  # characters, and where each stands in the folded text
 
 
 def skeleton(folded: Reading) -> Reading:
     """Read a FOLD reading in the SKELETON view. Words without a Latin letter keep their digits."""
     out: list[str] = []
-    kept: list[tuple[int, int]] = []  # positions in the folded text behind each output character
-    for found in latin_words().finditer(folded.text):
-        for word, at in _words(found.group(), found.start()):
-            spelled = _respelled(word)
-            if not spelled:
-                continue
-            if out:
-                out.append(" ")
-                kept.append((kept[-1][1] + 1, at + spelled[0][1] - 1))
-            for letter, first, last in spelled:
-                out.append(letter)
-                kept.append((at + first, at + last))
+    kept: list[tuple[int, int]] = []  # first and last position in the folded text, inclusive
+    for word, places in _joined(folded.text, list(_words(folded.text))):
+        spelled = respelled(word)
+        if spelled and out:
+            out.append(BETWEEN_WORDS)
+            kept.extend([(kept[-1][1] + 1, places[spelled[0][1]] - 1)] * len(BETWEEN_WORDS))
+        for letter, first, last in spelled:
+            out.append(letter)
+            kept.append((places[first], places[last]))
     return Reading(
         view=View.SKELETON,
         text="".join(out),
@@ -43,34 +49,67 @@ def skeleton(folded: Reading) -> Reading:
     )
 
 
-def _words(chunk: str, at: int) -> list[tuple[str, int]]:
-    """The words of a run of letters, digits and leet symbols, each with its position."""
-    if HAS_LATIN.search(chunk):
-        word = chunk.lstrip(TRIMMED)
-        return [(word.rstrip(TRIMMED), at + len(chunk) - len(word))]
-    return [(found.group(), at + found.start()) for found in PLAIN.finditer(chunk)]
-
-
-def _respelled(word: str) -> list[tuple[str, int, int]]:
+def respelled(word: str) -> list[tuple[str, int, int]]:
     """Letters of the skeleton, each with the first and last position in the word it stands for."""
     if not HAS_LATIN.search(word):
         return [(char, at, at) for at, char in enumerate(word)]
-    plain = _unleeted(word)
+    plain = LEET_RUN.sub(lambda run: run.group().translate(LEET), word)
     out: list[tuple[str, int, int]] = []
-    at = 0
+    at = silent = 0  # `silent` counts letters without a sound just before
     while at < len(plain):
         letter, length = _letter(plain, at)
-        if letter and out and out[-1][0] == letter and letter not in DIGITS:
-            out[-1] = (letter, out[-1][1], at + length - 1)
-        elif letter:
-            out.append((letter, at, at + length - 1))
+        last = at + length - 1
+        if not letter:
+            silent += length
+            if out:
+                out[-1] = (out[-1][0], out[-1][1], last)
+        elif out and out[-1][0] == letter and letter not in DIGITS:
+            out[-1] = (letter, out[-1][1], last)
+        else:
+            out.append((letter, at if out else at - silent, last))
         at += length
     return out
 
 
-def _unleeted(word: str) -> str:
-    """Digits and symbols as the letters they are drawn like, runs of three digits left alone."""
-    return LEET_RUN.sub(lambda run: run.group().translate(LEET), word)
+def _words(text: str) -> Iterator[Word]:
+    """Words of letters, digits and leet symbols."""
+    for found in latin_words().finditer(text):
+        chunk, at = found.group(), found.start()
+        if HAS_LATIN.search(chunk):
+            word = chunk.lstrip(TRIMMED)
+            at += len(chunk) - len(word)
+            word = word.rstrip(TRIMMED_END)
+            yield word, list(range(at, at + len(word)))
+        else:
+            for plain in PLAIN.finditer(chunk):
+                yield plain.group(), list(range(at + plain.start(), at + plain.end()))
+
+
+def _joined(text: str, words: list[Word]) -> Iterator[Word]:
+    """The words, with rows of chunks that one and the same character sets apart made one word."""
+    k = 0
+    while k < len(words):
+        row = _row_length(text, words, k)
+        length = row if row >= CHUNKS_MIN else 1
+        yield (
+            "".join(word for word, _ in words[k : k + length]),
+            [place for _, places in words[k : k + length] for place in places],
+        )
+        k += length
+
+
+def _row_length(text: str, words: list[Word], k: int) -> int:
+    length, between = 1, ""
+    while k + length < len(words):
+        (word, places), (following, next_places) = words[k + length - 1 : k + length + 1]
+        gap = text[places[-1] + 1 : next_places[0]]
+        if len(word) > CHUNK_CHARS_MAX or len(word) != len(following) or len(gap) != 1:
+            break
+        if unspaced_letter().match(gap) or (between and gap != between):
+            break
+        between = gap
+        length += 1
+    return length
 
 
 def _letter(plain: str, at: int) -> tuple[str, int]:

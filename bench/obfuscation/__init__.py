@@ -1,0 +1,1 @@
+"""The obfuscation suite: hidden terms in realistic posts, and ordinary posts that look alike."""
