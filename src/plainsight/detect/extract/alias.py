@@ -8,10 +8,6 @@ from plainsight.detect.extract.platform import PLATFORMS, Platform
 from plainsight.detect.extract.tracks import Tracks
 from plainsight.detect.extract.vocabulary import Sense, Word
 
-# Words of adding, homophones included, as they stand before a platform's name.
-ADDER = r"(?:添加|联系|jia|add|[加伽➕+家佳夹珈珂嘉茄甲咖])"
-_ADDED = re.compile(rf"{ADDER}(?:我|下|一下|我的|个|下我的|on|me on|my)?[^\w\n]{{0,3}}$")
-_ADDED_CHARS = 12
 _GAP = r"[^\w\n，。；、,;!?:@#/]{1,3}"
 # The names that are worth breaking up: 微.信, q-q, w e c h a t.
 _OFTEN_BROKEN = {
@@ -29,7 +25,10 @@ _BROKEN = [
 ]
 _BROKEN_GATE = re.compile(rf"(?<![a-z])[微薇威扣企飞纸电vwqts]{_GAP}[信x鹅机扣飞报eqgih]")
 _LETTER = re.compile(r"[vq](?<![a-z0-9@_#/.].)(?![a-z])", re.DOTALL)
-_LETTER_NAMED = re.compile(r"[vq](?<=[加伽佳家夹].)(?=[a-z])", re.DOTALL)  # 加vabc123
+# 加vabc123, and after a Han word or clause also v123abc: there v is WeChat, not part of the name.
+_LETTER_NAMED = re.compile(
+    r"[vq](?:(?<=[加伽佳家夹+].)(?=[a-z])|(?<=[\u4e00-\u9fff，。、].)(?=[a-z]{1,12}[0-9_]))"
+)
 _BY_NAME = {platform.name: platform for platform in PLATFORMS}
 
 
@@ -41,7 +40,7 @@ class Alias:
     start: int
     end: int
     is_strong: bool
-    is_added: bool  # a word of adding stands before it: 加薇
+    is_word: bool  # an English word too: line, bat, snap
 
 
 def find_aliases(tracks: Tracks) -> Iterator[Alias]:
@@ -57,9 +56,8 @@ def find_aliases(tracks: Tracks) -> Iterator[Alias]:
         if word.start < end or _is_inside_name(tracks.plain, word):
             continue
         end = word.end
-        before = tracks.plain[max(0, word.start - _ADDED_CHARS) : word.start]
-        is_added = _ADDED.search(before) is not None
-        yield Alias(_BY_NAME[word.key], word.start, word.end, is_strong, is_added)
+        is_word = word.end - word.start > 1 and tracks.plain[word.start].isascii()
+        yield Alias(_BY_NAME[word.key], word.start, word.end, is_strong, is_word)
 
 
 def _broken(plain: str) -> list[Word]:

@@ -13,9 +13,6 @@ from plainsight.detect.extract.tracks import Tracks
 
 _ONE_THING = re.compile(r"一[块元](?!钱)")  # 一块去: together
 _SIGN_CHARS = 5
-_SIGN = re.compile(
-    rf"(?<![a-z])(?:{'|'.join(map(re.escape, sorted(SIGNS, key=len, reverse=True)))})\s?$"
-)
 # What 401k and 24k measure is neither money nor a thousand.
 _OTHER_K = re.compile(r"401k|(?:9|1[048]|2[124])\s?k\s?(?:gold|karat|carat|金)|[48]k")
 
@@ -30,7 +27,7 @@ def find_amounts(tracks: Tracks) -> Iterator[Draft]:
         found = _pattern().match(plain, start)
         if not found:
             continue
-        sign = _SIGN.search(plain[max(0, start - _SIGN_CHARS) : start])
+        sign = _sign(plain[max(0, start - _SIGN_CHARS) : start])
         if not sign and "a" <= plain[start - 1 : start] <= "z":
             continue  # M30, v5
         code = _code(found, sign)
@@ -38,7 +35,7 @@ def find_amounts(tracks: Tracks) -> Iterator[Draft]:
         is_telling = magnitude in TELLING and not _OTHER_K.match(plain, start)
         if code is not None or is_telling:
             value, end = _value(found), _end(found)
-            first = start - len(sign.group()) if sign else start
+            first = plain.rindex(sign, 0, start) if sign else start
             yield Draft(
                 ExtractKind.AMOUNT,
                 f"{value} {code}" if code else value,
@@ -60,10 +57,19 @@ def _value(found: re.Match[str]) -> str:
     return write_range(low, high)
 
 
-def _code(found: re.Match[str], sign: re.Match[str] | None) -> str | None:
+def _sign(before: str) -> str:
+    """The currency sign that stands before a number, or nothing."""
+    before = before.removesuffix(" ")
+    for sign in SIGNS:
+        if before.endswith(sign) and not before[: -len(sign)][-1:].isalpha():
+            return sign
+    return ""
+
+
+def _code(found: re.Match[str], sign: str) -> str | None:
     if found["unit"]:
         return _unit_codes()[found["unit"]]
-    return SIGNS[sign.group().rstrip()] if sign else None
+    return SIGNS[sign] if sign else None
 
 
 def _end(found: re.Match[str]) -> int:

@@ -2,10 +2,10 @@
 
 import re
 
-_BRACKETED = r"\s?[\[({<]\s?(?:\.|dot|点|punto)\s?[\])}>]\s?"
-HIDDEN_DOT = rf"(?:{_BRACKETED}|\s(?:dot|punto)\s)"
+BRACKETED_DOT = r"\s?[\[({<]\s?(?:\.|dot|点|punto)\s?[\])}>]\s?"
+HIDDEN_DOT = rf"(?:{BRACKETED_DOT}|\s(?:dot|punto)\s)"
 # A plain dot takes no spaces: "at all. What" is two sentences. 。 is what a Chinese keyboard types.
-DOT = rf"(?:[.。·]|{_BRACKETED}|\s(?:dot|punto|\.)\s|(?<=[a-z0-9])点(?=[a-z]))"
+DOT = rf"(?:[.。·]|{BRACKETED_DOT}|\s(?:dot|punto|\.)\s|(?<=[a-z0-9])点(?=[a-z]))"
 
 _HIDDEN_DOT = re.compile(r"[\[({<]\s?(?:\.|dot|点|punto)\s?[\])}>]|\s(?:dot|punto)\s")
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from plainsight.detect.extract.alias import ADDER, Alias, find_aliases
+from plainsight.detect.extract.adder import find_adder
+from plainsight.detect.extract.alias import Alias, find_aliases
 from plainsight.detect.extract.kind import Draft, ExtractKind, Role
 from plainsight.detect.extract.platform import Platform
 from plainsight.detect.extract.row import Row, row_at, row_before
@@ -24,13 +25,14 @@ _CONNECT = re.compile(rf"{_MARK}{{0,8}}\n?(?:(?:{_HAN}|{_LATIN}){_MARK}{{0,8}}){
 _SAYS = re.compile(
     r"[:=@号是为>→]|(?<![a-z])(?:is|id|es|user|username|handle|usuario)(?![a-z])|\.\."
 )
-_NAME = re.compile(r"@?([a-z][a-z0-9_\-.]{2,39})(?![a-z0-9_])")
+_NAME = re.compile(r"(?:@\s?)?([a-z][a-z0-9_\-]{2,39}(?:\.[a-z][a-z0-9_\-]{0,30})?)(?![a-z0-9_])")
 _SPACED_NAME = re.compile(r"@?([a-z](?: [a-z0-9_]){4,31})(?![a-z0-9_])(?! [a-z0-9_](?![a-z0-9_]))")
-_NAME_BEFORE = re.compile(
-    rf"(?<![a-z0-9_@.])([a-z][a-z0-9_]{{5,19}})[^0-9a-z\n]{{0,4}}{ADDER}[\s+]{{0,3}}$"
-)
+_NAME_BEFORE = re.compile(r"(?<![a-z0-9_@.])([a-z][a-z0-9_]{5,19})[^0-9a-z\n]{0,4}$")
 _SPLIT_BY_Q = re.compile(r"(\d(?<!\d\d)\d{3,5})\s?\(?q{1,2}\)?\s?(\d{4,6})(?!\d)")
+_ID_HEAD = re.compile(r"[a-z0-9@+(]")
+_DIGIT = re.compile("[0-9]")
 _BEFORE_CHARS = 40
+_ADDER_CHARS = 12
 # Words that follow a platform's name without being anybody's handle.
 _NOT_A_NAME = frozenset({
     "channel", "channels", "group", "groups", "chat", "app", "apps", "link", "links", "https",
@@ -41,7 +43,8 @@ _NOT_A_NAME = frozenset({
     "whatsapp", "qq", "signal", "wickr", "available", "official", "support", "service", "admin",
     "update", "please", "grupo", "canal", "para", "por", "con", "usuario", "mi", "tu", "el", "la",
     "los", "las", "contacto", "numero", "mensaje", "escribeme", "kik", "skype", "email", "mail",
-    "gmail", "snapchat", "instagram", "phone", "threema",
+    "gmail", "snapchat", "instagram", "phone", "threema", "below", "bellow", "above", "following",
+    "provided", "listed", "name", "info", "details", "preferred", "ids", "now", "then",
 })  # fmt: skip
 
 
@@ -53,9 +56,7 @@ def find_handles(tracks: Tracks) -> Iterator[Draft]:
             if len(number) <= 11 and number[0] != "0":
                 yield Draft(ExtractKind.HANDLE_QQ, number, *found.span(), True, "QQ, split by Q")
     for alias in find_aliases(tracks):
-        role = Role.CONTACT if alias.is_added else Role.UNKNOWN
-        drafts = list(_after(tracks, alias)) or list(_before(tracks, alias))
-        yield from (replace(draft, role=role) for draft in drafts)
+        yield from list(_after(tracks, alias)) or _before(tracks, alias)
 
 
 def is_valid_name(kind: ExtractKind, name: str) -> bool:
@@ -71,37 +72,52 @@ def _after(tracks: Tracks, alias: Alias) -> Iterator[Draft]:
     plain = tracks.plain
     connect = _CONNECT.match(plain, alias.end)
     at = connect.end() if connect else alias.end
+    if not _ID_HEAD.match(tracks.digits, at):
+        return
     between = plain[alias.end : at]
-    is_said = alias.is_added or _SAYS.search(between + plain[at : at + 1]) is not None
-    if not alias.is_strong and not is_said and between.strip():
+    adder = find_adder(plain[max(0, alias.start - _ADDER_CHARS) : alias.start])
+    role = Role.UNKNOWN if adder is None else Role.CONTACT
+    is_said = adder is not None or _SAYS.search(between + plain[at : at + 1]) is not None
+    if not alias.is_strong and not is_said and (between.strip() or alias.is_word):
         return
     name = _NAME.match(plain, at) or (_SPACED_NAME.match(plain, at) if is_said else None)
     if name:
-        yield from _name(tracks, alias, name, is_said)
-        return
+        drafts = _name(tracks, alias, name, is_said)
+    else:
+        drafts = _rows(tracks, alias, at, needs_seven=not (alias.is_strong or is_said))
+    yield from (replace(draft, role=role) for draft in drafts)
+
+
+def _rows(tracks: Tracks, alias: Alias, at: int, *, needs_seven: bool) -> Iterator[Draft]:
     row = row_at(tracks, at)
-    while row:
+    while row and not (needs_seven and len(row.bare) < 7):
         drafts = list(_number(tracks, alias.platform, row))
-        if not drafts or not (alias.is_strong or is_said or len(row.bare) >= 7):
-            return
         yield from drafts
-        row = row.next()
+        row = row.next() if drafts else None
 
 
 def _before(tracks: Tracks, alias: Alias) -> Iterator[Draft]:
     if alias.platform.kind not in (ExtractKind.HANDLE_QQ, ExtractKind.HANDLE_WECHAT):
         return
     first = max(0, alias.start - _BEFORE_CHARS)
+    before = tracks.digits[first : alias.start]
+    if not _DIGIT.search(before, len(before) - _ADDER_CHARS):
+        return
     row = row_before(tracks, alias.start, first, needs_adder=not alias.is_strong)
-    if row:
-        yield from _number(tracks, alias.platform, row)
-    elif alias.is_added:
-        found = _NAME_BEFORE.search(tracks.plain[first : alias.start])
-        if found and any(symbol.isdigit() for symbol in found[1]):
-            name, start = found[1], first + found.start(1)
-            kind = alias.platform.kind
-            if is_valid_name(kind, name):
-                yield Draft(kind, name, start, start + len(name), True, alias.platform.name)
+    drafts = _number(tracks, alias.platform, row) if row else _name_before(tracks, alias, first)
+    for draft in drafts:
+        yield replace(draft, role=Role.CONTACT)
+
+
+def _name_before(tracks: Tracks, alias: Alias, first: int) -> Iterator[Draft]:
+    before = tracks.plain[first : alias.start]
+    adder = find_adder(before)
+    found = None if adder is None else _NAME_BEFORE.search(before[:adder])
+    if not found or not _DIGIT.search(found[1]):
+        return
+    kind, name, start = alias.platform.kind, found[1], first + found.start(1)
+    if is_valid_name(kind, name):
+        yield Draft(kind, name, start, start + len(name), True, alias.platform.name)
 
 
 def _name(tracks: Tracks, alias: Alias, found: re.Match[str], is_said: bool) -> Iterator[Draft]:

@@ -9,10 +9,10 @@ from plainsight.detect.extract.kind import Draft, ExtractKind, Role
 from plainsight.detect.extract.tracks import Tracks
 from plainsight.detect.extract.vocabulary import Sense
 
-_MENTION = re.compile(r"@\s?([a-z][a-z0-9_]{3,31})(?![a-z0-9_]|\.[a-z]{2})")
-_SPACED = re.compile(r"@\s?([a-z](?: [a-z0-9_]){4,31})(?![a-z0-9_])")
+_MENTION = re.compile(r"@([a-z][a-z0-9_]{3,31})(?![a-z0-9_]|\.[a-z]{2})")
+_SPACED = re.compile(r"@([a-z](?: [a-z0-9_]){4,31})(?![a-z0-9_])")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_NAME_SYMBOLS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._%+-")
+_NAME_SYMBOLS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_%")
 _CONTACT_CHARS = 24
 
 

@@ -49,14 +49,16 @@ def find_phones(tracks: Tracks) -> Iterator[Draft]:
     budget = Budget(chars=len(digits), chars_per_attempt=16)
     # A Han numeral may belong to the next word (138...000一天), so ASCII digits are read first.
     for track in (tracks.plain, digits) if digits != tracks.plain else (digits,):
-        yield from _international(track, budget)
+        yield from _international(tracks, track, budget)
         yield from _chinese(track, budget)
     yield from _grouped(tracks, budget)
     yield from _cued(tracks, budget)
 
 
-def _international(digits: str, budget: Budget) -> Iterator[Draft]:
+def _international(tracks: Tracks, digits: str, budget: Budget) -> Iterator[Draft]:
     for found in _INTERNATIONAL.finditer(digits):
+        if tracks.original[tracks.original_range(found.start(), found.start() + 1)[0]] == "➕":
+            continue  # 加, not a country code
         if not budget.spend():
             return
         value = read_international(found.group())

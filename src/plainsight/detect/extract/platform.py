@@ -31,7 +31,7 @@ PLATFORMS = (
             "|衛星|微x|薇x|v信|v心|v❤|wei xin|weixin|wechat|we chat|wecaht|wxid|vx|wx|绿泡泡"
             "|綠泡泡|绿泡|绿色软件|🛰|微信号|微信id"
         ),
-        weak="微|薇|威|葳|溦|徽|蔚|喂|嶶|韦|维|绿",
+        weak="微|薇|威|葳|溦|徽|蔚|喂|嶶|韦|维",
     ),
     Platform(
         name="QQ",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from plainsight.detect.extract.alias import ADDER
+from plainsight.detect.extract.adder import find_adder
 from plainsight.detect.extract.numbering import read_international, read_phone, regions_of
 from plainsight.detect.extract.tracks import Tracks
 
@@ -13,8 +13,7 @@ _ROW = re.compile(rf"(?:\+\s?|\()?\d(?:{_GAP}{{0,3}}\d){{4,15}}(?!\d)")
 _GROUP = re.compile(r"\d+")
 _MORE = re.compile(r"\s{0,2}(?:或者?|[/、,，|;]|or|y|o)\s{0,2}(?=\+?\d)")
 _HAN_TAIL = re.compile(r"(?<=[0-9])[^\x00-\x7f]$")
-_BEFORE = re.compile(rf"(?<!\d)(\d(?:{_GAP}{{0,3}}\d){{4,15}})[^0-9a-z\n]{{0,4}}$")
-_ENDS_WITH_ADDER = re.compile(rf"{ADDER}[\s+]{{0,3}}$")
+_BEFORE = re.compile(rf"(?<![0-9a-z])(\d(?:{_GAP}{{0,3}}\d){{4,15}})[^0-9a-z\n]{{0,4}}$")
 _ROUND = re.compile(r"0{3,}$")
 
 
@@ -82,11 +81,11 @@ def row_at(tracks: Tracks, at: int) -> Row | None:
 def row_before(tracks: Tracks, end: int, first: int, *, needs_adder: bool) -> Row | None:
     """The row of digits, not before `first`, that leads up to a platform's name at `end`."""
     before = tracks.digits[first:end]
-    adder = _ENDS_WITH_ADDER.search(before)
-    if needs_adder and not adder:
+    adder = find_adder(before)
+    if needs_adder and adder is None:
         return None
-    found = _BEFORE.search(before[: adder.start()] if adder else before)
-    if not found or (not adder and (len(found[1]) < 7 or _ROUND.search(found[1]))):
+    found = _BEFORE.search(before[:adder])
+    if not found or (adder is None and (len(found[1]) < 7 or _ROUND.search(found[1]))):
         return None
     return Row(tracks, first + found.start(1), first + found.end(1))
 

@@ -51,7 +51,7 @@ def find_wallets(tracks: Tracks) -> Iterator[Draft]:
 
 def _in_pieces(tracks: Tracks) -> Iterator[Draft]:
     plain = tracks.plain
-    budget = Budget(chars=len(plain), chars_per_attempt=8)
+    budget = Budget(chars=len(plain), chars_per_attempt=4)
     end = 0
     for found in _MIXED.finditer(plain):
         if found.start() < end:
@@ -81,8 +81,8 @@ def _join(tracks: Tracks, start: int, end: int, budget: Budget) -> Iterator[Draf
     """The address whose first piece is `start:end`, cut in at most three or in equal pieces."""
     pieces = [(start, end)]
     size, width = end - start, end - start
-    while size <= _SYMBOLS_MAX:
-        if len(pieces) > 1 and size in _SIZES and budget.spend():
+    while size <= _SYMBOLS_MAX and budget.spend():
+        if len(pieces) > 1 and size in _SIZES:
             address = read_address("".join(tracks.cased(*piece) for piece in pieces))
             if address is not None and address.is_checked:
                 yield _draft(address, start, pieces[-1][1], "written in pieces")

@@ -16,13 +16,17 @@ _ROUND_CONSTANTS = (
     0x8000000080008081, 0x8000000000008080, 0x0000000080000001, 0x8000000080008008,
 )  # fmt: skip
 
-# Rho and pi in one step: lane i of the result is lane `from` rotated left by `by`.
-_RHO_PI = (
-    (0, 0), (6, 44), (12, 43), (18, 21), (24, 14),
-    (3, 28), (9, 20), (10, 3), (16, 45), (22, 61),
-    (1, 1), (7, 6), (13, 25), (19, 8), (20, 18),
-    (4, 27), (5, 36), (11, 10), (17, 15), (23, 56),
-    (2, 62), (8, 55), (14, 39), (15, 41), (21, 2),
+# Rho and pi in one step: lane i of the result is lane `source` rotated left by `by`. With the
+# column of the source, which theta mixes in, and the rotation to the right that completes it.
+_LANES = tuple(
+    (source, source % 5, by, 64 - by)
+    for source, by in (
+        (0, 0), (6, 44), (12, 43), (18, 21), (24, 14),
+        (3, 28), (9, 20), (10, 3), (16, 45), (22, 61),
+        (1, 1), (7, 6), (13, 25), (19, 8), (20, 18),
+        (4, 27), (5, 36), (11, 10), (17, 15), (23, 56),
+        (2, 62), (8, 55), (14, 39), (15, 41), (21, 2),
+    )
 )  # fmt: skip
 
 
@@ -35,31 +39,31 @@ def keccak_256(message: bytes) -> bytes:
         for index in range(_RATE // 8):
             at = start + 8 * index
             lanes[index] ^= int.from_bytes(padded[at : at + 8], "little")
-        lanes = _permute(lanes)
+        for constant in _ROUND_CONSTANTS:
+            lanes = _round(lanes, constant)
     return b"".join(lane.to_bytes(8, "little") for lane in lanes[:4])
 
 
-def _permute(lanes: list[int]) -> list[int]:
-    """Keccak-f[1600]: 24 rounds of theta, rho, pi, chi and iota."""
-    for constant in _ROUND_CONSTANTS:
-        lanes = _chi(_rho_pi(_theta(lanes)))
-        lanes[0] ^= constant
-    return lanes
+def _round(a: list[int], constant: int) -> list[int]:
+    """One round of Keccak-f[1600]: theta, rho and pi together, then chi and iota.
 
-
-def _theta(a: list[int]) -> list[int]:
-    parity = [a[x] ^ a[x + 5] ^ a[x + 10] ^ a[x + 15] ^ a[x + 20] for x in range(5)]
-    mix = [parity[x - 1] ^ ((parity[x - 4] << 1 | parity[x - 4] >> 63) & _MASK) for x in range(5)]
-    return [lane ^ mix[index % 5] for index, lane in enumerate(a)]
-
-
-def _rho_pi(a: list[int]) -> list[int]:
-    return [(a[source] << by | a[source] >> (64 - by)) & _MASK for source, by in _RHO_PI]
-
-
-def _chi(b: list[int]) -> list[int]:
+    Chi writes `~w & x` as `(w ^ x) & x`, which needs no mask.
+    """
+    p, q, r, s, t = [a[x] ^ a[x + 5] ^ a[x + 10] ^ a[x + 15] ^ a[x + 20] for x in range(5)]
+    mix = (
+        t ^ (q << 1 & _MASK | q >> 63),
+        p ^ (r << 1 & _MASK | r >> 63),
+        q ^ (s << 1 & _MASK | s >> 63),
+        r ^ (t << 1 & _MASK | t >> 63),
+        s ^ (p << 1 & _MASK | p >> 63),
+    )
+    b = [
+        (lane := a[source] ^ mix[column]) << by & _MASK | lane >> back
+        for source, column, by, back in _LANES
+    ]
     out: list[int] = []
     for row in range(0, 25, 5):
         v, w, x, y, z = b[row : row + 5]
-        out += (v ^ (~w & x), w ^ (~x & y), x ^ (~y & z), y ^ (~z & v), z ^ (~v & w))
+        out += (v ^ (w ^ x) & x, w ^ (x ^ y) & y, x ^ (y ^ z) & z, y ^ (z ^ v) & v, z ^ (v ^ w) & w)
+    out[0] ^= constant
     return out
