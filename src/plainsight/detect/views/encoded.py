@@ -13,7 +13,7 @@ RUN_CHARS_MAX = 4096
 def encoded_forms(surface: str) -> list[str]:
     """The characters of base64 that do not depend on what stands before and after the term."""
     forms = []
-    for text in dict.fromkeys([surface, surface.lower(), surface.upper(), surface.capitalize()]):
+    for text in dict.fromkeys([surface, surface.lower()]):
         data = text.encode("utf-8", "ignore")
         for shift in range(3):
             whole = base64.b64encode(b"\0" * shift + data).decode("ascii")

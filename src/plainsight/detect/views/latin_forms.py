@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 
 FLIPPED = str.maketrans("bdnpqu", "qpudbn")
 VOWELS = "aeiouy"
-STARS_MAX = 4
+STARRED_MAX = 4
 SHORT = 5
 READABLE = re.compile(r"[^aeiouy]?[aeiouy]|[bcdfgkpst][lr][aeiouy]|s[chkmnptw][aeiouy]|[cstw]h")
 NEIGHBOURS = {
@@ -28,25 +28,24 @@ def is_readable(word: str) -> bool:
 
 
 def masked(word: str) -> list[str]:
-    """The word with one letter starred, or with any of its vowels."""
-    inner = range(1, len(word) - 1)
-    forms = [word[:at] + "*" + word[at + 1 :] for at in inner if word[at].isalpha()]
-    vowels = [at for at in inner if word[at] in VOWELS][:STARS_MAX]
-    for count in range(2, len(vowels) + 1):
-        forms += [_starred(word, places) for places in combinations(vowels, count)]
-    places = [at for at, char in enumerate(word) if char in VOWELS]
-    return list(dict.fromkeys([*forms, _starred(word, places)])) if places else forms
+    """The word with one or two of its vowels starred, or all of them."""
+    vowels = [at for at, char in enumerate(word) if char in VOWELS]
+    inner = [at for at in vowels if 0 < at < len(word) - 1][:STARRED_MAX]
+    places = [*combinations(inner, 1), *combinations(inner, 2), tuple(inner), tuple(vowels)]
+    return [_starred(word, chosen) for chosen in dict.fromkeys(places) if chosen]
 
 
 def typos(word: str) -> list[str]:
-    """Slips of one step: a letter lost, doubled, swapped, or hit beside; vowels exchanged."""
+    """Slips of one step: a letter lost, swapped, or hit beside; vowels exchanged.
+
+    A letter written twice is left to the SKELETON view.
+    """
     forms: list[str] = []
     for at, char in enumerate(word):
         if not char.isalpha():
             continue
         before, after = word[:at], word[at + 1 :]
         forms.append(before + after)
-        forms.append(before + char + char + after)
         if after:
             forms.append(before + after[0] + char + after[1:])
         near = NEIGHBOURS.get(char, "") + (VOWELS if char in VOWELS else "")

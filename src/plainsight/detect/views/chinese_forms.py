@@ -1,0 +1,42 @@
+"""Forms of Chinese words that writers produce by hand: pieces, look-alikes, other readings."""
+
+from itertools import islice, product
+
+from plainsight.detect.tables.load import other_readings, pieces, similar
+from plainsight.detect.views.fold import fold_text
+from plainsight.detect.views.sound import syllables
+from plainsight.detect.views.wording import is_word
+
+READINGS_MAX = 4
+
+
+def readings(plain: str) -> list[tuple[str, ...]]:
+    """The syllables of a term, and again with the other readings of its characters."""
+    others = other_readings()
+    choices: list[tuple[str, ...]] = []
+    for char in plain:
+        choices.extend((unit, *others.get(char, ())) for unit in syllables(char))
+    return list(islice(product(*choices), READINGS_MAX))
+
+
+def split_forms(plain: str) -> list[str]:
+    """The term with one character, or every one that can be, set as its pieces.
+
+    Pieces that are a word of their own (女子 for 好) are nobody's disguise.
+    """
+    table = pieces()
+    parts = [[form for form in table.get(char, ()) if not is_word(form)] for char in plain]
+    forms = [plain[:at] + form + plain[at + 1 :] for at, some in enumerate(parts) for form in some]
+    whole = "".join(some[0] if some else char for char, some in zip(plain, parts, strict=True))
+    return [*forms, whole] if forms else []
+
+
+def similar_forms(plain: str) -> list[str]:
+    """The term with one character exchanged for one drawn like it; never an ordinary word."""
+    alike = similar()
+    forms = (
+        plain[:at] + fold_text(other) + plain[at + 1 :]
+        for at, char in enumerate(plain)
+        for other in alike.get(char, "")
+    )
+    return [form for form in forms if not is_word(form)]
