@@ -13,7 +13,8 @@ PAIN = """<?xml version="1.0"?>
 <PmtInf><PmtInfId>P</PmtInfId>{date}
 <Dbtr><Nm>Somebody</Nm></Dbtr><DbtrAcct><Id><IBAN>DE75512108001245126199</IBAN></Id></DbtrAcct>
 <DbtrAgt><FinInstnId><BICFI>SOGEDEFFXXX</BICFI></FinInstnId></DbtrAgt>
-<CdtTrfTxInf><PmtId><EndToEndId>E1</EndToEndId></PmtId><Amt><InstdAmt Ccy="EUR">10.50</InstdAmt></Amt>
+<CdtTrfTxInf><PmtId><EndToEndId>E1</EndToEndId></PmtId>
+<Amt><InstdAmt Ccy="EUR">10.50</InstdAmt></Amt>
 <CdtrAcct><Id><Othr><Id>778</Id></Othr></Id></CdtrAcct><Purp><Cd>STDY</Cd></Purp></CdtTrfTxInf>
 <CdtTrfTxInf><PmtId><EndToEndId>E2</EndToEndId><UETR>u-2</UETR></PmtId>
 <Amt><InstdAmt Ccy="EUR">1</InstdAmt></Amt>
