@@ -1,0 +1,98 @@
+"""Quality of detection on the development sets, typologies only, and with the trained model."""
+
+import os
+from pathlib import Path
+
+from bench.row import Row
+from plainsight import wiring
+from plainsight.app.evaluate_detection import judge
+from plainsight.detect.detector import Detector
+from plainsight.detect.measure import Judged, cluster_rates, rates
+from plainsight.feeds.labelled import LabelledPost, read_labelled
+
+BENIGN_SETS = {
+    "dev_zh_reviews": frozenset({"benign"}),
+    "dev_es_tweets": frozenset({"benign"}),
+    "dev_en_sms": frozenset({"ham"}),
+    "dev_en_banking_clinc": frozenset({"benign"}),
+    "dev_en_pubmed_chem": frozenset({"benign"}),
+}
+
+
+def run() -> list[Row]:
+    """Measure every development set that is there."""
+    folder = wiring.data_folder()
+    if folder is None:
+        return [_absent()]
+    detector = wiring.make_detector(wiring.load_policy())
+    adverts = _judged(folder / "posts" / "dev_zh_tgspam.jsonl", detector, positive="ml")
+    return [
+        *_adverts(adverts),
+        *_with_model(adverts),
+        _listings(folder, detector),
+        *(_benign(folder, name, labels, detector) for name, labels in BENIGN_SETS.items()),
+    ]
+
+
+def _absent() -> Row:
+    where = os.environ.get("PLAINSIGHT_DATA", "../shared/data")
+    return Row(area="detection", what="development sets", value=0, unit="", note=f"absent: {where}")
+
+
+def _judged(path: Path, detector: Detector, *, positive: str) -> list[Judged]:
+    return judge(
+        read_labelled(path),
+        detector,
+        positive=frozenset({positive}),
+        ignored=frozenset({"ml_ambiguous"}),
+    )
+
+
+def _adverts(judged: list[Judged]) -> list[Row]:
+    rows, clusters = rates(judged), cluster_rates(judged)
+    return [
+        _row("zh adverts, F1 per row", rows.f1, ">= 0.90", rows.f1 >= 0.90),
+        _row("zh adverts, F1 per cluster", clusters.f1, ">= 0.85", clusters.f1 >= 0.85),
+        _row("zh adverts, precision", rows.precision),
+        _row("zh adverts, recall", rows.recall),
+    ]
+
+
+def _with_model(judged: list[Judged]) -> list[Row]:
+    trained = wiring.train_model(judged, positive=frozenset({"ml"}))
+    card = trained.model.card
+    return [
+        _row("zh adverts with the model, F1 held out", card.f1, ">= 0.95", card.f1 >= 0.95),
+        _row("model's Brier score, held out", card.brier),
+    ]
+
+
+def _listings(folder: Path, detector: Detector) -> Row:
+    path = folder / "posts" / "dev_en_darknet_listings.jsonl"
+    recall = rates(_judged(path, detector, positive="listing")).recall
+    return _row("drug listings, recall", recall, ">= 0.80", recall >= 0.80)
+
+
+def _benign(folder: Path, name: str, labels: frozenset[str], detector: Detector) -> Row:
+    posts = [p for p in _read(folder / "posts" / f"{name}.jsonl") if p.label in labels]
+    found = rates(judge(posts, detector, positive=frozenset()))
+    value = found.false_positives_per_10k
+    return Row(
+        area="detection",
+        what=f"{name}, false positives",
+        value=value,
+        unit="per 10,000",
+        target="<= 5",
+        is_met=value <= 5,
+        note=f"{len(posts)} posts",
+    )
+
+
+def _read(path: Path) -> list[LabelledPost]:
+    return read_labelled(path)
+
+
+def _row(what: str, value: float, target: str = "", is_met: bool | None = None) -> Row:
+    return Row(
+        area="detection", what=what, value=round(value, 4), unit="", target=target, is_met=is_met
+    )
