@@ -5,6 +5,7 @@ _WORDS = (
     "添加", "联系", "jia", "add", "加", "伽", "家", "佳", "夹", "珈", "珂", "嘉", "茄", "甲", "咖",
 )  # fmt: skip
 _BETWEEN = ("一下我的", "下我的", "一下", "我的", "me on", "my", "on", "我", "下", "个")
+_ENDINGS = (*_WORDS, *_BETWEEN, "+")
 _MARKS_MAX = 3
 
 
@@ -14,6 +15,8 @@ def find_adder(before: str) -> int | None:
     Up to three marks and a small word may follow it: 加我 v, 加一下我的: v.
     """
     trimmed = _without_marks(before)
+    if not trimmed.endswith(_ENDINGS) and "+" not in before[-_MARKS_MAX:]:
+        return None
     if trimmed != before and "+" in before[len(trimmed) :]:
         return len(trimmed)
     for word in _BETWEEN:

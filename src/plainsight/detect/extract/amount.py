@@ -34,7 +34,7 @@ def find_amounts(tracks: Tracks) -> Iterator[Draft]:
         magnitude = found["lowmag"] or found["highmag"]
         is_telling = magnitude in TELLING and not _OTHER_K.match(plain, start)
         if code is not None or is_telling:
-            value, end = _value(found), _end(found)
+            value, end = _value(found), found.end()
             first = plain.rindex(sign, 0, start) if sign else start
             yield Draft(
                 ExtractKind.AMOUNT,
@@ -70,10 +70,6 @@ def _code(found: re.Match[str], sign: str) -> str | None:
     if found["unit"]:
         return _unit_codes()[found["unit"]]
     return SIGNS[sign] if sign else None
-
-
-def _end(found: re.Match[str]) -> int:
-    return max(found.end(name) for name in ("low", "lowmag", "more", "high", "highmag", "unit"))
 
 
 @cache

@@ -5,7 +5,7 @@ class Budget:
     """Counts attempts; the allowance grows with the text, so work stays linear."""
 
     def __init__(self, *, chars: int, chars_per_attempt: int) -> None:
-        self._left = 256 + chars // chars_per_attempt
+        self._left = 16 + chars // chars_per_attempt
 
     def spend(self) -> bool:
         """Take one attempt; False when none is left."""

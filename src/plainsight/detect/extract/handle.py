@@ -29,7 +29,7 @@ _NAME = re.compile(r"(?:@\s?)?([a-z][a-z0-9_\-]{2,39}(?:\.[a-z][a-z0-9_\-]{0,30}
 _SPACED_NAME = re.compile(r"@?([a-z](?: [a-z0-9_]){4,31})(?![a-z0-9_])(?! [a-z0-9_](?![a-z0-9_]))")
 _NAME_BEFORE = re.compile(r"(?<![a-z0-9_@.])([a-z][a-z0-9_]{5,19})[^0-9a-z\n]{0,4}$")
 _SPLIT_BY_Q = re.compile(r"(\d(?<!\d\d)\d{3,5})\s?\(?q{1,2}\)?\s?(\d{4,6})(?!\d)")
-_ID_HEAD = re.compile(r"[a-z0-9@+(]")
+_NAME_HEAD = re.compile(r"@?\s?[a-z]")
 _DIGIT = re.compile("[0-9]")
 _BEFORE_CHARS = 40
 _ADDER_CHARS = 12
@@ -72,7 +72,8 @@ def _after(tracks: Tracks, alias: Alias) -> Iterator[Draft]:
     plain = tracks.plain
     connect = _CONNECT.match(plain, alias.end)
     at = connect.end() if connect else alias.end
-    if not _ID_HEAD.match(tracks.digits, at):
+    row = row_at(tracks, at)
+    if not row and not _NAME_HEAD.match(plain, at):
         return
     between = plain[alias.end : at]
     adder = find_adder(plain[max(0, alias.start - _ADDER_CHARS) : alias.start])
@@ -84,14 +85,13 @@ def _after(tracks: Tracks, alias: Alias) -> Iterator[Draft]:
     if name:
         drafts = _name(tracks, alias, name, is_said)
     else:
-        drafts = _rows(tracks, alias, at, needs_seven=not (alias.is_strong or is_said))
+        drafts = _rows(alias, row, needs_seven=not (alias.is_strong or is_said))
     yield from (replace(draft, role=role) for draft in drafts)
 
 
-def _rows(tracks: Tracks, alias: Alias, at: int, *, needs_seven: bool) -> Iterator[Draft]:
-    row = row_at(tracks, at)
+def _rows(alias: Alias, row: Row | None, *, needs_seven: bool) -> Iterator[Draft]:
     while row and not (needs_seven and len(row.bare) < 7):
-        drafts = list(_number(tracks, alias.platform, row))
+        drafts = list(_number(alias.platform, row))
         yield from drafts
         row = row.next() if drafts else None
 
@@ -104,7 +104,7 @@ def _before(tracks: Tracks, alias: Alias) -> Iterator[Draft]:
     if not _DIGIT.search(before, len(before) - _ADDER_CHARS):
         return
     row = row_before(tracks, alias.start, first, needs_adder=not alias.is_strong)
-    drafts = _number(tracks, alias.platform, row) if row else _name_before(tracks, alias, first)
+    drafts = _number(alias.platform, row) if row else _name_before(tracks, alias, first)
     for draft in drafts:
         yield replace(draft, role=Role.CONTACT)
 
@@ -143,10 +143,10 @@ def _is_display_name(tracks: Tracks, found: re.Match[str], has_mark: bool) -> bo
     return tracks.cased(found.start(1), found.start(1) + 1).isupper() and following.isupper()
 
 
-def _number(tracks: Tracks, platform: Platform, row: Row) -> Iterator[Draft]:
+def _number(platform: Platform, row: Row) -> Iterator[Draft]:
     """A number as the platform's own, as a phone, or as both."""
     kind = platform.kind
-    phone = None if kind is ExtractKind.HANDLE_QQ else row.phone(tracks, is_global=_is_global(kind))
+    phone = None if kind is ExtractKind.HANDLE_QQ else row.phone(is_global=_is_global(kind))
     if phone is not None:
         value, start, end = phone
         yield Draft(kind, value, start, end, True, f"{platform.name}, by phone")

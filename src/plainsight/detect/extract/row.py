@@ -40,14 +40,14 @@ class Row:
         more = _MORE.match(self.tracks.digits, self.end)
         return row_at(self.tracks, more.end()) if more else None
 
-    def phone(self, tracks: Tracks, *, is_global: bool) -> tuple[str, int, int] | None:
+    def phone(self, *, is_global: bool) -> tuple[str, int, int] | None:
         """The longest head of the row that is a phone number: E.164, start, end."""
         for end in self._heads():
             written = self.tracks.digits[self.start : end]
             bare = re.sub(r"\D", "", written)
             value = read_international(written)
             if value is None and 7 <= len(bare) <= 15:
-                value = _national(tracks, bare, is_global=is_global)
+                value = _national(self.tracks, bare, is_global=is_global)
             if value is not None:
                 return value, self.start, end
         return None

@@ -49,6 +49,8 @@ class Tracks:
 
     def cased(self, start: int, end: int) -> str:
         """`plain[start:end]` in the author's case, which base 58 and EIP-55 need."""
+        if self.original.isascii() and len(self.original) == len(self.plain):
+            return self.original[start:end]
         starts, ends = self._ranges
         return "".join(
             symbol.upper() if self.original[first:last].isupper() else symbol

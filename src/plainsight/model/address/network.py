@@ -59,7 +59,9 @@ def read_address(text: str) -> Address | None:
         return _read_segwit(text)
     if len(text) in (95, 106):
         return _checked(Network.MONERO, text) if decode_monero(text) else None
-    return _read_base58(text) or _read_cashaddr(text)
+    if ":" in text or head[:1] in ("q", "p"):
+        return _read_cashaddr(text)
+    return _read_base58(text)
 
 
 def _read_ethereum(text: str) -> Address | None:
