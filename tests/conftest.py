@@ -6,9 +6,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from tests.contract.postgres_server import PostgresServer, find_binaries, postgres_server
 
 from plainsight.stores.records import SqlRecords, open_records
-from tests.contract.postgres_server import PostgresServer, find_binaries, postgres_server
 
 BACKENDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 

@@ -18,7 +18,12 @@ from plainsight.errors import (
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.prove.commit import is_opened
 from plainsight.prove.entry import parse_entry
-from plainsight.prove.proof import prove_consistency, prove_inclusion, verify_consistency, verify_inclusion
+from plainsight.prove.proof import (
+    prove_consistency,
+    prove_inclusion,
+    verify_consistency,
+    verify_inclusion,
+)
 from plainsight.prove.tree import leaf_hash, root_of
 from plainsight.stores.records import SqlRecords, open_records
 
@@ -87,9 +92,7 @@ def test_any_entry_can_be_proved_from_stored_nodes(records: SqlRecords) -> None:
                 leaf_hash(entry.canonical), proof, index=entry.index, size=13, root=root
             )
         grown = prove_consistency(old_size=5, size=13, node=view.audit.node)
-        verify_consistency(
-            grown, old_size=5, old_root=view.audit.root(size=5), size=13, root=root
-        )
+        verify_consistency(grown, old_size=5, old_root=view.audit.root(size=5), size=13, root=root)
 
 
 def test_a_node_beyond_the_log_is_missing_not_made_up(records: SqlRecords) -> None:
