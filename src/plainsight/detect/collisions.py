@@ -11,6 +11,7 @@ from functools import cache
 
 from plainsight.detect.tables.load import ordinary_words
 from plainsight.detect.views.fold import fold_text
+from plainsight.detect.views.shapes import unspaced_letter
 from plainsight.detect.views.sound import syllables
 
 
@@ -35,7 +36,7 @@ def collisions(term: str) -> list[Collision]:
     """Every collision of a Chinese term with ordinary words, the worst kind first."""
     plain = fold_text(term)
     units = syllables(plain)
-    if not units or plain.isascii():
+    if not units or not unspaced_letter().search(plain):
         return []
     found = [
         Collision(kind=kind, word=word)

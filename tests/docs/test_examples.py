@@ -1,0 +1,72 @@
+"""Every console example in the README and the docs runs, and prints what it is said to print."""
+
+import doctest
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+LOOKS_ALIKE = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One command of a page with the output shown below it."""
+
+    line: int
+    command: str
+    expected: str
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if "```console" in page.read_text(encoding="utf-8")],
+    ids=lambda page: str(page.relative_to(ROOT)),
+)
+def test_the_examples_of_a_page_run_in_order(page: Path, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "samples", tmp_path / "samples")
+    shutil.copytree(ROOT / "spec", tmp_path / "spec")
+    environment = os.environ | {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "COLUMNS": "100",
+        "NO_COLOR": "1",
+        "TERM": "dumb",
+    }
+    for example in _examples(page):
+        if example.command.startswith("make "):
+            continue  # the two commands of the newcomer are what runs this test
+        done = subprocess.run(
+            ["bash", "-c", example.command],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        shown = done.stdout + done.stderr
+        assert done.returncode in (0, 1), f"{page.name}:{example.line}\n{shown}"
+        assert "Traceback" not in shown
+        if example.expected:
+            assert doctest.OutputChecker().check_output(example.expected, shown, LOOKS_ALIKE), (
+                f"{page.name}:{example.line} $ {example.command}\n--- shown\n{shown}"
+            )
+
+
+def _examples(page: Path) -> list[Example]:
+    examples: list[Example] = []
+    inside = False
+    for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), start=1):
+        if line.startswith("```"):
+            inside = line == "```console"
+        elif inside and line.startswith("$ "):
+            examples.append(Example(number, line[2:], ""))
+        elif inside and examples:
+            last = examples[-1]
+            examples[-1] = Example(last.line, last.command, f"{last.expected}{line}\n")
+    return examples
