@@ -12,9 +12,12 @@ from base64 import b64decode
 from hashlib import sha256
 from pathlib import Path
 
-from naive_verifier import Flawed, need, open_checkpoint, pair, read_index
+from naive_verifier import Flawed, need, open_checkpoint, read_index
 
 PROOF = r"c2sp\.org/tlog-proof@v1\nextra (\S+)\nindex (0|[1-9][0-9]*)((\n[A-Za-z0-9+/]{43}=)*)"
+
+def pair(left: bytes, right: bytes) -> bytes:
+    return sha256(b"\x01" + left + right).digest()
 
 def climb(leaf: bytes, index: int, size: int, proof: list[bytes]) -> bytes:
     """The root that an inclusion proof leads to: RFC 9162, 2.1.3.1, read backwards."""

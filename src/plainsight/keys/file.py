@@ -107,14 +107,16 @@ def _read_closed(path: Path) -> str:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     except OSError as problem:
         raise BadKeyFile(str(path), f"cannot be read: {problem.strerror}") from None
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         # Judged on the open file, so that nobody can swap it between the look and the read.
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise BadKeyFile(str(path), "is no regular file")
         if status.st_mode & 0o077:
             raise KeyTooOpen(str(path), stat.S_IMODE(status.st_mode))
-        return file.read(_LINE_BYTES_MAX).decode(errors="replace")
+        return os.read(descriptor, _LINE_BYTES_MAX).decode(errors="replace")
+    finally:
+        os.close(descriptor)
 
 
 def _split(path: Path, text: str) -> tuple[str, str, bytes]:

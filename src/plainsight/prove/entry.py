@@ -104,7 +104,10 @@ def parse_entry(line: bytes) -> Entry:
     """
     if len(line) > ENTRY_BYTES_MAX:
         raise UnreadableEntry(f"{len(line)} bytes, above the limit of {ENTRY_BYTES_MAX}")
-    match parse_canonical(line):
+    value = parse_canonical(line)
+    if isinstance(value, dict):
+        _require_version(value.get("v"))
+    match value:
         case {
             "at": str(at),
             "body": dict(body),
@@ -112,12 +115,10 @@ def parse_entry(line: bytes) -> Entry:
             "index": int(index),
             "subject": str(subject),
             "tag": str(tag),
-            "v": 1,
+            "v": _,
             **rest,
         } if not rest:
             pass
-        case {"v": int(version)} if version != ENTRY_VERSION:
-            raise UnreadableEntry(f"version {version}; this verifier reads {ENTRY_VERSION}")
         case _:
             raise UnreadableEntry(f"an entry has exactly the fields {', '.join(sorted(_KEYS))}")
     try:
@@ -131,6 +132,12 @@ def parse_entry(line: bytes) -> Entry:
         )
     except PlainsightError as problem:
         raise UnreadableEntry(str(problem)) from None
+
+
+def _require_version(version: JsonValue) -> None:
+    # True equals 1 to Python, and would be a second spelling of the same entry.
+    if isinstance(version, bool) or version != ENTRY_VERSION:
+        raise UnreadableEntry(f"its version is {version!r}; this verifier reads {ENTRY_VERSION}")
 
 
 def _parse_at(text: str) -> datetime:
