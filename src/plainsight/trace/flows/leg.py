@@ -1,0 +1,182 @@
+"""A leg: a transfer as flow typologies see it, valued in one asset and joined with its accounts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from plainsight.model.account import Account, AccountKind, AccountLink, LinkKind
+from plainsight.model.rate import Rates
+from plainsight.model.transfer import Transfer
+from plainsight.trace.flows.typology import Key
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# What makes two accounts related. A shared place does not: half a town shares one.
+RELATING = (LinkKind.OWNER, LinkKind.DEVICE, LinkKind.CONTACT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """One transfer between two different accounts. `number` orders legs by time, then id."""
+
+    number: int
+    transfer_id: str
+    source: str
+    target: str
+    at_us: int
+    value: int  # base units of the reporting asset
+    asset: str
+    channel: str
+    purpose: str
+    place: str
+    source_country: str
+    target_country: str
+    is_related: bool
+    pair_first_us: int  # first leg of this source to this target
+    pair_last_us: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """What is known of an account, with how many parties it dealt with."""
+
+    kind: str = "unknown"
+    sector: str = ""
+    place: str = ""
+    party: str = ""  # its owner, or itself
+    peers: int = 0
+    keys: Mapping[Key, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowView:
+    """Everything the definitions look at: legs in order, and their accounts."""
+
+    legs: tuple[Leg, ...]
+    holders: Mapping[str, Holder]
+
+
+def view_flows(
+    transfers: Iterable[Transfer],
+    *,
+    rates: Rates,
+    accounts: Iterable[Account] = (),
+    links: Iterable[AccountLink] = (),
+) -> FlowView:
+    """Value, order and join. Transfers of an account to itself and of nothing are no flow.
+
+    Raises NoRate when an asset has no rate on its day.
+    """
+    known = {account.account_id: account for account in accounts}
+    ties = _ties(known, links)
+    moving = [t for t in transfers if t.source != t.target]
+    ordered = sorted(moving, key=lambda t: (t.at, t.transfer_id))
+    valued = [(t, rates.value(t.money, t.at).units) for t in ordered]
+    kept = [(t, value) for t, value in valued if value > 0]
+    lives: dict[tuple[str, str], tuple[int, int]] = {}
+    for transfer, _ in kept:
+        pair, at_us = (transfer.source, transfer.target), instant_us(transfer.at)
+        lives[pair] = (lives.get(pair, (at_us, at_us))[0], at_us)
+    legs = tuple(
+        _leg(number, transfer, value, ties, known, lives[transfer.source, transfer.target])
+        for number, (transfer, value) in enumerate(kept)
+    )
+    return FlowView(legs=legs, holders=_holders(legs, known, ties))
+
+
+def instant_us(instant: datetime) -> int:
+    """Microseconds since 1970."""
+    return (instant - _EPOCH) // timedelta(microseconds=1)
+
+
+def us_instant(at_us: int) -> datetime:
+    """The instant of a number of microseconds since 1970."""
+    return _EPOCH + timedelta(microseconds=at_us)
+
+
+_Ties = Mapping[str, frozenset[tuple[LinkKind, str]]]
+
+
+def _ties(known: Mapping[str, Account], links: Iterable[AccountLink]) -> _Ties:
+    ties: dict[str, set[tuple[LinkKind, str]]] = {}
+    for account in known.values():
+        held = ties.setdefault(account.account_id, set())
+        if account.owner:
+            held.add((LinkKind.OWNER, account.owner))
+        if account.place:
+            held.add((LinkKind.PLACE, account.place))
+    for link in links:
+        ties.setdefault(link.account_id, set()).add((link.kind, link.value))
+    return {account: frozenset(held) for account, held in ties.items()}
+
+
+def _leg(
+    number: int,
+    transfer: Transfer,
+    value: int,
+    ties: _Ties,
+    known: Mapping[str, Account],
+    life: tuple[int, int],
+) -> Leg:
+    source, target = (ties.get(end, frozenset()) for end in (transfer.source, transfer.target))
+    countries = [
+        stated or (known[end].country if end in known else "")
+        for stated, end in (
+            (transfer.source_country, transfer.source),
+            (transfer.target_country, transfer.target),
+        )
+    ]
+    return Leg(
+        number=number,
+        transfer_id=transfer.transfer_id,
+        source=transfer.source,
+        target=transfer.target,
+        at_us=instant_us(transfer.at),
+        value=value,
+        asset=transfer.money.asset.code,
+        channel=transfer.channel,
+        purpose=transfer.purpose,
+        place=transfer.place,
+        source_country=countries[0],
+        target_country=countries[1],
+        is_related=any(kind in RELATING for kind, _ in source & target),
+        pair_first_us=life[0],
+        pair_last_us=life[1],
+    )
+
+
+def _holders(legs: Sequence[Leg], known: Mapping[str, Account], ties: _Ties) -> dict[str, Holder]:
+    ends = {end for leg in legs for end in (leg.source, leg.target)}
+    parties = {end: party_of(end, known) for end in ends}
+    peers: dict[str, set[str]] = {end: set() for end in ends}
+    for leg in legs:
+        peers[leg.source].add(parties[leg.target])
+        peers[leg.target].add(parties[leg.source])
+    return {
+        end: Holder(
+            kind=str(known[end].kind if end in known else AccountKind.UNKNOWN),
+            sector=known[end].sector if end in known else "",
+            place=known[end].place if end in known else "",
+            party=parties[end],
+            peers=len(peers[end]),
+            keys=_keys(end, parties[end], ties),
+        )
+        for end in ends
+    }
+
+
+def party_of(account_id: str, known: Mapping[str, Account]) -> str:
+    """Who stands behind an account: its owner when known, otherwise the account itself."""
+    owner = known[account_id].owner if account_id in known else ""
+    return f"owner:{owner}" if owner else account_id
+
+
+def _keys(account: str, party: str, ties: _Ties) -> dict[Key, tuple[str, ...]]:
+    held = ties.get(account, frozenset())
+    keys: dict[Key, tuple[str, ...]] = {Key.ACCOUNT: (account,), Key.OWNER: (party,)}
+    for key, kind in (
+        (Key.DEVICE, LinkKind.DEVICE),
+        (Key.PLACE, LinkKind.PLACE),
+        (Key.CONTACT, LinkKind.CONTACT),
+    ):
+        keys[key] = tuple(sorted(f"{kind}:{value}" for k, value in held if k is kind))
+    return keys
