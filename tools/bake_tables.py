@@ -13,7 +13,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from baking import chinese, fold, shapes  # noqa: E402
+from baking import chinese, fold, latin, shapes  # noqa: E402
 
 TABLES = HERE.parent / "src" / "plainsight" / "detect" / "tables"
 
@@ -26,6 +26,7 @@ def bake() -> dict[str, str]:
         "classes.tsv": shapes.classes_tsv(),
         "sound.tsv": chinese.sound_tsv(folded, HERE / "tables"),
         "readings.tsv": chinese.readings_tsv(folded),
+        "latin_words.tsv": latin.latin_words_tsv(folded, HERE / "tables"),
         "words.tsv": chinese.words_tsv(folded),
     }
 

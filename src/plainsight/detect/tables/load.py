@@ -42,6 +42,12 @@ def ordinary_words() -> dict[str, int]:
 
 
 @cache
+def ordinary_latin_words() -> frozenset[str]:
+    """English and Spanish words that ordinary writing uses, folded, in their usual forms."""
+    return frozenset(word for _, words in _rows("latin_words.tsv") for word in words.split(" "))
+
+
+@cache
 def other_readings() -> dict[str, tuple[str, ...]]:
     """Character to the less common syllables that it is read as in words."""
     readings: dict[str, tuple[str, ...]] = {}

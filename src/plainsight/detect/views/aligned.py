@@ -7,7 +7,7 @@ from plainsight.detect.views.edges import is_unspaced_letter
 from plainsight.detect.views.fold import fold_text
 from plainsight.detect.views.gaps import CONTEXT_CHARS, gap_between, has_word_edges
 from plainsight.detect.views.reading import Reading
-from plainsight.detect.views.shapes import separators
+from plainsight.detect.views.sound import syllables
 from plainsight.detect.views.technique import Technique
 from plainsight.detect.views.variant import Variant
 from plainsight.detect.views.wording import is_in_word
@@ -64,7 +64,7 @@ def _is_cut(reading: Reading, i: int, j: int) -> bool:
 
 def _term_units(variant: Variant) -> dict[int, tuple[str, str]]:
     """Where each syllable of the term begins, with the syllable and its character."""
-    chars = separators().sub("", variant.plain)
+    chars = [char for char in variant.plain for _ in syllables(char)]
     units, at = {}, 0
     for syllable, char in zip(variant.units, chars, strict=True):
         units[at] = (syllable, char)

@@ -16,6 +16,7 @@ GAP_CHARS_MAX = 12  # what is further apart was not written as one word
 SENTENCE_END = re.compile(r"[。！？!?；;…]|\.(?=\s)")
 NATURAL = re.compile(r"[\s，,、:：.]+")  # between Chinese words these are ordinary writing
 IN_WORD = re.compile(r"[.,'\-/&]")  # between Latin letters these are ordinary writing
+APOSTROPHES = "'’`´"
 CUT = re.compile(r"[ \xa0]+|[ ]?-[ ]?")  # a space or hyphen inside a long word
 VERTICAL_LINE_LETTERS_MAX = 2
 SPELLED_LETTERS_MIN = 3
@@ -81,16 +82,30 @@ def gap_between(original: str, reading: Reading, k: int) -> str:
 
 def _gaps(original: str, reading: Reading, i: int, j: int) -> Iterator[Gap]:
     is_sound = reading.view is View.SOUND  # whose syllables stand apart as Chinese does
-    for k in range(i, j - 1):
+    for k in range(i, j):
+        yield from _inner_gaps(original, reading, k)
+        if k + 1 == j:
+            return
         start, end = reading.ends[k], reading.starts[k + 1]
         if start < end and fold_text(original[start:end]):
             is_latin = not is_sound and all(map(_is_latin, reading.text[k : k + 2]))
             yield Gap(start=start, end=end, text=original[start:end], is_latin=is_latin)
 
 
+def _inner_gaps(original: str, reading: Reading, k: int) -> Iterator[Gap]:
+    """Gaps inside a letter that was stretched across them: "o-o-o"."""
+    start, end = reading.starts[k], reading.ends[k]
+    if end - start > 2:
+        for found in separators().finditer(original, start, end):
+            if fold_text(found.group()):
+                yield Gap(start=found.start(), end=found.end(), text=found.group(), is_latin=True)
+
+
 def _is_spelled_out(original: str, reading: Reading, i: int, j: int, gaps: list[Gap]) -> bool:
     letters = j - i
     texts = [gap.text for gap in gaps]
+    if all(text in APOSTROPHES for text in texts):
+        return False
     commonest = max(texts.count(text) for text in texts)
     if len(gaps) * 10 >= (letters - 1) * 7 and commonest * 2 > len(gaps):
         return letters > SPELLED_LETTERS_MIN or not _goes_on(original, reading, i, j, texts[0])

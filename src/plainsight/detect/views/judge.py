@@ -1,5 +1,6 @@
 """Decide whether a literal found in a view is the term, and by which technique it was hidden."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from plainsight.detect.views.aligned import respelling
@@ -19,9 +20,11 @@ from plainsight.detect.views.spelling import spelled_by
 from plainsight.detect.views.technique import Technique
 from plainsight.detect.views.variant import Variant
 from plainsight.detect.views.view import View
-from plainsight.detect.views.wording import is_word, straddles
+from plainsight.detect.views.wording import is_ordinary_latin, is_word, straddles
 
 JOINED_CHARS_MIN = 5
+CLAUSE_END = re.compile(r"[，,、:：]|\.(?=\s)")
+CAPITAL_I = re.compile("(?<=[a-záéíóúñ])I")  # drawn for an l
 
 
 def judge(
@@ -67,7 +70,8 @@ def _tight(original: str, reading: Reading, i: int, j: int, variant: Variant) ->
         return (
             None if straddles(reading.text, i) or straddles(reading.text, j) else variant.technique
         )
-    is_joined = bool(separators().search(variant.plain)) and j - i >= JOINED_CHARS_MIN
+    is_phrase = " " in separators().sub(" ", variant.plain).strip()
+    is_joined = is_phrase and j - i >= JOINED_CHARS_MIN
     return Technique.JOINED if is_joined else None
 
 
@@ -78,9 +82,7 @@ def _skeletal(
     if (i and text[i - 1] != " ") or (j < len(text) and text[j] != " "):
         return None
     start, end = reading.span(i, j)
-    written = original[start:end]
-    if not written.isupper():  # a capital I among small letters is drawn for an l
-        written = written.replace("I", "|")
+    written = CAPITAL_I.sub("|", original[start:end])
     technique = spelled_by(fold_text(written), variant.plain)
     return technique if technique is variant.technique else None
 
@@ -100,9 +102,21 @@ def _sounded(
         variant = variants[term_key, plain]
         needed = respelling(original, reading, i, j, variant)
         if needed and needed <= techniques:
-            if has_gaps(original, reading, i, j) and not is_deliberate(original, reading, i, j):
+            if not _is_one_word(original, reading, i, j):
                 continue
             yield term_key, variant, min(needed)
+
+
+def _is_one_word(original: str, reading: Reading, i: int, j: int) -> bool:
+    """Whether what is spelled out in syllables was meant as one word, not read across words."""
+    start, end = reading.span(i, j)
+    if is_ordinary_latin(fold_text(original[start:end])):
+        return False
+    if not has_gaps(original, reading, i, j):
+        return True
+    if CLAUSE_END.search(original, start, end):
+        return False
+    return is_deliberate(original, reading, i, j)
 
 
 def _runs_on(original: str, reading: Reading, i: int, j: int) -> bool:

@@ -4,10 +4,15 @@ import re
 from collections.abc import Collection
 from itertools import combinations, pairwise
 
+from plainsight.detect.views.wording import is_ordinary_latin
+
 FLIPPED = str.maketrans("bdnpqu", "qpudbn")
+
 VOWELS = "aeiouy"
 STARRED_MAX = 4
 SHORT = 5
+CLIPPED_CHARS_MIN = 8
+INFLECTED = "sdrlaon"
 READABLE = re.compile(r"[^aeiouy]?[aeiouy]|[bcdfgkpst][lr][aeiouy]|s[chkmnptw][aeiouy]|[cstw]h")
 NEIGHBOURS = {
     "q": "wa", "w": "qes", "e": "wrd", "r": "etf", "t": "ryg", "y": "tuh", "u": "yij", "i": "uok",
@@ -36,22 +41,27 @@ def masked(word: str) -> list[str]:
 
 
 def typos(word: str) -> list[str]:
-    """Slips of one step: a letter lost, swapped, or hit beside; vowels exchanged.
+    """Slips inside a word: a letter lost, swapped, hit beside or added, vowels exchanged.
 
-    A letter written twice is left to the SKELETON view.
+    The first and last letter stay, for there grammar changes words (entrego, entrega), except
+    where two are swapped; a letter written twice is left to the SKELETON view. Words that the
+    slip turns into ordinary ones are nobody's typo.
     """
     forms: list[str] = []
-    for at, char in enumerate(word):
-        if not char.isalpha():
+    for at in range(len(word) - 1):
+        before, char, after = word[:at], word[at], word[at + 1 :]
+        if not (char + after[0]).isalpha():
             continue
-        before, after = word[:at], word[at + 1 :]
-        forms.append(before + after)
-        if after:
-            forms.append(before + after[0] + char + after[1:])
-        near = NEIGHBOURS.get(char, "") + (VOWELS if char in VOWELS else "")
-        forms.extend(before + other + after for other in near)
+        near = NEIGHBOURS.get(char, "")
+        forms.append(before + after[0] + char + after[1:])
+        forms.extend(before + char + other + after for other in near)
+        if at:
+            forms.append(before + after)
+            forms.extend(before + other + after for other in near + VOWELS * (char in VOWELS))
+    if len(word) >= CLIPPED_CHARS_MIN and word[-1] not in INFLECTED:
+        forms.append(word[:-1])
     forms.extend(_vowels_exchanged(word))
-    return [form for form in dict.fromkeys(forms) if form != word]
+    return [form for form in dict.fromkeys(forms) if form != word and not is_ordinary_latin(form)]
 
 
 def _starred(word: str, places: Collection[int]) -> str:

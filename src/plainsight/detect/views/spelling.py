@@ -6,27 +6,47 @@ from itertools import islice, product
 from plainsight.detect.views.shapes import LEET, separators
 from plainsight.detect.views.skeleton import LEET_RUN, respelled
 from plainsight.detect.views.technique import Technique
+from plainsight.detect.views.wording import is_ordinary_latin
 
 EITHER = "1|!"  # drawn for an i as well as for an l
 CHOICES_MAX = 16
 DISGUISE = re.compile(r"[^a-z]")
-LETTERS_MIN = {Technique.LEET: 3, Technique.RESPELLED: 4}
+RESPELLED_LETTERS_MIN = 5
+LOOSE_LETTERS_MIN = 5  # from here leet and respelling may meet in one word
+QUANTITY = "123456789"  # a short word behind such a digit is a unit: 6hrs, 5we
+BETWEEN = re.compile(r"[^\w@$!|+€]*\s[^\w@$!|+€]*")
 
 
 def spelled_by(written: str, plain: str) -> Technique | None:
     """LEET or RESPELLED when the folded slice `written` is the term spelled so, else None.
 
     The view takes `bailes` for `vales`, because an l may be drawn for an i; here it may not.
+    Ordinary words (cells for sells) and quantities (6hrs for ghrs) are nobody's disguise.
     """
     bare, term = _letters(written), _letters(plain)
-    technique = Technique.LEET if DISGUISE.search(bare) else Technique.RESPELLED
-    if bare == term or (technique is Technique.LEET and DISGUISE.search(term)):
+    if bare == term or is_ordinary_latin(written) or not _is_in_words(written, plain):
         return None
-    wanted = _sounds(term)
-    if min(map(len, wanted)) < LETTERS_MIN[technique]:
+    forms = _readings(bare)
+    if not DISGUISE.search(bare):
+        is_same = len(term) >= RESPELLED_LETTERS_MIN <= len(bare) + 1 and bool(
+            _sounds(bare) & _sounds(term)
+        )
+        return Technique.RESPELLED if is_same else None
+    if DISGUISE.search(term):
         return None
-    is_same = any(_sounds(form) & wanted for form in _readings(bare))
-    return technique if is_same else None
+    is_short = len(term) < LOOSE_LETTERS_MIN
+    if is_short:
+        is_same = bare[0] not in QUANTITY and term in forms
+    else:
+        is_same = any(bool(_sounds(form) & _sounds(term)) for form in forms)
+    return Technique.LEET if is_same else None
+
+
+def _is_in_words(written: str, plain: str) -> bool:
+    """Whether words lie apart as the words of a phrase do, not across the end of a sentence."""
+    if not separators().search(plain):
+        return True
+    return not any(char in ".,;:!?\n" for gap in BETWEEN.findall(written) for char in gap)
 
 
 def _letters(text: str) -> str:

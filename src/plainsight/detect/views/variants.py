@@ -12,11 +12,14 @@ from plainsight.detect.views.technique import Technique
 from plainsight.detect.views.tight import tight_text
 from plainsight.detect.views.variant import Variant
 from plainsight.detect.views.view import View
+from plainsight.detect.views.wording import is_ordinary_latin, is_rare_pair
 
 SKELETON_CHARS_MIN = 3  # shorter skeletons are found in too many ordinary words
 WORD_CHARS_MIN = 4  # the same for reversed, flipped and starred words
 ENCODED_CHARS_MIN = 6
 TYPO_CHARS_MIN = 7
+TIGHT_CHARS_MIN = 3
+NUMBER_DIGITS_MIN = 7
 # A longer Chinese term holds a shorter one that is searched by itself; so does a Latin phrase.
 CHINESE_CHARS_MAX = 4
 
@@ -45,8 +48,8 @@ def variants(
     if not plain:
         return
     yield Variant(view=View.FOLD, text=plain, technique=Technique.PLAIN, plain=plain)
-    tight = tight_text(plain)
-    if len(tight) > 1:
+    tight = separators().sub("", plain)
+    if _is_searched_tight(tight):
         yield Variant(view=View.TIGHT, text=tight, technique=Technique.SPACED, plain=plain)
     if unspaced_letter().search(plain):
         spoken = [Technique.HOMOPHONE] * homophones + [Technique.PINYIN] * pinyin
@@ -62,6 +65,15 @@ def variants(
         if encoded and len(plain) >= ENCODED_CHARS_MIN:
             forms = (fold_text(form) for form in encoded_forms(surface.strip()))
             yield from _each(forms, View.FOLD, Technique.ENCODED, plain)
+
+
+def _is_searched_tight(tight: str) -> bool:
+    """Two letters or digits meet everywhere, 2.5 is no 25%; a long number is a contact or CAS."""
+    if tight != tight_text(tight):
+        return False
+    if unspaced_letter().search(tight):
+        return len(tight) > 1
+    return len(tight) >= (NUMBER_DIGITS_MIN if tight.isdigit() else TIGHT_CHARS_MIN)
 
 
 def _spoken(plain: str, techniques: list[Technique]) -> Iterator[Variant]:
@@ -80,7 +92,7 @@ def _drawn(plain: str, similar: bool, split: bool, backwards: bool) -> Iterator[
         return
     if similar:
         yield from _each(similar_forms(plain), View.FOLD, Technique.NEAR_GLYPH, plain)
-    if backwards:
+    if backwards and (len(plain) > 2 or is_rare_pair(plain)):
         yield from _each([plain[::-1]], View.FOLD, Technique.REVERSED, plain)
 
 
@@ -104,7 +116,7 @@ def _disguised(word: str, backwards: bool, typo: bool, mask: bool) -> Iterator[V
     if backwards and not is_readable(word[::-1]):
         yield from _each([word[::-1]], View.FOLD, Technique.REVERSED, word)
         yield from _each([flipped(word)], View.FOLD, Technique.FLIPPED, word)
-    if typo and len(word) >= TYPO_CHARS_MIN:
+    if typo and len(word) >= TYPO_CHARS_MIN and not is_ordinary_latin(word):
         yield from _each(typos(word), View.FOLD, Technique.TYPO, word)
     if mask:
         yield from _each(masked(word), View.FOLD, Technique.MASKED, word)

@@ -1,6 +1,8 @@
 """Where ordinary Chinese words lie in a text: the likeliest cut into words, by word counts."""
 
-from plainsight.detect.tables.load import ordinary_words
+import re
+
+from plainsight.detect.tables.load import ordinary_latin_words, ordinary_words
 
 WORD_CHARS_MAX = 4
 CONTEXT_CHARS = 6  # on each side; a word further away does not move a cut here
@@ -9,6 +11,10 @@ CONTEXT_CHARS = 6  # on each side; a word further away does not move a cut here
 TOTAL = 26
 UNSEEN = -2
 WORD_BONUS = 4
+COMMON = 20
+RARE_PAIR = 26
+RARE_WORD = 9
+LATIN_WORD = re.compile("[^ \\n,.;:!?()-]+")
 
 
 def straddles(text: str, at: int) -> bool:
@@ -24,6 +30,19 @@ def is_in_word(text: str, at: int) -> bool:
 def is_word(text: str) -> bool:
     """Whether a folded text is one ordinary word of two characters or more."""
     return len(text) > 1 and text in ordinary_words()
+
+
+def is_ordinary_latin(folded: str) -> bool:
+    """Whether a folded text is made of ordinary English or Spanish words and nothing else."""
+    words = ordinary_latin_words()
+    return all(word in words for word in LATIN_WORD.findall(folded))
+
+
+def is_rare_pair(pair: str) -> bool:
+    """Whether two Chinese characters, and the word they make, are too rare to meet by chance."""
+    words = ordinary_words()
+    weights = [words.get(char, COMMON) for char in pair]
+    return sum(weights) <= RARE_PAIR and words.get(pair, 0) <= RARE_WORD
 
 
 def _words_around(text: str, at: int) -> list[tuple[int, int]]:

@@ -1,0 +1,63 @@
+"""Ordinary English and Spanish words in their usual forms, for the guard against chance finds."""
+
+from pathlib import Path
+
+from baking import shapes
+
+VOWELS = "aeiou"
+AR = "o as a amos an aba abas aban e aste o aron ara aras aran aria are ara ando ado ada ados adas"
+ER = "o es e emos en ia ias ian i iste io ieron era eras eran eria ere era iendo ido ida idos idas"
+IR = "o es e imos en ia ias ian i iste io ieron ira iras iran iria ire ira iendo ido ida idos idas"
+ENDINGS = {"ar": AR + " es emos en", "er": ER + " a as amos an", "ir": IR + " a as amos an"}
+
+
+def latin_words_tsv(folded: dict[str, str], sources: Path) -> str:
+    """Rows `initial TAB words`, folded: words, plurals, tenses."""
+    words: set[str] = set()
+    for word in _words(sources / "words_en.txt"):
+        words |= {word, *_english(word)}
+    for word in _words(sources / "words_es.txt"):
+        words |= {word, *_spanish(word)}
+    for verb in _words(sources / "verbs_es.txt"):
+        words |= {verb, *(verb[:-2] + ending for ending in ENDINGS[verb[-2:]].split())}
+    plain = {"".join(folded.get(char, char) for char in word) for word in words}
+    initials = sorted({word[0] for word in plain})
+    body = "".join(
+        f"{initial}\t{' '.join(sorted(word for word in plain if word[0] == initial))}\n"
+        for initial in initials
+    )
+    return shapes.header() + body
+
+
+def _words(path: Path) -> list[str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [word for line in lines if not line.startswith("#") for word in line.split()]
+
+
+def _english(word: str) -> list[str]:
+    if len(word) < 3 or not word.isalpha():
+        return []
+    stem = word[:-1]
+    if word.endswith("e"):
+        return [word + end for end in ("s", "d", "r", "rs", "ly", "ing")] + [stem + "ing"]
+    if word.endswith("y") and word[-2] not in VOWELS:
+        return [stem + end for end in ("ies", "ied", "ying", "ier", "iest", "ily")]
+    forms = [word + end for end in ("s", "ed", "ing", "er", "ers", "est", "ly", "y")]
+    if word.endswith(("s", "x", "z", "ch", "sh")):
+        forms.append(word + "es")
+    if word[-2] in VOWELS and word[-1] not in VOWELS + "wxy":
+        forms += [word + word[-1] + end for end in ("ed", "ing", "er", "est")]
+    return forms
+
+
+def _spanish(word: str) -> list[str]:
+    if len(word) < 3:
+        return []
+    stem = word[:-1]
+    if word.endswith("o"):
+        return [stem + end for end in ("a", "os", "as", "amente", "ito", "ita")]
+    if word.endswith("z"):
+        return [stem + "ces"]
+    if word[-1] in VOWELS:
+        return [word + "s"]
+    return [word + "es", word + "a", word + "as"]
