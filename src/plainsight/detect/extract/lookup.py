@@ -37,10 +37,11 @@ def find_words(plain: str) -> dict[Sense, list[Word]]:
 def may_name_something(text: str) -> bool:
     """Say whether a platform or currency may be named in the text as it was written."""
     plain = text.lower()
-    return any(
-        _is_whole(plain, start, end, is_stem=False)
-        for _, start, end in _names().find_matches_as_indexes(plain, overlapping=True)
-    )
+    try:
+        places = _names().find_matches_as_indexes(plain, overlapping=True)
+    except UnicodeEncodeError:
+        return True  # half a surrogate pair; folding replaces it
+    return any(_is_whole(plain, start, end, is_stem=False) for _, start, end in places)
 
 
 def _is_whole(plain: str, start: int, end: int, *, is_stem: bool) -> bool:
@@ -65,7 +66,8 @@ def _vocabulary() -> _Vocabulary:
 def _names() -> AhoCorasick:
     senses = (Sense.ALIAS, Sense.CURRENCY)
     names = {entry.text for entry in _entries() if entry.sense in senses}
-    return AhoCorasick(sorted(names | {plain_text(name) for name in names}))
+    names |= {plain_text(name) for name in names} | {"dot", "punto"}
+    return AhoCorasick(sorted(names))
 
 
 def _entries() -> Iterator[Entry]:

@@ -14,6 +14,8 @@ _SPANISH = re.compile(
     r"|disponible|con|el|los)(?![a-z])"
 )
 
+_OLD_MEXICAN = re.compile(r"\+521\d{10}")
+
 
 @lru_cache(maxsize=4096)
 def read_phone(written: str, region: str | None) -> str | None:
@@ -26,7 +28,9 @@ def read_phone(written: str, region: str | None) -> str | None:
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_valid_number(number):
-        return None
+        # Mexico dropped the 1 after +52 in 2019; WhatsApp and its users still write it.
+        is_old = _OLD_MEXICAN.fullmatch(written) is not None
+        return read_phone("+52" + written[4:], None) if is_old else None
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 

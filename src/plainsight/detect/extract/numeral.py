@@ -14,8 +14,8 @@ HAN = (
 TO = r"\s?(?:-|~|到|至|(?<=\s)a(?=\s)|(?<=\s)to(?=\s))\s?"
 
 _STEPS = {"十": 10, "百": 100, "千": 1000}
-_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_DOTTED_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?")
+_DOTTED_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3}){2,4}")
 
 
 def read_number(written: str | None) -> Decimal | None:

@@ -38,6 +38,10 @@ _NOT_A_PHONE = re.compile(
     r"|sku|guia|pedido|folio"
     r"|factura|扣扣|企鹅|球球|qq|id|uid|cas)[\s:#.=号no]{0,6}$"
 )
+_GOES_ON = re.compile(rf"{GAP}\d")
+_NEXT_MOBILE = re.compile(rf"{GAP}{{1,3}}1[3-9]")
+_WENT_BEFORE = re.compile(rf"\d{GAP}$")
+_MOBILE_BEFORE = re.compile(rf"1[3-9]\d{GAP}?\d{{4}}{GAP}?\d{{4}}{GAP}{{1,3}}$")
 _BEFORE_CHARS = 16
 
 
@@ -115,9 +119,13 @@ def _is_one_number(digits: str, found: re.Match[str]) -> bool:
     usual = groups in ([11], [3, 4, 4]) or set(groups) == {1}
     if not usual and (len(groups) > 5 or min(groups) < 2 or "\n" in found[1]):
         return False
-    goes_on = re.match(rf"{GAP}\d", digits[found.end() : found.end() + 2])
-    went_before = re.search(rf"\d{GAP}$", digits[max(0, found.start() - 2) : found.start()])
-    return len(groups) < 4 if goes_on or went_before else True
+    if len(groups) == 1:
+        return True
+    following = digits[found.end() : found.end() + 4]
+    preceding = digits[max(0, found.start() - 16) : found.start()]
+    goes_on = _GOES_ON.match(following) and not _NEXT_MOBILE.match(following)
+    went_before = _WENT_BEFORE.search(preceding) and not _MOBILE_BEFORE.search(preceding)
+    return not (goes_on or went_before)
 
 
 def _is_named_otherwise(digits: str, start: int) -> bool:

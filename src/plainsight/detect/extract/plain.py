@@ -39,7 +39,9 @@ def uneven_symbols() -> frozenset[str]:
 @cache
 def _plain_table() -> dict[int, str]:
     kept = CLAUSE_MARKS + "".join(NUMERALS.values())
-    return {point: to for point, to in fold_table().items() if chr(point) not in kept}
+    table = {point: to for point, to in fold_table().items() if chr(point) not in kept}
+    # Half a surrogate pair is no character, and the vocabulary's search refuses it.
+    return table | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
 @cache

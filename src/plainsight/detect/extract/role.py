@@ -26,7 +26,8 @@ _KEEP_AWAY = re.compile(
     r"[^。\n]{0,3}(?:勿|绕|滚|别|请|走开|远离|免|莫|stay away|keep away|abstenerse|no molestar)"
 )
 _DENIED = re.compile(
-    r"(?:不是|不|非|无|没有|拒绝|反|(?<![a-z])(?:no|not|not a|zero|never|sin|nunca)\s)$"
+    r"(?:不是|不|非|无|没有|拒绝|反"
+    r"|(?<![a-z])(?:no|not|not a|zero|never|no es|no son|sin|nunca|cero)\s)$"
 )
 
 
@@ -54,7 +55,7 @@ def read_role(tracks: Tracks, kind: ExtractKind, start: int, end: int) -> Role:
 
 
 def _warns(plain: str, word: Word) -> bool:
-    if _DENIED.search(plain[max(0, word.start - 6) : word.start]):
+    if _DENIED.search(plain[max(0, word.start - 8) : word.start]):
         return False
     return not _KEEP_AWAY.match(plain, word.end)
 

@@ -10,11 +10,11 @@ from plainsight.detect.extract.tracks import Tracks
 
 _GAP = r"[^\w，。；、,;:%$€£¥@#=<>?!\n]"
 _ROW = re.compile(rf"(?:\+\s?|\()?\d(?:{_GAP}{{0,3}}\d){{4,15}}(?!\d)")
-_GROUP = re.compile(r"\d+")
+_GROUP = re.compile(r"\d{1,16}")
 _MORE = re.compile(r"\s{0,2}(?:或者?|[/、,，|;]|or|y|o)\s{0,2}(?=\+?\d)")
 _HAN_TAIL = re.compile(r"(?<=[0-9])[^\x00-\x7f]$")
 _BEFORE = re.compile(rf"(?<![0-9a-z])(\d(?:{_GAP}{{0,3}}\d){{4,15}})[^0-9a-z\n]{{0,4}}$")
-_ROUND = re.compile(r"0{3,}$")
+_ROUND = re.compile(r"000$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ _SYMBOLS = re.compile(
     "\uff41-\uff5a\U0001d400-\U0001d7ff\U0001f100-\U0001f1ff]"
 )
 _ASCII_SIGNS = re.compile(r"[a-zA-Z]\.[a-zA-Z]|://|[\[({<]\s?(?:\.|dot|at|punto|arroba)")
-_NUMERAL = "[零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]"
+_NUMERAL = "[零〇洞一二两三四五六七八九幺壹贰叁肆伍陆柒拐捌玖勾]"
 _HAN_SIGNS = re.compile(
     r"[一二三四五六七八九十百千两几]\s?(?:[万亿千百]|块钱|元|个点|刀|美|[uU油])|百分之"
     rf"|{_NUMERAL}(?:[^\w]?{_NUMERAL}){{4}}"
