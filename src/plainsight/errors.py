@@ -27,6 +27,7 @@ PlainsightError
     ├── WrongCheckpoint     a checkpoint disagrees with the log that lies here
     ├── PolicyRewritten     a policy version was kept before with other content
     ├── UnknownLayout       an export's columns fit no known layout
+    ├── AmountsTooWide      amounts exceed what a compiled engine divides exactly
     ├── BadList             a list of accounts cannot be read, or is not what it claims to be
     ├── EmptyExport         an export without a single row: exporters fail that way
     ├── BadBlock            a raw block is cut, padded, or not of its own Merkle root
@@ -419,3 +420,14 @@ class BadList(Fault):
         self.source = source
         self.mend = mend
         super().__init__(f"{source}: {mend}")
+
+
+class AmountsTooWide(Fault):
+    """Amounts exceed what a compiled engine divides exactly."""
+
+    def __init__(self, units: int, units_max: int) -> None:
+        self.units = units
+        self.units_max = units_max
+        super().__init__(
+            f"{units} base units exceed {units_max}; trace this asset with --engine python"
+        )

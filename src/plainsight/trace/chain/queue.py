@@ -46,6 +46,6 @@ def masses_of(segments: Iterable[Segment]) -> dict[str, int]:
     """Units by colour, clean ones left out."""
     masses: dict[str, int] = {}
     for colour, units in segments:
-        if colour != CLEAN:
+        if colour != CLEAN and units:
             masses[colour] = masses.get(colour, 0) + units
     return masses

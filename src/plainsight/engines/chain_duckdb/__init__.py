@@ -1,0 +1,1 @@
+"""The relational steps of trace.chain on DuckDB, embedded."""

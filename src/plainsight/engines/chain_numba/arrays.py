@@ -1,0 +1,91 @@
+"""A ledger of one asset as arrays: accounts numbered in order of first sight."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from plainsight.errors import AmountsTooWide
+from plainsight.model.transfer import Transfer
+from plainsight.trace.chain.account_taint import require_one_asset
+
+# Products of two amounts are divided exactly through a float estimate and 64-bit wrap-around
+# (haircut.py); the estimate's error times an amount must stay below 2**63.
+UNITS_MAX = 2**57
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerArrays:
+    """Columns in ledger order. `accounts[number]` is the account's id."""
+
+    source: NDArray[np.int32]
+    target: NDArray[np.int32]
+    units: NDArray[np.int64]
+    accounts: Sequence[str]
+
+    @property
+    def account_count(self) -> int:
+        """How many accounts the columns number."""
+        return len(self.accounts)
+
+    def turned(self) -> "LedgerArrays":
+        """The ledger read backwards, every transfer returned to its source."""
+        return LedgerArrays(
+            source=np.ascontiguousarray(self.target[::-1]),
+            target=np.ascontiguousarray(self.source[::-1]),
+            units=np.ascontiguousarray(self.units[::-1]),
+            accounts=self.accounts,
+        )
+
+
+def arrays_of_transfers(transfers: Sequence[Transfer]) -> LedgerArrays:
+    """From transfers in ledger order. Raises AmountsTooWide above UNITS_MAX."""
+    require_one_asset(transfers)
+    numbers: dict[str, int] = {}
+    ends = [
+        (
+            numbers.setdefault(transfer.source, len(numbers)),
+            numbers.setdefault(transfer.target, len(numbers)),
+        )
+        for transfer in transfers
+    ]
+    widest = max((transfer.money.units for transfer in transfers), default=0)
+    if widest > UNITS_MAX:
+        raise AmountsTooWide(widest, UNITS_MAX)
+    pairs = np.array(ends, dtype=np.int32).reshape(-1, 2)
+    return LedgerArrays(
+        source=np.ascontiguousarray(pairs[:, 0]),
+        target=np.ascontiguousarray(pairs[:, 1]),
+        units=np.array([transfer.money.units for transfer in transfers], dtype=np.int64),
+        accounts=tuple(numbers),
+    )
+
+
+def arrays_of_table(table: pa.Table) -> LedgerArrays:
+    """From Arrow columns source, target (text) and units (whole numbers), in ledger order."""
+    ends = pa.chunked_array([*table["source"].chunks, *table["target"].chunks], pa.string())
+    encoded = pc.dictionary_encode(ends).combine_chunks()
+    numbers = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32)
+    units = table["units"]
+    widest = pc.max(units).as_py() or 0
+    if widest > UNITS_MAX:
+        raise AmountsTooWide(int(widest), UNITS_MAX)
+    return LedgerArrays(
+        source=numbers[: len(table)],
+        target=numbers[len(table) :],
+        units=units.cast(pa.int64()).to_numpy(),
+        accounts=encoded.dictionary.to_pylist(),
+    )
+
+
+def colour_column(
+    accounts: Iterable[str], coloured: Mapping[str, str], order: Sequence[str]
+) -> NDArray[np.int16]:
+    """Per account the place of its colour in `order`, or -1."""
+    places = {colour: place for place, colour in enumerate(order)}
+    return np.fromiter(
+        (places.get(coloured.get(account, ""), -1) for account in accounts), dtype=np.int16
+    )

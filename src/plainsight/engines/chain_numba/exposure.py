@@ -1,0 +1,49 @@
+"""Exposure of every account in one pass each way, equal to exposure.expose_accounts."""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from plainsight.engines.chain_numba.arrays import LedgerArrays, colour_column
+from plainsight.engines.chain_numba.haircut import HaircutPass, haircut_pass
+from plainsight.trace.chain.category import Reach
+from plainsight.trace.chain.colours import UNOBSERVED, colour_order
+from plainsight.trace.chain.exposure import UNSPENT, Exposure, Way
+
+
+def expose_all(
+    ledger: LedgerArrays, *, paid_by: Mapping[str, str], paid_to: Mapping[str, str]
+) -> tuple[Exposure, ...]:
+    """Every row of the definition, under the haircut, in its order."""
+    rows = [
+        *_rows(ledger, *one_way(ledger, paid_by), Way.RECEIVED),
+        *_rows(ledger, *one_way(ledger.turned(), paid_to), Way.SENT),
+    ]
+    return tuple(sorted(rows, key=lambda r: (r.account, r.way, r.reach, r.category)))
+
+
+def one_way(ledger: LedgerArrays, named: Mapping[str, str]) -> tuple[HaircutPass, tuple[str, ...]]:
+    """The matrices of one direction, and the names of their columns."""
+    order = colour_order(named.values())
+    colours = colour_column(ledger.accounts, named, order)
+    return haircut_pass(ledger, colours=colours, count=len(order), keep_arrived=True), order
+
+
+def _rows(
+    ledger: LedgerArrays, answer: HaircutPass, order: tuple[str, ...], way: Way
+) -> Iterator[Exposure]:
+    for reach in Reach:
+        direct = answer.arrived_direct
+        matrix = direct if reach is Reach.DIRECT else answer.arrived - direct
+        for account, column in np.argwhere(matrix).tolist():
+            category = order[column]
+            if way is Way.SENT and category == UNOBSERVED:
+                category = UNSPENT
+            yield Exposure(
+                account=ledger.accounts[account],
+                way=way,
+                reach=reach,
+                category=category,
+                units=int(matrix[account, column]),
+                total=int(answer.received[account]),
+            )

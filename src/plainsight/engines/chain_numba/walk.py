@@ -1,0 +1,158 @@
+"""Walks over an indexed map: equal to walk.walk, piece for piece."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from plainsight.engines.chain_numba.fifo_map import LotIndex
+from plainsight.errors import BadValue
+from plainsight.trace.chain.lots import UNOBSERVED_LOT
+from plainsight.trace.chain.walk import HOPS_MAX, PIECES_MAX, Direction, End, Interval, Piece
+
+_ENDS = (End.RESTS, End.STOPPED, End.HUB, End.UNOBSERVED, End.FEE, End.LIMIT)
+_RESTS, _STOPPED, _HUB, _UNOBSERVED, _FEE, _LIMIT = range(6)
+STOPPED, HUB = np.int8(1), np.int8(2)  # values of a stop column
+
+
+def walk_columns(
+    index: LotIndex,
+    starts: Sequence[Interval],
+    *,
+    direction: Direction,
+    stops: NDArray[np.int8],
+    hops_max: int = HOPS_MAX,
+    pieces_max: int = PIECES_MAX,
+) -> tuple[Piece, ...]:
+    """`stops` has one entry per lot: 0 to go on, STOPPED or HUB to end there."""
+    for start in starts:
+        if start.units <= 0:
+            raise BadValue("units", start.units, "a start needs at least one base unit")
+    begun = np.array([(s.lot, s.offset, s.units) for s in starts], dtype=np.int64).reshape(-1, 3)
+    columns = index.columns
+    forward = direction is Direction.FORWARD
+    nodes = _walk(
+        begun,
+        forward,
+        index.onward_starts if forward else index.back_starts,
+        index.onward_rows,
+        columns.target_lot if forward else columns.source_lot,
+        columns.units,
+        columns.source_offset if forward else columns.target_offset,
+        columns.target_offset if forward else columns.source_offset,
+        stops,
+        hops_max,
+        pieces_max,
+    )
+    return _pieces(nodes)
+
+
+def _pieces(nodes: NDArray[np.int64]) -> tuple[Piece, ...]:
+    ways: dict[int, tuple[int, ...]] = {}
+
+    def way(node: int) -> tuple[int, ...]:
+        if node < 0:
+            return ()
+        if node not in ways:
+            ways[node] = (*way(int(nodes[node, 3])), int(nodes[node, 0]))
+        return ways[node]
+
+    pieces = [
+        Piece(
+            lot=lot,
+            offset=offset,
+            units=units,
+            way=way(parent) if end == _RESTS else (*way(parent), lot),
+            end=_ENDS[end],
+        )
+        for lot, offset, units, parent, end in nodes[nodes[:, 4] >= 0, :5].tolist()
+    ]
+    return tuple(sorted(pieces, key=lambda piece: (piece.way, piece.offset)))
+
+
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _walk(
+    begun: Any,  # noqa: ANN401
+    forward: bool,
+    row_starts: Any,  # noqa: ANN401
+    row_order: Any,  # noqa: ANN401
+    there_lot: Any,  # noqa: ANN401
+    row_units: Any,  # noqa: ANN401
+    here_offset: Any,  # noqa: ANN401
+    there_offset: Any,  # noqa: ANN401
+    stops: Any,  # noqa: ANN401
+    hops_max: int,
+    pieces_max: int,
+) -> Any:  # noqa: ANN401
+    """Nodes: lot, offset, units, parent node, end or -1 while passed through, hops."""
+    nodes = np.empty((max(64, 4 * begun.shape[0]), 6), dtype=np.int64)
+    stack = np.empty(max(64, 4 * begun.shape[0]), dtype=np.int64)
+    count = 0
+    waiting = 0
+    ended = 0
+    for start in range(begun.shape[0]):
+        nodes[count, 0], nodes[count, 1], nodes[count, 2] = begun[start]
+        nodes[count, 3], nodes[count, 4], nodes[count, 5] = -1, -1, 1
+        stack[waiting] = count
+        waiting += 1
+        count += 1
+    while waiting > 0:
+        waiting -= 1
+        node = stack[waiting]
+        lot, offset, units, hops = nodes[node, 0], nodes[node, 1], nodes[node, 2], nodes[node, 5]
+        end = -1
+        if hops > 1 and stops[lot] != 0:
+            end = _STOPPED if stops[lot] == 1 else _HUB
+        elif hops > hops_max or ended + waiting >= pieces_max:
+            end = _LIMIT
+        if end >= 0:
+            nodes[node, 4] = end
+            ended += 1
+            continue
+        position = offset
+        finish = offset + units
+        first, last = row_starts[lot], row_starts[lot + 1]
+        if count + 2 * (last - first) + 2 > nodes.shape[0]:
+            room = max(2 * nodes.shape[0], count + 2 * (last - first) + 2)
+            wider = np.empty((room, 6), dtype=np.int64)
+            wider[:count] = nodes[:count]
+            nodes = wider
+        if waiting + (last - first) + 1 > stack.shape[0]:
+            longer = np.empty(max(2 * stack.shape[0], waiting + last - first + 1), dtype=np.int64)
+            longer[:waiting] = stack[:waiting]
+            stack = longer
+        for place in range(first, last):
+            row = row_order[place] if forward else place
+            here = here_offset[row]
+            low = max(offset, here)
+            high = min(finish, here + row_units[row])
+            if low >= high:
+                continue
+            if low > position:
+                nodes[count, 0], nodes[count, 1], nodes[count, 2] = lot, position, low - position
+                nodes[count, 3], nodes[count, 4], nodes[count, 5] = node, _RESTS, hops
+                count += 1
+                ended += 1
+            position = high
+            step = there_lot[row]
+            nodes[count, 0] = step
+            nodes[count, 1] = there_offset[row] + low - here
+            nodes[count, 2] = high - low
+            nodes[count, 3] = node
+            nodes[count, 5] = hops + 1
+            if step < 0:
+                nodes[count, 4] = _UNOBSERVED if step == UNOBSERVED_LOT else _FEE
+                ended += 1
+            else:
+                nodes[count, 4] = -1
+                stack[waiting] = count
+                waiting += 1
+            count += 1
+        if position < finish:
+            nodes[count, 0], nodes[count, 1], nodes[count, 2] = lot, position, finish - position
+            nodes[count, 3], nodes[count, 4], nodes[count, 5] = node, _RESTS, hops
+            count += 1
+            ended += 1
+    return nodes[:count]

@@ -1,0 +1,122 @@
+"""The relational engines against the definition of the FIFO interval map, row for row."""
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, given, settings
+from tests.strategies.chains import account_ledgers, ledger
+
+from plainsight.engines.chain_duckdb.fifo_map import fifo_map_table
+from plainsight.engines.chain_spark.fifo_map import fifo_map_frame, walk_frames
+from plainsight.model.transfer import Transfer
+from plainsight.trace.chain.lots import LotRow, map_account_lots
+from plainsight.trace.chain.walk import Direction, End, Interval, LotMap, walk
+
+MIXED = ledger(
+    ("a", "b", 50),
+    ("c", "b", 30),
+    ("b", "d", 60),
+    ("b", "b", 9),
+    ("b", "e", 40),
+    ("d", "e", 60),
+    ("e", "f", 70),
+    ("b", "f", 0),
+    ("f", "a", 90),
+    ("a", "g", 90),
+)
+
+
+def _table(legs: list[Transfer]) -> pa.Table:
+    return pa.table(
+        {
+            "lot": pa.array(range(len(legs)), pa.int64()),
+            "source": pa.array([leg.source for leg in legs], pa.string()),
+            "target": pa.array([leg.target for leg in legs], pa.string()),
+            "units": pa.array([leg.money.units for leg in legs], pa.int64()),
+        }
+    )
+
+
+def _rows(columns: Any) -> tuple[LotRow, ...]:
+    return tuple(LotRow(**row) for row in columns)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=25)
+@given(account_ledgers(units_max=10**17))
+def test_duckdb_builds_the_map_of_the_definition(legs: list[Transfer]) -> None:
+    assert _rows(fifo_map_table(_table(legs), threads=1).to_pylist()) == map_account_lots(legs)
+
+
+def test_duckdb_reads_a_ledger_from_parquet(tmp_path: Path) -> None:
+    pq.write_table(_table(MIXED), tmp_path / "ledger.parquet")
+    found = fifo_map_table(tmp_path / "ledger.parquet", threads=1)
+    assert _rows(found.to_pylist()) == map_account_lots(MIXED)
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    sql = pytest.importorskip("pyspark.sql")
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    builder = sql.SparkSession.builder.master("local[1]").appName("chain contract")
+    for key, value in {
+        "spark.ui.enabled": "false",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        # Ten rows: planning and code generation are the cost, so they are kept small.
+        "spark.sql.shuffle.partitions": "1",
+        "spark.sql.adaptive.enabled": "false",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.session.timeZone": "UTC",
+    }.items():
+        builder = builder.config(key, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    yield session
+    session.stop()
+
+
+def _frame(spark: Any, legs: list[Transfer]) -> Any:
+    rows = [tuple(row.values()) for row in _table(legs).to_pylist()]
+    return spark.createDataFrame(rows, "lot long, source string, target string, units long")
+
+
+@pytest.mark.spark
+@pytest.mark.xdist_group("spark")
+@pytest.mark.filterwarnings("ignore")
+def test_spark_builds_the_map_of_the_definition(spark: Any) -> None:
+    wide = [("x", "y", 10**17), ("y", "z", 10**17), ("z", "x", 1), ("x", "z", 10**17)]
+    legs = ledger(*[(t.source, t.target, t.money.units) for t in MIXED], *wide)
+    found = fifo_map_frame(spark, _frame(spark, legs)).orderBy("target_lot", "target_offset")
+    assert _rows(row.asDict() for row in found.collect()) == map_account_lots(legs)
+
+
+@pytest.mark.spark
+@pytest.mark.xdist_group("spark")
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("direction", Direction)
+def test_spark_walks_to_the_ends_of_the_definition(spark: Any, direction: Direction) -> None:
+    starts = [Interval(lot=0, offset=0, units=50), Interval(lot=8, offset=5, units=80)]
+    forward = direction is Direction.FORWARD
+    reached = [leg.target if forward else leg.source for leg in MIXED]
+    expected: Counter[tuple[int, str, int]] = Counter()
+    for number, start in enumerate(starts):
+        for piece in walk(
+            LotMap(map_account_lots(MIXED)),
+            [start],
+            direction=direction,
+            stop=lambda lot: End.STOPPED if reached[lot] == "e" else None,
+        ):
+            expected[number, piece.end.value, piece.lot] += piece.units
+    stops = spark.createDataFrame([(n,) for n, a in enumerate(reached) if a == "e"], "lot long")
+    rows = fifo_map_frame(spark, _frame(spark, MIXED))
+    found: Counter[tuple[int, str, int]] = Counter()
+    for row in walk_frames(spark, rows, starts, direction=direction, stops=stops).collect():
+        found[row["start"], row["end"], row["lot"]] += row["units"]
+    assert found == expected
