@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from plainsight.detect.tables.load import sound_table
 from plainsight.detect.views.edges import is_unspaced_letter
-from plainsight.detect.views.fold import fold_text
-from plainsight.detect.views.gaps import CONTEXT_CHARS, gap_between, has_word_edges
+from plainsight.detect.views.gaps import gap_between, has_word_edges
+from plainsight.detect.views.original import Original
 from plainsight.detect.views.reading import Reading
+from plainsight.detect.views.shapes import unspaced_letter
 from plainsight.detect.views.sound import syllables
 from plainsight.detect.views.technique import Technique
 from plainsight.detect.views.variant import Variant
-from plainsight.detect.views.wording import is_in_word
 
 LATIN_CHARS_MIN = 6  # a pinyin spelling without a Chinese character near it
 LATIN_CHARS_MIN_IN_CHINESE = 4
@@ -26,13 +26,13 @@ class Unit:
     char: str  # folded
 
 
-def is_aligned(original: str, reading: Reading, i: int, j: int, variant: Variant) -> bool:
+def is_aligned(original: Original, reading: Reading, i: int, j: int, variant: Variant) -> bool:
     """Whether characters of the original begin and end where syllables of the term do."""
     return respelling(original, reading, i, j, variant) is not None
 
 
 def respelling(
-    original: str, reading: Reading, i: int, j: int, variant: Variant
+    original: Original, reading: Reading, i: int, j: int, variant: Variant
 ) -> frozenset[Technique] | None:
     """Techniques that turn the term into the find, or None when it is a find by chance."""
     if not has_word_edges(original, reading, i, j) or _is_cut(reading, i, j):
@@ -48,7 +48,7 @@ def respelling(
     if not _breaks_between_syllables(original, reading, i, j, set(term)):
         return None
     if all(unit.char.isascii() for unit in units):
-        is_chinese = any(map(is_unspaced_letter, fold_text(original)))
+        is_chinese = unspaced_letter().search(original.folded.text) is not None
         if j - i < (LATIN_CHARS_MIN_IN_CHINESE if is_chinese else LATIN_CHARS_MIN):
             return None
     return frozenset(needed - {Technique.PLAIN})
@@ -72,7 +72,7 @@ def _term_units(variant: Variant) -> dict[int, tuple[str, str]]:
     return units
 
 
-def _units(original: str, reading: Reading, i: int, j: int) -> list[Unit]:
+def _units(original: Original, reading: Reading, i: int, j: int) -> list[Unit]:
     units: list[Unit] = []
     for k in range(i, j):
         start = reading.starts[k]
@@ -80,12 +80,12 @@ def _units(original: str, reading: Reading, i: int, j: int) -> list[Unit]:
             previous = units.pop()
             units.append(Unit(at=previous.at, end=k + 1 - i, start=start, char=previous.char))
         else:
-            char = fold_text(original[start : reading.ends[k]])
+            char = original.written(start, reading.ends[k])
             units.append(Unit(at=k - i, end=k + 1 - i, start=start, char=char))
     return units
 
 
-def _compared(original: str, unit: Unit, term: dict[int, tuple[str, str]]) -> Technique | None:
+def _compared(original: Original, unit: Unit, term: dict[int, tuple[str, str]]) -> Technique | None:
     if unit.char.isascii() and unit.char.isalpha():
         return Technique.PINYIN if _is_in_chinese(unit, term) else Technique.PLAIN
     if not is_unspaced_letter(unit.char[0]) and not unit.char.isascii():
@@ -96,9 +96,7 @@ def _compared(original: str, unit: Unit, term: dict[int, tuple[str, str]]) -> Te
         return None
     if char == unit.char:
         return Technique.PLAIN
-    before = fold_text(original[max(0, unit.start - CONTEXT_CHARS) : unit.start])
-    around = before + fold_text(original[unit.start : unit.start + CONTEXT_CHARS])
-    return None if is_in_word(around, len(before)) else Technique.HOMOPHONE
+    return None if original.is_in_word(unit.start) else Technique.HOMOPHONE
 
 
 def _is_in_chinese(unit: Unit, term: dict[int, tuple[str, str]]) -> bool:
@@ -118,7 +116,7 @@ def _inner_breaks(char: str) -> set[int]:
 
 
 def _breaks_between_syllables(
-    original: str, reading: Reading, i: int, j: int, starts: set[int]
+    original: Original, reading: Reading, i: int, j: int, starts: set[int]
 ) -> bool:
     """Whether visible gaps fall between syllables: "pao fen", not "pa ofen"."""
     return all(

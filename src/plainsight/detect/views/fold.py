@@ -14,6 +14,10 @@ def fold_text(text: str) -> str:
 
 def fold(text: str) -> Reading:
     """Read `text` in the FOLD view. Marks belong to the character they are drawn on."""
+    if _uneven().isdisjoint(text):
+        size = len(text)
+        folded = text.translate(fold_table())
+        return Reading(view=View.FOLD, text=folded, starts=range(size), ends=range(1, size + 1))
     table, attached = fold_table(), _attached()
     out: list[str] = []
     starts: list[int] = []
@@ -36,3 +40,9 @@ def _attached() -> frozenset[str]:
     return frozenset(
         chr(point) for first, last in class_ranges("attached") for point in range(first, last + 1)
     )
+
+
+@cache
+def _uneven() -> frozenset[str]:
+    """Characters that fold to none or to several; without them no position moves."""
+    return frozenset(chr(point) for point, text in fold_table().items() if len(text) != 1)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from plainsight.detect.views.edges import is_digit, is_edge, is_spaced_letter
 from plainsight.detect.views.fold import fold_text
+from plainsight.detect.views.original import Original
 from plainsight.detect.views.reading import Reading
 from plainsight.detect.views.shapes import separators
 from plainsight.detect.views.view import View
-from plainsight.detect.views.wording import straddles
 
 CONTEXT_CHARS = 8  # how far to look beyond a find
 GAP_CHARS_MAX = 12  # what is further apart was not written as one word
@@ -35,7 +35,7 @@ class Gap:
     is_latin: bool  # both neighbours belong to a script with spaces
 
 
-def is_deliberate(original: str, reading: Reading, i: int, j: int) -> bool:
+def is_deliberate(original: Original, reading: Reading, i: int, j: int) -> bool:
     """Whether the find `reading.text[i:j]` was set apart on purpose, not found across words.
 
     "f e n t", "f.e.n.t" and 洗★钱 were; "as k in" for `skin` and 我要换，汇率 for 换汇 were not.
@@ -52,56 +52,55 @@ def is_deliberate(original: str, reading: Reading, i: int, j: int) -> bool:
     return all(gap.is_latin or _is_set_apart(original, start, end, gap, gaps) for gap in gaps)
 
 
-def has_gaps(original: str, reading: Reading, i: int, j: int) -> bool:
+def has_gaps(original: Original, reading: Reading, i: int, j: int) -> bool:
     """Whether anything visible stands between the characters of the find."""
     return next(_gaps(original, reading, i, j), None) is not None
 
 
-def is_stretched(original: str, reading: Reading, i: int, j: int) -> bool:
+def is_stretched(original: Original, reading: Reading, i: int, j: int) -> bool:
     """Whether a letter of the find stands for a run of letters."""
-    slices = (original[reading.starts[k] : reading.ends[k]] for k in range(i, j))
+    slices = (original.text[reading.starts[k] : reading.ends[k]] for k in range(i, j))
     return any(len(part) > 2 and len(separators().sub("", fold_text(part))) > 2 for part in slices)
 
 
-def has_word_edges(original: str, reading: Reading, i: int, j: int) -> bool:
+def has_word_edges(original: Original, reading: Reading, i: int, j: int) -> bool:
     """Whether a find that begins or ends with a spaced script begins and ends a word there."""
     start, end = reading.span(i, j)
-    before = fold_text(original[max(0, start - CONTEXT_CHARS) : start])
-    after = fold_text(original[end : end + CONTEXT_CHARS])
+    before, after = original.before(start), original.after(end)
     # Pinyin letters of a Chinese character are no letters of a word: ask the original.
-    written = fold_text(original[start:end])
-    return (not before or is_edge(before[-1], written[0])) and (
-        not after or is_edge(after[0], written[-1])
+    written = original.written(start, end)
+    return (not before or is_edge(before, written[0])) and (
+        not after or is_edge(after, written[-1])
     )
 
 
-def gap_between(original: str, reading: Reading, k: int) -> str:
+def gap_between(original: Original, reading: Reading, k: int) -> str:
     """What is visible between `reading.text[k]` and the next character, folded."""
-    return fold_text(original[reading.ends[k] : reading.starts[k + 1]])
+    return original.written(reading.ends[k], reading.starts[k + 1])
 
 
-def _gaps(original: str, reading: Reading, i: int, j: int) -> Iterator[Gap]:
+def _gaps(original: Original, reading: Reading, i: int, j: int) -> Iterator[Gap]:
     is_sound = reading.view is View.SOUND  # whose syllables stand apart as Chinese does
     for k in range(i, j):
         yield from _inner_gaps(original, reading, k)
         if k + 1 == j:
             return
         start, end = reading.ends[k], reading.starts[k + 1]
-        if start < end and fold_text(original[start:end]):
+        if start < end and original.written(start, end):
             is_latin = not is_sound and all(map(_is_latin, reading.text[k : k + 2]))
-            yield Gap(start=start, end=end, text=original[start:end], is_latin=is_latin)
+            yield Gap(start=start, end=end, text=original.text[start:end], is_latin=is_latin)
 
 
-def _inner_gaps(original: str, reading: Reading, k: int) -> Iterator[Gap]:
+def _inner_gaps(original: Original, reading: Reading, k: int) -> Iterator[Gap]:
     """Gaps inside a letter that was stretched across them: "o-o-o"."""
     start, end = reading.starts[k], reading.ends[k]
     if end - start > 2:
-        for found in separators().finditer(original, start, end):
+        for found in separators().finditer(original.text, start, end):
             if fold_text(found.group()):
                 yield Gap(start=found.start(), end=found.end(), text=found.group(), is_latin=True)
 
 
-def _is_spelled_out(original: str, reading: Reading, i: int, j: int, gaps: list[Gap]) -> bool:
+def _is_spelled_out(original: Original, reading: Reading, i: int, j: int, gaps: list[Gap]) -> bool:
     letters = j - i
     texts = [gap.text for gap in gaps]
     if all(text in APOSTROPHES for text in texts):
@@ -117,11 +116,12 @@ def _is_spelled_out(original: str, reading: Reading, i: int, j: int, gaps: list[
     return letters >= (STRANGE_LETTERS_MIN if len(gaps) > 1 else CUT_LETTERS_MIN)
 
 
-def _goes_on(original: str, reading: Reading, i: int, j: int, gap: str) -> bool:
+def _goes_on(original: Original, reading: Reading, i: int, j: int, gap: str) -> bool:
     """Whether the letters set apart are part of a longer row of such letters."""
     start, end = reading.span(i, j)
-    before = original[:start].endswith(gap) and is_lone_letter(original, start - len(gap) - 1)
-    after = original[end:].startswith(gap) and is_lone_letter(original, end + len(gap))
+    text, size = original.text, len(gap)
+    before = text.endswith(gap, 0, start) and is_lone_letter(text, start - size - 1)
+    after = text.startswith(gap, end) and is_lone_letter(text, end + size)
     return before or after
 
 
@@ -131,7 +131,7 @@ def is_lone_letter(text: str, at: int) -> bool:
     return 0 <= at < len(text) and text[at].isalpha() and not any(c.isalpha() for c in around)
 
 
-def _is_set_apart(original: str, start: int, end: int, gap: Gap, gaps: list[Gap]) -> bool:
+def _is_set_apart(original: Original, start: int, end: int, gap: Gap, gaps: list[Gap]) -> bool:
     if len(gap.text) > GAP_CHARS_MAX:
         return False
     if "\n" in gap.text:
@@ -139,21 +139,15 @@ def _is_set_apart(original: str, start: int, end: int, gap: Gap, gaps: list[Gap]
     if sum(other.text == gap.text for other in gaps) > 1:
         return True
     if SENTENCE_END.search(gap.text):
-        return not original[start - 1 : start].isalnum() and not original[end : end + 1].isalnum()
-    left = straddles_edge(original, start)
-    right = straddles_edge(original, end)
+        return not (original.before(start).isalnum() or original.after(end).isalnum())
+    left = original.straddles(start)
+    right = original.straddles(end)
     return not (left or right) if NATURAL.fullmatch(gap.text) else not (left and right)
 
 
-def straddles_edge(original: str, at: int) -> bool:
-    """Whether an ordinary Chinese word runs across a position of the original."""
-    before = fold_text(original[max(0, at - CONTEXT_CHARS) : at])
-    return straddles(before + fold_text(original[at : at + CONTEXT_CHARS]), len(before))
-
-
-def _is_vertical(original: str, gap: Gap) -> bool:
-    above = original[max(0, gap.start - CONTEXT_CHARS) : gap.start].rsplit("\n", 1)[-1]
-    below = original[gap.end : gap.end + CONTEXT_CHARS].split("\n", 1)[0]
+def _is_vertical(original: Original, gap: Gap) -> bool:
+    above = original.text[max(0, gap.start - CONTEXT_CHARS) : gap.start].rsplit("\n", 1)[-1]
+    below = original.text[gap.end : gap.end + CONTEXT_CHARS].split("\n", 1)[0]
     return all(sum(map(str.isalnum, line)) <= VERTICAL_LINE_LETTERS_MAX for line in (above, below))
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
 
-from plainsight.detect.views.encoded import encoded_run
-from plainsight.detect.views.fold import fold, fold_text
-from plainsight.detect.views.judge import judge
+from plainsight.detect.views.fold import fold_text
+from plainsight.detect.views.judge import Find, judge
+from plainsight.detect.views.original import Original
 from plainsight.detect.views.read import narrow
 from plainsight.detect.views.reading import Reading
 from plainsight.detect.views.sound import sound_text
@@ -54,13 +54,10 @@ class Index:
         return sorted(best.values())
 
     def _sightings(self, text: str) -> Iterator[Sighting]:
-        folded = fold_text(text)
-        reading: Reading | None = None
+        folded, original = fold_text(text), Original(text)
         for view, forms in self._forms.items():
-            if not forms.may_be_in(view, folded):
-                continue
-            reading = reading or fold(text)
-            yield from forms.sightings(text, narrow(reading, view))
+            if forms.may_be_in(view, folded):
+                yield from forms.sightings(original, narrow(original.folded, view))
 
 
 class _Forms:
@@ -83,15 +80,11 @@ class _Forms:
                 return not folded.isspace()
         return bool(self._automaton.find_matches_as_indexes(text))
 
-    def sightings(self, original: str, reading: Reading) -> Iterator[Sighting]:
+    def sightings(self, original: Original, reading: Reading) -> Iterator[Sighting]:
         found = self._automaton.find_matches_as_indexes(reading.text, overlapping=True)
         for literal, i, j in found:
-            for term_key, variant, technique in judge(
-                original, reading, i, j, self._meanings[literal]
-            ):
-                start, end = reading.span(i, j)
-                if technique is Technique.ENCODED:
-                    start, end = encoded_run(original, start, end, variant.plain) or (start, end)
+            find = Find(original=original, reading=reading, i=i, j=j)
+            for term_key, technique, (start, end) in judge(find, self._meanings[literal]):
                 yield Sighting(
                     start=start, end=end, term_key=term_key, view=reading.view, technique=technique
                 )

@@ -6,6 +6,7 @@ coarse reading finds is compared again, finely, by `spelling.spelled_by`.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from plainsight.detect.views.reading import Reading
 from plainsight.detect.views.shapes import LEET, LEET_SYMBOLS, latin_words, unspaced_letter
@@ -17,6 +18,7 @@ TRIMMED = "!|+€£¥¢₿฿₦₱₲₵₩₽"  # at the edge of a word these 
 TRIMMED_END = TRIMMED + "@"
 ALIKE = {"z": "s", "v": "b", "l": "i", "y": "i", "c": "k", "q": "k"}
 DIGITS = "0123456789"
+WORDS_KEPT = 1 << 14
 CHUNK_CHARS_MAX = 2  # "K3-T4-M1-N3" is one word in chunks of two
 CHUNKS_MIN = 3
 HAS_LATIN = re.compile("[a-z]")
@@ -49,10 +51,11 @@ def skeleton(folded: Reading) -> Reading:
     )
 
 
-def respelled(word: str) -> list[tuple[str, int, int]]:
+@lru_cache(maxsize=WORDS_KEPT)
+def respelled(word: str) -> tuple[tuple[str, int, int], ...]:
     """Letters of the skeleton, each with the first and last position in the word it stands for."""
     if not HAS_LATIN.search(word):
-        return [(char, at, at) for at, char in enumerate(word)]
+        return tuple((char, at, at) for at, char in enumerate(word))
     plain = LEET_RUN.sub(lambda run: run.group().translate(LEET), word)
     out: list[tuple[str, int, int]] = []
     at = silent = 0  # `silent` counts letters without a sound just before
@@ -68,7 +71,7 @@ def respelled(word: str) -> list[tuple[str, int, int]]:
         else:
             out.append((letter, at if out else at - silent, last))
         at += length
-    return out
+    return tuple(out)
 
 
 def _words(text: str) -> Iterator[Word]:

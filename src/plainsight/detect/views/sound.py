@@ -19,15 +19,19 @@ def sound(folded: Reading) -> Reading:
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for at, char in enumerate(folded.text):
+    for char, start, end in zip(folded.text, folded.starts, folded.ends, strict=True):
         spelled = spellings.get(ord(char))
         if spelled is None:
-            if is_gap(char):
+            if not "a" <= char <= "z" and is_gap(char):
                 continue
             spelled = char
         out.append(spelled)
-        starts.extend([folded.starts[at]] * len(spelled))
-        ends.extend([folded.ends[at]] * len(spelled))
+        if len(spelled) == 1:
+            starts.append(start)
+            ends.append(end)
+        else:
+            starts += [start] * len(spelled)
+            ends += [end] * len(spelled)
     return Reading(view=View.SOUND, text="".join(out), starts=starts, ends=ends)
 
 

@@ -5,7 +5,7 @@ import re
 from plainsight.detect.tables.load import ordinary_latin_words, ordinary_words
 
 WORD_CHARS_MAX = 4
-CONTEXT_CHARS = 6  # on each side; a word further away does not move a cut here
+HAN_FROM = "\u2e80"
 # Binary logarithms. A character or a word that the corpus has not seen counts as seen less than
 # once; a known word is worth more than its parts, which the corpus counts in all other words too.
 TOTAL = 26
@@ -17,14 +17,28 @@ RARE_WORD = 9
 LATIN_WORD = re.compile("[^ \\n,.;:!?()-]+")
 
 
-def straddles(text: str, at: int) -> bool:
-    """Whether an ordinary word of the folded text covers both `text[at - 1]` and `text[at]`."""
-    return any(start < at < end for start, end in _words_around(text, at))
-
-
-def is_in_word(text: str, at: int) -> bool:
-    """Whether the character `text[at]` of a folded text is part of a longer ordinary word."""
-    return any(start <= at < end and end - start > 1 for start, end in _words_around(text, at))
+def word_starts(text: str) -> bytearray:
+    """For each character of a folded text, 1 where a word begins in the likeliest cut, else 0."""
+    words = ordinary_words().get
+    size = len(text)
+    # Score of the likeliest cut up to each position, and where its last word begins.
+    scores, lasts = [0.0] * (size + 1), [0] * (size + 1)
+    for end in range(1, size + 1):
+        last = end - 1
+        best = scores[last] + words(text[last], UNSEEN) - TOTAL
+        if text[last] > HAN_FROM:
+            for start in range(end - 2, max(-1, end - 1 - WORD_CHARS_MAX), -1):
+                weight = words(text[start:end])
+                if weight is not None:
+                    score = scores[start] + weight + WORD_BONUS - TOTAL
+                    if score > best:
+                        best, last = score, start
+        scores[end], lasts[end] = best, last
+    starts, end = bytearray(size), size
+    while end:
+        end = lasts[end]
+        starts[end] = 1
+    return starts
 
 
 def is_word(text: str) -> bool:
@@ -43,27 +57,3 @@ def is_rare_pair(pair: str) -> bool:
     words = ordinary_words()
     weights = [words.get(char, COMMON) for char in pair]
     return sum(weights) <= RARE_PAIR and words.get(pair, 0) <= RARE_WORD
-
-
-def _words_around(text: str, at: int) -> list[tuple[int, int]]:
-    """Spans of the words in the likeliest cut of the characters around a position."""
-    words = ordinary_words()
-    low, high = max(0, at - CONTEXT_CHARS), min(len(text), at + CONTEXT_CHARS)
-    best: list[tuple[float, int]] = [(0.0, low)]  # score up to here, start of the last word
-    for end in range(low + 1, high + 1):
-        choices = []
-        for start in range(max(low, end - WORD_CHARS_MAX), end):
-            weight = words.get(text[start:end])
-            if weight is None:
-                if end - start > 1:
-                    continue
-                weight = UNSEEN
-            bonus = WORD_BONUS if end - start > 1 else 0
-            choices.append((best[start - low][0] + weight + bonus - TOTAL, start))
-        best.append(max(choices))
-    spans, end = [], high
-    while end > low:
-        start = best[end - low][1]
-        spans.append((start, end))
-        end = start
-    return spans

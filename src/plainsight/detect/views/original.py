@@ -1,0 +1,52 @@
+"""A text as its author wrote it, with what every check of a find asks about it, computed once."""
+
+from bisect import bisect_left
+from functools import cached_property
+
+from plainsight.detect.views.fold import fold, fold_text
+from plainsight.detect.views.reading import Reading
+from plainsight.detect.views.wording import word_starts
+
+
+class Original:
+    """Positions are those of `text`; what is asked is answered for visible, folded characters."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def folded(self) -> Reading:
+        """The FOLD reading."""
+        return fold(self.text)
+
+    def written(self, start: int, end: int) -> str:
+        """The slice, folded: what a reader sees."""
+        return fold_text(self.text[start:end])
+
+    def before(self, at: int) -> str:
+        """The visible character before a position, or nothing at the beginning."""
+        place = self._place(at)
+        return self.folded.text[place - 1] if place else ""
+
+    def after(self, at: int) -> str:
+        """The visible character at or after a position, or nothing at the end."""
+        return self.folded.text[self._place(at) :][:1]
+
+    def straddles(self, at: int) -> bool:
+        """Whether an ordinary Chinese word goes on across a position."""
+        place = self._place(at)
+        return 0 < place < len(self.folded.text) and not self._word_starts[place]
+
+    def is_in_word(self, at: int) -> bool:
+        """Whether the character at a position is part of a longer ordinary Chinese word."""
+        place = self._place(at)
+        starts = self._word_starts
+        return not starts[place] or (place + 1 < len(starts) and not starts[place + 1])
+
+    @cached_property
+    def _word_starts(self) -> bytearray:
+        return word_starts(self.folded.text)
+
+    def _place(self, at: int) -> int:
+        """Index in the folded text of the first character written at or after a position."""
+        return bisect_left(self.folded.starts, at)
