@@ -53,7 +53,7 @@ def find_aliases(tracks: Tracks) -> Iterator[Alias]:
     words.sort(key=lambda pair: (pair[0].start, -pair[0].end))
     end = 0
     for word, is_strong in words:
-        if word.start < end or _is_inside_name(tracks.plain, word):
+        if word.start < end or _is_inside_name(tracks.plain, word, is_strong=is_strong):
             continue
         end = word.end
         is_word = word.end - word.start > 1 and tracks.plain[word.start].isascii()
@@ -75,9 +75,13 @@ def _letters(plain: str) -> list[Word]:
     ]
 
 
-def _is_inside_name(plain: str, word: Word) -> bool:
+def _is_inside_name(plain: str, word: Word, *, is_strong: bool) -> bool:
     """`@vive_usa` does not name WeChat, nor does `t.me/v12345`."""
     if not "a" <= plain[word.start] <= "z":
         return False
-    before = plain[word.start - 1] if word.start else " "
-    return before.isascii() and (before.isalnum() or before in "@_#/.")
+    before = plain[max(0, word.start - 2) : word.start]
+    if before[-1:] == ".":
+        before = before[:-1]
+    if before[-1:] == "/" and is_strong:
+        return False  # Signal/WhatsApp
+    return before[-1:].isascii() and (before[-1:].isalnum() or before[-1:] in tuple("@_#/"))

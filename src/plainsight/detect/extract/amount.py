@@ -13,6 +13,7 @@ from plainsight.detect.extract.tracks import Tracks
 
 _ONE_THING = re.compile(r"一[块元](?!钱)")  # 一块去: together
 _SIGN_CHARS = 5
+_OF_PESOS = {"mdp": "MXN", "mdd": "USD"}  # millones de pesos, de dólares
 # What 401k and 24k measure is neither money nor a thousand.
 _OTHER_K = re.compile(r"401k|(?:9|1[048]|2[124])\s?k\s?(?:gold|karat|carat|金)|[48]k")
 
@@ -61,15 +62,21 @@ def _sign(before: str) -> str:
     """The currency sign that stands before a number, or nothing."""
     before = before.removesuffix(" ")
     for sign in SIGNS:
-        if before.endswith(sign) and not before[: -len(sign)][-1:].isalpha():
+        if before.endswith(sign) and not _is_joint(before[: -len(sign)][-1:]):
             return sign
     return ""
+
+
+def _is_joint(symbol: str) -> bool:
+    return (symbol.isalpha() and symbol.isascii()) or symbol == "_"
 
 
 def _code(found: re.Match[str], sign: str) -> str | None:
     if found["unit"]:
         return _unit_codes()[found["unit"]]
-    return SIGNS[sign] if sign else None
+    if sign:
+        return SIGNS[sign]
+    return _OF_PESOS.get(found["lowmag"] or "")
 
 
 @cache

@@ -41,7 +41,9 @@ _CUES = {
         "|aduana|aduanas|precio"
     ),
     Sense.CONTACT: (
-        "联系|加我|私聊|私我|咨询|客服|找我|滴滴|合作|添加|详情|业务|洽谈|热线|商务|来谈|来聊"
+        "我的|my wechat|my telegram|my whatsapp|my wickr|mi telegram|mi whatsapp|mi wechat"
+        "|nuestro whatsapp|our whatsapp|联系|加我|私聊|私我|咨询|客服|找我|滴滴|合作|添加|详情"
+        "|业务|洽谈|热线|商务|来谈|来聊"
         "|对接|勿扰|绕道|骚扰|contact*|add|dm|pm|text"
         "|call|reach|msg|message|hit me|hmu|write|inbox|ping|find me|order via|escrib*|contact*"
         "|llam*|agrega*|manda*|mandame|info"

@@ -43,7 +43,7 @@ MAGNITUDES = {
     "k": 1_000, "w": 10_000, "mil": 1_000, "thousand": 1_000, "grand": 1_000,
     "m": 1_000_000, "mm": 1_000_000, "mn": 1_000_000, "million": 1_000_000, "millions": 1_000_000,
     "millon": 1_000_000, "millones": 1_000_000, "millones de": 1_000_000,
-    "mil millones de": 1_000_000_000, "billion": 1_000_000_000,
+    "mdp": 1_000_000, "mdd": 1_000_000, "mil millones de": 1_000_000_000, "billion": 1_000_000_000,
 }  # fmt: skip
 # Without a currency, only these make an amount: 5m is as often five metres.
 TELLING = frozenset({"百", "千", "万", "亿", "百万", "千万", "k", "w"})

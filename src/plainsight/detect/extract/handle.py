@@ -13,23 +13,28 @@ from plainsight.detect.extract.tracks import Tracks
 
 _MARK = r"(?:[^\w@+\n]|\+(?!\d))"
 _HAN = (
-    r"(?:号码|账号|帐号|号|账户|名|同步|同号|联系方式|联系|咨询|搜索|搜|添加|加|找|我|们|是|为"
+    r"(?:号码|电话|手机|账号|帐号|号|账户|名|同步|同号|联系方式|联系|咨询|搜索|搜|群|添加|加|找"
+    r"|我|们|是|为"
     r"|客服|商务|业务|私聊|聊)"
 )
 _LATIN = (
     r"(?:id|is|handle|user ?name|user|number|num|no|contact|me|us|at|on|only|or|text|call|es"
     r"|usuario"
-    r"|numero|al|mi|my|our|chat|nick|name|account|contacto)(?![a-z0-9_])"
+    r"|numero|al|como|con|mi|my|our|chat|nick|name|account|contacto)(?![a-z0-9_])"
 )
-_CONNECT = re.compile(rf"{_MARK}{{0,8}}\n?(?:(?:{_HAN}|{_LATIN}){_MARK}{{0,8}}){{0,3}}")
+_CONNECT = re.compile(rf"{_MARK}{{0,30}}\n?(?:(?:{_HAN}|{_LATIN}){_MARK}{{0,30}}){{0,3}}")
 _SAYS = re.compile(
     r"[:=@号是为>→]|(?<![a-z])(?:is|id|es|user|username|handle|usuario)(?![a-z])|\.\."
 )
-_NAME = re.compile(r"(?:@\s?)?([a-z][a-z0-9_\-]{2,39}(?:\.[a-z][a-z0-9_\-]{0,30})?)(?![a-z0-9_])")
+_NAME = re.compile(
+    r"(?:@{1,3}\s?)?([a-z][a-z0-9_\-]{2,39}(?:\.[a-z][a-z0-9_\-]{0,30})?)(?![a-z0-9_])"
+)
 _SPACED_NAME = re.compile(r"@?([a-z](?: [a-z0-9_]){4,31})(?![a-z0-9_])(?! [a-z0-9_](?![a-z0-9_]))")
 _NAME_BEFORE = re.compile(r"(?<![a-z0-9_@.])([a-z][a-z0-9_]{5,19})[^0-9a-z\n]{0,4}$")
 _SPLIT_BY_Q = re.compile(r"(\d(?<!\d\d)\d{3,5})\s?\(?q{1,2}\)?\s?(\d{4,6})(?!\d)")
 _NAME_HEAD = re.compile(r"@?\s?[a-z]")
+_V_BEFORE_PHONE = re.compile(r"v1[3-9]\d{9}(?!\d)")
+_SESSION_ID = re.compile(r"05(?<![0-9a-z]..)[0-9a-f]{64}(?![0-9a-z])", re.DOTALL)
 _DIGIT = re.compile("[0-9]")
 _BEFORE_CHARS = 40
 _ADDER_CHARS = 12
@@ -55,6 +60,9 @@ def find_handles(tracks: Tracks) -> Iterator[Draft]:
             number = found[1] + found[2]
             if len(number) <= 11 and number[0] != "0":
                 yield Draft(ExtractKind.HANDLE_QQ, number, *found.span(), True, "QQ, split by Q")
+    if "session" in tracks.plain:
+        for found in _SESSION_ID.finditer(tracks.plain):
+            yield Draft(ExtractKind.HANDLE_OTHER, found.group(), *found.span(), False, "Session")
     for alias in find_aliases(tracks):
         yield from list(_after(tracks, alias)) or _before(tracks, alias)
 
@@ -72,6 +80,8 @@ def _after(tracks: Tracks, alias: Alias) -> Iterator[Draft]:
     plain = tracks.plain
     connect = _CONNECT.match(plain, alias.end)
     at = connect.end() if connect else alias.end
+    if alias.platform.kind is ExtractKind.HANDLE_WECHAT and _V_BEFORE_PHONE.match(plain, at):
+        at += 1  # 加微：V138...
     row = row_at(tracks, at)
     if not row and not _NAME_HEAD.match(plain, at):
         return

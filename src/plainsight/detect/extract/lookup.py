@@ -34,22 +34,22 @@ def find_words(plain: str) -> dict[Sense, list[Word]]:
     return found
 
 
-def may_name_something(text: str) -> bool:
-    """Say whether a platform or currency may be named in the text as it was written."""
-    plain = text.lower()
-    try:
-        places = _names().find_matches_as_indexes(plain, overlapping=True)
-    except UnicodeEncodeError:
-        return True  # half a surrogate pair; folding replaces it
+def may_name_something(plain: str) -> bool:
+    """Say whether a platform or currency, or a dot in words, is named in the folded text."""
+    places = _names().find_matches_as_indexes(plain, overlapping=True)
     return any(_is_whole(plain, start, end, is_stem=False) for _, start, end in places)
 
 
 def _is_whole(plain: str, start: int, end: int, *, is_stem: bool) -> bool:
-    if start and "a" <= plain[start] <= "z" and "a" <= plain[start - 1] <= "z":
+    if start and "a" <= plain[start] <= "z" and _is_joint(plain[start - 1]):
         return False
     if is_stem or end == len(plain):
         return True
-    return not ("a" <= plain[end - 1] <= "z" and "a" <= plain[end] <= "z")
+    return not ("a" <= plain[end - 1] <= "z" and _is_joint(plain[end]))
+
+
+def _is_joint(symbol: str) -> bool:
+    return "a" <= symbol <= "z" or symbol == "_"
 
 
 @cache
@@ -65,9 +65,8 @@ def _vocabulary() -> _Vocabulary:
 @cache
 def _names() -> AhoCorasick:
     senses = (Sense.ALIAS, Sense.CURRENCY)
-    names = {entry.text for entry in _entries() if entry.sense in senses}
-    names |= {plain_text(name) for name in names} | {"dot", "punto"}
-    return AhoCorasick(sorted(names))
+    names = {plain_text(entry.text) for entry in _entries() if entry.sense in senses}
+    return AhoCorasick(sorted(names | {"dot", "punto"}))
 
 
 def _entries() -> Iterator[Entry]:

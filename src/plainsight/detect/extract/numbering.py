@@ -44,6 +44,14 @@ def read_international(written: str) -> str | None:
     return read_phone("+" + digits, None)
 
 
+def read_national(bare: str, region: str) -> str | None:
+    """E.164 of a number written without its country code, or None.
+
+    Britain's plan is so full that it takes most rows of ten digits; Britons write the leading 0.
+    """
+    return None if region == "GB" and bare[0] != "0" else read_phone(bare, region)
+
+
 def regions_of(tracks: Tracks) -> tuple[str, ...]:
     """Whose numbering plans a bare number in this text may follow, the likeliest first."""
     named = [word.key for word in tracks.words(Sense.COUNTRY)[:3]]

@@ -5,7 +5,10 @@ from decimal import Decimal
 
 from plainsight.detect.extract.plain import digits_text
 
-ARABIC = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,4})?|\d{1,3}(?:\.\d{3}){2,4}|\d{1,12}(?:[.,]\d{1,6})?"
+ARABIC = (
+    r"\d{1,3}(?:\.\d{3}){1,4},\d{1,2}(?!\d)|\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,4})?"
+    r"|\d{1,3}(?:\.\d{3}){2,4}|\d{1,12}(?:[.,]\d{1,6})?"
+)
 HAN = (
     "[零一二两三四五六七八九1-9]?[十百千](?:[零一二两三四五六七八九]?[十百千]?){0,3}"
     "|[一二两三四五六七八九]"
@@ -15,6 +18,7 @@ TO = r"\s?(?:-|~|到|至|(?<=\s)a(?=\s)|(?<=\s)to(?=\s))\s?"
 
 _STEPS = {"十": 10, "百": 100, "千": 1000}
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?")
+_EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3}){1,4},\d{1,2}")
 _DOTTED_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3}){2,4}")
 
 
@@ -26,6 +30,8 @@ def read_number(written: str | None) -> Decimal | None:
         return _han(digits_text(written))
     if _THOUSANDS.fullmatch(written):
         return Decimal(written.replace(",", ""))
+    if _EUROPEAN.fullmatch(written):
+        return Decimal(written.replace(".", "").replace(",", "."))
     if _DOTTED_THOUSANDS.fullmatch(written):
         return Decimal(written.replace(".", ""))
     return Decimal(written.replace(",", "."))

@@ -10,7 +10,12 @@ from collections.abc import Iterator
 
 from plainsight.detect.extract.budget import Budget
 from plainsight.detect.extract.kind import Draft, ExtractKind
-from plainsight.detect.extract.numbering import read_international, read_phone, regions_of
+from plainsight.detect.extract.numbering import (
+    read_international,
+    read_national,
+    read_phone,
+    regions_of,
+)
 from plainsight.detect.extract.tracks import Tracks
 from plainsight.detect.extract.vocabulary import Sense
 
@@ -25,8 +30,8 @@ _CHINA_LETTERS = re.compile(
     r"(?<![0-9a-z])(1[3-9]\d[a-z]{1,2}\d{4}[a-z]{1,2}\d{4}|1[a-z][3-9](?:[a-z]\d){9})(?![0-9a-z])"
 )
 _GROUPED = re.compile(
-    r"(?<![\d\-.+])(?:1[\s\-.])?(?:\([2-9]\d\d\)[\s\-.]?"
-    r"|[2-9]\d\d[\s\-.])[2-9]\d\d[\s\-.]\d{4}(?![\d\-])"
+    r"(?<![\d\-.+])(?:1[\s\-.])?(?:\([2-9]\d\d\)[\s\-.]?|[2-9]\d\d[\s\-.])\d{3}[\s\-.]\d{4}"
+    r"(?![\d\-])"
 )
 _AFTER_CUE = re.compile(
     rf"[^\w+(]{{0,6}}(?:(?:me|us|now|at|on|al|is|a|no|es|number|whatsapp|号|号码|是"
@@ -108,7 +113,7 @@ def _national(
     value = read_international(written) if written.startswith("+") else None
     for region in regions:
         if value is None and budget.spend():
-            value = read_phone(_bare(written), region)
+            value = read_national(_bare(written), region)
     if value is not None:
         yield _phone(value, *span)
 

@@ -17,6 +17,10 @@ _AFTER_WORD = re.compile(
     rf"(?:\s?%?{TO}(?P<high>{_DECIMAL}))?\+?\s?(?P<percent>%|个点)?(?!\d|[.,:]\d|\s?[万wk元块ud$])"
 )
 _RATIO = re.compile(r"1(?<![\d.:].)\s?(?::|比)\s?(?P<low>\d{1,3}\.\d{1,4})(?![\d:.])", re.DOTALL)
+_MONEY = "usdt|usd|u|rmb|cny|mxn|hkd|eur|美金|美元|美刀|刀|人民币|比索|pesos?|dolar(?:es)?"
+_DECIMALS = r"(?P<low>\d{1,4}(?:\.\d{1,4})?)(?![\d.,万wk])"
+_PAIR = re.compile(rf"(?:{_MONEY})\s?[/兑对换]\s?(?:{_MONEY})[\s:=是]{{0,3}}{_DECIMALS}")
+_EQUALS = re.compile(rf"(?:\$\s?1|1\s?(?:{_MONEY}))\s?=\s?{_DECIMALS}")
 # A word whose number is a share even without the sign.
 _SHARES = frozenset({"点位", "点数", "费率", "抽成", "佣金", "comision", "fee"})
 # A word whose number without the sign may be anything: a sum, a score.
@@ -45,9 +49,10 @@ def find_rates(tracks: Tracks) -> Iterator[Draft]:
             value += "%"
         end = max(found.end(name) for name in ("low", "high", "percent"))
         yield Draft(ExtractKind.RATE, value, word.start, end, False, word.key)
-    for found in _RATIO.finditer(plain):
-        value = write_number(_read(found["low"]))
-        yield Draft(ExtractKind.RATE, value, *found.span(), False, "one to")
+    for pattern in (_RATIO, _PAIR, _EQUALS):
+        for found in pattern.finditer(plain):
+            value = write_number(_read(found["low"]))
+            yield Draft(ExtractKind.RATE, value, *found.span(), False, "one to")
 
 
 def find_percents(tracks: Tracks) -> Iterator[Draft]:

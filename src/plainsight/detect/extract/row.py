@@ -5,7 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from plainsight.detect.extract.adder import find_adder
-from plainsight.detect.extract.numbering import read_international, read_phone, regions_of
+from plainsight.detect.extract.numbering import (
+    read_international,
+    read_national,
+    read_phone,
+    regions_of,
+)
 from plainsight.detect.extract.tracks import Tracks
 
 _GAP = r"[^\w，。；、,;:%$€£¥@#=<>?!\n]"
@@ -104,7 +109,7 @@ def _national(tracks: Tracks, bare: str, *, is_global: bool) -> str | None:
     if not is_global:
         return None
     for region in regions_of(tracks):
-        value = read_phone(bare, region)
+        value = read_national(bare, region)
         if value is not None:
             return value
     return read_phone("+" + bare, None) if len(bare) >= 10 else None

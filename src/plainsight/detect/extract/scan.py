@@ -10,6 +10,7 @@ from plainsight.detect.extract.kind import Draft, Extract, ExtractKind, Role
 from plainsight.detect.extract.link import find_links
 from plainsight.detect.extract.mention import find_mentions
 from plainsight.detect.extract.phone import find_phones
+from plainsight.detect.extract.plain import plain_text
 from plainsight.detect.extract.rate import find_currencies, find_percents, find_rates
 from plainsight.detect.extract.role import read_role
 from plainsight.detect.extract.tracks import Tracks
@@ -39,12 +40,13 @@ def extract(text: str) -> list[Extract]:
 
     Ranges do not overlap, except that a number which is both a handle and a phone is given twice.
     """
-    return extract_from_any(text) if is_worth_reading(text) else []
+    plain = plain_text(text)
+    return extract_from_any(text, plain) if is_worth_reading(plain) else []
 
 
-def extract_from_any(text: str) -> list[Extract]:
+def extract_from_any(text: str, plain: str) -> list[Extract]:
     """The same without the cheap look, which must never change the answer."""
-    tracks = Tracks(text)
+    tracks = Tracks(text, plain)
     taken = bytearray(len(tracks.plain))
     extracts: list[Extract] = []
     phones_of_handles: set[tuple[int, int]] = set()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from plainsight.detect.extract.lookup import find_words
-from plainsight.detect.extract.plain import digits_text, plain_text, uneven_symbols
+from plainsight.detect.extract.plain import digits_text, uneven_symbols
 from plainsight.detect.extract.vocabulary import Sense, Word
 from plainsight.detect.views.read import read
 from plainsight.detect.views.view import View
@@ -20,9 +20,9 @@ _NUMBER_START = re.compile(
 class Tracks:
     """One text as the extractors see it."""
 
-    def __init__(self, original: str) -> None:
+    def __init__(self, original: str, plain: str) -> None:
         self.original = original
-        self.plain = plain_text(original)
+        self.plain = plain  # `plain_text(original)`
 
     @cached_property
     def digits(self) -> str:
