@@ -7,7 +7,6 @@ from plainsight.detect.views.edges import is_unspaced_letter
 from plainsight.detect.views.gaps import gap_between, has_word_edges
 from plainsight.detect.views.original import Original
 from plainsight.detect.views.reading import Reading
-from plainsight.detect.views.shapes import unspaced_letter
 from plainsight.detect.views.sound import syllables
 from plainsight.detect.views.technique import Technique
 from plainsight.detect.views.variant import Variant
@@ -47,10 +46,9 @@ def respelling(
         needed.add(technique)
     if not _breaks_between_syllables(original, reading, i, j, set(term)):
         return None
-    if all(unit.char.isascii() for unit in units):
-        is_chinese = unspaced_letter().search(original.folded.text) is not None
-        if j - i < (LATIN_CHARS_MIN_IN_CHINESE if is_chinese else LATIN_CHARS_MIN):
-            return None
+    chars_min = LATIN_CHARS_MIN_IN_CHINESE if original.has_unspaced else LATIN_CHARS_MIN
+    if j - i < chars_min and all(unit.char.isascii() for unit in units):
+        return None
     return frozenset(needed - {Technique.PLAIN})
 
 

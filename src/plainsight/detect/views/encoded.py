@@ -7,7 +7,7 @@ from plainsight.detect.views.fold import fold_text
 
 RUN = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 LITERAL_CHARS_MIN = 8  # shorter pieces of base64 are found in too many links
-RUN_CHARS_MAX = 4096
+RUN_CHARS_MAX = 256  # on each side of the term; a longer run is not looked at whole
 
 
 def encoded_forms(surface: str) -> list[str]:

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from plainsight.detect.views.fold import fold, fold_text
 from plainsight.detect.views.reading import Reading
+from plainsight.detect.views.shapes import unspaced_letter
 from plainsight.detect.views.wording import word_starts
 
 
@@ -19,6 +20,11 @@ class Original:
         """The FOLD reading."""
         return fold(self.text)
 
+    @cached_property
+    def has_unspaced(self) -> bool:
+        """Whether any Han, kana or Hangul stands in the text."""
+        return unspaced_letter().search(self.folded.text) is not None
+
     def written(self, start: int, end: int) -> str:
         """The slice, folded: what a reader sees."""
         return fold_text(self.text[start:end])
@@ -30,7 +36,8 @@ class Original:
 
     def after(self, at: int) -> str:
         """The visible character at or after a position, or nothing at the end."""
-        return self.folded.text[self._place(at) :][:1]
+        place = self._place(at)
+        return self.folded.text[place : place + 1]
 
     def straddles(self, at: int) -> bool:
         """Whether an ordinary Chinese word goes on across a position."""

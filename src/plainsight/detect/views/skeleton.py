@@ -19,6 +19,7 @@ TRIMMED_END = TRIMMED + "@"
 ALIKE = {"z": "s", "v": "b", "l": "i", "y": "i", "c": "k", "q": "k"}
 DIGITS = "0123456789"
 WORDS_KEPT = 1 << 14
+SHORT_CHARS_MAX = 32
 CHUNK_CHARS_MAX = 2  # "K3-T4-M1-N3" is one word in chunks of two
 CHUNKS_MIN = 3
 HAS_LATIN = re.compile("[a-z]")
@@ -27,6 +28,8 @@ PLAIN = re.compile(f"[^{re.escape(''.join(LEET_SYMBOLS))}]+")
 LEET_RUN = re.compile(
     rf"(?<![0-9])(?:[0-9]{{1,2}}|([0-9])\1+)(?![0-9])|[{re.escape(''.join(LEET_SYMBOLS))}]"
 )
+
+SOFT_G = re.compile("gh*[eiyl]")
 
 Word = tuple[str, list[int]]  # characters, and where each stands in the folded text
 
@@ -51,9 +54,17 @@ def skeleton(folded: Reading) -> Reading:
     )
 
 
-@lru_cache(maxsize=WORDS_KEPT)
 def respelled(word: str) -> tuple[tuple[str, int, int], ...]:
     """Letters of the skeleton, each with the first and last position in the word it stands for."""
+    return _short_respelled(word) if len(word) <= SHORT_CHARS_MAX else _respelled(word)
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _short_respelled(word: str) -> tuple[tuple[str, int, int], ...]:
+    return _respelled(word)
+
+
+def _respelled(word: str) -> tuple[tuple[str, int, int], ...]:
     if not HAS_LATIN.search(word):
         return tuple((char, at, at) for at, char in enumerate(word))
     plain = LEET_RUN.sub(lambda run: run.group().translate(LEET), word)
@@ -128,6 +139,6 @@ def _letter(plain: str, at: int) -> tuple[str, int]:
         return "s", 1
     if letter == "q" and following == "u" and plain[at + 2 : at + 3] in ("e", "i"):
         return "k", 2
-    if letter == "g" and plain[at + 1 :].lstrip("h")[:1] in ("e", "i", "y", "l"):
+    if letter == "g" and SOFT_G.match(plain, at):
         return "j", 1
     return ALIKE.get(letter, letter), 1

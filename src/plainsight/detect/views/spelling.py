@@ -3,7 +3,7 @@
 import re
 from itertools import islice, product
 
-from plainsight.detect.views.shapes import LEET, separators
+from plainsight.detect.views.shapes import LEET, latin_words, separators
 from plainsight.detect.views.skeleton import LEET_RUN, respelled
 from plainsight.detect.views.technique import Technique
 from plainsight.detect.views.wording import is_ordinary_latin
@@ -14,7 +14,8 @@ DISGUISE = re.compile(r"[^a-z]")
 RESPELLED_LETTERS_MIN = 5
 LOOSE_LETTERS_MIN = 5  # from here leet and respelling may meet in one word
 QUANTITY = "123456789"  # a short word behind such a digit is a unit: 6hrs, 5we
-BETWEEN = re.compile(r"[^\w@$!|+€]*\s[^\w@$!|+€]*")
+PHRASE_GAP_CHARS_MAX = 3
+CLAUSE_END = re.compile(r"[.,;:!?]\s|\n")
 
 
 def spelled_by(written: str, plain: str) -> Technique | None:
@@ -46,7 +47,8 @@ def _is_in_words(written: str, plain: str) -> bool:
     """Whether words lie apart as the words of a phrase do, not across the end of a sentence."""
     if not separators().search(plain):
         return True
-    return not any(char in ".,;:!?\n" for gap in BETWEEN.findall(written) for char in gap)
+    gaps = latin_words().split(written)
+    return all(len(gap) <= PHRASE_GAP_CHARS_MAX and not CLAUSE_END.search(gap) for gap in gaps)
 
 
 def _letters(text: str) -> str:

@@ -23,10 +23,15 @@ def tight(folded: Reading) -> Reading:
         end = gap.end()
     kept.extend(range(end, len(folded.text)))
     bare = "".join(folded.text[at] for at in kept)
-    starts = [folded.starts[at] for at in kept]
-    ends = [folded.ends[at] for at in kept]
-    for run in reversed(list(STRETCHED.finditer(bare))):
+    starts: list[int] = []
+    ends: list[int] = []
+    end = 0
+    for run in STRETCHED.finditer(bare):
         i, j = run.span()
-        starts[i:j] = [starts[i]]
-        ends[i:j] = [ends[j - 1]]
+        starts += [folded.starts[at] for at in kept[end : i + 1]]
+        ends += [folded.ends[at] for at in kept[end:i]]
+        ends.append(folded.ends[kept[j - 1]])
+        end = j
+    starts += [folded.starts[at] for at in kept[end:]]
+    ends += [folded.ends[at] for at in kept[end:]]
     return Reading(view=View.TIGHT, text=STRETCHED.sub(r"\1", bare), starts=starts, ends=ends)
