@@ -24,6 +24,11 @@ def test_every_valid_address_is_found_and_canonical(wallet: Planted, way: str) -
     assert text[found.start : found.end].startswith(written.rstrip("\u0336"))
 
 
+def test_an_address_without_a_single_digit_is_found() -> None:
+    (found,) = found_wallets("打款到TNcELFRsxqSpMhjaeqdkXdMMGyPSbhiBXH")
+    assert found.validated
+
+
 @given(wallets(), st.data())
 def test_an_address_with_one_symbol_changed_is_never_validated(
     wallet: Planted, data: st.DataObject

@@ -40,7 +40,7 @@ _TRIES_MAX = 2
 def find_wallets(tracks: Tracks) -> Iterator[Draft]:
     """Every address whose checksum holds, and whole Ethereum ones that carry none."""
     plain = tracks.plain
-    if len(plain) < 26 or not tracks.has_digit:
+    if len(plain) < 25:
         return
     for found in _WHOLE.finditer(plain):
         start, end = found.span()
@@ -50,7 +50,8 @@ def find_wallets(tracks: Tracks) -> Iterator[Draft]:
         if address is not None:
             note = "" if address.is_checked else "one case only: no checksum to hold"
             yield _draft(address, start, end, note)
-    yield from _in_pieces(tracks)
+    if tracks.has_digit:
+        yield from _in_pieces(tracks)
 
 
 def _in_pieces(tracks: Tracks) -> Iterator[Draft]:

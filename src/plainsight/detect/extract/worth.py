@@ -4,7 +4,8 @@ import re
 
 from plainsight.detect.extract.lookup import may_name_something
 
-_SYMBOLS = re.compile("[0-9@]")
+# One address in three hundred holds no digit; its length gives it away.
+_SYMBOLS = re.compile("[0-9@]|[a-z]{25}")
 _LINKS = re.compile(r"[^\s.]\.[^\s.]|://|[\[({<]\s?(?:\.|dot|at|点|punto|arroba)")
 _NUMERAL = "[零〇洞一二两三四五六七八九幺弌壹贰貳弍兩叁參弎肆伍陆陸柒拐捌玖勾]"
 _HAN = re.compile(
