@@ -23,6 +23,7 @@ def bake() -> dict[str, str]:
     folded = fold.fold_map(HERE / "tables")
     return {
         "fold.tsv": fold.as_tsv(folded),
+        "rare_glyphs.tsv": fold.rare_glyphs_tsv(HERE / "tables"),
         "classes.tsv": shapes.classes_tsv(),
         "sound.tsv": chinese.sound_tsv(folded, HERE / "tables"),
         "readings.tsv": chinese.readings_tsv(folded),

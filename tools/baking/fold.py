@@ -64,6 +64,12 @@ def as_tsv(folded: dict[str, str]) -> str:
     return shapes.header(extra=note) + body
 
 
+def rare_glyphs_tsv(sources: Path) -> str:
+    """One row: characters that are folded because they are drawn alike, not spelled alike."""
+    chars = sorted(inverted(sources / "near_glyphs.tsv") | inverted(sources / "radicals.tsv"))
+    return f"rare\t{''.join(chars)}\n"
+
+
 def _steps(sources: Path) -> list[Callable[[str], str]]:
     """Rewritings of one character; the first that changes it wins, then all start again."""
     known: dict[str, str] = {}

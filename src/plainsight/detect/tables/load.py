@@ -42,6 +42,12 @@ def ordinary_words() -> dict[str, int]:
 
 
 @cache
+def rare_glyphs() -> frozenset[str]:
+    """Characters that FOLD reads as the common one they are drawn like, coined forms included."""
+    return frozenset(char for _, chars in _rows("rare_glyphs.tsv") for char in chars)
+
+
+@cache
 def ordinary_latin_words() -> frozenset[str]:
     """English and Spanish words that ordinary writing uses, folded, in their usual forms."""
     return frozenset(word for _, words in _rows("latin_words.tsv") for word in words.split(" "))

@@ -35,6 +35,11 @@ def fold(text: str) -> Reading:
     return Reading(view=View.FOLD, text="".join(out), starts=starts, ends=ends)
 
 
+def is_attached(char: str) -> bool:
+    """Whether a character is drawn on the one before it."""
+    return char in _attached()
+
+
 @cache
 def _attached() -> frozenset[str]:
     return frozenset(

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from plainsight.detect.views.aligned import respelling
 from plainsight.detect.views.edges import is_unspaced_letter, stands_alone
 from plainsight.detect.views.encoded import encoded_run
-from plainsight.detect.views.fold import fold_text
 from plainsight.detect.views.gaps import has_gaps, has_word_edges, is_deliberate, is_stretched
 from plainsight.detect.views.original import Original
 from plainsight.detect.views.reading import Reading
 from plainsight.detect.views.shapes import separators
-from plainsight.detect.views.spelling import spelled_by
+from plainsight.detect.views.spelling import fold_as_drawn, spelled_by
 from plainsight.detect.views.technique import Technique
 from plainsight.detect.views.variant import Variant
 from plainsight.detect.views.view import View
@@ -20,7 +19,6 @@ from plainsight.detect.views.wording import is_ordinary_latin, is_word
 
 JOINED_CHARS_MIN = 5
 CLAUSE_END = re.compile(r"[，,、:：]|\.(?=\s)")
-CAPITAL_I = re.compile("(?<=[a-záéíóúñ])I")  # drawn for an l
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +98,7 @@ def _skeletal(find: Find, variant: Variant) -> Technique | None:
     if (i and text[i - 1] != " ") or (j < len(text) and text[j] != " "):
         return None
     start, end = find.span
-    written = CAPITAL_I.sub("|", find.original.text[start:end])
-    technique = spelled_by(fold_text(written), variant.plain)
+    technique = spelled_by(fold_as_drawn(find.original.text[start:end]), variant.plain)
     return technique if technique is variant.technique else None
 
 

@@ -3,6 +3,7 @@
 import re
 from itertools import islice, product
 
+from plainsight.detect.views.fold import fold_text
 from plainsight.detect.views.shapes import LEET, latin_words, separators
 from plainsight.detect.views.skeleton import LEET_RUN, respelled
 from plainsight.detect.views.technique import Technique
@@ -14,6 +15,7 @@ DISGUISE = re.compile(r"[^a-z]")
 RESPELLED_LETTERS_MIN = 5
 LOOSE_LETTERS_MIN = 5  # from here leet and respelling may meet in one word
 QUANTITY = "123456789"  # a short word behind such a digit is a unit: 6hrs, 5we
+CAPITAL_I = re.compile("(?<=[a-záéíóúñ])I")
 PHRASE_GAP_CHARS_MAX = 3
 CLAUSE_END = re.compile(r"[.,;:!?]\s|\n")
 
@@ -41,6 +43,11 @@ def spelled_by(written: str, plain: str) -> Technique | None:
     else:
         is_same = any(bool(_sounds(form) & _sounds(term)) for form in forms)
     return Technique.LEET if is_same else None
+
+
+def fold_as_drawn(written: str) -> str:
+    """Fold a slice of the original, with a capital I among small letters read as a stroke."""
+    return fold_text(CAPITAL_I.sub("|", written))
 
 
 def _is_in_words(written: str, plain: str) -> bool:
