@@ -18,6 +18,8 @@ from plainsight.model.post import Post
 # A contact that the text warns of, or that belongs to its victim, is not the author's.
 _NOT_THE_AUTHORS = frozenset({Role.VICTIM, Role.WARNING, Role.THIRD_PARTY})
 _TIES = ("handle.", "phone", "email", "wallet.")
+_WORD_CHARS_MAX = 24
+_HAN_CHARS_MAX = 4
 _EXTRACT_KINDS = frozenset(str(kind) for kind in ExtractKind)
 
 
@@ -38,6 +40,11 @@ class Detector:
             )
             for typology in policy.enabled
         ]
+
+    @property
+    def anchor_senses(self) -> frozenset[str]:
+        """Senses and extract kinds without which no typology that is on can be met."""
+        return frozenset().union(*(anchors for _, anchors in self._anchored))
 
     def examine(self, text: str) -> Examined:
         """Findings on a bare text."""
@@ -113,8 +120,24 @@ def _value_signs(text: str) -> list[Sign]:
 
 
 def term_variants(terms: Iterable[Term]) -> dict[str, list[Variant]]:
-    """Every literal form of every term, keyed by the term's place in the lexicon."""
-    return {
-        str(place): list(variants(term.text, homophones=term.homophones))
-        for place, term in enumerate(terms)
-    }
+    """Every literal form of every term, keyed by the term's place in the lexicon.
+
+    Words get every form; phrases only those that survive at their length: nobody misspells,
+    masks or reverses a whole sentence, and the forms would number millions.
+    """
+    known: dict[str, list[Variant]] = {}
+    for place, term in enumerate(terms):
+        is_word = " " not in term.text and len(term.text) <= _WORD_CHARS_MAX
+        is_short = is_word and (len(term.text) <= _HAN_CHARS_MAX or term.text.isascii())
+        known[str(place)] = list(
+            variants(
+                term.text,
+                homophones=term.homophones,
+                split=is_short,
+                backwards=is_short,
+                typo=is_short,
+                mask=is_short,
+                encoded=is_short,
+            )
+        )
+    return known

@@ -1,0 +1,110 @@
+"""The fast scanner: every post in every view as columns, and Python for the few worth a look.
+
+First all posts are searched for the anchors of the typologies; then the posts that may hold one,
+for everything else; then a gate asks whether any typology could be met. What passes is examined by
+the definition itself, so the answers are equal: the columns only decide where to look.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from plainsight.detect.detector import Detector, term_variants
+from plainsight.detect.examined import Examined
+from plainsight.detect.extract.plain import plain_text
+from plainsight.detect.extract.worth import is_worth_reading
+from plainsight.detect.lexicon import Term
+from plainsight.detect.views import View
+from plainsight.engines.columnar.batch import (
+    Strings,
+    encode,
+    fold_batch,
+    sound_batch,
+    tight_batch,
+)
+from plainsight.engines.columnar.forms import Forms, Meaning, Posts
+from plainsight.engines.columnar.gate import Gate
+from plainsight.engines.columnar.phrases import Phrases
+from plainsight.model.post import Post
+
+Bools = npt.NDArray[np.bool_]
+
+
+class ColumnarScanner:
+    """Implements `app.scan_posts.PostScanner`; safe to share between threads."""
+
+    def __init__(self, detector: Detector) -> None:
+        self._detector = detector
+        policy = detector.policy
+        wanted = sorted(
+            {
+                sense
+                for typology in policy.enabled
+                for indicator in typology.indicators
+                for names in (indicator.sense_ids, indicator.near and indicator.near.sense_ids)
+                for sense in names or ()
+            }
+        )
+        senses = {sense: number for number, sense in enumerate(wanted)}
+        terms = [term for term in policy.lexicon.terms if term.sense_id in senses]
+        anchors = [term for term in terms if term.sense_id in detector.anchor_senses]
+        self._sense_count = len(senses)
+        self._anchors = _Sieve(anchors, senses)
+        self._all = _Sieve(terms, senses)
+        self._gate = Gate(policy.enabled, senses)
+
+    def scan(self, posts: Sequence[Post]) -> Iterator[tuple[Post, Examined]]:
+        """Yield, in order, the posts that have findings."""
+        for place in self.candidates([post.text for post in posts]):
+            examined = self._detector.look(posts[place])
+            if examined.findings:
+                yield posts[place], examined
+
+    def candidates(self, texts: Sequence[str]) -> list[int]:
+        """Places of the posts that may have a finding, in order."""
+        if not texts:
+            return []
+        posts, _, rows = self._anchors.sift(encode(texts))
+        near = np.unique(np.concatenate([posts, rows]))
+        return self._second_look([texts[place] for place in near], near)
+
+    def _second_look(self, texts: Sequence[str], places: Posts) -> list[int]:
+        if not texts:
+            return []
+        posts, senses, rows = self._all.sift(encode(texts))
+        marks: Bools = np.zeros((len(texts), self._sense_count), dtype=np.bool_)
+        marks[posts, senses] = True
+        has_values = np.array([is_worth_reading(plain_text(text)) for text in texts], dtype=np.bool_)
+        passed = self._gate.passes(marks, has_values)
+        passed[rows] = True
+        return [int(place) for place in places[passed]]
+
+
+class _Sieve:
+    """Some terms in all views."""
+
+    def __init__(self, terms: Sequence[Term], senses: dict[str, int]) -> None:
+        forms: dict[View, list[Meaning]] = {view: [] for view in View}
+        variants = term_variants(terms)
+        for term, known in zip(terms, variants.values(), strict=True):
+            for variant in known:
+                forms[variant.view].append((variant, senses[term.sense_id]))
+        self._fold = Forms(View.FOLD, forms[View.FOLD])
+        self._tight = Forms(View.TIGHT, forms[View.TIGHT])
+        self._sound = Forms(View.SOUND, forms[View.SOUND])
+        self._phrases = Phrases(forms[View.SKELETON])
+
+    def sift(self, texts: Strings) -> tuple[Posts, Posts, Posts]:
+        """(posts, senses) that may be seen, and posts that the definition must look at."""
+        folded = fold_batch(texts)
+        respelled, rows = self._phrases.hits(folded)
+        found = [
+            self._fold.hits(folded),
+            self._tight.hits(tight_batch(folded)),
+            self._sound.hits(sound_batch(folded)),
+            respelled,
+        ]
+        posts = np.concatenate([posts for posts, _ in found])
+        senses = np.concatenate([senses for _, senses in found])
+        return posts, senses, rows
