@@ -48,7 +48,7 @@ def test_walking_the_map_equals_pushing_units_through_queues(
     if pick >= len(legs) or not _moves(legs[pick]):
         return
     started = {f"t{pick}": "seized"}
-    coloured = {"a0": "custodian"} if legs[pick].target != "a0" else {}
+    coloured = {"a0": "custodian"}
     taint = trace_accounts(legs, method=Method.FIFO, coloured=coloured, started=started)
     pieces = _walk_from(legs, pick, stops=coloured)
     assert _by_account(legs, pieces, End.RESTS) == _seized(taint.held)

@@ -62,6 +62,11 @@ def test_the_same_paths_are_found_backward_from_the_supplier() -> None:
     assert search.ends == {End.UNOBSERVED: 70}
 
 
+def test_a_payment_straight_to_a_custodian_ends_there() -> None:
+    legs = ledger(("buyer", "pool", 10), ("pool", "supplier", 10))
+    assert _shape(_search(legs, "buyer")) == [(10, "exchange", ["buyer", "pool"])]
+
+
 def test_a_hub_that_nobody_named_ends_the_path() -> None:
     search = _search(BROKER_CASE, "buyer", hubs=frozenset({"mule"}))
     assert search.ends == {End.STOPPED: 30, End.HUB: 70}

@@ -103,7 +103,7 @@ def _walk(
         node = stack[waiting]
         lot, offset, units, hops = nodes[node, 0], nodes[node, 1], nodes[node, 2], nodes[node, 5]
         end = -1
-        if hops > 1 and stops[lot] != 0:
+        if stops[lot] != 0:
             end = _STOPPED if stops[lot] == 1 else _HUB
         elif hops > hops_max or ended + waiting >= pieces_max:
             end = _LIMIT

@@ -13,6 +13,7 @@ from plainsight.trace.chain.walk import Direction, Interval
 
 Frame = Any  # pyspark.sql.DataFrame; pyspark is optional and imported by the caller
 HOPS_MAX = 64
+_PIECE = ("start", "lot", "units", "hops")
 
 
 def fifo_map_frame(spark: Any, ledger: Frame) -> Frame:  # noqa: ANN401
@@ -47,14 +48,15 @@ def walk_frames(
         [(n, s.lot, s.offset, s.units, 1) for n, s in enumerate(starts)],
         "start int, lot long, offset long, units long, hops int",
     )
-    ended = front.limit(0).selectExpr("start", "lot", "units", "hops", "'' AS end")
+    ended = front.join(stops, "lot", "left_semi").selectExpr(*_PIECE, "'stopped' AS end")
+    front = front.join(stops, "lot", "left_anti").select("start", "lot", "offset", "units", "hops")
     for _ in range(hops_max):
         ended, front = _hop(ended, front, edges, stops)
         # Materialise each hop: the plan would otherwise repeat all hops before it.
         front = front.localCheckpoint()
         if front.isEmpty():
             return ended
-    return ended.unionByName(front.selectExpr("start", "lot", "units", "hops", "'limit' AS end"))
+    return ended.unionByName(front.selectExpr(*_PIECE, "'limit' AS end"))
 
 
 def _hop(ended: Frame, front: Frame, edges: Frame, stops: Frame) -> tuple[Frame, Frame]:
@@ -82,10 +84,10 @@ def _hop(ended: Frame, front: Frame, edges: Frame, stops: Frame) -> tuple[Frame,
         .where("units > 0")
         .selectExpr("*", "'rests' AS end")
     )
-    gone = steps.where("lot < 0").selectExpr("start", "lot", "units", "hops", "'unobserved' AS end")
+    gone = steps.where("lot < 0").selectExpr(*_PIECE, "'unobserved' AS end")
     within = steps.where("lot >= 0")
     halted = within.join(stops, "lot", "left_semi")
-    halted = halted.selectExpr("start", "lot", "units", "hops", "'stopped' AS end")
+    halted = halted.selectExpr(*_PIECE, "'stopped' AS end")
     onward = within.join(stops, "lot", "left_anti").drop("piece")
     for part in (rests, gone, halted):
         ended = ended.unionByName(part)

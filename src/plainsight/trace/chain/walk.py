@@ -89,8 +89,8 @@ def walk(
 ) -> tuple[Piece, ...]:
     """Follow `starts` until every unit has an end. Pieces come in order of way, then offset.
 
-    `stop(lot)` says whether a lot is an end by whose it is; it is not asked for the start.
-    Raises BadValue for a start of no units.
+    `stop(lot)` says whether a lot is an end by whose it is, a start included: what was paid to a
+    custodian directly is not followed either. Raises BadValue for a start of no units.
     """
     ended: list[Piece] = []
     pending = [_begin(start) for start in starts]
@@ -135,7 +135,7 @@ def _begin(start: Interval) -> _Run:
 
 
 def _end_here(run: _Run, stop: Callable[[int], End | None], hops_max: int) -> End | None:
-    end = stop(run.lot) if len(run.way) > 1 else None
+    end = stop(run.lot)
     if end is None and len(run.way) > hops_max:
         return End.LIMIT
     return end

@@ -1,0 +1,124 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.strategies.chains import COLOURS, account_ledgers, colourings, ledger, utxo_chains
+
+from plainsight.errors import BadValue
+from plainsight.model.asset import Asset
+from plainsight.model.transfer import Transfer
+from plainsight.trace.chain.ledger_slice import slice_ledger
+from plainsight.trace.chain.method import CONSERVING, Method
+from plainsight.trace.chain.question import RESTS, Answer, Question, ask
+from plainsight.trace.chain.utxo import OutPoint, Transaction
+from plainsight.trace.chain.utxo_question import UtxoQuestion, ask_utxo
+from plainsight.trace.chain.walk import Direction
+
+MIXED = ledger(
+    ("payer", "broker", 100),
+    ("stranger", "broker", 100),
+    ("broker", "supplier", 120),
+    ("broker", "pool", 40),
+)
+NAMED = {"supplier": "sanctioned", "pool": "exchange"}
+
+
+def _question(account: str, direction: Direction = Direction.FORWARD) -> Question:
+    return Question(account=account, direction=direction, named=NAMED)
+
+
+def test_one_question_gets_every_conventions_answer() -> None:
+    answer = ask(_question("payer"), MIXED)
+    assert answer.total == 100
+    assert answer.ends[Method.POISON] == {"sanctioned": 120, "exchange": 40, RESTS: 40}
+    assert answer.ends[Method.HAIRCUT] == {"sanctioned": 60, "exchange": 20, RESTS: 20}
+    assert answer.ends[Method.FIFO] == {"sanctioned": 100}
+    assert answer.ends[Method.LIFO] == {"sanctioned": 20, "exchange": 40, RESTS: 40}
+
+
+def test_backward_the_answer_says_what_the_money_received_was_made_of() -> None:
+    legs = ledger(("supplier", "a", 30), ("x", "a", 10), ("a", "shop", 20))
+    answer = ask(_question("shop", Direction.BACKWARD), legs)
+    assert answer.ends[Method.FIFO] == {"sanctioned": 20}
+    assert answer.ends[Method.HAIRCUT] == {"sanctioned": 15, "unobserved": 5}
+    assert answer.ends[Method.LIFO] == {"sanctioned": 10, "unobserved": 10}
+
+
+def test_an_account_that_the_ledger_never_shows_is_an_error_and_not_an_empty_answer() -> None:
+    with pytest.raises(BadValue, match="shows no such transfer"):
+        ask(_question("nobody"), MIXED)
+
+
+@given(account_ledgers(), colourings(), st.sampled_from(Direction))
+def test_the_ends_of_every_conserving_method_add_up_to_the_total(
+    legs: list[Transfer], named: dict[str, str], direction: Direction
+) -> None:
+    answer = _ask(legs, named, direction)
+    if answer is None:
+        return
+    for method in CONSERVING:
+        if method in answer.ends:
+            assert sum(answer.ends[method].values()) == answer.total
+
+
+@given(account_ledgers(), colourings(), st.sampled_from(Direction))
+def test_the_fifo_ends_are_the_sums_of_the_paths(
+    legs: list[Transfer], named: dict[str, str], direction: Direction
+) -> None:
+    answer = _ask(legs, named, direction)
+    if answer is None:
+        return
+    sums: dict[str, int] = {}
+    for path in answer.search.paths:
+        if path.category:
+            sums[path.category] = sums.get(path.category, 0) + path.units
+    ends = answer.ends[Method.FIFO]
+    assert sums == {name: units for name, units in ends.items() if name in COLOURS}
+
+
+@given(account_ledgers(), colourings(), st.sampled_from(Direction), st.integers(1, 4))
+def test_an_answer_recomputed_from_its_slice_is_the_same_to_the_base_unit(
+    legs: list[Transfer], named: dict[str, str], direction: Direction, hub_max: int
+) -> None:
+    question = Question(
+        account="a5", direction=direction, named=named, hub_counterparties_max=hub_max
+    )
+    try:
+        answer = ask(question, legs)
+    except BadValue:
+        return
+    part = slice_ledger(question, answer, legs)
+    again = ask(replace(question, hubs=answer.hubs), part)
+    assert again.ends == answer.ends
+    assert again.search == answer.search
+    assert len(part) <= len(legs)
+
+
+def _ask(legs: list[Transfer], named: dict[str, str], direction: Direction) -> Answer | None:
+    question = Question(account="a5", direction=direction, named=named)
+    try:
+        return ask(question, legs)
+    except BadValue:
+        return None
+
+
+@given(utxo_chains(), st.data())
+def test_a_utxo_answer_has_five_conventions_and_paths_that_add_up(
+    chain: list[Transaction], data: st.DataObject
+) -> None:
+    points = [
+        OutPoint(t.transaction_id, index)
+        for t in chain
+        for index, output in enumerate(t.outputs)
+        if output.units
+    ]
+    if not points:
+        return
+    start = data.draw(st.sampled_from(points))
+    asset = Asset(code="bitcoin", decimals=8, symbol="BTC")
+    question = UtxoQuestion(starts=(start,), named={"a0": "sanctioned"})
+    answer = ask_utxo(question, chain, asset=asset)
+    for method in CONSERVING:
+        assert sum(answer.ends[method].values()) == answer.total
+    assert sum(path.units for path in answer.search.paths) == answer.total
