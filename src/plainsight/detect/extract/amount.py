@@ -11,8 +11,10 @@ from plainsight.detect.extract.numeral import ARABIC, HAN, TO, read_number, writ
 from plainsight.detect.extract.plain import digits_text
 from plainsight.detect.extract.tracks import Tracks
 
+_NUMBER = re.compile(f"{HAN}|{ARABIC}")
 _ONE_THING = re.compile(r"一[块元](?!钱)")  # 一块去: together
 _SIGN_CHARS = 5
+_SIGN_ENDS = frozenset(sign[-1] for sign in SIGNS)
 _OF_PESOS = {"mdp": "MXN", "mdd": "USD"}  # millones de pesos, de dólares
 # What 401k and 24k measure is neither money nor a thousand.
 _OTHER_K = re.compile(r"401k|(?:9|1[048]|2[124])\s?k\s?(?:gold|karat|carat|金)|[48]k")
@@ -25,10 +27,12 @@ def find_amounts(tracks: Tracks) -> Iterator[Draft]:
     for start in tracks.number_starts:
         if start < end or _ONE_THING.match(plain, start):
             continue
+        sign = _sign(plain[max(0, start - _SIGN_CHARS) : start])
+        if not sign and not _may_be_counted(plain, start):
+            continue
         found = _pattern().match(plain, start)
         if not found:
             continue
-        sign = _sign(plain[max(0, start - _SIGN_CHARS) : start])
         if not sign and "a" <= plain[start - 1 : start] <= "z":
             continue  # M30, v5
         code = _code(found, sign)
@@ -46,6 +50,22 @@ def find_amounts(tracks: Tracks) -> Iterator[Draft]:
             )
 
 
+def _may_be_counted(plain: str, start: int) -> bool:
+    """A quick look at what follows the number: most numbers count neither money nor myriads."""
+    number = _NUMBER.match(plain, start)
+    if not number:
+        return False
+    following = plain[number.end() : number.end() + 1]
+    if following == " ":
+        following = plain[number.end() + 1 : number.end() + 2]
+    return following in _followers()
+
+
+@cache
+def _followers() -> frozenset[str]:
+    return frozenset({word[0] for word in (*MAGNITUDES, *_unit_codes())} | set("-~到至at+"))
+
+
 def _value(found: re.Match[str]) -> str:
     low = read_number(found["low"]) or Decimal(0)
     high = read_number(found["high"])
@@ -61,6 +81,8 @@ def _value(found: re.Match[str]) -> str:
 def _sign(before: str) -> str:
     """The currency sign that stands before a number, or nothing."""
     before = before.removesuffix(" ")
+    if before[-1:] not in _SIGN_ENDS:
+        return ""
     for sign in SIGNS:
         if before.endswith(sign) and not _is_joint(before[: -len(sign)][-1:]):
             return sign

@@ -48,24 +48,32 @@ _NEXT_MOBILE = re.compile(rf"{GAP}{{1,3}}1[3-9]")
 _WENT_BEFORE = re.compile(rf"\d{GAP}$")
 _MOBILE_BEFORE = re.compile(rf"1[3-9]\d{GAP}?\d{{4}}{GAP}?\d{{4}}{GAP}{{1,3}}$")
 _BEFORE_CHARS = 16
+# How far a number reaches beyond its seven digits that stand close together.
+_REACH_BEFORE = 8
+_REACH_AFTER = 40
 
 
 def find_phones(tracks: Tracks) -> Iterator[Draft]:
     """Numbers in E.164. Every look into a numbering plan is paid for by the text's length."""
-    digits = tracks.digits
-    if not _LONG_ENOUGH.search(digits):
+    plain, digits = tracks.plain, tracks.digits
+    rows = [found.span() for found in _LONG_ENOUGH.finditer(digits)]
+    if not rows:
         return
     budget = Budget(chars=len(digits), chars_per_attempt=16)
+    reach = (max(0, rows[0][0] - _REACH_BEFORE), rows[-1][1] + _REACH_AFTER)
     # A Han numeral may belong to the next word (138...000一天), so ASCII digits are read first.
-    for track in (tracks.plain, digits) if digits != tracks.plain else (digits,):
-        yield from _international(tracks, track, budget)
-        yield from _chinese(track, budget)
-    yield from _grouped(tracks, budget)
+    has_han = any(plain[slice(*row)] != digits[slice(*row)] for row in rows)
+    for track in (plain, digits) if has_han else (plain,):
+        yield from _international(tracks, track, reach, budget)
+        yield from _chinese(track, reach, budget)
+    yield from _grouped(tracks, reach, budget)
     yield from _cued(tracks, budget)
 
 
-def _international(tracks: Tracks, digits: str, budget: Budget) -> Iterator[Draft]:
-    for found in _INTERNATIONAL.finditer(digits):
+def _international(
+    tracks: Tracks, digits: str, reach: tuple[int, int], budget: Budget
+) -> Iterator[Draft]:
+    for found in _INTERNATIONAL.finditer(digits, *reach):
         if tracks.original[tracks.original_range(found.start(), found.start() + 1)[0]] == "➕":
             continue  # 加, not a country code
         if not budget.spend():
@@ -75,9 +83,9 @@ def _international(tracks: Tracks, digits: str, budget: Budget) -> Iterator[Draf
             yield _phone(value, *found.span())
 
 
-def _chinese(digits: str, budget: Budget) -> Iterator[Draft]:
+def _chinese(digits: str, reach: tuple[int, int], budget: Budget) -> Iterator[Draft]:
     for pattern in (_CHINA, _CHINA_LETTERS):
-        for found in pattern.finditer(digits):
+        for found in pattern.finditer(digits, *reach):
             if pattern is _CHINA and not _is_one_number(digits, found):
                 continue
             if _is_named_otherwise(digits, found.start()) or not budget.spend():
@@ -87,8 +95,8 @@ def _chinese(digits: str, budget: Budget) -> Iterator[Draft]:
                 yield _phone(value, *found.span())
 
 
-def _grouped(tracks: Tracks, budget: Budget) -> Iterator[Draft]:
-    for found in _GROUPED.finditer(tracks.plain):
+def _grouped(tracks: Tracks, reach: tuple[int, int], budget: Budget) -> Iterator[Draft]:
+    for found in _GROUPED.finditer(tracks.plain, *reach):
         if not _is_named_otherwise(tracks.plain, found.start()):
             regions = ("US", *(region for region in regions_of(tracks) if region == "MX"))
             yield from _national(found.group(), found.span(), regions, budget)

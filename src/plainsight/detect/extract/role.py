@@ -62,6 +62,8 @@ def _warns(plain: str, word: Word) -> bool:
 
 def _between(tracks: Tracks, sense: Sense, start: int, end: int) -> Iterator[Word]:
     words = tracks.words(sense)
+    if not words:
+        return
     for index in range(bisect_left(words, start, key=lambda word: word.start), len(words)):
         if words[index].end > end:
             return
