@@ -74,6 +74,7 @@ def test_a_changed_size_root_or_extension_breaks_the_signature(old: bytes, new: 
     "text",
     [
         f"{ORIGIN}\n7\n",
+        f"{CHECKPOINT}\nan extension after an empty line\n",
         f"{ORIGIN}\n\n7\n{str(CHECKPOINT).splitlines()[2]}\n",
         str(CHECKPOINT).replace("\n7\n", "\n07\n"),
         str(CHECKPOINT).replace("\n7\n", "\n+7\n"),

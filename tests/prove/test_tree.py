@@ -12,6 +12,7 @@ from plainsight.prove.tree import (
     leaf_hash,
     node_hash,
     node_lookup,
+    range_at,
     range_root,
     root_of,
 )
@@ -70,6 +71,12 @@ def test_a_store_that_keeps_completed_nodes_can_look_every_node_up() -> None:
     assert len(kept) < 2 * len(leaves)
     assert all(lookup(level, position) == found for (level, position), found in kept.items())
     assert range_root(0, 77, node=lambda level, position: kept[level, position]) == root_of(leaves)
+
+
+@given(st.integers(0, 200))
+def test_the_range_of_an_earlier_size_comes_back_from_kept_nodes(size: int) -> None:
+    leaves = some_leaves(200)
+    assert range_at(size, node=node_lookup(leaves)) == CompactRange().extend(leaves[:size])
 
 
 def test_the_first_leaf_completes_itself_alone_and_the_second_their_parent() -> None:

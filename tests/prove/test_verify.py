@@ -15,7 +15,7 @@ from plainsight.prove.proof_file import EntryProof
 from plainsight.prove.tree import leaf_hash, node_lookup, root_of
 from plainsight.prove.verdict import Flaw, Reason, Verdict
 from plainsight.prove.verify import verify_entry, verify_growth, verify_log
-from plainsight.prove.walk import GAPS_MAX, REASONS_MAX
+from plainsight.prove.walk import GAPS_MAX, MENDS_MAX, REASONS_MAX
 from plainsight.prove.witness import cosign
 
 brisk = settings(max_examples=40, deadline=None)
@@ -264,11 +264,20 @@ def test_an_entry_that_claims_an_index_far_away_is_inserted_and_its_own_is_missi
 
 def test_a_log_in_ruins_is_told_in_a_bounded_number_of_reasons() -> None:
     log = plain_log(4 * GAPS_MAX)
-    even_then_odd = log[1::2] + log[0::2]
-    verdict = judge(even_then_odd, signed=log)
+    odd_then_even = log[1::2] + log[0::2][::-1]
+    verdict = judge(odd_then_even, signed=log)
     assert {reason.flaw for reason in verdict.reasons} == {Flaw.REORDERED_ENTRY}
     assert len(verdict.reasons) <= 2 * REASONS_MAX
     assert verdict.withheld_count > 0
+
+
+def test_only_so_many_flipped_bytes_are_looked_for() -> None:
+    log = plain_log(MENDS_MAX + 2)
+    found = [line.replace(b'"subject":"s_', b'"subject":"t_') for line in log]
+    assert told(judge(found, signed=log, with_leaves=True)) == [
+        (Flaw.FLIPPED_BYTE, 0, MENDS_MAX),
+        (Flaw.REWRITTEN_ENTRY, MENDS_MAX, 2),
+    ]
 
 
 def test_an_honest_log_of_an_operator_who_misnumbered_it_is_told_to_the_operator() -> None:

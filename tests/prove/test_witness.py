@@ -57,6 +57,19 @@ def test_a_cosignature_too_short_for_a_time_is_forged() -> None:
         cosignatures(note, witnesses=[WITNESS.key])
 
 
+def test_a_time_beyond_every_calendar_is_forged_even_when_signed() -> None:
+    seconds = 2**63 - 1
+    told = f"cosignature/v1\ntime {seconds}\n{SIGNED.note.text}".encode()
+    line = NoteSignature(
+        name=WITNESS.name,
+        key_id=WITNESS.key.key_id,
+        signature=seconds.to_bytes(8, "big") + WITNESS.sign(told),
+    )
+    note = SignedNote(text=SIGNED.note.text, signatures=(line,))
+    with pytest.raises(ForgedSignature):
+        cosignatures(note, witnesses=[WITNESS.key])
+
+
 def test_a_cosignature_does_not_move_to_another_checkpoint() -> None:
     line = cosign(SIGNED, signer=WITNESS, at=AT).note.signatures[-1]
     other = sign_checkpoint(Checkpoint(origin=ORIGIN, size=0, root=root_of([])), signer=LOG)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plainsight.errors import BadNote
-from plainsight.prove.note import NOTE_BYTES_MAX, decode_base64
+from plainsight.prove.note import decode_base64
 from plainsight.prove.proof import PROOF_HASHES_MAX
 
 _HEADER = "c2sp.org/tlog-proof@v1"
@@ -79,7 +79,7 @@ def _split(file: bytes, *, what: str) -> tuple[list[str], bytes]:
     head, blank, checkpoint = file.partition(b"\n\n")
     if not blank:
         raise BadNote(what, "needs an empty line before its checkpoint")
-    if len(head) > _HEAD_BYTES_MAX or len(checkpoint) > NOTE_BYTES_MAX:
+    if len(head) > _HEAD_BYTES_MAX:
         raise BadNote(what, "longer than any proof can be")
     try:
         return head.decode("ascii").split("\n"), checkpoint

@@ -107,6 +107,13 @@ def node_lookup(leaves: Sequence[bytes]) -> NodeLookup:
     return lambda level, position: levels[level][position]
 
 
+def range_at(size: int, *, node: NodeLookup) -> CompactRange:
+    """The range of a log at an earlier size, from nodes that were kept."""
+    levels = reversed(range(size.bit_length()))
+    hashes = (node(level, (size >> level) - 1) for level in levels if size >> level & 1)
+    return CompactRange(size=size, hashes=tuple(hashes))
+
+
 def range_root(start: int, end: int, *, node: NodeLookup) -> bytes:
     """The root over leaves [start, end), where `start` is aligned as RFC 9162 splits a tree."""
     hashes = []
