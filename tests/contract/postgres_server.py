@@ -45,7 +45,7 @@ class PostgresServer:
         """Run one statement as the superuser, outside a transaction."""
         where = f"host={self.folder} user=postgres dbname={database}"
         with psycopg.connect(where, autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[arg-type]
+            connection.execute(statement)
 
     @contextmanager
     def database(self, *, is_migrated: bool = True) -> Iterator[str]:
@@ -71,9 +71,9 @@ def postgres_server(binaries: Path) -> Iterator[PostgresServer]:
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     drop = _drop_root(folder)
     data, log = folder / "data", folder / "log"
-    initdb = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+    new: list[str | Path] = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
     try:
-        _run([*drop, binaries / "initdb", *initdb, "--no-sync"])
+        _run([*drop, binaries / "initdb", *new, "--locale=C.UTF-8", "--no-sync"])
         options = f"-k {folder} {_SETTINGS}"
         _run([*drop, binaries / "pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start"])
         try:

@@ -64,7 +64,7 @@ def attempt(url: str, statement: str) -> str:
                 connection.execute(statement)
         else:
             with psycopg.connect(url) as connection:
-                connection.execute(statement)  # type: ignore[call-overload]
+                connection.execute(statement.encode())
     except (sqlite3.IntegrityError, psycopg.errors.RestrictViolation) as refused:
         return str(refused)
     return ""

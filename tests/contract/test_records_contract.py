@@ -42,10 +42,14 @@ def test_a_change_and_its_entry_are_kept_together(records: SqlRecords) -> None:
 
 
 def test_a_unit_that_fails_leaves_neither_change_nor_entry(records: SqlRecords) -> None:
-    with pytest.raises(ZeroDivisionError), records.begin() as unit:
-        unit.posts.keep([post(1)], batch_id="ba_1", source="f", at=NOON)
-        unit.record(fact("ba_1"))
-        raise ZeroDivisionError
+    def fail_half_way() -> None:
+        with records.begin() as unit:
+            unit.posts.keep([post(1)], batch_id="ba_1", source="f", at=NOON)
+            unit.record(fact("ba_1"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_half_way()
     with records.read() as view:
         assert view.posts.count() == 0
         assert view.audit.size() == 0
@@ -63,7 +67,8 @@ def test_the_entries_of_a_unit_are_known_once_it_has_committed(records: SqlRecor
     with records.begin() as unit:
         unit.record(fact("first"))
         unit.record(fact("second"))
-        assert unit.entries == ()
+        before = unit.entries
+    assert before == ()
     assert [(entry.index, entry.subject) for entry in unit.entries] == [(0, "first"), (1, "second")]
 
 

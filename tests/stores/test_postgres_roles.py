@@ -105,7 +105,7 @@ def test_the_application_is_denied_by_privilege_before_any_trigger(
         psycopg.connect(owned[1]) as connection,
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
-        connection.execute(statement)  # type: ignore[call-overload]
+        connection.execute(statement)
 
 
 def test_every_table_says_what_the_application_may_do_with_it() -> None:

@@ -31,7 +31,7 @@ def test_records_of_a_later_release_are_refused_with_what_to_do(
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = 'r9999'"))
     engine.dispose()
-    with pytest.raises(SchemaTooNew, match="r9999.*install") as refused:
+    with pytest.raises(SchemaTooNew, match=r"r9999.*install") as refused:
         open_records(records_url, salts=secrets.token_bytes)
     assert refused.value.known == newest_revision()
 

@@ -40,7 +40,7 @@ class PostsJsonl:
                     field="json",
                     mend=f"the line is longer than {LINE_BYTES_MAX} bytes; split it",
                 )
-            elif not line.isspace():
+            elif line and not line.isspace():
                 yield self._item(number, line)
 
     def _item(self, number: int, line: bytes) -> FeedItem:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from plainsight.model.post import Post
 
 Place = tuple[str, str]  # surface, post id
-Key = tuple[str, str, int]  # surface, post id, revision
 
 
 @dataclass(slots=True)
@@ -25,6 +24,6 @@ class PostRow:
     revision: int
 
     @property
-    def key(self) -> Key:
+    def key(self) -> tuple[str, str, int]:
         """What is unique about it."""
         return (self.post.surface, self.post.post_id, self.revision)

@@ -8,6 +8,7 @@ from plainsight.stores.tables import METADATA
 # Any constants do, as long as they never change: they name locks.
 _LOG_LOCK = 0x706C61696E_01
 _SCHEMA_LOCK = 0x706C61696E_02
+_POSTS_LOCK = 0x706C61696E_03
 
 
 def postgres_engine(url: URL) -> Engine:
@@ -32,12 +33,17 @@ def reading(connection: Connection) -> Connection:
 
 def lock_log(connection: Connection) -> None:
     """Wait to be the only one appending to the audit log, until the transaction ends."""
-    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOG_LOCK})
+    _lock(connection, _LOG_LOCK)
+
+
+def lock_posts(connection: Connection) -> None:
+    """Wait to be the only one storing posts, until the transaction ends."""
+    _lock(connection, _POSTS_LOCK)
 
 
 def lock_schema(connection: Connection) -> None:
     """Wait to be the only one migrating, until the transaction ends."""
-    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SCHEMA_LOCK})
+    _lock(connection, _SCHEMA_LOCK)
 
 
 def may_migrate(connection: Connection) -> bool:
@@ -63,3 +69,7 @@ def grant_application(connection: Connection, role: str) -> None:
         allowed = ", ".join(table.info["application"])
         connection.exec_driver_sql(f"REVOKE ALL ON {table.name} FROM {quoted}")
         connection.exec_driver_sql(f"GRANT {allowed} ON {table.name} TO {quoted}")
+
+
+def _lock(connection: Connection, key: int) -> None:
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})

@@ -13,6 +13,7 @@ from plainsight.model.post import Post, Visibility
 from plainsight.stores import posts_postgres, posts_sqlite
 from plainsight.stores.exact_text import is_storable, join_text, storable
 from plainsight.stores.post_row import Place, PostRow, Seen
+from plainsight.stores.postgres import lock_posts
 from plainsight.stores.tables import batches, posts
 
 
@@ -30,25 +31,22 @@ class SqlPosts:
         came in between: reading a feed again changes nothing. Raises BadValue for an id that no
         database can hold.
         """
-        pending = _distinct(posts)
-        kept: list[PostRow] = []
-        batch_number = None
-        while pending:
-            fresh = _number(pending, self._bulk.seen(self._connection, _places(pending)))
-            if not fresh:
-                break
-            if batch_number is None:
-                batch_number = self._open_batch(batch_id, source, at)
-            stored = self._bulk.store(self._connection, fresh, batch_number=batch_number)
-            kept += [row for row in fresh if row.key in stored]
-            # What another unit stored first under the same number is looked at again.
-            pending = [(row.post, row.digest) for row in fresh if row.key not in stored]
-        kept.sort(key=lambda row: row.key)
+        distinct = _distinct(posts)
+        fresh: list[PostRow] = []
+        if distinct:
+            # Revisions count up from what is there, so looking and storing must be one step. One
+            # lock for all posts: locks on single ones, taken by batches, would deadlock.
+            if self._connection.dialect.name == "postgresql":
+                lock_posts(self._connection)
+            fresh = _number(distinct, self._bulk.seen(self._connection, _places(distinct)))
+        if fresh:
+            batch_number = self._open_batch(batch_id, source, at)
+            self._bulk.store(self._connection, fresh, batch_number=batch_number)
         return PostsKept(
-            ingested=len(kept),
-            revised=sum(row.revision > 1 for row in kept),
-            duplicates=len(posts) - len(kept),
-            digest=batch_digest(row.digest for row in kept),
+            ingested=len(fresh),
+            revised=sum(row.revision > 1 for row in fresh),
+            duplicates=len(posts) - len(fresh),
+            digest=batch_digest(row.digest for row in fresh),
         )
 
     def latest(self, *, surface: str, post_id: str) -> StoredPost | None:
@@ -113,17 +111,16 @@ def _distinct(posts: Sequence[Post]) -> list[tuple[Post, bytes]]:
     return list(found.values())
 
 
-def _places(pending: Sequence[tuple[Post, bytes]]) -> list[Place]:
-    return list(dict.fromkeys((post.surface, post.post_id) for post, _ in pending))
+def _places(distinct: Sequence[tuple[Post, bytes]]) -> list[Place]:
+    return list(dict.fromkeys((post.surface, post.post_id) for post, _ in distinct))
 
 
-def _number(pending: Sequence[tuple[Post, bytes]], seen: dict[Place, Seen]) -> list[PostRow]:
-    """Give each content that was not seen before its revision number; sorted by key.
-
-    Sorted, because two units that store the same posts in different orders would deadlock.
+def _number(distinct: Sequence[tuple[Post, bytes]], seen: dict[Place, Seen]) -> list[PostRow]:
+    """Give each content that was not seen before its revision number; in the order of the key,
+    which is the order of the batch's digest and kind to the index.
     """
     fresh: list[PostRow] = []
-    for post, digest in pending:
+    for post, digest in distinct:
         place = (post.surface, post.post_id)
         known = seen.get(place)
         if known is None:

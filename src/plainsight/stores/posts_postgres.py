@@ -5,22 +5,18 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from plainsight.stores.exact_text import split_text
-from plainsight.stores.post_row import Key, Place, PostRow, Seen
+from plainsight.stores.post_row import Place, PostRow, Seen
 
 _SEEN = """
     SELECT posts.surface, posts.post_id, posts.revision, posts.digest
     FROM unnest(%s::text[], %s::text[]) AS place (surface, post_id)
     JOIN posts USING (surface, post_id)
 """
-# DO NOTHING waits for a unit that is storing the same key, and then leaves the row out of
-# RETURNING, so that the caller can look again.
 _STORE = """
     INSERT INTO posts (surface, post_id, revision, account_id, visibility, posted_at, language,
         text, text_exact, digest, batch_number)
     SELECT *, %s::bigint FROM unnest(%s::text[], %s::text[], %s::int[], %s::text[], %s::text[],
         %s::timestamptz[], %s::text[], %s::text[], %s::bytea[], %s::bytea[])
-    ON CONFLICT (surface, post_id, revision) DO NOTHING
-    RETURNING surface, post_id, revision
 """
 
 
@@ -37,8 +33,8 @@ def seen(connection: Connection, places: Sequence[Place]) -> dict[Place, Seen]:
     return found
 
 
-def store(connection: Connection, rows: Sequence[PostRow], *, batch_number: int) -> set[Key]:
-    """Insert the rows whose key is free; answers with the keys that were inserted."""
+def store(connection: Connection, rows: Sequence[PostRow], *, batch_number: int) -> None:
+    """Insert all rows."""
     texts = [split_text(row.post.text) for row in rows]
     columns: tuple[object, ...] = (
         batch_number,
@@ -53,5 +49,4 @@ def store(connection: Connection, rows: Sequence[PostRow], *, batch_number: int)
         [exact for _, exact in texts],
         [row.digest for row in rows],
     )
-    stored = connection.exec_driver_sql(_STORE, columns)
-    return {(surface, post_id, revision) for surface, post_id, revision in stored}
+    connection.exec_driver_sql(_STORE, columns)

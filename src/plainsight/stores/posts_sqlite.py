@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from plainsight.stores.columns import write_instant
 from plainsight.stores.exact_text import split_text
-from plainsight.stores.post_row import Key, Place, PostRow, Seen
+from plainsight.stores.post_row import Place, PostRow, Seen
 
 _SEEN = """
     SELECT posts.surface, posts.post_id, posts.revision, posts.digest
@@ -33,10 +33,9 @@ def seen(connection: Connection, places: Sequence[Place]) -> dict[Place, Seen]:
     return found
 
 
-def store(connection: Connection, rows: Sequence[PostRow], *, batch_number: int) -> set[Key]:
-    """Insert all rows; the write lock, held since the unit began, excludes a race."""
+def store(connection: Connection, rows: Sequence[PostRow], *, batch_number: int) -> None:
+    """Insert all rows."""
     connection.exec_driver_sql(_STORE, [_values(row, batch_number) for row in rows])
-    return {row.key for row in rows}
 
 
 def _values(row: PostRow, batch_number: int) -> tuple[object, ...]:

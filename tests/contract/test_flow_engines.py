@@ -1,0 +1,267 @@
+"""One contract for every engine: the same instances as the plain definitions, to the base unit."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from tests.strategies.flow_files import write_ledger
+from tests.strategies.flows import (
+    ALL,
+    HOUR,
+    IN,
+    OUT,
+    START,
+    USD,
+    holders,
+    ledgers,
+    measure,
+    stage,
+    transfer,
+    typology,
+)
+
+from plainsight.app.flow_ports import FlowEngine, FlowQuestion
+from plainsight.engines.flows_duckdb.engine import DuckFlows
+from plainsight.errors import NoRate
+from plainsight.model.account import Account, AccountKind, AccountLink, LinkKind
+from plainsight.model.asset import fiat
+from plainsight.model.money import Money
+from plainsight.model.rate import DailyRate, Rates, scale_rate
+from plainsight.model.transfer import Transfer
+from plainsight.trace.flows.instance import Instance
+from plainsight.trace.flows.judge import judge_flows
+from plainsight.trace.flows.leg import view_flows
+from plainsight.trace.flows.typology import (
+    AccountTest,
+    Bound,
+    Counts,
+    FlowTypology,
+    Key,
+    LegTest,
+    Role,
+)
+
+TWO_PAYERS = [Bound(measure="payers", least=2)]
+Holders = tuple[list[Account], list[AccountLink]]
+
+
+@pytest.fixture(params=["duckdb"])
+def engine(request: pytest.FixtureRequest) -> FlowEngine:
+    return DuckFlows(memory_limit="1GB", threads=1)
+
+
+def agree(
+    engine: FlowEngine,
+    folder: Path,
+    rows: Sequence[Transfer],
+    wanted: Sequence[FlowTypology],
+    known: Holders = ([], []),
+) -> list[Instance]:
+    """Assert that the engine answers as the judge does, and return the answer."""
+    numbered = [replace(each, typology_id=f"F{n:02}") for n, each in enumerate(wanted)]
+    seen = view_flows(rows, rates=Rates(USD, ()), accounts=known[0], links=known[1])
+    judged = judge_flows(seen, numbered)
+    snapshot = write_ledger(folder, rows, *known)
+    assert engine.find(snapshot, numbered, FlowQuestion(reporting=USD)) == judged
+    return judged
+
+
+def random_ledger(seed: int, *, accounts: int, legs: int, hours: int) -> list[Transfer]:
+    draw = Random(seed)
+    names = [f"a{n}" for n in range(accounts)]
+    rows = []
+    for number in range(legs):
+        source, target = draw.sample(names, 2)
+        rows.append(
+            transfer(
+                number,
+                source,
+                target,
+                draw.randrange(hours),
+                draw.randrange(1, 10),
+                channel=draw.choice(["", "cash", "p2p"]),
+                place=draw.choice(["", "north", "south"]),
+                target_country=draw.choice(["", "US", "MX"]),
+            )
+        )
+    return rows
+
+
+TESTS = (
+    LegTest(channels=frozenset({"cash"}), crosses_border=True),
+    LegTest(channels_not=frozenset({"cash"}), crosses_border=False),
+    LegTest(is_related=True),
+    LegTest(is_related=False, target_countries=frozenset({"US", "MX"})),
+    LegTest(is_away=True),
+    LegTest(is_away=False, assets=frozenset({"USD"})),
+    LegTest(relation_younger_than=3 * HOUR),
+    LegTest(relation_life_max=5 * HOUR, purposes_not=frozenset({"SALA"})),
+    LegTest(target_countries_not=frozenset({"MX"}), value_from=2, value_below=8),
+)
+
+
+def test_every_leg_test_means_the_same(engine: FlowEngine, tmp_path: Path) -> None:
+    draw = Random(5)
+    known = holders_of(draw)
+    wanted = [
+        typology([stage("in", "pc", 9, *IN, where=test)], TWO_PAYERS, many="p") for test in TESTS
+    ] + [
+        typology([stage("hop", "cc", 15, where=TESTS[4])], ring=ALL["ring"].ring, many="c",
+                 strength="value"),
+        typology([stage("pay", "pq", 10, where=TESTS[4])], layers=ALL["bipartite"].layers,
+                 many="pq", strength="value"),
+    ]  # fmt: skip
+    rows = random_ledger(6, accounts=7, legs=160, hours=60)
+    assert agree(engine, tmp_path, rows, wanted, known)
+
+
+def holders_of(draw: Random) -> Holders:
+    accounts, links = [], []
+    for number in range(7):
+        name = f"a{number}"
+        accounts.append(
+            Account(
+                account_id=name,
+                kind=draw.choice([AccountKind.PERSON, AccountKind.MERCHANT]),
+                owner=draw.choice(["", "o1", "o2"]),
+                country=draw.choice(["", "US", "CN"]),
+                place=draw.choice(["", "north"]),
+                sector=draw.choice(["", "gold"]),
+            )
+        )
+        links += [
+            AccountLink(account_id=name, kind=kind, value=draw.choice("xyz"))
+            for kind in (LinkKind.DEVICE, LinkKind.CONTACT)
+            if draw.random() < 0.5
+        ]
+    return accounts, links
+
+
+def test_every_account_test_and_key_means_the_same(engine: FlowEngine, tmp_path: Path) -> None:
+    draw = Random(8)
+    tests = (
+        AccountTest(kinds=frozenset({"merchant"})),
+        AccountTest(kinds_not=frozenset({"merchant"}), sectors_not=frozenset({"gold"})),
+        AccountTest(sectors=frozenset({"gold"})),
+        AccountTest(peers_max=5),
+    )
+    wanted = [
+        typology([stage("in", "pc", 9, *IN)], TWO_PAYERS, many="p", test=test) for test in tests
+    ] + [
+        typology(
+            [stage("in", "pc", 8, *IN), stage("out", "cq", 8, *OUT)],
+            [Bound(measure="payers", least=2), Bound(measure="onward", least=5)],
+            many="pq",
+            centre=Role(name="c", is_many=False, key=key),
+        )
+        for key in Key
+    ] + [
+        typology(
+            [stage("in", "pc", 8, *IN), stage("out", "cq", 8, *OUT)],
+            [Bound(measure="total", least=5)],
+            many="pq",
+            passed_share=800,
+            centre=Role(name="c", is_many=False, key=key),
+        )
+        for key in (Key.OWNER, Key.DEVICE)
+    ]  # fmt: skip
+    rows = random_ledger(7, accounts=7, legs=120, hours=80)
+    assert agree(engine, tmp_path, rows, wanted, holders_of(draw))
+
+
+@pytest.mark.parametrize(
+    ("seed", "accounts", "legs", "hours"),
+    [(1, 12, 200, 120), (2, 30, 300, 80), (3, 6, 120, 300), (4, 60, 400, 60)],
+)
+def test_engines_agree_on_larger_ledgers(
+    engine: FlowEngine, tmp_path: Path, seed: int, accounts: int, legs: int, hours: int
+) -> None:
+    rows = random_ledger(seed, accounts=accounts, legs=legs, hours=hours)
+    assert agree(engine, tmp_path, rows, list(ALL.values()))
+
+
+@settings(
+    deadline=None, max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(rows=ledgers(size_max=30), known=holders())
+def test_engines_agree_on_any_small_ledger(
+    engine: FlowEngine, tmp_path: Path, rows: list[Transfer], known: Holders
+) -> None:
+    agree(engine, tmp_path, rows, list(ALL.values()), known)
+
+
+def test_amounts_are_valued_at_the_rate_of_their_day(engine: FlowEngine, tmp_path: Path) -> None:
+    yuan, yen = fiat("CNY"), fiat("JPY")
+    days = [date(2026, 1, 1), date(2026, 1, 2)]
+    numbers = [(day - date(1970, 1, 1)).days for day in days]
+    texts = [(numbers[0], "CNY", "0.1395", 2), (numbers[1], "CNY", "0.141234", 2),
+             (numbers[0], "JPY", "0.0064", 0)]  # fmt: skip
+    rates = Rates(
+        USD,
+        [
+            DailyRate(
+                asset=asset,
+                reporting=USD,
+                day=date(1970, 1, 1) + timedelta(days=day),
+                scaled=scale_rate(text, asset=asset, reporting=USD),
+                source="test",
+            )
+            for day, asset, text in (
+                (numbers[0], yuan, "0.1395"),
+                (numbers[1], yuan, "0.141234"),
+                (numbers[0], yen, "0.0064"),
+            )
+        ],
+    )
+    rows = [
+        replace(transfer(n, f"a{n}", "x", n * 7), money=Money(units=12345 + n, asset=asset))
+        for n, asset in enumerate([yuan, yen, USD, yuan, yen])
+    ]
+    wanted = typology([stage("in", "pc", 40, *IN)], [Bound(measure="payers", least=3)], many="p")
+    (judged,) = judge_flows(view_flows(rows, rates=rates), [wanted])
+    snapshot = write_ledger(tmp_path, rows, rates=texts)
+    (found,) = engine.find(snapshot, [wanted], FlowQuestion(reporting=USD))
+    assert found == judged
+    assert judged.numbers["total"] == 1722 + 7901 + 12347 + 1744 + 7903
+
+
+def test_an_asset_without_a_rate_is_an_error_not_a_guess(
+    engine: FlowEngine, tmp_path: Path
+) -> None:
+    row = replace(transfer(0, "a", "b", 0), money=Money(units=1, asset=fiat("CNY")))
+    with pytest.raises(NoRate, match="no rate for CNY on 2026-01-01"):
+        engine.find(write_ledger(tmp_path, [row]), [ALL["fan_in"]], FlowQuestion(reporting=USD))
+
+
+def test_what_is_not_yet_known_is_not_seen(engine: FlowEngine, tmp_path: Path) -> None:
+    rows = random_ledger(9, accounts=8, legs=120, hours=100)
+    cut = START + timedelta(hours=50)
+    snapshot = write_ledger(tmp_path, rows)
+    early = engine.find(snapshot, [ALL["fan_in"]], FlowQuestion(reporting=USD, as_of=cut))
+    known = view_flows([t for t in rows if t.at <= cut], rates=Rates(USD, ()))
+    assert early == judge_flows(known, [ALL["fan_in"]])
+    late = engine.find(snapshot, [ALL["fan_in"]], FlowQuestion(reporting=USD, since=cut))
+    known = view_flows([t for t in rows if t.at >= cut], rates=Rates(USD, ()))
+    assert late == judge_flows(known, [ALL["fan_in"]])
+
+
+def test_an_empty_ledger_holds_nothing(engine: FlowEngine, tmp_path: Path) -> None:
+    snapshot = write_ledger(tmp_path, [])
+    question = FlowQuestion(reporting=USD, as_of=datetime(2026, 1, 1, tzinfo=UTC))
+    assert engine.find(snapshot, list(ALL.values()), question) == []
+
+
+def test_the_measures_of_a_typology_may_carry_words_that_sql_keeps_for_itself(
+    engine: FlowEngine, tmp_path: Path
+) -> None:
+    wanted = typology(
+        [stage("in", "pc", 10, measure("all", Counts.LEGS), measure("order", Counts.VALUE))],
+        [Bound(measure="all", least=2)],
+        many="p",
+        strength="order",
+    )
+    assert agree(engine, tmp_path, random_ledger(3, accounts=5, legs=40, hours=50), [wanted])
