@@ -83,6 +83,15 @@ def test_a_wechat_id_is_found_behind_every_alias(handle: str, alias: str, way: s
         ("potato：abcdef12", ("other", "abcdef12")),
         ("signal: +1 719-679-3073", ("other", "+17196793073")),
         ("DM @plug_4u", ("other", "plug_4u")),
+        ("Wickr............ Zhpcycho20", ("other", "zhpcycho20")),
+        ("Wickr @@ bobbymit", ("other", "bobbymit")),
+        ("Signal/WhatsApp: +1 719-679-3073", ("whatsapp", "+17196793073")),
+        ("WeChat/Telegram同号：usd_rmb88", ("telegram", "usd_rmb88")),
+        ("微信/电话同号13800138000", ("wechat", "+8613800138000")),
+        ("加微：V13800138000", ("wechat", "+8613800138000")),
+        ("Escríbeme por Telegram como juan_perez", ("telegram", "juan_perez")),
+        ("QQ群：123456789", ("qq", "123456789")),
+        (f"Session ID: 05{'ab12' * 16}", ("other", f"05{'ab12' * 16}")),
     ],
 )
 def test_a_handle_is_given_with_its_platform(text: str, expected: tuple[str, str]) -> None:
@@ -146,6 +155,9 @@ def test_ordinary_sentences_hold_no_handle(text: str) -> None:
         ("RT @abc12345: news of the day", Role.THIRD_PARTY),
         ("hoy con @abc12345 en la radio", Role.THIRD_PARTY),
         ("他的微信 abc12345", Role.THIRD_PARTY),
+        ('"uníos": escribe @abc12345', Role.THIRD_PARTY),  # a by-line
+        ("hoy 9PM @abc12345", Role.THIRD_PARTY),
+        ("mi telegram es abc12345", Role.CONTACT),
     ],
 )
 def test_a_mentioned_handle_is_not_the_authors_handle(text: str, role: Role) -> None:

@@ -42,6 +42,9 @@ def values(text: str, kind: ExtractKind) -> list[str]:
         ("¥100", "100 CNY"),
         ("USD500", "500 USD"),
         ("1.000.000 pesos", "1000000 MXN"),
+        ("1.500,00 €", "1500 EUR"),
+        ("5 mdp", "5000000 MXN"),
+        ("$5k-$10k", "5000-10000 USD"),
         ("马币100", None),
         ("3000新币", "3000 SGD"),
         ("500港币", "500 HKD"),
@@ -96,6 +99,9 @@ def test_a_full_stop_between_numbers_is_no_decimal_point() -> None:
         ("点位15-20", "15-20%"),
         ("佣金：15%~25%", "15-25%"),
         ("汇率11.6", "11.6"),
+        ("USD/RMB 7.2", "7.2"),
+        ("$1=7.2", "7.2"),
+        ("1 USD = 17.5 MXN", "17.5"),
     ],
 )
 def test_rates_are_plain_numbers_and_shares_keep_their_sign(text: str, value: str) -> None:

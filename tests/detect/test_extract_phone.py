@@ -50,10 +50,14 @@ def test_a_chinese_mobile_number_is_found_behind_every_disguise(phone: Planted, 
         ("llámame al 55 1234 5678 en México", "+525512345678"),
         ("香港 9123 4567", "+85291234567"),
         ("+44 20 7946 0958", "+442079460958"),
+        ("tel 020 7946 0958 London", "+442079460958"),
+        ("Mándame mensaje al 664-123-4567", "+526641234567"),
+        ("+521 55 1234 5678", "+525512345678"),  # the 1 went in 2019
+        ("138 0013 8000 139 0013 9000", "+8613800138000 +8613900139000"),
     ],
 )
 def test_numbers_are_given_in_e164(text: str, value: str) -> None:
-    assert [found.value for found in found_phones(text)] == [value]
+    assert [found.value for found in found_phones(text)] == value.split()
 
 
 @pytest.mark.parametrize(

@@ -44,8 +44,9 @@ _CUES = {
         "我的|my wechat|my telegram|my whatsapp|my wickr|mi telegram|mi whatsapp|mi wechat"
         "|nuestro whatsapp|our whatsapp|联系|加我|私聊|私我|咨询|客服|找我|滴滴|合作|添加|详情"
         "|业务|洽谈|热线|商务|来谈|来聊"
-        "|对接|勿扰|绕道|骚扰|contact*|add|dm|pm|text"
-        "|call|reach|msg|message|hit me|hmu|write|inbox|ping|find me|order via|escrib*|contact*"
+        "|对接|勿扰|绕道|骚扰|contact*|add|dm|pm me|text"
+        "|call|reach|msg|message|hit me|hmu|write|inbox|ping|find me|order via|escribeme"
+        "|escribenos|escribanos|escribanme|escribe al|escribir al|contact*"
         "|llam*|agrega*|manda*|mandame|info"
         "|informes|pedidos|whatsapp me|talk|chat"
     ),
@@ -67,7 +68,7 @@ _CUES = {
     ),
     Sense.VICTIM: (
         "受害|被盗|我被|盗走|victim*|stolen from|stole from|was hacked|got hacked|victima*"
-        "|me robaron|le robaron|robado"
+        "|me robaron|me llamaron|me marcaron|le robaron|robado"
     ),
     Sense.EXAMPLE: (
         "例如|比如|示例|样例|for example|e.g.|eg.|such as|example|por ejemplo|ejemplo|placeholder"
