@@ -218,7 +218,7 @@ def test_amounts_are_valued_at_the_rate_of_their_day(engine: FlowEngine, tmp_pat
         ],
     )
     rows = [
-        replace(transfer(n, f"a{n}", "x", n * 7), money=Money(units=12345 + n, asset=asset))
+        replace(transfer(n, f"a{n}", "x", n * 9), money=Money(units=12345 + n, asset=asset))
         for n, asset in enumerate([yuan, yen, USD, yuan, yen])
     ]
     wanted = typology([stage("in", "pc", 40, *IN)], [Bound(measure="payers", least=3)], many="p")

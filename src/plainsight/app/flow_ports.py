@@ -4,9 +4,14 @@ Rows travel as Arrow tables (spec/transfer.md gives their columns): ten million 
 never ten million Python objects.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
+
+from plainsight.model.asset import Asset
+from plainsight.trace.flows.instance import Instance
+from plainsight.trace.flows.typology import FlowTypology
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,3 +87,27 @@ class Ledger(Protocol):
 
     def snapshot(self) -> LedgerSnapshot:
         """The files of the present version."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowQuestion:
+    """Over what to look for flows."""
+
+    reporting: Asset  # every amount is valued in it at the rate of its day
+    since: datetime | None = None
+    as_of: datetime | None = None  # later transfers are not yet known
+
+
+class FlowEngine(Protocol):
+    """Runs flow typologies over a ledger; all engines agree with `trace.flows.judge`."""
+
+    def find(
+        self,
+        snapshot: LedgerSnapshot,
+        typologies: Sequence[FlowTypology],
+        question: FlowQuestion,
+    ) -> list[Instance]:
+        """Every instance of every typology, in the order of `instance_order`.
+
+        Raises NoRate when an asset cannot be valued in the reporting asset.
+        """

@@ -209,6 +209,7 @@ def _add_rates(
     day = MappedField(columns=present["day"].columns, holds=Holds.LOCAL)
     instant = instant_us(day)
     projection.add("day", Checked(f"(({instant.sql}) // {DAY})", instant.wrong))
+    projection.columns["decimals"] = asset_decimals(projection.columns["asset"], mapping.assets)
     for name in ("asset", "reporting"):
         code = projection.columns[name]
         unknown = f"{asset_decimals(code, mapping.assets)} IS NULL"

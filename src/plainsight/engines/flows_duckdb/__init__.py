@@ -1,0 +1,1 @@
+"""Flow typologies over Parquet with DuckDB, embedded; searches end in numba and Python."""

@@ -1,0 +1,249 @@
+"""From Parquet files to the relations that plans read (trace/flows/plan.py): coded and valued."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
+from plainsight.errors import NoRate
+from plainsight.model.asset import Asset
+from plainsight.model.rate import RATE_SCALE, DailyRate, Rates, scale_rate
+from plainsight.trace.flows.leg import RELATING
+from plainsight.trace.flows.needs import Needs
+
+DAY_US = 86_400_000_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_WORDS = ("asset", "channel", "purpose", "place", "source_country", "target_country")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a caller must know about the relations."""
+
+    leg_count: int
+    reporting: Asset
+
+
+def prepare_legs(
+    connection: duckdb.DuckDBPyConnection,
+    snapshot: LedgerSnapshot,
+    question: FlowQuestion,
+    needs: Needs,
+) -> Prepared:
+    """Make legs, accounts, account_keys and the names behind their codes.
+
+    Raises NoRate when an asset has no rate on a day on which it moved.
+    """
+    _make_rows(connection, snapshot, question)
+    _make_accounts(connection, snapshot)
+    _make_rates(connection, snapshot, question.reporting)
+    _make_legs(connection)
+    if needs.relations:
+        _add_relations(connection)
+    _make_account_facts(connection, needs)
+    (count,) = connection.execute("SELECT count(*) FROM legs").fetchone() or (0,)
+    return Prepared(leg_count=count, reporting=question.reporting)
+
+
+def files_sql(paths: Iterable[str]) -> str:
+    """A list of files as SQL wants it."""
+    return "[" + ", ".join("'" + path.replace("'", "''") + "'" for path in paths) + "]"
+
+
+def is_in_order(paths: Iterable[str]) -> bool:
+    """Whether the files' rows stand in the order of time, then id, as they are.
+
+    The ledger sorts each file; a month of one file needs no sorting again.
+    """
+    months = [Path(path).parent.name for path in paths]
+    return months == sorted(set(months))
+
+
+def _make_rows(
+    connection: duckdb.DuckDBPyConnection, snapshot: LedgerSnapshot, question: FlowQuestion
+) -> None:
+    """A view of the transfers asked about, numbered in order before any join can shuffle them."""
+    conditions = ["source <> target", "units > 0"]
+    if question.since is not None:
+        conditions.append(f"\"at\" >= '{question.since.isoformat()}'::TIMESTAMPTZ")
+    if question.as_of is not None:
+        conditions.append(f"\"at\" <= '{question.as_of.isoformat()}'::TIMESTAMPTZ")
+    order = "" if is_in_order(snapshot.transfers) else 'ORDER BY "at", transfer_id'
+    connection.execute(
+        "CREATE OR REPLACE VIEW rows AS SELECT transfer_id, source, target, units, asset, channel, "
+        'purpose, place, source_country, target_country, epoch_us("at") AS t, '
+        f"row_number() OVER ({order}) AS number FROM "
+        f"read_parquet({files_sql(snapshot.transfers)}) WHERE {' AND '.join(conditions)}"
+    )
+
+
+def _make_accounts(connection: duckdb.DuckDBPyConnection, snapshot: LedgerSnapshot) -> None:
+    """Code accounts and parties by whole numbers; keep the names beside the codes."""
+    if snapshot.accounts:
+        known = (
+            "SELECT account_id, kind, owner, country, place, sector FROM "
+            f"read_parquet({files_sql(snapshot.accounts)})"
+        )
+    else:
+        known = "SELECT '' AS account_id, '' AS kind, '' AS owner, '' AS country, '' AS place, "
+        known += "'' AS sector WHERE false"
+    connection.execute(f"CREATE OR REPLACE TABLE known AS {known}")
+    connection.execute(
+        "CREATE OR REPLACE TABLE account_names AS SELECT name, "
+        "(row_number() OVER () - 1)::INTEGER AS acct FROM "
+        "(SELECT source AS name FROM rows UNION SELECT target FROM rows)"
+    )
+    if snapshot.accounts:
+        connection.execute(
+            "CREATE OR REPLACE TABLE accounts AS SELECT acct, name, coalesce(kind, 'unknown') "
+            "AS kind, coalesce(sector, '') AS sector, coalesce(place, '') AS home, "
+            "coalesce(country, '') AS country, CASE WHEN coalesce(owner, '') = '' THEN name ELSE "
+            "'owner:' || owner END AS party_name, dense_rank() OVER (ORDER BY party_name)::INTEGER "
+            "AS party FROM account_names LEFT JOIN known ON account_id = name"
+        )
+    else:
+        connection.execute(
+            "CREATE OR REPLACE TABLE accounts AS SELECT acct, name, 'unknown' AS kind, "
+            "'' AS sector, '' AS home, '' AS country, name AS party_name, acct AS party "
+            "FROM account_names"
+        )
+    _make_ties(connection, snapshot)
+
+
+def _make_ties(connection: duckdb.DuckDBPyConnection, snapshot: LedgerSnapshot) -> None:
+    """What accounts share, from their own facts and from the links; `k` codes kind and value."""
+    own = " UNION ALL ".join(
+        f"SELECT acct, '{kind}' AS kind, {value} AS value FROM accounts JOIN known "
+        f"ON account_id = name WHERE {value} <> ''"
+        for kind, value in (("owner", "owner"), ("place", "known.place"))
+    )
+    links = ""
+    if snapshot.links:
+        links = (
+            " UNION ALL SELECT acct, kind, value FROM (SELECT account_id, kind, value FROM "
+            f"read_parquet({files_sql(snapshot.links)})) JOIN account_names ON account_id = name"
+        )
+    connection.execute(
+        "CREATE OR REPLACE TABLE account_keys AS SELECT acct, kind, value, "
+        "dense_rank() OVER (ORDER BY kind, value)::INTEGER AS k FROM "
+        f"(SELECT DISTINCT acct, kind, value FROM ({own}{links}))"
+    )
+
+
+def _make_rates(
+    connection: duckdb.DuckDBPyConnection, snapshot: LedgerSnapshot, reporting: Asset
+) -> None:
+    """The rate in force for every asset on every day it moved."""
+    rates = read_rates(connection, snapshot, reporting)
+    moved = connection.execute(
+        f"SELECT DISTINCT asset, t // {DAY_US} FROM rows WHERE asset <> ? ORDER BY ALL",
+        [reporting.code],
+    ).fetchall()
+    assets = {rate.asset.code: rate.asset for rate in rates}
+    lines = []
+    for code, day in moved:
+        at = _EPOCH + timedelta(days=day)
+        if code not in assets:
+            raise NoRate(code, at.date(), rates.age_days_max)
+        lines.append((code, day, rates.on(assets[code], at).scaled))
+    table = pa.table(
+        {
+            "asset": pa.array([line[0] for line in lines], pa.string()),
+            "day": pa.array([line[1] for line in lines], pa.int64()),
+            "scaled": pa.array([line[2] for line in lines], pa.int64()),
+        }
+    )
+    connection.register("day_rates_arrow", table)
+    connection.execute("CREATE OR REPLACE TABLE day_rates AS FROM day_rates_arrow")
+    connection.unregister("day_rates_arrow")
+
+
+def read_rates(
+    connection: duckdb.DuckDBPyConnection, snapshot: LedgerSnapshot, reporting: Asset
+) -> Rates:
+    """The ledger's daily rates into `reporting`."""
+    if not snapshot.rates:
+        return Rates(reporting, ())
+    rows = connection.execute(
+        "SELECT day, asset, rate, published_by, decimals FROM "
+        f"read_parquet({files_sql(snapshot.rates)}) WHERE reporting = ? ORDER BY ALL",
+        [reporting.code],
+    ).fetchall()
+    lines = []
+    for day, code, rate, published_by, decimals in rows:
+        asset = Asset(code=code, decimals=decimals)
+        lines.append(
+            DailyRate(
+                asset=asset,
+                reporting=reporting,
+                day=(_EPOCH + timedelta(days=day)).date(),
+                scaled=scale_rate(rate, asset=asset, reporting=reporting),
+                source=published_by,
+            )
+        )
+    return Rates(reporting, lines)
+
+
+def _make_legs(connection: duckdb.DuckDBPyConnection) -> None:
+    for word in _WORDS:
+        connection.execute(f"DROP TYPE IF EXISTS {word}_words")
+        # Few different words on many rows: an enum keeps them in one byte or two.
+        connection.execute(
+            f"CREATE TYPE {word}_words AS ENUM (SELECT DISTINCT {word} FROM rows "
+            f"UNION SELECT '' {'UNION SELECT country FROM accounts' if 'country' in word else ''})"
+        )
+    country = (
+        "CASE WHEN r.{side}_country = '' THEN {end}.country ELSE r.{side}_country END"
+        "::{side}_country_words AS {to}"
+    )
+    value = (
+        f"CASE WHEN scaled IS NULL THEN units ELSE ((units::HUGEINT * scaled + {RATE_SCALE // 2}) "
+        f"// {RATE_SCALE})::BIGINT END"
+    )
+    connection.execute(
+        "CREATE OR REPLACE TABLE legs AS SELECT number, transfer_id, s.acct AS s, "
+        f"d.acct AS d, s.party AS sp, d.party AS dp, t, {value} AS v, asset::asset_words AS asset, "
+        "channel::channel_words AS channel, purpose::purpose_words AS purpose, "
+        "r.place::place_words AS place, "
+        f"{country.format(side='source', end='s', to='sc')}, "
+        f"{country.format(side='target', end='d', to='dc')} FROM "
+        f"(SELECT rows.*, scaled FROM rows LEFT JOIN day_rates q ON q.asset = rows.asset "
+        f"AND q.day = t // {DAY_US}) r JOIN accounts s ON s.name = source "
+        f"JOIN accounts d ON d.name = target WHERE {value} > 0"
+    )
+
+
+def _add_relations(connection: duckdb.DuckDBPyConnection) -> None:
+    """First and last leg of every pair."""
+    connection.execute(
+        "CREATE OR REPLACE TABLE legs AS SELECT *, min(t) OVER w AS pair_first, "
+        "max(t) OVER w AS pair_last FROM legs WINDOW w AS (PARTITION BY s, d)"
+    )
+
+
+def _make_account_facts(connection: duckdb.DuckDBPyConnection, needs: Needs) -> None:
+    relating = ", ".join(f"'{kind}'" for kind in RELATING)
+    if needs.related:
+        connection.execute(
+            "CREATE OR REPLACE TABLE legs AS SELECT legs.*, number IN (SELECT l.number FROM legs l "
+            f"JOIN account_keys a ON a.acct = l.s AND a.kind IN ({relating}) JOIN account_keys b "
+            "ON b.acct = l.d AND b.k = a.k) AS related FROM legs"
+        )
+    peers = "0"
+    if needs.peers_max is not None:
+        peers = "coalesce(peers, 0)"
+        connection.execute(
+            "CREATE OR REPLACE TABLE dealt AS SELECT acct, count(DISTINCT peer) AS peers FROM "
+            "(SELECT s AS acct, dp AS peer FROM legs UNION ALL SELECT d, sp FROM legs) "
+            "WHERE acct IN (SELECT acct FROM (SELECT s AS acct FROM legs UNION ALL SELECT d "
+            f"FROM legs) GROUP BY acct HAVING count(*) > {needs.peers_max}) GROUP BY acct"
+        )
+    join = "LEFT JOIN dealt USING (acct)" if needs.peers_max is not None else ""
+    connection.execute(
+        f"CREATE OR REPLACE TABLE accounts AS SELECT accounts.*, {peers} AS peers "
+        f"FROM accounts {join}"
+    )

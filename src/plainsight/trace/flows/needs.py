@@ -1,0 +1,35 @@
+"""What a set of typologies needs to know about legs and accounts; engines prepare only that."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from plainsight.trace.flows.typology import FlowTypology, LegTest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """Columns that cost a pass over the ledger."""
+
+    relations: bool  # pair_first, pair_last
+    related: bool
+    peers_max: int | None  # the smallest bound on peers that is asked for
+
+
+def needs_of(typologies: Iterable[FlowTypology]) -> Needs:
+    """Collect the needs of several typologies."""
+    tests: list[LegTest] = []
+    bounds: list[int] = []
+    for typology in typologies:
+        for stage in typology.stages:
+            tests += [stage.where, *(m.where for m in stage.measures if m.where is not None)]
+        bounds += [
+            r.test.peers_max for r in typology.roles.values() if r.test.peers_max is not None
+        ]
+    return Needs(
+        relations=any(
+            test.relation_younger_than is not None or test.relation_life_max is not None
+            for test in tests
+        ),
+        related=any(test.is_related is not None for test in tests),
+        peers_max=min(bounds, default=None),
+    )
