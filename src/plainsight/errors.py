@@ -17,6 +17,7 @@ PlainsightError
     ├── ForgedSignature     a note carries a signature that its key never made
     ├── WrongOrigin         a checkpoint belongs to another log
     ├── NotProven           an inclusion or consistency proof does not lead to the root
+    ├── NoCheckpoint        the log has no signed checkpoint, or none that covers an entry yet
     ├── BadKeyFile          a private key cannot be read, or would be overwritten
     ├── KeyTooOpen          a private key can be read by others
     ├── UnreadableFeed      a file of posts cannot be read at all
@@ -31,6 +32,8 @@ PlainsightError
     ├── BadList             a list of accounts cannot be read, or is not what it claims to be
     ├── EmptyExport         an export without a single row: exporters fail that way
     ├── BadBlock            a raw block is cut, padded, or not of its own Merkle root
+    ├── BadInclusion        raw bytes, branch and header do not prove a transaction's place
+    ├── BadReport           a trace report holds no appendix that can be computed again
     ├── BadUndo             undo data cannot be read, or belongs to another block
     ├── MissingPrevout      an input's value is unknown; a block without it is not half-believed
     ├── HashMissing         the system's OpenSSL lacks a hash that a chain needs
@@ -184,6 +187,15 @@ class NotProven(Fault):
     def __init__(self, detail: str) -> None:
         self.detail = detail
         super().__init__(detail)
+
+
+class NoCheckpoint(Fault):
+    """The log has no signed checkpoint that covers what was asked for."""
+
+    def __init__(self, index: int | None = None) -> None:
+        self.index = index
+        what = "the log has no checkpoint" if index is None else f"no checkpoint covers {index} yet"
+        super().__init__(f"{what}; sign one first")
 
 
 class BadKeyFile(Fault):
@@ -431,3 +443,21 @@ class AmountsTooWide(Fault):
         super().__init__(
             f"{units} base units exceed {units_max}; trace this asset with --engine python"
         )
+
+
+class BadInclusion(Fault):
+    """Raw bytes, branch and header do not prove that a block holds a transaction."""
+
+    def __init__(self, transaction_id: str, what: str) -> None:
+        self.transaction_id = transaction_id
+        self.what = what
+        super().__init__(f"transaction {transaction_id}: {what}")
+
+
+class BadReport(Fault):
+    """A trace report holds no appendix that can be computed again."""
+
+    def __init__(self, source: str, what: str) -> None:
+        self.source = source
+        self.what = what
+        super().__init__(f"{source}: {what}; ask for the original file")

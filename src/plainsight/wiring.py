@@ -4,8 +4,10 @@ import os
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+from plainsight.app.log_files import ExportedLog, WriteFolder
 from plainsight.app.scan_posts import PostScanner
 from plainsight.detect.detector import Detector
 from plainsight.detect.measure import Judged
@@ -14,7 +16,10 @@ from plainsight.engines import text_model
 from plainsight.engines.plain_scanner import PlainScanner
 from plainsight.engines.text_model import TextModel, TrainedModel
 from plainsight.feeds import policy as policy_feed
+from plainsight.keys.file import create_key, load_key
+from plainsight.prove.note import KeyKind, Signer
 from plainsight.stores import records
+from plainsight.stores.export_folder import ExportFolder, write_folder
 from plainsight.stores.records import SqlRecords
 
 
@@ -74,3 +79,27 @@ def save_model(model: TextModel, path: Path) -> None:
 def load_model(path: Path) -> TextModel:
     """Read a trained model."""
     return text_model.load_model(path)
+
+
+DEFAULT_KEY = Path("plainsight.key")
+
+
+def load_signer(path: Path | None = None) -> Signer:
+    """The log's signing key at `path`, else at $PLAINSIGHT_KEY, else in ./plainsight.key."""
+    named = os.environ.get("PLAINSIGHT_KEY")
+    return load_key(path or (Path(named) if named else DEFAULT_KEY))
+
+
+def create_signer(path: Path, *, name: str, kind: KeyKind = KeyKind.NOTE) -> Signer:
+    """A fresh signing key in a file of its own."""
+    return create_key(path, name=name, kind=kind)
+
+
+def open_export(path: Path) -> ExportedLog:
+    """An exported log as somebody received it."""
+    return ExportFolder(path)
+
+
+def export_writer(path: Path) -> WriteFolder:
+    """Writes an export to a folder, whole or not at all."""
+    return partial(write_folder, path=path)

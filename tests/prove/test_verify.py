@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.strategies.prove import LOG, ORIGIN, WITNESS, SeedSigner, checkpoint_over, file_of, logs
 
+from plainsight.errors import BadNote
 from plainsight.prove.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
 from plainsight.prove.entry import entry_bytes, parse_entry
 from plainsight.prove.proof import prove_consistency, prove_inclusion
@@ -222,6 +223,14 @@ def test_a_key_may_sign_for_an_origin_of_another_name() -> None:
     assert verify_log(file_of(log), checkpoint=note, key=signer.key, origin=ORIGIN).is_verified
     refused = verify_log(file_of(log), checkpoint=note, key=signer.key)
     assert told(refused) == [(Flaw.WRONG_ORIGIN, None, 1)]
+
+
+def test_a_key_of_the_wrong_kind_is_the_caller_s_mistake() -> None:
+    log = plain_log(3)
+    with pytest.raises(BadNote, match="kind 04"):
+        verify_log(file_of(log), checkpoint=checkpoint_over(log), key=WITNESS.key)
+    with pytest.raises(BadNote, match="needs 04"):
+        verify_log(file_of(log), checkpoint=checkpoint_over(log), key=LOG.key, witnesses=[LOG.key])
 
 
 def test_leaf_hashes_of_another_log_do_not_help_and_are_told_of() -> None:

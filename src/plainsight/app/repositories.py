@@ -101,6 +101,9 @@ class AuditLog(Protocol):
     def entries(self, *, first: int = 0, count_max: int | None = None) -> Iterator[LoggedEntry]:
         """Stream entries in order, from index `first`."""
 
+    def leaves(self, *, size: int) -> Iterator[bytes]:
+        """Stream the first `size` leaf hashes as they were stored, not as entries hash today."""
+
     def about(self, subject: str, *, tag: str | None = None) -> tuple[LoggedEntry, ...]:
         """Return the entries about one subject, oldest first."""
 

@@ -19,7 +19,7 @@ from plainsight.errors import (
 )
 from plainsight.prove.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint
 from plainsight.prove.entry import parse_entry
-from plainsight.prove.note import VerifierKey
+from plainsight.prove.note import KeyKind, VerifierKey, require_kind
 from plainsight.prove.proof import verify_consistency, verify_inclusion
 from plainsight.prove.proof_file import parse_entry_proof
 from plainsight.prove.tree import HASH_BYTES, leaf_hash, root_of
@@ -43,7 +43,8 @@ def verify_log(
 
     `key` is the pinned key and `origin` the log's identity, by default the key's name. `since` is
     a signed checkpoint held from before: the log must contain it. `leaves` are the exported leaf
-    hashes, 32 bytes each; with them a tampered entry is named, without them only told of.
+    hashes, 32 bytes each; with them a tampered entry is named, without them only told of. Raises
+    BadNote when a key is of the wrong kind: logs sign with kind 01, witnesses with 04.
     """
     verdict, signed = _open(
         checkpoint,
@@ -152,6 +153,7 @@ def _open(
     witness_count_min: int,
 ) -> tuple[Verdict, SignedCheckpoint | None]:
     """The verdict on the checkpoint alone, and the checkpoint when anything can rest on it."""
+    require_kind(key, KeyKind.NOTE)  # a mistake of the caller, and no flaw of the log
     try:
         signed = open_checkpoint(note, key=key, origin=origin)
     except PlainsightError as problem:

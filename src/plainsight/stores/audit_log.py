@@ -83,6 +83,18 @@ class SqlAuditLog:
             yield from map(_from_row, page)
             first += _PAGE
 
+    def leaves(self, *, size: int) -> Iterator[bytes]:
+        """Stream the first `size` leaf hashes as they were stored."""
+        for first in range(0, size, _PAGE):
+            found = self._connection.execute(
+                select(log_nodes.c.hash)
+                .where(log_nodes.c.level == 0)
+                .where(log_nodes.c.position >= first)
+                .where(log_nodes.c.position < min(first + _PAGE, size))
+                .order_by(log_nodes.c.position)
+            )
+            yield from map(bytes, found.scalars())
+
     def about(self, subject: str, *, tag: str | None = None) -> tuple[LoggedEntry, ...]:
         """Return the entries about one subject, oldest first."""
         query = select(entries).where(entries.c.subject == subject)

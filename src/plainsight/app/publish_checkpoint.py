@@ -1,0 +1,58 @@
+"""Publish a checkpoint: sign the log as it stands, after checking that it only grew.
+
+A signature cannot be taken back. Whoever can write to the database must not be able to have a
+rewritten history signed, so the new root is built here from the last signed one and the entries
+themselves; the stored hashes only have to agree.
+"""
+
+from datetime import datetime
+
+from plainsight.app.ports import Records, UnitOfWork
+from plainsight.app.stored import StoredCheckpoint
+from plainsight.errors import NotProven
+from plainsight.prove.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
+from plainsight.prove.note import Signer
+from plainsight.prove.tree import CompactRange, hash_leaves, range_at
+
+
+def publish_checkpoint(records: Records, *, signer: Signer, now: datetime) -> StoredCheckpoint:
+    """Sign and store a checkpoint over the whole log; the last one when nothing was added since.
+
+    The key's name is the log's origin. Raises UnknownSigner, ForgedSignature or WrongOrigin when
+    the last checkpoint is not by this key, NotProven when the log does not extend it,
+    WrongCheckpoint when entries and stored hashes differ. Nothing is signed then.
+    """
+    with records.begin() as unit:
+        size = unit.audit.size()
+        last = unit.checkpoints.latest()
+        grown = _grow(unit, _range_of(unit, last, size=size, signer=signer), size=size)
+        if last is not None and last.size == size:
+            return last
+        checkpoint = Checkpoint(origin=signer.key.name, size=size, root=grown.root())
+        note = bytes(sign_checkpoint(checkpoint, signer=signer).note).decode()
+        stored = StoredCheckpoint(size=size, root=checkpoint.root, note=note, at=now)
+        unit.checkpoints.add(stored)
+        return stored
+
+
+def _range_of(
+    unit: UnitOfWork, last: StoredCheckpoint | None, *, size: int, signer: Signer
+) -> CompactRange:
+    """The log at the last checkpoint, which this key must have signed."""
+    if last is None:
+        return CompactRange()
+    signed = open_checkpoint(last.note.encode(), key=signer.key).checkpoint
+    if signed.size > size:
+        raise NotProven(f"{signed.size} entries were signed, {size} are left; restore the log")
+    held = range_at(signed.size, node=unit.audit.node)
+    if held.root() != signed.root:
+        raise NotProven(
+            f"the first {signed.size} entries no longer lead to the root that was signed; "
+            "restore the log from a backup and do not sign it"
+        )
+    return held
+
+
+def _grow(unit: UnitOfWork, held: CompactRange, *, size: int) -> CompactRange:
+    new = unit.audit.entries(first=held.size, count_max=size - held.size)
+    return held.extend(hash_leaves(entry.canonical for entry in new))

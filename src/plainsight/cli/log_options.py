@@ -1,0 +1,52 @@
+"""Options of the commands about the audit log, and how keys are read from files."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from plainsight.errors import BadNote
+from plainsight.prove.note import (
+    NOTE_BYTES_MAX,
+    KeyKind,
+    VerifierKey,
+    parse_verifier_key,
+    require_kind,
+)
+
+SigningKey = Annotated[
+    Path | None,
+    typer.Option(
+        "--key",
+        help="The log's private key file (mode 0600).",
+        envvar="PLAINSIGHT_KEY",
+        dir_okay=False,
+        show_default="plainsight.key",
+    ),
+]
+Since = Annotated[
+    Path | None,
+    typer.Option(
+        "--since",
+        help="A checkpoint you kept from before: the log must contain it.",
+        exists=True,
+        dir_okay=False,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
+
+
+def read_verifier_key(path: Path, *, kind: KeyKind, option: str) -> VerifierKey:
+    """The public key in a file; a file that holds none of this kind is a usage error."""
+    try:
+        key = parse_verifier_key(read_small(path).decode(errors="replace"))
+        require_kind(key, kind)
+    except BadNote as problem:
+        raise typer.BadParameter(f"{path}: {problem}", param_hint=option) from None
+    return key
+
+
+def read_small(path: Path) -> bytes:
+    """The bytes of a key or a checkpoint; no more than either can have."""
+    with path.open("rb") as file:
+        return file.read(NOTE_BYTES_MAX + 1)

@@ -1,0 +1,89 @@
+"""An exported log as a folder: written whole or not at all, read without trust."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+
+from plainsight.app.log_files import (
+    CHECKPOINT_FILE,
+    ENTRIES_FILE,
+    EXPORT_FILES,
+    LEAF_HASHES_FILE,
+)
+from plainsight.errors import CannotWrite
+from plainsight.prove.entry import ENTRY_BYTES_MAX
+from plainsight.prove.note import NOTE_BYTES_MAX
+
+
+class ExportFolder:
+    """Implements `plainsight.app.log_files.ExportedLog`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def lines(self) -> Iterator[bytes]:
+        """Stream the entries; a line beyond the limit comes in pieces that are no entries."""
+        file = self._path / ENTRIES_FILE
+        if file.is_file():
+            with file.open("rb") as opened:
+                # Bounded, so that a gigabyte without a newline cannot fill the memory.
+                yield from iter(partial(opened.readline, ENTRY_BYTES_MAX + 2), b"")
+
+    def checkpoint(self) -> bytes:
+        """Return the signed checkpoint, at most one byte more than any can have."""
+        file = self._path / CHECKPOINT_FILE
+        if not file.is_file():
+            return b""
+        with file.open("rb") as opened:
+            return opened.read(NOTE_BYTES_MAX + 1)
+
+    def leaf_hashes(self) -> bytes | None:
+        """Return the leaf hashes, if they were exported."""
+        file = self._path / LEAF_HASHES_FILE
+        return file.read_bytes() if file.is_file() else None
+
+
+def write_folder(files: Mapping[str, Iterable[bytes]], *, path: Path) -> None:
+    """Write files beside `path`, then move them there as one folder.
+
+    An earlier export is replaced; a folder with anything else in it is not touched. Raises
+    CannotWrite.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _require_replaceable(path)
+        fresh = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
+        try:
+            _fill(fresh, files)
+            _move_into_place(fresh, path)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+    except OSError as error:
+        raise CannotWrite(str(path), error.strerror or str(error)) from None
+
+
+def _require_replaceable(path: Path) -> None:
+    if path.is_dir() and (foreign := {entry.name for entry in path.iterdir()} - {*EXPORT_FILES}):
+        raise CannotWrite(str(path), f"the folder holds {min(foreign)}")
+
+
+def _fill(folder: Path, files: Mapping[str, Iterable[bytes]]) -> None:
+    for name, pieces in files.items():
+        with (folder / name).open("wb") as opened:
+            opened.writelines(pieces)
+            opened.flush()
+            os.fsync(opened.fileno())
+    folder.chmod(0o755)  # mkdtemp keeps it private; an export is for others to read
+
+
+def _move_into_place(fresh: Path, path: Path) -> None:
+    if not path.is_dir():
+        fresh.rename(path)
+        return
+    aside = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
+    path.rename(aside)
+    fresh.rename(path)
+    shutil.rmtree(aside, ignore_errors=True)
