@@ -92,4 +92,3 @@ def decode(batch: Bytes) -> list[str]:
         data[batch.offsets[k] : batch.offsets[k + 1] - 1].decode("utf-8", "surrogatepass")
         for k in range(len(batch.offsets) - 1)
     ]
-

@@ -13,13 +13,11 @@ from plainsight.detect.views import Technique, Variant, View
 from plainsight.engines.columnar.batch import Bytes
 from plainsight.engines.columnar.kernels import CHINESE, GAP, HEAD, PICTURE, STRETCHED
 from plainsight.engines.columnar.literals import compile_literals
+from plainsight.engines.columnar.ragged import Hits, Ragged
+from plainsight.engines.columnar.words import Meaning
 
 Bools = npt.NDArray[np.bool_]
 Posts = npt.NDArray[np.int64]
-
-
-Meaning = tuple[Variant, int]  # a literal form, and the number of the sense it stands for
-Hits = tuple[Posts, Posts]  # numbers of posts, and beside each the number of a sense seen in it
 
 
 class Forms:
@@ -87,23 +85,6 @@ class Forms:
             return (gaps[ends] > gaps[starts + 1]) | (stretched[ends] > stretched[starts])
         chinese = _running(batch.flags & CHINESE)
         return chinese[ends] - chinese[starts] < ends - starts
-
-
-class Ragged:
-    """A list of short lists of numbers, looked up many at a time."""
-
-    def __init__(self, lists: list[list[int]]) -> None:
-        counts = np.array([len(numbers) for numbers in lists], dtype=np.int64)
-        self._counts = counts
-        self._starts = np.concatenate([[0], np.cumsum(counts)[:-1]]) if lists else counts
-        self._values = np.array([n for numbers in lists for n in numbers], dtype=np.int64)
-
-    def spread(self, owners: Posts, ids: npt.NDArray[np.int32]) -> Hits:
-        """For each (owner, id), one pair (owner, number) for each number of the id's list."""
-        counts = self._counts[ids]
-        repeated = np.repeat(owners, counts)
-        within = np.arange(len(repeated)) - np.repeat(np.cumsum(counts) - counts, counts)
-        return repeated, self._values[np.repeat(self._starts[ids], counts) + within]
 
 
 def _is_strict(view: View, meanings: list[Variant]) -> bool:

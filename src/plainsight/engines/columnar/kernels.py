@@ -6,7 +6,6 @@ bytes as its definition in `detect.views` (property-tested).
 """
 
 import numba as nb
-import numpy as np
 
 from plainsight.engines.columnar.tables import SEPARATOR, UNSPACED
 

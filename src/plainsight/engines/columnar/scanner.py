@@ -23,9 +23,12 @@ from plainsight.engines.columnar.batch import (
     sound_batch,
     tight_batch,
 )
-from plainsight.engines.columnar.forms import Forms, Meaning, Posts
+from plainsight.engines.columnar.forms import Forms
 from plainsight.engines.columnar.gate import Gate
+from plainsight.engines.columnar.joined import Joined
 from plainsight.engines.columnar.phrases import Phrases
+from plainsight.engines.columnar.ragged import Numbers
+from plainsight.engines.columnar.words import Meaning, Words, is_words
 from plainsight.model.post import Post
 
 Bools = npt.NDArray[np.bool_]
@@ -69,13 +72,15 @@ class ColumnarScanner:
         near = np.unique(np.concatenate([posts, rows]))
         return self._second_look([texts[place] for place in near], near)
 
-    def _second_look(self, texts: Sequence[str], places: Posts) -> list[int]:
+    def _second_look(self, texts: Sequence[str], places: Numbers) -> list[int]:
         if not texts:
             return []
         posts, senses, rows = self._all.sift(encode(texts))
         marks: Bools = np.zeros((len(texts), self._sense_count), dtype=np.bool_)
         marks[posts, senses] = True
-        has_values = np.array([is_worth_reading(plain_text(text)) for text in texts], dtype=np.bool_)
+        has_values = np.array(
+            [is_worth_reading(plain_text(text)) for text in texts], dtype=np.bool_
+        )
         passed = self._gate.passes(marks, has_values)
         passed[rows] = True
         return [int(place) for place in places[passed]]
@@ -90,18 +95,26 @@ class _Sieve:
         for term, known in zip(terms, variants.values(), strict=True):
             for variant in known:
                 forms[variant.view].append((variant, senses[term.sense_id]))
-        self._fold = Forms(View.FOLD, forms[View.FOLD])
-        self._tight = Forms(View.TIGHT, forms[View.TIGHT])
+        words = [meaning for meaning in forms[View.FOLD] if is_words(meaning[0])]
+        others = [meaning for meaning in forms[View.FOLD] if not is_words(meaning[0])]
+        self._words = Words(words)
+        self._fold = Forms(View.FOLD, others)
+        latin = [m for m in forms[View.TIGHT] if m[0].text.isascii()]
+        self._joined = Joined(latin)
+        self._tight = Forms(View.TIGHT, [m for m in forms[View.TIGHT] if not m[0].text.isascii()])
         self._sound = Forms(View.SOUND, forms[View.SOUND])
         self._phrases = Phrases(forms[View.SKELETON])
 
-    def sift(self, texts: Strings) -> tuple[Posts, Posts, Posts]:
+    def sift(self, texts: Strings) -> tuple[Numbers, Numbers, Numbers]:
         """(posts, senses) that may be seen, and posts that the definition must look at."""
         folded = fold_batch(texts)
         respelled, rows = self._phrases.hits(folded)
+        tight = tight_batch(folded)
         found = [
+            self._words.hits(folded),
             self._fold.hits(folded),
-            self._tight.hits(tight_batch(folded)),
+            self._joined.hits(tight),
+            self._tight.hits(tight),
             self._sound.hits(sound_batch(folded)),
             respelled,
         ]

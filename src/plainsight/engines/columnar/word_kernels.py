@@ -4,83 +4,79 @@ A word of letters alone is hashed as SKELETON spells it. A word with digits or s
 hashed more coarsely, so that whatever leet stands for which letter, equal words stay equal.
 """
 
+from collections import namedtuple
+
 import numba as nb
 import numpy as np
 
 from plainsight.engines.columnar.kernels import _decode
 
+Row = namedtuple("Row", ("count", "length", "letters", "gap", "end"))
 BASIS = np.uint64(0xCBF29CE484222325)  # FNV-1a, 64 bits
 PRIME = np.uint64(0x100000001B3)
 SYMBOLS = tuple(ord(char) for char in "!|+€£¥¢₿฿₦₱₲₵₩₽")  # `skeleton.TRIMMED`
-CHUNKS_MIN = 3
 LETTERS_MIN = 4  # `spelling.RESPELLED_LETTERS_MIN` less one
 
 
 @nb.njit(nogil=True, cache=True)
 def phrase_hits(  # type: ignore[no-untyped-def]
-    data, offsets, coarse, fine_table, coarse_table, skipped, longest, rows, hit_posts, hit_forms
+    data, offsets, coarse, fines, roughs, skipped, longest, rows, hit_posts, hit_forms
 ):
     """Fill (post, form) pairs; mark posts with rows of chunks in `rows`. Returns the count.
 
-    Tables hold pairs (hash, form + 1). The count may exceed the room: then call again with more.
+    `fines` and `roughs` are pairs of tables: by last word to the most words of a phrase that ends
+    so, and by phrase to form + 1. The count may exceed the room: then call again with more.
     """
     fine = np.zeros(longest, dtype=np.uint64)
-    rough = np.zeros(longest, dtype=np.uint64)
     plain = np.zeros(longest, dtype=np.uint64)
     leet = np.zeros(longest, dtype=np.bool_)
     sizes = np.zeros(longest, dtype=np.int64)
+    places = np.zeros((longest, 2), dtype=np.int64)
     count = 0
     for post in range(len(offsets) - 1):
         at = offsets[post]
         stop = offsets[post + 1] - 1
         words = 0
-        row = 0
-        row_length = 0
-        row_letters = False
-        row_gap = nb.int64(-1)
-        last_end = nb.int64(-1)
+        row = Row(0, 0, False, nb.int64(-1), nb.int64(-1))
         while at < stop:
             first, last, at = _next_word(data, at, stop, coarse)
             if first >= last:
                 continue
             length, has_letter, has_sign, is_silent = _shape(data, first, last)
-            gap = _single_gap(data, last_end, first)
-            if length <= 2 and row > 0 and length == row_length and gap >= 0:
-                if row == 1 or gap == row_gap:
-                    row += 1
-                    row_letters = row_letters or has_letter
-                else:
-                    row = 2
-                    row_letters = has_letter
-                row_gap = gap
-                if row >= (CHUNKS_MIN if gap != 32 or length == 1 else 4) and row_letters:
-                    rows[post] = True
-            else:
-                row = 1 if length <= 2 else 0
-                row_letters = has_letter
-                row_length = length
-            last_end = last
+            row = _longer_row(data, row, first, last, length, has_letter)
+            if row.letters and row.count >= (3 if row.gap != 32 or length == 1 else 4):
+                rows[post] = True
             if is_silent:
                 continue
             for k in range(longest - 1, 0, -1):
-                fine[k], rough[k], plain[k] = fine[k - 1], rough[k - 1], plain[k - 1]
-                leet[k], sizes[k] = leet[k - 1], sizes[k - 1]
-            fine[0], rough[0], plain[0] = _hashes(data, first, last, coarse, has_sign)
-            leet[0] = has_sign
-            sizes[0] = length
+                fine[k], plain[k], leet[k], sizes[k] = (
+                    fine[k - 1],
+                    plain[k - 1],
+                    leet[k - 1],
+                    sizes[k - 1],
+                )
+                places[k, 0], places[k, 1] = places[k - 1, 0], places[k - 1, 1]
+            plain[0] = _exact(data, first, last)
+            fine[0] = BASIS if has_sign else _fine(data, first, last)
+            leet[0], sizes[0] = has_sign, length
+            places[0, 0], places[0, 1] = first, last
             words += 1
-            running, coarse_running, written, size = BASIS, BASIS, BASIS, 0
-            any_leet = False
-            for k in range(min(words, longest)):
+            rough = _coarse(data, first, last, coarse)
+            most_fine = nb.int64(0) if has_sign else _look_up(fines[0], fine[0])
+            most = max(most_fine, _look_up(roughs[0], rough))
+            running, coarse_running, written, size, any_leet = BASIS, BASIS, BASIS, 0, False
+            for k in range(min(words, most)):
                 running = _mixed(running, fine[k])
-                coarse_running = _mixed(coarse_running, rough[k])
+                coarse_running = _mixed(
+                    coarse_running, _coarse(data, places[k, 0], places[k, 1], coarse)
+                )
                 written = _mixed(written, plain[k])
                 any_leet = any_leet or leet[k]
                 size += sizes[k]
                 if any_leet:
-                    form = _look_up(coarse_table, coarse_running)
+                    form = _look_up(roughs[1], coarse_running)
                 else:
-                    form = _look_up(fine_table, running) if size >= LETTERS_MIN else 0
+                    form = _look_up(fines[1], running) if size >= LETTERS_MIN else 0
                 if form > 0 and _look_up(skipped, written) == 0:
                     if count < len(hit_posts):
                         hit_posts[count] = post
@@ -89,15 +85,24 @@ def phrase_hits(  # type: ignore[no-untyped-def]
     return count
 
 
+@nb.njit(nogil=True, cache=True, inline="always")
+def _longer_row(data, row, first, last, length, has_letter):  # type: ignore[no-untyped-def]
+    """The row of short chunks of one length, set apart by one and the same character."""
+    gap = _single_gap(data, row.end, first)
+    if length <= 2 and row.count > 0 and length == row.length and gap >= 0:
+        if row.count == 1 or gap == row.gap:
+            return Row(row.count + 1, length, row.letters or has_letter, gap, last)
+        return Row(2, length, has_letter, gap, last)
+    return Row(1 if length <= 2 else 0, length, has_letter, nb.int64(-1), last)
+
+
 @nb.njit(nogil=True, cache=True)
-def hash_phrases(data, offsets, coarse, longest, fine_out, coarse_out, plain_out):  # type: ignore[no-untyped-def]
-    """Hashes of the last words of whole phrases, mixed as `phrase_hits` mixes them."""
+def hash_phrases(data, offsets, coarse, longest, out, lasts, counts):  # type: ignore[no-untyped-def]
+    """Per phrase its fine, coarse and exact hash (`out` rows), those of its last word, its words."""
+    hashes = np.zeros((longest, 3), dtype=np.uint64)
     for post in range(len(offsets) - 1):
         at = offsets[post]
         stop = offsets[post + 1] - 1
-        fine = np.zeros(longest, dtype=np.uint64)
-        rough = np.zeros(longest, dtype=np.uint64)
-        plain = np.zeros(longest, dtype=np.uint64)
         words = 0
         while at < stop:
             first, last, at = _next_word(data, at, stop, coarse)
@@ -107,17 +112,19 @@ def hash_phrases(data, offsets, coarse, longest, fine_out, coarse_out, plain_out
             if is_silent:
                 continue
             for k in range(longest - 1, 0, -1):
-                fine[k], rough[k], plain[k] = fine[k - 1], rough[k - 1], plain[k - 1]
-            fine[0], rough[0], plain[0] = _hashes(data, first, last, coarse, has_sign)
+                for which in range(3):
+                    hashes[k, which] = hashes[k - 1, which]
+            hashes[0, 0] = BASIS if has_sign else _fine(data, first, last)
+            hashes[0, 1] = _coarse(data, first, last, coarse)
+            hashes[0, 2] = _exact(data, first, last)
             words += 1
-        running, coarse_running, written = BASIS, BASIS, BASIS
-        for k in range(min(words, longest)):
-            running = _mixed(running, fine[k])
-            coarse_running = _mixed(coarse_running, rough[k])
-            written = _mixed(written, plain[k])
-        fine_out[post] = running
-        coarse_out[post] = coarse_running
-        plain_out[post] = written
+        for which in range(3):
+            running = BASIS
+            for k in range(min(words, longest)):
+                running = _mixed(running, hashes[k, which])
+            out[which, post] = running
+            lasts[which, post] = hashes[0, which]
+        counts[post] = min(words, longest)
 
 
 @nb.njit(nogil=True, cache=True)
@@ -216,14 +223,22 @@ def _single_gap(data, end, start):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(nogil=True, cache=True)
-def _hashes(data, first, last, coarse, has_sign):  # type: ignore[no-untyped-def]
-    """(fine, coarse, plain) hashes of a word. Fine is meaningless where there are signs."""
-    rough, plain = BASIS, BASIS
+def _exact(data, first, last):  # type: ignore[no-untyped-def]
+    """The word as it is written."""
+    plain = BASIS
+    for at in range(first, last):
+        plain = (plain ^ nb.uint64(data[at])) * PRIME
+    return plain
+
+
+@nb.njit(nogil=True, cache=True)
+def _coarse(data, first, last, coarse):  # type: ignore[no-untyped-def]
+    """The word with whatever leet or respelling may exchange made one, doubles dropped."""
+    rough = BASIS
     previous = nb.int64(0)
     at = first
     while at < last:
         point, size = _decode(data, at)
-        plain = (plain ^ nb.uint64(point)) * PRIME
         kind = nb.int64(coarse[point])
         if kind == 2:
             kind = point
@@ -231,7 +246,7 @@ def _hashes(data, first, last, coarse, has_sign):  # type: ignore[no-untyped-def
             rough = (rough ^ nb.uint64(kind)) * PRIME
             previous = kind
         at += size
-    return (BASIS if has_sign else _fine(data, first, last)), rough, plain
+    return rough
 
 
 @nb.njit(nogil=True, cache=True)

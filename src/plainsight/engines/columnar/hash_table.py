@@ -1,0 +1,38 @@
+"""Open-addressed tables from a hash to a number, filled and read by the kernels."""
+
+import numpy as np
+import numpy.typing as npt
+
+from plainsight.engines.columnar import word_kernels
+
+U64 = npt.NDArray[np.uint64]
+
+
+def make_table(hashes: U64, values: U64) -> U64:
+    """A table at most a quarter full; rows are (hash, value), a value of 0 marks an empty row."""
+    size = 1 << max((len(hashes) * 4).bit_length(), 4)
+    table = np.zeros((size, 2), dtype=np.uint64)
+    word_kernels.fill(table, hashes, values)
+    return table
+
+
+def merge_forms(
+    hashes: U64, senses: list[set[int]], *, first: int = 0
+) -> tuple[U64, list[list[int]]]:
+    """A table from hash to form number + 1, and the senses of each form; equal hashes are one."""
+    by_hash: dict[int, set[int]] = {}
+    for value, known in zip(hashes.tolist(), senses, strict=True):
+        by_hash.setdefault(value, set()).update(known)
+    keys = np.array(list(by_hash), dtype=np.uint64)
+    numbers = np.arange(len(keys), dtype=np.uint64) + np.uint64(first + 1)
+    return make_table(keys, numbers), [sorted(known) for known in by_hash.values()]
+
+
+def longest_by_last(last: U64, counts: npt.NDArray[np.int64]) -> U64:
+    """From the hash of a last word to the most words of a phrase that ends with it."""
+    most: dict[int, int] = {}
+    for word, count in zip(last.tolist(), counts.tolist(), strict=True):
+        most[word] = max(most.get(word, 0), count)
+    return make_table(
+        np.array(list(most), dtype=np.uint64), np.array(list(most.values()), dtype=np.uint64)
+    )
