@@ -80,7 +80,7 @@ def test_a_first_group_alone_counts_beside_a_trade_word_and_says_so(text: str) -
         "CAS 79099 was published in a paper",  # no trade word
         "the casa 79099 for sale",  # no such word
         "79099 powder is best",  # no CAS
-        "meet on 2016-05-3 or so",  # a day
+        "meet on 2016-05-9 or so",  # a day whose last digit fits
         "2024-01-15 12:30",
         "call 555-12-3456",
         "order 12-79099-07-3",  # the tail of a longer number

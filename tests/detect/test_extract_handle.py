@@ -149,6 +149,7 @@ def test_ordinary_sentences_hold_no_handle(text: str) -> None:
         ("骗子勿扰@abc12345", Role.CONTACT),
         ("DM @plug_4u", Role.CONTACT),
         ("骗子微信 abc12345，已报警", Role.WARNING),
+        ("别加薇 abc12345", Role.WARNING),
         ("beware of telegram: abc12345, scammer", Role.WARNING),
         ("no es estafa, telegram: abc12345", Role.UNKNOWN),
         ("cuidado con telegram: abc12345", Role.WARNING),

@@ -65,6 +65,7 @@ def test_email_addresses_are_given_in_lower_case(text: str, value: str) -> None:
         "I don't recognize at all. What can be done",
         "noticias en @PrendeTV. https://t.co/x",
         "a@b",
+        "avatar@2x.png",
         "@home.com",
         "user@-host.com",
         "meet at home. Please call",

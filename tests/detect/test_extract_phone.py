@@ -41,7 +41,7 @@ def test_a_chinese_mobile_number_is_found_behind_every_disguise(phone: Planted, 
         ("1a3b8c0d0e1f3g8h0i0j0", "+8613800138000"),
         ("+86 138 0013 8000", "+8613800138000"),
         ("0086-138-0013-8000", "+8613800138000"),
-        ("➕13800138000", "+8613800138000"),  # 加, not a country code
+        ("➕15617677293", "+8615617677293"),  # 加, not a country code
         ("13800138000一天", "+8613800138000"),
         ("text or call +1 719-679-3073", "+17196793073"),
         ("txt (443) 478-3204 now", "+14434783204"),
@@ -76,6 +76,7 @@ def test_numbers_are_given_in_e164(text: str, value: str) -> None:
         "2024-01-15 12:30:45",
         "第1380013800天",
         "12345678",
+        "tel 5551234567",  # in no plan but Britain's, which writes a leading 0
         "138 0013 8000 2380",
         "号段 13800138000",
     ],

@@ -59,7 +59,7 @@ def test_an_address_cut_in_pieces_is_put_together(written: str) -> None:
 
 
 def test_a_stray_symbol_before_the_pieces_does_not_hide_them() -> None:
-    (found,) = found_wallets("U " + " ".join(USDT_CONTRACT))
+    (found,) = found_wallets("1 " + " ".join(USDT_CONTRACT))
     assert found.value == USDT_CONTRACT
 
 
@@ -78,6 +78,7 @@ def test_an_ethereum_address_in_one_case_is_given_without_validation() -> None:
         "x" + USDT_CONTRACT,
         USDT_CONTRACT + "x",
         "b17ef6d19c7a5b1ee83b907c595526dcb1eb06db8227d650d5dda0a9f4ce8cd9",
+        "0x93d3d7582450f0caad1 b1aa34b5ef99c47819390",  # cut, and no checksum to prove the joint
         "the quick brown fox 1 jumps 2 over 3 the 4 lazy 5 dog 6 and 7 runs 8",
     ],
 )

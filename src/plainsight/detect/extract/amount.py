@@ -27,6 +27,8 @@ def find_amounts(tracks: Tracks) -> Iterator[Draft]:
     for start in tracks.number_starts:
         if start < end or _ONE_THING.match(plain, start):
             continue
+        if "a" <= plain[start - 1 : start] <= "z" and plain[start - 1] not in _SIGN_ENDS:
+            continue  # M30, v5
         sign = _sign(plain[max(0, start - _SIGN_CHARS) : start])
         if not sign and not _may_be_counted(plain, start):
             continue
@@ -34,7 +36,7 @@ def find_amounts(tracks: Tracks) -> Iterator[Draft]:
         if not found:
             continue
         if not sign and "a" <= plain[start - 1 : start] <= "z":
-            continue  # M30, v5
+            continue
         code = _code(found, sign)
         magnitude = found["lowmag"] or found["highmag"]
         is_telling = magnitude in TELLING and not _OTHER_K.match(plain, start)

@@ -18,7 +18,7 @@ _KINDS = {
 _SYMBOLS_MAX = 106  # an integrated Monero address
 # Lengths of the addresses that start with that symbol, in any case.
 _SIZES = {
-    "0": (42,), "1": tuple(range(26, 36)), "3": tuple(range(26, 36)), "t": (34,), "b": (42, 62),
+    "0": (42,), "1": (31, 32, 33, 34, 35), "3": (31, 32, 33, 34, 35), "t": (34,), "b": (42, 62),
     "l": (33, 34, 43, 63), "m": (33, 34), "q": (42,), "p": (42,), "4": (95, 106), "8": (95,),
 }  # fmt: skip
 # The bounds keep long rows of letters cheap: a row that is too long fails at its first symbol.
@@ -29,7 +29,7 @@ _GAP = r"[\s\-_.·*|]{1,3}"
 _GAP_SYMBOLS = re.compile(r"[\s\-_.·*|]")
 _MIXED = re.compile(r"[0-9][a-z]|[a-z][0-9]")
 _SINGLE = re.compile(
-    rf"[013bltmqp48](?<![0-9a-z].){_GAP}[0-9a-z]{_GAP}[0-9a-z]{_GAP}[0-9a-z](?![0-9a-z])",
+    rf"[013bltmqp48](?<![0-9a-z].)(?={_GAP}[0-9a-z]{_GAP}[0-9a-z]{_GAP}[0-9a-z](?![0-9a-z]))",
     re.DOTALL,
 )
 _NEXT_PIECE = re.compile(rf"{_GAP}([0-9a-z]{{1,60}})(?![0-9a-z])")
