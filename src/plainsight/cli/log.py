@@ -194,7 +194,7 @@ def _table(entries: list[LoggedEntry]) -> Table:
     table = Table(box=None, pad_edge=False)
     table.add_column("index", justify="right")
     table.add_column("at", no_wrap=True)
-    table.add_column("tag")
+    table.add_column("tag", overflow="fold")
     table.add_column("subject", overflow="fold")
     table.add_column("what", overflow="fold")
     for entry in entries:

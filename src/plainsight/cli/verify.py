@@ -121,7 +121,8 @@ def _facts(verdict: Verdict, *, key: VerifierKey, extends: Path | None) -> list[
         span = {format_instant(verdict.first_at): None, format_instant(verdict.last_at): None}
         told.append(("written", " to ".join(span)))
     if verdict.size is not None and verdict.root is not None:
-        told.append(("checkpoint", f"{verdict.size:,} entries, root {verdict.root.hex()}"))
+        told.append(("checkpoint", f"over {verdict.size:,} entries"))
+        told.append(("root", verdict.root.hex()))
     if extends is not None and verdict.is_verified:
         told.append(("extends", str(extends)))
     witnessed = (f"{seen.witness} at {format_instant(seen.at)}" for seen in verdict.cosignatures)

@@ -5,6 +5,7 @@ digit; no integer beyond 2^53 - 1, because a reader that holds numbers as double
 """
 
 import json
+import re
 from typing import NoReturn
 
 import rfc8785
@@ -15,6 +16,8 @@ from plainsight.model.fact import JsonValue
 INTEGER_MAX = 2**53 - 1
 NESTING_MAX = 16  # deeper input could exhaust a reader's stack before it is judged
 
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+
 
 def canonical_bytes(value: JsonValue, *, field: str = "value") -> bytes:
     """Write `value` as RFC 8785 bytes.
@@ -23,10 +26,10 @@ def canonical_bytes(value: JsonValue, *, field: str = "value") -> bytes:
     a lone surrogate, a key that is no string, nesting past NESTING_MAX, or any other type.
     """
     _require_plain(value, field, 0)
-    # Without floats and with ASCII alone, the standard library's encoder spells what RFC 8785
-    # spells, four times as fast: its key order differs beyond the Basic Multilingual Plane only.
+    # Without floats, the standard library's encoder spells what RFC 8785 spells, four times as
+    # fast, but for the order of keys with characters beyond the Basic Multilingual Plane.
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode() if text.isascii() else rfc8785.dumps(value)
+    return rfc8785.dumps(value) if _ASTRAL.search(text) else text.encode()
 
 
 def parse_canonical(line: bytes) -> JsonValue:
