@@ -1,8 +1,8 @@
 """What a post's content hashes to: the identity of a revision, and what a batch commits to."""
 
 import hashlib
-import json
 from collections.abc import Iterable
+from json.encoder import encode_basestring as quote
 
 from plainsight.model.post import Post
 from plainsight.model.time import format_instant
@@ -14,19 +14,16 @@ def post_digest(post: Post) -> bytes:
     Hashed are the RFC 8785 form of an object with every field but the text, a newline, and the
     text in UTF-8; half surrogate pairs, which JSON text may carry, as three bytes each.
     """
-    said = {
-        "account_id": post.account_id,
-        "language": post.language,
-        "post_id": post.post_id,
-        "posted_at": format_instant(post.posted_at),
-        "surface": post.surface,
-        "visibility": post.visibility.value,
-    }
-    # For strings and null the standard writer, in C, gives RFC 8785; a test holds it to that.
-    head = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(
-        head.encode() + b"\n" + post.text.encode("utf-8", "surrogatepass")
-    ).digest()
+    # Written out by hand, because this runs for every post read; a test holds it to RFC 8785.
+    head = (
+        f'{{"account_id":{quote(post.account_id)}'
+        f',"language":{"null" if post.language is None else quote(post.language)}'
+        f',"post_id":{quote(post.post_id)}'
+        f',"posted_at":"{format_instant(post.posted_at)}"'
+        f',"surface":{quote(post.surface)}'
+        f',"visibility":"{post.visibility.value}"}}\n'
+    )
+    return hashlib.sha256(head.encode() + post.text.encode("utf-8", "surrogatepass")).digest()
 
 
 def batch_digest(digests: Iterable[bytes]) -> str:

@@ -11,10 +11,9 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 def split_text(text: str) -> tuple[str, bytes | None]:
     """(what a text column can hold, the exact bytes when that differs)."""
-    if text.isascii() and "\x00" not in text:
+    if is_storable(text):
         return text, None
-    shown = _UNSTORABLE.sub("\ufffd", text)
-    return (text, None) if shown == text else (shown, text.encode("utf-8", "surrogatepass"))
+    return storable(text), text.encode("utf-8", "surrogatepass")
 
 
 def join_text(shown: str, exact: bytes | None) -> str:
@@ -28,5 +27,6 @@ def storable(text: str) -> str:
 
 
 def is_storable(text: str) -> bool:
-    """Whether an identifier can be stored as it is."""
-    return _UNSTORABLE.search(text) is None
+    """Whether the text can be stored as it is."""
+    # The first half answers for most texts without looking at them one character at a time.
+    return (text.isascii() and "\x00" not in text) or _UNSTORABLE.search(text) is None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import Connection, Row, Select, func, insert, select
 
@@ -100,37 +100,37 @@ class SqlPosts:
 
 def _distinct(posts: Sequence[Post]) -> list[tuple[Post, bytes]]:
     """Each content once, in order of arrival, with its digest."""
-    found: dict[tuple[Place, bytes], tuple[Post, bytes]] = {}
+    found: dict[bytes, tuple[Post, bytes]] = {}
     for post in posts:
-        for name in ("surface", "post_id", "account_id", "language"):
-            value = getattr(post, name)
-            if value is not None and not is_storable(value):
-                raise BadValue(name, value, "no NUL character and no half surrogate pair")
+        if not is_storable(f"{post.surface}{post.post_id}{post.account_id}{post.language}"):
+            _refuse(post)
         digest = post_digest(post)
-        found.setdefault(((post.surface, post.post_id), digest), (post, digest))
+        found.setdefault(digest, (post, digest))
     return list(found.values())
+
+
+def _refuse(post: Post) -> NoReturn:
+    names = ("surface", "post_id", "account_id", "language")
+    odd = next(name for name in names if not is_storable(getattr(post, name) or ""))
+    raise BadValue(odd, getattr(post, odd), "no NUL character and no half surrogate pair")
 
 
 def _places(distinct: Sequence[tuple[Post, bytes]]) -> list[Place]:
     return list(dict.fromkeys((post.surface, post.post_id) for post, _ in distinct))
 
 
-def _number(distinct: Sequence[tuple[Post, bytes]], seen: dict[Place, Seen]) -> list[PostRow]:
+def _number(distinct: Sequence[tuple[Post, bytes]], seen: Seen) -> list[PostRow]:
     """Give each content that was not seen before its revision number; in the order of the key,
     which is the order of the batch's digest and kind to the index.
     """
     fresh: list[PostRow] = []
+    revisions = seen.revisions
     for post, digest in distinct:
-        place = (post.surface, post.post_id)
-        known = seen.get(place)
-        if known is None:
-            known = seen[place] = Seen()
-        elif digest in known.digests:
-            continue
-        known.digests.add(digest)
-        known.revision += 1
-        fresh.append(PostRow(post=post, digest=digest, revision=known.revision))
-    fresh.sort(key=lambda row: row.key)
+        if digest not in seen.digests:
+            place = (post.surface, post.post_id)
+            revisions[place] = revision = revisions.get(place, 0) + 1
+            fresh.append(PostRow(*place, revision, digest, post))
+    fresh.sort()
     return fresh
 
 

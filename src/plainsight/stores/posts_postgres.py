@@ -20,16 +20,12 @@ _STORE = """
 """
 
 
-def seen(connection: Connection, places: Sequence[Place]) -> dict[Place, Seen]:
-    """What lies under each place; a place without posts is left out."""
-    found: dict[Place, Seen] = {}
+def seen(connection: Connection, places: Sequence[Place]) -> Seen:
+    """What lies under the places."""
+    found = Seen()
     surfaces, post_ids = [list(column) for column in zip(*places, strict=True)]
-    for surface, post_id, revision, digest in connection.exec_driver_sql(
-        _SEEN, (surfaces, post_ids)
-    ):
-        known = found.setdefault((surface, post_id), Seen())
-        known.revision = max(known.revision, revision)
-        known.digests.add(bytes(digest))
+    for row in connection.exec_driver_sql(_SEEN, (surfaces, post_ids)):
+        found.add(*row)
     return found
 
 
@@ -38,8 +34,8 @@ def store(connection: Connection, rows: Sequence[PostRow], *, batch_number: int)
     texts = [split_text(row.post.text) for row in rows]
     columns: tuple[object, ...] = (
         batch_number,
-        [row.post.surface for row in rows],
-        [row.post.post_id for row in rows],
+        [row.surface for row in rows],
+        [row.post_id for row in rows],
         [row.revision for row in rows],
         [row.post.account_id for row in rows],
         [row.post.visibility.value for row in rows],

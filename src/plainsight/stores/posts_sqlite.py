@@ -22,14 +22,12 @@ _STORE = """
 """
 
 
-def seen(connection: Connection, places: Sequence[Place]) -> dict[Place, Seen]:
-    """What lies under each place; a place without posts is left out."""
-    found: dict[Place, Seen] = {}
+def seen(connection: Connection, places: Sequence[Place]) -> Seen:
+    """What lies under the places."""
+    found = Seen()
     rows = connection.exec_driver_sql(_SEEN, (json.dumps(places),))
-    for surface, post_id, revision, digest in rows:
-        known = found.setdefault((surface, post_id), Seen())
-        known.revision = max(known.revision, revision)
-        known.digests.add(digest)
+    for row in rows:
+        found.add(*row)
     return found
 
 
@@ -42,8 +40,8 @@ def _values(row: PostRow, batch_number: int) -> tuple[object, ...]:
     post = row.post
     shown, exact = split_text(post.text)
     return (
-        post.surface,
-        post.post_id,
+        row.surface,
+        row.post_id,
         row.revision,
         post.account_id,
         post.visibility.value,
