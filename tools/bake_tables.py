@@ -25,8 +25,7 @@ def bake() -> dict[str, str]:
         "fold.tsv": fold.as_tsv(folded),
         "rare_glyphs.tsv": fold.rare_glyphs_tsv(HERE / "tables"),
         "classes.tsv": shapes.classes_tsv(),
-        "sound.tsv": chinese.sound_tsv(folded, HERE / "tables"),
-        "readings.tsv": chinese.readings_tsv(folded),
+        **chinese.sound_tables(folded, HERE / "tables"),
         "latin_words.tsv": latin.latin_words_tsv(folded, HERE / "tables"),
         "words.tsv": chinese.words_tsv(folded),
     }

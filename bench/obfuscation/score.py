@@ -9,12 +9,15 @@ of the marked slice and nothing outside it; on an ordinary text (no slice) any f
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.row import Row
 from plainsight.detect.views import Index, Sighting, variants
 
+LANGUAGES = ("zh", "en", "es")
+RECALL_MIN = 0.95
+MISTAKEN_MAX = 0.1  # of ordinary posts that were written to be mistaken
 SUITE = Path(__file__).with_name("suite.jsonl")
 
 
@@ -32,13 +35,24 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """Recall, or false finds, of one language and technique."""
+class Tally:
+    """Finds in the cases of one language and technique."""
 
     language: str
     technique: str
+    is_hidden: bool  # False: ordinary posts, in which every find is a mistake
     cases: int
-    found: int  # hidden terms found, or ordinary posts mistaken
+    found: int
+
+
+def run() -> list[Row]:
+    """Recall and mistakes per language, for the table of all benchmarks."""
+    tallies = tally(load())
+    return [
+        _row(language, [t for t in tallies if t.language == language and t.is_hidden == is_hidden])
+        for language in LANGUAGES
+        for is_hidden in (True, False)
+    ]
 
 
 def load(path: Path = SUITE) -> list[Case]:
@@ -56,17 +70,23 @@ def is_found(case: Case) -> bool:
     return any(_covers(case, sighting) for sighting in sightings)
 
 
-def run(cases: list[Case] | None = None) -> list[Row]:
-    """One row per language and technique; ordinary posts have `ordinary/` before the technique."""
-    totals: Counter[tuple[str, str]] = Counter()
-    founds: Counter[tuple[str, str]] = Counter()
-    for case in load() if cases is None else cases:
-        kind = case.technique if case.start is not None else f"ordinary/{case.technique}"
-        totals[case.language, kind] += 1
-        founds[case.language, kind] += is_found(case)
+def tally(cases: list[Case]) -> list[Tally]:
+    """One tally per language and technique."""
+    totals: Counter[tuple[str, bool, str]] = Counter()
+    founds: Counter[tuple[str, bool, str]] = Counter()
+    for case in cases:
+        key = case.language, case.start is not None, case.technique
+        totals[key] += 1
+        founds[key] += is_found(case)
     return [
-        Row(language=language, technique=kind, cases=count, found=founds[language, kind])
-        for (language, kind), count in sorted(totals.items())
+        Tally(
+            language=language,
+            technique=technique,
+            is_hidden=is_hidden,
+            cases=count,
+            found=founds[language, is_hidden, technique],
+        )
+        for (language, is_hidden, technique), count in sorted(totals.items())
     ]
 
 
@@ -77,8 +97,25 @@ def main() -> None:
         for case in cases:
             if is_found(case) == (case.start is None):
                 print(f"{case.id}  {case.technique:14}  {case.term}  {case.text!r}")
-    for line in _table(run(cases)):
-        print(line)
+    for row in tally(cases):
+        kind = "hidden" if row.is_hidden else "ordinary"
+        print(f"{row.language}  {kind:8}  {row.technique:14} {row.found:3} / {row.cases}")
+    for total in run():
+        print(f"{total.what:24} {total.value:.1%}  {total.note}")
+
+
+def _row(language: str, tallies: list[Tally]) -> Row:
+    cases, found = sum(t.cases for t in tallies), sum(t.found for t in tallies)
+    share, is_hidden = found / cases, tallies[0].is_hidden
+    return Row(
+        area="obfuscation",
+        what=f"{language}, {'hidden, found' if is_hidden else 'ordinary, mistaken'}",
+        value=share,
+        unit="",
+        target=f">= {RECALL_MIN}" if is_hidden else f"<= {MISTAKEN_MAX}",
+        is_met=share >= RECALL_MIN if is_hidden else share <= MISTAKEN_MAX,
+        note=f"{found} of {cases}",
+    )
 
 
 def _covers(case: Case, sighting: Sighting) -> bool:
@@ -87,20 +124,6 @@ def _covers(case: Case, sighting: Sighting) -> bool:
     inside = case.start <= sighting.start and sighting.end <= case.end
     left_out = case.text[case.start : sighting.start] + case.text[sighting.end : case.end]
     return inside and not any(map(str.isalnum, left_out))
-
-
-def _table(rows: list[Row]) -> Iterator[str]:
-    for row in rows:
-        yield f"{row.language}  {row.technique:24} {row.found:3} / {row.cases}"
-    for language in sorted({row.language for row in rows}):
-        for title, is_ordinary in (("hidden, found", False), ("ordinary, mistaken", True)):
-            part = [
-                row
-                for row in rows
-                if row.language == language and row.technique.startswith("ordinary/") == is_ordinary
-            ]
-            found, cases = sum(r.found for r in part), sum(r.cases for r in part)
-            yield f"{language}  {title:24} {found:3} / {cases}  {found / cases:.1%}"
 
 
 if __name__ == "__main__":

@@ -11,22 +11,30 @@ from baking.sources import rows
 
 # Occurrences in jieba's corpus below which a word is not "ordinary", by its length.
 WORD_COUNT_MIN = {1: 1, 2: 3, 3: 20, 4: 20}
+READ_COUNT_MIN = 20  # rarer words teach little about readings
 READING_SHARE_MIN = 0.03  # of a character's occurrences, below which a reading is not searched
 SOUND_NOTE = ",\n# pypinyin (MIT) and jieba's dictionary (MIT)"
 DIGITS = ("ling", "yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu")
 
 
-def sound_tsv(folded: dict[str, str], sources: Path) -> str:
-    """Rows `syllables TAB characters`: the commonest toneless reading of each character."""
+def sound_tables(folded: dict[str, str], sources: Path) -> dict[str, str]:
+    """The commonest toneless reading of each character, and apart from it the others in use."""
+    readings = _readings_in_words(folded)
+    return {
+        "sound.tsv": _sound_tsv(folded, readings, sources),
+        "readings.tsv": _others_tsv(readings),
+    }
+
+
+def _sound_tsv(folded: dict[str, str], readings: dict[str, list[str]], sources: Path) -> str:
+    """Rows `syllables TAB characters`."""
     from pypinyin import lazy_pinyin
 
-    usual = {char: readings[0] for char, readings in _readings_in_words(folded).items()}
     chars: dict[str, list[str]] = {}
     for char in shapes.every_character():
         if char in folded or not shapes.is_unspaced(char):
             continue
-        (reading,) = _spelled(char) or [""]
-        reading = usual.get(char, reading)
+        (reading, *_) = readings.get(char) or _spelled(char) or [""]
         if reading:
             chars.setdefault(reading, []).append(char)
     for digit, reading in enumerate(DIGITS):
@@ -36,11 +44,11 @@ def sound_tsv(folded: dict[str, str], sources: Path) -> str:
     return shapes.header(extra=SOUND_NOTE) + _by_key(chars)
 
 
-def readings_tsv(folded: dict[str, str]) -> str:
-    """Rows `syllable TAB characters`: further readings that words use, for the dictionary side."""
+def _others_tsv(readings: dict[str, list[str]]) -> str:
+    """Rows `syllable TAB characters`, for the dictionary side."""
     others: dict[str, list[str]] = {}
-    for char, readings in sorted(_readings_in_words(folded).items()):
-        for reading in readings[1:]:
+    for char, (_, *further) in sorted(readings.items()):
+        for reading in further:
             others.setdefault(reading, []).append(char)
     return shapes.header(extra=SOUND_NOTE) + _by_key(others)
 
@@ -79,7 +87,7 @@ def _readings_in_words(folded: dict[str, str]) -> dict[str, list[str]]:
     """The readings that each character has in words, commonest first."""
     seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for word, count in _dictionary():
-        readings = _spelled(word) if len(word) > 1 else []
+        readings = _spelled(word) if len(word) > 1 and count >= READ_COUNT_MIN else []
         if len(readings) == len(word):
             for char, reading in zip(word, readings, strict=True):
                 seen[folded.get(char, char)][reading] += count

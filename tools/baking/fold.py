@@ -37,7 +37,7 @@ PUNCTUATION = {
     " ": "\t\u2800\u1680",
     "\ufffd": "",
 }
-FILLERS = "\u115f\u1160\u3164\uffa0\u034f\u17b4\u17b5\u2065"
+FILLERS = "\u115f\u1160\u3164\uffa0\u034f\u17b4\u17b5"
 
 
 def fold_map(sources: Path) -> dict[str, str]:
@@ -66,7 +66,9 @@ def as_tsv(folded: dict[str, str]) -> str:
 
 def rare_glyphs_tsv(sources: Path) -> str:
     """One row: characters that are folded because they are drawn alike, not spelled alike."""
-    chars = sorted(inverted(sources / "near_glyphs.tsv") | inverted(sources / "radicals.tsv"))
+    simplify = _simplifier()
+    alike = inverted(sources / "near_glyphs.tsv") | inverted(sources / "radicals.tsv")
+    chars = sorted(char for char, common in alike.items() if simplify(char) != common)
     return f"rare\t{''.join(chars)}\n"
 
 
@@ -106,7 +108,7 @@ def _removed(char: str) -> str:
         return ""
     if category == "Cc" and char not in "\t\n\r\x0b\x0c\x85":
         return ""
-    if 0xFFF0 <= point <= 0xFFF8 or 0xE0000 <= point <= 0xE0FFF:  # default ignorable, unassigned
+    if shapes.is_ignorable(char):
         return ""
     return " " if category == "Zs" else char
 

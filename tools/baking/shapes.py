@@ -4,6 +4,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import cache
 
 UNSPACED = re.compile(r"CJK|HIRAGANA|KATAKANA|HANGUL|BOPOMOFO|TANGUT|NUSHU|YI SYLLABLE|IDEOGRAPH")
 HEADER = (
@@ -17,9 +18,20 @@ def header(*, extra: str = "") -> str:
     return HEADER.format(unidata=unicodedata.unidata_version) + extra + ".\n"
 
 
-def every_character() -> Iterable[str]:
-    """Every code point, surrogates included."""
-    return map(chr, range(sys.maxunicode + 1))
+@cache
+def every_character() -> tuple[str, ...]:
+    """Every assigned code point and surrogate, and what is ignorable by default."""
+    return tuple(
+        char
+        for char in map(chr, range(sys.maxunicode + 1))
+        if unicodedata.category(char) not in ("Cn", "Co") or is_ignorable(char)
+    )
+
+
+def is_ignorable(char: str) -> bool:
+    """Unassigned, but to be left out of sight (Default_Ignorable_Code_Point)."""
+    point = ord(char)
+    return point == 0x2065 or 0xFFF0 <= point <= 0xFFF8 or 0xE0000 <= point <= 0xE0FFF
 
 
 def classes_tsv() -> str:
@@ -34,6 +46,7 @@ def classes_tsv() -> str:
     return out
 
 
+@cache
 def is_unspaced(char: str) -> bool:
     """A letter or numeral of a script that puts no spaces between words."""
     if unicodedata.category(char)[0] not in "LN" and char != "〇":

@@ -34,7 +34,7 @@ def respelling(
     original: Original, reading: Reading, i: int, j: int, variant: Variant
 ) -> frozenset[Technique] | None:
     """Techniques that turn the term into the find, or None when it is a find by chance."""
-    if not has_word_edges(original, reading, i, j) or _is_cut(reading, i, j):
+    if _is_cut(reading, i, j):
         return None
     term = _term_units(variant)
     needed = set()
@@ -44,6 +44,9 @@ def respelling(
         if technique is None:
             return None
         needed.add(technique)
+    is_latin = units[0].char.isascii() or units[-1].char.isascii()
+    if is_latin and not has_word_edges(original, reading, i, j):
+        return None
     if not _breaks_between_syllables(original, reading, i, j, set(term)):
         return None
     chars_min = LATIN_CHARS_MIN_IN_CHINESE if original.has_unspaced else LATIN_CHARS_MIN

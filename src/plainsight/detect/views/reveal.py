@@ -8,6 +8,7 @@ from plainsight.detect.views.reveal_latin import latin_undone
 from plainsight.detect.views.reveal_letters import letters_undone
 from plainsight.detect.views.reveal_spacing import spacing_undone
 from plainsight.detect.views.shapes import unspaced_letter
+from plainsight.detect.views.technique import Technique
 from plainsight.detect.views.tight import tight_text
 from plainsight.detect.views.undone import Undone
 
@@ -19,7 +20,9 @@ def reveal(written: str, plain: str) -> tuple[Undone, ...]:
 
     Upper and lower case are no disguise. Each technique is named once, with what it replaced.
     """
-    return tuple(_undone(written[:WRITTEN_CHARS_MAX], plain))
+    undone = tuple(_undone(written[:WRITTEN_CHARS_MAX], plain))
+    # Letters upside down are taken from many alphabets; that they are is said by one word.
+    return tuple(u for u in undone if u.technique is Technique.FLIPPED) or undone
 
 
 def _undone(written: str, plain: str) -> Iterator[Undone]:

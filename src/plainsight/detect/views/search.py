@@ -1,6 +1,6 @@
 """Search many terms in all views of one post, each find checked against the original."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
@@ -10,6 +10,7 @@ from plainsight.detect.views.judge import Find, judge
 from plainsight.detect.views.original import Original
 from plainsight.detect.views.read import narrow
 from plainsight.detect.views.reading import Reading
+from plainsight.detect.views.skeleton import skeleton_words
 from plainsight.detect.views.sound import sound_text
 from plainsight.detect.views.technique import Technique
 from plainsight.detect.views.tight import tight_text
@@ -43,20 +44,23 @@ class Index:
         for view, literals in by_view.items():
             self._forms[view] = _Forms(literals)
 
-    def find(self, text: str) -> list[Sighting]:
-        """All terms in the text, sorted; a term is named once per span, by its plainest form."""
+    def find(self, text: str, *, views: Collection[View] = tuple(View)) -> list[Sighting]:
+        """All terms in the text, sorted; a term is named once per span, by its plainest form.
+
+        `views` may leave out views of which the caller knows that no literal stands in them.
+        """
         best: dict[tuple[int, int, str], Sighting] = {}
-        for sighting in self._sightings(text):
+        for sighting in self._sightings(text, views):
             place = (sighting.start, sighting.end, sighting.term_key)
             known = best.get(place)
             if known is None or RANK[sighting.technique] < RANK[known.technique]:
                 best[place] = sighting
         return sorted(best.values())
 
-    def _sightings(self, text: str) -> Iterator[Sighting]:
+    def _sightings(self, text: str, views: Collection[View]) -> Iterator[Sighting]:
         folded, original = fold_text(text), Original(text)
         for view, forms in self._forms.items():
-            if forms.may_be_in(view, folded):
+            if view in views and forms.may_be_in(view, folded):
                 yield from forms.sightings(original, narrow(original.folded, view))
 
 
@@ -65,6 +69,7 @@ class _Forms:
 
     def __init__(self, literals: dict[str, list[tuple[str, Variant]]]) -> None:
         self._meanings = list(literals.values())
+        self._first_words = {literal.partition(" ")[0] for literal in literals}
         self._automaton = AhoCorasick(list(literals))
 
     def may_be_in(self, view: View, folded: str) -> bool:
@@ -77,7 +82,7 @@ class _Forms:
             case View.SOUND:
                 text = sound_text(folded)
             case View.SKELETON:
-                return not folded.isspace()
+                return not self._first_words.isdisjoint(skeleton_words(folded))
         return bool(self._automaton.find_matches_as_indexes(text))
 
     def sightings(self, original: Original, reading: Reading) -> Iterator[Sighting]:

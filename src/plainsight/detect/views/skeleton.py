@@ -37,25 +37,43 @@ Word = tuple[str, list[int]]  # characters, and where each stands in the folded 
 def skeleton(folded: Reading) -> Reading:
     """Read a FOLD reading in the SKELETON view. Words without a Latin letter keep their digits."""
     out: list[str] = []
-    kept: list[tuple[int, int]] = []  # first and last position in the folded text, inclusive
+    firsts: list[int] = []  # places in the folded text that each output character stands for
+    lasts: list[int] = []
     for word, places in _joined(folded.text, list(_words(folded.text))):
-        spelled = respelled(word)
-        if spelled and out:
+        if not HAS_LATIN.search(word):  # written as it is, however long
+            letters, own_firsts, own_lasts = word, places, places
+        else:
+            spelled = respelled(word)
+            letters = _letters_of(word)
+            own_firsts = [places[first] for _, first, _ in spelled]
+            own_lasts = [places[last] for _, _, last in spelled]
+        if letters and out:
             out.append(BETWEEN_WORDS)
-            kept.extend([(kept[-1][1] + 1, places[spelled[0][1]] - 1)] * len(BETWEEN_WORDS))
-        for letter, first, last in spelled:
-            out.append(letter)
-            kept.append((places[first], places[last]))
+            firsts += [lasts[-1] + 1] * len(BETWEEN_WORDS)
+            lasts += [own_firsts[0] - 1] * len(BETWEEN_WORDS)
+        if letters:
+            out.append(letters)
+            firsts += own_firsts
+            lasts += own_lasts
     return Reading(
         view=View.SKELETON,
         text="".join(out),
-        starts=[folded.starts[first] for first, _ in kept],
-        ends=[folded.ends[last] for _, last in kept],
+        starts=[folded.starts[first] for first in firsts],
+        ends=[folded.ends[last] for last in lasts],
     )
 
 
+def skeleton_words(folded: str) -> set[str]:
+    """The words of the SKELETON view of a folded text, for a quick look."""
+    words = (word for word, _ in _joined(folded, list(_words(folded))))
+    return {_letters_of(word) if HAS_LATIN.search(word) else word for word in words}
+
+
 def respelled(word: str) -> tuple[tuple[str, int, int], ...]:
-    """Letters of the skeleton, each with the first and last position in the word it stands for."""
+    """The letters of the skeleton of a word with Latin letters.
+
+    Each stands with the first and last position in the word that it was made of.
+    """
     return _short_respelled(word) if len(word) <= SHORT_CHARS_MAX else _respelled(word)
 
 
@@ -64,9 +82,11 @@ def _short_respelled(word: str) -> tuple[tuple[str, int, int], ...]:
     return _respelled(word)
 
 
+def _letters_of(word: str) -> str:
+    return "".join(letter for letter, _, _ in respelled(word))
+
+
 def _respelled(word: str) -> tuple[tuple[str, int, int], ...]:
-    if not HAS_LATIN.search(word):
-        return tuple((char, at, at) for at, char in enumerate(word))
     plain = LEET_RUN.sub(lambda run: run.group().translate(LEET), word)
     out: list[tuple[str, int, int]] = []
     at = silent = 0  # `silent` counts letters without a sound just before
@@ -103,6 +123,10 @@ def _joined(text: str, words: list[Word]) -> Iterator[Word]:
     """The words, with rows of chunks that one and the same character sets apart made one word."""
     k = 0
     while k < len(words):
+        if len(words[k][0]) > CHUNK_CHARS_MAX:
+            yield words[k]
+            k += 1
+            continue
         row = _row_length(text, words, k)
         length = row if row >= CHUNKS_MIN else 1
         yield (

@@ -1,0 +1,126 @@
+"""The dictionary goes through the same views as the text."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plainsight.detect.views import Index, Technique, View, read, variants
+from strategies.text import CHINESE, texts
+
+SURFACES = [
+    "换汇", "卡接回U", "USDT", "M30", "dinero fácil", "niño", "4-ANPP", "79099-07-3", "🏃分", "q",
+    "四件套", "Percocet", "no kyc", "黑U", "t.me", "收 码", "100%", "ＵＳＤＴ", "換匯", "a1",
+]  # fmt: skip
+
+
+def forms(surface: str, **kinds: bool) -> dict[Technique, set[str]]:
+    out: dict[Technique, set[str]] = {}
+    for variant in variants(surface, **kinds):
+        out.setdefault(variant.technique, set()).add(variant.text)
+    return out
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_every_term_finds_itself(surface: str) -> None:
+    index = Index({"term": list(variants(surface))})
+    whole = [s for s in index.find(surface) if (s.start, s.end) == (0, len(surface))]
+    assert [s.technique for s in whole] == [Technique.PLAIN]
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_every_form_equals_itself_in_its_view(surface: str) -> None:
+    for variant in variants(surface, initials=True):
+        assert variant.text == read(variant.text, variant.view).text
+
+
+@settings(max_examples=150, deadline=None)
+@given(surface=texts | st.text(st.sampled_from(CHINESE), max_size=5))
+def test_any_surface_gives_a_bounded_number_of_forms(surface: str) -> None:
+    found = list(variants(surface, initials=True))
+    assert len(found) <= 60 + 16 * len(surface)
+    assert all(variant.text for variant in found)
+
+
+def test_a_blank_surface_has_no_forms() -> None:
+    assert list(variants(" \u200b")) == []
+
+
+@pytest.mark.parametrize(
+    ("surface", "technique", "form"),
+    [
+        ("换汇", Technique.SPLIT, "扌奂汇"),
+        ("洗钱", Technique.SPLIT, "氵先钅戋"),
+        ("跑分", Technique.HOMOPHONE, "paofen"),
+        ("银行", Technique.PINYIN, "yinhang"),
+        ("银行", Technique.PINYIN, "yinxing"),
+        ("微信", Technique.NEAR_GLYPH, "徽信"),
+        ("洗钱", Technique.REVERSED, "钱洗"),
+        ("跑分", Technique.INITIALS, "pf"),
+        ("fentanyl", Technique.TYPO, "fetanyl"),
+        ("fentanyl", Technique.TYPO, "fentynal"),
+        ("fentanyl", Technique.TYPO, "fentanly"),
+        ("fentanyl", Technique.MASKED, "f*ntanyl"),
+        ("fentanyl", Technique.FLIPPED, "lyuatuef"),
+        ("fentanyl", Technique.LEET, "fentani"),
+        ("fent", Technique.REVERSED, "tnef"),
+    ],
+)
+def test_a_form_is_offered(surface: str, technique: Technique, form: str) -> None:
+    assert form in forms(surface, initials=True)[technique]
+
+
+@pytest.mark.parametrize(
+    ("surface", "technique"),
+    [
+        ("plug", Technique.REVERSED),  # gulp
+        ("shipping", Technique.TYPO),  # an ordinary word; shopping is one, too
+        ("pill press", Technique.TYPO),  # a phrase
+        ("25%", Technique.SPACED),  # 2.5
+        ("id", Technique.SPACED),  # i'd
+        ("上车", Technique.REVERSED),  # both characters are everywhere
+        ("fent", Technique.TYPO),
+        ("换汇", Technique.INITIALS),  # only when asked for
+    ],
+)
+def test_a_form_that_ordinary_text_holds_is_not_offered(surface: str, technique: Technique) -> None:
+    assert technique not in forms(surface)
+
+
+def test_no_typo_is_an_ordinary_word() -> None:
+    assert "transfer" not in forms("etransfer")[Technique.TYPO]
+
+
+@pytest.mark.parametrize(
+    ("kind", "technique"),
+    [
+        ("homophones", Technique.HOMOPHONE),
+        ("pinyin", Technique.PINYIN),
+        ("emoji", Technique.EMOJI),
+        ("similar", Technique.NEAR_GLYPH),
+        ("split", Technique.SPLIT),
+        ("backwards", Technique.REVERSED),
+    ],
+)
+def test_each_kind_can_be_turned_off(kind: str, technique: Technique) -> None:
+    assert technique in forms("洗钱")
+    assert technique not in forms("洗钱", **{kind: False})
+
+
+@pytest.mark.parametrize(
+    ("kind", "technique"),
+    [
+        ("typo", Technique.TYPO),
+        ("mask", Technique.MASKED),
+        ("encoded", Technique.ENCODED),
+        ("backwards", Technique.FLIPPED),
+    ],
+)
+def test_each_latin_kind_can_be_turned_off(kind: str, technique: Technique) -> None:
+    assert technique in forms("fentanyl")
+    assert technique not in forms("fentanyl", **{kind: False})
+
+
+def test_the_units_of_a_spoken_form_spell_it() -> None:
+    spoken = [v for v in variants("卡接回U") if v.view is View.SOUND]
+    assert spoken
+    assert all("".join(variant.units) == variant.text for variant in spoken)
