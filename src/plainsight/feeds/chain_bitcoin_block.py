@@ -58,6 +58,10 @@ class RawBlock:
         start, end = self.transactions[number, :2]
         return self.data[start:end]
 
+    def stripped_transaction(self, number: int) -> bytes:
+        """The bytes that its id hashes: without the witness."""
+        return _stripped(self.data, self.transactions[number].tolist())
+
     def branch(self, number: int) -> MerkleBranch:
         """What ties one transaction to the header."""
         return merkle_branch(self.transaction_ids, number)
@@ -137,8 +141,12 @@ def _frames(data: bytes) -> Iterator[bytes]:
 
 
 def _transaction_ids(data: bytes, transactions: list[list[int]]) -> Iterator[bytes]:
-    for start, end, body, witness, _, _ in transactions:
-        if body == start + 4:
-            yield double_sha256(data[start:end])
-        else:
-            yield double_sha256(data[start : start + 4] + data[body:witness] + data[end - 4 : end])
+    for bounds in transactions:
+        yield double_sha256(_stripped(data, bounds))
+
+
+def _stripped(data: bytes, bounds: list[int]) -> bytes:
+    start, end, body, witness = bounds[:4]
+    if body == start + 4:
+        return data[start:end]
+    return data[start : start + 4] + data[body:witness] + data[end - 4 : end]

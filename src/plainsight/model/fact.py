@@ -20,6 +20,10 @@ class AuditTag(StrEnum):
     POSTS_REFUSED = "posts:refused"  # private or unlabelled: counted, never read
     RECORD_QUARANTINED = "record:quarantined"
     POSTS_SCANNED = "posts:scanned"
+    CHAIN_INGESTED = "chain:ingested"
+    ATTRIBUTIONS_UPDATED = "attributions:updated"
+    ADDRESSES_SCREENED = "addresses:screened"
+    TRACE_REPORTED = "trace:reported"
     ALERT_RAISED = "alert:raised"
     ALERT_REVISED = "alert:revised"
 

@@ -11,6 +11,9 @@ from plainsight.model.transfer import Transfer
 from plainsight.trace.chain.account_taint import trace_accounts
 from plainsight.trace.chain.method import Method
 from plainsight.trace.chain.question import START, Answer, Question
+from plainsight.trace.chain.utxo import Transaction
+from plainsight.trace.chain.utxo_question import UtxoQuestion
+from plainsight.trace.chain.utxo_taint import trace_utxo
 from plainsight.trace.chain.walk import Direction
 
 
@@ -25,6 +28,20 @@ def slice_ledger(
     else:
         inside |= _upstream(question.account, stops, transfers)
     return tuple(t for t in transfers if t.source in inside or t.target in inside)
+
+
+def slice_transactions(
+    question: UtxoQuestion, transactions: Sequence[Transaction]
+) -> tuple[Transaction, ...]:
+    """The transactions that made the starts, and every one that spent what descends from them."""
+    taint = trace_utxo(
+        transactions,
+        method=Method.POISON,
+        started=dict.fromkeys(question.starts, START),
+        coloured=dict.fromkeys(question.named, "stop"),
+    )
+    inside = {point.transaction_id for point in question.starts} | set(taint.transactions)
+    return tuple(t for t in transactions if t.transaction_id in inside)
 
 
 def _touched(question: Question, stops: set[str], transfers: Sequence[Transfer]) -> set[str]:

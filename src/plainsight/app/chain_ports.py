@@ -1,0 +1,102 @@
+"""What the chain half of `trace` asks of the world: a ledger of chain rows, a book of claims."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from plainsight.app.feed_item import QuarantinedRecord
+from plainsight.model.asset import Asset
+from plainsight.model.transfer import Transfer
+from plainsight.trace.chain.attribution import AttributionBook
+from plainsight.trace.chain.rows import ChainTransfer, Gap, SetAside
+from plainsight.trace.chain.snapshot import SnapshotDiff
+from plainsight.trace.chain.utxo import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawEvidence:
+    """What proves that a block holds a transaction, for chains whose raw blocks were read."""
+
+    transaction_id: str
+    raw: bytes
+    header: bytes
+    branch_index: int
+    branch: tuple[bytes, ...]
+
+
+ChainItem = ChainTransfer | Transaction | SetAside | QuarantinedRecord | Gap | RawEvidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainSource:
+    """One file that was taken in, and what became of its rows."""
+
+    name: str
+    sha256: str
+    new_count: int
+    known_count: int
+    quarantined_count: int
+    set_aside: Mapping[str, int]
+    gaps: tuple[str, ...]
+    quarantined: tuple[QuarantinedRecord, ...] = field(default=(), compare=False)  # the first few
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetRows:
+    """How much of one asset the ledger holds."""
+
+    asset: Asset
+    transfer_count: int
+
+
+class ChainLedger(Protocol):
+    """Rows of chains, each once, with the files they came from."""
+
+    def take(self, name: str, sha256: str, items: Iterable[ChainItem]) -> ChainSource:
+        """Add what is new in one atomic step; the same file again adds nothing."""
+
+    def sources(self) -> tuple[ChainSource, ...]:
+        """The files taken in so far."""
+
+    def assets(self) -> tuple[AssetRows, ...]:
+        """Assets of account chains."""
+
+    def transfers(self, asset_code: str) -> tuple[Transfer, ...]:
+        """Transfers of one asset in ledger order."""
+
+    def table(self, asset_code: str) -> Any:  # noqa: ANN401 - pyarrow.Table
+        """The same as Arrow columns source, target, units, for engines."""
+
+    def transactions(self) -> tuple[Transaction, ...]:
+        """Transactions of UTXO chains in chain order."""
+
+    def evidence(self, transaction_ids: Iterable[str]) -> tuple[RawEvidence, ...]:
+        """Raw transactions with their Merkle branches, where the feed had them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotRecord:
+    """One edition of a list that was taken, kept as provenance."""
+
+    source: str
+    file_name: str
+    published_on: date
+    sha256: str
+    rows_read: int
+    unique_count: int
+    added_count: int
+    removed_count: int
+
+
+class BookStore(Protocol):
+    """The operator's book of attributions, with the editions it was made of."""
+
+    def book(self) -> AttributionBook:
+        """Every claim, ended ones too."""
+
+    def snapshots(self) -> Sequence[SnapshotRecord]:
+        """Editions in the order they were taken."""
+
+    def take(self, diff: SnapshotDiff, *, file_name: str) -> SnapshotRecord:
+        """Replace one source's claims and note the edition, in one atomic step."""

@@ -1,0 +1,93 @@
+"""Trace one account through the ledger and gather all that the answer rests on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from plainsight.app.chain_ports import ChainLedger, ChainSource, RawEvidence, SnapshotRecord
+from plainsight.app.judge_accounts import Judged
+from plainsight.model.asset import Asset
+from plainsight.model.fact import AuditTag, Fact
+from plainsight.model.transfer import Transfer
+from plainsight.trace.chain.ledger_slice import slice_ledger, slice_transactions
+from plainsight.trace.chain.question import Answer, Question, ask
+from plainsight.trace.chain.utxo import Transaction
+from plainsight.trace.chain.utxo_question import UtxoQuestion, ask_utxo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traced:
+    """An answer with its question, its part of the ledger, and the claims it believed."""
+
+    subject: str  # the account, or the outputs, asked about
+    asset: Asset
+    question: Question | UtxoQuestion
+    answer: Answer
+    transfers: tuple[Transfer, ...]  # the slice of an account chain
+    transactions: tuple[Transaction, ...]  # the slice of a UTXO chain
+    evidence: tuple[RawEvidence, ...]
+    judged: Judged
+    lists: tuple[SnapshotRecord, ...]
+    sources: tuple[ChainSource, ...]
+
+
+def trace_account(
+    ledger: ChainLedger,
+    question: Question,
+    *,
+    asset: Asset,
+    judged: Judged,
+    lists: Sequence[SnapshotRecord],
+) -> Traced:
+    """Answer over the whole ledger of one asset. Raises BadValue for an account it never shows."""
+    transfers = ledger.transfers(asset.code)
+    answer = ask(question, transfers)
+    return Traced(
+        subject=question.account,
+        asset=asset,
+        question=question,
+        answer=answer,
+        transfers=slice_ledger(question, answer, transfers),
+        transactions=(),
+        evidence=(),
+        judged=judged,
+        lists=tuple(lists),
+        sources=ledger.sources(),
+    )
+
+
+def trace_outputs(
+    ledger: ChainLedger,
+    question: UtxoQuestion,
+    *,
+    asset: Asset,
+    judged: Judged,
+    lists: Sequence[SnapshotRecord],
+) -> Traced:
+    """The same for outputs of a UTXO chain, with the proof of inclusion where the feed had it."""
+    transactions = ledger.transactions()
+    answer = ask_utxo(question, transactions, asset=asset)
+    part = slice_transactions(question, transactions)
+    return Traced(
+        subject=", ".join(str(point) for point in question.starts),
+        asset=asset,
+        question=question,
+        answer=answer,
+        transfers=(),
+        transactions=part,
+        evidence=ledger.evidence(transaction.transaction_id for transaction in part),
+        judged=judged,
+        lists=tuple(lists),
+        sources=ledger.sources(),
+    )
+
+
+def report_fact(traced: Traced, *, digest: str, now: datetime) -> Fact:
+    """That a report was made, for the log; the account enters as a commitment only."""
+    return Fact(
+        tag=AuditTag.TRACE_REPORTED,
+        subject=f"sha256:{digest}",
+        at=now,
+        body={"asset": traced.asset.code, "paths": len(traced.answer.search.paths)},
+        personal={"account": traced.subject},
+    )

@@ -1,0 +1,218 @@
+"""plainsight attributions: who is said to control what, since when, and by whose word."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from plainsight import wiring
+from plainsight.app.update_attributions import compare_attributions, update_attributions
+from plainsight.cli.chain_parts import (
+    DEFAULT_BOOK,
+    AsJson,
+    AsOf,
+    BasisOption,
+    BookFolder,
+    commit_fact,
+    day_of,
+    open_book,
+)
+from plainsight.cli.screen import console, print_json
+from plainsight.feeds.attributions_categories import load_categories
+from plainsight.feeds.attributions_ofac import read_ofac
+from plainsight.feeds.attributions_pack import read_pack
+from plainsight.feeds.chain_assets import load_assets
+from plainsight.stores.attributions_book import FolderBook
+from plainsight.trace.chain.account_id import read_account
+from plainsight.trace.chain.attribution import Attribution, Basis, count_networks
+from plainsight.trace.chain.snapshot import Snapshot, SnapshotDiff
+
+app = typer.Typer(
+    help="Who is said to control which account: lists, tag packs, your own claims.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+SHOWN_MAX = 12
+
+
+@app.command()
+def update(
+    file: Annotated[Path, typer.Argument(help="SDN XML, sdn.csv, a mirror folder, or a pack.")],
+    book: BookFolder = DEFAULT_BOOK,
+    published: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The edition's date, when it does not say it."),
+    ] = None,
+    may_shrink: Annotated[
+        bool, typer.Option("--may-shrink", help="Take it although many rows are gone.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the difference only.")] = False,
+    records: Annotated[
+        str | None, typer.Option(help="Enter the update into this audit log.", metavar="URL")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take a new edition of a list: what came, what went, and the hash of where it came from.
+
+    Refused when it lost more than 5 percent of its rows, or is older than the last edition.
+
+    Examples:
+
+      plainsight attributions update sdn_advanced.xml
+
+      plainsight attributions update lists/ --published 2024-09-27 --dry-run
+    """
+    store = FolderBook(book)
+    snapshot = _read(file, published)
+    diff = compare_attributions(store, snapshot, may_shrink=may_shrink)
+    if not dry_run:
+        now = wiring.read_clock()
+        commit_fact(
+            records,
+            lambda: update_attributions(store, diff, file_name=file.name, now=now),
+        )
+    if as_json:
+        print_json(_diff_json(diff, taken=not dry_run))
+    else:
+        _show_diff(diff, taken=not dry_run)
+
+
+@app.command()
+def show(
+    account: Annotated[str, typer.Argument(help="An address, spelled in any accepted way.")],
+    book: BookFolder = DEFAULT_BOOK,
+    as_of: AsOf = None,
+    basis: BasisOption = Basis.EFFECTIVE,
+    as_json: AsJson = False,
+) -> None:
+    """Show every claim about one account on a day, and those that ended before it.
+
+    Example: plainsight attributions show TUCsTq7TofTCJRRoHk6RvhMoS2mJLm5Yzq --as-of 2024-01-01
+    """
+    read = read_account(account)
+    text = read.text if read else account
+    everything = open_book(book, load_categories(load_assets()))
+    day = day_of(as_of)
+    standing = everything.standing(text, as_of=day, basis=basis)
+    ended = everything.ended(text, as_of=day)
+    if as_json:
+        claims = {"standing": standing, "ended": ended}
+        print_json({name: [_claim_json(c) for c in found] for name, found in claims.items()})
+        return
+    network = read.network if read else "no known encoding"
+    console().print(f"{escape(text)} ({network}) on {day}")
+    for claim in standing:
+        console().print(f"  {escape(_sentence(claim))}")
+    for claim in ended:
+        console().print(f"  ended {claim.effective_until}: {escape(_sentence(claim))}")
+    if not standing and not ended:
+        console().print("  nobody names it; that is not the same as clean")
+
+
+@app.command(name="list")
+def list_sources(book: BookFolder = DEFAULT_BOOK, as_json: AsJson = False) -> None:
+    """List the editions that were taken, with the hash of each file.
+
+    Example: plainsight attributions list
+    """
+    taken = FolderBook(book).snapshots()
+    if as_json:
+        print_json(
+            [
+                {
+                    "source": r.source,
+                    "file": r.file_name,
+                    "published_on": r.published_on.isoformat(),
+                    "sha256": r.sha256,
+                    "rows_read": r.rows_read,
+                    "unique": r.unique_count,
+                    "added": r.added_count,
+                    "removed": r.removed_count,
+                }
+                for r in taken
+            ]
+        )
+        return
+    table = Table("source", "edition", "rows", "accounts", "added", "removed", "SHA-256", box=None)
+    for r in taken:
+        counts = (r.rows_read, r.unique_count, r.added_count, r.removed_count)
+        table.add_row(
+            escape(r.source), str(r.published_on), *(f"{n:,}" for n in counts), r.sha256[:16]
+        )
+    console().print(table)
+
+
+def _read(file: Path, published: datetime | None) -> Snapshot:
+    if file.suffix.lower() in (".yaml", ".yml"):
+        return read_pack(file, load_categories(load_assets()))
+    return read_ofac(file, published_on=published.date() if published else None)
+
+
+def _show_diff(diff: SnapshotDiff, *, taken: bool) -> None:
+    snapshot, screen = diff.snapshot, console()
+    screen.print(
+        f"{escape(snapshot.source)}, edition of {snapshot.published_on}: "
+        f"{snapshot.rows_read:,} rows, {diff.unique_count:,} accounts"
+    )
+    networks = count_networks(snapshot.attributions)
+    spread = ", ".join(
+        f"{name or 'no known encoding'} {count:,}"
+        for name, count in sorted(networks.items(), key=lambda entry: -entry[1])
+    )
+    screen.print(f"  by encoding: {spread}")
+    screen.print(
+        f"  {len(diff.added):,} came, {len(diff.removed):,} went, {diff.kept_count:,} stayed"
+    )
+    for word, claims in (("went", diff.removed), ("came", diff.added)):
+        for claim in claims[:SHOWN_MAX]:
+            screen.print(f"  {word}: {escape(claim.account)} {escape(claim.party)}")
+        if len(claims) > SHOWN_MAX:
+            screen.print(f"  {word}: and {len(claims) - SHOWN_MAX:,} more")
+    screen.print(f"  SHA-256 {snapshot.sha256}")
+    if not taken:
+        screen.print("  nothing was changed (--dry-run)")
+
+
+def _diff_json(diff: SnapshotDiff, *, taken: bool) -> dict[str, object]:
+    return {
+        "source": diff.snapshot.source,
+        "published_on": diff.snapshot.published_on.isoformat(),
+        "sha256": diff.snapshot.sha256,
+        "rows_read": diff.snapshot.rows_read,
+        "unique": diff.unique_count,
+        "networks": dict(count_networks(diff.snapshot.attributions)),
+        "added": [claim.account for claim in diff.added],
+        "removed": [claim.account for claim in diff.removed],
+        "kept": diff.kept_count,
+        "taken": taken,
+    }
+
+
+def _claim_json(claim: Attribution) -> dict[str, object]:
+    until = claim.effective_until
+    return {
+        "category": claim.category,
+        "party": claim.party,
+        "source": claim.source,
+        "source_url": claim.source_url,
+        "confidence": claim.confidence.value,
+        "effective_from": claim.effective_from.isoformat(),
+        "effective_until": until.isoformat() if until else None,
+        "known_from": claim.known_from.isoformat(),
+        "label": claim.label,
+        "programme": claim.programme,
+        "custodian": claim.custodian,
+    }
+
+
+def _sentence(claim: Attribution) -> str:
+    parts = [f"{claim.category}: {claim.party or 'no name given'}", f"by {claim.source}"]
+    parts.append(f"({claim.confidence}) since {claim.effective_from}")
+    if claim.label:
+        parts.append(f"filed as {claim.label}")
+    if claim.custodian:
+        parts.append(f"deposit account at {claim.custodian}")
+    return ", ".join(parts)

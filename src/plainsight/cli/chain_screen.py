@@ -1,0 +1,253 @@
+"""plainsight chain screen and exposure: listed on a day, and tied to whom."""
+
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from plainsight import wiring
+from plainsight.app.screen_addresses import find_wallets, screen_addresses, screening_fact
+from plainsight.cli.chain_parts import (
+    DEFAULT_BOOK,
+    DEFAULT_LEDGER,
+    AsJson,
+    AsOf,
+    AssetOption,
+    BasisOption,
+    BookFolder,
+    LedgerFolder,
+    accounts_of,
+    commit_fact,
+    day_of,
+    judge_ledger,
+    open_book,
+    open_ledger,
+    pick_asset,
+)
+from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.feed_options import declare, open_feeds
+from plainsight.cli.screen import console, print_json
+from plainsight.detect.extract import extract
+from plainsight.engines.chain_numba.arrays import arrays_of_transfers
+from plainsight.engines.chain_numba.exposure import expose_all
+from plainsight.errors import AmountsTooWide
+from plainsight.feeds.attributions_categories import load_categories
+from plainsight.feeds.chain_assets import load_assets
+from plainsight.feeds.declaration import Times
+from plainsight.model.money import Money
+from plainsight.model.post import Post
+from plainsight.model.transfer import Transfer
+from plainsight.trace.chain.account_id import read_account
+from plainsight.trace.chain.attribution import Basis
+from plainsight.trace.chain.exposure import Exposure, expose_accounts
+from plainsight.trace.chain.picture import amount_text
+from plainsight.trace.chain.screening import Outcome, Screening
+
+COUNTS = (Outcome.LISTED, Outcome.EXPOSED)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file to `plainsight chain`."""
+    app.command()(screen)
+    app.command()(exposure)
+
+
+def screen(
+    addresses: Annotated[list[str] | None, typer.Argument(metavar="ADDRESS")] = None,
+    file: Annotated[Path | None, typer.Option(help="A text file, one address a line.")] = None,
+    posts: Annotated[Path | None, typer.Option(help="Posts; every wallet in them.")] = None,
+    ledger: Annotated[
+        Path | None, typer.Option(help="Also judge exposure over this chain ledger.")
+    ] = None,
+    every_account: Annotated[
+        bool, typer.Option("--every-account", help="Every account of the ledger.")
+    ] = False,
+    book: BookFolder = DEFAULT_BOOK,
+    as_of: AsOf = None,
+    basis: BasisOption = Basis.EFFECTIVE,
+    records: Annotated[
+        str | None, typer.Option(help="Enter the screening into this audit log.", metavar="URL")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Screen addresses against the lists of a day, and their exposure when a ledger is given.
+
+    Exit code 1 when any is listed or exposed above its threshold.
+
+    Examples:
+
+      plainsight chain screen TUCsTq7TofTCJRRoHk6RvhMoS2mJLm5Yzq --as-of 2024-01-01
+
+      plainsight chain screen --posts posts.jsonl --ledger plainsight-chain
+    """
+    categories = load_categories(load_assets())
+    day = day_of(as_of)
+    wanted = list(addresses or [])
+    if file is not None:
+        lines = file.read_text(encoding="utf-8").splitlines()
+        wanted += [line.strip() for line in lines if line.strip()]
+    if posts is not None:
+        wanted += _wallets(posts)
+    exposures = {}
+    if ledger is not None:
+        exposures, accounts = _exposures(ledger, book, as_of=day, basis=basis)
+        wanted += accounts if every_account else []
+    everything = open_book(book, categories)
+    answers = list(
+        screen_addresses(
+            dict.fromkeys(wanted),
+            book=everything,
+            categories=categories,
+            as_of=day,
+            basis=basis,
+            exposures=exposures or None,
+        )
+    )
+    now = wiring.read_clock()
+    commit_fact(records, lambda: (None, screening_fact(answers, subject="chain screen", now=now)))
+    if as_json:
+        print_json([_answer_json(answer) for answer in answers])
+    else:
+        _show(answers, everyone=not every_account)
+    if any(answer.outcome in COUNTS for answer in answers):
+        raise typer.Exit(EXIT_NEGATIVE)
+
+
+def exposure(
+    account: Annotated[str | None, typer.Argument(help="One account; all when left out.")] = None,
+    ledger: LedgerFolder = DEFAULT_LEDGER,
+    book: BookFolder = DEFAULT_BOOK,
+    asset: AssetOption = None,
+    as_of: AsOf = None,
+    basis: BasisOption = Basis.EFFECTIVE,
+    top: Annotated[int, typer.Option(help="Rows shown per category and side.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Show what accounts received from, and sent to, each category, directly and through others.
+
+    Example: plainsight chain exposure TXYZ... --asset USDT
+    """
+    opened = open_ledger(ledger)
+    chosen = pick_asset(opened, asset)
+    transfers = opened.transfers(chosen.code)
+    judged, categories = judge_ledger(
+        accounts_of(transfers), book, as_of=day_of(as_of), basis=basis
+    )
+    rows = measure(transfers, paid_by=judged.paid_by, paid_to=judged.paid_to)
+    read = read_account(account) if account else None
+    wanted = read.text if read else account
+    rows = tuple(row for row in rows if wanted is None or row.account == wanted)
+    if as_json:
+        print_json([_row_json(row) for row in rows])
+        return
+    table = Table("account", "side", "reach", "category", "amount", "share", box=None)
+    shown: dict[tuple[str, str, str], int] = {}
+    for row in sorted(rows, key=lambda row: -row.units):
+        key = (row.way, row.reach, row.category)
+        shown[key] = shown.get(key, 0) + 1
+        if wanted is None and (row.category not in categories or shown[key] > top):
+            continue
+        table.add_row(
+            escape(row.account),
+            row.way.value,
+            row.reach.value,
+            row.category,
+            amount_text(Money(units=row.units, asset=chosen)),
+            f"{row.share_bp / 100:.2f} %",
+        )
+    console().print(table)
+
+
+def measure(
+    transfers: tuple[Transfer, ...], *, paid_by: dict[str, str], paid_to: dict[str, str]
+) -> tuple[Exposure, ...]:
+    """Exposure of all accounts: compiled where amounts fit, by the definition where they do not."""
+    try:
+        return expose_all(arrays_of_transfers(transfers), paid_by=paid_by, paid_to=paid_to)
+    except AmountsTooWide:
+        return expose_accounts(transfers, paid_by=paid_by, paid_to=paid_to)
+
+
+def _exposures(
+    ledger: Path, book: Path, *, as_of: date, basis: Basis
+) -> tuple[dict[str, dict[str, list[Exposure]]], list[str]]:
+    opened = open_ledger(ledger)
+    found: dict[str, dict[str, list[Exposure]]] = {}
+    accounts: dict[str, None] = {}
+    for held in opened.assets():
+        transfers = opened.transfers(held.asset.code)
+        judged, _ = judge_ledger(
+            accounts_of(transfers),
+            book,
+            as_of=as_of,
+            basis=basis,
+        )
+        accounts.update(dict.fromkeys(sorted(accounts_of(transfers))))
+        by_account = found.setdefault(held.asset.symbol, {})
+        for row in measure(transfers, paid_by=judged.paid_by, paid_to=judged.paid_to):
+            by_account.setdefault(row.account, []).append(row)
+    return found, list(accounts)
+
+
+def _wallets(posts: Path) -> list[str]:
+    declaration = declare(
+        fields=None,
+        visibility=None,
+        surface=None,
+        account=None,
+        posted_at=None,
+        times=Times.RFC3339,
+        language=None,
+    )
+    with ExitStack() as opened:
+        feeds = open_feeds([str(posts)], form=None, declaration=declaration, opened=opened)
+        public = (item for feed in feeds for item in feed if isinstance(item, Post))
+        return [mention.wallet for mention in find_wallets(public, _extract_wallets)]
+
+
+def _extract_wallets(text: str) -> list[tuple[str, str]]:
+    return [(e.value, e.role.value) for e in extract(text) if e.kind.startswith("wallet.")]
+
+
+def _show(answers: list[Screening], *, everyone: bool) -> None:
+    colours = {Outcome.LISTED: "bold red", Outcome.EXPOSED: "bold yellow"}
+    for answer in answers:
+        if not everyone and answer.outcome not in COUNTS:
+            continue
+        word = answer.outcome.value.replace("_", " ")
+        style = colours.get(answer.outcome, "dim")
+        network = answer.account.network if answer.account else "-"
+        console().print(f"[{style}]{word}[/] {escape(answer.written)} ({network})")
+        for reason in answer.reasons:
+            console().print(f"    {escape(reason)}")
+    counted = sum(answer.outcome in COUNTS for answer in answers)
+    console().print(f"{len(answers):,} screened, {counted:,} listed or exposed")
+
+
+def _answer_json(answer: Screening) -> dict[str, object]:
+    return {
+        "address": answer.written,
+        "network": answer.account.network if answer.account else None,
+        "outcome": answer.outcome.value,
+        "as_of": answer.as_of.isoformat(),
+        "basis": answer.basis.value,
+        "categories_version": answer.policy_version,
+        "reasons": list(answer.reasons),
+        "exposures": [_row_json(row) for row in answer.exposures],
+    }
+
+
+def _row_json(row: Exposure) -> dict[str, object]:
+    return {
+        "account": row.account,
+        "way": row.way.value,
+        "reach": row.reach.value,
+        "category": row.category,
+        "units": str(row.units),
+        "total": str(row.total),
+        "share_bp": row.share_bp,
+    }

@@ -1,0 +1,110 @@
+"""The operator's book of attributions: one JSON Lines file per source, one per list of editions.
+
+Readable, diffable, and small: the whole OFAC history is some hundred kilobytes.
+"""
+
+import fcntl
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import MISSING, asdict, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from plainsight.app.chain_ports import SnapshotRecord
+from plainsight.errors import BadRecord
+from plainsight.trace.chain.attribution import Attribution, AttributionBook, Confidence
+from plainsight.trace.chain.snapshot import SnapshotDiff
+
+_SNAPSHOTS = "snapshots.jsonl"
+_REQUIRED = frozenset(f.name for f in fields(Attribution) if f.default is MISSING)
+_DATES = ("effective_from", "known_from", "effective_until")
+
+
+class FolderBook:
+    """Implements app.chain_ports.BookStore in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def book(self) -> AttributionBook:
+        """Every claim of every source. Raises BadRecord for a line that is none."""
+        return AttributionBook(self._claims())
+
+    def snapshots(self) -> Sequence[SnapshotRecord]:
+        """In the order taken."""
+        path = self._folder / _SNAPSHOTS
+        rows = _lines(path) if path.exists() else ()
+        return tuple(
+            SnapshotRecord(**{**row, "published_on": date.fromisoformat(row["published_on"])})
+            for row in rows
+        )
+
+    def take(self, diff: SnapshotDiff, *, file_name: str) -> SnapshotRecord:
+        """The claims first, the edition last: an edition that is noted has its claims."""
+        record = SnapshotRecord(
+            source=diff.snapshot.source,
+            file_name=file_name,
+            published_on=diff.snapshot.published_on,
+            sha256=diff.snapshot.sha256,
+            rows_read=diff.snapshot.rows_read,
+            unique_count=diff.unique_count,
+            added_count=len(diff.added),
+            removed_count=len(diff.removed),
+        )
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with (self._folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            claims = sorted(diff.claims, key=lambda claim: (claim.account, claim.effective_from))
+            _write(self._folder / _file_of(record.source), (_claim_json(c) for c in claims))
+            taken = [_plain(asdict(snapshot)) for snapshot in self.snapshots()]
+            _write(self._folder / _SNAPSHOTS, [*taken, _plain(asdict(record))])
+        return record
+
+    def _claims(self) -> Iterator[Attribution]:
+        if not self._folder.is_dir():
+            return
+        for path in sorted(self._folder.glob("source-*.jsonl")):
+            for row in _lines(path):
+                yield _claim_of(row)
+
+
+def _file_of(source: str) -> str:
+    return f"source-{re.sub('[^a-z0-9]+', '-', source.lower()).strip('-')}.jsonl"
+
+
+def _claim_json(claim: Attribution) -> dict[str, Any]:
+    row = _plain(asdict(claim))
+    return {name: row[name] for name in row if name in _REQUIRED or row[name] not in ("", None)}
+
+
+def _claim_of(row: dict[str, Any]) -> Attribution:
+    for name in _DATES:
+        if name in row:
+            row[name] = date.fromisoformat(row[name])
+    return Attribution(**{**row, "confidence": Confidence(row["confidence"])})
+
+
+def _plain(entry: dict[str, Any]) -> dict[str, Any]:
+    return {k: v.isoformat() if isinstance(v, date) else v for k, v in entry.items()}
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                yield json.loads(line)
+            except ValueError:
+                mend = "restore the book from its backup"
+                raise BadRecord(f"{path} line {number}", "claim", mend) from None
+
+
+def _write(path: Path, rows: Iterable[dict[str, Any]]) -> None:
+    partial = path.with_suffix(".new")
+    with partial.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
