@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 import plainsight.detect.extract as package
 from plainsight.detect.extract import Extract, ExtractKind, extract, scan
 from plainsight.detect.extract.plain import plain_text
+from plainsight.detect.extract.tracks import Tracks
 from plainsight.detect.extract.worth import is_worth_reading
+from plainsight.detect.views.read import read
+from plainsight.detect.views.view import View
 
 # Pieces that set every extractor off, to be thrown together.
 PIECES = [
@@ -85,6 +88,16 @@ def test_the_cheap_look_never_hides_a_value(text: str) -> None:
         assert scan.extract_from_any(text, plain) == []
 
 
+@given(texts() | st.text())
+def test_the_extractors_read_the_fold_view_symbol_by_symbol(text: str) -> None:
+    folded = read(text, View.FOLD)
+    tracks = Tracks(text, plain_text(text))
+    assert len(tracks.plain) == len(folded.text) == len(tracks.digits)
+    for index in range(len(folded.text)):
+        place = (folded.starts[index], folded.ends[index])
+        assert tracks.original_range(index, index + 1) == place
+
+
 @given(texts(), texts())
 def test_a_line_break_apart_texts_are_read_alike(one: str, other: str) -> None:
     alone = extract(one)
@@ -129,11 +142,12 @@ def test_costly_checks_stay_in_proportion_to_the_text(
     text = HOSTILE[kind] * (4_000 // len(HOSTILE[kind]))
     extract(text)
     assert counts["read_address"] <= 16 + len(text) // 4
-    assert counts["read_phone"] <= 64 + len(text) // 4
+    assert counts["read_phone"] <= 16 + len(text) // 16
 
 
 _COSTLY = [
     ("plainsight.detect.extract.wallet", "read_address"),
+    ("plainsight.detect.extract.numbering", "read_phone"),
     ("plainsight.detect.extract.phone", "read_phone"),
     ("plainsight.detect.extract.row", "read_phone"),
 ]
