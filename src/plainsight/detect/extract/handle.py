@@ -93,7 +93,7 @@ def _after(tracks: Tracks, alias: Alias) -> Iterator[Draft]:
         return
     name = _NAME.match(plain, at) or (_SPACED_NAME.match(plain, at) if is_said else None)
     if name:
-        drafts = _name(tracks, alias, name, is_said)
+        drafts = _name(tracks, alias, name, is_said=is_said)
     else:
         drafts = _rows(alias, row, needs_seven=not (alias.is_strong or is_said))
     yield from (replace(draft, role=role) for draft in drafts)
@@ -113,7 +113,7 @@ def _before(tracks: Tracks, alias: Alias) -> Iterator[Draft]:
     before = tracks.digits[first : alias.start]
     if not _DIGIT.search(before, len(before) - _ADDER_CHARS):
         return
-    row = row_before(tracks, alias.start, first, needs_adder=not alias.is_strong)
+    row = row_before(tracks, alias.start, first=first, needs_adder=not alias.is_strong)
     drafts = _number(alias.platform, row) if row else _name_before(tracks, alias, first)
     for draft in drafts:
         yield replace(draft, role=Role.CONTACT)
@@ -130,13 +130,13 @@ def _name_before(tracks: Tracks, alias: Alias, first: int) -> Iterator[Draft]:
         yield Draft(kind, name, start, start + len(name), True, alias.platform.name)
 
 
-def _name(tracks: Tracks, alias: Alias, found: re.Match[str], is_said: bool) -> Iterator[Draft]:
+def _name(tracks: Tracks, alias: Alias, found: re.Match[str], *, is_said: bool) -> Iterator[Draft]:
     platform = alias.platform
     name = found[1].replace(" ", "").rstrip("-.")
     has_mark = any(symbol.isdigit() or symbol == "_" for symbol in name)
     if name in _NOT_A_NAME or not (has_mark or is_said) or not (alias.is_strong or has_mark):
         return
-    if platform.kind is ExtractKind.HANDLE_QQ or _is_display_name(tracks, found, has_mark):
+    if platform.kind is ExtractKind.HANDLE_QQ or _is_display_name(tracks, found, has_mark=has_mark):
         return
     if not 4 <= len(name) <= 32:
         return
@@ -145,7 +145,7 @@ def _name(tracks: Tracks, alias: Alias, found: re.Match[str], is_said: bool) -> 
     yield Draft(platform.kind, name, found.start(), end, validated, platform.name)
 
 
-def _is_display_name(tracks: Tracks, found: re.Match[str], has_mark: bool) -> bool:
+def _is_display_name(tracks: Tracks, found: re.Match[str], *, has_mark: bool) -> bool:
     """Two capitalised words are somebody's name: "Instagram: Julio Astillero"."""
     if has_mark or "@" in found.group() or tracks.plain[found.end() : found.end() + 1] != " ":
         return False

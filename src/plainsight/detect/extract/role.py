@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from plainsight.detect.extract.kind import ExtractKind, Role
+from plainsight.detect.extract.kind import Draft, ExtractKind, Role
 from plainsight.detect.extract.tracks import Tracks
 from plainsight.detect.extract.vocabulary import Sense, Word
 
@@ -31,8 +31,9 @@ _DENIED = re.compile(
 )
 
 
-def read_role(tracks: Tracks, kind: ExtractKind, start: int, end: int) -> Role:
-    """Judge `plain[start:end]` by the words before and shortly after it."""
+def read_role(tracks: Tracks, draft: Draft) -> Role:
+    """Judge a value by the words before and shortly after it."""
+    kind, start, end = draft.kind, draft.start, draft.end
     if kind in _NOBODYS:
         return Role.UNKNOWN  # an amount or a substance is nobody's
     reach = (start - _BEFORE_CHARS, end + _AFTER_CHARS)

@@ -83,7 +83,7 @@ def row_at(tracks: Tracks, at: int) -> Row | None:
     return _without_han_tail(tracks, *found.span()) if found else None
 
 
-def row_before(tracks: Tracks, end: int, first: int, *, needs_adder: bool) -> Row | None:
+def row_before(tracks: Tracks, end: int, *, first: int, needs_adder: bool) -> Row | None:
     """The row of digits, not before `first`, that leads up to a platform's name at `end`."""
     before = tracks.digits[first:end]
     adder = find_adder(before)

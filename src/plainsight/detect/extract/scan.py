@@ -69,7 +69,7 @@ def _finish(tracks: Tracks, draft: Draft) -> Extract:
     start, end = tracks.original_range(draft.start, draft.end)
     role = draft.role
     if role is not Role.THIRD_PARTY:
-        read = read_role(tracks, draft.kind, draft.start, draft.end)
+        read = read_role(tracks, draft)
         role = read if role is Role.UNKNOWN or read in _OVERRULING else role
     return Extract(
         kind=draft.kind,
