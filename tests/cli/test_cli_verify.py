@@ -196,7 +196,7 @@ def test_growth_is_written_for_a_witness(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_the_key_command_prints_the_public_half_alone(desk: Desk, tmp_path: Path) -> None:
-    secret = desk.key.read_text().split("+")[-1].strip()
+    secret = desk.key.read_text().strip().split("+", 4)[4]
     assert secret not in desk.public.read_text()
     assert desk.public.read_text().strip() == str(load_key(desk.key).key)
     witness = desk.ok("log", "key", str(tmp_path / "w.key"), "--name", "w.example", "--witness")
@@ -257,10 +257,10 @@ def test_wrong_usage_exits_with_2(desk: Desk, tmp_path: Path) -> None:
 
 def test_a_private_key_given_by_mistake_is_not_shown(desk: Desk) -> None:
     desk.facts(1)
-    secret = desk.key.read_text().split("+")[-1].strip()
+    secret = desk.key.read_text().strip().split("+", 4)[4]
     done = desk.run("verify", str(desk.export()), "--key", str(desk.key))
     assert done.exit_code == 2
-    assert secret[:12] not in done.output
+    assert secret[:6] not in "".join(done.output.split())
 
 
 @pytest.mark.parametrize("command", [("verify",), *(("log", name) for name in (

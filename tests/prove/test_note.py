@@ -151,6 +151,13 @@ def test_a_damaged_verifier_key_is_refused(text: str) -> None:
         parse_verifier_key(text)
 
 
+def test_a_private_key_given_for_a_public_one_is_not_repeated_in_the_error() -> None:
+    name, key_id, material = str(LOG.key).split("+", 2)
+    with pytest.raises(BadNote) as refused:
+        parse_verifier_key(f"PRIVATE+KEY+{name}+{key_id}+{material}")
+    assert material[:6] not in str(refused.value)
+
+
 def test_a_public_key_has_32_bytes() -> None:
     with pytest.raises(BadNote):
         VerifierKey(name="n", public=b"short")

@@ -180,13 +180,16 @@ def require_kind(key: VerifierKey, kind: KeyKind) -> None:
 
 
 def decode_base64(text: str, *, what: str) -> bytes:
-    """Standard base64, one spelling only. Raises BadNote."""
+    """Standard base64, one spelling only. Raises BadNote, which never repeats the text.
+
+    People give a private key where a public one is asked for.
+    """
     try:
         decoded = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
-        raise BadNote(what, f"{text[:60]!r} is not base64") from None
+        raise BadNote(what, "its base64 part is not base64") from None
     if base64.b64encode(decoded).decode() != text:
-        raise BadNote(what, f"{text[:60]!r} is base64 with stray bits")
+        raise BadNote(what, "its base64 part has stray bits")
     return decoded
 
 
