@@ -5,7 +5,7 @@ try is the best one; a budget of steps bounds posts written to provoke the searc
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from plainsight.detect.lexicon import Facet
 from plainsight.detect.sign import Sign, overlap
@@ -15,14 +15,6 @@ Met = tuple[Indicator, Sign]  # an indicator and a sign that meets it
 Rank = tuple[bool, bool, float]  # anchored, facets enough, score
 
 STEPS_MAX = 5_000
-
-
-def combine(chosen: Iterable[Met]) -> float:
-    """1 - prod(1 - weight)."""
-    remaining = 1.0
-    for indicator, _ in chosen:
-        remaining *= 1 - indicator.weight
-    return 1 - remaining
 
 
 def choose(window: Sequence[Met], *, facets_min: int) -> tuple[Rank, list[Met]]:
@@ -75,19 +67,25 @@ class _Search:
         self.best: list[Met] = []
         self.best_rank: Rank = (False, False, 0.0)
 
-    def descend(self, depth: int, chosen: list[Met]) -> None:
+    def descend(self, depth: int, chosen: list[Met], remaining: float = 1.0) -> None:
+        """`remaining` is prod(1 - weight) over `chosen`."""
         self._steps -= 1
-        score = combine(chosen)
         if depth == len(self._options):
-            anchored = any(indicator.anchor for indicator, _ in chosen)
-            rank = (anchored, len(chosen) >= self._facets_min, score)
-            if rank > self.best_rank:
-                self.best, self.best_rank = list(chosen), rank
+            self._keep_best(chosen, 1 - remaining)
             return
-        bound = 1 - (1 - score) * self._best_rest[depth]
-        if self._steps < 0 or (True, True, bound) <= self.best_rank:
-            return
+        rest = self._best_rest[depth + 1]
         for met in self._options[depth]:
+            left = remaining * (1 - met[0].weight)
+            # Weights only fall from here on: what cannot win now cannot win later.
+            if self._steps < 0 or (True, True, 1 - left * rest) <= self.best_rank:
+                break
             if not any(overlap(met[1], other) for _, other in chosen):
-                self.descend(depth + 1, [*chosen, met])
-        self.descend(depth + 1, chosen)
+                self.descend(depth + 1, [*chosen, met], left)
+        if (True, True, 1 - remaining * rest) > self.best_rank and self._steps >= 0:
+            self.descend(depth + 1, chosen, remaining)
+
+    def _keep_best(self, chosen: list[Met], score: float) -> None:
+        anchored = any(indicator.anchor for indicator, _ in chosen)
+        rank = (anchored, len(chosen) >= self._facets_min, score)
+        if rank > self.best_rank:
+            self.best, self.best_rank = chosen, rank

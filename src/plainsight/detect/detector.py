@@ -1,6 +1,6 @@
 """The detector: one post in, explained findings out. The definition every engine must equal."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from plainsight.detect.evaluate import SignsBySense, evaluate
@@ -46,9 +46,12 @@ class Detector:
         """Senses and extract kinds without which no typology that is on can be met."""
         return frozenset().union(*(anchors for _, anchors in self._anchored))
 
-    def examine(self, text: str) -> Examined:
-        """Findings on a bare text."""
-        terms = self._term_signs(text)
+    def examine(self, text: str, *, views: Collection[View] = tuple(View)) -> Examined:
+        """Findings on a bare text.
+
+        `views` may leave out views of which the caller knows that no term stands in them.
+        """
+        terms = self._term_signs(text, views)
         seen = {sign.sense for sign in terms}
         wanted = [
             typology
@@ -74,9 +77,9 @@ class Detector:
             template=read(text, View.TIGHT).text,
         )
 
-    def look(self, post: Post) -> Examined:
+    def look(self, post: Post, *, views: Collection[View] = tuple(View)) -> Examined:
         """Findings on a post, each naming the post it stands on."""
-        examined = self.examine(post.text)
+        examined = self.examine(post.text, views=views)
         named = tuple(
             replace(
                 finding,
@@ -91,12 +94,12 @@ class Detector:
 
     def signs(self, text: str) -> list[Sign]:
         """Every lexicon term and extracted value that stands in the text."""
-        return [*self._term_signs(text), *_value_signs(text)]
+        return [*self._term_signs(text, tuple(View)), *_value_signs(text)]
 
-    def _term_signs(self, text: str) -> list[Sign]:
+    def _term_signs(self, text: str, views: Collection[View]) -> list[Sign]:
         return [
             Sign(seen.start, seen.end, term.sense_id, term.text)
-            for seen in self._index.find(text)
+            for seen in self._index.find(text, views=views)
             for term in (self._terms[int(seen.term_key)],)
         ]
 

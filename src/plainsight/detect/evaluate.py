@@ -7,7 +7,7 @@ be read two ways is one red flag, not two.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from plainsight.detect.choose import Met, Rank, choose, combine
+from plainsight.detect.choose import Met, Rank, choose
 from plainsight.detect.finding import Doubt, Evidence, Finding, Reason
 from plainsight.detect.lexicon import Facet, Sense
 from plainsight.detect.sign import Sign, distance, overlap
@@ -52,11 +52,10 @@ def evaluate(
     ]
     if not any(indicator.anchor for indicator, _ in met):
         return None
-    chosen = _best_window(typology, met)
+    score, chosen = _best_window(typology, met)
     if not chosen:
         return None
     doubts = _doubts(typology, chosen, signs, text=text, senses=senses)
-    score = combine(chosen)
     for doubt in doubts:
         score *= 1 - doubt.weight
     if score < typology.threshold:
@@ -93,21 +92,38 @@ def _has(neighbour: Neighbour, sign: Sign, signs: SignsBySense) -> bool:
     )
 
 
-def _best_window(typology: Typology, met: Sequence[Met]) -> list[Met]:
-    """The choice of one sign per facet, within the typology's width, that ranks highest."""
+def _best_window(typology: Typology, met: Sequence[Met]) -> tuple[float, list[Met]]:
+    """Score and choice of one sign per facet, within the typology's width, that rank highest."""
     ordered = sorted(met, key=lambda pair: (pair[1].start, pair[1].end))
     best: list[Met] = []
     best_rank: Rank = (False, False, 0.0)
-    last_end = max(sign.end for _, sign in ordered)
-    for first in range(min(len(ordered), WINDOWS_MAX)):
-        limit = ordered[first][1].start + typology.within
+    known = 0  # signs before this one stood in an earlier window
+    windows = 0
+    for first, (_, sign) in enumerate(ordered):
+        limit = sign.start + typology.within
         window = [pair for pair in ordered[first:] if pair[1].end <= limit]
+        # A window without a sign that the one before lacked cannot be better than that one.
+        last = first + len(window)
+        if last <= known:
+            continue
+        known = last
+        if not _may_do(typology, window):
+            continue
+        windows += 1
         rank, chosen = choose(window, facets_min=typology.facets_min)
         if rank > best_rank:
             best, best_rank = chosen, rank
-        if last_end <= limit:
-            break  # the first window that holds everything that follows cannot be beaten
-    return best if best_rank[0] and best_rank[1] else []
+        if last == len(ordered) or windows == WINDOWS_MAX:
+            break
+    return (best_rank[2], best) if best_rank[0] and best_rank[1] else (0.0, [])
+
+
+def _may_do(typology: Typology, window: Sequence[Met]) -> bool:
+    """Has the window an anchor and facets enough, conflicts aside?"""
+    return (
+        any(indicator.anchor for indicator, _ in window)
+        and len({indicator.facet for indicator, _ in window}) >= typology.facets_min
+    )
 
 
 def _doubts(

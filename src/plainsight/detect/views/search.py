@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
 
+from plainsight.detect.views.find import Find
 from plainsight.detect.views.fold import fold_text
-from plainsight.detect.views.judge import Find, judge
+from plainsight.detect.views.judge import judge
 from plainsight.detect.views.original import Original
 from plainsight.detect.views.read import narrow
 from plainsight.detect.views.reading import Reading
@@ -17,6 +18,7 @@ from plainsight.detect.views.tight import tight_text
 from plainsight.detect.views.variant import Variant
 from plainsight.detect.views.view import View
 
+SIGHTINGS_PER_FORM_MAX = 100  # a post that repeats a form more often says nothing more by it
 RANK = {technique: rank for rank, technique in enumerate(Technique)}
 
 
@@ -87,9 +89,13 @@ class _Forms:
 
     def sightings(self, original: Original, reading: Reading) -> Iterator[Sighting]:
         found = self._automaton.find_matches_as_indexes(reading.text, overlapping=True)
+        seen: dict[int, int] = {}
         for literal, i, j in found:
+            if seen.get(literal, 0) >= SIGHTINGS_PER_FORM_MAX:
+                continue
             find = Find(original=original, reading=reading, i=i, j=j)
             for term_key, technique, (start, end) in judge(find, self._meanings[literal]):
+                seen[literal] = seen.get(literal, 0) + 1
                 yield Sighting(
                     start=start, end=end, term_key=term_key, view=reading.view, technique=technique
                 )

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 import numpy as np
+import numpy.typing as npt
 
 from plainsight.detect.tables.load import ordinary_latin_words
 from plainsight.engines.columnar import word_kernels
 from plainsight.engines.columnar.batch import Bytes, encode, fold_batch
-from plainsight.engines.columnar.hash_table import longest_by_last, make_table, merge_forms
+from plainsight.engines.columnar.hash_table import U64, longest_by_last, make_table, merge_forms
 from plainsight.engines.columnar.ragged import Hits, Numbers, Ragged, room_for
 from plainsight.engines.columnar.tables import coarse
 from plainsight.engines.columnar.words import Meaning
@@ -29,9 +30,11 @@ class Phrases:
         self._fines = (longest_by_last(terms.fine_last, terms.counts), fine)
         self._roughs = (longest_by_last(terms.rough_last, terms.counts), rough)
         self._senses = Ragged([*fine_senses, *rough_senses])
-        # Ordinary words are nobody's disguise, and terms as such are found in FOLD.
+        # Ordinary words are nobody's disguise, and a term as such is found in FOLD, unless it could
+        # be another term respelled (cannabis, canabis).
         ordinary = _Hashed(sorted(ordinary_latin_words())).exact
-        skipped = np.unique(np.concatenate([terms.exact, ordinary]))
+        alone = _is_alone(terms.fine) & _is_alone(terms.rough)
+        skipped = np.unique(np.concatenate([terms.exact[alone], ordinary]))
         self._skipped = make_table(skipped, np.ones(len(skipped), dtype=np.uint64))
 
     def hits(self, folded: Bytes) -> tuple[Hits, Numbers]:
@@ -76,3 +79,10 @@ class _Hashed:
         )
         self.fine, self.rough, self.exact = whole
         self.fine_last, self.rough_last, _ = last
+
+
+def _is_alone(hashes: U64) -> npt.NDArray[np.bool_]:
+    """Which of the hashes nothing else has."""
+    _, places, counts = np.unique(hashes, return_inverse=True, return_counts=True)
+    alone: npt.NDArray[np.bool_] = counts[places] == 1
+    return alone
