@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.strategies.chains import tron_account
+from tests.strategies.chains import USDT, tron_account
 
 from plainsight.errors import BadValue, ListShrank, SnapshotTooOld
 from plainsight.trace.chain.attribution import (
@@ -135,7 +135,7 @@ def test_an_indirect_exposure_counts_when_amount_and_share_are_both_reached(
         categories=CATEGORIES,
         as_of=date(2025, 1, 1),
         exposures=[exposure],
-        symbol="USDT",
+        asset=USDT,
     )
     expected = Outcome.NOTHING_FOUND if outcome == "none" else outcome
     assert answer.outcome is expected

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
+from plainsight.model.asset import Asset
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.post import Post
 from plainsight.trace.chain.account_id import read_account
@@ -22,12 +23,13 @@ def screen_addresses(
     categories: Categories,
     as_of: date,
     basis: Basis = Basis.EFFECTIVE,
-    exposures: Mapping[str, Exposures] | None = None,
+    exposures: Mapping[Asset, Exposures] | None = None,
 ) -> Iterator[Screening]:
-    """One answer per address. `exposures` maps an asset's symbol to what the ledger shows."""
+    """One answer per address, the weightiest over all assets that a ledger shows."""
     for written in addresses:
         account = read_account(written.strip())
         text = account.text if account else written.strip()
+        over: Mapping[Asset | None, Exposures] = {None: {}, **(exposures or {})}
         answers = [
             screen_account(
                 written,
@@ -36,9 +38,9 @@ def screen_addresses(
                 as_of=as_of,
                 basis=basis,
                 exposures=rows.get(text, ()),
-                symbol=symbol,
+                asset=asset,
             )
-            for symbol, rows in (exposures or {"": {}}).items()
+            for asset, rows in over.items()
         ]
         yield min(answers, key=lambda answer: list(Outcome).index(answer.outcome))
 

@@ -38,14 +38,15 @@ from plainsight.errors import AmountsTooWide
 from plainsight.feeds.attributions_categories import load_categories
 from plainsight.feeds.chain_assets import load_assets
 from plainsight.feeds.declaration import Times
+from plainsight.model.asset import Asset
 from plainsight.model.money import Money
 from plainsight.model.post import Post
 from plainsight.model.transfer import Transfer
 from plainsight.trace.chain.account_id import read_account
 from plainsight.trace.chain.attribution import Basis
 from plainsight.trace.chain.exposure import Exposure, expose_accounts
-from plainsight.trace.chain.picture import amount_text
 from plainsight.trace.chain.screening import Outcome, Screening
+from plainsight.trace.chain.wording import amount_text
 
 COUNTS = (Outcome.LISTED, Outcome.EXPOSED)
 
@@ -92,7 +93,7 @@ def screen(
         wanted += [line.strip() for line in lines if line.strip()]
     if posts is not None:
         wanted += _wallets(posts)
-    exposures = {}
+    exposures: dict[Asset, dict[str, list[Exposure]]] = {}
     if ledger is not None:
         exposures, accounts = _exposures(ledger, book, as_of=day, basis=basis)
         wanted += accounts if every_account else []
@@ -174,9 +175,9 @@ def measure(
 
 def _exposures(
     ledger: Path, book: Path, *, as_of: date, basis: Basis
-) -> tuple[dict[str, dict[str, list[Exposure]]], list[str]]:
+) -> tuple[dict[Asset, dict[str, list[Exposure]]], list[str]]:
     opened = open_ledger(ledger)
-    found: dict[str, dict[str, list[Exposure]]] = {}
+    found: dict[Asset, dict[str, list[Exposure]]] = {}
     accounts: dict[str, None] = {}
     for held in opened.assets():
         transfers = opened.transfers(held.asset.code)
@@ -187,7 +188,7 @@ def _exposures(
             basis=basis,
         )
         accounts.update(dict.fromkeys(sorted(accounts_of(transfers))))
-        by_account = found.setdefault(held.asset.symbol, {})
+        by_account = found.setdefault(held.asset, {})
         for row in measure(transfers, paid_by=judged.paid_by, paid_to=judged.paid_to):
             by_account.setdefault(row.account, []).append(row)
     return found, list(accounts)

@@ -41,10 +41,10 @@ from plainsight.model.money import Money
 from plainsight.stores.attributions_book import FolderBook
 from plainsight.trace.chain.account_id import read_account
 from plainsight.trace.chain.attribution import Basis
-from plainsight.trace.chain.picture import amount_text, short
 from plainsight.trace.chain.question import Question
 from plainsight.trace.chain.utxo_question import UtxoQuestion
 from plainsight.trace.chain.walk import HOPS_MAX, Direction
+from plainsight.trace.chain.wording import amount_text, short
 
 Subject = Annotated[
     str, typer.Argument(help="An account, or transaction:index of a UTXO chain.", metavar="WHAT")
@@ -128,8 +128,8 @@ def path(
         print_json(appendix["answer"])
         return
     for number, found in enumerate(search.paths[:top], start=1):
-        end = found.category or found.end.value
-        console().print(f"{number}. {_amount(found.units, traced)} to {end}")
+        end = f"to {found.category}" if found.category else found.end.value
+        console().print(f"{number}. {_amount(found.units, traced)} {end}")
         for hop in found.hops:
             leg = hop.transfer
             console().print(
@@ -178,7 +178,7 @@ def report(
     traced = _trace(
         what, ledger, book, asset, direction, (as_of, basis), hops_max=hops_max, hub_max=hub_max
     )
-    now = wiring.read_clock()
+    now = wiring.read_clock().replace(microsecond=0)
     appendix = make_appendix(traced, made_at=now)
     write_whole(out, render_trace(traced, appendix))
     fact = report_fact(traced, digest=appendix["sha256"], now=now)

@@ -17,6 +17,14 @@ from plainsight.trace.chain.walk import Direction, End
 
 APPENDIX_ID = "appendix"
 PATHS_SHOWN_MAX = 50
+PATH_WORDS = {
+    End.RESTS: "rests with an account nobody named",
+    End.STOPPED: "stopped",
+    End.HUB: "to what is probably a service",
+    End.UNOBSERVED: "from where the ledger does not show",
+    End.FEE: "to miners as fees",
+    End.LIMIT: "not followed further",
+}
 END_WORDS = {
     "rests": "with accounts nobody named",
     "unobserved": "unobserved origin",
@@ -126,7 +134,9 @@ def _picture(traced: Traced) -> str:
 
 
 def _path(number: int, path: Path, traced: Traced) -> dict[str, Any]:
-    end = path.category.replace("_", " ") or END_WORDS.get(path.end.value, path.end.value)
+    end = "to " + path.category.replace("_", " ")
+    if not path.category:
+        end = PATH_WORDS[path.end]
     return {
         "number": number,
         "amount": _amount(path.units, traced),

@@ -56,7 +56,7 @@ class Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathSearch:
-    """Every piece of the start, as paths in order of amount, and what each kind of end holds.
+    """Every piece of the start as a path, named ends first and large amounts first.
 
     `ends` adds up to `start_units`: nothing traced is missing from the answer.
     """
@@ -106,7 +106,7 @@ def find_paths(
     for piece in pieces:
         ends[piece.end] += piece.units
     paths = (_path(piece, transfers, direction, named) for piece in pieces)
-    ordered = sorted(paths, key=lambda p: (-p.units, len(p.hops), p.hops[0].transfer.transfer_id))
+    ordered = sorted(paths, key=_importance)
     return PathSearch(
         direction=direction,
         start_units=sum(start.units for start in begun),
@@ -147,6 +147,10 @@ def _stopper(
         return End.HUB if account in hubs else None
 
     return stop
+
+
+def _importance(path: Path) -> tuple[bool, int, int, str]:
+    return (not path.category, -path.units, len(path.hops), path.hops[0].transfer.transfer_id)
 
 
 def _path(

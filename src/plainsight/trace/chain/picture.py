@@ -20,6 +20,7 @@ from plainsight.trace.chain.picture_layout import (
     lay_out,
 )
 from plainsight.trace.chain.walk import Direction
+from plainsight.trace.chain.wording import amount_text, short
 
 NAME_CHARS_MAX = 30
 FILLS = {
@@ -64,18 +65,6 @@ def draw_paths(
         f'role="img" aria-label="{escape(title)}" font-family="system-ui, sans-serif">'
         f"<title>{escape(title)}</title>{''.join(parts)}</svg>"
     )
-
-
-def short(account: str) -> str:
-    """First and last characters of an address, as wallets show them."""
-    return account if len(account) <= 18 else f"{account[:8]}…{account[-6:]}"
-
-
-def amount_text(money: Money) -> str:
-    """An amount with trailing zeros dropped, for people."""
-    number, _, symbol = str(money).partition(" ")
-    plain = number.rstrip("0").rstrip(".") if "." in number else number
-    return f"{plain} {symbol}"
 
 
 def _amount(units: int, paths: Sequence[Path]) -> str:

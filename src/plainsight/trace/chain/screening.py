@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from plainsight.model.asset import Asset
+from plainsight.model.money import Money
 from plainsight.trace.chain.account_id import AccountId, read_account
 from plainsight.trace.chain.attribution import Attribution, AttributionBook, Basis
 from plainsight.trace.chain.category import Categories, Reach, Role
-from plainsight.trace.chain.exposure import Exposure
+from plainsight.trace.chain.exposure import Exposure, Way
+from plainsight.trace.chain.wording import amount_text
 
 
 class Outcome(StrEnum):
@@ -45,13 +48,14 @@ def screen_account(
     as_of: date,
     basis: Basis = Basis.EFFECTIVE,
     exposures: Iterable[Exposure] = (),
-    symbol: str = "",
+    asset: Asset | None = None,
 ) -> Screening:
-    """Screen one address, spelled in any accepted way, and its `exposures` in asset `symbol`."""
+    """Screen one address, spelled in any accepted way, and its `exposures` in `asset`."""
     account = read_account(written.strip())
     text = account.text if account else written.strip()
     claims = book.standing(text, as_of=as_of, basis=basis)
     ended = book.ended(text, as_of=as_of)
+    symbol = asset.symbol if asset is not None else ""
     met = tuple(e for e in exposures if e.account == text and _counts(e, categories, symbol))
     return Screening(
         written=written,
@@ -62,7 +66,10 @@ def screen_account(
         claims=claims,
         ended=ended,
         exposures=met,
-        reasons=tuple(_reasons(account, claims, ended, met, categories)),
+        reasons=(
+            *_reasons(account, claims, ended, categories),
+            *(_exposure_sentence(exposure, asset, categories) for exposure in met),
+        ),
         policy_version=categories.version,
     )
 
@@ -93,7 +100,6 @@ def _reasons(
     account: AccountId | None,
     claims: tuple[Attribution, ...],
     ended: tuple[Attribution, ...],
-    met: tuple[Exposure, ...],
     categories: Categories,
 ) -> Iterable[str]:
     if account is None:
@@ -107,14 +113,17 @@ def _reasons(
             f"{claim.source} listed it from {claim.effective_from} and removed it on "
             f"{claim.effective_until}"
         )
-    for exposure in met:
-        title = categories.find(exposure.category).title.lower()
-        reach = "directly" if exposure.reach is Reach.DIRECT else "through others"
-        side = "from" if exposure.way == "received" else "to"
-        yield (
-            f"{exposure.way} {exposure.units} base units ({exposure.share_bp / 100:.2f} %) "
-            f"{side} a {title} {reach}"
-        )
+
+
+def _exposure_sentence(exposure: Exposure, asset: Asset | None, categories: Categories) -> str:
+    title = categories.find(exposure.category).title.lower()
+    reach = "directly" if exposure.reach is Reach.DIRECT else "through others"
+    side = "from" if exposure.way is Way.RECEIVED else "to"
+    amount = f"{exposure.units} base units"
+    if asset is not None:
+        amount = amount_text(Money(units=exposure.units, asset=asset))
+    share = f"{exposure.share_bp / 100:.2f} %"
+    return f"{exposure.way} {amount} ({share}) {side} a {title} {reach}"
 
 
 def _claim_sentence(claim: Attribution, account: AccountId | None, categories: Categories) -> str:

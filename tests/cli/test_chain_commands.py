@@ -1,0 +1,234 @@
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from tests.strategies.chain_data import chain_data
+from tests.strategies.chains import tron_account
+from typer.testing import CliRunner, Result
+
+from plainsight.cli import attributions, chain
+from plainsight.model.address.base58 import encode_base58check
+
+USDT = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"
+BROKER, MULE, SUPPLIER, POOL, BUYER = (tron_account(n) for n in range(1, 6))
+app = typer.Typer()
+app.add_typer(chain.app, name="chain")
+app.add_typer(attributions.app, name="attributions")
+
+
+@pytest.fixture
+def case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A broker's USDT history, and a book in which one account is a supplier."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    legs = [
+        (BUYER, BROKER, 900),
+        (BROKER, MULE, 700),
+        (BROKER, POOL, 200),
+        (MULE, SUPPLIER, 650),
+    ]
+    rows = [_row(number, *leg) for number, leg in enumerate(legs)]
+    (tmp_path / "usdt.json").write_text(json.dumps({"token_transfers": rows}))
+    (tmp_path / "pack.yaml").write_text(
+        "source: Demo list (fictional)\nconfidence: authority\ncategory: sanctioned\n"
+        "party: Example <Chemicals> </script>\neffective_from: 2023-10-03\nattributions:\n"
+        f"  - {{account: {SUPPLIER}}}\n"
+        f"  - {{account: {POOL}, category: exchange, party: Example Exchange}}\n"
+    )
+    assert _run("chain", "ingest", "usdt.json").exit_code == 0
+    assert _run("attributions", "update", "pack.yaml").exit_code == 0
+    return tmp_path
+
+
+def _row(number: int, source: str, target: str, dollars: int) -> dict[str, Any]:
+    return {
+        "transaction_id": sha256(bytes([number])).hexdigest(),
+        "block": 100 + number,
+        "block_ts": 1_717_200_000_000 + number * 60_000,
+        "from_address": source,
+        "to_address": target,
+        "quant": str(dollars * 10**6),
+        "contract_address": USDT,
+        "tokenInfo": {"tokenAbbr": "USDT"},
+        "contractRet": "SUCCESS",
+        "confirmed": True,
+    }
+
+
+def _run(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words), catch_exceptions=False)
+
+
+def test_an_ingest_says_what_it_took_and_takes_it_once(case: Path) -> None:
+    again = _run("chain", "ingest", "usdt.json", "--complete", BUYER)
+    assert "0 new, 4 known" in again.output
+    assert "900000000 base units more than the export shows arriving" in again.output
+
+
+def test_screening_finds_the_listed_and_the_exposed_and_exits_with_one(case: Path) -> None:
+    result = _run("chain", "screen", SUPPLIER, BROKER, "--ledger", "plainsight-chain", "--json")
+    listed, exposed = json.loads(result.output)
+    assert result.exit_code == 1
+    assert (listed["outcome"], exposed["outcome"]) == ("listed", "exposed")
+    assert exposed["reasons"] == ["sent 650 USDT (72.22 %) to a sanctioned party through others"]
+
+
+def test_screening_as_of_a_day_before_the_listing_finds_nothing(case: Path) -> None:
+    result = _run("chain", "screen", SUPPLIER, "--as-of", "2023-10-02")
+    assert result.exit_code == 0
+    assert "nothing found" in result.output
+
+
+def test_wallets_of_posts_are_screened(case: Path) -> None:
+    post = {
+        "post_id": "1",
+        "account_id": "broker",
+        "surface": "channel",
+        "visibility": "public",
+        "posted_at": "2024-06-01T00:00:00Z",
+        "text": f"收U 付款到 {SUPPLIER}",
+    }
+    (case / "posts.jsonl").write_text(json.dumps(post) + "\n")
+    result = _run("chain", "screen", "--posts", "posts.jsonl", "--json")
+    (answer,) = json.loads(result.output)
+    assert (answer["address"], answer["outcome"]) == (SUPPLIER, "listed")
+
+
+def test_every_account_of_the_ledger_is_screened_in_one_pass(case: Path) -> None:
+    result = _run("chain", "screen", "--every-account", "--ledger", "plainsight-chain", "--json")
+    found = {a["address"]: a["outcome"] for a in json.loads(result.output)}
+    assert found[MULE] == "exposed"
+    assert found[BUYER] == "exposed"
+    assert found[POOL] == "named"
+    assert len(found) == 5
+
+
+def test_taint_shows_every_convention_side_by_side(case: Path) -> None:
+    result = _run("chain", "taint", BROKER, "--json")
+    answer = json.loads(result.output)
+    assert answer["total"] == "900000000"
+    for method in ("haircut", "fifo", "lifo"):
+        assert answer["ends"][method] == {
+            "sanctioned": "650000000",
+            "exchange": "200000000",
+            "rests": "50000000",
+        }
+
+
+def test_a_path_names_every_hop_in_both_directions(case: Path) -> None:
+    forward = json.loads(_run("chain", "path", BROKER, "--json").output)
+    assert forward["paths"][0]["units"] == "650000000"
+    assert len(forward["paths"][0]["hops"]) == 2
+    backward = _run("chain", "path", SUPPLIER, "--direction", "backward")
+    assert "650 USDT unobserved" in backward.output
+    assert "2024-06-01" in backward.output
+
+
+def test_exposure_lists_both_sides(case: Path) -> None:
+    rows = json.loads(_run("chain", "exposure", BROKER, "--json").output)
+    found = {(r["way"], r["reach"], r["category"]): r["units"] for r in rows}
+    assert found["sent", "direct", "exchange"] == "200000000"
+    assert found["sent", "indirect", "sanctioned"] == "650000000"
+
+
+def test_a_report_can_be_computed_again_from_itself_alone(
+    case: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _run("chain", "report", BROKER).exit_code == 0
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "trace.html").write_text((case / "trace.html").read_text())
+    monkeypatch.chdir(elsewhere)
+    result = _run("chain", "report", "--check", "trace.html")
+    assert result.exit_code == 0
+    assert "holds: every number computed again" in result.output
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ('"units": "650000000"', '"units": "660000000"', "answer.paths"),
+        ('"650000000", "2024', '"640000000", "2024', "answer.ends"),
+        ('"sanctioned": "650000000"', '"sanctioned": "1"', "the report says '1'"),
+        ("usdt.json", "other.json", "digest differs"),
+    ],
+)
+def test_a_changed_report_is_caught(case: Path, before: str, after: str, words: str) -> None:
+    _run("chain", "report", BROKER)
+    page = (case / "trace.html").read_text()
+    head, appendix = page.split('id="appendix">')
+    assert before in appendix
+    changed = head + 'id="appendix">' + appendix.replace(before, after, 1)
+    (case / "trace.html").write_text(changed)
+    result = _run("chain", "report", "--check", "trace.html")
+    assert result.exit_code == 1
+    assert words in result.output
+
+
+def test_a_report_loads_nothing_and_a_hostile_name_cannot_leave_its_place(case: Path) -> None:
+    _run("chain", "report", BROKER)
+    page = (case / "trace.html").read_text()
+    assert "default-src 'none'" in page
+    assert "http://" not in page.replace("http://www.w3.org/2000/svg", "")
+    assert "https://" not in page
+    assert page.count("</script>") == 1
+    assert "<Chemicals>" not in page
+
+
+def test_a_removed_claim_shows_its_past(case: Path) -> None:
+    result = _run("attributions", "show", SUPPLIER)
+    assert "sanctioned: Example <Chemicals>" in result.output
+    missing = _run("attributions", "show", BUYER)
+    assert "not the same as clean" in missing.output
+
+
+def test_the_editions_of_the_book_are_listed_with_their_hashes(case: Path) -> None:
+    (edition,) = json.loads(_run("attributions", "list", "--json").output)
+    assert edition["added"] == 2
+    assert edition["sha256"] == sha256((case / "pack.yaml").read_bytes()).hexdigest()
+
+
+def test_a_dry_run_changes_nothing(case: Path) -> None:
+    (case / "more.yaml").write_text(
+        (case / "pack.yaml").read_text().replace("Demo list", "Other list")
+    )
+    assert "nothing was changed" in _run("attributions", "update", "more.yaml", "--dry-run").output
+    assert len(json.loads(_run("attributions", "list", "--json").output)) == 1
+
+
+def test_the_audit_log_holds_what_was_done_and_no_address(case: Path) -> None:
+    url = f"sqlite:///{case / 'records.db'}"
+    _run("chain", "screen", SUPPLIER, "--records", url)
+    _run("chain", "report", BROKER, "--records", url)
+    content = (case / "records.db").read_bytes()
+    assert b"addresses:screened" in content
+    assert b"trace:reported" in content
+    assert SUPPLIER.encode() not in content
+
+
+@pytest.mark.data
+def test_the_golden_block_is_traced_clustered_and_proven_from_raw_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = chain_data("btc_raw_blocks").resolve()
+    monkeypatch.chdir(tmp_path)
+    block = str(folder / "bcoin_block300025.raw")
+    undo = str(folder / "bcoin_block300025-undo.raw")
+    assert "461 new" in _run("chain", "ingest", block, "--undo", undo).output
+    clusters = json.loads(_run("chain", "cluster", "--json").output)
+    assert clusters["addresses"] > 1000
+    chain_of = json.loads(_run("chain", "sources", "--json").output)
+    assert chain_of[0]["quarantined"] == 0
+    subject = "84064bcb6588b5cb101940dda858cf081d5bda93c46aba86df237c6ef59367ff:1"
+    assert _run("chain", "report", subject).exit_code == 0
+    result = _run("chain", "report", "--check", "trace.html")
+    assert result.exit_code == 0
+    assert "0 transactions proven" not in result.output
+
+
+def test_an_address_of_another_network_is_not_taken_for_tron(case: Path) -> None:
+    bitcoin = encode_base58check(b"\x00" + bytes(20))
+    (answer,) = json.loads(_run("chain", "screen", bitcoin, "--json").output)
+    assert answer["network"] == "bitcoin"

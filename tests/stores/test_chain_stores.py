@@ -1,0 +1,197 @@
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from tests.strategies.chains import ledger, tron_account, utxo_chains
+
+from plainsight.app.chain_ports import RawEvidence
+from plainsight.app.feed_item import QuarantinedRecord
+from plainsight.app.ingest_chain import ingest_chain
+from plainsight.errors import BadRecord
+from plainsight.model.address.network import Network
+from plainsight.model.fact import AuditTag
+from plainsight.model.transfer import Transfer
+from plainsight.stores.attributions_book import FolderBook
+from plainsight.stores.chain_columns import transaction_of, transaction_row
+from plainsight.stores.chain_parquet import ParquetChainLedger
+from plainsight.trace.chain.attribution import Attribution, Confidence
+from plainsight.trace.chain.rows import (
+    ChainTransfer,
+    Gap,
+    Position,
+    SetAside,
+    SetAsideReason,
+)
+from plainsight.trace.chain.snapshot import Snapshot, diff_snapshot
+from plainsight.trace.chain.utxo import Transaction
+
+NOW = datetime(2024, 6, 1, tzinfo=UTC)
+
+
+def _row(leg: Transfer, *, log_index: int = 0) -> ChainTransfer:
+    return ChainTransfer(
+        transfer=leg,
+        network=Network.TRON,
+        transaction_id=f"tx {leg.transfer_id}",
+        position=Position(block=1, log_index=log_index),
+    )
+
+
+def _aside() -> SetAside:
+    return SetAside(
+        record="row 3",
+        reason=SetAsideReason.FAILED,
+        transaction_id="x",
+        source="a",
+        target="b",
+        units=1,
+        contract="",
+    )
+
+
+def test_a_ledger_gives_back_its_transfers_in_order_with_every_base_unit(tmp_path: Path) -> None:
+    legs = ledger(("a", "b", 10**30), ("b", "c", 7))
+    store = ParquetChainLedger(tmp_path)
+    store.take("export.json", "ab" * 32, [_row(leg) for leg in reversed(legs)])
+    code = legs[0].money.asset.code
+    assert list(store.transfers(code)) == legs
+    assert [int(units) for units in store.table(code)["units"].to_pylist()] == [10**30, 7]
+    (held,) = store.assets()
+    assert (held.asset, held.transfer_count) == (legs[0].money.asset, 2)
+
+
+def test_the_same_export_twice_adds_nothing(tmp_path: Path) -> None:
+    store = ParquetChainLedger(tmp_path)
+    rows = [_row(leg) for leg in ledger(("a", "b", 5), ("b", "c", 5))]
+    store.take("export.json", "ab" * 32, rows)
+    again = store.take("export.json", "ab" * 32, rows)
+    assert (again.new_count, again.known_count) == (0, 2)
+    assert len(store.transfers(rows[0].transfer.money.asset.code)) == 2
+
+
+def test_what_moved_nothing_is_counted_and_what_is_broken_is_shown(tmp_path: Path) -> None:
+    bad = QuarantinedRecord(record="row 9", field="at", mend="write a time")
+    gap = Gap(place="export.json", why="another page follows")
+    store = ParquetChainLedger(tmp_path)
+    source = store.take("export.json", "ab" * 32, [_aside(), _aside(), bad, gap])
+    assert dict(source.set_aside) == {"failed": 2}
+    assert source.quarantined == (bad,)
+    assert store.sources() == (source,)
+    assert "another page" in store.sources()[0].gaps[0]
+
+
+def test_an_export_that_breaks_off_leaves_the_ledger_as_it_was(tmp_path: Path) -> None:
+    store = ParquetChainLedger(tmp_path)
+    first = ledger(("a", "b", 5))
+    store.take("good.json", "ab" * 32, [_row(first[0])])
+
+    def breaking():  # type: ignore[no-untyped-def]  # noqa: ANN202
+        yield _row(replace(first[0], transfer_id="t9"))
+        raise BadRecord("row 2", "x", "stop")
+
+    with pytest.raises(BadRecord):
+        store.take("bad.json", "cd" * 32, breaking())
+    assert list(store.transfers(first[0].money.asset.code)) == first
+    assert len(store.sources()) == 1
+
+
+def test_a_damaged_manifest_is_said_and_not_read_as_an_empty_ledger(tmp_path: Path) -> None:
+    store = ParquetChainLedger(tmp_path)
+    (tmp_path / "manifest.json").write_text("{}")
+    with pytest.raises(BadRecord, match="backup"):
+        store.sources()
+
+
+@given(utxo_chains())
+def test_a_transaction_survives_its_columns(chain: list[Transaction]) -> None:
+    for transaction in chain:
+        row = transaction_row(transaction, rank=0)
+        assert transaction_of(json.loads(json.dumps(row))) == transaction
+
+
+def test_the_proof_of_a_transaction_is_found_by_its_id(tmp_path: Path) -> None:
+    proof = RawEvidence(
+        transaction_id="ab", raw=b"raw", header=b"head", branch_index=3, branch=(b"x", b"y")
+    )
+    store = ParquetChainLedger(tmp_path)
+    store.take("blk.dat", "ab" * 32, [proof, replace(proof, transaction_id="cd")])
+    assert store.evidence(["ab", "zz"]) == (proof,)
+
+
+def test_poisoning_dust_and_missing_rows_are_noticed_at_ingest(tmp_path: Path) -> None:
+    victim, friend = "Tvictim000victim", "TAAAAxxxxxxxZZZZ"
+    forger = "TAAAAyyyyyyyZZZZ"
+    legs = ledger((victim, friend, 900_000_000), (forger, victim, 1))
+    source, fact = ingest_chain(
+        ParquetChainLedger(tmp_path),
+        [_row(leg) for leg in legs],
+        name="export.json",
+        sha256="ab" * 32,
+        complete_accounts=[victim],
+        now=NOW,
+    )
+    assert dict(source.set_aside) == {"dust_poisoning": 1}
+    assert "900000000 base units more" in source.gaps[0]
+    assert fact.tag is AuditTag.CHAIN_INGESTED
+    assert fact.body["gaps"] == 1
+
+
+def test_a_friends_small_payment_is_no_poisoning(tmp_path: Path) -> None:
+    legs = ledger(("Tvictim", "TAAAAxxxxxxxZZZZ", 900_000_000), ("TAAAAxxxxxxxZZZZ", "Tvictim", 1))
+    store = ParquetChainLedger(tmp_path)
+    source, _ = ingest_chain(
+        store, [_row(leg) for leg in legs], name="e", sha256="", complete_accounts=[], now=NOW
+    )
+    assert source.set_aside == {}
+    assert source.new_count == 2
+
+
+def _claim(number: int) -> Attribution:
+    return Attribution(
+        account=tron_account(number),
+        network="tron",
+        category="sanctioned",
+        party="",
+        source="OFAC SDN",
+        confidence=Confidence.AUTHORITY,
+        effective_from=date(2023, 10, 3),
+        known_from=date(2023, 12, 4),
+        label="XBT",
+    )
+
+
+def _take(store: FolderBook, day: date, *numbers: int) -> None:
+    snapshot = Snapshot(
+        source="OFAC SDN",
+        published_on=day,
+        sha256="ab" * 32,
+        rows_read=len(numbers),
+        attributions=tuple(_claim(number) for number in numbers),
+    )
+    known = store.book().of_source("OFAC SDN")
+    store.take(diff_snapshot(known, snapshot), file_name="sdn.xml")
+
+
+def test_a_book_gives_back_every_claim_with_its_dates_and_its_editions(tmp_path: Path) -> None:
+    store = FolderBook(tmp_path / "book")
+    assert list(store.book()) == []
+    _take(store, date(2024, 1, 1), 1, 2)
+    _take(store, date(2024, 2, 1), 2, 3)
+    claims = {claim.account: claim for claim in FolderBook(tmp_path / "book").book()}
+    assert claims[tron_account(1)].effective_until == date(2024, 2, 1)
+    assert claims[tron_account(2)] == _claim(2)
+    editions = store.snapshots()
+    assert [(e.added_count, e.removed_count) for e in editions] == [(2, 0), (1, 1)]
+    assert editions[0].sha256 == "ab" * 32
+
+
+def test_a_damaged_line_of_the_book_is_named(tmp_path: Path) -> None:
+    store = FolderBook(tmp_path)
+    _take(store, date(2024, 1, 1), 1)
+    (path,) = tmp_path.glob("source-*.jsonl")
+    path.write_text(path.read_text() + "{broken\n")
+    with pytest.raises(BadRecord, match="line 2"):
+        store.book()
