@@ -1,0 +1,175 @@
+"""One tree of errors, named for what is wrong. No error knows about exit codes or HTTP.
+
+PlainsightError
+├── Refusal                 the rules said no; expected; logged as a fact
+│   ├── NotPublic           content that is neither public nor semi-public
+│   ├── ListShrank          a new edition of a list lost too many rows to be believed
+│   ├── SnapshotTooOld      an edition older than the last one taken
+│   └── ...
+└── Fault                   broken input or broken data; stop, or quarantine the record
+    ├── NotUtc
+    ├── NoRate              no exchange rate for an asset on a day; nothing is guessed
+    ├── BadRecord           one record of a feed: goes to quarantine, the rest goes on
+    ├── UnreadableEntry     a line of the audit log holds no entry
+    ├── NonCanonicalEntry   a line of the audit log is spelled in another way than RFC 8785's
+    ├── BadNote             no signed note, checkpoint, proof or verifier key
+    ├── UnknownSigner       a note lacks a signature by the key that was asked for
+    ├── ForgedSignature     a note carries a signature that its key never made
+    ├── WrongOrigin         a checkpoint belongs to another log
+    ├── NotProven           an inclusion or consistency proof does not lead to the root
+    ├── NoCheckpoint        the log has no signed checkpoint, or none that covers an entry yet
+    ├── BadKeyFile          a private key cannot be read, or would be overwritten
+    ├── KeyTooOpen          a private key can be read by others
+    ├── UnreadableFeed      a file of posts cannot be read at all
+    ├── RecordsUnavailable  the database cannot be reached, is locked, or has no room left
+    ├── SchemaTooNew        the records were written by a later release
+    ├── SchemaTooOld        the records need migrating, which this role may not do
+    ├── MissingNode         the audit log is too short to hold the subtree asked for
+    ├── WrongCheckpoint     a checkpoint disagrees with the log that lies here
+    ├── PolicyRewritten     a policy version was kept before with other content
+    ├── UnknownLayout       an export's columns fit no known layout
+    ├── AmountsTooWide      amounts exceed what a compiled engine divides exactly
+    ├── BadList             a list of accounts cannot be read, or is not what it claims to be
+    ├── EmptyExport         an export without a single row: exporters fail that way
+    ├── BadBlock            a raw block is cut, padded, or not of its own Merkle root
+    ├── BadInclusion        raw bytes, branch and header do not prove a transaction's place
+    ├── BadReport           a trace report holds no appendix that can be computed again
+    ├── BadUndo             undo data cannot be read, or belongs to another block
+    ├── MissingPrevout      an input's value is unknown; a block without it is not half-believed
+    ├── HashMissing         the system's OpenSSL lacks a hash that a chain needs
+    └── ...
+
+Each door (CLI, HTTP, console) owns one table from these classes to its own answer, and a test
+fails when a leaf is missing from a table. Every error carries its values as attributes and says
+how to mend the input where a person can.
+"""
+
+from plainsight.errors.policies import (
+    BadPolicy as BadPolicy,
+)
+from plainsight.errors.policies import (
+    PolicyRewritten as PolicyRewritten,
+)
+from plainsight.errors.policies import (
+    TooLittleToLearn as TooLittleToLearn,
+)
+from plainsight.errors.proofs import (
+    BadKeyFile as BadKeyFile,
+)
+from plainsight.errors.proofs import (
+    BadNote as BadNote,
+)
+from plainsight.errors.proofs import (
+    ForgedSignature as ForgedSignature,
+)
+from plainsight.errors.proofs import (
+    KeyTooOpen as KeyTooOpen,
+)
+from plainsight.errors.proofs import (
+    MissingNode as MissingNode,
+)
+from plainsight.errors.proofs import (
+    NoCheckpoint as NoCheckpoint,
+)
+from plainsight.errors.proofs import (
+    NonCanonicalEntry as NonCanonicalEntry,
+)
+from plainsight.errors.proofs import (
+    NotProven as NotProven,
+)
+from plainsight.errors.proofs import (
+    UnknownSigner as UnknownSigner,
+)
+from plainsight.errors.proofs import (
+    UnreadableEntry as UnreadableEntry,
+)
+from plainsight.errors.proofs import (
+    WrongCheckpoint as WrongCheckpoint,
+)
+from plainsight.errors.proofs import (
+    WrongOrigin as WrongOrigin,
+)
+from plainsight.errors.records import (
+    RecordsUnavailable as RecordsUnavailable,
+)
+from plainsight.errors.records import (
+    SchemaTooNew as SchemaTooNew,
+)
+from plainsight.errors.records import (
+    SchemaTooOld as SchemaTooOld,
+)
+from plainsight.errors.records import (
+    UnreadableFeed as UnreadableFeed,
+)
+from plainsight.errors.root import (
+    Fault as Fault,
+)
+from plainsight.errors.root import (
+    PlainsightError as PlainsightError,
+)
+from plainsight.errors.root import (
+    Refusal as Refusal,
+)
+from plainsight.errors.tracing import (
+    AmountsTooWide as AmountsTooWide,
+)
+from plainsight.errors.tracing import (
+    BadBlock as BadBlock,
+)
+from plainsight.errors.tracing import (
+    BadInclusion as BadInclusion,
+)
+from plainsight.errors.tracing import (
+    BadList as BadList,
+)
+from plainsight.errors.tracing import (
+    BadReport as BadReport,
+)
+from plainsight.errors.tracing import (
+    BadUndo as BadUndo,
+)
+from plainsight.errors.tracing import (
+    EmptyExport as EmptyExport,
+)
+from plainsight.errors.tracing import (
+    HashMissing as HashMissing,
+)
+from plainsight.errors.tracing import (
+    ListShrank as ListShrank,
+)
+from plainsight.errors.tracing import (
+    MissingPrevout as MissingPrevout,
+)
+from plainsight.errors.tracing import (
+    NoRate as NoRate,
+)
+from plainsight.errors.tracing import (
+    SnapshotTooOld as SnapshotTooOld,
+)
+from plainsight.errors.tracing import (
+    UnknownLayout as UnknownLayout,
+)
+from plainsight.errors.values import (
+    BadRecord as BadRecord,
+)
+from plainsight.errors.values import (
+    BadValue as BadValue,
+)
+from plainsight.errors.values import (
+    CannotRead as CannotRead,
+)
+from plainsight.errors.values import (
+    CannotWrite as CannotWrite,
+)
+from plainsight.errors.values import (
+    NotInstalled as NotInstalled,
+)
+from plainsight.errors.values import (
+    NotPublic as NotPublic,
+)
+from plainsight.errors.values import (
+    NotUtc as NotUtc,
+)
+from plainsight.errors.values import (
+    UnknownId as UnknownId,
+)

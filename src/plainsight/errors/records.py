@@ -1,0 +1,44 @@
+"""The database and the feeds that fill it."""
+
+from plainsight.errors.root import Fault
+
+
+class RecordsUnavailable(Fault):
+    """The database behind the records cannot be reached, is locked, or has no room left."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"the records are unavailable, nothing was changed: {reason}")
+
+
+class SchemaTooNew(Fault):
+    """The records were written by a later release of Plainsight."""
+
+    def __init__(self, stored: str, known: str) -> None:
+        self.stored = stored
+        self.known = known
+        super().__init__(
+            f"the records have schema {stored}, this release knows schemas up to {known}; "
+            "install the release that wrote them, or a later one"
+        )
+
+
+class SchemaTooOld(Fault):
+    """The records need migrating, and this role may not migrate."""
+
+    def __init__(self, stored: str | None, needed: str) -> None:
+        self.stored = stored
+        self.needed = needed
+        super().__init__(
+            f"the records have schema {stored or 'none'}, this release needs {needed}; "
+            "migrate once as the role that owns the tables"
+        )
+
+
+class UnreadableFeed(Fault):
+    """A file of posts cannot be read at all: wrong kind, no header, broken container."""
+
+    def __init__(self, source: str, mend: str) -> None:
+        self.source = source
+        self.mend = mend
+        super().__init__(f"{source}: {mend}")
