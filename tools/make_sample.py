@@ -112,7 +112,7 @@ def _disguise(text: str, language: str, draw: random.Random) -> str:
         text = text.replace("车队", "车.队").replace("USDT", "U S D T").replace("cash", "c.a.s.h")
     if draw.random() < 0.5:
         noise = "".join(draw.choices("abcdefghjkmnpqrstuvwxyz", k=draw.randint(3, 9)))
-        text = f"{noise[:3]}{text}{noise[3:]}" if language == "zh" else f"{text} {noise}"
+        text = f"{noise[:3]}{text} {noise[3:]}" if language == "zh" else f"{text} {noise}"
     return text
 
 

@@ -8,14 +8,19 @@ from rich.markup import escape
 import plainsight
 from plainsight.cli import (
     alerts,
+    attributions,
     backtest,
+    chain,
+    demo,
     doctor,
     evaluate,
     ingest,
     lexicon,
+    log,
     scan,
     train,
     typologies,
+    verify,
 )
 from plainsight.cli.exits import EXIT_INTERRUPTED, EXIT_OK, exit_code
 from plainsight.cli.screen import console
@@ -28,16 +33,27 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-app.command()(scan.scan)
-app.command()(ingest.ingest)
-app.command()(alerts.alerts)
-app.command()(alerts.explain)
-app.command()(evaluate.evaluate)
-app.command()(backtest.backtest)
-app.command()(train.train)
-app.command()(doctor.doctor)
-app.add_typer(typologies.app, name="typologies")
-app.add_typer(lexicon.app, name="lexicon")
+for command in (
+    demo.demo,
+    scan.scan,
+    ingest.ingest,
+    alerts.alerts,
+    alerts.explain,
+    evaluate.evaluate,
+    backtest.backtest,
+    train.train,
+    verify.verify,
+    doctor.doctor,
+):
+    app.command()(command)
+for name, group in {
+    "typologies": typologies.app,
+    "lexicon": lexicon.app,
+    "log": log.app,
+    "chain": chain.app,
+    "attributions": attributions.app,
+}.items():
+    app.add_typer(group, name=name)
 
 
 def _print_version(wanted: bool) -> None:

@@ -16,7 +16,7 @@ from plainsight.detect.typology import Typology
 from plainsight.errors import BadValue
 from plainsight.feeds.complaints import Complaints
 from plainsight.feeds.examples_jsonl import read_examples
-from plainsight.feeds.lint_lexicon import lint_lexicon
+from plainsight.feeds.lint_lexicon import lint_lexicon, lint_sizes
 from plainsight.feeds.policy import check_policy, load_policy
 from plainsight.feeds.policy_root import policy_root
 
@@ -42,6 +42,7 @@ def lint(policy: Root = None, as_json: AsJson = False) -> None:
     root = policy or policy_root()
     complaints = Complaints()
     checked = check_policy(root, complaints)
+    lint_sizes(root, checked.lexicon, complaints)
     lint_lexicon(checked.lexicon, complaints)
     examples = read_examples(root, complaints)
     if as_json:

@@ -3,11 +3,18 @@
 PlainsightError
 ├── Refusal                 the rules said no; expected; logged as a fact
 │   ├── NotPublic           content that is neither public nor semi-public
+│   ├── TooLittleToLearn    a model was to be trained on too few rows to know anything
 │   ├── ListShrank          a new edition of a list lost too many rows to be believed
 │   ├── SnapshotTooOld      an edition older than the last one taken
 │   └── ...
 └── Fault                   broken input or broken data; stop, or quarantine the record
-    ├── NotUtc
+    ├── NotUtc              an instant does not carry UTC
+    ├── BadValue            a value does not fit its type
+    ├── BadPolicy           a policy file is wrong: every complaint, with file, line and hint
+    ├── CannotRead          a file named cannot be read
+    ├── CannotWrite         a file asked for cannot be written
+    ├── UnknownId           nothing with this id is in the records
+    ├── NotInstalled        an optional dependency is missing
     ├── NoRate              no exchange rate for an asset on a day; nothing is guessed
     ├── BadRecord           one record of a feed: goes to quarantine, the rest goes on
     ├── UnreadableEntry     a line of the audit log holds no entry

@@ -1,0 +1,136 @@
+"""plainsight demo: the main job end to end, on sample posts, in front of the reader."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.rule import Rule
+from rich.text import Text
+
+from plainsight import wiring
+from plainsight.app.export_log import export_log
+from plainsight.app.find_in_posts import Found
+from plainsight.app.ingest_posts import IngestCount, ingest_posts
+from plainsight.app.ports import Records
+from plainsight.app.publish_checkpoint import publish_checkpoint
+from plainsight.app.verify_log import verify_log
+from plainsight.cli.ingest import find_campaigns
+from plainsight.cli.records_option import opened_records
+from plainsight.cli.report_page import render_report
+from plainsight.cli.screen import console, show_campaign
+from plainsight.cli.write_file import write_whole
+from plainsight.feeds.declaration import FeedDeclaration
+from plainsight.feeds.posts_jsonl import PostsJsonl
+from plainsight.feeds.samples import sample_posts
+from plainsight.prove.note import VerifierKey
+from plainsight.prove.verdict import Verdict
+
+LOG_NAME = "demo.plainsight.example/log"
+CAMPAIGNS_SHOWN = 3
+
+
+def demo(
+    out: Annotated[
+        Path, typer.Option(help="Folder for everything the demo makes.", file_okay=False)
+    ] = Path("out/demo"),
+) -> None:
+    """Scan sample posts, explain what is found, store it, and prove the log. Takes about a minute.
+
+    The posts are written by the authors of this project. They imitate ordinary life in three
+    languages with a few campaigns among it; no real person or account is in them.
+
+    Example: plainsight demo --out out/demo
+    """
+    screen = console()
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    with opened_records(f"sqlite:///{out}/records.db") as store:
+        with _step(screen, "1. Public posts in"):
+            _ingest(screen, store)
+        with _step(screen, "2. Explained findings out"):
+            found = find_campaigns(store, None)
+            _show(screen, found)
+        with _step(screen, "3. A report to forward"):
+            _report(screen, found, out)
+        with _step(screen, "4. Proof: verified from files alone, then tampered with"):
+            _prove(screen, store, out)
+    _next(screen, out)
+
+
+@contextmanager
+def _step(screen: Console, title: str) -> Iterator[None]:
+    screen.print(Rule(Text(title, style="bold"), align="left", style="dim"))
+    yield
+    screen.print()
+
+
+def _ingest(screen: Console, store: Records) -> None:
+    path = sample_posts()
+    with path.open("rb") as stream:
+        feed = PostsJsonl(stream, source=path.name, declaration=FeedDeclaration())
+        count: IngestCount = ingest_posts(store, feed, clock=wiring.read_clock)
+    screen.print(
+        f"{count.read:,} records read, {count.ingested:,} posts stored. "
+        f"{count.refused:,} items were private or unlabelled: refused before their text was read, "
+        "counted in the audit log."
+    )
+
+
+def _show(screen: Console, found: Found) -> None:
+    ranked = found.summary.campaigns.ranked()
+    for place, campaign in enumerate(ranked[:CAMPAIGNS_SHOWN], start=1):
+        show_campaign(screen, place, campaign)
+    screen.print(
+        f"{found.summary.flagged_count:,} of {found.summary.post_count:,} posts have findings; "
+        f"they are {len(ranked):,} campaigns, so {found.raised:,} alerts await a person."
+    )
+
+
+def _report(screen: Console, found: Found, out: Path) -> None:
+    page = render_report(
+        found.summary,
+        policy=wiring.load_policy(),
+        source="sample posts written for this demo",
+        made_at=wiring.read_clock(),
+    )
+    write_whole(out / "report.html", page)
+    screen.print(f"{out}/report.html: one file, opens anywhere, no network.")
+
+
+def _prove(screen: Console, store: Records, out: Path) -> None:
+    signer = wiring.create_signer(out / "demo.key", name=LOG_NAME)
+    write_whole(out / "log.pub", f"{signer.key}\n")
+    signed = publish_checkpoint(store, signer=signer, now=wiring.read_clock())
+    export_log(store, key=signer.key, write=wiring.export_writer(out / "log"))
+    verdict = _verify(out / "log", signer.key)
+    screen.print(
+        f"{signed.size:,} entries, signed; the exported log is "
+        f"{'verified' if verdict.is_verified else 'NOT verified'}."
+    )
+    shutil.copytree(out / "log", out / "log-tampered")
+    entries = out / "log-tampered" / "entries.jsonl"
+    content = entries.read_bytes()
+    entries.write_bytes(content.replace(b'"count":', b'"count":1', 1))
+    tampered = _verify(out / "log-tampered", signer.key)
+    screen.print("Now one number in a copy is rewritten, and the same check says:")
+    for reason in tampered.reasons[:2]:
+        screen.print(Text(f"   {reason}", style="bold red"))
+
+
+def _verify(folder: Path, key: VerifierKey) -> Verdict:
+    return verify_log(wiring.open_export(folder), key=key)
+
+
+def _next(screen: Console, out: Path) -> None:
+    screen.print(Rule(Text("Where to go next", style="bold"), align="left", style="dim"))
+    screen.print(f"plainsight alerts --records sqlite:///{out}/records.db", soft_wrap=True)
+    screen.print(
+        'plainsight explain --text "车队接料，卡接回U，点位美丽，飞机 @chedui_88"', soft_wrap=True
+    )
+    screen.print(f"plainsight verify {out}/log --key {out}/log.pub", soft_wrap=True)
+    screen.print("plainsight scan YOUR-POSTS.jsonl --html report.html", soft_wrap=True)
+    screen.print("docs/tutorials/first-scan.md", soft_wrap=True)
