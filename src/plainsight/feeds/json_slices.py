@@ -6,7 +6,9 @@ nothing has looked at but for its closing quote.
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
 
 from plainsight.errors import BadValue
 
@@ -37,19 +39,41 @@ Slices = dict[str, bytes]  # key, quotes removed -> the undecoded bytes of the v
 class ObjectCutter:
     """Cuts the lines of one feed, at the price of one pattern match for each familiar line."""
 
-    def __init__(self) -> None:
-        self._shapes: list[tuple[re.Pattern[bytes], tuple[str, ...]]] = []
+    def __init__(self, wanted: Sequence[str] = ()) -> None:
+        self._wanted = wanted
+        self._shapes: list[_Shape] = []
 
     def cut(self, line: bytes) -> Slices:
         """`cut_object`, sooner. Raises BadValue."""
-        for pattern, keys in self._shapes:
-            found = pattern.match(line)
+        for shape in self._shapes:
+            found = shape.pattern.match(line)
             if found is not None:
-                return dict(zip(keys, found.groups(), strict=True))
+                return dict(zip(shape.keys, found.groups(), strict=True))
+        return self._learn(line)
+
+    def pick(self, line: bytes) -> tuple[bytes | None, ...]:
+        """The slices of the wanted keys in their order, None for a missing one. Raises BadValue."""
+        for shape in self._shapes:
+            found = shape.pattern.match(line)
+            if found is not None:
+                return shape.pick((*found.groups(), None))
+        slices = self._learn(line)
+        return tuple(slices.get(key) for key in self._wanted)
+
+    def _learn(self, line: bytes) -> Slices:
         slices = cut_object(line)
         if len(self._shapes) < _SHAPES_MAX and _is_plain(slices):
-            self._shapes.append((_shape(slices), tuple(slices)))
+            self._shapes.append(_shape(tuple(slices), self._wanted))
         return slices
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """The lines with exactly these keys in this order, and no nested value."""
+
+    pattern: re.Pattern[bytes]
+    keys: tuple[str, ...]
+    pick: Callable[[tuple[bytes | None, ...]], tuple[bytes | None, ...]]
 
 
 def cut_object(line: bytes) -> Slices:
@@ -88,13 +112,16 @@ def _is_plain(slices: Slices) -> bool:
     return keys and not any(value[:1] in b"[{" for value in slices.values())
 
 
-def _shape(keys: Iterable[str]) -> re.Pattern[bytes]:
-    """The lines with exactly these keys in this order, and no nested value."""
+def _shape(keys: tuple[str, ...], wanted: Sequence[str]) -> _Shape:
     members = (
         _SPACE + b'"' + key.encode() + b'"' + _SPACE + b":" + _SPACE + _SCALAR + _SPACE
         for key in keys
     )
-    return re.compile(_SPACE + rb"\{" + b",".join(members) + rb"\}" + _SPACE + rb"\Z")
+    whole = _SPACE + rb"\{" + b",".join(members) + rb"\}" + _SPACE + rb"\Z"
+    # A missing key is picked from the None that stands behind the groups.
+    places = [keys.index(key) if key in keys else len(keys) for key in wanted]
+    pick = itemgetter(*places, len(keys), len(keys))  # two more: always a tuple
+    return _Shape(re.compile(whole), keys, lambda groups: pick(groups)[:-2])
 
 
 def _key(quoted: bytes) -> str:

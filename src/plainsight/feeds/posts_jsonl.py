@@ -1,18 +1,28 @@
 """Posts from JSON lines: one object a line, the text undecoded until the label has been judged."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO
 
-from plainsight.app.feed_item import FeedItem, QuarantinedRecord
+import pyarrow.compute as pc
+
+from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem
+from plainsight.app.post_columns import STRETCH_ITEMS, PostColumns
 from plainsight.errors import BadValue
 from plainsight.feeds.declaration import FeedDeclaration
-from plainsight.feeds.json_slices import ObjectCutter, Slices
+from plainsight.feeds.json_columns import plain_column, text_column
+from plainsight.feeds.json_record import JsonRecord
+from plainsight.feeds.json_slices import ObjectCutter
+from plainsight.feeds.lazy_posts import LazyPosts
 from plainsight.feeds.lines import LINE_BYTES_MAX, numbered_lines
-from plainsight.feeds.post_record import to_item
+from plainsight.feeds.post_record import judge, to_item
+from plainsight.feeds.sure_rows import sure_rows
 from plainsight.model.fact import JsonValue
+from plainsight.model.post import Visibility
 
-_NULL = b"null"
+_STRETCH_BYTES = 32 * 1024 * 1024
+_LABELS_MAX = 100  # labels whose verdict is remembered within a stretch
+
+Line = tuple[int, bytes]  # its number, and what it holds
 
 
 class PostsJsonl:
@@ -23,7 +33,17 @@ class PostsJsonl:
     ) -> None:
         self._stream = stream
         self._declaration = declaration or FeedDeclaration()
-        self._cutter = ObjectCutter()
+        fields = self._declaration.fields
+        self._names = (
+            fields.visibility,
+            fields.text,
+            fields.surface,
+            fields.account_id,
+            fields.posted_at,
+            fields.post_id,
+            fields.language,
+        )
+        self._cutter = ObjectCutter(self._names)
         self.source = source
 
     @property
@@ -35,56 +55,97 @@ class PostsJsonl:
         """Read the stream once, to its end."""
         for number, line in numbered_lines(self._stream, source=self.source):
             if line is None:
-                yield QuarantinedRecord(
-                    record=f"line {number}",
-                    field="json",
-                    mend=f"the line is longer than {LINE_BYTES_MAX} bytes; split it",
-                )
+                yield _too_long(number)
             elif line and not line.isspace():
-                yield self._item(number, line)
+                yield self._item((number, line))
 
-    def _item(self, number: int, line: bytes) -> FeedItem:
+    def columns(self) -> Iterator[PostColumns]:
+        """Read the stream once, making only the posts that are asked for."""
+        lines: list[Line] = []
+        size, long = 0, list[QuarantinedRecord]()
+        for number, line in numbered_lines(self._stream, source=self.source):
+            if line is None:
+                long.append(_too_long(number))
+            elif line and not line.isspace():
+                lines.append((number, line))
+                size += len(line)
+            if len(lines) >= STRETCH_ITEMS or size >= _STRETCH_BYTES:
+                yield self._stretch(lines, long)
+                lines, size, long = [], 0, []
+        if lines or long:
+            yield self._stretch(lines, long)
+
+    def _stretch(self, lines: Sequence[Line], broken: list[QuarantinedRecord]) -> PostColumns:
+        public: list[Line] = []
+        rows: list[tuple[bytes | None, ...]] = []
+        refused: list[RefusedItem] = []
+        known: dict[bytes | None, bool] = {}
+        for line in lines:
+            try:
+                row = self._cutter.pick(line[1])
+            except BadValue as wrong:
+                broken.append(_not_json(line, wrong))
+                continue
+            label = row[0]
+            if label not in known or not known[label]:
+                verdict = judge(self._record(line), self._declaration)
+                if len(known) < _LABELS_MAX:
+                    known[label] = isinstance(verdict, Visibility)
+                if isinstance(verdict, RefusedItem):
+                    refused.append(verdict)
+                    continue
+                if isinstance(verdict, QuarantinedRecord):
+                    broken.append(verdict)
+                    continue
+            rows.append(row)
+            public.append(line)
+        return self._columns(public, rows, refused, broken)
+
+    def _columns(
+        self,
+        public: Sequence[Line],
+        rows: Sequence[tuple[bytes | None, ...]],
+        refused: Sequence[RefusedItem],
+        broken: Sequence[QuarantinedRecord],
+    ) -> PostColumns:
+        texts = text_column([row[1] for row in rows])
+        columns = {self._names[1]: texts}
+        relied = []
+        for place, name in enumerate(self._names[2:], start=2):
+            columns[name], sure = plain_column([row[place] for row in rows])
+            relied.append(sure)
+        sure = sure_rows(columns, self._declaration, len(public))
+        for each in relied:
+            sure = pc.and_(sure, each)
+        posts = LazyPosts(lambda row: self._item(public[row]), sure)
+        return PostColumns(
+            texts=posts.kept(texts),
+            post=posts.post,
+            refused=refused,
+            quarantined=[*broken, *posts.quarantined],
+        )
+
+    def _item(self, line: Line) -> FeedItem:
         try:
-            slices = self._cutter.cut(line)
+            record = self._record(line)
         except BadValue as wrong:
-            # No raw copy: a line that is not JSON has not shown that it is public.
-            return QuarantinedRecord(
-                record=f"line {number}", field=wrong.field, mend=f"{wrong.value}: {wrong.mend}"
-            )
-        return to_item(_JsonRecord(number, line, slices), self._declaration)
+            return _not_json(line, wrong)
+        return to_item(record, self._declaration)
+
+    def _record(self, line: Line) -> JsonRecord:
+        return JsonRecord(line[0], line[1], self._cutter.cut(line[1]))
 
 
-class _JsonRecord:
-    """A line cut into slices; `read` decodes one slice."""
+def _not_json(line: Line, wrong: BadValue) -> QuarantinedRecord:
+    # No raw copy: a line that is not JSON has not shown that it is public.
+    return QuarantinedRecord(
+        record=f"line {line[0]}", field=wrong.field, mend=f"{wrong.value}: {wrong.mend}"
+    )
 
-    __slots__ = ("_line", "_number", "_slices")
 
-    def __init__(self, number: int, line: bytes, slices: Slices) -> None:
-        self._number = number
-        self._line = line
-        self._slices = slices
-
-    @property
-    def name(self) -> str:
-        return f"line {self._number}"
-
-    def has(self, field: str) -> bool:
-        return field in self._slices
-
-    def read(self, field: str) -> object:
-        value = self._slices.get(field)
-        if value is None or value == _NULL:
-            return None
-        try:
-            if value[:1] == b'"' and b"\\" not in value:
-                return value[1:-1].decode()
-            if value[:1] in b"[{":
-                # Not decoded: nesting has no bound, and no field we read is nested.
-                raise BadValue(field, "a nested value", "write text or a whole number")
-            decoded: object = json.loads(value)
-        except ValueError:
-            raise BadValue(field, "undecodable bytes", "write valid UTF-8") from None
-        return decoded
-
-    def raw(self) -> bytes:
-        return self._line
+def _too_long(number: int) -> QuarantinedRecord:
+    return QuarantinedRecord(
+        record=f"line {number}",
+        field="json",
+        mend=f"the line is longer than {LINE_BYTES_MAX} bytes; split it",
+    )
