@@ -14,7 +14,7 @@ ORDINARY = (
 ADVERT = "实力车隊长期收Ｕ，咔接茴U，不★冻★卡，泡fen日结，飞机：@abc_def12"
 TERMS = [
     "换汇", "洗钱", "跑分", "车队", "料主", "卡商", "四件套", "卡接回U", "地下钱庄", "收款码",
-    "冻卡", "日结", "usdt", "fentanyl", "ketamine", "telegram", "efectivo", "perico", "cristal", "xanax",
+    "冻卡", "日结", "usdt", "fentanyl", "ketamine", "telegram", "efectivo", "perico", "xanax",
 ]  # fmt: skip
 HOSTILE = {
     "marks": "\u0336", "one mark a letter": "a\u0336", "long expansions": "\ufdfa",

@@ -1,18 +1,20 @@
 """Whether a find in the SOUND view is the term respelled, or letters that meet by chance."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 from plainsight.detect.tables.load import sound_table
 from plainsight.detect.views.edges import is_unspaced_letter
-from plainsight.detect.views.gaps import gap_between, has_word_edges
+from plainsight.detect.views.find import Find
 from plainsight.detect.views.original import Original
-from plainsight.detect.views.reading import Reading
 from plainsight.detect.views.sound import syllables
 from plainsight.detect.views.technique import Technique
 from plainsight.detect.views.variant import Variant
 
 LATIN_CHARS_MIN = 6  # a pinyin spelling without a Chinese character near it
 LATIN_CHARS_MIN_IN_CHINESE = 4
+TERMS_KEPT = 1 << 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,44 +27,42 @@ class Unit:
     char: str  # folded
 
 
-def is_aligned(original: Original, reading: Reading, i: int, j: int, variant: Variant) -> bool:
-    """Whether characters of the original begin and end where syllables of the term do."""
-    return respelling(original, reading, i, j, variant) is not None
-
-
-def respelling(
-    original: Original, reading: Reading, i: int, j: int, variant: Variant
-) -> frozenset[Technique] | None:
-    """Techniques that turn the term into the find, or None when it is a find by chance."""
-    if _is_cut(reading, i, j):
+def units_of(find: Find) -> list[Unit] | None:
+    """The characters behind a find, or None when it begins or ends inside one of them."""
+    original, starts, ends = find.original, find.reading.starts, find.reading.ends
+    i, j = find.i, find.j
+    if (i > 0 and starts[i - 1] == starts[i]) or (j < len(starts) and starts[j] == starts[j - 1]):
         return None
+    units: list[Unit] = []
+    k = i
+    while k < j:
+        start, first = starts[k], k
+        while k < j and starts[k] == start:
+            k += 1
+        char = original.written(start, ends[first])
+        units.append(Unit(at=first - i, end=k - i, start=start, char=char))
+    return units
+
+
+def respelling(find: Find, units: list[Unit], variant: Variant) -> frozenset[Technique] | None:
+    """Techniques that turn the term into the find, or None when it is a find by chance."""
     term = _term_units(variant)
     needed = set()
-    units = _units(original, reading, i, j)
     for unit in units:
-        technique = _compared(original, unit, term)
+        technique = _compared(find.original, unit, term)
         if technique is None:
             return None
         needed.add(technique)
-    is_latin = units[0].char.isascii() or units[-1].char.isascii()
-    if is_latin and not has_word_edges(original, reading, i, j):
+    if not _breaks_between_syllables(find, units, term):
         return None
-    if not _breaks_between_syllables(original, reading, i, j, set(term)):
-        return None
-    chars_min = LATIN_CHARS_MIN_IN_CHINESE if original.has_unspaced else LATIN_CHARS_MIN
-    if j - i < chars_min and all(unit.char.isascii() for unit in units):
+    size = units[-1].end
+    chars_min = LATIN_CHARS_MIN_IN_CHINESE if find.original.has_unspaced else LATIN_CHARS_MIN
+    if size < chars_min and all(unit.char.isascii() for unit in units):
         return None
     return frozenset(needed - {Technique.PLAIN})
 
 
-def _is_cut(reading: Reading, i: int, j: int) -> bool:
-    """Whether the find begins or ends inside a character of the original."""
-    first, last = reading.starts[i], reading.starts[j - 1]
-    return (i > 0 and reading.starts[i - 1] == first) or (
-        j < len(reading.text) and reading.starts[j] == last
-    )
-
-
+@lru_cache(maxsize=TERMS_KEPT)
 def _term_units(variant: Variant) -> dict[int, tuple[str, str]]:
     """Where each syllable of the term begins, with the syllable and its character."""
     chars = [char for char in variant.plain for _ in syllables(char)]
@@ -70,19 +70,6 @@ def _term_units(variant: Variant) -> dict[int, tuple[str, str]]:
     for syllable, char in zip(variant.units, chars, strict=True):
         units[at] = (syllable, char)
         at += len(syllable)
-    return units
-
-
-def _units(original: Original, reading: Reading, i: int, j: int) -> list[Unit]:
-    units: list[Unit] = []
-    for k in range(i, j):
-        start = reading.starts[k]
-        if units and units[-1].start == start:
-            previous = units.pop()
-            units.append(Unit(at=previous.at, end=k + 1 - i, start=start, char=previous.char))
-        else:
-            char = original.written(start, reading.ends[k])
-            units.append(Unit(at=k - i, end=k + 1 - i, start=start, char=char))
     return units
 
 
@@ -117,9 +104,11 @@ def _inner_breaks(char: str) -> set[int]:
 
 
 def _breaks_between_syllables(
-    original: Original, reading: Reading, i: int, j: int, starts: set[int]
+    find: Find, units: list[Unit], term: dict[int, tuple[str, str]]
 ) -> bool:
     """Whether visible gaps fall between syllables: "pao fen", not "pa ofen"."""
+    original, ends = find.original, find.reading.ends
     return all(
-        k + 1 - i in starts or not gap_between(original, reading, k) for k in range(i, j - 1)
+        unit.at in term or not original.written(ends[find.i + before.at], unit.start)
+        for before, unit in pairwise(units)
     )

@@ -8,7 +8,7 @@ from plainsight.detect.views.view import View
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """`text[i]` was read from `original[starts[i]:ends[i]]`."""
+    """`text[i]` was read from `original[starts[i]:ends[i]]`; both run in the order of writing."""
 
     view: View
     text: str
@@ -17,4 +17,4 @@ class Reading:
 
     def span(self, i: int, j: int) -> tuple[int, int]:
         """The half-open range of the original behind `text[i:j]`, which must not be empty."""
-        return min(self.starts[i:j]), max(self.ends[i:j])
+        return self.starts[i], self.ends[j - 1]

@@ -1,6 +1,7 @@
 """Compare a written word with a term more finely than the SKELETON view that joined them."""
 
 import re
+from functools import lru_cache
 from itertools import islice, product
 
 from plainsight.detect.views.fold import fold_text
@@ -11,6 +12,7 @@ from plainsight.detect.views.wording import is_ordinary_latin
 
 EITHER = "1|!"  # drawn for an i as well as for an l
 CHOICES_MAX = 16
+PAIRS_KEPT = 1 << 12
 DISGUISE = re.compile(r"[^a-z]")
 RESPELLED_LETTERS_MIN = 5
 LOOSE_LETTERS_MIN = 5  # from here leet and respelling may meet in one word
@@ -20,6 +22,7 @@ PHRASE_GAP_CHARS_MAX = 3
 CLAUSE_END = re.compile(r"[.,;:!?]\s|\n")
 
 
+@lru_cache(maxsize=PAIRS_KEPT)
 def spelled_by(written: str, plain: str) -> Technique | None:
     """LEET or RESPELLED when the folded slice `written` is the term spelled so, else None.
 

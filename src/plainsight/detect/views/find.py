@@ -1,0 +1,48 @@
+"""A literal met in a view of a text, before anyone has judged what it means."""
+
+from dataclasses import dataclass
+
+from plainsight.detect.views.edges import is_edge
+from plainsight.detect.views.original import Original
+from plainsight.detect.views.reading import Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Find:
+    """`reading.text[i:j]`, not yet known to be more than letters that meet."""
+
+    original: Original
+    reading: Reading
+    i: int
+    j: int
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Its half-open range of the original."""
+        return self.reading.span(self.i, self.j)
+
+    @property
+    def written(self) -> str:
+        """What a reader sees there, folded."""
+        return self.original.written(*self.span)
+
+    @property
+    def is_side_by_side(self) -> bool:
+        """Whether each of its characters was written as one, without anything between them."""
+        start, end = self.span
+        return end - start == self.j - self.i
+
+    def has_word_edges(self) -> bool:
+        """Whether a find that begins or ends with a spaced script begins and ends a word there."""
+        start, end = self.span
+        before, after = self.original.before(start), self.original.after(end)
+        # Pinyin letters of a Chinese character are no letters of a word: ask the original.
+        written = self.written
+        return (not before or is_edge(before, written[0])) and (
+            not after or is_edge(after, written[-1])
+        )
+
+    def runs_on(self) -> bool:
+        """Whether an ordinary Chinese word goes on across either end."""
+        start, end = self.span
+        return self.original.straddles(start) or self.original.straddles(end)
