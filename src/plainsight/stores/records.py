@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from plainsight.app.ports import Salts
 from plainsight.errors import BadValue, RecordsUnavailable, SchemaTooOld
@@ -116,5 +116,9 @@ def _bring_up(engine: Engine) -> None:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except OperationalError as failed:
-        raise RecordsUnavailable(str(failed.orig).strip()) from failed
+    except DatabaseError as failed:
+        # Its subclasses besides OperationalError are broken rules of ours, not broken databases;
+        # SQLite says DatabaseError itself when the file is none of its own.
+        if type(failed) in (OperationalError, DatabaseError):
+            raise RecordsUnavailable(str(failed.orig).strip()) from failed
+        raise
