@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -12,13 +11,7 @@ from plainsight import wiring
 from plainsight.app.stored import AlertState, StoredAlert
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import (
-    FACET_STYLES,
-    console,
-    highlighted,
-    print_json,
-    show_finding,
-)
+from plainsight.cli.screen import console, print_json, show_finding, show_reasons
 from plainsight.errors import UnknownId
 
 SHOWN_MAX = 1_000
@@ -141,20 +134,7 @@ def _show_alert(alert: StoredAlert, text: str) -> None:
         f"{alert.finding.get('first_at')} to {alert.finding.get('last_at')}",
         style="dim",
     )
-    reasons = finding.get("reasons", [])
-    spans = [(e["start"], e["end"], r["facet"]) for r in reasons for e in r["evidence"]]
-    screen.print(Padding(highlighted(text, spans), (0, 0, 0, 3)))
-    for reason in reasons:
-        line = Text("   ")
-        line.append(f" {reason['facet']} ", style=FACET_STYLES.get(reason["facet"], "bold"))
-        line.append(f" {reason['says']}")
-        undone = dict.fromkeys(u for e in reason["evidence"] for u in e["undone"])
-        if undone:
-            line.append(f" ({'; '.join(undone)})", style="italic dim")
-        screen.print(line)
-    for doubt in finding.get("doubts", []):
-        screen.print(Text(f"   against it: {doubt['says']}", style="dim"))
-    screen.print(Text(f"   {' · '.join(finding.get('flags', []))}", style="dim"))
+    show_reasons(screen, text, finding)
     contacts: Any = alert.finding.get("contacts") or []
     if contacts:
         screen.print(Text(f"   ties: {', '.join(contacts)}", style="dim"))

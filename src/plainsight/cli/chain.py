@@ -13,7 +13,7 @@ from rich.table import Table
 from plainsight import wiring
 from plainsight.app.chain_ports import ChainItem, ChainSource
 from plainsight.app.ingest_chain import ingest_chain
-from plainsight.cli import chain_screen, chain_trace
+from plainsight.cli import chain_cross, chain_screen, chain_trace
 from plainsight.cli.chain_parts import (
     DEFAULT_LEDGER,
     AsJson,
@@ -38,6 +38,7 @@ app = typer.Typer(
 )
 chain_screen.register(app)
 chain_trace.register(app)
+chain_cross.register(app)
 
 
 @app.command()

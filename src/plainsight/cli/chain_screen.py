@@ -1,6 +1,5 @@
 """plainsight chain screen and exposure: listed on a day, and tied to whom."""
 
-from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -28,19 +27,16 @@ from plainsight.cli.chain_parts import (
     open_ledger,
     pick_asset,
 )
+from plainsight.cli.chain_posts import extract_wallets, read_posts
 from plainsight.cli.exits import EXIT_NEGATIVE
-from plainsight.cli.feed_options import declare, open_feeds
 from plainsight.cli.screen import console, print_json
-from plainsight.detect.extract import extract
 from plainsight.engines.chain_numba.arrays import arrays_of_transfers
 from plainsight.engines.chain_numba.exposure import expose_all
 from plainsight.errors import AmountsTooWide
 from plainsight.feeds.attributions_categories import load_categories
 from plainsight.feeds.chain_assets import load_assets
-from plainsight.feeds.declaration import Times
 from plainsight.model.asset import Asset
 from plainsight.model.money import Money
-from plainsight.model.post import Post
 from plainsight.model.transfer import Transfer
 from plainsight.trace.chain.account_id import read_account
 from plainsight.trace.chain.attribution import Basis
@@ -92,7 +88,7 @@ def screen(
         lines = file.read_text(encoding="utf-8").splitlines()
         wanted += [line.strip() for line in lines if line.strip()]
     if posts is not None:
-        wanted += _wallets(posts)
+        wanted += [m.wallet for m in find_wallets(read_posts(posts), extract_wallets)]
     exposures: dict[Asset, dict[str, list[Exposure]]] = {}
     if ledger is not None:
         exposures, accounts = _exposures(ledger, book, as_of=day, basis=basis)
@@ -192,26 +188,6 @@ def _exposures(
         for row in measure(transfers, paid_by=judged.paid_by, paid_to=judged.paid_to):
             by_account.setdefault(row.account, []).append(row)
     return found, list(accounts)
-
-
-def _wallets(posts: Path) -> list[str]:
-    declaration = declare(
-        fields=None,
-        visibility=None,
-        surface=None,
-        account=None,
-        posted_at=None,
-        times=Times.RFC3339,
-        language=None,
-    )
-    with ExitStack() as opened:
-        feeds = open_feeds([str(posts)], form=None, declaration=declaration, opened=opened)
-        public = (item for feed in feeds for item in feed if isinstance(item, Post))
-        return [mention.wallet for mention in find_wallets(public, _extract_wallets)]
-
-
-def _extract_wallets(text: str) -> list[tuple[str, str]]:
-    return [(e.value, e.role.value) for e in extract(text) if e.kind.startswith("wallet.")]
 
 
 def _show(answers: list[Screening], *, everyone: bool) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rich.console import Console
@@ -89,16 +89,26 @@ def show_campaign(screen: Console, place: int, campaign: Campaign) -> None:
 
 def show_finding(screen: Console, text: str, finding: Finding) -> None:
     """The post with its spans marked, and one line per reason."""
-    spans = [(e.start, e.end, str(r.facet)) for r in finding.reasons for e in r.evidence]
-    screen.print(Padding(highlighted(text, spans), (0, 0, 0, 3)))
-    for reason in finding.reasons:
+    show_reasons(screen, text, finding.to_json())
+
+
+def show_reasons(screen: Console, text: str, finding: Mapping[str, Any]) -> None:
+    """The same from a stored finding: nothing is judged again to explain it."""
+    reasons = finding.get("reasons", [])
+    spans = [(e["start"], e["end"], r["facet"]) for r in reasons for e in r["evidence"]]
+    screen.print(Padding(highlighted(text, spans), (0, 0, 0, 3), expand=False))
+    for reason in reasons:
         line = Text("   ")
-        line.append(f" {reason.facet} ", style=FACET_STYLES.get(str(reason.facet), "bold"))
-        line.append(f" {reason.says}")
-        undone = dict.fromkeys(u for e in reason.evidence for u in e.undone)
+        line.append(f" {reason['facet']} ", style=FACET_STYLES.get(reason["facet"], "bold"))
+        line.append(f" {reason['says']}: ")
+        seen = dict.fromkeys(visible(e["excerpt"]) for e in reason["evidence"])
+        line.append(" ".join(f"“{excerpt}”" for excerpt in seen), style="bold")
+        undone = dict.fromkeys(u for e in reason["evidence"] for u in e["undone"])
         if undone:
             line.append(f" ({'; '.join(undone)})", style="italic dim")
         screen.print(line)
-    for doubt in finding.doubts:
-        screen.print(Text(f"   against it: {doubt.says}", style="dim"))
-    screen.print(Text(f"   {' · '.join(finding.flags)}", style="dim"))
+    for doubt in finding.get("doubts", []):
+        screen.print(Text(f"   against it: {doubt['says']}", style="dim"))
+    if finding.get("raised_by") == "model":
+        screen.print(Text("   found by the text model alone; no red flag explains it"))
+    screen.print(Text(f"   {' · '.join(finding.get('flags', []))}", style="dim"))

@@ -1,0 +1,173 @@
+"""plainsight chain cross: from a post over a fiat leg and a wallet to a listed party."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from plainsight.app.cross_chain import Crossed, at_par, cross_chain, wallets_of
+from plainsight.app.screen_addresses import find_wallets
+from plainsight.cli.chain_parts import (
+    DEFAULT_BOOK,
+    DEFAULT_LEDGER,
+    AsJson,
+    AsOf,
+    AssetOption,
+    BookFolder,
+    LedgerFolder,
+    day_of,
+    open_book,
+    open_ledger,
+    pick_asset,
+)
+from plainsight.cli.chain_posts import extract_wallets, read_posts
+from plainsight.cli.screen import console, print_json
+from plainsight.errors import BadValue
+from plainsight.feeds.attributions_categories import load_categories
+from plainsight.feeds.chain_assets import load_assets
+from plainsight.model.asset import Asset
+from plainsight.model.money import Money
+from plainsight.stores.fiat_legs import read_legs, read_rates
+from plainsight.stores.transfers_parquet import ParquetLedger
+from plainsight.trace.chain.account_id import read_account
+from plainsight.trace.chain.crossing import Crossing, CrossingTerms
+from plainsight.trace.chain.trail import Trail
+from plainsight.trace.chain.wording import amount_text, short
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this file to `plainsight chain`."""
+    app.command()(cross)
+
+
+def cross(
+    posts: Annotated[Path | None, typer.Option(help="Posts whose wallets are joined.")] = None,
+    wallet: Annotated[
+        list[str] | None, typer.Option(help="A wallet the case states: ACCOUNT=ADDRESS.")
+    ] = None,
+    transfers: Annotated[
+        Path, typer.Option(help="Folder of the ledger of transfers (plainsight transfers).")
+    ] = Path("plainsight-ledger"),
+    ledger: LedgerFolder = DEFAULT_LEDGER,
+    book: BookFolder = DEFAULT_BOOK,
+    asset: AssetOption = None,
+    reporting: Annotated[str, typer.Option(help="Currency in which legs are compared.")] = "USD",
+    par: Annotated[
+        bool, typer.Option("--par", help="Declare the chain's asset worth one reporting unit.")
+    ] = False,
+    within_hours: Annotated[int, typer.Option(help="Legs are at most this far apart.")] = 24,
+    spread_bp: Annotated[
+        int, typer.Option(help="Values differ by at most so many hundredths of a percent.")
+    ] = 500,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """Match fiat legs with chain legs of known wallets, and follow each wallet to listed parties.
+
+    Example: plainsight chain cross --posts posts.jsonl --par
+    """
+    categories = load_categories(load_assets())
+    opened = open_ledger(ledger)
+    chosen = pick_asset(opened, asset)
+    mentions = list(find_wallets(read_posts(posts), extract_wallets)) if posts else []
+    stated = _stated(wallet or [])
+    known = wallets_of(mentions, stated)
+    snapshot = ParquetLedger(transfers).snapshot()
+    rates = read_rates(snapshot, Asset(code=reporting, decimals=2))
+    legs = read_legs(snapshot, known, rates)
+    if par:
+        rates = at_par(rates, [chosen], (leg.at.date() for leg in opened.transfers(chosen.code)))
+    found = cross_chain(
+        opened,
+        legs,
+        asset=chosen,
+        mentions=mentions,
+        stated=stated,
+        rates=rates,
+        book=open_book(book, categories),
+        categories=categories,
+        as_of=day_of(as_of),
+        terms=CrossingTerms(within=timedelta(hours=within_hours), spread_bp_max=spread_bp),
+    )
+    if as_json:
+        print_json(_json(found))
+    else:
+        _show(found)
+
+
+def _stated(pairs: Iterable[str]) -> dict[str, frozenset[str]]:
+    stated: dict[str, frozenset[str]] = {}
+    for pair in pairs:
+        account, equals, address = pair.partition("=")
+        read = read_account(address)
+        if not equals or read is None:
+            raise BadValue("--wallet", pair, "write ACCOUNT=ADDRESS with a valid address")
+        stated[account] = stated.get(account, frozenset()) | {read.text}
+    return stated
+
+
+def _show(found: Crossed) -> None:
+    screen = console()
+    mean = sum(found.by_chance) / max(len(found.by_chance), 1)
+    screen.print(
+        f"{len(found.crossings):,} crossings; moved by whole weeks, chance alone gives {mean:.1f}"
+    )
+    for crossing in found.crossings:
+        hours = crossing.lag / timedelta(hours=1)
+        screen.print(
+            f"  {crossing.ramp.replace('_', ' ')}: {crossing.fiat.money} "
+            f"{escape(crossing.fiat.source)} → {escape(crossing.fiat.target)}, "
+            f"{amount_text(crossing.chain.money)} {short(crossing.chain.source)} → "
+            f"{short(crossing.chain.target)}, {hours:+.1f} h, {crossing.spread_bp / 100:+.2f} %",
+            soft_wrap=True,
+        )
+    for trail in found.trails:
+        if trail.reaches_listed:
+            _show_trail(trail)
+
+
+def _show_trail(trail: Trail) -> None:
+    screen = console()
+    asset = trail.path.hops[0].transfer.money.asset
+    amount = amount_text(Money(units=trail.path.units, asset=asset))
+    screen.print(
+        f"post {escape(trail.mention.post_id)} by {escape(trail.mention.account_id)} → wallet "
+        f"{short(trail.mention.wallet)} → {amount} to {trail.path.category} "
+        f"{short(trail.path.hops[-1].transfer.target)} in {len(trail.path.hops)} transfers",
+        soft_wrap=True,
+    )
+    screen.print(f"  weakest link: {trail.weakest_link}", soft_wrap=True)
+
+
+def _json(found: Crossed) -> dict[str, object]:
+    return {
+        "crossings": [_crossing_json(crossing) for crossing in found.crossings],
+        "by_chance": list(found.by_chance),
+        "trails": [
+            {
+                "post_id": trail.mention.post_id,
+                "account_id": trail.mention.account_id,
+                "role": trail.mention.role,
+                "wallet": trail.mention.wallet,
+                "crossings": [c.fiat.transfer_id for c in trail.crossings],
+                "units": str(trail.path.units),
+                "category": trail.path.category,
+                "hops": [hop.transfer.transfer_id for hop in trail.path.hops],
+                "weakest_link": trail.weakest_link,
+            }
+            for trail in found.trails
+        ],
+    }
+
+
+def _crossing_json(crossing: Crossing) -> dict[str, object]:
+    return {
+        "ramp": crossing.ramp.value,
+        "fiat": crossing.fiat.transfer_id,
+        "chain": crossing.chain.transfer_id,
+        "lag_seconds": int(crossing.lag.total_seconds()),
+        "spread_bp": crossing.spread_bp,
+    }
