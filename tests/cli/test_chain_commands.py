@@ -9,8 +9,12 @@ from tests.strategies.chain_data import chain_data
 from tests.strategies.chains import tron_account
 from typer.testing import CliRunner, Result
 
+from plainsight.app.ingest_transfers import ingest_transfers
 from plainsight.cli import attributions, chain
+from plainsight.feeds.transfers_feed import MappedFile
+from plainsight.feeds.transfers_mapping import read_mapping
 from plainsight.model.address.base58 import encode_base58check
+from plainsight.stores.transfers_parquet import ParquetLedger
 
 USDT = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"
 BROKER, MULE, SUPPLIER, POOL, BUYER = (tron_account(n) for n in range(1, 6))
@@ -232,3 +236,37 @@ def test_an_address_of_another_network_is_not_taken_for_tron(case: Path) -> None
     bitcoin = encode_base58check(b"\x00" + bytes(20))
     (answer,) = json.loads(_run("chain", "screen", bitcoin, "--json").output)
     assert answer["network"] == "bitcoin"
+
+
+def test_a_post_a_fiat_leg_a_wallet_and_a_supplier_become_one_trail(case: Path) -> None:
+    fiat = case / "fiat.csv"
+    fiat.write_text(
+        "transfer_id,source,target,amount,asset,at\n"
+        "f1,customer,broker,5072.00,CNY,2024-05-31T23:30:00Z\n"
+        "f2,somebody,else,5072.00,CNY,2024-05-31T23:30:00Z\n"
+    )
+    rates = case / "rates.csv"
+    rates.write_text("day,asset,reporting,rate,published_by\n2024-05-31,CNY,USD,0.138,test rates\n")
+    store = ParquetLedger(case / "plainsight-ledger")
+    for path, mapping in ((fiat, "plainsight"), (rates, "rates")):
+        ingest_transfers(MappedFile(path, read_mapping(mapping)), store)
+    post = {
+        "post_id": "p1",
+        "account_id": "broker",
+        "surface": "channel",
+        "visibility": "public",
+        "posted_at": "2024-05-31T00:00:00Z",
+        "text": f"换汇 收款地址 {BROKER}",
+    }
+    (case / "posts.jsonl").write_text(json.dumps(post) + "\n")
+    stated = f"broker={BROKER}"
+    result = _run("chain", "cross", "--posts", "posts.jsonl", "--wallet", stated, "--par", "--json")
+    found = json.loads(result.output)
+    (crossing,) = found["crossings"]
+    assert (crossing["ramp"], crossing["fiat"]) == ("on_ramp", "f1")
+    trail = next(t for t in found["trails"] if t["category"] == "sanctioned")
+    assert (trail["post_id"], trail["wallet"], trail["units"]) == ("p1", BROKER, "650000000")
+    assert len(trail["hops"]) == 2
+    assert len(found["by_chance"]) == 8
+    said = _run("chain", "cross", "--posts", "posts.jsonl", "--wallet", stated, "--par").output
+    assert "650 USDT to sanctioned" in said

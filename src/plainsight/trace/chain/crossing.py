@@ -62,11 +62,8 @@ def find_crossings(
     `wallets` says which wallets a platform account is known to use (from posts, from the case).
     Raises NoRate when a leg cannot be valued on its day.
     """
-    terms = terms or CrossingTerms()
-    found = _candidates(fiat, chain, rates, wallets, terms)
-    chosen = _assign([(f, c, _misfit(crossing, terms)) for f, c, crossing in found])
-    kept = (crossing for f, c, crossing in found if (f, c) in chosen)
-    return tuple(sorted(kept, key=lambda one: (one.fiat.at, one.fiat.transfer_id)))
+    values = _values(fiat, rates), _values(chain, rates)
+    return _match(fiat, chain, values, wallets, terms or CrossingTerms())
 
 
 def count_by_chance(
@@ -80,35 +77,54 @@ def count_by_chance(
 ) -> tuple[int, ...]:
     """How many crossings appear when the chain legs are moved in time: what chance alone gives.
 
-    Shifts by whole weeks keep the rhythm of days and working hours.
+    Shifts by whole weeks keep the rhythm of days and working hours; a moved leg keeps the value
+    it had on its own day.
     """
+    values = _values(fiat, rates), _values(chain, rates)
     counts = []
     for shift in shifts:
         moved = [replace(leg, at=leg.at + shift) for leg in chain]
-        found = find_crossings(fiat, moved, rates=rates, wallets=wallets, terms=terms)
-        counts.append(len(found))
+        counts.append(len(_match(fiat, moved, values, wallets, terms or CrossingTerms())))
     return tuple(counts)
+
+
+def _values(legs: Sequence[Transfer], rates: Rates) -> list[int]:
+    return [rates.value(leg.money, leg.at).units for leg in legs]
+
+
+def _match(
+    fiat: Sequence[Transfer],
+    chain: Sequence[Transfer],
+    values: tuple[list[int], list[int]],
+    wallets: Mapping[str, frozenset[str]],
+    terms: CrossingTerms,
+) -> tuple[Crossing, ...]:
+    found = _candidates(fiat, chain, values, wallets, terms)
+    chosen = _assign([(f, c, _misfit(crossing, terms)) for f, c, crossing in found])
+    kept = (crossing for f, c, crossing in found if (f, c) in chosen)
+    return tuple(sorted(kept, key=lambda one: (one.fiat.at, one.fiat.transfer_id)))
 
 
 def _candidates(
     fiat: Sequence[Transfer],
     chain: Sequence[Transfer],
-    rates: Rates,
+    values: tuple[list[int], list[int]],
     wallets: Mapping[str, frozenset[str]],
     terms: CrossingTerms,
 ) -> list[tuple[int, int, Crossing]]:
+    fiat_values, chain_values = values
     in_time = sorted(range(len(chain)), key=lambda place: chain[place].at)
     instants = [chain[place].at for place in in_time]
-    values = [rates.value(leg.money, leg.at).units for leg in chain]
     rows = []
     for place_f, leg in enumerate(fiat):
-        value = rates.value(leg.money, leg.at).units
         first = bisect_left(instants, leg.at - terms.within)
         for position in range(first, len(in_time)):
             place_c = in_time[position]
             if instants[position] > leg.at + terms.within:
                 break
-            crossing = _pair(leg, chain[place_c], value, values[place_c], wallets, terms)
+            crossing = _pair(
+                leg, chain[place_c], fiat_values[place_f], chain_values[place_c], wallets, terms
+            )
             if crossing is not None:
                 rows.append((place_f, place_c, crossing))
     return rows

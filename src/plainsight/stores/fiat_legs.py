@@ -1,0 +1,67 @@
+"""The legs of some accounts, and the daily rates, out of the ledger of transfers."""
+
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+
+import duckdb
+
+from plainsight.app.flow_ports import LedgerSnapshot
+from plainsight.errors import NoRate
+from plainsight.model.asset import Asset
+from plainsight.model.money import Money
+from plainsight.model.rate import DailyRate, Rates, scale_rate
+from plainsight.model.transfer import Transfer
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def read_rates(snapshot: LedgerSnapshot, reporting: Asset) -> Rates:
+    """The ledger's daily rates into `reporting`."""
+    if not snapshot.rates:
+        return Rates(reporting, ())
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            "SELECT day, asset, rate, published_by, decimals FROM read_parquet(?) "
+            "WHERE reporting = ? ORDER BY ALL",
+            [list(snapshot.rates), reporting.code],
+        ).fetchall()
+    lines = []
+    for day, code, rate, published_by, decimals in rows:
+        asset = Asset(code=code, decimals=decimals)
+        lines.append(
+            DailyRate(
+                asset=asset,
+                reporting=reporting,
+                day=(_EPOCH + timedelta(days=day)).date(),
+                scaled=scale_rate(rate, asset=asset, reporting=reporting),
+                source=published_by,
+            )
+        )
+    return Rates(reporting, lines)
+
+
+def read_legs(
+    snapshot: LedgerSnapshot, accounts: Collection[str], rates: Rates
+) -> tuple[Transfer, ...]:
+    """Transfers from or to `accounts`, in order of time. Raises NoRate for an unvalued asset."""
+    if not snapshot.transfers or not accounts:
+        return ()
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            'SELECT transfer_id, source, target, asset, units, epoch_us("at") '
+            "FROM read_parquet(?) WHERE list_contains(?, source) OR list_contains(?, target) "
+            'ORDER BY "at", transfer_id',
+            [list(snapshot.transfers), sorted(accounts), sorted(accounts)],
+        ).fetchall()
+    assets = {rate.asset.code: rate.asset for rate in rates}
+    assets[rates.reporting.code] = rates.reporting
+    legs = []
+    for transfer_id, source, target, code, units, at_us in rows:
+        at = _EPOCH + timedelta(microseconds=at_us)
+        if code not in assets:
+            raise NoRate(code, at.date(), rates.age_days_max)
+        money = Money(units=units, asset=assets[code])
+        legs.append(
+            Transfer(transfer_id=transfer_id, source=source, target=target, money=money, at=at)
+        )
+    return tuple(legs)
