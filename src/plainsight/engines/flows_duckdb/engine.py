@@ -125,8 +125,8 @@ def _members(
     """(keys..., chain) -> (instant, stage, transfer id) in the order of the legs."""
     listed = ", ".join(f"m.{key}" for key in keys)
     rows = connection.execute(
-        f"SELECT {listed}, chain, l.t, stage, l.transfer_id FROM {members} m "
-        "JOIN legs l ON l.number = m.number ORDER BY m.number"
+        f"SELECT {listed}, chain, r.t, stage, r.transfer_id FROM {members} m "
+        "JOIN rows r ON r.number = m.number ORDER BY m.number"
     ).fetchall()
     grouped: dict[tuple[Any, ...], list[tuple[int, int, str]]] = {}
     for row in rows:

@@ -60,7 +60,8 @@ def fetch_legs(connection: duckdb.DuckDBPyConnection, numbers: list[int]) -> dic
     connection.execute("CREATE OR REPLACE TEMP TABLE wanted (number BIGINT)")
     connection.execute("INSERT INTO wanted SELECT unnest(?::BIGINT[])", [numbers])
     rows = connection.execute(
-        "SELECT l.number, transfer_id, a.name, b.name, t, v FROM legs l JOIN wanted USING (number) "
+        "SELECT l.number, transfer_id, a.name, b.name, l.t, v FROM wanted "
+        "JOIN legs l USING (number) JOIN rows USING (number) "
         "JOIN accounts a ON a.acct = s JOIN accounts b ON b.acct = d"
     ).fetchall()
     return {

@@ -41,7 +41,7 @@ def prepare_legs(
     _make_rows(connection, snapshot, question)
     _make_accounts(connection, snapshot)
     _make_rates(connection, snapshot, question.reporting)
-    _make_legs(connection)
+    _make_legs(connection, snapshot)
     if needs.relations:
         _add_relations(connection)
     _make_account_facts(connection, needs)
@@ -66,51 +66,48 @@ def is_in_order(paths: Iterable[str]) -> bool:
 def _make_rows(
     connection: duckdb.DuckDBPyConnection, snapshot: LedgerSnapshot, question: FlowQuestion
 ) -> None:
-    """A view of the transfers asked about, numbered in order before any join can shuffle them."""
+    """The transfers asked about: as they lie, and numbered before any join can shuffle them."""
     conditions = ["source <> target", "units > 0"]
     if question.since is not None:
         conditions.append(f"\"at\" >= '{question.since.isoformat()}'::TIMESTAMPTZ")
     if question.as_of is not None:
         conditions.append(f"\"at\" <= '{question.as_of.isoformat()}'::TIMESTAMPTZ")
-    order = "" if is_in_order(snapshot.transfers) else 'ORDER BY "at", transfer_id'
     connection.execute(
-        "CREATE OR REPLACE VIEW rows AS SELECT transfer_id, source, target, units, asset, channel, "
-        'purpose, place, source_country, target_country, epoch_us("at") AS t, '
-        f"row_number() OVER ({order}) AS number FROM "
+        "CREATE VIEW raw AS SELECT transfer_id, source, target, units, asset, channel, purpose, "
+        'place, source_country, target_country, epoch_us("at") AS t FROM '
         f"read_parquet({files_sql(snapshot.transfers)}) WHERE {' AND '.join(conditions)}"
     )
+    # Files in order are numbered as they are read, each time anew; others are sorted once.
+    if is_in_order(snapshot.transfers):
+        connection.execute("CREATE VIEW rows AS SELECT *, row_number() OVER () AS number FROM raw")
+    else:
+        connection.execute(
+            "CREATE TABLE rows AS SELECT *, row_number() OVER (ORDER BY t, transfer_id) AS number "
+            "FROM raw"
+        )
 
 
 def _make_accounts(connection: duckdb.DuckDBPyConnection, snapshot: LedgerSnapshot) -> None:
     """Code accounts and parties by whole numbers; keep the names beside the codes."""
-    if snapshot.accounts:
-        known = (
-            "SELECT account_id, kind, owner, country, place, sector FROM "
-            f"read_parquet({files_sql(snapshot.accounts)})"
-        )
-    else:
-        known = "SELECT '' AS account_id, '' AS kind, '' AS owner, '' AS country, '' AS place, "
-        known += "'' AS sector WHERE false"
-    connection.execute(f"CREATE OR REPLACE TABLE known AS {known}")
-    connection.execute(
-        "CREATE OR REPLACE TABLE account_names AS SELECT name, "
-        "(row_number() OVER () - 1)::INTEGER AS acct FROM "
-        "(SELECT source AS name FROM rows UNION SELECT target FROM rows)"
+    known = (
+        "SELECT account_id, kind, owner, country, place, sector FROM "
+        f"read_parquet({files_sql(snapshot.accounts)})"
+        if snapshot.accounts
+        else "SELECT '' AS account_id, '' AS kind, '' AS owner, '' AS country, '' AS place, "
+        "'' AS sector WHERE false"
     )
-    if snapshot.accounts:
-        connection.execute(
-            "CREATE OR REPLACE TABLE accounts AS SELECT acct, name, coalesce(kind, 'unknown') "
-            "AS kind, coalesce(sector, '') AS sector, coalesce(place, '') AS home, "
-            "coalesce(country, '') AS country, CASE WHEN coalesce(owner, '') = '' THEN name ELSE "
-            "'owner:' || owner END AS party_name, dense_rank() OVER (ORDER BY party_name)::INTEGER "
-            "AS party FROM account_names LEFT JOIN known ON account_id = name"
-        )
-    else:
-        connection.execute(
-            "CREATE OR REPLACE TABLE accounts AS SELECT acct, name, 'unknown' AS kind, "
-            "'' AS sector, '' AS home, '' AS country, name AS party_name, acct AS party "
-            "FROM account_names"
-        )
+    connection.execute(f"CREATE TABLE known AS {known}")
+    connection.execute(
+        "CREATE TABLE account_names AS SELECT name, (row_number() OVER () - 1)::INTEGER AS acct "
+        "FROM (SELECT source AS name FROM raw UNION SELECT target FROM raw)"
+    )
+    party = "dense_rank() OVER (ORDER BY party_name)::INTEGER" if snapshot.accounts else "acct"
+    connection.execute(
+        "CREATE TABLE accounts AS SELECT acct, name, coalesce(kind, 'unknown') AS kind, "
+        "coalesce(sector, '') AS sector, coalesce(place, '') AS home, coalesce(country, '') "
+        "AS country, CASE WHEN coalesce(owner, '') = '' THEN name ELSE 'owner:' || owner END "
+        f"AS party_name, {party} AS party FROM account_names LEFT JOIN known ON account_id = name"
+    )
     _make_ties(connection, snapshot)
 
 
@@ -140,7 +137,7 @@ def _make_rates(
     """The rate in force for every asset on every day it moved."""
     rates = read_rates(connection, snapshot, reporting)
     moved = connection.execute(
-        f"SELECT DISTINCT asset, t // {DAY_US} FROM rows WHERE asset <> ? ORDER BY ALL",
+        f"SELECT DISTINCT asset, t // {DAY_US} FROM raw WHERE asset <> ? ORDER BY ALL",
         [reporting.code],
     ).fetchall()
     assets = {rate.asset.code: rate.asset for rate in rates}
@@ -188,41 +185,66 @@ def read_rates(
     return Rates(reporting, lines)
 
 
-def _make_legs(connection: duckdb.DuckDBPyConnection) -> None:
-    for word in _WORDS:
-        connection.execute(f"DROP TYPE IF EXISTS {word}_words")
-        # Few different words on many rows: an enum keeps them in one byte or two.
-        connection.execute(
-            f"CREATE TYPE {word}_words AS ENUM (SELECT DISTINCT {word} FROM rows "
-            f"UNION SELECT '' {'UNION SELECT country FROM accounts' if 'country' in word else ''})"
+def _make_legs(connection: duckdb.DuckDBPyConnection, snapshot: LedgerSnapshot) -> None:
+    files = f"read_parquet({files_sql(snapshot.transfers)})"
+    words = {name: _make_words(connection, name, files) for name in _WORDS}
+    priced = (connection.execute("SELECT count(*) FROM day_rates").fetchone() or (0,))[0]
+    value, valued = "units", "rows"
+    if priced:
+        value = (
+            "CASE WHEN scaled IS NULL THEN units ELSE "
+            f"((units::HUGEINT * scaled + {RATE_SCALE // 2}) // {RATE_SCALE})::BIGINT END"
         )
-    country = (
-        "CASE WHEN r.{side}_country = '' THEN {end}.country ELSE r.{side}_country END"
-        "::{side}_country_words AS {to}"
+        valued = (
+            "(SELECT rows.*, scaled FROM rows LEFT JOIN day_rates q ON q.asset = rows.asset "
+            f"AND q.day = t // {DAY_US})"
+        )
+    columns = ", ".join(
+        f"{words[name].format(name)} AS {name}" for name in _WORDS if not name.endswith("country")
     )
-    value = (
-        f"CASE WHEN scaled IS NULL THEN units ELSE ((units::HUGEINT * scaled + {RATE_SCALE // 2}) "
-        f"// {RATE_SCALE})::BIGINT END"
-    )
+    # Long names meet their codes in a join of few columns; what else is known of an account
+    # follows by code, which is many times cheaper.
     connection.execute(
-        "CREATE OR REPLACE TABLE legs AS SELECT number, transfer_id, s.acct AS s, "
-        f"d.acct AS d, s.party AS sp, d.party AS dp, t, {value} AS v, asset::asset_words AS asset, "
-        "channel::channel_words AS channel, purpose::purpose_words AS purpose, "
-        "r.place::place_words AS place, "
-        f"{country.format(side='source', end='s', to='sc')}, "
-        f"{country.format(side='target', end='d', to='dc')} FROM "
-        f"(SELECT rows.*, scaled FROM rows LEFT JOIN day_rates q ON q.asset = rows.asset "
-        f"AND q.day = t // {DAY_US}) r JOIN accounts s ON s.name = source "
-        f"JOIN accounts d ON d.name = target WHERE {value} > 0"
+        f"CREATE TABLE coded AS SELECT number, s.acct AS s, d.acct AS d, t, v, asset, channel, "
+        f"purpose, place, source_country, target_country FROM (SELECT number, source, target, t, "
+        f"{value} AS v, {columns}, source_country, target_country FROM {valued} r "
+        f"WHERE {value} > 0) r JOIN account_names s ON s.name = source "
+        "JOIN account_names d ON d.name = target"
     )
+    country = "CASE WHEN l.{side}_country = '' THEN {end}.country ELSE l.{side}_country END"
+    connection.execute(
+        "CREATE TABLE legs AS SELECT number, s, d, a.party AS sp, b.party AS dp, t, v, asset, "
+        "channel, purpose, place, "
+        f"{words['source_country'].format(country.format(side='source', end='a'))} AS sc, "
+        f"{words['target_country'].format(country.format(side='target', end='b'))} AS dc "
+        "FROM coded l JOIN accounts a ON a.acct = s JOIN accounts b ON b.acct = d"
+    )
+    connection.execute("DROP TABLE coded")
+
+
+def _make_words(connection: duckdb.DuckDBPyConnection, name: str, files: str) -> str:
+    """How a column of few different words is kept: one byte or two a row, or nothing at all."""
+    country = " UNION SELECT country FROM accounts" if name.endswith("country") else ""
+    words = f"SELECT DISTINCT {name} AS word FROM {files}{country}"
+    found = connection.execute(f"SELECT word FROM ({words}) LIMIT 2").fetchall()
+    if len(found) < 2:
+        only = found[0][0] if found else ""
+        return f"'{only.replace(chr(39), chr(39) * 2)}'"
+    connection.execute(f"CREATE TYPE {name}_words AS ENUM (SELECT word FROM ({words}))")
+    return f"({{}})::{name}_words"
 
 
 def _add_relations(connection: duckdb.DuckDBPyConnection) -> None:
-    """First and last leg of every pair."""
+    """First and last leg of every pair; most pairs have one leg only."""
     connection.execute(
-        "CREATE OR REPLACE TABLE legs AS SELECT *, min(t) OVER w AS pair_first, "
-        "max(t) OVER w AS pair_last FROM legs WINDOW w AS (PARTITION BY s, d)"
+        "CREATE OR REPLACE TABLE pairs AS SELECT s, d, min(t) AS first, max(t) AS last FROM legs "
+        "GROUP BY s, d HAVING count(*) > 1"
     )
+    connection.execute(
+        "CREATE OR REPLACE TABLE legs AS SELECT legs.*, coalesce(first, t) AS pair_first, "
+        "coalesce(last, t) AS pair_last FROM legs LEFT JOIN pairs USING (s, d)"
+    )
+    connection.execute("DROP TABLE pairs")
 
 
 def _make_account_facts(connection: duckdb.DuckDBPyConnection, needs: Needs) -> None:

@@ -2,7 +2,7 @@
 
 from plainsight.trace.flows.plan import Plan
 from plainsight.trace.flows.plan_members import looked_back
-from plainsight.trace.flows.plan_sightings import Tables, least_of
+from plainsight.trace.flows.plan_sightings import Tables, able_sql, least_of
 from plainsight.trace.flows.plan_sweep import Swept, add_sweep
 from plainsight.trace.flows.plan_tests import account_conditions, leg_conditions
 from plainsight.trace.flows.typology import Counts, FlowTypology, Side, Stage
@@ -35,10 +35,13 @@ def _add_pairs(plan: Plan, typology: FlowTypology) -> str:
     relays = max(1, least_of(typology, first, Counts.LEGS, Counts.PEERS))
     into, onward = _legs_sql(typology, first), _legs_sql(typology, second)
     # An origin must scatter to enough relays within the window, a sink be reached by as many.
-    able = [
-        plan.add(f"able_{end}", _busy_sql(legs, end, relays, span))
-        for legs, end, span in ((into, "s", first.within), (onward, "d", first.within + within))
-    ]
+    value = least_of(typology, first, Counts.VALUE)
+    columns = "{end} AS k, t AS u, v FROM ({legs}) l"
+    origins = able_sql(f"SELECT {columns.format(end='s', legs=into)}", relays, value, first.within)
+    sinks = able_sql(
+        f"SELECT {columns.format(end='d', legs=onward)}", relays, 0, first.within + within
+    )
+    able = [plan.add("able_s", origins), plan.add("able_d", sinks)]
     reached = plan.add(
         "reached", f"SELECT * FROM ({onward}) x WHERE d IN (SELECT k FROM {able[1]})"
     )
@@ -59,16 +62,6 @@ def _add_pairs(plan: Plan, typology: FlowTypology) -> str:
         "ROW_NUMBER() OVER (PARTITION BY number, k2 ORDER BY onward_number) AS soonest, "
         "ROW_NUMBER() OVER (PARTITION BY onward_number, k ORDER BY number DESC) AS latest "
         f"FROM {plan.prefix}_joined) x WHERE soonest = 1 AND latest = 1",
-    )
-
-
-def _busy_sql(legs: str, end: str, count: int, within: int) -> str:
-    if count < 2:
-        return f"SELECT {end} AS k FROM ({legs}) l GROUP BY {end}"
-    span = f"t - LAG(t, {count - 1}) OVER (PARTITION BY {end} ORDER BY t)"
-    return (
-        f"SELECT k FROM (SELECT {end} AS k, {span} AS span FROM ({legs}) l) x "
-        f"WHERE span <= {within} GROUP BY k"
     )
 
 

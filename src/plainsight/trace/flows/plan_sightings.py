@@ -80,22 +80,23 @@ def _add_candidates(plan: Plan, typology: FlowTypology) -> str:
 def able_sql(sightings: str, legs: int, value: int, within: int) -> str:
     """Keys that have so many legs, and separately so much value, in some window.
 
-    The value test runs on the survivors of the leg test: its window frame costs more.
+    Each test is dearer than the one before and runs on the survivors of it only: totals over all
+    time, then the span of so many neighbours, then sums in a moving frame.
     """
+    totals = f"COUNT(*) >= {legs}" + (f" AND SUM(v) >= {value}" if value else "")
+    able = f"SELECT k FROM ({sightings}) s GROUP BY k HAVING {totals}"
     if legs > 1:
         span = f"u - LAG(u, {legs - 1}) OVER (PARTITION BY k ORDER BY u)"
-        able = f"SELECT k FROM (SELECT k, {span} AS span FROM ({sightings}) s) x "
-        able += f"WHERE span <= {within} GROUP BY k"
-    else:
-        able = f"SELECT k FROM ({sightings}) s GROUP BY k"
+        able = (
+            f"SELECT k FROM (SELECT k, {span} AS span FROM ({sightings}) s1 WHERE k IN ({able})) x "
+            f"WHERE span <= {within} GROUP BY k"
+        )
     if not value:
         return able
-    total = (
-        f"SUM(v) OVER (PARTITION BY k ORDER BY u RANGE BETWEEN {within} PRECEDING AND CURRENT ROW)"
-    )
-    within_able = f"SELECT * FROM ({sightings}) s2 WHERE k IN ({able})"
+    frame = f"PARTITION BY k ORDER BY u RANGE BETWEEN {within} PRECEDING AND CURRENT ROW"
+    survivors = f"SELECT * FROM ({sightings}) s2 WHERE k IN ({able})"
     return (
-        f"SELECT k FROM (SELECT k, {total} AS total FROM ({within_able}) y) z "
+        f"SELECT k FROM (SELECT k, SUM(v) OVER ({frame}) AS total FROM ({survivors}) y) z "
         f"WHERE total >= {value} GROUP BY k"
     )
 

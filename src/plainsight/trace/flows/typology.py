@@ -160,6 +160,17 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """How an amount named in a post speaks for an instance: nearly equal, at nearly that time."""
+
+    measure: str
+    tolerance: int  # thousandths of the amount
+    within: int
+    weight: int
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """The public advisory and the flag a typology rests on, with its words."""
 
@@ -187,6 +198,8 @@ class FlowTypology:
     ring: Ring | None = None
     layers: Layers | None = None
     passed_share: int | None = None  # traced: of a leg, thousandths, that must go out in time
+    quote: Quote | None = None
+    amounts_in: str = "USD"  # the asset that the typology's amounts are written in
     at_risk: str = ""  # the number that is the amount at risk; `strength` when empty
     sar_subtypes: tuple[str, ...] = field(default=())
 
