@@ -23,6 +23,7 @@ from plainsight.app.repositories import (
     Posts,
     Quarantine,
 )
+from plainsight.app.respond_ports import Desk
 from plainsight.app.stored import LoggedEntry
 from plainsight.model.fact import Fact, JsonValue
 
@@ -82,6 +83,10 @@ class Reading(Protocol):
     @property
     def policies(self) -> PolicyVersions:
         """Policy versions."""
+
+    @property
+    def desk(self) -> Desk:
+        """The response desk: legal requests, holds, clocks, the account directory."""
 
 
 class UnitOfWork(Reading, Protocol):

@@ -6,6 +6,15 @@ PlainsightError
 │   ├── TooLittleToLearn    a model was to be trained on too few rows to know anything
 │   ├── ListShrank          a new edition of a list lost too many rows to be believed
 │   ├── SnapshotTooOld      an edition older than the last one taken
+│   ├── IllegalMove         a legal request cannot take this step from where it stands
+│   ├── WrongRole           the step is another role's to take
+│   ├── GuardUnmet          a circumstance that the step needs does not hold
+│   ├── NotEntitled         the scope token does not allow what was asked of the directory
+│   ├── ScopeExpired        a scope token is past its time, or not signed by this desk
+│   ├── SamePerson          two duties that two people must have were one person's
+│   ├── StillHeld           records cannot be deleted while a hold covers them
+│   ├── HostileDocument     an attached document is refused: size, type, or what is in it
+│   ├── WrongRecipient      the key to encrypt to is not of the instrument's agency
 │   └── ...
 └── Fault                   broken input or broken data; stop, or quarantine the record
     ├── NotUtc              an instant does not carry UTC
@@ -44,6 +53,9 @@ PlainsightError
     ├── BadUndo             undo data cannot be read, or belongs to another block
     ├── MissingPrevout      an input's value is unknown; a block without it is not half-believed
     ├── HashMissing         the system's OpenSSL lacks a hash that a chain needs
+    ├── BadLegalRequest     a legal request cannot be read: names each field and its mend
+    ├── BadPackage          a disclosure package cannot be opened at all
+    ├── NoTimestamp         the timestamp authority gave no token
     └── ...
 
 Each door (CLI, HTTP, console) owns one table from these classes to its own answer, and a test
@@ -107,6 +119,42 @@ from plainsight.errors.records import (
 )
 from plainsight.errors.records import (
     UnreadableFeed as UnreadableFeed,
+)
+from plainsight.errors.responding import (
+    BadLegalRequest as BadLegalRequest,
+)
+from plainsight.errors.responding import (
+    BadPackage as BadPackage,
+)
+from plainsight.errors.responding import (
+    GuardUnmet as GuardUnmet,
+)
+from plainsight.errors.responding import (
+    HostileDocument as HostileDocument,
+)
+from plainsight.errors.responding import (
+    IllegalMove as IllegalMove,
+)
+from plainsight.errors.responding import (
+    NotEntitled as NotEntitled,
+)
+from plainsight.errors.responding import (
+    NoTimestamp as NoTimestamp,
+)
+from plainsight.errors.responding import (
+    SamePerson as SamePerson,
+)
+from plainsight.errors.responding import (
+    ScopeExpired as ScopeExpired,
+)
+from plainsight.errors.responding import (
+    StillHeld as StillHeld,
+)
+from plainsight.errors.responding import (
+    WrongRecipient as WrongRecipient,
+)
+from plainsight.errors.responding import (
+    WrongRole as WrongRole,
 )
 from plainsight.errors.root import (
     Fault as Fault,

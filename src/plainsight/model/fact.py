@@ -26,6 +26,27 @@ class AuditTag(StrEnum):
     TRACE_REPORTED = "trace:reported"
     ALERT_RAISED = "alert:raised"
     ALERT_REVISED = "alert:revised"
+    REQUEST_RECEIVED = "request:received"
+    REQUEST_UNREADABLE = "request:unreadable"  # refused with field and mend, and counted
+    REQUEST_MOVED = "request:moved"  # one step of the lifecycle; its number stands in the body
+    REQUESTER_JUDGED = "requester:judged"  # gates and fraud signals as they were weighed
+    HOLD_PLACED = "hold:placed"
+    HOLD_CHANGED = "hold:changed"
+    HOLDS_CHECKED = "holds:checked"
+    HOLD_CORRUPTED = "hold:corrupted"
+    CLOCK_ALARMED = "clock:alarmed"
+    CLOCK_BREACHED = "clock:breached"
+    CLOCK_ANSWERED = "clock:answered"
+    SCOPE_GRANTED = "scope:granted"
+    RECORDS_COLLECTED = "records:collected"
+    PACKAGE_PREPARED = "package:prepared"
+    PACKAGE_RELEASED = "package:released"
+    ACCOUNT_DELETED = "account:deleted"
+    ACCOUNT_CLOSED = "account:closed"  # its holder deleted it; a hold keeps the records
+    RECORDS_EXPIRED = "records:expired"  # the retention job
+    GAP_RECORDED = "gap:recorded"
+    OFFICER_ENROLLED = "officer:enrolled"
+    HONEY_TOUCHED = "honey:touched"  # somebody opened a legal request that does not exist
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

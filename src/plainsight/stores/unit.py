@@ -14,6 +14,7 @@ from plainsight.stores.checkpoints import SqlCheckpoints
 from plainsight.stores.policy_versions import SqlPolicyVersions
 from plainsight.stores.posts import SqlPosts
 from plainsight.stores.quarantine import SqlQuarantine
+from plainsight.stores.respond_desk import SqlDesk
 
 _ID_BYTES = 16
 
@@ -28,6 +29,7 @@ class SqlReading:
         self.audit = SqlAuditLog(connection)
         self.checkpoints = SqlCheckpoints(connection)
         self.policies = SqlPolicyVersions(connection)
+        self.desk = SqlDesk(connection)
 
 
 class SqlUnit(SqlReading):
@@ -35,6 +37,7 @@ class SqlUnit(SqlReading):
 
     def __init__(self, connection: Connection, salts: Salts) -> None:
         super().__init__(connection)
+        self.desk = SqlDesk(connection, salts)
         self._salts = salts
         self._pending: list[Pending] = []
         self.entries: tuple[LoggedEntry, ...] = ()

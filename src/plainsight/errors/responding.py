@@ -1,0 +1,121 @@
+"""Legal requests, holds, scopes and packages."""
+
+from plainsight.errors.root import Fault, Refusal
+
+
+class IllegalMove(Refusal):
+    """A legal request cannot take this step from where it stands; nothing was changed."""
+
+    def __init__(self, command: str, region: str, state: str) -> None:
+        self.command = command
+        self.region = region
+        self.state = state
+        super().__init__(f"{command} is not possible while {region} is {state}; nothing changed")
+
+
+class WrongRole(Refusal):
+    """The step is another role's to take."""
+
+    def __init__(self, command: str, role: str, allowed: tuple[str, ...]) -> None:
+        self.command = command
+        self.role = role
+        self.allowed = allowed
+        super().__init__(f"{command} is for {' or '.join(allowed)}, not for {role}")
+
+
+class GuardUnmet(Refusal):
+    """A circumstance that the step needs does not hold."""
+
+    def __init__(self, command: str, guard: str, number: str) -> None:
+        self.command = command
+        self.guard = guard
+        self.number = number
+        super().__init__(
+            f"{command} ({number}) needs {guard.replace('_', ' ')}, which does not hold; "
+            "see spec/legal-request.md"
+        )
+
+
+class NotEntitled(Refusal):
+    """The scope token does not allow what was asked of the directory."""
+
+    def __init__(self, what: str, token_id: str) -> None:
+        self.what = what
+        self.token_id = token_id
+        super().__init__(f"{what} is outside scope token {token_id}; ask counsel for another scope")
+
+
+class ScopeExpired(Refusal):
+    """A scope token is past its time, or not signed by this desk."""
+
+    def __init__(self, token_id: str, why: str) -> None:
+        self.token_id = token_id
+        self.why = why
+        super().__init__(f"scope token {token_id} {why}; have the scope granted again")
+
+
+class SamePerson(Refusal):
+    """Two duties that two people must have were one person's."""
+
+    def __init__(self, duty: str, other: str) -> None:
+        self.duty = duty
+        self.other = other
+        super().__init__(f"{duty} and {other} must be different people; ask a colleague")
+
+
+class StillHeld(Refusal):
+    """Records cannot be deleted while a hold covers them."""
+
+    def __init__(self, what: str, hold_count: int) -> None:
+        self.what = what
+        self.hold_count = hold_count
+        super().__init__(f"{what} is covered by {hold_count} holds; nothing was deleted")
+
+
+class HostileDocument(Refusal):
+    """An attached document is refused: size, type, or what is in it."""
+
+    def __init__(self, name: str, why: str, mend: str) -> None:
+        self.name = name
+        self.why = why
+        self.mend = mend
+        super().__init__(f"document {name}: {why}; {mend}")
+
+
+class WrongRecipient(Refusal):
+    """The key to encrypt to is not of the instrument's agency."""
+
+    def __init__(self, officer_id: str, agency_id: str, expected: str) -> None:
+        self.officer_id = officer_id
+        self.agency_id = agency_id
+        self.expected = expected
+        super().__init__(
+            f"officer {officer_id} is enrolled for {agency_id!r}, the instrument is of "
+            f"{expected!r}; enrol an officer of that agency"
+        )
+
+
+class BadLegalRequest(Fault):
+    """A legal request cannot be read: names each field and its mend."""
+
+    def __init__(self, complaints: tuple[str, ...]) -> None:
+        self.complaints = complaints
+        super().__init__("\n".join(complaints))
+
+
+class BadPackage(Fault):
+    """A disclosure package cannot be opened at all."""
+
+    def __init__(self, why: str, mend: str) -> None:
+        self.why = why
+        self.mend = mend
+        super().__init__(f"package: {why}; {mend}")
+
+
+class NoTimestamp(Fault):
+    """The timestamp authority gave no token."""
+
+    def __init__(self, authority: str, why: str) -> None:
+        self.authority = authority
+        self.why = why
+        super().__init__(f"{authority} gave no timestamp: {why}; nothing was released")

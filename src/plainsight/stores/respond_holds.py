@@ -1,0 +1,138 @@
+"""Holds in SQL: rows that are never deleted, and the checks that found them intact or not."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
+
+from plainsight.app.respond_ports import Pinned, StoredHold
+from plainsight.errors import UnknownId
+from plainsight.respond.data_class import DataClass
+from plainsight.respond.states import Holding
+from plainsight.stores.respond_tables import hold_checks, holds
+
+_RELEASED = Holding.RELEASED.value
+
+
+class SqlHolds:
+    """Implements `plainsight.app.respond_ports.Holds`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, hold: StoredHold) -> None:
+        """Store one whose records the directory has pinned."""
+        self._connection.execute(
+            insert(holds).values(
+                hold_id=hold.hold_id,
+                request_id=hold.request_id,
+                account_id=hold.account_id,
+                data_classes=[each.value for each in hold.data_classes],
+                record_count=hold.pinned.record_count,
+                through_number=hold.pinned.through_number,
+                digest=hold.pinned.digest,
+                instrument_id=hold.instrument_id,
+                instrument_version=hold.instrument_version,
+                placed_at=hold.placed_at,
+                revised_at=hold.placed_at,
+                **_mutable(hold),
+            )
+        )
+
+    def get(self, hold_id: str) -> StoredHold:
+        """Return one. Raises UnknownId."""
+        return self._one(select(holds).where(holds.c.hold_id == hold_id), hold_id)
+
+    def lock(self, hold_id: str) -> StoredHold:
+        """Return one, locked until the unit ends. Raises UnknownId."""
+        query = select(holds).where(holds.c.hold_id == hold_id).with_for_update()
+        return self._one(query, hold_id)
+
+    def _one(self, query: Select[Any], hold_id: str) -> StoredHold:
+        found = self._query(query)
+        if not found:
+            raise UnknownId("hold", hold_id)
+        return found[0]
+
+    def of_request(self, request_id: str) -> tuple[StoredHold, ...]:
+        """Return the holds of a legal request."""
+        return self._query(
+            select(holds).where(holds.c.request_id == request_id).order_by(holds.c.hold_id)
+        )
+
+    def save(
+        self, hold: StoredHold, *, at: datetime, released_by: str = "", agreed_by: str = ""
+    ) -> None:
+        """Write the mutable part."""
+        values = {**_mutable(hold), "revised_at": at}
+        if released_by:
+            values |= {"released_by": released_by, "agreed_by": agreed_by or None}
+        self._connection.execute(
+            update(holds).where(holds.c.hold_id == hold.hold_id).values(**values)
+        )
+
+    def active(self, *, after: str = "", count_max: int = 1_000) -> tuple[StoredHold, ...]:
+        """Return holds not released, by id, a page at a time."""
+        return self._query(
+            select(holds)
+            .where(holds.c.hold_id > after, holds.c.state != _RELEASED)
+            .order_by(holds.c.hold_id)
+            .limit(count_max)
+        )
+
+    def due(self, *, before: datetime, count_max: int = 1_000) -> tuple[StoredHold, ...]:
+        """Return holds not released whose floor date lies before an instant."""
+        return self._query(
+            select(holds)
+            .where(holds.c.floor_at < before, holds.c.state != _RELEASED)
+            .order_by(holds.c.floor_at, holds.c.hold_id)
+            .limit(count_max)
+        )
+
+    def add_check(self, hold_id: str, *, at: datetime, digest: str, is_intact: bool) -> None:
+        """Append the result of a verification."""
+        self._connection.execute(
+            insert(hold_checks).values(hold_id=hold_id, at=at, digest=digest, is_intact=is_intact)
+        )
+
+    def count(self, *, state: Holding | None = None) -> int:
+        """Count holds, in one state or in all."""
+        query = select(func.count()).select_from(holds)
+        if state is not None:
+            query = query.where(holds.c.state == state.value)
+        return int(self._connection.execute(query).scalar_one())
+
+    def _query(self, query: Select[Any]) -> tuple[StoredHold, ...]:
+        return tuple(_from_row(row) for row in self._connection.execute(query))
+
+
+def _mutable(hold: StoredHold) -> dict[str, Any]:
+    return {
+        "state": hold.state.value,
+        "floor_at": hold.floor_at,
+        "extension_count": hold.extension_count,
+        "confirmed_at": hold.confirmed_at,
+        "asked_count": hold.asked_count,
+        "released_at": hold.released_at,
+    }
+
+
+def _from_row(row: Row[Any]) -> StoredHold:
+    return StoredHold(
+        hold_id=row.hold_id,
+        request_id=row.request_id,
+        account_id=row.account_id,
+        data_classes=tuple(DataClass(each) for each in row.data_classes),
+        pinned=Pinned(
+            record_count=row.record_count, through_number=row.through_number, digest=row.digest
+        ),
+        state=Holding(row.state),
+        instrument_id=row.instrument_id,
+        instrument_version=row.instrument_version,
+        placed_at=row.placed_at,
+        floor_at=row.floor_at,
+        extension_count=row.extension_count,
+        confirmed_at=row.confirmed_at,
+        asked_count=row.asked_count,
+        released_at=row.released_at,
+    )

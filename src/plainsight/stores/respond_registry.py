@@ -1,0 +1,58 @@
+"""Agencies and enrolled officers in SQL."""
+
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from plainsight.app.respond_ports import Agency, Officer
+from plainsight.errors import UnknownId
+from plainsight.stores.insert_new import insert_new
+from plainsight.stores.respond_tables import agencies, officers
+
+
+class SqlRegistry:
+    """Implements `plainsight.app.respond_ports.Registry`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put_agency(self, agency: Agency) -> None:
+        """Store or revise an agency."""
+        row = asdict(agency)
+        if not insert_new(self._connection, agencies, [row]):
+            self._connection.execute(
+                update(agencies).where(agencies.c.agency_id == agency.agency_id).values(**row)
+            )
+
+    def agency(self, agency_id: str) -> Agency | None:
+        """Return one."""
+        row = self._connection.execute(
+            select(agencies).where(agencies.c.agency_id == agency_id)
+        ).one_or_none()
+        return None if row is None else Agency(**row._mapping)
+
+    def enrol(self, officer: Officer) -> None:
+        """Store an officer."""
+        row = {**asdict(officer), "email": officer.email.lower()}
+        self._connection.execute(insert(officers).values(**row))
+
+    def officer(self, officer_id: str) -> Officer:
+        """Return one. Raises UnknownId."""
+        row = self._connection.execute(
+            select(officers).where(officers.c.officer_id == officer_id)
+        ).one_or_none()
+        if row is None:
+            raise UnknownId("officer", officer_id)
+        return _officer(row)
+
+    def officer_by_email(self, email: str) -> Officer | None:
+        """Return the officer with this address."""
+        row = self._connection.execute(
+            select(officers).where(officers.c.email == email.lower())
+        ).one_or_none()
+        return None if row is None else _officer(row)
+
+
+def _officer(row: Row[Any]) -> Officer:
+    return Officer(**row._mapping)

@@ -1,0 +1,343 @@
+"""Legal requests in SQL: one row each, what it says about people sealed under its case's key."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from plainsight.app.ports import Salts
+from plainsight.app.respond_ports import (
+    Actor,
+    Duties,
+    StoredDisclosure,
+    StoredDocument,
+    StoredMove,
+    StoredRequest,
+    StoredToken,
+)
+from plainsight.errors import GuardUnmet, SamePerson, UnknownId
+from plainsight.respond.legal_request_form import from_json, to_json
+from plainsight.respond.lifecycle import Move
+from plainsight.respond.states import (
+    Authenticity,
+    CrossBorder,
+    Holding,
+    Notice,
+    Production,
+    RequestState,
+)
+from plainsight.stores.columns import write_json
+from plainsight.stores.insert_new import insert_new
+from plainsight.stores.respond_cases import SqlCaseKeys
+from plainsight.stores.respond_tables import (
+    collected,
+    disclosures,
+    legal_requests,
+    request_documents,
+    request_moves,
+    scope_tokens,
+)
+
+_DUTIES = tuple(each.name for each in fields(Duties))
+_REFERENCE = "LER-{year}-{number:06d}"
+
+
+class SqlRequests:
+    """Implements `plainsight.app.respond_ports.Requests`."""
+
+    def __init__(self, connection: Connection, salts: Salts) -> None:
+        self._connection = connection
+        self._keys = SqlCaseKeys(connection, salts)
+
+    def add(self, stored: StoredRequest) -> StoredRequest:
+        """Store a new one under its own key; returns it with its reference."""
+        key = self._keys.create()
+        body = self._keys.seal(
+            write_json(to_json(stored.request)).encode(), key=key, what=stored.request_id
+        )
+        number = self._connection.execute(
+            insert(legal_requests)
+            .values(
+                request_id=stored.request_id,
+                instrument_id=stored.request.instrument_id,
+                instrument_version=stored.instrument_version,
+                agency_id=stored.request.requester.agency_id,
+                investigation_reference=stored.request.investigation_reference.strip(),
+                is_emergency=stored.request.is_emergency,
+                two_departments=stored.two_departments,
+                received_at=stored.received_at,
+                body=body,
+                duplicate_of=stored.duplicate_of,
+                revised_at=stored.received_at,
+                **_mutable(stored),
+            )
+            .returning(legal_requests.c.request_number)
+        ).scalar_one()
+        self._keys.keep(stored.request_id, key)
+        return replace(stored, reference=reference_of(number, stored.received_at))
+
+    def get(self, request_id: str) -> StoredRequest:
+        """Return one by id or reference. Raises UnknownId."""
+        return self._from_row(self._row(request_id, is_locked=False))
+
+    def lock(self, request_id: str) -> StoredRequest:
+        """Return one by id or reference, locked until the unit ends. Raises UnknownId."""
+        return self._from_row(self._row(request_id, is_locked=True))
+
+    def _row(self, request_id: str, *, is_locked: bool) -> Row[Any]:
+        named = legal_requests.c.request_id == request_id
+        tail = request_id.rpartition("-")[2]
+        if request_id.startswith("LER-") and tail.isascii() and tail.isdigit():
+            named = legal_requests.c.request_number == int(tail)
+        query = select(legal_requests).where(named)
+        row = self._connection.execute(
+            query.with_for_update() if is_locked else query
+        ).one_or_none()
+        if row is None:
+            raise UnknownId("legal request", request_id)
+        return row
+
+    def save(self, stored: StoredRequest, *, at: datetime) -> None:
+        """Write the mutable part. Raises SamePerson or GuardUnmet when the database refuses."""
+        with _explained(stored):
+            self._connection.execute(
+                update(legal_requests)
+                .where(legal_requests.c.request_id == stored.request_id)
+                .values(revised_at=at, two_departments=stored.two_departments, **_mutable(stored))
+            )
+
+    def newest(self, *, count_max: int = 50) -> tuple[StoredRequest, ...]:
+        """Return the latest first."""
+        query = select(legal_requests).order_by(legal_requests.c.request_number.desc())
+        return tuple(
+            self._from_row(row) for row in self._connection.execute(query.limit(count_max))
+        )
+
+    def add_move(
+        self, request_id: str, move: Move, *, actor: Actor, at: datetime, object_digest: str
+    ) -> None:
+        """Append to the custody record."""
+        self._connection.execute(
+            insert(request_moves).values(
+                request_id=request_id,
+                number=move.number,
+                command=move.command.value,
+                role=actor.role.value,
+                actor_id=actor.actor_id,
+                at=at,
+                object_digest=object_digest,
+            )
+        )
+
+    def moves(self, request_id: str) -> tuple[StoredMove, ...]:
+        """Return the custody record, oldest first."""
+        rows = self._connection.execute(
+            select(request_moves)
+            .where(request_moves.c.request_id == request_id)
+            .order_by(request_moves.c.move_number)
+        )
+        return tuple(
+            StoredMove(
+                request_id=row.request_id,
+                number=row.number,
+                command=row.command,
+                role=row.role,
+                actor_id=row.actor_id,
+                at=row.at,
+                object_digest=row.object_digest,
+            )
+            for row in rows
+        )
+
+    def keep_document(self, document: StoredDocument, *, at: datetime) -> str | None:
+        """Store a document; the id of the legal request that brought it before, if any."""
+        key = self._keys.key(document.request_id)
+        row = {
+            "digest": document.digest,
+            "fingerprint": document.fingerprint,
+            "request_id": document.request_id,
+            "media_type": document.media_type,
+            "content": self._keys.seal(document.content, key=key, what=document.digest),
+            "kept_at": at,
+        }
+        known = self._connection.execute(
+            select(request_documents.c.request_id).where(
+                or_(
+                    request_documents.c.digest == document.digest,
+                    request_documents.c.fingerprint == document.fingerprint,
+                )
+            )
+        ).scalar()
+        if known is None and insert_new(self._connection, request_documents, [row]):
+            return None
+        return known or self.keep_document(document, at=at)
+
+    def document_owner(self, digest: str, fingerprint: str) -> str | None:
+        """The legal request that brought this document before (I11), if any."""
+        found = self._connection.execute(
+            select(request_documents.c.request_id).where(
+                or_(
+                    request_documents.c.digest == digest,
+                    request_documents.c.fingerprint == fingerprint,
+                )
+            )
+        ).scalar()
+        return None if found is None else str(found)
+
+    def add_token(self, token: StoredToken) -> None:
+        """Store a scope token."""
+        self._connection.execute(
+            insert(scope_tokens).values(
+                token_id=token.token_id,
+                request_id=token.request_id,
+                body=token.body,
+                signature=token.signature,
+                expires_at=token.expires_at,
+            )
+        )
+
+    def token(self, token_id: str) -> StoredToken:
+        """Return one. Raises UnknownId."""
+        row = self._connection.execute(
+            select(scope_tokens).where(scope_tokens.c.token_id == token_id)
+        ).one_or_none()
+        if row is None:
+            raise UnknownId("scope token", token_id)
+        return StoredToken(
+            token_id=row.token_id,
+            request_id=row.request_id,
+            body=bytes(row.body),
+            signature=bytes(row.signature),
+            expires_at=row.expires_at,
+        )
+
+    def keep_collected(self, request_id: str, content: bytes, *, at: datetime) -> None:
+        """Keep what the extractor gave, sealed under the case's key, until it is packaged."""
+        self.destroy_collected(request_id)
+        sealed = self._keys.seal(content, key=self._keys.key(request_id), what="collected")
+        self._connection.execute(
+            insert(collected).values(request_id=request_id, content=sealed, collected_at=at)
+        )
+
+    def collected(self, request_id: str) -> bytes:
+        """Return it. Raises UnknownId."""
+        sealed = self._connection.execute(
+            select(collected.c.content).where(collected.c.request_id == request_id)
+        ).scalar_one_or_none()
+        if sealed is None:
+            raise UnknownId("collected copy", request_id)
+        return self._keys.open(bytes(sealed), key=self._keys.key(request_id), what="collected")
+
+    def destroy_collected(self, request_id: str) -> None:
+        """Delete the working copy."""
+        self._connection.execute(delete(collected).where(collected.c.request_id == request_id))
+
+    def erase_key(self, request_id: str) -> None:
+        """Forget the case's key: request, documents and copies can never be read again."""
+        self._keys.erase(request_id)
+
+    def add_disclosure(self, disclosure: StoredDisclosure) -> None:
+        """Store what left."""
+        self._connection.execute(
+            insert(disclosures).values(
+                disclosure_id=disclosure.disclosure_id,
+                request_id=disclosure.request_id,
+                officer_id=disclosure.officer_id,
+                package_digest=disclosure.package_digest,
+                nonce_digest=disclosure.nonce_digest,
+                counts=dict(disclosure.counts),
+                released_at=disclosure.released_at,
+            )
+        )
+
+    def disclosures(self, request_id: str) -> tuple[StoredDisclosure, ...]:
+        """Return what left for a legal request."""
+        rows = self._connection.execute(
+            select(disclosures)
+            .where(disclosures.c.request_id == request_id)
+            .order_by(disclosures.c.released_at)
+        )
+        return tuple(
+            StoredDisclosure(
+                disclosure_id=row.disclosure_id,
+                request_id=row.request_id,
+                officer_id=row.officer_id,
+                package_digest=row.package_digest,
+                nonce_digest=row.nonce_digest,
+                counts=row.counts,
+                released_at=row.released_at,
+            )
+            for row in rows
+        )
+
+    def _from_row(self, row: Row[Any]) -> StoredRequest:
+        key = self._keys.key(row.request_id)
+        body = self._keys.open(bytes(row.body), key=key, what=row.request_id)
+        return StoredRequest(
+            request_id=row.request_id,
+            reference=reference_of(row.request_number, row.received_at),
+            request=from_json(json.loads(body)),
+            state=RequestState(
+                authenticity=Authenticity(row.authenticity),
+                holding=Holding(row.holding),
+                production=Production(row.production),
+                notice=Notice(row.notice),
+                cross_border=CrossBorder(row.cross_border),
+            ),
+            instrument_version=row.instrument_version,
+            two_departments=row.two_departments,
+            received_at=row.received_at,
+            duplicate_of=row.duplicate_of,
+            duties=Duties(**{name: getattr(row, name) for name in _DUTIES}),
+            token_id=row.token_id,
+            recipient_key=row.recipient_key,
+            notice_until=row.notice_until,
+            answered_at=row.answered_at,
+            reviewed_at=row.reviewed_at,
+        )
+
+
+def reference_of(number: int, received_at: datetime) -> str:
+    """What both sides call a legal request."""
+    return _REFERENCE.format(year=received_at.year, number=number)
+
+
+def _mutable(stored: StoredRequest) -> dict[str, Any]:
+    return {
+        "authenticity": stored.state.authenticity.value,
+        "holding": stored.state.holding.value,
+        "production": stored.state.production.value,
+        "notice": stored.state.notice.value,
+        "cross_border": stored.state.cross_border.value,
+        **{name: getattr(stored.duties, name) for name in _DUTIES},
+        "token_id": stored.token_id,
+        "recipient_key": stored.recipient_key,
+        "notice_until": stored.notice_until,
+        "answered_at": stored.answered_at,
+        "reviewed_at": stored.reviewed_at,
+    }
+
+
+@contextmanager
+def _explained(stored: StoredRequest) -> Iterator[None]:
+    """The database's refusals in our words."""
+    try:
+        yield
+    except IntegrityError as refused:
+        text = str(refused.orig)
+        for one in _DUTIES:
+            for other in _DUTIES:
+                if f"legal_requests_i2_{one}_{other}" in text:
+                    raise SamePerson(one, other) from None
+        if "legal_requests_verifier" in text:
+            raise SamePerson("verifier_id", "intake_id") from None
+        if "legal_requests_i3" in text:
+            raise GuardUnmet("approve", "approvals_suffice", "I3") from None
+        if "legal_requests_i1" in text:
+            raise GuardUnmet("release", "scope_and_recipient_bound", "I1") from None
+        raise
