@@ -30,13 +30,14 @@ PUNCTUATION = {
     ",": "\u3001\u060c\u201a",
     "~": "\u301c\u223c\u02dc",
     "^": "\u02c6\u2038",
-    "`": "\u02cb\u1fef",
+    "`": "\u02cb\u1fef\u4e36",  # 丶 stands between characters, in hardly any word
     "*": "\u2217\u204e\u22c6",
     "+": "\u2795",
     "\n": "\r\x0b\x0c\x85\u2028\u2029",
     " ": "\t\u2800\u1680",
     "\ufffd": "",
 }
+PICTURES = "㊗㊙"  # drawn as emoji, read as no letters
 FILLERS = "\u115f\u1160\u3164\uffa0\u034f\u17b4\u17b5"
 
 
@@ -135,7 +136,7 @@ def _latin(char: str) -> str:
 
 def _compatible(char: str) -> str:
     """Compatibility decomposition and case; accents then fall to `_removed`."""
-    if 0xAC00 <= ord(char) <= 0xD7A3:  # composed Hangul stays composed
+    if 0xAC00 <= ord(char) <= 0xD7A3 or char in PICTURES:  # composed Hangul stays composed
         return char
     text = unicodedata.normalize("NFKD", char)
     if text.startswith(" ") and len(text) > 1:  # a spacing accent is a symbol, not a space

@@ -90,7 +90,7 @@ def _compared(original: Original, unit: Unit, term: dict[int, tuple[str, str]]) 
 def _is_in_chinese(unit: Unit, term: dict[int, tuple[str, str]]) -> bool:
     """Whether Latin letters of the find stand for a Chinese character of the term."""
     return any(
-        at <= unit.at < at + len(syllable) and not char.isascii()
+        at <= unit.at < at + len(syllable) and not (char.isascii() and char.isalpha())
         for at, (syllable, char) in term.items()
     )
 

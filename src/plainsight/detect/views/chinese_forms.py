@@ -1,5 +1,6 @@
 """Forms of Chinese words that writers produce by hand: pieces, look-alikes, other readings."""
 
+from functools import cache
 from itertools import islice, product
 
 from plainsight.detect.tables.load import other_readings, pieces, similar
@@ -17,6 +18,31 @@ def readings(plain: str) -> list[tuple[str, ...]]:
     for char in plain:
         choices.extend((unit, *others.get(char, ())) for unit in syllables(char))
     return list(islice(product(*choices), READINGS_MAX))
+
+
+def rare_homophones(plain: str) -> list[str]:
+    """The term with one character exchanged for one that sounds alike in its other reading.
+
+    The SOUND view knows one reading per character: 还 is hai there, and 还汇 not 换汇.
+    """
+    if len(syllables(plain)) < 2:
+        return []
+    forms = (
+        plain[:at] + other + plain[at + 1 :]
+        for at, char in enumerate(plain)
+        for unit in syllables(char)
+        for other in _read_otherwise().get(unit, "")
+    )
+    return [form for form in forms if not is_word(form)]
+
+
+@cache
+def _read_otherwise() -> dict[str, str]:
+    chars: dict[str, str] = {}
+    for char, units in other_readings().items():
+        for unit in units:
+            chars[unit] = chars.get(unit, "") + char
+    return chars
 
 
 def split_forms(plain: str) -> list[str]:

@@ -33,6 +33,7 @@ class Gap:
     end: int
     text: str  # as written
     is_latin: bool  # both neighbours belong to a script with spaces
+    is_mixed: bool = False  # one of them does
 
 
 def is_deliberate(find: Find) -> bool:
@@ -74,8 +75,9 @@ def _gaps(find: Find) -> Iterator[Gap]:
             return
         start, end = reading.ends[k], reading.starts[k + 1]
         if start < end and original.written(start, end):
-            is_latin = not is_sound and all(map(_is_latin, reading.text[k : k + 2]))
-            yield Gap(start=start, end=end, text=original.text[start:end], is_latin=is_latin)
+            latin = 0 if is_sound else sum(map(_is_latin, reading.text[k : k + 2]))
+            text = original.text[start:end]
+            yield Gap(start=start, end=end, text=text, is_latin=latin == 2, is_mixed=latin == 1)
 
 
 def _inner_gaps(find: Find, k: int) -> Iterator[Gap]:
@@ -129,7 +131,9 @@ def _is_set_apart(find: Find, gap: Gap, gaps: list[Gap]) -> bool:
     if SENTENCE_END.search(gap.text):
         return not (original.before(start).isalnum() or original.after(end).isalnum())
     left, right = original.straddles(start), original.straddles(end)
-    return not (left or right) if NATURAL.fullmatch(gap.text) else not (left and right)
+    if not NATURAL.fullmatch(gap.text):
+        return not (left and right)
+    return not (left or right or (gap.is_mixed and gap.text.strip()))
 
 
 def _is_vertical(original: Original, gap: Gap) -> bool:

@@ -10,8 +10,15 @@ FLIPPED = str.maketrans("bdnpqu", "qpudbn")
 
 VOWELS = "aeiouy"
 STARRED_MAX = 4
+LETTERS_LEFT_MIN = 3
+STARS_IN_A_ROW = 3
 SHORT = 5
 CLIPPED_CHARS_MIN = 8
+CONSONANTS_MIN = 5
+CASUAL = {
+    "mb": "nb", "mp": "np", "cue": "qe", "cua": "qa", "hue": "we", " de ": " d ", " que ": " q ",
+    " por ": " x ", "para ": "pa ",
+}  # fmt: skip
 INFLECTED = "sdrlaon"
 READABLE = re.compile(r"[^aeiouy]?[aeiouy]|[bcdfgkpst][lr][aeiouy]|s[chkmnptw][aeiouy]|[cstw]h")
 NEIGHBOURS = {
@@ -33,11 +40,17 @@ def is_readable(word: str) -> bool:
 
 
 def masked(word: str) -> list[str]:
-    """The word with one or two of its vowels starred, or all of them."""
+    """The word with one or two of its vowels starred, or all of them, or a run of its letters."""
     vowels = [at for at, char in enumerate(word) if char in VOWELS]
     inner = [at for at in vowels if 0 < at < len(word) - 1][:STARRED_MAX]
     places = [*combinations(inner, 1), *combinations(inner, 2), tuple(inner), tuple(vowels)]
-    return [_starred(word, chosen) for chosen in dict.fromkeys(places) if chosen]
+    if len(word) >= CLIPPED_CHARS_MIN:
+        runs = range(1, len(word) - STARS_IN_A_ROW)
+        places += [tuple(range(at, at + STARS_IN_A_ROW)) for at in runs]
+    stars_max = max(2, len(word) - LETTERS_LEFT_MIN)
+    return [
+        _starred(word, chosen) for chosen in dict.fromkeys(places) if 0 < len(chosen) <= stars_max
+    ]
 
 
 def typos(word: str) -> list[str]:
@@ -60,12 +73,27 @@ def typos(word: str) -> list[str]:
             forms.extend(before + other + after for other in near + VOWELS * (char in VOWELS))
     if len(word) >= CLIPPED_CHARS_MIN and word[-1] not in INFLECTED:
         forms.append(word[:-1])
+        forms.extend(word[:-1] + other for other in NEIGHBOURS.get(word[-1], ""))
     forms.extend(_vowels_exchanged(word))
+    forms.extend(_without_vowels(word))
     return [form for form in dict.fromkeys(forms) if form != word and not is_ordinary_latin(form)]
+
+
+def respellings(phrase: str) -> list[str]:
+    """Habits of Spanish chat that no class of letters holds: canbio, qenta, lavado d dinero."""
+    forms = [phrase]
+    for plain, casual in CASUAL.items():
+        forms += [form.replace(plain, casual) for form in forms if plain in form]
+    return [form for form in dict.fromkeys(forms) if form != phrase and not is_ordinary_latin(form)]
 
 
 def _starred(word: str, places: Collection[int]) -> str:
     return "".join("*" if at in places else char for at, char in enumerate(word))
+
+
+def _without_vowels(word: str) -> list[str]:
+    forms = (word[0] + re.sub(vowels, "", word[1:]) for vowels in ("[aeiou]", "[aeiouy]"))
+    return [form for form in forms if len(form) >= CONSONANTS_MIN]
 
 
 def _vowels_exchanged(word: str) -> list[str]:

@@ -15,6 +15,7 @@ CHOICES_MAX = 16
 PAIRS_KEPT = 1 << 12
 DISGUISE = re.compile(r"[^a-z]")
 RESPELLED_LETTERS_MIN = 5
+MARKED_LETTERS_MIN = 4  # koka for coca: nobody writes the k by chance
 LOOSE_LETTERS_MIN = 5  # from here leet and respelling may meet in one word
 QUANTITY = "123456789"  # a short word behind such a digit is a unit: 6hrs, 5we
 CAPITAL_I = re.compile("(?<=[a-záéíóúñ])I")
@@ -34,9 +35,9 @@ def spelled_by(written: str, plain: str) -> Technique | None:
         return None
     forms = _readings(bare)
     if not DISGUISE.search(bare):
-        is_same = len(term) >= RESPELLED_LETTERS_MIN <= len(bare) + 1 and bool(
-            _sounds(bare) & _sounds(term)
-        )
+        is_long = len(term) >= RESPELLED_LETTERS_MIN <= len(bare) + 1
+        is_marked = "k" in bare and "k" not in term and len(term) == len(bare) >= MARKED_LETTERS_MIN
+        is_same = (is_long or is_marked) and bool(_sounds(bare) & _sounds(term))
         return Technique.RESPELLED if is_same else None
     if DISGUISE.search(term):
         return None

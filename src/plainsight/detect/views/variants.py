@@ -2,12 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 
-from plainsight.detect.views.chinese_forms import readings, similar_forms, split_forms
+from plainsight.detect.views.chinese_forms import (
+    rare_homophones,
+    readings,
+    similar_forms,
+    split_forms,
+)
 from plainsight.detect.views.encoded import encoded_forms
 from plainsight.detect.views.fold import fold, fold_text
-from plainsight.detect.views.latin_forms import flipped, is_readable, masked, typos
+from plainsight.detect.views.latin_forms import flipped, is_readable, masked, respellings, typos
 from plainsight.detect.views.shapes import separators, unspaced_letter
 from plainsight.detect.views.skeleton import skeleton
+from plainsight.detect.views.sound import syllables
 from plainsight.detect.views.technique import Technique
 from plainsight.detect.views.tight import tight_text
 from plainsight.detect.views.variant import Variant
@@ -18,6 +24,7 @@ SKELETON_CHARS_MIN = 3  # shorter skeletons are found in too many ordinary words
 WORD_CHARS_MIN = 4  # the same for reversed, flipped and starred words
 ENCODED_CHARS_MIN = 6
 TYPO_CHARS_MIN = 7
+JOINED_CHARS_MIN = 8
 TIGHT_CHARS_MIN = 3
 NUMBER_DIGITS_MIN = 7
 # A longer Chinese term holds a shorter one that is searched by itself; so does a Latin phrase.
@@ -54,9 +61,11 @@ def variants(
     if unspaced_letter().search(plain):
         spoken = [Technique.HOMOPHONE] * homophones + [Technique.PINYIN] * pinyin
         yield from _spoken(plain, [*spoken, *[Technique.EMOJI] * emoji])
+        if homophones:
+            yield from _each(rare_homophones(plain), View.FOLD, Technique.HOMOPHONE, plain)
         if len(plain) <= CHINESE_CHARS_MAX:
             yield from _drawn(plain, similar, split, backwards)
-        if initials:
+        if initials and len(plain) > 1:
             yield from _initials(plain)
         return
     yield from _respelled(plain)
@@ -97,10 +106,10 @@ def _drawn(plain: str, similar: bool, split: bool, backwards: bool) -> Iterator[
 
 
 def _initials(plain: str) -> Iterator[Variant]:
-    for units in readings(plain):
-        if len(units) > 1:
-            form = "".join(unit[0] for unit in units)
-            yield Variant(view=View.FOLD, text=form, technique=Technique.INITIALS, plain=plain)
+    forms = ["".join(unit[0] for unit in units) for units in readings(plain) if len(units) > 1]
+    for at, char in enumerate(plain):
+        forms += [plain[:at] + unit[0] + plain[at + 1 :] for unit in syllables(char)]
+    yield from _each(forms, View.FOLD, Technique.INITIALS, plain)
 
 
 def _respelled(plain: str) -> Iterator[Variant]:
@@ -108,6 +117,15 @@ def _respelled(plain: str) -> Iterator[Variant]:
     if len(text) >= SKELETON_CHARS_MIN:
         for technique in (Technique.LEET, Technique.RESPELLED):
             yield Variant(view=View.SKELETON, text=text, technique=technique, plain=plain)
+    yield from _each(respellings(plain), View.FOLD, Technique.RESPELLED, plain)
+    joined = plain.replace(" ", "", 1)
+    if joined != plain and joined.isalpha() and len(joined) >= JOINED_CHARS_MIN:
+        yield Variant(
+            view=View.SKELETON,
+            text=skeleton(fold(joined)).text,
+            technique=Technique.LEET,
+            plain=joined,
+        )
 
 
 def _disguised(word: str, backwards: bool, typo: bool, mask: bool) -> Iterator[Variant]:
