@@ -1,6 +1,6 @@
 """Score the views against the suite: is the hidden term found, at the characters that hide it?
 
-    python -m bench.obfuscation.score [--missed]
+    python -m bench.obfuscation [--missed]
 
 Each case is searched alone, with every form of its term. A find counts when it covers all letters
 of the marked slice and nothing outside it; on an ordinary text (no slice) any find is a false one.
@@ -124,7 +124,3 @@ def _covers(case: Case, sighting: Sighting) -> bool:
     inside = case.start <= sighting.start and sighting.end <= case.end
     left_out = case.text[case.start : sighting.start] + case.text[sighting.end : case.end]
     return inside and not any(map(str.isalnum, left_out))
-
-
-if __name__ == "__main__":
-    main()
