@@ -6,7 +6,7 @@ from itertools import islice, product
 from plainsight.detect.tables.load import other_readings, pieces, similar
 from plainsight.detect.views.fold import fold_text
 from plainsight.detect.views.sound import syllables
-from plainsight.detect.views.wording import is_word
+from plainsight.detect.views.wording import is_telling, is_word
 
 READINGS_MAX = 4
 
@@ -60,6 +60,8 @@ def split_forms(plain: str) -> list[str]:
 def similar_forms(plain: str) -> list[str]:
     """The term with one character exchanged for one drawn like it; never an ordinary word."""
     alike = similar()
+    if len(plain) == 2 and not is_telling(plain):
+        return []
     forms = (
         plain[:at] + fold_text(other) + plain[at + 1 :]
         for at, char in enumerate(plain)

@@ -50,6 +50,8 @@ def _folded(find: Find, meanings: Meanings) -> Iterator[Verdict]:
             continue
         if not is_alone or (left and right):
             continue  # 换汇 in 兑换汇率 is the end of one word and the start of another
+        if variant.technique is Technique.FLIPPED and find.original.text[start:end].isascii():
+            continue  # what stands on its head is not in ASCII
         is_plain = variant.technique is Technique.PLAIN
         if is_plain or not (is_chinese and (left or right or is_word(text[i:j]))):
             yield term_key, variant.technique, (start, end)
@@ -75,6 +77,8 @@ def _closed_up(find: Find, variant: Variant) -> Technique | None:
     if variant.technique is Technique.SPLIT:
         return None if find.runs_on() else variant.technique
     is_phrase = " " in separators().sub(" ", variant.plain).strip()
+    if is_ordinary_latin(find.written):  # confirma is not con firma
+        return None
     return Technique.JOINED if is_phrase and find.j - find.i >= JOINED_CHARS_MIN else None
 
 

@@ -35,8 +35,9 @@ def flipped(word: str) -> str:
 
 
 def is_readable(word: str) -> bool:
-    """Whether a short word could be one of its own, as plug is gulp backwards."""
-    return len(word) <= SHORT and READABLE.match(word) is not None
+    """Whether a word could be one of its own, as plug is gulp backwards."""
+    is_pronounceable = len(word) <= SHORT and READABLE.match(word) is not None
+    return is_pronounceable or is_ordinary_latin(word)
 
 
 def masked(word: str) -> list[str]:

@@ -37,7 +37,7 @@ def spelled_by(written: str, plain: str) -> Technique | None:
     if not DISGUISE.search(bare):
         is_long = len(term) >= RESPELLED_LETTERS_MIN <= len(bare) + 1
         is_marked = "k" in bare and "k" not in term and len(term) == len(bare) >= MARKED_LETTERS_MIN
-        is_same = (is_long or is_marked) and bool(_sounds(bare) & _sounds(term))
+        is_same = (is_long or is_marked) and bool(_sounds(bare, term) & _sounds(term, bare))
         return Technique.RESPELLED if is_same else None
     if DISGUISE.search(term):
         return None
@@ -45,7 +45,7 @@ def spelled_by(written: str, plain: str) -> Technique | None:
     if is_short:
         is_same = bare[0] not in QUANTITY and term in forms
     else:
-        is_same = any(bool(_sounds(form) & _sounds(term)) for form in forms)
+        is_same = any(bool(_sounds(form, term) & _sounds(term, form)) for form in forms)
     return Technique.LEET if is_same else None
 
 
@@ -76,8 +76,10 @@ def _readings(bare: str) -> list[str]:
     return ["".join(form) for form in islice(product(*choices), CHOICES_MAX)]
 
 
-def _sounds(word: str) -> set[str]:
-    """Skeletons in which a single l is not an i; ll is a y, or an l written twice."""
-    forms = (word, word.replace("ll", "l"))
+def _sounds(word: str, other: str) -> set[str]:
+    """Skeletons in which a single l is not an i; ll is a y where the other word has one."""
+    forms = [word.replace("ll", "l")]
+    if "y" in other:
+        forms.append(word)
     marked = (re.sub(r"(?<!l)l(?!l)", "ł", form) for form in forms)
     return {"".join(letter for letter, _, _ in respelled(form)) for form in marked}

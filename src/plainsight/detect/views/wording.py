@@ -14,6 +14,7 @@ WORD_BONUS = 4
 COMMON = 20
 RARE_PAIR = 26
 RARE_WORD = 9
+TELLING = 17
 LATIN_WORD = re.compile("[^ \\n,.;:!?()-]+")
 
 
@@ -50,6 +51,12 @@ def is_ordinary_latin(folded: str) -> bool:
     """Whether a folded text is made of ordinary English or Spanish words and nothing else."""
     words = ordinary_latin_words()
     return all(word in words for word in LATIN_WORD.findall(folded))
+
+
+def is_telling(plain: str) -> bool:
+    """Whether no character of a Chinese term is one of those that stand in every sentence."""
+    words = ordinary_words()
+    return all(words.get(char, 0) <= TELLING for char in plain)
 
 
 def is_rare_pair(pair: str) -> bool:
