@@ -48,11 +48,10 @@ class PostgresServer:
             connection.execute(statement)
 
     @contextmanager
-    def database(self, *, is_migrated: bool = True) -> Iterator[str]:
+    def database(self, *, is_migrated: bool = True, options: str = "") -> Iterator[str]:
         """A fresh database's name, gone afterwards. Migrated ones are copied, in milliseconds."""
         name = f"records_{next(self._numbers)}"
-        template = f" TEMPLATE {_TEMPLATE}" if is_migrated else ""
-        self.run(f"CREATE DATABASE {name}{template}")
+        self.run(f"CREATE DATABASE {name} {f'TEMPLATE {_TEMPLATE}' if is_migrated else options}")
         try:
             yield name
         finally:

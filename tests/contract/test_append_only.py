@@ -29,6 +29,8 @@ REPLACES = [
     "INSERT OR REPLACE INTO log_nodes SELECT * FROM log_nodes WHERE level = 0",
     "INSERT OR REPLACE INTO checkpoints SELECT * FROM checkpoints",
     "INSERT OR REPLACE INTO policy_versions SELECT * FROM policy_versions",
+    "INSERT OR REPLACE INTO policy_versions (policy_id, version, digest, text, kept_at) "
+    "SELECT policy_id, version, 'bb', 'another', kept_at FROM policy_versions",
     "INSERT OR REPLACE INTO alert_versions SELECT * FROM alert_versions",
 ]
 SKIPS = [

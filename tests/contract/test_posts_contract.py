@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.contract.postgres_server import PostgresServer
 from tests.strategies.posts import NOON, colliding_posts, post, posts
 
 from plainsight.app.post_digest import batch_digest, post_digest
@@ -89,6 +90,22 @@ def test_the_digest_of_a_batch_can_be_computed_again_from_what_is_stored(
     assert kept.digest == batch_digest(map(post_digest, expected))
     with records.read() as view:
         assert view.posts.batch_digest("ba_1") == kept.digest
+
+
+@pytest.mark.postgres
+def test_a_locale_that_orders_words_like_a_dictionary_changes_no_digest(
+    postgres: PostgresServer,
+) -> None:
+    # ICU's English order puts b before B before é before z; bytes put B, Z, b, z before é.
+    english = "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US' LOCALE 'C.UTF-8'"
+    with postgres.database(is_migrated=False, options=english) as name:
+        records = open_records(postgres.url(name), salts=secrets.token_bytes)
+        given = [post(n, surface=s) for n, s in enumerate(["b", "B", "é", "z", "Z", "中"])]
+        with records.begin() as unit:
+            kept = unit.posts.keep(given, batch_id="ba_1", source="f", at=NOON)
+        with records.read() as view:
+            assert view.posts.batch_digest("ba_1") == kept.digest
+        records.close()
 
 
 def test_stored_posts_are_read_in_pages_that_miss_nothing(records: SqlRecords) -> None:

@@ -110,7 +110,10 @@ def test_a_node_beyond_the_log_is_missing_not_made_up(records: SqlRecords) -> No
             view.audit.root(size=2)
 
 
-def test_entries_stream_in_order_from_any_index(records: SqlRecords) -> None:
+def test_entries_stream_in_order_from_any_index(
+    records: SqlRecords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plainsight.stores.audit_log._PAGE", 2)
     with records.begin() as unit:
         for number in range(7):
             unit.record(fact(str(number)))

@@ -107,6 +107,7 @@ def test_a_changed_byte_gives_other_slices_or_a_refusal_never_a_crash(
         b'{"a":"line\nend"}',
         b'{"a":"open}',
         b'{"a":[1,2}',
+        b'{"a":[{]}}',
         b'{"a":[1,2]',
         b'{"a":{"b":"open}}',
         b'{"visibility":"public","visibility":"private"}',

@@ -218,6 +218,13 @@ def test_a_missing_id_is_made_from_the_content_and_says_so(empty: object) -> Non
         assert other.post_id != first.post_id
 
 
+def test_a_time_that_the_record_says_is_part_of_a_derived_id() -> None:
+    noon, later = item(post_id=None), item(post_id=None, posted_at="2026-03-01T13:00:00+08:00")
+    assert isinstance(noon, Post)
+    assert isinstance(later, Post)
+    assert noon.post_id != later.post_id
+
+
 def test_an_assumed_time_does_not_change_a_derived_id() -> None:
     ids = set()
     for day in (1, 2):

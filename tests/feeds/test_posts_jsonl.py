@@ -77,6 +77,13 @@ def test_a_nested_value_where_text_is_wanted_goes_to_quarantine() -> None:
         assert found.field == "text"
 
 
+def test_a_text_that_is_nested_without_end_goes_to_quarantine_too() -> None:
+    deep = line(text="@").replace(b'"@"', b"[" * 100_000 + b"]" * 100_000)
+    (found,) = read(deep)
+    assert isinstance(found, QuarantinedRecord)
+    assert found.field == "text"
+
+
 def test_a_number_of_many_digits_does_not_stop_the_feed() -> None:
     huge = line(account_id=0).replace(b'"account_id": 0', b'"account_id": ' + b"9" * 5000)
     (found,) = read(huge)

@@ -26,11 +26,15 @@ def owned(postgres: PostgresServer) -> Iterator[tuple[str, str]]:
     with postgres.database(is_migrated=False) as name:
         for role in (OWNER, APPLICATION):
             postgres.run(f"CREATE ROLE {role} LOGIN")
+        # As docs/how-to/run-on-postgresql.md has it.
         postgres.run(f"ALTER DATABASE {name} OWNER TO {OWNER}")
+        postgres.run(f"ALTER SCHEMA public OWNER TO {OWNER}", database=name)
+        postgres.run("REVOKE ALL ON SCHEMA public FROM PUBLIC", database=name)
         yield postgres.url(name, role=OWNER), postgres.url(name, role=APPLICATION)
+        postgres.run("ALTER SCHEMA public OWNER TO postgres", database=name)
+        postgres.run(f"ALTER DATABASE {name} OWNER TO postgres")
         for role in (OWNER, APPLICATION):
             postgres.run(f"DROP OWNED BY {role}", database=name)
-        postgres.run(f"ALTER DATABASE {name} OWNER TO postgres")
         for role in (OWNER, APPLICATION):
             postgres.run(f"DROP ROLE {role}")
 

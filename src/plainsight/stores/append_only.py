@@ -38,7 +38,10 @@ def create_functions(connection: Connection) -> None:
 
 
 def make_append_only(connection: Connection, table: str, *, key: tuple[str, ...]) -> None:
-    """Let `table` refuse UPDATE, DELETE and TRUNCATE. `key` are the columns of its primary key."""
+    """Let `table` refuse UPDATE, DELETE and TRUNCATE.
+
+    `key` are the columns of its natural key: what SQLite's REPLACE could clash on.
+    """
     write = _postgres if connection.dialect.name == "postgresql" else _sqlite
     for statement in write(table, key):
         connection.exec_driver_sql(statement)

@@ -26,9 +26,11 @@ class SqlPolicyVersions:
             "text": version.text,
             "kept_at": at,
         }
-        if insert_new(self._connection, policy_versions, [row]):
+        # Looked up first: on SQLite the table's trigger refuses even to try a second time.
+        kept = self._get(version)
+        if kept is None and insert_new(self._connection, policy_versions, [row]):
             return True
-        kept = self.get(policy_id=version.policy_id, version=version.version)
+        kept = kept or self._get(version)
         if kept is not None and kept.digest != version.digest:
             raise PolicyRewritten(version.policy_id, version.version, kept.digest, version.digest)
         return False
@@ -41,6 +43,9 @@ class SqlPolicyVersions:
             )
         ).one_or_none()
         return None if row is None else _from_row(row)
+
+    def _get(self, version: PolicyVersion) -> PolicyVersion | None:
+        return self.get(policy_id=version.policy_id, version=version.version)
 
     def versions(self, policy_id: str) -> tuple[PolicyVersion, ...]:
         """Return every version of a policy file, in the order they were kept."""

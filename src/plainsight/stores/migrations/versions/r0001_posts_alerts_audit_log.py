@@ -152,4 +152,4 @@ def _policy_versions() -> None:
         sa.Column("kept_at", Instant, nullable=False),
         sa.UniqueConstraint("policy_id", "version", name="policy_versions_once"),
     )
-    make_append_only(op.get_bind(), "policy_versions", key=("policy_number",))
+    make_append_only(op.get_bind(), "policy_versions", key=("policy_id", "version"))
