@@ -6,21 +6,23 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from plainsight.app.log_files import ExportedLog, WriteFolder
 from plainsight.app.scan_posts import PostScanner
 from plainsight.detect.detector import Detector
 from plainsight.detect.measure import Judged
 from plainsight.detect.policy import Policy
-from plainsight.engines import text_model
 from plainsight.engines.plain_scanner import PlainScanner
-from plainsight.engines.text_model import TextModel, TrainedModel
 from plainsight.feeds import policy as policy_feed
 from plainsight.keys.file import create_key, load_key
 from plainsight.prove.note import KeyKind, Signer
 from plainsight.stores import records
 from plainsight.stores.export_folder import ExportFolder, write_folder
 from plainsight.stores.records import SqlRecords
+
+if TYPE_CHECKING:
+    from plainsight.engines.text_model import TextModel, TrainedModel
 
 
 def read_clock() -> datetime:
@@ -59,8 +61,10 @@ def open_records(url: str | None = None) -> SqlRecords:
     return records.open_records(chosen, salts=secrets.token_bytes)
 
 
-def train_model(judged: Sequence[Judged], *, positive: frozenset[str]) -> TrainedModel:
+def train_model(judged: Sequence[Judged], *, positive: frozenset[str]) -> "TrainedModel":
     """Train the text model on labelled rows that the typologies have judged."""
+    from plainsight.engines import text_model
+
     return text_model.train(
         [row.text for row in judged],
         [row.is_positive for row in judged],
@@ -71,13 +75,17 @@ def train_model(judged: Sequence[Judged], *, positive: frozenset[str]) -> Traine
     )
 
 
-def save_model(model: TextModel, path: Path) -> None:
+def save_model(model: "TextModel", path: Path) -> None:
     """Write a trained model."""
+    from plainsight.engines import text_model
+
     text_model.save_model(model, path)
 
 
-def load_model(path: Path) -> TextModel:
+def load_model(path: Path) -> "TextModel":
     """Read a trained model."""
+    from plainsight.engines import text_model
+
     return text_model.load_model(path)
 
 

@@ -1,59 +1,81 @@
-"""The command line: assembles the commands and turns errors into exit codes."""
+"""The command line. `main` is the program; `full_app` is every command, for help and for tests."""
 
+import os
 import sys
+from importlib import import_module
 
 import typer
-from rich.markup import escape
 
 import plainsight
-from plainsight.cli import (
-    alerts,
-    attributions,
-    backtest,
-    chain,
-    demo,
-    doctor,
-    evaluate,
-    ingest,
-    lexicon,
-    log,
-    scan,
-    train,
-    typologies,
-    verify,
-)
-from plainsight.cli.exits import EXIT_INTERRUPTED, EXIT_OK, exit_code
-from plainsight.cli.screen import console
 from plainsight.errors import PlainsightError
 
-app = typer.Typer(
-    name="plainsight",
-    help="Find laundering in plain sight, follow the money, answer the law, prove it.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
-for command in (
-    demo.demo,
-    scan.scan,
-    ingest.ingest,
-    alerts.alerts,
-    alerts.explain,
-    evaluate.evaluate,
-    backtest.backtest,
-    train.train,
-    verify.verify,
-    doctor.doctor,
-):
-    app.command()(command)
-for name, group in {
-    "typologies": typologies.app,
-    "lexicon": lexicon.app,
-    "log": log.app,
-    "chain": chain.app,
-    "attributions": attributions.app,
-}.items():
-    app.add_typer(group, name=name)
+# Where each command lives. A command loads its own module and no other: what traces chains loads
+# compilers that what verifies a log must not wait for.
+COMMANDS = {
+    "demo": "demo",
+    "scan": "scan",
+    "ingest": "ingest",
+    "alerts": "alerts",
+    "explain": "explain",
+    "evaluate": "evaluate",
+    "backtest": "backtest",
+    "train": "train",
+    "verify": "verify",
+    "doctor": "doctor",
+}
+GROUPS = ("typologies", "lexicon", "log", "chain", "attributions")
+EXIT_OK = 0
+
+
+def main() -> None:
+    """Run a command; errors of ours become one line and an exit code, never a traceback."""
+    try:
+        _build(_named())()
+    except PlainsightError as error:
+        from plainsight.cli.exits import exit_code
+        from plainsight.cli.screen import say_error
+
+        say_error(str(error))
+        sys.exit(exit_code(error))
+    except KeyboardInterrupt:
+        from plainsight.cli.exits import EXIT_INTERRUPTED
+
+        sys.stderr.write("interrupted\n")
+        sys.exit(EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        # The reader (head, less) has gone; that is its good right. Without a stream that takes
+        # it, the interpreter would complain when it flushes at exit.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+        sys.exit(EXIT_OK)
+
+
+def full_app() -> typer.Typer:
+    """The program with every command loaded."""
+    return _build([*COMMANDS, *GROUPS])
+
+
+def _named() -> list[str]:
+    """The command that is asked for, or all where the arguments do not begin with one."""
+    first = sys.argv[1] if len(sys.argv) > 1 else ""
+    return [first] if first in COMMANDS or first in GROUPS else [*COMMANDS, *GROUPS]
+
+
+def _build(names: list[str]) -> typer.Typer:
+    app = typer.Typer(
+        name="plainsight",
+        help="Find laundering in plain sight, follow the money, answer the law, prove it.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_root)
+    for name in names:
+        module = import_module(f"plainsight.cli.{COMMANDS.get(name, name)}")
+        if name in COMMANDS:
+            app.command(name)(getattr(module, name))
+        else:
+            app.add_typer(module.app, name=name)
+    return app
 
 
 def _print_version(wanted: bool) -> None:
@@ -62,27 +84,9 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit(EXIT_OK)
 
 
-@app.callback()
-def root(
+def _root(
     version: bool = typer.Option(
         False, "--version", help="Print the version.", callback=_print_version, is_eager=True
     ),
 ) -> None:
     """Find laundering in plain sight, follow the money, answer the law, prove it."""
-
-
-def main() -> None:
-    """Run a command; errors of ours become one line and an exit code, never a traceback."""
-    try:
-        app()
-    except PlainsightError as error:
-        console(to_stderr=True).print(f"error: {escape(str(error))}")
-        sys.exit(exit_code(error))
-    except KeyboardInterrupt:
-        console(to_stderr=True).print("interrupted")
-        sys.exit(EXIT_INTERRUPTED)
-    except BrokenPipeError:
-        # The reader (head, less) has gone; that is its good right. /dev/null keeps the
-        # interpreter's own flush at exit from complaining.
-        sys.stdout = open("/dev/null", "w", encoding="utf-8")  # noqa: SIM115, PTH123
-        sys.exit(EXIT_OK)

@@ -32,6 +32,11 @@ def console(*, to_stderr: bool = False) -> Console:
     return Console(stderr=to_stderr, highlight=False, soft_wrap=False)
 
 
+def say_error(message: str) -> None:
+    """One line of what is wrong, on standard error."""
+    console(to_stderr=True).print(Text(f"error: {message}"), soft_wrap=True)
+
+
 def highlighted(text: str, spans: Iterable[tuple[int, int, str]]) -> Text:
     """The original text with each (start, end, facet) marked; control characters made visible."""
     shown = Text()

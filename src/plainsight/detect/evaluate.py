@@ -207,5 +207,5 @@ def _evidence(sign: Sign, text: str, senses: Mapping[str, Sense]) -> Evidence:
         plain=sign.plain,
         sense=sign.sense,
         gloss=gloss,
-        undone=sign.undone,
+        is_extract=sign.is_extract,
     )

@@ -18,6 +18,7 @@ class Evidence:
     plain: str  # the lexicon's term, or the extracted value in canonical form
     sense: str  # sense id or extract kind
     gloss: str
+    is_extract: bool = False  # an extracted value, not a term of the lexicon
     undone: tuple[str, ...] = ()  # the obfuscations that had to be undone, in words
 
 

@@ -12,7 +12,6 @@ class Sign:
     sense: str  # sense id, or extract kind
     plain: str  # the term, or the value in canonical form
     is_extract: bool = False
-    undone: tuple[str, ...] = ()
 
 
 def distance(one: Sign, other: Sign) -> int:

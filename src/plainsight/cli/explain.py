@@ -1,0 +1,70 @@
+"""plainsight explain: why an alert was raised, or what a text says, to the exact characters."""
+
+from typing import Annotated, Any
+
+import typer
+from rich.text import Text
+
+from plainsight import wiring
+from plainsight.cli.alert_view import alert_json, show_alert
+from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.screen import console, print_json, show_finding
+from plainsight.errors import UnknownId
+
+
+def explain(
+    alert: Annotated[
+        str | None, typer.Argument(help="An alert's id, or - to read a text from standard input.")
+    ] = None,
+    text: Annotated[str | None, typer.Option(help="Explain this public text instead.")] = None,
+    records: RecordsUrl = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Explain an alert, or any public text, down to the exact characters.
+
+    Exits with 1 when a text has no findings.
+
+    Examples:
+
+      plainsight explain al_5f0c2f...
+
+      plainsight explain --text "车队接料，卡接回U，点位美丽，飞机 @chedui88"
+    """
+    if text is not None:
+        _explain_text(text, as_json=as_json)
+    elif alert == "-":
+        _explain_text(typer.get_text_stream("stdin").read(), as_json=as_json)
+    elif alert is not None:
+        _explain_alert(alert, records, as_json=as_json)
+    else:
+        raise typer.BadParameter("give an alert's id or --text")
+
+
+def _explain_text(text: str, *, as_json: bool) -> None:
+    examined = wiring.make_detector(wiring.load_policy()).examine(text)
+    if as_json:
+        print_json([finding.to_json() for finding in examined.findings])
+    else:
+        screen = console()
+        for finding in examined.findings:
+            head = f"{finding.typology_id} {finding.typology_title}  {finding.score:.2f}"
+            screen.print(Text(head, style="bold"))
+            show_finding(screen, text, finding)
+        if not examined.findings:
+            screen.print("no findings")
+    if not examined.findings:
+        raise typer.Exit(EXIT_NEGATIVE)
+
+
+def _explain_alert(alert_id: str, records: str | None, *, as_json: bool) -> None:
+    with opened_records(records) as store, store.read() as reading:
+        alert = reading.alerts.get(alert_id)
+        if alert is None:
+            raise UnknownId("alert", alert_id)
+        lead: Any = alert.finding.get("lead") or {}
+        stored = reading.posts.latest(surface=lead.get("surface"), post_id=lead.get("post_id"))
+    if as_json:
+        print_json(alert_json(alert))
+        return
+    show_alert(alert, "" if stored is None else stored.post.text)

@@ -1,0 +1,78 @@
+"""Every command is documented, has an example, and the public surface is what it says."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+import plainsight
+from plainsight import api
+from plainsight.cli import full_app
+
+ROOT = Path(__file__).parents[2]
+
+
+def leaves(command: Any, name: str) -> Iterator[tuple[str, Any]]:
+    inner = getattr(command, "commands", None)
+    if inner is None:
+        yield name, command
+        return
+    for sub in inner:
+        yield from leaves(inner[sub], f"{name} {sub}")
+
+
+COMMANDS = dict(leaves(typer.main.get_command(full_app()), "plainsight"))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_has_help_with_an_example(name: str) -> None:
+    said = COMMANDS[name].help or ""
+    assert "Example" in said, f"{name} shows no example"
+    assert name in said, f"{name} does not appear in its own example"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_an_option_says_what_it_means(name: str) -> None:
+    silent = [
+        parameter.name
+        for parameter in COMMANDS[name].params
+        if not getattr(parameter, "help", None) and parameter.name != "help"
+    ]
+    assert not silent
+
+
+def test_the_reference_pages_are_what_the_code_says() -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "tools" / "write_reference.py", "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_python_surface_is_pinned() -> None:
+    assert api.__all__ == [
+        "Evidence",
+        "Finding",
+        "Policy",
+        "Post",
+        "Reason",
+        "Scanner",
+        "Visibility",
+    ]
+    assert sorted(api.__all__) == api.__all__
+
+
+def test_three_lines_of_python_give_a_finding() -> None:
+    from plainsight import Scanner
+
+    findings = Scanner().scan("车队接料，卡接回U，点位美丽，飞机 @chedui_88")
+    assert findings[0].typology_id == "T04"
+    assert findings[0].spans
+    with pytest.raises(AttributeError):
+        _ = plainsight.Nothing  # type: ignore[attr-defined]

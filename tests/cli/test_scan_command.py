@@ -1,0 +1,181 @@
+"""plainsight scan, explain and the screens they draw."""
+
+import json
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from runner import PROGRAM, run
+
+ADVERT = "实力车队长期接料，卡接回U，一道二道都可以，点位15，飞机@kunlun_fleet9"
+LIFE = "今天去西湖走了走，人不多，很舒服"
+
+
+def record(number: int, text: str, **fields: str | None) -> dict[str, str | None]:
+    return {
+        "post_id": f"p{number}",
+        "account_id": f"a{number}",
+        "surface": "group:1",
+        "visibility": "public",
+        "posted_at": "2026-01-05T08:00:00Z",
+        "text": text,
+    } | fields
+
+
+@pytest.fixture
+def posts(tmp_path: Path) -> Path:
+    records = [
+        record(1, LIFE),
+        record(2, ADVERT),
+        record(3, f"xx{ADVERT}yy"),
+        record(4, ADVERT, visibility="private"),
+        record(5, ADVERT, posted_at="yesterday"),
+    ]
+    path = tmp_path / "posts.jsonl"
+    lines = (json.dumps(r, ensure_ascii=False) for r in records)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_scan_explains_groups_and_counts_everything(posts: Path) -> None:
+    ran = run("scan", str(posts), cwd=posts.parent)
+    assert ran.code == 0, ran.err
+    assert "1. T04" in ran.out
+    assert "2 posts, 2 accounts" in ran.out
+    assert "“@kunlun_fleet9”" in ran.out
+    assert "3 posts scanned, 2 with findings in 1 campaigns" in ran.out
+    assert "1 items refused unread" in ran.out
+    assert "1 records could not be read" in ran.out
+    assert "posted_at" in ran.out
+
+
+def test_json_is_one_line_per_flagged_post_with_exact_spans(posts: Path) -> None:
+    ran = run("scan", str(posts), "--json", cwd=posts.parent)
+    lines = [json.loads(line) for line in ran.out.splitlines()]
+    assert [line["post_id"] for line in lines] == ["p2", "p3"]
+    assert lines[0]["campaign"] == lines[1]["campaign"]
+    for evidence in (e for f in lines[0]["findings"] for r in f["reasons"] for e in r["evidence"]):
+        assert ADVERT[evidence["start"] : evidence["end"]] == evidence["excerpt"]
+
+
+def test_standard_input_csv_and_parquet_say_the_same_as_jsonl(posts: Path) -> None:
+    rows = [record(1, LIFE), record(2, ADVERT)]
+    folder = posts.parent / "others"
+    folder.mkdir()
+    pq.write_table(pa.Table.from_pylist(rows), folder / "posts.parquet")
+    header = ",".join(rows[0])
+    cells = ("\n".join(",".join(f'"{v}"' for v in row.values()) for row in rows)) + "\n"
+    (folder / "posts.csv").write_text(f"{header}\n{cells}", encoding="utf-8")
+    found = [
+        run("scan", str(folder / "posts.parquet"), "--json", cwd=folder).out,
+        run("scan", str(folder / "posts.csv"), "--json", cwd=folder).out,
+        run(
+            "scan",
+            "-",
+            "--json",
+            cwd=folder,
+            stdin="\n".join(json.dumps(row, ensure_ascii=False) for row in rows),
+        ).out,
+    ]
+    assert found[0].count("p2") >= 1
+    assert found[0] == found[1] == found[2]
+
+
+def test_unlabelled_posts_need_the_operators_word(tmp_path: Path) -> None:
+    bare = json.dumps({k: v for k, v in record(1, ADVERT).items() if k != "visibility"})
+    refused = run("scan", "-", cwd=tmp_path, stdin=bare)
+    assert "1 items refused unread" in refused.out
+    declared = run("scan", "-", "--visibility", "public", cwd=tmp_path, stdin=bare)
+    assert "1 with findings" in declared.out
+
+
+def test_fields_of_another_name_are_mapped(tmp_path: Path) -> None:
+    named = json.dumps({"id": 7, "body": ADVERT, "when": 1767600000})
+    ran = run(
+        *("scan", "-", "--json", "--visibility", "public", "--surface", "s", "--account", "a"),
+        *("--field", "post_id=id", "--field", "text=body", "--field", "posted_at=when"),
+        *("--times", "epoch_seconds"),
+        cwd=tmp_path,
+        stdin=named,
+    )
+    assert json.loads(ran.out)["post_id"] == "7"
+
+
+@pytest.mark.parametrize("columns", [40, 80, 200])
+def test_a_terminal_of_any_width_shows_every_line_within_it(posts: Path, columns: int) -> None:
+    from rich.cells import cell_len
+
+    ran = run("scan", str(posts), cwd=posts.parent, columns=columns)
+    assert max(cell_len(line) for line in ran.out.splitlines()) <= columns
+
+
+def test_without_a_terminal_there_is_no_colour_and_no_progress(posts: Path) -> None:
+    ran = run("scan", str(posts), cwd=posts.parent)
+    assert "\x1b" not in ran.out
+    assert ran.err == ""
+
+
+def test_a_reader_that_leaves_early_is_no_error(posts: Path) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {PROGRAM} scan {posts} --json | head -c 1 >/dev/null"],
+        capture_output=True,
+        check=False,
+    )
+    assert b"Traceback" not in done.stderr
+
+
+def test_ctrl_c_ends_quietly_with_the_shells_code(posts: Path) -> None:
+    with subprocess.Popen(
+        [PROGRAM, "scan", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        cwd=posts.parent,
+    ) as process:
+        assert process.stdin is not None
+        # More than a pipe holds: when this returns, the command is reading.
+        process.stdin.write(posts.read_bytes() * 2_000)
+        process.stdin.flush()
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate()
+    assert process.returncode == 130
+    assert b"Traceback" not in err
+
+
+def test_a_file_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
+    ran = run("scan", "nothing.jsonl", cwd=tmp_path)
+    assert ran.code == 65
+    assert ran.err.strip() == "error: cannot read nothing.jsonl: there is no such file"
+
+
+def test_a_report_is_one_file_that_needs_no_network(posts: Path) -> None:
+    ran = run("scan", str(posts), "--html", "r.html", cwd=posts.parent)
+    assert ran.code == 0, ran.err
+    page = (posts.parent / "r.html").read_text(encoding="utf-8")
+    assert "http://" not in page
+    assert "https://" not in page
+    assert "<script" not in page
+    assert '<mark class="contact"' in page
+    assert "kunlun_fleet9" in page
+
+
+def test_a_post_cannot_write_markup_into_the_report_or_the_terminal(tmp_path: Path) -> None:
+    nasty = f"<script>alert(1)</script>[bold red]\x1b[31m{ADVERT}"
+    line = json.dumps(record(1, nasty))
+    ran = run("scan", "-", "--html", "r.html", cwd=tmp_path, stdin=line)
+    assert "\x1b" not in ran.out
+    assert "[bold red]" in ran.out
+    assert "<script" not in (tmp_path / "r.html").read_text(encoding="utf-8")
+
+
+def test_explain_answers_on_a_text_and_says_when_there_is_nothing(tmp_path: Path) -> None:
+    ran = run("explain", "--text", ADVERT, "--json", cwd=tmp_path)
+    assert ran.code == 0
+    assert json.loads(ran.out)[0]["typology"] == "T04"
+    nothing = run("explain", "-", cwd=tmp_path, stdin=LIFE)
+    assert (nothing.code, nothing.out) == (1, "no findings\n")

@@ -1,0 +1,155 @@
+"""ingest, alerts, explain, evaluate, backtest, train, doctor, typologies, lexicon, demo."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from runner import run
+
+from plainsight.feeds.policy_root import policy_root
+
+ADVERT = "实力车队长期接料，卡接回U，一道二道都可以，点位15，飞机@kunlun_fleet9"
+LIFE = ["今天去西湖走了走", "孩子高考620分", "猫又把沙发咬坏了", "快递三天了还没到", "火锅真好吃"]
+
+
+def write_posts(path: Path, texts: list[str]) -> None:
+    lines = [
+        json.dumps(
+            {
+                "post_id": f"p{number}",
+                "account_id": f"a{number}",
+                "surface": "s",
+                "visibility": "public",
+                "posted_at": "2026-01-05T08:00:00Z",
+                "text": text,
+            }
+        )
+        for number, text in enumerate(texts)
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def write_labelled(path: Path, rows: list[tuple[str, str]]) -> None:
+    lines = [json.dumps({"text": text, "label": label, "lang": "zh"}) for text, label in rows]
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def test_what_is_ingested_becomes_one_alert_per_campaign(tmp_path: Path) -> None:
+    write_posts(tmp_path / "p.jsonl", [*LIFE, ADVERT, f"ab{ADVERT}cd"])
+    first = json.loads(run("ingest", "p.jsonl", "--json", cwd=tmp_path).out)
+    assert first["posts"]["ingested"] == 7
+    assert first["alerts"] == {"raised": 1, "revised": 0, "unchanged": 0, "posts_flagged": 2}
+    again = json.loads(run("ingest", "p.jsonl", "--json", cwd=tmp_path).out)
+    assert (again["posts"]["ingested"], again["posts"]["duplicates"]) == (0, 7)
+    assert again["alerts"] == {"raised": 0, "revised": 0, "unchanged": 1, "posts_flagged": 2}
+    (alert,) = [json.loads(x) for x in run("alerts", "--json", cwd=tmp_path).out.splitlines()]
+    assert alert["finding"]["post_count"] == 2
+    shown = run("explain", alert["alert_id"], cwd=tmp_path)
+    assert "“@kunlun_fleet9”" in shown.out
+    assert "2 posts by 2 accounts" in shown.out
+
+
+def test_an_alert_that_grows_is_revised_not_repeated(tmp_path: Path) -> None:
+    write_posts(tmp_path / "p.jsonl", [ADVERT])
+    run("ingest", "p.jsonl", cwd=tmp_path)
+    write_posts(tmp_path / "p.jsonl", [ADVERT, f"ab{ADVERT}cd"])
+    second = json.loads(run("ingest", "p.jsonl", "--json", cwd=tmp_path).out)
+    assert second["alerts"]["raised"] == 0
+    assert second["alerts"]["revised"] == 1
+
+
+def test_an_unknown_alert_is_named(tmp_path: Path) -> None:
+    ran = run("explain", "al_nothing", cwd=tmp_path)
+    assert ran.code == 65
+    assert "no alert 'al_nothing'" in ran.err
+
+
+def test_evaluate_measures_and_shows_what_went_wrong(tmp_path: Path) -> None:
+    rows = [(ADVERT, "ml"), ("完全看不懂的暗号", "ml"), *((text, "benign") for text in LIFE)]
+    write_labelled(tmp_path / "l.jsonl", rows)
+    ran = run("evaluate", "l.jsonl", "--json", "--html", "e.html", cwd=tmp_path)
+    measured = json.loads(ran.out)
+    assert measured["rows"]["precision"] == 1.0
+    assert measured["rows"]["recall"] == 0.5
+    assert measured["false_negatives"][0]["text"] == "完全看不懂的暗号"
+    page = (tmp_path / "e.html").read_text(encoding="utf-8")
+    assert "<polyline" in page
+    assert "http" not in page.replace("http-equiv", "")
+
+
+def test_a_hole_in_a_labelled_set_stops_the_measuring(tmp_path: Path) -> None:
+    (tmp_path / "l.jsonl").write_text('{"text": "a", "label": "x"}\n{"text": "b"}\n')
+    ran = run("evaluate", "l.jsonl", cwd=tmp_path)
+    assert ran.code == 65
+    assert ran.err.strip() == "error: l.jsonl:2: field 'label': every row needs a label"
+
+
+def test_train_refuses_too_little(tmp_path: Path) -> None:
+    write_labelled(tmp_path / "l.jsonl", [(ADVERT, "ml"), (LIFE[0], "benign")])
+    ran = run("train", "l.jsonl", cwd=tmp_path)
+    assert ran.code == 77
+    assert "50 are needed" in ran.err
+    assert not (tmp_path / "plainsight.model").exists()
+
+
+@pytest.fixture
+def own_policy(tmp_path: Path) -> Path:
+    folder = tmp_path / "policy"
+    for part in ("typologies", "spec"):
+        shutil.copytree(policy_root() / part, folder / part)
+    return folder
+
+
+def test_backtest_shows_what_a_change_would_cost(tmp_path: Path, own_policy: Path) -> None:
+    (place,) = (own_policy / "typologies").glob("T04-*/typology.yaml")
+    text = place.read_text(encoding="utf-8")
+    place.write_text(text.replace("threshold:", "enabled: false\nthreshold:"), encoding="utf-8")
+    write_labelled(tmp_path / "l.jsonl", [(ADVERT, "ml"), (LIFE[0], "benign")])
+    ran = run("backtest", "l.jsonl", "--after", str(own_policy), "--json", cwd=tmp_path)
+    compared = json.loads(ran.out)
+    assert compared["by_typology"]["T04"] == {"lost": 1}
+    assert compared["before"]["alerts"] == 1
+    assert compared["posts"] == 2
+
+
+def test_lint_names_the_line_of_a_mistake(tmp_path: Path, own_policy: Path) -> None:
+    (place,) = (own_policy / "typologies").glob("T04-*/typology.yaml")
+    text = place.read_text(encoding="utf-8")
+    place.write_text(text.replace("threshold: ", "treshold: "), encoding="utf-8")
+    ran = run("typologies", "lint", "--policy", str(own_policy), cwd=tmp_path)
+    assert ran.code == 1
+    assert "did you mean 'threshold'?" in ran.err
+
+
+def test_typologies_can_be_looked_at(tmp_path: Path) -> None:
+    listed = run("typologies", "show", cwd=tmp_path)
+    assert "T04" in listed.out
+    one = json.loads(run("typologies", "show", "t04", "--json", cwd=tmp_path).out)
+    assert one["facets_min"] >= 2
+    unknown = run("typologies", "show", "T99", cwd=tmp_path)
+    assert unknown.code == 65
+    assert "one of T01" in unknown.err
+
+
+def test_a_new_term_is_checked_against_ordinary_words(tmp_path: Path) -> None:
+    ran = run("lexicon", "check", "冰毒", cwd=tmp_path)
+    assert ran.code == 1
+    assert "病毒" in ran.out
+    assert run("lexicon", "check", "卡接回u", cwd=tmp_path).code == 0
+
+
+def test_doctor_finds_nothing_bad_in_this_installation(tmp_path: Path) -> None:
+    ran = run("doctor", "--json", cwd=tmp_path)
+    assert ran.code == 0, ran.out
+    assert {check["health"] for check in json.loads(ran.out)} <= {"good", "absent"}
+
+
+def test_the_demo_shows_the_whole_job(tmp_path: Path) -> None:
+    ran = run("demo", "--out", "d", cwd=tmp_path)
+    assert ran.code == 0, ran.err
+    assert "85 items were private or unlabelled" in ran.out
+    assert "168 of 3,568 posts have findings" in ran.out
+    assert "the exported log is verified" in ran.out
+    assert "rewritten_entry" in ran.out
+    assert (tmp_path / "d" / "report.html").is_file()

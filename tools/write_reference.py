@@ -1,0 +1,124 @@
+"""Write docs/reference/: commands, errors, settings and typologies, from the code itself.
+
+`--check` writes nothing and exits with 1 when a page is not what the code says.
+"""
+
+import inspect
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import typer
+
+from plainsight import errors
+from plainsight.cli import full_app
+from plainsight.cli.exits import exit_code
+from plainsight.feeds.policy import load_policy
+
+REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
+NOTE = "<!-- Written by tools/write_reference.py; edit the code instead. -->"
+
+
+def main() -> int:
+    """Write every page, or check it."""
+    check = "--check" in sys.argv[1:]
+    stale = []
+    for name, content in pages().items():
+        path = REFERENCE / name
+        if not path.is_file() or path.read_text(encoding="utf-8") != content:
+            stale.append(name)
+            if not check:
+                REFERENCE.mkdir(parents=True, exist_ok=True)
+                path.write_text(content, encoding="utf-8")
+    print(f"{len(stale)} pages {'stale' if check else 'written'}: {', '.join(stale) or 'none'}")
+    return 1 if check and stale else 0
+
+
+def pages() -> dict[str, str]:
+    """Page name to content."""
+    return {
+        "commands.md": _page("Commands", _commands()),
+        "errors.md": _page("Errors", _errors()),
+        "typologies.md": _page("Typologies", _typologies()),
+    }
+
+
+def _page(title: str, lines: Iterator[str]) -> str:
+    return "\n".join([f"# {title}", "", NOTE, "", *lines]).rstrip() + "\n"
+
+
+def _commands() -> Iterator[str]:
+    group = typer.main.get_command(full_app())
+    yield from _command(group, "plainsight")
+
+
+def _command(command: object, name: str) -> Iterator[str]:
+    inner = getattr(command, "commands", None)
+    if inner is None:
+        yield from _one_command(command, name)
+        return
+    for sub in sorted(inner):
+        yield from _command(inner[sub], f"{name} {sub}")
+
+
+def _one_command(command: object, name: str) -> Iterator[str]:
+    yield f"## {name}"
+    yield ""
+    yield inspect.cleandoc(getattr(command, "help", "") or "")
+    yield ""
+    yield "| option | meaning | default |"
+    yield "| --- | --- | --- |"
+    for parameter in getattr(command, "params", []):
+        names = ", ".join([*parameter.opts, *parameter.secondary_opts])
+        meaning = (getattr(parameter, "help", "") or "").replace("|", "\\|")
+        yield f"| `{names}` | {meaning} | {_default(parameter)} |"
+    yield ""
+
+
+def _default(parameter: object) -> str:
+    default = getattr(parameter, "default", None)
+    if default is None or callable(default) or getattr(parameter, "required", False):
+        return ""
+    return f"`{getattr(default, 'value', default)}`"
+
+
+def _errors() -> Iterator[str]:
+    yield "The command line ends with these exit codes; every message names the field and the mend."
+    yield ""
+    yield "| error | family | what is wrong | exit code |"
+    yield "| --- | --- | --- | --- |"
+    for name, error in inspect.getmembers(errors, inspect.isclass):
+        if not issubclass(error, errors.PlainsightError) or error.__subclasses__():
+            continue
+        family = "refusal" if issubclass(error, errors.Refusal) else "fault"
+        said = (inspect.getdoc(error) or "").splitlines()[0]
+        yield f"| `{name}` | {family} | {said} | {exit_code(error.__new__(error))} |"
+
+
+def _typologies() -> Iterator[str]:
+    policy = load_policy()
+    for typology in policy.typologies:
+        off = "" if typology.enabled else " (off until an operator turns it on)"
+        yield f"## {typology.typology_id} {typology.title['en']}{off}"
+        yield ""
+        yield f"{typology.title['zh']} · {typology.title['es']}"
+        yield ""
+        yield typology.summary
+        yield ""
+        cites = ", ".join(dict.fromkeys(f"{c.advisory} {c.flag}" for c in typology.cites))
+        yield f"Cites {cites}. Needs {typology.facets_min} facets within {typology.within} "
+        yield f"characters and a score of {typology.threshold:.2f}."
+        yield ""
+        yield "| indicator | facet | weight | anchor | says |"
+        yield "| --- | --- | --- | --- | --- |"
+        for i in typology.indicators:
+            anchor = "yes" if i.anchor else ""
+            yield f"| {i.indicator_id} | {i.facet} | {i.weight:.2f} | {anchor} | {i.says} |"
+        yield ""
+        for against in typology.against:
+            yield f"- Against it ({against.weight:.2f}): {against.says}"
+        yield ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
