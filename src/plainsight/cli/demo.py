@@ -50,9 +50,10 @@ def demo(
     out.mkdir(parents=True)
     with opened_records(f"sqlite:///{out}/records.db") as store:
         with _step(screen, "1. Public posts in"):
-            _ingest(screen, store)
+            count = _ingest(screen, store)
         with _step(screen, "2. Explained findings out"):
             found = find_campaigns(store, None)
+            found.summary.refused_count = count.refused
             _show(screen, found)
         with _step(screen, "3. A report to forward"):
             _report(screen, found, out)
@@ -68,16 +69,17 @@ def _step(screen: Console, title: str) -> Iterator[None]:
     screen.print()
 
 
-def _ingest(screen: Console, store: Records) -> None:
+def _ingest(screen: Console, store: Records) -> IngestCount:
     path = sample_posts()
     with path.open("rb") as stream:
         feed = PostsJsonl(stream, source=path.name, declaration=FeedDeclaration())
-        count: IngestCount = ingest_posts(store, feed, clock=wiring.read_clock)
+        count = ingest_posts(store, feed, clock=wiring.read_clock)
     screen.print(
         f"{count.read:,} records read, {count.ingested:,} posts stored. "
         f"{count.refused:,} items were private or unlabelled: refused before their text was read, "
         "counted in the audit log."
     )
+    return count
 
 
 def _show(screen: Console, found: Found) -> None:

@@ -1,6 +1,6 @@
 """The scan report: one HTML file, no network, that an analyst would forward."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import jinja2
@@ -16,6 +16,7 @@ from plainsight.model.time import format_instant
 
 CAMPAIGNS_SHOWN_MAX = 100
 POST_IDS_SHOWN_MAX = 12
+DAYS_SHOWN_MAX = 366
 
 
 def render_report(summary: ScanSummary, *, policy: Policy, source: str, made_at: datetime) -> str:
@@ -28,7 +29,7 @@ def render_report(summary: ScanSummary, *, policy: Policy, source: str, made_at:
     )
     ranked = summary.campaigns.ranked()
     titles = {t.typology_id: t.title.get("en", t.name) for t in policy.typologies}
-    days = [{"date": day, "count": count} for day, count in sorted(summary.by_day.items())]
+    days = [{"date": day, "count": summary.by_day[day]} for day in _every_day(summary)]
     days_most = max(summary.by_day.values(), default=0)
     return environment.get_template("scan_report.html").render(
         summary=_counts(summary, ranked),
@@ -46,6 +47,15 @@ def render_report(summary: ScanSummary, *, policy: Policy, source: str, made_at:
         policy_digest=policy.digest,
         made_at=format_instant(made_at),
     )
+
+
+def _every_day(summary: ScanSummary) -> list[str]:
+    """From the first day with findings to the last; days without any are days too."""
+    if not summary.by_day:
+        return []
+    first, last = (date.fromisoformat(pick(summary.by_day)) for pick in (min, max))
+    count = min((last - first).days + 1, DAYS_SHOWN_MAX)
+    return [(last - timedelta(days=back)).isoformat() for back in reversed(range(count))]
 
 
 def pieces(text: str, finding: Finding) -> list[dict[str, str]]:
