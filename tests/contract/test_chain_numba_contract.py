@@ -8,7 +8,13 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.strategies.chains import account_ledgers, colourings, ledger, utxo_chains
+from tests.strategies.chains import (
+    account_ledgers,
+    colourings,
+    ledger,
+    pick_moving,
+    utxo_chains,
+)
 
 from plainsight.engines.chain_numba.arrays import (
     UNITS_MAX,
@@ -19,7 +25,7 @@ from plainsight.engines.chain_numba.arrays import (
 from plainsight.engines.chain_numba.clusters import cluster_edges
 from plainsight.engines.chain_numba.exposure import expose_all
 from plainsight.engines.chain_numba.fifo_map import build_fifo_map, index_map
-from plainsight.engines.chain_numba.haircut import haircut_pass
+from plainsight.engines.chain_numba.haircut import exact_share, haircut_pass
 from plainsight.engines.chain_numba.poison import poison_pass
 from plainsight.engines.chain_numba.utxo import arrays_of_chain, build_utxo_map, utxo_haircut
 from plainsight.engines.chain_numba.walk import HUB, STOPPED, walk_columns
@@ -37,8 +43,21 @@ from plainsight.trace.chain.walk import Direction, End, Interval, LotMap, walk
 
 # Amounts from one base unit to almost all that 64 bits divide exactly.
 LEDGERS = st.sampled_from([3, 1_000, 10**9, UNITS_MAX // 64]).flatmap(
-    lambda units_max: account_ledgers(units_max=units_max)
+    lambda units_max: account_ledgers(units_max=units_max, size_min=4)
 )
+
+
+WIDE = st.integers(1, UNITS_MAX)
+
+
+@settings(deadline=None, max_examples=1000)
+@given(WIDE, WIDE, WIDE)
+def test_a_product_of_two_amounts_is_divided_exactly_in_64_bits(
+    whole: int, part: int, mass: int
+) -> None:
+    part, mass = min(part, whole), min(mass, whole)
+    found = exact_share(np.int64(mass), np.int64(part), np.int64(whole), part / whole)
+    assert int(found) == mass * part // whole
 
 
 @settings(deadline=None)
@@ -106,9 +125,10 @@ def test_the_interval_map_equals_the_definition_row_for_row(legs: list[Transfer]
 def test_a_walk_equals_the_definition_piece_for_piece(
     legs: list[Transfer], pick: int, direction: Direction, hops_max: int, pieces_max: int
 ) -> None:
-    if pick >= len(legs) or not legs[pick].money.units or legs[pick].source == legs[pick].target:
+    place = pick_moving(legs, pick)
+    if place is None:
         return
-    start = Interval(lot=pick, offset=0, units=legs[pick].money.units)
+    start = Interval(lot=place, offset=0, units=legs[place].money.units)
     ends = {"a0": End.STOPPED, "a1": End.HUB}
     forward = direction is Direction.FORWARD
     reached = [leg.target if forward else leg.source for leg in legs]

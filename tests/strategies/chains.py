@@ -39,14 +39,20 @@ def ledger(*legs: tuple[str, str, int]) -> list[Transfer]:
 
 
 def account_ledgers(
-    *, accounts: int = 6, size_max: int = 24, units_max: int = 40
+    *, accounts: int = 6, size_min: int = 0, size_max: int = 24, units_max: int = 40
 ) -> st.SearchStrategy[list[Transfer]]:
     """Any order of payments among a few accounts; many spend what was never seen to arrive."""
     names = st.integers(0, accounts - 1).map(lambda n: f"a{n}")
     legs = st.lists(
-        st.tuples(names, names, st.integers(0, units_max)), min_size=0, max_size=size_max
+        st.tuples(names, names, st.integers(0, units_max)), min_size=size_min, max_size=size_max
     )
     return legs.map(lambda rows: ledger(*rows))
+
+
+def pick_moving(legs: Sequence[Transfer], pick: int) -> int | None:
+    """The place of a transfer that moves something, `pick` choosing among them; None without."""
+    moving = [n for n, t in enumerate(legs) if t.money.units and t.source != t.target]
+    return moving[pick % len(moving)] if moving else None
 
 
 def colourings(

@@ -90,6 +90,13 @@ def test_a_payout_of_equal_sums_by_one_payer_is_no_coinjoin() -> None:
     assert find_coinjoin(payout) is None
 
 
+def test_one_payers_three_coins_into_three_equal_payments_are_no_coinjoin() -> None:
+    payout = _transaction(
+        1, [("a", 6), ("a", 6), ("a", 6)], [("x", 5), ("y", 5), ("z", 5), ("a", 2)]
+    )
+    assert find_coinjoin(payout) is None
+
+
 def test_equal_outputs_to_one_receiver_are_no_coinjoin() -> None:
     split = _transaction(1, [("a", 10), ("b", 10), ("c", 10)], [("x", 9), ("x", 9), ("x", 9)])
     assert find_coinjoin(split) is None

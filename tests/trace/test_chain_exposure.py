@@ -118,3 +118,4 @@ def test_an_entitys_change_counts_neither_as_received_nor_as_sent() -> None:
     }
     assert _units(rows, "X", Way.SENT) == {("direct", "exchange"): 30}
     assert {row.total for row in rows if row.way is Way.SENT} == {30}
+    assert {row.total for row in rows if row.way is Way.RECEIVED} == {100}

@@ -2,7 +2,7 @@ from collections import Counter
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.strategies.chains import account_ledgers, ledger, utxo_chains
+from tests.strategies.chains import account_ledgers, ledger, pick_moving, utxo_chains
 
 from plainsight.model.transfer import Transfer
 from plainsight.trace.chain.account_taint import trace_accounts
@@ -40,57 +40,78 @@ def test_the_rows_of_a_transfer_add_up_to_it_without_gap_or_overlap(legs: list[T
         assert filled[lot] == moved
 
 
-@given(account_ledgers(), st.integers(0, 23))
+@given(account_ledgers(size_min=6), st.integers(0, 23))
 def test_walking_the_map_equals_pushing_units_through_queues(
     legs: list[Transfer], pick: int
 ) -> None:
     """The static map against the naive queue simulation, for one start payment."""
-    if pick >= len(legs) or not _moves(legs[pick]):
+    place = pick_moving(legs, pick)
+    if place is None:
         return
-    started = {f"t{pick}": "seized"}
+    started = {f"t{place}": "seized"}
     coloured = {"a0": "custodian"}
     taint = trace_accounts(legs, method=Method.FIFO, coloured=coloured, started=started)
-    pieces = _walk_from(legs, pick, stops=coloured)
+    pieces = _walk_from(legs, place, stops=coloured)
     assert _by_account(legs, pieces, End.RESTS) == _seized(taint.held)
     assert _by_account(legs, pieces, End.STOPPED) == _seized(taint.absorbed)
 
 
-@given(account_ledgers(), st.integers(0, 23), st.sampled_from(Direction))
+@given(account_ledgers(size_min=6), st.integers(0, 23), st.sampled_from(Direction))
 def test_the_pieces_of_a_walk_add_up_to_its_start(
     legs: list[Transfer], pick: int, direction: Direction
 ) -> None:
-    if pick >= len(legs) or not _moves(legs[pick]):
+    place = pick_moving(legs, pick)
+    if place is None:
         return
-    pieces = _walk_from(legs, pick, stops={}, direction=direction)
-    assert sum(piece.units for piece in pieces) == legs[pick].money.units
+    pieces = _walk_from(legs, place, stops={}, direction=direction)
+    assert sum(piece.units for piece in pieces) == legs[place].money.units
 
 
-@given(account_ledgers(), st.integers(0, 23))
+@given(account_ledgers(size_min=6), st.integers(0, 23))
 def test_what_went_forward_along_a_way_comes_back_along_it(legs: list[Transfer], pick: int) -> None:
-    if pick >= len(legs) or not _moves(legs[pick]):
+    place = pick_moving(legs, pick)
+    if place is None:
         return
     lots = LotMap(map_account_lots(legs))
-    for piece in _walk_from(legs, pick, stops={}):
+    for piece in _walk_from(legs, place, stops={}):
         there = Interval(lot=piece.lot, offset=piece.offset, units=piece.units)
         back = walk(
             lots,
             [there],
             direction=Direction.BACKWARD,
-            stop=lambda lot: End.STOPPED if lot == pick else None,
+            stop=lambda lot: End.STOPPED if lot == place else None,
             hops_max=len(piece.way),
         )
         if len(piece.way) > 1:
-            assert [(p.lot, p.units, p.way[::-1]) for p in back] == [(pick, piece.units, piece.way)]
+            assert [(p.lot, p.units, p.way[::-1]) for p in back] == [
+                (place, piece.units, piece.way)
+            ]
 
 
-@given(account_ledgers(), st.integers(0, 23), st.integers(1, 5))
+def test_a_walk_follows_exactly_as_many_transfers_as_it_may() -> None:
+    legs = ledger(("a", "b", 5), ("b", "c", 5), ("c", "d", 5), ("d", "e", 5))
+    lots = LotMap(map_account_lots(legs))
+    start = Interval(lot=0, offset=0, units=5)
+    for hops_max in (1, 2, 3):
+        (piece,) = walk(
+            lots,
+            [start],
+            direction=Direction.FORWARD,
+            stop=lambda lot: None,
+            hops_max=hops_max,
+        )
+        assert (piece.end, len(piece.way)) == (End.LIMIT, hops_max + 1)
+
+
+@given(account_ledgers(size_min=6), st.integers(0, 23), st.integers(1, 5))
 def test_a_walk_that_meets_its_limit_says_how_much_it_left_untraced(
     legs: list[Transfer], pick: int, pieces_max: int
 ) -> None:
-    if pick >= len(legs) or not _moves(legs[pick]):
+    place = pick_moving(legs, pick)
+    if place is None:
         return
     lots = LotMap(map_account_lots(legs))
-    start = Interval(lot=pick, offset=0, units=legs[pick].money.units)
+    start = Interval(lot=place, offset=0, units=legs[place].money.units)
     pieces = walk(
         lots,
         [start],
@@ -127,18 +148,14 @@ def test_the_same_walk_answers_for_outputs_as_the_definition_does(
     assert +rests == +expected
 
 
-def _moves(leg: Transfer) -> bool:
-    return leg.money.units > 0 and leg.source != leg.target
-
-
 def _walk_from(
     legs: list[Transfer],
-    pick: int,
+    place: int,
     *,
     stops: dict[str, str],
     direction: Direction = Direction.FORWARD,
 ) -> tuple[Piece, ...]:
-    start = Interval(lot=pick, offset=0, units=legs[pick].money.units)
+    start = Interval(lot=place, offset=0, units=legs[place].money.units)
     return walk(
         LotMap(map_account_lots(legs)),
         [start],

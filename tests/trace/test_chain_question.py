@@ -10,7 +10,7 @@ from plainsight.model.asset import Asset
 from plainsight.model.transfer import Transfer
 from plainsight.trace.chain.ledger_slice import slice_ledger
 from plainsight.trace.chain.method import CONSERVING, Method
-from plainsight.trace.chain.question import RESTS, Answer, Question, ask
+from plainsight.trace.chain.question import RESTS, RETURNED, Answer, Question, ask
 from plainsight.trace.chain.utxo import OutPoint, Transaction
 from plainsight.trace.chain.utxo_question import UtxoQuestion, ask_utxo
 from plainsight.trace.chain.walk import Direction
@@ -45,6 +45,15 @@ def test_backward_the_answer_says_what_the_money_received_was_made_of() -> None:
     assert answer.ends[Method.LIFO] == {"sanctioned": 10, "unobserved": 10}
 
 
+def test_money_that_comes_back_is_counted_once_and_said_to_have_returned() -> None:
+    legs = ledger(("a", "b", 10), ("b", "a", 10), ("a", "supplier", 10))
+    forward = ask(_question("a"), legs)
+    assert forward.total == 20
+    assert forward.ends[Method.FIFO] == {"returned": 10, "sanctioned": 10}
+    backward = ask(_question("a", Direction.BACKWARD), legs)
+    assert backward.ends[Method.FIFO] == {"returned": 10}
+
+
 def test_an_account_that_the_ledger_never_shows_is_an_error_and_not_an_empty_answer() -> None:
     with pytest.raises(BadValue, match="shows no such transfer"):
         ask(_question("nobody"), MIXED)
@@ -74,7 +83,8 @@ def test_the_fifo_ends_are_the_sums_of_the_paths(
         if path.category:
             sums[path.category] = sums.get(path.category, 0) + path.units
     ends = answer.ends[Method.FIFO]
-    assert sums == {name: units for name, units in ends.items() if name in COLOURS}
+    stopped = (*COLOURS, RETURNED)
+    assert sums == {name: units for name, units in ends.items() if name in stopped}
 
 
 @given(account_ledgers(), colourings(), st.sampled_from(Direction), st.integers(1, 4))

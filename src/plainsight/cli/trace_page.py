@@ -12,7 +12,7 @@ from plainsight.model.money import Money
 from plainsight.trace.chain.method import CONSERVING
 from plainsight.trace.chain.paths import Path
 from plainsight.trace.chain.picture import amount_text, draw_paths, short
-from plainsight.trace.chain.question import HUB, Question
+from plainsight.trace.chain.question import HUB, RETURNED, Question
 from plainsight.trace.chain.walk import Direction, End
 
 APPENDIX_ID = "appendix"
@@ -135,8 +135,8 @@ def _picture(traced: Traced) -> str:
 
 def _path(number: int, path: Path, traced: Traced) -> dict[str, Any]:
     end = "to " + path.category.replace("_", " ")
-    if not path.category:
-        end = PATH_WORDS[path.end]
+    if not path.category or path.category == RETURNED:
+        end = END_WORDS[RETURNED] if path.category else PATH_WORDS[path.end]
     return {
         "number": number,
         "amount": _amount(path.units, traced),

@@ -19,9 +19,9 @@ WITH events AS (
     UNION ALL
     SELECT source AS account, lot, CAST(units AS {wide}) AS units, -1 AS side FROM {ledger}
 ), running AS (
-    SELECT account, lot, units, side, SUM(-side * units) OVER (
+    SELECT account, lot, units, side, CAST(SUM(-side * units) OVER (
         PARTITION BY account ORDER BY lot ROWS UNBOUNDED PRECEDING
-    ) AS overspent FROM events
+    ) AS {wide}) AS overspent FROM events
 ), deficits AS (
     SELECT account, lot, units, side, GREATEST(MAX(overspent) OVER (
         PARTITION BY account ORDER BY lot ROWS UNBOUNDED PRECEDING
@@ -35,13 +35,13 @@ WITH events AS (
         CASE WHEN side = 1 THEN units ELSE missing END AS units
     FROM steps WHERE side = 1 OR missing > 0
 ), placed AS (
-    SELECT account, arrived_lot AS lot, units, 1 AS side, SUM(units) OVER (
+    SELECT account, arrived_lot AS lot, units, 1 AS side, CAST(SUM(units) OVER (
         PARTITION BY account ORDER BY lot ROWS UNBOUNDED PRECEDING
-    ) AS finish FROM arrivals
+    ) AS {wide}) AS finish FROM arrivals
     UNION ALL
-    SELECT account, lot, units, -1 AS side, SUM(units) OVER (
+    SELECT account, lot, units, -1 AS side, CAST(SUM(units) OVER (
         PARTITION BY account ORDER BY lot ROWS UNBOUNDED PRECEDING
-    ) AS finish FROM steps WHERE side = -1
+    ) AS {wide}) AS finish FROM steps WHERE side = -1
 ), cuts AS (
     SELECT account, finish,
         MAX(CASE WHEN side = 1 THEN finish END) AS arrival_finish,

@@ -1,16 +1,19 @@
 """Output scripts -> addresses, for the script kinds that name one."""
 
 import hashlib
+from functools import lru_cache
 
 from plainsight.errors import HashMissing
 from plainsight.model.address.base58 import encode_base58check
 from plainsight.model.address.bech32 import WitnessProgram, encode_segwit
 
+ADDRESSES_REMEMBERED = 1 << 16  # busy addresses come again and again; Base58 is slow
 _P2PKH_VERSION = b"\x00"
 _P2SH_VERSION = b"\x05"
 _WITNESS_VERSIONS = {"p2wpkh": 0, "p2wsh": 0, "p2tr": 1}
 
 
+@lru_cache(maxsize=ADDRESSES_REMEMBERED)
 def script_address(kind: str, key: bytes) -> str | None:
     """The address of a script kind and its hash or key; None for kinds without a single one.
 

@@ -14,6 +14,7 @@ from plainsight.trace.chain.walk import HOPS_MAX, PIECES_MAX, Direction, End, In
 
 _ENDS = (End.RESTS, End.STOPPED, End.HUB, End.UNOBSERVED, End.FEE, End.LIMIT)
 _RESTS, _STOPPED, _HUB, _UNOBSERVED, _FEE, _LIMIT = range(6)
+_OPEN = -1  # not an end: the walk passed through
 STOPPED, HUB = np.int8(1), np.int8(2)  # values of a stop column
 
 
@@ -67,7 +68,7 @@ def _pieces(nodes: NDArray[np.int64]) -> tuple[Piece, ...]:
             way=way(parent) if end == _RESTS else (*way(parent), lot),
             end=_ENDS[end],
         )
-        for lot, offset, units, parent, end in nodes[nodes[:, 4] >= 0, :5].tolist()
+        for lot, offset, units, parent, end in nodes[nodes[:, 4] != _OPEN, :5].tolist()
     ]
     return tuple(sorted(pieces, key=lambda piece: (piece.way, piece.offset)))
 
@@ -86,15 +87,12 @@ def _walk(
     hops_max: int,
     pieces_max: int,
 ) -> Any:  # noqa: ANN401
-    """Nodes: lot, offset, units, parent node, end or -1 while passed through, hops."""
+    """Nodes: lot, offset, units, parent node, end or _OPEN while passed through, hops."""
     nodes = np.empty((max(64, 4 * begun.shape[0]), 6), dtype=np.int64)
     stack = np.empty(max(64, 4 * begun.shape[0]), dtype=np.int64)
-    count = 0
-    waiting = 0
-    ended = 0
+    count = waiting = ended = 0
     for start in range(begun.shape[0]):
-        nodes[count, 0], nodes[count, 1], nodes[count, 2] = begun[start]
-        nodes[count, 3], nodes[count, 4], nodes[count, 5] = -1, -1, 1
+        _put(nodes, count, begun[start, 0], begun[start, 1], begun[start, 2], -1, _OPEN, 1)
         stack[waiting] = count
         waiting += 1
         count += 1
@@ -102,57 +100,72 @@ def _walk(
         waiting -= 1
         node = stack[waiting]
         lot, offset, units, hops = nodes[node, 0], nodes[node, 1], nodes[node, 2], nodes[node, 5]
-        end = -1
         if stops[lot] != 0:
-            end = _STOPPED if stops[lot] == 1 else _HUB
+            nodes[node, 4] = _STOPPED if stops[lot] == 1 else _HUB
         elif hops > hops_max or ended + waiting >= pieces_max:
-            end = _LIMIT
-        if end >= 0:
-            nodes[node, 4] = end
+            nodes[node, 4] = _LIMIT
+        if nodes[node, 4] != _OPEN:
             ended += 1
             continue
         position = offset
         finish = offset + units
         first, last = row_starts[lot], row_starts[lot + 1]
-        if count + 2 * (last - first) + 2 > nodes.shape[0]:
-            room = max(2 * nodes.shape[0], count + 2 * (last - first) + 2)
-            wider = np.empty((room, 6), dtype=np.int64)
-            wider[:count] = nodes[:count]
-            nodes = wider
+        nodes = _with_room(nodes, count, 2 * (last - first) + 2)
         if waiting + (last - first) + 1 > stack.shape[0]:
-            longer = np.empty(max(2 * stack.shape[0], waiting + last - first + 1), dtype=np.int64)
+            longer = np.empty(2 * stack.shape[0] + last - first, dtype=np.int64)
             longer[:waiting] = stack[:waiting]
             stack = longer
         for place in range(first, last):
             row = row_order[place] if forward else place
-            here = here_offset[row]
-            low = max(offset, here)
-            high = min(finish, here + row_units[row])
+            low = max(offset, here_offset[row])
+            high = min(finish, here_offset[row] + row_units[row])
             if low >= high:
                 continue
             if low > position:
-                nodes[count, 0], nodes[count, 1], nodes[count, 2] = lot, position, low - position
-                nodes[count, 3], nodes[count, 4], nodes[count, 5] = node, _RESTS, hops
+                _put(nodes, count, lot, position, low - position, node, _RESTS, hops)
                 count += 1
                 ended += 1
             position = high
             step = there_lot[row]
-            nodes[count, 0] = step
-            nodes[count, 1] = there_offset[row] + low - here
-            nodes[count, 2] = high - low
-            nodes[count, 3] = node
-            nodes[count, 5] = hops + 1
-            if step < 0:
-                nodes[count, 4] = _UNOBSERVED if step == UNOBSERVED_LOT else _FEE
-                ended += 1
-            else:
-                nodes[count, 4] = -1
+            there = there_offset[row] + low - here_offset[row]
+            end = _OPEN if step >= 0 else _UNOBSERVED if step == UNOBSERVED_LOT else _FEE
+            _put(nodes, count, step, there, high - low, node, end, hops + 1)
+            if end == _OPEN:
                 stack[waiting] = count
                 waiting += 1
+            else:
+                ended += 1
             count += 1
         if position < finish:
-            nodes[count, 0], nodes[count, 1], nodes[count, 2] = lot, position, finish - position
-            nodes[count, 3], nodes[count, 4], nodes[count, 5] = node, _RESTS, hops
+            _put(nodes, count, lot, position, finish - position, node, _RESTS, hops)
             count += 1
             ended += 1
     return nodes[:count]
+
+
+@numba.njit(cache=True, inline="always")  # type: ignore[untyped-decorator,unused-ignore]
+def _put(
+    nodes: Any,  # noqa: ANN401
+    place: Any,  # noqa: ANN401
+    lot: Any,  # noqa: ANN401
+    offset: Any,  # noqa: ANN401
+    units: Any,  # noqa: ANN401
+    parent: Any,  # noqa: ANN401
+    end: Any,  # noqa: ANN401
+    hops: Any,  # noqa: ANN401
+) -> None:
+    nodes[place, 0] = lot
+    nodes[place, 1] = offset
+    nodes[place, 2] = units
+    nodes[place, 3] = parent
+    nodes[place, 4] = end
+    nodes[place, 5] = hops
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator,unused-ignore]
+def _with_room(nodes: Any, count: Any, more: Any) -> Any:  # noqa: ANN401
+    if count + more <= nodes.shape[0]:
+        return nodes
+    wider = np.empty((2 * nodes.shape[0] + more, nodes.shape[1]), dtype=np.int64)
+    wider[:count] = nodes[:count]
+    return wider

@@ -25,6 +25,7 @@ from plainsight.trace.chain.walk import HOPS_MAX, Direction, LotMap
 START = "start"
 HUB = "hub"  # an unlabelled account that is probably a service
 RESTS = "rests"  # with accounts that nobody named
+RETURNED = "returned"  # passed through the account again; what it sends then is its own start
 METHODS = (Method.POISON, Method.HAIRCUT, Method.FIFO, Method.LIFO)
 
 
@@ -69,7 +70,7 @@ def ask(question: Question, transfers: Sequence[Transfer]) -> Answer:
         LotMap(map_account_lots(transfers)),
         starts=starts,
         direction=question.direction,
-        named=named,
+        named={**named, question.account: RETURNED},
         hubs=hubs,
         hops_max=question.hops_max,
     )
@@ -95,7 +96,7 @@ def _ends_forward(
         if units and account in stops:
             ends[stops[account]] = ends.get(stops[account], 0) + units
         elif units:
-            ends["returned"] = ends.get("returned", 0) + units
+            ends[RETURNED] = ends.get(RETURNED, 0) + units
     resting = sum(masses.get(START, 0) for masses in taint.held.values())
     return {**ends, RESTS: resting} if resting else ends
 
@@ -104,7 +105,8 @@ def _ends_backward(
     question: Question, transfers: Sequence[Transfer], stops: Mapping[str, str], method: Method
 ) -> Mapping[str, int]:
     """Named accounts colour what they send; read what the account received of each colour."""
-    taint: AccountTaint = trace_accounts(transfers, method=method, coloured=stops)
+    coloured = {**stops, question.account: RETURNED}
+    taint: AccountTaint = trace_accounts(transfers, method=method, coloured=coloured)
     ends: dict[str, int] = {}
     for transfer, masses in zip(transfers, taint.carried, strict=True):
         if transfer.target != question.account or transfer.source == question.account:
