@@ -1,0 +1,213 @@
+"""From triage to approval: review, refusal, scope token, two approvers (T06-T15)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from plainsight.app.move_request import answer_clocks, move_request
+from plainsight.app.ports import Records, UnitOfWork
+from plainsight.app.receive_request import Instruments
+from plainsight.app.respond_ports import SYSTEM, Actor, StoredRequest, StoredToken
+from plainsight.errors import GuardUnmet
+from plainsight.model.fact import AuditTag, Fact
+from plainsight.prove.canonical import canonical_bytes
+from plainsight.prove.note import Signer
+from plainsight.respond.clock import ResponseKind
+from plainsight.respond.entitlement import ScopeVerdict, Verdict, scope_of
+from plainsight.respond.instrument import ClockKind, Condition
+from plainsight.respond.reason import Reason
+from plainsight.respond.scope_token import ScopeToken, make_token, token_json
+from plainsight.respond.states import Authenticity, Circumstances, Command, Production
+
+_UNVERIFIED_REASONS = (Reason.AUTHENTICITY_NOT_ESTABLISHED, Reason.INCOMPLETE, Reason.NO_CASE_REF)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scoped:
+    """A legal request under its scope token, and what stays outside."""
+
+    stored: StoredRequest
+    verdict: ScopeVerdict
+    token: ScopeToken
+
+
+def triage_request(
+    records: Records, request_id: str, *, actor: Actor, now: datetime
+) -> StoredRequest:
+    """Pick it up (T06); a replayed document makes it a duplicate at once (T07, I11)."""
+    with records.begin() as unit:
+        stored = unit.desk.requests.lock(request_id)
+        stored = move_request(
+            unit, stored, Command.TRIAGE, actor=actor, circumstances=Circumstances(), now=now
+        )
+        if stored.duplicate_of is None:
+            return stored
+        stored = move_request(
+            unit,
+            stored,
+            Command.MARK_DUPLICATE,
+            actor=SYSTEM,
+            circumstances=Circumstances(is_duplicate=True),
+            now=now,
+        )
+        return answer_clocks(unit, stored, ResponseKind.REFUSAL, now=now)
+
+
+def refuse_request(
+    records: Records, request_id: str, reasons: Sequence[Reason], *, actor: Actor, now: datetime
+) -> StoredRequest:
+    """A reasoned no (T12): it is a response, and the hold stays as its instrument says."""
+    with records.begin() as unit:
+        stored = unit.desk.requests.lock(request_id)
+        if stored.state.authenticity is Authenticity.VERIFIED:
+            stored = _reviewed(unit, stored, now)
+        stored = move_request(
+            unit,
+            stored,
+            Command.REFUSE,
+            actor=actor,
+            circumstances=Circumstances(
+                has_reason_code=bool(reasons),
+                is_unverified_reason=bool(reasons)
+                and all(reason in _UNVERIFIED_REASONS for reason in reasons),
+            ),
+            now=now,
+        )
+        return answer_clocks(unit, stored, ResponseKind.REFUSAL, now=now)
+
+
+def route_request(
+    records: Records, request_id: str, *, actor: Actor, now: datetime
+) -> StoredRequest:
+    """A routing letter (T14): the right address is a response, and the gap is recorded."""
+    with records.begin() as unit:
+        stored = _reviewed(unit, unit.desk.requests.lock(request_id), now)
+        stored = move_request(
+            unit,
+            stored,
+            Command.ROUTE,
+            actor=actor,
+            circumstances=Circumstances(held_by_other_entity=True),
+            now=now,
+        )
+        unit.record(Fact(tag=AuditTag.GAP_RECORDED, subject=stored.request_id, at=now))
+        return answer_clocks(unit, stored, ResponseKind.ROUTING_LETTER, now=now)
+
+
+def grant_scope(
+    records: Records,
+    request_id: str,
+    *,
+    instruments: Instruments,
+    signer: Signer,
+    actor: Actor,
+    now: datetime,
+    confirmed: Collection[Condition] = (),
+) -> Scoped:
+    """Judge what it entitles to and sign a scope token over it (T10, T11).
+
+    Raises GuardUnmet when nothing is granted: then refuse it with the verdict's reasons.
+    """
+    with records.begin() as unit:
+        stored = _reviewed(unit, unit.desk.requests.lock(request_id), now)
+        instrument = instruments[stored.request.instrument_id].instrument
+        verdict = scope_of(stored.request, instrument, now=now, confirmed=confirmed)
+        if verdict.verdict is Verdict.REFUSED:
+            raise GuardUnmet("grant_scope", verdict.not_produced[0].reason.value, "T11")
+        token = make_token(
+            verdict,
+            token_id=unit.new_id("st"),
+            request_id=stored.request_id,
+            granted_by=actor.actor_id,
+            now=now,
+        )
+        body = canonical_bytes(token_json(token), field="scope token")
+        unit.desk.requests.add_token(
+            StoredToken(
+                token_id=token.token_id,
+                request_id=stored.request_id,
+                body=body,
+                signature=signer.sign(body),
+                expires_at=token.expires_at,
+            )
+        )
+        stored = move_request(
+            unit,
+            replace(stored, token_id=token.token_id),
+            Command.GRANT_SCOPE,
+            actor=actor,
+            circumstances=Circumstances(
+                has_investigation_reference=bool(stored.request.investigation_reference.strip()),
+                has_scope_token=True,
+            ),
+            now=now,
+        )
+        _log_scope(unit, stored, verdict, token, now)
+    return Scoped(stored=stored, verdict=verdict, token=token)
+
+
+def approve_scope(
+    records: Records, request_id: str, *, actor: Actor, now: datetime
+) -> StoredRequest:
+    """One approval; the step is taken (T15) when as many as needed have been given (I3)."""
+    with records.begin() as unit:
+        stored = unit.desk.requests.lock(request_id)
+        duties = stored.duties
+        if duties.approver_id is None:
+            duties = replace(
+                duties, approver_id=actor.actor_id, approver_department=actor.department
+            )
+        else:
+            duties = replace(
+                duties,
+                second_approver_id=actor.actor_id,
+                second_approver_department=actor.department,
+            )
+        stored = replace(stored, duties=duties)
+        unit.desk.requests.save(stored, at=now)
+        is_enough = duties.second_approver_id is not None or not stored.two_departments
+        if not is_enough and stored.state.production is Production.SCOPED:
+            return stored
+        stored = move_request(
+            unit,
+            stored,
+            Command.APPROVE,
+            actor=actor,
+            circumstances=Circumstances(
+                approvals_suffice=not stored.two_departments
+                or duties.approver_department != duties.second_approver_department,
+                approver_is_not_collector=actor.actor_id != duties.collector_id,
+            ),
+            now=now,
+        )
+        return answer_clocks(unit, stored, ClockKind.DECISION, now=now)
+
+
+def _reviewed(unit: UnitOfWork, stored: StoredRequest, now: datetime) -> StoredRequest:
+    if stored.state.production is not Production.TRIAGE:
+        return stored
+    return move_request(
+        unit, stored, Command.BEGIN_REVIEW, actor=SYSTEM, circumstances=Circumstances(), now=now
+    )
+
+
+def _log_scope(
+    unit: UnitOfWork,
+    stored: StoredRequest,
+    verdict: ScopeVerdict,
+    token: ScopeToken,
+    now: datetime,
+) -> None:
+    unit.record(
+        Fact(
+            tag=AuditTag.SCOPE_GRANTED,
+            subject=stored.request_id,
+            at=now,
+            body={
+                "token": token.token_id,
+                "policy": f"{verdict.policy_id} {verdict.policy_version}",
+                "classes": [granted.data_class.value for granted in verdict.scope.classes],
+                "refused": [each.reason.value for each in verdict.not_produced],
+            },
+        )
+    )

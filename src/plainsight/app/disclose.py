@@ -1,0 +1,257 @@
+"""Package and release (T19-T21): signed, stamped, encrypted to the enrolled officer, on record."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from plainsight.app.collect_records import open_token
+from plainsight.app.move_request import answer_clocks, move_request
+from plainsight.app.package_payload import PackageCase, package_payload
+from plainsight.app.package_tar import pack
+from plainsight.app.ports import Records
+from plainsight.app.prove_entry import prove_entry
+from plainsight.app.publish_checkpoint import publish_checkpoint
+from plainsight.app.receive_request import Instruments
+from plainsight.app.respond_ports import (
+    SYSTEM,
+    Actor,
+    Officer,
+    Sealer,
+    StoredDisclosure,
+    StoredRequest,
+    Timestamper,
+)
+from plainsight.errors import WrongRecipient
+from plainsight.model.fact import AuditTag, Fact
+from plainsight.prove.note import Signer
+from plainsight.respond.bag import SIGNED, bag_files
+from plainsight.respond.clock import ResponseKind
+from plainsight.respond.entitlement import scope_of
+from plainsight.respond.package_text import how_to_verify
+from plainsight.respond.states import Circumstances, Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seals:
+    """What a package is sealed with."""
+
+    signer: Signer
+    public_pem: bytes  # of the same key, for openssl
+    fingerprint: str  # SHA-256 of its DER form, as printed on paper
+    timestamper: Timestamper
+    sealer: Sealer
+    verifier_script: bytes
+    custodian: str
+    own_operator: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """A package ready to leave: the ciphertext, and what is known about it."""
+
+    reference: str
+    officer_id: str
+    sealed: bytes = field(repr=False)
+    digest: str  # SHA-256 of `sealed`
+    nonce_digest: str
+    line_count: int
+    not_produced_count: int
+
+
+def package_disclosure(
+    records: Records,
+    request_id: str,
+    *,
+    instruments: Instruments,
+    officer_id: str,
+    seals: Seals,
+    now: datetime,
+) -> Package:
+    """Build, sign, stamp and encrypt (T19).
+
+    Raises WrongRecipient when the officer is of another agency than the instrument, NoTimestamp
+    when the authority does not answer; nothing has left then and the step is not taken.
+    """
+    officer, nonce, salt = _prepare(records, request_id, officer_id, seals.signer, now)
+    publish_checkpoint(records, signer=seals.signer, now=now)
+    case = _case(records, request_id, instruments, officer, seals, nonce, salt, now)
+    bag = bag_files(
+        package_payload(case),
+        info={
+            "Source-Organization": case.own_operator,
+            "External-Identifier": case.stored.reference,
+            "Bagging-Date": now.date().isoformat(),
+        },
+    )
+    package = _sealed(case, bag, seals)
+    with records.begin() as unit:
+        stored = unit.desk.requests.lock(request_id)
+        move_request(
+            unit,
+            replace(stored, recipient_key=officer.recipient_key),
+            Command.PACKAGE,
+            actor=SYSTEM,
+            circumstances=Circumstances(is_signed_and_stamped=True),
+            now=now,
+            object_digest=package.digest,
+        )
+    return package
+
+
+def release_package(
+    records: Records, request_id: str, package: Package, *, actor: Actor, now: datetime
+) -> StoredRequest:
+    """Let it leave (T20): the response clock ends, the working copy is destroyed."""
+    with records.begin() as unit:
+        stored = unit.desk.requests.lock(request_id)
+        officer = unit.desk.registry.officer(package.officer_id)
+        is_of_agency = officer.agency_id == stored.request.requester.agency_id
+        stored = move_request(
+            unit,
+            stored,
+            Command.RELEASE,
+            actor=actor,
+            circumstances=Circumstances(
+                recipient_is_of_agency=is_of_agency
+                and officer.recipient_key == stored.recipient_key,
+                has_investigation_reference=bool(stored.request.investigation_reference.strip()),
+            ),
+            now=now,
+            object_digest=package.digest,
+        )
+        unit.desk.requests.add_disclosure(
+            StoredDisclosure(
+                disclosure_id=unit.new_id("di"),
+                request_id=stored.request_id,
+                officer_id=officer.officer_id,
+                package_digest=package.digest,
+                nonce_digest=package.nonce_digest,
+                counts={"lines": package.line_count, "not_produced": package.not_produced_count},
+                released_at=now,
+            )
+        )
+        unit.desk.requests.destroy_collected(stored.request_id)
+        unit.record(
+            Fact(
+                tag=AuditTag.PACKAGE_RELEASED,
+                subject=stored.request_id,
+                at=now,
+                body={"package": package.digest, "lines": package.line_count},
+                personal={"officer_id": officer.officer_id},
+            )
+        )
+        kind = ResponseKind.DISCLOSURE if package.line_count else ResponseKind.NIL
+        return answer_clocks(unit, stored, kind, now=now)
+
+
+def acknowledge_package(
+    records: Records, request_id: str, nonce: str, *, actor: Actor, now: datetime
+) -> StoredRequest:
+    """The officer sends the nonce from inside the package (T21): it was opened, once."""
+    digest = hashlib.sha256(nonce.encode()).hexdigest()
+    with records.begin() as unit:
+        stored = unit.desk.requests.lock(request_id)
+        known = {each.nonce_digest for each in unit.desk.requests.disclosures(stored.request_id)}
+        return move_request(
+            unit,
+            stored,
+            Command.ACKNOWLEDGE,
+            actor=actor,
+            circumstances=Circumstances(nonce_fits=digest in known),
+            now=now,
+        )
+
+
+def _prepare(
+    records: Records, request_id: str, officer_id: str, signer: Signer, now: datetime
+) -> tuple[Officer, str, bytes]:
+    """Log that a package is being made, before the checkpoint that it will carry."""
+    with records.begin() as unit:
+        stored = unit.desk.requests.lock(request_id)
+        officer = unit.desk.registry.officer(officer_id)
+        expected = stored.request.requester.agency_id
+        if officer.agency_id != expected:
+            raise WrongRecipient(officer_id, officer.agency_id, expected)
+        open_token(unit, stored, key=signer.key, now=now)
+        content = unit.desk.requests.collected(stored.request_id)
+        unit.record(
+            Fact(
+                tag=AuditTag.PACKAGE_PREPARED,
+                subject=stored.request_id,
+                at=now,
+                body={"digest": hashlib.sha256(content).hexdigest()},
+                personal={"officer_id": officer_id},
+            )
+        )
+        # Two ids give 32 random bytes: salts are drawn by the unit alone.
+        salt = bytes.fromhex(
+            unit.new_id("s").partition("_")[2] + unit.new_id("s").partition("_")[2]
+        )
+        return officer, unit.new_id("nonce"), salt
+
+
+def _case(
+    records: Records,
+    request_id: str,
+    instruments: Instruments,
+    officer: Officer,
+    seals: Seals,
+    nonce: str,
+    salt: bytes,
+    now: datetime,
+) -> PackageCase:
+    with records.read() as view:
+        stored = view.desk.requests.get(request_id)
+        assert stored.token_id is not None  # noqa: S101 - its token was opened just before
+        kept = view.desk.requests.token(stored.token_id)
+        moves = view.desk.requests.moves(stored.request_id)
+        content = view.desk.requests.collected(stored.request_id)
+        indexes = [entry.index for entry in view.audit.about(stored.request_id)]
+        agency = view.desk.registry.agency(stored.request.requester.agency_id)
+    with records.begin() as unit:
+        token = open_token(unit, stored, key=seals.signer.key, now=now)
+    instrument = instruments[stored.request.instrument_id].instrument
+    verdict = scope_of(stored.request, instrument, now=token.granted_at)
+    return PackageCase(
+        stored=stored,
+        instrument=instrument,
+        verdict=replace(verdict, scope=token.scope),
+        token=token,
+        token_signature=kept.signature,
+        content=content,
+        moves=moves,
+        proofs=[prove_entry(records, index=index) for index in indexes],
+        agency=agency,
+        officer=officer,
+        fingerprint=seals.fingerprint,
+        custodian=seals.custodian,
+        actor_salt=salt,
+        nonce=nonce,
+        own_operator=seals.own_operator,
+        now=now,
+    )
+
+
+def _sealed(case: PackageCase, bag: Mapping[str, bytes], seals: Seals) -> Package:
+    signed = bag[SIGNED]
+    files = {
+        **{f"bag/{name}": content for name, content in bag.items()},
+        "platform.pub": seals.public_pem,
+        "tagmanifest.sig": seals.signer.sign(signed),
+        "tagmanifest.tsr": seals.timestamper.stamp(signed),
+        "VERIFY.txt": how_to_verify(seals.fingerprint, signed=SIGNED).encode(),
+        "verify_package.py": seals.verifier_script,
+    }
+    sealed = seals.sealer.seal(pack(files), recipient_key=case.officer.recipient_key)
+    counts = json.loads(bag["data/hashes_at_source.json"])
+    return Package(
+        reference=case.stored.reference,
+        officer_id=case.officer.officer_id,
+        sealed=sealed,
+        digest=hashlib.sha256(sealed).hexdigest(),
+        nonce_digest=hashlib.sha256(case.nonce.encode()).hexdigest(),
+        line_count=counts["line_count"],
+        not_produced_count=len(case.verdict.not_produced),
+    )

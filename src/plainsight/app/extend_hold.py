@@ -1,0 +1,183 @@
+"""Confirm, extend and review holds (T24-T28): the confirmation letter is the 48-hour response."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from plainsight.app.move_request import answer_clocks, move_request
+from plainsight.app.place_hold import log_hold, set_holds
+from plainsight.app.ports import Records, UnitOfWork
+from plainsight.app.receive_request import Instruments
+from plainsight.app.respond_ports import SYSTEM, Actor, StoredHold, StoredRequest
+from plainsight.errors import GuardUnmet, UnknownId
+from plainsight.respond.clock import ResponseKind
+from plainsight.respond.hold_terms import REVIEW_EVERY, HoldFacts, is_review_near, may_extend
+from plainsight.respond.instrument import HoldTerms, Purpose
+from plainsight.respond.states import Circumstances, Command, Holding
+
+_MOVES = 500  # holds looked at for review in one unit
+
+
+def confirm_hold(
+    records: Records, request_id: str, *, instruments: Instruments, actor: Actor, now: datetime
+) -> StoredRequest:
+    """Confirm the provisional holds (T24). For a preservation this is the response."""
+    with records.begin() as unit:
+        stored = unit.desk.requests.lock(request_id)
+        stored = move_request(
+            unit,
+            stored,
+            Command.CONFIRM_HOLD,
+            actor=actor,
+            circumstances=Circumstances(),
+            now=now,
+        )
+        set_holds(unit, stored, now=now, note="confirmed", state=Holding.ACTIVE, confirmed_at=now)
+        instrument = instruments[stored.request.instrument_id].instrument
+        if instrument.purpose is Purpose.PRESERVATION:
+            stored = answer_clocks(unit, stored, ResponseKind.HOLD_CONFIRMATION, now=now)
+    return stored
+
+
+def extend_hold(
+    records: Records,
+    request_id: str,
+    *,
+    instruments: Instruments,
+    actor: Actor,
+    now: datetime,
+    basis: str,
+) -> StoredRequest:
+    """A renewal, an Annex VI, or the agency's word that its case is open (T25).
+
+    Raises GuardUnmet when the instrument allows no further extension or no basis is given.
+    """
+    with records.begin() as unit:
+        stored = unit.desk.requests.lock(request_id)
+        terms = terms_of(stored, instruments)
+        for hold in unit.desk.holds.of_request(request_id=stored.request_id):
+            if not may_extend(terms, facts_of(hold)).is_allowed:
+                raise GuardUnmet("extend_hold", "an_extension_the_instrument_allows", "T25")
+        stored = move_request(
+            unit,
+            stored,
+            Command.EXTEND_HOLD,
+            actor=actor,
+            circumstances=Circumstances(hold_basis_is_renewed=bool(basis.strip())),
+            now=now,
+        )
+        for hold in unit.desk.holds.of_request(stored.request_id):
+            _save(
+                unit.desk.holds.lock(hold.hold_id),
+                records_unit=unit,
+                now=now,
+                note=basis,
+                floor_at=hold.floor_at + terms.extension,
+                extension_count=hold.extension_count + 1,
+            )
+    return stored
+
+
+def ask_reviews(records: Records, *, instruments: Instruments, now: datetime) -> tuple[str, ...]:
+    """The scheduler's round: every hold near its floor is put up for review (T27), never ended.
+
+    Returns the references to ask the agencies about.
+    """
+    asked = []
+    with records.begin() as unit:
+        horizon = now + 2 * REVIEW_EVERY
+        for hold in unit.desk.holds.due(before=horizon, count_max=_MOVES):
+            stored = unit.desk.requests.lock(hold.request_id)
+            terms = terms_of(stored, instruments)
+            waits = stored.state.holding in (
+                Holding.ACTIVE,
+                Holding.EXTENDED,
+                Holding.PRODUCTION_LINKED,
+            )
+            if not waits or not is_review_near(terms, facts_of(hold), now=now):
+                continue
+            stored = move_request(
+                unit,
+                stored,
+                Command.ASK_REVIEW,
+                actor=SYSTEM,
+                circumstances=Circumstances(is_review_near=True),
+                now=now,
+            )
+            set_holds(
+                unit,
+                stored,
+                now=now,
+                note="the agency is asked",
+                state=Holding.REVIEW_DUE,
+                asked_count=hold.asked_count + 1,
+            )
+            asked.append(stored.reference)
+    return tuple(asked)
+
+
+def ask_again(records: Records, request_id: str, *, now: datetime) -> int:
+    """Note one more attempt to reach the agency; returns how many there were."""
+    with records.begin() as unit:
+        stored = unit.desk.requests.lock(request_id)
+        if stored.state.holding is not Holding.REVIEW_DUE:
+            raise GuardUnmet("ask_again", "a_hold_under_review", "T27")
+        count = 1 + max(h.asked_count for h in unit.desk.holds.of_request(stored.request_id))
+        set_holds(unit, stored, now=now, note="asked again", asked_count=count)
+    return count
+
+
+def keep_hold(records: Records, request_id: str, *, actor: Actor, now: datetime) -> StoredRequest:
+    """The agency says that its case is open (T28): kept, and looked at again in 180 days."""
+    with records.begin() as unit:
+        stored = move_request(
+            unit,
+            unit.desk.requests.lock(request_id),
+            Command.KEEP_HOLD,
+            actor=actor,
+            circumstances=Circumstances(agency_says_open=True),
+            now=now,
+        )
+        set_holds(
+            unit,
+            stored,
+            now=now,
+            note="the case is open",
+            state=Holding.EXTENDED,
+            floor_at=now + REVIEW_EVERY,
+            asked_count=0,
+        )
+    return stored
+
+
+def terms_of(stored: StoredRequest, instruments: Instruments) -> HoldTerms:
+    """The hold terms of a legal request's instrument. Raises UnknownId when it has none."""
+    terms = instruments[stored.request.instrument_id].instrument.hold
+    if terms is None:
+        raise UnknownId("hold terms", stored.request.instrument_id)
+    return terms
+
+
+def facts_of(hold: StoredHold) -> HoldFacts:
+    """What a decision about a hold rests on."""
+    return HoldFacts(
+        placed_at=hold.placed_at,
+        floor_at=hold.floor_at,
+        extension_count=hold.extension_count,
+        asked_count=hold.asked_count,
+    )
+
+
+def _save(
+    hold: StoredHold,
+    *,
+    records_unit: UnitOfWork,
+    now: datetime,
+    note: str,
+    floor_at: datetime,
+    extension_count: int,
+) -> None:
+    fresh = replace(
+        hold, state=Holding.EXTENDED, floor_at=floor_at, extension_count=extension_count
+    )
+    records_unit.desk.holds.save(fresh, at=now)
+    log_hold(records_unit, fresh, now=now, note=note)

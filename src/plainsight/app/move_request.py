@@ -1,0 +1,100 @@
+"""One step of a legal request: the lifecycle decides, state, custody and log change together."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from plainsight.app.ports import UnitOfWork
+from plainsight.app.respond_ports import Actor, Duties, StoredRequest
+from plainsight.model.fact import AuditTag, Fact
+from plainsight.respond.clock import ANSWERS, ResponseKind, standing
+from plainsight.respond.instrument import ClockKind
+from plainsight.respond.lifecycle import advance
+from plainsight.respond.states import Circumstances, Command
+
+# The duty that a step fills; the database refuses the same person in two of them.
+_DUTY_OF = {
+    Command.START_VERIFYING: "intake_id",
+    Command.VERIFY_REQUESTER: "verifier_id",
+    Command.COLLECT: "collector_id",
+    Command.PASS_QUALITY: "quality_id",
+    Command.CERTIFY_NIL: "quality_id",
+}
+
+
+def move_request(
+    unit: UnitOfWork,
+    stored: StoredRequest,
+    command: Command,
+    *,
+    actor: Actor,
+    circumstances: Circumstances,
+    now: datetime,
+    object_digest: str = "",
+) -> StoredRequest:
+    """Take one step and save it. Raises IllegalMove, WrongRole, GuardUnmet or SamePerson.
+
+    `object_digest` is the SHA-256 of what the step was about, for the custody record.
+    """
+    move = advance(stored.state, command, role=actor.role, circumstances=circumstances)
+    moved = replace(stored, state=move.after, duties=_filled(stored.duties, command, actor))
+    unit.desk.requests.save(moved, at=now)
+    unit.desk.requests.add_move(
+        stored.request_id, move, actor=actor, at=now, object_digest=object_digest
+    )
+    unit.record(
+        Fact(
+            tag=AuditTag.REQUEST_MOVED,
+            subject=stored.request_id,
+            at=now,
+            body={
+                "number": move.number,
+                "command": command.value,
+                "role": actor.role.value,
+                "object": object_digest,
+            },
+            personal={"actor_id": actor.actor_id},
+        )
+    )
+    return moved
+
+
+def answer_clocks(
+    unit: UnitOfWork,
+    stored: StoredRequest,
+    kind: ResponseKind | ClockKind,
+    *,
+    now: datetime,
+) -> StoredRequest:
+    """End the clocks that a response ends. What is no answer leaves every clock running."""
+    if isinstance(kind, ResponseKind) and kind not in ANSWERS:
+        return stored
+    ended = (
+        [ClockKind.PICK_UP, ClockKind.DECISION, ClockKind.RESPONSE]
+        if isinstance(kind, ResponseKind)
+        else [kind]
+    )
+    answered = unit.desk.clocks.answer(stored.request_id, ended, at=now, by=kind.value)
+    for clock in answered:
+        unit.record(
+            Fact(
+                tag=AuditTag.CLOCK_ANSWERED,
+                subject=stored.request_id,
+                at=now,
+                body={
+                    "kind": clock.kind.value,
+                    "by": kind.value,
+                    "standing": standing(clock, now=now).value,
+                    "policy": f"{clock.deadline_id} {clock.deadline_version}",
+                },
+            )
+        )
+    if not isinstance(kind, ResponseKind) or stored.answered_at is not None:
+        return stored
+    settled = replace(stored, answered_at=now)
+    unit.desk.requests.save(settled, at=now)
+    return settled
+
+
+def _filled(duties: Duties, command: Command, actor: Actor) -> Duties:
+    duty = _DUTY_OF.get(command)
+    return duties if duty is None else replace(duties, **{duty: actor.actor_id})

@@ -1,0 +1,128 @@
+"""Place holds at receipt: before anybody reviews, silently, under the lock that deletion takes."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from plainsight.app.move_request import move_request
+from plainsight.app.ports import UnitOfWork
+from plainsight.app.respond_ports import SYSTEM, StoredHold, StoredRequest
+from plainsight.errors import UnknownId
+from plainsight.model.fact import AuditTag, Fact
+from plainsight.respond.data_class import HELD_AT_RECEIPT, DataClass
+from plainsight.respond.instrument import Instrument
+from plainsight.respond.states import Circumstances, Command, Holding
+
+
+def place_holds(
+    unit: UnitOfWork, stored: StoredRequest, instrument: Instrument, *, now: datetime
+) -> tuple[StoredRequest, tuple[StoredHold, ...]]:
+    """Hold every account that the legal request names, or none when it names too many.
+
+    Preserving a thousand accounts on one letter is what preservation is abused for; it goes to
+    counsel first. Content is held only when the instrument names it.
+    """
+    identifiers = stored.request.identifiers
+    if instrument.hold is None or len(identifiers) > instrument.identifiers_max:
+        return stored, ()
+    # In the order of the key, so that two units wait for each other in the same order.
+    accounts = sorted({a for a in map(unit.desk.directory.resolve, identifiers) if a is not None})
+    classes = _classes(stored, instrument)
+    holds = tuple(
+        hold
+        for account_id in accounts
+        if (hold := _place(unit, stored, instrument, account_id, classes, now)) is not None
+    )
+    if not holds:
+        return stored, ()
+    moved = move_request(
+        unit,
+        stored,
+        Command.PLACE_HOLD,
+        actor=SYSTEM,
+        circumstances=Circumstances(has_identified_accounts=True),
+        now=now,
+    )
+    return moved, holds
+
+
+def _classes(stored: StoredRequest, instrument: Instrument) -> tuple[DataClass, ...]:
+    names_content = DataClass.CONTENT in stored.request.data_classes
+    return (*HELD_AT_RECEIPT, DataClass.CONTENT) if names_content else HELD_AT_RECEIPT
+
+
+def _place(
+    unit: UnitOfWork,
+    stored: StoredRequest,
+    instrument: Instrument,
+    account_id: str,
+    classes: Sequence[DataClass],
+    now: datetime,
+) -> StoredHold | None:
+    assert instrument.hold is not None  # noqa: S101 - asked above
+    try:
+        pinned = unit.desk.directory.survey(account_id, classes)
+    except UnknownId:
+        return None  # deleted between the look-up and the lock: nothing is left to hold
+    hold = StoredHold(
+        hold_id=unit.new_id("ho"),
+        request_id=stored.request_id,
+        account_id=account_id,
+        data_classes=tuple(classes),
+        pinned=pinned,
+        state=Holding.PROVISIONAL,
+        instrument_id=instrument.instrument_id,
+        instrument_version=instrument.version,
+        placed_at=now,
+        floor_at=now + instrument.hold.floor,
+    )
+    unit.desk.holds.add(hold)
+    unit.desk.directory.pin(hold.hold_id, account_id)
+    unit.record(
+        Fact(
+            tag=AuditTag.HOLD_PLACED,
+            subject=hold.hold_id,
+            at=now,
+            body={
+                "request": stored.request_id,
+                "policy": f"{instrument.policy_id} {instrument.version}",
+                "classes": [each.value for each in classes],
+                "record_count": pinned.record_count,
+                "digest": pinned.digest,
+            },
+            personal={"account_id": account_id},
+        )
+    )
+    return hold
+
+
+def set_holds(
+    unit: UnitOfWork, stored: StoredRequest, *, now: datetime, note: str, **changes: object
+) -> tuple[StoredHold, ...]:
+    """Change every open hold of a legal request the same way, and log each."""
+    changed = []
+    for hold in unit.desk.holds.of_request(stored.request_id):
+        if hold.state is Holding.RELEASED:
+            continue
+        fresh = replace(unit.desk.holds.lock(hold.hold_id), **changes)  # type: ignore[arg-type]
+        unit.desk.holds.save(fresh, at=now)
+        log_hold(unit, fresh, now=now, note=note)
+        changed.append(fresh)
+    return tuple(changed)
+
+
+def log_hold(unit: UnitOfWork, hold: StoredHold, *, now: datetime, note: str) -> None:
+    """Tell the log where a hold stands now."""
+    unit.record(
+        Fact(
+            tag=AuditTag.HOLD_CHANGED,
+            subject=hold.hold_id,
+            at=now,
+            body={
+                "request": hold.request_id,
+                "state": hold.state.value,
+                "floor": hold.floor_at.date().isoformat(),
+                "why": note,
+            },
+        )
+    )

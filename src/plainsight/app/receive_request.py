@@ -1,0 +1,208 @@
+"""Receive a legal request: store it, start its clocks, place its holds; all or nothing."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from plainsight.app.move_request import move_request
+from plainsight.app.place_hold import place_holds
+from plainsight.app.ports import Records, UnitOfWork
+from plainsight.app.respond_ports import (
+    Actor,
+    InstrumentFile,
+    StoredDocument,
+    StoredHold,
+    StoredRequest,
+)
+from plainsight.app.stored import PolicyVersion
+from plainsight.errors import PlainsightError, UnknownId
+from plainsight.model.fact import AuditTag, Fact
+from plainsight.respond.clock import ResponseClock, start_clocks
+from plainsight.respond.data_class import DataClass
+from plainsight.respond.instrument import Instrument
+from plainsight.respond.legal_request import LegalRequest
+from plainsight.respond.states import Circumstances, Command, RequestState
+
+MANY_IDENTIFIERS = 25  # above this, two departments approve (I3)
+Instruments = Mapping[str, InstrumentFile]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachedDocument:
+    """A document as the hostile-document reader gave it back."""
+
+    name: str
+    media_type: str
+    fingerprint: str  # of its normalised text
+    content: bytes = field(repr=False)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256, hex."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What the requester gets at once: an acknowledgement, which is not a response."""
+
+    stored: StoredRequest
+    holds: tuple[StoredHold, ...]
+    clocks: tuple[ResponseClock, ...]
+
+
+def receive_request(
+    records: Records,
+    request: LegalRequest,
+    *,
+    instruments: Instruments,
+    actor: Actor,
+    now: datetime,
+    documents: Sequence[AttachedDocument] = (),
+) -> Receipt:
+    """Receive one (T01) and hold what it names (T02), in one transaction.
+
+    Raises UnknownId for an instrument that no file in deadlines/ describes.
+    """
+    if request.instrument_id not in instruments:
+        raise UnknownId("instrument", request.instrument_id)
+    policy = instruments[request.instrument_id]
+    instrument = policy.instrument
+    request = replace(request, document_digests=tuple(each.digest for each in documents))
+    with records.begin() as unit:
+        _keep_policy(unit, policy, now)
+        stored = _store(unit, request, instrument, documents, now)
+        stored = move_request(
+            unit,
+            stored,
+            Command.RECEIVE,
+            actor=actor,
+            circumstances=Circumstances(is_parsed=True),
+            now=now,
+        )
+        clocks = start_clocks(
+            instrument,
+            received_at=now,
+            is_emergency=request.is_emergency,
+            return_on=request.return_on,
+        )
+        unit.desk.clocks.start(stored.request_id, clocks)
+        _log_receipt(unit, stored, instrument, clocks, now)
+        stored, holds = place_holds(unit, stored, instrument, now=now)
+    return Receipt(stored=stored, holds=holds, clocks=clocks)
+
+
+def refuse_unreadable(
+    records: Records, error: PlainsightError, *, source: str, now: datetime
+) -> str:
+    """Log a legal request that could not be read, with what was told; returns the log's subject.
+
+    The digest of the reasons, not their text: a reason may repeat what a person typed.
+    """
+    with records.begin() as unit:
+        subject = unit.new_id("un")
+        unit.record(
+            Fact(
+                tag=AuditTag.REQUEST_UNREADABLE,
+                subject=subject,
+                at=now,
+                body={"kind": type(error).__name__, "source": source},
+                personal={"reasons": str(error).encode("utf-8", "replace").decode()},
+            )
+        )
+    return subject
+
+
+def _keep_policy(unit: UnitOfWork, policy: InstrumentFile, now: datetime) -> None:
+    version = PolicyVersion(
+        policy_id=policy.instrument.policy_id,
+        version=policy.instrument.version,
+        digest=policy.digest,
+        text=policy.text,
+    )
+    if unit.policies.keep(version, at=now):
+        unit.record(
+            Fact(
+                tag=AuditTag.POLICY_CHANGED,
+                subject=version.policy_id,
+                at=now,
+                body={"version": version.version, "digest": version.digest},
+            )
+        )
+
+
+def _store(
+    unit: UnitOfWork,
+    request: LegalRequest,
+    instrument: Instrument,
+    documents: Sequence[AttachedDocument],
+    now: datetime,
+) -> StoredRequest:
+    desk = unit.desk.requests
+    owners = [desk.document_owner(each.digest, each.fingerprint) for each in documents]
+    stored = desk.add(
+        StoredRequest(
+            request_id=unit.new_id("lr"),
+            reference="",
+            request=request,
+            state=RequestState(),
+            instrument_version=instrument.version,
+            two_departments=_needs_two(request, instrument),
+            received_at=now,
+            duplicate_of=next((owner for owner in owners if owner is not None), None),
+        )
+    )
+    for document in documents:
+        desk.keep_document(
+            StoredDocument(
+                digest=document.digest,
+                fingerprint=document.fingerprint,
+                request_id=stored.request_id,
+                media_type=document.media_type,
+                content=document.content,
+            ),
+            at=now,
+        )
+    return stored
+
+
+def _needs_two(request: LegalRequest, instrument: Instrument) -> bool:
+    return (
+        request.is_emergency
+        or instrument.two_approvers
+        or DataClass.CONTENT in request.data_classes
+        or len(request.identifiers) > MANY_IDENTIFIERS
+    )
+
+
+def _log_receipt(
+    unit: UnitOfWork,
+    stored: StoredRequest,
+    instrument: Instrument,
+    clocks: Sequence[ResponseClock],
+    now: datetime,
+) -> None:
+    unit.record(
+        Fact(
+            tag=AuditTag.REQUEST_RECEIVED,
+            subject=stored.request_id,
+            at=now,
+            body={
+                "reference": stored.reference,
+                "policy": f"{instrument.policy_id} {instrument.version}",
+                "is_emergency": stored.request.is_emergency,
+                "identifier_count": len(stored.request.identifiers),
+                "documents": list(stored.request.document_digests),
+                "due": {clock.kind.value: clock.due_at.isoformat() for clock in clocks},
+                "is_duplicate": stored.duplicate_of is not None,
+            },
+            personal={
+                "requester_email": stored.request.requester.email,
+                **{
+                    f"identifier_{place}": each.value
+                    for place, each in enumerate(stored.request.identifiers[:100])
+                },
+            },
+        )
+    )

@@ -1,0 +1,168 @@
+"""End holds (T29-T31): by the instrument's policy, with two people, never silently."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from plainsight.app.extend_hold import facts_of, terms_of
+from plainsight.app.move_request import move_request
+from plainsight.app.place_hold import log_hold
+from plainsight.app.ports import Records, UnitOfWork
+from plainsight.app.receive_request import Instruments
+from plainsight.app.respond_ports import SYSTEM, Actor, StoredHold, StoredRequest
+from plainsight.respond.hold_terms import HoldFacts, HoldVerdict, may_lapse, may_release
+from plainsight.respond.states import (
+    Circumstances,
+    Command,
+    Holding,
+    Production,
+    Role,
+)
+
+_SECOND_ROLES = (Role.COUNSEL, Role.PROTECTION_OFFICER)
+_DONE = (Production.ACKED, Production.CLOSED)
+_LAPSED_MAX = 500
+
+
+def prepare_release_of_hold(
+    records: Records,
+    request_id: str,
+    *,
+    instruments: Instruments,
+    custodian: Actor,
+    second: Actor,
+    now: datetime,
+    is_written_release: bool = False,
+    annex_v_received: bool = False,
+) -> HoldVerdict:
+    """Judge whether the holds may end and, when they may, open the grace period (T29)."""
+    with records.begin() as unit:
+        stored = unit.desk.requests.lock(request_id)
+        verdict = _judge(
+            unit,
+            stored,
+            instruments,
+            now=now,
+            is_written_release=is_written_release,
+            annex_v_received=annex_v_received,
+        )
+        move_request(
+            unit,
+            stored,
+            Command.PREPARE_RELEASE_OF_HOLD,
+            actor=custodian,
+            circumstances=_agreed(custodian, second, verdict),
+            now=now,
+        )
+        for hold in unit.desk.holds.of_request(stored.request_id):
+            pending = replace(hold, state=Holding.RELEASE_PENDING)
+            unit.desk.holds.save(pending, at=now)
+            log_hold(unit, pending, now=now, note=verdict.says)
+    return verdict
+
+
+def release_hold(
+    records: Records, request_id: str, *, custodian: Actor, second: Actor, now: datetime
+) -> StoredRequest:
+    """End the holds (T30): unpinned, and normal retention resumes."""
+    with records.begin() as unit:
+        stored = move_request(
+            unit,
+            unit.desk.requests.lock(request_id),
+            Command.RELEASE_HOLD,
+            actor=custodian,
+            circumstances=_agreed(
+                custodian, second, HoldVerdict(is_allowed=True, says="judged at T29")
+            ),
+            now=now,
+        )
+        for hold in unit.desk.holds.of_request(stored.request_id):
+            _end(unit, hold, now=now, by=custodian.actor_id, agreed_by=second.actor_id)
+    return stored
+
+
+def lapse_holds(
+    records: Records, *, instruments: Instruments, now: datetime
+) -> tuple[tuple[str, str], ...]:
+    """The scheduler's round over provisional holds that nobody confirmed (T31).
+
+    Returns (reference, why) for each that ended; every one is logged and counted.
+    """
+    ended = []
+    after = ""
+    while True:
+        with records.begin() as unit:
+            page = unit.desk.holds.active(after=after, count_max=_LAPSED_MAX)
+            for hold in page:
+                if hold.state is not Holding.PROVISIONAL:
+                    continue
+                stored = unit.desk.requests.lock(hold.request_id)
+                if stored.state.holding is not Holding.PROVISIONAL:
+                    continue
+                told = _lapse(unit, stored, hold, instruments, now)
+                if told is not None:
+                    ended.append((stored.reference, told))
+        if len(page) < _LAPSED_MAX:
+            return tuple(ended)
+        after = page[-1].hold_id
+
+
+def _lapse(
+    unit: UnitOfWork,
+    stored: StoredRequest,
+    hold: StoredHold,
+    instruments: Instruments,
+    now: datetime,
+) -> str | None:
+    purpose = instruments[stored.request.instrument_id].instrument.purpose
+    verdict = may_lapse(purpose, stored.state.authenticity, facts_of(hold), now=now)
+    if not verdict.is_allowed:
+        return None
+    move_request(
+        unit,
+        stored,
+        Command.LAPSE_HOLD,
+        actor=SYSTEM,
+        circumstances=Circumstances(is_provisional_hold_lapsed=True),
+        now=now,
+    )
+    for each in unit.desk.holds.of_request(stored.request_id):
+        _end(unit, each, now=now, by=SYSTEM.actor_id, agreed_by="")
+    return verdict.says
+
+
+def _end(unit: UnitOfWork, hold: StoredHold, *, now: datetime, by: str, agreed_by: str) -> None:
+    ended = replace(hold, state=Holding.RELEASED, released_at=now)
+    unit.desk.holds.save(ended, at=now, released_by=by, agreed_by=agreed_by)
+    unit.desk.directory.unpin(hold.hold_id)
+    log_hold(unit, ended, now=now, note="released")
+
+
+def _agreed(custodian: Actor, second: Actor, verdict: HoldVerdict) -> Circumstances:
+    return Circumstances(
+        release_terms_met=verdict.is_allowed,
+        two_roles_agree=second.role in _SECOND_ROLES and second.actor_id != custodian.actor_id,
+    )
+
+
+def _judge(
+    unit: UnitOfWork,
+    stored: StoredRequest,
+    instruments: Instruments,
+    *,
+    now: datetime,
+    is_written_release: bool,
+    annex_v_received: bool,
+) -> HoldVerdict:
+    terms = terms_of(stored, instruments)
+    verdict = HoldVerdict(is_allowed=False, says="there is no hold")
+    for hold in unit.desk.holds.of_request(stored.request_id):
+        facts: HoldFacts = replace(
+            facts_of(hold),
+            is_written_release=is_written_release,
+            annex_v_received=annex_v_received,
+            is_produced=stored.state.production in _DONE,
+        )
+        verdict = may_release(terms, facts, now=now)
+        if not verdict.is_allowed:
+            return verdict
+    return verdict

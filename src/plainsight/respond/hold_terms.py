@@ -1,0 +1,109 @@
+"""When a hold may end: a policy per instrument, never one timer (spec/hold.md)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from plainsight.model.time import require_utc
+from plainsight.respond.instrument import HoldTerms, Purpose, ReleasePolicy
+from plainsight.respond.states import Authenticity
+
+REVIEW_BEFORE_FLOOR = timedelta(days=30)
+REVIEW_EVERY = timedelta(days=180)
+ASKED_MIN = 6
+UNANSWERED_FOR = timedelta(days=120)
+UNVERIFIED_PRODUCTION = timedelta(days=14)
+SUSPECTED_FRAUD = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldFacts:
+    """What a decision about a hold rests on."""
+
+    placed_at: datetime
+    floor_at: datetime
+    extension_count: int = 0
+    asked_count: int = 0
+    is_written_release: bool = False
+    is_produced: bool = False  # the production it was for is done
+    annex_v_received: bool = False  # EPOC-PR: a production request was issued
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldVerdict:
+    """May it end, and why."""
+
+    is_allowed: bool
+    says: str
+
+
+def may_release(terms: HoldTerms, facts: HoldFacts, *, now: datetime) -> HoldVerdict:
+    """Whether a confirmed hold may end at `now`. Two people still have to agree."""
+    require_utc(now=now)
+    if facts.is_written_release:
+        return _yes("the agency released it in writing")
+    match terms.release:
+        case ReleasePolicy.ENDS_AT_FLOOR:
+            if facts.annex_v_received and not facts.is_produced:
+                return _no("a production request was issued; it is kept until produced")
+            if now < facts.floor_at:
+                return _no(f"the obligation runs until {facts.floor_at.date()}")
+            return _yes("the period has ended without a production request: it shall cease")
+        case ReleasePolicy.UNTIL_PRODUCED:
+            if not facts.is_produced:
+                return _no("the production it serves is not done")
+            if now < facts.floor_at:
+                return _no(f"not before {facts.floor_at.date()}")
+            return _yes("produced, and the floor has passed")
+        case ReleasePolicy.COURTESY:
+            if now < facts.floor_at:
+                return _no(f"promised until {facts.floor_at.date()}")
+            return _yes("the courtesy period has ended")
+        case ReleasePolicy.WRITTEN_OR_UNANSWERED:
+            silent_since = facts.floor_at - REVIEW_BEFORE_FLOOR
+            if facts.asked_count < ASKED_MIN or now < silent_since + UNANSWERED_FOR:
+                return _no(
+                    f"never silently: asked {facts.asked_count} of {ASKED_MIN} times, "
+                    f"over {max(now - silent_since, timedelta(0)).days} of "
+                    f"{UNANSWERED_FOR.days} days"
+                )
+            return _yes(f"asked {facts.asked_count} times over 120 days without an answer")
+
+
+def may_lapse(
+    purpose: Purpose, authenticity: Authenticity, facts: HoldFacts, *, now: datetime
+) -> HoldVerdict:
+    """Whether a provisional hold, which nobody confirmed, ends by itself (T31)."""
+    require_utc(now=now)
+    if authenticity is Authenticity.VERIFIED:
+        return _no("the requester is verified; confirm it")
+    if authenticity is Authenticity.FRAUD_SUSPECTED:
+        kept, why = SUSPECTED_FRAUD, "fraud was suspected"
+    elif purpose is Purpose.PRESERVATION:
+        # 18 U.S.C. 2703(f) binds on request, and a silent hold is cheap.
+        kept, why = facts.floor_at - facts.placed_at, "the preservation was never verified"
+    else:
+        kept, why = UNVERIFIED_PRODUCTION, "the requester was never verified"
+    if now < facts.placed_at + kept:
+        return _no(f"kept until {(facts.placed_at + kept).date()}: {why}")
+    return _yes(f"{kept.days} days have passed and {why}")
+
+
+def may_extend(terms: HoldTerms, facts: HoldFacts) -> HoldVerdict:
+    """Whether one more extension is possible under the instrument."""
+    if terms.extensions_max is not None and facts.extension_count >= terms.extensions_max:
+        return _no(f"the instrument allows {terms.extensions_max} extensions")
+    return _yes("may be extended")
+
+
+def is_review_near(terms: HoldTerms, facts: HoldFacts, *, now: datetime) -> bool:
+    """Whether to ask the agency: thirty days before the floor, or the period's end for EPOC-PR."""
+    lead = timedelta(0) if terms.release is ReleasePolicy.ENDS_AT_FLOOR else REVIEW_BEFORE_FLOOR
+    return now >= facts.floor_at - lead
+
+
+def _yes(says: str) -> HoldVerdict:
+    return HoldVerdict(is_allowed=True, says=says)
+
+
+def _no(says: str) -> HoldVerdict:
+    return HoldVerdict(is_allowed=False, says=says)

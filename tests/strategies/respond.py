@@ -1,0 +1,108 @@
+"""A response desk for the tests: records, real keys, a real timestamp authority, one officer."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import pyrage
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_public_key,
+)
+
+from plainsight.app.disclose import Seals
+from plainsight.app.package_tar import unpack
+from plainsight.app.respond_demo import DemoDesk, prepare_platform
+from plainsight.app.respond_ports import InstrumentFile
+from plainsight.feeds.deadlines_yaml import load_instruments
+from plainsight.keys.file import FileKey, create_key
+from plainsight.keys.seal_age import AgeSealer, open_age
+from plainsight.keys.timestamps import LocalTimestamper, OpensslStampCheck, create_local_authority
+from plainsight.stores.records import SqlRecords
+
+NOON = datetime(2026, 3, 13, 12, tzinfo=UTC)
+ROOT = Path(__file__).parents[2]
+SCRIPT = ROOT / "spec" / "verify_package.py"
+
+
+@cache
+def instruments() -> Mapping[str, InstrumentFile]:
+    """The shipped deadlines/, read once."""
+    return load_instruments(ROOT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """Keys and a timestamp authority in one folder."""
+
+    folder: Path
+    key: FileKey
+    identity: str
+    recipient: str
+    seals: Seals
+    tsa_root: Path
+
+    @property
+    def pinned(self) -> Path:
+        """The public key as a reader has it from elsewhere."""
+        return self.folder / "pinned.pub"
+
+    @property
+    def stamp_check(self) -> OpensslStampCheck:
+        """Trusts this authority."""
+        return OpensslStampCheck(self.tsa_root)
+
+
+def make_seal(folder: Path) -> Seal:
+    """A signing key, an officer's age key, and an authority made with openssl."""
+    key = create_key(folder / "plainsight.key", name="audit.example/plainsight")
+    config, root = create_local_authority(folder / "tsa", name="Example TSA")
+    identity = pyrage.x25519.Identity.generate()
+    pem = key.public_pem()
+    (folder / "pinned.pub").write_bytes(pem)
+    der = load_pem_public_key(pem).public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return Seal(
+        folder=folder,
+        key=key,
+        identity=str(identity),
+        recipient=str(identity.to_public()),
+        seals=Seals(
+            signer=key,
+            public_pem=pem,
+            fingerprint=hashlib.sha256(der).hexdigest(),
+            timestamper=LocalTimestamper(config),
+            sealer=AgeSealer(),
+            verifier_script=SCRIPT.read_bytes(),
+            custodian="C. Example",
+            own_operator="here",
+        ),
+        tsa_root=root,
+    )
+
+
+def make_desk(records: SqlRecords, seal: Seal, *, is_prepared: bool = True) -> DemoDesk:
+    """The demo's desk over these records."""
+    desk = DemoDesk(
+        records=records,
+        instruments=instruments(),
+        seals=seal.seals,
+        recipient_key=seal.recipient,
+        started_at=NOON,
+    )
+    if is_prepared:
+        prepare_platform(desk)
+    return desk
+
+
+def opened(sealed: bytes, seal: Seal) -> dict[str, bytes]:
+    """The files of a package, decrypted as its officer does."""
+    return unpack(open_age(sealed, identity=seal.identity))
+
+
+def with_instrument(desk: DemoDesk, name: str, file: InstrumentFile) -> DemoDesk:
+    """A desk that knows one instrument more."""
+    return replace(desk, instruments={**desk.instruments, name: file})
