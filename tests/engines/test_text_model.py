@@ -3,6 +3,8 @@
 import json
 import random
 import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -13,10 +15,20 @@ import pytest
 from plainsight.detect.examined import Examined
 from plainsight.detect.finding import Finding
 from plainsight.detect.with_model import weigh
+from plainsight.engines.model_scanner import ModelScanner
 from plainsight.engines.text_model import TrainedModel, load_model, save_model, train
 from plainsight.errors import BadValue, CannotRead, TooLittleToLearn
+from plainsight.model.post import Post, Visibility
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+POST = Post(
+    post_id="p1",
+    account_id="a",
+    surface="s",
+    visibility=Visibility.PUBLIC,
+    posted_at=NOW,
+    text="车队接料点位",
+)
 WORDS = ["车队", "接料", "卡接回", "点位", "担保", "公户", "出u", "日结"]
 LIFE = ["天气", "孩子", "火锅", "电影", "开会", "快递", "旅游", "跑步"]
 
@@ -131,15 +143,30 @@ def finding(score: float) -> Finding:
 
 def test_what_the_model_raises_alone_says_so() -> None:
     card = trained().model.card
-    alone = weigh(Examined(findings=()), probability=0.99, card=card, template="t")
+    alone = weigh(Examined(findings=()), probability=0.99, card=card, post=POST, template="t")
     assert [f.raised_by for f in alone.findings] == ["model"]
     assert alone.findings[0].reasons == ()
+    assert alone.findings[0].post_id == "p1"
 
 
 def test_the_model_raises_and_lowers_but_never_hides_who_spoke() -> None:
     card = trained().model.card
     examined = Examined(findings=(finding(0.6),), contacts=frozenset({"phone:1"}))
-    raised = weigh(examined, probability=0.97, card=card, template="t")
+    raised = weigh(examined, probability=0.97, card=card, post=POST, template="t")
     assert [(f.score, f.raised_by) for f in raised.findings] == [(0.97, "typology and model")]
     assert raised.contacts == examined.contacts
-    assert weigh(examined, probability=0.0, card=card, template="t").findings == ()
+    assert weigh(examined, probability=0.0, card=card, post=POST, template="t").findings == ()
+
+
+class Silent:
+    """A scanner that finds nothing."""
+
+    def scan(self, posts: Sequence[Post]) -> Iterator[tuple[Post, Examined]]:
+        return iter(())
+
+
+def test_a_model_finds_candidates_that_no_typology_met() -> None:
+    life = replace(POST, post_id="p2", text="孩子看电影")
+    found = list(ModelScanner(Silent(), trained().model).scan([life, POST]))
+    assert [post.post_id for post, _ in found] == ["p1"]
+    assert found[0][1].findings[0].raised_by == "model"

@@ -8,7 +8,8 @@ import typer
 from rich.markup import escape
 
 from plainsight import wiring
-from plainsight.app.scan_posts import Flagged, ScanSummary, scan_posts
+from plainsight.app.scan_columns import scan_feed
+from plainsight.app.scan_posts import Flagged, ScanSummary
 from plainsight.cli.feed_options import (
     AccountDefault,
     AssumeVisibility,
@@ -42,6 +43,9 @@ def scan(
     policy: Annotated[
         Path | None, typer.Option(help="A policy folder (default: the shipped one).")
     ] = None,
+    model: Annotated[
+        Path | None, typer.Option(help="A model from `plainsight train`, to weigh and add.")
+    ] = None,
     html: Annotated[
         Path | None, typer.Option(help="Also write a report as one HTML file.", dir_okay=False)
     ] = None,
@@ -74,11 +78,13 @@ def scan(
     )
     loaded = wiring.load_policy(policy)
     scanner = wiring.make_scanner(wiring.make_detector(loaded))
+    if model is not None:
+        scanner = wiring.with_model(scanner, model)
     summary = ScanSummary()
     with ExitStack() as opened, counted_progress("scanning") as advance:
         feeds = open_feeds(paths, form=form, declaration=declaration, opened=opened)
         for feed in feeds:
-            for flagged in scan_posts(feed, scanner, summary=summary, on_progress=advance):
+            for flagged in scan_feed(feed, scanner, summary=summary, on_progress=advance):
                 if as_json:
                     print_json(_flagged_json(flagged))
     if html is not None:

@@ -8,11 +8,14 @@ from dataclasses import replace
 from plainsight.detect.examined import Examined
 from plainsight.detect.finding import Finding
 from plainsight.detect.model_card import ModelCard
+from plainsight.model.post import Post
 
 MODEL = "model"
 
 
-def weigh(examined: Examined, *, probability: float, card: ModelCard, template: str) -> Examined:
+def weigh(
+    examined: Examined, *, probability: float, card: ModelCard, post: Post, template: str
+) -> Examined:
     """What typologies and model say together; no findings when the probability is too low."""
     if probability < card.threshold:
         return replace(examined, findings=())
@@ -22,10 +25,10 @@ def weigh(examined: Examined, *, probability: float, card: ModelCard, template: 
             for finding in examined.findings
         )
         return replace(examined, findings=weighed)
-    return Examined(findings=(_candidate(probability, card),), template=template)
+    return Examined(findings=(_candidate(probability, card, post),), template=template)
 
 
-def _candidate(probability: float, card: ModelCard) -> Finding:
+def _candidate(probability: float, card: ModelCard, post: Post) -> Finding:
     return Finding(
         typology_id="M00",
         typology_version=1,
@@ -35,5 +38,9 @@ def _candidate(probability: float, card: ModelCard) -> Finding:
         threshold=card.threshold,
         flags=(),
         reasons=(),
+        post_id=post.post_id,
+        account_id=post.account_id,
+        surface=post.surface,
+        posted_at=post.posted_at,
         raised_by=MODEL,
     )
