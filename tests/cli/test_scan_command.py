@@ -167,7 +167,7 @@ def test_a_report_is_one_file_that_needs_no_network(posts: Path) -> None:
 def test_a_post_cannot_write_markup_into_the_report_or_the_terminal(tmp_path: Path) -> None:
     nasty = f"<script>alert(1)</script>[bold red]\x1b[31m{ADVERT}"
     line = json.dumps(record(1, nasty))
-    ran = run("scan", "-", "--html", "r.html", cwd=tmp_path, stdin=line)
+    ran = run("scan", "-", "--html", "r.html", cwd=tmp_path, stdin=line, columns=200)
     assert "\x1b" not in ran.out
     assert "[bold red]" in ran.out
     assert "<script" not in (tmp_path / "r.html").read_text(encoding="utf-8")
