@@ -269,4 +269,17 @@ def test_a_post_a_fiat_leg_a_wallet_and_a_supplier_become_one_trail(case: Path) 
     assert len(trail["hops"]) == 2
     assert len(found["by_chance"]) == 8
     said = _run("chain", "cross", "--posts", "posts.jsonl", "--wallet", stated, "--par").output
-    assert "650 USDT to sanctioned" in said
+    assert "650 USDT in one path to sanctioned" in said
+
+
+def test_the_sample_case_runs_from_post_to_supplier_and_its_report_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    result = _run("chain", "demo", "--out", str(tmp_path / "case"))
+    assert "set aside, imitation: 1" in result.output
+    assert "9 crossings; moved by whole weeks, chance alone gives 0.0" in result.output
+    assert "to sanctioned: " in result.output
+    assert "every number holds" in result.output
+    checked = _run("chain", "report", "--check", str(tmp_path / "case" / "trace.html"))
+    assert checked.exit_code == 0

@@ -168,8 +168,8 @@ def test_post_account_fiat_leg_wallet_and_supplier_become_one_trail() -> None:
     crossings = _find([_fiat(1, "customer", "broker", 5)], [replace(chain[0], at=BEGIN)])
     mention = WalletMention(post_id="p1", account_id="broker", wallet="Twallet", role="payee")
     first, rest = join_trails([mention], crossings, search.paths)
-    assert (first.path.units, first.reaches_listed) == (500_000, True)
-    assert (rest.path.units, rest.reaches_listed) == (200_000, False)
+    assert (first.path.units, first.reaches_named) == (500_000, True)
+    assert (rest.path.units, rest.reaches_named) == (200_000, False)
     assert [c.fiat.transfer_id for c in first.crossings] == ["f1"]
     assert "FIFO" in first.weakest_link
 

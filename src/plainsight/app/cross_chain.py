@@ -56,13 +56,19 @@ def cross_chain(
     mentions: Sequence[WalletMention],
     stated: Mapping[str, frozenset[str]],
     rates: Rates,
+    par: bool,
     book: AttributionBook,
     categories: Categories,
     as_of: date,
     terms: CrossingTerms,
 ) -> Crossed:
-    """Match `fiat` legs with the chain legs of the known wallets, and follow the wallets on."""
+    """Match `fiat` legs with the chain legs of the known wallets, and follow the wallets on.
+
+    `par` declares the chain's asset to be worth one unit of the reporting currency.
+    """
     transfers = ledger.transfers(asset.code)
+    if par:
+        rates = at_par(rates, [asset], (leg.at.date() for leg in transfers))
     wallets = wallets_of(mentions, stated)
     named = frozenset(wallet for held in wallets.values() for wallet in held)
     chain = [leg for leg in transfers if leg.source in named or leg.target in named]

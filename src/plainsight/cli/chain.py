@@ -13,7 +13,7 @@ from rich.table import Table
 from plainsight import wiring
 from plainsight.app.chain_ports import ChainItem, ChainSource
 from plainsight.app.ingest_chain import ingest_chain
-from plainsight.cli import chain_cross, chain_screen, chain_trace
+from plainsight.cli import chain_cross, chain_demo, chain_screen, chain_trace
 from plainsight.cli.chain_parts import (
     DEFAULT_LEDGER,
     AsJson,
@@ -23,6 +23,7 @@ from plainsight.cli.chain_parts import (
     open_feed,
     open_ledger,
 )
+from plainsight.cli.chain_show import show_source
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, print_json
 from plainsight.cli.write_file import write_whole
@@ -39,6 +40,7 @@ app = typer.Typer(
 chain_screen.register(app)
 chain_trace.register(app)
 chain_cross.register(app)
+chain_demo.register(app)
 
 
 @app.command()
@@ -95,7 +97,7 @@ def ingest(
             )
         sources.append(source)
         if not as_json:
-            _show_source(source)
+            show_source(console(), source)
     if as_json:
         print_json([_source_json(source) for source in sources])
 
@@ -176,28 +178,13 @@ def list_sources(ledger: LedgerFolder = DEFAULT_LEDGER, as_json: AsJson = False)
         print_json([_source_json(source) for source in sources])
         return
     for source in sources:
-        _show_source(source)
+        show_source(console(), source)
 
 
 def _counted(feed: Iterable[ChainItem], advance: Callable[[int], None]) -> Iterator[ChainItem]:
     for item in feed:
         advance(1)
         yield item
-
-
-def _show_source(source: ChainSource) -> None:
-    screen = console()
-    screen.print(
-        f"{escape(source.name)}: {source.new_count:,} new, {source.known_count:,} known, "
-        f"{source.quarantined_count:,} quarantined"
-    )
-    for reason, count in source.set_aside.items():
-        screen.print(f"  set aside, {reason.replace('_', ' ')}: {count:,}")
-    for gap in source.gaps:
-        screen.print(f"  gap: {escape(gap)}")
-    for record in source.quarantined:
-        where = f"{record.record}: {record.field}: {record.mend}"
-        screen.print(f"  quarantined: {escape(where)}")
 
 
 def _source_json(source: ChainSource) -> dict[str, object]:

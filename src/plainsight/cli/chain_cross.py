@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from rich.markup import escape
 
-from plainsight.app.cross_chain import Crossed, at_par, cross_chain, wallets_of
+from plainsight.app.cross_chain import Crossed, cross_chain, wallets_of
 from plainsight.app.screen_addresses import find_wallets
 from plainsight.cli.chain_parts import (
     DEFAULT_BOOK,
@@ -78,8 +79,6 @@ def cross(
     snapshot = ParquetLedger(transfers).snapshot()
     rates = read_rates(snapshot, Asset(code=reporting, decimals=2))
     legs = read_legs(snapshot, known, rates)
-    if par:
-        rates = at_par(rates, [chosen], (leg.at.date() for leg in opened.transfers(chosen.code)))
     found = cross_chain(
         opened,
         legs,
@@ -87,6 +86,7 @@ def cross(
         mentions=mentions,
         stated=stated,
         rates=rates,
+        par=par,
         book=open_book(book, categories),
         categories=categories,
         as_of=day_of(as_of),
@@ -95,22 +95,11 @@ def cross(
     if as_json:
         print_json(_json(found))
     else:
-        _show(found)
+        show_crossed(console(), found)
 
 
-def _stated(pairs: Iterable[str]) -> dict[str, frozenset[str]]:
-    stated: dict[str, frozenset[str]] = {}
-    for pair in pairs:
-        account, equals, address = pair.partition("=")
-        read = read_account(address)
-        if not equals or read is None:
-            raise BadValue("--wallet", pair, "write ACCOUNT=ADDRESS with a valid address")
-        stated[account] = stated.get(account, frozenset()) | {read.text}
-    return stated
-
-
-def _show(found: Crossed) -> None:
-    screen = console()
+def show_crossed(screen: Console, found: Crossed) -> None:
+    """Crossings against chance, and the trails that reach a listed party."""
     mean = sum(found.by_chance) / max(len(found.by_chance), 1)
     screen.print(
         f"{len(found.crossings):,} crossings; moved by whole weeks, chance alone gives {mean:.1f}"
@@ -124,22 +113,39 @@ def _show(found: Crossed) -> None:
             f"{short(crossing.chain.target)}, {hours:+.1f} h, {crossing.spread_bp / 100:+.2f} %",
             soft_wrap=True,
         )
+    ends: dict[tuple[str, str, str], list[Trail]] = {}
     for trail in found.trails:
-        if trail.reaches_listed:
-            _show_trail(trail)
+        if trail.reaches_named:
+            far = trail.path.hops[-1].transfer.target
+            ends.setdefault((trail.mention.post_id, trail.mention.wallet, far), []).append(trail)
+    for trails in ends.values():
+        _show_end(screen, trails)
 
 
-def _show_trail(trail: Trail) -> None:
-    screen = console()
-    asset = trail.path.hops[0].transfer.money.asset
-    amount = amount_text(Money(units=trail.path.units, asset=asset))
+def _stated(pairs: Iterable[str]) -> dict[str, frozenset[str]]:
+    stated: dict[str, frozenset[str]] = {}
+    for pair in pairs:
+        account, equals, address = pair.partition("=")
+        read = read_account(address)
+        if not equals or read is None:
+            raise BadValue("--wallet", pair, "write ACCOUNT=ADDRESS with a valid address")
+        stated[account] = stated.get(account, frozenset()) | {read.text}
+    return stated
+
+
+def _show_end(screen: Console, trails: list[Trail]) -> None:
+    """All trails of one wallet to one account."""
+    first = trails[0]
+    units = sum(trail.path.units for trail in trails)
+    amount = amount_text(Money(units=units, asset=first.path.hops[0].transfer.money.asset))
+    paths = "one path" if len(trails) == 1 else f"{len(trails)} paths"
     screen.print(
-        f"post {escape(trail.mention.post_id)} by {escape(trail.mention.account_id)} → wallet "
-        f"{short(trail.mention.wallet)} → {amount} to {trail.path.category} "
-        f"{short(trail.path.hops[-1].transfer.target)} in {len(trail.path.hops)} transfers",
+        f"post {escape(first.mention.post_id)} by {escape(first.mention.account_id)} → wallet "
+        f"{short(first.mention.wallet)} → {amount} in {paths} to {first.path.category}: "
+        f"{short(first.path.hops[-1].transfer.target)}",
         soft_wrap=True,
     )
-    screen.print(f"  weakest link: {trail.weakest_link}", soft_wrap=True)
+    screen.print(f"  weakest link: {first.weakest_link}", soft_wrap=True)
 
 
 def _json(found: Crossed) -> dict[str, object]:

@@ -98,7 +98,9 @@ def _categories(traced: Traced, role: str) -> set[str]:
 
 def _ends(traced: Traced) -> list[dict[str, Any]]:
     ends = traced.answer.ends
-    names = dict.fromkeys(name for entry in ends.values() for name in entry)
+    listed = _categories(traced, "listed")
+    found = dict.fromkeys(name for entry in ends.values() for name in entry)
+    names = sorted(found, key=lambda name: (name in END_WORDS, name not in listed))
     total = max(traced.answer.total, 1)
     return [
         {

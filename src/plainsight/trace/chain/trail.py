@@ -32,8 +32,8 @@ class Trail:
     path: Path
 
     @property
-    def reaches_listed(self) -> bool:
-        """True when the path ends at an account that somebody lists."""
+    def reaches_named(self) -> bool:
+        """True when the path ends at an account of a category: a listed party, a custodian."""
         return self.path.end is End.STOPPED and bool(self.path.category)
 
     @property

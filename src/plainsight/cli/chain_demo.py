@@ -1,0 +1,112 @@
+"""plainsight chain demo: from a broker's post over his wallet to a listed supplier."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from plainsight import wiring
+from plainsight.app.cross_chain import cross_chain, wallets_of
+from plainsight.app.ingest_chain import ingest_chain
+from plainsight.app.ingest_transfers import ingest_transfers
+from plainsight.app.judge_accounts import judge_accounts
+from plainsight.app.screen_addresses import find_wallets
+from plainsight.app.trace_chain import trace_account
+from plainsight.app.trace_report import check_report, make_appendix
+from plainsight.app.update_attributions import compare_attributions, update_attributions
+from plainsight.cli.chain_cross import show_crossed
+from plainsight.cli.chain_parts import accounts_of, digest, open_book, open_feed
+from plainsight.cli.chain_posts import extract_wallets, read_posts
+from plainsight.cli.chain_show import show_source
+from plainsight.cli.screen import console
+from plainsight.cli.trace_page import render_trace
+from plainsight.cli.write_file import write_whole
+from plainsight.feeds.attributions_categories import load_categories
+from plainsight.feeds.attributions_pack import read_pack
+from plainsight.feeds.chain_assets import load_assets
+from plainsight.feeds.chain_samples import sample_case
+from plainsight.feeds.transfers_feed import MappedFile
+from plainsight.feeds.transfers_mapping import read_mapping
+from plainsight.model.asset import Asset
+from plainsight.stores.attributions_book import FolderBook
+from plainsight.stores.chain_parquet import ParquetChainLedger
+from plainsight.stores.fiat_legs import read_legs, read_rates
+from plainsight.stores.transfers_parquet import ParquetLedger
+from plainsight.trace.chain.crossing import CrossingTerms
+from plainsight.trace.chain.question import Question
+from plainsight.trace.chain.walk import Direction
+
+AS_OF = date(2026, 3, 1)
+DOLLAR = Asset(code="USD", decimals=2)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this file to `plainsight chain`."""
+    app.command()(demo)
+
+
+def demo(
+    out: Annotated[
+        Path, typer.Option(help="Folder for everything the demo makes.", file_okay=False)
+    ] = Path("out/chain-demo"),
+) -> None:
+    """Follow a fictional broker from his post over his wallet to a supplier on a list.
+
+    Example: plainsight chain demo --out out/chain-demo
+    """
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    run_case(console(), out)
+
+
+def run_case(screen: Console, out: Path) -> None:
+    """Take the sample case in, join it, trace it, and check the report from itself."""
+    case, now = sample_case(), wiring.read_clock().replace(microsecond=0)
+    ledger, book_store = ParquetChainLedger(out / "chain"), FolderBook(out / "attributions")
+    history = case / "usdt-history.json"
+    feed = open_feed(history, layout=None, blocks=None, undo=None, first_height=0)
+    source, _ = ingest_chain(
+        ledger, feed, name=history.name, sha256=digest(history), complete_accounts=[], now=now
+    )
+    show_source(screen, source)
+    categories = load_categories(load_assets())
+    diff = compare_attributions(book_store, read_pack(case / "claims.yaml", categories))
+    update_attributions(book_store, diff, file_name="claims.yaml", now=now)
+    fiat = ParquetLedger(out / "transfers")
+    ingest_transfers(MappedFile(case / "fiat.csv", read_mapping("plainsight")), fiat)
+    mentions = list(find_wallets(read_posts(case / "posts.jsonl"), extract_wallets))
+    book = open_book(out / "attributions", categories)
+    asset = ledger.assets()[0].asset
+    rates = read_rates(fiat.snapshot(), DOLLAR)
+    found = cross_chain(
+        ledger,
+        read_legs(fiat.snapshot(), wallets_of(mentions, {}), rates),
+        asset=asset,
+        mentions=mentions,
+        stated={},
+        rates=rates,
+        par=True,
+        book=book,
+        categories=categories,
+        as_of=AS_OF,
+        terms=CrossingTerms(),
+    )
+    show_crossed(screen, found)
+    transfers = ledger.transfers(asset.code)
+    judged = judge_accounts(accounts_of(transfers), book=book, categories=categories, as_of=AS_OF)
+    question = Question(
+        account=mentions[0].wallet, direction=Direction.FORWARD, named=judged.paid_to
+    )
+    traced = trace_account(
+        ledger, question, asset=asset, judged=judged, lists=book_store.snapshots()
+    )
+    appendix = make_appendix(traced, made_at=now)
+    write_whole(out / "trace.html", render_trace(traced, appendix))
+    holds = not check_report(appendix, source="trace.html")
+    screen.print(
+        f"{out}/trace.html: one file, no network; computed again from its own appendix: "
+        f"{'every number holds' if holds else 'NUMBERS DIFFER'}."
+    )
