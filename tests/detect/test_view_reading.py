@@ -125,6 +125,8 @@ def test_sound_reads_every_spelling_of_one_word_alike(written: str) -> None:
         ("€5 5€", "5  5"),
         ("f.3.n.t", "fent"),
         ("k3-t4-m1-n3", "ketamine"),
+        ("k3-t4 m1", "ke  ta  mi"),
+        ("a的b的c", "a  b  k"),
         ("收usdt的", "usdt"),
         ("chica phone hielo gente", "xika  fone  ieio  jente"),
         ("h", ""),

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plainsight.detect.views import Index, Sighting, Technique, View, variants
+from plainsight.detect.views.search import SIGHTINGS_PER_FORM_MAX
 from strategies.text import texts
 
 TERMS = [
@@ -127,6 +128,60 @@ def test_a_hidden_term_is_found_where_it_hides(
 )
 def test_a_term_is_not_found_by_chance(index: Index, text: str) -> None:
     assert found(index, text) == []
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("洗钱", "洗★★★★★★★★★★★★★★钱"),  # too far apart to be one word
+        ("accounts", "my account's gone"),
+        ("加V", "再加，v领的"),  # a comma between two scripts is a comma
+        ("perico", "ocired"),  # upside down is never ASCII
+        ("安全", "先全部"),  # -an of xian is not an
+        ("西安", "先"),
+        ("呼啊", "🌸"),  # hua is one syllable
+        ("跑分", "cup aofen"),
+        ("跑分", "pa ofen 招人"),
+        ("sells", "the cells divide"),
+        ("ghrs", "open 6hrs"),
+        ("pill press", "a p1ll. press here"),
+        ("con firma", "se confirma"),
+        ("vales", "los bailes"),
+        ("pills", "piss"),
+        ("fentanyl", "QmVudGFueWw="),  # Bentanyl in base64
+        ("cambio", "4mbio"),
+    ],
+)
+def test_a_likeness_is_not_a_find(term: str, text: str) -> None:
+    assert found(Index({term: list(variants(term))}), text) == []
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("加V", "请加 V 聊"),
+        ("跑分", "pao fen 招人"),
+        ("coca", "koka"),
+        ("billetes", "biyetes"),
+        ("换汇", "还汇找我"),  # 还 is read huan, too
+        ("四件套", "si件套"),
+        ("cuenta", "qenta"),
+        ("pill press", "p1llpr3ss"),
+        ("fentanyl", "FNTNYL"),
+        ("methamphetamine", "meth***hetamine"),
+    ],
+)
+def test_a_likeness_on_purpose_is_a_find(term: str, text: str) -> None:
+    assert found(Index({term: list(variants(term))}), text)
+
+
+def test_a_form_repeated_without_end_is_counted_to_a_limit(index: Index) -> None:
+    assert len(index.find("usdt " * 300)) == SIGHTINGS_PER_FORM_MAX
+
+
+def test_views_that_the_caller_leaves_out_are_not_read(index: Index) -> None:
+    assert not index.find("跑fen", views=[View.FOLD])
+    assert index.find("跑fen", views=[View.SOUND])
 
 
 def test_a_spaced_word_in_a_row_of_letters_needs_four_letters() -> None:

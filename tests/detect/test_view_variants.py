@@ -77,6 +77,7 @@ def test_a_form_is_offered(surface: str, technique: Technique, form: str) -> Non
         ("pill press", Technique.TYPO),  # a phrase
         ("25%", Technique.SPACED),  # 2.5
         ("id", Technique.SPACED),  # i'd
+        ("cell line", Technique.SPACED),  # celine, once three l are one
         ("上车", Technique.REVERSED),  # both characters are everywhere
         ("fent", Technique.TYPO),
         ("换汇", Technique.INITIALS),  # only when asked for
@@ -88,6 +89,18 @@ def test_a_form_that_ordinary_text_holds_is_not_offered(surface: str, technique:
 
 def test_no_typo_is_an_ordinary_word() -> None:
     assert "transfer" not in forms("etransfer")[Technique.TYPO]
+    assert "surfing" not in forms("smurfing")[Technique.TYPO]
+
+
+def test_pieces_that_are_a_word_are_no_split() -> None:
+    assert "女子货" not in forms("好货")[Technique.SPLIT]
+    assert "好化贝" in forms("好货")[Technique.SPLIT]
+
+
+def test_letters_left_after_stars_still_name_the_word() -> None:
+    assert all(form.strip("*") for form in forms("aaaa").get(Technique.MASKED, {"a"}))
+    starred = forms("cocaine")[Technique.MASKED]
+    assert all(len(form.replace("*", "")) >= 3 for form in starred)
 
 
 @pytest.mark.parametrize(
