@@ -138,6 +138,37 @@ def test_exposure_lists_both_sides(case: Path) -> None:
     assert found["sent", "indirect", "sanctioned"] == "650000000"
 
 
+def test_deposit_accounts_at_custodians_are_found_with_their_confidence(case: Path) -> None:
+    rows = [_row(10, BUYER, MULE, 5), _row(11, tron_account(9), tron_account(8), 40)]
+    rows += [_row(12, tron_account(8), POOL, 40)]
+    (case / "more.json").write_text(json.dumps({"token_transfers": rows}))
+    _run("chain", "ingest", "more.json")
+    (found,) = json.loads(_run("chain", "deposits", "--json").output)
+    assert (found["account"], found["party"]) == (tron_account(8), "Example Exchange")
+    assert found["confidence_percent"] < 90
+    assert tron_account(8) in _run("chain", "deposits").output
+
+
+def test_a_swap_is_shown_as_a_break_with_what_was_got(case: Path) -> None:
+    router, hash_ = tron_account(7), sha256(b"swap").hexdigest()
+    given = {**_row(20, MULE, router, 30), "transaction_id": hash_}
+    got = {**_row(20, router, MULE, 25), "transaction_id": hash_}
+    got["contract_address"] = "TEkxiTehnzSmSe2XqrBj4w32RUN966rdz8"
+    (case / "swap.json").write_text(json.dumps({"token_transfers": [given, got]}))
+    (case / "router.yaml").write_text(
+        "source: desk\nconfidence: service\ncategory: swap\nparty: A Router\n"
+        f"effective_from: 2023-10-03\nattributions:\n  - {{account: {router}}}\n"
+    )
+    _run("chain", "ingest", "swap.json")
+    _run("attributions", "update", "router.yaml")
+    _run("chain", "report", MULE, "--asset", "USDT")
+    page = (case / "trace.html").read_text()
+    assert "Where it became another asset" in page
+    assert "30.000000 USDT" in page
+    assert "25.000000 USDC" in page
+    assert _run("chain", "report", "--check", "trace.html").exit_code == 0
+
+
 def test_a_report_can_be_computed_again_from_itself_alone(
     case: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -223,6 +254,8 @@ def test_the_golden_block_is_traced_clustered_and_proven_from_raw_bytes(
     assert "461 new" in _run("chain", "ingest", block, "--undo", undo).output
     clusters = json.loads(_run("chain", "cluster", "--json").output)
     assert clusters["addresses"] > 1000
+    dice = "1dice6wBxymYi3t94heUAG6MpG5eceLG1"
+    assert "unspent" in _run("chain", "exposure", dice, "--json").output
     chain_of = json.loads(_run("chain", "sources", "--json").output)
     assert chain_of[0]["quarantined"] == 0
     subject = "84064bcb6588b5cb101940dda858cf081d5bda93c46aba86df237c6ef59367ff:1"

@@ -65,6 +65,9 @@ class ChainLedger(Protocol):
     def transfers(self, asset_code: str) -> tuple[Transfer, ...]:
         """Transfers of one asset in ledger order."""
 
+    def rows_of(self, transfer_ids: Iterable[str]) -> tuple[ChainTransfer, ...]:
+        """Every transfer, of any asset, of the transactions that hold the given ones."""
+
     def table(self, asset_code: str) -> Any:  # noqa: ANN401 - pyarrow.Table
         """The same as Arrow columns source, target, units, for engines."""
 

@@ -9,6 +9,8 @@ from plainsight.app.judge_accounts import Judged
 from plainsight.model.asset import Asset
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.transfer import Transfer
+from plainsight.trace.chain.category import Role
+from plainsight.trace.chain.conversion import Conversion, find_swaps
 from plainsight.trace.chain.ledger_slice import slice_ledger, slice_transactions
 from plainsight.trace.chain.question import Answer, Question, ask
 from plainsight.trace.chain.utxo import Transaction
@@ -29,6 +31,7 @@ class Traced:
     judged: Judged
     lists: tuple[SnapshotRecord, ...]
     sources: tuple[ChainSource, ...]
+    conversions: tuple[Conversion, ...] = ()  # where money of the paths became another asset
 
 
 def trace_account(
@@ -53,6 +56,7 @@ def trace_account(
         judged=judged,
         lists=tuple(lists),
         sources=ledger.sources(),
+        conversions=_conversions(ledger, answer, judged),
     )
 
 
@@ -80,6 +84,20 @@ def trace_outputs(
         lists=tuple(lists),
         sources=ledger.sources(),
     )
+
+
+def _conversions(ledger: ChainLedger, answer: Answer, judged: Judged) -> tuple[Conversion, ...]:
+    """Swaps in the transactions of paths that end at a swap or bridge: the trace breaks there."""
+    services = frozenset(
+        account for account, standing in judged.standings.items() if standing.role is Role.BREAK
+    )
+    at_breaks = [
+        path.hops[-1].transfer.transfer_id
+        for path in answer.search.paths
+        if path.hops[-1].transfer.target in services
+    ]
+    rows = ledger.rows_of(at_breaks) if at_breaks else ()
+    return tuple(find_swaps(rows, services=services))
 
 
 def report_fact(traced: Traced, *, digest: str, now: datetime) -> Fact:

@@ -26,6 +26,7 @@ from plainsight.errors import BadReport, PlainsightError
 from plainsight.model.asset import Asset
 from plainsight.model.time import format_instant
 from plainsight.prove.canonical import canonical_bytes
+from plainsight.trace.chain.conversion import Conversion
 from plainsight.trace.chain.inclusion import verify_inclusion
 from plainsight.trace.chain.merkle import MerkleBranch
 from plainsight.trace.chain.question import Answer, ask
@@ -57,6 +58,7 @@ def make_appendix(traced: Traced, *, made_at: datetime) -> dict[str, Any]:
             "transactions": [transaction_json(t) for t in traced.transactions],
         },
         "evidence": [_evidence_json(item) for item in traced.evidence],
+        "conversions": [_conversion_json(item) for item in traced.conversions],
         "answer": answer_json(traced.answer),
     }
     return {**body, "sha256": digest_of(body)}
@@ -157,6 +159,20 @@ def _evidence_json(item: RawEvidence) -> dict[str, Any]:
         "block_hash": verify_inclusion(
             item.transaction_id, raw=item.raw, branch=branch, header=item.header
         ),
+    }
+
+
+def _conversion_json(item: Conversion) -> dict[str, Any]:
+    given, received = item.given, item.received
+    return {
+        "kind": item.kind.value,
+        "transaction_id": given.transaction_id,
+        "account": given.transfer.source,
+        "given": str(given.transfer.money),
+        "given_to": given.transfer.target,
+        "received": str(received.transfer.money),
+        "received_as": received.transfer.transfer_id,
+        "confidence_percent": item.confidence_percent,
     }
 
 

@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from plainsight import wiring
+from plainsight.app.chain_ports import ChainLedger
 from plainsight.app.screen_addresses import find_wallets, screen_addresses, screening_fact
 from plainsight.cli.chain_parts import (
     DEFAULT_BOOK,
@@ -35,13 +36,19 @@ from plainsight.engines.chain_numba.exposure import expose_all
 from plainsight.errors import AmountsTooWide
 from plainsight.feeds.attributions_categories import load_categories
 from plainsight.feeds.chain_assets import load_assets
+from plainsight.model.address.network import Network
 from plainsight.model.asset import Asset
 from plainsight.model.money import Money
 from plainsight.model.transfer import Transfer
 from plainsight.trace.chain.account_id import read_account
 from plainsight.trace.chain.attribution import Basis
+from plainsight.trace.chain.category import Categories, Role
+from plainsight.trace.chain.co_spend import addresses_in_order, co_spend_links
+from plainsight.trace.chain.deposit import DepositAccount, find_deposit_accounts
 from plainsight.trace.chain.exposure import Exposure, expose_accounts
+from plainsight.trace.chain.links import Link, cluster
 from plainsight.trace.chain.screening import Outcome, Screening
+from plainsight.trace.chain.utxo_exposure import expose_entity
 from plainsight.trace.chain.wording import amount_text
 
 COUNTS = (Outcome.LISTED, Outcome.EXPOSED)
@@ -51,6 +58,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this file to `plainsight chain`."""
     app.command()(screen)
     app.command()(exposure)
+    app.command()(deposits)
 
 
 def screen(
@@ -126,17 +134,22 @@ def exposure(
 ) -> None:
     """Show what accounts received from, and sent to, each category, directly and through others.
 
+    A Bitcoin address is measured together with the addresses it is evidently spent with.
+
     Example: plainsight chain exposure TXYZ... --asset USDT
     """
     opened = open_ledger(ledger)
-    chosen = pick_asset(opened, asset)
-    transfers = opened.transfers(chosen.code)
-    judged, categories = judge_ledger(
-        accounts_of(transfers), book, as_of=day_of(as_of), basis=basis
-    )
-    rows = measure(transfers, paid_by=judged.paid_by, paid_to=judged.paid_to)
     read = read_account(account) if account else None
     wanted = read.text if read else account
+    if read is not None and read.network is Network.BITCOIN:
+        chosen, rows, categories = _entity(
+            opened, read.text, book, as_of=day_of(as_of), basis=basis
+        )
+    else:
+        chosen = pick_asset(opened, asset)
+        transfers = opened.transfers(chosen.code)
+        judged, categories = judge_ledger(accounts_of(transfers), book, as_of=day, basis=basis)
+        rows = measure(transfers, paid_by=judged.paid_by, paid_to=judged.paid_to)
     rows = tuple(row for row in rows if wanted is None or row.account == wanted)
     if as_json:
         print_json([_row_json(row) for row in rows])
@@ -159,6 +172,46 @@ def exposure(
     console().print(table)
 
 
+def deposits(
+    ledger: LedgerFolder = DEFAULT_LEDGER,
+    book: BookFolder = DEFAULT_BOOK,
+    asset: AssetOption = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find customers' deposit accounts at custodians: whom to ask, and about which account.
+
+    An account that forwards everything to one named custodian within a day. A lead with its
+    error rate, not evidence.
+
+    Example: plainsight chain deposits --asset USDT
+    """
+    opened = open_ledger(ledger)
+    chosen = pick_asset(opened, asset)
+    transfers = opened.transfers(chosen.code)
+    judged, _ = judge_ledger(
+        accounts_of(transfers), book, as_of=day_of(as_of), basis=Basis.EFFECTIVE
+    )
+    custodians = {
+        account: judged.name(account)
+        for account, standing in judged.standings.items()
+        if standing.role is Role.CUSTODIAN
+    }
+    found = find_deposit_accounts(transfers, custodians=custodians)
+    if as_json:
+        print_json([_deposit_json(entry) for entry in found])
+        return
+    table = Table("deposit account", "custodian", "forwarded", "received", box=None)
+    for entry in sorted(found, key=lambda entry: -entry.forwarded_units):
+        amounts = (entry.forwarded_units, entry.received_units)
+        table.add_row(
+            escape(entry.account),
+            escape(entry.party or entry.custodian),
+            *(amount_text(Money(units=units, asset=chosen)) for units in amounts),
+        )
+    console().print(table)
+
+
 def measure(
     transfers: tuple[Transfer, ...], *, paid_by: dict[str, str], paid_to: dict[str, str]
 ) -> tuple[Exposure, ...]:
@@ -167,6 +220,25 @@ def measure(
         return expose_all(arrays_of_transfers(transfers), paid_by=paid_by, paid_to=paid_to)
     except AmountsTooWide:
         return expose_accounts(transfers, paid_by=paid_by, paid_to=paid_to)
+
+
+def _entity(
+    ledger: ChainLedger, address: str, book: Path, *, as_of: date, basis: Basis
+) -> tuple[Asset, tuple[Exposure, ...], Categories]:
+    """Exposure of a Bitcoin address together with those it is evidently spent with."""
+    chain = ledger.transactions()
+    addresses = addresses_in_order(chain)
+    links = [entry for entry in co_spend_links(chain) if isinstance(entry, Link)]
+    members = cluster(addresses, links).addresses_of(address)
+    judged, categories = judge_ledger(addresses, book, as_of=as_of, basis=basis)
+    rows = expose_entity(
+        chain,
+        entity=address,
+        addresses=members,
+        paid_by={a: c for a, c in judged.paid_by.items() if a not in members},
+        paid_to={a: c for a, c in judged.paid_to.items() if a not in members},
+    )
+    return load_assets().native_of(Network.BITCOIN), rows, categories
 
 
 def _exposures(
@@ -227,4 +299,17 @@ def _row_json(row: Exposure) -> dict[str, object]:
         "units": str(row.units),
         "total": str(row.total),
         "share_bp": row.share_bp,
+    }
+
+
+def _deposit_json(entry: DepositAccount) -> dict[str, object]:
+    return {
+        "account": entry.account,
+        "custodian": entry.custodian,
+        "party": entry.party,
+        "forwarded": str(entry.forwarded_units),
+        "received": str(entry.received_units),
+        "rule": entry.link.rule.value,
+        "version": entry.link.version,
+        "confidence_percent": entry.link.confidence_percent,
     }

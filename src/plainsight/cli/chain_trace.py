@@ -239,9 +239,7 @@ def _trace(
         chain = ledger.transactions()
         accounts = {o.address for t in chain for o in t.outputs if o.address is not None}
         judged, _ = judge_ledger(accounts, book_folder, as_of=day, basis=basis)
-        bitcoin = load_assets().native(Network.BITCOIN)
-        if bitcoin is None:
-            raise BadValue("asset", "bitcoin", "list it in attributions/assets.yaml")
+        bitcoin = load_assets().native_of(Network.BITCOIN)
         start = out_point(what.lower())
         outputs = {t.transaction_id: len(t.outputs) for t in chain}
         if start.index >= outputs.get(start.transaction_id, 0):

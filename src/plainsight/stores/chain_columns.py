@@ -7,10 +7,11 @@ from typing import Any
 import pyarrow as pa
 
 from plainsight.app.chain_ports import RawEvidence
+from plainsight.model.address.network import Network
 from plainsight.model.asset import Asset
 from plainsight.model.money import Money
 from plainsight.model.transfer import Transfer
-from plainsight.trace.chain.rows import ChainTransfer
+from plainsight.trace.chain.rows import ChainTransfer, Position
 from plainsight.trace.chain.utxo import Input, OutPoint, Output, Transaction
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -97,6 +98,20 @@ def transfer_of(row: Mapping[str, Any]) -> Transfer:
         money=Money(units=int(row["units"]), asset=asset),
         at=_instant(row["at_us"]),
         channel="chain",
+    )
+
+
+def chain_transfer_of(row: Mapping[str, Any]) -> ChainTransfer:
+    """A row of TRANSFERS with its place on the chain."""
+    return ChainTransfer(
+        transfer=transfer_of(row),
+        network=Network(row["network"]),
+        transaction_id=row["transaction_id"],
+        position=Position(
+            block=row["block"],
+            transaction_index=row["transaction_index"],
+            log_index=row["log_index"],
+        ),
     )
 
 

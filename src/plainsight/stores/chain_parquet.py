@@ -27,6 +27,7 @@ from plainsight.stores.chain_columns import (
     EVIDENCE,
     TRANSACTIONS,
     TRANSFERS,
+    chain_transfer_of,
     evidence_of,
     evidence_row,
     transaction_of,
@@ -97,6 +98,16 @@ class ParquetChainLedger:
         table = self._table("transfers", sql, [asset_code])
         return tuple(transfer_of(row) for row in table.to_pylist()) if table else ()
 
+    def rows_of(self, transfer_ids: Iterable[str]) -> tuple[ChainTransfer, ...]:
+        """Every transfer of the transactions that hold the given ones, of any asset."""
+        sql = (
+            "SELECT * FROM {files} WHERE (network, transaction_id) IN (SELECT (network, "
+            "transaction_id) FROM {files} WHERE list_contains(?, transfer_id)) ORDER BY " + _ORDER
+        )
+        wanted = sorted(set(transfer_ids))
+        table = self._table("transfers", sql, [wanted])
+        return tuple(chain_transfer_of(row) for row in table.to_pylist()) if table else ()
+
     def table(self, asset_code: str) -> pa.Table:
         """Columns source, target, units."""
         sql = f"SELECT source, target, units FROM {{files}} WHERE asset_code = ? ORDER BY {_ORDER}"
@@ -137,8 +148,8 @@ class ParquetChainLedger:
         if not files:
             return None
         with duckdb.connect() as connection:
-            query = sql.format(files="read_parquet(?)")
-            relation = connection.sql(query, params=[files, *parameters])
+            connection.read_parquet(files).create_view("files")
+            relation = connection.sql(sql.format(files="files"), params=parameters)
             table: pa.Table = relation.to_arrow_table()
         return table
 

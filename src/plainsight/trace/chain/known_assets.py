@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from plainsight.errors import BadValue
 from plainsight.model.address.network import Network
 from plainsight.model.asset import Asset
 
@@ -20,6 +21,13 @@ class KnownAssets:
     def native(self, network: Network) -> Asset | None:
         """The coin of a network."""
         return self._by_code.get(network.value)
+
+    def native_of(self, network: Network) -> Asset:
+        """The coin of a network. Raises BadValue when assets.yaml does not list it."""
+        asset = self.native(network)
+        if asset is None:
+            raise BadValue("asset", network.value, "list it in attributions/assets.yaml")
+        return asset
 
     def token(self, network: Network, contract: str) -> Asset | None:
         """The token of a contract, spelled as in AccountId."""
