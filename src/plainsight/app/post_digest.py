@@ -21,7 +21,7 @@ def post_digest(post: Post) -> bytes:
         f',"post_id":{quote(post.post_id)}'
         f',"posted_at":"{format_instant(post.posted_at)}"'
         f',"surface":{quote(post.surface)}'
-        f',"visibility":"{post.visibility.value}"}}\n'
+        f',"visibility":"{post.visibility}"}}\n'
     )
     return hashlib.sha256(head.encode() + post.text.encode("utf-8", "surrogatepass")).digest()
 

@@ -24,6 +24,7 @@ from plainsight.prove.canonical import canonical_bytes
 ID_CHARS_MAX = 512
 RAW_BYTES_MAX = 256 * 1024  # a larger broken record is named in quarantine but not copied there
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LABELS = {member.value: member for member in Visibility}
 
 
 class RawRecord(Protocol):
@@ -86,8 +87,10 @@ def _establish(record: RawRecord, declaration: FeedDeclaration) -> Visibility:
     if not record.has(name):
         return require_visibility(declaration.assume_visibility)
     label = record.read(name)
-    if isinstance(label, str) and label in declaration.visibility_labels:
-        return declaration.visibility_labels[label]
+    if isinstance(label, str):
+        declared = declaration.visibility_labels.get(label) or _LABELS.get(label)
+        if declared is not None:
+            return declared
     return require_visibility(label)
 
 

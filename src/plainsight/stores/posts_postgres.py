@@ -38,7 +38,7 @@ def store(connection: Connection, rows: Sequence[PostRow], *, batch_number: int)
         [row.post_id for row in rows],
         [row.revision for row in rows],
         [row.post.account_id for row in rows],
-        [row.post.visibility.value for row in rows],
+        [f"{row.post.visibility}" for row in rows],
         [row.post.posted_at for row in rows],
         [row.post.language for row in rows],
         [shown for shown, _ in texts],

@@ -44,7 +44,7 @@ def _values(row: PostRow, batch_number: int) -> tuple[object, ...]:
         row.post_id,
         row.revision,
         post.account_id,
-        post.visibility.value,
+        f"{post.visibility}",  # plain text; the driver takes its time over anything else
         write_instant(post.posted_at),
         post.language,
         shown,
