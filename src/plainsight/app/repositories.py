@@ -17,6 +17,7 @@ from plainsight.app.stored import (
     StoredCheckpoint,
     StoredPost,
     StoredQuarantine,
+    StoredTexts,
 )
 from plainsight.model.post import Post
 
@@ -35,6 +36,12 @@ class Posts(Protocol):
 
     def after(self, number: int = 0, *, count_max: int = 10_000) -> tuple[StoredPost, ...]:
         """Return the next revisions in storing order, for a scan in bounded memory."""
+
+    def texts_after(self, number: int = 0, *, count_max: int = 10_000) -> StoredTexts:
+        """Return the texts of the next revisions in storing order, for a scan of columns."""
+
+    def numbered(self, number: int) -> StoredPost | None:
+        """Return the revision stored under a number."""
 
     def count(self) -> int:
         """Count posts, each id once."""
