@@ -1,6 +1,11 @@
-"""Lexicon CSV files and sense files -> Lexicon."""
+"""Lexicon CSV files and sense files -> Lexicon.
+
+A term may name alternatives: `rent [out|] [my|your] account` is four terms on one line.
+"""
 
 import csv
+import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +14,7 @@ from plainsight.feeds.complaints import Complaints, read_checked
 
 COLUMNS = ("term", "language", "sense", "source", "first_seen", "expires", "homophones", "note")
 LANGUAGES = ("zh", "en", "es", "any")
+ALTERNATIVES = re.compile(r"\[([^\[\]]*)\]")
 
 
 def read_lexicon(root: Path, complaints: Complaints) -> Lexicon:
@@ -52,8 +58,19 @@ def _read_terms(path: Path, senses: dict[str, Sense], complaints: Complaints) ->
         for row in rows:
             term = _term(row, f"{path}:{rows.line_num}", senses, complaints)
             if term is not None:
-                terms.append(term)
+                terms.extend(replace(term, text=text) for text in alternatives(term.text))
         return terms
+
+
+def alternatives(text: str) -> list[str]:
+    """Every term that a line with [one|other] alternatives stands for."""
+    found = ALTERNATIVES.search(text)
+    if found is None:
+        return [" ".join(text.split())]
+    before, after = text[: found.start()], text[found.end() :]
+    return [
+        term for choice in found[1].split("|") for term in alternatives(before + choice + after)
+    ]
 
 
 def _term(

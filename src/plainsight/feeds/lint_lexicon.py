@@ -1,8 +1,26 @@
 """Checks of the lexicon that are too slow for every start: collisions and duplicates."""
 
+from pathlib import Path
+
 from plainsight.detect.collisions import is_silent
 from plainsight.detect.lexicon import Lexicon
 from plainsight.feeds.complaints import Complaints
+
+TERMS_MAX = 40_000  # alternatives written out
+LINES_PER_FILE_MAX = 1_600
+
+
+def lint_sizes(root: Path, lexicon: Lexicon, complaints: Complaints) -> None:
+    """Refuse a lexicon nobody can read: phrases multiplied out are alternatives in disguise."""
+    hint = "write alternatives on one line, rent [my|your] account, or join senses with `near`"
+    folder = root / "typologies" / "lexicon"
+    for path in sorted(folder.glob("*.csv")):
+        count = len(path.read_text(encoding="utf-8").splitlines())
+        if count > LINES_PER_FILE_MAX:
+            what = f"{count} lines, {LINES_PER_FILE_MAX} at most"
+            complaints.add(f"{path}:{LINES_PER_FILE_MAX}", what, hint)
+    if len(lexicon.terms) > TERMS_MAX:
+        complaints.add(f"{folder}:1", f"{len(lexicon.terms)} terms, {TERMS_MAX} at most", hint)
 
 
 def lint_lexicon(lexicon: Lexicon, complaints: Complaints) -> None:
