@@ -141,10 +141,9 @@ def exposure(
     opened = open_ledger(ledger)
     read = read_account(account) if account else None
     wanted = read.text if read else account
+    day = day_of(as_of)
     if read is not None and read.network is Network.BITCOIN:
-        chosen, rows, categories = _entity(
-            opened, read.text, book, as_of=day_of(as_of), basis=basis
-        )
+        chosen, rows, categories = _entity(opened, read.text, book, as_of=day, basis=basis)
     else:
         chosen = pick_asset(opened, asset)
         transfers = opened.transfers(chosen.code)
