@@ -83,8 +83,11 @@ def verify_package(
     ]
     proofs: list[Any] = []
     if not reasons:  # what is not signed is not read
-        reasons += _log(bag, key, proofs)
-        reasons += _counts(bag)
+        try:
+            reasons += [*_log(bag, key, proofs), *_counts(bag)]
+        except (KeyError, ValueError, TypeError) as problem:
+            # Signed, and still no package: whoever made it made it wrong.
+            reasons.append(PackageReason(flaw=PackageFlaw.MALFORMED, detail=str(problem)))
     return PackageVerdict(
         reasons=tuple(reasons),
         reference="" if reasons else str(json.loads(bag["data/request.json"])["reference"]),

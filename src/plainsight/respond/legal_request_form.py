@@ -70,7 +70,7 @@ def to_json(request: LegalRequest) -> dict[str, JsonValue]:
         "language": request.language,
         "document_digests": list(request.document_digests),
     }
-    return {name: value for name, value in whole.items() if value not in (None, "", [])}
+    return _without_absent(whole)
 
 
 def from_json(value: Mapping[str, Any]) -> LegalRequest:
@@ -113,6 +113,14 @@ def from_json(value: Mapping[str, Any]) -> LegalRequest:
         language=value.get("language", "en"),
         document_digests=tuple(value.get("document_digests", ())),
     )
+
+
+def _without_absent(value: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    return {
+        name: _without_absent(part) if isinstance(part, dict) else part
+        for name, part in value.items()
+        if part not in (None, "", [])
+    }
 
 
 def _day(day: date | None) -> str | None:
