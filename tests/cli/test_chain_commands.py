@@ -138,6 +138,15 @@ def test_exposure_lists_both_sides(case: Path) -> None:
     assert found["sent", "indirect", "sanctioned"] == "650000000"
 
 
+def test_amounts_too_wide_for_64_bits_are_measured_by_the_definition(case: Path) -> None:
+    wide = {**_row(30, BROKER, POOL, 0), "quant": str(10**20)}
+    (case / "wide.json").write_text(json.dumps({"token_transfers": [wide]}))
+    _run("chain", "ingest", "wide.json")
+    rows = json.loads(_run("chain", "exposure", BROKER, "--json").output)
+    found = {(r["way"], r["reach"], r["category"]): r["units"] for r in rows}
+    assert found["sent", "direct", "exchange"] == str(200_000_000 + 10**20)
+
+
 def test_deposit_accounts_at_custodians_are_found_with_their_confidence(case: Path) -> None:
     rows = [_row(10, BUYER, MULE, 5), _row(11, tron_account(9), tron_account(8), 40)]
     rows += [_row(12, tron_account(8), POOL, 40)]

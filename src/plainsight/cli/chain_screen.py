@@ -1,5 +1,6 @@
 """plainsight chain screen and exposure: listed on a day, and tied to whom."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -31,7 +32,7 @@ from plainsight.cli.chain_parts import (
 from plainsight.cli.chain_posts import extract_wallets, read_posts
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.screen import console, print_json
-from plainsight.engines.chain_numba.arrays import arrays_of_transfers
+from plainsight.engines.chain_numba.arrays import arrays_of_table
 from plainsight.engines.chain_numba.exposure import expose_all
 from plainsight.errors import AmountsTooWide
 from plainsight.feeds.attributions_categories import load_categories
@@ -39,7 +40,6 @@ from plainsight.feeds.chain_assets import load_assets
 from plainsight.model.address.network import Network
 from plainsight.model.asset import Asset
 from plainsight.model.money import Money
-from plainsight.model.transfer import Transfer
 from plainsight.trace.chain.account_id import read_account
 from plainsight.trace.chain.attribution import Basis
 from plainsight.trace.chain.category import Categories, Role
@@ -146,9 +146,7 @@ def exposure(
         chosen, rows, categories = _entity(opened, read.text, book, as_of=day, basis=basis)
     else:
         chosen = pick_asset(opened, asset)
-        transfers = opened.transfers(chosen.code)
-        judged, categories = judge_ledger(accounts_of(transfers), book, as_of=day, basis=basis)
-        rows = measure(transfers, paid_by=judged.paid_by, paid_to=judged.paid_to)
+        rows, _, categories = measure(opened, chosen, book, as_of=day, basis=basis)
     rows = tuple(row for row in rows if wanted is None or row.account == wanted)
     if as_json:
         print_json([_row_json(row) for row in rows])
@@ -212,13 +210,23 @@ def deposits(
 
 
 def measure(
-    transfers: tuple[Transfer, ...], *, paid_by: dict[str, str], paid_to: dict[str, str]
-) -> tuple[Exposure, ...]:
-    """Exposure of all accounts: compiled where amounts fit, by the definition where they do not."""
+    ledger: ChainLedger, asset: Asset, book: Path, *, as_of: date, basis: Basis
+) -> tuple[tuple[Exposure, ...], Sequence[str], Categories]:
+    """(exposure of all accounts, the accounts, the categories they were judged by).
+
+    Compiled where amounts fit 64 bits, by the definition where they do not.
+    """
     try:
-        return expose_all(arrays_of_transfers(transfers), paid_by=paid_by, paid_to=paid_to)
+        arrays = arrays_of_table(ledger.table(asset.code))
+        judged, categories = judge_ledger(arrays.accounts, book, as_of=as_of, basis=basis)
+        rows = expose_all(arrays, paid_by=judged.paid_by, paid_to=judged.paid_to)
     except AmountsTooWide:
-        return expose_accounts(transfers, paid_by=paid_by, paid_to=paid_to)
+        transfers = ledger.transfers(asset.code)
+        accounts = sorted(accounts_of(transfers))
+        judged, categories = judge_ledger(accounts, book, as_of=as_of, basis=basis)
+        rows = expose_accounts(transfers, paid_by=judged.paid_by, paid_to=judged.paid_to)
+        return rows, accounts, categories
+    return rows, arrays.accounts, categories
 
 
 def _entity(
@@ -247,16 +255,10 @@ def _exposures(
     found: dict[Asset, dict[str, list[Exposure]]] = {}
     accounts: dict[str, None] = {}
     for held in opened.assets():
-        transfers = opened.transfers(held.asset.code)
-        judged, _ = judge_ledger(
-            accounts_of(transfers),
-            book,
-            as_of=as_of,
-            basis=basis,
-        )
-        accounts.update(dict.fromkeys(sorted(accounts_of(transfers))))
+        rows, seen, _ = measure(opened, held.asset, book, as_of=as_of, basis=basis)
+        accounts.update(dict.fromkeys(seen))
         by_account = found.setdefault(held.asset, {})
-        for row in measure(transfers, paid_by=judged.paid_by, paid_to=judged.paid_to):
+        for row in rows:
             by_account.setdefault(row.account, []).append(row)
     return found, list(accounts)
 
