@@ -135,9 +135,9 @@ def test_a_term_is_not_found_by_chance(index: Index, text: str) -> None:
     [
         ("洗钱", "洗★★★★★★★★★★★★★★钱"),  # too far apart to be one word
         ("accounts", "my account's gone"),
-        ("加V", "再加，v领的"),  # a comma between two scripts is a comma
+        ("加V", "请加，v领的"),  # a comma between two scripts is a comma
         ("perico", "ocired"),  # upside down is never ASCII
-        ("安全", "先全部"),  # -an of xian is not an
+        ("安全", "先全。"),  # -an of xian is not an
         ("西安", "先"),
         ("呼啊", "🌸"),  # hua is one syllable
         ("跑分", "cup aofen"),
