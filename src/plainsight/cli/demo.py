@@ -59,6 +59,11 @@ def demo(
             _report(screen, found, out)
         with _step(screen, "4. Proof: verified from files alone, then tampered with"):
             _prove(screen, store, out)
+    with _step(screen, "5. The money: from a wallet in a post to a listed supplier"):
+        # Loaded here: the engines of this step take longer to load than the steps before to run.
+        from plainsight.cli.chain_demo import run_case
+
+        run_case(screen, out / "chain")
     _next(screen, out)
 
 
