@@ -13,7 +13,7 @@ from plainsight.app.scan_posts import PostScanner
 from plainsight.detect.detector import Detector
 from plainsight.detect.measure import Judged
 from plainsight.detect.policy import Policy
-from plainsight.engines.plain_scanner import PlainScanner
+from plainsight.engines.columnar.scanner import ColumnarScanner
 from plainsight.feeds import policy as policy_feed
 from plainsight.keys.file import create_key, load_key
 from plainsight.prove.note import KeyKind, Signer
@@ -47,9 +47,12 @@ def make_detector(policy: Policy) -> Detector:
     return Detector(policy)
 
 
+PLAIN_POSTS = 1_000  # read in less time than the columns take to compile
+
+
 def make_scanner(detector: Detector) -> PostScanner:
-    """The fastest engine that is installed; all of them give the same findings."""
-    return PlainScanner(detector)
+    """The columnar scanner, whose findings are the definition's; a few posts are read plainly."""
+    return ColumnarScanner(detector, plain_first=PLAIN_POSTS)
 
 
 DEFAULT_RECORDS = "sqlite:///plainsight.db"
@@ -111,3 +114,10 @@ def open_export(path: Path) -> ExportedLog:
 def export_writer(path: Path) -> WriteFolder:
     """Writes an export to a folder, whole or not at all."""
     return partial(write_folder, path=path)
+
+
+def with_model(scanner: PostScanner, path: Path) -> PostScanner:
+    """The scanner with a trained text model beside its typologies."""
+    from plainsight.engines.model_scanner import ModelScanner
+
+    return ModelScanner(scanner, load_model(path))

@@ -1,14 +1,16 @@
 """The detector: one post in, explained findings out. The definition every engine must equal."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Set
 from dataclasses import replace
 
 from plainsight.detect.evaluate import SignsBySense, evaluate
 from plainsight.detect.examined import Examined
-from plainsight.detect.extract import ExtractKind, Role, extract
+from plainsight.detect.extract import Role, extract
+from plainsight.detect.extract.possible import possible_kinds
 from plainsight.detect.finding import Finding
 from plainsight.detect.lexicon import Term
 from plainsight.detect.policy import Policy
+from plainsight.detect.reach import Reach
 from plainsight.detect.reveal_signs import with_undone
 from plainsight.detect.sign import Sign
 from plainsight.detect.typology import Typology
@@ -16,11 +18,10 @@ from plainsight.detect.views import Index, Variant, View, read, variants
 from plainsight.model.post import Post
 
 # A contact that the text warns of, or that belongs to its victim, is not the author's.
-_NOT_THE_AUTHORS = frozenset({Role.VICTIM, Role.WARNING, Role.THIRD_PARTY})
+_NOT_THE_AUTHORS = frozenset({Role.VICTIM, Role.WARNING, Role.EXAMPLE, Role.THIRD_PARTY})
 _TIES = ("handle.", "phone", "email", "wallet.")
 _WORD_CHARS_MAX = 24
 _HAN_CHARS_MAX = 4
-_EXTRACT_KINDS = frozenset(str(kind) for kind in ExtractKind)
 
 
 class Detector:
@@ -31,20 +32,12 @@ class Detector:
         self._terms = policy.lexicon.terms
         self._index = Index(term_variants(self._terms))
         self._senses = policy.lexicon.senses
-        self._anchored = [
-            (
-                typology,
-                frozenset().union(
-                    *(i.sense_ids | i.extract_kinds for i in typology.indicators if i.anchor)
-                ),
-            )
-            for typology in policy.enabled
-        ]
+        self._reaches = [Reach(typology) for typology in policy.enabled]
 
     @property
     def anchor_senses(self) -> frozenset[str]:
         """Senses and extract kinds without which no typology that is on can be met."""
-        return frozenset().union(*(anchors for _, anchors in self._anchored))
+        return frozenset().union(*(reach.anchors for reach in self._reaches))
 
     def examine(self, text: str, *, views: Collection[View] = tuple(View)) -> Examined:
         """Findings on a bare text.
@@ -53,14 +46,12 @@ class Detector:
         """
         terms = self._term_signs(text, views)
         seen = {sign.sense for sign in terms}
-        wanted = [
-            typology
-            for typology, anchors in self._anchored
-            if not (anchors.isdisjoint(seen) and anchors.isdisjoint(_EXTRACT_KINDS))
-        ]
-        if not wanted:
+        if not self._within(seen | possible_kinds(text)):
             return Examined(findings=())
         values = _value_signs(text)
+        wanted = self._within(seen | {sign.sense for sign in values})
+        if not wanted:
+            return Examined(findings=())
         signs = SignsBySense([*terms, *values])
         findings = [
             finding
@@ -71,9 +62,7 @@ class Detector:
             return Examined(findings=())
         return Examined(
             findings=tuple(sorted(findings, key=lambda f: (-f.score, f.typology_id))),
-            contacts=frozenset(
-                f"{sign.sense}:{sign.plain}" for sign in values if sign.sense.startswith(_TIES)
-            ),
+            contacts=frozenset(_tie(sign) for sign in values if sign.sense.startswith(_TIES)),
             template=read(text, View.TIGHT).text,
         )
 
@@ -103,6 +92,10 @@ class Detector:
             for term in (self._terms[int(seen.term_key)],)
         ]
 
+    def _within(self, names: Set[str]) -> list[Typology]:
+        """The typologies that so much could meet."""
+        return [reach.typology for reach in self._reaches if reach.is_within(names)]
+
     def _judge(self, typology: Typology, text: str, signs: SignsBySense) -> Finding | None:
         finding = evaluate(
             typology,
@@ -112,6 +105,11 @@ class Detector:
             policy_digest=self.policy.digest,
         )
         return None if finding is None else with_undone(finding)
+
+
+def _tie(sign: Sign) -> str:
+    """Kind and value; a telephone number is one tie on whatever platform it is given."""
+    return f"phone:{sign.plain}" if sign.plain.startswith("+") else f"{sign.sense}:{sign.plain}"
 
 
 def _value_signs(text: str) -> list[Sign]:

@@ -5,7 +5,7 @@ be read two ways is one red flag, not two.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from plainsight.detect.choose import Met, Rank, choose
 from plainsight.detect.finding import Doubt, Evidence, Finding, Reason
@@ -26,9 +26,11 @@ class SignsBySense:
             by_sense[sign.sense].append(sign)
         self._by_sense = dict(by_sense)
 
-    def any_of(self, names: Iterable[str]) -> list[Sign]:
+    def any_of(self, names: Set[str]) -> list[Sign]:
         """All signs of these senses or kinds."""
-        return [sign for name in names for sign in self._by_sense.get(name, ())]
+        if names.isdisjoint(self._by_sense):
+            return []
+        return [sign for name, signs in self._by_sense.items() if name in names for sign in signs]
 
     @property
     def senses(self) -> frozenset[str]:

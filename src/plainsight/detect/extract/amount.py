@@ -14,7 +14,7 @@ from plainsight.detect.extract.tracks import Tracks
 _NUMBER = re.compile(f"{HAN}|{ARABIC}")
 _ONE_THING = re.compile(r"一[块元](?!钱)")  # 一块去: together
 _SIGN_CHARS = 5
-_SIGN_ENDS = frozenset(sign[-1] for sign in SIGNS)
+SIGN_ENDS = frozenset(sign[-1] for sign in SIGNS)
 _OF_PESOS = {"mdp": "MXN", "mdd": "USD"}  # millones de pesos, de dólares
 # What 401k and 24k measure is neither money nor a thousand.
 _OTHER_K = re.compile(r"401k|(?:9|1[048]|2[124])\s?k\s?(?:gold|karat|carat|金)|[48]k")
@@ -27,7 +27,7 @@ def find_amounts(tracks: Tracks) -> Iterator[Draft]:
     for start in tracks.number_starts:
         if start < end or _ONE_THING.match(plain, start):
             continue
-        if "a" <= plain[start - 1 : start] <= "z" and plain[start - 1] not in _SIGN_ENDS:
+        if "a" <= plain[start - 1 : start] <= "z" and plain[start - 1] not in SIGN_ENDS:
             continue  # M30, v5
         sign = _sign(plain[max(0, start - _SIGN_CHARS) : start])
         if not sign and not _may_be_counted(plain, start):
@@ -60,11 +60,12 @@ def _may_be_counted(plain: str, start: int) -> bool:
     following = plain[number.end() : number.end() + 1]
     if following == " ":
         following = plain[number.end() + 1 : number.end() + 2]
-    return following in _followers()
+    return following in followers()
 
 
 @cache
-def _followers() -> frozenset[str]:
+def followers() -> frozenset[str]:
+    """What may stand behind a number that is an amount, a space aside."""
     return frozenset({word[0] for word in (*MAGNITUDES, *_unit_codes())} | set("-~到至at+"))
 
 
@@ -83,7 +84,7 @@ def _value(found: re.Match[str]) -> str:
 def _sign(before: str) -> str:
     """The currency sign that stands before a number, or nothing."""
     before = before.removesuffix(" ")
-    if before[-1:] not in _SIGN_ENDS:
+    if before[-1:] not in SIGN_ENDS:
         return ""
     for sign in SIGNS:
         if before.endswith(sign) and not _is_joint(before[: -len(sign)][-1:]):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from plainsight.engines.columnar import kernels
 from plainsight.engines.columnar.tables import (
@@ -24,6 +25,11 @@ class Strings:
     data: U8
     offsets: I64
 
+    def text(self, place: int) -> str:
+        """One of the texts."""
+        part = self.data[self.offsets[place] : self.offsets[place + 1]]
+        return part.tobytes().decode("utf-8", "surrogatepass")
+
 
 @dataclass(frozen=True, slots=True)
 class Bytes:
@@ -40,6 +46,16 @@ def encode(texts: Sequence[str]) -> Strings:
     offsets = np.zeros(len(pieces) + 1, dtype=np.int64)
     np.cumsum([len(piece) for piece in pieces], out=offsets[1:])
     return Strings(np.frombuffer(b"".join(pieces) or b"\0", dtype=np.uint8), offsets)
+
+
+def strings_of(column: pa.LargeBinaryArray) -> Strings:
+    """A column of UTF-8 without nulls, in place."""
+    _, offsets, data = column.buffers()
+    count = len(column)
+    if not count:
+        return encode([])
+    places = np.frombuffer(offsets, dtype=np.int64)[column.offset : column.offset + count + 1]
+    return Strings(np.frombuffer(data or b"\0", dtype=np.uint8), places)
 
 
 def fold_batch(texts: Strings) -> Bytes:

@@ -1,60 +1,91 @@
-"""Which posts can have a finding at all, from the senses that may stand in them.
+"""Which posts can have a finding at all, from the senses and kinds of value they may hold.
 
-For each typology: an anchor, and facets enough. Where a post may hold values (handles, amounts),
-every facet that values can meet counts as met: the gate may open too often, never too seldom.
+For each typology: an anchor, facets enough, and weights that can reach its threshold. Distances
+and doubts are not asked: the gate may open too often, never too seldom.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
+from plainsight.detect.extract import ExtractKind
 from plainsight.detect.lexicon import Facet
-from plainsight.detect.typology import Indicator, Neighbour, Typology
+from plainsight.detect.typology import Indicator, Typology
+from plainsight.engines.columnar import gate_kernels
 
 Bools = npt.NDArray[np.bool_]
+U64 = npt.NDArray[np.uint64]
+
+_KINDS = {str(kind): 1 << place for place, kind in enumerate(ExtractKind)}
+_FACETS = {facet: place for place, facet in enumerate(Facet)}
+_SLACK = 1e-9  # the definition multiplies in another order
+_SCORE_MIN = 1e-12  # an indicator without weight still counts as a facet
 
 
 class Gate:
-    """The typologies as column operations over (post, sense) marks."""
+    """The typologies as masks over (post, sense) marks."""
 
     def __init__(self, typologies: Sequence[Typology], senses: Mapping[str, int]) -> None:
-        self._typologies = typologies
         self._senses = senses
+        self.words = len(senses) // 64 + 1
+        every = [indicator for typology in typologies for indicator in typology.indicators]
+        counts = [len(typology.indicators) for typology in typologies]
+        self._typologies = (
+            np.cumsum([0, *counts]),
+            np.array([typology.facets_min for typology in typologies], dtype=np.int64),
+            np.array([typology.threshold - _SLACK for typology in typologies], dtype=np.float64),
+            self._masks([_anchors(typology) for typology in typologies]),
+            _kind_masks([_anchor_kinds(typology) for typology in typologies]),
+        )
+        near = [indicator.near for indicator in every]
+        self._indicators = (
+            self._masks([indicator.sense_ids for indicator in every]),
+            _kind_masks([indicator.extract_kinds for indicator in every]),
+            self._masks([n.sense_ids if n else frozenset() for n in near]),
+            _kind_masks([n.extract_kinds if n else frozenset() for n in near]),
+            np.array([n is not None for n in near], dtype=np.bool_),
+            np.array([_FACETS[indicator.facet] for indicator in every], dtype=np.int64),
+            np.array([max(i.weight, _SCORE_MIN) for i in every], dtype=np.float64),
+            np.array([indicator.anchor for indicator in every], dtype=np.bool_),
+        )
 
-    def passes(self, marks: Bools, has_values: Bools) -> Bools:
-        """`marks[post, sense]`: may the sense stand in the post? True where a finding may be."""
-        passed = np.zeros(len(marks), dtype=np.bool_)
-        for typology in self._typologies:
-            passed |= self._may_meet(typology, marks, has_values)
-        return passed
+    def passes(self, marks: U64, kinds: U64) -> Bools:
+        """`marks[post]`: senses that may stand in it; `kinds[post]`: kinds of value, as bits."""
+        out = np.zeros(len(marks), dtype=np.bool_)
+        gate_kernels.passes(marks, kinds, self._typologies, self._indicators, out)
+        return out
 
-    def _may_meet(self, typology: Typology, marks: Bools, has_values: Bools) -> Bools:
-        anchored = np.zeros(len(marks), dtype=np.bool_)
-        facets: dict[Facet, Bools] = {}
-        for indicator in typology.indicators:
-            met = self._may_see(indicator, marks, has_values)
-            if indicator.anchor:
-                anchored |= met
-            known = facets.get(indicator.facet)
-            facets[indicator.facet] = met if known is None else known | met
-        count = np.zeros(len(marks), dtype=np.int64)
-        for met in facets.values():
-            count += met
-        return anchored & (count >= typology.facets_min)
+    def _masks(self, sets: Sequence[frozenset[str]]) -> U64:
+        masks = np.zeros((len(sets), self.words), dtype=np.uint64)
+        for row, names in enumerate(sets):
+            for name in names & self._senses.keys():
+                number = self._senses[name]
+                masks[row, number // 64] |= np.uint64(1 << number % 64)
+        return masks
 
-    def _may_see(self, indicator: Indicator, marks: Bools, has_values: Bools) -> Bools:
-        met = self._any(indicator.sense_ids, marks)
-        if indicator.extract_kinds:
-            met = met | has_values
-        if indicator.near is not None:
-            met = met & self._has(indicator.near, marks, has_values)
-        return met
 
-    def _has(self, near: Neighbour, marks: Bools, has_values: Bools) -> Bools:
-        met = self._any(near.sense_ids, marks)
-        return met | has_values if near.extract_kinds else met
+def anchor_kinds(typologies: Sequence[Typology]) -> frozenset[str]:
+    """Kinds of value that can be the anchor of a finding without any term."""
+    return frozenset().union(*(_anchor_kinds(typology) for typology in typologies))
 
-    def _any(self, sense_ids: frozenset[str], marks: Bools) -> Bools:
-        columns = [self._senses[sense] for sense in sorted(sense_ids) if sense in self._senses]
-        return marks[:, columns].any(axis=1)
+
+def _anchors(typology: Typology) -> frozenset[str]:
+    return frozenset().union(*(i.sense_ids for i in _anchoring(typology)))
+
+
+def _anchor_kinds(typology: Typology) -> frozenset[str]:
+    return frozenset().union(*(i.extract_kinds for i in _anchoring(typology)))
+
+
+def _anchoring(typology: Typology) -> list[Indicator]:
+    return [indicator for indicator in typology.indicators if indicator.anchor]
+
+
+def kind_bits(kinds: Iterable[str]) -> int:
+    """Kinds of value as bits."""
+    return sum(_KINDS[kind] for kind in kinds)
+
+
+def _kind_masks(sets: Sequence[frozenset[str]]) -> U64:
+    return np.array([kind_bits(kinds) for kinds in sets], dtype=np.uint64)

@@ -7,7 +7,7 @@ import numpy as np
 from plainsight.engines.columnar import joined_kernels
 from plainsight.engines.columnar.batch import Bytes, encode, fold_batch
 from plainsight.engines.columnar.hash_table import merge_forms
-from plainsight.engines.columnar.ragged import Hits, Ragged, room_for
+from plainsight.engines.columnar.ragged import Hits, with_room
 from plainsight.engines.columnar.tables import classes
 from plainsight.engines.columnar.words import Meaning
 
@@ -22,17 +22,14 @@ class Joined:
         texts = fold_batch(encode(list(senses)))
         hashes = np.zeros(len(senses), dtype=np.uint64)
         joined_kernels.hash_joined(texts.data, texts.offsets, hashes)
-        self._table, forms = merge_forms(hashes, list(senses.values()))
-        self._senses = Ragged(forms)
+        self._table, self.senses = merge_forms(hashes, list(senses.values()))
         self._longest = max(map(len, senses), default=0)
 
     def hits(self, tight: Bytes) -> Hits:
-        """(posts, senses) that may stand in a post; pairs may repeat."""
-        room = room_for(len(tight.offsets))
-        while True:
-            posts = np.empty(room, dtype=np.int64)
-            forms = np.empty(room, dtype=np.int32)
-            found = joined_kernels.joined_hits(
+        """(posts, forms) that may stand in a post; pairs may repeat."""
+        return with_room(
+            len(tight.offsets),
+            lambda posts, forms: joined_kernels.joined_hits(
                 tight.data,
                 tight.flags,
                 tight.offsets,
@@ -41,7 +38,5 @@ class Joined:
                 self._longest,
                 posts,
                 forms,
-            )
-            if found <= room:
-                return self._senses.spread(posts[:found], forms[:found])
-            room = found
+            ),
+        )

@@ -1,7 +1,7 @@
 """Latin words set apart, run together or stretched, by hash: the TIGHT view's Latin share.
 
-A find that begins and ends a word is a row of whole tokens, so rows of tokens are hashed with a
-polynomial that extends to the left.
+A find that begins and ends a word is a row of whole tokens. The hash of such a row is the hash of
+all up to its end, less that of all before it.
 """
 
 import numba as nb
@@ -9,42 +9,50 @@ import numpy as np
 
 from plainsight.engines.columnar.kernels import GAP, _decode
 from plainsight.engines.columnar.tables import DIGIT, LETTER
-from plainsight.engines.columnar.word_kernels import _look_up
+from plainsight.engines.columnar.word_kernels import _find
 
 BASE = np.uint64(0x9E3779B97F4A7C15)  # odd, so that powers never vanish
-TOKENS_MAX = 32
+TOKENS_MAX = 32  # a power of two
 
 
 @nb.njit(nogil=True, cache=True)
-def joined_hits(data, flags, offsets, classes, table, longest, hit_posts, hit_forms):  # type: ignore[no-untyped-def]
-    """Fill (post, form) pairs from a TIGHT batch; returns their count, which may exceed the room."""
-    hashes = np.zeros(TOKENS_MAX, dtype=np.uint64)
-    powers = np.zeros(TOKENS_MAX, dtype=np.uint64)
-    sizes = np.zeros(TOKENS_MAX, dtype=np.int64)
+def joined_hits(data, flags, offsets, classes, table, longest, hit_posts, hit_forms):
+    """Fill (post, form) pairs from a TIGHT batch; returns their count, perhaps above the room."""
+    bits, rows = table
+    powers = np.ones(longest + 1, dtype=np.uint64)
+    for k in range(longest):
+        powers[k + 1] = powers[k] * BASE
+    # Where the last tokens of a row begin, and the hash of the row before each.
+    begins = np.zeros(TOKENS_MAX, dtype=np.int64)
+    before = np.zeros(TOKENS_MAX, dtype=np.uint64)
     count = 0
     for post in range(len(offsets) - 1):
         at = offsets[post]
         stop = offsets[post + 1] - 1
         tokens = 0
+        whole = nb.uint64(0)
         while at < stop:
-            token, power, size, at, is_word = _next_token(data, flags, at, stop, classes)
-            if not is_word:
-                tokens = 0  # Chinese between Latin words ends a row
+            if 0xE5 <= data[at] <= 0xE9:  # Han, nothing else, ends a row
+                tokens = 0
+                at += 3
                 continue
-            for k in range(min(tokens, TOKENS_MAX - 1), 0, -1):
-                hashes[k], powers[k], sizes[k] = hashes[k - 1], powers[k - 1], sizes[k - 1]
-            hashes[0], powers[0], sizes[0] = token, power, size
-            tokens = min(tokens + 1, TOKENS_MAX)
-            whole = nb.uint64(0)
-            shift = nb.uint64(1)
-            length = 0
-            for k in range(tokens):
-                length += sizes[k]
+            first = at
+            token, at = _next_token(data, flags, at, stop, classes, whole)
+            if at == first:
+                tokens = 0
+                _, size = _decode(data, at)
+                at += size
+                continue
+            begins[tokens & (TOKENS_MAX - 1)] = first
+            before[tokens & (TOKENS_MAX - 1)] = whole
+            whole = token
+            tokens += 1
+            for k in range(tokens - 1, max(tokens - TOKENS_MAX, 0) - 1, -1):
+                place = k & (TOKENS_MAX - 1)
+                length = at - begins[place]
                 if length > longest:
                     break
-                whole = hashes[k] * shift + whole
-                shift *= powers[k]
-                form = _look_up(table, _spread(whole))
+                form = _find(bits, rows, _spread(whole - before[place] * powers[length]))
                 if form > 0:
                     if count < len(hit_posts):
                         hit_posts[count] = post
@@ -54,7 +62,7 @@ def joined_hits(data, flags, offsets, classes, table, longest, hit_posts, hit_fo
 
 
 @nb.njit(nogil=True, cache=True)
-def hash_joined(data, offsets, out):  # type: ignore[no-untyped-def]
+def hash_joined(data, offsets, out):
     """Hashes of whole TIGHT texts, as rows of tokens are hashed."""
     for post in range(len(offsets) - 1):
         whole = nb.uint64(0)
@@ -64,30 +72,26 @@ def hash_joined(data, offsets, out):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(nogil=True, cache=True, inline="always")
-def _spread(value):  # type: ignore[no-untyped-def]
+def _spread(value):
     """Mix high bits into low ones: a polynomial alone leaves them weak."""
     value ^= value >> nb.uint64(31)
     value *= nb.uint64(0xBF58476D1CE4E5B9)
     return value ^ (value >> nb.uint64(29))
 
 
-@nb.njit(nogil=True, cache=True)
-def _next_token(data, flags, at, stop, classes):  # type: ignore[no-untyped-def]
-    """(hash, BASE ** size, size in bytes, next position, is it Latin) of the next token."""
+@nb.njit(nogil=True, cache=True, inline="always")
+def _next_token(data, flags, at, stop, classes, whole):
+    """(hash of the row with the token that begins here, its end); the end is `at` if none does."""
     point, size = _decode(data, at)
     kind = classes[point]
     if kind != LETTER and kind != DIGIT:
-        return nb.uint64(0), nb.uint64(1), 0, at + size, False
-    whole = nb.uint64(0)
-    power = nb.uint64(1)
-    length = 0
+        return whole, at
+    first = at
     while at < stop:
         point, size = _decode(data, at)
-        if classes[point] != kind or (length > 0 and flags[at] & GAP):
+        if classes[point] != kind or (at > first and flags[at] & GAP):
             break
         for k in range(size):
             whole = whole * BASE + nb.uint64(data[at + k]) + nb.uint64(1)
-            power *= BASE
-        length += size
         at += size
-    return whole, power, length, at, True
+    return whole, at

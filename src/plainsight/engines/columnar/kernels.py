@@ -13,11 +13,11 @@ GAP = 1  # a visible separator stood before this byte, or it begins the post
 STRETCHED = 2  # this letter stands for a run of letters
 HEAD = 4  # first byte that a character of the original gave
 CHINESE = 8  # the original character belongs to a script without spaces
-PICTURE = 16  # the original character is a picture that stands for a word
+PICTURE = 16  # the original character is a digit, or a picture that stands for a word
 
 
 @nb.njit(nogil=True, cache=True, inline="always")
-def _decode(data, at):  # type: ignore[no-untyped-def]
+def _decode(data, at):
     """Code point and byte length at a position of valid UTF-8 (surrogates included)."""
     first = data[at]
     if first < 0x80:
@@ -45,7 +45,7 @@ def _decode(data, at):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(nogil=True, cache=True)
-def fold_batch(data, offsets, starts, lengths, pool, out, out_offsets):  # type: ignore[no-untyped-def]
+def fold_batch(data, offsets, starts, lengths, pool, out, out_offsets):
     """FOLD. Returns the bytes written to `out`."""
     end = 0
     for post in range(len(offsets) - 1):
@@ -71,7 +71,7 @@ def fold_batch(data, offsets, starts, lengths, pool, out, out_offsets):  # type:
 
 
 @nb.njit(nogil=True, cache=True)
-def tight_batch(data, offsets, classes, out, flags, out_offsets):  # type: ignore[no-untyped-def]
+def tight_batch(data, offsets, classes, out, flags, out_offsets):
     """TIGHT of a FOLD batch, with GAP and STRETCHED flags per byte."""
     end = 0
     for post in range(len(offsets) - 1):
@@ -113,7 +113,7 @@ def tight_batch(data, offsets, classes, out, flags, out_offsets):  # type: ignor
 
 
 @nb.njit(nogil=True, cache=True)
-def sound_batch(data, offsets, classes, starts, lengths, pool, out, flags, out_offsets):  # type: ignore[no-untyped-def]
+def sound_batch(data, offsets, classes, starts, lengths, pool, out, flags, out_offsets):
     """SOUND of a FOLD batch, with GAP, HEAD and CHINESE flags per byte."""
     end = 0
     for post in range(len(offsets) - 1):
@@ -128,7 +128,7 @@ def sound_batch(data, offsets, classes, starts, lengths, pool, out, flags, out_o
             flag = gap | HEAD
             if kind == UNSPACED:
                 flag |= CHINESE
-            elif start >= 0 and kind == SEPARATOR:
+            elif start >= 0:
                 flag |= PICTURE
             if start >= 0:
                 for k in range(lengths[point]):

@@ -9,7 +9,7 @@ from plainsight.detect.tables.load import ordinary_latin_words
 from plainsight.engines.columnar import word_kernels
 from plainsight.engines.columnar.batch import Bytes, encode, fold_batch
 from plainsight.engines.columnar.hash_table import U64, longest_by_last, make_table, merge_forms
-from plainsight.engines.columnar.ragged import Hits, Numbers, Ragged, room_for
+from plainsight.engines.columnar.ragged import Hits, with_room
 from plainsight.engines.columnar.tables import coarse
 from plainsight.engines.columnar.words import Meaning
 
@@ -23,13 +23,16 @@ class Phrases:
         senses: dict[str, set[int]] = {}
         for variant, sense in meanings:
             senses.setdefault(variant.plain, set()).add(sense)
+            # What is respelled already is not always read as its term is: "make sk" for make 5k,
+            # "sadekb" for sa de cv.
+            senses.setdefault(variant.text, set()).add(sense)
         terms = _Hashed(list(senses))
         known = list(senses.values())
         fine, fine_senses = merge_forms(terms.fine, known)
         rough, rough_senses = merge_forms(terms.rough, known, first=len(fine_senses))
         self._fines = (longest_by_last(terms.fine_last, terms.counts), fine)
         self._roughs = (longest_by_last(terms.rough_last, terms.counts), rough)
-        self._senses = Ragged([*fine_senses, *rough_senses])
+        self.senses = [*fine_senses, *rough_senses]
         # Ordinary words are nobody's disguise, and a term as such is found in FOLD, unless it could
         # be another term respelled (cannabis, canabis).
         ordinary = _Hashed(sorted(ordinary_latin_words())).exact
@@ -37,18 +40,15 @@ class Phrases:
         skipped = np.unique(np.concatenate([terms.exact[alone], ordinary]))
         self._skipped = make_table(skipped, np.ones(len(skipped), dtype=np.uint64))
 
-    def hits(self, folded: Bytes) -> tuple[Hits, Numbers]:
-        """(posts, senses) that may be seen respelled; and posts with rows of chunks.
+    def hits(self, folded: Bytes) -> tuple[Hits, npt.NDArray[np.bool_]]:
+        """(posts, forms) that may be seen respelled; and which posts hold rows of chunks.
 
         Rows such as k3-t4-m1 or f-e-n-t say nothing of senses: the definition must look.
         """
-        count = len(folded.offsets) - 1
-        rows = np.zeros(count, dtype=np.bool_)
-        room = room_for(count)
-        while True:
-            posts = np.empty(room, dtype=np.int64)
-            forms = np.empty(room, dtype=np.int32)
-            found = word_kernels.phrase_hits(
+        rows = np.zeros(len(folded.offsets) - 1, dtype=np.bool_)
+        hits = with_room(
+            len(folded.offsets),
+            lambda posts, forms: word_kernels.phrase_hits(
                 folded.data,
                 folded.offsets,
                 coarse(),
@@ -59,11 +59,9 @@ class Phrases:
                 rows,
                 posts,
                 forms,
-            )
-            if found <= room:
-                spread = self._senses.spread(posts[:found], forms[:found])
-                return spread, np.flatnonzero(rows).astype(np.int64)
-            room = found
+            ),
+        )
+        return hits, rows
 
 
 class _Hashed:

@@ -8,16 +8,17 @@ import numpy as np
 
 from plainsight.engines.columnar.kernels import _decode
 from plainsight.engines.columnar.tables import DIGIT, LETTER
-from plainsight.engines.columnar.word_kernels import BASIS, PRIME, _look_up, _mixed
+from plainsight.engines.columnar.word_kernels import BASIS, PRIME, _find, _mixed
 
 
 @nb.njit(nogil=True, cache=True)
-def plain_hits(data, offsets, classes, lasts, table, longest, hit_posts, hit_forms):  # type: ignore[no-untyped-def]
+def plain_hits(data, offsets, classes, lasts, table, longest, hit_posts, hit_forms):
     """Fill (post, form) pairs; returns their count, which may exceed the room.
 
     `lasts` maps the last token of each phrase to the most tokens of a phrase that ends so;
     `table` maps the hash of a phrase to its form + 1.
     """
+    (last_bits, last_table), (bits, rows) = lasts, table
     tokens = np.zeros(longest, dtype=np.uint64)
     count = 0
     for post in range(len(offsets) - 1):
@@ -28,17 +29,17 @@ def plain_hits(data, offsets, classes, lasts, table, longest, hit_posts, hit_for
             token, at = _next_token(data, at, stop, classes)
             if token == 0:
                 continue
-            for k in range(longest - 1, 0, -1):
+            for k in range(min(words, longest - 1), 0, -1):
                 tokens[k] = tokens[k - 1]
             tokens[0] = token
             words += 1
-            most = _look_up(lasts, token)
+            most = _find(last_bits, last_table, token)
             if most == 0:
                 continue
             running = BASIS
             for k in range(min(words, most)):
                 running = _mixed(running, tokens[k])
-                form = _look_up(table, running)
+                form = _find(bits, rows, running)
                 if form > 0:
                     if count < len(hit_posts):
                         hit_posts[count] = post
@@ -48,7 +49,7 @@ def plain_hits(data, offsets, classes, lasts, table, longest, hit_posts, hit_for
 
 
 @nb.njit(nogil=True, cache=True)
-def hash_tokens(data, offsets, classes, longest, whole, last, counts):  # type: ignore[no-untyped-def]
+def hash_tokens(data, offsets, classes, longest, whole, last, counts):
     """Per phrase: its hash, the hash of its last token, and how many tokens were mixed in."""
     tokens = np.zeros(longest, dtype=np.uint64)
     for post in range(len(offsets) - 1):
@@ -72,7 +73,7 @@ def hash_tokens(data, offsets, classes, longest, whole, last, counts):  # type: 
 
 
 @nb.njit(nogil=True, cache=True)
-def _next_token(data, at, stop, classes):  # type: ignore[no-untyped-def]
+def _next_token(data, at, stop, classes):
     """(hash, next position); the hash is 0 when no token was left."""
     kind = 0
     while at < stop:
@@ -85,6 +86,9 @@ def _next_token(data, at, stop, classes):  # type: ignore[no-untyped-def]
                 kind = DIGIT
                 break
             at += 1
+            continue
+        if 0xE5 <= byte <= 0xE9:  # Han, nothing else
+            at += 3
             continue
         point, size = _decode(data, at)
         kind = classes[point]

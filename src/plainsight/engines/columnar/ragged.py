@@ -1,21 +1,24 @@
-"""Short lists of numbers, looked up many at a time."""
+"""Pairs of numbers that kernels find, and short lists of numbers looked up many at a time."""
+
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 Numbers = npt.NDArray[np.int64]
-Hits = tuple[Numbers, Numbers]  # numbers of posts, and beside each the number of a sense
+Ids = npt.NDArray[np.int32]
+Hits = tuple[Ids, Ids]  # numbers of posts, and beside each the number of a form
 
 
 class Ragged:
     """A list of lists as two arrays."""
 
-    def __init__(self, lists: list[list[int]]) -> None:
+    def __init__(self, lists: Sequence[Sequence[int]]) -> None:
         self._counts = np.array([len(numbers) for numbers in lists], dtype=np.int64)
         self._starts = np.cumsum(self._counts) - self._counts
         self._values = np.array([n for numbers in lists for n in numbers], dtype=np.int64)
 
-    def spread(self, owners: Numbers, ids: npt.NDArray[np.int32]) -> Hits:
+    def spread(self, owners: Numbers, ids: Ids) -> tuple[Numbers, Numbers]:
         """For each (owner, id), one pair (owner, number) for each number of the id's list."""
         counts = self._counts[ids]
         repeated = np.repeat(owners, counts)
@@ -23,6 +26,12 @@ class Ragged:
         return repeated, self._values[np.repeat(self._starts[ids], counts) + within]
 
 
-def room_for(count: int) -> int:
-    """Pairs to make room for at first, for so many posts."""
-    return 2 * count + 64
+def with_room(count: int, fill: Callable[[Ids, Ids], int]) -> Hits:
+    """The pairs that `fill` finds among so many posts; it is called again if they were too many."""
+    room = 2 * count + 64
+    while True:
+        posts, forms = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
+        found = fill(posts, forms)
+        if found <= room:
+            return posts[:found], forms[:found]
+        room = found

@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from plainsight.detect.extract.plain import NUMERALS
 from plainsight.detect.tables.load import class_ranges, fold_table, sound_table
 from plainsight.detect.views.shapes import LEET_DIGITS, LEET_SYMBOLS
 
@@ -29,7 +30,7 @@ class Replacements:
 @cache
 def fold_replacements() -> Replacements:
     """What FOLD makes of each code point."""
-    return _replacements({point: text for point, text in fold_table().items()})
+    return _replacements(fold_table())
 
 
 @cache
@@ -70,6 +71,21 @@ def coarse() -> U8:
             table[ord(letter)] = ord(target) if target else 1
     for char, letter in (LEET_SYMBOLS | LEET_DIGITS).items():
         table[ord(char)] = table[ord(letter)]
+    return table
+
+
+NUMERAL, MULTIPLE = 1, 2  # 一 as a digit; 十 as a word that counts
+
+
+@cache
+def numerals() -> U8:
+    """Folded characters of the basic plane that extractors read as a number, ASCII aside."""
+    table = np.zeros(1 << 16, dtype=np.uint8)
+    for chars, kind in (("".join(NUMERALS.values()), NUMERAL), ("十百千", MULTIPLE)):
+        for char in chars:
+            folded = fold_table().get(ord(char), char)
+            if not folded.isascii():
+                table[ord(folded)] = kind
     return table
 
 

@@ -19,19 +19,20 @@ LETTERS_MIN = 4  # `spelling.RESPELLED_LETTERS_MIN` less one
 
 
 @nb.njit(nogil=True, cache=True)
-def phrase_hits(  # type: ignore[no-untyped-def]
-    data, offsets, coarse, fines, roughs, skipped, longest, rows, hit_posts, hit_forms
-):
+def phrase_hits(data, offsets, coarse, fines, roughs, skipped, longest, rows, hit_posts, hit_forms):
     """Fill (post, form) pairs; mark posts with rows of chunks in `rows`. Returns the count.
 
     `fines` and `roughs` are pairs of tables: by last word to the most words of a phrase that ends
     so, and by phrase to form + 1. The count may exceed the room: then call again with more.
     """
+    (last_bits, last_table), (fine_bits, fine_table) = fines
+    (rough_last_bits, rough_last_table), (rough_bits, rough_table) = roughs
+    skipped_bits, skipped_table = skipped
     fine = np.zeros(longest, dtype=np.uint64)
     plain = np.zeros(longest, dtype=np.uint64)
+    rough = np.zeros(longest, dtype=np.uint64)
     leet = np.zeros(longest, dtype=np.bool_)
     sizes = np.zeros(longest, dtype=np.int64)
-    places = np.zeros((longest, 2), dtype=np.int64)
     count = 0
     for post in range(len(offsets) - 1):
         at = offsets[post]
@@ -42,42 +43,37 @@ def phrase_hits(  # type: ignore[no-untyped-def]
             first, last, at = _next_word(data, at, stop, coarse)
             if first >= last:
                 continue
-            length, has_letter, has_sign, is_silent = _shape(data, first, last)
+            length, has_letter, has_sign, is_silent, exact, vague = _shape(
+                data, first, last, coarse
+            )
             row = _longer_row(data, row, first, last, length, has_letter)
             if row.letters and row.count >= (3 if row.gap != 32 or length == 1 else 4):
                 rows[post] = True
             if is_silent:
                 continue
-            for k in range(longest - 1, 0, -1):
-                fine[k], plain[k], leet[k], sizes[k] = (
-                    fine[k - 1],
-                    plain[k - 1],
-                    leet[k - 1],
-                    sizes[k - 1],
-                )
-                places[k, 0], places[k, 1] = places[k - 1, 0], places[k - 1, 1]
-            plain[0] = _exact(data, first, last)
+            for k in range(min(words, longest - 1), 0, -1):
+                fine[k], plain[k], rough[k] = fine[k - 1], plain[k - 1], rough[k - 1]
+                leet[k], sizes[k] = leet[k - 1], sizes[k - 1]
             fine[0] = BASIS if has_sign else _fine(data, first, last)
-            leet[0], sizes[0] = has_sign, length
-            places[0, 0], places[0, 1] = first, last
+            plain[0], rough[0], leet[0], sizes[0] = exact, vague, has_sign, length
             words += 1
-            rough = _coarse(data, first, last, coarse)
-            most_fine = nb.int64(0) if has_sign else _look_up(fines[0], fine[0])
-            most = max(most_fine, _look_up(roughs[0], rough))
+            most = _find(rough_last_bits, rough_last_table, vague)
+            if not has_sign:
+                most = max(most, _find(last_bits, last_table, fine[0]))
             running, coarse_running, written, size, any_leet = BASIS, BASIS, BASIS, 0, False
             for k in range(min(words, most)):
                 running = _mixed(running, fine[k])
-                coarse_running = _mixed(
-                    coarse_running, _coarse(data, places[k, 0], places[k, 1], coarse)
-                )
+                coarse_running = _mixed(coarse_running, rough[k])
                 written = _mixed(written, plain[k])
                 any_leet = any_leet or leet[k]
                 size += sizes[k]
                 if any_leet:
-                    form = _look_up(roughs[1], coarse_running)
+                    form = _find(rough_bits, rough_table, coarse_running)
+                elif size >= LETTERS_MIN:
+                    form = _find(fine_bits, fine_table, running)
                 else:
-                    form = _look_up(fines[1], running) if size >= LETTERS_MIN else 0
-                if form > 0 and _look_up(skipped, written) == 0:
+                    form = nb.int64(0)
+                if form > 0 and _find(skipped_bits, skipped_table, written) == 0:
                     if count < len(hit_posts):
                         hit_posts[count] = post
                         hit_forms[count] = form - 1
@@ -86,7 +82,7 @@ def phrase_hits(  # type: ignore[no-untyped-def]
 
 
 @nb.njit(nogil=True, cache=True, inline="always")
-def _longer_row(data, row, first, last, length, has_letter):  # type: ignore[no-untyped-def]
+def _longer_row(data, row, first, last, length, has_letter):
     """The row of short chunks of one length, set apart by one and the same character."""
     gap = _single_gap(data, row.end, first)
     if length <= 2 and row.count > 0 and length == row.length and gap >= 0:
@@ -97,8 +93,8 @@ def _longer_row(data, row, first, last, length, has_letter):  # type: ignore[no-
 
 
 @nb.njit(nogil=True, cache=True)
-def hash_phrases(data, offsets, coarse, longest, out, lasts, counts):  # type: ignore[no-untyped-def]
-    """Per phrase its fine, coarse and exact hash (`out` rows), those of its last word, its words."""
+def hash_phrases(data, offsets, coarse, longest, out, lasts, counts):
+    """Per phrase its fine, coarse and exact hash (rows of `out`), its last word's, its words."""
     hashes = np.zeros((longest, 3), dtype=np.uint64)
     for post in range(len(offsets) - 1):
         at = offsets[post]
@@ -108,15 +104,15 @@ def hash_phrases(data, offsets, coarse, longest, out, lasts, counts):  # type: i
             first, last, at = _next_word(data, at, stop, coarse)
             if first >= last:
                 continue
-            _, _, has_sign, is_silent = _shape(data, first, last)
+            _, _, has_sign, is_silent, exact, vague = _shape(data, first, last, coarse)
             if is_silent:
                 continue
             for k in range(longest - 1, 0, -1):
                 for which in range(3):
                     hashes[k, which] = hashes[k - 1, which]
             hashes[0, 0] = BASIS if has_sign else _fine(data, first, last)
-            hashes[0, 1] = _coarse(data, first, last, coarse)
-            hashes[0, 2] = _exact(data, first, last)
+            hashes[0, 1] = vague
+            hashes[0, 2] = exact
             words += 1
         for which in range(3):
             running = BASIS
@@ -128,10 +124,12 @@ def hash_phrases(data, offsets, coarse, longest, out, lasts, counts):  # type: i
 
 
 @nb.njit(nogil=True, cache=True)
-def fill(table, hashes, values):  # type: ignore[no-untyped-def]
+def fill(bits, table, hashes, values):
     """Put (hash, value) pairs into an open-addressed table of a power of two rows."""
     mask = nb.uint64(len(table) - 1)
     for k in range(len(hashes)):
+        bit = _bit(hashes[k], bits)
+        bits[bit >> nb.uint64(3)] |= nb.uint8(1 << (bit & nb.uint64(7)))
         place = _place(hashes[k], mask)
         while table[place, 1] != 0 and table[place, 0] != hashes[k]:
             place = (place + nb.uint64(1)) & mask
@@ -140,7 +138,17 @@ def fill(table, hashes, values):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(nogil=True, cache=True, inline="always")
-def _look_up(table, value):  # type: ignore[no-untyped-def]
+def _find(bits, table, value):
+    """The number beside a hash, or 0. Not of a tuple: in a loop that counts references."""
+    bit = _bit(value, bits)
+    if bits[bit >> nb.uint64(3)] >> (bit & nb.uint64(7)) & 1 == 0:
+        return nb.int64(0)
+    return _row(table, value)
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
+def _row(table, value):
+    """The same without asking the bitmap first."""
     mask = nb.uint64(len(table) - 1)
     place = _place(value, mask)
     while table[place, 1] != 0:
@@ -151,56 +159,99 @@ def _look_up(table, value):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(nogil=True, cache=True, inline="always")
-def _place(value, mask):  # type: ignore[no-untyped-def]
+def _bit(value, bits):
+    spread = value * nb.uint64(0xD6E8FEB86659FD93)
+    return (spread ^ (spread >> nb.uint64(32))) & nb.uint64(len(bits) * 8 - 1)
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
+def _place(value, mask):
     return (value ^ (value >> nb.uint64(32))) & mask
 
 
 @nb.njit(nogil=True, cache=True, inline="always")
-def _mixed(running, value):  # type: ignore[no-untyped-def]
+def _mixed(running, value):
     return ((running ^ value) * PRIME) ^ (running >> nb.uint64(29))
 
 
 @nb.njit(nogil=True, cache=True)
-def _next_word(data, at, stop, coarse):  # type: ignore[no-untyped-def]
-    """(first, last, next position) of the next run of letters, digits and leet signs, trimmed."""
+def _next_word(data, at, stop, coarse):
+    """(first, last, next position) of the next run of letters, digits and leet signs, trimmed.
+
+    A run without Latin letters is cut at leet signs, which are signs and nothing else there.
+    """
     while at < stop:
+        if 0xE5 <= data[at] <= 0xE9:  # Han, nothing else
+            at += 3
+            continue
         point, size = _decode(data, at)
         if coarse[point] != 0:
             break
         at += size
     first = at
     has_latin = False
-    while at < stop:
+    while at < stop and not 0xE5 <= data[at] <= 0xE9:
         point, size = _decode(data, at)
         if coarse[point] == 0:
             break
         has_latin = has_latin or 97 <= point <= 122
         at += size
     last = at
-    if has_latin:
+    if not has_latin:
         while first < last:
             point, size = _decode(data, first)
-            if point not in SYMBOLS:
+            if not _is_leet_sign(point):
                 break
             first += size
-        while first < last:
-            size = 1
-            while data[last - size] & 0xC0 == 0x80:
-                size += 1
-            point, _ = _decode(data, last - size)
-            if point not in SYMBOLS and point != 64:
+        end = first
+        while end < last:
+            point, size = _decode(data, end)
+            if _is_leet_sign(point):
                 break
-            last -= size
+            end += size
+        return first, end, end
+    while first < last:
+        point, size = _decode(data, first)
+        if not _is_trimmed(point):
+            break
+        first += size
+    while first < last:
+        size = 1
+        while data[last - size] & 0xC0 == 0x80:
+            size += 1
+        point, _ = _decode(data, last - size)
+        if point != 64 and not _is_trimmed(point):
+            break
+        last -= size
     return first, last, at
 
 
+@nb.njit(nogil=True, cache=True, inline="always")
+def _is_trimmed(point):
+    if 97 <= point <= 122 or 48 <= point <= 57:
+        return False
+    return point in SYMBOLS
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
+def _is_leet_sign(point):
+    return point == 64 or point == 36 or _is_trimmed(point)
+
+
 @nb.njit(nogil=True, cache=True)
-def _shape(data, first, last):  # type: ignore[no-untyped-def]
-    """Length in characters, has a Latin letter, has anything else, is nothing but silent h."""
+def _shape(data, first, last, coarse):
+    """What a word is, and two hashes of it.
+
+    Length in characters, has a Latin letter, has anything else, is nothing but silent h; the word
+    as it is written; and with whatever leet or respelling may exchange made one, doubles dropped. A
+    word without a Latin letter is nobody's leet.
+    """
     length = 0
     has_letter = False
     has_sign = False
     is_silent = True
+    exact, rough = BASIS, BASIS
+    previous = nb.int64(0)
     at = first
     while at < last:
         point, size = _decode(data, at)
@@ -208,13 +259,22 @@ def _shape(data, first, last):  # type: ignore[no-untyped-def]
         has_letter = has_letter or is_letter
         has_sign = has_sign or not is_letter
         is_silent = is_silent and point == 104
+        exact = (exact ^ nb.uint64(point)) * PRIME
+        kind = nb.int64(coarse[point])
+        if kind == 2:
+            kind = point
+        if kind != 1 and kind != previous:
+            rough = (rough ^ nb.uint64(kind)) * PRIME
+            previous = kind
         length += 1
         at += size
-    return length, has_letter, has_sign, is_silent
+    if not has_letter:
+        rough = exact ^ nb.uint64(1)
+    return length, has_letter, has_sign, is_silent, exact, rough
 
 
 @nb.njit(nogil=True, cache=True)
-def _single_gap(data, end, start):  # type: ignore[no-untyped-def]
+def _single_gap(data, end, start):
     """The one character between two words, or -1."""
     if end < 0 or not 1 <= start - end <= 4:
         return nb.int64(-1)
@@ -223,34 +283,7 @@ def _single_gap(data, end, start):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(nogil=True, cache=True)
-def _exact(data, first, last):  # type: ignore[no-untyped-def]
-    """The word as it is written."""
-    plain = BASIS
-    for at in range(first, last):
-        plain = (plain ^ nb.uint64(data[at])) * PRIME
-    return plain
-
-
-@nb.njit(nogil=True, cache=True)
-def _coarse(data, first, last, coarse):  # type: ignore[no-untyped-def]
-    """The word with whatever leet or respelling may exchange made one, doubles dropped."""
-    rough = BASIS
-    previous = nb.int64(0)
-    at = first
-    while at < last:
-        point, size = _decode(data, at)
-        kind = nb.int64(coarse[point])
-        if kind == 2:
-            kind = point
-        if kind != 1 and kind != previous:
-            rough = (rough ^ nb.uint64(kind)) * PRIME
-            previous = kind
-        at += size
-    return rough
-
-
-@nb.njit(nogil=True, cache=True)
-def _fine(data, first, last):  # type: ignore[no-untyped-def]
+def _fine(data, first, last):
     """The SKELETON spelling of a word of a-z, hashed; see `skeleton.respelled`."""
     fine = BASIS
     previous = 0
@@ -288,7 +321,7 @@ def _fine(data, first, last):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(nogil=True, cache=True)
-def _softens(data, at, last):  # type: ignore[no-untyped-def]
+def _softens(data, at, last):
     """Does an e, i, y or l follow, silent h aside?"""
     while at < last and data[at] == 104:
         at += 1

@@ -9,7 +9,7 @@ from plainsight.detect.views import Technique, Variant, View
 from plainsight.engines.columnar import plain_kernels
 from plainsight.engines.columnar.batch import Bytes, encode, fold_batch
 from plainsight.engines.columnar.hash_table import U64, longest_by_last, merge_forms
-from plainsight.engines.columnar.ragged import Hits, Ragged, room_for
+from plainsight.engines.columnar.ragged import Hits, with_room
 from plainsight.engines.columnar.tables import classes
 
 TOKENS_MAX = 8  # of a longer phrase the last tokens are enough to look closer
@@ -24,17 +24,14 @@ class Words:
         for variant, sense in meanings:
             senses.setdefault(variant.text, set()).add(sense)
         whole, last, counts = _hashes(list(senses))
-        self._table, forms = merge_forms(whole, list(senses.values()))
-        self._senses = Ragged(forms)
+        self._table, self.senses = merge_forms(whole, list(senses.values()))
         self._lasts = longest_by_last(last, counts)
 
     def hits(self, folded: Bytes) -> Hits:
-        """(posts, senses) whose words stand in a post; pairs may repeat."""
-        room = room_for(len(folded.offsets))
-        while True:
-            posts = np.empty(room, dtype=np.int64)
-            forms = np.empty(room, dtype=np.int32)
-            found = plain_kernels.plain_hits(
+        """(posts, forms) whose words stand in a post; pairs may repeat."""
+        return with_room(
+            len(folded.offsets),
+            lambda posts, forms: plain_kernels.plain_hits(
                 folded.data,
                 folded.offsets,
                 classes(),
@@ -43,10 +40,8 @@ class Words:
                 TOKENS_MAX,
                 posts,
                 forms,
-            )
-            if found <= room:
-                return self._senses.spread(posts[:found], forms[:found])
-            room = found
+            ),
+        )
 
 
 def is_words(variant: Variant) -> bool:

@@ -1,0 +1,83 @@
+"""Which kinds of value a text can hold at all: a cheap look, never too narrow.
+
+Read from the extractors: each needs digits enough, or a sign or name without which it finds none.
+A property test holds every extracted value to it.
+"""
+
+import re
+from functools import cache
+
+from plainsight.detect.extract.amount import SIGN_ENDS, followers
+from plainsight.detect.extract.kind import ExtractKind
+from plainsight.detect.extract.lookup import may_name_something
+from plainsight.detect.extract.plain import digits_text, plain_text
+from plainsight.detect.extract.worth import is_worth_reading
+
+_CAS_DIGITS_MIN = 4
+_NUMBER_DIGITS_MIN = 5  # of a phone or a QQ number behind a platform's name; elsewhere seven
+_WALLET_CHARS_MIN = 25
+_NAME_CHARS_MIN = 4  # of a handle with a letter
+_LINK_LETTERS_MIN = 2
+_DIGIT = re.compile(r"\d")
+_MULTIPLES = re.compile("[十百千]")
+_LATIN = re.compile(r"[a-z_\-]")
+_CAS_LIKE = re.compile(r"\d\d\D{1,3}\d\d\D{1,3}\d|c\.?\s?a\.?\s?s")
+
+
+def possible_kinds(text: str) -> frozenset[str]:
+    """The kinds that `extract` may find in the text."""
+    plain = plain_text(text)
+    if not is_worth_reading(plain):
+        return frozenset()
+    numbers = digits_text(plain)
+    digits = len(_DIGIT.findall(numbers)) + len(_MULTIPLES.findall(plain))
+    kinds = kinds_with(min(digits, NUMBERS_MAX), min(len(_LATIN.findall(plain)), LATIN_MAX))
+    absent = [kind for kind, sign in _signs().items() if not sign.search(plain)]
+    if "cas" in kinds and not _CAS_LIKE.search(numbers):
+        absent.append("cas")
+    if not may_name_something(plain):
+        absent.append("currency")
+    return kinds.difference(absent)
+
+
+@cache
+def kinds_with(numbers: int, latin: int) -> frozenset[str]:
+    """The kinds that a text may hold, by how many digits and words that count, and Latin letters.
+
+    Above NUMBERS_MAX and LATIN_MAX more of them make nothing more possible.
+    """
+    absent: set[str] = set()
+    if numbers < 1:
+        absent |= {"amount", "percent", "rate"}
+    if numbers < _CAS_DIGITS_MIN:
+        absent.add("cas")
+    if numbers < _NUMBER_DIGITS_MIN:
+        absent |= {"phone", "handle.qq"}
+        if not latin or latin + numbers < _NAME_CHARS_MIN:
+            absent |= _family("handle.")
+    if latin + numbers < _WALLET_CHARS_MIN:
+        absent |= _family("wallet.")
+    if latin < _LINK_LETTERS_MIN:
+        absent |= {"link", "email"}
+    return frozenset(map(str, ExtractKind)) - absent
+
+
+NUMBERS_MAX = LATIN_MAX = _WALLET_CHARS_MIN
+
+
+@cache
+def _signs() -> dict[str, re.Pattern[str]]:
+    """Kinds that need a certain sign somewhere."""
+    follower = re.escape("".join(sorted(followers())))
+    sign_end = re.escape("".join(sorted(SIGN_ENDS)))
+    number = "零一二两三四五六七八九十百千0-9"
+    return {
+        "amount": re.compile(rf"[{number}] ?[{follower}]|[{sign_end}] ?[{number}]"),
+        "percent": re.compile(r"%|点|percent|por ciento|百分之"),
+        "link": re.compile(r"[./·点]|dot|punto"),
+        "email": re.compile("@|at|arroba"),
+    }
+
+
+def _family(head: str) -> set[str]:
+    return {str(kind) for kind in ExtractKind if kind.startswith(head)}

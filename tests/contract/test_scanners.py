@@ -1,0 +1,258 @@
+"""Whatever the engine, the findings are those of the definition: same posts, same reasons."""
+
+import base64
+import json
+import random
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+from bench.obfuscation.score import load
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.strategies.text import HIDERS, texts
+
+from plainsight import wiring
+from plainsight.app.scan_posts import PostScanner
+from plainsight.detect.detector import Detector
+from plainsight.detect.examined import Examined
+from plainsight.detect.policy import Policy
+from plainsight.detect.tables.load import fold_table, ordinary_latin_words, ordinary_words, similar
+from plainsight.detect.views import View, variants
+from plainsight.engines.columnar.scanner import ColumnarScanner
+from plainsight.engines.plain_scanner import PlainScanner
+from plainsight.feeds.policy_root import policy_root
+from plainsight.model.post import Post, Visibility
+
+# One scanner serves all these tests: the shipped policy takes seconds to compile.
+pytestmark = pytest.mark.xdist_group("scanners")
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+DEV_SETS = (
+    "dev_zh_tgspam", "dev_zh_reviews", "dev_es_tweets", "dev_en_sms", "dev_en_banking_clinc",
+    "dev_en_pubmed_chem", "dev_en_darknet_listings", "dev_zh_chineseharm",
+)  # fmt: skip
+DEV_POSTS_MAX = 1_500  # of each set: the definition takes its time
+
+
+@pytest.fixture(scope="module")
+def policy() -> Policy:
+    return wiring.load_policy()
+
+
+@pytest.fixture(scope="module")
+def detector(policy: Policy) -> Detector:
+    return wiring.make_detector(policy)
+
+
+@pytest.fixture(scope="module")
+def plain(detector: Detector) -> PostScanner:
+    return PlainScanner(detector)
+
+
+@pytest.fixture(scope="module")
+def columnar(detector: Detector) -> ColumnarScanner:
+    return ColumnarScanner(detector)
+
+
+def posts_of(bodies: Sequence[str]) -> list[Post]:
+    return [
+        Post(
+            post_id=f"p{number}",
+            account_id="a",
+            surface="s",
+            visibility=Visibility.PUBLIC,
+            posted_at=NOON,
+            text=body,
+        )
+        for number, body in enumerate(bodies)
+    ]
+
+
+def assert_equal(one: PostScanner, other: PostScanner, bodies: Sequence[str]) -> int:
+    posts = posts_of(bodies)
+    expected = list(one.scan(posts))
+    found = list(other.scan(posts))
+    assert [post.text for post, _ in found] == [post.text for post, _ in expected]
+    assert found == expected
+    return len(expected)
+
+
+def test_the_wired_scanner_is_the_columnar_one(detector: Detector) -> None:
+    assert isinstance(wiring.make_scanner(detector), ColumnarScanner)
+
+
+def test_no_posts_have_no_findings(columnar: PostScanner) -> None:
+    assert list(columnar.scan([])) == []
+    assert list(columnar.scan(posts_of(["", " ", "\0"]))) == []
+
+
+def test_hidden_terms_are_found_in_the_obfuscation_suite(
+    plain: PostScanner, columnar: PostScanner
+) -> None:
+    bodies = [case.text for case in load()]
+    assert assert_equal(plain, columnar, bodies) > 20
+
+
+def test_every_example_of_every_typology_is_judged_alike(
+    plain: PostScanner, columnar: PostScanner
+) -> None:
+    bodies = [
+        json.loads(line)["text"]
+        for path in sorted((policy_root() / "typologies").glob("T*/examples/*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
+    assert assert_equal(plain, columnar, bodies) > 100
+
+
+def test_values_alone_are_enough_of_an_anchor(plain: PostScanner, columnar: PostScanner) -> None:
+    bodies = [
+        f"{name} {number} in stock, {rest}"
+        for name in ("CAS", "c.a.s.", "", "CAS号：", "ＣＡＳ")
+        for number in (
+            "28578-16-7",
+            "２８５７８－１６－７",
+            "28578 16 7",
+            "28578167",
+            "二八578-一六-7",
+            "28578",
+        )
+        for rest in ("whatsapp +8613800138000", "best price $120", "现货 包邮 微信 abc_123456", "")
+    ]
+    assert assert_equal(plain, columnar, bodies) > 10
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("name", DEV_SETS)
+def test_a_development_set_is_judged_alike(
+    plain: PostScanner, columnar: PostScanner, name: str
+) -> None:
+    folder = wiring.data_folder()
+    if folder is None:
+        pytest.skip("the development sets are not here: set PLAINSIGHT_DATA")
+    with (folder / "posts" / f"{name}.jsonl").open(encoding="utf-8") as lines:
+        bodies = [json.loads(line)["text"] for line in lines]
+    draw = random.Random(name)
+    assert_equal(plain, columnar, draw.sample(bodies, min(len(bodies), DEV_POSTS_MAX)))
+
+
+ORDINARY = sorted(ordinary_words())[::97] + sorted(ordinary_latin_words())[::97]
+VALUES = (
+    "微信 abc_12345", "@chedui_88", "QQ 2847106533", "飞机：@abc_def12", "电话13800138000", "7.2",
+    "15%", "3个点", "500元", "$120", "28578-16-7", "t.me/abc_def",
+    "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", "五百块", "一百", "+v", "加V", "1:7.1",
+    "wa.me/8613800138000", "100u", "2k",
+)  # fmt: skip
+
+
+@st.composite
+def hidden_adverts(draw: st.DrawFn, policy: Policy) -> str:
+    """Terms of the lexicon, each perhaps hidden, among ordinary words and values."""
+    chosen = random.Random(draw(st.integers(0, 2**32)))
+    terms = policy.lexicon.terms
+    typology = chosen.choice(policy.enabled)
+    senses = {sense for i in typology.indicators for sense in i.sense_ids}
+    mine = _terms_of(policy, frozenset(senses))
+    pieces = [
+        hide(chosen.choice(mine if chosen.random() < 0.8 else terms).text, chosen)
+        for _ in range(chosen.randrange(1, 6))
+    ]
+    pieces += [chosen.choice(VALUES) for _ in range(chosen.randrange(0, 3))]
+    pieces += [chosen.choice(ORDINARY) for _ in range(chosen.randrange(0, 4))]
+    pieces += [draw(texts) for _ in range(chosen.randrange(0, 2))]
+    chosen.shuffle(pieces)
+    return chosen.choice(("", " ", "，", "\n", ", ")).join(pieces)
+
+
+_KNOWN: dict[frozenset[str], list[object]] = {}
+
+
+def _terms_of(policy: Policy, senses: frozenset[str]) -> list:  # type: ignore[type-arg]
+    if senses not in _KNOWN:
+        _KNOWN[senses] = [t for t in policy.lexicon.terms if t.sense_id in senses]
+    return _KNOWN[senses]
+
+
+def hide(term: str, chosen: random.Random) -> str:
+    """The term, as one of those writes it who would rather not be found."""
+    way = chosen.randrange(12)
+    if way == 0:
+        return chosen.choice(HIDERS).join(term)
+    if way == 1:
+        return "".join(c + chosen.choice(HIDERS) * (chosen.random() < 0.3) for c in term)
+    if way == 2:
+        forms = [form.text for form in variants(term)]
+        return chosen.choice(forms) if forms else term
+    if way == 3:
+        return "".join(chosen.choice(_unfolded().get(c, c)) for c in term)
+    if way == 4:
+        return "".join(
+            chosen.choice(similar().get(c, c)) if chosen.random() < 0.4 else c for c in term
+        )
+    if way == 5:
+        return "".join(c * chosen.choice((1, 1, 3, 4)) for c in term)
+    if way == 6:
+        swaps = {"a": "4@", "e": "3", "i": "1!", "o": "0", "s": "5$", "l": "1", "t": "7+"}
+        return "".join(chosen.choice(swaps.get(c, c)) for c in term)
+    if way == 7:
+        swaps = {"c": "k", "k": "c", "b": "v", "v": "b", "y": "i", "i": "y", "z": "s", "s": "z"}
+        return "".join(swaps.get(c, c) if chosen.random() < 0.5 else c for c in term)
+    if way == 8:
+        return term[::-1]
+    if way == 9:
+        return base64.b64encode(term.encode()).decode()
+    if way == 10:
+        return term.upper() if chosen.random() < 0.5 else term.replace(" ", "")
+    return term
+
+
+def _unfolded(known: dict[str, str] = {}) -> dict[str, str]:  # noqa: B006 - a cache
+    if not known:
+        for point, text in fold_table().items():
+            if len(text) == 1:
+                known[text] = known.get(text, text) + chr(point)
+    return known
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(data=st.data())
+def test_hidden_adverts_among_ordinary_words_are_judged_alike(
+    policy: Policy, plain: PostScanner, columnar: PostScanner, data: st.DataObject
+) -> None:
+    bodies = data.draw(st.lists(hidden_adverts(policy), min_size=1, max_size=8))
+    assert_equal(plain, columnar, bodies)
+
+
+def test_a_thousand_hidden_adverts_are_judged_alike(
+    policy: Policy, plain: PostScanner, columnar: PostScanner
+) -> None:
+    chosen = random.Random(4)
+    bodies = []
+    for _ in range(1_000):
+        typology = chosen.choice(policy.enabled)
+        mine = _terms_of(policy, frozenset(s for i in typology.indicators for s in i.sense_ids))
+        pieces = [hide(chosen.choice(mine).text, chosen) for _ in range(chosen.randrange(2, 5))]
+        pieces += [chosen.choice(VALUES), chosen.choice(ORDINARY)]
+        chosen.shuffle(pieces)
+        bodies.append(chosen.choice((" ", "，", "\n")).join(pieces))
+    assert assert_equal(plain, columnar, bodies) > 100
+
+
+def test_views_that_the_columns_leave_out_hold_nothing(
+    detector: Detector, columnar: ColumnarScanner
+) -> None:
+    bodies = [case.text for case in load()]
+    for place, views in columnar.candidates(bodies):
+        whole: Examined = detector.examine(bodies[place])
+        assert detector.examine(bodies[place], views=views) == whole
+        assert views <= frozenset(View)
+
+
+def test_the_place_of_a_post_in_its_batch_does_not_matter(columnar: ColumnarScanner) -> None:
+    bodies = [case.text for case in load()][:200]
+    alone = {place for place, body in enumerate(bodies) if columnar.candidates([body])}
+    assert alone == {place for place, _ in columnar.candidates(bodies)}

@@ -1,0 +1,31 @@
+"""The cheap look at a text never rules out a value that the extractors then find."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.strategies.text import texts
+
+from plainsight.detect.extract import extract
+from plainsight.detect.extract.possible import possible_kinds
+
+PIECES = (
+    "微信", "abc_12345", "@chedui_88", "QQ", "2847106533", "飞机：", "13800138000", "7.2", "15%",
+    "个点", "500", "元", "$", "28578-16-7", "28578 16 7", "cas", "c.a.s.", "CAS号",
+    "t.me/abc_def", "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", "五", "百", "块", "+", "v", "加",
+    "1:7.1", "汇率", "wa.me/", "u", "k", "洞", "拐", "勾", "幺", "a (at) b (dot) com", "dot",
+    "punto", "百分之", "por ciento", " ", "usdt", "dólares", "session", "05" + "a" * 64, "tele",
+    "企鹅", "佣金", "费率", "三", "万", "点位",
+)  # fmt: skip
+written = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
+
+
+@settings(deadline=None)
+@given(text=texts | written | st.lists(st.sampled_from(PIECES), max_size=8).map(" ".join))
+def test_no_value_is_found_of_a_kind_held_impossible(text: str) -> None:
+    found = {str(value.kind) for value in extract(text)}
+    assert found <= possible_kinds(text)
+
+
+def test_ordinary_words_make_next_to_nothing_possible() -> None:
+    assert possible_kinds("good morning") == frozenset()
+    assert "cas" not in possible_kinds("order 12345 of today")
+    assert "phone" not in possible_kinds("5 apples for $3")

@@ -1,0 +1,131 @@
+"""The scanner on a small Spark cluster finds what it finds at home."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from plainsight import wiring
+from plainsight.detect.detector import Detector
+from plainsight.detect.lexicon import Lexicon
+from plainsight.detect.policy import Policy, make_policy
+from plainsight.engines.columnar.scanner import ColumnarScanner
+from plainsight.engines.plain_scanner import PlainScanner
+from plainsight.engines.scan_spark import COLUMNS, scan_batch, scan_frame
+from plainsight.model.post import Post, Visibility
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+BODIES = (
+    "车队长期接料，卡接回U，点位20，飞机 @chedui88",
+    "今天去公园走了走，人不多",
+    "实力车隊长期收Ｕ，咔接茴U，不★冻★卡，日结，飞机：@abc_def12",
+    "Selling two chairs, $40, pick up this weekend",
+    "跑分日结，一单300，QQ 2847106533",
+    "",
+)
+
+
+@pytest.fixture(scope="module")
+def policy() -> Policy:
+    """A share of the shipped policy: each worker compiles it."""
+    whole = wiring.load_policy()
+    typologies = tuple(t for t in whole.typologies if t.typology_id in {"T03", "T04"})
+    terms = tuple(t for t in whole.lexicon.terms if t.language in {"zh", "any"})[:4_000]
+    return make_policy(Lexicon(terms=terms, senses=whole.lexicon.senses), typologies)
+
+
+def rows(visibility: str = "public") -> list[dict[str, object]]:
+    return [
+        {
+            "post_id": f"p{n}",
+            "account_id": f"u{n % 3}",
+            "surface": "group:1",
+            "visibility": visibility,
+            "posted_at": NOON + timedelta(minutes=n),
+            "text": BODIES[n % len(BODIES)],
+        }
+        for n in range(60)
+    ]
+
+
+def expected(policy: Policy) -> list[tuple[Any, ...]]:
+    posts = [Post(**{**row, "visibility": Visibility.PUBLIC}) for row in rows()]  # type: ignore[arg-type]
+    return [
+        (
+            post.post_id,
+            post.account_id,
+            post.surface,
+            post.posted_at,
+            [finding.to_json() for finding in examined.findings],
+        )
+        for post, examined in PlainScanner(Detector(policy)).scan(posts)
+    ]
+
+
+def told(records: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    return [
+        (
+            record["post_id"],
+            record["account_id"],
+            record["surface"],
+            record["posted_at"],
+            json.loads(record["findings"]),
+        )
+        for record in records
+    ]
+
+
+def test_a_batch_of_arrow_rows_gives_the_findings_of_its_posts(policy: Policy) -> None:
+    scanner = ColumnarScanner(Detector(policy))
+    batch = pa.RecordBatch.from_pylist(rows())
+    assert told(scan_batch(batch, scanner).to_pylist()) == expected(policy)
+    assert expected(policy)
+
+
+@pytest.mark.parametrize("visibility", ["private", "", "Public"])
+def test_rows_that_are_not_public_are_never_read(policy: Policy, visibility: str) -> None:
+    scanner = ColumnarScanner(Detector(policy))
+    batch = pa.RecordBatch.from_pylist(rows(visibility))
+    assert scan_batch(batch, scanner).num_rows == 0
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    sql = pytest.importorskip("pyspark.sql")
+    source = str(Path(__file__).parents[2] / "src")
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    session = (
+        sql.SparkSession.builder.master("local-cluster[2,1,1024]")
+        .appName("scan")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.executorEnv.PYTHONPATH", source)
+        .config("spark.ui.enabled", "false")
+        .getOrCreate()
+    )
+    yield session
+    session.stop()
+
+
+@pytest.mark.spark
+@pytest.mark.filterwarnings("ignore")  # Spark's own, about its own internals
+def test_two_workers_find_what_one_process_finds(spark: Any, policy: Policy) -> None:
+    frame = spark.createDataFrame(
+        [tuple(row[name] for name in COLUMNS) for row in rows()],
+        "post_id string, account_id string, surface string, visibility string, "
+        "posted_at timestamp, text string",
+    ).repartition(4)
+    found = scan_frame(frame, policy).collect()
+    records = [
+        {**row.asDict(), "posted_at": row.posted_at.replace(tzinfo=UTC)}
+        for row in sorted(found, key=lambda row: int(row.post_id[1:]))
+    ]
+    assert told(records) == expected(policy)
