@@ -29,7 +29,8 @@ def screen_addresses(
     for written in addresses:
         account = read_account(written.strip())
         text = account.text if account else written.strip()
-        over: Mapping[Asset | None, Exposures] = {None: {}, **(exposures or {})}
+        over: dict[Asset | None, Exposures] = {None: {}}
+        over |= dict((exposures or {}).items())
         answers = [
             screen_account(
                 written,

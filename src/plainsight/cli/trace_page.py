@@ -11,9 +11,10 @@ from plainsight.feeds.yaml_lines import read_yaml
 from plainsight.model.money import Money
 from plainsight.trace.chain.method import CONSERVING
 from plainsight.trace.chain.paths import Path
-from plainsight.trace.chain.picture import amount_text, draw_paths, short
+from plainsight.trace.chain.picture import draw_paths
 from plainsight.trace.chain.question import HUB, RETURNED, Question
 from plainsight.trace.chain.walk import Direction, End
+from plainsight.trace.chain.wording import amount_text, short
 
 APPENDIX_ID = "appendix"
 PATHS_SHOWN_MAX = 50

@@ -54,7 +54,7 @@ def _read_terms(path: Path, senses: dict[str, Sense], complaints: Complaints) ->
         if tuple(rows.fieldnames or ()) != COLUMNS:
             complaints.add(f"{path}:1", f"columns are {rows.fieldnames}", f"expected {COLUMNS}")
             return []
-        terms = []
+        terms: list[Term] = []
         for row in rows:
             term = _term(row, f"{path}:{rows.line_num}", senses, complaints)
             if term is not None:
