@@ -68,18 +68,7 @@ class Detector:
 
     def look(self, post: Post, *, views: Collection[View] = tuple(View)) -> Examined:
         """Findings on a post, each naming the post it stands on."""
-        examined = self.examine(post.text, views=views)
-        named = tuple(
-            replace(
-                finding,
-                post_id=post.post_id,
-                account_id=post.account_id,
-                surface=post.surface,
-                posted_at=post.posted_at,
-            )
-            for finding in examined.findings
-        )
-        return replace(examined, findings=named)
+        return named(self.examine(post.text, views=views), post)
 
     def signs(self, text: str) -> list[Sign]:
         """Every lexicon term and extracted value that stands in the text."""
@@ -110,6 +99,23 @@ class Detector:
 def _tie(sign: Sign) -> str:
     """Kind and value; a telephone number is one tie on whatever platform it is given."""
     return f"phone:{sign.plain}" if sign.plain.startswith("+") else f"{sign.sense}:{sign.plain}"
+
+
+def named(examined: Examined, post: Post) -> Examined:
+    """The findings on a text as the findings on a post of that text."""
+    if not examined.findings:
+        return examined
+    findings = tuple(
+        replace(
+            finding,
+            post_id=post.post_id,
+            account_id=post.account_id,
+            surface=post.surface,
+            posted_at=post.posted_at,
+        )
+        for finding in examined.findings
+    )
+    return replace(examined, findings=findings)
 
 
 def _value_signs(text: str) -> list[Sign]:

@@ -7,15 +7,19 @@ the answers are equal: the columns only decide where to look.
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from plainsight.detect.detector import Detector
+from plainsight.detect.detector import Detector, named
 from plainsight.detect.examined import Examined
 from plainsight.detect.views import View
 from plainsight.model.post import Post
 
 if TYPE_CHECKING:
     from plainsight.engines.columnar.columns import Candidate, Columns
+
+REPEATED_TEXTS_MAX = 4_096
+REPEATED_CHARS_MAX = 2_000
 
 
 class ColumnarScanner:
@@ -26,7 +30,9 @@ class ColumnarScanner:
     """
 
     def __init__(self, detector: Detector, *, plain_first: int = 0) -> None:
-        self._detector = detector
+        self.detector = detector
+        # Adverts are posted over and over: a text that was examined lately is not examined again.
+        self._examine_once = lru_cache(REPEATED_TEXTS_MAX)(self._examine)
         self._plain_left = plain_first
         self._compiled: Columns | None = None
         self._compiling = threading.Lock()
@@ -56,9 +62,18 @@ class ColumnarScanner:
     ) -> Iterator[tuple[Post, Examined]]:
         for place, views in candidates:
             candidate = post(place)
-            examined = self._detector.look(candidate, views=views)
+            is_short = len(candidate.text) <= REPEATED_CHARS_MAX
+            examine = self._examine_once if is_short else self._examine
+            examined = examine(candidate.text, views)
             if examined.findings:
-                yield candidate, examined
+                yield candidate, named(examined, candidate)
+
+    def forget(self) -> None:
+        """Examine every text anew, for measuring."""
+        self._examine_once.cache_clear()
+
+    def _examine(self, text: str, views: frozenset[View]) -> Examined:
+        return self.detector.examine(text, views=views)
 
     def _columns(self) -> "Columns":
         # Compiled numba code is imported by those who need it: most commands never do.
@@ -66,5 +81,5 @@ class ColumnarScanner:
 
         with self._compiling:
             if self._compiled is None:
-                self._compiled = Columns(self._detector)
+                self._compiled = Columns(self.detector)
             return self._compiled

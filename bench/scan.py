@@ -1,0 +1,287 @@
+"""Scanning ordinary traffic end to end, beside engines that only match the same terms literally.
+
+The peers do less: no views, no typologies, no explanation; they say which plain term stands where.
+"""
+
+import multiprocessing
+import random
+import re
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+
+import ahocorasick
+import ahocorasick_rs
+import flashtext2
+import hyperscan
+import pyarrow.parquet as pq
+
+from bench.row import Row
+from bench.scan_data.traffic import texts, write_jsonl, write_parquet
+from bench.timing import peak_mebibytes
+from plainsight import wiring
+from plainsight.app.post_columns import columns_of
+from plainsight.app.scan_columns import scan_feed
+from plainsight.app.scan_posts import ScanSummary
+from plainsight.detect.detector import Detector
+from plainsight.detect.views import View
+from plainsight.engines.columnar.scanner import ColumnarScanner
+from plainsight.feeds.posts_jsonl import PostsJsonl
+from plainsight.feeds.posts_parquet import PostsParquet
+
+POSTS = 100_000
+RUNS = 3
+PARQUET_MIN, JSONL_MIN = 300_000, 150_000
+MILLIS_MAX = 50
+MEMORY_POSTS, MEBIBYTES_MAX = 10_000_000, 1_024
+TWO_MIN = 1.8
+HOSTILE = {
+    "1 MB of combining marks": "\u0336" * 500_000,
+    "marked letters": "a\u0336\u0301" * 200_000,
+    "100,000 repeats": "a" * 100_000,
+    "a term 100,000 times": "换汇" * 100_000,
+    "terms apart": "换★汇 f e n t a n y l " * 4_000,
+    "nested confusables": "".join(random.Random(3).choices("аɑａα𝐚ⓐ4@換汇匯", k=100_000)),
+    "digits": "1" * 100_000,
+    "handles": "加微信 abc_123 " * 8_000,
+}
+_MEMORY = """
+import sys
+from pathlib import Path
+sys.path[:0] = sys.argv[2:]
+from bench.scan import scan_parquet, make
+scan_parquet(Path(sys.argv[1]), make())
+"""
+
+
+def run() -> list[Row]:
+    """All rows; some minutes."""
+    scanner = make()
+    with tempfile.TemporaryDirectory() as folder:
+        parquet, jsonl = Path(folder) / "posts.parquet", Path(folder) / "posts.jsonl"
+        write_parquet(parquet, POSTS)
+        write_jsonl(jsonl, POSTS)
+        ours = _rate(lambda: scan_parquet(parquet, scanner))
+        return [
+            _speed("Parquet to findings, explained", ours, PARQUET_MIN),
+            _speed(
+                "JSONL to findings, explained",
+                _rate(lambda: scan_jsonl(jsonl, scanner)),
+                JSONL_MIN,
+            ),
+            *_parts(parquet, scanner),
+            *_peers(ours),
+            _two(parquet),
+            *_hostile(scanner),
+            _memory(Path(folder)),
+        ]
+
+
+def make() -> ColumnarScanner:
+    """The shipped policy, compiled."""
+    scanner = ColumnarScanner(wiring.make_detector(wiring.load_policy()))
+    scanner.candidates(["warm"])
+    return scanner
+
+
+def scan_parquet(path: Path, scanner: ColumnarScanner) -> ScanSummary:
+    """What `plainsight scan FILE.parquet` does, the screen aside."""
+    summary = ScanSummary()
+    scanner.forget()
+    for _ in scan_feed(PostsParquet(path, source="bench"), scanner, summary=summary):
+        pass
+    return summary
+
+
+def scan_jsonl(path: Path, scanner: ColumnarScanner) -> ScanSummary:
+    """What `plainsight scan FILE.jsonl` does, the screen aside."""
+    summary = ScanSummary()
+    scanner.forget()
+    feed = PostsJsonl(BytesIO(path.read_bytes()), source="bench")
+    for _ in scan_feed(feed, scanner, summary=summary):
+        pass
+    return summary
+
+
+def _parts(parquet: Path, scanner: ColumnarScanner) -> Iterator[Row]:
+    """Where the time goes, as microseconds of CPU per post."""
+    stretches = list(columns_of(PostsParquet(parquet, source="bench")))
+    read = _cpu(lambda: list(columns_of(PostsParquet(parquet, source="bench"))))
+    yield _row("reading and checking Parquet", read / POSTS * 1e6, "us a post")
+    sieve = _cpu(lambda: [scanner.candidates(s.texts) for s in stretches])
+    yield _row("sieve and gate", sieve / POSTS * 1e6, "us a post", target="<= 1.3")
+    found = [(s, scanner.candidates(s.texts)) for s in stretches]
+    worth = [(s.post(row).text, views) for s, rows in found for row, views in rows]
+    detector = wiring.make_detector(wiring.load_policy())
+    hits = [(text, views) for text, views in worth if detector.examine(text, views=views).findings]
+    yield _row("posts that the definition reads", 100 * len(worth) / POSTS, "%")
+    yield _row("posts with findings", 100 * len(hits) / POSTS, "%", note=_distinct(hits))
+    for what, some in (("a candidate", worth), ("a post with findings", hits)):
+        chosen = random.Random(1).sample(some, min(len(some), 500))
+        spent = _cpu(lambda chosen=chosen: _examine(detector, chosen))
+        yield _row(f"explaining {what}", spent / len(chosen) * 1e6, "us")
+
+
+def _distinct(hits: list[tuple[str, frozenset[View]]]) -> str:
+    return f"{len({text for text, _ in hits})} of {len(hits)} texts distinct"
+
+
+def _examine(detector: Detector, chosen: list[tuple[str, frozenset[View]]]) -> None:
+    for text, views in chosen:
+        detector.examine(text, views=views)
+
+
+def _peers(ours: float) -> Iterator[Row]:
+    terms = sorted({term.text.lower() for term in wiring.load_policy().lexicon.terms})
+    posts = [text.lower() for text in texts(20_000, seed=5)]
+    for name, (search, share) in _searches(terms).items():
+        some = posts[: int(len(posts) * share)]
+        rate = len(some) / _cpu(lambda search=search, some=some: [search(t) for t in some])
+        yield Row(
+            area="scan",
+            what="literal matching, posts as str",
+            value=rate,
+            unit="posts/s",
+            peer=name,
+            ratio=ours / rate,
+            note=f"{len(terms):,} terms",
+        )
+
+
+def _searches(terms: list[str]) -> dict[str, tuple[Callable[[str], object], float]]:
+    """By name the search, and the share of the posts that it gets in bearable time."""
+    automaton = ahocorasick.Automaton()
+    for term in terms:
+        automaton.add_word(term, term)
+    automaton.make_automaton()
+    rust = ahocorasick_rs.AhoCorasick(terms)
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(
+        expressions=[term.encode() for term in terms],
+        ids=list(range(len(terms))),
+        elements=len(terms),
+        flags=0,
+        literal=True,
+    )
+    alternation = re.compile("|".join(map(re.escape, sorted(terms, key=len, reverse=True))))
+    flash = flashtext2.KeywordProcessor(case_sensitive=True)
+    flash.add_keywords_from_iter(terms)
+
+    def vectorscan(text: str) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        database.scan(
+            text.encode(), match_event_handler=lambda i, _f, to, _g, _c: found.append((i, to))
+        )
+        return found
+
+    return {
+        "pyahocorasick": (lambda text: list(automaton.iter(text)), 1.0),
+        "ahocorasick_rs": (lambda t: rust.find_matches_as_indexes(t, overlapping=True), 1.0),
+        "hyperscan, post by post": (vectorscan, 1.0),
+        "re alternation": (alternation.findall, 0.005),
+        "flashtext2": (flash.extract_keywords, 1.0),
+    }
+
+
+def _two(parquet: Path) -> Row:
+    """Two processes on a file each, against one on one."""
+    one = _together(parquet, 1)
+    two = _together(parquet, 2)
+    gain = 2 * one / two
+    return Row(
+        area="scan",
+        what="two processes against one",
+        value=gain,
+        unit="x",
+        target=f">= {TWO_MIN}",
+        is_met=gain >= TWO_MIN,
+        note="needs two idle cores",
+    )
+
+
+def _together(parquet: Path, count: int) -> float:
+    context = multiprocessing.get_context("spawn")
+    barrier = context.Barrier(count + 1)
+    workers = [context.Process(target=_work, args=(parquet, barrier)) for _ in range(count)]
+    for worker in workers:
+        worker.start()
+    barrier.wait()
+    started = time.perf_counter()
+    for worker in workers:
+        worker.join()
+    return time.perf_counter() - started
+
+
+def _work(parquet: Path, barrier: "multiprocessing.synchronize.Barrier") -> None:
+    scanner = make()
+    scan_parquet(parquet, scanner)
+    barrier.wait()
+    scan_parquet(parquet, scanner)
+
+
+def _hostile(scanner: ColumnarScanner) -> Iterator[Row]:
+    detector = scanner.detector
+    for name, text in HOSTILE.items():
+        size = len(text.encode("utf-8", "surrogatepass"))
+        spent = _cpu(lambda text=text: [detector.examine(text)], runs=1)
+        sieve = _cpu(lambda text=text: scanner.candidates([text]), runs=1)
+        millis = (spent + sieve) * 1e3 / max(size / 10_000, 1)
+        yield Row(
+            area="scan",
+            what=f"hostile: {name}",
+            value=millis,
+            unit="ms per 10 kB",
+            target=f"<= {MILLIS_MAX}",
+            is_met=millis <= MILLIS_MAX,
+            note="sieve and definition, all views",
+        )
+
+
+def _memory(folder: Path) -> Row:
+    path = folder / "many.parquet"
+    write_parquet(path, MEMORY_POSTS)
+    assert pq.ParquetFile(path).metadata.num_rows == MEMORY_POSTS
+    root = Path(__file__).parents[1]
+    peak = peak_mebibytes(_MEMORY, str(path), str(root), str(root / "src"))
+    return Row(
+        area="scan",
+        what=f"peak memory, {MEMORY_POSTS:,} posts",
+        value=peak,
+        unit="MiB",
+        target=f"<= {MEBIBYTES_MAX}",
+        is_met=peak <= MEBIBYTES_MAX,
+    )
+
+
+def _rate(work: Callable[[], object]) -> float:
+    return POSTS / _cpu(work)
+
+
+def _cpu(work: Callable[[], object], runs: int = RUNS) -> float:
+    taken = []
+    for _ in range(runs):
+        started = time.process_time()
+        work()
+        taken.append(time.process_time() - started)
+    return sorted(taken)[len(taken) // 2]
+
+
+def _speed(what: str, rate: float, at_least: float) -> Row:
+    return Row(
+        area="scan",
+        what=what,
+        value=rate,
+        unit="posts/s/core",
+        target=f">= {at_least:,}",
+        is_met=rate >= at_least,
+        note=f"{POSTS:,} posts of 40 characters, 1 % adverts; nothing remembered between runs",
+    )
+
+
+def _row(what: str, value: float, unit: str, *, target: str = "", note: str = "") -> Row:
+    is_met = value <= float(target.split()[-1]) if target else None
+    return Row(
+        area="scan", what=what, value=value, unit=unit, target=target, is_met=is_met, note=note
+    )
