@@ -1,0 +1,106 @@
+"""plainsight holds: what is kept, whether it is still what was kept, and the scheduler's rounds."""
+
+import typer
+from rich.table import Table
+
+from plainsight import wiring
+from plainsight.app.extend_hold import ask_reviews
+from plainsight.app.release_hold import lapse_holds
+from plainsight.app.verify_holds import verify_holds
+from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.log_options import AsJson
+from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.screen import console, print_json
+from plainsight.feeds.deadlines_yaml import load_instruments
+from plainsight.model.time import format_instant
+from plainsight.respond.states import Holding
+
+SHOWN_MAX = 200
+
+app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Holds: kept, verified, reviewed."
+)
+
+
+@app.command("list")
+def list_holds(records: RecordsUrl = None, as_json: AsJson = False) -> None:
+    """List holds that are not released; accounts are not shown.
+
+    Example:
+
+      plainsight holds list
+    """
+    with opened_records(records) as store, store.read() as view:
+        found = view.desk.holds.active(count_max=SHOWN_MAX)
+        counts = {state.value: view.desk.holds.count(state=state) for state in Holding}
+    if as_json:
+        print_json(
+            {
+                "counts": {name: count for name, count in counts.items() if count},
+                "holds": [{"hold_id": h.hold_id, "state": h.state.value} for h in found],
+            }
+        )
+        return
+    table = Table(box=None, pad_edge=False)
+    for column in ("hold", "state", "instrument", "records", "placed", "not before"):
+        table.add_column(column, overflow="fold")
+    for hold in found:
+        table.add_row(
+            hold.hold_id,
+            hold.state.value,
+            f"{hold.instrument_id} {hold.instrument_version}",
+            str(hold.pinned.record_count),
+            format_instant(hold.placed_at)[:16],
+            hold.floor_at.date().isoformat(),
+        )
+    screen = console()
+    screen.print(table)
+    screen.print(
+        ", ".join(f"{count:,} {name}" for name, count in counts.items() if count) or "no holds",
+        style="dim",
+    )
+
+
+@app.command()
+def verify(records: RecordsUrl = None, as_json: AsJson = False) -> None:
+    """Compute every hold's digest again; run it daily. Exits with 1 when one is corrupted.
+
+    Example:
+
+      plainsight holds verify
+    """
+    with opened_records(records) as store:
+        found = verify_holds(store, now=wiring.read_clock())
+    if as_json:
+        print_json({"checked": found.checked_count, "corrupted": list(found.corrupted)})
+    else:
+        console().print(
+            f"{found.checked_count:,} holds verified, {len(found.corrupted):,} corrupted"
+        )
+        for hold_id in found.corrupted:
+            console().print(f"  {hold_id} no longer fits its digest", style="red")
+    if found.corrupted:
+        raise typer.Exit(EXIT_NEGATIVE)
+
+
+@app.command()
+def review(records: RecordsUrl = None, as_json: AsJson = False) -> None:
+    """Put holds near their date up for review, and end provisional ones that lapsed. Run it daily.
+
+    Example:
+
+      plainsight holds review
+    """
+    now, instruments = wiring.read_clock(), load_instruments()
+    with opened_records(records) as store:
+        asked = ask_reviews(store, instruments=instruments, now=now)
+        lapsed = lapse_holds(store, instruments=instruments, now=now)
+    if as_json:
+        print_json({"ask_agencies": list(asked), "lapsed": [list(each) for each in lapsed]})
+        return
+    screen = console()
+    for reference in asked:
+        screen.print(f"{reference}: ask the agency whether its case is open")
+    for reference, why in lapsed:
+        screen.print(f"{reference}: hold ended, {why}")
+    screen.print(f"{len(asked)} to ask, {len(lapsed)} ended", style="dim")

@@ -1,0 +1,208 @@
+"""plainsight requests: receive legal requests, list them, see one with its custody record."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from plainsight import wiring
+from plainsight.app.approve_scope import refuse_request
+from plainsight.app.receive_request import receive_request, refuse_unreadable
+from plainsight.app.respond_ports import Actor, StoredRequest
+from plainsight.cli.log_options import AsJson
+from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.screen import console, print_json, visible
+from plainsight.errors import BadLegalRequest, HostileDocument, UnknownId
+from plainsight.feeds.deadlines_yaml import load_instruments
+from plainsight.feeds.document_reader import DOCUMENT_BYTES_MAX, read_document
+from plainsight.feeds.legal_request_json import BYTES_MAX, read_legal_request
+from plainsight.model.time import format_instant
+from plainsight.respond.reason import Reason
+from plainsight.respond.states import Role
+
+SHOWN_MAX = 1_000
+
+app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Receive, list and answer legal requests."
+)
+
+By = Annotated[str, typer.Option("--by", help="Your staff id; it enters the log as a commitment.")]
+
+
+@app.command()
+def receive(
+    file: Annotated[
+        Path, typer.Argument(help="The legal request as JSON.", exists=True, dir_okay=False)
+    ],
+    by: By,
+    attach: Annotated[
+        list[Path] | None,
+        typer.Option(help="The signed instrument; repeat for more.", exists=True, dir_okay=False),
+    ] = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Receive a legal request: its clocks start and what it names is held, at once.
+
+    What cannot be read is refused with every field and its mend, and the refusal is logged.
+
+    Example:
+
+      plainsight requests receive request.json --attach order.pdf --by ines
+    """
+    now = wiring.read_clock()
+    with opened_records(records) as store:
+        try:
+            request = read_legal_request(_some(file, BYTES_MAX))
+            documents = [
+                read_document(path.name, _some(path, DOCUMENT_BYTES_MAX)) for path in attach or ()
+            ]
+            receipt = receive_request(
+                store,
+                request,
+                instruments=load_instruments(),
+                actor=Actor(actor_id=by, role=Role.INTAKE),
+                now=now,
+                documents=documents,
+            )
+        except (BadLegalRequest, HostileDocument, UnknownId) as refused:
+            refuse_unreadable(store, refused, source=file.name, now=now)
+            raise
+    if as_json:
+        print_json(
+            {
+                **_row(receipt.stored),
+                "holds": [hold.hold_id for hold in receipt.holds],
+                "due": {c.kind.value: format_instant(c.due_at) for c in receipt.clocks},
+            }
+        )
+        return
+    screen = console()
+    screen.print(Text(f"{receipt.stored.reference} received", style="bold"))
+    screen.print(f"  {len(receipt.holds)} accounts held")
+    for clock in receipt.clocks:
+        screen.print(f"  {clock.kind.value} due {format_instant(clock.due_at)}")
+    if receipt.stored.duplicate_of:
+        screen.print("  the same document came before: a duplicate or a replay", style="bold red")
+
+
+@app.command("list")
+def list_requests(
+    records: RecordsUrl = None,
+    top: Annotated[int, typer.Option(help="How many at most.", min=1, max=SHOWN_MAX)] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line for each.")] = False,
+) -> None:
+    """List legal requests, the latest first; of the people in them nothing is shown.
+
+    Example:
+
+      plainsight requests list --top 50
+    """
+    with opened_records(records) as store, store.read() as view:
+        found = view.desk.requests.newest(count_max=top)
+    if as_json:
+        for stored in found:
+            print_json(_row(stored))
+        return
+    table = Table(box=None, pad_edge=False)
+    for column in ("reference", "instrument", "received", "authenticity", "hold", "production"):
+        table.add_column(column, overflow="fold", no_wrap=column == "reference")
+    for stored in found:
+        table.add_row(
+            stored.reference,
+            stored.request.instrument_id,
+            format_instant(stored.received_at)[:16],
+            stored.state.authenticity.value,
+            stored.state.holding.value,
+            stored.state.production.value,
+        )
+    console().print(table)
+
+
+@app.command()
+def show(
+    reference: Annotated[str, typer.Argument(help="LER-2026-000123, or the request's id.")],
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show where a legal request stands, its clocks, and who did what.
+
+    Example:
+
+      plainsight requests show LER-2026-000123
+    """
+    with opened_records(records) as store, store.read() as view:
+        stored = view.desk.requests.get(reference)
+        moves = view.desk.requests.moves(stored.request_id)
+        clocks = view.desk.clocks.of_request(stored.request_id)
+    if as_json:
+        print_json(
+            {
+                **_row(stored),
+                "custody": [
+                    {"step": m.number, "command": m.command, "at": format_instant(m.at)}
+                    for m in moves
+                ],
+            }
+        )
+        return
+    screen = console()
+    screen.print(Text(f"{stored.reference}  {stored.request.instrument_id}", style="bold"))
+    for name, value in _row(stored).items():
+        screen.print(f"  {name:<16}{visible(str(value))}", markup=False)
+    for clock in clocks:
+        end = "open" if clock.answered_at is None else f"answered {clock.answered_at:%F %T}"
+        screen.print(f"  {clock.kind.value:<16}due {format_instant(clock.due_at)}, {end}")
+    table = Table(box=None, pad_edge=False)
+    for column in ("step", "what", "role", "at"):
+        table.add_column(column)
+    for move in moves:
+        table.add_row(move.number, move.command, move.role, format_instant(move.at)[:19])
+    screen.print(table)
+
+
+@app.command()
+def refuse(
+    reference: Annotated[str, typer.Argument(help="LER-2026-000123, or the request's id.")],
+    reason: Annotated[list[Reason], typer.Option(help="A reason code; repeat for more.")],
+    by: By,
+    records: RecordsUrl = None,
+) -> None:
+    """Refuse with reason codes: a response, which ends the clock. For counsel.
+
+    Example:
+
+      plainsight requests refuse LER-2026-000123 --reason NO_CASE_REF --by clara
+    """
+    with opened_records(records) as store:
+        stored = refuse_request(
+            store,
+            reference,
+            reason,
+            actor=Actor(actor_id=by, role=Role.COUNSEL),
+            now=wiring.read_clock(),
+        )
+    console().print(f"{stored.reference} refused: {', '.join(each.value for each in reason)}")
+
+
+def _row(stored: StoredRequest) -> dict[str, Any]:
+    return {
+        "reference": stored.reference,
+        "request_id": stored.request_id,
+        "instrument": stored.request.instrument_id,
+        "received_at": format_instant(stored.received_at),
+        "is_emergency": stored.request.is_emergency,
+        "authenticity": stored.state.authenticity.value,
+        "holding": stored.state.holding.value,
+        "production": stored.state.production.value,
+        "notice": stored.state.notice.value,
+        "cross_border": stored.state.cross_border.value,
+        "duplicate_of": stored.duplicate_of,
+    }
+
+
+def _some(path: Path, bytes_max: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(bytes_max + 1)

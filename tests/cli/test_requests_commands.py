@@ -1,0 +1,92 @@
+"""The response desk from the command line: receive, hold, watch the clock, verify a package."""
+
+import json
+import secrets
+from pathlib import Path
+
+import pytest
+import typer
+from tests.strategies.respond import Seal, make_desk, make_seal
+from typer.testing import CliRunner
+
+from plainsight.app.respond_demo import demo_request, run_respond_demo
+from plainsight.cli import clocks, holds, packages, requests
+from plainsight.respond.legal_request_form import to_json
+from plainsight.stores.records import open_records
+
+RUN = CliRunner()
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'r.db'}"
+
+
+@pytest.fixture(scope="module")
+def seal(tmp_path_factory: pytest.TempPathFactory) -> Seal:
+    return make_seal(tmp_path_factory.mktemp("seal"))
+
+
+def run(app: typer.Typer, *arguments: object) -> str:
+    done = RUN.invoke(app, [str(each) for each in arguments], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_a_legal_request_is_received_held_listed_and_shown(
+    url: str, seal: Seal, tmp_path: Path
+) -> None:
+    records = open_records(url, salts=secrets.token_bytes)
+    make_desk(records, seal)
+    records.close()
+    file = tmp_path / "request.json"
+    file.write_text(json.dumps(to_json(demo_request("us-preservation-2703f"))))
+    told = json.loads(
+        run(requests.app, "receive", file, "--by", "ines", "--records", url, "--json")
+    )
+    assert told["reference"].endswith("-000001")
+    assert len(told["holds"]) == 1
+    assert told["reference"] in run(requests.app, "list", "--records", url)
+    assert "T01" in run(requests.app, "show", told["reference"], "--records", url)
+    assert "provisional" in run(holds.app, "list", "--records", url)
+    assert "1 holds verified, 0 corrupted" in run(holds.app, "verify", "--records", url)
+    assert "0 to ask, 0 ended" in run(holds.app, "review", "--records", url)
+    board = run(clocks.app, "board", "--records", url)
+    assert "1 running, 0 overdue" in board
+    assert "0 alarms" in run(clocks.app, "check", "--records", url)
+
+
+def test_an_unreadable_legal_request_is_refused_and_reaches_the_log(
+    url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "request.json"
+    file.write_text('{"instrument": 5}')
+    done = RUN.invoke(requests.app, ["receive", str(file), "--by", "ines", "--records", url])
+    assert "requester" in str(done.exception)
+    records = open_records(url, salts=secrets.token_bytes)
+    with records.read() as view:
+        assert [entry.tag for entry in view.audit.entries()] == ["request:unreadable"]
+    records.close()
+
+
+def test_a_package_is_verified_and_a_changed_one_is_not(
+    url: str, seal: Seal, tmp_path: Path
+) -> None:
+    records = open_records(url, salts=secrets.token_bytes)
+    outcomes = run_respond_demo(make_desk(records, seal, is_prepared=False), tell=lambda _: None)
+    records.close()
+    assert outcomes[0].package is not None
+    package, pinned = tmp_path / "p.tar.age", tmp_path / "log.pub"
+    package.write_bytes(outcomes[0].package.sealed)
+    pinned.write_text(f"{seal.key.key}\n")
+    identity = tmp_path / "officer.txt"
+    identity.write_text(f"# my key\n{seal.identity}\n")
+    pin = ("--key", pinned, "--identity", identity)
+    assert "VERIFIED" in run(packages.app, "verify", package, *pin, "--tsa", seal.tsa_root)
+    folder = tmp_path / "opened"
+    run(packages.app, "open", package, folder, "--identity", identity)
+    changed = folder / "bag" / "data" / "records" / "subscriber.jsonl"
+    changed.write_bytes(changed.read_bytes() + b"{}\n")
+    done = RUN.invoke(packages.app, ["verify", str(folder), "--key", str(pinned)])
+    assert done.exit_code == 1
+    assert "altered: data/records/subscriber.jsonl" in done.output

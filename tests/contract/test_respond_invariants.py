@@ -1,0 +1,431 @@
+"""Invariants I1-I12 that the database itself keeps, and the red-team cases that meet them."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from tests.contract.intact import assert_intact
+from tests.strategies.respond import NOON, Seal, instruments, make_desk, make_seal, opened
+
+from plainsight.app.approve_scope import (
+    approve_scope,
+    grant_scope,
+    refuse_request,
+    triage_request,
+)
+from plainsight.app.check_clocks import check_clocks
+from plainsight.app.collect_records import collect_records, pass_quality
+from plainsight.app.disclose import acknowledge_package, package_disclosure
+from plainsight.app.extend_hold import ask_again, ask_reviews, confirm_hold, extend_hold
+from plainsight.app.receive_request import AttachedDocument, receive_request
+from plainsight.app.release_hold import lapse_holds, prepare_release_of_hold, release_hold
+from plainsight.app.respond_demo import (
+    APPROVER,
+    COLLECTOR,
+    COUNSEL,
+    CUSTODIAN,
+    INTAKE,
+    OFFICER_ID,
+    QUALITY,
+    SECOND_APPROVER,
+    VERIFIER,
+    DemoDesk,
+    demo_request,
+    emergency_request,
+    good_checks,
+    produce,
+    receive_and_verify,
+)
+from plainsight.app.respond_ports import Actor, Agency, Officer
+from plainsight.app.verify_holds import verify_holds
+from plainsight.app.verify_requester import Checks, start_verifying, verify_requester
+from plainsight.errors import (
+    GuardUnmet,
+    IllegalMove,
+    NoTimestamp,
+    SamePerson,
+    ScopeExpired,
+    UnknownId,
+    WrongRecipient,
+)
+from plainsight.respond.data_class import DataClass
+from plainsight.respond.legal_request import AuthorityKind, Identifier, IdentifierKind
+from plainsight.respond.reason import Reason
+from plainsight.respond.states import Role
+from plainsight.stores.records import SqlRecords
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def seal(tmp_path_factory: pytest.TempPathFactory) -> Seal:
+    return make_seal(tmp_path_factory.mktemp("seal"))
+
+
+@pytest.fixture
+def desk(records: SqlRecords, seal: Seal) -> DemoDesk:
+    return make_desk(records, seal)
+
+
+def subpoenaed(desk: DemoDesk) -> str:
+    request = demo_request("us-subpoena", DataClass.PHONE, DataClass.SESSIONS)
+    judged = receive_and_verify(desk, request, checks=good_checks(NOON), now=NOON)
+    return judged.stored.request_id
+
+
+def scoped(desk: DemoDesk) -> str:
+    request_id = subpoenaed(desk)
+    grant_scope(
+        desk.records, request_id, instruments=desk.instruments, signer=desk.seals.signer,
+        actor=COUNSEL, now=NOON + HOUR,
+    )  # fmt: skip
+    return request_id
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE legal_requests SET production = 'released'",  # I1
+        "UPDATE legal_requests SET production = 'released', authenticity = 'verified'",
+        "UPDATE legal_requests SET collector_id = 'ada', approver_id = 'ada'",  # I2
+        "UPDATE legal_requests SET approver_id = 'ada', second_approver_id = 'ada'",
+        "UPDATE legal_requests SET quality_id = 'ada', second_approver_id = 'ada'",
+        "UPDATE legal_requests SET two_departments = TRUE, production = 'approved'",  # I3
+        "UPDATE legal_requests SET two_departments = TRUE, production = 'approved', "
+        "approver_id = 'a', approver_department = 'x', second_approver_id = 'b', "
+        "second_approver_department = 'x'",
+        "UPDATE legal_requests SET received_at = revised_at",  # I8
+        "UPDATE legal_requests SET body = body",
+        "UPDATE legal_requests SET investigation_reference = 'mine'",
+        "DELETE FROM legal_requests",
+        "UPDATE response_clocks SET allowance_microseconds = 1",
+        "UPDATE response_clocks SET started_at = started_at",
+        "DELETE FROM response_clocks",
+        "UPDATE request_moves SET actor_id = 'another'",
+        "DELETE FROM request_moves",
+        "DELETE FROM scope_tokens",
+    ],
+)
+def test_the_database_itself_keeps_the_invariants(desk: DemoDesk, statement: str) -> None:
+    scoped(desk)
+    records = desk.records
+    assert isinstance(records, SqlRecords)
+    with (
+        pytest.raises(Exception, match=r"legal_requests_i|append-only"),
+        records._engine.begin() as connection,
+    ):
+        connection.execute(text(statement))
+
+
+def test_one_person_cannot_hold_two_duties(desk: DemoDesk) -> None:
+    request_id = scoped(desk)
+    approve_scope(desk.records, request_id, actor=APPROVER, now=NOON + HOUR)
+    for role in (Role.COLLECTOR,):
+        greedy = replace(APPROVER, role=role)
+        with pytest.raises(SamePerson):
+            collect_records(
+                desk.records, request_id, key=desk.seals.signer.key, actor=greedy, now=NOON + HOUR
+            )
+
+
+def test_an_emergency_needs_two_departments(desk: DemoDesk) -> None:
+    judged = receive_and_verify(desk, emergency_request(), checks=good_checks(NOON), now=NOON)
+    request_id = judged.stored.request_id
+    grant_scope(
+        desk.records, request_id, instruments=desk.instruments, signer=desk.seals.signer,
+        actor=COUNSEL, now=NOON,
+    )  # fmt: skip
+    assert (
+        approve_scope(desk.records, request_id, actor=APPROVER, now=NOON).state.production.value
+        == "scoped"
+    )
+    with pytest.raises((GuardUnmet, SamePerson)):
+        approve_scope(desk.records, request_id, actor=APPROVER, now=NOON)
+    neighbour = replace(SECOND_APPROVER, department=APPROVER.department)
+    with pytest.raises(GuardUnmet):
+        approve_scope(desk.records, request_id, actor=neighbour, now=NOON)
+    done = approve_scope(desk.records, request_id, actor=SECOND_APPROVER, now=NOON)
+    assert done.state.production.value == "approved"
+
+
+def test_the_intake_cannot_verify_an_emergency_himself(desk: DemoDesk) -> None:
+    received = receive_request(
+        desk.records, emergency_request(), instruments=instruments(), actor=INTAKE, now=NOON
+    )
+    start_verifying(desk.records, received.stored.request_id, actor=INTAKE, now=NOON)
+    with pytest.raises(GuardUnmet, match="verifier is not intake"):
+        verify_requester(
+            desk.records,
+            received.stored.request_id,
+            good_checks(NOON),
+            actor=Actor(actor_id=INTAKE.actor_id, role=Role.VERIFIER),
+            now=NOON,
+        )
+
+
+def test_a_replayed_order_is_a_duplicate_and_is_answered_as_one(desk: DemoDesk) -> None:
+    paper = AttachedDocument(
+        name="a.pdf", media_type="application/pdf", fingerprint="f" * 64, content=b"one"
+    )
+    rescanned = replace(paper, content=b"the same words, scanned again")
+    first = receive_request(
+        desk.records, demo_request("us-subpoena", DataClass.PHONE), instruments=instruments(),
+        actor=INTAKE, now=NOON, documents=[paper],
+    )  # fmt: skip
+    again = receive_request(
+        desk.records, demo_request("us-subpoena", DataClass.PHONE), instruments=instruments(),
+        actor=INTAKE, now=NOON + HOUR, documents=[rescanned],
+    )  # fmt: skip
+    assert again.stored.duplicate_of == first.stored.request_id
+    stored = triage_request(desk.records, again.stored.request_id, actor=INTAKE, now=NOON + HOUR)
+    assert stored.state.production.value == "duplicate"
+    assert stored.answered_at == NOON + HOUR
+
+
+def test_a_stolen_mailbox_with_valid_dkim_gets_a_silent_hold_and_no_data(desk: DemoDesk) -> None:
+    stolen = Checks(mail_authenticated=True)  # no passkey, nobody called back
+    judged = receive_and_verify(desk, emergency_request(), checks=stolen, now=NOON)
+    request_id = judged.stored.request_id
+    assert judged.stored.state.authenticity.value == "verifying"
+    assert judged.gates.may_dial_back
+    with pytest.raises(IllegalMove, match="authenticity"):
+        grant_scope(
+            desk.records, request_id, instruments=desk.instruments, signer=desk.seals.signer,
+            actor=COUNSEL, now=NOON,
+        )  # fmt: skip
+    denied = verify_requester(
+        desk.records, request_id, replace(stolen, agency_denies=True), actor=VERIFIER, now=NOON
+    )
+    assert denied.stored.state.authenticity.value == "fraud_suspected"
+    refuse_request(
+        desk.records, request_id, [Reason.AUTHENTICITY_NOT_ESTABLISHED], actor=COUNSEL,
+        now=NOON + 40 * HOUR,
+    )  # fmt: skip
+    assert lapse_holds(desk.records, instruments=instruments(), now=NOON + 29 * DAY) == ()
+    assert len(lapse_holds(desk.records, instruments=instruments(), now=NOON + 31 * DAY)) == 1
+
+
+def test_a_thousand_identifiers_are_neither_held_nor_granted(desk: DemoDesk) -> None:
+    many = tuple(Identifier(kind=IdentifierKind.PLATFORM_ID, value=f"wx-{n}") for n in range(1_000))
+    request = replace(demo_request("us-subpoena", DataClass.PHONE), identifiers=many)
+    judged = receive_and_verify(desk, request, checks=good_checks(NOON), now=NOON)
+    with desk.records.read() as view:
+        assert view.desk.holds.count() == 0
+    with pytest.raises(GuardUnmet, match="OVERBROAD"):
+        grant_scope(
+            desk.records, judged.stored.request_id, instruments=instruments(),
+            signer=desk.seals.signer, actor=COUNSEL, now=NOON,
+        )  # fmt: skip
+    refused = refuse_request(
+        desk.records, judged.stored.request_id, [Reason.OVERBROAD], actor=COUNSEL, now=NOON
+    )
+    assert refused.state.production.value == "refused"
+
+
+def ready(desk: DemoDesk) -> str:
+    request_id = scoped(desk)
+    approve_scope(desk.records, request_id, actor=APPROVER, now=NOON + HOUR)
+    key = desk.seals.signer.key
+    collect_records(desk.records, request_id, key=key, actor=COLLECTOR, now=NOON + HOUR)
+    pass_quality(desk.records, request_id, key=key, actor=QUALITY, now=NOON + HOUR)
+    return request_id
+
+
+def test_an_officer_of_another_agency_gets_no_package(desk: DemoDesk) -> None:
+    request_id = ready(desk)
+    with desk.records.begin() as unit:
+        unit.desk.registry.put_agency(
+            Agency(
+                agency_id="other", name="Other", country="US", email_domain="other.example",
+                call_back_number="1", number_source="book",
+            )
+        )  # fmt: skip
+        unit.desk.registry.enrol(
+            Officer(
+                officer_id="mallory", agency_id="other", email="m@other.example",
+                recipient_key=desk.recipient_key, enrolled_at=NOON,
+            )
+        )  # fmt: skip
+    with pytest.raises(WrongRecipient):
+        package_disclosure(
+            desk.records, request_id, instruments=desk.instruments, officer_id="mallory",
+            seals=desk.seals, now=NOON + HOUR,
+        )  # fmt: skip
+
+
+def test_without_a_timestamp_nothing_leaves(desk: DemoDesk) -> None:
+    request_id = ready(desk)
+
+    class Silent:
+        def stamp(self, content: bytes) -> bytes:
+            raise NoTimestamp("authority", "no answer")
+
+    with pytest.raises(NoTimestamp):
+        package_disclosure(
+            desk.records, request_id, instruments=desk.instruments, officer_id=OFFICER_ID,
+            seals=replace(desk.seals, timestamper=Silent()), now=NOON + HOUR,
+        )  # fmt: skip
+    with desk.records.read() as view:
+        assert view.desk.requests.get(request_id).state.production.value == "qa_passed"
+
+
+def test_an_expired_scope_token_opens_nothing(desk: DemoDesk) -> None:
+    request_id = scoped(desk)
+    approve_scope(desk.records, request_id, actor=APPROVER, now=NOON + HOUR)
+    with pytest.raises(ScopeExpired, match="ended at"):
+        collect_records(
+            desk.records, request_id, key=desk.seals.signer.key, actor=COLLECTOR, now=NOON + 4 * DAY
+        )
+
+
+def test_a_scope_token_of_another_desk_opens_nothing(desk: DemoDesk, tmp_path: Path) -> None:
+    other = make_seal(tmp_path)
+    request_id = scoped(desk)
+    approve_scope(desk.records, request_id, actor=APPROVER, now=NOON + HOUR)
+    with pytest.raises(ScopeExpired, match="not signed by this desk"):
+        collect_records(
+            desk.records, request_id, key=other.key.key, actor=COLLECTOR, now=NOON + HOUR
+        )
+
+
+def test_only_the_nonce_from_inside_acknowledges_and_only_once(desk: DemoDesk, seal: Seal) -> None:
+    request_id = subpoenaed(desk)
+    _, package = produce(desk, request_id, now=NOON + HOUR)
+    officer = Actor(actor_id=OFFICER_ID, role=Role.REQUESTER)
+    with pytest.raises(GuardUnmet):
+        acknowledge_package(desk.records, request_id, "guess", actor=officer, now=NOON + DAY)
+    inside = opened(package.sealed, seal)["bag/data/acknowledge.json"]
+    nonce = json.loads(inside)["nonce"]
+    done = acknowledge_package(desk.records, request_id, nonce, actor=officer, now=NOON + DAY)
+    assert done.state.production.value == "acked"
+    with pytest.raises(IllegalMove):
+        acknowledge_package(desk.records, request_id, nonce, actor=officer, now=NOON + DAY)
+
+
+def test_nothing_found_is_a_signed_nil_and_a_response(desk: DemoDesk, seal: Seal) -> None:
+    request = demo_request("us-subpoena", DataClass.PHONE, account_id="wx-unknown")
+    judged = receive_and_verify(desk, request, checks=good_checks(NOON), now=NOON)
+    stored, package = produce(desk, judged.stored.request_id, now=NOON + HOUR)
+    assert package.line_count == 0
+    assert stored.answered_at == NOON + HOUR
+    assert opened(package.sealed, seal)["bag/data/records/subscriber.jsonl"] == b""
+
+
+def test_no_phone_mail_or_name_stands_in_the_log(desk: DemoDesk) -> None:
+    produce(desk, subpoenaed(desk), now=NOON + HOUR)
+    with desk.records.read() as view:
+        log = b"".join(entry.canonical for entry in view.audit.entries())
+        assert_intact(view)
+    for personal in (b"reyes", b"Reyes", b"@", b"wx-100200", b"+1603", b"staff-", b"Dorsey"):
+        assert personal not in log
+
+
+def test_erasing_a_case_leaves_the_proofs_intact(desk: DemoDesk) -> None:
+    request_id = subpoenaed(desk)
+    with desk.records.begin() as unit:
+        before = unit.audit.root()
+        unit.desk.requests.erase_key(request_id)
+        unit.audit.erase_openings("wx-100200")
+    with desk.records.read() as view:
+        assert view.audit.root() == before
+        assert_intact(view)
+        with pytest.raises(UnknownId):
+            view.desk.requests.get(request_id)
+
+
+def test_clocks_alarm_once_each_and_a_breach_opens_an_incident(desk: DemoDesk) -> None:
+    receive_request(
+        desk.records, demo_request("us-preservation-2703f"), instruments=instruments(),
+        actor=INTAKE, now=NOON,
+    )  # fmt: skip
+    told = [
+        [alarm.percent for alarm in check_clocks(desk.records, now=NOON + hours * HOUR)]
+        for hours in (1, 24, 24, 20, 37, 44, 48, 49, 30, 90)
+    ]
+    assert told == [[], [50], [], [], [75], [90], [], [100], [], []]
+    with desk.records.read() as view:
+        tags = [entry.tag for entry in view.audit.entries() if entry.tag.startswith("clock:")]
+    assert tags == ["clock:alarmed"] * 3 + ["clock:breached"]
+
+
+def preserved(desk: DemoDesk, instrument: str = "us-preservation-2703f") -> str:
+    request = demo_request(instrument)
+    if instrument == "eu-epoc-pr":
+        authority = replace(request.issuing_authority, kind=AuthorityKind.JUDGE, country="DE")
+        request = replace(request, issuing_authority=authority)
+    judged = receive_and_verify(desk, request, checks=good_checks(NOON), now=NOON)
+    request_id = judged.stored.request_id
+    confirm_hold(
+        desk.records, request_id, instruments=instruments(), actor=CUSTODIAN, now=NOON + HOUR
+    )
+    return request_id
+
+
+def test_a_preservation_discloses_nothing_and_its_confirmation_is_the_answer(
+    desk: DemoDesk,
+) -> None:
+    request_id = preserved(desk)
+    with desk.records.read() as view:
+        (answered,) = view.desk.clocks.of_request(request_id)
+        assert answered.answered_at == NOON + HOUR
+    with pytest.raises(GuardUnmet, match="PROCESS LEVEL INSUFFICIENT"):
+        grant_scope(
+            desk.records, request_id, instruments=instruments(), signer=desk.seals.signer,
+            actor=COUNSEL, now=NOON,
+        )  # fmt: skip
+
+
+def test_a_commitment_hold_never_ends_silently_and_needs_two_people(desk: DemoDesk) -> None:
+    request_id = preserved(desk)
+    years = NOON + 2_000 * DAY
+    assert lapse_holds(desk.records, instruments=instruments(), now=years) == ()
+    assert len(ask_reviews(desk.records, instruments=instruments(), now=NOON + 61 * DAY)) == 1
+
+    def prepare(second: Actor, when: int) -> None:
+        prepare_release_of_hold(
+            desk.records, request_id, instruments=instruments(), custodian=CUSTODIAN,
+            second=second, now=NOON + when * DAY,
+        )  # fmt: skip
+
+    with pytest.raises(GuardUnmet, match="release terms met"):
+        prepare(COUNSEL, 300)  # asked once only
+    for _ in range(5):
+        ask_again(desk.records, request_id, now=NOON + 100 * DAY)
+    with pytest.raises(GuardUnmet, match="release terms met"):
+        prepare(COUNSEL, 179)
+    with pytest.raises(GuardUnmet, match="two roles agree"):
+        prepare(replace(CUSTODIAN, role=Role.COUNSEL), 181)
+    with pytest.raises(GuardUnmet, match="two roles agree"):
+        prepare(QUALITY, 181)
+    prepare(COUNSEL, 181)
+    release_hold(
+        desk.records, request_id, custodian=CUSTODIAN, second=COUNSEL, now=NOON + 211 * DAY
+    )
+    assert verify_holds(desk.records, now=NOON + 212 * DAY).checked_count == 0
+
+
+def test_an_epoc_pr_is_extended_once_and_ends_at_ninety_days(desk: DemoDesk) -> None:
+    request_id = preserved(desk, "eu-epoc-pr")
+    arguments = {"instruments": instruments(), "actor": CUSTODIAN, "basis": "Annex VI"}
+    extend_hold(desk.records, request_id, now=NOON + 50 * DAY, **arguments)  # type: ignore[arg-type]
+    with pytest.raises(GuardUnmet):
+        extend_hold(desk.records, request_id, now=NOON + 80 * DAY, **arguments)  # type: ignore[arg-type]
+    assert ask_reviews(desk.records, instruments=instruments(), now=NOON + 89 * DAY) == ()
+    assert ask_reviews(desk.records, instruments=instruments(), now=NOON + 91 * DAY) != ()
+    verdict = prepare_release_of_hold(
+        desk.records, request_id, instruments=instruments(), custodian=CUSTODIAN,
+        second=COUNSEL, now=NOON + 91 * DAY,
+    )  # fmt: skip
+    assert "shall cease" in verdict.says
+
+
+def test_a_freeze_order_holds_nothing_and_is_refused(desk: DemoDesk) -> None:
+    received = receive_request(
+        desk.records, demo_request("freeze-order"), instruments=instruments(), actor=INTAKE,
+        now=NOON,
+    )  # fmt: skip
+    assert received.holds == ()
