@@ -1,0 +1,195 @@
+"""Holds end by their instrument's policy; notice waits for orders; the gap is counted."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.strategies.respond import instruments
+
+from plainsight.app.respond_demo import demo_request
+from plainsight.respond.data_class import DataClass
+from plainsight.respond.entitlement import GrantedClass, Scope
+from plainsight.respond.gap import GapCase, gap_certificate, gap_of, measure_gap
+from plainsight.respond.hold_terms import HoldFacts, may_extend, may_lapse, may_release
+from plainsight.respond.instrument import HoldTerms, Purpose
+from plainsight.respond.legal_request import NonDisclosureOrder
+from plainsight.respond.notice import notice_of
+from plainsight.respond.states import Authenticity, Notice
+
+START = datetime(2026, 3, 13, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def terms(name: str) -> HoldTerms:
+    found = instruments()[name].instrument.hold
+    assert found is not None
+    return found
+
+
+def facts(floor_days: int = 90, **changes: object) -> HoldFacts:
+    whole = HoldFacts(placed_at=START, floor_at=START + floor_days * DAY)
+    return replace(whole, **changes)  # type: ignore[arg-type]
+
+
+@given(st.integers(0, 20_000), st.integers(0, 5))
+def test_a_commitment_hold_never_ends_by_time_alone(days: int, asked: int) -> None:
+    for name in ("us-preservation-2703f", "ag-basic-information", "us-emergency-2702"):
+        verdict = may_release(terms(name), facts(asked_count=asked), now=START + days * DAY)
+        assert not verdict.is_allowed
+        assert "never silently" in verdict.says
+
+
+@pytest.mark.parametrize(
+    ("name", "floor", "changes", "day", "is_allowed"),
+    [
+        ("us-preservation-2703f", 90, {"is_written_release": True}, 1, True),
+        ("us-preservation-2703f", 90, {"asked_count": 6}, 179, False),
+        ("us-preservation-2703f", 90, {"asked_count": 6}, 180, True),
+        ("eu-epoc-pr", 60, {}, 59, False),
+        ("eu-epoc-pr", 60, {}, 60, True),
+        ("eu-epoc-pr", 60, {"annex_v_received": True}, 400, False),
+        ("eu-epoc-pr", 60, {"annex_v_received": True, "is_produced": True}, 400, True),
+        ("us-subpoena", 90, {}, 400, False),
+        ("us-subpoena", 90, {"is_produced": True}, 89, False),
+        ("us-subpoena", 90, {"is_produced": True}, 90, True),
+        ("treaty-letter", 90, {}, 89, False),
+        ("treaty-letter", 90, {}, 90, True),
+    ],
+)
+def test_each_instrument_lets_go_when_its_law_says(
+    name: str, floor: int, changes: dict[str, object], day: int, is_allowed: bool
+) -> None:
+    verdict = may_release(terms(name), facts(floor, **changes), now=START + day * DAY)
+    assert verdict.is_allowed is is_allowed
+    assert verdict.says
+
+
+@pytest.mark.parametrize(
+    ("purpose", "authenticity", "last_day"),
+    [
+        (Purpose.PRODUCTION, Authenticity.UNVERIFIED, 14),
+        (Purpose.PRODUCTION, Authenticity.VERIFYING, 14),
+        (Purpose.PRODUCTION, Authenticity.FRAUD_SUSPECTED, 30),
+        (Purpose.PRESERVATION, Authenticity.UNVERIFIED, 90),
+        (Purpose.PRESERVATION, Authenticity.FRAUD_SUSPECTED, 30),
+    ],
+)
+def test_an_unconfirmed_hold_lapses_on_its_day_and_not_before(
+    purpose: Purpose, authenticity: Authenticity, last_day: int
+) -> None:
+    almost = START + last_day * DAY - timedelta(microseconds=1)
+    assert not may_lapse(purpose, authenticity, facts(), now=almost).is_allowed
+    assert may_lapse(purpose, authenticity, facts(), now=START + last_day * DAY).is_allowed
+
+
+def test_a_verified_hold_never_lapses() -> None:
+    assert not may_lapse(
+        Purpose.PRODUCTION, Authenticity.VERIFIED, facts(), now=START + 9_000 * DAY
+    ).is_allowed
+
+
+def test_an_epoc_pr_is_extended_once_and_a_commitment_hold_as_often_as_needed() -> None:
+    assert may_extend(terms("eu-epoc-pr"), facts()).is_allowed
+    assert not may_extend(terms("eu-epoc-pr"), facts(extension_count=1)).is_allowed
+    assert may_extend(terms("ag-basic-information"), facts(extension_count=40)).is_allowed
+
+
+@pytest.mark.parametrize(
+    ("name", "until", "released_days_ago", "notice"),
+    [
+        ("us-subpoena", None, None, Notice.DUE),
+        ("us-subpoena", date(2026, 3, 13), None, Notice.BLOCKED_UNTIL),
+        ("us-subpoena", date(2026, 3, 12), None, Notice.DUE),
+        ("us-emergency-2702", None, None, Notice.NOT_DUE),
+        ("us-emergency-2702", None, 89, Notice.BLOCKED_UNTIL),
+        ("us-emergency-2702", None, 90, Notice.DUE),
+        ("us-emergency-2702", date(2027, 1, 1), 90, Notice.BLOCKED_UNTIL),
+        ("eu-epoc", date(2020, 1, 1), 1, Notice.WAIVED),
+        ("us-preservation-2703f", None, None, Notice.WAIVED),
+    ],
+)
+def test_the_user_is_told_unless_forbidden(
+    name: str, until: date | None, released_days_ago: int | None, notice: Notice
+) -> None:
+    request = demo_request(name)
+    if until is not None:
+        request = replace(
+            request, non_disclosure_order=NonDisclosureOrder(reference="NDO", until=until)
+        )
+    released_at = None if released_days_ago is None else START - released_days_ago * DAY
+    verdict = notice_of(request, instruments()[name].instrument, released_at=released_at, now=START)
+    assert verdict.notice is notice
+    assert verdict.says
+
+
+def test_an_order_without_an_end_blocks_until_it_is_lifted() -> None:
+    request = replace(
+        demo_request("us-subpoena"), non_disclosure_order=NonDisclosureOrder(reference="NDO")
+    )
+    verdict = notice_of(
+        request, instruments()["us-subpoena"].instrument, released_at=None, now=START + 9_000 * DAY
+    )
+    assert verdict.notice is Notice.BLOCKED_UNTIL
+
+
+def transfer(pointer: str, operator: str, units: int = 100) -> dict[str, object]:
+    return {
+        "base_units": units,
+        "asset": "CNY",
+        "counterparty": {"id": pointer, "operator": operator, "region": "CN"},
+    }
+
+
+TRANSFERS = [
+    transfer("a", "here"), transfer("b", "sister", 5), transfer("b", "sister", 7),
+    transfer("c", "sister"), {"base_units": 1, "asset": "CNY"},
+]  # fmt: skip
+WITH_TRANSFERS = Scope(
+    identifiers=(),
+    classes=(GrantedClass(data_class=DataClass.TRANSFERS, fields=("transfer",)),),
+    range_from=None,
+    range_to=None,
+)
+
+
+def test_the_gap_is_found_on_our_own_side_alone() -> None:
+    gap = gap_of(TRANSFERS, own_operator="here")  # type: ignore[arg-type]
+    assert [(p.pointer, p.transfer_count, dict(p.units_by_asset)) for p in gap.counterparties] == [
+        ("b", 2, {"CNY": 12}),
+        ("c", 1, {"CNY": 100}),
+    ]
+    assert (gap.transfer_count, gap.counterparty_count) == (5, 3)
+
+
+def test_the_certificate_names_pointers_only_when_transfers_were_granted() -> None:
+    gap = gap_of(TRANSFERS, own_operator="here")  # type: ignore[arg-type]
+    told = {"country": "US", "reference": "LER", "agency_reference": "NH", "now": START}
+    named = gap_certificate(gap, WITH_TRANSFERS, **told)  # type: ignore[arg-type]
+    silent = gap_certificate(gap, replace(WITH_TRANSFERS, classes=()), **told)  # type: ignore[arg-type]
+    assert "'pointer': 'b'" in str(named)
+    assert "'pointer': 'b'" not in str(silent)
+    assert silent["pointers_withheld"] is True
+    assert "Office of International Affairs" in str(named["channel"])
+    assert "assert nothing" in str(named["says"])
+
+
+def test_gap_one_to_five_are_counted() -> None:
+    gap = gap_of(TRANSFERS, own_operator="here")  # type: ignore[arg-type]
+    none = gap_of(TRANSFERS[:1], own_operator="here")  # type: ignore[arg-type]
+    cases = [
+        GapCase(agency="a", gap=none, opened_at=START),
+        GapCase(agency="a", gap=gap, opened_at=START, informed_at=START),
+        GapCase(
+            agency="b", gap=gap, opened_at=START, informed_at=START, mla_known_at=START + DAY,
+            answered_at=START + 270 * DAY,
+        ),
+    ]  # fmt: skip
+    found = measure_gap(cases, now=START + 300 * DAY)
+    assert (found.one_sided_count, found.production_count) == (2, 3)  # GAP-1
+    assert (found.one_sided_transfers, dict(found.one_sided_units)) == (6, {"CNY": 224})  # GAP-2
+    assert (found.identified_counterparties, found.counterparties) == (3, 7)  # GAP-3
+    assert (found.informed, found.mla_known, found.answered) == (2, 1, 1)  # GAP-4
+    assert found.median_days_to_answer == 270
+    assert found.open_ages_days == (300,)  # GAP-5
