@@ -25,6 +25,7 @@ from tests.strategies.flows import (
 )
 
 from plainsight.app.flow_ports import FlowEngine, FlowQuestion
+from plainsight.engines.flows_duckdb.connect import Workspace
 from plainsight.engines.flows_duckdb.engine import DuckFlows
 from plainsight.errors import NoRate
 from plainsight.model.account import Account, AccountKind, AccountLink, LinkKind
@@ -51,7 +52,7 @@ Holders = tuple[list[Account], list[AccountLink]]
 
 @pytest.fixture(params=["duckdb"])
 def engine(request: pytest.FixtureRequest) -> FlowEngine:
-    return DuckFlows(memory_limit="1GB", threads=1)
+    return DuckFlows(Workspace(memory_limit="1GB", threads=1))
 
 
 def agree(

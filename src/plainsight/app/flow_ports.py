@@ -11,6 +11,8 @@ from typing import Any, Protocol
 
 from plainsight.model.asset import Asset
 from plainsight.trace.flows.instance import Instance
+from plainsight.trace.flows.mirror_search import Mirror
+from plainsight.trace.flows.mirror_typology import MirrorTypology
 from plainsight.trace.flows.typology import FlowTypology
 
 
@@ -110,4 +112,17 @@ class FlowEngine(Protocol):
         """Every instance of every typology, in the order of `instance_order`.
 
         Raises NoRate when an asset cannot be valued in the reporting asset.
+        """
+
+
+class MirrorEngine(Protocol):
+    """Searches a ledger for mirror transfers; all engines agree with `mirror_search`."""
+
+    def find(
+        self, snapshot: LedgerSnapshot, typology: MirrorTypology, question: FlowQuestion
+    ) -> list[Mirror]:
+        """Every mirror that passes the false-discovery limit, the surest first.
+
+        Raises NoRate when an asset cannot be valued, BadValue when the days are too few to know
+        what chance gives.
         """

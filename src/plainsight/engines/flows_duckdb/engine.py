@@ -1,14 +1,12 @@
 """Finds flows with DuckDB: prepares the relations, runs each plan, finishes what SQL cannot."""
 
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import duckdb
 
 from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
+from plainsight.engines.flows_duckdb.connect import Workspace
 from plainsight.engines.flows_duckdb.finish import finish_layers, finish_rings
 from plainsight.engines.flows_duckdb.prepare import prepare_legs
 from plainsight.trace.flows.instance import Instance, Member
@@ -30,15 +28,11 @@ class DuckDialect:
 class DuckFlows:
     """Implements `app.flow_ports.FlowEngine`.
 
-    Memory is bounded by `memory_limit`: what does not fit is written to a temporary folder.
+    Memory is bounded by the workspace: what does not fit is written to a temporary folder.
     """
 
-    def __init__(
-        self, *, memory_limit: str = "6GB", threads: int = 2, spill: Path | None = None
-    ) -> None:
-        self._memory_limit = memory_limit
-        self._threads = threads
-        self._spill = spill
+    def __init__(self, workspace: Workspace | None = None) -> None:
+        self._workspace = workspace or Workspace()
 
     def find(
         self,
@@ -50,7 +44,7 @@ class DuckFlows:
         if not snapshot.transfers or not typologies:
             return []
         found: list[Instance] = []
-        with self._connection() as connection:
+        with self._workspace.open() as connection:
             prepare_legs(connection, snapshot, question, needs_of(typologies))
             for typology in typologies:
                 found += self._find_one(connection, typology)
@@ -73,18 +67,6 @@ class DuckFlows:
         finally:
             for step in plan.steps:
                 connection.execute(f"DROP TABLE IF EXISTS {step.name}")
-
-    @contextmanager
-    def _connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        with tempfile.TemporaryDirectory(dir=self._spill, prefix="plainsight-") as folder:
-            config: dict[str, str | bool | int | float | list[str]] = {
-                "memory_limit": self._memory_limit,
-                "threads": self._threads,
-                "temp_directory": folder,
-            }
-            with duckdb.connect(config=config) as connection:
-                connection.execute("SET enable_progress_bar = false; SET TimeZone = 'UTC'")
-                yield connection
 
 
 def _collect(

@@ -45,7 +45,7 @@ def prepare_legs(
     if needs.relations:
         _add_relations(connection)
     _make_account_facts(connection, needs)
-    (count,) = connection.execute("SELECT count(*) FROM legs").fetchone() or (0,)
+    ((count,),) = connection.execute("SELECT count(*) FROM legs").fetchall()
     return Prepared(leg_count=count, reporting=question.reporting)
 
 
@@ -188,7 +188,7 @@ def read_rates(
 def _make_legs(connection: duckdb.DuckDBPyConnection, snapshot: LedgerSnapshot) -> None:
     files = f"read_parquet({files_sql(snapshot.transfers)})"
     words = {name: _make_words(connection, name, files) for name in _WORDS}
-    priced = (connection.execute("SELECT count(*) FROM day_rates").fetchone() or (0,))[0]
+    ((priced,),) = connection.execute("SELECT count(*) FROM day_rates").fetchall()
     value, valued = "units", "rows"
     if priced:
         value = (

@@ -1,0 +1,219 @@
+"""Searches a ledger for mirror transfers: DuckDB reads, numba meets, the definition decides."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
+from plainsight.engines.flows_duckdb.connect import Workspace
+from plainsight.engines.flows_duckdb.mirror_ties import (
+    SOURCE,
+    SOURCE_KEY,
+    TARGET,
+    TARGET_KEY,
+    TIME,
+    VALUE,
+    ArrayTies,
+    Side,
+)
+from plainsight.engines.flows_duckdb.prepare import prepare_legs
+from plainsight.trace.flows.mirror import Direction, MirrorLeg, Span, Tie
+from plainsight.trace.flows.mirror_runs import Run
+from plainsight.trace.flows.mirror_search import Mirror, MirrorPair, TieFinder, find_mirrors
+from plainsight.trace.flows.mirror_typology import MirrorTypology
+from plainsight.trace.flows.needs import needs_of
+from plainsight.trace.flows.plan import in_list
+from plainsight.trace.flows.typology import DAY_US, Key
+
+Ints = NDArray[np.int64]
+
+
+class DuckMirrors:
+    """Implements `app.flow_ports.MirrorEngine`."""
+
+    def __init__(self, workspace: Workspace | None = None) -> None:
+        self._workspace = workspace or Workspace()
+
+    def find(
+        self, snapshot: LedgerSnapshot, typology: MirrorTypology, question: FlowQuestion
+    ) -> list[Mirror]:
+        """Every mirror that passes the false-discovery limit, the surest first.
+
+        Raises NoRate when an asset cannot be valued, BadValue when the days are too few to know
+        what chance gives.
+        """
+        if not snapshot.transfers:
+            return []
+        with self._workspace.open() as connection:
+            prepare_legs(connection, snapshot, question, needs_of(()))
+            legs = [
+                _read_side(connection, assets) for assets in (typology.assets_a, typology.assets_b)
+            ]
+            if not len(legs[0]) or not len(legs[1]):
+                return []
+            names = [row[0] for row in connection.execute(
+                "SELECT name FROM accounts ORDER BY acct").fetchall()]  # fmt: skip
+            finders = [
+                _finder(connection, typology, key, legs, names, threads=self._workspace.threads)
+                for key in typology.keys
+            ]
+            return _with_ids(connection, find_mirrors(typology, finders))
+
+
+def _read_side(connection: duckdb.DuckDBPyConnection, assets: frozenset[str]) -> Ints:
+    """Legs x (number, time, value, source, target)."""
+    table = connection.sql(
+        f"SELECT number, t, v, s, d FROM legs WHERE asset IN ({in_list(assets)}) ORDER BY number"
+    ).to_arrow_table()
+    columns = [np.asarray(table.column(name).to_numpy(), np.int64) for name in table.column_names]
+    return np.column_stack(columns)
+
+
+def _finder(
+    connection: duckdb.DuckDBPyConnection,
+    typology: MirrorTypology,
+    key: Key,
+    legs: Sequence[Ints],
+    names: Sequence[str],
+    *,
+    threads: int,
+) -> TieFinder:
+    keys_of, key_names = _keys(connection, key, names)
+    sides = [_side(side, keys_of, len(key_names), typology.legs_max) for side in legs]
+    days = np.concatenate([side[:, 1] for side in legs]) // DAY_US
+    span = Span(start_us=int(days.min()) * DAY_US, days=int(days.max() - days.min()) + 1)
+    codes = {name: code for code, name in enumerate(key_names)}
+
+    def read(tie: Tie) -> tuple[list[MirrorLeg], list[MirrorLeg]]:
+        pays = tie.direction is Direction.PAYS
+        ends = (SOURCE_KEY, TARGET_KEY) if pays else (TARGET_KEY, SOURCE_KEY)
+        return (
+            _legs_at(sides[0], ends[0], codes[tie.key_a], names, tie.key_a),
+            _legs_at(sides[1], ends[1], codes[tie.key_b], names, tie.key_b),
+        )
+
+    return ArrayTies(
+        sides[0],
+        sides[1],
+        span=span,
+        level=str(key),
+        key_names=key_names,
+        reader=read,
+        pairs_min=typology.pairs_min,
+        threads=threads,
+    )
+
+
+def _keys(
+    connection: duckdb.DuckDBPyConnection, key: Key, names: Sequence[str]
+) -> tuple[tuple[Ints, Ints], list[str]]:
+    """(accounts, key codes) sorted by account, and the names of the codes."""
+    if key is Key.ACCOUNT:
+        every = np.arange(len(names), dtype=np.int64)
+        return (every, every), list(names)
+    if key is Key.OWNER:
+        rows = connection.execute("SELECT acct, party_name FROM accounts ORDER BY acct").fetchall()
+    else:
+        rows = connection.execute(
+            "SELECT acct, kind || ':' || value FROM account_keys WHERE kind = ? ORDER BY ALL",
+            [str(key)],
+        ).fetchall()
+    key_names = sorted({name for _, name in rows})
+    codes = {name: code for code, name in enumerate(key_names)}
+    accounts = np.array([acct for acct, _ in rows], np.int64)
+    return (accounts, np.array([codes[name] for _, name in rows], np.int64)), key_names
+
+
+def _side(legs: Ints, keys_of: tuple[Ints, Ints], key_count: int, legs_max: int) -> Side:
+    """Key every leg at both ends, leaving out the keys that are too busy."""
+    accounts, codes = keys_of
+    ends = [_exploded(legs[:, column], accounts, codes) for column in (3, 4)]
+    counts = np.bincount(np.concatenate([keys for _, keys in ends]), minlength=key_count)
+    quiet = counts <= legs_max
+    rows = [(places[quiet[keys]], keys[quiet[keys]]) for places, keys in ends]
+    if len(np.unique(accounts)) == len(accounts):
+        source, target = (np.full(len(legs), -1, np.int64) for _ in range(2))
+        source[rows[0][0]], target[rows[1][0]] = rows[0][1], rows[1][1]
+        order, keys = np.arange(len(legs)), (source, target)
+    else:
+        absent = [np.full(len(places), -1, np.int64) for places, _ in rows]
+        order = np.concatenate([rows[0][0], rows[1][0]])
+        keys = (np.concatenate([rows[0][1], absent[1]]), np.concatenate([absent[0], rows[1][1]]))
+    kept = legs[order]
+    columns = np.vstack([kept[:, 1], kept[:, 2], kept[:, 3], kept[:, 4], keys[0], keys[1]])
+    sorting = np.argsort(kept[:, 0], kind="stable")
+    return Side(columns=np.ascontiguousarray(columns[:, sorting]), numbers=kept[sorting, 0])
+
+
+def _exploded(ends: Ints, accounts: Ints, codes: Ints) -> tuple[Ints, Ints]:
+    """(leg place, key code) for every key of the account at one end of each leg."""
+    first = np.searchsorted(accounts, ends, "left")
+    last = np.searchsorted(accounts, ends, "right")
+    counts = last - first
+    places = np.repeat(np.arange(len(ends)), counts)
+    within = np.arange(len(places)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return places, codes[np.repeat(first, counts) + within]
+
+
+def _legs_at(side: Side, end: int, code: int, names: Sequence[str], key: str) -> list[MirrorLeg]:
+    """The legs with a key at one end; their ids are filled in for those that become evidence."""
+    pays = end == SOURCE_KEY
+    return [
+        MirrorLeg(
+            number=int(side.numbers[place]),
+            transfer_id="",
+            source=names[side.columns[SOURCE, place]],
+            target=names[side.columns[TARGET, place]],
+            source_keys=(key,) if pays else (),
+            target_keys=() if pays else (key,),
+            at_us=int(side.columns[TIME, place]),
+            value=int(side.columns[VALUE, place]),
+        )
+        for place in np.flatnonzero(side.columns[end] == code)
+    ]
+
+
+def _with_ids(connection: duckdb.DuckDBPyConnection, mirrors: Sequence[Mirror]) -> list[Mirror]:
+    legs = [leg for mirror in mirrors for leg in _legs_of(mirror)]
+    if not legs:
+        return []
+    connection.execute("CREATE OR REPLACE TEMP TABLE wanted (number BIGINT)")
+    connection.execute(
+        "INSERT INTO wanted SELECT unnest(?::BIGINT[])", [sorted({leg.number for leg in legs})]
+    )
+    ids: dict[int, str] = dict(
+        connection.execute(
+            "SELECT number, transfer_id FROM rows WHERE number IN (SELECT number FROM wanted)"
+        ).fetchall()
+    )
+
+    def named(leg: MirrorLeg) -> MirrorLeg:
+        return replace(leg, transfer_id=ids[leg.number])
+
+    return [
+        replace(
+            mirror,
+            pairs=tuple(
+                MirrorPair(a=named(p.a), b=named(p.b), lag_us=p.lag_us, spread=p.spread)
+                for p in mirror.pairs
+            ),
+            runs=tuple(
+                Run(
+                    legs_a=tuple(named(leg) for leg in run.legs_a),
+                    legs_b=tuple(named(leg) for leg in run.legs_b),
+                    spread=run.spread,
+                )
+                for run in mirror.runs
+            ),
+        )
+        for mirror in mirrors
+    ]
+
+
+def _legs_of(mirror: Mirror) -> list[MirrorLeg]:
+    return [leg for pair in mirror.pairs for leg in (pair.a, pair.b)] + [
+        leg for run in mirror.runs for leg in (*run.legs_a, *run.legs_b)
+    ]
