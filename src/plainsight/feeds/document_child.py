@@ -74,7 +74,7 @@ def _xml(content: bytes) -> dict[str, object]:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as problem:
         return {"refused": f"is no well-formed XML: {str(problem)[:120]}"}
-    text = " ".join(part.strip() for part in root.itertext())
+    text = " ".join(str(part).strip() for part in root.itertext())
     return {"kind": "application/xml", "text": text[:_TEXT_MAX], "has_image": False}
 
 
