@@ -13,8 +13,8 @@ from plainsight.detect.extract.kind import Draft, ExtractKind
 from plainsight.detect.extract.tracks import Tracks
 from plainsight.detect.extract.vocabulary import Sense
 
-_DASH = r"\s?[\-~_\u2010-\u2015\u2212\u2043\u2500\u30fc]\s?"
-_DASHED = re.compile(rf"(\d(?<!\d\d)\d{{1,6}}){_DASH}(\d{{2}}){_DASH}(\d)(?!\d)")
+DASH = r"\s?[\-~_\u2010-\u2015\u2212\u2043\u2500\u30fc]\s?"
+_DASHED = re.compile(rf"(\d(?<!\d\d)\d{{1,6}}){DASH}(\d{{2}}){DASH}(\d)(?!\d)")
 _CAS = r"c\.?\s?a\.?\s?s\.?(?:\s{0,2}(?:rn|no|number|num|nr|numero|号|编号|登录号))?"
 _EDGE = r"[\s.:#=()\[\]\-]{0,4}"
 _NAMED = re.compile(
@@ -22,8 +22,8 @@ _NAMED = re.compile(
 )
 _SPACED = re.compile(rf"(?<![a-z]){_CAS}{_EDGE}(\d(?:[\s\-./·_]{{1,3}}\d){{4,9}})(?!\d)")
 _SAYS_CAS = re.compile(rf"{_CAS}{_EDGE}$")
-_DATE_GOES_ON = re.compile(rf"(?:{_DASH}|[./:])\d")
-_NUMBER_BEFORE = re.compile(rf"\d(?:{_DASH}|[./,:])$|[a-z+$€£¥#_]$")
+_DATE_GOES_ON = re.compile(rf"(?:{DASH}|[./:])\d")
+_NUMBER_BEFORE = re.compile(rf"\d(?:{DASH}|[./,:])$|[a-z+$€£¥#_]$")
 _MENTIONS_CAS = re.compile(r"c\.?\s?a\.?\s?s")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TRADE_CHARS = 80

@@ -8,6 +8,7 @@ import re
 from functools import cache
 
 from plainsight.detect.extract.amount import SIGN_ENDS, followers
+from plainsight.detect.extract.cas import DASH
 from plainsight.detect.extract.kind import ExtractKind
 from plainsight.detect.extract.lookup import may_name_something
 from plainsight.detect.extract.plain import digits_text, plain_text
@@ -21,7 +22,7 @@ _LINK_LETTERS_MIN = 2
 _DIGIT = re.compile(r"\d")
 _MULTIPLES = re.compile("[十百千]")
 _LATIN = re.compile(r"[a-z_\-]")
-_CAS_LIKE = re.compile(r"\d\d\D{1,3}\d\d\D{1,3}\d|c\.?\s?a\.?\s?s")
+_CAS_LIKE = re.compile(rf"\d\d{DASH}\d\d{DASH}\d|c\.?\s?a\.?\s?s")
 
 
 def possible_kinds(text: str) -> frozenset[str]:

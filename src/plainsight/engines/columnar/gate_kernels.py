@@ -64,7 +64,7 @@ def count_signs(data, offsets, numerals, digits, latin, has_cas):
     """How many characters of each folded post extractors read as a digit or a number word, and how
     many as a letter of a name.
 
-    And whether a CAS number may stand there: two digits or more, two, and one, set apart by marks;
+    And whether a CAS number may stand there: two digits or more, two, and one, set apart by dashes;
     or four and the letters c, a, s with a dot or space between them at most.
     """
     for post in range(len(offsets) - 1):
@@ -76,6 +76,7 @@ def count_signs(data, offsets, numerals, digits, latin, has_cas):
         said = 0  # how much of "cas" was just seen
         is_cas = False
         is_said = False
+        is_dashed = True  # whether nothing but spaces and dashes stood since the last digit
         at = offsets[post]
         stop = offsets[post + 1] - 1
         while at < stop:
@@ -100,17 +101,22 @@ def count_signs(data, offsets, numerals, digits, latin, has_cas):
                 count += 1
             if kind == 1:
                 if gap > 0:
-                    if gap <= 3 and run >= 2 and (grouped == 0 or run == 2):
+                    if gap <= 3 and is_dashed and run >= 2 and (grouped == 0 or run == 2):
                         grouped = min(grouped + 1, 2)
                     else:
-                        grouped = 1 if gap <= 3 and run >= 2 else 0
+                        grouped = 1 if gap <= 3 and is_dashed and run >= 2 else 0
                     run = 0
                 run += 1
                 gap = 0
+                is_dashed = True
                 is_cas = is_cas or grouped == 2
                 said = 0
                 continue
             gap += 1
+            # Dashes of other scripts begin with E2 or E3, other spaces also with C2 and E1.
+            is_dashed = is_dashed and (
+                byte <= 32 or byte in (45, 95, 126) or 0xC2 <= byte <= 0xC3 or 0xE1 <= byte <= 0xE3
+            )
             letters += 97 <= byte <= 122 or byte == 95 or byte == 45
             if byte == 99:
                 said = 1
