@@ -32,7 +32,7 @@ from plainsight.app.respond_demo import (
     prepare_platform,
     receive_and_verify,
 )
-from plainsight.app.respond_ports import DirectoryRecord
+from plainsight.app.respond_stored import DirectoryRecord
 from plainsight.app.verify_holds import verify_holds
 from plainsight.app.verify_package import verify_package
 from plainsight.feeds.deadlines_yaml import load_instruments

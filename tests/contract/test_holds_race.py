@@ -24,7 +24,7 @@ from plainsight.app.respond_demo import (
     add_person,
     demo_request,
 )
-from plainsight.app.respond_ports import StoredHold
+from plainsight.app.respond_stored import StoredHold
 from plainsight.app.verify_holds import verify_holds
 from plainsight.errors import UnknownId
 from plainsight.stores.records import SqlRecords, open_records
@@ -229,7 +229,7 @@ def _place_inside(unit: object, name: str) -> StoredHold:
 
     from plainsight.app.place_hold import place_holds
     from plainsight.app.ports import UnitOfWork
-    from plainsight.app.respond_ports import StoredRequest
+    from plainsight.app.respond_stored import StoredRequest
     from plainsight.respond.states import Production, RequestState
 
     assert hasattr(unit, "desk")

@@ -39,7 +39,7 @@ from plainsight.app.respond_demo import (
     produce,
     receive_and_verify,
 )
-from plainsight.app.respond_ports import Actor, Agency, Officer
+from plainsight.app.respond_stored import Actor, Agency, Officer
 from plainsight.app.verify_holds import verify_holds
 from plainsight.app.verify_requester import Checks, start_verifying, verify_requester
 from plainsight.errors import (

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 from plainsight.app.disclose import Seals
 from plainsight.app.package_tar import unpack
 from plainsight.app.respond_demo import DemoDesk, prepare_platform
-from plainsight.app.respond_ports import InstrumentFile
+from plainsight.app.respond_stored import InstrumentFile
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.keys.file import FileKey, create_key
 from plainsight.keys.seal_age import AgeSealer, open_age

@@ -7,7 +7,7 @@ from datetime import datetime
 from plainsight.app.move_request import answer_clocks, move_request
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.receive_request import Instruments
-from plainsight.app.respond_ports import SYSTEM, Actor, StoredRequest, StoredToken
+from plainsight.app.respond_stored import SYSTEM, Actor, StoredRequest, StoredToken
 from plainsight.errors import GuardUnmet
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.prove.canonical import canonical_bytes

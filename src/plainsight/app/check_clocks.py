@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from plainsight.app.ports import Records
-from plainsight.app.respond_ports import OpenClock
+from plainsight.app.respond_stored import OpenClock
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.respond.clock import ALARM_PERCENTS, alarm_percent
 

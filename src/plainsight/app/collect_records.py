@@ -7,7 +7,7 @@ from datetime import datetime
 
 from plainsight.app.move_request import move_request
 from plainsight.app.ports import Records, UnitOfWork
-from plainsight.app.respond_ports import Actor, DirectoryRecord, StoredRequest
+from plainsight.app.respond_stored import Actor, DirectoryRecord, StoredRequest
 from plainsight.errors import ForgedSignature, NotEntitled, ScopeExpired
 from plainsight.model.fact import AuditTag, Fact, JsonValue
 from plainsight.model.time import format_instant

@@ -14,15 +14,8 @@ from plainsight.app.ports import Records
 from plainsight.app.prove_entry import prove_entry
 from plainsight.app.publish_checkpoint import publish_checkpoint
 from plainsight.app.receive_request import Instruments
-from plainsight.app.respond_ports import (
-    SYSTEM,
-    Actor,
-    Officer,
-    Sealer,
-    StoredDisclosure,
-    StoredRequest,
-    Timestamper,
-)
+from plainsight.app.respond_ports import Sealer, Timestamper
+from plainsight.app.respond_stored import SYSTEM, Actor, Officer, StoredDisclosure, StoredRequest
 from plainsight.errors import WrongRecipient
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.prove.note import Signer

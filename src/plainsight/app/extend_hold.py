@@ -7,7 +7,7 @@ from plainsight.app.move_request import answer_clocks, move_request
 from plainsight.app.place_hold import log_hold, set_holds
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.receive_request import Instruments
-from plainsight.app.respond_ports import SYSTEM, Actor, StoredHold, StoredRequest
+from plainsight.app.respond_stored import SYSTEM, Actor, StoredHold, StoredRequest
 from plainsight.errors import GuardUnmet, UnknownId
 from plainsight.respond.clock import ResponseKind
 from plainsight.respond.hold_terms import REVIEW_EVERY, HoldFacts, is_review_near, may_extend

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from plainsight.app.ports import UnitOfWork
-from plainsight.app.respond_ports import Actor, Duties, StoredRequest
+from plainsight.app.respond_stored import Actor, Duties, StoredRequest
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.respond.clock import ANSWERS, ResponseKind, standing
 from plainsight.respond.instrument import ClockKind

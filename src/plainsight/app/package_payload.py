@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from plainsight.app.collect_records import read_lines
-from plainsight.app.respond_ports import Agency, Officer, StoredMove, StoredRequest
+from plainsight.app.respond_stored import Agency, Officer, StoredMove, StoredRequest
 from plainsight.model.fact import JsonValue
 from plainsight.model.time import format_instant
 from plainsight.prove.canonical import canonical_bytes

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from plainsight.app.move_request import move_request
 from plainsight.app.ports import UnitOfWork
-from plainsight.app.respond_ports import SYSTEM, StoredHold, StoredRequest
+from plainsight.app.respond_stored import SYSTEM, StoredHold, StoredRequest
 from plainsight.errors import UnknownId
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.respond.data_class import HELD_AT_RECEIPT, DataClass

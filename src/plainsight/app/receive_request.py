@@ -8,7 +8,7 @@ from datetime import datetime
 from plainsight.app.move_request import move_request
 from plainsight.app.place_hold import place_holds
 from plainsight.app.ports import Records, UnitOfWork
-from plainsight.app.respond_ports import (
+from plainsight.app.respond_stored import (
     Actor,
     InstrumentFile,
     StoredDocument,

@@ -8,7 +8,7 @@ from plainsight.app.move_request import move_request
 from plainsight.app.place_hold import log_hold
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.receive_request import Instruments
-from plainsight.app.respond_ports import SYSTEM, Actor, StoredHold, StoredRequest
+from plainsight.app.respond_stored import SYSTEM, Actor, StoredHold, StoredRequest
 from plainsight.respond.hold_terms import HoldFacts, HoldVerdict, may_lapse, may_release
 from plainsight.respond.states import (
     Circumstances,

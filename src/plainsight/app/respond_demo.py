@@ -17,14 +17,8 @@ from plainsight.app.disclose import Package, Seals, package_disclosure, release_
 from plainsight.app.extend_hold import confirm_hold
 from plainsight.app.ports import Records
 from plainsight.app.receive_request import Instruments, receive_request
-from plainsight.app.respond_ports import (
-    AccountDirectory,
-    Actor,
-    Agency,
-    DirectoryRecord,
-    Officer,
-    StoredRequest,
-)
+from plainsight.app.respond_ports import AccountDirectory
+from plainsight.app.respond_stored import Actor, Agency, DirectoryRecord, Officer, StoredRequest
 from plainsight.app.verify_requester import Checks, Judgement, start_verifying, verify_requester
 from plainsight.model.fact import AuditTag, Fact, JsonValue
 from plainsight.respond.data_class import DataClass

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from plainsight.app.move_request import answer_clocks, move_request
 from plainsight.app.ports import Records, UnitOfWork
-from plainsight.app.respond_ports import Actor, StoredRequest
+from plainsight.app.respond_stored import Actor, StoredRequest
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.respond.fraud import FraudWeight, History, weigh_fraud
 from plainsight.respond.gates import CallBack, Evidence, GatesVerdict, judge_gates

@@ -11,7 +11,7 @@ from rich.text import Text
 from plainsight import wiring
 from plainsight.app.check_clocks import BREACH, check_clocks
 from plainsight.app.ports import Records
-from plainsight.app.respond_ports import OpenClock
+from plainsight.app.respond_stored import OpenClock
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records

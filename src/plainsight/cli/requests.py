@@ -10,7 +10,7 @@ from rich.text import Text
 from plainsight import wiring
 from plainsight.app.approve_scope import refuse_request
 from plainsight.app.receive_request import receive_request, refuse_unreadable
-from plainsight.app.respond_ports import Actor, StoredRequest
+from plainsight.app.respond_stored import Actor, StoredRequest
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json, visible

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from plainsight.app.respond_ports import InstrumentFile
+from plainsight.app.respond_stored import InstrumentFile
 from plainsight.errors import BadPolicy
 from plainsight.feeds.complaints import Complaints, read_checked
 from plainsight.feeds.policy_root import policy_root

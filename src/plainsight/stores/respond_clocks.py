@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, select, update
 
-from plainsight.app.respond_ports import ClockCounts, OpenClock
+from plainsight.app.respond_stored import ClockCounts, OpenClock
 from plainsight.respond.clock import ALARM_PERCENTS, ResponseClock
 from plainsight.respond.instrument import ClockKind
 from plainsight.stores.respond_requests import reference_of

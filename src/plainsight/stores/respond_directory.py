@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, select, update
 
-from plainsight.app.respond_ports import DirectoryRecord, Pinned, StoredHold
+from plainsight.app.respond_stored import DirectoryRecord, Pinned, StoredHold
 from plainsight.errors import UnknownId
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.entitlement import Scope

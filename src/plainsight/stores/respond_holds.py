@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
-from plainsight.app.respond_ports import Pinned, StoredHold
+from plainsight.app.respond_stored import Pinned, StoredHold
 from plainsight.errors import UnknownId
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.states import Holding

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from plainsight.app.respond_ports import Agency, Officer
+from plainsight.app.respond_stored import Agency, Officer
 from plainsight.errors import UnknownId
 from plainsight.stores.insert_new import insert_new
 from plainsight.stores.respond_tables import agencies, officers

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from plainsight.app.ports import Salts
-from plainsight.app.respond_ports import (
+from plainsight.app.respond_stored import (
     Actor,
     Duties,
     StoredDisclosure,

@@ -50,6 +50,7 @@ _APPEND_ONLY = {
 def upgrade() -> None:
     """Make the tables, then what they refuse."""
     _requests()
+    _request_parts()
     _clocks()
     _disclosures()
     _registry()
@@ -104,6 +105,9 @@ def _requests() -> None:
         ),
         sa.Column("key", sa.LargeBinary, nullable=False),
     )
+
+
+def _request_parts() -> None:
     op.create_table(
         "request_moves",
         sa.Column("move_number", ROW_NUMBER, sa.Identity(), primary_key=True),
