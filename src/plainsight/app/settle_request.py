@@ -1,0 +1,114 @@
+"""After the answer: notice to the user (T32), the review afterwards (T33), and closing (T22)."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from plainsight.app.move_request import move_request
+from plainsight.app.ports import Records
+from plainsight.app.receive_request import Instruments
+from plainsight.app.respond_stored import SYSTEM, Actor, StoredRequest
+from plainsight.respond.notice import NoticeVerdict, notice_of
+from plainsight.respond.states import Circumstances, Command, Holding, Notice
+
+_STEP_TO = {
+    (Notice.NOT_DUE, Notice.BLOCKED_UNTIL): Command.BLOCK_NOTICE,
+    (Notice.DUE, Notice.BLOCKED_UNTIL): Command.BLOCK_NOTICE,
+    (Notice.NOT_DUE, Notice.DUE): Command.MAKE_NOTICE_DUE,
+    (Notice.BLOCKED_UNTIL, Notice.DUE): Command.UNBLOCK_NOTICE,
+    (Notice.NOT_DUE, Notice.WAIVED): Command.WAIVE_NOTICE,
+    (Notice.DUE, Notice.WAIVED): Command.WAIVE_NOTICE,
+}
+_TOLD = (Notice.SENT, Notice.WAIVED)
+_DELEGATED = (Holding.NONE, Holding.RELEASED, Holding.ACTIVE, Holding.EXTENDED)
+
+
+def settle_notice(
+    records: Records, request_id: str, *, instruments: Instruments, now: datetime
+) -> NoticeVerdict:
+    """Bring notice to where policy and orders say it stands at `now`; returns the verdict.
+
+    A provisional hold on a refused or fraudulent legal request is never told to the user: nothing
+    was released.
+    """
+    with records.begin() as unit:
+        stored = unit.desk.requests.lock(request_id)
+        left = unit.desk.requests.disclosures(stored.request_id)
+        verdict = notice_of(
+            stored.request,
+            instruments[stored.request.instrument_id].instrument,
+            released_at=left[0].released_at if left else None,
+            now=now,
+        )
+        command = _STEP_TO.get((stored.state.notice, verdict.notice))
+        if command is not None:
+            move_request(
+                unit,
+                replace(stored, notice_until=verdict.until),
+                command,
+                actor=SYSTEM,
+                circumstances=Circumstances(
+                    notice_is_forbidden=verdict.notice is Notice.BLOCKED_UNTIL,
+                    notice_ban_ended=verdict.notice is Notice.DUE,
+                    has_waiver_reason=verdict.notice is Notice.WAIVED,
+                ),
+                now=now,
+            )
+    return verdict
+
+
+def send_notice(
+    records: Records, request_id: str, *, instruments: Instruments, actor: Actor, now: datetime
+) -> StoredRequest:
+    """The user was told. Raises GuardUnmet while an order or a waiting time forbids it."""
+    verdict = settle_notice(records, request_id, instruments=instruments, now=now)
+    with records.begin() as unit:
+        return move_request(
+            unit,
+            unit.desk.requests.lock(request_id),
+            Command.SEND_NOTICE,
+            actor=actor,
+            circumstances=Circumstances(notice_ban_ended=verdict.notice is Notice.DUE),
+            now=now,
+        )
+
+
+def review_afterwards(
+    records: Records, request_id: str, *, actor: Actor, now: datetime
+) -> StoredRequest:
+    """The data-protection officer looks at an emergency within 7 days (T33, I10)."""
+    with records.begin() as unit:
+        stored = unit.desk.requests.lock(request_id)
+        return move_request(
+            unit,
+            replace(stored, reviewed_at=now),
+            Command.REVIEW_AFTERWARDS,
+            actor=actor,
+            circumstances=Circumstances(is_emergency=stored.request.is_emergency),
+            now=now,
+        )
+
+
+def close_request(
+    records: Records, request_id: str, *, actor: Actor, now: datetime
+) -> StoredRequest:
+    """Close it (T22): answered, the user told or not to be told, an emergency reviewed.
+
+    A confirmed hold goes on by its own policy.
+    """
+    with records.begin() as unit:
+        stored = unit.desk.requests.lock(request_id)
+        is_settled = (
+            (stored.state.notice in _TOLD or not unit.desk.requests.disclosures(stored.request_id))
+            and stored.state.holding in _DELEGATED
+            and (not stored.request.is_emergency or stored.reviewed_at is not None)
+        )
+        return move_request(
+            unit,
+            stored,
+            Command.CLOSE,
+            actor=actor,
+            circumstances=Circumstances(
+                is_settled=is_settled, is_answered=stored.answered_at is not None
+            ),
+            now=now,
+        )

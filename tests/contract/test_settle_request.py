@@ -1,0 +1,103 @@
+"""After the answer: the user is told when allowed, an emergency is reviewed, then it closes."""
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from tests.strategies.respond import NOON, Seal, instruments, make_desk, make_seal, opened
+
+from plainsight.app.disclose import acknowledge_package
+from plainsight.app.extend_hold import confirm_hold
+from plainsight.app.respond_demo import (
+    CUSTODIAN,
+    INTAKE,
+    OFFICER_ID,
+    DemoDesk,
+    demo_request,
+    emergency_request,
+    good_checks,
+    produce,
+    receive_and_verify,
+)
+from plainsight.app.respond_stored import Actor
+from plainsight.app.settle_request import (
+    close_request,
+    review_afterwards,
+    send_notice,
+    settle_notice,
+)
+from plainsight.errors import GuardUnmet, IllegalMove
+from plainsight.respond.data_class import DataClass
+from plainsight.respond.legal_request import LegalRequest, NonDisclosureOrder
+from plainsight.respond.states import Notice, Role
+from plainsight.stores.records import SqlRecords
+
+DAY = timedelta(days=1)
+PROTECTION = Actor(actor_id="staff-dora", role=Role.PROTECTION_OFFICER)
+
+
+@pytest.fixture(scope="module")
+def seal(tmp_path_factory: pytest.TempPathFactory) -> Seal:
+    return make_seal(tmp_path_factory.mktemp("seal"))
+
+
+@pytest.fixture
+def desk(records: SqlRecords, seal: Seal) -> DemoDesk:
+    return make_desk(records, seal)
+
+
+def answered(desk: DemoDesk, seal: Seal, request: LegalRequest) -> str:
+    judged = receive_and_verify(desk, request, checks=good_checks(NOON), now=NOON)
+    request_id = judged.stored.request_id
+    _, package = produce(desk, request_id, now=NOON + timedelta(hours=1))
+    nonce = json.loads(opened(package.sealed, seal)["bag/data/acknowledge.json"])["nonce"]
+    officer = Actor(actor_id=OFFICER_ID, role=Role.REQUESTER)
+    acknowledge_package(desk.records, request_id, nonce, actor=officer, now=NOON + DAY)
+    confirm_hold(
+        desk.records, request_id, instruments=instruments(), actor=CUSTODIAN, now=NOON + DAY
+    )
+    return request_id
+
+
+def test_an_emergency_closes_only_after_its_review_and_its_notice(
+    desk: DemoDesk, seal: Seal
+) -> None:
+    request_id = answered(desk, seal, emergency_request())
+    told = {"instruments": instruments(), "actor": INTAKE}
+    with pytest.raises(GuardUnmet, match="is settled"):
+        close_request(desk.records, request_id, actor=INTAKE, now=NOON + 2 * DAY)
+    review_afterwards(desk.records, request_id, actor=PROTECTION, now=NOON + 3 * DAY)
+    with pytest.raises(IllegalMove):  # blocked for ninety days
+        send_notice(desk.records, request_id, now=NOON + 4 * DAY, **told)  # type: ignore[arg-type]
+    with pytest.raises(GuardUnmet, match="is settled"):
+        close_request(desk.records, request_id, actor=INTAKE, now=NOON + 4 * DAY)
+    send_notice(desk.records, request_id, now=NOON + 91 * DAY, **told)  # type: ignore[arg-type]
+    closed = close_request(desk.records, request_id, actor=INTAKE, now=NOON + 92 * DAY)
+    assert closed.state.production.value == "closed"
+    assert closed.state.holding.value == "active"  # the hold goes on by its own policy
+
+
+def test_an_order_blocks_notice_until_its_day_and_not_longer(desk: DemoDesk, seal: Seal) -> None:
+    request = replace(
+        demo_request("us-subpoena", DataClass.PHONE),
+        non_disclosure_order=NonDisclosureOrder(reference="NDO 7", until=date(2026, 6, 1)),
+    )
+    request_id = answered(desk, seal, request)
+
+    def stands(days: int) -> Notice:
+        return settle_notice(
+            desk.records, request_id, instruments=instruments(), now=NOON + days * DAY
+        ).notice
+
+    assert stands(2) is Notice.BLOCKED_UNTIL
+    assert stands(79) is Notice.BLOCKED_UNTIL
+    assert stands(81) is Notice.DUE
+    with desk.records.read() as view:
+        assert view.desk.requests.get(request_id).state.notice is Notice.DUE
+
+
+def test_only_an_emergency_is_reviewed_afterwards(desk: DemoDesk, seal: Seal) -> None:
+    request_id = answered(desk, seal, demo_request("us-subpoena", DataClass.PHONE))
+    with pytest.raises(GuardUnmet, match="is emergency"):
+        review_afterwards(desk.records, request_id, actor=PROTECTION, now=NOON + 2 * DAY)
