@@ -4,6 +4,7 @@ import base64
 import json
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -16,8 +17,10 @@ from plainsight import wiring
 from plainsight.app.scan_posts import PostScanner
 from plainsight.detect.detector import Detector
 from plainsight.detect.examined import Examined
-from plainsight.detect.policy import Policy
+from plainsight.detect.lexicon import Facet, Lexicon, Sense, Term
+from plainsight.detect.policy import Policy, make_policy
 from plainsight.detect.tables.load import fold_table, ordinary_latin_words, ordinary_words, similar
+from plainsight.detect.typology import Indicator
 from plainsight.detect.views import View, variants
 from plainsight.engines.columnar.scanner import ColumnarScanner
 from plainsight.engines.plain_scanner import PlainScanner
@@ -120,6 +123,44 @@ def test_values_alone_are_enough_of_an_anchor(plain: PostScanner, columnar: Post
         for rest in ("whatsapp +8613800138000", "best price $120", "现货 包邮 微信 abc_123456", "")
     ]
     assert assert_equal(plain, columnar, bodies) > 10
+
+
+# Found by the random adverts below, one mistake of the columns each.
+ONCE_MISSED = (
+    ("埋包", "飞机 @maibao1", "maibao"),  # a digit is read as a syllable, not as letters of a word
+    ("make 5k by tonight", "make  sk  bi  tonigt", "make  sk  bi  tonigt"),  # respelled, no leet
+    ("sa de cv con banca", "sadekb  kon  banka", "sadekb  kon  banka"),  # chunks made one word
+)
+
+
+@pytest.mark.parametrize(("term", "body", "hidden"), ONCE_MISSED)
+def test_what_the_columns_once_missed_they_see(
+    policy: Policy, term: str, body: str, hidden: str
+) -> None:
+    """The anchor alone, in a policy of that one term."""
+    typology = replace(
+        policy.typologies[0],
+        indicators=(
+            Indicator(
+                indicator_id="it",
+                facet=Facet.GOODS,
+                weight=0.9,
+                says="it is named",
+                anchor=True,
+                sense_ids=frozenset({"it"}),
+            ),
+        ),
+        against=(),
+        facets_min=1,
+        enabled=True,
+    )
+    sense = Sense(sense_id="it", facet=Facet.GOODS, gloss={"en": "it"})
+    only = Term(text=term, language="any", sense_id="it", source="test", first_seen="2026")
+    lexicon = Lexicon(terms=(only,), senses={"it": sense})
+    detector = Detector(make_policy(lexicon, (typology,)))
+    assert assert_equal(PlainScanner(detector), ColumnarScanner(detector), [body]) == 1
+    (found,) = detector.examine(body).findings
+    assert found.reasons[0].evidence[0].excerpt == hidden
 
 
 @pytest.mark.data

@@ -1,6 +1,6 @@
 """Respelled and leet phrases of a batch, found by hashes of their words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,10 @@ class Phrases:
 
     def __init__(self, meanings: Iterable[Meaning]) -> None:
         senses: dict[str, set[int]] = {}
+        plains: dict[str, set[str]] = {}  # the terms that a phrase stands for
         for variant, sense in meanings:
+            plains.setdefault(variant.plain, set()).add(variant.plain)
+            plains.setdefault(variant.text, set()).add(variant.plain)
             senses.setdefault(variant.plain, set()).add(sense)
             # What is respelled already is not always read as its term is: "make sk" for make 5k,
             # "sadekb" for sa de cv.
@@ -36,7 +39,9 @@ class Phrases:
         # Ordinary words are nobody's disguise, and a term as such is found in FOLD, unless it could
         # be another term respelled (cannabis, canabis).
         ordinary = _Hashed(sorted(ordinary_latin_words())).exact
-        alone = _is_alone(terms.fine) & _is_alone(terms.rough)
+        owners = [plains[phrase] for phrase in senses]
+        is_plain = np.array([phrase in plains[phrase] for phrase in senses], dtype=np.bool_)
+        alone = is_plain & _is_alone(terms.fine, owners) & _is_alone(terms.rough, owners)
         skipped = np.unique(np.concatenate([terms.exact[alone], ordinary]))
         self._skipped = make_table(skipped, np.ones(len(skipped), dtype=np.uint64))
 
@@ -79,8 +84,9 @@ class _Hashed:
         self.fine_last, self.rough_last, _ = last
 
 
-def _is_alone(hashes: U64) -> npt.NDArray[np.bool_]:
-    """Which of the hashes nothing else has."""
-    _, places, counts = np.unique(hashes, return_inverse=True, return_counts=True)
-    alone: npt.NDArray[np.bool_] = counts[places] == 1
-    return alone
+def _is_alone(hashes: U64, owners: Sequence[set[str]]) -> npt.NDArray[np.bool_]:
+    """Which of the hashes belong to one term only."""
+    terms: dict[int, set[str]] = {}
+    for value, known in zip(hashes.tolist(), owners, strict=True):
+        terms.setdefault(value, set()).update(known)
+    return np.array([len(terms[value]) == 1 for value in hashes.tolist()], dtype=np.bool_)
