@@ -53,6 +53,7 @@ from plainsight.stores.respond_tables import (
 
 NOON = datetime(2026, 3, 13, 12, tzinfo=UTC)
 HOLDS = 1_000_000
+VERIFIED = 50_000  # the round streams page by page: its rate does not depend on the total
 REQUESTS = 100_000
 RECORDS = 10_000
 _CHUNK = 20_000
@@ -62,7 +63,12 @@ def run() -> list[Row]:
     """Every number that the issue states, on SQLite, the embedded default."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        return [*_receipt(place / "a.db"), *_package(place), *_many(place / "b.db")]
+        return [
+            *_receipt(place / "a.db"),
+            *_package(place),
+            *_round(place / "d.db"),
+            *_many(place / "b.db"),
+        ]
 
 
 def _receipt(path: Path) -> list[Row]:
@@ -160,7 +166,7 @@ def _package(place: Path) -> list[Row]:
 
 def _many(path: Path) -> list[Row]:
     records = _open(path)
-    _fill(records)
+    _fill(records, HOLDS)
     with records.read() as view:
         numbers = iter(range(0, HOLDS, 97))
         check = median_seconds(
@@ -172,20 +178,28 @@ def _many(path: Path) -> list[Row]:
             view.desk.clocks.counts(now=NOON)
 
         shown = median_seconds(board)
-    before = own_peak_mebibytes()
-    sample = _verify_rate(records)
-    grown = own_peak_mebibytes() - before
     records.close()
     return [
         _row(f"deletion check beside {HOLDS:,} active holds", check * 1000, "ms", "< 1 ms", 1),
         _row(f"clocks board over {REQUESTS:,} open requests", shown * 1000, "ms", "< 200 ms", 200),
+    ]
+
+
+def _round(path: Path) -> list[Row]:
+    records = _open(path)
+    _fill(records, VERIFIED)
+    before = own_peak_mebibytes()
+    rate = _verify_rate(records)
+    grown = own_peak_mebibytes() - before
+    records.close()
+    return [
         Row(
             area="respond",
-            what=f"daily re-verification of {HOLDS:,} holds",
-            value=sample,
+            what=f"daily re-verification, over {VERIFIED:,} holds",
+            value=rate,
             unit="holds/s",
-            note=f"peak memory grew by {grown:.0f} MiB over the round",
-        ),
+            note=f"{1_000_000 / rate / 60:.0f} minutes for a million; memory grew {grown:.0f} MiB",
+        )
     ]
 
 
@@ -194,8 +208,8 @@ def _verify_rate(records: SqlRecords) -> float:
     seconds = median_seconds(
         lambda: found.append(verify_holds(records, now=NOON)), runs=1, warmup=0
     )
-    assert found[0].checked_count == HOLDS
-    return HOLDS / seconds
+    assert found[0].checked_count == VERIFIED
+    return VERIFIED / seconds
 
 
 def _open(path: Path) -> SqlRecords:
@@ -213,13 +227,13 @@ def _sessions(count: int) -> Iterator[DirectoryRecord]:
         )
 
 
-def _fill(records: SqlRecords) -> None:
+def _fill(records: SqlRecords, hold_count: int) -> None:
     """One account, one record and one active hold a million times, a request for each ten."""
     import hashlib
 
-    with records._engine.begin() as c:
-        for first in range(0, HOLDS, _CHUNK):
-            span = range(first, first + _CHUNK)
+    for first in range(0, hold_count, _CHUNK):
+        with records._engine.begin() as c:
+            span = range(first, min(first + _CHUNK, hold_count))
             names = [f"wx-{n:07d}" for n in span]
             c.execute(insert(directory_accounts), [{"account_id": name} for name in names])
             c.execute(
