@@ -6,9 +6,14 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from tests.contract.postgres_server import PostgresServer, find_binaries, postgres_server
 
 from plainsight.stores.records import SqlRecords, open_records
+
+# Time is measured in bench/; a slow machine must not fail a property.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 BACKENDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 

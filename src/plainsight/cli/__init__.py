@@ -23,7 +23,17 @@ COMMANDS = {
     "verify": "verify",
     "doctor": "doctor",
 }
-GROUPS = ("typologies", "lexicon", "log", "chain", "attributions")
+GROUPS = (
+    "typologies",
+    "lexicon",
+    "log",
+    "chain",
+    "attributions",
+    "requests",
+    "holds",
+    "clocks",
+    "packages",
+)
 EXIT_OK = 0
 
 
