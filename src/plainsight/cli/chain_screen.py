@@ -62,7 +62,9 @@ def register(app: typer.Typer) -> None:
 
 
 def screen(
-    addresses: Annotated[list[str] | None, typer.Argument(metavar="ADDRESS")] = None,
+    addresses: Annotated[
+        list[str] | None, typer.Argument(metavar="ADDRESS", help="Addresses to screen.")
+    ] = None,
     file: Annotated[Path | None, typer.Option(help="A text file, one address a line.")] = None,
     posts: Annotated[Path | None, typer.Option(help="Posts; every wallet in them.")] = None,
     ledger: Annotated[

@@ -142,7 +142,9 @@ def path(
 
 
 def report(
-    what: Annotated[str | None, typer.Argument(metavar="WHAT")] = None,
+    what: Annotated[
+        str | None, typer.Argument(metavar="WHAT", help="An account, address or transaction.")
+    ] = None,
     out: Annotated[Path, typer.Option(help="The HTML file to write.")] = Path("trace.html"),
     check: Annotated[
         Path | None, typer.Option(help="Compute a report again from its own appendix.")
