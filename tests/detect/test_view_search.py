@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plainsight.detect.views import Index, Sighting, Technique, View, variants
-from plainsight.detect.views.search import SIGHTINGS_PER_FORM_MAX
+from plainsight.detect.views.search import LOOKS_PER_FORM_MAX, SIGHTINGS_PER_FORM_MAX
 from strategies.text import texts
 
 TERMS = [
@@ -177,6 +177,12 @@ def test_a_likeness_on_purpose_is_a_find(term: str, text: str) -> None:
 
 def test_a_form_repeated_without_end_is_counted_to_a_limit(index: Index) -> None:
     assert len(index.find("usdt " * 300)) == SIGHTINGS_PER_FORM_MAX
+
+
+def test_a_form_that_is_refused_without_end_is_looked_at_to_a_limit(index: Index) -> None:
+    decoys = "病毒。" * LOOKS_PER_FORM_MAX
+    assert found(index, decoys[:-3] + "氷毒")
+    assert not found(index, decoys + "氷毒")
 
 
 def test_views_that_the_caller_leaves_out_are_not_read(index: Index) -> None:

@@ -87,6 +87,8 @@ def _skeletal(find: Find, meanings: Meanings) -> Iterator[Verdict]:
     if (i and text[i - 1] != " ") or (j < len(text) and text[j] != " "):
         return
     start, end = find.span
+    if _is_term(find, meanings):
+        return
     written = fold_as_drawn(find.original.text[start:end])
     for term_key, variant in meanings:
         if spelled_by(written, variant.plain) is variant.technique:
@@ -95,23 +97,27 @@ def _skeletal(find: Find, meanings: Meanings) -> Iterator[Verdict]:
 
 def _sounded(find: Find, meanings: Meanings) -> Iterator[Verdict]:
     """One literal may stand for several techniques; a find that mixes two needs both allowed."""
-    written = find.written
-    allowed: dict[tuple[str, str], set[Technique]] = {}
-    variants: dict[tuple[str, str], Variant] = {}
-    for term_key, variant in meanings:
-        if variant.plain != written:  # or FOLD has seen it
-            allowed.setdefault((term_key, variant.plain), set()).add(variant.technique)
-            variants[term_key, variant.plain] = variant
-    units = units_of(find) if allowed else None
+    units = None if _is_term(find, meanings) else units_of(find)
     if units is None:
         return
     is_latin = units[0].char.isascii() or units[-1].char.isascii()
     if is_latin and not find.has_word_edges():
         return
+    allowed: dict[tuple[str, str], set[Technique]] = {}
+    variants: dict[tuple[str, str], Variant] = {}
+    for term_key, variant in meanings:
+        allowed.setdefault((term_key, variant.plain), set()).add(variant.technique)
+        variants[term_key, variant.plain] = variant
     for (term_key, plain), techniques in allowed.items():
         needed = respelling(find, units, variants[term_key, plain])
         if needed and needed <= techniques and _is_one_word(find):
             yield term_key, min(needed), find.span
+
+
+def _is_term(find: Find, meanings: Meanings) -> bool:
+    """Whether a term stands there as it is: FOLD has seen it, and it disguises no other term."""
+    written = find.written
+    return any(variant.plain == written for _, variant in meanings)
 
 
 def _is_one_word(find: Find) -> bool:

@@ -1,5 +1,6 @@
 """Search many terms in all views of one post, each find checked against the original."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from plainsight.detect.views.variant import Variant
 from plainsight.detect.views.view import View
 
 SIGHTINGS_PER_FORM_MAX = 100  # a post that repeats a form more often says nothing more by it
+LOOKS_PER_FORM_MAX = 500  # and one that almost says it so often is written against the clock
 RANK = {technique: rank for rank, technique in enumerate(Technique)}
 
 
@@ -89,13 +91,15 @@ class _Forms:
 
     def sightings(self, original: Original, reading: Reading) -> Iterator[Sighting]:
         found = self._automaton.find_matches_as_indexes(reading.text, overlapping=True)
-        seen: dict[int, int] = {}
+        seen: Counter[int] = Counter()
+        looks: Counter[int] = Counter()
         for literal, i, j in found:
-            if seen.get(literal, 0) >= SIGHTINGS_PER_FORM_MAX:
+            looks[literal] += 1
+            if looks[literal] > LOOKS_PER_FORM_MAX or seen[literal] >= SIGHTINGS_PER_FORM_MAX:
                 continue
             find = Find(original=original, reading=reading, i=i, j=j)
             for term_key, technique, (start, end) in judge(find, self._meanings[literal]):
-                seen[literal] = seen.get(literal, 0) + 1
+                seen[literal] += 1
                 yield Sighting(
                     start=start, end=end, term_key=term_key, view=reading.view, technique=technique
                 )
