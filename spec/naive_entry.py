@@ -1,5 +1,4 @@
 # fmt: off
-# ruff: noqa: D103
 """One entry and its proof, checked naively (spec/proof.md); the companion of naive_verifier.py.
 
     python spec/naive_entry.py PROOF_FILE PUBLIC_KEY_FILE

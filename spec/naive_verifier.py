@@ -1,5 +1,5 @@
 # fmt: off
-# ruff: noqa: C408, D103
+# ruff: noqa: C408
 """A second verifier of the audit log, deliberately naive: the specification read aloud.
 
     python spec/naive_verifier.py EXPORT_FOLDER PUBLIC_KEY_FILE [EARLIER_CHECKPOINT]

@@ -101,7 +101,7 @@ def log_flaws(data, key):
         proofs = json.loads((data / "inclusion.json").read_bytes())
         text, _, signatures = note.partition(b"\n\n")
         origin, size, root = text.decode().split("\n")[:3]
-        blobs = [base64.b64decode(l.rsplit(b" ", 1)[1])[4:] for l in signatures.splitlines()]
+        blobs = [base64.b64decode(x.rsplit(b" ", 1)[1])[4:] for x in signatures.splitlines()]
         size, root = int(size), base64.b64decode(root)
     except (OSError, ValueError, IndexError, KeyError) as problem:
         yield f"malformed checkpoint or proofs: {problem}"
