@@ -64,7 +64,9 @@ def _tight(find: Find, meanings: Meanings) -> Iterator[Verdict]:
                 yield term_key, variant.technique, find.span
         return
     is_long = is_stretched(find)
-    if not find.has_word_edges() or (is_long and not is_deliberate(find)):
+    if not is_long:  # what is as long as its term has nothing between, and FOLD has seen it
+        meanings = [(key, v) for key, v in meanings if len(v.plain) != find.j - find.i]
+    if not meanings or not find.has_word_edges() or (is_long and not is_deliberate(find)):
         return
     for term_key, variant in meanings:
         technique = Technique.STRETCHED if is_long else _closed_up(find, variant)
