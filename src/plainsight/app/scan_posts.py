@@ -7,7 +7,7 @@ from typing import Protocol
 
 from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem
 from plainsight.detect.campaign import Campaign, Campaigns
-from plainsight.detect.detector import Examined
+from plainsight.detect.examined import Examined
 from plainsight.model.post import Post
 
 BATCH_POSTS = 8_192

@@ -39,7 +39,6 @@ class Check:
 
 
 OPTIONAL = {
-    "hyperscan": "the fastest scanner; without it scanning is about half as fast",
     "psycopg": "PostgreSQL: pip install 'plainsight[postgres]'",
     "sklearn": "the text model: pip install 'plainsight[model]'",
     "pyspark": "scale-out: pip install 'plainsight[spark]'",
