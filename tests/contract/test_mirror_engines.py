@@ -24,7 +24,7 @@ from plainsight.trace.flows.typology import DAY_US, Key
 
 USD, CNY = fiat("USD"), fiat("CNY")
 START = datetime(2026, 1, 1, tzinfo=UTC)
-DAYS = 28
+DAYS = 56
 RATE = "0.1395"
 HOUR = DAY_US // 24
 TYPOLOGY = MirrorTypology(

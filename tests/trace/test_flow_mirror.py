@@ -19,7 +19,7 @@ from plainsight.trace.flows.mirror import (
 )
 from plainsight.trace.flows.mirror_match import Candidate, assign, one_to_one
 from plainsight.trace.flows.mirror_runs import find_runs
-from plainsight.trace.flows.mirror_score import false_shares, score_micro
+from plainsight.trace.flows.mirror_score import expected_false, false_shares, score_micro
 from plainsight.trace.flows.mirror_search import PlainTies, find_mirrors, pair_legs
 from plainsight.trace.flows.mirror_typology import MirrorTypology
 from plainsight.trace.flows.typology import DAY_US
@@ -184,21 +184,33 @@ scores = st.lists(st.integers(0, 40_000_000), max_size=12)
 
 
 @given(scores, st.lists(scores, min_size=1, max_size=5))
-def test_false_shares_never_fall_as_scores_fall_and_never_undercut_the_null(
+def test_no_fewer_false_ties_are_expected_than_the_shifted_data_showed(
     real: list[int], nulls: list[list[int]]
 ) -> None:
-    shares = false_shares(real, nulls)
-    ranked = sorted(zip(real, shares, strict=True), reverse=True)
-    assert [share for _, share in ranked] == sorted(share for _, share in ranked)
-    for score, share in zip(real, shares, strict=True):
-        kept = [other for other, own in zip(real, shares, strict=True) if own <= share]
-        false = sum(sum(each >= min(kept) for each in null) for null in nulls) / len(nulls)
-        assert share >= min(1000, round(1000 * false / len(kept))) or score > min(kept)
+    expected = expected_false(real, nulls)
+    for score, count in zip(real, expected, strict=True):
+        assert count >= sum(each >= score for null in nulls for each in null) / len(nulls)
+    ranked = [count for _, count in sorted(zip(real, expected, strict=True), reverse=True)]
+    assert ranked == sorted(ranked)
+
+
+@given(st.lists(st.floats(0, 50), max_size=20), st.integers(1, 8))
+def test_the_false_share_is_the_expected_over_the_found_never_below_a_later_one(
+    expected: list[float], looks: int
+) -> None:
+    shares = false_shares(expected, looks=looks)
+    for count, share in zip(expected, shares, strict=True):
+        best = min(
+            looks * other / sum(each <= other for each in expected)
+            for other in expected
+            if other >= count
+        )
+        assert share == min(1000, round(1000 * best))
 
 
 def test_trying_more_settings_is_paid_for() -> None:
-    real, nulls = [9_000_000, 8_000_000], [[2_000_000] * 30] * 5
-    assert false_shares(real, nulls, looks=6)[0] > false_shares(real, nulls)[0]
+    assert false_shares([0.01, 0.02], looks=6) == [60, 60]
+    assert false_shares([0.01, 0.02]) == [10, 10]
 
 
 def test_one_dollar_bundle_may_be_settled_by_several_payments_in_a_row() -> None:
@@ -211,3 +223,12 @@ def test_one_dollar_bundle_may_be_settled_by_several_payments_in_a_row() -> None
     assert not find_runs([single], parts, SETTING, run_max=2)
     (turned,) = find_runs(parts, [single], SETTING, run_max=4)
     assert [each.number for each in turned.legs_a] == [2, 3, 4]
+
+
+@given(st.integers(5, 200), st.integers(1, 80))
+def test_no_two_shifts_let_the_same_pair_meet(days: int, lag_hours: int) -> None:
+    span, lag = Span(start_us=0, days=days), lag_hours * HOUR
+    places = [0, *span.shifts(lag)]
+    for one, two in combinations(places, 2):
+        gap = min((two - one) % days, (one - two) % days) * DAY_US
+        assert gap > 2 * lag

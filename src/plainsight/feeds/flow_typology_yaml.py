@@ -61,6 +61,8 @@ def read_flow_typologies(
     """Read folders `F00-name` below `root`/typologies, and collect complaints."""
     typologies: dict[str, FlowTypology] = {}
     for path in sorted((root / "typologies").glob("F[0-9][0-9]-*/typology.yaml")):
+        if "\nkind: mirror" in "\n" + path.read_text(encoding="utf-8"):
+            continue
         parsed = read_checked(path, schema="flow-typology.json", root=root, complaints=complaints)
         if parsed is None or not _is_sound(parsed, advisories, complaints):
             continue
@@ -82,7 +84,20 @@ def read_flow_typologies(
 def _is_sound(parsed: YamlFile, advisories: Advisories, complaints: Complaints) -> bool:
     before = len(complaints.lines)
     content = parsed.content
-    for place, cite in enumerate(content["cites"]):
+    check_cites(parsed, advisories, complaints)
+    for place, stage in enumerate(content["stages"]):
+        for end in ("from", "to"):
+            if stage[end] not in content["roles"]:
+                complaints.unknown(
+                    parsed.place(("stages", place, end)), "role", stage[end], content["roles"]
+                )
+    _check_numbers(parsed, complaints)
+    return len(complaints.lines) == before
+
+
+def check_cites(parsed: YamlFile, advisories: Advisories, complaints: Complaints) -> None:
+    """A typology may only claim words that its advisory really has."""
+    for place, cite in enumerate(parsed.content["cites"]):
         way = ("cites", place)
         flags = advisories.get(cite["advisory"])
         if flags is None:
@@ -92,14 +107,6 @@ def _is_sound(parsed: YamlFile, advisories: Advisories, complaints: Complaints) 
         elif cite["quote"] not in flags[cite["flag"]]:
             flag = flags[cite["flag"]][:120]
             complaints.add(parsed.place(way), "the quote is not the flag's", f"it reads: {flag}")
-    for place, stage in enumerate(content["stages"]):
-        for end in ("from", "to"):
-            if stage[end] not in content["roles"]:
-                complaints.unknown(
-                    parsed.place(("stages", place, end)), "role", stage[end], content["roles"]
-                )
-    _check_numbers(parsed, complaints)
-    return len(complaints.lines) == before
 
 
 def _check_numbers(parsed: YamlFile, complaints: Complaints) -> None:
@@ -184,14 +191,14 @@ def _stage(item: Mapping[str, Any], units: int) -> Stage:
         name=item["name"],
         source_role=item["from"],
         target_role=item["to"],
-        within=_duration(item["within"]),
+        within=duration_us(item["within"]),
         where=_test(item.get("where", {}), units),
         measures=tuple(
             Measure(
                 name=name,
                 counts=Counts(measure["counts"]),
                 where=_test(measure["where"], units) if "where" in measure else None,
-                before=_duration(measure["before"]) if "before" in measure else None,
+                before=duration_us(measure["before"]) if "before" in measure else None,
                 ever_before=measure.get("ever_before", False),
                 side=Side(measure.get("side", "stage")),
             )
@@ -203,7 +210,7 @@ def _stage(item: Mapping[str, Any], units: int) -> Stage:
 def _test(item: Mapping[str, Any], units: int) -> LegTest:
     fields: dict[str, Any] = {name: frozenset(item[name]) for name in _SETS if name in item}
     fields |= {name: round(item[name] * units) for name in _AMOUNTS if name in item}
-    fields |= {name: _duration(item[name]) for name in _SPANS if name in item}
+    fields |= {name: duration_us(item[name]) for name in _SPANS if name in item}
     return LegTest(
         **fields,
         crosses_border=item.get("crosses_border"),
@@ -238,12 +245,12 @@ def _quote(item: Mapping[str, Any]) -> Quote:
     return Quote(
         measure=item["measure"],
         tolerance=round(item["tolerance"] * 1000),
-        within=_duration(item["within"]),
+        within=duration_us(item["within"]),
         weight=round(item["weight"] * 1000),
         says=item["says"],
     )
 
 
-def _duration(text: str) -> int:
+def duration_us(text: str) -> int:
     """Microseconds of "5d", "12h" or "30m"."""
     return int(text[:-1]) * (_UNITS[text[-1]] // timedelta(microseconds=1))

@@ -164,11 +164,11 @@ def expected_counts(
     a: Any,  # noqa: ANN401
     b: Any,  # noqa: ANN401
     setting: Any,  # noqa: ANN401
-    span: Any,  # noqa: ANN401 - start, days, guard
+    span: Any,  # noqa: ANN401 - start, days, days between shifts
 ) -> Any:  # noqa: ANN401
     """For each tie, over shift 0 and all clear ones together: how many of its pairs meet."""
     lag, low, high = setting[0], setting[1], setting[2]
-    start, days, guard = span[0], span[1], span[2]
+    start, days, apart = span[0], span[1], span[2]
     totals = np.zeros(len(ways), np.int64)
     for tie in range(len(ways)):
         way = ways[tie]
@@ -191,7 +191,7 @@ def expected_counts(
                 gap = a[0, i] - start - rest
                 for landed in range(max(0, -((lag - gap) // DAY_US)), (gap + lag) // DAY_US + 1):
                     shift = (landed - day) % days
-                    if landed < days and (shift == 0 or guard <= shift <= days - guard):
+                    if landed < days and shift % apart == 0 and shift <= days - apart:
                         total += 1
         totals[tie] = total
     return totals

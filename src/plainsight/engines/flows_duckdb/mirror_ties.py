@@ -174,7 +174,7 @@ def _chances(
         a.columns,
         b.columns,
         np.array([setting.lag_max, setting.spread_low, setting.spread_high]),
-        np.array([span.start_us, span.days, shifts.start]),
+        np.array([span.start_us, span.days, shifts.step]),
     )
     chances: Ints = np.maximum(1, met * 1_000_000 // (1 + len(shifts)))
     return chances

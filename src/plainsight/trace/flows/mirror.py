@@ -7,10 +7,10 @@ So the unit of search is a *tie*: an account of side A and an account of side B,
 directions (one pays where the other is paid).
 
 For a tie, `k` is the largest number of its legs that pair one to one, `e` what chance would give:
-the mean number of admissible pairs over the true alignment and every move of side B by whole days
-that is clear of it. Amounts, rhythm of the day and activity of both accounts stay as they are
-under that null. The true alignment belongs to the mean: were it left out, whatever happens to meet
-there and nowhere else would look infinitely surprising, and a null search could not be compared.
+the mean number of admissible pairs over the true alignment and moves of side B by whole days that
+are clear of it and of each other. Amounts, rhythm of the day and activity of both accounts stay as
+they are under that null. The true alignment belongs to the mean: were it left out, whatever meets
+there and nowhere else would look infinitely surprising, and no null search could be compared.
 The score is the Poisson log-likelihood ratio k ln(k/e) - (k - e).
 """
 
@@ -24,6 +24,7 @@ from plainsight.trace.flows.mirror_score import score_micro
 from plainsight.trace.flows.typology import DAY_US
 
 THOUSAND = 1000
+WEEKS_MIN = 12
 
 
 class Direction(StrEnum):
@@ -69,18 +70,23 @@ class Span:
     days: int
 
     def shifts(self, lag_max: int) -> range:
-        """Whole-day shifts clear of the true alignment, from either side."""
-        guard = -(-2 * lag_max // DAY_US) + 1
-        return range(guard, self.days - guard + 1)
+        """Whole-day shifts no two of which let the same pair meet, nor does the truth.
+
+        Evenly spaced, so that the true alignment is one among equals: were the shifts denser than
+        the lag, a chance meeting would be counted at several of them, but the truth at one. Whole
+        weeks where the data holds a dozen, since weekdays differ.
+        """
+        apart = -(-2 * lag_max // DAY_US) + 1
+        if self.days >= WEEKS_MIN * 7 and apart <= 7:
+            apart = 7
+        return range(apart, self.days - apart + 1, apart)
 
     def null_shifts(self, lag_max: int, count: int) -> list[int]:
-        """Up to `count` clear shifts, spread evenly; whole weeks where there are enough of them.
+        """Up to `count` of them, spread evenly.
 
         Raises BadValue when the data is too short for any: chance could not be known.
         """
-        clear = self.shifts(lag_max)
-        weeks = [days for days in clear if days % 7 == 0]
-        among = weeks if len(weeks) >= count else list(clear)
+        among = self.shifts(lag_max)
         if not among:
             raise BadValue("days", self.days, "too short to know what chance gives; take more days")
         count = min(count, len(among))

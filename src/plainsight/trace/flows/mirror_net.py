@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from plainsight.trace.flows.mirror_score import MILLION, false_shares
+from plainsight.trace.flows.mirror_score import MILLION, expected_false, false_shares
 
 Nets = NDArray[np.float32]  # keys x bins, unit length and zero mean per row
 
@@ -51,7 +51,7 @@ def find_nettings(
         for s in shifts
     ]
     scores = [_score(correlation, bins) for _, _, correlation in real]
-    shares = false_shares(scores, nulls)
+    shares = false_shares(expected_false(scores, nulls))
     found = [
         Netting(
             place_a=int(rows_a[a]),

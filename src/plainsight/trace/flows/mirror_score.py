@@ -17,36 +17,41 @@ def score_micro(pairs: int, chance_micro: int) -> int:
     return round(MILLION * (pairs * log(pairs / chance) - (pairs - chance)))
 
 
-def false_shares(
-    scores: Sequence[int], nulls: Sequence[Sequence[int]], *, looks: int = 1
-) -> list[int]:
-    """For each score: thousandths of ties scoring at least so much that chance accounts for.
+def expected_false(scores: Sequence[int], nulls: Sequence[Sequence[int]]) -> list[float]:
+    """For each score: how many ties chance alone brings to it or above, in one look at the data.
 
     `nulls` are the scores of the same search on time-shifted data, one list per shift. Beyond the
     largest null score the tail is taken as exponential with the mean excess that the null itself
-    shows, at least one: under the null exp(-score) bounds the tail of a Poisson likelihood ratio,
-    so a steeper slope is never claimed. `looks` is how many settings were tried. The answer never
-    falls as scores fall (Benjamini-Hochberg step-up over an empirical null, Storey 2002).
+    shows, at least one: under the null exp(-score) bounds the tail of a Poisson likelihood ratio
+    (Chernoff), so a steeper slope is never claimed.
     """
     pooled = sorted(score for null in nulls for score in null)
-    order = sorted(range(len(scores)), key=lambda place: -scores[place])
-    shares = [0.0] * len(scores)
-    for rank, place in enumerate(order, start=1):
-        expected = _expected_above(scores[place], pooled, len(nulls))
-        tied = rank
-        while tied < len(order) and scores[order[tied]] == scores[place]:
-            tied += 1
-        shares[place] = min(1.0, looks * expected / tied)
+    known: dict[int, float] = {}
+    for score in scores:
+        if score not in known:
+            known[score] = _expected_above(score, pooled, len(nulls))
+    return [known[score] for score in scores]
+
+
+def false_shares(expected: Sequence[float], *, looks: int = 1) -> list[int]:
+    """For each tie: thousandths of the ties at least as surprising that chance accounts for.
+
+    `expected` has one number per tie, its least over all looks that met it; `looks` is how many
+    there were, since each brings its own chance ties. Never falls as `expected` grows
+    (Benjamini-Hochberg step-up over an empirical null, Storey 2002).
+    """
+    order = sorted(range(len(expected)), key=lambda place: expected[place])
+    answer = [1000] * len(expected)
     smallest = 1.0
-    answer = [1000] * len(scores)
-    for place in reversed(order):
-        smallest = min(smallest, shares[place])
+    for rank in range(len(order), 0, -1):
+        place = order[rank - 1]
+        # Ties of equal surprise stand or fall together: the last of them has the right rank.
+        smallest = min(smallest, looks * expected[place] / rank)
         answer[place] = round(1000 * smallest)
     return answer
 
 
 def _expected_above(score: int, pooled: Sequence[int], shift_count: int) -> float:
-    """Ties that chance alone would bring to `score` or above, in one look at the data."""
     if not shift_count:
         return float("inf")
     above = (len(pooled) - bisect_left(pooled, score)) / shift_count

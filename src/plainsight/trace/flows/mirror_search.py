@@ -3,7 +3,7 @@
 Engines bring a `TieFinder` that is fast; everything else is this, on the few ties that remain.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,10 +17,11 @@ from plainsight.trace.flows.mirror import (
     is_admissible,
     opposite,
     span_of,
+    tie_order,
 )
 from plainsight.trace.flows.mirror_match import Candidate, assign
 from plainsight.trace.flows.mirror_runs import Run, find_runs
-from plainsight.trace.flows.mirror_score import false_shares
+from plainsight.trace.flows.mirror_score import expected_false, false_shares
 from plainsight.trace.flows.mirror_typology import MirrorTypology
 
 
@@ -112,54 +113,62 @@ def find_mirrors(typology: MirrorTypology, finders: Sequence[TieFinder]) -> list
     No leg serves two mirrors: the surest take first. Raises BadValue when the data is too short.
     """
     looks = len(typology.settings) * len(finders)
-    found: list[tuple[int, int, TieFinder, Tie, MirrorSetting]] = []
+    met: dict[tuple[int, Direction, str, str], _Met] = {}
     for order, finder in enumerate(finders):
-        best: dict[tuple[Direction, str, str], tuple[int, Tie, MirrorSetting]] = {}
         for setting in typology.settings:
-            for share, tie in _judged(typology, finder, setting, looks):
-                name = (tie.direction, tie.key_a, tie.key_b)
-                known = best.get(name)
-                if known is None or (share, -tie.score_micro) < (known[0], -known[1].score_micro):
-                    best[name] = (share, tie, setting)
-        found += [(share, order, finder, tie, setting) for share, tie, setting in best.values()]
-    found.sort(
-        key=lambda each: (each[0], each[1], -each[3].score_micro, each[3].key_a, each[3].key_b)
+            for expected, tie in _expected(typology, finder, setting):
+                name = (order, tie.direction, tie.key_a, tie.key_b)
+                known = met.get(name)
+                if known is None or expected < known.expected:
+                    met[name] = _Met(
+                        order=order, finder=finder, setting=setting, tie=tie, expected=expected
+                    )
+    every = list(met.values())
+    shares = false_shares([each.expected for each in every], looks=looks)
+    surest = sorted(
+        (
+            (share, each)
+            for share, each in zip(shares, every, strict=True)
+            if share <= typology.false_share_max
+        ),
+        key=lambda one: (one[1].expected, one[1].order, tie_order(one[1].tie)),
     )
     taken: set[int] = set()
     mirrors = []
-    for share, _, finder, tie, setting in found:
-        mirror = _evidence(typology, finder, tie, setting, share, looks, taken)
+    for share, each in surest:
+        mirror = _evidence(typology, each, share, looks, taken)
         if mirror is not None:
             mirrors.append(mirror)
     return mirrors
 
 
-def _judged(
-    typology: MirrorTypology, finder: TieFinder, setting: MirrorSetting, looks: int
-) -> list[tuple[int, Tie]]:
-    """Ties within the limit, with their false share."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Met:
+    """A tie at the setting at which it is least expected."""
+
+    order: int
+    finder: TieFinder
+    setting: MirrorSetting
+    tie: Tie
+    expected: float
+
+
+def _expected(
+    typology: MirrorTypology, finder: TieFinder, setting: MirrorSetting
+) -> Iterator[tuple[float, Tie]]:
+    """Every tie of one look, with how many as strong chance brings."""
     shifts = finder.span.null_shifts(setting.lag_max, typology.null_shifts)
-    real = finder.ties(setting)
+    ties = finder.ties(setting)
     nulls = finder.null_scores(setting, shifts)
-    shares = false_shares([tie.score_micro for tie in real], nulls, looks=looks)
-    return [
-        (share, tie)
-        for share, tie in zip(shares, real, strict=True)
-        if share <= typology.false_share_max
-    ]
+    return zip(expected_false([tie.score_micro for tie in ties], nulls), ties, strict=True)
 
 
 def _evidence(
-    typology: MirrorTypology,
-    finder: TieFinder,
-    tie: Tie,
-    setting: MirrorSetting,
-    share: int,
-    looks: int,
-    taken: set[int],
+    typology: MirrorTypology, met: _Met, share: int, looks: int, taken: set[int]
 ) -> Mirror | None:
     """Pair the tie's free legs one to one, then one against several."""
-    legs_a, legs_b = finder.legs(tie)
+    setting, tie = met.setting, met.tie
+    legs_a, legs_b = met.finder.legs(tie)
     free_a = [leg for leg in legs_a if leg.number not in taken and leg.value >= setting.floor]
     free_b = [leg for leg in legs_b if leg.number not in taken]
     pairs = pair_legs(free_a, [leg for leg in free_b if leg.value >= setting.floor], setting)
@@ -171,7 +180,7 @@ def _evidence(
     runs = find_runs(rest_a, rest_b, setting, run_max=typology.run_max)
     taken |= used | {leg.number for run in runs for leg in (*run.legs_a, *run.legs_b)}
     return Mirror(
-        level=finder.level,
+        level=met.finder.level,
         tie=tie,
         setting=setting,
         false_share=share,
