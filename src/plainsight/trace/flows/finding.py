@@ -1,0 +1,145 @@
+"""A flow finding: an instance with its score, its reasons in words, and every leg with its role."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from plainsight.model.fact import JsonValue
+from plainsight.model.money import Money
+from plainsight.model.time import format_instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowLeg:
+    """A transfer of a finding: who paid whom what, and the part it played."""
+
+    transfer_id: str
+    source: str
+    target: str
+    money: Money  # as it was paid
+    value: Money  # in the reporting asset, at the day's rate
+    at: datetime
+    stage: str
+    source_role: str
+    target_role: str
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowReason:
+    """What raised the score: the sentence with its numbers, how far it went, how much it weighs."""
+
+    says: str
+    grade: int  # thousandths
+    weight: int  # thousandths
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowFinding:
+    """Score and reasons travel together; nothing is recomputed later to explain it."""
+
+    typology_id: str
+    typology_version: int
+    typology_title: str
+    policy_digest: str  # which files judged
+    flags: tuple[str, ...]  # "FIN-2025-A003 A3-07"
+    sar_subtypes: tuple[str, ...]
+    keys: tuple[str, ...]  # the account, owner or device it is centred on
+    score: int  # thousandths
+    at_risk: Money
+    legs: tuple[FlowLeg, ...]  # in order of time, then id
+    numbers: Mapping[str, int]  # what was counted at the strongest pivot
+    reasons: tuple[FlowReason, ...]
+    first_at: datetime
+    last_at: datetime
+    pairs: tuple["LegPair", ...] = ()  # mirror transfers: which legs settle which
+    notes: tuple[str, ...] = ()  # what a reader must know about method and limits
+
+    @property
+    def transfer_ids(self) -> tuple[str, ...]:
+        """Every transfer it rests on."""
+        return tuple(leg.transfer_id for leg in self.legs)
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """Every account in it, by first appearance."""
+        ends = [end for leg in self.legs for end in (leg.source, leg.target)]
+        return tuple(dict.fromkeys(ends))
+
+    def sentence(self) -> str:
+        """The finding in one line for a reader who does not know the software."""
+        told = "; ".join(reason.says for reason in self.reasons if reason.grade)
+        span = f"{self.first_at:%Y-%m-%d} to {self.last_at:%Y-%m-%d}"
+        return (
+            f"{self.typology_id} {self.typology_title} ({self.score / 1000:.2f}) at "
+            f"{', '.join(self.keys)}, {span}: {told}."
+        )
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """Plain data; amounts as base units with their asset, instants as RFC 3339."""
+        return {
+            "typology": self.typology_id,
+            "version": self.typology_version,
+            "title": self.typology_title,
+            "policy": self.policy_digest,
+            "flags": list(self.flags),
+            "sar_subtypes": list(self.sar_subtypes),
+            "keys": list(self.keys),
+            "score_permille": self.score,
+            "at_risk": money_json(self.at_risk),
+            "first_at": format_instant(self.first_at),
+            "last_at": format_instant(self.last_at),
+            "numbers": dict(self.numbers),
+            "reasons": [
+                {"says": r.says, "grade_permille": r.grade, "weight_permille": r.weight}
+                for r in self.reasons
+            ],
+            "legs": [_leg_json(leg) for leg in self.legs],
+            "pairs": [pair.to_json() for pair in self.pairs],
+            "notes": list(self.notes),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegPair:
+    """Legs of the two sides of a mirror that settle one value."""
+
+    side_a: tuple[str, ...]  # transfer ids
+    side_b: tuple[str, ...]
+    lag_minutes: int  # B after A
+    spread: int  # thousandths
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """Plain data."""
+        return {
+            "a": list(self.side_a),
+            "b": list(self.side_b),
+            "lag_minutes": self.lag_minutes,
+            "spread_permille": self.spread,
+        }
+
+
+def money_json(money: Money) -> JsonValue:
+    """Base units with their asset."""
+    asset = money.asset
+    return {"units": money.units, "asset": asset.code, "decimals": asset.decimals}
+
+
+def legs_in_order(legs: Sequence[FlowLeg]) -> tuple[FlowLeg, ...]:
+    """By time, then id."""
+    return tuple(sorted(legs, key=lambda leg: (leg.at, leg.transfer_id)))
+
+
+def _leg_json(leg: FlowLeg) -> JsonValue:
+    return {
+        "transfer_id": leg.transfer_id,
+        "source": leg.source,
+        "target": leg.target,
+        "money": money_json(leg.money),
+        "value": money_json(leg.value),
+        "at": format_instant(leg.at),
+        "stage": leg.stage,
+        "source_role": leg.source_role,
+        "target_role": leg.target_role,
+        "channel": leg.channel,
+    }

@@ -1,0 +1,133 @@
+"""A mirror as a finding: both sides' legs with their roles, every pair with lag and spread."""
+
+from collections.abc import Mapping
+
+from plainsight.model.asset import Asset
+from plainsight.model.money import Money
+from plainsight.trace.flows.finding import FlowFinding, FlowLeg, FlowReason, LegPair, legs_in_order
+from plainsight.trace.flows.mirror import Direction, MirrorLeg
+from plainsight.trace.flows.mirror_search import Mirror
+from plainsight.trace.flows.mirror_typology import MirrorTypology
+from plainsight.trace.flows.score import FULL, combine
+
+MINUTE_US = 60_000_000
+
+
+def roles_of(mirror: Mirror, side: str) -> tuple[str, str]:
+    """(source role, target role) of a leg of side "a" or "b"."""
+    pays_a = mirror.tie.direction is Direction.PAYS
+    broker_pays = pays_a if side == "a" else not pays_a
+    return ("broker", "client") if broker_pays else ("client", "broker")
+
+
+def mirror_finding(
+    mirror: Mirror,
+    typology: MirrorTypology,
+    legs: Mapping[str, FlowLeg],
+    *,
+    reporting: Asset,
+    policy_digest: str,
+) -> FlowFinding:
+    """Put it into words. `legs` has every transfer of the mirror, by id, with its role."""
+    tie = mirror.tie
+    own = [legs[leg.transfer_id] for leg in _legs(mirror)]
+    reasons = _reasons(mirror)
+    keys = (tie.key_a,) if tie.key_a == tie.key_b else (tie.key_a, tie.key_b)
+    ordered = legs_in_order(own)
+    return FlowFinding(
+        typology_id=typology.typology_id,
+        typology_version=typology.version,
+        typology_title=typology.title.get("en", typology.name),
+        policy_digest=policy_digest,
+        flags=tuple(f"{cite.advisory} {cite.flag}" for cite in typology.cites),
+        sar_subtypes=typology.sar_subtypes,
+        keys=keys,
+        score=combine((reason.weight, reason.grade) for reason in reasons),
+        at_risk=Money(units=mirror.value, asset=reporting),
+        legs=ordered,
+        numbers={
+            "pairs": len(mirror.pairs),
+            "runs": len(mirror.runs),
+            "value": mirror.value,
+            "chance_micro": tie.chance_micro,
+            "score_micro": tie.score_micro,
+            "false_share_permille": mirror.false_share,
+            "looks": mirror.looks,
+        },
+        reasons=reasons,
+        first_at=ordered[0].at,
+        last_at=max(leg.at for leg in ordered),
+        pairs=tuple(_pairs(mirror)),
+        notes=(
+            "No single pair proves anything: each leg has chance partners. What is reported is the "
+            "repetition between the same two ends, against the same data moved by whole days.",
+        ),
+    )
+
+
+def _reasons(mirror: Mirror) -> tuple[FlowReason, ...]:
+    tie, count = mirror.tie, len(mirror.pairs)
+    chance = tie.chance_micro / 1_000_000
+    lags = sorted(abs(pair.lag_us) for pair in mirror.pairs)
+    spreads = sorted(pair.spread for pair in mirror.pairs)
+    median_hours = lags[count // 2] / (60 * MINUTE_US)
+    shown = f"{spreads[0] / 10:+.1f} to {spreads[-1] / 10:+.1f} per cent"
+    sureness = max(0, FULL - mirror.false_share * 5)
+    return (
+        FlowReason(
+            says=f"{count} pairs of legs settle one value each, where chance gives {chance:.2f}",
+            grade=min(FULL, count * FULL // 12),
+            weight=600,
+        ),
+        FlowReason(
+            says=(
+                f"of findings as strong as this, {mirror.false_share / 10:.1f} in 100 are expected "
+                f"to be chance, {mirror.looks} ways of looking paid for"
+            ),
+            grade=sureness,
+            weight=600,
+        ),
+        FlowReason(
+            says=f"half of them within {median_hours:.1f} hours, spread {shown} of the day's rate",
+            grade=FULL,
+            weight=100,
+        ),
+    )
+
+
+def _pairs(mirror: Mirror) -> list[LegPair]:
+    alone = [
+        LegPair(
+            side_a=(pair.a.transfer_id,),
+            side_b=(pair.b.transfer_id,),
+            lag_minutes=pair.lag_us // MINUTE_US,
+            spread=pair.spread,
+        )
+        for pair in mirror.pairs
+    ]
+    return alone + [
+        LegPair(
+            side_a=tuple(leg.transfer_id for leg in run.legs_a),
+            side_b=tuple(leg.transfer_id for leg in run.legs_b),
+            lag_minutes=(run.legs_b[-1].at_us - run.legs_a[-1].at_us) // MINUTE_US,
+            spread=run.spread,
+        )
+        for run in mirror.runs
+    ]
+
+
+def _legs(mirror: Mirror) -> list[MirrorLeg]:
+    return [leg for pair in mirror.pairs for leg in (pair.a, pair.b)] + [
+        leg for run in mirror.runs for leg in (*run.legs_a, *run.legs_b)
+    ]
+
+
+def mirror_transfer_ids(mirror: Mirror) -> dict[str, str]:
+    """transfer id -> side, "a" or "b"."""
+    sides: dict[str, str] = {}
+    for pair in mirror.pairs:
+        sides[pair.a.transfer_id], sides[pair.b.transfer_id] = "a", "b"
+    for run in mirror.runs:
+        sides |= {leg.transfer_id: "a" for leg in run.legs_a}
+        sides |= {leg.transfer_id: "b" for leg in run.legs_b}
+    return sides
