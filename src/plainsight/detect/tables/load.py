@@ -34,7 +34,7 @@ def class_ranges(name: str) -> tuple[tuple[int, int], ...]:
 @cache
 def ordinary_words() -> dict[str, int]:
     """Chinese words of one to four characters, folded, and the binary logarithm of their count."""
-    words = {}
+    words: dict[str, int] = {}
     for key, tails in _rows("words.tsv"):
         weight, head = key.split(" ")
         words |= dict.fromkeys([head + tail for tail in tails.split(" ")], int(weight))
