@@ -52,6 +52,7 @@ from plainsight.errors import (
     WrongRecipient,
 )
 from plainsight.respond.data_class import DataClass
+from plainsight.respond.instrument import Condition
 from plainsight.respond.legal_request import AuthorityKind, Identifier, IdentifierKind
 from plainsight.respond.reason import Reason
 from plainsight.respond.states import Role
@@ -429,3 +430,21 @@ def test_a_freeze_order_holds_nothing_and_is_refused(desk: DemoDesk) -> None:
         now=NOON,
     )  # fmt: skip
     assert received.holds == ()
+
+
+def test_a_class_that_counsel_confirmed_is_given_and_not_called_unproduced(
+    desk: DemoDesk, seal: Seal
+) -> None:
+    order = demo_request("us-court-order-2703d", DataClass.PHONE, DataClass.LOCATION)
+    judge = replace(order.issuing_authority, kind=AuthorityKind.JUDGE)
+    order = replace(order, issuing_authority=judge)
+    told = {}
+    for name, confirmed in (("without", ()), ("with", (Condition.WARRANT,))):
+        judged = receive_and_verify(desk, order, checks=good_checks(NOON), now=NOON)
+        _, package = produce(desk, judged.stored.request_id, now=NOON + HOUR, confirmed=confirmed)
+        files = opened(package.sealed, seal)
+        told[name] = [part["what"] for part in json.loads(files["bag/data/not_produced.json"])]
+        token = json.loads(files["bag/data/request.json"])["scope_token"]
+        assert token["confirmed"] == [each.value for each in confirmed]
+        assert package.not_produced_count == len(told[name])
+    assert told == {"without": ["D9"], "with": []}

@@ -120,6 +120,7 @@ def grant_scope(
             request_id=stored.request_id,
             granted_by=actor.actor_id,
             now=now,
+            confirmed=confirmed,
         )
         body = canonical_bytes(token_json(token), field="scope token")
         unit.desk.requests.add_token(
@@ -208,6 +209,7 @@ def _log_scope(
                 "policy": f"{verdict.policy_id} {verdict.policy_version}",
                 "classes": [granted.data_class.value for granted in verdict.scope.classes],
                 "refused": [each.reason.value for each in verdict.not_produced],
+                "confirmed": [each.value for each in token.confirmed],
             },
         )
     )

@@ -206,7 +206,7 @@ def _case(
     with records.begin() as unit:
         token = open_token(unit, stored, key=seals.signer.key, now=now)
     instrument = instruments[stored.request.instrument_id].instrument
-    verdict = scope_of(stored.request, instrument, now=token.granted_at)
+    verdict = scope_of(stored.request, instrument, now=token.granted_at, confirmed=token.confirmed)
     return PackageCase(
         stored=stored,
         instrument=instrument,

@@ -1,5 +1,6 @@
 """Scope tokens: what the extractor may ask, bound to one legal request, signed, and short-lived."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from plainsight.model.fact import JsonValue
 from plainsight.model.time import format_instant, parse_instant, require_utc
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.entitlement import GrantedClass, Scope, ScopeVerdict
+from plainsight.respond.instrument import Condition
 from plainsight.respond.legal_request import Identifier, IdentifierKind
 
 TOKEN_LIFE = timedelta(hours=72)
@@ -25,15 +27,25 @@ class ScopeToken:
     granted_by: str
     granted_at: datetime
     expires_at: datetime
+    confirmed: tuple[Condition, ...] = ()  # what a person established; signed with the scope
 
     def __post_init__(self) -> None:
         require_utc(granted_at=self.granted_at, expires_at=self.expires_at)
 
 
 def make_token(
-    verdict: ScopeVerdict, *, token_id: str, request_id: str, granted_by: str, now: datetime
+    verdict: ScopeVerdict,
+    *,
+    token_id: str,
+    request_id: str,
+    granted_by: str,
+    now: datetime,
+    confirmed: Collection[Condition] = (),
 ) -> ScopeToken:
-    """A token over a verdict's scope, good for 72 hours."""
+    """A token over a verdict's scope, good for 72 hours.
+
+    `confirmed` go with it, so that the verdict can be recomputed from the token alone.
+    """
     return ScopeToken(
         token_id=token_id,
         request_id=request_id,
@@ -43,6 +55,7 @@ def make_token(
         granted_by=granted_by,
         granted_at=now,
         expires_at=now + TOKEN_LIFE,
+        confirmed=tuple(sorted(set(confirmed))),
     )
 
 
@@ -57,6 +70,7 @@ def token_json(token: ScopeToken) -> dict[str, JsonValue]:
         "granted_by": token.granted_by,
         "granted_at": format_instant(token.granted_at),
         "expires_at": format_instant(token.expires_at),
+        "confirmed": [each.value for each in token.confirmed],
         "identifiers": [{"kind": i.kind.value, "value": i.value} for i in scope.identifiers],
         "classes": [
             {"class": c.data_class.value, "fields": list(c.fields), "last_only": c.is_last_only}
@@ -95,4 +109,5 @@ def token_from_json(value: dict[str, Any]) -> ScopeToken:
         granted_by=value["granted_by"],
         granted_at=parse_instant(value["granted_at"], field="granted_at"),
         expires_at=parse_instant(value["expires_at"], field="expires_at"),
+        confirmed=tuple(Condition(each) for each in value.get("confirmed", ())),
     )
