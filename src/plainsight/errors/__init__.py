@@ -15,6 +15,10 @@ PlainsightError
 │   ├── StillHeld           records cannot be deleted while a hold covers them
 │   ├── HostileDocument     an attached document is refused: size, type, or what is in it
 │   ├── WrongRecipient      the key to encrypt to is not of the instrument's agency
+│   ├── AlertTaken          somebody else works on the alert; two people never do
+│   ├── NotYourAlert        the step needs the alert in one's own hands
+│   ├── WorkloadFull        a person has as much work as one person may have
+│   ├── NotAllowed          none of the person's roles may do this
 │   └── ...
 └── Fault                   broken input or broken data; stop, or quarantine the record
     ├── NotUtc              an instant does not carry UTC
@@ -63,6 +67,18 @@ fails when a leaf is missing from a table. Every error carries its values as att
 how to mend the input where a person can.
 """
 
+from plainsight.errors.casework import (
+    AlertTaken as AlertTaken,
+)
+from plainsight.errors.casework import (
+    NotAllowed as NotAllowed,
+)
+from plainsight.errors.casework import (
+    NotYourAlert as NotYourAlert,
+)
+from plainsight.errors.casework import (
+    WorkloadFull as WorkloadFull,
+)
 from plainsight.errors.policies import (
     BadPolicy as BadPolicy,
 )
