@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 from plainsight.app.ingest_transfers import ingest_transfers
 from plainsight.cli import attributions, chain
+from plainsight.errors import BadReport
 from plainsight.feeds.transfers_feed import MappedFile
 from plainsight.feeds.transfers_mapping import read_mapping
 from plainsight.model.address.base58 import encode_base58check
@@ -132,7 +133,7 @@ def test_a_path_names_every_hop_in_both_directions(case: Path) -> None:
 
 
 def test_exposure_lists_both_sides(case: Path) -> None:
-    rows = json.loads(_run("chain", "exposure", BROKER, "--json").output)
+    rows = json.loads(_run("chain", "exposure", BROKER, "--json").output)["exposures"]
     found = {(r["way"], r["reach"], r["category"]): r["units"] for r in rows}
     assert found["sent", "direct", "exchange"] == "200000000"
     assert found["sent", "indirect", "sanctioned"] == "650000000"
@@ -142,7 +143,7 @@ def test_amounts_too_wide_for_64_bits_are_measured_by_the_definition(case: Path)
     wide = {**_row(30, BROKER, POOL, 0), "quant": str(10**20)}
     (case / "wide.json").write_text(json.dumps({"token_transfers": [wide]}))
     _run("chain", "ingest", "wide.json")
-    rows = json.loads(_run("chain", "exposure", BROKER, "--json").output)
+    rows = json.loads(_run("chain", "exposure", BROKER, "--json").output)["exposures"]
     found = {(r["way"], r["reach"], r["category"]): r["units"] for r in rows}
     assert found["sent", "direct", "exchange"] == str(200_000_000 + 10**20)
 
@@ -176,6 +177,57 @@ def test_a_swap_is_shown_as_a_break_with_what_was_got(case: Path) -> None:
     assert "30.000000 USDT" in page
     assert "25.000000 USDC" in page
     assert _run("chain", "report", "--check", "trace.html").exit_code == 0
+
+
+def test_a_bridge_is_a_break_that_points_to_the_other_network(case: Path) -> None:
+    bridge, far = tron_account(6), "0x" + "ab" * 20
+    entry = _row(20, MULE, bridge, 30)
+    (case / "in.json").write_text(json.dumps({"token_transfers": [entry]}))
+    usdt_on_ethereum = "0xdac17f958d2ee523a2206206994597c13d831ec7"
+    exit_at = entry["block_ts"] // 1000 + 600
+    (case / "out.csv").write_text(
+        "token_address,from_address,to_address,value,transaction_hash,log_index,"
+        "block_number,block_timestamp\n"
+        f"{usdt_on_ethereum},{'0x' + 'cd' * 20},{far},{30 * 10**6},0x{'12' * 32},1,500,"
+        f"{exit_at}\n"
+    )
+    (case / "bridge.yaml").write_text(
+        "source: desk\nconfidence: service\ncategory: bridge\nparty: A Bridge\n"
+        f"effective_from: 2023-10-03\nattributions:\n  - {{account: {bridge}}}\n"
+        f"  - {{account: '0x{'cd' * 20}'}}\n"
+    )
+    assert "out.csv: 1 new" in _run("chain", "ingest", "in.json", "out.csv").output
+    assert _run("attributions", "update", "bridge.yaml").exit_code == 0
+    said = _run("chain", "path", MULE, "--asset", f"tron:{USDT}").output
+    assert "break, bridge: 30 USDT given by" in said
+    assert "on ethereum (70 % sure); the next trace starts there" in said
+    assert _run("chain", "report", MULE, "--asset", f"tron:{USDT}").exit_code == 0
+    assert "on ethereum" in (case / "trace.html").read_text()
+
+
+def test_exposure_of_one_account_comes_with_its_top_paths(case: Path) -> None:
+    said = _run("chain", "exposure", BROKER).output
+    assert "largest paths, sent" in said
+    assert "1. 650 USDT to sanctioned" in said
+    paths = json.loads(_run("chain", "exposure", BROKER, "--paths", "1", "--json").output)["paths"]
+    assert [(p["way"], p["units"], p["category"]) for p in paths] == [
+        ("sent", "650000000", "sanctioned"),
+    ]
+    assert len(paths[0]["hops"]) == 2
+
+
+def test_a_printed_report_carries_its_appendix_and_can_be_computed_again(case: Path) -> None:
+    assert _run("chain", "report", BROKER, "--out", "trace.pdf").exit_code == 0
+    assert (case / "trace.pdf").read_bytes().startswith(b"%PDF-")
+    result = _run("chain", "report", "--check", "trace.pdf")
+    assert "holds: every number computed again" in result.output
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"not a file of that kind", b"\x00" * 99])
+def test_a_file_that_is_no_report_is_refused_with_its_name(case: Path, content: bytes) -> None:
+    (case / "odd.pdf").write_bytes(content)
+    with pytest.raises(BadReport, match=r"odd\.pdf"):
+        _run("chain", "report", "--check", "odd.pdf")
 
 
 def test_a_report_can_be_computed_again_from_itself_alone(

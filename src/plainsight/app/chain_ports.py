@@ -68,6 +68,9 @@ class ChainLedger(Protocol):
     def rows_of(self, transfer_ids: Iterable[str]) -> tuple[ChainTransfer, ...]:
         """Every transfer, of any asset, of the transactions that hold the given ones."""
 
+    def paid_by(self, accounts: Iterable[str]) -> tuple[ChainTransfer, ...]:
+        """Every transfer, of any asset, that these accounts paid, in order of time."""
+
     def table(self, asset_code: str) -> Any:  # noqa: ANN401 - pyarrow.Table
         """The same as Arrow columns source, target, units, for engines."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from plainsight.trace.chain.attribution import Attribution, AttributionBook, Basis
-from plainsight.trace.chain.category import Categories, Standing, standing_of
+from plainsight.trace.chain.category import Categories, Role, Standing, standing_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,3 +59,13 @@ def judge_accounts(
         standings=standings,
         claims=claims,
     )
+
+
+def find_breaks(
+    book: AttributionBook, *, categories: Categories, as_of: date, basis: Basis = Basis.EFFECTIVE
+) -> frozenset[str]:
+    """Swaps and bridges of every network, by the book."""
+    judged = judge_accounts(
+        book.accounts(), book=book, categories=categories, as_of=as_of, basis=basis
+    )
+    return frozenset(a for a, s in judged.standings.items() if s.role is Role.BREAK)

@@ -10,7 +10,7 @@ from plainsight.model.asset import Asset
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.transfer import Transfer
 from plainsight.trace.chain.category import Role
-from plainsight.trace.chain.conversion import Conversion, find_swaps
+from plainsight.trace.chain.conversion import Conversion, find_bridge_exits, find_swaps
 from plainsight.trace.chain.ledger_slice import slice_ledger, slice_transactions
 from plainsight.trace.chain.question import Answer, Question, ask
 from plainsight.trace.chain.utxo import Transaction
@@ -41,8 +41,13 @@ def trace_account(
     asset: Asset,
     judged: Judged,
     lists: Sequence[SnapshotRecord],
+    breaks: frozenset[str] = frozenset(),
 ) -> Traced:
-    """Answer over the whole ledger of one asset. Raises BadValue for an account it never shows."""
+    """Answer over the whole ledger of one asset. Raises BadValue for an account it never shows.
+
+    `breaks` are the swaps and bridges of every network: where money of a path enters one, what
+    came out is looked for among their payments in other assets.
+    """
     transfers = ledger.transfers(asset.code)
     answer = ask(question, transfers)
     return Traced(
@@ -56,7 +61,7 @@ def trace_account(
         judged=judged,
         lists=tuple(lists),
         sources=ledger.sources(),
-        conversions=_conversions(ledger, answer, judged),
+        conversions=_conversions(ledger, answer, judged, breaks),
     )
 
 
@@ -86,18 +91,28 @@ def trace_outputs(
     )
 
 
-def _conversions(ledger: ChainLedger, answer: Answer, judged: Judged) -> tuple[Conversion, ...]:
-    """Swaps in the transactions of paths that end at a swap or bridge: the trace breaks there."""
+def _conversions(
+    ledger: ChainLedger, answer: Answer, judged: Judged, breaks: frozenset[str]
+) -> tuple[Conversion, ...]:
+    """What came out where paths end at a swap or bridge: the trace breaks there."""
     services = frozenset(
         account for account, standing in judged.standings.items() if standing.role is Role.BREAK
     )
-    at_breaks = [
+    at_breaks = {
         path.hops[-1].transfer.transfer_id
         for path in answer.search.paths
         if path.hops[-1].transfer.target in services
-    ]
-    rows = ledger.rows_of(at_breaks) if at_breaks else ()
-    return tuple(find_swaps(rows, services=services))
+    }
+    if not at_breaks:
+        return ()
+    rows = ledger.rows_of(at_breaks)
+    found = list(find_swaps(rows, services=services))
+    swapped = {item.given.transaction_id for item in found}
+    exits = ledger.paid_by(breaks | services)
+    for row in rows:
+        if row.transfer.transfer_id in at_breaks and row.transaction_id not in swapped:
+            found.extend(find_bridge_exits(row, exits, bridges=breaks | services))
+    return tuple(found)
 
 
 def report_fact(traced: Traced, *, digest: str, now: datetime) -> Fact:

@@ -166,6 +166,7 @@ def _conversion_json(item: Conversion) -> dict[str, Any]:
     given, received = item.given, item.received
     return {
         "kind": item.kind.value,
+        "network": received.network.value,
         "transaction_id": given.transaction_id,
         "account": given.transfer.source,
         "given": str(given.transfer.money),

@@ -13,7 +13,14 @@ from rich.table import Table
 from plainsight import wiring
 from plainsight.app.chain_ports import ChainItem, ChainSource
 from plainsight.app.ingest_chain import ingest_chain
-from plainsight.cli import chain_cross, chain_demo, chain_screen, chain_trace
+from plainsight.cli import (
+    chain_cross,
+    chain_demo,
+    chain_exposure,
+    chain_report,
+    chain_screen,
+    chain_trace,
+)
 from plainsight.cli.chain_parts import (
     DEFAULT_LEDGER,
     AsJson,
@@ -38,7 +45,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 chain_screen.register(app)
+chain_exposure.register(app)
 chain_trace.register(app)
+chain_report.register(app)
 chain_cross.register(app)
 chain_demo.register(app)
 

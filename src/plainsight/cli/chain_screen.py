@@ -1,6 +1,5 @@
-"""plainsight chain screen and exposure: listed on a day, and tied to whom."""
+"""plainsight chain screen and deposits: listed on a day, exposed, and whom to ask."""
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -10,8 +9,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from plainsight import wiring
-from plainsight.app.chain_ports import ChainLedger
 from plainsight.app.screen_addresses import find_wallets, screen_addresses, screening_fact
+from plainsight.cli.chain_exposure import measure, row_json
 from plainsight.cli.chain_parts import (
     DEFAULT_BOOK,
     DEFAULT_LEDGER,
@@ -32,23 +31,15 @@ from plainsight.cli.chain_parts import (
 from plainsight.cli.chain_posts import extract_wallets, read_posts
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.screen import console, print_json
-from plainsight.engines.chain_numba.arrays import arrays_of_table
-from plainsight.engines.chain_numba.exposure import expose_all
-from plainsight.errors import AmountsTooWide
 from plainsight.feeds.attributions_categories import load_categories
 from plainsight.feeds.chain_assets import load_assets
-from plainsight.model.address.network import Network
 from plainsight.model.asset import Asset
 from plainsight.model.money import Money
-from plainsight.trace.chain.account_id import read_account
 from plainsight.trace.chain.attribution import Basis
-from plainsight.trace.chain.category import Categories, Role
-from plainsight.trace.chain.co_spend import addresses_in_order, co_spend_links
+from plainsight.trace.chain.category import Role
 from plainsight.trace.chain.deposit import DepositAccount, find_deposit_accounts
-from plainsight.trace.chain.exposure import Exposure, expose_accounts
-from plainsight.trace.chain.links import Link, cluster
+from plainsight.trace.chain.exposure import Exposure
 from plainsight.trace.chain.screening import Outcome, Screening
-from plainsight.trace.chain.utxo_exposure import expose_entity
 from plainsight.trace.chain.wording import amount_text
 
 COUNTS = (Outcome.LISTED, Outcome.EXPOSED)
@@ -57,7 +48,6 @@ COUNTS = (Outcome.LISTED, Outcome.EXPOSED)
 def register(app: typer.Typer) -> None:
     """Add the commands of this file to `plainsight chain`."""
     app.command()(screen)
-    app.command()(exposure)
     app.command()(deposits)
 
 
@@ -124,53 +114,6 @@ def screen(
         raise typer.Exit(EXIT_NEGATIVE)
 
 
-def exposure(
-    account: Annotated[str | None, typer.Argument(help="One account; all when left out.")] = None,
-    ledger: LedgerFolder = DEFAULT_LEDGER,
-    book: BookFolder = DEFAULT_BOOK,
-    asset: AssetOption = None,
-    as_of: AsOf = None,
-    basis: BasisOption = Basis.EFFECTIVE,
-    top: Annotated[int, typer.Option(help="Rows shown per category and side.")] = 10,
-    as_json: AsJson = False,
-) -> None:
-    """Show what accounts received from, and sent to, each category, directly and through others.
-
-    A Bitcoin address is measured together with the addresses it is evidently spent with.
-
-    Example: plainsight chain exposure TXYZ... --asset USDT
-    """
-    opened = open_ledger(ledger)
-    read = read_account(account) if account else None
-    wanted = read.text if read else account
-    day = day_of(as_of)
-    if read is not None and read.network is Network.BITCOIN:
-        chosen, rows, categories = _entity(opened, read.text, book, as_of=day, basis=basis)
-    else:
-        chosen = pick_asset(opened, asset)
-        rows, _, categories = measure(opened, chosen, book, as_of=day, basis=basis)
-    rows = tuple(row for row in rows if wanted is None or row.account == wanted)
-    if as_json:
-        print_json([_row_json(row) for row in rows])
-        return
-    table = Table("account", "side", "reach", "category", "amount", "share", box=None)
-    shown: dict[tuple[str, str, str], int] = {}
-    for row in sorted(rows, key=lambda row: -row.units):
-        key = (row.way, row.reach, row.category)
-        shown[key] = shown.get(key, 0) + 1
-        if wanted is None and (row.category not in categories or shown[key] > top):
-            continue
-        table.add_row(
-            escape(row.account),
-            row.way.value,
-            row.reach.value,
-            row.category,
-            amount_text(Money(units=row.units, asset=chosen)),
-            f"{row.share_bp / 100:.2f} %",
-        )
-    console().print(table)
-
-
 def deposits(
     ledger: LedgerFolder = DEFAULT_LEDGER,
     book: BookFolder = DEFAULT_BOOK,
@@ -209,45 +152,6 @@ def deposits(
             *(amount_text(Money(units=units, asset=chosen)) for units in amounts),
         )
     console().print(table)
-
-
-def measure(
-    ledger: ChainLedger, asset: Asset, book: Path, *, as_of: date, basis: Basis
-) -> tuple[tuple[Exposure, ...], Sequence[str], Categories]:
-    """(exposure of all accounts, the accounts, the categories they were judged by).
-
-    Compiled where amounts fit 64 bits, by the definition where they do not.
-    """
-    try:
-        arrays = arrays_of_table(ledger.table(asset.code))
-        judged, categories = judge_ledger(arrays.accounts, book, as_of=as_of, basis=basis)
-        rows = expose_all(arrays, paid_by=judged.paid_by, paid_to=judged.paid_to)
-    except AmountsTooWide:
-        transfers = ledger.transfers(asset.code)
-        accounts = sorted(accounts_of(transfers))
-        judged, categories = judge_ledger(accounts, book, as_of=as_of, basis=basis)
-        rows = expose_accounts(transfers, paid_by=judged.paid_by, paid_to=judged.paid_to)
-        return rows, accounts, categories
-    return rows, arrays.accounts, categories
-
-
-def _entity(
-    ledger: ChainLedger, address: str, book: Path, *, as_of: date, basis: Basis
-) -> tuple[Asset, tuple[Exposure, ...], Categories]:
-    """Exposure of a Bitcoin address together with those it is evidently spent with."""
-    chain = ledger.transactions()
-    addresses = addresses_in_order(chain)
-    links = [entry for entry in co_spend_links(chain) if isinstance(entry, Link)]
-    members = cluster(addresses, links).addresses_of(address)
-    judged, categories = judge_ledger(addresses, book, as_of=as_of, basis=basis)
-    rows = expose_entity(
-        chain,
-        entity=address,
-        addresses=members,
-        paid_by={a: c for a, c in judged.paid_by.items() if a not in members},
-        paid_to={a: c for a, c in judged.paid_to.items() if a not in members},
-    )
-    return load_assets().native_of(Network.BITCOIN), rows, categories
 
 
 def _exposures(
@@ -289,19 +193,7 @@ def _answer_json(answer: Screening) -> dict[str, object]:
         "basis": answer.basis.value,
         "categories_version": answer.policy_version,
         "reasons": list(answer.reasons),
-        "exposures": [_row_json(row) for row in answer.exposures],
-    }
-
-
-def _row_json(row: Exposure) -> dict[str, object]:
-    return {
-        "account": row.account,
-        "way": row.way.value,
-        "reach": row.reach.value,
-        "category": row.category,
-        "units": str(row.units),
-        "total": str(row.total),
-        "share_bp": row.share_bp,
+        "exposures": [row_json(row) for row in answer.exposures],
     }
 
 

@@ -1,9 +1,15 @@
-"""What the chain commands tell about a file that was taken in."""
+"""What the chain commands tell: a file that was taken in, a path, a break."""
+
+from collections.abc import Iterable
 
 from rich.console import Console
 from rich.markup import escape
 
 from plainsight.app.chain_ports import ChainSource
+from plainsight.model.money import Money
+from plainsight.trace.chain.conversion import Conversion
+from plainsight.trace.chain.paths import Path
+from plainsight.trace.chain.wording import amount_text, short
 
 
 def show_source(screen: Console, source: ChainSource) -> None:
@@ -19,3 +25,30 @@ def show_source(screen: Console, source: ChainSource) -> None:
     for record in source.quarantined:
         where = f"{record.record}: {record.field}: {record.mend}"
         screen.print(f"  quarantined: {escape(where)}")
+
+
+def show_path(screen: Console, number: int, path: Path) -> None:
+    """One path: its exact amount, where it ends, and each hop's transfer."""
+    asset = path.hops[0].transfer.money.asset
+    end = f"to {path.category}" if path.category else path.end.value
+    screen.print(f"{number}. {amount_text(Money(units=path.units, asset=asset))} {end}")
+    for hop in path.hops:
+        leg = hop.transfer
+        screen.print(
+            f"   {leg.at:%Y-%m-%d %H:%M} {escape(short(leg.source))} → "
+            f"{escape(short(leg.target))}  {escape(leg.transfer_id)}",
+            soft_wrap=True,
+        )
+
+
+def show_breaks(screen: Console, conversions: Iterable[Conversion]) -> None:
+    """Where money became another asset: the trace stops there and points across."""
+    for item in conversions:
+        given, got = item.given.transfer, item.received.transfer
+        screen.print(
+            f"break, {item.kind.value}: {amount_text(given.money)} given by "
+            f"{escape(short(given.source))}, {amount_text(got.money)} got by "
+            f"{escape(got.target)} on {item.received.network.value} "
+            f"({item.confidence_percent} % sure); the next trace starts there",
+            soft_wrap=True,
+        )

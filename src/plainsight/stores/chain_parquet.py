@@ -108,6 +108,12 @@ class ParquetChainLedger:
         table = self._table("transfers", sql, [wanted])
         return tuple(chain_transfer_of(row) for row in table.to_pylist()) if table else ()
 
+    def paid_by(self, accounts: Iterable[str]) -> tuple[ChainTransfer, ...]:
+        """In order of time and position."""
+        sql = f"SELECT * FROM {{files}} WHERE list_contains(?, source) ORDER BY {_ORDER}"
+        table = self._table("transfers", sql, [sorted(set(accounts))])
+        return tuple(chain_transfer_of(row) for row in table.to_pylist()) if table else ()
+
     def table(self, asset_code: str) -> pa.Table:
         """Columns source, target, units."""
         sql = f"SELECT source, target, units FROM {{files}} WHERE asset_code = ? ORDER BY {_ORDER}"

@@ -1,0 +1,126 @@
+"""plainsight chain report: a trace as one file, and the check of one somebody handed you."""
+
+import json
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from plainsight import wiring
+from plainsight.app.trace_chain import report_fact
+from plainsight.app.trace_report import check_report, make_appendix
+from plainsight.cli.chain_asked import HopsMax, HubMax, Way, ask_ledger
+from plainsight.cli.chain_parts import (
+    DEFAULT_BOOK,
+    DEFAULT_LEDGER,
+    AsOf,
+    AssetOption,
+    BasisOption,
+    BookFolder,
+    LedgerFolder,
+    commit_fact,
+)
+from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.screen import console
+from plainsight.cli.trace_page import APPENDIX_ID, render_trace
+from plainsight.cli.trace_pdf import attached_appendix, print_page
+from plainsight.cli.write_file import write_whole
+from plainsight.errors import BadReport, BadValue
+from plainsight.trace.chain.attribution import Basis
+from plainsight.trace.chain.walk import HOPS_MAX, Direction
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this file to `plainsight chain`."""
+    app.command()(report)
+
+
+def report(
+    what: Annotated[
+        str | None, typer.Argument(metavar="WHAT", help="An account, address or transaction.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="The file to write: .html, or .pdf for print.")] = Path(
+        "trace.html"
+    ),
+    check: Annotated[
+        Path | None, typer.Option(help="Compute a report again from its own appendix.")
+    ] = None,
+    ledger: LedgerFolder = DEFAULT_LEDGER,
+    book: BookFolder = DEFAULT_BOOK,
+    asset: AssetOption = None,
+    direction: Way = Direction.FORWARD,
+    as_of: AsOf = None,
+    basis: BasisOption = Basis.EFFECTIVE,
+    hops_max: HopsMax = HOPS_MAX,
+    hub_max: HubMax = 1000,
+    records: Annotated[
+        str | None, typer.Option(help="Enter the report into this audit log.", metavar="URL")
+    ] = None,
+) -> None:
+    """Write a self-contained report of a trace, or check one that somebody handed you.
+
+    The file needs no network and carries everything it was computed from. Exit code 1 when a
+    checked report does not hold.
+
+    Examples:
+
+      plainsight chain report TXYZ... --out trace.html
+
+      plainsight chain report TXYZ... --out trace.pdf
+
+      plainsight chain report --check trace.pdf
+    """
+    if check is not None:
+        _check(check)
+        return
+    if what is None:
+        raise BadValue("WHAT", None, "name an account or transaction:index, or use --check FILE")
+    traced = ask_ledger(
+        what, ledger, book, asset, direction, (as_of, basis), hops_max=hops_max, hub_max=hub_max
+    )
+    now = wiring.read_clock().replace(microsecond=0)
+    appendix = make_appendix(traced, made_at=now)
+    page = render_trace(traced, appendix)
+    write_whole(out, print_page(page, appendix) if out.suffix.lower() == ".pdf" else page)
+    fact = report_fact(traced, digest=appendix["sha256"], now=now)
+    commit_fact(records, lambda: (None, fact))
+    console().print(f"wrote {escape(str(out))}: {len(traced.answer.search.paths):,} paths")
+    console().print(f"check it anywhere: plainsight chain report --check {escape(out.name)}")
+
+
+def read_appendix(file: Path) -> dict[str, Any]:
+    """The appendix inside a report, HTML or PDF. Raises BadReport."""
+    if file.suffix.lower() == ".pdf":
+        text = attached_appendix(file)
+    else:
+        page = file.read_text(encoding="utf-8")
+        found = re.search(
+            rf'<script type="application/json" id="{APPENDIX_ID}">(.*?)</script>', page, re.DOTALL
+        )
+        text = found.group(1) if found else None
+    if text is None:
+        raise BadReport(file.name, "it holds no appendix")
+    try:
+        appendix = json.loads(text)
+    except ValueError:
+        raise BadReport(file.name, "its appendix is not JSON") from None
+    if not isinstance(appendix, dict):
+        raise BadReport(file.name, "its appendix is not an object")
+    return appendix
+
+
+def _check(file: Path) -> None:
+    appendix = read_appendix(file)
+    differences = check_report(appendix, source=file.name)
+    for difference in differences:
+        console().print(f"differs: {escape(difference)}")
+    if differences:
+        raise typer.Exit(EXIT_NEGATIVE)
+    ledger = appendix["ledger"]
+    rows = len(ledger["transfers"]) + len(ledger["transactions"])
+    console().print(
+        f"holds: every number computed again from {rows:,} rows of its appendix, "
+        f"{len(appendix['evidence']):,} transactions proven to be in their blocks"
+    )
