@@ -22,6 +22,7 @@ COMMANDS = {
     "train": "train",
     "verify": "verify",
     "doctor": "doctor",
+    "serve": "serve",
 }
 GROUPS = (
     "typologies",

@@ -15,6 +15,13 @@ PlainsightError
 │   ├── StillHeld           records cannot be deleted while a hold covers them
 │   ├── HostileDocument     an attached document is refused: size, type, or what is in it
 │   ├── WrongRecipient      the key to encrypt to is not of the instrument's agency
+│   ├── NotSignedIn         nobody is signed in, or the session is over
+│   ├── ForgedForm          a form came from another site, or without its token
+│   ├── TooLarge            what was sent is larger than this installation takes
+│   ├── TooOften            more calls than the limit allows
+│   ├── NotLocal            the demo has no sign-in, so it is for this machine alone
+│   ├── BadCredential       a passkey, identity provider, enrolment link or token failed
+│   ├── KeyReused           an idempotency key was used before for another call
 │   ├── AlertTaken          somebody else works on the alert; two people never do
 │   ├── NotYourAlert        the step needs the alert in one's own hands
 │   ├── WorkloadFull        a person has as much work as one person may have
@@ -60,6 +67,7 @@ PlainsightError
     ├── BadLegalRequest     a legal request cannot be read: names each field and its mend
     ├── BadPackage          a disclosure package cannot be opened at all
     ├── NoTimestamp         the timestamp authority gave no token
+    ├── NotServed           the web door is not set up for what was asked
     └── ...
 
 Each door (CLI, HTTP, console) owns one table from these classes to its own answer, and a test
@@ -78,6 +86,30 @@ from plainsight.errors.casework import (
 )
 from plainsight.errors.casework import (
     WorkloadFull as WorkloadFull,
+)
+from plainsight.errors.doors import (
+    BadCredential as BadCredential,
+)
+from plainsight.errors.doors import (
+    ForgedForm as ForgedForm,
+)
+from plainsight.errors.doors import (
+    KeyReused as KeyReused,
+)
+from plainsight.errors.doors import (
+    NotLocal as NotLocal,
+)
+from plainsight.errors.doors import (
+    NotServed as NotServed,
+)
+from plainsight.errors.doors import (
+    NotSignedIn as NotSignedIn,
+)
+from plainsight.errors.doors import (
+    TooLarge as TooLarge,
+)
+from plainsight.errors.doors import (
+    TooOften as TooOften,
 )
 from plainsight.errors.policies import (
     BadPolicy as BadPolicy,

@@ -1,0 +1,76 @@
+"""Who is at the door, and what may be handed in there."""
+
+from plainsight.errors.root import Fault, Refusal
+
+
+class NotSignedIn(Refusal):
+    """Nobody is signed in, or the session is over."""
+
+    def __init__(self, why: str = "sign in first") -> None:
+        self.why = why
+        super().__init__(f"not signed in: {why}")
+
+
+class ForgedForm(Refusal):
+    """A form came from another site, or without the token that was put into it."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(f"the form was not taken: {why}; load the page again and send it anew")
+
+
+class TooLarge(Refusal):
+    """What was sent is larger than this installation takes."""
+
+    def __init__(self, what: str, bytes_max: int) -> None:
+        self.what = what
+        self.bytes_max = bytes_max
+        super().__init__(f"{what} is larger than {bytes_max:,} bytes; send it in parts")
+
+
+class TooOften(Refusal):
+    """More calls than the limit allows."""
+
+    def __init__(self, limit: str, retry_seconds: int) -> None:
+        self.limit = limit
+        self.retry_seconds = retry_seconds
+        super().__init__(f"the limit is {limit}; try again in {retry_seconds} s")
+
+
+class NotLocal(Refusal):
+    """The demo has no sign-in, so it is for this machine alone."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        super().__init__(
+            f"the demo lets anybody in as anybody, so it binds 127.0.0.1 and not {address!r}; "
+            "leave --demo away to serve others"
+        )
+
+
+class BadCredential(Refusal):
+    """A sign-in failed: passkey, identity provider, enrolment link or token."""
+
+    def __init__(self, kind: str, why: str) -> None:
+        self.kind = kind
+        self.why = why
+        super().__init__(f"{kind} not accepted: {why}")
+
+
+class KeyReused(Refusal):
+    """An idempotency key was used before for another request."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(
+            f"idempotency key {key!r} was used for another call; draw a fresh key for each"
+        )
+
+
+class NotServed(Fault):
+    """The door itself is not set up for this."""
+
+    def __init__(self, what: str, mend: str) -> None:
+        self.what = what
+        self.mend = mend
+        super().__init__(f"{what} is not set up here: {mend}")

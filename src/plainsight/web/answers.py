@@ -1,0 +1,96 @@
+"""Errors -> HTTP: the web's one table, and the two shapes of the answer: problem+json and page."""
+
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from plainsight import errors
+from plainsight.web.pages import render
+
+API_PREFIX = "/api/"
+STATUS: dict[type[errors.PlainsightError], int] = {
+    errors.NotSignedIn: 401,
+    errors.BadCredential: 401,
+    errors.NotAllowed: 403,
+    errors.ForgedForm: 403,
+    errors.WrongRole: 403,
+    errors.NotEntitled: 403,
+    errors.UnknownId: 404,
+    errors.TooLarge: 413,
+    errors.BadValue: 422,
+    errors.BadRecord: 422,
+    errors.BadLegalRequest: 422,
+    errors.HostileDocument: 422,
+    errors.KeyReused: 422,
+    errors.TooOften: 429,
+    errors.NotServed: 501,
+    errors.NotInstalled: 501,
+    errors.RecordsUnavailable: 503,
+    errors.NoTimestamp: 503,
+    errors.Refusal: 409,  # the rules say no, as things stand
+    errors.Fault: 500,
+}
+
+
+def status_of(error: errors.PlainsightError) -> int:
+    """The status of the nearest class in the table."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def answer_error(request: Request, error: Exception) -> Response:
+    """One of ours, as problem+json (RFC 9457) or as a page."""
+    assert isinstance(error, errors.PlainsightError)  # noqa: S101 - registered for these alone
+    status = status_of(error)
+    # What is wrong inside is for the log, not for whoever asks from outside.
+    says = str(error) if status < HTTPStatus.INTERNAL_SERVER_ERROR else "see the server's log"
+    headers = (
+        {"retry-after": str(error.retry_seconds)} if isinstance(error, errors.TooOften) else {}
+    )
+    if isinstance(error, errors.NotSignedIn) and not _is_api(request):
+        return _to_sign_in(request)
+    return _answer(request, status, type(error).__name__, says, headers)
+
+
+def answer_http(request: Request, error: Exception) -> Response:
+    """What the framework refuses: unknown paths and methods."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for these alone
+    return _answer(
+        request, error.status_code, "HttpError", str(error.detail), dict(error.headers or {})
+    )
+
+
+def _answer(
+    request: Request, status: int, kind: str, says: str, headers: dict[str, str]
+) -> Response:
+    title = HTTPStatus(status).phrase
+    if _is_api(request):
+        body = {
+            "type": f"urn:plainsight:error:{kind}",
+            "title": title,
+            "status": status,
+            "detail": says,
+            "instance": request.url.path,
+        }
+        return JSONResponse(
+            body, status_code=status, headers=headers, media_type="application/problem+json"
+        )
+    page = render(
+        request, "error.html", {"status": status, "title": title, "says": says}, status_code=status
+    )
+    page.headers.update(headers)
+    return page
+
+
+def _to_sign_in(request: Request) -> Response:
+    if request.headers.get("hx-request") == "true":
+        return Response(status_code=401, headers={"hx-redirect": "/sign-in"})
+    return RedirectResponse(
+        f"/sign-in?{urlencode({'next': request.url.path})}", status_code=HTTPStatus.SEE_OTHER
+    )
+
+
+def _is_api(request: Request) -> bool:
+    return request.url.path.startswith(API_PREFIX)

@@ -1,0 +1,42 @@
+"""The web application: one factory, every router, nothing reachable without a row in the table."""
+
+from pathlib import Path
+
+from fastapi import Depends, FastAPI
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+
+import plainsight
+from plainsight.errors import PlainsightError
+from plainsight.web.answers import answer_error, answer_http
+from plainsight.web.console.router import router as console
+from plainsight.web.given import WebServices
+from plainsight.web.identity.guard import guard
+from plainsight.web.identity.router import router as identity
+from plainsight.web.identity.session import Sessions
+from plainsight.web.portal.router import router as portal
+from plainsight.web.public.router import router as public
+from plainsight.web.security import SecureAnswers
+
+STATIC = Path(__file__).parent / "static"
+
+
+def create_app(services: WebServices) -> FastAPI:
+    """The application over what it is given. Paths are whole in each router: no prefixes here."""
+    app = FastAPI(
+        title="Plainsight",
+        version=plainsight.__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(guard)],
+    )
+    app.state.services = services
+    app.state.sessions = Sessions(services)
+    for router in (identity, public, console, portal):
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_exception_handler(PlainsightError, answer_error)
+    app.add_exception_handler(HTTPException, answer_http)
+    app.add_middleware(SecureAnswers, settings=services.settings, salts=services.salts)
+    return app

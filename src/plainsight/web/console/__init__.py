@@ -1,0 +1,1 @@
+"""Console: pages for analysts and the response desk."""

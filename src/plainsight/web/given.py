@@ -1,0 +1,41 @@
+"""What the web door is given; it reads no clock, no environment and no file itself."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from plainsight.app.ports import Clock, Records, Salts
+from plainsight.prove.note import Signer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebSettings:
+    """How this installation is reached, and its limits."""
+
+    origin: str  # "https://desk.example": scheme and host, as the browser shows them
+    is_demo: bool = False  # one-click personas instead of sign-in; this machine alone
+    idle_max: timedelta = timedelta(minutes=30)
+    session_max: timedelta = timedelta(hours=10)
+    form_bytes_max: int = 12_000_000  # a form with its attached documents
+    bulk_bytes_max: int = 1_000_000_000  # one call of bulk ingest
+    locale: str = "en"  # where the browser asks for none that is spoken here
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether browsers reach this over TLS: cookies are marked Secure then."""
+        return self.origin.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        """Host and port, as in the Host header."""
+        return self.origin.partition("://")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebServices:
+    """Everything a handler may reach."""
+
+    records: Records
+    clock: Clock
+    salts: Salts
+    settings: WebSettings
+    signer: Signer | None = field(default=None, repr=False)  # of the audit log

@@ -1,0 +1,1 @@
+"""What pages say, in English, Chinese and Spanish, and how each writes dates and numbers."""

@@ -1,0 +1,91 @@
+"""One language of the pages: texts by their English wording, words by group, dates and numbers.
+
+Texts stand in `en.json`, `zh.json` and `es.json` beside this file: "texts" maps the English wording
+of a template to the translation, "words" maps `group.value` of an enumeration to what people read.
+A missing text is said in English, because a page half translated still answers; a test keeps it
+from happening.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from importlib.resources import files
+
+LANGUAGES = {"en": "English", "zh": "中文", "es": "Español"}
+DEFAULT = "en"
+_LOCALES = {"en": "en_GB", "zh": "zh_Hans_CN", "es": "es_ES"}
+_TAGS = {"en": "en", "zh": "zh-Hans", "es": "es"}
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """Says everything of a page in one language."""
+
+    language: str
+    texts: Mapping[str, str] = field(repr=False)
+    words: Mapping[str, str] = field(repr=False)
+
+    @property
+    def tag(self) -> str:
+        """BCP 47, for the page's `lang`."""
+        return _TAGS[self.language]
+
+    def say(self, text: str, /, **values: object) -> str:
+        """A text of a template; `values` fill its {names}."""
+        said = self.texts.get(text, text)
+        return said.format(**values) if values else said
+
+    def count(self, one: str, many: str, count: int, /, **values: object) -> str:
+        """A text that counts; {count} is written as this language writes numbers."""
+        return self.say(one if count == 1 else many, count=self.number(count), **values)
+
+    def word(self, group: str, value: object) -> str:
+        """What people read for a member of an enumeration, or the member with spaces."""
+        key = str(getattr(value, "value", value))
+        return self.words.get(f"{group}.{key}", key.replace("_", " "))
+
+    def number(self, value: int | float) -> str:
+        """A number with this language's separators."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(value, locale=_LOCALES[self.language])
+
+    def day(self, value: date | datetime | None) -> str:
+        """A day such as 21 Nov 2026; a dash for none."""
+        from babel.dates import format_date
+
+        if value is None:
+            return "–"
+        return format_date(value, "medium", locale=_LOCALES[self.language])
+
+    def instant(self, value: datetime | None) -> str:
+        """An instant to the minute, always in UTC and saying so; a dash for none."""
+        from babel.dates import format_datetime
+
+        if value is None:
+            return "–"
+        shown = "d MMM y, HH:mm" if self.language != "zh" else "y年M月d日 HH:mm"
+        utc = value.astimezone(UTC)
+        return f"{format_datetime(utc, shown, locale=_LOCALES[self.language])} UTC"
+
+    def span(self, value: timedelta) -> str:
+        """A length of time in its two largest units: 3 d 4 h, 41 h 12 min, 9 min."""
+        minutes = int(abs(value).total_seconds()) // 60
+        days, hours = divmod(minutes // 60, 24)
+        if abs(value) >= 3 * _DAY:
+            return self.say("{days} d {hours} h", days=days, hours=hours)
+        if minutes >= 60:
+            return self.say("{hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60)
+        return self.say("{minutes} min", minutes=minutes)
+
+
+@cache
+def speech(language: str) -> Speech:
+    """The language, or English when it is none of ours."""
+    chosen = language if language in LANGUAGES else DEFAULT
+    file = files("plainsight.web.i18n").joinpath(f"{chosen}.json")
+    catalogue = json.loads(file.read_text(encoding="utf-8"))
+    return Speech(language=chosen, texts=catalogue["texts"], words=catalogue["words"])

@@ -1,0 +1,74 @@
+"""In front of every route: the table of roles, then the form's token."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+
+from plainsight.errors import NotAllowed, NotSignedIn
+from plainsight.model.role import Role
+from plainsight.web.given import WebServices
+from plainsight.web.identity.forms import require_own_form
+from plainsight.web.identity.matrix import Row, row_of
+from plainsight.web.identity.session import Sessions
+from plainsight.web.identity.viewer import Viewer
+
+
+def services_of(request: Request) -> WebServices:
+    """What the application was given."""
+    services: WebServices = request.app.state.services
+    return services
+
+
+def sessions_of(request: Request) -> Sessions:
+    """The application's sessions."""
+    sessions: Sessions = request.app.state.sessions
+    return sessions
+
+
+async def guard(request: Request) -> None:
+    """Refuse whoever the table does not list. Raises NotSignedIn, NotAllowed, ForgedForm."""
+    route = request.scope["route"]
+    row = row_of(request.method, route.path)
+    if row is None:
+        raise NotAllowed(route.path, ())
+    viewer = await run_in_threadpool(sessions_of(request).find, request)
+    request.state.viewer = viewer
+    _require_listed(viewer, row)
+    await require_own_form(request, services_of(request).settings)
+
+
+def require(*roles: Role) -> Callable[[Request], Viewer]:
+    """The viewer, whom the table has let in; `roles` narrow further. Raises NotAllowed."""
+
+    def viewer(request: Request) -> Viewer:
+        found: Viewer | None = request.state.viewer
+        if found is None:
+            raise NotSignedIn
+        if roles and not found.holds(*roles):
+            raise NotAllowed(request.url.path, tuple(sorted(roles)))
+        return found
+
+    return viewer
+
+
+def viewer_or_none(request: Request) -> Viewer | None:
+    """Who looks, on pages that everyone may see."""
+    found: Viewer | None = request.state.viewer
+    return found
+
+
+Services = Annotated[WebServices, Depends(services_of)]
+CurrentViewer = Annotated[Viewer, Depends(require())]
+MaybeViewer = Annotated[Viewer | None, Depends(viewer_or_none)]
+
+
+def _require_listed(viewer: Viewer | None, row: Row) -> None:
+    if row.who is None:
+        return
+    if viewer is None:
+        raise NotSignedIn
+    if viewer.roles.isdisjoint(row.who):
+        raise NotAllowed(row.path, tuple(sorted(row.who)))

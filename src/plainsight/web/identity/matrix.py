@@ -1,0 +1,43 @@
+"""Role x endpoint: the one table. A route without a row answers nobody; a test walks them all.
+
+A row is (methods, path as the router spells it, who may). HEAD goes with GET. `EVERYONE` means
+without signing in.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+from plainsight.model.role import Role
+from plainsight.web.identity.roles import EVERYONE, SIGNED_IN
+
+
+class Row(NamedTuple):
+    """Who may call one path; `scope` is what a machine's token must have besides."""
+
+    methods: str
+    path: str
+    who: frozenset[Role] | None
+    scope: str = ""
+
+
+IDENTITY = (
+    Row("GET", "/sign-in", EVERYONE),
+    Row("POST", "/sign-out", SIGNED_IN),
+    Row("POST", "/demo/{persona}", EVERYONE),  # answers 404 unless this is the demo
+)
+PUBLIC: tuple[Row, ...] = ()
+CONSOLE_PAGES: tuple[Row, ...] = ()
+PORTAL: tuple[Row, ...] = ()
+API: tuple[Row, ...] = ()
+
+MATRIX = (*IDENTITY, *PUBLIC, *CONSOLE_PAGES, *PORTAL, *API)
+
+
+def row_of(method: str, path: str) -> Row | None:
+    """The row of one route, or None: then nobody may."""
+    return _index().get(("GET" if method == "HEAD" else method, path))
+
+
+@cache
+def _index() -> dict[tuple[str, str], Row]:
+    return {(method, row.path): row for row in MATRIX for method in row.methods.split()}

@@ -1,0 +1,25 @@
+"""Groups of roles that the table names often."""
+
+from plainsight.model.role import Role
+
+EVERYONE: frozenset[Role] | None = None  # signed in or not
+SIGNED_IN = frozenset(Role) - {Role.SYSTEM}
+CASEWORK = frozenset({Role.ANALYST, Role.SENIOR_ANALYST, Role.FILING_OFFICER})
+REVIEW = CASEWORK | {Role.REVIEW_QUALITY}
+DESK = frozenset(
+    {
+        Role.INTAKE,
+        Role.VERIFIER,
+        Role.COUNSEL,
+        Role.COLLECTOR,
+        Role.QUALITY,
+        Role.APPROVER,
+        Role.HOLD_CUSTODIAN,
+        Role.CROSS_BORDER,
+        Role.PROTECTION_OFFICER,
+    }
+)
+CONSOLE = REVIEW | DESK
+OFFICERS = frozenset({Role.REQUESTER, Role.REQUESTER_SUPERVISOR})
+OVERSIGHT = frozenset({Role.AUDITOR})
+OPERATORS = frozenset({Role.ADMIN})

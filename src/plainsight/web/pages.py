@@ -1,0 +1,48 @@
+"""Pages from templates: escaped always, with the viewer, the form token and the nonce at hand."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from plainsight.web.given import WebServices
+from plainsight.web.identity.forms import FIELD, form_token
+from plainsight.web.locale import locale_of
+
+
+@cache
+def environment() -> Environment:
+    """The one template environment; undefined names are errors, not blanks."""
+    return Environment(
+        loader=PackageLoader("plainsight.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render(
+    request: Request,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    status_code: int = 200,
+) -> HTMLResponse:
+    """A page of `template`; every page sees viewer, csrf_token, nonce, locale, path and is_demo."""
+    services: WebServices = request.app.state.services
+    request.state.visit_used = True
+    around = {
+        "viewer": getattr(request.state, "viewer", None),
+        "csrf_token": form_token(request, services.settings),
+        "csrf_field": FIELD,
+        "nonce": request.state.nonce,
+        "locale": locale_of(request, services.settings.locale),
+        "path": request.url.path,
+        "is_demo": services.settings.is_demo,
+    }
+    text = environment().get_template(template).render({**around, **(context or {})})
+    return HTMLResponse(text, status_code=status_code)

@@ -1,0 +1,1 @@
+"""Public pages: pages for everyone."""
