@@ -16,6 +16,7 @@ from plainsight.detect.typology import Typology
 from plainsight.errors import BadValue
 from plainsight.feeds.complaints import Complaints
 from plainsight.feeds.examples_jsonl import read_examples
+from plainsight.feeds.flow_policy import check_flow_policy
 from plainsight.feeds.lint_lexicon import lint_lexicon, lint_sizes
 from plainsight.feeds.policy import check_policy, load_policy
 from plainsight.feeds.policy_root import policy_root
@@ -45,13 +46,15 @@ def lint(policy: Root = None, as_json: AsJson = False) -> None:
     lint_sizes(root, checked.lexicon, complaints)
     lint_lexicon(checked.lexicon, complaints)
     examples = read_examples(root, complaints)
+    flows = check_flow_policy(root, complaints)
     if as_json:
         print_json({"complaints": complaints.lines})
     else:
         for line in complaints.lines:
             console(to_stderr=True).print(escape(line), soft_wrap=True)
         console().print(
-            f"{len(checked.typologies)} typologies, {len(checked.lexicon.terms)} terms, "
+            f"{len(checked.typologies)} typologies of posts, {len(flows.ids)} of flows, "
+            f"{len(checked.lexicon.terms)} terms, "
             f"{len(examples)} examples, {len(complaints.lines)} complaints"
         )
     if complaints.lines:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from plainsight.errors import BadPolicy, BadValue
@@ -71,14 +72,20 @@ def read_flow_typologies(
             shape_of(typology)
         except BadValue as error:
             complaints.add(parsed.place(("stages",)), "nobody defined this form", error.mend)
-        if path.parent.name != f"{typology.typology_id}-{typology.name}":
-            complaints.add(
-                parsed.place(("name",)),
-                "id and name do not spell the folder's name",
-                f"name the folder {typology.typology_id}-{typology.name}",
-            )
+        check_folder(parsed, complaints)
         typologies[typology.typology_id] = typology
     return tuple(typologies.values())
+
+
+def check_folder(parsed: YamlFile, complaints: Complaints) -> None:
+    """The folder's name says id and name; hence no two typologies share them."""
+    wanted = f"{parsed.content['id']}-{parsed.content['name']}"
+    if parsed.path.parent.name != wanted:
+        complaints.add(
+            parsed.place(("name",)),
+            "id and name do not spell the folder's name",
+            f"name the folder {wanted}",
+        )
 
 
 def _is_sound(parsed: YamlFile, advisories: Advisories, complaints: Complaints) -> bool:
@@ -92,6 +99,8 @@ def _is_sound(parsed: YamlFile, advisories: Advisories, complaints: Complaints) 
                     parsed.place(("stages", place, end)), "role", stage[end], content["roles"]
                 )
     _check_numbers(parsed, complaints)
+    _check_sentences(parsed, complaints)
+    _check_reachable(parsed, complaints)
     return len(complaints.lines) == before
 
 
@@ -123,6 +132,41 @@ def _check_numbers(parsed: YamlFile, complaints: Complaints) -> None:
     for way, name in used:
         if name not in names:
             complaints.unknown(parsed.place(way), "measure", name, names)
+
+
+def _check_sentences(parsed: YamlFile, complaints: Complaints) -> None:
+    """A reason's sentence may name its numbers only; a finding could not be told otherwise."""
+    content = parsed.content
+    names = _number_names(content)
+    spoken: list[tuple[tuple[str | int, ...], str, list[str]]] = [
+        (("reasons", place, "says"), item["says"], names)
+        for place, item in enumerate(content.get("reasons", ()))
+    ]
+    if "quote" in content:
+        spoken.append((("quote", "says"), content["quote"]["says"], [*names, "quoted"]))
+    for way, says, known in spoken:
+        try:
+            fields = [name for _, name, _, _ in Formatter().parse(says) if name is not None]
+        except ValueError as error:
+            complaints.add(parsed.place(way), f"the sentence is broken: {error}", "pair its braces")
+            continue
+        for name in fields:
+            if name not in known:
+                complaints.unknown(parsed.place(way), "number", name, known)
+
+
+def _check_reachable(parsed: YamlFile, complaints: Complaints) -> None:
+    """Full grades of every reason, the quoted amount included, must reach the threshold."""
+    content = parsed.content
+    doubt = 1.0 - content.get("quote", {}).get("weight", 0.0)
+    for reason in content.get("reasons", ()):
+        doubt *= 1.0 - reason["weight"]
+    if 1.0 - doubt < content["threshold"]:
+        complaints.add(
+            parsed.place(("threshold",)),
+            f"can never be met: all reasons together reach {1.0 - doubt:.2f}",
+            "raise weights, add reasons or lower the threshold",
+        )
 
 
 def _number_names(content: Mapping[str, Any]) -> list[str]:

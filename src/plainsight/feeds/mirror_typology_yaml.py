@@ -6,9 +6,10 @@ from typing import Any
 
 from plainsight.errors import BadPolicy
 from plainsight.feeds.complaints import Complaints, read_checked
-from plainsight.feeds.flow_typology_yaml import check_cites, duration_us
+from plainsight.feeds.flow_typology_yaml import check_cites, check_folder, duration_us
 from plainsight.feeds.policy_root import policy_root
 from plainsight.feeds.typology_yaml import Advisories, read_advisories
+from plainsight.feeds.yaml_lines import YamlFile
 from plainsight.model.asset import fiat
 from plainsight.trace.flows.mirror import MirrorSetting
 from plainsight.trace.flows.mirror_typology import MirrorTypology
@@ -40,6 +41,8 @@ def read_mirror_typologies(
         if parsed is None:
             continue
         check_cites(parsed, advisories, complaints)
+        check_folder(parsed, complaints)
+        _check_search(parsed, complaints)
         typologies += [_typology(parsed.content, sides) for sides in parsed.content["sides"]]
     return tuple(typologies)
 
@@ -47,6 +50,25 @@ def read_mirror_typologies(
 def is_mirror(path: Path) -> bool:
     """Whether a typology file is of this kind."""
     return MARK in "\n" + path.read_text(encoding="utf-8")
+
+
+def _check_search(parsed: YamlFile, complaints: Complaints) -> None:
+    """A side against itself mirrors everything, and an empty band nothing."""
+    for place, sides in enumerate(parsed.content["sides"]):
+        for asset in sorted(set(sides["a"]) & set(sides["b"])):
+            complaints.add(
+                parsed.place(("sides", place)),
+                f"{asset} stands on both sides",
+                "a mirror needs two currencies; name each on one side",
+            )
+    for place, setting in enumerate(parsed.content["settings"]):
+        low, high = setting["spread"]
+        if low >= high:
+            complaints.add(
+                parsed.place(("settings", place, "spread")),
+                f"the band from {low} to {high} is empty",
+                "write the smaller share first",
+            )
 
 
 def _typology(content: Mapping[str, Any], sides: Mapping[str, Any]) -> MirrorTypology:

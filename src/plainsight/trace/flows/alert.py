@@ -123,15 +123,18 @@ class AlertRevision:
 
 def merge_findings(findings: Sequence[FlowFinding], *, as_of: datetime) -> list[FlowAlert]:
     """One alert for findings that share a centre or most of their transfers; largest loss first."""
-    groups = _groups(findings)
+    # Two groups that begin with one transfer of one centre are one story too.
+    stories: dict[str, list[FlowFinding]] = {}
+    for group in _groups(findings):
+        stories.setdefault(_key(group), []).extend(group)
     alerts = [
         FlowAlert(
-            key=_key(group),
+            key=key,
             centre=_centre(group),
             findings=tuple(sorted(group, key=lambda f: (-f.score * f.at_risk.units, f.keys))),
             as_of=as_of,
         )
-        for group in groups
+        for key, group in stories.items()
     ]
     return sorted(alerts, key=lambda alert: (-alert.expected_loss, alert.key))
 
