@@ -1,0 +1,123 @@
+"""A case: one matter that joins posts, accounts, transfers, wallets, legal requests and holds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from plainsight.errors import BadValue, IllegalMove
+from plainsight.model.fact import JsonValue
+from plainsight.model.time import require_utc
+
+TITLE_CHARS_MAX = 200
+
+
+class CaseStand(StrEnum):
+    """Where a case stands."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    MERGED = "merged"  # all it held is in another case
+
+
+class CaseCommand(StrEnum):
+    """What can be done with a case as a whole."""
+
+    CHANGE = "change"  # add, take out, note
+    CLOSE = "close"
+    REOPEN = "reopen"
+    MERGE = "merge"
+    SPLIT = "split"
+
+
+CASE_MOVES: Mapping[tuple[CaseStand, CaseCommand], CaseStand] = {
+    (CaseStand.OPEN, CaseCommand.CHANGE): CaseStand.OPEN,
+    (CaseStand.OPEN, CaseCommand.CLOSE): CaseStand.CLOSED,
+    (CaseStand.CLOSED, CaseCommand.REOPEN): CaseStand.OPEN,
+    (CaseStand.OPEN, CaseCommand.MERGE): CaseStand.MERGED,
+    (CaseStand.OPEN, CaseCommand.SPLIT): CaseStand.OPEN,
+}
+
+
+class ItemKind(StrEnum):
+    """What a case can hold. Reports hang on a case by themselves: most people may not see them."""
+
+    ALERT = "alert"
+    POST = "post"
+    ACCOUNT = "account"
+    TRANSFER = "transfer"
+    WALLET = "wallet"
+    REQUEST = "request"
+    HOLD = "hold"
+    CONTACT = "contact"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseItem:
+    """One thing in a case. `data` is what was known when it was added, so a case explains itself.
+
+    Read by the timeline and the graph, where present:
+
+        post      {"account_id", "excerpt"}
+        transfer  {"source", "target", "amount", "asset"}    base units and the asset's code
+        wallet    {"chain", "account_id"}
+        hold      {"account_id", "request_id"}
+        contact   {"account_id"}
+        alert     {"account_ids": [...], "typology_ids": [...]}
+        request   {"account_ids": [...]}
+    """
+
+    kind: ItemKind
+    ref: str  # the thing's own id
+    at: datetime | None = None  # when it happened: posted, transferred, received
+    data: Mapping[str, JsonValue] = field(default_factory=dict)
+    added_by: str = ""
+    added_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        require_utc(at=self.at, added_at=self.added_at)
+        if not self.ref:
+            raise BadValue("ref", self.ref, f"name the {self.kind.value}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseNote:
+    """What a person wrote down, or what was done to the case; never changed afterwards."""
+
+    case_id: str
+    number: int
+    at: datetime
+    staff_id: str
+    act: str  # "opened", "noted", "added", "taken_out", "merged", "split", "closed", "reopened"
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """The matter itself."""
+
+    case_id: str
+    reference: str  # CASE-2026-000123, what people call it
+    title: str
+    opened_by: str
+    opened_at: datetime
+    stand: CaseStand = CaseStand.OPEN
+    merged_into: str | None = None
+    split_from: str | None = None
+    member_ids: frozenset[str] = frozenset()  # who works on it
+    item_count: int = 0
+
+    def __post_init__(self) -> None:
+        require_utc(opened_at=self.opened_at)
+        if not self.title.strip() or len(self.title) > TITLE_CHARS_MAX:
+            raise BadValue("title", self.title, f"1 to {TITLE_CHARS_MAX} characters")
+
+
+def move_case(case: Case, command: CaseCommand, *, merged_into: str | None = None) -> Case:
+    """Take one step. Raises IllegalMove, and BadValue for a case merged into itself."""
+    stand = CASE_MOVES.get((case.stand, command))
+    if stand is None:
+        raise IllegalMove(command.value, "case", case.stand.value)
+    if command is CaseCommand.MERGE and merged_into in (None, case.case_id):
+        raise BadValue("into", merged_into, "name another case")
+    return replace(case, stand=stand, merged_into=merged_into or case.merged_into)
