@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 from plainsight.web.given import WebServices
 from plainsight.web.identity.forms import FIELD, form_token
 from plainsight.web.locale import locale_of
+from plainsight.web.parts.around import around_page
 
 
 @cache
@@ -35,12 +36,14 @@ def render(
     """A page of `template`; every page sees viewer, csrf_token, nonce, locale, path and is_demo."""
     services: WebServices = request.app.state.services
     request.state.visit_used = True
+    locale = locale_of(request, services.settings.locale)
     around = {
+        **around_page(request, locale=locale, now=services.clock()),
         "viewer": getattr(request.state, "viewer", None),
         "csrf_token": form_token(request, services.settings),
         "csrf_field": FIELD,
         "nonce": request.state.nonce,
-        "locale": locale_of(request, services.settings.locale),
+        "locale": locale,
         "path": request.url.path,
         "is_demo": services.settings.is_demo,
     }

@@ -25,7 +25,7 @@ IDENTITY = (
     Row("POST", "/sign-out", SIGNED_IN),
     Row("POST", "/demo/{persona}", EVERYONE),  # answers 404 unless this is the demo
 )
-PUBLIC: tuple[Row, ...] = ()
+PUBLIC: tuple[Row, ...] = (Row("POST", "/preferences", EVERYONE),)
 CONSOLE_PAGES: tuple[Row, ...] = ()
 PORTAL: tuple[Row, ...] = ()
 API: tuple[Row, ...] = ()

@@ -2,4 +2,7 @@
 
 from fastapi import APIRouter
 
+from plainsight.web.public.preferences import router as preferences
+
 router = APIRouter()
+router.include_router(preferences)

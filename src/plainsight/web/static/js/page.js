@@ -1,0 +1,70 @@
+// Small things every page has. Pages work without any of it.
+import "./clocks.js";
+import "./keys.js";
+
+const root = document.documentElement;
+
+// The theme changes at once; the form behind the button would remember it with a page load.
+document.querySelector("[data-theme-form]")?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const dark = root.dataset.theme
+    ? root.dataset.theme === "dark"
+    : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = dark ? "light" : "dark";
+  const year = 60 * 60 * 24 * 365;
+  document.cookie = `plainsight-theme=${root.dataset.theme}; path=/; max-age=${year}; samesite=lax`;
+  document.dispatchEvent(new CustomEvent("theme"));
+});
+
+// A reason lights up the characters it rests on.
+for (const link of document.querySelectorAll("[data-lights]")) {
+  const target = document.getElementById(link.dataset.lights);
+  for (const [on, off] of [["mouseenter", "mouseleave"], ["focus", "blur"]]) {
+    link.addEventListener(on, () => target?.classList.add("lit"));
+    link.addEventListener(off, () => target?.classList.remove("lit"));
+  }
+}
+
+// Menus close when attention goes elsewhere.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+// Fields that only some answers need.
+for (const field of document.querySelectorAll("[data-shown-by]")) {
+  const [name, values] = field.dataset.shownBy.split("=");
+  const wanted = new Set(values.split("|"));
+  const inputs = [...document.querySelectorAll(`[name="${name}"]`)];
+  const show = () => {
+    const chosen = inputs.filter((i) => !["radio", "checkbox"].includes(i.type) || i.checked);
+    field.hidden = !chosen.some((i) => wanted.has(i.value));
+    for (const part of field.querySelectorAll("input, select, textarea")) {
+      part.disabled = field.hidden;
+    }
+  };
+  for (const input of inputs) input.addEventListener("change", show);
+  show();
+}
+
+for (const button of document.querySelectorAll("[data-opens]")) {
+  button.addEventListener("click", () => document.getElementById(button.dataset.opens).showModal());
+}
+for (const button of document.querySelectorAll("dialog [data-closes]")) {
+  button.addEventListener("click", () => button.closest("dialog").close());
+}
+
+// htmx sends the form token of the page with whatever it sends.
+document.addEventListener("htmx:config:request", (event) => {
+  const request = event.detail.ctx?.request ?? event.detail;
+  const token = document.querySelector('meta[name="csrf"]').content;
+  if (request.headers) request.headers["x-csrf-token"] = token;
+});
