@@ -1,6 +1,7 @@
 """The relational engines against the definition of the FIFO interval map, row for row."""
 
 import os
+import random
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -14,8 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from tests.strategies.chains import account_ledgers, ledger
 
 from plainsight.engines.chain_duckdb.fifo_map import fifo_map_table
+from plainsight.engines.chain_spark.clusters import cluster_frame
+from plainsight.engines.chain_spark.exposure import exposure_frame
 from plainsight.engines.chain_spark.fifo_map import fifo_map_frame, walk_frames
 from plainsight.model.transfer import Transfer
+from plainsight.trace.chain.exposure import Exposure, expose_accounts
+from plainsight.trace.chain.links import Link, LinkRule, cluster
 from plainsight.trace.chain.lots import LotRow, map_account_lots
 from plainsight.trace.chain.walk import Direction, End, Interval, LotMap, walk
 
@@ -120,3 +125,54 @@ def test_spark_walks_to_the_ends_of_the_definition(spark: Any, direction: Direct
     for row in walk_frames(spark, rows, starts, direction=direction, stops=stops).collect():
         found[row["start"], row["end"], row["lot"]] += row["units"]
     assert found == expected
+
+
+@pytest.mark.spark
+@pytest.mark.xdist_group("spark")
+@pytest.mark.filterwarnings("ignore")
+def test_spark_exposes_every_asset_like_the_definition(spark: Any) -> None:
+    by_asset = {"one": MIXED, "two": ledger(("x", "a", 10**12), ("a", "e", 7), ("g", "e", 3))}
+    rows = [
+        (asset, place, leg.source, leg.target, leg.money.units)
+        for asset, legs in by_asset.items()
+        for place, leg in reversed(list(enumerate(legs)))
+    ]
+    frame = spark.createDataFrame(
+        rows, "asset string, place long, source string, target string, units long"
+    )
+    named = {"e": "sanctioned", "c": "exchange"}
+    found = [
+        (row["asset"], Exposure(**{k: v for k, v in row.asDict().items() if k != "asset"}))
+        for row in exposure_frame(frame, paid_by=named, paid_to=named).collect()
+    ]
+    for asset, legs in by_asset.items():
+        expected = expose_accounts(legs, paid_by=named, paid_to=named)
+        assert tuple(row for of, row in found if of == asset) == expected
+
+
+@pytest.mark.spark
+@pytest.mark.xdist_group("spark")
+@pytest.mark.filterwarnings("ignore")
+def test_spark_clusters_like_the_definition(spark: Any) -> None:
+    draw = random.Random(7)
+    addresses = [str(number) for number in range(60)]
+    # A long chain needs the most rounds; the rest is chance.
+    pairs = [(n, n + 1) for n in range(24)]
+    pairs += [(draw.randrange(25, 60), draw.randrange(25, 60)) for _ in range(16)]
+    links = [
+        Link(
+            first=str(first),
+            second=str(second),
+            transaction_id=str(number),
+            rule=LinkRule.CO_SPEND,
+            version=1,
+            confidence_percent=95,
+        )
+        for number, (first, second) in enumerate(pairs)
+    ]
+    expected = cluster(addresses, links).members
+    labels = {a: int(a) for a in addresses}
+    edges = spark.createDataFrame(pairs, "first long, second long")
+    for row in cluster_frame(edges).collect():
+        labels[str(row["address"])] = row["label"]
+    assert {a: str(label) for a, label in labels.items()} == dict(expected)
