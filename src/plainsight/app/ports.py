@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Protocol
 
 from plainsight.app.feed_item import FeedItem
+from plainsight.app.identity_ports import Identities
 from plainsight.app.repositories import (
     Alerts,
     AuditLog,
@@ -87,6 +88,10 @@ class Reading(Protocol):
     @property
     def desk(self) -> Desk:
         """The response desk: legal requests, holds, clocks, the account directory."""
+
+    @property
+    def identity(self) -> Identities:
+        """People, sessions, machine tokens and webhooks."""
 
 
 class UnitOfWork(Reading, Protocol):

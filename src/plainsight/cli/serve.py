@@ -38,7 +38,7 @@ def serve(
 
         from plainsight.web.app import create_app
         from plainsight.web.given import WebServices, WebSettings
-        from plainsight.web.identity.demo import BANNER, require_local
+        from plainsight.web.identity.demo import BANNER, ensure_personas, require_local
     except ModuleNotFoundError as missing:
         raise NotInstalled(missing.name or "fastapi", "web") from None
     if demo:
@@ -54,6 +54,7 @@ def serve(
             )
         )
         if demo:
+            ensure_personas(store, now=wiring.read_clock())
             console().print(Panel(BANNER, style="bold white on red"))
         console().print(f"serving at {shown}", soft_wrap=True)
         uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)

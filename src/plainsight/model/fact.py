@@ -21,6 +21,8 @@ class AuditTag(StrEnum):
     RECORD_QUARANTINED = "record:quarantined"
     POSTS_SCANNED = "posts:scanned"
     CHAIN_INGESTED = "chain:ingested"
+    TRANSFERS_INGESTED = "transfers:ingested"
+    FLOWS_SEARCHED = "flows:searched"  # and their alerts raised, revised, absorbed, withdrawn
     ATTRIBUTIONS_UPDATED = "attributions:updated"
     ADDRESSES_SCREENED = "addresses:screened"
     TRACE_REPORTED = "trace:reported"
@@ -88,6 +90,19 @@ class AuditTag(StrEnum):
     RECORDS_EXPIRED = "records:expired"  # the retention job
     GAP_RECORDED = "gap:recorded"
     OFFICER_ENROLLED = "officer:enrolled"
+    REPORT_REVISED = "report:revised"  # a person changed the narrative of a draft
+    REPORT_ANSWERED = "report:answered"  # the authority's acknowledgement, read back
+    REPORT_WITHDRAWN = "report:withdrawn"
+    REPORT_READ = "report:read"  # somebody with need looked at a report
+    REPORT_EXPIRED = "report:expired"  # kept as long as the law asks, then destroyed
+    PERSON_INVITED = "person:invited"
+    PERSON_CHANGED = "person:changed"  # roles, department, or no longer active
+    CREDENTIAL_ADDED = "credential:added"
+    SESSION_BEGUN = "session:begun"
+    SIGN_IN_REFUSED = "sign_in:refused"
+    TOKEN_ISSUED = "token:issued"
+    TOKEN_REVOKED = "token:revoked"
+    WEBHOOK_CHANGED = "webhook:changed"
     HONEY_TOUCHED = "honey:touched"  # somebody opened a legal request that does not exist
 
 

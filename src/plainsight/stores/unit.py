@@ -11,6 +11,7 @@ from plainsight.prove.entry import entry_bytes, entry_of
 from plainsight.stores.alerts import SqlAlerts
 from plainsight.stores.audit_log import Pending, SqlAuditLog
 from plainsight.stores.checkpoints import SqlCheckpoints
+from plainsight.stores.identity import SqlIdentities
 from plainsight.stores.policy_versions import SqlPolicyVersions
 from plainsight.stores.posts import SqlPosts
 from plainsight.stores.quarantine import SqlQuarantine
@@ -30,6 +31,7 @@ class SqlReading:
         self.checkpoints = SqlCheckpoints(connection)
         self.policies = SqlPolicyVersions(connection)
         self.desk = SqlDesk(connection)
+        self.identity = SqlIdentities(connection)
 
 
 class SqlUnit(SqlReading):

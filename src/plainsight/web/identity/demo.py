@@ -1,60 +1,70 @@
 """The demo's personas: anybody is let in as any of them, on this machine alone."""
 
+from datetime import datetime
+from typing import NamedTuple
+
+from plainsight.app.identity_stored import Person
+from plainsight.app.ports import Records
 from plainsight.errors import NotLocal
 from plainsight.model.role import Role
-from plainsight.web.identity.viewer import Viewer
 
 LOCAL = "127.0.0.1"
 BANNER = "DEMO: no sign-in, invented data, this machine only"
 
 
-def _persona(key: str, name: str, *roles: Role, department: str = "", agency: str = "") -> Viewer:
-    return Viewer(
-        person_id=f"demo-{key}",
-        name=name,
-        roles=frozenset(roles),
-        department=department,
-        agency_id=agency,
-    )
+class _Persona(NamedTuple):
+    name: str
+    roles: tuple[Role, ...]
+    department: str = ""
+    agency_id: str = ""
 
 
 PERSONAS = {
-    "analyst": _persona("analyst", "Ana Analyst", Role.ANALYST, department="review"),
-    "second-analyst": _persona(
-        "second-analyst",
-        "Sam Second",
-        Role.SENIOR_ANALYST,
-        Role.FILING_OFFICER,
-        Role.REVIEW_QUALITY,
-        department="review",
+    "analyst": _Persona("Ana Analyst", (Role.ANALYST,), "review"),
+    "second-analyst": _Persona(
+        "Sam Second", (Role.SENIOR_ANALYST, Role.FILING_OFFICER, Role.REVIEW_QUALITY), "review"
     ),
-    "desk": _persona(
-        "desk",
+    "desk": _Persona(
         "Dana Desk",
-        Role.INTAKE,
-        Role.COLLECTOR,
-        Role.HOLD_CUSTODIAN,
-        Role.CROSS_BORDER,
-        department="response",
+        (Role.INTAKE, Role.COLLECTOR, Role.HOLD_CUSTODIAN, Role.CROSS_BORDER),
+        "response",
     ),
-    "second-desk": _persona(
-        "second-desk", "Vic Verifier", Role.VERIFIER, Role.QUALITY, department="response"
-    ),
-    "desk-lead": _persona("desk-lead", "Lee Lead", Role.COUNSEL, Role.APPROVER, department="legal"),
-    "second-lead": _persona(
-        "second-lead",
-        "Pat Protection",
-        Role.APPROVER,
-        Role.PROTECTION_OFFICER,
-        department="privacy",
-    ),
-    "officer": _persona("officer", "Olu Officer", Role.REQUESTER, agency="demo-agency"),
-    "overseer": _persona("overseer", "Oda Overseer", Role.AUDITOR),
-    "operator": _persona("operator", "Ope Operator", Role.ADMIN),
+    "second-desk": _Persona("Vic Verifier", (Role.VERIFIER, Role.QUALITY), "response"),
+    "desk-lead": _Persona("Lee Lead", (Role.COUNSEL, Role.APPROVER), "legal"),
+    "second-lead": _Persona("Pat Privacy", (Role.APPROVER, Role.PROTECTION_OFFICER), "privacy"),
+    "officer": _Persona("Olu Officer", (Role.REQUESTER,), "", "demo-agency"),
+    "overseer": _Persona("Oda Overseer", (Role.AUDITOR,)),
+    "operator": _Persona("Ope Operator", (Role.ADMIN,)),
 }
+
+
+def ensure_personas(records: Records, *, now: datetime) -> None:
+    """Store the personas that are missing, so that what they do has somebody behind it."""
+    with records.begin() as unit:
+        known = {person.person_id for person in unit.identity.people.all()}
+        for key, persona in PERSONAS.items():
+            if persona_id(key) not in known:
+                unit.identity.people.add(_person(key, persona, now))
+
+
+def persona_id(key: str) -> str:
+    """The person's id behind a persona."""
+    return f"demo-{key}"
 
 
 def require_local(address: str) -> None:
     """Raise NotLocal for any address but this machine's own."""
     if address != LOCAL:
         raise NotLocal(address)
+
+
+def _person(key: str, persona: _Persona, now: datetime) -> Person:
+    return Person(
+        person_id=persona_id(key),
+        name=persona.name,
+        email=f"{key}@demo.example",
+        roles=persona.roles,
+        department=persona.department,
+        agency_id=persona.agency_id,
+        created_at=now,
+    )

@@ -3,11 +3,11 @@
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from plainsight.app.identity_stored import Person
 from plainsight.errors import UnknownId
-from plainsight.web.identity.demo import PERSONAS
+from plainsight.web.identity.demo import PERSONAS, persona_id
 from plainsight.web.identity.guard import Services, sessions_of
-from plainsight.web.identity.roles import CONSOLE, OFFICERS
-from plainsight.web.identity.viewer import Viewer
+from plainsight.web.identity.roles import CONSOLE, OFFICERS, OPERATORS
 from plainsight.web.pages import render
 
 router = APIRouter()
@@ -29,8 +29,10 @@ def enter_demo(request: Request, services: Services, persona: str) -> Response:
     """Sign in as a persona. Raises UnknownId outside the demo."""
     if not services.settings.is_demo or persona not in PERSONAS:
         raise UnknownId("persona", persona)
-    response = RedirectResponse(home_of(PERSONAS[persona]), status_code=SEE_OTHER)
-    sessions_of(request).begin(request, response, PERSONAS[persona])
+    with services.records.read() as view:
+        person = view.identity.people.get(persona_id(persona))
+    response = RedirectResponse(home_of(person), status_code=SEE_OTHER)
+    sessions_of(request).begin(request, response, person, method="demo")
     return response
 
 
@@ -42,13 +44,13 @@ def sign_out(request: Request) -> Response:
     return response
 
 
-def home_of(viewer: Viewer) -> str:
+def home_of(person: Person) -> str:
     """The first page of a person."""
-    if not viewer.roles.isdisjoint(OFFICERS):
+    if not OFFICERS.isdisjoint(person.roles):
         return "/portal"
-    if viewer.roles.isdisjoint(CONSOLE):
-        return "/"
-    return "/console"
+    if not OPERATORS.isdisjoint(person.roles):
+        return "/people"
+    return "/" if CONSOLE.isdisjoint(person.roles) else "/console"
 
 
 def local_path(path: str) -> str:

@@ -1,27 +1,19 @@
-"""Sessions: a random token in a cookie, its digest here; bound, rotated, and over in time."""
+"""Sessions: a random token in a cookie, its digest in the records; bound, and over in time."""
 
 import hashlib
 import hmac
-from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from plainsight.app.identity_stored import Person, StoredSession
+from plainsight.model.fact import AuditTag, Fact
 from plainsight.web.given import WebServices, WebSettings
 from plainsight.web.identity.viewer import Viewer
 
 TOKEN_BYTES = 32
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
-    """One signed-in browser."""
-
-    viewer: Viewer
-    binding: str  # digest of what the browser says of itself
-    started_at: datetime
-    seen_at: datetime
+SEEN_EVERY = timedelta(minutes=1)  # not at each page: a page that only reads writes nothing
 
 
 class Sessions:
@@ -29,52 +21,98 @@ class Sessions:
 
     def __init__(self, services: WebServices) -> None:
         self._services = services
-        self._known: dict[str, Session] = {}
 
-    def begin(self, request: Request, response: Response, viewer: Viewer) -> None:
+    def begin(self, request: Request, response: Response, person: Person, *, method: str) -> None:
         """Sign a person in: always under a fresh token, so that a planted one is worth nothing."""
-        self.end(request, response)
         token, now = self._services.salts(TOKEN_BYTES).hex(), self._services.clock()
-        self._known[_digest(token)] = Session(
-            viewer=viewer, binding=binding_of(request), started_at=now, seen_at=now
-        )
-        set_cookie(response, self._services.settings, token)
+        with self._services.records.begin() as unit:
+            unit.identity.sign_ins.end(_digest(self._token(request)))
+            unit.identity.sign_ins.begin(
+                StoredSession(
+                    digest=_digest(token),
+                    person_id=person.person_id,
+                    binding=binding_of(request),
+                    method=method,
+                    started_at=now,
+                    seen_at=now,
+                )
+            )
+            unit.record(
+                Fact(
+                    tag=AuditTag.SESSION_BEGUN,
+                    subject=person.person_id,
+                    at=now,
+                    body={"method": method},
+                )
+            )
+        self._set_cookie(response, token)
 
     def find(self, request: Request) -> Viewer | None:
         """Who is signed in; None when nobody is, or the session is over or moved browsers."""
-        token = request.cookies.get(cookie_name(self._services.settings), "")
-        session = self._known.get(_digest(token))
-        now, limits = self._services.clock(), self._services.settings
-        if session is None or not hmac.compare_digest(session.binding, binding_of(request)):
+        token = self._token(request)
+        if not token:
             return None
-        if now - session.seen_at > limits.idle_max or now - session.started_at > limits.session_max:
-            del self._known[_digest(token)]
+        with self._services.records.read() as view:
+            found = view.identity.sign_ins.find(_digest(token))
+        if found is None:
             return None
-        self._known[_digest(token)] = replace(session, seen_at=now)
-        return session.viewer
+        session, person = found
+        if not hmac.compare_digest(session.binding, binding_of(request)) or self._is_over(session):
+            self._forget(session)
+            return None
+        if self._services.clock() - session.seen_at > SEEN_EVERY:
+            with self._services.records.begin() as unit:
+                unit.identity.sign_ins.see(session.digest, at=self._services.clock())
+        return viewer_of(person) if person.is_active else None
 
     def end(self, request: Request, response: Response) -> None:
         """Sign out."""
-        name = cookie_name(self._services.settings)
-        self._known.pop(_digest(request.cookies.get(name, "")), None)
-        response.delete_cookie(name, path="/", secure=self._services.settings.is_secure)
+        with self._services.records.begin() as unit:
+            unit.identity.sign_ins.end(_digest(self._token(request)))
+        settings = self._services.settings
+        response.delete_cookie(cookie_name(settings), path="/", secure=settings.is_secure)
+
+    def _is_over(self, session: StoredSession) -> bool:
+        now, limits = self._services.clock(), self._services.settings
+        return now - session.seen_at > limits.idle_max or (
+            now - session.started_at > limits.session_max
+        )
+
+    def _forget(self, session: StoredSession) -> None:
+        # Also where the browser is another one: a token that was carried off is worth nothing.
+        with self._services.records.begin() as unit:
+            unit.identity.sign_ins.end(session.digest)
+
+    def _token(self, request: Request) -> str:
+        return request.cookies.get(cookie_name(self._services.settings), "")
+
+    def _set_cookie(self, response: Response, token: str) -> None:
+        # Out of reach of scripts, and not sent along by other sites' forms.
+        response.set_cookie(
+            cookie_name(self._services.settings),
+            token,
+            path="/",
+            secure=self._services.settings.is_secure,
+            httponly=True,
+            samesite="lax",
+        )
+
+
+def viewer_of(person: Person) -> Viewer:
+    """A person as pages see one."""
+    return Viewer(
+        person_id=person.person_id,
+        name=person.name,
+        roles=frozenset(person.roles),
+        locale=person.locale,
+        department=person.department,
+        agency_id=person.agency_id,
+    )
 
 
 def cookie_name(settings: WebSettings) -> str:
-    """`__Host-` binds the cookie to this host over TLS; plain HTTP (the demo) cannot have it."""
-    return "__Host-plainsight" if settings.is_secure else "plainsight-demo"
-
-
-def set_cookie(response: Response, settings: WebSettings, token: str) -> None:
-    """Put the token where scripts cannot read it and other sites cannot send it from."""
-    response.set_cookie(
-        cookie_name(settings),
-        token,
-        path="/",
-        secure=settings.is_secure,
-        httponly=True,
-        samesite="lax",
-    )
+    """`__Host-` binds the cookie to this host over TLS, which plain HTTP cannot have."""
+    return "__Host-plainsight" if settings.is_secure else "plainsight-local"
 
 
 def binding_of(request: Request) -> str:

@@ -1,0 +1,109 @@
+"""Machine tokens, kept answers and webhooks in SQL."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from plainsight.app.identity_stored import ApiToken, KeptAnswer, Webhook
+from plainsight.errors import UnknownId
+from plainsight.model.role import Role
+from plainsight.stores.identity_tables import api_tokens, kept_answers, webhooks
+from plainsight.stores.insert_new import insert_new
+
+
+class SqlMachines:
+    """Implements `plainsight.app.identity_ports.Machines`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add_token(self, token: ApiToken) -> None:
+        """Store a token."""
+        row = {**asdict(token), "roles": list(token.roles), "scopes": list(token.scopes)}
+        self._connection.execute(insert(api_tokens).values(**row))
+
+    def token(self, digest: str) -> ApiToken | None:
+        """Return one by the digest of what the machine shows."""
+        row = self._connection.execute(
+            select(api_tokens).where(api_tokens.c.digest == digest)
+        ).one_or_none()
+        return None if row is None else _token(row)
+
+    def tokens(self) -> tuple[ApiToken, ...]:
+        """Return every token, newest first."""
+        rows = self._connection.execute(
+            select(api_tokens).order_by(api_tokens.c.created_at.desc(), api_tokens.c.token_id)
+        )
+        return tuple(_token(row) for row in rows)
+
+    def revoke(self, token_id: str, *, at: datetime) -> None:
+        """Revoke one. Raises UnknownId."""
+        done = self._connection.execute(
+            update(api_tokens)
+            .where(api_tokens.c.token_id == token_id)
+            .values(revoked_at=at)
+            .returning(api_tokens.c.token_id)
+        )
+        if done.one_or_none() is None:
+            raise UnknownId("token", token_id)
+
+    def keep_answer(self, answer: KeptAnswer) -> bool:
+        """Keep an answer; False when one stands under this key already."""
+        return bool(insert_new(self._connection, kept_answers, [asdict(answer)]))
+
+    def answer(self, token_id: str, key: str) -> KeptAnswer | None:
+        """Return one."""
+        row = self._connection.execute(
+            select(kept_answers).where(
+                kept_answers.c.token_id == token_id, kept_answers.c.key == key
+            )
+        ).one_or_none()
+        if row is None:
+            return None
+        return KeptAnswer(**{**row._mapping, "body": bytes(row.body)})
+
+    def clear_answers(self, *, before: datetime) -> int:
+        """Delete old answers, and count them."""
+        gone = self._connection.execute(
+            delete(kept_answers).where(kept_answers.c.at < before).returning(kept_answers.c.key)
+        )
+        return len(gone.all())
+
+    def add_webhook(self, webhook: Webhook) -> None:
+        """Store a webhook."""
+        self._connection.execute(insert(webhooks).values(**_webhook_row(webhook)))
+
+    def save_webhook(self, webhook: Webhook) -> None:
+        """Write what may change. Raises UnknownId."""
+        done = self._connection.execute(
+            update(webhooks)
+            .where(webhooks.c.webhook_id == webhook.webhook_id)
+            .values(**_webhook_row(webhook))
+            .returning(webhooks.c.webhook_id)
+        )
+        if done.one_or_none() is None:
+            raise UnknownId("webhook", webhook.webhook_id)
+
+    def webhooks(self) -> tuple[Webhook, ...]:
+        """Return every webhook, oldest first."""
+        rows = self._connection.execute(
+            select(webhooks).order_by(webhooks.c.created_at, webhooks.c.webhook_id)
+        )
+        return tuple(_webhook(row) for row in rows)
+
+
+def _token(row: Row[Any]) -> ApiToken:
+    values = dict(row._mapping)
+    roles = tuple(Role(each) for each in values["roles"])
+    return ApiToken(**{**values, "roles": roles, "scopes": tuple(values["scopes"])})
+
+
+def _webhook_row(webhook: Webhook) -> dict[str, Any]:
+    return {**asdict(webhook), "tags": list(webhook.tags)}
+
+
+def _webhook(row: Row[Any]) -> Webhook:
+    values = dict(row._mapping)
+    return Webhook(**{**values, "tags": tuple(values["tags"]), "secret": bytes(values["secret"])})

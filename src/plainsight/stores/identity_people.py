@@ -1,0 +1,124 @@
+"""People and their passkeys in SQL."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, insert, select, update
+
+from plainsight.app.identity_stored import Passkey, Person
+from plainsight.errors import BadValue, UnknownId
+from plainsight.model.role import Role
+from plainsight.stores.identity_tables import passkeys, people
+from plainsight.stores.insert_new import insert_new
+
+
+class SqlPeople:
+    """Implements `plainsight.app.identity_ports.People`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, person: Person) -> None:
+        """Store a new one. Raises BadValue when the address is taken."""
+        row = {**_row(person), "created_at": person.created_at, "revised_at": person.created_at}
+        if not insert_new(self._connection, people, [row]):
+            raise BadValue("email", person.email, "somebody has this address already")
+
+    def save(self, person: Person, *, at: datetime) -> None:
+        """Write what may change."""
+        self._connection.execute(
+            update(people)
+            .where(people.c.person_id == person.person_id)
+            .values(**_row(person), revised_at=at)
+        )
+
+    def get(self, person_id: str) -> Person:
+        """Return one. Raises UnknownId."""
+        found = self._one(select(people).where(people.c.person_id == person_id))
+        if found is None:
+            raise UnknownId("person", person_id)
+        return found
+
+    def by_email(self, email: str) -> Person | None:
+        """Return the person with this address."""
+        return self._one(select(people).where(people.c.email == email.lower()))
+
+    def by_subject(self, subject: str) -> Person | None:
+        """Return the person bound to a subject of the identity provider."""
+        return self._one(select(people).where(people.c.subject == subject))
+
+    def all(self, *, count_max: int = 1_000) -> tuple[Person, ...]:
+        """Return everybody, by name."""
+        rows = self._connection.execute(
+            select(people).order_by(people.c.name, people.c.person_id).limit(count_max)
+        )
+        return tuple(person_of(row) for row in rows)
+
+    def add_passkey(self, passkey: Passkey) -> None:
+        """Store a credential."""
+        self._connection.execute(insert(passkeys).values(**asdict(passkey)))
+
+    def use_passkey(self, credential_id: str, *, sign_count: int, at: datetime) -> None:
+        """Remember a use."""
+        self._connection.execute(
+            update(passkeys)
+            .where(passkeys.c.credential_id == credential_id)
+            .values(sign_count=sign_count, used_at=at)
+        )
+
+    def passkey(self, credential_id: str) -> Passkey | None:
+        """Return one."""
+        row = self._connection.execute(
+            select(passkeys).where(passkeys.c.credential_id == credential_id)
+        ).one_or_none()
+        return None if row is None else _passkey(row)
+
+    def passkeys(self, person_id: str) -> tuple[Passkey, ...]:
+        """Return a person's credentials."""
+        rows = self._connection.execute(
+            select(passkeys)
+            .where(passkeys.c.person_id == person_id)
+            .order_by(passkeys.c.created_at, passkeys.c.credential_id)
+        )
+        return tuple(_passkey(row) for row in rows)
+
+    def _one(self, query: Select[Any]) -> Person | None:
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else person_of(row)
+
+
+def person_of(row: Row[*tuple[Any, ...]]) -> Person:
+    """A person as a row holds one; columns of other tables in the row are left aside."""
+    values = row._mapping
+    return Person(
+        person_id=values["person_id"],
+        name=values["name"],
+        email=values["email"],
+        roles=tuple(Role(each) for each in values["roles"]),
+        department=values["department"],
+        agency_id=values["agency_id"],
+        locale=values["locale"],
+        is_active=values["is_active"],
+        subject=values["subject"],
+        created_at=values["created_at"],
+    )
+
+
+def _row(person: Person) -> dict[str, Any]:
+    return {
+        "person_id": person.person_id,
+        "name": person.name,
+        "email": person.email.lower(),
+        "roles": sorted(person.roles),
+        "department": person.department,
+        "agency_id": person.agency_id,
+        "locale": person.locale,
+        "is_active": person.is_active,
+        "subject": person.subject,
+    }
+
+
+def _passkey(row: Row[Any]) -> Passkey:
+    values = dict(row._mapping)
+    return Passkey(**{**values, "public_key": bytes(values["public_key"])})
