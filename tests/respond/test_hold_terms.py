@@ -11,7 +11,15 @@ from tests.strategies.respond import instruments
 from plainsight.app.respond_demo import demo_request
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.entitlement import GrantedClass, Scope
-from plainsight.respond.gap import GapCase, gap_certificate, gap_of, measure_gap
+from plainsight.respond.gap import (
+    GapBy,
+    GapCase,
+    counts_of,
+    gap_certificate,
+    gap_of,
+    measure_gap,
+    measure_gap_by,
+)
 from plainsight.respond.hold_terms import HoldFacts, may_extend, may_lapse, may_release
 from plainsight.respond.instrument import HoldTerms, Purpose
 from plainsight.respond.legal_request import NonDisclosureOrder
@@ -176,15 +184,17 @@ def test_the_certificate_names_pointers_only_when_transfers_were_granted() -> No
 
 
 def test_gap_one_to_five_are_counted() -> None:
-    gap = gap_of(TRANSFERS, own_operator="here")  # type: ignore[arg-type]
-    none = gap_of(TRANSFERS[:1], own_operator="here")  # type: ignore[arg-type]
+    gap = counts_of(gap_of(TRANSFERS, own_operator="here"))  # type: ignore[arg-type]
+    none = counts_of(gap_of(TRANSFERS[:1], own_operator="here"))  # type: ignore[arg-type]
+    routed = replace(none, party_count=0, transfer_count=0)
     cases = [
-        GapCase(agency="a", gap=none, opened_at=START),
-        GapCase(agency="a", gap=gap, opened_at=START, informed_at=START),
+        GapCase(agency="a", counts=none, opened_at=START),
+        GapCase(agency="a", counts=gap, opened_at=START, informed_at=START),
         GapCase(
-            agency="b", gap=gap, opened_at=START, informed_at=START, mla_known_at=START + DAY,
+            agency="b", counts=gap, opened_at=START, informed_at=START, mla_known_at=START + DAY,
             answered_at=START + 270 * DAY,
         ),
+        GapCase(agency="b", counts=routed, opened_at=START, is_production=False),
     ]  # fmt: skip
     found = measure_gap(cases, now=START + 300 * DAY)
     assert (found.one_sided_count, found.production_count) == (2, 3)  # GAP-1
@@ -193,3 +203,7 @@ def test_gap_one_to_five_are_counted() -> None:
     assert (found.informed, found.mla_known, found.answered) == (2, 1, 1)  # GAP-4
     assert found.median_days_to_answer == 270
     assert found.open_ages_days == (300,)  # GAP-5
+    by_agency = measure_gap_by(cases, GapBy.AGENCY, now=START + 300 * DAY)
+    assert {name: each.open_ages_days for name, each in by_agency.items()} == {"a": (300,), "b": ()}
+    assert list(measure_gap_by(cases, GapBy.HALF_YEAR, now=START)) == ["2026-H1"]
+    assert list(measure_gap_by(cases, GapBy.OFFENCE, now=START)) == ["not named"]

@@ -47,6 +47,7 @@ T14a inform_requester gap_recorded requester_informed XB,SYS
 T14b note_mla_reference requester_informed mla_ref_known XB
 T14c note_mla_answer mla_ref_known answered XB
 T14d note_no_answer requester_informed,mla_ref_known no_answer XB
+T14e record_gap none gap_recorded XB,SYS
 T15 approve scoped approved APR
 T16 collect approved collected COL
 T17 certify_nil collected nil QA

@@ -76,7 +76,7 @@ def release_hold(
             now=now,
         )
         for hold in unit.desk.holds.of_request(stored.request_id):
-            _end(unit, hold, now=now, by=custodian.actor_id, agreed_by=second.actor_id)
+            _end(unit, hold, now=now, by=custodian, agreed_by=second)
     return stored
 
 
@@ -126,11 +126,13 @@ def _lapse(
         now=now,
     )
     for each in unit.desk.holds.of_request(stored.request_id):
-        _end(unit, each, now=now, by=SYSTEM.actor_id, agreed_by="")
+        _end(unit, each, now=now, by=SYSTEM, agreed_by=None)
     return verdict.says
 
 
-def _end(unit: UnitOfWork, hold: StoredHold, *, now: datetime, by: str, agreed_by: str) -> None:
+def _end(
+    unit: UnitOfWork, hold: StoredHold, *, now: datetime, by: Actor, agreed_by: Actor | None
+) -> None:
     ended = replace(hold, state=Holding.RELEASED, released_at=now)
     unit.desk.holds.save(ended, at=now, released_by=by, agreed_by=agreed_by)
     unit.desk.directory.unpin(hold.hold_id)

@@ -7,6 +7,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from plainsight.app.desk_ports import (
+    BuiltPackages,
+    Gaps,
+    Reports,
+    Roster,
+    Statements,
+    Watch,
+)
 from plainsight.app.respond_stored import (
     Actor,
     Agency,
@@ -104,9 +112,14 @@ class Holds(Protocol):
         """Return the holds of a legal request."""
 
     def save(
-        self, hold: StoredHold, *, at: datetime, released_by: str = "", agreed_by: str = ""
+        self,
+        hold: StoredHold,
+        *,
+        at: datetime,
+        released_by: Actor | None = None,
+        agreed_by: Actor | None = None,
     ) -> None:
-        """Write the mutable part."""
+        """Write the mutable part. Raises GuardUnmet when the database refuses a release (I5)."""
 
     def active(self, *, after: str = "", count_max: int = 1_000) -> tuple[StoredHold, ...]:
         """Return holds not released, by id, a page at a time."""
@@ -226,6 +239,30 @@ class Desk(Protocol):
     @property
     def directory(self) -> AccountDirectory:
         """The platform's accounts."""
+
+    @property
+    def statements(self) -> Statements:
+        """What was said about legal requests."""
+
+    @property
+    def packages(self) -> BuiltPackages:
+        """Sealed packages."""
+
+    @property
+    def gaps(self) -> Gaps:
+        """What other operators hold, counted."""
+
+    @property
+    def watch(self) -> Watch:
+        """Alarms and comparisons."""
+
+    @property
+    def roster(self) -> Roster:
+        """Who is on duty."""
+
+    @property
+    def reports(self) -> Reports:
+        """Counts over many."""
 
 
 class Timestamper(Protocol):

@@ -133,6 +133,7 @@ class ResponseKind(StrEnum):
     REFUSAL = "refusal"
     HOLD_CONFIRMATION = "hold_confirmation"
     ROUTING_LETTER = "routing_letter"
+    WITHDRAWN = "withdrawn"  # the issuer took it back: nothing is left to answer
     INCOMPLETE = "incomplete"  # a clarification in time: reported apart, and the clock runs on
 
 

@@ -7,6 +7,7 @@ import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from plainsight.model.fact import JsonValue
 from plainsight.model.time import require_utc
@@ -130,15 +131,58 @@ def gap_certificate(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GapCounts:
+    """A gap as numbers: it names nobody, and is what an extractor may say without D7."""
+
+    operators: tuple[str, ...]
+    party_count: int  # responsive counterparties in all
+    beyond_count: int  # of other operators
+    identified_beyond_count: int  # of these, with a producible D1-D3 on our side
+    transfer_count: int
+    beyond_transfer_count: int
+    beyond_units: Mapping[str, int]  # base units by asset
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything lies beyond the border."""
+        return self.beyond_count > 0
+
+
+def counts_of(gap: Gap) -> GapCounts:
+    """Count a gap."""
+    units: dict[str, int] = {}
+    for party in gap.counterparties:
+        for asset, amount in party.units_by_asset.items():
+            units[asset] = units.get(asset, 0) + amount
+    return GapCounts(
+        operators=tuple(sorted({party.operator for party in gap.counterparties})),
+        party_count=gap.counterparty_count,
+        beyond_count=len(gap.counterparties),
+        identified_beyond_count=sum(party.is_identified for party in gap.counterparties),
+        transfer_count=gap.transfer_count,
+        beyond_transfer_count=sum(party.transfer_count for party in gap.counterparties),
+        beyond_units=dict(sorted(units.items())),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GapCase:
     """One production, for the measures."""
 
     agency: str
-    gap: Gap
+    offence: str = ""
+    counts: GapCounts
     opened_at: datetime
+    is_production: bool = True  # a routing letter opens a gap, and produces nothing
     informed_at: datetime | None = None
     mla_known_at: datetime | None = None
     answered_at: datetime | None = None
+    unanswered_at: datetime | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether its gap still waits for an answer."""
+        return self.counts.is_open and self.answered_at is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +198,7 @@ class GapMeasures:
     informed: int  # GAP-4
     mla_known: int  # GAP-4
     answered: int  # GAP-4
+    given_up: int  # GAP-4
     median_days_to_answer: float | None  # GAP-4
     open_ages_days: tuple[int, ...]  # GAP-5, oldest first
 
@@ -161,29 +206,58 @@ class GapMeasures:
 def measure_gap(cases: Sequence[GapCase], *, now: datetime) -> GapMeasures:
     """Count the gap over productions; a production without one counts in GAP-1 and GAP-3 only."""
     require_utc(now=now)
-    open_cases = [case for case in cases if case.gap.is_open]
+    produced = [case for case in cases if case.is_production]
+    beyond = [case for case in cases if case.counts.is_open]
     units: dict[str, int] = {}
-    for case in open_cases:
-        for party in case.gap.counterparties:
-            for asset, amount in party.units_by_asset.items():
-                units[asset] = units.get(asset, 0) + amount
-    days = [(c.answered_at - c.opened_at) / timedelta(days=1) for c in open_cases if c.answered_at]
-    beyond = [party for case in open_cases for party in case.gap.counterparties]
-    known = sum(case.gap.counterparty_count for case in cases) - len(beyond)
+    for case in beyond:
+        for asset, amount in case.counts.beyond_units.items():
+            units[asset] = units.get(asset, 0) + amount
+    days = [(c.answered_at - c.opened_at) / timedelta(days=1) for c in beyond if c.answered_at]
+    unidentified = sum(
+        case.counts.beyond_count - case.counts.identified_beyond_count for case in cases
+    )
+    parties = sum(case.counts.party_count for case in cases)
     return GapMeasures(
-        production_count=len(cases),
-        one_sided_count=len(open_cases),
-        one_sided_transfers=sum(party.transfer_count for party in beyond),
+        production_count=len(produced),
+        one_sided_count=sum(case.counts.is_open for case in produced),
+        one_sided_transfers=sum(case.counts.beyond_transfer_count for case in beyond),
         one_sided_units=dict(sorted(units.items())),
-        identified_counterparties=known + sum(party.is_identified for party in beyond),
-        counterparties=known + len(beyond),
-        informed=sum(case.informed_at is not None for case in open_cases),
-        mla_known=sum(case.mla_known_at is not None for case in open_cases),
+        identified_counterparties=parties - unidentified,
+        counterparties=parties,
+        informed=sum(case.informed_at is not None for case in beyond),
+        mla_known=sum(case.mla_known_at is not None for case in beyond),
         answered=len(days),
+        given_up=sum(case.unanswered_at is not None for case in beyond),
         median_days_to_answer=statistics.median(days) if days else None,
         open_ages_days=tuple(
             sorted(
-                ((now - c.opened_at).days for c in open_cases if not c.answered_at), reverse=True
+                ((now - case.opened_at).days for case in beyond if case.is_waiting), reverse=True
             )
         ),
     )
+
+
+class GapBy(StrEnum):
+    """What GAP-5 is told by."""
+
+    AGENCY = "agency"
+    OFFENCE = "offence"
+    HALF_YEAR = "half_year"
+
+
+def measure_gap_by(cases: Sequence[GapCase], by: GapBy, *, now: datetime) -> dict[str, GapMeasures]:
+    """The measures of each agency, offence or half-year (`2026-H1`), in the order of the name."""
+    parts: dict[str, list[GapCase]] = {}
+    for case in cases:
+        parts.setdefault(_part(case, by), []).append(case)
+    return {name: measure_gap(parts[name], now=now) for name in sorted(parts)}
+
+
+def _part(case: GapCase, by: GapBy) -> str:
+    match by:
+        case GapBy.AGENCY:
+            return case.agency
+        case GapBy.OFFENCE:
+            return case.offence or "not named"
+        case GapBy.HALF_YEAR:
+            return f"{case.opened_at.year}-H{1 if case.opened_at.month <= 6 else 2}"

@@ -90,6 +90,8 @@ TABLE: tuple[Row, ...] = (
     Row("T14c", _C.NOTE_MLA_ANSWER, (_X.MLA_REF_KNOWN,), _X.ANSWERED, (_R.CROSS_BORDER,)),
     Row("T14d", _C.NOTE_NO_ANSWER, (_X.REQUESTER_INFORMED, _X.MLA_REF_KNOWN), _X.NO_ANSWER,
         (_R.CROSS_BORDER,)),
+    Row("T14e", _C.RECORD_GAP, (_X.NONE,), _X.GAP_RECORDED, (_R.CROSS_BORDER, _R.SYSTEM),
+        ("held_by_other_entity",)),
     Row("T15", _C.APPROVE, (_P.SCOPED,), _P.APPROVED, (_R.APPROVER,),
         ("approvals_suffice", "approver_is_not_collector"), _SURE),
     Row("T16", _C.COLLECT, (_P.APPROVED,), _P.COLLECTED, (_R.COLLECTOR,),

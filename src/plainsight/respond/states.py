@@ -133,6 +133,7 @@ class Command(StrEnum):
     MAKE_NOTICE_DUE = "make_notice_due"
     SEND_NOTICE = "send_notice"
     WAIVE_NOTICE = "waive_notice"
+    RECORD_GAP = "record_gap"
     INFORM_REQUESTER = "inform_requester"
     NOTE_MLA_REFERENCE = "note_mla_reference"
     NOTE_MLA_ANSWER = "note_mla_answer"

@@ -4,6 +4,11 @@ from sqlalchemy import Connection
 
 from plainsight.app.ports import Salts
 from plainsight.errors import BadValue
+from plainsight.stores.desk_gaps import SqlGaps
+from plainsight.stores.desk_reports import SqlReports
+from plainsight.stores.desk_roster import SqlRoster
+from plainsight.stores.desk_statements import SqlBuiltPackages, SqlStatements
+from plainsight.stores.desk_watch import SqlWatch
 from plainsight.stores.respond_clocks import SqlClocks
 from plainsight.stores.respond_directory import SqlDirectory
 from plainsight.stores.respond_holds import SqlHolds
@@ -15,7 +20,14 @@ class SqlDesk:
     """Implements `plainsight.app.respond_ports.Desk`."""
 
     def __init__(self, connection: Connection, salts: Salts | None = None) -> None:
-        self.requests = SqlRequests(connection, salts or _draw_nothing)
+        drawn = salts or _draw_nothing
+        self.requests = SqlRequests(connection, drawn)
+        self.statements = SqlStatements(connection, drawn)
+        self.packages = SqlBuiltPackages(connection)
+        self.gaps = SqlGaps(connection)
+        self.watch = SqlWatch(connection)
+        self.roster = SqlRoster(connection)
+        self.reports = SqlReports(connection, self.requests.open_row)
         self.holds = SqlHolds(connection)
         self.clocks = SqlClocks(connection)
         self.registry = SqlRegistry(connection)

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
-from plainsight.app.respond_stored import Pinned, StoredHold
-from plainsight.errors import UnknownId
+from plainsight.app.respond_stored import Actor, Pinned, StoredHold
+from plainsight.errors import GuardUnmet, UnknownId
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.states import Holding
 from plainsight.stores.respond_tables import hold_checks, holds
@@ -61,15 +62,27 @@ class SqlHolds:
         )
 
     def save(
-        self, hold: StoredHold, *, at: datetime, released_by: str = "", agreed_by: str = ""
+        self,
+        hold: StoredHold,
+        *,
+        at: datetime,
+        released_by: Actor | None = None,
+        agreed_by: Actor | None = None,
     ) -> None:
-        """Write the mutable part."""
+        """Write the mutable part. Raises GuardUnmet when the database refuses a release (I5)."""
         values = {**_mutable(hold), "revised_at": at}
-        if released_by:
-            values |= {"released_by": released_by, "agreed_by": agreed_by or None}
-        self._connection.execute(
-            update(holds).where(holds.c.hold_id == hold.hold_id).values(**values)
-        )
+        if released_by is not None:
+            values |= {"released_by": released_by.actor_id, "released_role": released_by.role.value}
+        if agreed_by is not None:
+            values |= {"agreed_by": agreed_by.actor_id, "agreed_role": agreed_by.role.value}
+        try:
+            self._connection.execute(
+                update(holds).where(holds.c.hold_id == hold.hold_id).values(**values)
+            )
+        except IntegrityError as refused:
+            if "holds_i5" in str(refused.orig):
+                raise GuardUnmet("release_hold", "two_roles_agree", "I5") from None
+            raise
 
     def active(self, *, after: str = "", count_max: int = 1_000) -> tuple[StoredHold, ...]:
         """Return holds not released, by id, a page at a time."""

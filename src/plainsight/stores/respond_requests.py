@@ -83,11 +83,11 @@ class SqlRequests:
 
     def get(self, request_id: str) -> StoredRequest:
         """Return one by id or reference. Raises UnknownId."""
-        return self._from_row(self._row(request_id, is_locked=False))
+        return self.open_row(self._row(request_id, is_locked=False))
 
     def lock(self, request_id: str) -> StoredRequest:
         """Return one by id or reference, locked until the unit ends. Raises UnknownId."""
-        return self._from_row(self._row(request_id, is_locked=True))
+        return self.open_row(self._row(request_id, is_locked=True))
 
     def _row(self, request_id: str, *, is_locked: bool) -> Row[Any]:
         named = legal_requests.c.request_id == request_id
@@ -114,9 +114,7 @@ class SqlRequests:
     def newest(self, *, count_max: int = 50) -> tuple[StoredRequest, ...]:
         """Return the latest first."""
         query = select(legal_requests).order_by(legal_requests.c.request_number.desc())
-        return tuple(
-            self._from_row(row) for row in self._connection.execute(query.limit(count_max))
-        )
+        return tuple(self.open_row(row) for row in self._connection.execute(query.limit(count_max)))
 
     def add_move(
         self, request_id: str, move: Move, *, actor: Actor, at: datetime, object_digest: str
@@ -275,7 +273,8 @@ class SqlRequests:
             for row in rows
         )
 
-    def _from_row(self, row: Row[Any]) -> StoredRequest:
+    def open_row(self, row: Row[Any]) -> StoredRequest:
+        """Read one row. Raises UnknownId once its case's key was erased."""
         key = self._keys.key(row.request_id)
         body = self._keys.open(bytes(row.body), key=key, what=row.request_id)
         return StoredRequest(

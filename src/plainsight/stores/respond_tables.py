@@ -153,6 +153,8 @@ holds = Table(
     Column("released_at", Instant),
     Column("released_by", IDENTIFIER),
     Column("agreed_by", IDENTIFIER),
+    Column("released_role", Text),
+    Column("agreed_role", Text),
     Column("revised_at", Instant, nullable=False),
     Index("holds_request", "request_id"),
     Index("holds_floor", "floor_at"),

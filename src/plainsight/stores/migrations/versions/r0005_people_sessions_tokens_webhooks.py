@@ -6,7 +6,7 @@ from alembic import op
 from plainsight.stores.columns import IDENTIFIER, Instant, JsonText
 
 revision = "r0005"
-down_revision = "r0003"
+down_revision = "r0002"
 
 
 def upgrade() -> None:

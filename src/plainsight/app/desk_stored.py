@@ -1,0 +1,123 @@
+"""What the response desk writes down beside a legal request: what was said, found and alarmed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from plainsight.model.fact import JsonValue
+from plainsight.respond.gap import GapCounts
+from plainsight.respond.states import Role
+
+
+class StatementKind(StrEnum):
+    """What was said or established about a legal request; never edited, only added to."""
+
+    JUDGEMENT = "judgement"  # gates and fraud signals, each with its sentence
+    CALL_BACK = "call_back"
+    DIAL_BACK = "dial_back"  # the desk phoned the agency's own published number
+    CLARIFICATION_ASKED = "clarification_asked"
+    CLARIFICATION = "clarification"
+    REFUSAL = "refusal"
+    PART_REFUSED = "part_refused"
+    CHALLENGE = "challenge"
+    ROUTING = "routing"
+    REQUESTER_INFORMED = "requester_informed"
+    MLA_REFERENCE = "mla_reference"
+    MLA_ANSWER = "mla_answer"
+    NO_MLA_ANSWER = "no_mla_answer"
+    SENT_BACK = "sent_back"
+    WITHDRAWAL = "withdrawal"
+    REVIEW = "review"  # the look at an emergency afterwards
+    RECEIPT_STAMP = "receipt_stamp"  # RFC 3161 token over the receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One thing said, sealed under the case's key."""
+
+    request_id: str
+    kind: StatementKind
+    actor_id: str
+    role: Role
+    at: datetime
+    body: Mapping[str, JsonValue] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltPackage:
+    """A sealed package that waits to leave, or to be fetched by its officer."""
+
+    request_id: str
+    officer_id: str
+    sealed: bytes = field(repr=False)
+    digest: str  # SHA-256 of `sealed`
+    nonce_digest: str
+    line_count: int
+    not_produced_count: int
+    built_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredGap:
+    """The gap of one production or routing letter, as counts; it names nobody."""
+
+    request_id: str
+    agency_id: str
+    country: str
+    offence: str
+    counts: GapCounts
+    opened_at: datetime
+    produced_at: datetime | None = None  # None: a routing letter, no production
+    informed_at: datetime | None = None
+    mla_known_at: datetime | None = None
+    answered_at: datetime | None = None
+    unanswered_at: datetime | None = None  # given up
+
+
+class AlarmKind(StrEnum):
+    """What somebody of the desk has to look at."""
+
+    CLOCK = "clock"
+    BREACH = "breach"
+    HONEY = "honey"  # somebody opened a case that does not exist
+    REVIEW_OVERDUE = "review_overdue"
+    HOLD_CORRUPTED = "hold_corrupted"
+    ROSTER_GAP = "roster_gap"
+    HOST_CLOCK = "host_clock"  # the host's clock and the timestamp authority's differ
+    FRAUD = "fraud"
+    REPEAT_TARGET = "repeat_target"
+    FLOOD = "flood"  # one agency fills the emergency queue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskAlarm:
+    """One alarm, told once; `alarm_key` is what it may not be told of twice."""
+
+    alarm_key: str
+    kind: AlarmKind
+    subject: str
+    says: str
+    at: datetime
+
+
+class TraitKind(StrEnum):
+    """What legal requests are compared by: digests, deleted with the case's key."""
+
+    REQUESTER = "requester"
+    TARGET = "target"
+    TEMPLATE = "template"  # the text without names and numbers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreservationCount:
+    """Preservations of one agency, and how many no process ever followed."""
+
+    agency_id: str
+    preserved_count: int
+    followed_count: int
+
+    @property
+    def unfollowed_count(self) -> int:
+        """Kept without suspicion ever shown (the privacy measure)."""
+        return self.preserved_count - self.followed_count

@@ -1,0 +1,100 @@
+"""What is counted over many legal requests, in SQL."""
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, case, exists, func, or_, select
+
+from plainsight.app.desk_stored import PreservationCount
+from plainsight.app.respond_stored import StoredRequest
+from plainsight.stores.desk_tables import honey_marks
+from plainsight.stores.respond_tables import disclosures, holds, legal_requests
+
+_LATER = legal_requests.alias("later")
+_LATER_HOLDS = holds.alias("later_holds")
+_LINKED = ("production_linked",)
+
+
+class SqlReports:
+    """Implements `plainsight.app.desk_ports.Reports`."""
+
+    def __init__(
+        self, connection: Connection, open_row: Callable[[Row[Any]], StoredRequest]
+    ) -> None:
+        self._connection = connection
+        self._open = open_row
+
+    def of_agency(
+        self, agency_id: str, *, since: datetime, until: datetime
+    ) -> tuple[StoredRequest, ...]:
+        """Return an agency's legal requests of a period, oldest first."""
+        rows = self._connection.execute(
+            select(legal_requests)
+            .where(
+                legal_requests.c.agency_id == agency_id,
+                legal_requests.c.received_at >= since,
+                legal_requests.c.received_at < until,
+                _is_real(),
+            )
+            .order_by(legal_requests.c.request_number)
+        ).all()
+        return tuple(self._open(row) for row in rows)
+
+    def awaiting_review(self, *, released_before: datetime) -> tuple[str, ...]:
+        """Return ids of emergencies released before an instant that nobody reviewed yet."""
+        return tuple(
+            self._connection.execute(
+                select(legal_requests.c.request_id)
+                .join(disclosures, disclosures.c.request_id == legal_requests.c.request_id)
+                .where(
+                    legal_requests.c.is_emergency,
+                    legal_requests.c.reviewed_at.is_(None),
+                    disclosures.c.released_at < released_before,
+                )
+                .order_by(disclosures.c.released_at)
+            ).scalars()
+        )
+
+    def preservations(
+        self, *, instruments: Collection[str], received_before: datetime
+    ) -> tuple[PreservationCount, ...]:
+        """Count preservations, by agency, and those that a production followed."""
+        same_account = exists().where(
+            holds.c.request_id == legal_requests.c.request_id,
+            _LATER_HOLDS.c.account_id == holds.c.account_id,
+            _LATER.c.request_id == _LATER_HOLDS.c.request_id,
+            _LATER.c.agency_id == legal_requests.c.agency_id,
+            _LATER.c.received_at >= legal_requests.c.received_at,
+            _LATER.c.request_id != legal_requests.c.request_id,
+            _LATER.c.instrument_id.not_in(list(instruments)),
+        )
+        is_followed = or_(legal_requests.c.holding.in_(_LINKED), same_account)
+        rows = self._connection.execute(
+            select(
+                legal_requests.c.agency_id,
+                func.count().label("preserved"),
+                func.sum(case((is_followed, 1), else_=0)).label("followed"),
+            )
+            .where(
+                and_(
+                    legal_requests.c.instrument_id.in_(list(instruments)),
+                    legal_requests.c.received_at < received_before,
+                    _is_real(),
+                )
+            )
+            .group_by(legal_requests.c.agency_id)
+            .order_by(legal_requests.c.agency_id)
+        )
+        return tuple(
+            PreservationCount(
+                agency_id=row.agency_id,
+                preserved_count=int(row.preserved),
+                followed_count=int(row.followed),
+            )
+            for row in rows
+        )
+
+
+def _is_real() -> Any:  # noqa: ANN401 - a condition
+    return ~exists().where(honey_marks.c.request_id == legal_requests.c.request_id)

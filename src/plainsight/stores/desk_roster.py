@@ -1,0 +1,62 @@
+"""The duty roster in SQL, and those who run deletion."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select
+
+from plainsight.respond.roster import Shift
+from plainsight.stores.desk_tables import duty_shifts, retention_admins
+from plainsight.stores.insert_new import insert_new
+
+
+class SqlRoster:
+    """Implements `plainsight.app.desk_ports.Roster`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, shift: Shift) -> None:
+        """Store a shift; the same person's same shift is stored once."""
+        row = {
+            "actor_id": shift.actor_id,
+            "starts_at": shift.starts_at,
+            "level": shift.level,
+            "ends_at": shift.ends_at,
+        }
+        insert_new(self._connection, duty_shifts, [row])
+
+    def remove(self, shift: Shift) -> None:
+        """Take a shift out."""
+        self._connection.execute(
+            delete(duty_shifts).where(
+                duty_shifts.c.actor_id == shift.actor_id,
+                duty_shifts.c.starts_at == shift.starts_at,
+                duty_shifts.c.level == shift.level,
+            )
+        )
+
+    def between(self, *, starts_at: datetime, ends_at: datetime) -> tuple[Shift, ...]:
+        """Return shifts that overlap a period, by start and level."""
+        rows = self._connection.execute(
+            select(duty_shifts)
+            .where(duty_shifts.c.ends_at > starts_at, duty_shifts.c.starts_at < ends_at)
+            .order_by(duty_shifts.c.starts_at, duty_shifts.c.level, duty_shifts.c.actor_id)
+        )
+        return tuple(
+            Shift(
+                actor_id=row.actor_id,
+                starts_at=row.starts_at,
+                ends_at=row.ends_at,
+                level=row.level,
+            )
+            for row in rows
+        )
+
+    def bar_retention_admin(self, actor_id: str, *, at: datetime) -> None:
+        """Name somebody who runs deletion: the database lets this person release no hold (I5)."""
+        row = {"actor_id": actor_id, "named_at": at}
+        known = self._connection.execute(
+            select(retention_admins.c.actor_id).where(retention_admins.c.actor_id == actor_id)
+        ).first()
+        if known is None:
+            insert_new(self._connection, retention_admins, [row])

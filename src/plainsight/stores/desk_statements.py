@@ -1,0 +1,127 @@
+"""Statements and built packages in SQL: what was said is sealed, what was built only its officer
+opens.
+"""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select
+
+from plainsight.app.desk_stored import BuiltPackage, Statement, StatementKind
+from plainsight.app.ports import Salts
+from plainsight.errors import UnknownId
+from plainsight.respond.states import Role
+from plainsight.stores.columns import write_json
+from plainsight.stores.desk_tables import built_packages, request_statements
+from plainsight.stores.respond_cases import SqlCaseKeys
+
+
+class SqlStatements:
+    """Implements `plainsight.app.desk_ports.Statements`."""
+
+    def __init__(self, connection: Connection, salts: Salts) -> None:
+        self._connection = connection
+        self._keys = SqlCaseKeys(connection, salts)
+
+    def add(self, statement: Statement) -> None:
+        """Append one, sealed under the case's key."""
+        key = self._keys.key(statement.request_id)
+        what = _label(statement.request_id, statement.kind)
+        self._connection.execute(
+            insert(request_statements).values(
+                request_id=statement.request_id,
+                kind=statement.kind.value,
+                actor_id=statement.actor_id,
+                role=statement.role.value,
+                at=statement.at,
+                body=self._keys.seal(write_json(dict(statement.body)).encode(), key=key, what=what),
+            )
+        )
+
+    def of_request(
+        self, request_id: str, *, kind: StatementKind | None = None
+    ) -> tuple[Statement, ...]:
+        """Return them, oldest first."""
+        query = (
+            select(request_statements)
+            .where(request_statements.c.request_id == request_id)
+            .order_by(request_statements.c.statement_number)
+        )
+        if kind is not None:
+            query = query.where(request_statements.c.kind == kind.value)
+        rows = self._connection.execute(query).all()
+        return tuple(self._from_row(row) for row in rows)
+
+    def _from_row(self, row: Row[Any]) -> Statement:
+        kind = StatementKind(row.kind)
+        body = self._keys.open(
+            bytes(row.body), key=self._keys.key(row.request_id), what=_label(row.request_id, kind)
+        )
+        return Statement(
+            request_id=row.request_id,
+            kind=kind,
+            actor_id=row.actor_id,
+            role=Role(row.role),
+            at=row.at,
+            body=json.loads(body),
+        )
+
+
+class SqlBuiltPackages:
+    """Implements `plainsight.app.desk_ports.BuiltPackages`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def keep(self, package: BuiltPackage) -> None:
+        """Keep one for its legal request, in place of an earlier one that never left."""
+        self.destroy(package.request_id)
+        self._connection.execute(
+            insert(built_packages).values(
+                request_id=package.request_id,
+                officer_id=package.officer_id,
+                sealed=package.sealed,
+                digest=package.digest,
+                nonce_digest=package.nonce_digest,
+                line_count=package.line_count,
+                not_produced_count=package.not_produced_count,
+                built_at=package.built_at,
+            )
+        )
+
+    def of_request(self, request_id: str) -> BuiltPackage:
+        """Return it. Raises UnknownId."""
+        row = self._connection.execute(
+            select(built_packages).where(built_packages.c.request_id == request_id)
+        ).one_or_none()
+        if row is None:
+            raise UnknownId("built package", request_id)
+        return BuiltPackage(
+            request_id=row.request_id,
+            officer_id=row.officer_id,
+            sealed=bytes(row.sealed),
+            digest=row.digest,
+            nonce_digest=row.nonce_digest,
+            line_count=row.line_count,
+            not_produced_count=row.not_produced_count,
+            built_at=row.built_at,
+        )
+
+    def destroy(self, request_id: str) -> None:
+        """Delete it."""
+        self._connection.execute(
+            delete(built_packages).where(built_packages.c.request_id == request_id)
+        )
+
+    def built_before(self, before: datetime) -> tuple[str, ...]:
+        """Return the legal requests whose packages were built before an instant."""
+        return tuple(
+            self._connection.execute(
+                select(built_packages.c.request_id).where(built_packages.c.built_at < before)
+            ).scalars()
+        )
+
+
+def _label(request_id: str, kind: StatementKind) -> str:
+    return f"{request_id}/{kind.value}"
