@@ -9,14 +9,16 @@ from tests.strategies.chains import ledger, tron_account, utxo_chains
 
 from plainsight.app.chain_ports import RawEvidence
 from plainsight.app.feed_item import QuarantinedRecord
-from plainsight.app.ingest_chain import ingest_chain
+from plainsight.app.ingest_chain import ingest_chain, log_sources
 from plainsight.errors import BadRecord
 from plainsight.model.address.network import Network
 from plainsight.model.fact import AuditTag
 from plainsight.model.transfer import Transfer
+from plainsight.prove.entry import parse_entry
 from plainsight.stores.attributions_book import FolderBook
 from plainsight.stores.chain_columns import transaction_of, transaction_row
 from plainsight.stores.chain_parquet import ParquetChainLedger
+from plainsight.stores.records import open_records
 from plainsight.trace.chain.attribution import Attribution, Confidence
 from plainsight.trace.chain.rows import (
     ChainTransfer,
@@ -125,28 +127,47 @@ def test_poisoning_dust_and_missing_rows_are_noticed_at_ingest(tmp_path: Path) -
     victim, friend = "Tvictim000victim", "TAAAAxxxxxxxZZZZ"
     forger = "TAAAAyyyyyyyZZZZ"
     legs = ledger((victim, friend, 900_000_000), (forger, victim, 1))
-    source, fact = ingest_chain(
+    source = ingest_chain(
         ParquetChainLedger(tmp_path),
         [_row(leg) for leg in legs],
         name="export.json",
         sha256="ab" * 32,
         complete_accounts=[victim],
-        now=NOW,
     )
     assert dict(source.set_aside) == {"dust_poisoning": 1}
     assert "900000000 base units more" in source.gaps[0]
-    assert fact.tag is AuditTag.CHAIN_INGESTED
-    assert fact.body["gaps"] == 1
 
 
 def test_a_friends_small_payment_is_no_poisoning(tmp_path: Path) -> None:
     legs = ledger(("Tvictim", "TAAAAxxxxxxxZZZZ", 900_000_000), ("TAAAAxxxxxxxZZZZ", "Tvictim", 1))
     store = ParquetChainLedger(tmp_path)
-    source, _ = ingest_chain(
-        store, [_row(leg) for leg in legs], name="e", sha256="", complete_accounts=[], now=NOW
+    source = ingest_chain(
+        store, [_row(leg) for leg in legs], name="e", sha256="", complete_accounts=[]
     )
     assert source.set_aside == {}
     assert source.new_count == 2
+
+
+def test_what_a_ledger_owes_the_log_is_entered_once_it_can_be(tmp_path: Path) -> None:
+    chain = ParquetChainLedger(tmp_path / "chain")
+    for name in ("first", "second"):
+        legs = ledger((name, "b", 5))
+        ingest_chain(
+            chain, [_row(leg) for leg in legs], name=name, sha256=name, complete_accounts=[]
+        )
+    records = open_records(f"sqlite:///{tmp_path / 'records.db'}", salts=lambda: bytes(32))
+    try:
+        # A process killed after the ledger and before the log leaves exactly this behind.
+        assert [source.is_logged for source in chain.sources()] == [False, False]
+        assert log_sources(chain, records, now=NOW) == 2
+        assert log_sources(chain, records, now=NOW) == 0
+        with records.read() as view:
+            entries = [parse_entry(entry.canonical) for entry in view.audit.entries()]
+    finally:
+        records.close()
+    found = [entry for entry in entries if entry.tag == AuditTag.CHAIN_INGESTED]
+    assert [entry.subject for entry in found] == ["sha256:first", "sha256:second"]
+    assert found[0].body["new"] == 1
 
 
 def _claim(number: int) -> Attribution:

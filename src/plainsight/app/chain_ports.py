@@ -39,6 +39,7 @@ class ChainSource:
     quarantined_count: int
     set_aside: Mapping[str, int]
     gaps: tuple[str, ...]
+    is_logged: bool = False  # its entry stands in the audit log
     quarantined: tuple[QuarantinedRecord, ...] = field(default=(), compare=False)  # the first few
 
 
@@ -58,6 +59,9 @@ class ChainLedger(Protocol):
 
     def sources(self) -> tuple[ChainSource, ...]:
         """The files taken in so far."""
+
+    def mark_logged(self, count: int) -> None:
+        """Note that the first `count` sources stand in the audit log."""
 
     def assets(self) -> tuple[AssetRows, ...]:
         """Assets of account chains."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from plainsight.app.chain_ports import ChainItem, ChainLedger, ChainSource
+from plainsight.app.ports import Records
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.transfer import Transfer
 from plainsight.trace.chain.lookalikes import find_dust_poisoning
@@ -24,16 +25,35 @@ def ingest_chain(
     name: str,
     sha256: str,
     complete_accounts: Sequence[str],
-    now: datetime,
-) -> tuple[ChainSource, Fact]:
+) -> ChainSource:
     """Take one export in. `complete_accounts` are those whose whole history it claims to hold."""
-    source = ledger.take(name, sha256, _screened(items, complete_accounts))
-    fact = Fact(
+    return ledger.take(name, sha256, _screened(items, complete_accounts))
+
+
+def log_sources(ledger: ChainLedger, records: Records, *, now: datetime) -> int:
+    """Enter every source that the audit log does not hold yet; how many there were.
+
+    The ledger is a folder and the log a database, so no transaction spans both. The ledger comes
+    first and remembers what it still owes the log: a process killed in between pays at its next
+    run, and at worst an entry stands twice. None is ever missing.
+    """
+    sources = ledger.sources()
+    owed = [source for source in sources if not source.is_logged]
+    if owed:
+        with records.begin() as unit:
+            for source in owed:
+                unit.record(_ingested(source, now))
+        ledger.mark_logged(len(sources))
+    return len(owed)
+
+
+def _ingested(source: ChainSource, now: datetime) -> Fact:
+    return Fact(
         tag=AuditTag.CHAIN_INGESTED,
-        subject=f"sha256:{sha256}",
+        subject=f"sha256:{source.sha256}",
         at=now,
         body={
-            "name": name,
+            "name": source.name,
             "new": source.new_count,
             "known": source.known_count,
             "quarantined": source.quarantined_count,
@@ -41,7 +61,6 @@ def ingest_chain(
             "gaps": len(source.gaps),
         },
     )
-    return source, fact
 
 
 def _screened(items: Iterable[ChainItem], complete_accounts: Sequence[str]) -> Iterator[ChainItem]:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +10,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from plainsight import wiring
-from plainsight.app.chain_ports import ChainItem, ChainSource
-from plainsight.app.ingest_chain import ingest_chain
+from plainsight.app.chain_ports import ChainItem, ChainLedger, ChainSource
+from plainsight.app.ingest_chain import ingest_chain, log_sources
 from plainsight.cli import (
     chain_cross,
     chain_demo,
@@ -25,7 +24,6 @@ from plainsight.cli.chain_parts import (
     DEFAULT_LEDGER,
     AsJson,
     LedgerFolder,
-    commit_fact,
     digest,
     open_feed,
     open_ledger,
@@ -92,21 +90,18 @@ def ingest(
     for file in files:
         feed = open_feed(file, layout=layout, blocks=blocks, undo=undo, first_height=first_height)
         with counted_progress(f"reading {file.name}") as advance:
-            source = commit_fact(
-                records,
-                partial(
-                    ingest_chain,
-                    store,
-                    _counted(feed, advance),
-                    name=file.name,
-                    sha256=digest(file),
-                    complete_accounts=complete or [],
-                    now=wiring.read_clock(),
-                ),
+            source = ingest_chain(
+                store,
+                _counted(feed, advance),
+                name=file.name,
+                sha256=digest(file),
+                complete_accounts=complete or [],
             )
         sources.append(source)
         if not as_json:
             show_source(console(), source)
+    if records is not None:
+        _log(store, records)
     if as_json:
         print_json([_source_json(source) for source in sources])
 
@@ -188,6 +183,14 @@ def list_sources(ledger: LedgerFolder = DEFAULT_LEDGER, as_json: AsJson = False)
         return
     for source in sources:
         show_source(console(), source)
+
+
+def _log(ledger: ChainLedger, url: str) -> None:
+    opened = wiring.open_records(url)
+    try:
+        log_sources(ledger, opened, now=wiring.read_clock())
+    finally:
+        opened.close()
 
 
 def _counted(feed: Iterable[ChainItem], advance: Callable[[int], None]) -> Iterator[ChainItem]:

@@ -68,8 +68,8 @@ def run_case(screen: Console, out: Path) -> None:
     ledger, book_store = ParquetChainLedger(out / "chain"), FolderBook(out / "attributions")
     history = case / "usdt-history.json"
     feed = open_feed(history, layout=None, blocks=None, undo=None, first_height=0)
-    source, _ = ingest_chain(
-        ledger, feed, name=history.name, sha256=digest(history), complete_accounts=[], now=now
+    source = ingest_chain(
+        ledger, feed, name=history.name, sha256=digest(history), complete_accounts=[]
     )
     show_source(screen, source)
     categories = load_categories(load_assets())

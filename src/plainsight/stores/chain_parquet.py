@@ -78,6 +78,12 @@ class ParquetChainLedger:
             for entry in self._manifest()["sources"]
         )
 
+    def mark_logged(self, count: int) -> None:
+        """In one atomic replacement of the manifest."""
+        with self._publishing() as manifest:
+            for entry in manifest["sources"][:count]:
+                entry["is_logged"] = True
+
     def assets(self) -> tuple[AssetRows, ...]:
         """Largest first."""
         rows = self._query(
