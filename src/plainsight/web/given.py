@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from plainsight.app.disclose import Seals
 from plainsight.app.ports import Clock, Records, Salts
+from plainsight.app.receive_request import Instruments
 from plainsight.prove.note import Signer
 
 
@@ -39,3 +41,5 @@ class WebServices:
     salts: Salts
     settings: WebSettings
     signer: Signer | None = field(default=None, repr=False)  # of the audit log
+    seals: Seals | None = field(default=None, repr=False)  # of disclosure packages
+    instruments: Instruments = field(default_factory=dict)  # deadlines/

@@ -55,7 +55,8 @@ class SecureAnswers:
         yield "content-security-policy", content_policy(nonce)
         yield "x-content-type-options", "nosniff"
         yield "x-frame-options", "DENY"
-        yield "referrer-policy", "no-referrer"
+        # With "no-referrer" browsers send "Origin: null" with our own forms, which are then refused.
+        yield "referrer-policy", "same-origin"
         yield "cross-origin-opener-policy", "same-origin"
         yield "cross-origin-resource-policy", "same-origin"
         yield "permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()"

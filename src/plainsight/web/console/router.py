@@ -2,4 +2,8 @@
 
 from fastapi import APIRouter
 
+from plainsight.web.console.requests import router as requests
+
 router = APIRouter()
+for part in (requests,):
+    router.include_router(part)

@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from plainsight.model.role import Role
-from plainsight.web.identity.roles import EVERYONE, SIGNED_IN
+from plainsight.web.identity.roles import DESK, EVERYONE, SIGNED_IN
 
 
 class Row(NamedTuple):
@@ -26,7 +26,11 @@ IDENTITY = (
     Row("POST", "/demo/{persona}", EVERYONE),  # answers 404 unless this is the demo
 )
 PUBLIC: tuple[Row, ...] = (Row("POST", "/preferences", EVERYONE),)
-CONSOLE_PAGES: tuple[Row, ...] = ()
+CONSOLE_PAGES: tuple[Row, ...] = (
+    Row("GET", "/console/requests", DESK),
+    Row("GET", "/console/requests/{reference}", DESK),
+    Row("POST", "/console/requests/{reference}/{step}", DESK),
+)
 PORTAL: tuple[Row, ...] = ()
 API: tuple[Row, ...] = ()
 

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.requests import Request
 
 from plainsight.web.i18n.speech import LANGUAGES, Speech, speech
+from plainsight.web.parts.nav import navigation
 from plainsight.web.parts.tones import tone
 
 THEME_COOKIE = "plainsight-theme"
@@ -24,6 +25,8 @@ def around_page(request: Request, *, locale: str, now: datetime) -> Mapping[str,
         "_": spoken.say,
         "languages": LANGUAGES,
         "tone": tone,
+        "navigation": navigation,
+        "q": request.query_params.get("q", ""),
         "theme": theme if theme in THEMES else "",
         "here": request.url.path + (f"?{query}" if query else ""),
         "now": now,

@@ -1,0 +1,20 @@
+"""A viewer as the use cases want one: the desk's actor in one role, or a member of staff."""
+
+from plainsight.app.respond_stored import Actor
+from plainsight.errors import NotAllowed
+from plainsight.model.role import Role, Staff
+from plainsight.respond.states import Role as DeskRole
+from plainsight.web.identity.viewer import Viewer
+
+
+def acting(viewer: Viewer, *roles: DeskRole, act: str = "") -> Actor:
+    """The viewer in the first of these roles that they hold. Raises NotAllowed."""
+    for role in roles:
+        if Role(role.value) in viewer.roles:
+            return Actor(actor_id=viewer.person_id, role=role, department=viewer.department)
+    raise NotAllowed(act or "this step", tuple(role.value for role in roles))
+
+
+def staff_of(viewer: Viewer) -> Staff:
+    """The viewer with all their roles, as casework asks for them."""
+    return Staff(staff_id=viewer.person_id, roles=viewer.roles, department=viewer.department)

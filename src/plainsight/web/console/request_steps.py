@@ -1,0 +1,239 @@
+"""The steps of a legal request as the workspace takes them: a form's fields in, a use case run."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.datastructures import FormData
+
+from plainsight.app.approve_scope import (
+    approve_scope,
+    grant_scope,
+    refuse_request,
+    route_request,
+    triage_request,
+)
+from plainsight.app.collect_records import collect_records, pass_quality
+from plainsight.app.extend_hold import confirm_hold, extend_hold, keep_hold
+from plainsight.app.respond_stored import Actor
+from plainsight.app.settle_request import close_request, review_afterwards, send_notice
+from plainsight.app.verify_requester import Checks, start_verifying, verify_requester
+from plainsight.errors import BadValue, NotServed
+from plainsight.prove.note import Signer
+from plainsight.respond.gates import CallBack
+from plainsight.respond.instrument import Condition
+from plainsight.respond.reason import Reason
+from plainsight.respond.states import Command, Role
+from plainsight.web.console.acting import acting
+from plainsight.web.given import WebServices
+from plainsight.web.identity.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One press of a button: what on, by whom, with which fields."""
+
+    services: WebServices
+    viewer: Viewer
+    reference: str
+    form: FormData
+    now: datetime
+
+    def actor(self, *roles: Role) -> Actor:
+        """The viewer in the role that the step is for. Raises NotAllowed."""
+        return acting(self.viewer, *roles)
+
+    def text(self, name: str) -> str:
+        """A field of the form, or nothing."""
+        value = self.form.get(name, "")
+        return value.strip() if isinstance(value, str) else ""
+
+    def texts(self, name: str) -> list[str]:
+        """Every value of a field that can stand more than once."""
+        return [value for value in self.form.getlist(name) if isinstance(value, str)]
+
+    def is_set(self, name: str) -> bool:
+        """Whether a box is ticked."""
+        return self.text(name) == "yes"
+
+    def signer(self) -> Signer:
+        """The key that scope tokens are signed with. Raises NotServed."""
+        if self.services.signer is None:
+            raise NotServed("signing scope tokens", "give the installation its key")
+        return self.services.signer
+
+
+def take_step(call: Call, command: str) -> None:
+    """Take the step named. Raises BadValue for a name that is none, else as its use case."""
+    step = STEPS.get(command)
+    if step is None:
+        raise BadValue("step", command, f"one of {', '.join(STEPS)}")
+    step(call)
+
+
+def _start_verifying(call: Call) -> None:
+    actor = call.actor(Role.INTAKE)
+    start_verifying(call.services.records, call.reference, actor=actor, now=call.now)
+
+
+def _triage(call: Call) -> None:
+    actor = call.actor(Role.INTAKE)
+    triage_request(call.services.records, call.reference, actor=actor, now=call.now)
+
+
+def _verify(call: Call) -> None:
+    verify_requester(
+        call.services.records,
+        call.reference,
+        Checks(
+            used_passkey=call.is_set("used_passkey"),
+            agency_admin_cosigned=call.is_set("agency_admin_cosigned"),
+            mail_authenticated=call.is_set("mail_authenticated"),
+            call_back=_call_back(call),
+            agency_denies=call.text("answer") == "denies",
+            document_is_forged=call.is_set("document_is_forged"),
+        ),
+        actor=call.actor(Role.VERIFIER),
+        now=call.now,
+    )
+
+
+def _call_back(call: Call) -> CallBack | None:
+    dialled = call.text("dialled")
+    if not dialled:
+        return None
+    return CallBack(
+        dialled=dialled,
+        spoke_with=call.text("spoke_with"),
+        confirms_request=call.text("answer") == "confirms",
+        at=call.now,
+    )
+
+
+def _refuse(call: Call) -> None:
+    refuse_request(
+        call.services.records,
+        call.reference,
+        [_reason(each) for each in call.texts("reason")],
+        actor=call.actor(Role.COUNSEL),
+        now=call.now,
+    )
+
+
+def _route(call: Call) -> None:
+    actor = call.actor(Role.CROSS_BORDER)
+    route_request(call.services.records, call.reference, actor=actor, now=call.now)
+
+
+def _grant_scope(call: Call) -> None:
+    grant_scope(
+        call.services.records,
+        call.reference,
+        instruments=call.services.instruments,
+        signer=call.signer(),
+        actor=call.actor(Role.COUNSEL),
+        now=call.now,
+        confirmed=[_condition(each) for each in call.texts("confirmed")],
+    )
+
+
+def _approve(call: Call) -> None:
+    actor = call.actor(Role.APPROVER)
+    approve_scope(call.services.records, call.reference, actor=actor, now=call.now)
+
+
+def _collect(call: Call) -> None:
+    collect_records(
+        call.services.records,
+        call.reference,
+        key=call.signer().key,
+        actor=call.actor(Role.COLLECTOR),
+        now=call.now,
+    )
+
+
+def _pass_quality(call: Call) -> None:
+    pass_quality(
+        call.services.records,
+        call.reference,
+        key=call.signer().key,
+        actor=call.actor(Role.QUALITY),
+        now=call.now,
+    )
+
+
+def _confirm_hold(call: Call) -> None:
+    confirm_hold(
+        call.services.records,
+        call.reference,
+        instruments=call.services.instruments,
+        actor=call.actor(Role.HOLD_CUSTODIAN),
+        now=call.now,
+    )
+
+
+def _extend_hold(call: Call) -> None:
+    extend_hold(
+        call.services.records,
+        call.reference,
+        instruments=call.services.instruments,
+        actor=call.actor(Role.HOLD_CUSTODIAN),
+        now=call.now,
+        basis=call.text("basis"),
+    )
+
+
+def _keep_hold(call: Call) -> None:
+    actor = call.actor(Role.HOLD_CUSTODIAN)
+    keep_hold(call.services.records, call.reference, actor=actor, now=call.now)
+
+
+def _send_notice(call: Call) -> None:
+    send_notice(
+        call.services.records,
+        call.reference,
+        instruments=call.services.instruments,
+        actor=call.actor(Role.INTAKE),
+        now=call.now,
+    )
+
+
+def _review_afterwards(call: Call) -> None:
+    actor = call.actor(Role.PROTECTION_OFFICER)
+    review_afterwards(call.services.records, call.reference, actor=actor, now=call.now)
+
+
+def _close(call: Call) -> None:
+    actor = call.actor(Role.INTAKE)
+    close_request(call.services.records, call.reference, actor=actor, now=call.now)
+
+
+def _reason(text: str) -> Reason:
+    if text not in set(Reason):
+        raise BadValue("reason", text, "choose a reason code")
+    return Reason(text)
+
+
+def _condition(text: str) -> Condition:
+    if text not in set(Condition):
+        raise BadValue("confirmed", text, "choose a condition of the instrument")
+    return Condition(text)
+
+
+STEPS: Mapping[str, Callable[[Call], None]] = {
+    Command.START_VERIFYING.value: _start_verifying,
+    Command.TRIAGE.value: _triage,
+    Command.VERIFY_REQUESTER.value: _verify,
+    Command.REFUSE.value: _refuse,
+    Command.ROUTE.value: _route,
+    Command.GRANT_SCOPE.value: _grant_scope,
+    Command.APPROVE.value: _approve,
+    Command.COLLECT.value: _collect,
+    Command.PASS_QUALITY.value: _pass_quality,
+    Command.CONFIRM_HOLD.value: _confirm_hold,
+    Command.EXTEND_HOLD.value: _extend_hold,
+    Command.KEEP_HOLD.value: _keep_hold,
+    Command.SEND_NOTICE.value: _send_notice,
+    Command.REVIEW_AFTERWARDS.value: _review_afterwards,
+    Command.CLOSE.value: _close,
+}

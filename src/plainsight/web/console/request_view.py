@@ -1,0 +1,175 @@
+"""A legal request as its workspace shows it: where it stands, what is next, and for whom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from plainsight.app.ports import Reading
+from plainsight.app.respond_stored import (
+    Agency,
+    InstrumentFile,
+    Officer,
+    StoredDisclosure,
+    StoredHold,
+    StoredMove,
+    StoredRequest,
+)
+from plainsight.respond.entitlement import ScopeVerdict, scope_of
+from plainsight.respond.lifecycle import TABLE, commands_from
+from plainsight.respond.states import REGION_NAMES, Command, Production, RequestState, Role
+from plainsight.web.identity.viewer import Viewer
+from plainsight.web.parts.clock_view import ClockView, clock_view
+
+# The way of a disclosure, as the bar of steps draws it.
+WAY = (
+    Production.RECEIVED,
+    Production.LEGAL_REVIEW,
+    Production.SCOPED,
+    Production.APPROVED,
+    Production.COLLECTED,
+    Production.QA_PASSED,
+    Production.PACKAGED,
+    Production.RELEASED,
+    Production.ACKED,
+)
+_STANDS_AT = {
+    Production.TRIAGE: Production.RECEIVED,
+    Production.CLARIFY: Production.RECEIVED,
+    Production.PARTIAL: Production.LEGAL_REVIEW,
+    Production.CHALLENGED: Production.LEGAL_REVIEW,
+    Production.ROUTED: Production.LEGAL_REVIEW,
+    Production.NIL: Production.QA_PASSED,
+    Production.CLOSED: Production.ACKED,
+}
+# What the next step most often is, first; whatever else is possible stands behind it.
+_FIRST = (
+    Command.START_VERIFYING,
+    Command.TRIAGE,
+    Command.VERIFY_REQUESTER,
+    Command.CONFIRM_HOLD,
+    Command.GRANT_SCOPE,
+    Command.APPROVE,
+    Command.COLLECT,
+    Command.PASS_QUALITY,
+    Command.PACKAGE,
+    Command.RELEASE,
+    Command.SEND_NOTICE,
+    Command.REVIEW_AFTERWARDS,
+    Command.KEEP_HOLD,
+    Command.CLOSE,
+)
+# Steps that the software takes by itself inside another one.
+_WITHIN = frozenset(
+    {
+        Command.RECEIVE,
+        Command.PLACE_HOLD,
+        Command.SUSPECT_FRAUD,
+        Command.MARK_DUPLICATE,
+        Command.BEGIN_REVIEW,
+        Command.CERTIFY_NIL,
+        Command.LINK_HOLD,
+        Command.ASK_REVIEW,
+        Command.LAPSE_HOLD,
+        Command.MAKE_NOTICE_DUE,
+        Command.UNBLOCK_NOTICE,
+        Command.BLOCK_NOTICE,
+        Command.RECORD_GAP,
+        Command.CLARIFY,
+        Command.ACKNOWLEDGE,
+        Command.WITHDRAW,
+        Command.CHALLENGE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step that can be taken now."""
+
+    command: Command
+    roles: tuple[Role, ...]
+    is_mine: bool  # the viewer holds one of the roles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestView:
+    """Everything the workspace shows."""
+
+    stored: StoredRequest
+    instrument: InstrumentFile
+    clocks: tuple[ClockView, ...]
+    moves: tuple[StoredMove, ...]
+    holds: tuple[StoredHold, ...]
+    disclosures: tuple[StoredDisclosure, ...]
+    agency: Agency | None
+    officer: Officer | None
+    verdict: ScopeVerdict
+    steps: tuple[Step, ...]
+
+    @property
+    def next_step(self) -> Step | None:
+        """The step to draw large: the first that is the viewer's, else the first of all."""
+        mine = [step for step in self.steps if step.is_mine]
+        return next(iter(mine or self.steps), None)
+
+    @property
+    def way(self) -> tuple[tuple[Production, str], ...]:
+        """Each station with done, now or nothing."""
+        state = self.stored.state.production
+        at = _STANDS_AT.get(state, state)
+        place = WAY.index(at) if at in WAY else -1
+        return tuple(
+            (station, "done" if n < place else "now" if n == place else "")
+            for n, station in enumerate(WAY)
+        )
+
+
+def request_view(
+    reading: Reading,
+    reference: str,
+    *,
+    instruments: Mapping[str, InstrumentFile],
+    viewer: Viewer,
+    now: datetime,
+) -> RequestView:
+    """Read it all. Raises UnknownId."""
+    desk = reading.desk
+    stored = desk.requests.get(reference)
+    instrument = instruments[stored.request.instrument_id]
+    return RequestView(
+        stored=stored,
+        instrument=instrument,
+        clocks=tuple(
+            clock_view(clock, now=now) for clock in desk.clocks.of_request(stored.request_id)
+        ),
+        moves=desk.requests.moves(stored.request_id),
+        holds=desk.holds.of_request(stored.request_id),
+        disclosures=desk.requests.disclosures(stored.request_id),
+        agency=desk.registry.agency(stored.request.requester.agency_id),
+        officer=desk.registry.officer_by_email(stored.request.requester.email),
+        verdict=scope_of(stored.request, instrument.instrument, now=now),
+        steps=steps_from(stored.state, viewer),
+    )
+
+
+def steps_from(state: RequestState, viewer: Viewer) -> tuple[Step, ...]:
+    """What can be done now, the usual next step first."""
+    held = {role.value for role in viewer.roles}
+    steps = [
+        Step(command=command, roles=roles, is_mine=not held.isdisjoint(r.value for r in roles))
+        for command in commands_from(state)
+        if command not in _WITHIN
+        for roles in (_roles_of(command, state),)
+    ]
+    last = len(_FIRST)
+    return tuple(
+        sorted(steps, key=lambda s: _FIRST.index(s.command) if s.command in _FIRST else last)
+    )
+
+
+def _roles_of(command: Command, state: RequestState) -> tuple[Role, ...]:
+    for row in TABLE:
+        region = REGION_NAMES[type(row.after)]
+        if row.command is command and getattr(state, region) in row.before:
+            return (Role.APPROVER,) if row.roles == (Role.SYSTEM,) else row.roles
+    return ()

@@ -1,0 +1,123 @@
+"""Legal requests at the desk: the board of clocks, and one workspace for each."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from plainsight.app.respond_stored import StoredRequest
+from plainsight.errors import PlainsightError, Refusal
+from plainsight.respond.instrument import Condition
+from plainsight.respond.reason import MEANINGS
+from plainsight.respond.states import Production
+from plainsight.web.answers import status_of
+from plainsight.web.console.request_steps import STEPS, Call, take_step
+from plainsight.web.console.request_view import RequestView, request_view
+from plainsight.web.given import WebServices
+from plainsight.web.identity.guard import CurrentViewer, Services
+from plainsight.web.identity.viewer import Viewer
+from plainsight.web.pages import render
+from plainsight.web.parts.clock_view import clock_view
+
+router = APIRouter()
+
+SHOWN_MAX = 200
+_OVER = frozenset(
+    {
+        Production.CLOSED,
+        Production.ACKED,
+        Production.REFUSED,
+        Production.WITHDRAWN,
+        Production.DUPLICATE,
+    }
+)
+
+
+@router.get("/console/requests")
+def list_requests(request: Request, services: Services, view: str = "open") -> Response:
+    """The board: what is due first stands first."""
+    with services.records.read() as reading:
+        newest = reading.desk.requests.newest(count_max=SHOWN_MAX)
+        board = reading.desk.clocks.board(count_max=SHOWN_MAX)
+        counts = reading.desk.clocks.counts(now=services.clock())
+    now = services.clock()
+    due = {}
+    for waiting in board:
+        due.setdefault(waiting.request_id, clock_view(waiting.clock, now=now))
+    shown = [each for each in newest if _is_in(view, each, due)]
+    shown.sort(key=lambda s: due[s.request_id].due_at.timestamp() if s.request_id in due else 4e9)
+    context = {
+        "requests": shown,
+        "due": due,
+        "counts": counts,
+        "view": view,
+        "total": len(newest),
+        "instruments": services.instruments,
+    }
+    return render(request, "console/requests/list.html", context)
+
+
+@router.get("/console/requests/{reference}")
+def show_request(
+    request: Request, services: Services, viewer: CurrentViewer, reference: str
+) -> Response:
+    """The workspace of one legal request."""
+    return _page(request, services, viewer, reference)
+
+
+@router.post("/console/requests/{reference}/{step}")
+async def step_request(
+    request: Request, services: Services, viewer: CurrentViewer, reference: str, step: str
+) -> Response:
+    """Take one step; a refusal is said on the same page, with what was typed lost to nobody."""
+    call = Call(
+        services=services,
+        viewer=viewer,
+        reference=reference,
+        form=await request.form(),
+        now=services.clock(),
+    )
+    try:
+        take_step(call, step)
+    except Refusal as refused:
+        return _page(request, services, viewer, reference, refused=refused)
+    return RedirectResponse(f"/console/requests/{reference}?done={step}", status_code=303)
+
+
+def _page(
+    request: Request,
+    services: WebServices,
+    viewer: Viewer,
+    reference: str,
+    *,
+    refused: PlainsightError | None = None,
+) -> Response:
+    now = services.clock()
+    with services.records.read() as reading:
+        seen: RequestView = request_view(
+            reading, reference, instruments=services.instruments, viewer=viewer, now=now
+        )
+    context = {
+        "seen": seen,
+        "asked": seen.stored.request,
+        "refused": refused,
+        "reasons": MEANINGS,
+        "conditions": _confirmable(seen),
+        "offered": STEPS,
+    }
+    status = 200 if refused is None else status_of(refused)
+    return render(request, "console/requests/show.html", context, status_code=status)
+
+
+def _confirmable(seen: RequestView) -> tuple[Condition, ...]:
+    """Conditions of the classes asked for that only a person can establish."""
+    clauses = map(seen.instrument.instrument.entitlement, seen.stored.request.data_classes)
+    named = {condition for clause in clauses if clause for condition in clause.conditions}
+    return tuple(c for c in (Condition.COUNSEL, Condition.WARRANT) if c in named)
+
+
+def _is_in(view: str, stored: StoredRequest, due: object) -> bool:
+    is_over = stored.state.production in _OVER
+    if view == "emergencies":
+        return stored.request.is_emergency
+    if view == "closed":
+        return is_over
+    return view == "all" or not is_over
