@@ -12,6 +12,7 @@ from plainsight.web.answers import answer_error, answer_http
 from plainsight.web.console.router import router as console
 from plainsight.web.given import WebServices
 from plainsight.web.identity.guard import guard
+from plainsight.web.identity.oidc_router import router as oidc
 from plainsight.web.identity.router import router as identity
 from plainsight.web.identity.session import Sessions
 from plainsight.web.portal.router import router as portal
@@ -29,11 +30,12 @@ def create_app(services: WebServices) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        max_body_size=services.settings.form_bytes_max,
         dependencies=[Depends(guard)],
     )
     app.state.services = services
     app.state.sessions = Sessions(services)
-    for router in (identity, public, console, portal):
+    for router in (identity, oidc, public, console, portal):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(PlainsightError, answer_error)

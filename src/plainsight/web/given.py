@@ -7,6 +7,7 @@ from plainsight.app.disclose import Seals
 from plainsight.app.ports import Clock, Records, Salts
 from plainsight.app.receive_request import Instruments
 from plainsight.prove.note import Signer
+from plainsight.web.identity.oidc import OidcProvider
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,3 +44,4 @@ class WebServices:
     signer: Signer | None = field(default=None, repr=False)  # of the audit log
     seals: Seals | None = field(default=None, repr=False)  # of disclosure packages
     instruments: Instruments = field(default_factory=dict)  # deadlines/
+    oidc: OidcProvider | None = None  # of staff

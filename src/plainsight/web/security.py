@@ -55,7 +55,7 @@ class SecureAnswers:
         yield "content-security-policy", content_policy(nonce)
         yield "x-content-type-options", "nosniff"
         yield "x-frame-options", "DENY"
-        # With "no-referrer" browsers send "Origin: null" with our own forms, which are then refused.
+        # With "no-referrer" browsers send "Origin: null" with our own forms: refused then.
         yield "referrer-policy", "same-origin"
         yield "cross-origin-opener-policy", "same-origin"
         yield "cross-origin-resource-policy", "same-origin"

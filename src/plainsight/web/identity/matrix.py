@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from plainsight.model.role import Role
-from plainsight.web.identity.roles import DESK, EVERYONE, SIGNED_IN
+from plainsight.web.identity.roles import DESK, EVERYONE, OPERATORS, SIGNED_IN
 
 
 class Row(NamedTuple):
@@ -22,7 +22,26 @@ class Row(NamedTuple):
 
 IDENTITY = (
     Row("GET", "/sign-in", EVERYONE),
+    Row("POST", "/sign-in/passkey/options", EVERYONE),
+    Row("POST", "/sign-in/passkey", EVERYONE),
+    Row("GET", "/sign-in/oidc", EVERYONE),
+    Row("GET", "/sign-in/oidc/callback", EVERYONE),
+    Row("GET", "/enrol/{token}", EVERYONE),  # whoever holds the link
+    Row("POST", "/enrol/{token}/passkey/options", EVERYONE),
+    Row("POST", "/enrol/{token}/passkey", EVERYONE),
+    Row("GET", "/enrol/{token}/oidc", EVERYONE),
+    Row("GET", "/account", SIGNED_IN),
+    Row("POST", "/account/passkey/options", SIGNED_IN),
+    Row("POST", "/account/passkey", SIGNED_IN),
     Row("POST", "/sign-out", SIGNED_IN),
+    Row("GET POST", "/people", OPERATORS),
+    Row("POST", "/people/{person_id}", OPERATORS),
+    Row("POST", "/people/{person_id}/link", OPERATORS),
+    Row("GET", "/machines", OPERATORS),
+    Row("POST", "/machines/tokens", OPERATORS),
+    Row("POST", "/machines/tokens/{token_id}/revoke", OPERATORS),
+    Row("POST", "/machines/webhooks", OPERATORS),
+    Row("POST", "/machines/webhooks/{webhook_id}/stop", OPERATORS),
     Row("POST", "/demo/{persona}", EVERYONE),  # answers 404 unless this is the demo
 )
 PUBLIC: tuple[Row, ...] = (Row("POST", "/preferences", EVERYONE),)

@@ -1,39 +1,125 @@
-"""Signing in and out."""
+"""Signing in and out, and enrolling: passkeys, the demo's personas, the account page."""
 
-from fastapi import APIRouter, Request
-from starlette.responses import RedirectResponse, Response
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Form, Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from plainsight.app.identity_stored import Person
-from plainsight.errors import UnknownId
+from plainsight.app.invite_person import link_digest, person_of_link
+from plainsight.errors import BadCredential, UnknownId
+from plainsight.web.given import WebServices
+from plainsight.web.identity.arrival import SEE_OTHER, arrive, local_path
+from plainsight.web.identity.ceremony import log_refusal
 from plainsight.web.identity.demo import PERSONAS, persona_id
-from plainsight.web.identity.guard import Services, sessions_of
-from plainsight.web.identity.roles import CONSOLE, OFFICERS, OPERATORS
+from plainsight.web.identity.guard import CurrentViewer, Services, sessions_of
+from plainsight.web.identity.passkeys import (
+    add_passkey,
+    creation_options,
+    person_by_passkey,
+    request_options,
+)
 from plainsight.web.pages import render
 
 router = APIRouter()
 
-SEE_OTHER = 303
+Credential = Annotated[dict[str, Any], Body()]
 
 
 @router.get("/sign-in")
 def sign_in(request: Request, services: Services, next: str = "/") -> Response:  # noqa: A002
     """The page with every way to sign in."""
-    personas = PERSONAS if services.settings.is_demo else {}
-    return render(
-        request, "identity/sign_in.html", {"personas": personas, "next": local_path(next)}
-    )
+    context = {
+        "personas": PERSONAS if services.settings.is_demo else {},
+        "has_oidc": services.oidc is not None,
+        "next": local_path(next),
+    }
+    return render(request, "identity/sign_in.html", context)
+
+
+@router.post("/sign-in/passkey/options")
+def offer_passkey(request: Request, services: Services) -> Response:
+    """A challenge for the browser's passkey."""
+    return JSONResponse(request_options(request, services))
+
+
+@router.post("/sign-in/passkey")
+def enter_by_passkey(
+    request: Request,
+    services: Services,
+    credential: Credential,
+    next: str = "/",  # noqa: A002
+) -> Response:
+    """Sign in with what the passkey signed."""
+    try:
+        person = person_by_passkey(request, services, credential)
+    except BadCredential as refused:
+        log_refusal(services, refused)
+        raise
+    return _go(arrive(request, person, method="passkey", next_path=next))
+
+
+@router.get("/enrol/{token}")
+def enrol(request: Request, services: Services, token: str) -> Response:
+    """The page behind an enrolment link."""
+    person = person_of_link(services.records, token, now=services.clock())
+    context = {"person": person, "token": token, "has_oidc": services.oidc is not None}
+    return render(request, "identity/enrol.html", context)
+
+
+@router.post("/enrol/{token}/passkey/options")
+def begin_enrolment(request: Request, services: Services, token: str) -> Response:
+    """A challenge for the first passkey."""
+    person = person_of_link(services.records, token, now=services.clock())
+    return JSONResponse(creation_options(request, services, person))
+
+
+@router.post("/enrol/{token}/passkey")
+def finish_enrolment(
+    request: Request, services: Services, token: str, credential: Credential
+) -> Response:
+    """Store the first passkey, use the link up, and sign in."""
+    person = person_of_link(services.records, token, now=services.clock())
+    add_passkey(request, services, person, credential)
+    with services.records.begin() as unit:
+        unit.identity.sign_ins.use_link(link_digest(token), at=services.clock())
+    return _go(arrive(request, person, method="passkey"))
+
+
+@router.get("/account")
+def account(request: Request, services: Services, viewer: CurrentViewer) -> Response:
+    """One's own sign-in: passkeys, and how to add one."""
+    with services.records.read() as view:
+        passkeys = view.identity.people.passkeys(viewer.person_id)
+    return render(request, "identity/account.html", {"passkeys": passkeys})
+
+
+@router.post("/account/passkey/options")
+def begin_another(request: Request, services: Services, viewer: CurrentViewer) -> Response:
+    """A challenge for one more passkey."""
+    return JSONResponse(creation_options(request, services, _self(services, viewer.person_id)))
+
+
+@router.post("/account/passkey")
+def finish_another(
+    request: Request, services: Services, viewer: CurrentViewer, credential: Credential
+) -> Response:
+    """Store one more passkey."""
+    add_passkey(request, services, _self(services, viewer.person_id), credential)
+    return JSONResponse({"next": "/account"})
 
 
 @router.post("/demo/{persona}")
-def enter_demo(request: Request, services: Services, persona: str) -> Response:
+def enter_demo(
+    request: Request,
+    services: Services,
+    persona: str,
+    next: Annotated[str, Form()] = "/",  # noqa: A002
+) -> Response:
     """Sign in as a persona. Raises UnknownId outside the demo."""
     if not services.settings.is_demo or persona not in PERSONAS:
         raise UnknownId("persona", persona)
-    with services.records.read() as view:
-        person = view.identity.people.get(persona_id(persona))
-    response = RedirectResponse(home_of(person), status_code=SEE_OTHER)
-    sessions_of(request).begin(request, response, person, method="demo")
-    return response
+    return arrive(request, _self(services, persona_id(persona)), method="demo", next_path=next)
 
 
 @router.post("/sign-out")
@@ -44,16 +130,14 @@ def sign_out(request: Request) -> Response:
     return response
 
 
-def home_of(person: Person) -> str:
-    """The first page of a person."""
-    if not OFFICERS.isdisjoint(person.roles):
-        return "/portal"
-    if not OPERATORS.isdisjoint(person.roles):
-        return "/people"
-    return "/" if CONSOLE.isdisjoint(person.roles) else "/console"
+def _self(services: WebServices, person_id: str) -> Person:
+    with services.records.read() as view:
+        return view.identity.people.get(person_id)
 
 
-def local_path(path: str) -> str:
-    """`path` when it stays on this site, else "/": a sign-in never leads elsewhere."""
-    is_local = path.startswith("/") and path.isprintable() and "\\" not in path
-    return path if is_local and not path.startswith("//") else "/"
+def _go(arrived: Response) -> Response:
+    """The same arrival for a script, which cannot follow a redirect across the page."""
+    answer = JSONResponse({"next": arrived.headers["location"]})
+    for value in arrived.headers.getlist("set-cookie"):
+        answer.headers.append("set-cookie", value)
+    return answer

@@ -1,0 +1,129 @@
+"""Staff sign in at the organisation's identity provider: OpenID Connect, code flow with PKCE."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import httpx
+from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
+from authlib.oauth2.rfc7636 import create_s256_code_challenge
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from plainsight.errors import BadCredential, NotServed
+
+KIND = "identity provider"
+ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
+LEEWAY_SECONDS = 60
+ANSWER_BYTES_MAX = 1_000_000
+_DISCOVERY = "/.well-known/openid-configuration"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OidcSettings:
+    """The client as the identity provider knows it."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """Who the identity provider says it is."""
+
+    subject: str  # "issuer subject"
+    email: str  # lower case; empty unless the provider has verified it
+
+
+class OidcProvider:
+    """Talks to one identity provider; its document is fetched when it is first needed."""
+
+    def __init__(
+        self, settings: OidcSettings, *, open_client: Callable[[], httpx.Client] | None = None
+    ) -> None:
+        self._settings = settings
+        self._open = open_client or (lambda: httpx.Client(timeout=10))
+        self._document: dict[str, Any] = {}
+
+    def authorization_url(self, *, redirect_uri: str, state: str, nonce: str, verifier: str) -> str:
+        """Where the browser goes to sign in."""
+        uri: str = prepare_grant_uri(
+            self._endpoint("authorization_endpoint"),
+            self._settings.client_id,
+            "code",
+            redirect_uri,
+            "openid email profile",
+            state,
+            nonce=nonce,
+            code_challenge=create_s256_code_challenge(verifier),
+            code_challenge_method="S256",
+        )
+        return uri
+
+    def claimed(
+        self, *, code: str, redirect_uri: str, nonce: str, verifier: str, now: datetime
+    ) -> Claimed:
+        """Exchange the code and verify the ID token. Raises BadCredential."""
+        answer = self._call(
+            "POST",
+            self._endpoint("token_endpoint"),
+            data={
+                "grant_type": "authorization_code",
+                "code": code,
+                "redirect_uri": redirect_uri,
+                "code_verifier": verifier,
+            },
+            auth=(self._settings.client_id, self._settings.client_secret),
+        )
+        claims = self._verified(str(answer.get("id_token", "")), nonce=nonce, now=now)
+        email = str(claims.get("email", "")).lower()
+        return Claimed(
+            subject=f"{self._settings.issuer} {claims['sub']}",
+            email=email if claims.get("email_verified") is True else "",
+        )
+
+    def _verified(self, token: str, *, nonce: str, now: datetime) -> dict[str, Any]:
+        keys = self._call("GET", self._endpoint("jwks_uri"))
+        registry = jwt.JWTClaimsRegistry(
+            now=int(now.timestamp()),
+            leeway=LEEWAY_SECONDS,
+            iss={"essential": True, "value": self._settings.issuer},
+            aud={"essential": True, "value": self._settings.client_id},
+            nonce={"essential": True, "value": nonce},
+            sub={"essential": True},
+            exp={"essential": True},
+            iat={"essential": True},
+        )
+        try:
+            decoded = jwt.decode(token, KeySet.import_key_set(keys), algorithms=ALGORITHMS)
+            registry.validate(decoded.claims)
+        except (JoseError, ValueError, KeyError, TypeError) as wrong:
+            raise BadCredential(KIND, f"its token does not hold: {wrong}") from None
+        return dict(decoded.claims)
+
+    def _endpoint(self, name: str) -> str:
+        if not self._document:
+            document = self._call("GET", self._settings.issuer.rstrip("/") + _DISCOVERY)
+            # A document that speaks for another issuer could hand out that one's persons.
+            if document.get("issuer") != self._settings.issuer:
+                raise NotServed("the identity provider", "its document names another issuer")
+            self._document = document
+        return str(self._document.get(name, ""))
+
+    def _call(self, method: str, url: str, **options: Any) -> dict[str, Any]:  # noqa: ANN401
+        try:
+            with self._open() as client:
+                answer = client.request(method, url, follow_redirects=False, **options)
+                answer.raise_for_status()
+                if len(answer.content) > ANSWER_BYTES_MAX:
+                    raise BadCredential(KIND, "its answer is too long")
+                content = json.loads(answer.content)
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as failed:
+            raise BadCredential(KIND, f"no usable answer: {failed}") from None
+        if not isinstance(content, dict):
+            raise BadCredential(KIND, "its answer is no JSON object")
+        return content

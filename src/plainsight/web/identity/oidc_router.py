@@ -1,0 +1,116 @@
+"""Signing in at the identity provider: leave, and come back."""
+
+from dataclasses import replace
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from plainsight.app.identity_stored import Person
+from plainsight.app.invite_person import link_digest, person_of_link
+from plainsight.errors import BadCredential, NotServed
+from plainsight.model.fact import AuditTag, Fact
+from plainsight.web.given import WebServices
+from plainsight.web.identity.arrival import arrive
+from plainsight.web.identity.ceremony import begin_ceremony, log_refusal, take_ceremony
+from plainsight.web.identity.guard import Services
+from plainsight.web.identity.oidc import KIND, Claimed, OidcProvider
+
+router = APIRouter()
+
+CALLBACK = "/sign-in/oidc/callback"
+VERIFIER_BYTES = 32
+SEE_OTHER = 303
+
+
+@router.get("/sign-in/oidc")
+def leave(request: Request, services: Services, next: str = "/") -> Response:  # noqa: A002
+    """Send the browser to the identity provider."""
+    return _to_provider(request, services, next_path=next, link="")
+
+
+@router.get("/enrol/{token}/oidc")
+def leave_to_enrol(request: Request, services: Services, token: str) -> Response:
+    """Bind the person of an enrolment link to who comes back."""
+    person_of_link(services.records, token, now=services.clock())
+    return _to_provider(request, services, next_path="/", link=link_digest(token))
+
+
+@router.get(CALLBACK)
+def come_back(request: Request, services: Services, state: str = "", code: str = "") -> Response:
+    """Finish: the state must be this browser's own, the token must hold, the person be known."""
+    try:
+        noted = take_ceremony(request, services, kind="oidc", challenge=_challenge(state))
+        claimed = provider_of(services).claimed(
+            code=code,
+            redirect_uri=services.settings.origin + CALLBACK,
+            nonce=str(noted["nonce"]),
+            verifier=str(noted["verifier"]),
+            now=services.clock(),
+        )
+        person = _person_of(services, claimed, link=str(noted["link"]))
+    except BadCredential as refused:
+        log_refusal(services, refused)
+        raise
+    return arrive(request, person, method="oidc", next_path=str(noted["next"]))
+
+
+def provider_of(services: WebServices) -> OidcProvider:
+    """The identity provider. Raises NotServed where none is set up."""
+    if services.oidc is None:
+        raise NotServed("an identity provider", "name one in the settings, or use a passkey")
+    return services.oidc
+
+
+def _to_provider(request: Request, services: WebServices, *, next_path: str, link: str) -> Response:
+    provider = provider_of(services)
+    nonce, verifier = services.salts(16).hex(), services.salts(VERIFIER_BYTES).hex()
+    state = begin_ceremony(
+        request,
+        services,
+        kind="oidc",
+        payload={"nonce": nonce, "verifier": verifier, "next": next_path, "link": link},
+    )
+    url = provider.authorization_url(
+        redirect_uri=services.settings.origin + CALLBACK,
+        state=state.hex(),
+        nonce=nonce,
+        verifier=verifier,
+    )
+    return RedirectResponse(url, status_code=SEE_OTHER)
+
+
+def _challenge(state: str) -> bytes:
+    try:
+        return bytes.fromhex(state)
+    except ValueError:
+        raise BadCredential(KIND, "the state is not ours") from None
+
+
+def _person_of(services: WebServices, claimed: Claimed, *, link: str) -> Person:
+    """The person bound to this subject; else the one invited under its verified address."""
+    now = services.clock()
+    with services.records.begin() as unit:
+        people = unit.identity.people
+        person = people.by_subject(claimed.subject)
+        if person is None:
+            invited = unit.identity.sign_ins.link(link) if link else None
+            if invited is not None and unit.identity.sign_ins.use_link(link, at=now):
+                person = people.get(invited.person_id)
+            elif claimed.email:
+                person = people.by_email(claimed.email)
+            if person is None or person.subject is not None:
+                raise BadCredential(KIND, "nobody here is known by this account; ask for a link")
+            person = replace(person, subject=claimed.subject)
+            people.save(person, at=now)
+            unit.record(
+                Fact(
+                    tag=AuditTag.CREDENTIAL_ADDED,
+                    subject=person.person_id,
+                    at=now,
+                    body={"kind": "oidc"},
+                    personal={"subject": claimed.subject},
+                )
+            )
+    if not person.is_active:
+        raise BadCredential(KIND, "this person is not active any more")
+    return person
