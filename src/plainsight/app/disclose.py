@@ -131,7 +131,16 @@ def release_package(
                 tag=AuditTag.PACKAGE_RELEASED,
                 subject=stored.request_id,
                 at=now,
-                body={"package": package.digest, "lines": package.line_count},
+                body={
+                    "package": package.digest,
+                    "lines": package.line_count,
+                    "not_produced": package.not_produced_count,
+                    "instrument": stored.request.instrument_id,
+                    # The release would have been refused without one; the log says it was there.
+                    "has_investigation_reference": bool(
+                        stored.request.investigation_reference.strip()
+                    ),
+                },
                 personal={"officer_id": officer.officer_id},
             )
         )

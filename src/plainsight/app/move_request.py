@@ -84,6 +84,9 @@ def answer_clocks(
                     "kind": clock.kind.value,
                     "by": kind.value,
                     "standing": standing(clock, now=now).value,
+                    "took_seconds": int((now - clock.started_at).total_seconds()),
+                    "allowed_seconds": int(clock.allowance.total_seconds()),
+                    "is_emergency": stored.request.is_emergency,
                     "policy": f"{clock.deadline_id} {clock.deadline_version}",
                 },
             )
