@@ -1,36 +1,31 @@
-"""The application over empty records, and browsers that keep cookies."""
+"""The application over empty records."""
 
 import secrets
-import warnings
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from tests.web.browsing import DEMO_ORIGIN, ORIGIN
 
 from plainsight import wiring
 from plainsight.stores.records import SqlRecords, open_records
 from plainsight.web.app import create_app
 from plainsight.web.given import WebServices, WebSettings
+from plainsight.web.identity.demo import ensure_personas
 
-with warnings.catch_warnings():
-    # The framework's test client prefers a newer sibling of httpx that nothing else here needs.
-    warnings.simplefilter("ignore")
-    from starlette.testclient import TestClient
-
-ORIGIN = "https://desk.example"
-DEMO_ORIGIN = "http://127.0.0.1:8008"
+MakeApp = Callable[..., FastAPI]
 
 
-class Clock:
+class MovedClock:
     """A clock that a test moves."""
 
     def __init__(self) -> None:
         self.now = wiring.read_clock()
 
-    def __call__(self) -> Any:
+    def __call__(self) -> datetime:
         return self.now
 
     def wait(self, length: timedelta) -> None:
@@ -38,8 +33,8 @@ class Clock:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> MovedClock:
+    return MovedClock()
 
 
 @pytest.fixture
@@ -50,14 +45,15 @@ def web_records(tmp_path: Path) -> Iterator[SqlRecords]:
 
 
 @pytest.fixture
-def make_app(web_records: SqlRecords, clock: Clock) -> Callable[..., FastAPI]:
-    def make(**settings: Any) -> FastAPI:
+def make_app(web_records: SqlRecords, clock: MovedClock) -> MakeApp:
+    def make(*, services: dict[str, Any] | None = None, **settings: Any) -> FastAPI:
         return create_app(
             WebServices(
                 records=web_records,
                 clock=clock,
                 salts=secrets.token_bytes,
                 settings=WebSettings(**{"origin": ORIGIN, **settings}),
+                **(services or {}),
             )
         )
 
@@ -65,11 +61,11 @@ def make_app(web_records: SqlRecords, clock: Clock) -> Callable[..., FastAPI]:
 
 
 @pytest.fixture
-def demo_app(make_app: Callable[..., FastAPI]) -> FastAPI:
+def app(make_app: MakeApp) -> FastAPI:
+    return make_app()
+
+
+@pytest.fixture
+def demo_app(make_app: MakeApp, web_records: SqlRecords, clock: MovedClock) -> FastAPI:
+    ensure_personas(web_records, now=clock())
     return make_app(origin=DEMO_ORIGIN, is_demo=True)
-
-
-def browser(app: FastAPI) -> TestClient:
-    """A browser on the application: its own cookies, redirects shown rather than followed."""
-    origin = app.state.services.settings.origin
-    return TestClient(app, base_url=origin, follow_redirects=False)

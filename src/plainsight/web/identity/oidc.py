@@ -99,7 +99,7 @@ class OidcProvider:
             iat={"essential": True},
         )
         try:
-            decoded = jwt.decode(token, KeySet.import_key_set(keys), algorithms=ALGORITHMS)
+            decoded = jwt.decode(token, _key_set(keys), algorithms=ALGORITHMS)
             registry.validate(decoded.claims)
         except (JoseError, ValueError, KeyError, TypeError) as wrong:
             raise BadCredential(KIND, f"its token does not hold: {wrong}") from None
@@ -127,3 +127,7 @@ class OidcProvider:
         if not isinstance(content, dict):
             raise BadCredential(KIND, "its answer is no JSON object")
         return content
+
+
+def _key_set(content: dict[str, Any]) -> KeySet:
+    return KeySet.import_key_set({"keys": list(content["keys"])})

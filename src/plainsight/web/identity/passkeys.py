@@ -77,7 +77,7 @@ def add_passkey(
             person_id=person.person_id,
             public_key=made.credential_public_key,
             sign_count=made.sign_count,
-            label=made.fmt.value,
+            label=made.aaguid,
             created_at=services.clock(),
         ),
     )

@@ -1,0 +1,41 @@
+"""Browsers on the application: cookies kept, redirects shown, form tokens taken from the page."""
+
+import re
+import warnings
+from typing import Any
+
+from fastapi import FastAPI
+
+with warnings.catch_warnings():
+    # The framework's test client prefers a newer sibling of httpx that nothing else here needs.
+    warnings.simplefilter("ignore")
+    from starlette.testclient import TestClient
+
+ORIGIN = "https://desk.example"
+DEMO_ORIGIN = "http://127.0.0.1:8008"
+
+
+def browser(app: FastAPI, **headers: str) -> TestClient:
+    """A browser with its own cookies; redirects are shown rather than followed."""
+    origin = app.state.services.settings.origin
+    return TestClient(app, base_url=origin, follow_redirects=False, headers=headers)
+
+
+def form_token(client: TestClient, path: str = "/sign-in") -> str:
+    """The token of a page's forms."""
+    found = re.search(r'name="csrf" content="(\w+)"', client.get(path).text)
+    assert found is not None
+    return found[1]
+
+
+def as_persona(app: FastAPI, persona: str) -> TestClient:
+    """A browser signed in to the demo."""
+    client = browser(app)
+    answer = client.post(f"/demo/{persona}", data={"csrf_token": form_token(client)})
+    assert answer.status_code == 303, answer.text
+    return client
+
+
+def post(client: TestClient, path: str, **fields: Any) -> Any:
+    """Send a form with the token of the account page."""
+    return client.post(path, data={"csrf_token": form_token(client, "/account"), **fields})
