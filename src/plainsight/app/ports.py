@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
+from plainsight.app.casework_ports import Casework
 from plainsight.app.feed_item import FeedItem
 from plainsight.app.identity_ports import Identities
 from plainsight.app.repositories import (
@@ -88,6 +89,10 @@ class Reading(Protocol):
     @property
     def desk(self) -> Desk:
         """The response desk: legal requests, holds, clocks, the account directory."""
+
+    @property
+    def casework(self) -> Casework:
+        """The review queue, decisions, cases, reports, quality and learning."""
 
     @property
     def identity(self) -> Identities:

@@ -104,6 +104,15 @@ _NEVER_TOLD = frozenset({Role.SUPPORT, Role.ADMIN, Role.REQUESTER, Role.REQUESTE
 _TOLD_AS_MEMBER = frozenset({Role.ANALYST, Role.SENIOR_ANALYST, Role.COUNSEL})
 
 
+class ReportSight(StrEnum):
+    """How far somebody may look at reports."""
+
+    ALL = "all"
+    OWN = "own"  # written by them, on their cases, or shared with them
+    SHARED = "shared"  # only what was shared with them
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportAccess:
     """Of one report: who drafted, proposed and approved it, who works on its case, who was told."""
@@ -130,17 +139,28 @@ def require(staff: Staff, act: Act) -> None:
         raise NotAllowed(act.value, tuple(role.value for role in roles_for(act)))
 
 
+def sight_of(viewer: Staff) -> ReportSight:
+    """How far a person's roles let them look: what a query of reports is narrowed by."""
+    if viewer.has_any(_NEVER_TOLD):
+        return ReportSight.NONE
+    if viewer.has_any({Role.FILING_OFFICER}):
+        return ReportSight.ALL
+    return ReportSight.OWN if viewer.has_any(_TOLD_AS_MEMBER) else ReportSight.SHARED
+
+
 def may_see(viewer: Staff, report: ReportAccess) -> bool:
     """May this person know that the report exists?
 
     A filing officer may. So may its authors, the analysts and counsel of its case, and whoever was
     given a need to know. Support, administrators and officers may not, even when they were.
     """
-    if viewer.has_any(_NEVER_TOLD):
-        return False
-    if viewer.has_any({Role.FILING_OFFICER}):
-        return True
-    if viewer.staff_id in report.reader_ids:
-        return True
-    knows = report.author_ids | report.member_ids
-    return viewer.staff_id in knows and viewer.has_any(_TOLD_AS_MEMBER)
+    is_reader = viewer.staff_id in report.reader_ids
+    match sight_of(viewer):
+        case ReportSight.ALL:
+            return True
+        case ReportSight.OWN:
+            return is_reader or viewer.staff_id in report.author_ids | report.member_ids
+        case ReportSight.SHARED:
+            return is_reader
+        case ReportSight.NONE:
+            return False

@@ -10,6 +10,7 @@ from plainsight.prove.commit import SALT_BYTES
 from plainsight.prove.entry import entry_bytes, entry_of
 from plainsight.stores.alerts import SqlAlerts
 from plainsight.stores.audit_log import Pending, SqlAuditLog
+from plainsight.stores.casework_room import SqlCasework
 from plainsight.stores.checkpoints import SqlCheckpoints
 from plainsight.stores.identity import SqlIdentities
 from plainsight.stores.policy_versions import SqlPolicyVersions
@@ -31,6 +32,7 @@ class SqlReading:
         self.checkpoints = SqlCheckpoints(connection)
         self.policies = SqlPolicyVersions(connection)
         self.desk = SqlDesk(connection)
+        self.casework = SqlCasework(connection)
         self.identity = SqlIdentities(connection)
 
 

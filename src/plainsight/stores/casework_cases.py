@@ -1,0 +1,239 @@
+"""Cases in SQL, with what they hold and what was noted."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+
+from plainsight.casework.case import Case, CaseItem, CaseNote, CaseStand, ItemKind
+from plainsight.errors import UnknownId
+from plainsight.stores.casework_case_tables import case_items, case_members, case_notes, cases
+from plainsight.stores.insert_new import insert_new
+
+_REFERENCE_PREFIX = "CASE-"
+
+
+class SqlCases:
+    """Implements `plainsight.app.casework_ports.Cases`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, case: Case) -> Case:
+        """Store a new one; returns it with its reference."""
+        self._connection.execute(
+            insert(cases).values(
+                case_id=case.case_id,
+                title=case.title,
+                opened_by=case.opened_by,
+                opened_at=case.opened_at,
+                stand=case.stand.value,
+                merged_into=case.merged_into,
+                split_from=case.split_from,
+                revised_at=case.opened_at,
+            )
+        )
+        self._add_members(case, at=case.opened_at)
+        return self.get(case.case_id)
+
+    def get(self, case_id: str) -> Case:
+        """Return one by id or reference. Raises UnknownId."""
+        return self._one(_named(select(cases), case_id), case_id)
+
+    def lock(self, case_id: str) -> Case:
+        """Return one by id or reference, locked until the unit ends. Raises UnknownId."""
+        return self._one(_named(select(cases), case_id).with_for_update(), case_id)
+
+    def save(self, case: Case, *, at: datetime) -> None:
+        """Write the mutable part; members are added, none is taken away."""
+        self._connection.execute(
+            update(cases)
+            .where(cases.c.case_id == case.case_id)
+            .values(
+                title=case.title,
+                stand=case.stand.value,
+                merged_into=case.merged_into,
+                revised_at=at,
+            )
+        )
+        self._add_members(case, at=at)
+
+    def put_items(self, case_id: str, items: Sequence[CaseItem]) -> int:
+        """Add items; one that is there stays as it was. Returns how many are new."""
+        rows = {
+            (item.kind, item.ref): {
+                "case_id": case_id,
+                "kind": item.kind.value,
+                "ref": item.ref,
+                "at": item.at,
+                "data": dict(item.data),
+                "added_by": item.added_by,
+                "added_at": item.added_at,
+            }
+            for item in items
+        }
+        ordered = [rows[key] for key in sorted(rows)]
+        return insert_new(self._connection, case_items, ordered)
+
+    def take_out(self, case_id: str, items: Sequence[tuple[ItemKind, str]]) -> int:
+        """Take items out, and count them."""
+        return sum(
+            self._connection.execute(
+                delete(case_items).where(
+                    case_items.c.case_id == case_id,
+                    case_items.c.kind == kind.value,
+                    case_items.c.ref == ref,
+                )
+            ).rowcount
+            for kind, ref in items
+        )
+
+    def items(self, case_id: str) -> tuple[CaseItem, ...]:
+        """Return what a case holds, by kind and ref."""
+        query = (
+            select(case_items)
+            .where(case_items.c.case_id == case_id)
+            .order_by(case_items.c.kind, case_items.c.ref)
+        )
+        return tuple(_item_of(row) for row in self._connection.execute(query))
+
+    def holding(self, kind: ItemKind, ref: str) -> tuple[Case, ...]:
+        """Return the cases that hold a thing."""
+        query = (
+            select(cases)
+            .join(case_items, case_items.c.case_id == cases.c.case_id)
+            .where(case_items.c.kind == kind.value, case_items.c.ref == ref)
+            .order_by(cases.c.case_number)
+        )
+        return self._query(query)
+
+    def add_note(self, note: CaseNote) -> None:
+        """Append a note; its number is given by the store."""
+        self._connection.execute(
+            insert(case_notes).values(
+                case_id=note.case_id,
+                at=note.at,
+                staff_id=note.staff_id,
+                act=note.act,
+                text=note.text,
+            )
+        )
+
+    def notes(self, case_id: str) -> tuple[CaseNote, ...]:
+        """Return the notes, oldest first."""
+        query = (
+            select(case_notes)
+            .where(case_notes.c.case_id == case_id)
+            .order_by(case_notes.c.note_number)
+        )
+        return tuple(
+            CaseNote(
+                case_id=row.case_id,
+                number=row.note_number,
+                at=row.at,
+                staff_id=row.staff_id,
+                act=row.act,
+                text=row.text,
+            )
+            for row in self._connection.execute(query)
+        )
+
+    def newest(
+        self,
+        *,
+        stand: CaseStand | None = None,
+        member_id: str | None = None,
+        title: str | None = None,
+        count_max: int = 50,
+        before: str | None = None,
+    ) -> tuple[Case, ...]:
+        """Return the latest first; `before` is the last reference or id of the page before."""
+        query = select(cases)
+        if stand is not None:
+            query = query.where(cases.c.stand == stand.value)
+        if title is not None:
+            query = query.where(cases.c.title.icontains(title, autoescape=True))
+        if member_id is not None:
+            query = query.join(case_members, case_members.c.case_id == cases.c.case_id).where(
+                case_members.c.staff_id == member_id
+            )
+        if before is not None:
+            mark = _named(select(cases.c.case_number), before).scalar_subquery()
+            query = query.where(cases.c.case_number < mark)
+        return self._query(query.order_by(cases.c.case_number.desc()).limit(count_max))
+
+    def _add_members(self, case: Case, *, at: datetime) -> None:
+        insert_new(
+            self._connection,
+            case_members,
+            [
+                {"case_id": case.case_id, "staff_id": staff_id, "added_at": at}
+                for staff_id in sorted(case.member_ids - self._members(case.case_id))
+            ],
+        )
+
+    def _members(self, case_id: str) -> frozenset[str]:
+        query = select(case_members.c.staff_id).where(case_members.c.case_id == case_id)
+        return frozenset(self._connection.execute(query).scalars())
+
+    def _one(self, query: Select[Any], case_id: str) -> Case:
+        found = self._query(query)
+        if not found:
+            raise UnknownId("case", case_id)
+        return found[0]
+
+    def _query(self, query: Select[Any]) -> tuple[Case, ...]:
+        rows = self._connection.execute(query).all()
+        ids = [row.case_id for row in rows]
+        members: dict[str, set[str]] = {case_id: set() for case_id in ids}
+        for row in self._connection.execute(
+            select(case_members).where(case_members.c.case_id.in_(ids))
+        ):
+            members[row.case_id].add(row.staff_id)
+        counts: dict[str, int] = {
+            row.case_id: row[1]
+            for row in self._connection.execute(
+                select(case_items.c.case_id, func.count())
+                .where(case_items.c.case_id.in_(ids))
+                .group_by(case_items.c.case_id)
+            )
+        }
+        return tuple(
+            _case_of(row, frozenset(members[row.case_id]), counts.get(row.case_id, 0))
+            for row in rows
+        )
+
+
+def _named(query: Select[Any], name: str) -> Select[Any]:
+    """By id, or by a reference such as CASE-2026-000123."""
+    number = name.rpartition("-")[2]
+    if name.startswith(_REFERENCE_PREFIX) and number.isascii() and number.isdigit():
+        return query.where(cases.c.case_number == int(number))
+    return query.where(cases.c.case_id == name)
+
+
+def _case_of(row: Row[Any], members: frozenset[str], item_count: int) -> Case:
+    return Case(
+        case_id=row.case_id,
+        reference=f"{_REFERENCE_PREFIX}{row.opened_at.year}-{row.case_number:06}",
+        title=row.title,
+        opened_by=row.opened_by,
+        opened_at=row.opened_at,
+        stand=CaseStand(row.stand),
+        merged_into=row.merged_into,
+        split_from=row.split_from,
+        member_ids=members,
+        item_count=item_count,
+    )
+
+
+def _item_of(row: Row[Any]) -> CaseItem:
+    return CaseItem(
+        kind=ItemKind(row.kind),
+        ref=row.ref,
+        at=row.at,
+        data=row.data,
+        added_by=row.added_by,
+        added_at=row.added_at,
+    )
