@@ -15,6 +15,8 @@ PlainsightError
 │   ├── StillHeld           records cannot be deleted while a hold covers them
 │   ├── HostileDocument     an attached document is refused: size, type, or what is in it
 │   ├── WrongRecipient      the key to encrypt to is not of the instrument's agency
+│   ├── Ungrounded          a sentence of a report says something that its evidence does not
+│   ├── UnfitReport         a report breaks the rules of its form
 │   ├── NotSignedIn         nobody is signed in, or the session is over
 │   ├── ForgedForm          a form came from another site, or without its token
 │   ├── TooLarge            what was sent is larger than this installation takes
@@ -40,6 +42,7 @@ PlainsightError
     ├── UnreadableEntry     a line of the audit log holds no entry
     ├── NonCanonicalEntry   a line of the audit log is spelled in another way than RFC 8785's
     ├── BadNote             no signed note, checkpoint, proof or verifier key
+    ├── BadStatement        a statement of the commitments cannot be read, or follows no other
     ├── UnknownSigner       a note lacks a signature by the key that was asked for
     ├── ForgedSignature     a note carries a signature that its key never made
     ├── WrongOrigin         a checkpoint belongs to another log
@@ -67,6 +70,8 @@ PlainsightError
     ├── BadLegalRequest     a legal request cannot be read: names each field and its mend
     ├── BadPackage          a disclosure package cannot be opened at all
     ├── NoTimestamp         the timestamp authority gave no token
+    ├── BadAcknowledgement  an authority's answer to a report cannot be read
+    ├── BadSchema           the schema an operator gave to validate against cannot be used
     ├── NotServed           the web door is not set up for what was asked
     └── ...
 
@@ -127,6 +132,9 @@ from plainsight.errors.proofs import (
     BadNote as BadNote,
 )
 from plainsight.errors.proofs import (
+    BadStatement as BadStatement,
+)
+from plainsight.errors.proofs import (
     ForgedSignature as ForgedSignature,
 )
 from plainsight.errors.proofs import (
@@ -167,6 +175,18 @@ from plainsight.errors.records import (
 )
 from plainsight.errors.records import (
     UnreadableFeed as UnreadableFeed,
+)
+from plainsight.errors.reporting import (
+    BadAcknowledgement as BadAcknowledgement,
+)
+from plainsight.errors.reporting import (
+    BadSchema as BadSchema,
+)
+from plainsight.errors.reporting import (
+    UnfitReport as UnfitReport,
+)
+from plainsight.errors.reporting import (
+    Ungrounded as Ungrounded,
 )
 from plainsight.errors.responding import (
     BadLegalRequest as BadLegalRequest,

@@ -26,6 +26,8 @@ class AuditTag(StrEnum):
     ATTRIBUTIONS_UPDATED = "attributions:updated"
     ADDRESSES_SCREENED = "addresses:screened"
     TRACE_REPORTED = "trace:reported"
+    STATEMENT_MADE = "statement:made"  # it covers the entries before this one
+    CHECKPOINT_COSIGNED = "checkpoint:cosigned"  # an outside witness saw that the log only grew
     ALERT_RAISED = "alert:raised"
     ALERT_REVISED = "alert:revised"
     ALERT_TAKEN = "alert:taken"
@@ -73,6 +75,9 @@ class AuditTag(StrEnum):
     REQUEST_RECEIVED = "request:received"
     REQUEST_UNREADABLE = "request:unreadable"  # refused with field and mend, and counted
     REQUEST_MOVED = "request:moved"  # one step of the lifecycle; its number stands in the body
+    REQUEST_STATED = "request:stated"  # something was said or written on a legal request
+    REQUEST_OPENED = "request:opened"  # a person looked at one
+    REQUEST_FROZEN = "request:frozen"  # its requester's mailbox or account is suspected
     REQUESTER_JUDGED = "requester:judged"  # gates and fraud signals as they were weighed
     HOLD_PLACED = "hold:placed"
     HOLD_CHANGED = "hold:changed"
@@ -84,16 +89,15 @@ class AuditTag(StrEnum):
     SCOPE_GRANTED = "scope:granted"
     RECORDS_COLLECTED = "records:collected"
     PACKAGE_PREPARED = "package:prepared"
+    PACKAGE_FETCHED = "package:fetched"
     PACKAGE_RELEASED = "package:released"
     ACCOUNT_DELETED = "account:deleted"
     ACCOUNT_CLOSED = "account:closed"  # its holder deleted it; a hold keeps the records
     RECORDS_EXPIRED = "records:expired"  # the retention job
     GAP_RECORDED = "gap:recorded"
+    GAP_FOLLOWED = "gap:followed"  # informed, treaty reference known, answered or given up
     OFFICER_ENROLLED = "officer:enrolled"
     REPORT_REVISED = "report:revised"  # a person changed the narrative of a draft
-    REPORT_ANSWERED = "report:answered"  # the authority's acknowledgement, read back
-    REPORT_WITHDRAWN = "report:withdrawn"
-    REPORT_READ = "report:read"  # somebody with need looked at a report
     REPORT_EXPIRED = "report:expired"  # kept as long as the law asks, then destroyed
     PERSON_INVITED = "person:invited"
     PERSON_CHANGED = "person:changed"  # roles, department, or no longer active
@@ -103,6 +107,10 @@ class AuditTag(StrEnum):
     TOKEN_ISSUED = "token:issued"
     TOKEN_REVOKED = "token:revoked"
     WEBHOOK_CHANGED = "webhook:changed"
+    DIGEST_MADE = "digest:made"  # an agency's own oversight got the list of its requests
+    ALARM_TOLD = "alarm:told"
+    ROSTER_CHANGED = "roster:changed"
+    CASE_ERASED = "case:erased"
     HONEY_TOUCHED = "honey:touched"  # somebody opened a legal request that does not exist
 
 

@@ -1,0 +1,108 @@
+"""What a report can rest on: posts, findings, transfers, mirrors, wallets, each with an id."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from plainsight.errors import BadValue
+from plainsight.model.money import Money
+from plainsight.model.time import require_utc
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostEvidence:
+    """A post that a finding points to, as its author wrote it."""
+
+    post_id: str
+    surface: str
+    account_id: str
+    posted_at: datetime
+    text: str
+
+    def __post_init__(self) -> None:
+        require_utc(posted_at=self.posted_at)
+
+    @property
+    def ground_id(self) -> str:
+        """What a sentence names to rest on it."""
+        return f"post:{self.surface}/{self.post_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingEvidence:
+    """A typology that was met, in words that a person confirmed."""
+
+    finding_id: str
+    typology_id: str
+    title: str
+    score_permille: int
+    says: tuple[str, ...]  # one reason each, with its numbers
+    flags: tuple[str, ...]  # "FIN-2025-A003 A3-07"
+    subtypes: tuple[str, ...] = ()  # FinCEN sub-type codes the typology names
+    raised_by: str = "typology"  # or "model"
+    is_confirmed: bool = True  # a person looked and agreed
+    rests_on: tuple[str, ...] = ()  # ground ids of its posts or transfers
+
+    @property
+    def ground_id(self) -> str:
+        """What a sentence names to rest on it."""
+        return f"finding:{self.finding_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferEvidence:
+    """A transfer, with its value in the reporting currency where a rate was known."""
+
+    transfer_id: str
+    source: str
+    target: str
+    money: Money
+    at: datetime
+    value: Money | None = None  # at the day's rate, in the reporting asset
+    channel: str = ""
+    network: str = ""  # of a transfer on a chain: "tron"
+    source_country: str = ""  # of the institution, never of the person
+    target_country: str = ""
+    is_counted: bool = True  # part of the amount reported; one side of a mirror only
+
+    def __post_init__(self) -> None:
+        require_utc(at=self.at)
+
+    @property
+    def ground_id(self) -> str:
+        """What a sentence names to rest on it."""
+        return f"transfer:{self.transfer_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MirrorEvidence:
+    """Legs in two currencies between four parties that settle one value."""
+
+    pair_id: str
+    side_a: tuple[str, ...]  # transfer ids
+    side_b: tuple[str, ...]
+    lag_minutes: int  # B after A
+    spread_permille: int
+
+    def __post_init__(self) -> None:
+        if not self.side_a or not self.side_b:
+            raise BadValue("side_a", self.side_a, "a mirror has legs on both sides")
+
+    @property
+    def ground_id(self) -> str:
+        """What a sentence names to rest on it."""
+        return f"mirror:{self.pair_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletEvidence:
+    """A wallet address, and what is claimed about it by whom."""
+
+    address: str
+    network: str
+    says: str = ""  # the claim in words, with its source
+    is_listed: bool = False  # on a sanctions list on the day of the report
+
+    @property
+    def ground_id(self) -> str:
+        """What a sentence names to rest on it."""
+        return f"wallet:{self.address}"

@@ -1,0 +1,234 @@
+"""The narrative: who, what, when, where, why and how, from grounded facts alone.
+
+A person may add and change sentences; whatever then stands is checked again against its grounds.
+Long lists are cut where the form ends; the cut is said in figures that were counted.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from plainsight.casework.report.draft import Occasion, OccasionKind
+from plainsight.casework.report.evidence import FindingEvidence, PostEvidence, TransferEvidence
+from plainsight.casework.report.facts import ALL_TRANSFERS, COUNTED_TRANSFERS, ReportFacts
+from plainsight.casework.report.figures import spoken
+from plainsight.casework.report.ground import Ground, rule_ground
+from plainsight.casework.report.party import Subject
+from plainsight.casework.report.sentence import Part, Sentence, require_grounded
+from plainsight.casework.report.terms import SarTerms
+
+QUOTED_CHARS_MAX = 200
+LISTED_MAX = 40  # posts, transfers and mirrors told one by one
+
+
+def compose_narrative(
+    facts: ReportFacts, terms: SarTerms, occasion: Occasion
+) -> tuple[Sentence, ...]:
+    """Write the narrative. Raises Ungrounded when the facts contradict each other."""
+    sentences = (
+        *_introduction(facts, terms, occasion),
+        *(_who(subject) for subject in facts.subjects),
+        *_what(facts),
+        *_when(facts),
+        *_where(facts),
+        *_why(facts),
+        *_how(facts),
+        *_closing(facts, terms),
+    )
+    require_grounded(sentences, narrative_grounds(facts, terms, occasion))
+    return sentences
+
+
+def narrative_grounds(
+    facts: ReportFacts, terms: SarTerms, occasion: Occasion
+) -> Mapping[str, Ground]:
+    """Everything a sentence of this report may rest on: evidence, tallies and rules."""
+    own = facts.grounds() | terms.grounds()
+    if occasion.prior_number:
+        prior = rule_ground("rule:prior-report", occasion.prior_number)
+        own[prior.ground_id] = prior
+    return own
+
+
+def _introduction(facts: ReportFacts, terms: SarTerms, occasion: Occasion) -> Iterator[Sentence]:
+    for term in terms.terms_for(facts.advisories):
+        yield _say(
+            Part.INTRODUCTION,
+            f"This report concerns {term.text}, key term of advisory {term.advisory}.",
+            f"rule:{term.advisory}",
+        )
+    if occasion.kind is not OccasionKind.INITIAL:
+        verb = "continues" if occasion.kind is OccasionKind.CONTINUING else "corrects"
+        yield _say(
+            Part.INTRODUCTION,
+            f"It {verb} the report numbered {occasion.prior_number}.",
+            "rule:prior-report",
+        )
+    found = ", ".join(dict.fromkeys(f"{f.typology_id} {f.title}" for f in facts.findings))
+    if found:
+        yield _say(
+            Part.INTRODUCTION,
+            f"A person reviewed and confirmed these findings: {found}."
+            if all(finding.is_confirmed for finding in facts.findings)
+            else f"The findings are: {found}.",
+            *(finding.ground_id for finding in facts.findings),
+        )
+    if facts.transfers and facts.amount is not None:
+        counted = sum(1 for transfer in facts.transfers if transfer.is_counted)
+        yield _say(
+            Part.INTRODUCTION,
+            f"The amount reported is {facts.amount} in {_count(counted, 'transfer')}.",
+            COUNTED_TRANSFERS,
+        )
+
+
+def _who(subject: Subject) -> Sentence:
+    accounts = ", ".join(map(spoken, subject.account_ids))
+    who = subject.full_name or "A holder whose name is not known"
+    role = f" acts as {spoken(subject.role)} and" if subject.role else ""
+    text = f"{spoken(who)}{role} holds {_count(len(subject.account_ids), 'account')}: {accounts}."
+    return _say(Part.WHO, text, f"subject:{subject.subject_id}")
+
+
+def _what(facts: ReportFacts) -> Iterator[Sentence]:
+    for finding in facts.findings:
+        source = "a trained model" if finding.raised_by == "model" else "a published typology"
+        yield _say(
+            Part.WHAT,
+            f"Finding {finding.finding_id}, {finding.typology_id} {finding.title}, was raised by "
+            f"{source} with a score of {finding.score_permille} permille.",
+            finding.ground_id,
+        )
+    for post in facts.posts[:LISTED_MAX]:
+        yield _post_sentence(post)
+
+
+def _post_sentence(post: PostEvidence) -> Sentence:
+    words = quotable(post.text)
+    return _say(
+        Part.WHAT,
+        f"On {post.posted_at:%Y-%m-%d} at {post.posted_at:%H:%M} UTC account "
+        f"{spoken(post.account_id)} posted in {spoken(post.surface)}"
+        f"{f': “{words}”' if words else ''}.",
+        post.ground_id,
+    )
+
+
+def quotable(text: str) -> str:
+    """The longest run of the text that can be quoted in one line, verbatim."""
+    runs = "".join(c if c.isprintable() and c not in "“”" else "\n" for c in text).split("\n")
+    longest = max((run.strip() for run in runs), key=len)
+    return longest[:QUOTED_CHARS_MAX].strip()
+
+
+def _when(facts: ReportFacts) -> Iterator[Sentence]:
+    first, last = facts.first_at, facts.last_at
+    rests = [p.ground_id for p in facts.posts if p.posted_at in (first, last)] + [
+        t.ground_id for t in facts.transfers if t.at in (first, last)
+    ]
+    yield _say(Part.WHEN, f"The activity ran from {first:%Y-%m-%d} to {last:%Y-%m-%d}.", *rests)
+
+
+def _where(facts: ReportFacts) -> Iterator[Sentence]:
+    surfaces: dict[str, list[str]] = {}
+    for post in facts.posts:
+        surfaces.setdefault(post.surface, []).append(post.ground_id)
+    for surface, rests in surfaces.items():
+        yield _say(Part.WHERE, f"Posts stood in {spoken(surface)}, open to the public.", *rests)
+    ways: dict[str, list[str]] = {}
+    for transfer in facts.transfers:
+        way = transfer.network or transfer.channel
+        if way:
+            ways.setdefault(way, []).append(transfer.ground_id)
+    for way, rests in ways.items():
+        yield _say(Part.WHERE, f"Money moved by {spoken(way)}.", *rests)
+    countries = _countries(facts.transfers)
+    if countries:
+        rests = [t.ground_id for t in facts.transfers if t.source_country or t.target_country]
+        yield _say(Part.WHERE, f"The institutions concerned are in {', '.join(countries)}.", *rests)
+
+
+def _countries(transfers: tuple[TransferEvidence, ...]) -> list[str]:
+    return sorted({c for t in transfers for c in (t.source_country, t.target_country) if c})
+
+
+def _why(facts: ReportFacts) -> Iterator[Sentence]:
+    for finding in facts.findings:
+        for says in finding.says:
+            yield _say(Part.WHY, f"Reason given: {says}.", finding.ground_id)
+        if finding.flags:
+            flags = ", ".join(finding.flags)
+            yield _say(
+                Part.WHY,
+                f"This meets red flags {flags}; no single red flag is determinative.",
+                finding.ground_id,
+            )
+    for wallet in facts.wallets:
+        if wallet.says:
+            yield _say(Part.WHY, f"Wallet {wallet.address}: {wallet.says}.", wallet.ground_id)
+
+
+def _how(facts: ReportFacts) -> Iterator[Sentence]:
+    for finding in facts.findings:
+        yield from _tally_sentence(facts, finding)
+    for transfer in facts.transfers[:LISTED_MAX]:
+        yield _transfer_sentence(transfer)
+    if len(facts.transfers) > LISTED_MAX:
+        yield _say(
+            Part.HOW,
+            f"In all there are {_count(len(facts.transfers), 'transfer')}; "
+            "the first are listed here and all of them in the supporting documentation.",
+            ALL_TRANSFERS,
+        )
+    for mirror in facts.mirrors[:LISTED_MAX]:
+        yield _say(
+            Part.HOW,
+            f"Mirror {mirror.pair_id}: {', '.join(mirror.side_a)} and {', '.join(mirror.side_b)} "
+            f"settle the same value, {_count(mirror.lag_minutes, 'minute')} apart, with a spread "
+            f"of {mirror.spread_permille} permille of the day's rate.",
+            mirror.ground_id,
+        )
+
+
+def _tally_sentence(facts: ReportFacts, finding: FindingEvidence) -> Iterator[Sentence]:
+    own = facts.transfers_of(finding)
+    if not own:
+        return
+    accounts = {end for transfer in own for end in (transfer.source, transfer.target)}
+    yield _say(
+        Part.HOW,
+        f"{finding.title} rests on {_count(len(own), 'transfer')} between "
+        f"{_count(len(accounts), 'account')}.",
+        f"tally:{finding.finding_id}",
+        finding.ground_id,
+    )
+
+
+def _transfer_sentence(transfer: TransferEvidence) -> Sentence:
+    worth = (
+        f", worth {transfer.value} at the day's rate"
+        if transfer.value is not None and transfer.value.asset != transfer.money.asset
+        else ""
+    )
+    way = transfer.network or transfer.channel
+    return _say(
+        Part.HOW,
+        f"Transfer {spoken(transfer.transfer_id)}, {transfer.at:%Y-%m-%d} at "
+        f"{transfer.at:%H:%M} UTC: "
+        f"{spoken(transfer.source)} paid {transfer.money} to {spoken(transfer.target)}"
+        f"{f' by {spoken(way)}' if way else ''}{worth}.",
+        transfer.ground_id,
+    )
+
+
+def _closing(facts: ReportFacts, terms: SarTerms) -> Iterator[Sentence]:
+    yield _say(Part.CLOSING, terms.kept_says, f"rule:{terms.kept_rule}")
+
+
+def _say(part: Part, text: str, *rests_on: str) -> Sentence:
+    return Sentence(part=part, text=text, rests_on=rests_on)
+
+
+def _count(number: int, noun: str) -> str:
+    if number == 1:
+        return f"1 {noun}"
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number} {plural}"

@@ -1,0 +1,195 @@
+"""The form rules of the FinCEN SAR: what makes a batch fail though its XML is well formed.
+
+From FinCEN's electronic filing requirements for Report 111 (XML schema 2.0): six kinds of party,
+whole dollars rounded up, at least one sub-type, an earlier number for whatever is not an initial
+report, values without edge blanks or line breaks. Each complaint names the item and its mend.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from plainsight.casework.report.blocks import cut_blocks
+from plainsight.casework.report.draft import OccasionKind, ReportDraft
+from plainsight.casework.report.facts import ReportFacts
+from plainsight.casework.report.narrative import narrative_grounds
+from plainsight.casework.report.party import Filer, Institution, Subject
+from plainsight.casework.report.sentence import NEEDED_PARTS, require_grounded
+from plainsight.casework.report.terms import SarTerms
+from plainsight.errors import UnfitReport
+from plainsight.model.money import Money
+
+ACCOUNT_CHARS_MAX = 40
+ACCOUNTS_MAX = 99
+SUBJECTS_MAX = 999
+WALLETS_MAX = 99
+AMOUNT_DIGITS_MAX = 15
+_NAME_MAX, _GIVEN_MAX, _CITY_MAX, _STREET_MAX, _EMAIL_MAX = 150, 35, 50, 100, 517
+_OCCUPATION_MAX, _NUMBER_MAX = 50, 25
+
+
+def subtypes_for(facts: ReportFacts, terms: SarTerms) -> tuple[str, ...]:
+    """The sub-type codes that findings and cited advisories call for, ascending."""
+    codes = {code for finding in facts.findings for code in finding.subtypes}
+    for finding in facts.findings:
+        codes.update(terms.by_typology.get(finding.typology_id, ()))
+    for term in terms.terms_for(facts.advisories):
+        codes.update(term.subtypes)
+    return tuple(sorted(codes, key=int))
+
+
+def key_terms_for(facts: ReportFacts, terms: SarTerms) -> tuple[str, ...]:
+    """Key terms that fit into field 2, in order of precedence; all stand in the narrative."""
+    chosen: list[str] = []
+    for term in terms.terms_for(facts.advisories):
+        if len(", ".join([*chosen, term.text])) <= terms.note_chars_max:
+            chosen.append(term.text)
+    return tuple(chosen)
+
+
+def type_code(subtype: str) -> str:
+    """The activity type a sub-type belongs to: 909 -> 9, 1001 -> 10, 8999 -> 8."""
+    number = int(subtype)
+    return str(number // 1000 if number % 1000 == 999 else number // 100)
+
+
+def whole_dollars(money: Money) -> int:
+    """Whole units of the currency, rounded up, as the form asks."""
+    return -(-money.units // int(10**money.asset.decimals))
+
+
+def cumulative(draft: ReportDraft) -> Money | None:
+    """The amount of a continuing report with those before it; None while it is unknown."""
+    own = draft.facts.amount
+    if own is None:
+        return None
+    return own + Money(units=draft.occasion.prior_units, asset=own.asset)
+
+
+def require_fit(draft: ReportDraft, filer: Filer, terms: SarTerms, *, filed_on: date) -> None:
+    """Refuse a draft that the form would reject.
+
+    Raises UnfitReport with every complaint, and Ungrounded when the narrative is not grounded.
+    """
+    require_grounded(draft.narrative, narrative_grounds(draft.facts, terms, draft.occasion))
+    cut_blocks(draft.narrative, chars_max=terms.block_chars_max, blocks_max=terms.blocks_max)
+    complaints = (
+        *_narrative(draft, terms),
+        *_activity(draft, terms, filed_on),
+        *_filer(filer, terms),
+        *_subjects(draft.facts),
+    )
+    if complaints:
+        raise UnfitReport("FinCEN SAR", complaints)
+
+
+def _narrative(draft: ReportDraft, terms: SarTerms) -> Iterator[str]:
+    parts = {sentence.part for sentence in draft.narrative}
+    for part in NEEDED_PARTS:
+        if part not in parts:
+            yield f"narrative: says nothing of {part.value}; add a sentence"
+    told = " ".join(sentence.text for sentence in draft.narrative)
+    for term in terms.terms_for(draft.facts.advisories):
+        if term.text not in told:
+            yield f"narrative: key term {term.text} is missing; advisory {term.advisory} asks it"
+    if len(", ".join(draft.key_terms)) > terms.note_chars_max:
+        yield f"item 2: key terms exceed {terms.note_chars_max} characters; name fewer"
+
+
+def _activity(draft: ReportDraft, terms: SarTerms, filed_on: date) -> Iterator[str]:
+    if not draft.subtypes:
+        yield "items 32 to 42: no activity is classified; tick at least one"
+    for code in draft.subtypes:
+        if code not in terms.subtype_codes:
+            yield f"items 32 to 42: {code} is no sub-type of the form"
+        elif code.endswith("999") and code not in terms.other_texts:
+            yield f"items 32 to 42: {code} needs its text; add it to other_texts"
+    if len(set(draft.subtypes)) < len(draft.subtypes):
+        yield "items 32 to 42: a sub-type stands twice"
+    if draft.facts.last_at.date() > filed_on:
+        yield f"item 27: activity after the filing date {filed_on}; check the transfers"
+    if draft.facts.reporting.code != "USD":
+        yield "item 26: amounts are US dollars; give rates into USD"
+    amount = cumulative(draft)
+    if amount is not None and len(str(whole_dollars(amount))) > AMOUNT_DIGITS_MAX:
+        yield f"item 26: more than {AMOUNT_DIGITS_MAX} digits"
+    if draft.occasion.kind is OccasionKind.INITIAL and draft.occasion.prior_units:
+        yield "item 28: an initial report has no cumulative amount"
+    if len(draft.facts.wallets) > WALLETS_MAX:
+        yield f"item 44: more than {WALLETS_MAX} wallets; attach the list"
+
+
+def _filer(filer: Filer, terms: SarTerms) -> Iterator[str]:
+    yield from _institution(filer.institution)
+    if terms.clock_for(filer.kind) is None:
+        known = ", ".join(clock.filer_kind for clock in terms.clocks)
+        yield f"filer: kind {filer.kind!r} has no clock; one of {known}"
+    if len(filer.control_code) != 8 or not filer.control_code.isalnum():
+        yield "filer: the transmitter control code has 8 letters or digits"
+    for what, text, longest in (
+        ("contact name", filer.contact_name, _NAME_MAX),
+        ("assistance office", filer.assistance_office, _NAME_MAX),
+    ):
+        yield from _text(f"filer: {what}", text, longest)
+    yield from _phone("filer: assistance phone", filer.assistance_phone)
+
+
+def _institution(institution: Institution) -> Iterator[str]:
+    yield from _text("filer: name", institution.name, _NAME_MAX)
+    if len(institution.tin) != 9 or not institution.tin.isdecimal():
+        yield "filer: the EIN has 9 digits"
+    yield from _phone("filer: phone", institution.phone)
+    address = institution.address
+    yield from _text("filer: street", address.street, _STREET_MAX)
+    yield from _text("filer: city", address.city, _CITY_MAX)
+    if len(address.country) != 2:
+        yield "filer: country is two letters of ISO 3166-1"
+    if address.country in ("US", "CA", "MX") and not 2 <= len(address.state) <= 3:
+        yield "filer: state is needed in the US, Canada and Mexico"
+    yield from _text("filer: postcode", address.postcode, 9)
+
+
+def _subjects(facts: ReportFacts) -> Iterator[str]:
+    if not facts.subjects:
+        yield "Part I: name a subject, with what is known; unknown is an answer, none is not"
+    if len(facts.subjects) > SUBJECTS_MAX:
+        yield f"Part I: {SUBJECTS_MAX} subjects at most; split the report"
+    for subject in facts.subjects:
+        yield from _subject(subject)
+
+
+def _subject(subject: Subject) -> Iterator[str]:
+    what = f"subject {subject.subject_id}"
+    if subject.family_name:
+        yield from _text(f"{what}: name", subject.family_name, _NAME_MAX)
+    if subject.given_name:
+        yield from _text(f"{what}: given name", subject.given_name, _GIVEN_MAX)
+    for alias in subject.aliases:
+        yield from _text(f"{what}: alias", alias, _NAME_MAX)
+    if subject.occupation:
+        yield from _text(f"{what}: occupation", subject.occupation, _OCCUPATION_MAX)
+    if subject.identity_number:
+        yield from _text(f"{what}: identity number", subject.identity_number, _NUMBER_MAX)
+    if len(subject.account_ids) > ACCOUNTS_MAX:
+        yield f"{what}: {ACCOUNTS_MAX} accounts at most"
+    for account in subject.account_ids:
+        # A longer one, a segwit address for example, is filed among the cyber event indicators.
+        if len(account) <= ACCOUNT_CHARS_MAX:
+            yield from _text(f"{what}: account", account, ACCOUNT_CHARS_MAX)
+    for email in subject.emails:
+        yield from _text(f"{what}: e-mail", email, _EMAIL_MAX)
+    for phone in subject.phones:
+        yield from _phone(f"{what}: phone", phone)
+
+
+def _text(what: str, text: str, longest: int) -> Iterator[str]:
+    if not text or text != text.strip():
+        yield f"{what}: {text!r} is empty or has blanks at its edges"
+    elif not text.isprintable():
+        yield f"{what}: holds line breaks or other unprintable characters"
+    elif len(text) > longest:
+        yield f"{what}: {len(text)} characters, {longest} fit"
+
+
+def _phone(what: str, text: str) -> Iterator[str]:
+    if not 1 <= len(text) <= 16 or not (text.isascii() and text.isdecimal()):
+        yield f"{what}: {text!r}: up to 16 digits, without plus sign or blanks"

@@ -1,0 +1,1 @@
+"""Writers and readers of authorities' formats: SAR XML, goAML XML, STIX, MISP, PDF, JSON."""
