@@ -96,7 +96,8 @@ def unstamped(files: Files) -> None:
 
 
 def cut_signature(files: Files) -> None:
-    files["tagmanifest.sig"] = files["tagmanifest.sig"][:-1] + b"\0"
+    *kept, last = files["tagmanifest.sig"]
+    files["tagmanifest.sig"] = bytes((*kept, last ^ 1))
 
 
 def other_stamp(files: Files) -> None:

@@ -173,12 +173,17 @@ def test_the_gap_is_found_on_our_own_side_alone() -> None:
 
 def test_the_certificate_names_pointers_only_when_transfers_were_granted() -> None:
     gap = gap_of(TRANSFERS, own_operator="here")  # type: ignore[arg-type]
-    told = {"country": "US", "reference": "LER", "agency_reference": "NH", "now": START}
+    told = {"counts": counts_of(gap), "country": "US", "reference": "LER", "agency_reference": "NH", "now": START}
     named = gap_certificate(gap, WITH_TRANSFERS, **told)  # type: ignore[arg-type]
     silent = gap_certificate(gap, replace(WITH_TRANSFERS, classes=()), **told)  # type: ignore[arg-type]
     assert "'pointer': 'b'" in str(named)
     assert "'pointer': 'b'" not in str(silent)
     assert silent["pointers_withheld"] is True
+    assert silent["our_side_holds"] is None
+    assert named["our_side_holds"] == {
+        "transfers": 3, "counterparties": 2, "base_units": {"CNY": 112},
+    }  # fmt: skip
+    assert silent["other_operators"] == ["sister"]
     assert "Office of International Affairs" in str(named["channel"])
     assert "assert nothing" in str(named["says"])
 

@@ -4,10 +4,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from plainsight.app.contest_request import begin_review
+from plainsight.app.desk_stored import StatementKind
+from plainsight.app.freeze_requester import require_not_frozen
 from plainsight.app.move_request import answer_clocks, move_request
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.receive_request import Instruments
 from plainsight.app.respond_stored import SYSTEM, Actor, StoredRequest, StoredToken
+from plainsight.app.write_statement import write_statement
 from plainsight.errors import GuardUnmet
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.prove.canonical import canonical_bytes
@@ -54,13 +58,19 @@ def triage_request(
 
 
 def refuse_request(
-    records: Records, request_id: str, reasons: Sequence[Reason], *, actor: Actor, now: datetime
+    records: Records,
+    request_id: str,
+    reasons: Sequence[Reason],
+    *,
+    actor: Actor,
+    now: datetime,
+    words: str = "",
 ) -> StoredRequest:
     """A reasoned no (T12): it is a response, and the hold stays as its instrument says."""
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
         if stored.state.authenticity is Authenticity.VERIFIED:
-            stored = _reviewed(unit, stored, now)
+            stored = begin_review(unit, stored, now)
         stored = move_request(
             unit,
             stored,
@@ -73,25 +83,15 @@ def refuse_request(
             ),
             now=now,
         )
-        return answer_clocks(unit, stored, ResponseKind.REFUSAL, now=now)
-
-
-def route_request(
-    records: Records, request_id: str, *, actor: Actor, now: datetime
-) -> StoredRequest:
-    """A routing letter (T14): the right address is a response, and the gap is recorded."""
-    with records.begin() as unit:
-        stored = _reviewed(unit, unit.desk.requests.lock(request_id), now)
-        stored = move_request(
+        write_statement(
             unit,
             stored,
-            Command.ROUTE,
+            StatementKind.REFUSAL,
             actor=actor,
-            circumstances=Circumstances(held_by_other_entity=True),
             now=now,
+            body={"reasons": [each.value for each in reasons], "words": words},
         )
-        unit.record(Fact(tag=AuditTag.GAP_RECORDED, subject=stored.request_id, at=now))
-        return answer_clocks(unit, stored, ResponseKind.ROUTING_LETTER, now=now)
+        return answer_clocks(unit, stored, ResponseKind.REFUSAL, now=now)
 
 
 def grant_scope(
@@ -106,10 +106,12 @@ def grant_scope(
 ) -> Scoped:
     """Judge what it entitles to and sign a scope token over it (T10, T11).
 
-    Raises GuardUnmet when nothing is granted: then refuse it with the verdict's reasons.
+    Raises GuardUnmet when nothing is granted (then refuse it with the verdict's reasons), or while
+    fraud is suspected in another legal request of the same requester.
     """
     with records.begin() as unit:
-        stored = _reviewed(unit, unit.desk.requests.lock(request_id), now)
+        stored = begin_review(unit, unit.desk.requests.lock(request_id), now)
+        require_not_frozen(unit, stored, now=now)
         instrument = instruments[stored.request.instrument_id].instrument
         verdict = scope_of(stored.request, instrument, now=now, confirmed=confirmed)
         if verdict.verdict is Verdict.REFUSED:
@@ -182,14 +184,6 @@ def approve_scope(
             now=now,
         )
         return answer_clocks(unit, stored, ClockKind.DECISION, now=now)
-
-
-def _reviewed(unit: UnitOfWork, stored: StoredRequest, now: datetime) -> StoredRequest:
-    if stored.state.production is not Production.TRIAGE:
-        return stored
-    return move_request(
-        unit, stored, Command.BEGIN_REVIEW, actor=SYSTEM, circumstances=Circumstances(), now=now
-    )
 
 
 def _log_scope(

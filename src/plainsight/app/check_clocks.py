@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from plainsight.app.ports import Records
+from plainsight.app.desk_stored import AlarmKind, DeskAlarm
+from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.respond_stored import OpenClock
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.respond.clock import ALARM_PERCENTS, alarm_percent
@@ -35,6 +36,7 @@ def check_clocks(records: Records, *, now: datetime) -> tuple[Alarm, ...]:
                 if percent <= waiting.alarmed_percent:
                     continue
                 told.append(Alarm(waiting=waiting, percent=percent))
+                _tell(unit, waiting, percent, now)
                 unit.record(
                     Fact(
                         tag=AuditTag.CLOCK_BREACHED
@@ -53,3 +55,18 @@ def check_clocks(records: Records, *, now: datetime) -> tuple[Alarm, ...]:
                 )
         if len(page) < PAGE:
             return tuple(told)
+
+
+def _tell(unit: UnitOfWork, waiting: OpenClock, percent: int, now: datetime) -> None:
+    """On the desk's list too; the log has its own entry for it, with the policy."""
+    clock = waiting.clock
+    unit.desk.watch.tell(
+        DeskAlarm(
+            alarm_key=f"clock/{waiting.request_id}/{clock.kind.value}/{percent}",
+            kind=AlarmKind.BREACH if percent == BREACH else AlarmKind.CLOCK,
+            subject=waiting.request_id,
+            says=f"{waiting.reference} {clock.kind.value}: {percent} % of the time is used, "
+            f"due {clock.due_at:%F %H:%M} UTC",
+            at=now,
+        )
+    )

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
+from plainsight.app.freeze_requester import require_not_frozen
 from plainsight.app.move_request import move_request
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.respond_stored import Actor, DirectoryRecord, StoredRequest
@@ -22,7 +23,11 @@ SOURCE = "account directory"
 def open_token(
     unit: UnitOfWork, stored: StoredRequest, *, key: VerifierKey, now: datetime
 ) -> ScopeToken:
-    """The scope token of a legal request, its signature and time checked. Raises ScopeExpired."""
+    """The scope token of a legal request, its signature and time checked.
+
+    Raises ScopeExpired, or GuardUnmet while its requester is suspected of fraud elsewhere.
+    """
+    require_not_frozen(unit, stored, now=now)
     if stored.token_id is None:
         raise ScopeExpired("none", "was never granted")
     kept = unit.desk.requests.token(stored.token_id)

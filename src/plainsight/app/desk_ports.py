@@ -83,6 +83,9 @@ class Watch(Protocol):
     def history(self, stored: StoredRequest) -> History:
         """Weigh a legal request against earlier ones."""
 
+    def is_frozen(self, stored: StoredRequest, *, since: datetime) -> bool:
+        """Whether fraud is suspected in another legal request of the same requester."""
+
     def count_since(self, request: LegalRequest, *, since: datetime) -> int:
         """Count emergencies of the request's agency received since an instant."""
 

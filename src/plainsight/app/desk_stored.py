@@ -29,6 +29,7 @@ class StatementKind(StrEnum):
     SENT_BACK = "sent_back"
     WITHDRAWAL = "withdrawal"
     REVIEW = "review"  # the look at an emergency afterwards
+    FREEZE_LIFTED = "freeze_lifted"  # counsel: this one is genuine after all
     RECEIPT_STAMP = "receipt_stamp"  # RFC 3161 token over the receipt
 
 

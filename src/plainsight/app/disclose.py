@@ -4,9 +4,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from plainsight.app.collect_records import open_token
+from plainsight.app.desk_stored import BuiltPackage
+from plainsight.app.follow_gap import gap_released, record_gap
+from plainsight.app.freeze_requester import require_not_frozen
 from plainsight.app.move_request import answer_clocks, move_request
 from plainsight.app.package_payload import PackageCase, package_payload
 from plainsight.app.package_tar import pack
@@ -16,14 +19,16 @@ from plainsight.app.publish_checkpoint import publish_checkpoint
 from plainsight.app.receive_request import Instruments
 from plainsight.app.respond_ports import Sealer, Timestamper
 from plainsight.app.respond_stored import SYSTEM, Actor, Officer, StoredDisclosure, StoredRequest
-from plainsight.errors import WrongRecipient
+from plainsight.errors import UnknownId, WrongRecipient
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.prove.note import Signer
 from plainsight.respond.bag import SIGNED, bag_files
 from plainsight.respond.clock import ResponseKind
 from plainsight.respond.entitlement import scope_of
 from plainsight.respond.package_text import how_to_verify
-from plainsight.respond.states import Circumstances, Command
+from plainsight.respond.states import Circumstances, Command, Production
+
+FETCH_WITHIN = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +86,8 @@ def package_disclosure(
     package = _sealed(case, bag, seals)
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
+        stored = record_gap(unit, stored, case.gap_counts, now=now)
+        unit.desk.packages.keep(_built(package, stored, now))
         move_request(
             unit,
             replace(stored, recipient_key=officer.recipient_key),
@@ -93,12 +100,38 @@ def package_disclosure(
     return package
 
 
+def built_package(records: Records, request_id: str) -> Package:
+    """The package that was built for a legal request and waits. Raises UnknownId."""
+    with records.read() as view:
+        stored = view.desk.requests.get(request_id)
+        built = view.desk.packages.of_request(stored.request_id)
+    return Package(
+        reference=stored.reference,
+        officer_id=built.officer_id,
+        sealed=built.sealed,
+        digest=built.digest,
+        nonce_digest=built.nonce_digest,
+        line_count=built.line_count,
+        not_produced_count=built.not_produced_count,
+    )
+
+
 def release_package(
-    records: Records, request_id: str, package: Package, *, actor: Actor, now: datetime
+    records: Records,
+    request_id: str,
+    package: Package | None = None,
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> StoredRequest:
-    """Let it leave (T20): the response clock ends, the working copy is destroyed."""
+    """Let it leave (T20): the response clock ends, the working copy is destroyed.
+
+    Without `package` the one that was built and kept is meant. Raises UnknownId when none was.
+    """
+    package = package or built_package(records, request_id)
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
+        require_not_frozen(unit, stored, now=now)
         officer = unit.desk.registry.officer(package.officer_id)
         is_of_agency = officer.agency_id == stored.request.requester.agency_id
         stored = move_request(
@@ -144,8 +177,37 @@ def release_package(
                 personal={"officer_id": officer.officer_id},
             )
         )
+        stored = gap_released(unit, stored, now=now)
         kind = ResponseKind.DISCLOSURE if package.line_count else ResponseKind.NIL
         return answer_clocks(unit, stored, kind, now=now)
+
+
+def fetch_package(records: Records, request_id: str, *, actor: Actor, now: datetime) -> Package:
+    """What the enrolled officer downloads over our own channel, within 14 days of release.
+
+    Raises UnknownId before release and once it was acknowledged or has lapsed, WrongRecipient for
+    anybody but the officer it is sealed to.
+    """
+    package = built_package(records, request_id)
+    with records.begin() as unit:
+        stored = unit.desk.requests.lock(request_id)
+        left = unit.desk.requests.disclosures(stored.request_id)
+        if stored.state.production is not Production.RELEASED or not left:
+            raise UnknownId("released package", request_id)
+        if now > left[-1].released_at + FETCH_WITHIN:
+            raise UnknownId("released package", f"{request_id}, whose 14 days have passed")
+        if actor.actor_id != package.officer_id:
+            raise WrongRecipient(actor.actor_id, "another officer", package.officer_id)
+        unit.record(
+            Fact(
+                tag=AuditTag.PACKAGE_FETCHED,
+                subject=stored.request_id,
+                at=now,
+                body={"package": package.digest},
+                personal={"officer_id": actor.actor_id},
+            )
+        )
+    return package
 
 
 def acknowledge_package(
@@ -156,7 +218,7 @@ def acknowledge_package(
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
         known = {each.nonce_digest for each in unit.desk.requests.disclosures(stored.request_id)}
-        return move_request(
+        stored = move_request(
             unit,
             stored,
             Command.ACKNOWLEDGE,
@@ -164,6 +226,8 @@ def acknowledge_package(
             circumstances=Circumstances(nonce_fits=digest in known),
             now=now,
         )
+        unit.desk.packages.destroy(stored.request_id)
+        return stored
 
 
 def _prepare(
@@ -214,6 +278,9 @@ def _case(
         agency = view.desk.registry.agency(stored.request.requester.agency_id)
     with records.begin() as unit:
         token = open_token(unit, stored, key=seals.signer.key, now=now)
+        gap_counts = unit.desk.directory.count_counterparties(
+            token.scope, own_operator=seals.own_operator
+        )
     instrument = instruments[stored.request.instrument_id].instrument
     verdict = scope_of(stored.request, instrument, now=token.granted_at, confirmed=token.confirmed)
     return PackageCase(
@@ -232,7 +299,21 @@ def _case(
         actor_salt=salt,
         nonce=nonce,
         own_operator=seals.own_operator,
+        gap_counts=gap_counts,
         now=now,
+    )
+
+
+def _built(package: Package, stored: StoredRequest, now: datetime) -> BuiltPackage:
+    return BuiltPackage(
+        request_id=stored.request_id,
+        officer_id=package.officer_id,
+        sealed=package.sealed,
+        digest=package.digest,
+        nonce_digest=package.nonce_digest,
+        line_count=package.line_count,
+        not_produced_count=package.not_produced_count,
+        built_at=now,
     )
 
 

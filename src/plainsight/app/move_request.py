@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from plainsight.app.honey_case import alarm_on_honey
 from plainsight.app.ports import UnitOfWork
 from plainsight.app.respond_stored import Actor, Duties, StoredRequest
 from plainsight.model.fact import AuditTag, Fact
@@ -35,6 +36,7 @@ def move_request(
 
     `object_digest` is the SHA-256 of what the step was about, for the custody record.
     """
+    alarm_on_honey(unit, stored, actor=actor, now=now)
     move = advance(stored.state, command, role=actor.role, circumstances=circumstances)
     moved = replace(stored, state=move.after, duties=_filled(stored.duties, command, actor))
     unit.desk.requests.save(moved, at=now)

@@ -15,7 +15,7 @@ from plainsight.prove.canonical import canonical_bytes
 from plainsight.prove.commit import commit
 from plainsight.prove.proof_file import EntryProof
 from plainsight.respond.entitlement import ScopeVerdict
-from plainsight.respond.gap import Gap, gap_certificate, gap_of
+from plainsight.respond.gap import Gap, GapCounts, gap_certificate, gap_of
 from plainsight.respond.instrument import Instrument
 from plainsight.respond.package_text import (
     certificate,
@@ -46,11 +46,12 @@ class PackageCase:
     actor_salt: bytes  # 32 bytes: actors in the custody record are commitments
     nonce: str
     own_operator: str
+    gap_counts: GapCounts  # from the directory, whether or not transfers were granted
     now: datetime
 
     @property
     def gap(self) -> Gap:
-        """The part that another operator holds, from our own transfers."""
+        """The pointers beyond the border, from the transfers that were granted."""
         transfers = [
             value
             for line in read_lines(self.content)
@@ -79,12 +80,12 @@ def package_payload(case: PackageCase) -> dict[str, bytes]:
         "recipients.json": _json(_recipients(case)),
         "acknowledge.json": _json({"nonce": case.nonce, "reference": case.stored.reference}),
     }
-    gap = case.gap
-    if gap.is_open:
+    if case.gap_counts.is_open:
         files["gap_certificate.json"] = _json(
             gap_certificate(
-                gap,
+                case.gap,
                 case.token.scope,
+                counts=case.gap_counts,
                 country=case.stored.request.issuing_authority.country,
                 reference=case.stored.reference,
                 agency_reference=case.stored.request.investigation_reference,

@@ -60,12 +60,13 @@ def _place(
     now: datetime,
 ) -> StoredHold | None:
     assert instrument.hold is not None  # noqa: S101 - asked above
+    hold_id = unit.new_id("ho")
     try:
-        pinned = unit.desk.directory.survey(account_id, classes)
+        pinned = unit.desk.directory.survey(account_id, classes, hold_id=hold_id)
     except UnknownId:
         return None  # deleted between the look-up and the lock: nothing is left to hold
     hold = StoredHold(
-        hold_id=unit.new_id("ho"),
+        hold_id=hold_id,
         request_id=stored.request_id,
         account_id=account_id,
         data_classes=tuple(classes),

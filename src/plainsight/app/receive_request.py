@@ -3,8 +3,9 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from plainsight.app.desk_stored import AlarmKind
 from plainsight.app.move_request import move_request
 from plainsight.app.place_hold import place_holds
 from plainsight.app.ports import Records, UnitOfWork
@@ -16,6 +17,7 @@ from plainsight.app.respond_stored import (
     StoredRequest,
 )
 from plainsight.app.stored import PolicyVersion
+from plainsight.app.write_statement import tell_alarm
 from plainsight.errors import PlainsightError, UnknownId
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.respond.clock import ResponseClock, start_clocks
@@ -25,6 +27,8 @@ from plainsight.respond.legal_request import LegalRequest
 from plainsight.respond.states import Circumstances, Command, RequestState
 
 MANY_IDENTIFIERS = 25  # above this, two departments approve (I3)
+FLOOD_MAX = 10  # emergencies of one agency
+FLOOD_WITHIN = timedelta(hours=1)
 Instruments = Mapping[str, InstrumentFile]
 
 
@@ -36,6 +40,7 @@ class AttachedDocument:
     media_type: str
     fingerprint: str  # of its normalised text
     content: bytes = field(repr=False)
+    template: str = ""  # digest of its words without names and numbers; of a scan there is none
 
     @property
     def digest(self) -> str:
@@ -164,7 +169,31 @@ def _store(
             ),
             at=now,
         )
+    desk_watch = unit.desk.watch
+    desk_watch.add_traits(stored, templates=_templates(request, documents))
+    if request.is_emergency:
+        count = desk_watch.count_since(request, since=now - FLOOD_WITHIN)
+        if count > FLOOD_MAX:
+            tell_alarm(
+                unit,
+                AlarmKind.FLOOD,
+                key=f"flood/{request.requester.agency_id}/{now:%Y%m%d%H}",
+                subject=request.requester.agency_id,
+                says=f"{count} emergencies of one agency within an hour; proof of a call first",
+                now=now,
+            )
     return stored
+
+
+def _templates(request: LegalRequest, documents: Sequence[AttachedDocument]) -> list[str]:
+    """What the same letter has in common under other names: words without person and numbers."""
+    found = [each.template for each in documents if each.template]
+    told = request.emergency
+    if told is not None:
+        words = f"{told.harm} {told.data_needed} {told.why_now}".casefold()
+        kept = " ".join(word for word in words.split() if word.isalpha())
+        found.append(hashlib.sha256(kept.encode()).hexdigest())
+    return found
 
 
 def _needs_two(request: LegalRequest, instrument: Instrument) -> bool:
@@ -191,6 +220,9 @@ def _log_receipt(
             body={
                 "reference": stored.reference,
                 "policy": f"{instrument.policy_id} {instrument.version}",
+                "instrument": stored.request.instrument_id,
+                "country": stored.request.issuing_authority.country,
+                "has_non_disclosure_order": stored.request.non_disclosure_order is not None,
                 "is_emergency": stored.request.is_emergency,
                 "identifier_count": len(stored.request.identifiers),
                 "documents": list(stored.request.document_digests),

@@ -33,6 +33,7 @@ from plainsight.app.respond_stored import (
 from plainsight.respond.clock import ResponseClock
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.entitlement import Scope
+from plainsight.respond.gap import GapCounts
 from plainsight.respond.instrument import ClockKind
 from plainsight.respond.legal_request import Identifier
 from plainsight.respond.lifecycle import Move
@@ -54,8 +55,8 @@ class Requests(Protocol):
     def save(self, stored: StoredRequest, *, at: datetime) -> None:
         """Write the mutable part. Raises SamePerson or GuardUnmet when the database refuses."""
 
-    def newest(self, *, count_max: int = 50) -> tuple[StoredRequest, ...]:
-        """Return the latest first."""
+    def newest(self, *, count_max: int = 50, before: str = "") -> tuple[StoredRequest, ...]:
+        """Return the latest first; `before` is the id of the last one of the page before."""
 
     def add_move(
         self, request_id: str, move: Move, *, actor: Actor, at: datetime, object_digest: str
@@ -186,8 +187,12 @@ class AccountDirectory(Protocol):
     def resolve(self, identifier: Identifier) -> str | None:
         """Return the account that an identifier names."""
 
-    def survey(self, account_id: str, classes: Sequence[DataClass]) -> Pinned:
-        """Take the lock that deletion takes, and see what a hold would cover. Raises UnknownId."""
+    def survey(self, account_id: str, classes: Sequence[DataClass], *, hold_id: str = "") -> Pinned:
+        """Take the lock that deletion takes, and see what a hold would cover. Raises UnknownId.
+
+        A directory in another system places the hold `hold_id` there at once: until our own
+        records are committed it keeps more than it must, never less.
+        """
 
     def pin(self, hold_id: str, account_id: str) -> None:
         """Bind a stored hold to the account: from here the records stay as they are."""
@@ -203,6 +208,9 @@ class AccountDirectory(Protocol):
 
     def collect(self, scope: Scope) -> Iterator[DirectoryRecord]:
         """Yield what a scope grants, and nothing else."""
+
+    def count_counterparties(self, scope: Scope, *, own_operator: str) -> GapCounts:
+        """Count the other ends of the transfers in a scope's accounts and range; names nobody."""
 
     def delete_account(self, account_id: str, *, at: datetime) -> bool:
         """Delete, under the account's lock; False when a hold covers it: then it is closed only."""

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
+from plainsight.app.desk_stored import AlarmKind, StatementKind
 from plainsight.app.move_request import move_request
 from plainsight.app.ports import Records
 from plainsight.app.receive_request import Instruments
 from plainsight.app.respond_stored import SYSTEM, Actor, StoredRequest
+from plainsight.app.write_statement import tell_alarm, write_statement
 from plainsight.respond.notice import NoticeVerdict, notice_of
 from plainsight.respond.states import Circumstances, Command, Holding, Notice
 
@@ -73,12 +75,21 @@ def send_notice(
 
 
 def review_afterwards(
-    records: Records, request_id: str, *, actor: Actor, now: datetime
+    records: Records,
+    request_id: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    words: str = "",
+    was_false: bool = False,
 ) -> StoredRequest:
-    """The data-protection officer looks at an emergency within 7 days (T33, I10)."""
+    """The data-protection officer looks at an emergency within 7 days (T33, I10).
+
+    An emergency that was none is told to the desk, for the agency's oversight.
+    """
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
-        return move_request(
+        stored = move_request(
             unit,
             replace(stored, reviewed_at=now),
             Command.REVIEW_AFTERWARDS,
@@ -86,6 +97,24 @@ def review_afterwards(
             circumstances=Circumstances(is_emergency=stored.request.is_emergency),
             now=now,
         )
+        write_statement(
+            unit,
+            stored,
+            StatementKind.REVIEW,
+            actor=actor,
+            now=now,
+            body={"words": words, "was_false": was_false},
+        )
+        if was_false:
+            tell_alarm(
+                unit,
+                AlarmKind.FRAUD,
+                key=f"false-emergency/{stored.request_id}",
+                subject=stored.request_id,
+                says="the emergency was none: tell the agency's oversight",
+                now=now,
+            )
+        return stored
 
 
 def close_request(

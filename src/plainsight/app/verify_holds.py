@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from plainsight.app.desk_stored import AlarmKind
 from plainsight.app.ports import Records
+from plainsight.app.write_statement import tell_alarm
 from plainsight.model.fact import AuditTag, Fact
 
 PAGE = 500  # holds in one unit, so that the round never blocks the desk for long
@@ -36,6 +38,14 @@ def verify_holds(records: Records, *, now: datetime) -> HoldRound:
                             at=now,
                             body={"expected": hold.pinned.digest, "found": found},
                         )
+                    )
+                    tell_alarm(
+                        unit,
+                        AlarmKind.HOLD_CORRUPTED,
+                        key=f"corrupted/{hold.hold_id}/{found}",
+                        subject=hold.hold_id,
+                        says="what a hold covers no longer fits its digest",
+                        now=now,
                     )
             checked += len(page)
             if len(page) < PAGE:

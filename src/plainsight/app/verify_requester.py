@@ -1,12 +1,17 @@
 """Is it really them? Gates and fraud signals are weighed, logged, and moved on (T03-T05)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from plainsight.app.desk_stored import AlarmKind, StatementKind
+from plainsight.app.freeze_requester import freeze_others
+from plainsight.app.link_hold import link_cited_hold
 from plainsight.app.move_request import answer_clocks, move_request
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.respond_stored import Actor, StoredRequest
+from plainsight.app.write_statement import tell_alarm, write_statement
 from plainsight.model.fact import AuditTag, Fact
+from plainsight.model.time import format_instant
 from plainsight.respond.fraud import FraudWeight, History, weigh_fraud
 from plainsight.respond.gates import CallBack, Evidence, GatesVerdict, judge_gates
 from plainsight.respond.instrument import ClockKind
@@ -62,14 +67,20 @@ def verify_requester(
 ) -> Judgement:
     """Judge the gates: VERIFIED when all are open, FRAUD_SUSPECTED on a contradiction, else wait.
 
-    The judgement is logged whichever way it goes.
+    The judgement is kept and logged whichever way it goes. Without `history` the desk's own
+    records are asked: first contact, repeated target, the same letter from somebody else.
     """
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
         evidence = _evidence(unit, stored, checks)
         gates = judge_gates(stored.request, evidence, now=now)
-        fraud = weigh_fraud(stored.request, history or History(), received_at=stored.received_at)
+        history = history or unit.desk.watch.history(stored)
+        fraud = weigh_fraud(stored.request, history, received_at=stored.received_at)
+        if history.sensitive_targets:
+            # I3: a flagged subject needs two departments, whatever the instrument says.
+            stored = replace(stored, two_departments=True)
         _log(unit, stored, gates, fraud, now)
+        _keep(unit, stored, Judgement(stored=stored, gates=gates, fraud=fraud), checks, actor, now)
         command = (
             Command.SUSPECT_FRAUD
             if gates.contradictions
@@ -91,7 +102,74 @@ def verify_requester(
                 ),
                 now=now,
             )
+        if command is Command.VERIFY_REQUESTER:
+            link_cited_hold(unit, stored, now=now)
+        elif command is Command.SUSPECT_FRAUD:
+            _suspect(unit, stored, gates, now)
+        if history.is_repeat_target:
+            tell_alarm(
+                unit,
+                AlarmKind.REPEAT_TARGET,
+                key=f"repeat/{stored.request_id}",
+                subject=stored.request_id,
+                says="this officer asked about the same account within a year; see the digest",
+                now=now,
+            )
     return Judgement(stored=stored, gates=gates, fraud=fraud)
+
+
+def _keep(
+    unit: UnitOfWork,
+    stored: StoredRequest,
+    judged: Judgement,
+    checks: Checks,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Every verdict with its reasons, as they were; nothing is recomputed later to explain it."""
+    call = checks.call_back
+    write_statement(
+        unit,
+        stored,
+        StatementKind.JUDGEMENT,
+        actor=actor,
+        now=now,
+        body={
+            "gates": [
+                {"gate": g.gate, "is_passed": g.is_passed, "says": g.says}
+                for g in judged.gates.gates
+            ],
+            "contradictions": list(judged.gates.contradictions),
+            "may_dial_back": judged.gates.may_dial_back,
+            "fraud_permille": judged.fraud.score_permille,
+            "signals": [
+                {"name": s.name, "weight_permille": s.weight_permille, "says": s.says}
+                for s in judged.fraud.signals
+            ],
+            "call_back": None
+            if call is None
+            else {
+                "dialled": call.dialled,
+                "spoke_with": call.spoke_with,
+                "confirms_request": call.confirms_request,
+                "at": format_instant(call.at),
+            },
+        },
+    )
+
+
+def _suspect(unit: UnitOfWork, stored: StoredRequest, gates: GatesVerdict, now: datetime) -> None:
+    freeze_others(unit, stored, now=now)
+    agency = unit.desk.registry.agency(stored.request.requester.agency_id)
+    number = "the agency's published number" if agency is None else agency.call_back_number
+    tell_alarm(
+        unit,
+        AlarmKind.FRAUD,
+        key=f"fraud/{stored.request_id}",
+        subject=stored.request_id,
+        says=f"{gates.contradictions[0]}; tell the real agency on {number}",
+        now=now,
+    )
 
 
 def _evidence(unit: UnitOfWork, stored: StoredRequest, checks: Checks) -> Evidence:

@@ -39,6 +39,7 @@ def read_document(name: str, content: bytes) -> AttachedDocument:
         media_type=str(told["kind"]),
         fingerprint=_fingerprint(words, content),
         content=content,
+        template=_template(str(told["text"])),
     )
 
 
@@ -69,3 +70,14 @@ def _fingerprint(words: list[str], content: bytes) -> str:
     """The same words in another file are the same order; a scan has none and is its bytes."""
     told = " ".join(words).encode() if len(words) >= WORDS_MIN else content
     return hashlib.sha256(told).hexdigest()
+
+
+def _template(text: str) -> str:
+    """The letter without names and numbers: the same one with another name in it is found.
+
+    Only words in small letters count; names, places, dates and references have none.
+    """
+    words = [word for word in _BETWEEN.split(text) if word.isalpha() and word.islower()]
+    if len(words) < WORDS_MIN:
+        return ""
+    return hashlib.sha256(" ".join(words).encode()).hexdigest()

@@ -90,46 +90,6 @@ def gap_of(transfers: Iterable[Mapping[str, JsonValue]], *, own_operator: str) -
     return Gap(counterparties=beyond, transfer_count=total, counterparty_count=len(seen))
 
 
-def gap_certificate(
-    gap: Gap, scope: Scope, *, country: str, reference: str, agency_reference: str, now: datetime
-) -> dict[str, JsonValue]:
-    """The certificate in the package, with the particulars of a treaty request filled in.
-
-    Pointers to counterparties are D7 material: without D7 in the scope it says only that records
-    involve another operator.
-    """
-    require_utc(now=now)
-    names_pointers = any(c.data_class is DataClass.TRANSFERS for c in scope.classes)
-    operators = sorted({party.operator for party in gap.counterparties})
-    schedule: dict[str, JsonValue] = {
-        "requesting_reference": agency_reference,
-        "our_reference": reference,
-        "assistance_sought": "documents and records; identification of persons",
-        "accounts": [
-            {
-                "pointer": party.pointer,
-                "operator": party.operator,
-                "transfers_on_our_side": party.transfer_count,
-                "base_units": dict(party.units_by_asset),
-            }
-            for party in gap.counterparties
-        ]
-        if names_pointers
-        else [],
-    }
-    return {
-        "v": 1,
-        "other_operators": list(operators),
-        "says": "Records of our own side involve accounts of another operator. We do not query "
-        "its systems, cannot preserve there, and assert nothing about what it holds.",
-        "legal_bars": list(LEGAL_BARS),
-        "channel": CHANNELS.get(country, OTHER_CHANNEL),
-        "treaty_schedule": schedule,
-        "pointers_withheld": not names_pointers and gap.is_open,
-        "at": now.isoformat().replace("+00:00", "Z"),
-    }
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapCounts:
     """A gap as numbers: it names nobody, and is what an extractor may say without D7."""
@@ -163,6 +123,65 @@ def counts_of(gap: Gap) -> GapCounts:
         beyond_transfer_count=sum(party.transfer_count for party in gap.counterparties),
         beyond_units=dict(sorted(units.items())),
     )
+
+
+def gap_certificate(
+    gap: Gap,
+    scope: Scope,
+    *,
+    counts: GapCounts,
+    country: str,
+    reference: str,
+    agency_reference: str,
+    now: datetime,
+) -> dict[str, JsonValue]:
+    """The certificate in the package, with the particulars of a treaty request filled in.
+
+    Pointers and numbers of counterparties are D7 material: without D7 in the scope it says only
+    that records involve another operator.
+    """
+    require_utc(now=now)
+    names_pointers = any(c.data_class is DataClass.TRANSFERS for c in scope.classes)
+    schedule: dict[str, JsonValue] = {
+        "requesting_reference": agency_reference,
+        "our_reference": reference,
+        "assistance_sought": "documents and records; identification of persons",
+        "identifiers_on_our_side": [
+            {"kind": each.kind.value, "value": each.value} for each in scope.identifiers
+        ],
+        "range_from": None if scope.range_from is None else scope.range_from.isoformat(),
+        "range_to": None if scope.range_to is None else scope.range_to.isoformat(),
+        "accounts": [
+            {
+                "pointer": party.pointer,
+                "operator": party.operator,
+                "transfers_on_our_side": party.transfer_count,
+                "base_units": dict(party.units_by_asset),
+            }
+            for party in gap.counterparties
+        ]
+        if names_pointers
+        else [],
+    }
+    return {
+        "v": 1,
+        "other_operators": list(counts.operators),
+        "our_side_holds": {
+            "transfers": counts.beyond_transfer_count,
+            "counterparties": counts.beyond_count,
+            "base_units": dict(counts.beyond_units),
+        }
+        if names_pointers
+        else None,
+        "preservation_there": "cannot be promised",
+        "says": "Records of our own side involve accounts of another operator. We do not query "
+        "its systems, cannot preserve there, and assert nothing about what it holds.",
+        "legal_bars": list(LEGAL_BARS),
+        "channel": CHANNELS.get(country, OTHER_CHANNEL),
+        "treaty_schedule": schedule,
+        "pointers_withheld": not names_pointers and counts.is_open,
+        "at": now.isoformat().replace("+00:00", "Z"),
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

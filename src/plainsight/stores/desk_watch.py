@@ -11,6 +11,7 @@ from plainsight.app.desk_stored import AlarmKind, DeskAlarm, TraitKind
 from plainsight.app.respond_stored import StoredRequest
 from plainsight.respond.fraud import History
 from plainsight.respond.legal_request import LegalRequest
+from plainsight.respond.states import Authenticity
 from plainsight.stores.desk_tables import desk_alarms, honey_marks, request_traits
 from plainsight.stores.insert_new import insert_new
 from plainsight.stores.respond_tables import legal_requests
@@ -119,6 +120,21 @@ class SqlWatch:
                     request_traits.c.request_id.not_in(by_same),
                 )
             ),
+        )
+
+    def is_frozen(self, stored: StoredRequest, *, since: datetime) -> bool:
+        """Whether fraud is suspected in another legal request of the same requester."""
+        requester = _digest(stored.request.requester.email.lower())
+        return self._any(
+            select(request_traits.c.request_id)
+            .join(legal_requests, legal_requests.c.request_id == request_traits.c.request_id)
+            .where(
+                request_traits.c.kind == TraitKind.REQUESTER.value,
+                request_traits.c.digest == requester,
+                request_traits.c.at >= since,
+                legal_requests.c.authenticity == Authenticity.FRAUD_SUSPECTED.value,
+                legal_requests.c.request_id != stored.request_id,
+            )
         )
 
     def count_since(self, request: LegalRequest, *, since: datetime) -> int:

@@ -5,7 +5,7 @@ on SQLite. Nothing here lists accounts; records are read through a granted scope
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +13,10 @@ from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, sele
 
 from plainsight.app.respond_stored import DirectoryRecord, Pinned, StoredHold
 from plainsight.errors import UnknownId
+from plainsight.model.fact import JsonValue
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.entitlement import Scope
+from plainsight.respond.gap import GapCounts, counts_of, gap_of
 from plainsight.respond.legal_request import Identifier
 from plainsight.stores.columns import write_instant, write_json
 from plainsight.stores.insert_new import insert_new
@@ -46,7 +48,7 @@ class SqlDirectory:
             )
         ).scalar_one_or_none()
 
-    def survey(self, account_id: str, classes: Sequence[DataClass]) -> Pinned:
+    def survey(self, account_id: str, classes: Sequence[DataClass], *, hold_id: str = "") -> Pinned:
         """Lock the account and see what a hold on it covers; `pin` makes it stay.
 
         Raises UnknownId when the account was deleted before the lock was had.
@@ -96,6 +98,19 @@ class SqlDirectory:
                     else:
                         found = [record]
                 yield from found or ()
+
+    def count_counterparties(self, scope: Scope, *, own_operator: str) -> GapCounts:
+        """Count the other ends of the transfers in a scope's accounts and range; names nobody."""
+        return counts_of(gap_of(self._transfers(scope), own_operator=own_operator))
+
+    def _transfers(self, scope: Scope) -> Iterator[Mapping[str, JsonValue]]:
+        for identifier in scope.identifiers:
+            account_id = self.resolve(identifier)
+            if account_id is None:
+                continue
+            for row in self._rows(_within(account_id, DataClass.TRANSFERS, scope)):
+                if isinstance(transfer := row.fields.get("transfer"), dict):
+                    yield transfer
 
     def delete_account(self, account_id: str, *, at: datetime) -> bool:
         """Delete, under the account's lock; False when a hold covers it: then it is closed only.

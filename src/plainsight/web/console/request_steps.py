@@ -10,11 +10,11 @@ from plainsight.app.approve_scope import (
     approve_scope,
     grant_scope,
     refuse_request,
-    route_request,
     triage_request,
 )
 from plainsight.app.collect_records import collect_records, pass_quality
 from plainsight.app.extend_hold import confirm_hold, extend_hold, keep_hold
+from plainsight.app.follow_gap import route_request
 from plainsight.app.respond_stored import Actor
 from plainsight.app.settle_request import close_request, review_afterwards, send_notice
 from plainsight.app.verify_requester import Checks, start_verifying, verify_requester

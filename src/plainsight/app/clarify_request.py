@@ -1,0 +1,75 @@
+"""Ask the requester what is missing, and take the answer (T08, T09). The clock runs on."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from plainsight.app.desk_stored import StatementKind
+from plainsight.app.move_request import answer_clocks, move_request
+from plainsight.app.ports import Records
+from plainsight.app.respond_stored import Actor, StoredRequest
+from plainsight.app.write_statement import write_statement
+from plainsight.errors import BadValue
+from plainsight.respond.clock import ResponseKind
+from plainsight.respond.reason import Reason
+from plainsight.respond.states import Circumstances, Command
+
+WORDS_MAX = 20_000
+
+
+def ask_clarification(
+    records: Records,
+    request_id: str,
+    reasons: Sequence[Reason],
+    words: str,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> StoredRequest:
+    """Ask, with a reason code (T08). It is reported as incomplete; it ends no clock."""
+    require_words(words)
+    with records.begin() as unit:
+        stored = move_request(
+            unit,
+            unit.desk.requests.lock(request_id),
+            Command.ASK_CLARIFICATION,
+            actor=actor,
+            circumstances=Circumstances(has_reason_code=bool(reasons)),
+            now=now,
+        )
+        write_statement(
+            unit,
+            stored,
+            StatementKind.CLARIFICATION_ASKED,
+            actor=actor,
+            now=now,
+            body={"reasons": [each.value for each in reasons], "words": words},
+        )
+        return answer_clocks(unit, stored, ResponseKind.INCOMPLETE, now=now)
+
+
+def clarify_request(
+    records: Records, request_id: str, words: str, *, actor: Actor, now: datetime
+) -> StoredRequest:
+    """The requester's answer (T09): added to the legal request, which is never edited."""
+    require_words(words)
+    with records.begin() as unit:
+        stored = move_request(
+            unit,
+            unit.desk.requests.lock(request_id),
+            Command.CLARIFY,
+            actor=actor,
+            circumstances=Circumstances(),
+            now=now,
+        )
+        write_statement(
+            unit, stored, StatementKind.CLARIFICATION, actor=actor, now=now, body={"words": words}
+        )
+        return stored
+
+
+def require_words(words: str) -> None:
+    """Refuse what says nothing, or more than any letter does. Raises BadValue."""
+    if not words.strip():
+        raise BadValue("words", words, "say what is meant; it is kept with the legal request")
+    if len(words) > WORDS_MAX:
+        raise BadValue("words", f"{len(words)} characters", f"at most {WORDS_MAX}")
