@@ -5,6 +5,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import pytest
+from lxml import etree
+
 from plainsight.app.report_demo_facts import demo_facts
 from plainsight.casework.report.draft import Occasion, OccasionKind, ReportDraft, ReportForm
 from plainsight.casework.report.facts import ReportFacts
@@ -13,6 +16,7 @@ from plainsight.casework.report.party import Filer
 from plainsight.casework.report.sar_form import key_terms_for, subtypes_for
 from plainsight.feeds.report_filer_yaml import load_filer
 from plainsight.feeds.report_terms_yaml import ReportTerms, load_report_terms
+from plainsight.wiring import data_folder
 
 ROOT = Path(__file__).parents[2]
 FILED_ON = date(2026, 3, 2)
@@ -54,3 +58,12 @@ def without_wallets(facts: ReportFacts) -> ReportFacts:
     """The same case with nothing on a chain."""
     transfers = tuple(t for t in facts.transfers if not t.network)
     return replace(facts, wallets=(), transfers=transfers)
+
+
+def shared_schema(name: str) -> etree.XMLSchema:
+    """An authority's own schema from the development data; skips the test when it is absent."""
+    folder = data_folder()
+    path = None if folder is None else folder / "schemas" / name
+    if path is None or not path.is_file():
+        pytest.skip(f"{name} is not here: set PLAINSIGHT_DATA to where schemas/ lies")
+    return etree.XMLSchema(etree.parse(path))

@@ -146,19 +146,24 @@ def _check(element: etree._Element) -> Iterator[str]:
     if pattern is None:
         yield from _check_value(element, name)
         return
-    if name != "EFilingBatchXML" and not (element.get("SeqNum") or "").isdecimal():
-        yield f"{path}: no SeqNum"
+    if name == "EFilingBatchXML" and element.get("SeqNum") is not None:
+        yield f"{path}: carries a SeqNum"
+    if name != "EFilingBatchXML":
+        if not re.fullmatch(r"[0-9]{1,18}", element.get("SeqNum") or ""):
+            yield f"{path}: no SeqNum"
+        if len(element.attrib) > 1:
+            yield f"{path}: attributes beside SeqNum"
     children = "".join(f"{_plain(child)} " for child in element)
     if not re.fullmatch(_expression(pattern), children):
         yield f"{path}: holds {children or 'nothing'}where {pattern} is asked"
-    if (element.text or "").strip():
+    if any((text or "").strip() for text in (element.text, *(child.tail for child in element))):
         yield f"{path}: holds text"
 
 
 def _check_value(element: etree._Element, name: str) -> Iterator[str]:
     text = element.text or ""
-    if len(element):
-        yield f"{name}: holds elements"
+    if len(element) or element.attrib:
+        yield f"{name}: holds elements or attributes"
     elif name.endswith("Indicator"):
         if text != "Y":
             yield f"{name}: {text!r}, where Y is the only mark"
