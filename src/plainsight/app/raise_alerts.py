@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from plainsight.app.enqueue_alerts import enqueue_alerts
 from plainsight.app.ports import UnitOfWork
 from plainsight.app.stored import AlertChange, RaisedAlert, StoredAlert
+from plainsight.casework.queue_policy import QueuePolicy
 from plainsight.errors import BadValue
 from plainsight.model.fact import AuditTag, Fact, JsonValue
 
 # An entry holds so many commitments with room to spare; the count beside them is complete.
 ACCOUNTS_COMMITTED_MAX = 200
+SHIPPED_QUEUE = QueuePolicy()  # what reviews/queue.yaml says; a test compares the two
 
 _TAGS = {
     AlertChange.RAISED: AuditTag.ALERT_RAISED,
@@ -28,9 +31,13 @@ class AlertsRaised:
 
 
 def raise_alerts(
-    unit: UnitOfWork, campaigns: Sequence[Mapping[str, JsonValue]], *, now: datetime
+    unit: UnitOfWork,
+    campaigns: Sequence[Mapping[str, JsonValue]],
+    *,
+    now: datetime,
+    queue: QueuePolicy = SHIPPED_QUEUE,
 ) -> AlertsRaised:
-    """Store campaigns as alerts, with an entry for each that is new or changed.
+    """Store campaigns as alerts, with an entry for each that is new or changed, and queue them.
 
     Each campaign is plain data:
 
@@ -54,6 +61,16 @@ def raise_alerts(
     for (_, account_ids), (change, alert) in zip(read, changes, strict=True):
         if change in _TAGS:
             unit.record(_fact(_TAGS[change], alert, account_ids, now=now))
+    enqueue_alerts(
+        unit,
+        [
+            (alert, account_ids)
+            for (_, account_ids), (change, alert) in zip(read, changes, strict=True)
+            if change is not AlertChange.UNCHANGED
+        ],
+        policy=queue,
+        now=now,
+    )
     return AlertsRaised(
         raised=_only(changes, AlertChange.RAISED),
         revised=_only(changes, AlertChange.REVISED),
