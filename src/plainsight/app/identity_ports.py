@@ -107,6 +107,9 @@ class Machines(Protocol):
     def answer(self, token_id: str, key: str) -> KeptAnswer | None:
         """Return one."""
 
+    def drop_answer(self, token_id: str, key: str) -> None:
+        """Delete one."""
+
     def clear_answers(self, *, before: datetime) -> int:
         """Delete old answers, and count them."""
 

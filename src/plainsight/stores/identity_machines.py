@@ -64,6 +64,14 @@ class SqlMachines:
             return None
         return KeptAnswer(**{**row._mapping, "body": bytes(row.body)})
 
+    def drop_answer(self, token_id: str, key: str) -> None:
+        """Delete one."""
+        self._connection.execute(
+            delete(kept_answers).where(
+                kept_answers.c.token_id == token_id, kept_answers.c.key == key
+            )
+        )
+
     def clear_answers(self, *, before: datetime) -> int:
         """Delete old answers, and count them."""
         gone = self._connection.execute(

@@ -1,8 +1,10 @@
 """Errors -> HTTP: the web's one table, and the two shapes of the answer: problem+json and page."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from urllib.parse import urlencode
 
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -11,6 +13,7 @@ from plainsight import errors
 from plainsight.web.pages import render
 
 API_PREFIX = "/api/"
+ERRORS_MAX = 20
 STATUS: dict[type[errors.PlainsightError], int] = {
     errors.NotSignedIn: 401,
     errors.BadCredential: 401,
@@ -19,10 +22,17 @@ STATUS: dict[type[errors.PlainsightError], int] = {
     errors.WrongRole: 403,
     errors.NotEntitled: 403,
     errors.UnknownId: 404,
+    errors.NoCheckpoint: 404,  # none has been signed yet, or none that goes so far
     errors.TooLarge: 413,
     errors.BadValue: 422,
     errors.BadRecord: 422,
     errors.BadLegalRequest: 422,
+    errors.BadNote: 422,  # what a witness sent
+    errors.WrongOrigin: 422,
+    errors.NotProven: 409,  # the log does not extend what the caller holds
+    errors.UnreadableFeed: 422,
+    errors.UnknownLayout: 422,
+    errors.EmptyExport: 422,
     errors.HostileDocument: 422,
     errors.KeyReused: 422,
     errors.TooOften: 429,
@@ -54,6 +64,11 @@ def answer_error(request: Request, error: Exception) -> Response:
     return _answer(request, status, type(error).__name__, says, headers)
 
 
+def answer_unforeseen(request: Request, error: Exception) -> Response:
+    """A mistake of ours that no error names; the server's log has the traceback."""
+    return _answer(request, 500, type(error).__name__, "see the server's log", {})
+
+
 def answer_http(request: Request, error: Exception) -> Response:
     """What the framework refuses: unknown paths and methods."""
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for these alone
@@ -62,8 +77,24 @@ def answer_http(request: Request, error: Exception) -> Response:
     )
 
 
+def answer_invalid(request: Request, error: Exception) -> Response:
+    """A field that is missing or of another type, as the framework found it."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for these alone
+    wrong = [
+        f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}"
+        for each in error.errors()[:ERRORS_MAX]
+    ]
+    return _answer(request, 422, "BadValue", "; ".join(wrong), {}, errors_found=wrong)
+
+
 def _answer(
-    request: Request, status: int, kind: str, says: str, headers: dict[str, str]
+    request: Request,
+    status: int,
+    kind: str,
+    says: str,
+    headers: dict[str, str],
+    *,
+    errors_found: Sequence[str] = (),
 ) -> Response:
     title = HTTPStatus(status).phrase
     if _is_api(request):
@@ -73,6 +104,7 @@ def _answer(
             "status": status,
             "detail": says,
             "instance": request.url.path,
+            "errors": list(errors_found),
         }
         return JSONResponse(
             body, status_code=status, headers=headers, media_type="application/problem+json"
@@ -93,4 +125,4 @@ def _to_sign_in(request: Request) -> Response:
 
 
 def _is_api(request: Request) -> bool:
-    return request.url.path.startswith(API_PREFIX)
+    return request.url.path.startswith((API_PREFIX, "/metrics", "/healthz", "/readyz"))

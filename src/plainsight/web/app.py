@@ -3,20 +3,26 @@
 from pathlib import Path
 
 from fastapi import Depends, FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 import plainsight
 from plainsight.errors import PlainsightError
-from plainsight.web.answers import answer_error, answer_http
+from plainsight.web.answers import answer_error, answer_http, answer_invalid, answer_unforeseen
+from plainsight.web.api.measures import Measured, Measures
+from plainsight.web.api.router import router as api
 from plainsight.web.console.router import router as console
 from plainsight.web.given import WebServices
 from plainsight.web.identity.guard import guard
+from plainsight.web.identity.machines_router import router as machines
 from plainsight.web.identity.oidc_router import router as oidc
+from plainsight.web.identity.people_router import router as people
 from plainsight.web.identity.router import router as identity
 from plainsight.web.identity.session import Sessions
 from plainsight.web.portal.router import router as portal
 from plainsight.web.public.router import router as public
+from plainsight.web.rates import Rates
 from plainsight.web.security import SecureAnswers
 
 STATIC = Path(__file__).parent / "static"
@@ -35,10 +41,16 @@ def create_app(services: WebServices) -> FastAPI:
     )
     app.state.services = services
     app.state.sessions = Sessions(services)
-    for router in (identity, oidc, public, console, portal):
-        app.include_router(router)
+    app.state.rates = Rates(services.settings)
+    app.state.measures = Measures()
+    for router in (identity, oidc, people, machines, public, console, portal):
+        app.include_router(router, include_in_schema=False)
+    app.include_router(api)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(PlainsightError, answer_error)
     app.add_exception_handler(HTTPException, answer_http)
+    app.add_exception_handler(Exception, answer_unforeseen)
+    app.add_exception_handler(RequestValidationError, answer_invalid)
+    app.add_middleware(Measured, measures=app.state.measures)
     app.add_middleware(SecureAnswers, settings=services.settings, salts=services.salts)
     return app

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from plainsight.app.deliver_webhooks import Sender
 from plainsight.app.disclose import Seals
+from plainsight.app.flow_ports import Ledger
 from plainsight.app.ports import Clock, Records, Salts
 from plainsight.app.receive_request import Instruments
 from plainsight.prove.note import Signer
@@ -20,6 +22,9 @@ class WebSettings:
     session_max: timedelta = timedelta(hours=10)
     form_bytes_max: int = 12_000_000  # a form with its attached documents
     bulk_bytes_max: int = 1_000_000_000  # one call of bulk ingest
+    sign_in_rate: str = "30/minute"  # attempts of one address
+    page_rate: str = "1200/minute"  # calls of one address
+    api_rate: str = "6000/minute"  # calls of one token
     locale: str = "en"  # where the browser asks for none that is spoken here
 
     @property
@@ -45,3 +50,5 @@ class WebServices:
     seals: Seals | None = field(default=None, repr=False)  # of disclosure packages
     instruments: Instruments = field(default_factory=dict)  # deadlines/
     oidc: OidcProvider | None = None  # of staff
+    ledger: Ledger | None = None  # of transfers
+    webhooks: Sender | None = None

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from plainsight.errors import NotAllowed, NotSignedIn
 from plainsight.model.role import Role
 from plainsight.web.given import WebServices
+from plainsight.web.identity.bearer import machine_of, require_scope
 from plainsight.web.identity.forms import require_own_form
 from plainsight.web.identity.matrix import Row, row_of
 from plainsight.web.identity.session import Sessions
@@ -29,15 +30,25 @@ def sessions_of(request: Request) -> Sessions:
 
 
 async def guard(request: Request) -> None:
-    """Refuse whoever the table does not list. Raises NotSignedIn, NotAllowed, ForgedForm."""
-    route = request.scope["route"]
+    """Refuse whoever the table does not list.
+
+    Raises NotSignedIn, BadCredential, NotAllowed, ForgedForm, TooOften.
+    """
+    route, services = request.scope["route"], services_of(request)
     row = row_of(request.method, route.path)
     if row is None:
         raise NotAllowed(route.path, ())
+    request.app.state.rates.require_room(request, row)
+    if row.scope:
+        machine = await run_in_threadpool(machine_of, request, services)
+        request.state.viewer = machine
+        _require_listed(machine, row)
+        require_scope(machine, row)
+        return
     viewer = await run_in_threadpool(sessions_of(request).find, request)
     request.state.viewer = viewer
     _require_listed(viewer, row)
-    await require_own_form(request, services_of(request).settings)
+    await require_own_form(request, services.settings)
 
 
 def require(*roles: Role) -> Callable[[Request], Viewer]:

@@ -8,7 +8,16 @@ from functools import cache
 from typing import NamedTuple
 
 from plainsight.model.role import Role
-from plainsight.web.identity.roles import DESK, EVERYONE, OPERATORS, SIGNED_IN
+from plainsight.web.identity.roles import (
+    DESK,
+    EVERYONE,
+    INTAKE,
+    MACHINES,
+    OPERATORS,
+    OVERSIGHT,
+    REVIEW,
+    SIGNED_IN,
+)
 
 
 class Row(NamedTuple):
@@ -51,7 +60,30 @@ CONSOLE_PAGES: tuple[Row, ...] = (
     Row("POST", "/console/requests/{reference}/{step}", DESK),
 )
 PORTAL: tuple[Row, ...] = ()
-API: tuple[Row, ...] = ()
+API = (
+    Row("GET", "/healthz", EVERYONE),
+    Row("GET", "/readyz", EVERYONE),
+    Row("GET", "/metrics", MACHINES | OPERATORS, "metrics:read"),
+    Row("GET", "/api/v1/openapi.json", EVERYONE),
+    Row("POST", "/api/v1/posts", MACHINES, "posts:write"),
+    Row("POST", "/api/v1/transfers", MACHINES, "transfers:write"),
+    Row("GET", "/api/v1/alerts", REVIEW, "alerts:read"),
+    Row("GET", "/api/v1/alerts/{alert_id}", REVIEW, "alerts:read"),
+    Row("GET", "/api/v1/cases", REVIEW, "cases:read"),
+    Row("GET", "/api/v1/cases/{case_id}", REVIEW, "cases:read"),
+    Row("GET", "/api/v1/requests", DESK, "requests:read"),
+    Row("POST", "/api/v1/requests", INTAKE, "requests:write"),
+    Row("GET", "/api/v1/requests/{request_id}", DESK, "requests:read"),
+    Row("GET", "/api/v1/requests/{request_id}/clocks", DESK, "requests:read"),
+    Row("GET", "/api/v1/requests/{request_id}/holds", DESK, "holds:read"),
+    Row("GET", "/api/v1/requests/{request_id}/packages", DESK, "requests:read"),
+    Row("GET", "/api/v1/holds", DESK, "holds:read"),
+    Row("GET", "/api/v1/log/checkpoint", EVERYONE),
+    Row("GET", "/api/v1/log/growth", EVERYONE),
+    Row("GET", "/api/v1/log/entries", OVERSIGHT, "log:read"),
+    Row("GET", "/api/v1/log/entries/{index}/proof", OVERSIGHT, "log:read"),
+    Row("GET", "/api/v1/webhooks", OPERATORS | MACHINES, "webhooks:read"),
+)
 
 MATRIX = (*IDENTITY, *PUBLIC, *CONSOLE_PAGES, *PORTAL, *API)
 

@@ -23,3 +23,5 @@ CONSOLE = REVIEW | DESK
 OFFICERS = frozenset({Role.REQUESTER, Role.REQUESTER_SUPERVISOR})
 OVERSIGHT = frozenset({Role.AUDITOR})
 OPERATORS = frozenset({Role.ADMIN})
+INTAKE = frozenset({Role.INTAKE, Role.SYSTEM})
+MACHINES = frozenset({Role.SYSTEM})  # feeds and schedulers of the platform, by token

@@ -1,0 +1,99 @@
+"""Bulk ingest: a stream of lines to a file, then to the records; counted, never kept in memory."""
+
+import hashlib
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+
+from plainsight.app.ingest_posts import ingest_posts
+from plainsight.app.ingest_transfers import ingest_transfers, ingested_fact
+from plainsight.errors import NotServed, TooLarge
+from plainsight.feeds.declaration import FeedDeclaration
+from plainsight.feeds.posts_jsonl import PostsJsonl
+from plainsight.feeds.transfers_feed import MappedFile
+from plainsight.feeds.transfers_mapping import read_mapping
+from plainsight.web.api.shapes import IngestAnswer, TransfersAnswer
+from plainsight.web.given import WebServices
+from plainsight.web.identity.guard import CurrentViewer, Services
+
+router = APIRouter(prefix="/api/v1", tags=["ingest"])
+
+NDJSON = "application/x-ndjson"
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {NDJSON: {"schema": {"type": "string", "description": "One object a line."}}},
+    }
+}
+
+
+@router.post("/posts", openapi_extra=_BODY)
+async def send_posts(request: Request, services: Services, viewer: CurrentViewer) -> IngestAnswer:
+    """Store posts, one JSON object a line (spec/post.md); safe to repeat.
+
+    The answer comes when every line is stored, so what was confirmed outlives a killed process.
+    Items not labelled public or semi_public are refused before their text is read.
+    """
+    async with _received(request, services) as path:
+        return await run_in_threadpool(_store_posts, services, path, viewer.name)
+
+
+@router.post("/transfers", openapi_extra=_BODY)
+async def send_transfers(
+    request: Request, services: Services, viewer: CurrentViewer
+) -> TransfersAnswer:
+    """Take transfers into the ledger, one JSON object a line (spec/transfer.md); safe to repeat."""
+    async with _received(request, services) as path:
+        return await run_in_threadpool(_store_transfers, services, path)
+
+
+def _store_posts(services: WebServices, path: Path, source: str) -> IngestAnswer:
+    with path.open("rb") as stream:
+        feed = PostsJsonl(stream, source=f"api {source}", declaration=FeedDeclaration())
+        count = ingest_posts(services.records, feed, clock=services.clock)
+    return IngestAnswer(
+        read=count.read,
+        ingested=count.ingested,
+        revised=count.revised,
+        duplicates=count.duplicates,
+        refused=count.refused,
+        quarantined=count.quarantined,
+    )
+
+
+def _store_transfers(services: WebServices, path: Path) -> TransfersAnswer:
+    if services.ledger is None:
+        raise NotServed("a ledger of transfers", "start the server with --ledger FOLDER")
+    feed = MappedFile(path, read_mapping("plainsight"))
+    with services.records.begin() as unit, path.open("rb") as content:
+        done = ingest_transfers(feed, services.ledger)
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+        unit.record(ingested_fact(done, sha256=digest, now=services.clock()))
+    return TransfersAnswer(
+        read=done.read,
+        new=done.new,
+        revised=done.revised,
+        known=done.known,
+        skipped=done.skipped,
+        quarantined=done.quarantined,
+    )
+
+
+@asynccontextmanager
+async def _received(request: Request, services: WebServices) -> AsyncIterator[Path]:
+    """The body in a file of its own, deleted afterwards. Raises TooLarge."""
+    bytes_max, size = services.settings.bulk_bytes_max, 0
+    with tempfile.TemporaryDirectory(prefix="plainsight-") as folder:
+        path = Path(folder) / "received.ndjson"
+        with path.open("wb") as file:
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > bytes_max:
+                    raise TooLarge("the body", bytes_max)
+                file.write(chunk)
+        yield path

@@ -1,0 +1,59 @@
+"""What watches the installation: health, readiness, metrics, the schema, webhooks' state."""
+
+from fastapi import APIRouter
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from plainsight.web.api.measures import Measures
+from plainsight.web.api.shapes import WebhookShape
+from plainsight.web.identity.guard import Services
+
+router = APIRouter(tags=["operations"])
+
+
+@router.get("/healthz", include_in_schema=False)
+def is_alive() -> Response:
+    """The process answers."""
+    return JSONResponse({"alive": True})
+
+
+@router.get("/readyz", include_in_schema=False)
+def is_ready(services: Services) -> Response:
+    """The records answer, too. Raises RecordsUnavailable."""
+    with services.records.read() as view:
+        size = view.audit.size()
+    return JSONResponse({"ready": True, "log_size": size})
+
+
+@router.get("/metrics", include_in_schema=False)
+def metrics(request: Request, services: Services) -> Response:
+    """For Prometheus, which shows a token with scope metrics:read."""
+    measures: Measures = request.app.state.measures
+    measures.look(services)
+    return Response(generate_latest(measures.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+@router.get("/api/v1/openapi.json", include_in_schema=False)
+def schema(request: Request) -> Response:
+    """The OpenAPI 3.1 description of the API."""
+    return JSONResponse(request.app.openapi())
+
+
+@router.get("/api/v1/webhooks")
+def list_webhooks(services: Services) -> list[WebhookShape]:
+    """Webhooks and how they fare; they are added by an administrator."""
+    with services.records.read() as view:
+        found = view.identity.machines.webhooks()
+    return [
+        WebhookShape(
+            webhook_id=each.webhook_id,
+            url=each.url,
+            tags=list(each.tags),
+            next_index=each.next_index,
+            attempt_count=each.attempt_count,
+            problem=each.problem,
+            is_active=each.is_active,
+        )
+        for each in found
+    ]
