@@ -11,7 +11,7 @@ from plainsight.prove.proof import (
     verify_inclusion,
 )
 from plainsight.prove.proof_file import EntryProof, GrowthProof
-from plainsight.prove.tree import leaf_hash
+from plainsight.prove.tree import leaf_hash, root_of
 
 
 def prove_entry(records: Records, *, index: int) -> EntryProof:
@@ -35,20 +35,20 @@ def prove_entry(records: Records, *, index: int) -> EntryProof:
     )
 
 
-def prove_growth(records: Records, *, since: bytes) -> GrowthProof:
+def prove_growth(records: Records, *, since: bytes | None) -> GrowthProof:
     """A proof that the log only grew since a checkpoint that somebody holds, as a witness asks.
 
-    Raises BadNote when `since` is no checkpoint, NoCheckpoint when this log has none, BadValue
+    Without one, from the empty log, for a witness that signs for the first time. Raises BadNote
+    when `since` is no checkpoint, NoCheckpoint when this log has none, BadValue
     when `since` covers more than the last one, NotProven when the log does not extend it.
     """
-    held = parse_checkpoint(since).checkpoint
+    held = None if since is None else parse_checkpoint(since).checkpoint
+    size, root = (0, root_of(())) if held is None else (held.size, held.root)
     with records.read() as view:
         latest = _latest(view)
-        hashes = prove_consistency(old_size=held.size, size=latest.size, node=view.audit.node)
-    verify_consistency(
-        hashes, old_size=held.size, old_root=held.root, size=latest.size, root=latest.root
-    )
-    return GrowthProof(old_size=held.size, hashes=hashes, checkpoint=latest.note.encode())
+        hashes = prove_consistency(old_size=size, size=latest.size, node=view.audit.node)
+    verify_consistency(hashes, old_size=size, old_root=root, size=latest.size, root=latest.root)
+    return GrowthProof(old_size=size, hashes=hashes, checkpoint=latest.note.encode())
 
 
 def _latest(view: Reading) -> StoredCheckpoint:

@@ -21,6 +21,7 @@ COMMANDS = {
     "backtest": "backtest",
     "train": "train",
     "verify": "verify",
+    "verify-statement": "verify_statement",
     "doctor": "doctor",
     "serve": "serve",
 }
@@ -28,6 +29,8 @@ GROUPS = (
     "typologies",
     "lexicon",
     "log",
+    "statements",
+    "witness",
     "chain",
     "attributions",
     "requests",
@@ -83,7 +86,7 @@ def _build(names: list[str]) -> typer.Typer:
     for name in names:
         module = import_module(f"plainsight.cli.{COMMANDS.get(name, name)}")
         if name in COMMANDS:
-            app.command(name)(getattr(module, name))
+            app.command(name)(getattr(module, name.replace("-", "_")))
         else:
             app.add_typer(module.app, name=name)
     return app

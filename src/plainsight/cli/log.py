@@ -129,20 +129,26 @@ def prove(
 @app.command()
 def growth(
     since: Annotated[
-        Path,
-        typer.Argument(help="The checkpoint that somebody holds.", exists=True, dir_okay=False),
-    ],
+        Path | None,
+        typer.Argument(
+            help="The checkpoint that somebody holds; nothing at first.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
     records: RecordsUrl = None,
     out: Out = None,
 ) -> None:
     """Prove that the log only grew since a checkpoint: what a witness asks before it signs.
 
-    Example:
+    Examples:
+
+      plainsight log growth --out growth.txt
 
       plainsight log growth checkpoint-of-january.txt --out growth.txt
     """
     with opened_records(records) as store:
-        proof = prove_growth(store, since=read_small(since))
+        proof = prove_growth(store, since=None if since is None else read_small(since))
     _write(bytes(proof).decode(), out)
 
 

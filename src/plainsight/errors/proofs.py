@@ -33,6 +33,15 @@ class BadNote(Fault):
         super().__init__(f"{what}: {mend}")
 
 
+class BadStatement(Fault):
+    """A statement of the commitments cannot be read, or does not follow the one before it."""
+
+    def __init__(self, what: str, why: str) -> None:
+        self.what = what
+        self.why = why
+        super().__init__(f"statement: {what}: {why}")
+
+
 class UnknownSigner(Fault):
     """A note carries no signature by the key that was asked for."""
 

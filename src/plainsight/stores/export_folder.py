@@ -46,15 +46,17 @@ class ExportFolder:
         return file.read_bytes() if file.is_file() else None
 
 
-def write_folder(files: Mapping[str, Iterable[bytes]], *, path: Path) -> None:
+def write_folder(
+    files: Mapping[str, Iterable[bytes]], *, path: Path, known: Iterable[str] = EXPORT_FILES
+) -> None:
     """Write files beside `path`, then move them there as one folder.
 
-    An earlier export is replaced; a folder with anything else in it is not touched. Raises
-    CannotWrite.
+    An earlier folder of `known` files is replaced; one with anything else in it is not touched.
+    Raises CannotWrite.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _require_replaceable(path)
+        _require_replaceable(path, {*known})
         fresh = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
         try:
             _fill(fresh, files)
@@ -65,8 +67,8 @@ def write_folder(files: Mapping[str, Iterable[bytes]], *, path: Path) -> None:
         raise CannotWrite(str(path), error.strerror or str(error)) from None
 
 
-def _require_replaceable(path: Path) -> None:
-    if path.is_dir() and (foreign := {entry.name for entry in path.iterdir()} - {*EXPORT_FILES}):
+def _require_replaceable(path: Path, known: set[str]) -> None:
+    if path.is_dir() and (foreign := {entry.name for entry in path.iterdir()} - known):
         raise CannotWrite(str(path), f"the folder holds {min(foreign)}")
 
 

@@ -1,0 +1,94 @@
+"""The scoreboard: every measure, as last stated and as it stands in the log today."""
+
+from dataclasses import dataclass
+
+from plainsight.app.ports import Records
+from plainsight.app.statement_files import Statements
+from plainsight.errors import BadStatement
+from plainsight.oversight.measure import Figure, Measure, is_kept, measure_entries
+from plainsight.oversight.measures import MEASURES
+from plainsight.oversight.statement import Statement, read_statement
+from plainsight.prove.entry import parse_entry
+
+LIVE = "now"
+PERIODS_SHOWN_MAX = 13
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One measure: its value since the last statement, the entries behind it, and its trend."""
+
+    measure: Measure
+    value: int | None
+    part_of: int | None  # the whole it is a share of
+    is_kept: bool | None
+    entries: tuple[int, ...]
+    trend: tuple[int | None, ...]  # by period, oldest first, the running one last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scoreboard:
+    """The lines, over entries `first` up to `end`, of which `signed` stand under a checkpoint."""
+
+    periods: tuple[str, ...]  # of the trends; the last is LIVE
+    first: int
+    end: int
+    signed: int
+    lines: tuple[Line, ...]
+
+
+def last_statement(statements: Statements | None) -> Statement | None:
+    """The newest statement kept, None when there is none. It is read, not verified."""
+    periods = statements.periods() if statements is not None else ()
+    if statements is None or not periods:
+        return None
+    return read_statement(statements.files(periods[-1]).statement)
+
+
+def read_scoreboard(records: Records, statements: Statements | None) -> Scoreboard:
+    """Measure what came after the last statement.
+
+    Raises BadStatement when the last one ends beyond the log.
+    """
+    before = last_statement(statements)
+    first = before.end if before is not None else 0
+    with records.read() as view:
+        end = view.audit.size()
+        if first > end:
+            raise BadStatement(before.period if before else "", f"the log has only {end} entries")
+        latest = view.checkpoints.latest()
+        entries = view.audit.entries(first=first, count_max=end - first)
+        figures = measure_entries(MEASURES, (parse_entry(entry.canonical) for entry in entries))
+    past = _past(before)
+    return Scoreboard(
+        periods=(*(period for period, _ in past), LIVE),
+        first=first,
+        end=end,
+        signed=latest.size if latest is not None else 0,
+        lines=tuple(_line(measure, figures, past) for measure in MEASURES),
+    )
+
+
+def _past(before: Statement | None) -> list[tuple[str, dict[str, int | None]]]:
+    if before is None:
+        return []
+    earlier = [(one.period, dict(one.values)) for one in reversed(before.before)]
+    return [*earlier, (before.period, before.values())][-(PERIODS_SHOWN_MAX - 1) :]
+
+
+def _line(
+    measure: Measure,
+    figures: tuple[Figure, ...],
+    past: list[tuple[str, dict[str, int | None]]],
+) -> Line:
+    by_id = {figure.measure_id: figure for figure in figures}
+    values = {figure.measure_id: figure.value for figure in figures}
+    figure = by_id[measure.measure_id]
+    return Line(
+        measure=measure,
+        value=figure.value,
+        part_of=values.get(measure.part_of) if measure.part_of else None,
+        is_kept=is_kept(measure, values),
+        entries=figure.entries,
+        trend=(*(known.get(measure.measure_id) for _, known in past), figure.value),
+    )

@@ -1,0 +1,29 @@
+"""The files of a statement (spec/statement.md), and where statements are kept."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from plainsight.app.log_files import CHECKPOINT_FILE, ENTRIES_FILE, VERIFIER_KEY_FILE
+from plainsight.oversight.verify import StatementFiles
+
+STATEMENT_FILE = "statement.json"
+SIGNATURE_FILE = "statement.note"
+PAGE_FILE = "statement.html"
+STATEMENT_FILES = (
+    STATEMENT_FILE,
+    SIGNATURE_FILE,
+    PAGE_FILE,
+    CHECKPOINT_FILE,
+    ENTRIES_FILE,
+    VERIFIER_KEY_FILE,
+)
+
+
+class Statements(Protocol):
+    """Statements as published, oldest first."""
+
+    def periods(self) -> Sequence[str]:
+        """The periods that have one, in order."""
+
+    def files(self, period: str) -> StatementFiles:
+        """The files of one. Raises UnknownId."""

@@ -1,0 +1,201 @@
+"""plainsight statements: the signed monthly statement of the commitments, and the scoreboard."""
+
+import csv
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from plainsight import wiring
+from plainsight.app.make_statement import state_period
+from plainsight.app.read_transparency import read_transparency
+from plainsight.app.scoreboard import Line, last_statement, read_scoreboard
+from plainsight.app.statement_files import STATEMENT_FILES
+from plainsight.cli.log_options import AsJson, SigningKey, read_verifier_key
+from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.screen import console, print_json
+from plainsight.cli.statement_page import draw_statement
+from plainsight.cli.statement_words import amount_text, standing_text, trend_text
+from plainsight.errors import BadValue
+from plainsight.oversight.commitment import PROMISES
+from plainsight.oversight.statement import spans_of
+from plainsight.oversight.transparency import csv_rows
+from plainsight.prove.note import KeyKind
+from plainsight.stores.export_folder import write_folder
+from plainsight.stores.statement_folder import PERIOD, StatementFolders
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="State what was promised and done, each number with the log entries behind it.",
+)
+Folder = Annotated[
+    Path,
+    typer.Option(
+        "--folder", help="Folder of the statements published.", envvar="PLAINSIGHT_STATEMENTS"
+    ),
+]
+DEFAULT_FOLDER = Path("plainsight-statements")
+
+
+@app.command()
+def make(
+    period: Annotated[str, typer.Argument(help="The period, such as 2026-10.")],
+    folder: Folder = DEFAULT_FOLDER,
+    key_file: SigningKey = None,
+    witness: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Reach to the newest checkpoint that these witnesses co-signed; public keys.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Sign the log, measure what came since the last statement, and sign the numbers.
+
+    The statement covers every entry since the one before it, so none counts twice and none is
+    left out. Let witnesses co-sign a checkpoint first: plainsight witness --help.
+
+    Examples:
+
+      plainsight statements make 2026-10
+
+      plainsight statements make 2026-10 --witness ag.pub
+    """
+    kept = StatementFolders(folder)
+    if not PERIOD.fullmatch(period):
+        raise BadValue("period", period, "write it as 2026-10, 2026-Q4 or 2026-H2")
+    if period in kept.periods():
+        raise BadValue("period", period, "it has a statement; what was signed stays signed")
+    signer = wiring.load_signer(key_file)
+    with opened_records(records) as store:
+        statement = state_period(
+            store,
+            period=period,
+            before=last_statement(kept),
+            signer=signer,
+            write=partial(write_folder, path=folder / period, known=STATEMENT_FILES),
+            draw=draw_statement,
+            now=wiring.read_clock(),
+            witnesses=[
+                read_verifier_key(file, kind=KeyKind.COSIGNATURE, option="--witness")
+                for file in witness or ()
+            ],
+        )
+    where = folder / period
+    if as_json:
+        print_json({"folder": str(where), "first": statement.first, "end": statement.end})
+        return
+    count = statement.end - statement.first
+    console().print(f"{escape(str(where))}: {count:,} entries measured and signed")
+    console().print(
+        f"plainsight verify-statement {escape(str(where))} --key log.pub checks it anywhere",
+        style="dim",
+    )
+
+
+@app.command()
+def scoreboard(
+    folder: Folder = DEFAULT_FOLDER, records: RecordsUrl = None, as_json: AsJson = False
+) -> None:
+    """Show every commitment: since the last statement, with its trend and its entries.
+
+    Example:
+
+      plainsight statements scoreboard
+    """
+    with opened_records(records) as store:
+        board = read_scoreboard(store, StatementFolders(folder))
+    if as_json:
+        print_json(
+            {
+                "periods": list(board.periods),
+                "first": board.first,
+                "end": board.end,
+                "signed": board.signed,
+                "measures": [_line_json(line) for line in board.lines],
+            }
+        )
+        return
+    screen = console()
+    for commitment, promise in PROMISES.items():
+        screen.print(f"\n[bold]{commitment.value}[/]  {promise}")
+        table = Table(box=None, show_header=False, pad_edge=False)
+        table.add_column(width=8)
+        table.add_column(justify="right", no_wrap=True)
+        table.add_column()
+        table.add_column(style="dim", no_wrap=True)
+        for line in board.lines:
+            if line.measure.commitment is commitment:
+                table.add_row(
+                    standing_text(line.is_kept),
+                    amount_text(line.measure, line.value, line.part_of),
+                    line.measure.title,
+                    trend_text(line.trend),
+                )
+        screen.print(table)
+    screen.print(
+        f"\nentries {board.first:,} to {board.end:,} of the log, {board.signed:,} of them signed; "
+        "--json names the entries behind each number",
+        style="dim",
+    )
+
+
+@app.command(name="list")
+def list_statements(folder: Folder = DEFAULT_FOLDER, as_json: AsJson = False) -> None:
+    """List the statements published.
+
+    Example:
+
+      plainsight statements list
+    """
+    periods = list(StatementFolders(folder).periods())
+    if as_json:
+        print_json(periods)
+        return
+    for period in periods:
+        console().print(escape(period))
+    if not periods:
+        console().print("none yet: plainsight statements make 2026-10")
+
+
+@app.command()
+def transparency(
+    period: Annotated[str, typer.Argument(help="A half-year or a year: 2026-H2, 2026.")],
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the transparency report of a period as CSV; cells under 10 are suppressed.
+
+    Example:
+
+      plainsight statements transparency 2026-H2 > transparency-2026-H2.csv
+    """
+    with opened_records(records) as store:
+        rows = read_transparency(store, period=period)
+    table = csv_rows(rows, period=period)
+    if as_json:
+        print_json([dict(zip(table[0], row, strict=True)) for row in table[1:]])
+        return
+    csv.writer(sys.stdout, lineterminator="\r\n").writerows(table)
+
+
+def _line_json(line: Line) -> dict[str, object]:
+    return {
+        "id": line.measure.measure_id,
+        "title": line.measure.title,
+        "definition": line.measure.definition,
+        "unit": line.measure.unit,
+        "value": line.value,
+        "part_of": line.part_of,
+        "kept": line.is_kept,
+        "entries": spans_of(line.entries),
+        "trend": list(line.trend),
+    }

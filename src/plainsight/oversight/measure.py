@@ -1,0 +1,98 @@
+"""A measure: a number computed from entries of the audit log, which are its evidence."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from plainsight.oversight.commitment import Commitment
+from plainsight.prove.entry import Entry
+
+# What one entry says to a measure; None: nothing. Whole numbers only, as in the log.
+Says = Callable[[Entry], int | None]
+
+
+class How(StrEnum):
+    """How what the entries say becomes one number."""
+
+    SUM = "sum"
+    MEDIAN = "median"  # the lower one of two, so that it is something an entry said
+    P95 = "p95"  # nearest rank
+    MAX = "max"
+
+
+class Aim(StrEnum):
+    """What a reader should hope for. Most numbers are neither good nor bad."""
+
+    NONE = "none"
+    ZERO = "zero"
+    ALL = "all"  # equal to the measure it is part of
+    WITHIN = "within"  # at most `limit`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """Definition of one number. `part_of` names the measure it is a share of."""
+
+    measure_id: str  # such as C3.in_time
+    commitment: Commitment
+    title: str
+    definition: str  # exact enough for a stranger to compute it from the entries
+    unit: str  # posts, alerts, requests, seconds ...
+    says: Says
+    how: How = How.SUM
+    part_of: str = ""
+    aim: Aim = Aim.NONE
+    limit: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A measure's value and the indices of the entries that it rests on, ascending."""
+
+    measure_id: str
+    value: int | None  # None when no entry says anything and the measure is no sum
+    entries: tuple[int, ...]
+
+
+def measure_entries(measures: Sequence[Measure], entries: Iterable[Entry]) -> tuple[Figure, ...]:
+    """Compute every measure in one pass."""
+    said: dict[str, list[tuple[int, int]]] = {measure.measure_id: [] for measure in measures}
+    for entry in entries:
+        for measure in measures:
+            value = measure.says(entry)
+            if value is not None:
+                said[measure.measure_id].append((entry.index, value))
+    return tuple(
+        Figure(
+            measure_id=measure.measure_id,
+            value=_reduce(measure.how, [value for _, value in said[measure.measure_id]]),
+            entries=tuple(index for index, _ in said[measure.measure_id]),
+        )
+        for measure in measures
+    )
+
+
+def is_kept(measure: Measure, figures: dict[str, int | None]) -> bool | None:
+    """Whether the number is as promised; None where nothing is promised or nothing happened."""
+    value = figures.get(measure.measure_id)
+    if measure.aim is Aim.NONE or value is None:
+        return None
+    if measure.aim is Aim.ZERO:
+        return value == 0
+    if measure.aim is Aim.WITHIN:
+        return value <= measure.limit
+    whole = figures.get(measure.part_of)
+    return None if not whole else value == whole
+
+
+def _reduce(how: How, values: list[int]) -> int | None:
+    if how is How.SUM:
+        return sum(values)
+    if not values:
+        return None
+    ordered = sorted(values)
+    if how is How.MAX:
+        return ordered[-1]
+    if how is How.MEDIAN:
+        return ordered[(len(ordered) - 1) // 2]
+    return ordered[-(-95 * len(ordered) // 100) - 1]

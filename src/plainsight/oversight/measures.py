@@ -1,0 +1,320 @@
+"""The measures of every commitment. A change of one is a change of `MEASURES_VERSION`."""
+
+from plainsight.oversight.commitment import Commitment
+from plainsight.oversight.measure import Aim, How, Measure, Says
+from plainsight.prove.entry import Entry
+
+MEASURES_VERSION = "2026.1"
+PROMISED_SECONDS = 48 * 3600  # commitment C3
+
+
+def _number(tag: str, field: str) -> Says:
+    """What entries of a tag say in a field of their body."""
+
+    def says(entry: Entry) -> int | None:
+        value = entry.body.get(field) if entry.tag == tag else None
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    return says
+
+
+def _one(*tags: str, **body: object) -> Says:
+    """One for each entry of these tags whose body says so."""
+
+    def says(entry: Entry) -> int | None:
+        is_meant = entry.tag in tags and all(
+            entry.body.get(name) == value for name, value in body.items()
+        )
+        return 1 if is_meant else None
+
+    return says
+
+
+def _answered(kind: str, *, in_time: bool = False, seconds: bool = False) -> Says:
+    """Answers that stopped a clock of `kind`: one each, or the seconds they took."""
+
+    def says(entry: Entry) -> int | None:
+        if entry.tag != "clock:answered" or entry.body.get("kind") != kind:
+            return None
+        took = entry.body.get("took_seconds")
+        if not isinstance(took, int):
+            return None
+        if in_time and entry.body.get("standing") != "met":
+            return None
+        return took if seconds else 1
+
+    return says
+
+
+def _urgent(*, in_time: bool = False, seconds: bool = False) -> Says:
+    """The same for responses whose allowance was 48 hours or less."""
+    answered = _answered("response", seconds=seconds)
+
+    def says(entry: Entry) -> int | None:
+        value = answered(entry)
+        allowed, took = entry.body.get("allowed_seconds"), entry.body.get("took_seconds")
+        if value is None or not isinstance(allowed, int) or allowed > PROMISED_SECONDS:
+            return None
+        late = not isinstance(took, int) or took > PROMISED_SECONDS
+        return None if in_time and late else value
+
+    return says
+
+
+def _produced(*, with_reference: bool = False) -> Says:
+    """Packages with at least one record in them."""
+
+    def says(entry: Entry) -> int | None:
+        lines = entry.body.get("lines")
+        if entry.tag != "package:released" or not isinstance(lines, int) or lines == 0:
+            return None
+        has_reference = entry.body.get("has_investigation_reference") is True
+        return 1 if has_reference or not with_reference else None
+
+    return says
+
+
+MEASURES: tuple[Measure, ...] = (
+    Measure(
+        measure_id="C1.taken_in",
+        commitment=Commitment.C1,
+        title="Public and semi-public posts taken in",
+        definition="Sum of `ingested` over posts:ingested.",
+        unit="posts",
+        says=_number("posts:ingested", "ingested"),
+    ),
+    Measure(
+        measure_id="C1.raised",
+        commitment=Commitment.C1,
+        title="Alerts raised",
+        definition="Entries alert:raised; one for each campaign, not for each copy.",
+        unit="alerts",
+        says=_one("alert:raised"),
+    ),
+    Measure(
+        measure_id="C1.decided",
+        commitment=Commitment.C1,
+        title="Alerts decided by a person",
+        definition="Entries alert:decided.",
+        unit="alerts",
+        says=_one("alert:decided"),
+    ),
+    Measure(
+        measure_id="C1.reported",
+        commitment=Commitment.C1,
+        title="Reports filed with an authority",
+        definition="Entries report:filed.",
+        unit="reports",
+        says=_one("report:filed"),
+    ),
+    Measure(
+        measure_id="C2.received",
+        commitment=Commitment.C2,
+        title="Legal requests received",
+        definition="Entries request:received whose is_duplicate is false.",
+        unit="requests",
+        says=_one("request:received", is_duplicate=False),
+    ),
+    Measure(
+        measure_id="C2.answered",
+        commitment=Commitment.C2,
+        title="Legal requests answered",
+        definition="Entries clock:answered of kind response; an acknowledgement is no answer.",
+        unit="requests",
+        says=_answered("response"),
+    ),
+    Measure(
+        measure_id="C2.median",
+        commitment=Commitment.C2,
+        title="Median time to an answer",
+        definition="Lower median of took_seconds over C2.answered.",
+        unit="seconds",
+        says=_answered("response", seconds=True),
+        how=How.MEDIAN,
+    ),
+    Measure(
+        measure_id="C2.produced",
+        commitment=Commitment.C2,
+        title="Productions with data",
+        definition="Entries package:released with at least one line.",
+        unit="packages",
+        says=_produced(),
+    ),
+    Measure(
+        measure_id="C2.tied",
+        commitment=Commitment.C2,
+        title="of these, tied to an investigation",
+        definition="C2.produced whose has_investigation_reference is true.",
+        unit="packages",
+        says=_produced(with_reference=True),
+        part_of="C2.produced",
+        aim=Aim.ALL,
+    ),
+    Measure(
+        measure_id="C3.answered",
+        commitment=Commitment.C3,
+        title="Emergency and preservation requests answered",
+        definition="Entries clock:answered of kind response with an allowance of 48 h or less.",
+        unit="requests",
+        says=_urgent(),
+    ),
+    Measure(
+        measure_id="C3.in_time",
+        commitment=Commitment.C3,
+        title="of these, within 48 hours of receipt",
+        definition="C3.answered with took_seconds of at most 172,800; no clock ever pauses.",
+        unit="requests",
+        says=_urgent(in_time=True),
+        part_of="C3.answered",
+        aim=Aim.ALL,
+    ),
+    Measure(
+        measure_id="C3.median",
+        commitment=Commitment.C3,
+        title="Median time to an answer",
+        definition="Lower median of took_seconds over C3.answered.",
+        unit="seconds",
+        says=_urgent(seconds=True),
+        how=How.MEDIAN,
+    ),
+    Measure(
+        measure_id="C3.p95",
+        commitment=Commitment.C3,
+        title="95 of 100 answered within",
+        definition="Nearest-rank 95th percentile of took_seconds over C3.answered.",
+        unit="seconds",
+        says=_urgent(seconds=True),
+        how=How.P95,
+        aim=Aim.WITHIN,
+        limit=PROMISED_SECONDS,
+    ),
+    Measure(
+        measure_id="C3.slowest",
+        commitment=Commitment.C3,
+        title="Slowest answer",
+        definition="Largest took_seconds over C3.answered.",
+        unit="seconds",
+        says=_urgent(seconds=True),
+        how=How.MAX,
+        aim=Aim.WITHIN,
+        limit=PROMISED_SECONDS,
+    ),
+    Measure(
+        measure_id="C3.breached",
+        commitment=Commitment.C3,
+        title="Response clocks that ran out",
+        definition="Entries clock:breached of kind response, under every instrument.",
+        unit="clocks",
+        says=_one("clock:breached", kind="response"),
+        aim=Aim.ZERO,
+    ),
+    Measure(
+        measure_id="C4.placed",
+        commitment=Commitment.C4,
+        title="Holds placed",
+        definition="Entries hold:placed; one for each account.",
+        unit="holds",
+        says=_one("hold:placed"),
+    ),
+    Measure(
+        measure_id="C4.released",
+        commitment=Commitment.C4,
+        title="Holds released, each by two roles",
+        definition="Entries hold:changed whose state is released.",
+        unit="holds",
+        says=_one("hold:changed", state="released"),
+    ),
+    Measure(
+        measure_id="C4.checked",
+        commitment=Commitment.C4,
+        title="Checks of held records by hash",
+        definition="Sum of `checked` over holds:checked.",
+        unit="checks",
+        says=_number("holds:checked", "checked"),
+    ),
+    Measure(
+        measure_id="C4.lost",
+        commitment=Commitment.C4,
+        title="Held records found lost or altered",
+        definition="Sum of `corrupted` over holds:checked.",
+        unit="holds",
+        says=_number("holds:checked", "corrupted"),
+        aim=Aim.ZERO,
+    ),
+    Measure(
+        measure_id="C5.picked_up",
+        commitment=Commitment.C5,
+        title="Legal requests picked up by a person",
+        definition="Entries clock:answered of kind pick_up.",
+        unit="requests",
+        says=_answered("pick_up"),
+    ),
+    Measure(
+        measure_id="C5.in_time",
+        commitment=Commitment.C5,
+        title="of these, in time",
+        definition="C5.picked_up whose standing is met.",
+        unit="requests",
+        says=_answered("pick_up", in_time=True),
+        part_of="C5.picked_up",
+        aim=Aim.ALL,
+    ),
+    Measure(
+        measure_id="C5.median",
+        commitment=Commitment.C5,
+        title="Median time until a person looks",
+        definition="Lower median of took_seconds over C5.picked_up.",
+        unit="seconds",
+        says=_answered("pick_up", seconds=True),
+        how=How.MEDIAN,
+    ),
+    Measure(
+        measure_id="GAP.recorded",
+        commitment=Commitment.GAP,
+        title="Legal requests with a side that nobody answers for",
+        definition="Entries gap:recorded.",
+        unit="requests",
+        says=_one("gap:recorded"),
+    ),
+    Measure(
+        measure_id="GAP.transfers",
+        commitment=Commitment.GAP,
+        title="Transfers seen from one side only",
+        definition="Sum of `beyond_transfer_count` over gap:recorded.",
+        unit="transfers",
+        says=_number("gap:recorded", "beyond_transfer_count"),
+    ),
+    Measure(
+        measure_id="GAP.parties",
+        commitment=Commitment.GAP,
+        title="Counterparties with a sister operator",
+        definition="Sum of `beyond_count` over gap:recorded.",
+        unit="accounts",
+        says=_number("gap:recorded", "beyond_count"),
+    ),
+    Measure(
+        measure_id="PRIVACY.refused",
+        commitment=Commitment.PRIVACY,
+        title="Items refused unread: private or unlabelled",
+        definition="Sum of `count` over posts:refused.",
+        unit="items",
+        says=_number("posts:refused", "count"),
+    ),
+    Measure(
+        measure_id="PRIVACY.looks",
+        commitment=Commitment.PRIVACY,
+        title="Looks at a person's data, each with its entry",
+        definition="Entries alert:viewed, case:viewed and report:viewed.",
+        unit="looks",
+        says=_one("alert:viewed", "case:viewed", "report:viewed"),
+    ),
+    Measure(
+        measure_id="PRIVACY.appeals",
+        commitment=Commitment.PRIVACY,
+        title="Appeals decided",
+        definition="Entries appeal:decided.",
+        unit="appeals",
+        says=_one("appeal:decided"),
+    ),
+)
+BY_ID = {measure.measure_id: measure for measure in MEASURES}

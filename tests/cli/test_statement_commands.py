@@ -1,0 +1,175 @@
+"""statements, verify-statement, witness: an operator, a witness and an overseer, each alone."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from plainsight.cli import log, statements, verify_statement, witness
+from plainsight.errors import BadValue, NotProven
+from plainsight.model.fact import AuditTag, Fact
+from plainsight.wiring import open_records, read_clock
+
+NAME = "audit.example.com/plainsight"
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An operator's folder with a key and a log of some days."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "160")
+    (tmp_path / "log.pub").write_text(_log("key", "plainsight.key", "--name", NAME).output)
+    _tell([("re_1", 5), ("re_2", 60)])
+    return tmp_path
+
+
+def _tell(answers: list[tuple[str, int]]) -> None:
+    records = open_records("sqlite:///plainsight.db")
+    try:
+        with records.begin() as unit:
+            for request, hours in answers:
+                body = {"country": "US", "instrument": "i", "is_duplicate": False}
+                unit.record(_fact(AuditTag.REQUEST_RECEIVED, request, **body))
+                unit.record(
+                    _fact(
+                        AuditTag.CLOCK_ANSWERED,
+                        request,
+                        kind="response",
+                        standing="met" if hours <= 48 else "missed",
+                        took_seconds=hours * 3600,
+                        allowed_seconds=48 * 3600,
+                    )
+                )
+    finally:
+        records.close()
+
+
+def _fact(tag: AuditTag, subject: str, **body: object) -> Fact:
+    return Fact(tag=tag, subject=subject, at=read_clock(), body=body)  # type: ignore[arg-type]
+
+
+def _log(*words: str) -> Result:
+    return CliRunner().invoke(log.app, list(words), catch_exceptions=False)
+
+
+def _statements(*words: str) -> Result:
+    return CliRunner().invoke(statements.app, list(words), catch_exceptions=False)
+
+
+def _witness(*words: str) -> Result:
+    return CliRunner().invoke(witness.app, list(words), catch_exceptions=False)
+
+
+def _verify(*words: str) -> Result:
+    import typer
+
+    app = typer.Typer()
+    app.command()(verify_statement.verify_statement)
+    return CliRunner().invoke(app, list(words), catch_exceptions=False)
+
+
+def test_a_statement_is_made_each_month_and_verified_elsewhere(
+    desk: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "4 entries measured and signed" in _statements("make", "2026-10").output
+    _tell([("re_3", 4)])
+    assert "3 entries measured" in _statements("make", "2026-11").output  # with statement:made
+    assert json.loads(_statements("list", "--json").output) == ["2026-10", "2026-11"]
+    office = tmp_path_factory.mktemp("office")
+    shutil.copytree(desk / "plainsight-statements", office / "got")
+    shutil.copy(desk / "log.pub", office / "pinned.pub")
+    monkeypatch.chdir(office)
+    first = _verify("got/2026-10", "--key", "pinned.pub")
+    assert first.exit_code == 0, first.output
+    assert "none left out, none changed; every number computed again" in first.output
+    assert "✗ missed: C3.in_time" in first.output
+    second = _verify("got/2026-11", "--key", "pinned.pub", "--previous", "got/2026-10", "--json")
+    told = json.loads(second.output)
+    assert (told["verified"], told["values"]["C3.in_time"]) == (True, 1)
+
+
+def test_a_statement_that_was_touched_does_not_verify(desk: Path) -> None:
+    _statements("make", "2026-10")
+    lines = desk / "plainsight-statements" / "2026-10" / "entries.jsonl"
+    lines.write_bytes(lines.read_bytes().replace(b"216000", b"160000"))
+    result = _verify("plainsight-statements/2026-10", "--key", "log.pub")
+    assert result.exit_code == 1
+    assert "not those that were signed" in result.output
+
+
+def test_the_page_is_for_reading_and_loads_nothing(desk: Path) -> None:
+    _statements("make", "2026-10")
+    page = (desk / "plainsight-statements" / "2026-10" / "statement.html").read_text()
+    assert "1 of 2 (50 %)" in page
+    assert "✗ missed" in page
+    assert "default-src 'none'" in page
+    assert "http" not in page.replace("http-equiv", "")
+
+
+def test_a_period_is_stated_once_and_named_as_a_period(desk: Path) -> None:
+    _statements("make", "2026-10")
+    with pytest.raises(BadValue, match="what was signed stays signed"):
+        _statements("make", "2026-10")
+    with pytest.raises(BadValue, match="write it as 2026-10"):
+        _statements("make", "../../etc")
+
+
+def test_the_scoreboard_shows_each_promise_with_its_entries_and_trend(desk: Path) -> None:
+    _statements("make", "2026-10")
+    _tell([("re_3", 4)])
+    said = _statements("scoreboard").output
+    assert "Answer emergency and preservation requests within 48 hours." in said
+    assert "✓ kept" in said
+    told = json.loads(_statements("scoreboard", "--json").output)
+    (line,) = [m for m in told["measures"] if m["id"] == "C3.answered"]
+    assert (line["value"], line["entries"], line["trend"]) == (1, "6", [2, 1])
+    assert told["periods"] == ["2026-10", "now"]
+
+
+def test_the_transparency_report_is_a_csv_with_small_cells_suppressed(desk: Path) -> None:
+    period = str(read_clock().year)
+    rows = _statements("transparency", period).output.splitlines()
+    assert rows[0].startswith("period,country,instrument,requests")
+    assert rows[1].startswith(f"{period},US,i,<10")
+    with pytest.raises(BadValue):
+        _statements("transparency", "2026-H3")
+
+
+def test_a_witness_signs_growth_and_never_a_second_past(desk: Path) -> None:
+    pub = _log("key", "witness.key", "--witness", "--name", "ag.example.gov/witness").output
+    (desk / "ag.pub").write_text(pub)
+    _log("checkpoint")
+    (desk / "growth.txt").write_text(_log("growth").output)
+    cosigned = _witness("cosign", "growth.txt", "--log-key", "log.pub").output
+    (desk / "cosigned.txt").write_text(cosigned)
+    said = _witness("accept", "cosigned.txt", "--log-key", "log.pub", "--witness", "ag.pub").output
+    assert "4 entries witnessed by ag.example.gov/witness" in said
+    _tell([("re_3", 4)])  # the log goes on; the statement reaches to what was witnessed
+    assert "4 entries measured" in _statements("make", "2026-10", "--witness", "ag.pub").output
+    asked = ("--key", "log.pub", "--witness", "ag.pub", "--witnesses", "1")
+    verified = _verify("plainsight-statements/2026-10", *asked)
+    assert "witnessed by ag.example.gov/witness" in verified.output
+    assert verified.exit_code == 0
+    held = json.loads(_witness("last", "--log-key", "log.pub", "--json").output)
+    assert held["size"] == 4
+
+    # The operator starts again with another history and the same key.
+    (desk / "plainsight.db").unlink()
+    _tell([("re_9", 1), ("re_8", 1), ("re_7", 1)])
+    _log("checkpoint")
+    (desk / "other.txt").write_text(_log("growth").output)
+    with pytest.raises(NotProven):
+        _witness("cosign", "other.txt", "--log-key", "log.pub")
+    assert json.loads(_witness("last", "--log-key", "log.pub", "--json").output) == held
+
+
+def test_a_witnessed_checkpoint_is_asked_for_and_missed(desk: Path) -> None:
+    pub = _log("key", "witness.key", "--witness", "--name", "ag.example.gov/witness").output
+    (desk / "ag.pub").write_text(pub)
+    _statements("make", "2026-10")
+    asked = ("--key", "log.pub", "--witness", "ag.pub", "--witnesses", "1")
+    result = _verify("plainsight-statements/2026-10", *asked)
+    assert result.exit_code == 1
+    assert "0 of the known witnesses signed" in result.output

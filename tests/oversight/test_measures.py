@@ -1,0 +1,99 @@
+from pathlib import Path
+from statistics import median_low
+
+from hypothesis import given
+from tests.strategies.oversight import HOUR, Said, answered, entries_of, received, tellings
+
+from plainsight.oversight.commitment import PROMISES, Commitment
+from plainsight.oversight.measure import is_kept, measure_entries
+from plainsight.oversight.measures import BY_ID, MEASURES
+
+ROOT = Path(__file__).parents[2]
+
+
+def _values(told: list[Said]) -> dict[str, int | None]:
+    return {f.measure_id: f.value for f in measure_entries(MEASURES, entries_of(told))}
+
+
+def test_every_commitment_has_a_promise_and_measures() -> None:
+    assert PROMISES.keys() == set(Commitment)
+    assert {measure.commitment for measure in MEASURES} == set(Commitment)
+    assert len(BY_ID) == len(MEASURES)
+    for measure in MEASURES:
+        assert measure.measure_id.startswith(f"{measure.commitment.value}.")
+        assert measure.part_of == "" or measure.part_of in BY_ID
+
+
+def test_an_answer_counts_in_time_to_the_second() -> None:
+    on_time = answered("re_1", 48)
+    late = ("clock:answered", "re_2", {**on_time[2], "took_seconds": 48 * HOUR + 1})
+    values = _values([on_time, late])
+    assert (values["C3.answered"], values["C3.in_time"]) == (2, 1)
+    assert values["C3.slowest"] == 48 * HOUR + 1
+    assert is_kept(BY_ID["C3.in_time"], values) is False
+    assert is_kept(BY_ID["C3.slowest"], values) is False
+    assert is_kept(BY_ID["C3.in_time"], _values([on_time])) is True
+
+
+def test_a_clock_with_more_time_says_nothing_about_48_hours() -> None:
+    values = _values([answered("re_1", 70, allowed=240)])
+    assert (values["C2.answered"], values["C3.answered"]) == (1, 0)
+    assert values["C3.median"] is None
+    assert is_kept(BY_ID["C3.in_time"], values) is None
+
+
+def test_an_acknowledgement_is_no_answer_and_a_duplicate_no_second_request() -> None:
+    told = [
+        received("re_1"),
+        received("re_2", is_duplicate=True),
+        answered("re_1", 1, kind="pick_up"),
+    ]
+    values = _values(told)
+    assert (values["C2.received"], values["C2.answered"], values["C5.picked_up"]) == (1, 0, 1)
+
+
+def test_a_production_without_a_reference_is_told_as_broken() -> None:
+    told: list[Said] = [
+        ("package:released", "re_1", {"lines": 3, "has_investigation_reference": True}),
+        ("package:released", "re_2", {"lines": 3, "has_investigation_reference": False}),
+        ("package:released", "re_3", {"lines": 0, "has_investigation_reference": False}),
+    ]
+    values = _values(told)
+    assert (values["C2.produced"], values["C2.tied"]) == (2, 1)
+    assert is_kept(BY_ID["C2.tied"], values) is False
+
+
+def test_lost_holds_and_breaches_break_a_promise_and_none_keeps_it() -> None:
+    round_ = ("holds:checked", "holds", {"checked": 9, "corrupted": 1})
+    values = _values([round_, ("clock:breached", "re_1", {"kind": "response"})])
+    assert (values["C4.checked"], values["C4.lost"], values["C3.breached"]) == (9, 1, 1)
+    assert is_kept(BY_ID["C4.lost"], values) is False
+    assert is_kept(BY_ID["C3.breached"], values) is False
+    assert is_kept(BY_ID["C4.lost"], _values([])) is True
+
+
+def test_true_is_no_number_to_a_sum() -> None:
+    assert _values([("posts:refused", "ba_1", {"count": True})])["PRIVACY.refused"] == 0
+
+
+@given(tellings)
+def test_every_number_rests_on_the_entries_it_names(told: list[Said]) -> None:
+    entries = entries_of(told)
+    for figure in measure_entries(MEASURES, entries):
+        measure = BY_ID[figure.measure_id]
+        said = [measure.says(entries[index]) for index in figure.entries]
+        assert None not in said
+        assert list(figure.entries) == sorted(set(figure.entries))
+        numbers = [number for number in said if number is not None]
+        if measure.how == "sum":
+            assert figure.value == sum(numbers)
+        elif measure.how == "median":
+            assert figure.value == (median_low(numbers) if numbers else None)
+        others = set(range(len(entries))) - set(figure.entries)
+        assert all(measure.says(entries[index]) is None for index in others)
+
+
+def test_the_documentation_states_every_measure_as_the_code_does() -> None:
+    page = (ROOT / "docs" / "concepts" / "oversight.md").read_text(encoding="utf-8")
+    for measure in MEASURES:
+        assert f"| `{measure.measure_id}` | {measure.title} | {measure.definition} |" in page

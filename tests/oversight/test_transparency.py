@@ -1,0 +1,69 @@
+from hypothesis import given
+from tests.strategies.oversight import Said, answered, entries_of, received, tellings
+
+from plainsight.oversight.transparency import (
+    CELL_MIN,
+    COLUMNS,
+    SUPPRESSED,
+    csv_rows,
+    report_transparency,
+)
+
+
+def _many(count: int, *, country: str = "US", start: int = 0) -> list[Said]:
+    told: list[Said] = []
+    for number in range(start, start + count):
+        told += [received(f"re_{number}", country=country), answered(f"re_{number}", 5)]
+    return told
+
+
+def test_a_row_says_what_became_of_the_requests_of_a_country_and_instrument() -> None:
+    told = [*_many(20), *_many(15, country="SG", start=100)]
+    told += [("hold:placed", f"ho_{n}", {"request": f"re_{n}"}) for n in range(12)]
+    told += [("package:released", f"re_{n}", {"lines": 4}) for n in range(11)]
+    singapore, us, total = report_transparency(entries_of(told), period="2026-H2")
+    assert (us.country, us.cells["requests"], us.cells["answered_in_time"]) == ("US", 20, 20)
+    assert (us.cells["productions"], us.cells["accounts_preserved"]) == (11, 12)
+    assert singapore.cells["requests"] == 15
+    assert (total.cells["requests"], total.cells["emergencies"], us.median_hours) == (35, 0, 5)
+
+
+def test_a_preservation_that_no_process_followed_is_counted() -> None:
+    told = [*_many(30)]
+    told += [("hold:placed", f"ho_{n}", {"request": f"re_{n}"}) for n in range(25)]
+    told += [("package:released", f"re_{n}", {"lines": 4}) for n in range(10)]
+    *_, total = report_transparency(entries_of(told), period="2026")
+    assert total.cells["preservations_without_process"] == 15
+
+
+def test_cells_under_ten_are_suppressed_and_cannot_be_had_by_subtraction() -> None:
+    told = [*_many(30), *_many(12, country="SG", start=100), *_many(3, country="FR", start=200)]
+    france, singapore, us, total = report_transparency(entries_of(told), period="2026-H2")
+    assert france.cells["requests"] is None
+    assert singapore.cells["requests"] is None  # or 45 - 30 - 12 would tell of France
+    assert (us.cells["requests"], total.cells["requests"]) == (30, 45)
+    assert france.median_hours is None
+
+
+def test_requests_of_another_half_year_are_left_out() -> None:
+    assert report_transparency(entries_of(_many(20)), period="2026-H1")[-1].cells["requests"] == 0
+    assert report_transparency(entries_of(_many(20)), period="2025")[-1].cells["requests"] == 0
+
+
+def test_the_csv_has_a_header_and_a_word_for_what_is_suppressed() -> None:
+    table = csv_rows(report_transparency(entries_of(_many(3)), period="2026"), period="2026")
+    assert table[0][:3] == ["period", "country", "instrument"]
+    assert table[1][3] == SUPPRESSED
+    assert {len(row) for row in table} == {len(COLUMNS) + 4}
+
+
+@given(tellings)
+def test_no_published_cell_is_small_and_none_can_be_worked_out(told: list[Said]) -> None:
+    *rows, total = report_transparency(entries_of(told), period="2026-H2")
+    for column in COLUMNS:
+        shown = [row.cells[column] for row in rows]
+        assert all(count is None or count == 0 or count >= CELL_MIN for count in shown)
+        hidden = shown.count(None)
+        if hidden == 1 and total.cells[column] is not None:
+            # One alone is hidden only where nothing else of the column is left to hide.
+            assert all(not count for count in shown if count is not None)
