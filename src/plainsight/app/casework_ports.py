@@ -27,6 +27,7 @@ class QueueFilter:
     account_id: str | None = None
     is_available: bool = False  # neither held nor asleep
     is_decided: bool = False  # the decided ones instead of the open ones
+    open_to: str | None = None  # leave out what this person may not take again
     terms: tuple[str, ...] = ()  # `casework.search_terms.terms_of_query`
 
 
@@ -145,7 +146,7 @@ class ReviewQueue(Protocol):
         after: QueueMark | None = None,
         count_max: int = 50,
     ) -> tuple[Review, ...]:
-        """Return the next reviews by due, then id. No look or bar of another person shows."""
+        """Return the next reviews by due, then id."""
 
     def counts(self, *, now: datetime) -> QueueCounts:
         """Count the queue."""

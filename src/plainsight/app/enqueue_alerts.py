@@ -82,6 +82,7 @@ def review_of_alert(
         alert_id=alert.alert_id,
         alert_version=alert.version,
         kind=alert.kind,
+        title=title_of(alert),
         typology_ids=alert.typology_ids,
         risk=risk,
         raised_at=alert.created_at,
@@ -109,6 +110,7 @@ def _merged(held: Review | None, fresh: Review, unit: UnitOfWork, *, now: dateti
     return replace(
         held,
         alert_version=fresh.alert_version,
+        title=fresh.title,
         typology_ids=fresh.typology_ids,
         risk=fresh.risk,
         due_at=fresh.due_at,
@@ -118,16 +120,21 @@ def _merged(held: Review | None, fresh: Review, unit: UnitOfWork, *, now: dateti
 
 def _texts(view: Reading, alert: StoredAlert, account_ids: Sequence[str]) -> list[str]:
     """What an alert can be searched by, the most telling first."""
-    strongest = alert.finding.get("strongest")
-    title = strongest.get("title") if isinstance(strongest, Mapping) else None
     return [
         alert.alert_id,
         *alert.typology_ids,
-        *([title] if isinstance(title, str) else []),
+        title_of(alert),
         *(text for name in _SEARCHED for text in _listed(alert.finding.get(name))),
         *list(account_ids)[:_SEARCHED_MAX],
         lead_text(view, alert),
     ]
+
+
+def title_of(alert: StoredAlert) -> str:
+    """The strongest finding in words; the kind of alert where it has none."""
+    strongest = alert.finding.get("strongest")
+    title = strongest.get("title") if isinstance(strongest, Mapping) else None
+    return title if isinstance(title, str) else alert.kind
 
 
 def lead_text(view: Reading, alert: StoredAlert) -> str:

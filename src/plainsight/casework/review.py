@@ -48,6 +48,7 @@ class Command(StrEnum):
 # (stand, command) -> stand. What is not here is refused and changes nothing.
 MOVES: Mapping[tuple[Stand, Command], Stand] = {
     (Stand.WAITING, Command.TAKE): Stand.TAKEN,
+    (Stand.SNOOZED, Command.TAKE): Stand.TAKEN,  # whose it is may wake it early
     (Stand.TAKEN, Command.TAKE): Stand.TAKEN,  # its holder renews the lease
     (Stand.TAKEN, Command.RELEASE): Stand.WAITING,
     (Stand.TAKEN, Command.SNOOZE): Stand.SNOOZED,
@@ -68,6 +69,7 @@ class Review:
     alert_id: str
     alert_version: int
     kind: str
+    title: str = ""  # the strongest finding, in words
     typology_ids: tuple[str, ...]
     risk: Risk
     raised_at: datetime
@@ -100,10 +102,13 @@ class Review:
 def take(review: Review, *, staff_id: str, now: datetime, lease: timedelta) -> Review:
     """Put it into a person's hands for the length of a lease; its holder renews it so.
 
-    Raises AlertTaken while another person holds it, SamePerson for who may not look again.
+    Raises AlertTaken while another person holds it or it is assigned to another, SamePerson for
+    who may not look again.
     """
     if review.stand_at(now) is Stand.TAKEN and review.holder_id != staff_id:
         raise AlertTaken(review.alert_id, format_instant(review.available_at))
+    if review.assigned_to not in (None, staff_id):
+        raise AlertTaken(review.alert_id, "it is assigned anew")
     if staff_id in review.barred:
         raise SamePerson("second look", "first look")
     return replace(
@@ -197,6 +202,27 @@ def reopen(review: Review, *, now: datetime) -> Review:
         barred=frozenset(),
         outcome=None,
     )
+
+
+def as_shown(review: Review, *, to: str, now: datetime) -> Review:
+    """The review as a person may see it: nobody can tell a blind look from a first one.
+
+    To who gave the first answer it looks decided; to everybody else it looks fresh.
+    """
+    if review.look is not Look.BLIND or review.stand is Stand.DECIDED:
+        return replace(review, barred=review.barred & {to})
+    if to in review.barred:
+        return replace(
+            review,
+            stand=Stand.DECIDED,
+            look=Look.FIRST,
+            holder_id=None,
+            taken_at=None,
+            available_at=min(review.available_at, now),
+            assigned_to=None,
+            barred=frozenset({to}),
+        )
+    return replace(review, look=Look.FIRST, outcome=None, barred=frozenset())
 
 
 def _moved(review: Review, command: Command, *, now: datetime) -> Review:

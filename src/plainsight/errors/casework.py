@@ -9,7 +9,7 @@ class AlertTaken(Refusal):
     def __init__(self, alert_id: str, until: str) -> None:
         self.alert_id = alert_id
         self.until = until
-        super().__init__(f"{alert_id} is being worked on until {until}; take another one")
+        super().__init__(f"{alert_id} is another person's until {until}; take another one")
 
 
 class NotYourAlert(Refusal):

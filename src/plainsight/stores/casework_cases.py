@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, delete, func, insert, select, up
 from plainsight.casework.case import Case, CaseItem, CaseNote, CaseStand, ItemKind
 from plainsight.errors import UnknownId
 from plainsight.stores.casework_case_tables import case_items, case_members, case_notes, cases
+from plainsight.stores.exact_text import storable
 from plainsight.stores.insert_new import insert_new
 
 _REFERENCE_PREFIX = "CASE-"
@@ -25,7 +26,7 @@ class SqlCases:
         self._connection.execute(
             insert(cases).values(
                 case_id=case.case_id,
-                title=case.title,
+                title=storable(case.title),
                 opened_by=case.opened_by,
                 opened_at=case.opened_at,
                 stand=case.stand.value,
@@ -51,7 +52,7 @@ class SqlCases:
             update(cases)
             .where(cases.c.case_id == case.case_id)
             .values(
-                title=case.title,
+                title=storable(case.title),
                 stand=case.stand.value,
                 merged_into=case.merged_into,
                 revised_at=at,
@@ -65,7 +66,7 @@ class SqlCases:
             (item.kind, item.ref): {
                 "case_id": case_id,
                 "kind": item.kind.value,
-                "ref": item.ref,
+                "ref": storable(item.ref),
                 "at": item.at,
                 "data": dict(item.data),
                 "added_by": item.added_by,
@@ -116,7 +117,7 @@ class SqlCases:
                 at=note.at,
                 staff_id=note.staff_id,
                 act=note.act,
-                text=note.text,
+                text=storable(note.text),
             )
         )
 

@@ -11,6 +11,7 @@ from plainsight.casework.decision import Decision, Outcome
 from plainsight.casework.review import Review
 from plainsight.stores.casework_review_row import review_of
 from plainsight.stores.casework_tables import decisions, golden_items, reviews
+from plainsight.stores.exact_text import storable
 
 _CHUNK = 500  # ids in one IN (...)
 
@@ -32,7 +33,7 @@ class SqlDecisions:
                 look=decision.look,
                 outcome=decision.outcome.value,
                 reason_ids=list(decision.reason_ids),
-                note=decision.note,
+                note=storable(decision.note),
                 decided_by=decision.decided_by,
                 decided_at=decision.decided_at,
                 policy=decision.policy,

@@ -41,6 +41,7 @@ from plainsight.stores.casework_tables import (
     skips,
     workloads,
 )
+from plainsight.stores.exact_text import storable
 from plainsight.stores.insert_new import insert_new
 
 _CHUNK = 500  # ids in one IN (...)
@@ -183,7 +184,7 @@ class SqlQueue:
                 alert_id=skip.alert_id,
                 staff_id=skip.staff_id,
                 reason_id=skip.reason_id,
-                note=skip.note,
+                note=storable(skip.note),
                 skipped_at=skip.skipped_at,
             )
         )
@@ -241,12 +242,12 @@ class SqlQueue:
         terms = [
             {"term": term, "alert_id": entry.review.alert_id}
             for entry in entries
-            for term in sorted(entry.terms)
+            for term in sorted(set(map(storable, entry.terms)))
         ]
         accounts = [
             {"account_id": account_id, "alert_id": entry.review.alert_id}
             for entry in entries
-            for account_id in sorted(set(entry.account_ids))
+            for account_id in sorted(set(map(storable, entry.account_ids)))
         ]
         typologies = [
             {
@@ -255,7 +256,7 @@ class SqlQueue:
                 "raised_at": entry.review.raised_at,
             }
             for entry in entries
-            for typology_id in sorted(set(entry.review.typology_ids))
+            for typology_id in sorted(set(map(storable, entry.review.typology_ids)))
         ]
         for table, rows in (
             (alert_terms, terms),

@@ -25,6 +25,8 @@ def conditions_of(wanted: QueueFilter, *, now: datetime) -> list[ColumnElement[b
         conditions.append(reviews.c.assigned_to == wanted.assigned_to)
     if wanted.is_available:
         conditions.append(reviews.c.available_at <= now)
+    if wanted.open_to is not None:
+        conditions.append(~is_barred(wanted.open_to))
     if wanted.typology_id is not None:
         conditions.append(
             exists().where(

@@ -24,6 +24,7 @@ from plainsight.errors import UnknownId
 from plainsight.model.role import Staff
 from plainsight.stores.casework_case_tables import case_members, report_readers, reports
 from plainsight.stores.casework_row_security import ALL_SETTING, VIEWER_SETTING
+from plainsight.stores.exact_text import storable
 from plainsight.stores.insert_new import insert_new
 
 _UNFILED = (FilingStand.DRAFT, FilingStand.PROPOSED, FilingStand.APPROVED)
@@ -110,7 +111,7 @@ class SqlReports:
             "report_id": report_id,
             "staff_id": staff_id,
             "shared_by": by.staff_id,
-            "reason": reason,
+            "reason": storable(reason),
             "shared_at": at,
         }
         insert_new(self._connection, report_readers, [row])

@@ -8,6 +8,7 @@ from plainsight.casework.appeal import Appeal, AppealStand
 from plainsight.casework.restriction import Force, Measure, Restriction
 from plainsight.errors import UnknownId
 from plainsight.stores.casework_tables import appeals, restrictions
+from plainsight.stores.exact_text import storable
 
 
 class SqlRestrictions:
@@ -92,7 +93,7 @@ class SqlAppeals:
                 appeal_id=appeal.appeal_id,
                 restriction_id=appeal.restriction_id,
                 account_id=appeal.account_id,
-                text=appeal.text,
+                text=storable(appeal.text),
                 received_at=appeal.received_at,
                 **_appeal_mutable(appeal),
             )
@@ -140,7 +141,7 @@ def _restriction_row(restriction: Restriction) -> dict[str, Any]:
         "restriction_id": restriction.restriction_id,
         "account_id": restriction.account_id,
         "measure": restriction.measure.value,
-        "subject": restriction.subject,
+        "subject": storable(restriction.subject),
         "alert_id": restriction.alert_id,
         "case_id": restriction.case_id,
         "reason_ids": list(restriction.reason_ids),
@@ -178,7 +179,7 @@ def _appeal_mutable(appeal: Appeal) -> dict[str, Any]:
         "decided_by": appeal.decided_by,
         "decided_at": appeal.decided_at,
         "reason_id": appeal.reason_id,
-        "answer": appeal.answer,
+        "answer": storable(appeal.answer),
     }
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Row
 from plainsight.casework.decision import Outcome
 from plainsight.casework.priority import Risk
 from plainsight.casework.review import Look, Review, Stand
+from plainsight.stores.exact_text import storable
 
 
 def row_of(review: Review) -> dict[str, Any]:
@@ -14,7 +15,8 @@ def row_of(review: Review) -> dict[str, Any]:
     return {
         "alert_id": review.alert_id,
         "alert_version": review.alert_version,
-        "kind": review.kind,
+        "kind": storable(review.kind),
+        "title": storable(review.title),
         "typology_ids": list(review.typology_ids),
         "score_permille": review.risk.score_permille,
         "account_count": review.risk.account_count,
@@ -42,6 +44,7 @@ def review_of(row: Row[Any], barred: frozenset[str]) -> Review:
         alert_id=row.alert_id,
         alert_version=row.alert_version,
         kind=row.kind,
+        title=row.title,
         typology_ids=tuple(row.typology_ids),
         risk=Risk(
             score_permille=row.score_permille,

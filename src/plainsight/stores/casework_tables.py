@@ -30,6 +30,7 @@ reviews = Table(
     Column("alert_id", IDENTIFIER, ForeignKey("alerts.alert_id"), primary_key=True),
     Column("alert_version", Integer, nullable=False),
     Column("kind", IDENTIFIER, nullable=False),
+    Column("title", Text, nullable=False),
     Column("typology_ids", JsonText, nullable=False),
     Column("score_permille", Integer, nullable=False),
     Column("account_count", Integer, nullable=False),

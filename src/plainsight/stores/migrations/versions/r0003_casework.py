@@ -48,6 +48,7 @@ def _queue() -> None:
         sa.Column("alert_id", IDENTIFIER, sa.ForeignKey("alerts.alert_id"), primary_key=True),
         sa.Column("alert_version", sa.Integer, nullable=False),
         sa.Column("kind", IDENTIFIER, nullable=False),
+        sa.Column("title", sa.Text, nullable=False),
         sa.Column("typology_ids", JsonText, nullable=False),
         sa.Column("score_permille", sa.Integer, nullable=False),
         sa.Column("account_count", sa.Integer, nullable=False),

@@ -1,0 +1,145 @@
+"""Look at one alert: contacts masked, every look in the log, unmasking only with a reason."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from plainsight.app.enqueue_alerts import lead_text
+from plainsight.app.ports import Reading, Records, UnitOfWork
+from plainsight.app.stored import StoredAlert
+from plainsight.casework.access import Act, require
+from plainsight.casework.case import Case, ItemKind
+from plainsight.casework.decision import Decision, check_reason
+from plainsight.casework.protect import (
+    Mask,
+    MaskedText,
+    Presentation,
+    contact_places,
+    mask_contacts,
+    mask_finding,
+)
+from plainsight.casework.review import SENIOR_LOOKS, Review, Stand, as_shown
+from plainsight.casework.review_policy import ReviewPolicy
+from plainsight.errors import UnknownId
+from plainsight.model.fact import AuditTag, Fact, JsonValue
+from plainsight.model.role import Staff
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertView:
+    """One alert as a person is shown it."""
+
+    alert: StoredAlert  # its finding masked unless contacts were asked for
+    review: Review
+    account_ids: tuple[str, ...]
+    text: str = field(repr=False)  # of the lead post; empty for a flow
+    masks: tuple[Mask, ...]  # what is covered in it; spans of the finding stay where they are
+    decisions: tuple[Decision, ...]  # those that this person may know of
+    cases: tuple[Case, ...]  # that hold the alert
+    presentation: Presentation
+
+
+def view_alert(records: Records, alert_id: str, *, actor: Staff, now: datetime) -> AlertView:
+    """Return one alert, contacts masked. The look is logged. Raises UnknownId, NotAllowed."""
+    require(actor, Act.SEE_QUEUE)
+    with records.begin() as unit:
+        alert, review = _found(unit, alert_id)
+        _log(unit, AuditTag.ALERT_VIEWED, alert, actor, now=now)
+        masked = mask_contacts(lead_text(unit, alert), known=contact_places(alert.finding))
+        return _view(unit, alert, review, masked, actor=actor, now=now)
+
+
+def unmask_contacts(
+    records: Records,
+    alert_id: str,
+    *,
+    reason_id: str,
+    actor: Staff,
+    policy: ReviewPolicy,
+    now: datetime,
+) -> AlertView:
+    """Return one alert with its contacts as they stand; who, when and why goes into the log.
+
+    Raises BadValue for a reason that is not on the list, UnknownId, NotAllowed.
+    """
+    require(actor, Act.UNMASK_CONTACTS)
+    check_reason(policy.reasons, reason_id, use="unmask")
+    with records.begin() as unit:
+        alert, review = _found(unit, alert_id)
+        _log(unit, AuditTag.CONTACTS_UNMASKED, alert, actor, now=now, reason=reason_id)
+        plain = MaskedText(text=lead_text(unit, alert), masks=())
+        return _view(unit, alert, review, plain, actor=actor, now=now, are_masked=False)
+
+
+def _found(view: Reading, alert_id: str) -> tuple[StoredAlert, Review]:
+    alert = view.alerts.get(alert_id)
+    if alert is None:
+        raise UnknownId("alert", alert_id)
+    return alert, view.casework.queue.get(alert_id)
+
+
+def _view(
+    view: Reading,
+    alert: StoredAlert,
+    review: Review,
+    text: MaskedText,
+    *,
+    actor: Staff,
+    now: datetime,
+    are_masked: bool = True,
+) -> AlertView:
+    finding = mask_finding(alert.finding, text) if are_masked else alert.finding
+    return AlertView(
+        alert=StoredAlert(
+            alert_id=alert.alert_id,
+            version=alert.version,
+            kind=alert.kind,
+            campaign_key=alert.campaign_key,
+            score_permille=alert.score_permille,
+            typology_ids=alert.typology_ids,
+            finding=finding,
+            state=alert.state,
+            created_at=alert.created_at,
+            revised_at=alert.revised_at,
+        ),
+        review=as_shown(review, to=actor.staff_id, now=now),
+        account_ids=view.casework.queue.account_ids(alert.alert_id),
+        text=text.text,
+        masks=text.masks,
+        decisions=_known_decisions(view, review, actor),
+        cases=view.casework.cases.holding(ItemKind.ALERT, alert.alert_id),
+        presentation=Presentation(are_contacts_masked=are_masked),
+    )
+
+
+def _known_decisions(view: Reading, review: Review, actor: Staff) -> tuple[Decision, ...]:
+    """All when it is decided or was asked about; before that one's own, so that a blind look
+    stays blind.
+    """
+    decisions = view.casework.decisions.of_alert(review.alert_id)
+    if review.stand is Stand.DECIDED or review.look in SENIOR_LOOKS:
+        return decisions
+    return tuple(
+        decision
+        for decision in decisions
+        if decision.decided_by == actor.staff_id or decision.round < review.round
+    )
+
+
+def _log(
+    unit: UnitOfWork,
+    tag: AuditTag,
+    alert: StoredAlert,
+    actor: Staff,
+    *,
+    now: datetime,
+    **body: JsonValue,
+) -> None:
+    unit.record(
+        Fact(
+            tag=tag,
+            subject=alert.alert_id,
+            at=now,
+            body={"version": alert.version, **body},
+            personal={"actor": actor.staff_id},
+        )
+    )
