@@ -1,5 +1,6 @@
 """What the web door is given; it reads no clock, no environment and no file itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from plainsight.app.disclose import Seals
 from plainsight.app.flow_ports import Ledger
 from plainsight.app.ports import Clock, Records, Salts
 from plainsight.app.receive_request import Instruments
+from plainsight.casework.review_policy import ReviewPolicy
 from plainsight.prove.note import Signer
 from plainsight.web.identity.oidc import OidcProvider
 
@@ -52,3 +54,5 @@ class WebServices:
     oidc: OidcProvider | None = None  # of staff
     ledger: Ledger | None = None  # of transfers
     webhooks: Sender | None = None
+    reviews: ReviewPolicy | None = None  # reviews/
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # of typologies

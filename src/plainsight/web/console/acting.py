@@ -15,6 +15,11 @@ def acting(viewer: Viewer, *roles: DeskRole, act: str = "") -> Actor:
     raise NotAllowed(act or "this step", tuple(role.value for role in roles))
 
 
+def any_role(viewer: Viewer) -> Actor:
+    """The viewer in any role at the desk: looking is for all of them. Raises NotAllowed."""
+    return acting(viewer, *DeskRole, act="looking at legal requests")
+
+
 def staff_of(viewer: Viewer) -> Staff:
     """The viewer with all their roles, as casework asks for them."""
     return Staff(staff_id=viewer.person_id, roles=viewer.roles, department=viewer.department)

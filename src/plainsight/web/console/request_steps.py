@@ -12,9 +12,18 @@ from plainsight.app.approve_scope import (
     refuse_request,
     triage_request,
 )
+from plainsight.app.clarify_request import ask_clarification
 from plainsight.app.collect_records import collect_records, pass_quality
+from plainsight.app.contest_request import refuse_part, send_back
+from plainsight.app.disclose import Seals, package_disclosure, release_package
 from plainsight.app.extend_hold import confirm_hold, extend_hold, keep_hold
-from plainsight.app.follow_gap import route_request
+from plainsight.app.follow_gap import (
+    inform_requester,
+    note_mla_answer,
+    note_mla_reference,
+    note_no_answer,
+    route_request,
+)
 from plainsight.app.respond_stored import Actor
 from plainsight.app.settle_request import close_request, review_afterwards, send_notice
 from plainsight.app.verify_requester import Checks, start_verifying, verify_requester
@@ -61,6 +70,12 @@ class Call:
         if self.services.signer is None:
             raise NotServed("signing scope tokens", "give the installation its key")
         return self.services.signer
+
+    def seals(self) -> Seals:
+        """What packages are sealed with. Raises NotServed."""
+        if self.services.seals is None:
+            raise NotServed("packages", "give the installation a timestamp authority and a key")
+        return self.services.seals
 
 
 def take_step(call: Call, command: str) -> None:
@@ -114,15 +129,54 @@ def _refuse(call: Call) -> None:
     refuse_request(
         call.services.records,
         call.reference,
-        [_reason(each) for each in call.texts("reason")],
+        _reasons(call),
+        actor=call.actor(Role.COUNSEL),
+        now=call.now,
+        words=call.text("text"),
+    )
+
+
+def _refuse_part(call: Call) -> None:
+    refuse_part(
+        call.services.records,
+        call.reference,
+        _reasons(call),
+        call.text("text"),
         actor=call.actor(Role.COUNSEL),
         now=call.now,
     )
 
 
+def _ask_clarification(call: Call) -> None:
+    ask_clarification(
+        call.services.records,
+        call.reference,
+        _reasons(call),
+        call.text("text"),
+        actor=call.actor(Role.INTAKE, Role.COUNSEL),
+        now=call.now,
+    )
+
+
 def _route(call: Call) -> None:
-    actor = call.actor(Role.CROSS_BORDER)
-    route_request(call.services.records, call.reference, actor=actor, now=call.now)
+    route_request(
+        call.services.records,
+        call.reference,
+        actor=call.actor(Role.CROSS_BORDER),
+        now=call.now,
+        letter=call.text("text"),
+        own_operator="" if call.services.seals is None else call.services.seals.own_operator,
+    )
+
+
+def _tell(verb: Callable[..., object], *roles: Role) -> Callable[[Call], None]:
+    """A step that is one thing said, in words."""
+
+    def step(call: Call) -> None:
+        actor = call.actor(*roles)
+        verb(call.services.records, call.reference, call.text("text"), actor=actor, now=call.now)
+
+    return step
 
 
 def _grant_scope(call: Call) -> None:
@@ -162,6 +216,28 @@ def _pass_quality(call: Call) -> None:
     )
 
 
+def _package(call: Call) -> None:
+    call.actor(Role.APPROVER)
+    with call.services.records.read() as reading:
+        asked = reading.desk.requests.get(call.reference).request
+        officer = reading.desk.registry.officer_by_email(asked.requester.email)
+    if officer is None:
+        raise BadValue("officer", asked.requester.email, "enrol this officer first")
+    package_disclosure(
+        call.services.records,
+        call.reference,
+        instruments=call.services.instruments,
+        officer_id=officer.officer_id,
+        seals=call.seals(),
+        now=call.now,
+    )
+
+
+def _release(call: Call) -> None:
+    actor = call.actor(Role.APPROVER)
+    release_package(call.services.records, call.reference, actor=actor, now=call.now)
+
+
 def _confirm_hold(call: Call) -> None:
     confirm_hold(
         call.services.records,
@@ -199,8 +275,14 @@ def _send_notice(call: Call) -> None:
 
 
 def _review_afterwards(call: Call) -> None:
-    actor = call.actor(Role.PROTECTION_OFFICER)
-    review_afterwards(call.services.records, call.reference, actor=actor, now=call.now)
+    review_afterwards(
+        call.services.records,
+        call.reference,
+        actor=call.actor(Role.PROTECTION_OFFICER),
+        now=call.now,
+        words=call.text("text"),
+        was_false=call.is_set("was_false"),
+    )
 
 
 def _close(call: Call) -> None:
@@ -208,10 +290,12 @@ def _close(call: Call) -> None:
     close_request(call.services.records, call.reference, actor=actor, now=call.now)
 
 
-def _reason(text: str) -> Reason:
-    if text not in set(Reason):
-        raise BadValue("reason", text, "choose a reason code")
-    return Reason(text)
+def _reasons(call: Call) -> list[Reason]:
+    given = call.texts("reason")
+    for text in given:
+        if text not in set(Reason):
+            raise BadValue("reason", text, "choose a reason code")
+    return [Reason(text) for text in given]
 
 
 def _condition(text: str) -> Condition:
@@ -225,11 +309,20 @@ STEPS: Mapping[str, Callable[[Call], None]] = {
     Command.TRIAGE.value: _triage,
     Command.VERIFY_REQUESTER.value: _verify,
     Command.REFUSE.value: _refuse,
+    Command.REFUSE_PART.value: _refuse_part,
+    Command.ASK_CLARIFICATION.value: _ask_clarification,
     Command.ROUTE.value: _route,
+    Command.INFORM_REQUESTER.value: _tell(inform_requester, Role.CROSS_BORDER),
+    Command.NOTE_MLA_REFERENCE.value: _tell(note_mla_reference, Role.CROSS_BORDER),
+    Command.NOTE_MLA_ANSWER.value: _tell(note_mla_answer, Role.CROSS_BORDER),
+    Command.NOTE_NO_ANSWER.value: _tell(note_no_answer, Role.CROSS_BORDER),
     Command.GRANT_SCOPE.value: _grant_scope,
     Command.APPROVE.value: _approve,
     Command.COLLECT.value: _collect,
     Command.PASS_QUALITY.value: _pass_quality,
+    Command.SEND_BACK.value: _tell(send_back, Role.QUALITY),
+    Command.PACKAGE.value: _package,
+    Command.RELEASE.value: _release,
     Command.CONFIRM_HOLD.value: _confirm_hold,
     Command.EXTEND_HOLD.value: _extend_hold,
     Command.KEEP_HOLD.value: _keep_hold,

@@ -3,19 +3,21 @@
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from plainsight.app.honey_case import open_request
 from plainsight.app.respond_stored import StoredRequest
 from plainsight.errors import PlainsightError, Refusal
 from plainsight.respond.instrument import Condition
 from plainsight.respond.reason import MEANINGS
 from plainsight.respond.states import Production
 from plainsight.web.answers import status_of
+from plainsight.web.console.acting import any_role
 from plainsight.web.console.request_steps import STEPS, Call, take_step
 from plainsight.web.console.request_view import RequestView, request_view
 from plainsight.web.given import WebServices
 from plainsight.web.identity.guard import CurrentViewer, Services
 from plainsight.web.identity.viewer import Viewer
 from plainsight.web.pages import render
-from plainsight.web.parts.clock_view import clock_view
+from plainsight.web.parts.clock_view import ClockView, clock_view
 
 router = APIRouter()
 
@@ -39,7 +41,7 @@ def list_requests(request: Request, services: Services, view: str = "open") -> R
         board = reading.desk.clocks.board(count_max=SHOWN_MAX)
         counts = reading.desk.clocks.counts(now=services.clock())
     now = services.clock()
-    due = {}
+    due: dict[str, ClockView] = {}
     for waiting in board:
         due.setdefault(waiting.request_id, clock_view(waiting.clock, now=now))
     shown = [each for each in newest if _is_in(view, each, due)]
@@ -91,6 +93,9 @@ def _page(
     refused: PlainsightError | None = None,
 ) -> Response:
     now = services.clock()
+    if refused is None:
+        # Who looked enters the log; a case that does not exist raises an alarm.
+        open_request(services.records, reference, actor=any_role(viewer), now=now)
     with services.records.read() as reading:
         seen: RequestView = request_view(
             reading, reference, instruments=services.instruments, viewer=viewer, now=now

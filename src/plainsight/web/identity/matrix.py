@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from plainsight.model.role import Role
 from plainsight.web.identity.roles import (
+    CASEWORK,
     DESK,
     EVERYONE,
     INTAKE,
@@ -55,9 +56,19 @@ IDENTITY = (
 )
 PUBLIC: tuple[Row, ...] = (Row("POST", "/preferences", EVERYONE),)
 CONSOLE_PAGES: tuple[Row, ...] = (
+    Row("GET", "/console/alerts", REVIEW),
+    Row("POST", "/console/alerts/next", CASEWORK),
+    Row("GET", "/console/alerts/{alert_id}", REVIEW),
+    *(
+        Row("POST", f"/console/alerts/{{alert_id}}/{act}", CASEWORK)
+        for act in ("take", "release", "skip", "snooze", "second-look", "decide")
+    ),
     Row("GET", "/console/requests", DESK),
     Row("GET", "/console/requests/{reference}", DESK),
     Row("POST", "/console/requests/{reference}/{step}", DESK),
+    Row("GET", "/console/approvals", DESK),
+    Row("GET", "/console/holds", DESK),
+    Row("GET POST", "/console/roster", DESK),
 )
 PORTAL: tuple[Row, ...] = ()
 API = (

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from plainsight.web.identity.guard import Services
 from plainsight.web.identity.arrival import local_path
+from plainsight.web.identity.guard import Services
 from plainsight.web.locale import COOKIE, LOCALES
 from plainsight.web.parts.around import THEME_COOKIE, THEMES
 

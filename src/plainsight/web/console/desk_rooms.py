@@ -1,0 +1,118 @@
+"""The desk's other rooms: holds, approvals, the roster."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from plainsight.app.duty_roster import add_shifts, remove_shift, show_roster, who_acts
+from plainsight.app.watch_desk import list_alarms
+from plainsight.errors import BadValue
+from plainsight.model.time import parse_instant
+from plainsight.respond.roster import Shift
+from plainsight.respond.states import Holding, Production
+from plainsight.respond.states import Role as DeskRole
+from plainsight.web.console.acting import acting
+from plainsight.web.identity.guard import CurrentViewer, Services
+from plainsight.web.pages import render
+from plainsight.web.parts.clock_view import clock_view
+
+router = APIRouter()
+
+SHOWN_MAX = 200
+AHEAD = timedelta(days=14)
+_AWAITING = (Production.SCOPED, Production.QA_PASSED, Production.NIL, Production.PACKAGED)
+
+
+@router.get("/console/holds")
+def list_holds(request: Request, services: Services, after: str = "") -> Response:
+    """Holds not released, those to be looked at first on top."""
+    now = services.clock()
+    with services.records.read() as reading:
+        page = reading.desk.holds.active(after=after, count_max=SHOWN_MAX)
+        counts = {state: reading.desk.holds.count(state=state) for state in Holding}
+        references = {
+            hold.request_id: reading.desk.requests.get(hold.request_id).reference for hold in page
+        }
+    context = {
+        "holds": sorted(page, key=lambda hold: hold.floor_at),
+        "references": references,
+        "counts": counts,
+        "older": f"?after={page[-1].hold_id}" if len(page) == SHOWN_MAX else "",
+        "newer": "/console/holds" if after else "",
+        "soon": now + timedelta(days=30),
+    }
+    return render(request, "console/holds.html", context)
+
+
+@router.get("/console/approvals")
+def list_approvals(request: Request, services: Services, viewer: CurrentViewer) -> Response:
+    """What waits for a second pair of eyes."""
+    now = services.clock()
+    with services.records.read() as reading:
+        waiting = [
+            each
+            for each in reading.desk.requests.newest(count_max=SHOWN_MAX)
+            if each.state.production in _AWAITING
+        ]
+        clocks = {
+            each.request_id: [
+                clock_view(clock, now=now)
+                for clock in reading.desk.clocks.of_request(each.request_id)
+                if clock.answered_at is None
+            ]
+            for each in waiting
+        }
+    context = {"waiting": waiting, "clocks": clocks, "mine": viewer.person_id}
+    return render(request, "console/approvals.html", context)
+
+
+@router.get("/console/roster")
+def see_roster(request: Request, services: Services) -> Response:
+    """Who is on duty, who is next, and where nobody stands."""
+    now = services.clock()
+    shifts, gaps = show_roster(services.records, now=now, ahead=AHEAD)
+    with services.records.read() as reading:
+        people = reading.identity.people.all()
+    context = {
+        "shifts": shifts,
+        "gaps": gaps,
+        "acting": who_acts(services.records, waiting_since=now, now=now),
+        "people": {person.person_id: person.name for person in people},
+        "staff": [(p.person_id, p.name) for p in people if p.is_active and not p.agency_id],
+        "alarms": list_alarms(services.records, count_max=30),
+    }
+    return render(request, "console/roster.html", context)
+
+
+@router.post("/console/roster")
+def change_roster(
+    services: Services,
+    viewer: CurrentViewer,
+    person: Annotated[str, Form()],
+    starts_at: Annotated[str, Form()],
+    ends_at: Annotated[str, Form()],
+    level: Annotated[int, Form()] = 1,
+    act: Annotated[str, Form()] = "add",
+) -> Response:
+    """Put a shift on the roster, or take one out."""
+    actor = acting(viewer, DeskRole.INTAKE, DeskRole.COUNSEL, act="the roster")
+    shift = Shift(
+        actor_id=person,
+        starts_at=parse_instant(_in_utc(starts_at), field="starts_at"),
+        ends_at=parse_instant(_in_utc(ends_at), field="ends_at"),
+        level=level,
+    )
+    if act == "add":
+        add_shifts(services.records, [shift], actor=actor, now=services.clock())
+    elif act == "remove":
+        remove_shift(services.records, shift, actor=actor, now=services.clock())
+    else:
+        raise BadValue("act", act, "add or remove")
+    return RedirectResponse("/console/roster?done=roster_changed", status_code=303)
+
+
+def _in_utc(text: str) -> str:
+    """A date and time as browsers send them carry no zone; the page says that it means UTC."""
+    return text if text.endswith("Z") or "+" in text else f"{text}:00Z"
