@@ -69,7 +69,9 @@ def test_lost_holds_and_breaches_break_a_promise_and_none_keeps_it() -> None:
     assert (values["C4.checked"], values["C4.lost"], values["C3.breached"]) == (9, 1, 1)
     assert is_kept(BY_ID["C4.lost"], values) is False
     assert is_kept(BY_ID["C3.breached"], values) is False
-    assert is_kept(BY_ID["C4.lost"], _values([])) is True
+    whole = ("holds:checked", "holds", {"checked": 9, "corrupted": 0})
+    assert is_kept(BY_ID["C4.lost"], _values([whole])) is True
+    assert is_kept(BY_ID["C4.lost"], _values([])) is None  # nothing was looked at
 
 
 def test_true_is_no_number_to_a_sum() -> None:

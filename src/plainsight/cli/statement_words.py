@@ -15,8 +15,7 @@ def amount_text(measure: Measure, value: int | None, whole: int | None = None) -
     if measure.unit == "seconds":
         return duration_text(value)
     if measure.part_of:
-        share = f" ({100 * value / whole:.0f} %)" if whole else ""
-        return f"{value:,} of {whole or 0:,}{share}"
+        return f"{value:,} of {whole:,} ({100 * value / whole:.0f} %)" if whole else "–"
     return f"{value:,}"
 
 

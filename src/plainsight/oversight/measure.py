@@ -77,12 +77,11 @@ def is_kept(measure: Measure, figures: dict[str, int | None]) -> bool | None:
     value = figures.get(measure.measure_id)
     if measure.aim is Aim.NONE or value is None:
         return None
-    if measure.aim is Aim.ZERO:
-        return value == 0
-    if measure.aim is Aim.WITHIN:
-        return value <= measure.limit
-    whole = figures.get(measure.part_of)
-    return None if not whole else value == whole
+    if measure.part_of and not figures.get(measure.part_of):
+        return None
+    if measure.aim is Aim.ALL:
+        return value == figures[measure.part_of]
+    return value == 0 if measure.aim is Aim.ZERO else value <= measure.limit
 
 
 def _reduce(how: How, values: list[int]) -> int | None:

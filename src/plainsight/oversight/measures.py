@@ -235,10 +235,11 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         measure_id="C4.lost",
         commitment=Commitment.C4,
-        title="Held records found lost or altered",
+        title="of these, found lost or altered",
         definition="Sum of `corrupted` over holds:checked.",
         unit="holds",
         says=_number("holds:checked", "corrupted"),
+        part_of="C4.checked",
         aim=Aim.ZERO,
     ),
     Measure(
