@@ -1,0 +1,121 @@
+"""Look at a case: what it holds, its timeline and its graph, as far as the viewer may know."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from plainsight.app.ports import Reading, Records
+from plainsight.casework.access import Act, may, require
+from plainsight.casework.case import Case, CaseItem, CaseNote, CaseStand, ItemKind
+from plainsight.casework.decision import Decision
+from plainsight.casework.filing import FiledReport
+from plainsight.casework.graph import CaseGraph, graph_of
+from plainsight.casework.restriction import Restriction
+from plainsight.casework.review import Stand
+from plainsight.casework.timeline import Moment, timeline_of
+from plainsight.model.fact import AuditTag, Fact
+from plainsight.model.role import Staff
+
+PAGE_MAX = 200
+_RESTRICTIONS_MAX = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """One case as a person is shown it; `reports` are those they may know of."""
+
+    case: Case
+    items: tuple[CaseItem, ...]
+    notes: tuple[CaseNote, ...]
+    decisions: tuple[Decision, ...]
+    restrictions: tuple[Restriction, ...]
+    reports: tuple[FiledReport, ...]
+    timeline: tuple[Moment, ...]
+    graph: CaseGraph
+
+
+def view_case(records: Records, case_id: str, *, actor: Staff, now: datetime) -> CaseView:
+    """Return one case by id or reference. The look is logged. Raises UnknownId, NotAllowed."""
+    require(actor, Act.SEE_CASES)
+    with records.begin() as unit:
+        case = unit.casework.cases.get(case_id)
+        unit.record(
+            Fact(
+                tag=AuditTag.CASE_VIEWED,
+                subject=case.case_id,
+                at=now,
+                personal={"actor": actor.staff_id},
+            )
+        )
+        return _view(unit, case, actor)
+
+
+def list_cases(
+    records: Records,
+    *,
+    stand: CaseStand | None = None,
+    is_mine: bool = False,
+    title: str | None = None,
+    count_max: int = 50,
+    before: str | None = None,
+    actor: Staff,
+) -> tuple[Case, ...]:
+    """Return cases, the latest first; `before` is the last id of the page before."""
+    require(actor, Act.SEE_CASES)
+    with records.read() as view:
+        return view.casework.cases.newest(
+            stand=stand,
+            member_id=actor.staff_id if is_mine else None,
+            title=title,
+            count_max=min(count_max, PAGE_MAX),
+            before=before,
+        )
+
+
+def _view(view: Reading, case: Case, actor: Staff) -> CaseView:
+    items = view.casework.cases.items(case.case_id)
+    notes = view.casework.cases.notes(case.case_id)
+    decisions = _decisions(view, items, actor)
+    restrictions = _restrictions(view, items, actor)
+    reports = view.casework.reports.newest(viewer=actor, case_id=case.case_id, count_max=PAGE_MAX)
+    return CaseView(
+        case=case,
+        items=items,
+        notes=notes,
+        decisions=decisions,
+        restrictions=restrictions,
+        reports=reports,
+        timeline=timeline_of(
+            items=items,
+            notes=notes,
+            decisions=decisions,
+            restrictions=restrictions,
+            reports=reports,
+        ),
+        graph=graph_of(case.case_id, items),
+    )
+
+
+def _decisions(view: Reading, items: tuple[CaseItem, ...], actor: Staff) -> tuple[Decision, ...]:
+    """Of alerts that are decided; while one awaits a blind answer, only one's own."""
+    found: list[Decision] = []
+    for item in items:
+        if item.kind is ItemKind.ALERT:
+            review = view.casework.queue.get(item.ref)
+            found += [
+                decision
+                for decision in view.casework.decisions.of_alert(item.ref)
+                if review.stand is Stand.DECIDED or decision.decided_by == actor.staff_id
+            ]
+    return tuple(found)
+
+
+def _restrictions(
+    view: Reading, items: tuple[CaseItem, ...], actor: Staff
+) -> tuple[Restriction, ...]:
+    if not may(actor, Act.SEE_RESTRICTIONS):
+        return ()
+    found: list[Restriction] = []
+    for item in items:
+        if item.kind is ItemKind.ACCOUNT and len(found) < _RESTRICTIONS_MAX:
+            found += view.casework.restrictions.newest(account_id=item.ref)
+    return tuple(found[:_RESTRICTIONS_MAX])

@@ -1,0 +1,154 @@
+"""The graph of a case: who posted, who paid whom, what ties them. Ids in it tell nothing.
+
+A node's id is a hash salted with the case, so that a picture that leaves the house joins no two
+cases and names no account; the label is what the viewer is allowed to read.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from plainsight.casework.case import CaseItem, ItemKind
+from plainsight.casework.protect import MASK
+from plainsight.model.fact import JsonValue
+
+_LABEL_CHARS_MAX = 80
+_MASKED_KINDS = frozenset({ItemKind.CONTACT, ItemKind.WALLET})
+
+
+class Tie(StrEnum):
+    """How two nodes are tied."""
+
+    POSTED = "posted"
+    PAID = "paid"
+    NAMES = "names"  # an account names a contact or wallet
+    ABOUT = "about"  # an alert, hold or legal request is about an account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """One thing in the picture."""
+
+    node_id: str
+    kind: ItemKind
+    label: str
+    ref: str  # for links inside the console; never drawn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """One tie, from `source` to `target` (node ids)."""
+
+    edge_id: str
+    source: str
+    target: str
+    tie: Tie
+    label: str = ""
+    amount: int | None = None  # base units of `asset`, of one transfer
+    asset: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseGraph:
+    """Nodes and edges, each once and sorted by id, so that the same case is the same picture."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+
+def graph_of(
+    case_id: str, items: Sequence[CaseItem], *, are_contacts_masked: bool = True
+) -> CaseGraph:
+    """Draw a case from what it holds. Ends of a transfer that the case does not hold are added."""
+    nodes: dict[str, Node] = {}
+    edges: dict[str, Edge] = {}
+    drawn = [item for item in items if item.kind is not ItemKind.TRANSFER]
+    for item in drawn:
+        _add_node(nodes, case_id, item.kind, item.ref, item_label(item, is_masked=are_contacts_masked))
+    for item in items:
+        for edge in _edges_of(case_id, item):
+            edges[edge.edge_id] = edge
+        for account in _accounts_of(item):
+            _add_node(nodes, case_id, ItemKind.ACCOUNT, account, account)
+    return CaseGraph(
+        nodes=tuple(nodes[key] for key in sorted(nodes)),
+        edges=tuple(edges[key] for key in sorted(edges)),
+    )
+
+
+def node_id(case_id: str, kind: ItemKind, ref: str) -> str:
+    """An id that says nothing outside its case."""
+    return "n_" + _digest(case_id, kind.value, ref)
+
+
+def _edges_of(case_id: str, item: CaseItem) -> Iterator[Edge]:
+    match item.kind:
+        case ItemKind.TRANSFER:
+            yield from _transfer_edge(case_id, item)
+        case ItemKind.POST:
+            for account in _accounts_of(item):
+                yield _edge(case_id, (ItemKind.ACCOUNT, account), (item.kind, item.ref), Tie.POSTED)
+        case ItemKind.CONTACT | ItemKind.WALLET:
+            for account in _accounts_of(item):
+                yield _edge(case_id, (ItemKind.ACCOUNT, account), (item.kind, item.ref), Tie.NAMES)
+        case ItemKind.ALERT | ItemKind.HOLD | ItemKind.REQUEST:
+            for account in _accounts_of(item):
+                yield _edge(case_id, (item.kind, item.ref), (ItemKind.ACCOUNT, account), Tie.ABOUT)
+        case ItemKind.ACCOUNT:
+            return
+
+
+def _transfer_edge(case_id: str, item: CaseItem) -> Iterator[Edge]:
+    source, target = item.data.get("source"), item.data.get("target")
+    amount, asset = item.data.get("amount"), item.data.get("asset")
+    if not isinstance(source, str) or not isinstance(target, str):
+        return
+    yield Edge(
+        edge_id="e_" + _digest(case_id, item.kind.value, item.ref),
+        source=node_id(case_id, ItemKind.ACCOUNT, source),
+        target=node_id(case_id, ItemKind.ACCOUNT, target),
+        tie=Tie.PAID,
+        label=str(item.data.get("says") or ""),
+        amount=amount if isinstance(amount, int) and not isinstance(amount, bool) else None,
+        asset=str(asset or ""),
+    )
+
+
+def _edge(
+    case_id: str, source: tuple[ItemKind, str], target: tuple[ItemKind, str], tie: Tie
+) -> Edge:
+    from_id, to_id = node_id(case_id, *source), node_id(case_id, *target)
+    return Edge(
+        edge_id="e_" + _digest(case_id, tie.value, from_id, to_id),
+        source=from_id,
+        target=to_id,
+        tie=tie,
+    )
+
+
+def _accounts_of(item: CaseItem) -> Iterable[str]:
+    """The accounts that an item names, each once."""
+    one: list[JsonValue] = [item.data.get(name) for name in ("account_id", "source", "target")]
+    many = item.data.get("account_ids")
+    named = one + (many if isinstance(many, list) else [])
+    return dict.fromkeys(value for value in named if isinstance(value, str) and value)
+
+
+def _add_node(nodes: dict[str, Node], case_id: str, kind: ItemKind, ref: str, label: str) -> None:
+    key = node_id(case_id, kind, ref)
+    nodes.setdefault(key, Node(node_id=key, kind=kind, label=label[:_LABEL_CHARS_MAX], ref=ref))
+
+
+def item_label(item: CaseItem, *, is_masked: bool = True) -> str:
+    """What a person reads of a thing in a case: contacts and wallets only with a reason."""
+    if is_masked and item.kind in _MASKED_KINDS:
+        head, colon, _ = item.ref.partition(":")
+        return f"{head}:{MASK * 3}" if colon else MASK * 3
+    says = item.data.get("says")
+    return says if isinstance(says, str) and says else item.ref
+
+
+def _digest(*parts: str) -> str:
+    text = "\n".join(parts).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(text).hexdigest()[:20]

@@ -1,0 +1,148 @@
+"""A review floor for the tests: staff, a policy, and alerts of posts and of flows."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from plainsight.app.decide_alert import decide_alert
+from plainsight.app.raise_alerts import raise_alerts
+from plainsight.app.take_alert import take_alert
+from plainsight.casework.decision import Outcome
+from plainsight.casework.review_policy import ReviewPolicy
+from plainsight.feeds.reviews_yaml import load_review_policy
+from plainsight.model.fact import JsonValue
+from plainsight.model.post import Post, Visibility
+from plainsight.model.role import Role, Staff, make_staff
+from plainsight.stores.records import SqlRecords
+
+NOON = datetime(2026, 3, 13, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+ROOT = Path(__file__).parents[2]
+
+ANN = make_staff("ann", Role.ANALYST)
+BEN = make_staff("ben", Role.ANALYST)
+CAI = make_staff("cai", Role.ANALYST)
+SOL = make_staff("sol", Role.SENIOR_ANALYST)
+SUE = make_staff("sue", Role.SENIOR_ANALYST)
+FIL = make_staff("fil", Role.FILING_OFFICER)
+QUI = make_staff("qui", Role.REVIEW_QUALITY)
+QUO = make_staff("quo", Role.REVIEW_QUALITY)
+SUP = make_staff("sup", Role.SUPPORT)
+ADA = make_staff("ada", Role.ADMIN)
+AUD = make_staff("aud", Role.AUDITOR)
+
+TEXT = "专业换汇 美金换人民币 汇率7.1 需要的加微信 wxid_abc123 or call +1 415 555 2671"
+
+
+@cache
+def policy() -> ReviewPolicy:
+    """The shipped one."""
+    return load_review_policy(ROOT)
+
+
+@cache
+def policy_without_sample() -> ReviewPolicy:
+    """Every decision stands as it is taken."""
+    return replace(policy(), queue=replace(policy().queue, blind_permille=0))
+
+
+@cache
+def policy_with_sample() -> ReviewPolicy:
+    """Every first decision is taken again, blind."""
+    return replace(policy(), queue=replace(policy().queue, blind_permille=1000))
+
+
+def campaign(
+    key: str,
+    *,
+    kind: str = "posts",
+    score: int = 700,
+    accounts: Sequence[str] = ("acc-1",),
+    posts: int = 1,
+    typologies: Sequence[str] = ("T01",),
+    **finding: JsonValue,
+) -> dict[str, JsonValue]:
+    """A campaign as a finder gives it."""
+    return {
+        "campaign_key": key,
+        "kind": kind,
+        "score_permille": score,
+        "typology_ids": list(typologies),
+        "account_ids": list(accounts),
+        "finding": {"post_count": posts, "account_count": len(accounts), **finding},
+    }
+
+
+def raised(
+    records: SqlRecords, *campaigns: dict[str, JsonValue], at: datetime = NOON
+) -> list[str]:
+    """Raise alerts; their ids in the order given."""
+    with records.begin() as unit:
+        done = raise_alerts(unit, campaigns, now=at)
+    ids = {
+        alert.campaign_key: alert.alert_id
+        for alert in (*done.raised, *done.revised, *done.unchanged)
+    }
+    return [ids[str(each["campaign_key"])] for each in campaigns]
+
+
+def keep_post(records: SqlRecords, post_id: str, text: str = TEXT, account: str = "acc-1") -> Post:
+    """Store one post."""
+    post = Post(
+        post_id=post_id,
+        account_id=account,
+        surface="group-1",
+        visibility=Visibility.PUBLIC,
+        posted_at=NOON - HOUR,
+        text=text,
+    )
+    with records.begin() as unit:
+        unit.posts.keep([post], batch_id=unit.new_id("ba"), source="test", at=NOON)
+    return post
+
+
+def post_campaign(
+    records: SqlRecords, key: str, *, text: str = TEXT, account: str = "acc-1", score: int = 700
+) -> dict[str, JsonValue]:
+    """A campaign with a stored lead post."""
+    keep_post(records, f"post-{key}", text, account)
+    return campaign(
+        key,
+        score=score,
+        accounts=(account,),
+        contacts=["handle.wechat:wxid_abc123"],
+        lead={"surface": "group-1", "post_id": f"post-{key}"},
+        strongest={"title": "Currency broker", "account_id": account},
+    )
+
+
+def decided(
+    records: SqlRecords,
+    alert_id: str,
+    outcome: Outcome = Outcome.CONFIRMED,
+    *,
+    by: Staff = ANN,
+    at: datetime = NOON + HOUR,
+    under: ReviewPolicy | None = None,
+) -> None:
+    """Take and decide."""
+    governing = under or policy_without_sample()
+    reasons = {
+        Outcome.CONFIRMED: "offers_service",
+        Outcome.SUSPICIOUS: "explained_away",
+        Outcome.BENIGN: "ordinary_trade",
+        Outcome.INCONCLUSIVE: "too_little_public",
+    }
+    take_alert(records, alert_id, actor=by, policy=governing, now=at)
+    decide_alert(
+        records,
+        alert_id,
+        outcome,
+        reason_ids=[reasons[outcome]],
+        actor=by,
+        policy=governing,
+        now=at,
+    )
