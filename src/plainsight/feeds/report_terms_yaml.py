@@ -153,6 +153,7 @@ def _goaml(content: dict[str, Any]) -> GoamlTerms:
         funds_other=content["funds_other"],
         roles=content["roles"],
         wallet_account_type=content["wallet_account_type"],
+        assets=content["assets"],
         indicators={name: tuple(codes) for name, codes in content["indicators"].items()},
         indicator_other=content["indicator_other"],
         requires=tuple(content["requires"]),

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from plainsight.model.money import Money
+
 _QUOTED = re.compile("“([^“”]*)”")
 _STRAY = re.compile('[“”"]')
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -103,6 +105,14 @@ def amount_figure(text: str) -> Figure:
     """The figure of an amount as `Money` writes it: "9,800.00 USD"."""
     number, _, unit = text.partition(" ")
     return Figure(canonical_number(number), unit)
+
+
+def said_amount(money: Money) -> str:
+    """An amount as people read it: no trailing zeros beyond cents. 20,000.000000 is 20,000.00."""
+    number, _, unit = str(money).partition(" ")
+    whole, _, fraction = number.partition(".")
+    kept = fraction.rstrip("0").ljust(min(len(fraction), 2), "0")
+    return f"{whole}.{kept} {unit}" if kept else f"{whole} {unit}"
 
 
 def count_figure(count: int, noun: str) -> Figure:

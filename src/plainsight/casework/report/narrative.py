@@ -6,10 +6,10 @@ Long lists are cut where the form ends; the cut is said in figures that were cou
 
 from collections.abc import Iterator, Mapping
 
-from plainsight.casework.report.draft import Occasion, OccasionKind
+from plainsight.casework.report.draft import Occasion, OccasionKind, ReportForm
 from plainsight.casework.report.evidence import FindingEvidence, PostEvidence, TransferEvidence
 from plainsight.casework.report.facts import ALL_TRANSFERS, COUNTED_TRANSFERS, ReportFacts
-from plainsight.casework.report.figures import spoken
+from plainsight.casework.report.figures import said_amount, spoken
 from plainsight.casework.report.ground import Ground, rule_ground
 from plainsight.casework.report.party import Subject
 from plainsight.casework.report.sentence import Part, Sentence, require_grounded
@@ -20,18 +20,28 @@ LISTED_MAX = 40  # posts, transfers and mirrors told one by one
 
 
 def compose_narrative(
-    facts: ReportFacts, terms: SarTerms, occasion: Occasion
+    facts: ReportFacts,
+    terms: SarTerms,
+    occasion: Occasion,
+    *,
+    form: ReportForm = ReportForm.SAR,
 ) -> tuple[Sentence, ...]:
-    """Write the narrative. Raises Ungrounded when the facts contradict each other."""
+    """Write the narrative. Raises Ungrounded when the facts contradict each other.
+
+    Key terms and earlier reports are told to an FIU only: a referral must not show that a SAR
+    exists (31 U.S.C. 5318(g)(2)).
+    """
     sentences = (
-        *_introduction(facts, terms, occasion),
+        *(_key_terms(facts, terms) if form is ReportForm.SAR else ()),
+        *(_prior(occasion) if form in (ReportForm.SAR, ReportForm.GOAML) else ()),
+        *_introduction(facts),
         *(_who(subject) for subject in facts.subjects),
         *_what(facts),
         *_when(facts),
         *_where(facts),
         *_why(facts),
         *_how(facts),
-        *_closing(facts, terms),
+        *(_closing(terms) if form is ReportForm.SAR else ()),
     )
     require_grounded(sentences, narrative_grounds(facts, terms, occasion))
     return sentences
@@ -48,13 +58,16 @@ def narrative_grounds(
     return own
 
 
-def _introduction(facts: ReportFacts, terms: SarTerms, occasion: Occasion) -> Iterator[Sentence]:
+def _key_terms(facts: ReportFacts, terms: SarTerms) -> Iterator[Sentence]:
     for term in terms.terms_for(facts.advisories):
         yield _say(
             Part.INTRODUCTION,
             f"This report concerns {term.text}, key term of advisory {term.advisory}.",
             f"rule:{term.advisory}",
         )
+
+
+def _prior(occasion: Occasion) -> Iterator[Sentence]:
     if occasion.kind is not OccasionKind.INITIAL:
         verb = "continues" if occasion.kind is OccasionKind.CONTINUING else "corrects"
         yield _say(
@@ -62,6 +75,9 @@ def _introduction(facts: ReportFacts, terms: SarTerms, occasion: Occasion) -> It
             f"It {verb} the report numbered {occasion.prior_number}.",
             "rule:prior-report",
         )
+
+
+def _introduction(facts: ReportFacts) -> Iterator[Sentence]:
     found = ", ".join(dict.fromkeys(f"{f.typology_id} {f.title}" for f in facts.findings))
     if found:
         yield _say(
@@ -75,7 +91,7 @@ def _introduction(facts: ReportFacts, terms: SarTerms, occasion: Occasion) -> It
         counted = sum(1 for transfer in facts.transfers if transfer.is_counted)
         yield _say(
             Part.INTRODUCTION,
-            f"The amount reported is {facts.amount} in {_count(counted, 'transfer')}.",
+            f"The amount reported is {said_amount(facts.amount)} in {_count(counted, 'transfer')}.",
             COUNTED_TRANSFERS,
         )
 
@@ -204,7 +220,7 @@ def _tally_sentence(facts: ReportFacts, finding: FindingEvidence) -> Iterator[Se
 
 def _transfer_sentence(transfer: TransferEvidence) -> Sentence:
     worth = (
-        f", worth {transfer.value} at the day's rate"
+        f", worth {said_amount(transfer.value)} at the day's rate"
         if transfer.value is not None and transfer.value.asset != transfer.money.asset
         else ""
     )
@@ -213,13 +229,13 @@ def _transfer_sentence(transfer: TransferEvidence) -> Sentence:
         Part.HOW,
         f"Transfer {spoken(transfer.transfer_id)}, {transfer.at:%Y-%m-%d} at "
         f"{transfer.at:%H:%M} UTC: "
-        f"{spoken(transfer.source)} paid {transfer.money} to {spoken(transfer.target)}"
+        f"{spoken(transfer.source)} paid {said_amount(transfer.money)} to {spoken(transfer.target)}"
         f"{f' by {spoken(way)}' if way else ''}{worth}.",
         transfer.ground_id,
     )
 
 
-def _closing(facts: ReportFacts, terms: SarTerms) -> Iterator[Sentence]:
+def _closing(terms: SarTerms) -> Iterator[Sentence]:
     yield _say(Part.CLOSING, terms.kept_says, f"rule:{terms.kept_rule}")
 
 

@@ -85,6 +85,7 @@ class GoamlTerms:
     country_unknown: str
     roles: Mapping[str, str]  # "pays", "receives" -> party role code
     wallet_account_type: str
+    assets: Mapping[str, str]  # our asset's symbol -> the FIU's currency code, for tokens
     indicators: Mapping[str, tuple[str, ...]]  # typology id -> indicator codes
     indicator_other: str
     requires: tuple[str, ...]  # fields of a subject that the FIU demands
