@@ -9,13 +9,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plainsight.app.log_files import ExportedLog, WriteFolder
+from plainsight.app.disclose import Seals
 from plainsight.app.scan_posts import PostScanner
+from plainsight.app.respond_ports import Timestamper
 from plainsight.detect.detector import Detector
 from plainsight.detect.measure import Judged
 from plainsight.detect.policy import Policy
 from plainsight.engines.columnar.scanner import ColumnarScanner
 from plainsight.feeds import policy as policy_feed
-from plainsight.keys.file import create_key, load_key
+from plainsight.errors import NoTimestamp
+from plainsight.feeds.policy_root import policy_root
+from plainsight.keys.file import FileKey, create_key, load_key
+from plainsight.keys.seal_any import AnySealer
+from plainsight.keys.timestamps import (
+    HttpTimestamper,
+    LocalTimestamper,
+    create_local_authority,
+)
 from plainsight.prove.note import KeyKind, Signer
 from plainsight.stores import records
 from plainsight.stores.export_folder import ExportFolder, write_folder
@@ -121,3 +131,52 @@ def with_model(scanner: PostScanner, path: Path) -> PostScanner:
     from plainsight.engines.model_scanner import ModelScanner
 
     return ModelScanner(scanner, load_model(path))
+
+
+DEFAULT_OPERATOR = "here"  # how our own side is called in the platform's transfers
+
+
+def make_seals(
+    *, key: Path | None = None, authority: str | None = None, custodian: str | None = None
+) -> Seals:
+    """What packages are sealed with: the log's key, a timestamp authority, the officer's own key.
+
+    `authority` is the address of an RFC 3161 service, or the openssl configuration of a local one;
+    else $PLAINSIGHT_TSA. `custodian` signs the certificate of records; else $PLAINSIGHT_CUSTODIAN.
+    """
+    signer = load_key(key or Path(os.environ.get("PLAINSIGHT_KEY", DEFAULT_KEY)))
+    return seals_of(
+        signer,
+        timestamper=make_timestamper(authority),
+        custodian=custodian or os.environ.get("PLAINSIGHT_CUSTODIAN", "the custodian of records"),
+    )
+
+
+def seals_of(signer: FileKey, *, timestamper: Timestamper, custodian: str) -> Seals:
+    """Seals around a key and an authority."""
+    return Seals(
+        signer=signer,
+        public_pem=signer.public_pem(),
+        fingerprint=signer.fingerprint(),
+        timestamper=timestamper,
+        sealer=AnySealer(),
+        verifier_script=(policy_root() / "spec" / "verify_package.py").read_bytes(),
+        custodian=custodian,
+        own_operator=os.environ.get("PLAINSIGHT_OPERATOR", DEFAULT_OPERATOR),
+    )
+
+
+def make_timestamper(authority: str | None = None) -> Timestamper:
+    """The authority at an address or of a local configuration. Raises NoTimestamp for none."""
+    named = authority or os.environ.get("PLAINSIGHT_TSA", "")
+    if named.startswith(("http://", "https://")):
+        return HttpTimestamper(named)
+    if not Path(named).is_file():
+        raise NoTimestamp(named or "no authority", "name one with --tsa or PLAINSIGHT_TSA")
+    return LocalTimestamper(Path(named))
+
+
+def make_local_authority(folder: Path, *, name: str) -> tuple[Timestamper, Path]:
+    """A timestamp authority of one's own, for trials; and its root certificate."""
+    config, root = create_local_authority(folder, name=name)
+    return LocalTimestamper(config), root

@@ -47,7 +47,7 @@ def test_a_legal_request_is_received_held_listed_and_shown(
     assert told["reference"].endswith("-000001")
     assert len(told["holds"]) == 1
     assert told["reference"] in run(requests.app, "list", "--records", url)
-    assert "T01" in run(requests.app, "show", told["reference"], "--records", url)
+    assert "T01" in run(requests.app, "show", told["reference"], "--by", "ines", "--records", url)
     assert "provisional" in run(holds.app, "list", "--records", url)
     assert "1 holds verified, 0 corrupted" in run(holds.app, "verify", "--records", url)
     assert "0 to ask, 0 ended" in run(holds.app, "review", "--records", url)

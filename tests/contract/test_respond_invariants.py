@@ -1,6 +1,7 @@
 """Invariants I1-I12 that the database itself keeps, and the red-team cases that meet them."""
 
 import json
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -403,9 +404,12 @@ def test_a_commitment_hold_never_ends_silently_and_needs_two_people(desk: DemoDe
     with pytest.raises(GuardUnmet, match="two roles agree"):
         prepare(QUALITY, 181)
     prepare(COUNSEL, 181)
-    release_hold(
-        desk.records, request_id, custodian=CUSTODIAN, second=COUNSEL, now=NOON + 211 * DAY
-    )
+    for day, refused in ((210, True), (211, False)):
+        with pytest.raises(GuardUnmet, match="release terms") if refused else nullcontext():
+            release_hold(
+                desk.records, request_id, instruments=instruments(), custodian=CUSTODIAN,
+                second=COUNSEL, now=NOON + day * DAY,
+            )  # fmt: skip
     assert verify_holds(desk.records, now=NOON + 212 * DAY).checked_count == 0
 
 

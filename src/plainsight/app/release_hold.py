@@ -9,7 +9,7 @@ from plainsight.app.place_hold import log_hold
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.receive_request import Instruments
 from plainsight.app.respond_stored import SYSTEM, Actor, StoredHold, StoredRequest
-from plainsight.respond.hold_terms import HoldFacts, HoldVerdict, may_lapse, may_release
+from plainsight.respond.hold_terms import HoldFacts, HoldVerdict, grace_of, may_lapse, may_release
 from plainsight.respond.states import (
     Circumstances,
     Command,
@@ -61,17 +61,24 @@ def prepare_release_of_hold(
 
 
 def release_hold(
-    records: Records, request_id: str, *, custodian: Actor, second: Actor, now: datetime
+    records: Records,
+    request_id: str,
+    *,
+    instruments: Instruments,
+    custodian: Actor,
+    second: Actor,
+    now: datetime,
 ) -> StoredRequest:
-    """End the holds (T30): unpinned, and normal retention resumes."""
+    """End the holds (T30) once the grace period is over: unpinned, and normal retention resumes."""
     with records.begin() as unit:
+        stored = unit.desk.requests.lock(request_id)
         stored = move_request(
             unit,
-            unit.desk.requests.lock(request_id),
+            stored,
             Command.RELEASE_HOLD,
             actor=custodian,
             circumstances=_agreed(
-                custodian, second, HoldVerdict(is_allowed=True, says="judged at T29")
+                custodian, second, _grace_is_over(unit, stored, instruments, now)
             ),
             now=now,
         )
@@ -137,6 +144,14 @@ def _end(
     unit.desk.holds.save(ended, at=now, released_by=by, agreed_by=agreed_by)
     unit.desk.directory.unpin(hold.hold_id)
     log_hold(unit, ended, now=now, note="released")
+
+
+def _grace_is_over(
+    unit: UnitOfWork, stored: StoredRequest, instruments: Instruments, now: datetime
+) -> HoldVerdict:
+    agreed = [m.at for m in unit.desk.requests.moves(stored.request_id) if m.number == "T29"]
+    until = agreed[-1] + grace_of(terms_of(stored, instruments)) if agreed else now
+    return HoldVerdict(is_allowed=now >= until, says=f"not before {until.date()}")
 
 
 def _agreed(custodian: Actor, second: Actor, verdict: HoldVerdict) -> Circumstances:

@@ -171,6 +171,12 @@ class Registry(Protocol):
     def agency(self, agency_id: str) -> Agency | None:
         """Return one."""
 
+    def agencies(self) -> tuple[Agency, ...]:
+        """Return all, by id."""
+
+    def officers(self, agency_id: str) -> tuple[Officer, ...]:
+        """Return an agency's officers, by id."""
+
     def enrol(self, officer: Officer) -> None:
         """Store an officer."""
 

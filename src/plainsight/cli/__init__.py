@@ -21,6 +21,7 @@ COMMANDS = {
     "backtest": "backtest",
     "train": "train",
     "verify": "verify",
+    "verify-package": "verify_package",
     "verify-statement": "verify_statement",
     "doctor": "doctor",
     "serve": "serve",
@@ -39,6 +40,9 @@ GROUPS = (
     "packages",
 )
 EXIT_OK = 0
+    "roster",
+    "agencies",
+    "officers",
 
 
 def main() -> None:

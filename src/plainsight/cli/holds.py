@@ -7,6 +7,7 @@ from plainsight import wiring
 from plainsight.app.extend_hold import ask_reviews
 from plainsight.app.release_hold import lapse_holds
 from plainsight.app.verify_holds import verify_holds
+from plainsight.cli import hold_steps
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
@@ -20,6 +21,9 @@ SHOWN_MAX = 200
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Holds: kept, verified, reviewed."
 )
+
+
+hold_steps.register(app)
 
 
 @app.command("list")

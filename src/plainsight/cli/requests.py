@@ -1,25 +1,29 @@
 """plainsight requests: receive legal requests, list them, see one with its custody record."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
 from plainsight import wiring
-from plainsight.app.approve_scope import refuse_request
+from plainsight.app.desk_stored import Statement
+from plainsight.app.honey_case import open_request
+from plainsight.app.ports import Records
 from plainsight.app.receive_request import receive_request, refuse_unreadable
-from plainsight.app.respond_stored import Actor, StoredRequest
+from plainsight.app.respond_stored import StoredMove
+from plainsight.cli import request_border, request_judging, request_release, request_reports
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.request_view import By, Reference, actor, request_row
 from plainsight.cli.screen import console, print_json, visible
 from plainsight.errors import BadLegalRequest, HostileDocument, UnknownId
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.feeds.document_reader import DOCUMENT_BYTES_MAX, read_document
 from plainsight.feeds.legal_request_json import BYTES_MAX, read_legal_request
 from plainsight.model.time import format_instant
-from plainsight.respond.reason import Reason
+from plainsight.respond.clock import ResponseClock
 from plainsight.respond.states import Role
 
 SHOWN_MAX = 1_000
@@ -28,7 +32,8 @@ app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Receive, list and answer legal requests."
 )
 
-By = Annotated[str, typer.Option("--by", help="Your staff id; it enters the log as a commitment.")]
+for part in (request_judging, request_release, request_border, request_reports):
+    part.register(app)
 
 
 @app.command()
@@ -63,7 +68,7 @@ def receive(
                 store,
                 request,
                 instruments=load_instruments(),
-                actor=Actor(actor_id=by, role=Role.INTAKE),
+                actor=actor(by, Role.INTAKE),
                 now=now,
                 documents=documents,
             )
@@ -73,7 +78,7 @@ def receive(
     if as_json:
         print_json(
             {
-                **_row(receipt.stored),
+                **request_row(receipt.stored),
                 "holds": [hold.hold_id for hold in receipt.holds],
                 "due": {c.kind.value: format_instant(c.due_at) for c in receipt.clocks},
             }
@@ -104,7 +109,7 @@ def list_requests(
         found = view.desk.requests.newest(count_max=top)
     if as_json:
         for stored in found:
-            print_json(_row(stored))
+            print_json(request_row(stored))
         return
     table = Table(box=None, pad_edge=False)
     for column in ("reference", "instrument", "received", "authenticity", "hold", "production"):
@@ -123,34 +128,39 @@ def list_requests(
 
 @app.command()
 def show(
-    reference: Annotated[str, typer.Argument(help="LER-2026-000123, or the request's id.")],
+    reference: Reference,
+    by: By,
     records: RecordsUrl = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show where a legal request stands, its clocks, and who did what.
+    """Show where a legal request stands, its clocks, and who did what. That you looked is logged.
 
     Example:
 
-      plainsight requests show LER-2026-000123
+      plainsight requests show LER-2026-000123 --by ines
     """
-    with opened_records(records) as store, store.read() as view:
-        stored = view.desk.requests.get(reference)
-        moves = view.desk.requests.moves(stored.request_id)
-        clocks = view.desk.clocks.of_request(stored.request_id)
+    with opened_records(records) as store:
+        stored = open_request(
+            store, reference, actor=actor(by, Role.INTAKE), now=wiring.read_clock()
+        )
+        moves, clocks, said = _told(store, stored.request_id)
     if as_json:
         print_json(
             {
-                **_row(stored),
+                **request_row(stored),
                 "custody": [
                     {"step": m.number, "command": m.command, "at": format_instant(m.at)}
                     for m in moves
+                ],
+                "statements": [
+                    {"kind": s.kind.value, "at": format_instant(s.at), **s.body} for s in said
                 ],
             }
         )
         return
     screen = console()
     screen.print(Text(f"{stored.reference}  {stored.request.instrument_id}", style="bold"))
-    for name, value in _row(stored).items():
+    for name, value in request_row(stored).items():
         screen.print(f"  {name:<16}{visible(str(value))}", markup=False)
     for clock in clocks:
         end = "open" if clock.answered_at is None else f"answered {clock.answered_at:%F %T}"
@@ -161,46 +171,19 @@ def show(
     for move in moves:
         table.add_row(move.number, move.command, move.role, format_instant(move.at)[:19])
     screen.print(table)
+    for each in said:
+        screen.print(f"  {each.kind.value}  {format_instant(each.at)[:19]}", style="dim")
 
 
-@app.command()
-def refuse(
-    reference: Annotated[str, typer.Argument(help="LER-2026-000123, or the request's id.")],
-    reason: Annotated[list[Reason], typer.Option(help="A reason code; repeat for more.")],
-    by: By,
-    records: RecordsUrl = None,
-) -> None:
-    """Refuse with reason codes: a response, which ends the clock. For counsel.
-
-    Example:
-
-      plainsight requests refuse LER-2026-000123 --reason NO_CASE_REF --by clara
-    """
-    with opened_records(records) as store:
-        stored = refuse_request(
-            store,
-            reference,
-            reason,
-            actor=Actor(actor_id=by, role=Role.COUNSEL),
-            now=wiring.read_clock(),
+def _told(
+    store: Records, request_id: str
+) -> tuple[tuple[StoredMove, ...], tuple[ResponseClock, ...], tuple[Statement, ...]]:
+    with store.read() as view:
+        return (
+            view.desk.requests.moves(request_id),
+            view.desk.clocks.of_request(request_id),
+            view.desk.statements.of_request(request_id),
         )
-    console().print(f"{stored.reference} refused: {', '.join(each.value for each in reason)}")
-
-
-def _row(stored: StoredRequest) -> dict[str, Any]:
-    return {
-        "reference": stored.reference,
-        "request_id": stored.request_id,
-        "instrument": stored.request.instrument_id,
-        "received_at": format_instant(stored.received_at),
-        "is_emergency": stored.request.is_emergency,
-        "authenticity": stored.state.authenticity.value,
-        "holding": stored.state.holding.value,
-        "production": stored.state.production.value,
-        "notice": stored.state.notice.value,
-        "cross_border": stored.state.cross_border.value,
-        "duplicate_of": stored.duplicate_of,
-    }
 
 
 def _some(path: Path, bytes_max: int) -> bytes:

@@ -5,6 +5,7 @@ leave this module.
 """
 
 import base64
+import hashlib
 import os
 import stat
 import tempfile
@@ -46,6 +47,12 @@ class FileKey:
         return self._private.public_key().public_bytes(
             Encoding.PEM, PublicFormat.SubjectPublicKeyInfo
         )
+
+    def fingerprint(self) -> str:
+        """SHA-256 of the public half in DER, hex: as printed on paper and read out on calls."""
+        return hashlib.sha256(
+            self._private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        ).hexdigest()
 
     def __repr__(self) -> str:
         return f"FileKey({self._key})"

@@ -96,9 +96,9 @@ class AuditTag(StrEnum):
     RECORDS_EXPIRED = "records:expired"  # the retention job
     GAP_RECORDED = "gap:recorded"
     GAP_FOLLOWED = "gap:followed"  # informed, treaty reference known, answered or given up
+    AGENCY_REGISTERED = "agency:registered"  # or revised: its number, its domain, compromised
     OFFICER_ENROLLED = "officer:enrolled"
     REPORT_REVISED = "report:revised"  # a person changed the narrative of a draft
-    REPORT_EXPIRED = "report:expired"  # kept as long as the law asks, then destroyed
     PERSON_INVITED = "person:invited"
     PERSON_CHANGED = "person:changed"  # roles, department, or no longer active
     CREDENTIAL_ADDED = "credential:added"

@@ -86,6 +86,11 @@ def judge_gates(request: LegalRequest, evidence: Evidence, *, now: datetime) -> 
     )
 
 
+def is_same_number(dialled: str, published: str) -> bool:
+    """Whether two ways of writing a telephone number mean the same; an empty one means none."""
+    return bool(_digits(published)) and _digits(dialled) == _digits(published)
+
+
 def _enrolment(request: LegalRequest, evidence: Evidence, now: datetime) -> GateVerdict:
     def verdict(is_passed: bool, says: str) -> GateVerdict:
         return GateVerdict(gate="G1", is_passed=is_passed, says=says)
@@ -111,7 +116,7 @@ def _call_back(request: LegalRequest, evidence: Evidence) -> GateVerdict:
     call = evidence.call_back
     if call is None:
         return verdict(False, "nobody called the agency back yet")
-    if not evidence.agency_number or _digits(call.dialled) != _digits(evidence.agency_number):
+    if not is_same_number(call.dialled, evidence.agency_number):
         return verdict(False, "the number dialled is not the one in the independent directory")
     if not call.spoke_with.strip():
         return verdict(False, "the call names no supervisor")

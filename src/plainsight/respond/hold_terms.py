@@ -11,6 +11,7 @@ REVIEW_BEFORE_FLOOR = timedelta(days=30)
 REVIEW_EVERY = timedelta(days=180)
 ASKED_MIN = 6
 UNANSWERED_FOR = timedelta(days=120)
+RELEASE_GRACE = timedelta(days=30)
 UNVERIFIED_PRODUCTION = timedelta(days=14)
 SUSPECTED_FRAUD = timedelta(days=30)
 
@@ -67,6 +68,11 @@ def may_release(terms: HoldTerms, facts: HoldFacts, *, now: datetime) -> HoldVer
                     f"{UNANSWERED_FOR.days} days"
                 )
             return _yes(f"asked {facts.asked_count} times over 120 days without an answer")
+
+
+def grace_of(terms: HoldTerms) -> timedelta:
+    """How long an agreed release waits for an objection; an EPOC-PR's hold shall cease at once."""
+    return timedelta(0) if terms.release is ReleasePolicy.ENDS_AT_FLOOR else RELEASE_GRACE
 
 
 def may_lapse(

@@ -32,6 +32,20 @@ class SqlRegistry:
         ).one_or_none()
         return None if row is None else Agency(**row._mapping)
 
+    def agencies(self) -> tuple[Agency, ...]:
+        """Return all, by id."""
+        rows = self._connection.execute(select(agencies).order_by(agencies.c.agency_id))
+        return tuple(Agency(**row._mapping) for row in rows)
+
+    def officers(self, agency_id: str) -> tuple[Officer, ...]:
+        """Return an agency's officers, by id."""
+        rows = self._connection.execute(
+            select(officers)
+            .where(officers.c.agency_id == agency_id)
+            .order_by(officers.c.officer_id)
+        ).all()
+        return tuple(_officer(row) for row in rows)
+
     def enrol(self, officer: Officer) -> None:
         """Store an officer."""
         row = {**asdict(officer), "email": officer.email.lower()}

@@ -1,0 +1,98 @@
+"""plainsight agencies: the registry that call-back numbers and mail domains are taken from."""
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from plainsight import wiring
+from plainsight.app.enrol_officer import register_agency
+from plainsight.app.respond_stored import Agency
+from plainsight.cli.log_options import AsJson
+from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.request_view import By, actor
+from plainsight.cli.screen import console, print_json, visible
+from plainsight.respond.states import Role
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The agency registry.")
+
+
+@app.command()
+def add(
+    agency_id: Annotated[str, typer.Argument(help="Its id here, such as us-nh-doj.")],
+    name: Annotated[str, typer.Option(help="Its legal name.")],
+    country: Annotated[str, typer.Option(help="Two letters, as in US.")],
+    domain: Annotated[str, typer.Option(help="Its mail domain.")],
+    number: Annotated[str, typer.Option(help="The number to call back.")],
+    source: Annotated[
+        str, typer.Option(help="The independent directory the number was found in, and when.")
+    ],
+    by: By,
+    compromised: Annotated[
+        bool, typer.Option("--compromised", help="Its mail domain is known to be broken into.")
+    ] = False,
+    records: RecordsUrl = None,
+) -> None:
+    """Register an agency, or revise it.
+
+    Example:
+
+      plainsight agencies add us-nh-doj --name "State Department of Justice" --country US
+      --domain doj.example.gov --number "+1 603 555 0100" --source "state directory, 2026"
+      --by ines
+    """
+    with opened_records(records) as store:
+        register_agency(
+            store,
+            Agency(
+                agency_id=agency_id,
+                name=name,
+                country=country,
+                email_domain=domain,
+                call_back_number=number,
+                number_source=source,
+                is_compromised=compromised,
+            ),
+            actor=actor(by, Role.INTAKE),
+            now=wiring.read_clock(),
+        )
+    console().print(f"{agency_id} is registered", markup=False)
+
+
+@app.command("list")
+def list_agencies(records: RecordsUrl = None, as_json: AsJson = False) -> None:
+    """List the agencies with their numbers and where these were found.
+
+    Example:
+
+      plainsight agencies list
+    """
+    with opened_records(records) as store, store.read() as view:
+        found = view.desk.registry.agencies()
+    if as_json:
+        print_json(
+            [
+                {
+                    "agency_id": each.agency_id,
+                    "name": each.name,
+                    "country": each.country,
+                    "email_domain": each.email_domain,
+                    "is_compromised": each.is_compromised,
+                }
+                for each in found
+            ]
+        )
+        return
+    table = Table(box=None, pad_edge=False)
+    for column in ("agency", "name", "domain", "number", "found in", ""):
+        table.add_column(column, overflow="fold")
+    for each in found:
+        table.add_row(
+            each.agency_id,
+            visible(each.name),
+            each.email_domain,
+            each.call_back_number,
+            visible(each.number_source),
+            "COMPROMISED" if each.is_compromised else "",
+        )
+    console().print(table)

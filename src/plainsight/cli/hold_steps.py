@@ -1,0 +1,183 @@
+"""plainsight holds: confirmed, extended, asked about, kept and released, one step a command."""
+
+from typing import Annotated
+
+import typer
+
+from plainsight import wiring
+from plainsight.app.duty_roster import bar_retention_admin
+from plainsight.app.extend_hold import ask_again, confirm_hold, extend_hold, keep_hold
+from plainsight.app.release_hold import prepare_release_of_hold, release_hold
+from plainsight.cli.log_options import AsJson
+from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.request_view import By, Reference, actor, tell_step
+from plainsight.cli.screen import console
+from plainsight.feeds.deadlines_yaml import load_instruments
+from plainsight.respond.states import Role
+
+Second = Annotated[
+    str, typer.Option("--agreed-by", help="Staff id of counsel or the data-protection officer.")
+]
+SecondRole = Annotated[Role, typer.Option(help="Their role: CNL or DPO.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file to `plainsight holds`."""
+    app.command()(confirm)
+    app.command()(extend)
+    app.command()(ask)
+    app.command()(keep)
+    app.command("prepare-release")(prepare_release)
+    app.command()(release)
+    app.command("bar")(bar)
+
+
+def confirm(
+    reference: Reference, by: By, records: RecordsUrl = None, as_json: AsJson = False
+) -> None:
+    """Confirm the provisional holds of a request. For a preservation this is the response.
+
+    Example:
+
+      plainsight holds confirm LER-2026-000123 --by holly
+    """
+    with opened_records(records) as store:
+        stored = confirm_hold(
+            store,
+            reference,
+            instruments=load_instruments(),
+            actor=actor(by, Role.HOLD_CUSTODIAN),
+            now=wiring.read_clock(),
+        )
+    tell_step(stored, as_json=as_json)
+
+
+def extend(
+    reference: Reference,
+    basis: Annotated[str, typer.Option(help="The renewal, the Annex VI, the agency's word.")],
+    by: By,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Extend the holds of a request, as often as its instrument allows.
+
+    Example:
+
+      plainsight holds extend LER-2026-000123 --basis "renewal of 3 May" --by holly
+    """
+    with opened_records(records) as store:
+        stored = extend_hold(
+            store,
+            reference,
+            instruments=load_instruments(),
+            actor=actor(by, Role.HOLD_CUSTODIAN),
+            now=wiring.read_clock(),
+            basis=basis,
+        )
+    tell_step(stored, as_json=as_json)
+
+
+def ask(reference: Reference, records: RecordsUrl = None) -> None:
+    """Note one more attempt to reach the agency about a hold under review.
+
+    Example:
+
+      plainsight holds ask LER-2026-000123
+    """
+    with opened_records(records) as store:
+        count = ask_again(store, reference, now=wiring.read_clock())
+    console().print(f"{reference}: asked {count} times", markup=False)
+
+
+def keep(reference: Reference, by: By, records: RecordsUrl = None, as_json: AsJson = False) -> None:
+    """Keep a hold under review: the agency says that its case is open.
+
+    Example:
+
+      plainsight holds keep LER-2026-000123 --by holly
+    """
+    with opened_records(records) as store:
+        stored = keep_hold(
+            store, reference, actor=actor(by, Role.HOLD_CUSTODIAN), now=wiring.read_clock()
+        )
+    tell_step(stored, as_json=as_json)
+
+
+def prepare_release(
+    reference: Reference,
+    by: By,
+    agreed_by: Second,
+    role: SecondRole = Role.COUNSEL,
+    written: Annotated[
+        bool, typer.Option("--written", help="The agency released it in writing.")
+    ] = False,
+    annex_v: Annotated[
+        bool, typer.Option("--annex-v", help="An EPOC production request was issued.")
+    ] = False,
+    records: RecordsUrl = None,
+) -> None:
+    """Judge whether the holds of a request may end, and open the grace period. Two people agree.
+
+    Example:
+
+      plainsight holds prepare-release LER-2026-000123 --written --by holly --agreed-by clara
+    """
+    with opened_records(records) as store:
+        verdict = prepare_release_of_hold(
+            store,
+            reference,
+            instruments=load_instruments(),
+            custodian=actor(by, Role.HOLD_CUSTODIAN),
+            second=actor(agreed_by, role),
+            now=wiring.read_clock(),
+            is_written_release=written,
+            annex_v_received=annex_v,
+        )
+    console().print(f"{reference}: {verdict.says}", markup=False)
+
+
+def release(
+    reference: Reference,
+    by: By,
+    agreed_by: Second,
+    role: SecondRole = Role.COUNSEL,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """End the holds of a request after the grace period: normal retention resumes. Two people.
+
+    Example:
+
+      plainsight holds release LER-2026-000123 --by holly --agreed-by clara
+    """
+    with opened_records(records) as store:
+        stored = release_hold(
+            store,
+            reference,
+            custodian=actor(by, Role.HOLD_CUSTODIAN),
+            second=actor(agreed_by, role),
+            now=wiring.read_clock(),
+            instruments=load_instruments(),
+        )
+    tell_step(stored, as_json=as_json)
+
+
+def bar(
+    staff_id: Annotated[str, typer.Argument(help="Who runs deletion jobs.")],
+    by: By,
+    records: RecordsUrl = None,
+) -> None:
+    """Bar somebody who runs deletion jobs from releasing any hold; the database keeps to it.
+
+    Example:
+
+      plainsight holds bar remy --by dora
+    """
+    with opened_records(records) as store:
+        bar_retention_admin(
+            store,
+            staff_id,
+            actor=actor(by, Role.PROTECTION_OFFICER),
+            now=wiring.read_clock(),
+        )
+    console().print(f"{staff_id} may release no hold", markup=False)

@@ -1,0 +1,221 @@
+"""plainsight requests: the part that another operator holds, told, routed, followed, measured."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from plainsight import wiring
+from plainsight.app.follow_gap import (
+    inform_requester,
+    measure_gaps,
+    note_mla_answer,
+    note_mla_reference,
+    note_no_answer,
+    route_request,
+)
+from plainsight.cli.log_options import AsJson
+from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.request_view import By, Reference, Words, actor, tell_step
+from plainsight.cli.screen import console, print_json
+from plainsight.respond.gap import GapMeasures
+from plainsight.respond.states import Role
+
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+Since = Annotated[datetime | None, typer.Option(help="From this day on (UTC).")]
+Until = Annotated[datetime | None, typer.Option(help="Up to this day (UTC).")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file to `plainsight requests`."""
+    app.command()(route)
+    app.command()(inform)
+    app.command("mla-reference")(mla_reference)
+    app.command("mla-answer")(mla_answer)
+    app.command("mla-no-answer")(mla_no_answer)
+    app.command()(gaps)
+
+
+def route(
+    reference: Reference,
+    letter: Annotated[str, typer.Option(help="The words of the routing letter.")],
+    by: By,
+    operator: Annotated[
+        str, typer.Option(help="What our own side is called in transfers.")
+    ] = wiring.DEFAULT_OPERATOR,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer with the right address: a routing letter is a response. For cross-border.
+
+    Example:
+
+      plainsight requests route LER-2026-000123 --letter "Ask through the treaty." --by xenia
+    """
+    with opened_records(records) as store:
+        stored = route_request(
+            store,
+            reference,
+            actor=actor(by, Role.CROSS_BORDER),
+            now=wiring.read_clock(),
+            letter=letter,
+            own_operator=operator,
+        )
+    tell_step(stored, as_json=as_json)
+
+
+def inform(
+    reference: Reference,
+    words: Words,
+    by: By,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell the requester about the other operator and the treaty's way. For cross-border.
+
+    Example:
+
+      plainsight requests inform LER-2026-000123 --words "see the gap certificate" --by xenia
+    """
+    with opened_records(records) as store:
+        stored = inform_requester(
+            store, reference, words, actor=actor(by, Role.CROSS_BORDER), now=wiring.read_clock()
+        )
+    tell_step(stored, as_json=as_json)
+
+
+def mla_reference(
+    reference: Reference,
+    number: Annotated[str, typer.Option(help="The treaty request's own reference.")],
+    by: By,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Note under which reference the treaty request runs. For cross-border.
+
+    Example:
+
+      plainsight requests mla-reference LER-2026-000123 --number OIA-26-7 --by xenia
+    """
+    with opened_records(records) as store:
+        stored = note_mla_reference(
+            store, reference, number, actor=actor(by, Role.CROSS_BORDER), now=wiring.read_clock()
+        )
+    tell_step(stored, as_json=as_json)
+
+
+def mla_answer(
+    reference: Reference,
+    words: Words,
+    by: By,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Note that the other side answered through the treaty. For cross-border.
+
+    Example:
+
+      plainsight requests mla-answer LER-2026-000123 --words "documents came" --by xenia
+    """
+    with opened_records(records) as store:
+        stored = note_mla_answer(
+            store, reference, words, actor=actor(by, Role.CROSS_BORDER), now=wiring.read_clock()
+        )
+    tell_step(stored, as_json=as_json)
+
+
+def mla_no_answer(
+    reference: Reference,
+    words: Words,
+    by: By,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Note that the agency gave up waiting; the gap stays counted as open. For cross-border.
+
+    Example:
+
+      plainsight requests mla-no-answer LER-2026-000123 --words "closed unanswered" --by xenia
+    """
+    with opened_records(records) as store:
+        stored = note_no_answer(
+            store, reference, words, actor=actor(by, Role.CROSS_BORDER), now=wiring.read_clock()
+        )
+    tell_step(stored, as_json=as_json)
+
+
+def gaps(
+    since: Since = None,
+    until: Until = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure the blind side, GAP-1 to GAP-5, from stored requests. No sister system is asked.
+
+    Example:
+
+      plainsight requests gaps --since 2026-01-01 --json
+    """
+    now = wiring.read_clock()
+    with opened_records(records) as store:
+        told = measure_gaps(
+            store,
+            since=_EVER if since is None else since.replace(tzinfo=UTC),
+            until=now if until is None else until.replace(tzinfo=UTC),
+            now=now,
+        )
+    if as_json:
+        print_json(
+            {
+                "whole": _json(told.whole),
+                "by_agency": {name: _json(each) for name, each in told.by_agency.items()},
+                "by_offence": {name: _json(each) for name, each in told.by_offence.items()},
+                "by_half_year": {name: _json(each) for name, each in told.by_half_year.items()},
+            }
+        )
+        return
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column()
+    table.add_column(overflow="fold")
+    for name, value in _rows(told.whole):
+        table.add_row(name, value)
+    console().print(table)
+
+
+def _rows(found: GapMeasures) -> list[tuple[str, str]]:
+    units = ", ".join(f"{amount:,} {asset}" for asset, amount in found.one_sided_units.items())
+    days = found.median_days_to_answer
+    oldest = found.open_ages_days[0] if found.open_ages_days else 0
+    return [
+        ("GAP-1 one-sided", f"{found.one_sided_count} of {found.production_count} productions"),
+        ("GAP-2 transfers", f"{found.one_sided_transfers:,} ({units or 'nothing'} in base units)"),
+        (
+            "GAP-3 identified",
+            f"{found.identified_counterparties} of {found.counterparties} counterparties",
+        ),
+        (
+            "GAP-4 funnel",
+            f"{found.informed} informed, {found.mla_known} asked by treaty, "
+            f"{found.answered} answered, {found.given_up} given up"
+            + ("" if days is None else f", median {days:.0f} days"),
+        ),
+        ("GAP-5 open", f"{len(found.open_ages_days)} open, the oldest {oldest} days"),
+    ]
+
+
+def _json(found: GapMeasures) -> dict[str, Any]:
+    return {
+        "productions": found.production_count,
+        "gap_1_one_sided": found.one_sided_count,
+        "gap_2_transfers": found.one_sided_transfers,
+        "gap_2_base_units": dict(found.one_sided_units),
+        "gap_3_identified": found.identified_counterparties,
+        "gap_3_counterparties": found.counterparties,
+        "gap_4_informed": found.informed,
+        "gap_4_mla_known": found.mla_known,
+        "gap_4_answered": found.answered,
+        "gap_4_given_up": found.given_up,
+        "gap_4_median_days": found.median_days_to_answer,
+        "gap_5_open_days": list(found.open_ages_days),
+    }

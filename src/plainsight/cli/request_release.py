@@ -1,0 +1,367 @@
+"""plainsight requests: from collection to the last acknowledgement, one step a command."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from plainsight import wiring
+from plainsight.app.collect_records import collect_records, pass_quality
+from plainsight.app.contest_request import send_back
+from plainsight.app.dial_back import dial_back
+from plainsight.app.disclose import (
+    acknowledge_package,
+    built_package,
+    fetch_package,
+    package_disclosure,
+    release_package,
+)
+from plainsight.app.erase_case import erase_case
+from plainsight.app.settle_request import (
+    close_request,
+    review_afterwards,
+    send_notice,
+    settle_notice,
+)
+from plainsight.cli.log_options import AsJson, SigningKey
+from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.request_view import By, Reference, Words, actor, tell_step
+from plainsight.cli.screen import console, print_json
+from plainsight.cli.write_file import write_whole
+from plainsight.feeds.deadlines_yaml import load_instruments
+from plainsight.respond.states import Role
+
+Tsa = Annotated[
+    str | None,
+    typer.Option(
+        "--tsa",
+        help="The timestamp authority: its address, or the openssl configuration of a local one.",
+        envvar="PLAINSIGHT_TSA",
+    ),
+]
+Custodian = Annotated[
+    str | None,
+    typer.Option(help="Who certifies the records.", envvar="PLAINSIGHT_CUSTODIAN"),
+]
+Officer = Annotated[str, typer.Option("--officer", help="The enrolled officer's id.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file to `plainsight requests`."""
+    app.command()(collect)
+    app.command()(check)
+    app.command("send-back")(back)
+    app.command()(package)
+    app.command()(release)
+    app.command()(fetch)
+    app.command()(acknowledge)
+    app.command("dial-back")(dial)
+    app.command()(notice)
+    app.command("tell-user")(tell_user)
+    app.command()(review)
+    app.command()(close)
+    app.command()(erase)
+
+
+def collect(
+    reference: Reference,
+    by: By,
+    key: SigningKey = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run the extractor within the signed scope; nothing else can be asked. For the collector.
+
+    Example:
+
+      plainsight requests collect LER-2026-000123 --by cole
+    """
+    with opened_records(records) as store:
+        stored = collect_records(
+            store,
+            reference,
+            key=wiring.load_signer(key).key,
+            actor=actor(by, Role.COLLECTOR),
+            now=wiring.read_clock(),
+        )
+    tell_step(stored, as_json=as_json)
+
+
+def check(
+    reference: Reference,
+    by: By,
+    key: SigningKey = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check that nothing outside the scope was collected; nothing found is a nil certificate.
+
+    Example:
+
+      plainsight requests check LER-2026-000123 --by quinn
+    """
+    with opened_records(records) as store:
+        stored = pass_quality(
+            store,
+            reference,
+            key=wiring.load_signer(key).key,
+            actor=actor(by, Role.QUALITY),
+            now=wiring.read_clock(),
+        )
+    tell_step(stored, as_json=as_json)
+
+
+def back(
+    reference: Reference,
+    words: Words,
+    by: By,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Send the collected copy back: it is destroyed and collected again. For quality.
+
+    Example:
+
+      plainsight requests send-back LER-2026-000123 --words "a session is missing" --by quinn
+    """
+    with opened_records(records) as store:
+        stored = send_back(
+            store, reference, words, actor=actor(by, Role.QUALITY), now=wiring.read_clock()
+        )
+    tell_step(stored, as_json=as_json)
+
+
+def package(
+    reference: Reference,
+    officer: Officer,
+    key: SigningKey = None,
+    tsa: Tsa = None,
+    custodian: Custodian = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Build the package: signed, stamped, encrypted to the enrolled officer. It waits for release.
+
+    Example:
+
+      plainsight requests package LER-2026-000123 --officer officer-reyes
+      --tsa https://tsa.example/tsr
+    """
+    with opened_records(records) as store:
+        built = package_disclosure(
+            store,
+            reference,
+            instruments=load_instruments(),
+            officer_id=officer,
+            seals=wiring.make_seals(key=key, authority=tsa, custodian=custodian),
+            now=wiring.read_clock(),
+        )
+    told = {
+        "reference": built.reference,
+        "sha256": built.digest,
+        "lines": built.line_count,
+        "not_produced": built.not_produced_count,
+    }
+    if as_json:
+        print_json(told)
+        return
+    console().print(
+        f"{built.reference} is packaged: {built.line_count:,} lines, "
+        f"{built.not_produced_count} parts not produced, sha256 {built.digest}",
+        soft_wrap=True,
+    )
+
+
+def release(
+    reference: Reference,
+    by: By,
+    out: Annotated[
+        Path | None, typer.Option(help="Also write the encrypted package here.", dir_okay=False)
+    ] = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let the package leave: the response clock ends, the working copy is destroyed. For approvers.
+
+    Example:
+
+      plainsight requests release LER-2026-000123 --by ada --out LER-2026-000123.tar.age
+    """
+    with opened_records(records) as store:
+        built = built_package(store, reference)
+        stored = release_package(
+            store, reference, built, actor=actor(by, Role.APPROVER), now=wiring.read_clock()
+        )
+    if out is not None:
+        write_whole(out, built.sealed)
+    tell_step(stored, as_json=as_json)
+
+
+def fetch(
+    reference: Reference,
+    officer: Officer,
+    out: Annotated[Path, typer.Option(help="Where to write the encrypted package.")],
+    records: RecordsUrl = None,
+) -> None:
+    """Fetch a released package for its officer, within 14 days; it is logged.
+
+    Example:
+
+      plainsight requests fetch LER-2026-000123 --officer officer-reyes --out package.tar.age
+    """
+    with opened_records(records) as store:
+        built = fetch_package(
+            store, reference, actor=actor(officer, Role.REQUESTER), now=wiring.read_clock()
+        )
+    write_whole(out, built.sealed)
+    console().print(f"{out}: sha256 {built.digest}", markup=False, soft_wrap=True)
+
+
+def acknowledge(
+    reference: Reference,
+    nonce: Annotated[str, typer.Option(help="From acknowledge.json inside the package.")],
+    officer: Officer,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Note that the officer opened the package: only its inside knows the nonce.
+
+    Example:
+
+      plainsight requests acknowledge LER-2026-000123 --nonce nonce_2b41
+      --officer officer-reyes
+    """
+    with opened_records(records) as store:
+        stored = acknowledge_package(
+            store, reference, nonce, actor=actor(officer, Role.REQUESTER), now=wiring.read_clock()
+        )
+    tell_step(stored, as_json=as_json)
+
+
+def dial(
+    reference: Reference,
+    dialled: Annotated[str, typer.Option(help="The agency's published number that you called.")],
+    spoke_with: Annotated[str, typer.Option(help="Who took the call there.")],
+    words: Words,
+    by: By,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Note that we called the agency ourselves, as the danger looked real. For the verifier.
+
+    Example:
+
+      plainsight requests dial-back LER-2026-000123 --dialled "+1 603 555 0100"
+      --spoke-with "watch commander Hale" --words "told them whom to look for" --by victor
+    """
+    with opened_records(records) as store:
+        stored = dial_back(
+            store,
+            reference,
+            dialled=dialled,
+            spoke_with=spoke_with,
+            words=words,
+            actor=actor(by, Role.VERIFIER),
+            now=wiring.read_clock(),
+        )
+    tell_step(stored, as_json=as_json)
+
+
+def notice(reference: Reference, records: RecordsUrl = None, as_json: AsJson = False) -> None:
+    """Say where telling the user stands now: due, blocked until when, or waived, and why.
+
+    Example:
+
+      plainsight requests notice LER-2026-000123
+    """
+    with opened_records(records) as store:
+        verdict = settle_notice(
+            store, reference, instruments=load_instruments(), now=wiring.read_clock()
+        )
+    until = None if verdict.until is None else verdict.until.date().isoformat()
+    if as_json:
+        print_json({"notice": verdict.notice.value, "until": until, "says": verdict.says})
+        return
+    when = "" if until is None else f" until {until}"
+    console().print(f"{reference}: {verdict.notice.value}{when}, {verdict.says}", markup=False)
+
+
+def tell_user(
+    reference: Reference, by: By, records: RecordsUrl = None, as_json: AsJson = False
+) -> None:
+    """Note that the user was told; refused while an order or a waiting time forbids it.
+
+    Example:
+
+      plainsight requests tell-user LER-2026-000123 --by ines
+    """
+    with opened_records(records) as store:
+        stored = send_notice(
+            store,
+            reference,
+            instruments=load_instruments(),
+            actor=actor(by, Role.INTAKE),
+            now=wiring.read_clock(),
+        )
+    tell_step(stored, as_json=as_json)
+
+
+def review(
+    reference: Reference,
+    by: By,
+    words: Words = "",
+    false_emergency: Annotated[
+        bool, typer.Option("--false-emergency", help="There was no danger: tell the agency.")
+    ] = False,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Review an emergency afterwards, within 7 days. For the data-protection officer.
+
+    Example:
+
+      plainsight requests review LER-2026-000123 --by dora --words "she was found"
+    """
+    with opened_records(records) as store:
+        stored = review_afterwards(
+            store,
+            reference,
+            actor=actor(by, Role.PROTECTION_OFFICER),
+            now=wiring.read_clock(),
+            words=words,
+            was_false=false_emergency,
+        )
+    tell_step(stored, as_json=as_json)
+
+
+def close(
+    reference: Reference, by: By, records: RecordsUrl = None, as_json: AsJson = False
+) -> None:
+    """Close it: answered, the user told or not to be told, an emergency reviewed. For intake.
+
+    Example:
+
+      plainsight requests close LER-2026-000123 --by ines
+    """
+    with opened_records(records) as store:
+        stored = close_request(
+            store, reference, actor=actor(by, Role.INTAKE), now=wiring.read_clock()
+        )
+    tell_step(stored, as_json=as_json)
+
+
+def erase(reference: Reference, by: By, records: RecordsUrl = None) -> None:
+    """Erase what a closed case says about people; every proof of the log stays as it is.
+
+    Example:
+
+      plainsight requests erase LER-2026-000123 --by dora
+    """
+    with opened_records(records) as store:
+        count = erase_case(
+            store,
+            reference,
+            actor=actor(by, Role.PROTECTION_OFFICER),
+            now=wiring.read_clock(),
+        )
+    console().print(f"{reference} is erased; {count} commitments can no longer be opened")

@@ -1,0 +1,155 @@
+"""plainsight requests: what the desk's watch found, and what agencies and the public are told."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from plainsight import wiring
+from plainsight.app.oversee_agency import agency_digest, preservations_without_process
+from plainsight.app.watch_desk import list_alarms, watch_desk
+from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.log_options import AsJson
+from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.screen import console, print_json, visible
+from plainsight.feeds.deadlines_yaml import load_instruments
+from plainsight.model.time import format_instant
+
+SHOWN_MAX = 1_000
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file to `plainsight requests`."""
+    app.command()(watch)
+    app.command()(alarms)
+    app.command()(digest)
+    app.command()(preservations)
+
+
+def watch(records: RecordsUrl = None, as_json: AsJson = False) -> None:
+    """Tell overdue reviews of emergencies and gaps of the roster; run it hourly.
+
+    Exits with 1 when something new was told.
+
+    Example:
+
+      plainsight requests watch
+    """
+    with opened_records(records) as store:
+        found = watch_desk(store, now=wiring.read_clock())
+    if as_json:
+        print_json(
+            {"overdue_reviews": list(found.overdue_reviews), "roster_gaps": found.roster_gap_count}
+        )
+    else:
+        console().print(
+            f"{len(found.overdue_reviews)} reviews overdue, {found.roster_gap_count} roster gaps"
+        )
+    if found.overdue_reviews or found.roster_gap_count:
+        raise typer.Exit(EXIT_NEGATIVE)
+
+
+def alarms(
+    records: RecordsUrl = None,
+    top: Annotated[int, typer.Option(help="How many at most.", min=1, max=SHOWN_MAX)] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List the desk's alarms, the latest first: clocks, honey cases, reviews, holds, fraud.
+
+    Example:
+
+      plainsight requests alarms --top 10
+    """
+    with opened_records(records) as store:
+        found = list_alarms(store, count_max=top)
+    if as_json:
+        print_json(
+            [
+                {
+                    "kind": each.kind.value,
+                    "subject": each.subject,
+                    "at": format_instant(each.at),
+                    "says": each.says,
+                }
+                for each in found
+            ]
+        )
+        return
+    table = Table(box=None, pad_edge=False)
+    for column in ("at", "kind", "says"):
+        table.add_column(column, overflow="fold", no_wrap=column != "says")
+    for alarm in found:
+        table.add_row(format_instant(alarm.at)[:16], alarm.kind.value, visible(alarm.says))
+    console().print(table)
+
+
+def digest(
+    agency: Annotated[str, typer.Argument(help="The agency's id in the registry.")],
+    since: Annotated[datetime, typer.Option(help="From this day on (UTC).")],
+    until: Annotated[datetime, typer.Option(help="Up to this day (UTC).")],
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make the oversight digest of one agency: all its requests, no account; it is logged.
+
+    Example:
+
+      plainsight requests digest us-nh-doj --since 2026-01-01 --until 2026-07-01 --json
+    """
+    with opened_records(records) as store:
+        made = agency_digest(
+            store,
+            agency,
+            since=since.replace(tzinfo=UTC),
+            until=until.replace(tzinfo=UTC),
+            now=wiring.read_clock(),
+        )
+    if as_json:
+        print_json(made.as_json())
+        return
+    table = Table(box=None, pad_edge=False)
+    for column in ("reference", "instrument", "officer", "matter", "outcome", ""):
+        table.add_column(column, overflow="fold")
+    for line in made.lines:
+        table.add_row(
+            line.reference,
+            line.instrument,
+            visible(line.officer),
+            visible(line.investigation_reference),
+            line.outcome,
+            "repeated target" if line.is_repeat_target else "",
+        )
+    console().print(table)
+
+
+def preservations(records: RecordsUrl = None, as_json: AsJson = False) -> None:
+    """Count, by agency, preservations older than 90 days that no process ever followed.
+
+    Example:
+
+      plainsight requests preservations
+    """
+    with opened_records(records) as store:
+        found = preservations_without_process(
+            store, instruments=load_instruments(), now=wiring.read_clock()
+        )
+    if as_json:
+        print_json(
+            [
+                {
+                    "agency": each.agency_id,
+                    "preserved": each.preserved_count,
+                    "followed": each.followed_count,
+                    "never_followed": each.unfollowed_count,
+                }
+                for each in found
+            ]
+        )
+        return
+    table = Table(box=None, pad_edge=False)
+    for column in ("agency", "preserved", "never followed"):
+        table.add_column(column)
+    for each in found:
+        table.add_row(each.agency_id, str(each.preserved_count), str(each.unfollowed_count))
+    console().print(table)

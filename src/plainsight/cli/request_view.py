@@ -1,0 +1,55 @@
+"""How a legal request is shown: one row, without the people in it."""
+
+from typing import Annotated, Any
+
+import typer
+
+from plainsight.app.respond_stored import Actor, StoredRequest
+from plainsight.cli.screen import console, print_json
+from plainsight.model.time import format_instant
+from plainsight.respond.states import Role
+
+Reference = Annotated[str, typer.Argument(help="LER-2026-000123, or the request's id.")]
+By = Annotated[str, typer.Option("--by", help="Your staff id; it enters the log as a commitment.")]
+Department = Annotated[
+    str, typer.Option("--department", help="Your department: two approvers are of different ones.")
+]
+Words = Annotated[str, typer.Option("--words", help="What is said; kept sealed with the request.")]
+
+
+def actor(by: str, role: Role, department: str = "") -> Actor:
+    """Whoever takes a step here."""
+    return Actor(actor_id=by, role=role, department=department)
+
+
+def request_row(stored: StoredRequest) -> dict[str, Any]:
+    """Where it stands, for machines."""
+    return {
+        "reference": stored.reference,
+        "request_id": stored.request_id,
+        "instrument": stored.request.instrument_id,
+        "received_at": format_instant(stored.received_at),
+        "is_emergency": stored.request.is_emergency,
+        "authenticity": stored.state.authenticity.value,
+        "holding": stored.state.holding.value,
+        "production": stored.state.production.value,
+        "notice": stored.state.notice.value,
+        "cross_border": stored.state.cross_border.value,
+        "duplicate_of": stored.duplicate_of,
+    }
+
+
+def tell_step(stored: StoredRequest, *, as_json: bool, says: str = "") -> None:
+    """Say where a legal request stands after a step."""
+    if as_json:
+        print_json({**request_row(stored), "says": says})
+        return
+    state = stored.state
+    console().print(
+        f"{stored.reference}  {state.production.value}, requester {state.authenticity.value}, "
+        f"hold {state.holding.value}",
+        markup=False,
+        soft_wrap=True,
+    )
+    if says:
+        console().print(f"  {says}", markup=False, soft_wrap=True)

@@ -1,0 +1,141 @@
+"""plainsight roster: who is on duty, who acts now, and where nobody stands."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from plainsight import wiring
+from plainsight.app.duty_roster import add_shifts, remove_shift, show_roster, who_acts
+from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.log_options import AsJson
+from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.request_view import By, actor
+from plainsight.cli.screen import console, print_json, visible
+from plainsight.model.time import format_instant
+from plainsight.respond.roster import Shift
+from plainsight.respond.states import Role
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The duty roster.")
+
+Person = Annotated[str, typer.Argument(help="Staff id of who stands on duty.")]
+Starts = Annotated[datetime, typer.Option("--from", help="Start, UTC.")]
+Ends = Annotated[datetime, typer.Option("--to", help="End, UTC.")]
+Level = Annotated[
+    int, typer.Option(help="1 picks up; 2 and 3 are escalated to, 15 minutes each.", min=1)
+]
+
+
+@app.command()
+def add(
+    person: Person,
+    starts: Starts,
+    ends: Ends,
+    by: By,
+    level: Level = 1,
+    weeks: Annotated[int, typer.Option(help="Repeat weekly this often.", min=1, max=60)] = 1,
+    records: RecordsUrl = None,
+) -> None:
+    """Put somebody on duty, once or every week.
+
+    Example:
+
+      plainsight roster add ines --from 2026-11-23T06:00:00 --to 2026-11-23T18:00:00 --weeks 4
+      --by holly
+    """
+    shifts = [
+        Shift(
+            actor_id=person,
+            starts_at=starts.replace(tzinfo=UTC) + timedelta(weeks=week),
+            ends_at=ends.replace(tzinfo=UTC) + timedelta(weeks=week),
+            level=level,
+        )
+        for week in range(weeks)
+    ]
+    with opened_records(records) as store:
+        add_shifts(store, shifts, actor=actor(by, Role.INTAKE), now=wiring.read_clock())
+    console().print(f"{len(shifts)} shifts of {person}", markup=False)
+
+
+@app.command()
+def remove(
+    person: Person,
+    starts: Starts,
+    ends: Ends,
+    by: By,
+    level: Level = 1,
+    records: RecordsUrl = None,
+) -> None:
+    """Take one shift out.
+
+    Example:
+
+      plainsight roster remove ines --from 2026-11-23T06:00:00 --to 2026-11-23T18:00:00 --by holly
+    """
+    shift = Shift(
+        actor_id=person,
+        starts_at=starts.replace(tzinfo=UTC),
+        ends_at=ends.replace(tzinfo=UTC),
+        level=level,
+    )
+    with opened_records(records) as store:
+        remove_shift(store, shift, actor=actor(by, Role.INTAKE), now=wiring.read_clock())
+    console().print("removed")
+
+
+@app.command()
+def show(
+    days: Annotated[int, typer.Option(help="How far ahead.", min=1, max=366)] = 7,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show who stands on duty, who acts now, and every gap. Exits with 1 when there is a gap.
+
+    Example:
+
+      plainsight roster show --days 14
+    """
+    now = wiring.read_clock()
+    with opened_records(records) as store:
+        shifts, gaps = show_roster(store, now=now, ahead=timedelta(days=days))
+        acts = who_acts(store, waiting_since=now, now=now)
+    if as_json:
+        print_json(
+            {
+                "now": None if acts is None else acts.actor_id,
+                "shifts": [
+                    {
+                        "who": s.actor_id,
+                        "level": s.level,
+                        "from": format_instant(s.starts_at),
+                        "to": format_instant(s.ends_at),
+                    }
+                    for s in shifts
+                ],
+                "gaps": [
+                    {"from": format_instant(g.starts_at), "to": format_instant(g.ends_at)}
+                    for g in gaps
+                ],
+            }
+        )
+    else:
+        table = Table(box=None, pad_edge=False)
+        for column in ("level", "who", "from", "to"):
+            table.add_column(column)
+        for shift in shifts:
+            table.add_row(
+                str(shift.level),
+                visible(shift.actor_id),
+                format_instant(shift.starts_at)[:16],
+                format_instant(shift.ends_at)[:16],
+            )
+        console().print(table)
+        console().print(f"now: {'nobody' if acts is None else acts.actor_id}", markup=False)
+        for gap in gaps:
+            console().print(
+                f"GAP {format_instant(gap.starts_at)[:16]} to {format_instant(gap.ends_at)[:16]}",
+                style="bold red",
+            )
+    if gaps:
+        raise typer.Exit(EXIT_NEGATIVE)
