@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from plainsight.app.ingest_posts import ingest_posts
 from plainsight.app.ingest_transfers import ingest_transfers, ingested_fact
-from plainsight.errors import NotServed, TooLarge
+from plainsight.errors import BadPolicy, BadValue, NotServed, TooLarge
 from plainsight.feeds.declaration import FeedDeclaration
 from plainsight.feeds.posts_jsonl import PostsJsonl
 from plainsight.feeds.transfers_feed import MappedFile
@@ -69,7 +69,7 @@ def _store_posts(services: WebServices, path: Path, source: str) -> IngestAnswer
 def _store_transfers(services: WebServices, path: Path) -> TransfersAnswer:
     if services.ledger is None:
         raise NotServed("a ledger of transfers", "start the server with --ledger FOLDER")
-    feed = MappedFile(path, read_mapping("plainsight"))
+    feed = _transfers(path)
     with services.records.begin() as unit, path.open("rb") as content:
         done = ingest_transfers(feed, services.ledger)
         digest = hashlib.file_digest(content, "sha256").hexdigest()
@@ -82,6 +82,14 @@ def _store_transfers(services: WebServices, path: Path) -> TransfersAnswer:
         skipped=done.skipped,
         quarantined=done.quarantined,
     )
+
+
+def _transfers(path: Path) -> MappedFile:
+    try:
+        return MappedFile(path, read_mapping("plainsight"))
+    except BadPolicy as unfit:
+        # The mapping is ours; what does not fit it are the columns that were sent.
+        raise BadValue("body", "other columns", "see spec/transfer.md") from unfit
 
 
 @asynccontextmanager
