@@ -46,6 +46,7 @@ LEVELS = (
         name="split", orders=16, camouflage=30, lag_hours=6, spread=(-0.01, 0.06), split_share=0.4
     ),
     Level(name="rotating", orders=16, camouflage=30, lag_hours=6, spread=(-0.01, 0.06), accounts=4),
+    Level(name="commission", orders=12, camouflage=30, lag_hours=6, spread=(-0.05, -0.03)),
 )
 
 

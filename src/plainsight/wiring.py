@@ -4,20 +4,24 @@ import os
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plainsight.app.log_files import ExportedLog, WriteFolder
 from plainsight.app.disclose import Seals
-from plainsight.app.scan_posts import PostScanner
+from plainsight.app.evaluate_flows import LabelReader
+from plainsight.app.find_flows import FlowTools
+from plainsight.app.log_files import ExportedLog, WriteFolder
 from plainsight.app.respond_ports import Timestamper
+from plainsight.app.scan_posts import PostScanner
 from plainsight.detect.detector import Detector
 from plainsight.detect.measure import Judged
 from plainsight.detect.policy import Policy
 from plainsight.engines.columnar.scanner import ColumnarScanner
-from plainsight.feeds import policy as policy_feed
 from plainsight.errors import NoTimestamp
+from plainsight.feeds import flow_policy
+from plainsight.feeds import policy as policy_feed
 from plainsight.feeds.policy_root import policy_root
 from plainsight.keys.file import FileKey, create_key, load_key
 from plainsight.keys.seal_any import AnySealer
@@ -30,6 +34,7 @@ from plainsight.prove.note import KeyKind, Signer
 from plainsight.stores import records
 from plainsight.stores.export_folder import ExportFolder, write_folder
 from plainsight.stores.records import SqlRecords
+from plainsight.trace.flows.policy import FlowPolicy
 
 if TYPE_CHECKING:
     from plainsight.engines.text_model import TextModel, TrainedModel
@@ -50,6 +55,36 @@ def data_folder() -> Path | None:
 def load_policy(root: Path | None = None) -> Policy:
     """The shipped policy, or the one below `root`."""
     return policy_feed.load_policy(root)
+
+
+class FlowEngineName(StrEnum):
+    """Where flows are searched."""
+
+    DUCKDB = "duckdb"
+
+
+def load_flow_policy(root: Path | None = None) -> FlowPolicy:
+    """The shipped typologies of flows and mirrors, or those below `root`."""
+    return flow_policy.load_flow_policy(root)
+
+
+def make_flow_tools(engine: FlowEngineName = FlowEngineName.DUCKDB) -> FlowTools:
+    """Engines that find flows."""
+    # Loaded here: their compilers take longer to load than most commands take to run.
+    from plainsight.engines.flows_duckdb.engine import DuckFlows
+    from plainsight.engines.flows_duckdb.mirror_engine import DuckMirrors
+    from plainsight.engines.flows_duckdb.read_transfers import DuckTransfers
+
+    match engine:
+        case FlowEngineName.DUCKDB:
+            return FlowTools(flows=DuckFlows(), mirrors=DuckMirrors(), reader=DuckTransfers())
+
+
+def make_label_reader() -> LabelReader:
+    """Reads the labels of a ledger of transfers."""
+    from plainsight.engines.flows_duckdb.read_labels import DuckLabels
+
+    return DuckLabels()
 
 
 def make_detector(policy: Policy) -> Detector:
@@ -114,6 +149,11 @@ def load_signer(path: Path | None = None) -> Signer:
 def create_signer(path: Path, *, name: str, kind: KeyKind = KeyKind.NOTE) -> Signer:
     """A fresh signing key in a file of its own."""
     return create_key(path, name=name, kind=kind)
+
+
+def create_file_signer(path: Path, *, name: str) -> FileKey:
+    """The same, as a key that also shows its public half to openssl."""
+    return create_key(path, name=name)
 
 
 def open_export(path: Path) -> ExportedLog:

@@ -59,6 +59,12 @@ def test_the_python_surface_is_pinned() -> None:
     assert api.__all__ == [
         "Evidence",
         "Finding",
+        "FlowFinding",
+        "FlowLeg",
+        "FlowReason",
+        "Ingested",
+        "Ledger",
+        "LegPair",
         "Policy",
         "Post",
         "Reason",

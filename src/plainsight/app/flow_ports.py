@@ -4,12 +4,16 @@ Rows travel as Arrow tables (spec/transfer.md gives their columns): ten million 
 never ten million Python objects.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
 from plainsight.model.asset import Asset
+from plainsight.model.money import Money
+from plainsight.model.transfer import Transfer
+from plainsight.trace.flows.alert import FormerAlert
 from plainsight.trace.flows.instance import Instance
 from plainsight.trace.flows.mirror_search import Mirror
 from plainsight.trace.flows.mirror_typology import MirrorTypology
@@ -108,9 +112,12 @@ class FlowEngine(Protocol):
         snapshot: LedgerSnapshot,
         typologies: Sequence[FlowTypology],
         question: FlowQuestion,
+        *,
+        on_typology: Callable[[str], None] | None = None,
     ) -> list[Instance]:
         """Every instance of every typology, in the order of `instance_order`.
 
+        `on_typology` is called with the id of each typology when it is done.
         Raises NoRate when an asset cannot be valued in the reporting asset.
         """
 
@@ -126,3 +133,58 @@ class MirrorEngine(Protocol):
         Raises NoRate when an asset cannot be valued, BadValue when the days are too few to know
         what chance gives.
         """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValuedTransfer:
+    """A transfer of the ledger with what it was worth in the reporting asset on its day."""
+
+    transfer: Transfer
+    value: Money
+
+
+class TransferReader(Protocol):
+    """Fetches the few transfers that findings rest on."""
+
+    def read(
+        self, snapshot: LedgerSnapshot, transfer_ids: Collection[str], reporting: Asset
+    ) -> Mapping[str, ValuedTransfer]:
+        """Transfers by id; ids that the ledger does not hold are left out. Raises NoRate."""
+
+
+class FlowStanding(StrEnum):
+    """Whether the findings of an alert about flows still hold."""
+
+    STANDING = "standing"
+    ABSORBED = "absorbed"  # later legs joined it to an older alert
+    WITHDRAWN = "withdrawn"  # nothing of it is found any more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingAlert:
+    """An alert about flows that stands, as the next search needs it."""
+
+    alert_id: str
+    first_at: datetime  # of its earliest leg
+    former: FormerAlert
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowAlertStanding:
+    """Where one alert stands after a search."""
+
+    alert_id: str
+    standing: FlowStanding
+    first_at: datetime
+    as_of: datetime
+    into_key: str = ""
+
+
+class FlowAlerts(Protocol):
+    """Where the alerts about flows stand; the alerts themselves lie with all others."""
+
+    def standing(self) -> Sequence[StandingAlert]:
+        """Alerts that stand, oldest first; locked until the unit ends."""
+
+    def keep(self, standings: Sequence[FlowAlertStanding]) -> None:
+        """Note where alerts stand now."""

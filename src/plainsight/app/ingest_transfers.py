@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from plainsight.app.flow_ports import Ledger, LedgerFeed
+from plainsight.model.fact import AuditTag, Fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,4 +57,23 @@ def ingest_transfers(
         known=stored.known,
         skipped=skipped,
         quarantined=unreadable + stored.conflicting,
+    )
+
+
+def ingested_fact(ingested: Ingested, *, sha256: str, now: datetime) -> Fact:
+    """What the audit log says of an ingest: counts and the file; no account, no amount."""
+    return Fact(
+        tag=AuditTag.TRANSFERS_INGESTED,
+        subject=f"sha256:{sha256}",
+        at=now,
+        body={
+            "name": ingested.source,
+            "reads": ingested.reads,
+            "read": ingested.read,
+            "new": ingested.new,
+            "revised": ingested.revised,
+            "known": ingested.known,
+            "skipped": ingested.skipped,
+            "quarantined": ingested.quarantined,
+        },
     )

@@ -16,7 +16,9 @@ from typing import Protocol
 
 from plainsight.app.casework_ports import Casework
 from plainsight.app.feed_item import FeedItem
+from plainsight.app.flow_ports import FlowAlerts
 from plainsight.app.identity_ports import Identities
+from plainsight.app.report_ports import Filings
 from plainsight.app.repositories import (
     Alerts,
     AuditLog,
@@ -97,6 +99,14 @@ class Reading(Protocol):
     @property
     def identity(self) -> Identities:
         """People, sessions, machine tokens and webhooks."""
+
+    @property
+    def flow_alerts(self) -> FlowAlerts:
+        """Where the alerts about flows stand."""
+
+    @property
+    def filings(self) -> Filings:
+        """What was sent to authorities and what they answered."""
 
 
 class UnitOfWork(Reading, Protocol):

@@ -33,16 +33,19 @@ GROUPS = (
     "statements",
     "witness",
     "chain",
+    "transfers",
+    "flows",
+    "mirror",
     "attributions",
     "requests",
     "holds",
     "clocks",
-    "packages",
-)
-EXIT_OK = 0
     "roster",
     "agencies",
     "officers",
+    "packages",
+)
+EXIT_OK = 0
 
 
 def main() -> None:

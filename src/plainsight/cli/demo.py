@@ -59,11 +59,19 @@ def demo(
             _report(screen, found, out)
         with _step(screen, "4. Proof: verified from files alone, then tampered with"):
             _prove(screen, store, out)
-    with _step(screen, "5. The money: from a wallet in a post to a listed supplier"):
-        # Loaded here: the engines of this step take longer to load than the steps before to run.
+        with _step(screen, "5. The money: the broker of the posts is the account in the mirror"):
+            # Loaded here: the engines of these steps take longer to load than those before to run.
+            from plainsight.cli.demo_money import run_money
+
+            run_money(screen, store, out, found)
+    with _step(screen, "6. The chain: from a wallet in a post to a listed supplier"):
         from plainsight.cli.chain_demo import run_case
 
         run_case(screen, out / "chain")
+    with _step(screen, "7. The law: four legal requests, one of them an impostor's"):
+        from plainsight.cli.demo_respond import run_desk
+
+        run_desk(screen, out / "desk")
     _next(screen, out)
 
 

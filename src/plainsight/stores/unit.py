@@ -12,10 +12,12 @@ from plainsight.stores.alerts import SqlAlerts
 from plainsight.stores.audit_log import Pending, SqlAuditLog
 from plainsight.stores.casework_room import SqlCasework
 from plainsight.stores.checkpoints import SqlCheckpoints
+from plainsight.stores.flow_alerts import SqlFlowAlerts
 from plainsight.stores.identity import SqlIdentities
 from plainsight.stores.policy_versions import SqlPolicyVersions
 from plainsight.stores.posts import SqlPosts
 from plainsight.stores.quarantine import SqlQuarantine
+from plainsight.stores.report_filings import SqlFilings
 from plainsight.stores.respond_desk import SqlDesk
 
 _ID_BYTES = 16
@@ -33,7 +35,9 @@ class SqlReading:
         self.policies = SqlPolicyVersions(connection)
         self.desk = SqlDesk(connection)
         self.casework = SqlCasework(connection)
+        self.flow_alerts = SqlFlowAlerts(connection)
         self.identity = SqlIdentities(connection)
+        self.filings = SqlFilings(connection)
 
 
 class SqlUnit(SqlReading):

@@ -1,6 +1,6 @@
 """Finds flows with DuckDB: prepares the relations, runs each plan, finishes what SQL cannot."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import duckdb
@@ -39,6 +39,8 @@ class DuckFlows:
         snapshot: LedgerSnapshot,
         typologies: Sequence[FlowTypology],
         question: FlowQuestion,
+        *,
+        on_typology: Callable[[str], None] | None = None,
     ) -> list[Instance]:
         """Every instance of every typology. Raises NoRate when an asset cannot be valued."""
         if not snapshot.transfers or not typologies:
@@ -48,6 +50,8 @@ class DuckFlows:
             prepare_legs(connection, snapshot, question, needs_of(typologies))
             for typology in typologies:
                 found += self._find_one(connection, typology)
+                if on_typology is not None:
+                    on_typology(typology.typology_id)
         return sorted(found, key=instance_order)
 
     def _find_one(

@@ -1,0 +1,153 @@
+"""Find flows and mirrors in a ledger and put them into findings that explain themselves."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from plainsight.app.flow_ports import (
+    FlowEngine,
+    FlowQuestion,
+    LedgerSnapshot,
+    MirrorEngine,
+    TransferReader,
+    ValuedTransfer,
+)
+from plainsight.errors import BadValue
+from plainsight.trace.flows.finding import FlowFinding, FlowLeg
+from plainsight.trace.flows.instance import Instance
+from plainsight.trace.flows.mirror_finding import mirror_finding, mirror_transfer_ids, roles_of
+from plainsight.trace.flows.mirror_search import Mirror
+from plainsight.trace.flows.mirror_typology import MirrorTypology
+from plainsight.trace.flows.policy import FlowPolicy
+from plainsight.trace.flows.quoted import QuotedAmount
+from plainsight.trace.flows.score import judge_instance
+from plainsight.trace.flows.typology import FlowTypology
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowTools:
+    """The engines that wiring chose."""
+
+    flows: FlowEngine
+    mirrors: MirrorEngine
+    reader: TransferReader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowsFound:
+    """Findings, the largest expected loss first, and what could not be looked for."""
+
+    findings: tuple[FlowFinding, ...]
+    instance_count: int  # those under their typology's threshold included
+    notes: tuple[str, ...] = ()
+
+
+def find_flows(
+    snapshot: LedgerSnapshot,
+    policy: FlowPolicy,
+    question: FlowQuestion,
+    *,
+    tools: FlowTools,
+    quoted: Sequence[QuotedAmount] = (),
+    on_typology: Callable[[str], None] | None = None,
+) -> FlowsFound:
+    """Every finding of every typology. Raises NoRate when an asset cannot be valued.
+
+    `quoted` are amounts named in posts, valued in the reporting asset. Mirrors need enough days to
+    know what chance gives; where they are too few, a note says so.
+    """
+    instances = tools.flows.find(snapshot, policy.flows, question, on_typology=on_typology)
+    mirrors, notes = _mirrors(snapshot, policy.mirrors, question, tools.mirrors, on_typology)
+    ids = {member.transfer_id for instance in instances for member in instance.members}
+    ids |= {name for mirror, _ in mirrors for name in mirror_transfer_ids(mirror)}
+    transfers = tools.reader.read(snapshot, ids, question.reporting)
+    by_id = {typology.typology_id: typology for typology in policy.flows}
+    judged = [
+        judge_instance(
+            instance,
+            by_id[instance.typology_id],
+            _instance_legs(instance, by_id[instance.typology_id], transfers),
+            reporting=question.reporting,
+            policy_digest=policy.digest,
+            quoted=quoted,
+        )
+        for instance in instances
+    ]
+    judged += [
+        mirror_finding(
+            mirror,
+            typology,
+            _mirror_legs(mirror, transfers),
+            reporting=question.reporting,
+            policy_digest=policy.digest,
+        )
+        for mirror, typology in mirrors
+    ]
+    kept = [finding for finding in judged if finding is not None]
+    return FlowsFound(
+        findings=tuple(sorted(kept, key=finding_order)),
+        instance_count=len(judged),
+        notes=tuple(notes),
+    )
+
+
+def finding_order(finding: FlowFinding) -> tuple[int, str, tuple[str, ...], str]:
+    """Amount at risk times confidence, the largest first; then a fixed order."""
+    loss = finding.at_risk.units * finding.score
+    return (-loss, finding.typology_id, finding.keys, finding.legs[0].transfer_id)
+
+
+def _mirrors(
+    snapshot: LedgerSnapshot,
+    typologies: Iterable[MirrorTypology],
+    question: FlowQuestion,
+    engine: MirrorEngine,
+    on_typology: Callable[[str], None] | None,
+) -> tuple[list[tuple[Mirror, MirrorTypology]], list[str]]:
+    found: list[tuple[Mirror, MirrorTypology]] = []
+    notes: list[str] = []
+    for typology in typologies:
+        sides = "/".join(sorted(typology.assets_a | typology.assets_b))
+        try:
+            found += [(each, typology) for each in engine.find(snapshot, typology, question)]
+        except BadValue as error:
+            notes.append(f"{typology.typology_id} {sides} not looked for: {error}")
+        if on_typology is not None:
+            on_typology(f"{typology.typology_id} {sides}")
+    return found, notes
+
+
+def _instance_legs(
+    instance: Instance, typology: FlowTypology, transfers: Mapping[str, ValuedTransfer]
+) -> list[FlowLeg]:
+    stages = {stage.name: stage for stage in typology.stages}
+    return [
+        _leg(
+            transfers[member.transfer_id],
+            member.stage,
+            (stages[member.stage].source_role, stages[member.stage].target_role),
+        )
+        for member in instance.members
+    ]
+
+
+def _mirror_legs(mirror: Mirror, transfers: Mapping[str, ValuedTransfer]) -> dict[str, FlowLeg]:
+    return {
+        name: _leg(transfers[name], f"side-{side}", roles_of(mirror, side))
+        for name, side in mirror_transfer_ids(mirror).items()
+    }
+
+
+def _leg(valued: ValuedTransfer, stage: str, roles: tuple[str, str]) -> FlowLeg:
+    transfer = valued.transfer
+    return FlowLeg(
+        transfer_id=transfer.transfer_id,
+        source=transfer.source,
+        target=transfer.target,
+        money=transfer.money,
+        value=valued.value,
+        at=transfer.at,
+        stage=stage,
+        source_role=roles[0],
+        target_role=roles[1],
+        channel=transfer.channel,
+    )

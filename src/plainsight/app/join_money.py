@@ -1,0 +1,50 @@
+"""Who posts and pays: accounts of posts with findings that take part in findings about flows."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from plainsight.trace.chain.trail import WalletMention
+from plainsight.trace.flows.finding import FlowFinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinedAccount:
+    """One account seen from three sides: what it posts, how it pays, which wallets it names."""
+
+    account_id: str
+    posts: tuple[str, ...]  # ids of its posts with findings
+    flows: tuple[FlowFinding, ...]  # the largest expected loss first
+    wallets: tuple[str, ...]
+
+
+def join_money(
+    posted: Mapping[str, Collection[str]],
+    findings: Iterable[FlowFinding],
+    mentions: Iterable[WalletMention] = (),
+) -> tuple[JoinedAccount, ...]:
+    """Join by account id: the largest amount at risk first.
+
+    `posted` has the ids of posts with findings by account; `mentions` are wallets named in posts.
+    """
+    flows: dict[str, list[FlowFinding]] = {}
+    for finding in findings:
+        for account in finding.accounts:
+            if account in posted:
+                flows.setdefault(account, []).append(finding)
+    wallets: dict[str, list[str]] = {}
+    for mention in mentions:
+        wallets.setdefault(mention.account_id, []).append(mention.wallet)
+    joined = [
+        JoinedAccount(
+            account_id=account,
+            posts=tuple(posted[account]),
+            flows=tuple(sorted(own, key=lambda f: (-f.at_risk.units * f.score, f.typology_id))),
+            wallets=tuple(dict.fromkeys(wallets.get(account, ()))),
+        )
+        for account, own in flows.items()
+    ]
+    return tuple(sorted(joined, key=_order))
+
+
+def _order(joined: JoinedAccount) -> tuple[int, str]:
+    return (-max(each.at_risk.units for each in joined.flows), joined.account_id)

@@ -1,0 +1,88 @@
+"""The money scene of the demo: the broker advertised in a post is the account in the mirror."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from plainsight import wiring
+from plainsight.app.find_flows import FlowsFound
+from plainsight.app.find_in_posts import Found
+from plainsight.app.ingest_transfers import ingest_transfers
+from plainsight.app.join_money import JoinedAccount, join_money
+from plainsight.app.keep_flow_alerts import keep_flow_alerts
+from plainsight.app.ports import Records
+from plainsight.app.screen_addresses import find_wallets
+from plainsight.cli.chain_posts import extract_wallets, read_posts
+from plainsight.cli.flow_options import ask
+from plainsight.cli.flow_posts import read_quoted
+from plainsight.cli.flow_search import search
+from plainsight.cli.flows_view import show_brief, show_kept, show_pairs
+from plainsight.cli.screen import visible
+from plainsight.detect.campaign import Campaign
+from plainsight.feeds.chain_samples import sample_case
+from plainsight.feeds.samples import sample_posts
+from plainsight.feeds.transfers_feed import MappedFile
+from plainsight.feeds.transfers_layouts import layout_for
+from plainsight.feeds.transfers_samples import sample_transfers
+from plainsight.stores.transfers_parquet import ParquetLedger
+from plainsight.trace.flows.leg import us_instant
+
+FINDINGS_SHOWN = 2
+PAIRS_SHOWN = 5
+
+
+def run_money(screen: Console, store: Records, out: Path, found: Found) -> None:
+    """Transfers in, flows and mirrors out, and the account that both posts and pays."""
+    ledger = ParquetLedger(out / "transfers")
+    for path in sample_transfers():
+        ingest_transfers(MappedFile(path, layout_for(path)), ledger)
+    snapshot, question = ledger.snapshot(), ask("USD", None, None)
+    policy = wiring.load_flow_policy()
+    quoted = read_quoted([sample_posts()], snapshot, question.reporting)
+    flows = search(snapshot, policy, question, quoted=quoted)
+    screen.print(
+        f"{snapshot.transfer_count:,} transfers of a sample ledger searched by "
+        f"{len(policy.ids)} typologies: {len(flows.findings):,} findings."
+    )
+    for place, finding in enumerate(flows.findings[:FINDINGS_SHOWN], start=1):
+        show_brief(screen, finding.to_json(), place=place)
+    with store.begin() as unit:
+        kept = keep_flow_alerts(
+            unit,
+            flows.findings,
+            policy_digest=policy.digest,
+            as_of=us_instant(snapshot.last_us or 0),
+            now=wiring.read_clock(),
+        )
+    show_kept(screen, kept)
+    for joined in _joined(flows, found):
+        screen.print()
+        _show(screen, joined, found.summary.campaigns.ranked())
+
+
+def _joined(flows: FlowsFound, found: Found) -> tuple[JoinedAccount, ...]:
+    posted: dict[str, list[str]] = {}
+    for campaign in found.summary.campaigns.ranked():
+        for account in sorted(campaign.account_ids):
+            posted.setdefault(account, []).append(campaign.key)
+    mentions = find_wallets(read_posts(sample_case() / "posts.jsonl"), extract_wallets)
+    return join_money(posted, flows.findings, mentions)
+
+
+def _show(screen: Console, joined: JoinedAccount, campaigns: list[Campaign]) -> None:
+    by_key = {campaign.key: campaign for campaign in campaigns}
+    own = [by_key[key] for key in joined.posts]
+    screen.print(Text(f"{joined.account_id} posts, is paid, and names a wallet:", style="bold"))
+    for campaign in own:
+        lead, strongest = campaign.lead, campaign.strongest
+        if lead is not None and strongest is not None:
+            said = Text(f"   {strongest.typology_id} “{visible(lead.text)}”")
+            screen.print(said, soft_wrap=True)
+    for finding in joined.flows:
+        plain = finding.to_json()
+        show_brief(screen, plain)
+        if finding.pairs:
+            show_pairs(screen, plain, pairs_max=PAIRS_SHOWN)
+    for wallet in joined.wallets:
+        screen.print(f"   wallet in a post of the same account: {wallet} (followed next)")

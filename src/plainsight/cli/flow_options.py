@@ -1,0 +1,92 @@
+"""The options that commands about transfers, flows and mirrors share."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from plainsight import wiring
+from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
+from plainsight.errors import BadValue
+from plainsight.model.asset import fiat
+from plainsight.stores.transfers_parquet import ParquetLedger
+from plainsight.trace.flows.policy import FlowPolicy
+
+DEFAULT_TRANSFERS = Path("plainsight-transfers")
+DAY_FORMS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
+
+TransfersFolder = Annotated[
+    Path,
+    typer.Option(
+        "--ledger", help="Folder of the ledger of transfers.", envvar="PLAINSIGHT_TRANSFERS"
+    ),
+]
+Reporting = Annotated[
+    str, typer.Option(help="The currency (ISO 4217) in which every amount is valued.")
+]
+Since = Annotated[
+    datetime | None,
+    typer.Option(help="Leave out what came before this day or instant (UTC).", formats=DAY_FORMS),
+]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(
+        "--as-of",
+        help="Know nothing that came after this instant; a day means its end (UTC).",
+        formats=DAY_FORMS,
+    ),
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--typology", help="A typology's id or name; repeat for several. All by default."),
+]
+PolicyFolder = Annotated[
+    Path | None,
+    typer.Option("--policy", help="A folder with typologies/ and spec/ (default: shipped)."),
+]
+EngineOption = Annotated[
+    wiring.FlowEngineName,
+    typer.Option(
+        "--engine",
+        help="duckdb: on this machine, in bounded memory.",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON for machines instead of a table.")]
+
+
+def open_snapshot(folder: Path) -> LedgerSnapshot:
+    """The ledger in a folder. Raises BadValue when it holds no transfers."""
+    snapshot = open_ledger(folder).snapshot()
+    if not snapshot.transfers:
+        raise BadValue(
+            "ledger", str(folder), "holds no transfers; take some in: plainsight transfers ingest"
+        )
+    return snapshot
+
+
+def open_ledger(folder: Path) -> ParquetLedger:
+    """The ledger in a folder. Raises BadValue when nothing was ever taken into it."""
+    if not (folder / "manifest.json").exists():
+        raise BadValue(
+            "ledger", str(folder), "is no ledger; take files in: plainsight transfers ingest FILE"
+        )
+    return ParquetLedger(folder)
+
+
+def ask(reporting: str, since: datetime | None, as_of: datetime | None) -> FlowQuestion:
+    """The question that the options make. Raises BadValue for a currency that is none."""
+    end = None if as_of is None else as_of.replace(tzinfo=UTC)
+    if end is not None and end == end.replace(hour=0, minute=0, second=0, microsecond=0):
+        end += timedelta(days=1) - timedelta(microseconds=1)
+    return FlowQuestion(
+        reporting=fiat(reporting.upper()),
+        since=None if since is None else since.replace(tzinfo=UTC),
+        as_of=end,
+    )
+
+
+def choose_policy(folder: Path | None, only: list[str] | None) -> FlowPolicy:
+    """The typologies asked for. Raises BadPolicy, or BadValue for an unknown name."""
+    policy = wiring.load_flow_policy(folder)
+    return policy.only(only) if only else policy

@@ -1,0 +1,160 @@
+"""plainsight flows: find laundering in the ledger of transfers, explain it, measure it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from plainsight import wiring
+from plainsight.app.evaluate_flows import DELAYS, evaluate_flows
+from plainsight.app.find_flows import FlowsFound
+from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
+from plainsight.app.keep_flow_alerts import FlowAlertsKept, keep_flow_alerts
+from plainsight.cli import flows_backtest, flows_explain
+from plainsight.cli.flow_options import (
+    DEFAULT_TRANSFERS,
+    AsJson,
+    AsOf,
+    EngineOption,
+    Only,
+    PolicyFolder,
+    Reporting,
+    Since,
+    TransfersFolder,
+    ask,
+    choose_policy,
+    open_snapshot,
+)
+from plainsight.cli.flow_posts import read_quoted
+from plainsight.cli.flow_search import search
+from plainsight.cli.flows_evaluation import evaluation_json, show_evaluation
+from plainsight.cli.flows_view import show_findings, show_kept
+from plainsight.cli.progress import counted_progress
+from plainsight.cli.records_option import opened_records
+from plainsight.cli.screen import console, print_json
+from plainsight.errors import BadValue
+from plainsight.trace.flows.leg import us_instant
+from plainsight.trace.flows.policy import FlowPolicy
+
+SHOWN_MAX = 10_000
+
+app = typer.Typer(
+    help="Flows of money in the platform's own transfers.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+flows_explain.register(app)
+flows_backtest.register(app)
+
+
+@app.command()
+def find(
+    ledger: TransfersFolder = DEFAULT_TRANSFERS,
+    typology: Only = None,
+    since: Since = None,
+    as_of: AsOf = None,
+    reporting: Reporting = "USD",
+    engine: EngineOption = wiring.FlowEngineName.DUCKDB,
+    policy: PolicyFolder = None,
+    posts: Annotated[
+        list[Path] | None,
+        typer.Option(help="Posts; amounts named in those with findings speak for a flow."),
+    ] = None,
+    records: Annotated[
+        str | None,
+        typer.Option(help="Keep the findings as alerts in these records.", metavar="URL"),
+    ] = None,
+    top: Annotated[int, typer.Option(help="Findings to print.", min=0, max=SHOWN_MAX)] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Find every typology of flows and mirrors in the ledger, the largest expected loss first.
+
+    With --records the findings become alerts, one an account. A later run revises them as later
+    transfers arrive: every version is kept, and the audit log says of each what happened to it.
+
+    Examples:
+
+      plainsight flows find
+
+      plainsight flows find --typology fan-in --typology F07 --since 2026-01-01 --json
+
+      plainsight flows find --records sqlite:///plainsight.db
+    """
+    if records is not None and typology:
+        raise BadValue(
+            "typology", ", ".join(typology), "alerts are kept from a search for all; leave it out"
+        )
+    snapshot = open_snapshot(ledger)
+    chosen = choose_policy(policy, typology)
+    question = ask(reporting, since, as_of)
+    quoted = read_quoted(posts or [], snapshot, question.reporting)
+    found = search(snapshot, chosen, question, engine, quoted=quoted)
+    kept = None if records is None else _keep(records, found, chosen, snapshot, question)
+    if as_json:
+        for finding in found.findings[: top or None]:
+            print_json(finding.to_json())
+        return
+    show_findings(console(), found, top=top)
+    if kept is not None:
+        show_kept(console(), kept)
+
+
+@app.command()
+def evaluate(
+    ledger: TransfersFolder = DEFAULT_TRANSFERS,
+    typology: Only = None,
+    since: Since = None,
+    as_of: AsOf = None,
+    reporting: Reporting = "USD",
+    every: Annotated[int, typer.Option(help="Days between searches.", min=1, max=365)] = 7,
+    delay: Annotated[
+        list[int] | None,
+        typer.Option(help="Decision delay in days; repeat for several.", min=0, max=365),
+    ] = None,
+    no_delay: Annotated[
+        bool, typer.Option("--no-delay", help="Only search once, with everything known.")
+    ] = False,
+    policy: PolicyFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Hold findings against the ledger's labels: per typology, per pattern, per decision delay.
+
+    A delay of three days means: each transfer is judged by what was known three days after it.
+
+    Example: plainsight flows evaluate --every 1 --delay 0 --delay 7
+    """
+    snapshot = open_snapshot(ledger)
+    chosen = choose_policy(policy, typology)
+    with counted_progress("searching day by day") as advance:
+        evaluation = evaluate_flows(
+            snapshot,
+            chosen,
+            ask(reporting, since, as_of),
+            tools=wiring.make_flow_tools(),
+            labels=wiring.make_label_reader(),
+            every_days=every,
+            delays=() if no_delay else tuple(delay or DELAYS),
+            on_run=lambda _number, _count: advance(1),
+        )
+    if as_json:
+        print_json(evaluation_json(evaluation))
+    else:
+        show_evaluation(console(), evaluation)
+
+
+def _keep(
+    records: str,
+    found: FlowsFound,
+    policy: FlowPolicy,
+    snapshot: LedgerSnapshot,
+    question: FlowQuestion,
+) -> FlowAlertsKept:
+    with opened_records(records) as store, store.begin() as unit:
+        return keep_flow_alerts(
+            unit,
+            found.findings,
+            policy_digest=policy.digest,
+            as_of=question.as_of or us_instant(snapshot.last_us or 0),
+            now=wiring.read_clock(),
+            since=question.since,
+        )

@@ -1,0 +1,79 @@
+"""plainsight flows backtest: two versions of the flow typologies over the same ledger."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from plainsight import wiring
+from plainsight.app.backtest_flows import FlowBacktest, backtest_flows
+from plainsight.cli.flow_options import (
+    DEFAULT_TRANSFERS,
+    AsJson,
+    AsOf,
+    Reporting,
+    Since,
+    TransfersFolder,
+    ask,
+    open_snapshot,
+)
+from plainsight.cli.screen import console, print_json
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(backtest)
+
+
+def backtest(
+    after: Annotated[Path, typer.Option(help="Policy folder of the proposed version.")],
+    before: Annotated[
+        Path | None, typer.Option(help="Policy folder of the present version (default: shipped).")
+    ] = None,
+    ledger: TransfersFolder = DEFAULT_TRANSFERS,
+    since: Since = None,
+    as_of: AsOf = None,
+    reporting: Reporting = "USD",
+    as_json: AsJson = False,
+) -> None:
+    """Compare two versions of the typologies: alerts gained and lost, and what labels say of them.
+
+    Alerts count as the same when they share a transfer. Where the ledger has labels, precision and
+    recall stand beside.
+
+    Example: plainsight flows backtest --after ./my-policy
+    """
+    compared = backtest_flows(
+        open_snapshot(ledger),
+        wiring.load_flow_policy(before),
+        wiring.load_flow_policy(after),
+        ask(reporting, since, as_of),
+        tools=wiring.make_flow_tools(),
+        labels=wiring.make_label_reader(),
+    )
+    if as_json:
+        print_json(compared.to_json())
+    else:
+        _show(compared)
+
+
+def _show(compared: FlowBacktest) -> None:
+    screen = console()
+    table = Table(box=None, pad_edge=False)
+    table.add_column("typology")
+    for column in ("before", "after"):
+        table.add_column(column, justify="right")
+    for typology_id, (count_before, count_after) in compared.by_typology.items():
+        table.add_row(typology_id, f"{count_before:,}", f"{count_after:,}")
+    screen.print(table)
+    screen.print(
+        f"{compared.both:,} alerts in both, {compared.lost:,} lost, {compared.gained:,} gained"
+    )
+    for name, version in (("before", compared.before), ("after", compared.after)):
+        line = f"{name}: {version.alerts:,} alerts, {version.transfers:,} transfers"
+        if version.recall is not None:
+            line += f", recall {version.recall / 1000:.3f}"
+        if version.precision is not None:
+            line += f", precision {version.precision / 1000:.3f}"
+        screen.print(line)

@@ -1,0 +1,113 @@
+"""plainsight flows explain: an alert from the records, or an account in the ledger, leg by leg."""
+
+from typing import Annotated, Any
+
+import typer
+from rich.text import Text
+
+from plainsight.app.keep_flow_alerts import KIND
+from plainsight.app.stored import StoredAlert
+from plainsight.cli.alert_view import alert_json
+from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.flow_options import (
+    DEFAULT_TRANSFERS,
+    AsJson,
+    AsOf,
+    Only,
+    PolicyFolder,
+    Reporting,
+    Since,
+    TransfersFolder,
+    ask,
+    choose_policy,
+    open_snapshot,
+)
+from plainsight.cli.flow_search import search, touching
+from plainsight.cli.flows_view import LEGS_SHOWN, show_whole
+from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.screen import console, print_json
+from plainsight.errors import BadValue, UnknownId
+
+LEGS_MAX = 100_000
+ALERT_PREFIX = "al_"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(explain)
+
+
+def explain(
+    what: Annotated[str, typer.Argument(help="An alert's id (al_...), an account, or a transfer.")],
+    ledger: TransfersFolder = DEFAULT_TRANSFERS,
+    typology: Only = None,
+    since: Since = None,
+    as_of: AsOf = None,
+    reporting: Reporting = "USD",
+    policy: PolicyFolder = None,
+    records: RecordsUrl = None,
+    legs: Annotated[
+        int, typer.Option(help="Transfers to print for each finding.", min=0, max=LEGS_MAX)
+    ] = LEGS_SHOWN,
+    as_json: AsJson = False,
+) -> None:
+    """Explain with every transfer, its part, and the numbers that fired.
+
+    An alert is told from the records as it was found, version by version; nothing is judged again.
+    An account or a transfer is looked up among what the ledger shows now. Exits with 1 when
+    nothing is found there.
+
+    Examples:
+
+      plainsight flows explain al_5f0c2f...
+
+      plainsight flows explain u_48213 --legs 100
+    """
+    if what.startswith(ALERT_PREFIX):
+        _explain_alert(what, records, legs=legs, as_json=as_json)
+        return
+    snapshot = open_snapshot(ledger)
+    found = search(snapshot, choose_policy(policy, typology), ask(reporting, since, as_of))
+    findings = touching(found, what)
+    if as_json:
+        print_json([finding.to_json() for finding in findings])
+    else:
+        screen = console()
+        for finding in findings:
+            show_whole(screen, finding.to_json(), legs_max=legs)
+        screen.print(f"{len(findings):,} of {len(found.findings):,} findings touch it")
+    if not findings:
+        raise typer.Exit(EXIT_NEGATIVE)
+
+
+def _explain_alert(alert_id: str, records: str | None, *, legs: int, as_json: bool) -> None:
+    with opened_records(records) as store, store.read() as reading:
+        versions = reading.alerts.versions(alert_id)
+    if not versions:
+        raise UnknownId("alert", alert_id)
+    if versions[-1].kind != KIND:
+        raise BadValue("alert", alert_id, "is no alert about flows; see plainsight explain")
+    if as_json:
+        print_json([alert_json(version) for version in versions])
+        return
+    screen = console()
+    for version in versions:
+        screen.print(_change(version), soft_wrap=True)
+    screen.print()
+    newest: Any = versions[-1].finding
+    for finding in newest["findings"]:
+        show_whole(screen, finding, legs_max=legs)
+
+
+def _change(version: StoredAlert) -> Text:
+    finding: Any = version.finding
+    change = finding["change"]
+    line = Text(f"{version.alert_id} v{version.version}  ", style="bold")
+    line.append(f"{change['step']} on {version.revised_at:%Y-%m-%d %H:%M} UTC")
+    line.append(f"  score {version.score_permille / 1000:.2f}", style="cyan")
+    if change["score_before"] is not None:
+        line.append(f" (was {change['score_before'] / 1000:.2f})")
+    line.append(f"  +{len(change['added'])} −{len(change['removed'])} transfers")
+    if finding.get("into"):
+        line.append(f"  into {finding['into']}")
+    return line

@@ -1,0 +1,149 @@
+"""Findings about flows as people read them: what, where, how much, why, and every leg."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from plainsight.app.find_flows import FlowsFound
+from plainsight.app.keep_flow_alerts import FlowAlertsKept
+from plainsight.cli.screen import visible
+from plainsight.model.asset import Asset
+from plainsight.model.money import Money
+from plainsight.trace.flows.alert import Revision
+
+LEGS_SHOWN = 30
+PAIRS_SHOWN = 30
+
+
+def show_findings(screen: Console, found: FlowsFound, *, top: int) -> None:
+    """The first findings in brief, and what there is besides."""
+    for place, finding in enumerate(found.findings[:top], start=1):
+        show_brief(screen, finding.to_json(), place=place)
+    shown = f" (first {top} shown)" if len(found.findings) > top else ""
+    screen.print(f"{len(found.findings):,} findings{shown}", style="bold")
+    for note in found.notes:
+        screen.print(Text(note, style="dim"))
+
+
+def show_brief(screen: Console, finding: Mapping[str, Any], *, place: int | None = None) -> None:
+    """Head, reasons, flags."""
+    head = Text("" if place is None else f"{place}. ", style="bold")
+    head.append(f"{finding['typology']} {finding['title']}", style="bold")
+    head.append(f"  {finding['score_permille'] / 1000:.2f}", style="bold cyan")
+    head.append(f"  {money(finding['at_risk'])} at risk")
+    screen.print(head)
+    keys = ", ".join(visible(key) for key in finding["keys"])
+    span = f"{_minute(finding['first_at'])} to {_minute(finding['last_at'])}"
+    screen.print(
+        Text(f"   at {keys}, {span}, {len(finding['legs'])} transfers", style="dim"),
+        soft_wrap=True,
+    )
+    for reason in finding["reasons"]:
+        if reason["grade_permille"]:
+            screen.print(Text(f"   - {visible(reason['says'])}"), soft_wrap=True)
+    screen.print(Text(f"   {' · '.join(finding['flags'])}", style="dim"))
+    screen.print()
+
+
+def show_whole(screen: Console, finding: Mapping[str, Any], *, legs_max: int = LEGS_SHOWN) -> None:
+    """Everything a reader needs to check it by hand."""
+    show_brief(screen, finding)
+    screen.print(_legs_table(finding["legs"][:legs_max]))
+    if len(finding["legs"]) > legs_max:
+        screen.print(f"   ... {len(finding['legs']) - legs_max:,} more; --legs shows more or all")
+    if finding["pairs"]:
+        show_pairs(screen, finding)
+    numbers = ", ".join(f"{name} {value:,}" for name, value in finding["numbers"].items())
+    screen.print(Text(f"   counted: {numbers}", style="dim"), soft_wrap=True)
+    for note in finding["notes"]:
+        screen.print(Text(f"   {note}", style="dim"), soft_wrap=True)
+    screen.print(
+        Text(f"   {finding['typology']} version {finding['version']}, policy {finding['policy']}",
+             style="dim")
+    )  # fmt: skip
+    screen.print()
+
+
+def show_pairs(
+    screen: Console, finding: Mapping[str, Any], *, pairs_max: int = PAIRS_SHOWN
+) -> None:
+    """Every pair of legs of a mirror with lag and spread."""
+    legs = {leg["transfer_id"]: leg for leg in finding["legs"]}
+    table = Table(box=None, pad_edge=False, title="pairs", title_justify="left")
+    for column, justify in (
+        ("here", "left"), ("", "right"), ("there", "left"), (" ", "right"),
+        ("lag", "right"), ("spread", "right"),
+    ):  # fmt: skip
+        table.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for pair in finding["pairs"][:pairs_max]:
+        sides = [[legs[name] for name in pair[side]] for side in ("a", "b")]
+        table.add_row(
+            _ends(sides[0]),
+            _sums(sides[0]),
+            _ends(sides[1]),
+            _sums(sides[1]),
+            f"{pair['lag_minutes'] / 60:+.1f} h",
+            f"{pair['spread_permille'] / 10:+.1f} %",
+        )
+    screen.print(table)
+    if len(finding["pairs"]) > pairs_max:
+        screen.print(f"   ... and {len(finding['pairs']) - pairs_max:,} more pairs")
+
+
+def show_kept(screen: Console, kept: FlowAlertsKept) -> None:
+    """What the alerts came to."""
+    told = ", ".join(f"{kept.count(revision):,} {revision}" for revision in Revision)
+    screen.print(f"alerts: {told}; plainsight alerts lists them", soft_wrap=True)
+    if kept.older:
+        screen.print(
+            f"{len(kept.older):,} alerts began before --since and stay as they are; "
+            "search from an earlier day to revise them",
+            soft_wrap=True,
+        )
+
+
+def money(plain: Mapping[str, Any]) -> str:
+    """An amount of a finding's JSON in words."""
+    asset = Asset(code=plain["asset"], decimals=plain["decimals"])
+    return str(Money(units=plain["units"], asset=asset))
+
+
+def _legs_table(legs: Sequence[Mapping[str, Any]]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for column, justify in (
+        ("   at", "left"), ("from", "left"), ("to", "left"), ("amount", "right"),
+        ("channel", "left"), ("part", "left"), ("transfer", "left"),
+    ):  # fmt: skip
+        table.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for leg in legs:
+        table.add_row(
+            f"   {_minute(leg['at'])}",
+            escape(visible(leg["source"])),
+            escape(visible(leg["target"])),
+            money(leg["money"]),
+            escape(visible(leg["channel"])),
+            escape(f"{leg['stage']}: {leg['source_role']} → {leg['target_role']}"),
+            escape(visible(leg["transfer_id"])),
+        )
+    return table
+
+
+def _ends(legs: Sequence[Mapping[str, Any]]) -> str:
+    first = legs[0]
+    more = f" (+{len(legs) - 1})" if len(legs) > 1 else ""
+    return escape(f"{_minute(first['at'])[5:]} {first['source']} → {first['target']}{more}")
+
+
+def _sums(legs: Sequence[Mapping[str, Any]]) -> str:
+    total = dict(legs[0]["money"])
+    total["units"] = sum(leg["money"]["units"] for leg in legs)
+    return money(total)
+
+
+def _minute(instant: str) -> str:
+    """An instant to the minute, as people write it."""
+    return instant[:16].replace("T", " ")

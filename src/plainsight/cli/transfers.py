@@ -1,0 +1,186 @@
+"""plainsight transfers: take transfers into the ledger, map foreign files, count what is there."""
+
+import hashlib
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from plainsight import wiring
+from plainsight.app.ingest_transfers import Ingested, Progress, ingest_transfers, ingested_fact
+from plainsight.cli.flow_options import (
+    DEFAULT_TRANSFERS,
+    AsJson,
+    Reporting,
+    TransfersFolder,
+    open_ledger,
+)
+from plainsight.cli.progress import counted_progress
+from plainsight.cli.screen import console, print_json
+from plainsight.cli.transfers_view import show_stats, stats_json
+from plainsight.cli.write_file import write_whole
+from plainsight.errors import CannotRead
+from plainsight.feeds.transfers_draft import draft_mapping
+from plainsight.feeds.transfers_feed import MappedFile
+from plainsight.feeds.transfers_layouts import fitting_layouts, layout_for
+from plainsight.feeds.transfers_mapping import Reads
+from plainsight.stores.transfers_parquet import ParquetLedger
+from plainsight.stores.transfers_stats import count_ledger
+
+app = typer.Typer(
+    help="The ledger of transfers: what the money half of Plainsight reads.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@app.command()
+def ingest(
+    files: Annotated[
+        list[Path], typer.Argument(help="CSV, Parquet, JSONL or ISO 20022 XML.", metavar="FILE")
+    ],
+    ledger: TransfersFolder = DEFAULT_TRANSFERS,
+    mapping: Annotated[
+        str | None,
+        typer.Option(help="A shipped layout's name or a mapping file; told by the columns if not."),
+    ] = None,
+    records: Annotated[
+        str | None,
+        typer.Option(help="Enter the ingest into this audit log.", metavar="URL"),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take transfers, accounts, links, daily rates or labels into the ledger.
+
+    All of a file or nothing. The same row twice is one row; a row that cannot be read, or that
+    contradicts what the ledger holds, goes to quarantine with the field and its mend.
+
+    Examples:
+
+      plainsight transfers ingest transfers.csv accounts.csv rates.csv
+
+      plainsight transfers ingest payments.xml --ledger bank
+
+      plainsight transfers ingest export.csv --mapping my-bank.yaml
+    """
+    store = ParquetLedger(ledger)
+    told = [_ingest_one(store, file, mapping, records) for file in files]
+    if as_json:
+        print_json([_ingested_json(each) for each in told])
+        return
+    table = Table(box=None, pad_edge=False)
+    for column in ("file", "holds", "read", "new", "revised", "known", "skipped", "quarantined"):
+        justify = "left" if column in ("file", "holds") else "right"
+        table.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for each in told:
+        counts = (each.read, each.new, each.revised, each.known, each.skipped, each.quarantined)
+        table.add_row(escape(each.source), each.reads, *(f"{count:,}" for count in counts))
+    console().print(table)
+    if any(each.quarantined for each in told):
+        console().print("plainsight transfers stats shows why rows are in quarantine", style="dim")
+
+
+@app.command(name="map")
+def map_columns(
+    file: Annotated[Path, typer.Argument(help="The file to look at.", metavar="FILE")],
+    reads: Annotated[Reads, typer.Option(help="What its rows are.")] = Reads.TRANSFERS,
+    out: Annotated[Path | None, typer.Option(help="Write the draft here.", dir_okay=False)] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say which shipped layouts fit a file, and draft a mapping for it where none does.
+
+    A draft is a beginning: it names what it found by the columns and by the form of the values,
+    and says what it did not find.
+
+    Example: plainsight transfers map export.csv --out my-bank.yaml
+    """
+    fitting = fitting_layouts(_readable(file))
+    name = (out.stem if out is not None else file.stem).lower().replace("_", "-")
+    draft = draft_mapping(file, reads=reads, name=name)
+    if out is not None:
+        write_whole(out, draft.text)
+    if as_json:
+        print_json(
+            {
+                "layouts": [layout.name for layout in fitting],
+                "draft": draft.text,
+                "missing": list(draft.missing),
+            }
+        )
+        return
+    if fitting:
+        names = ", ".join(f"{layout.name} ({layout.reads})" for layout in fitting)
+        console().print(f"shipped layouts that fit: {names}", soft_wrap=True)
+    if out is not None:
+        console().print(f"draft written to {out}", soft_wrap=True)
+    else:
+        console().print(escape(draft.text), soft_wrap=True, end="")
+    if draft.missing:
+        console().print(f"to be added by hand: {', '.join(draft.missing)}", style="bold")
+
+
+@app.command()
+def stats(
+    ledger: TransfersFolder = DEFAULT_TRANSFERS,
+    reporting: Reporting = "USD",
+    as_json: AsJson = False,
+) -> None:
+    """Count what the ledger holds: transfers, accounts, assets, rates, labels, quarantine.
+
+    Example: plainsight transfers stats --ledger bank
+    """
+    store = open_ledger(ledger)
+    counted = count_ledger(store.snapshot(), store.quarantine(), reporting=reporting.upper())
+    if as_json:
+        print_json(stats_json(counted))
+    else:
+        show_stats(console(), counted, reporting=reporting.upper())
+
+
+def _ingest_one(
+    store: ParquetLedger, file: Path, mapping: str | None, records: str | None
+) -> Ingested:
+    feed = MappedFile(_readable(file), layout_for(file, mapping))
+    done = 0
+    with counted_progress(f"reading {file.name}") as advance:
+
+        def show(progress: Progress) -> None:
+            nonlocal done
+            advance(progress.read - done)
+            done = progress.read
+
+        work = partial(ingest_transfers, feed, store, on_progress=show)
+        if records is None:
+            return work()
+        opened = wiring.open_records(records)
+        try:
+            with opened.begin() as unit:
+                ingested = work()
+                with file.open("rb") as content:
+                    digest = hashlib.file_digest(content, "sha256").hexdigest()
+                unit.record(ingested_fact(ingested, sha256=digest, now=wiring.read_clock()))
+        finally:
+            opened.close()
+    return ingested
+
+
+def _readable(file: Path) -> Path:
+    if not file.is_file():
+        raise CannotRead(str(file), "no such file")
+    return file
+
+
+def _ingested_json(each: Ingested) -> dict[str, object]:
+    return {
+        "source": each.source,
+        "reads": each.reads,
+        "read": each.read,
+        "new": each.new,
+        "revised": each.revised,
+        "known": each.known,
+        "skipped": each.skipped,
+        "quarantined": each.quarantined,
+    }

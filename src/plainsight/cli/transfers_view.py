@@ -1,0 +1,75 @@
+"""What a ledger holds, as a person reads it and as JSON."""
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from plainsight.model.asset import Asset
+from plainsight.model.money import Money
+from plainsight.model.time import format_instant
+from plainsight.stores.transfers_stats import AssetTotal, LedgerStats
+
+QUARANTINE_SHOWN = 10
+
+
+def show_stats(screen: Console, stats: LedgerStats, *, reporting: str) -> None:
+    """Counts, assets with their rates, and why rows are in quarantine."""
+    span = ""
+    if stats.first_at is not None and stats.last_at is not None:
+        span = f", {stats.first_at:%Y-%m-%d} to {stats.last_at:%Y-%m-%d}"
+    screen.print(
+        f"{stats.transfer_count:,} transfers between {stats.account_count:,} accounts{span} "
+        f"(ledger version {stats.version})"
+    )
+    screen.print(
+        f"{stats.known_accounts:,} accounts described, {stats.links:,} links, "
+        f"{stats.labelled:,} labels"
+    )
+    table = Table(box=None, pad_edge=False)
+    table.add_column("asset")
+    for column in ("transfers", "amount", f"days without a rate into {reporting}"):
+        table.add_column(column, justify="right")
+    for total in stats.assets:
+        missing = f"{total.days_without_rate:,}" if total.days_without_rate else ""
+        table.add_row(escape(total.asset), f"{total.count:,}", str(_money(total)), missing)
+    screen.print(table)
+    channels = ", ".join(f"{name or '(none)'} {count:,}" for name, count in stats.channels)
+    if channels:
+        screen.print(f"channels: {escape(channels)}")
+    if stats.quarantined:
+        screen.print(f"{sum(count for *_, count in stats.quarantined):,} rows in quarantine:")
+        for field, mend, count in stats.quarantined[:QUARANTINE_SHOWN]:
+            screen.print(escape(f"  {count:,} x {field or 'row'}: {mend}"), soft_wrap=True)
+
+
+def stats_json(stats: LedgerStats) -> dict[str, object]:
+    """The same for machines; amounts as base units."""
+    return {
+        "version": stats.version,
+        "transfers": stats.transfer_count,
+        "accounts": stats.account_count,
+        "first_at": None if stats.first_at is None else format_instant(stats.first_at),
+        "last_at": None if stats.last_at is None else format_instant(stats.last_at),
+        "assets": [
+            {
+                "asset": total.asset,
+                "transfers": total.count,
+                "units": total.units,
+                "decimals": total.decimals,
+                "days_without_rate": total.days_without_rate,
+            }
+            for total in stats.assets
+        ],
+        "channels": [{"channel": name, "transfers": count} for name, count in stats.channels],
+        "accounts_described": stats.known_accounts,
+        "links": stats.links,
+        "labels": stats.labelled,
+        "quarantine": [
+            {"field": field, "mend": mend, "rows": count}
+            for field, mend, count in stats.quarantined
+        ],
+    }
+
+
+def _money(total: AssetTotal) -> Money:
+    return Money(units=total.units, asset=Asset(code=total.asset, decimals=total.decimals))

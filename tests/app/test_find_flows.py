@@ -1,0 +1,188 @@
+"""Findings carry what a person needs to check them; amounts in posts speak for flows."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from plainsight import wiring
+from plainsight.app.evaluate_flows import evaluate_flows
+from plainsight.app.find_flows import FlowsFound, find_flows
+from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
+from plainsight.app.ingest_transfers import ingest_transfers
+from plainsight.app.join_money import join_money
+from plainsight.app.quote_amounts import quote_amounts
+from plainsight.errors import BadValue
+from plainsight.feeds.transfers_feed import MappedFile
+from plainsight.feeds.transfers_layouts import layout_for
+from plainsight.feeds.transfers_samples import sample_transfers
+from plainsight.model.asset import fiat
+from plainsight.model.post import Post, Visibility
+from plainsight.model.rate import Rates
+from plainsight.stores.transfers_parquet import ParquetLedger
+from plainsight.trace.chain.trail import WalletMention
+from plainsight.trace.flows.finding import FlowFinding
+
+USD = fiat("USD")
+BROKER, PARTNER = "u_97643", "mx_40215"
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> LedgerSnapshot:
+    ledger = ParquetLedger(tmp_path_factory.mktemp("ledger"))
+    for path in sample_transfers():
+        ingest_transfers(MappedFile(path, layout_for(path)), ledger)
+    return ledger.snapshot()
+
+
+@pytest.fixture(scope="module")
+def found(snapshot: LedgerSnapshot) -> FlowsFound:
+    return find_flows(
+        snapshot,
+        wiring.load_flow_policy(),
+        FlowQuestion(reporting=USD),
+        tools=wiring.make_flow_tools(),
+    )
+
+
+def mirror_of(found: FlowsFound) -> FlowFinding:
+    (mirror,) = (each for each in found.findings if each.typology_id == "F17")
+    return mirror
+
+
+def test_the_broker_of_the_sample_posts_is_the_account_in_the_mirror(found: FlowsFound) -> None:
+    mirror = mirror_of(found)
+    assert set(mirror.keys) == {BROKER, PARTNER}
+    assert len(mirror.pairs) == 16
+    assert all(-60 <= pair.spread <= -30 for pair in mirror.pairs)
+    roles = {(leg.source_role, leg.target_role) for leg in mirror.legs if leg.target == BROKER}
+    assert roles == {("client", "broker")}
+
+
+def test_every_planted_scheme_is_found_and_nothing_else(
+    found: FlowsFound, snapshot: LedgerSnapshot
+) -> None:
+    labelled = {label.transfer_id for label in wiring.make_label_reader().read(snapshot)}
+    for finding in found.findings:
+        assert set(finding.transfer_ids) <= labelled
+    # First in, first out: what the mule keeps of his last receipt never left, so it is no member.
+    missed = labelled - {name for each in found.findings for name in each.transfer_ids}
+    assert len(missed) == 1
+
+
+def test_findings_stand_by_amount_at_risk_times_confidence(found: FlowsFound) -> None:
+    losses = [each.at_risk.units * each.score for each in found.findings]
+    assert losses == sorted(losses, reverse=True)
+
+
+def test_every_finding_names_its_legs_its_numbers_and_its_policy(found: FlowsFound) -> None:
+    digest = wiring.load_flow_policy().digest
+    for finding in found.findings:
+        assert finding.policy_digest == digest
+        assert finding.flags
+        assert finding.numbers
+        assert any(reason.grade for reason in finding.reasons)
+        assert [leg.at for leg in finding.legs] == sorted(leg.at for leg in finding.legs)
+        assert all(leg.source_role and leg.target_role for leg in finding.legs)
+
+
+def test_an_amount_in_a_post_speaks_for_a_pick_up(
+    snapshot: LedgerSnapshot, found: FlowsFound
+) -> None:
+    post = Post(
+        post_id="p1",
+        account_id="u_1",
+        surface="channel",
+        visibility=Visibility.PUBLIC,
+        posted_at=datetime(2026, 2, 8, 12, tzinfo=UTC),
+        text="25k in cash to move tomorrow",
+    )
+    amounts = {post.text: ["25000 USD", "5000-10000 USD", "25000"]}
+    quoted = list(quote_amounts([post], lambda text: amounts[text], rates=Rates(USD, ())))
+    assert [each.money.units for each in quoted] == [2_500_000]
+    again = find_flows(
+        snapshot,
+        wiring.load_flow_policy().only(["F16"]),
+        FlowQuestion(reporting=USD),
+        tools=wiring.make_flow_tools(),
+        quoted=quoted,
+    )
+    before = {each.keys: each for each in found.findings if each.typology_id == "F16"}
+    after = {each.keys: each for each in again.findings}
+    assert after[("u_58843",)].score > before[("u_58843",)].score
+    assert "p1" in after[("u_58843",)].reasons[-1].says
+    assert after[("u_51307",)].score == before[("u_51307",)].score
+
+
+def test_an_amount_without_a_rate_is_left_out_not_guessed() -> None:
+    post = Post(
+        post_id="p1",
+        account_id="u_1",
+        surface="channel",
+        visibility=Visibility.PUBLIC,
+        posted_at=datetime(2026, 2, 8, 12, tzinfo=UTC),
+        text="x",
+    )
+    assert not list(quote_amounts([post], lambda _: ["5 CNY", "0.001 USD"], rates=Rates(USD, ())))
+
+
+def test_who_posts_and_pays_is_joined_with_the_wallet_he_names(found: FlowsFound) -> None:
+    mention = WalletMention(post_id="p9", account_id=BROKER, wallet="TWallet", role="receive")
+    joined = join_money({BROKER: ["p1"], "u_0": ["p2"]}, found.findings, [mention, mention])
+    (broker,) = joined
+    assert (broker.account_id, broker.posts, broker.wallets) == (BROKER, ("p1",), ("TWallet",))
+    assert broker.flows == (mirror_of(found),)
+
+
+def test_a_search_as_of_a_day_knows_nothing_later(snapshot: LedgerSnapshot) -> None:
+    early = find_flows(
+        snapshot,
+        wiring.load_flow_policy(),
+        FlowQuestion(reporting=USD, as_of=datetime(2025, 12, 24, tzinfo=UTC)),
+        tools=wiring.make_flow_tools(),
+    )
+    assert early.findings
+    last = max(leg.at for finding in early.findings for leg in finding.legs)
+    assert last <= datetime(2025, 12, 24, tzinfo=UTC)
+
+
+def test_recall_grows_with_the_time_that_a_decision_may_take(snapshot: LedgerSnapshot) -> None:
+    evaluation = evaluate_flows(
+        snapshot,
+        wiring.load_flow_policy().only(["F01", "F03", "F06", "F07", "F08"]),
+        FlowQuestion(reporting=USD),
+        tools=wiring.make_flow_tools(),
+        labels=wiring.make_label_reader(),
+        every_days=3,
+        delays=(0, 3, 7),
+    )
+    recalls = [delay.recall or 0 for delay in evaluation.delays]
+    assert recalls == sorted(recalls)
+    assert recalls[0] < recalls[-1]
+    met = {pattern.pattern: pattern.met for pattern in evaluation.patterns}
+    assert met["structuring"] == met["scatter-gather"] == met["cycle"] == 1
+
+
+def test_nothing_is_measured_against_nothing(snapshot: LedgerSnapshot) -> None:
+    class NoLabels:
+        def read(self, snapshot: LedgerSnapshot) -> tuple[()]:
+            return ()
+
+    with pytest.raises(BadValue, match="has none"):
+        evaluate_flows(
+            snapshot,
+            wiring.load_flow_policy(),
+            FlowQuestion(reporting=USD),
+            tools=wiring.make_flow_tools(),
+            labels=NoLabels(),
+        )
+
+
+def test_too_short_a_span_for_a_mirror_is_a_note_not_a_silence(snapshot: LedgerSnapshot) -> None:
+    last = datetime(2025, 12, 3, tzinfo=UTC)
+    result = find_flows(
+        snapshot,
+        wiring.load_flow_policy().only(["mirror"]),
+        FlowQuestion(reporting=USD, as_of=last, since=last - timedelta(days=2)),
+        tools=wiring.make_flow_tools(),
+    )
+    assert any("MXN/USD not looked for" in note for note in result.notes)

@@ -1,0 +1,239 @@
+"""Transfers in, flows and mirrors out: what the commands say, and what they say to machines."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from plainsight import Ledger
+from plainsight.cli import flows, mirror, transfers
+from plainsight.errors import BadPolicy, BadValue, CannotRead
+from plainsight.feeds.policy_root import policy_root
+from plainsight.feeds.transfers_samples import sample_transfers
+
+app = typer.Typer()
+for name, group in (("transfers", transfers), ("flows", flows), ("mirror", mirror)):
+    app.add_typer(group.app, name=name)
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("money") / "ledger"
+    files = [str(path) for path in sample_transfers()]
+    assert _run("transfers", "ingest", "--ledger", str(folder), *files).exit_code == 0
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.chdir(tmp_path)
+
+
+def _run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, arguments)
+
+
+def _lines(result: Result) -> list[dict[str, object]]:
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.output.splitlines()]
+
+
+def test_ingest_says_what_became_of_every_row_and_repeating_changes_nothing(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text(
+        "transfer_id,source,target,amount,asset,at\n"
+        "t1,a,b,100.00,USD,2026-01-01T10:00:00Z\n"
+        "t2,a,c,12.345,USD,2026-01-01T10:00:00Z\n"
+    )
+    arguments = ("transfers", "ingest", str(file), "--ledger", "l", "--json")
+    ((first,),) = [json.loads(_run(*arguments).output)]
+    assert (first["read"], first["new"], first["quarantined"]) == (2, 1, 1)
+    ((again,),) = [json.loads(_run(*arguments).output)]
+    assert (again["new"], again["known"], again["quarantined"]) == (0, 1, 1)
+    counted = json.loads(_run("transfers", "stats", "--ledger", "l", "--json").output)
+    assert counted["transfers"] == 1
+    assert counted["quarantine"] == [
+        {"field": "units", "mend": "no more decimals than the asset has", "rows": 1}
+    ]
+
+
+def test_an_ingest_enters_the_audit_log_with_counts_and_no_account(tmp_path: Path) -> None:
+    from plainsight import wiring
+
+    url = f"sqlite:///{tmp_path}/records.db"
+    files = [str(path) for path in sample_transfers()]
+    assert _run("transfers", "ingest", *files, "--records", url).exit_code == 0
+    records = wiring.open_records(url)
+    with records.read() as reading:
+        entries = list(reading.audit.entries())
+    records.close()
+    assert [entry.tag for entry in entries] == ["transfers:ingested"] * 5
+    body = json.loads(entries[3].canonical)["body"]
+    assert (body["name"], body["new"]) == ("transfers.csv", 2686)
+    assert not any(b"u_97643" in entry.canonical for entry in entries)
+
+
+def test_stats_tell_a_person_what_the_ledger_holds(ledger: Path) -> None:
+    shown = _run("transfers", "stats", "--ledger", str(ledger)).output
+    assert "2,686 transfers between 575 accounts, 2025-12-01 to 2026-02-2" in shown
+    assert "MXN" in shown
+
+
+def test_a_file_that_no_layout_fits_is_told_how_to_be_mapped(tmp_path: Path) -> None:
+    file = tmp_path / "odd.csv"
+    file.write_text("alpha,beta\n1,2\n")
+    failed = _run("transfers", "ingest", str(file)).exception
+    assert isinstance(failed, BadValue)
+    assert "plainsight transfers map odd.csv" in str(failed)
+    assert isinstance(_run("transfers", "ingest", "absent.csv").exception, CannotRead)
+    mapped = _run("transfers", "map", str(file), "--out", "mine.yaml")
+    assert "to be added by hand: transfer_id, source, target, amount, asset, at" in mapped.output
+    assert Path("mine.yaml").read_text().startswith("# Drafted from odd.csv")
+    told = json.loads(_run("transfers", "map", str(sample_transfers()[3]), "--json").output)
+    assert told["layouts"][0] == "plainsight"
+
+
+def test_an_absent_ledger_is_told_how_to_be_made() -> None:
+    failed = _run("flows", "find", "--ledger", "nowhere").exception
+    assert isinstance(failed, BadValue)
+    assert "plainsight transfers ingest FILE" in str(failed)
+
+
+def test_find_prints_findings_that_explain_themselves(ledger: Path) -> None:
+    shown = _run("flows", "find", "--ledger", str(ledger), "--top", "3").output
+    assert "F17 Mirror transfers" in shown
+    assert "106,140.00 USD at risk" in shown
+    assert "16 pairs of legs settle one value each" in shown
+    assert "13 findings (first 3 shown)" in shown
+
+
+def test_find_for_machines_is_one_finding_a_line(ledger: Path) -> None:
+    found = _lines(_run("flows", "find", "--ledger", str(ledger), "--typology", "fan-in", "--json"))
+    (finding,) = found
+    assert finding["typology"] == "F03"
+    assert finding["keys"] == ["u_64455"]
+    assert len(finding["legs"]) == 14  # type: ignore[arg-type]
+
+
+def test_an_unknown_typology_is_told_those_that_exist(ledger: Path) -> None:
+    failed = _run("flows", "find", "--ledger", str(ledger), "--typology", "F99").exception
+    assert isinstance(failed, BadValue)
+    assert "one of F01, F02" in str(failed)
+
+
+def test_later_days_revise_the_alerts_and_explain_tells_every_version(
+    ledger: Path, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path}/records.db"
+    common = ("--ledger", str(ledger), "--records", url)
+    first = _run("flows", "find", *common, "--as-of", "2026-02-16", "--top", "0")
+    assert "raised" in first.output
+    second = _run("flows", "find", *common, "--top", "0").output
+    assert "0 raised" not in first.output
+    assert "revised" in second
+    from plainsight import wiring
+
+    records = wiring.open_records(url)
+    with records.read() as reading:
+        queue = reading.alerts.queue(count_max=50)
+        fan_in = next(alert for alert in queue if "F03" in alert.typology_ids)
+    records.close()
+    assert fan_in.version == 2
+    told = _run("flows", "explain", fan_in.alert_id, "--records", url).output
+    assert "v1  raised on" in told
+    assert "v2  revised on" in told
+    assert "14 parties who had not paid it before" in told
+    versions = json.loads(
+        _run("flows", "explain", fan_in.alert_id, "--records", url, "--json").output
+    )
+    assert [version["version"] for version in versions] == [1, 2]
+
+
+def test_alerts_are_only_kept_from_a_search_for_everything(ledger: Path) -> None:
+    failed = _run(
+        "flows", "find", "--ledger", str(ledger), "--typology", "F03", "--records", "sqlite:///r.db"
+    ).exception
+    assert isinstance(failed, BadValue)
+
+
+def test_explain_shows_an_account_with_every_transfer(ledger: Path) -> None:
+    shown = _run("flows", "explain", "u_64455", "--ledger", str(ledger), "--typology", "F03")
+    assert shown.output.count("gather: payer → collector") == 14
+    absent = _run("flows", "explain", "u_10000", "--ledger", str(ledger), "--typology", "F03")
+    assert absent.exit_code == 1
+    assert "0 of 1 findings touch it" in absent.output
+
+
+def test_a_mirror_is_shown_pair_by_pair_with_lag_and_spread(ledger: Path) -> None:
+    listed = _run("mirror", "find", "--ledger", str(ledger)).output
+    assert "u_97643" in listed
+    assert "1 mirrors" in listed
+    shown = _run("mirror", "explain", "mx_40215", "--ledger", str(ledger)).output
+    assert shown.count(" %\n") == 16
+    assert "No single pair proves anything" in shown
+    (finding,) = json.loads(
+        _run("mirror", "explain", "u_97643", "--ledger", str(ledger), "--json").output
+    )
+    assert len(finding["pairs"]) == 16
+    assert _run("mirror", "explain", "u_1", "--ledger", str(ledger)).exit_code == 1
+
+
+def test_evaluation_reports_typologies_patterns_and_delays(ledger: Path) -> None:
+    arguments = ("flows", "evaluate", "--ledger", str(ledger), "--typology", "F01", "--typology",
+                 "F03", "--every", "10", "--delay", "0", "--delay", "10")  # fmt: skip
+    shown = _run(*arguments).output
+    assert "90 of 2,686 transfers are labelled" in shown
+    assert "9 searches, one every 10 days" in shown
+    told = json.loads(_run(*arguments, "--json").output)
+    recalls = [delay["recall_permille"] for delay in told["delays"]]
+    assert recalls == sorted(recalls)
+    assert {each["typology_id"] for each in told["typologies"]} == {"F01", "F03"}
+
+
+def test_a_backtest_says_what_a_changed_policy_gains_and_loses(
+    ledger: Path, tmp_path: Path
+) -> None:
+    changed = tmp_path / "policy"
+    for part in ("typologies/advisories", "spec/schemas", "typologies/F03-fan-in"):
+        shutil.copytree(policy_root() / part, changed / part)
+    place = changed / "typologies" / "F03-fan-in" / "typology.yaml"
+    place.write_text(
+        place.read_text().replace("measure: payers, min: 8", "measure: payers, min: 15")
+    )
+    told = json.loads(
+        _run("flows", "backtest", "--after", str(changed), "--ledger", str(ledger), "--json").output
+    )
+    assert told["findings"]["F03"] == [1, 0]
+    assert told["lost"] == told["before"]["alerts"]
+    assert told["after"]["recall_permille"] == 0
+    shown = _run("flows", "backtest", "--after", str(changed), "--ledger", str(ledger)).output
+    assert "0 alerts in both" in shown
+    place.write_text(place.read_text().replace("strength: total", "strength: totl"))
+    failed = _run("flows", "backtest", "--after", str(changed), "--ledger", str(ledger)).exception
+    assert isinstance(failed, BadPolicy)
+
+
+def test_three_lines_of_python_lead_to_findings(ledger: Path) -> None:
+    sentences = [finding.sentence() for finding in Ledger(ledger).find_mirrors()]
+    assert sentences == [
+        "F17 Mirror transfers (0.86) at u_97643, mx_40215, 2025-12-07 to 2026-02-18: 16 pairs of "
+        "legs settle one value each, where chance gives 2.08; of findings as strong as this, 0.0 "
+        "in 100 are expected to be chance, 16 ways of looking paid for; half of them within 4.5 "
+        "hours, spread -5.5 to -4.1 per cent of the day's rate."
+    ]
+
+
+def test_python_takes_files_in_as_the_command_line_does(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "own")
+    told = [ledger.ingest(path) for path in sample_transfers()]
+    assert sum(each.new for each in told) == 575 + 2 + 94 + 2686 + 90
+    assert [each.new for each in [ledger.ingest(sample_transfers()[3])]] == [0]
+    with pytest.raises(CannotRead):
+        ledger.ingest(tmp_path / "absent.csv")
+    assert [finding.typology_id for finding in ledger.find_flows(["fan-in"])] == ["F03"]
