@@ -6,17 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from plainsight.app.ports import Reading
-from plainsight.app.stored import StoredAlert
+from plainsight.app.view_alert import AlertView
 from plainsight.casework.access import Act, may
-from plainsight.casework.case import Case, ItemKind
-from plainsight.casework.decision import Outcome
-from plainsight.casework.review import SENIOR_LOOKS, Review, Stand, as_shown
-from plainsight.errors import UnknownId
+from plainsight.casework.protect import contact_places, mask_contacts
+from plainsight.casework.review import SENIOR_LOOKS, Review, Stand
 from plainsight.model.post import Post
 from plainsight.model.role import Staff
 from plainsight.model.time import parse_instant
 from plainsight.web.parts.flow_graph import ShownLeg, flow_graph, shown_legs
-from plainsight.web.parts.marks import Marked, mark_post, mask, mask_like, shown
+from plainsight.web.parts.marks import Marked, mark_post, shown
 
 COPIES_MAX = 12
 _QUOTES_MAX = 8
@@ -44,30 +42,38 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AlertView:
-    """Everything an alert's page shows."""
+class AlertPage:
+    """Everything an alert's page shows, beside what the view itself has."""
 
-    alert: StoredAlert
-    review: Review
+    view: AlertView
     stand: Stand
-    title: str
     is_mine: bool
     may_take: bool
-    finding_data: Mapping[str, Any]
-    finding: Mapping[str, Any]  # the strongest
     post: Post | None
     marked: Marked | None
     copies: tuple[Copy, ...]
-    more_copies: int
     graph: Mapping[str, Any] | None
     legs: tuple[ShownLeg, ...]
-    flow_findings: tuple[Mapping[str, Any], ...]
-    cases: tuple[Case, ...]
 
     @property
-    def outcome(self) -> Outcome | None:
-        """The decision that stands, once there is one."""
-        return self.review.outcome if self.stand is Stand.DECIDED else None
+    def found(self) -> Mapping[str, Any]:
+        """The whole finding as plain data."""
+        return self.view.alert.finding
+
+    @property
+    def finding(self) -> Mapping[str, Any]:
+        """The strongest one in it."""
+        return self.found.get("strongest") or {}
+
+    @property
+    def title(self) -> str:
+        """What the strongest finding is of."""
+        return str(self.finding.get("title", "")) or ", ".join(self.view.review.typology_ids)
+
+    @property
+    def flow_findings(self) -> tuple[Mapping[str, Any], ...]:
+        """Of a flow alert, every finding."""
+        return tuple(self.found.get("findings", ()))
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -76,24 +82,21 @@ class AlertView:
         return tuple(dict.fromkeys([*self.finding.get("flags", ()), *of_flows]))
 
     @property
-    def facets(self) -> tuple[str, ...]:
-        """Independent sides that were seen."""
-        return tuple(self.finding.get("facets", ()))
-
-    @property
-    def policy(self) -> str:
-        """Digest of what judged."""
-        return str(self.finding.get("policy", ""))
+    def more_copies(self) -> int:
+        """How many posts of the campaign are not shown."""
+        count = self.found.get("post_count")
+        known = count if isinstance(count, int) else 0
+        return max(0, known - len(self.copies) - 1) if self.copies else 0
 
     @property
     def first_at(self) -> datetime | None:
         """When the first post of the campaign was written."""
-        return _instant(self.finding_data.get("first_at"))
+        return _instant(self.found.get("first_at"))
 
     @property
     def last_at(self) -> datetime | None:
         """When the last one was."""
-        return _instant(self.finding_data.get("last_at"))
+        return _instant(self.found.get("last_at"))
 
 
 def alert_row(
@@ -107,43 +110,29 @@ def alert_row(
         review=review,
         stand=review.stand_at(now),
         title=strongest.get("title", "") or ", ".join(review.typology_ids),
-        snippet=strongest.get("says", "") or _quotes(strongest),
+        snippet=strongest.get("says", "") or _quotes(data),
         transfer_count=data.get("transfer_count", 0),
         holder=names.get(review.holder_id or "", review.holder_id or ""),
     )
 
 
-def alert_view(
-    reading: Reading, alert_id: str, *, staff: Staff, now: datetime, is_unmasked: bool = False
-) -> AlertView:
-    """Read it all. Raises UnknownId."""
-    alert = reading.alerts.get(alert_id)
-    if alert is None:
-        raise UnknownId("alert", alert_id)
-    review = as_shown(reading.casework.queue.get(alert_id), to=staff.staff_id, now=now)
-    data: Mapping[str, Any] = alert.finding
-    finding: Mapping[str, Any] = data.get("strongest") or {}
-    post = _lead(reading, data)
+def alert_page(reading: Reading, view: AlertView, *, staff: Staff, now: datetime) -> AlertPage:
+    """Cut the text, gather the campaign, and lay out the flow."""
+    data: Mapping[str, Any] = view.alert.finding
+    review, post = view.review, _lead(reading, data)
     flows = tuple(data.get("findings", ()))
     stand = review.stand_at(now)
-    copies = _copies(reading, data, post, is_unmasked=is_unmasked)
-    return AlertView(
-        alert=alert,
-        review=review,
+    is_masked = view.presentation.are_contacts_masked
+    return AlertPage(
+        view=view,
         stand=stand,
-        title=finding.get("title", "") or ", ".join(review.typology_ids),
         is_mine=review.is_held_by(staff.staff_id, now=now),
         may_take=stand is Stand.WAITING and _may_take(review, staff),
-        finding_data=data,
-        finding=finding,
         post=post,
-        marked=mark_post(post.text, finding, is_unmasked=is_unmasked) if post else None,
-        copies=copies,
-        more_copies=max(0, data.get("post_count", 0) - len(copies) - 1) if copies else 0,
+        marked=mark_post(view.text, data.get("strongest") or {}) if view.text else None,
+        copies=_copies(reading, data, post, is_masked=is_masked),
         graph=flow_graph(flows, centre=data.get("centre", "")) if flows else None,
         legs=shown_legs(flows),
-        flow_findings=flows,
-        cases=reading.casework.cases.holding(ItemKind.ALERT, alert_id),
     )
 
 
@@ -153,13 +142,17 @@ def _may_take(review: Review, staff: Staff) -> bool:
     return review.look not in SENIOR_LOOKS or may(staff, Act.LOOK_SECOND)
 
 
-def _quotes(finding: Mapping[str, Any]) -> str:
+def _quotes(data: Mapping[str, Any]) -> str:
+    """What the strongest finding quotes, in the order of its reasons."""
+    hidden = {(start, end) for start, end, _ in contact_places(data)}
     quoted = dict.fromkeys(
-        mask(shown(e["excerpt"])) if r["facet"] == "contact" else shown(e["excerpt"])
-        for r in finding.get("reasons", ())
+        mask_contacts(e["excerpt"], known=[(0, len(e["excerpt"]), "")]).text
+        if (e["start"], e["end"]) in hidden
+        else mask_contacts(e["excerpt"]).text
+        for r in (data.get("strongest") or {}).get("reasons", ())
         for e in r["evidence"]
     )
-    return " … ".join(list(quoted)[:_QUOTES_MAX])
+    return " … ".join(shown(each) for each in list(quoted)[:_QUOTES_MAX])
 
 
 def _lead(reading: Reading, data: Mapping[str, Any]) -> Post | None:
@@ -171,17 +164,16 @@ def _lead(reading: Reading, data: Mapping[str, Any]) -> Post | None:
 
 
 def _copies(
-    reading: Reading, data: Mapping[str, Any], lead: Post | None, *, is_unmasked: bool
+    reading: Reading, data: Mapping[str, Any], lead: Post | None, *, is_masked: bool
 ) -> tuple[Copy, ...]:
     """Other posts of the campaign on the lead's surface, as far as they are kept by id."""
     if lead is None:
         return ()
     ids = [each for each in data.get("post_ids", ()) if each != lead.post_id][:COPIES_MAX]
     found = (reading.posts.latest(surface=lead.surface, post_id=each) for each in ids)
-    contacts = data.get("contacts", ())
     return tuple(
         Copy(
-            text=shown(one.post.text) if is_unmasked else mask_like(one.post.text, contacts),
+            text=shown(mask_contacts(one.post.text).text if is_masked else one.post.text),
             account_id=one.post.account_id,
             posted_at=one.post.posted_at,
         )

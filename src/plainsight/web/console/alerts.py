@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from plainsight.app.casework_ports import QueueFilter, QueueMark
 from plainsight.app.decide_alert import ask_second_look, decide_alert
+from plainsight.app.list_queue import list_queue, search_alerts
 from plainsight.app.take_alert import (
     release_alert,
     skip_alert,
@@ -17,6 +19,7 @@ from plainsight.app.take_alert import (
     take_alert,
     take_next,
 )
+from plainsight.app.view_alert import AlertView, unmask_contacts, view_alert
 from plainsight.casework.decision import Outcome
 from plainsight.casework.review_policy import ReviewPolicy
 from plainsight.casework.search_terms import terms_of_query
@@ -24,7 +27,7 @@ from plainsight.errors import BadValue, NotServed, PlainsightError, Refusal
 from plainsight.model.time import parse_instant
 from plainsight.web.answers import status_of
 from plainsight.web.console.acting import staff_of
-from plainsight.web.console.alert_view import alert_row, alert_view
+from plainsight.web.console.alert_view import alert_page, alert_row
 from plainsight.web.given import WebServices
 from plainsight.web.identity.guard import CurrentViewer, Services
 from plainsight.web.identity.viewer import Viewer
@@ -216,6 +219,25 @@ def decide(
     )
 
 
+@router.post("/console/alerts/{alert_id}/unmask")
+def unmask(
+    request: Request, services: Services, viewer: CurrentViewer, alert_id: str, reason: Text
+) -> Response:
+    """Show the contacts on this one page; who, when and why enters the log."""
+    try:
+        view = unmask_contacts(
+            services.records,
+            alert_id,
+            reason_id=reason,
+            actor=staff_of(viewer),
+            policy=reviews_of(services),
+            now=services.clock(),
+        )
+    except (Refusal, BadValue) as refused:
+        return _page(request, services, viewer, alert_id, refused=refused)
+    return _page(request, services, viewer, alert_id, view=view)
+
+
 def reviews_of(services: WebServices) -> ReviewPolicy:
     """What governs reviewing. Raises NotServed when this installation has none."""
     if services.reviews is None:
@@ -248,17 +270,12 @@ def _page(
     alert_id: str,
     *,
     refused: PlainsightError | None = None,
-    is_unmasked: bool = False,
+    view: AlertView | None = None,
 ) -> Response:
-    reasons = reviews_of(services).reasons
+    reasons, staff, now = reviews_of(services).reasons, staff_of(viewer), services.clock()
+    view = view or view_alert(services.records, alert_id, actor=staff, now=now)
     with services.records.read() as reading:
-        seen = alert_view(
-            reading,
-            alert_id,
-            staff=staff_of(viewer),
-            now=services.clock(),
-            is_unmasked=is_unmasked,
-        )
+        seen = alert_page(reading, view, staff=staff, now=now)
     context = {
         "seen": seen,
         "here_path": f"/console/alerts/{alert_id}",
@@ -282,18 +299,27 @@ def _queue_page(
     after: str = "",
     refused: PlainsightError | None = None,
 ) -> Response:
-    now = services.clock()
+    now, staff = services.clock(), staff_of(viewer)
+    terms = wanted["q"] if terms_of_query(wanted["q"]) else ""
+    listed = partial(search_alerts, query=terms) if terms else list_queue
+    page = listed(
+        services.records,
+        wanted=_filter(wanted, viewer),
+        after=_mark(after),
+        count_max=PAGE,
+        actor=staff,
+        now=now,
+    )
     with services.records.read() as reading:
-        queue = reading.casework.queue
-        page = queue.page(_filter(wanted, viewer), now=now, after=_mark(after), count_max=PAGE)
         names = {p.person_id: p.name for p in reading.identity.people.all()}
         context: dict[str, Any] = {
-            "rows": [alert_row(reading, each, names=names, now=now) for each in page],
-            "counts": queue.counts(now=now),
-            "mine_count": queue.held_count(viewer.person_id, now=now),
+            "rows": [alert_row(reading, each, names=names, now=now) for each in page.reviews],
+            "counts": reading.casework.queue.counts(now=now),
+            "mine_count": reading.casework.queue.held_count(viewer.person_id, now=now),
         }
     kept = {name: value for name, value in wanted.items() if value}
-    last = f"{page[-1].due_at.isoformat()} {page[-1].alert_id}" if len(page) == PAGE else ""
+    mark = page.next_mark
+    last = f"{mark.due_at.isoformat()} {mark.alert_id}" if mark else ""
     context |= {
         "wanted": wanted,
         "typologies": [(key, says.get("en", "")) for key, says in services.titles.items()],
@@ -313,7 +339,6 @@ def _filter(wanted: Mapping[str, str], viewer: Viewer) -> QueueFilter:
         holder_id=viewer.person_id if whose == "mine" else None,
         is_available=whose == "free",
         is_decided=whose == "decided",
-        terms=terms_of_query(wanted["q"]),
     )
 
 

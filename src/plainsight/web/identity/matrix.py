@@ -7,9 +7,9 @@ without signing in.
 from functools import cache
 from typing import NamedTuple
 
+from plainsight.casework.access import Act, roles_for
 from plainsight.model.role import Role
 from plainsight.web.identity.roles import (
-    CASEWORK,
     DESK,
     EVERYONE,
     INTAKE,
@@ -55,14 +55,25 @@ IDENTITY = (
     Row("POST", "/demo/{persona}", EVERYONE),  # answers 404 unless this is the demo
 )
 PUBLIC: tuple[Row, ...] = (Row("POST", "/preferences", EVERYONE),)
+
+
+def for_act(*acts: Act) -> frozenset[Role]:
+    """Whoever casework lets do any of these; its table decides, not this one."""
+    return frozenset(role for act in acts for role in roles_for(act)) - {Role.SYSTEM}
+
+
 CONSOLE_PAGES: tuple[Row, ...] = (
-    Row("GET", "/console/alerts", REVIEW),
-    Row("POST", "/console/alerts/next", CASEWORK),
-    Row("GET", "/console/alerts/{alert_id}", REVIEW),
+    Row("GET", "/console/alerts", for_act(Act.SEE_QUEUE)),
+    Row("POST", "/console/alerts/next", for_act(Act.WORK_ALERT)),
+    Row("GET", "/console/alerts/{alert_id}", for_act(Act.SEE_QUEUE)),
     *(
-        Row("POST", f"/console/alerts/{{alert_id}}/{act}", CASEWORK)
-        for act in ("take", "release", "skip", "snooze", "second-look", "decide")
+        Row("POST", f"/console/alerts/{{alert_id}}/{act}", for_act(Act.WORK_ALERT))
+        for act in ("take", "release", "skip", "snooze", "second-look", "decide", "unmask")
     ),
+    Row("GET", "/console/cases", for_act(Act.SEE_CASES)),
+    Row("POST", "/console/cases", for_act(Act.WORK_CASE)),
+    Row("GET", "/console/cases/{reference}", for_act(Act.SEE_CASES)),
+    Row("POST", "/console/cases/{reference}/{act}", for_act(Act.WORK_CASE)),
     Row("GET", "/console/requests", DESK),
     Row("GET", "/console/requests/{reference}", DESK),
     Row("POST", "/console/requests/{reference}/{step}", DESK),

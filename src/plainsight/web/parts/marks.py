@@ -1,24 +1,14 @@
 """A post cut at the spans of a finding: what stands there, which facet, and what revealed it."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-MASK = "•••"
-_CONTACT = "contact"
 _HIDDEN = {  # characters that hide, as something to look at
     **dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0xFEFF), "·"),
     **dict.fromkeys((*range(0x2060, 0x206A), *range(0xD800, 0xE000)), "·"),
     **dict.fromkeys((*range(9), *range(11, 32), *range(0x7F, 0xA0)), "�"),
 }
-
-
-# In copies nobody marked the contacts: what is written like one is masked, rather one too many.
-_LIKE_CONTACT = re.compile(
-    r"@\s*[\w.]{3,}|(?<![\w.])(?=[\w.-]*\d)[\w.+-]{6,}|[+\d][\d\s().-]{6,}\d", re.ASCII
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +47,12 @@ class Marked:
 
     pieces: tuple[Piece, ...]
     reasons: tuple[ShownReason, ...]
-    has_masked: bool
 
 
-def mark_post(text: str, finding: Mapping[str, Any], *, is_unmasked: bool) -> Marked:
-    """Cut `text` at the evidence of a stored finding. Contacts are masked unless unmasked.
+def mark_post(text: str, finding: Mapping[str, Any]) -> Marked:
+    """Cut `text` at the evidence of a stored finding.
 
-    Nothing is judged again: what is shown is what the finding says.
+    Nothing is judged again: what is shown is what the finding says, masked or not as it came.
     """
     reasons: Sequence[Mapping[str, Any]] = finding.get("reasons", [])
     places = sorted({(e["start"], e["end"]) for r in reasons for e in r["evidence"]})
@@ -73,32 +62,10 @@ def mark_post(text: str, finding: Mapping[str, Any], *, is_unmasked: bool) -> Ma
         for r in reversed(reasons)
         for e in r["evidence"]
     }
-    has_masked = not is_unmasked and any(facet == _CONTACT for facet, _ in facets.values())
     return Marked(
-        pieces=tuple(_pieces(text, numbers, facets, is_unmasked=is_unmasked)),
-        reasons=tuple(_reason(r, numbers, is_unmasked=is_unmasked) for r in reasons),
-        has_masked=has_masked,
+        pieces=tuple(_pieces(text, numbers, facets)),
+        reasons=tuple(_reason(r, numbers) for r in reasons),
     )
-
-
-def mask(text: str) -> str:
-    """A contact as people may see it without need: its first character, and that more follows."""
-    return f"{text[:1]}{MASK}"
-
-
-def mask_like(text: str, contacts: Iterable[str]) -> str:
-    """A text without marks of its own, with known contacts and whatever looks like one masked."""
-    folded = "".join(unicodedata.normalize("NFKC", char)[:1] or " " for char in text).lower()
-    known = [re.escape(each.rpartition(":")[2].lower()) for each in contacts if each]
-    spans = [found.span() for found in _LIKE_CONTACT.finditer(folded)]
-    if known:
-        spans += [found.span() for found in re.finditer("|".join(known), folded)]
-    place, kept = 0, []
-    for start, end in sorted(spans):
-        if start >= place:
-            kept += [text[place:start], mask(text[start:end])]
-        place = max(place, end)
-    return shown("".join([*kept, text[place:]]))
 
 
 def shown(text: str) -> str:
@@ -110,8 +77,6 @@ def _pieces(
     text: str,
     numbers: Mapping[tuple[int, int], int],
     facets: Mapping[tuple[int, int], tuple[str, str]],
-    *,
-    is_unmasked: bool,
 ) -> Iterable[Piece]:
     place = 0
     for (start, end), number in numbers.items():
@@ -120,24 +85,18 @@ def _pieces(
         if start > place:
             yield Piece(text=shown(text[place:start]))
         facet, says = facets[start, end]
-        quoted = shown(text[start:end])
-        if facet == _CONTACT and not is_unmasked:
-            quoted = mask(quoted)
-        yield Piece(text=quoted, facet=facet, says=says, number=number)
+        yield Piece(text=shown(text[start:end]), facet=facet, says=says, number=number)
         place = end
     if place < len(text):
         yield Piece(text=shown(text[place:]))
 
 
-def _reason(
-    reason: Mapping[str, Any], numbers: Mapping[tuple[int, int], int], *, is_unmasked: bool
-) -> ShownReason:
-    is_masked = reason["facet"] == _CONTACT and not is_unmasked
+def _reason(reason: Mapping[str, Any], numbers: Mapping[tuple[int, int], int]) -> ShownReason:
     excerpts = {
         numbers[e["start"], e["end"]]: Excerpt(
             number=numbers[e["start"], e["end"]],
-            text=mask(shown(e["excerpt"])) if is_masked else shown(e["excerpt"]),
-            plain="" if is_masked else shown(e.get("plain", "")),
+            text=shown(e["excerpt"]),
+            plain=shown(e.get("plain", "")),
         )
         for e in reason["evidence"]
     }

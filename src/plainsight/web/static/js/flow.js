@@ -70,7 +70,7 @@ function draw(root) {
   const picked = root.querySelector(".picked");
   const cy = window.cytoscape({
     container: canvas, elements: data.elements, style: style(colours(root)), layout: arrange(data),
-    minZoom: 0.2, maxZoom: 3, wheelSensitivity: 0.25, userZoomingEnabled: false,
+    minZoom: 0.2, maxZoom: 3, userZoomingEnabled: false,
   });
   cy.on("select", (event) => {
     picked.hidden = false;

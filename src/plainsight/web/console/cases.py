@@ -1,0 +1,207 @@
+"""Cases: one matter with its timeline, its graph, what it holds and what became of it."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
+
+from plainsight.app.view_case import list_cases, view_case
+from plainsight.app.work_case import (
+    add_to_case,
+    close_case,
+    invite_to_case,
+    note_case,
+    open_case,
+    reopen_case,
+)
+from plainsight.casework.access import Act, may
+from plainsight.casework.case import CaseItem, CaseStand, ItemKind
+from plainsight.casework.graph import item_label
+from plainsight.casework.protect import mask_contacts
+from plainsight.errors import BadValue, PlainsightError, Refusal
+from plainsight.model.role import Staff
+from plainsight.web.answers import status_of
+from plainsight.web.console.acting import staff_of
+from plainsight.web.given import WebServices
+from plainsight.web.identity.guard import CurrentViewer, Services
+from plainsight.web.identity.viewer import Viewer
+from plainsight.web.pages import render
+from plainsight.web.parts.case_graph import case_elements
+from plainsight.web.parts.marks import shown
+
+router = APIRouter()
+
+PAGE = 50
+MEMBERS_SHOWN_MAX = 200
+Verb = Callable[[WebServices, str, FormData, Staff], object]
+
+
+@router.get("/console/cases")
+def show_cases(
+    request: Request,
+    services: Services,
+    viewer: CurrentViewer,
+    view: str = "open",
+    before: str = "",
+) -> Response:
+    """Cases, the latest first."""
+    stand = {"open": CaseStand.OPEN, "closed": CaseStand.CLOSED}.get(view)
+    cases = list_cases(
+        services.records,
+        stand=stand,
+        is_mine=view == "mine",
+        count_max=PAGE,
+        before=before or None,
+        actor=staff_of(viewer),
+    )
+    context = {
+        "cases": cases,
+        "view": view,
+        "people": _names(services),
+        "older": f"?view={view}&before={cases[-1].case_id}" if len(cases) == PAGE else "",
+        "newer": f"?view={view}" if before else "",
+    }
+    return render(request, "console/cases/list.html", context)
+
+
+@router.post("/console/cases")
+def open_one(
+    services: Services,
+    viewer: CurrentViewer,
+    title: Annotated[str, Form()] = "",
+    alert_id: Annotated[str, Form()] = "",
+) -> Response:
+    """Open a case, with an alert if one is named."""
+    case = open_case(
+        services.records,
+        title,
+        alert_ids=[alert_id] if alert_id else [],
+        actor=staff_of(viewer),
+        now=services.clock(),
+    )
+    return RedirectResponse(f"/console/cases/{case.reference}?done=case_opened", status_code=303)
+
+
+@router.get("/console/cases/{reference}")
+def show_case(
+    request: Request, services: Services, viewer: CurrentViewer, reference: str
+) -> Response:
+    """One case."""
+    return _page(request, services, viewer, reference)
+
+
+@router.post("/console/cases/{reference}/{act}")
+async def change_case(
+    request: Request, services: Services, viewer: CurrentViewer, reference: str, act: str
+) -> Response:
+    """Note, add, invite, close, open again."""
+    form = await request.form()
+    try:
+        verb = _VERBS.get(act)
+        if verb is None:
+            raise BadValue("act", act, f"one of {', '.join(_VERBS)}")
+        verb(services, reference, form, staff_of(viewer))
+    except (Refusal, BadValue) as refused:
+        return _page(request, services, viewer, reference, refused=refused)
+    return RedirectResponse(f"/console/cases/{reference}?done=case_changed", status_code=303)
+
+
+def _page(
+    request: Request,
+    services: WebServices,
+    viewer: Viewer,
+    reference: str,
+    *,
+    refused: PlainsightError | None = None,
+) -> Response:
+    staff = staff_of(viewer)
+    seen = view_case(services.records, reference, actor=staff, now=services.clock())
+    grouped = {
+        kind: [item for item in seen.items if item.kind is kind][:MEMBERS_SHOWN_MAX]
+        for kind in ItemKind
+    }
+    context = {
+        "seen": seen,
+        "grouped": {kind: items for kind, items in grouped.items() if items},
+        "item_label": item_label,
+        "masked": lambda text: shown(mask_contacts(text).text),
+        "graph": case_elements(seen.graph) if seen.graph.nodes else None,
+        "people": _names(services),
+        "colleagues": _colleagues(services, seen.case.member_ids),
+        "refused": refused,
+        "kinds": tuple(ItemKind),
+        "may_work": may(staff, Act.WORK_CASE),
+        "may_draft": may(staff, Act.DRAFT_REPORT),
+    }
+    status = 200 if refused is None else status_of(refused)
+    return render(request, "console/cases/show.html", context, status_code=status)
+
+
+def _names(services: WebServices) -> Mapping[str, str]:
+    with services.records.read() as reading:
+        return {person.person_id: person.name for person in reading.identity.people.all()}
+
+
+def _colleagues(services: WebServices, members: frozenset[str]) -> list[tuple[str, str]]:
+    """Who could be asked to work on it, too."""
+    with services.records.read() as reading:
+        people = reading.identity.people.all()
+    return [
+        (p.person_id, p.name)
+        for p in people
+        if p.person_id not in members
+        and may(Staff(staff_id=p.person_id, roles=frozenset(p.roles)), Act.SEE_CASES)
+    ]
+
+
+def _text(form: FormData, name: str) -> str:
+    value = form.get(name, "")
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _note(services: WebServices, reference: str, form: FormData, staff: Staff) -> object:
+    return note_case(
+        services.records, reference, _text(form, "text"), actor=staff, now=services.clock()
+    )
+
+
+def _add(services: WebServices, reference: str, form: FormData, staff: Staff) -> object:
+    kind, ref = _text(form, "kind"), _text(form, "ref")
+    if kind not in set(ItemKind):
+        raise BadValue("kind", kind, "choose what it is")
+    if kind == ItemKind.ALERT:
+        return add_to_case(
+            services.records, reference, alert_ids=[ref], actor=staff, now=services.clock()
+        )
+    item = CaseItem(kind=ItemKind(kind), ref=ref, at=services.clock())
+    return add_to_case(services.records, reference, items=[item], actor=staff, now=services.clock())
+
+
+def _invite(services: WebServices, reference: str, form: FormData, staff: Staff) -> object:
+    with services.records.read() as reading:
+        person = reading.identity.people.get(_text(form, "person"))
+    colleague = Staff(
+        staff_id=person.person_id, roles=frozenset(person.roles), department=person.department
+    )
+    return invite_to_case(services.records, reference, colleague, actor=staff, now=services.clock())
+
+
+def _close(services: WebServices, reference: str, form: FormData, staff: Staff) -> object:
+    why = _text(form, "text")
+    return close_case(services.records, reference, why=why, actor=staff, now=services.clock())
+
+
+def _reopen(services: WebServices, reference: str, form: FormData, staff: Staff) -> object:
+    why = _text(form, "text")
+    return reopen_case(services.records, reference, why=why, actor=staff, now=services.clock())
+
+
+_VERBS: Mapping[str, Verb] = {
+    "note": _note,
+    "add": _add,
+    "invite": _invite,
+    "close": _close,
+    "reopen": _reopen,
+}
