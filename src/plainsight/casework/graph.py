@@ -65,7 +65,9 @@ def graph_of(
     edges: dict[str, Edge] = {}
     drawn = [item for item in items if item.kind is not ItemKind.TRANSFER]
     for item in drawn:
-        _add_node(nodes, case_id, item.kind, item.ref, item_label(item, is_masked=are_contacts_masked))
+        _add_node(
+            nodes, case_id, item.kind, item.ref, item_label(item, is_masked=are_contacts_masked)
+        )
     for item in items:
         for edge in _edges_of(case_id, item):
             edges[edge.edge_id] = edge
