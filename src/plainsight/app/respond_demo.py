@@ -13,12 +13,14 @@ from plainsight.app.approve_scope import (
     triage_request,
 )
 from plainsight.app.collect_records import collect_records, pass_quality
+from plainsight.app.delete_account import delete_account
 from plainsight.app.disclose import Package, Seals, package_disclosure, release_package
 from plainsight.app.extend_hold import confirm_hold
 from plainsight.app.ports import Records
 from plainsight.app.receive_request import Instruments, receive_request
 from plainsight.app.respond_ports import AccountDirectory
 from plainsight.app.respond_stored import Actor, Agency, DirectoryRecord, Officer, StoredRequest
+from plainsight.app.verify_holds import verify_holds
 from plainsight.app.verify_requester import Checks, Judgement, start_verifying, verify_requester
 from plainsight.model.fact import AuditTag, Fact, JsonValue
 from plainsight.respond.data_class import DataClass
@@ -56,6 +58,7 @@ AGENCY = Agency(
 )
 OFFICER_ID = "officer-reyes"
 ACCOUNT = "wx-100200"
+PRESERVED = "wx-200300"
 SUPERVISOR = "Lieutenant M. Dorsey"
 
 
@@ -114,7 +117,8 @@ def prepare_platform(desk: DemoDesk) -> None:
                 personal={"officer_id": OFFICER_ID},
             )
         )
-        add_person(unit.desk.directory, ACCOUNT, at=then)
+        for account_id in (ACCOUNT, PRESERVED):
+            add_person(unit.desk.directory, account_id, at=desk.started_at - timedelta(days=10))
 
 
 def add_person(directory: AccountDirectory, account_id: str, *, at: datetime) -> None:
@@ -292,7 +296,7 @@ def _emergency(desk: DemoDesk) -> Told:
         says=(
             "held at receipt, picked up after 4 minutes, all four gates open after 20",
             "two approvers of two departments; wallet transfers were asked and not given",
-            f"answered after 1 h 10 min of 48 h: {package.line_count} lines",
+            f"answered after 1 h 10 min of 48 h, with {package.line_count} lines",
         ),
         package=package,
     )
@@ -300,7 +304,7 @@ def _emergency(desk: DemoDesk) -> Told:
 
 def _preservation(desk: DemoDesk) -> Told:
     now = desk.started_at + timedelta(hours=2)
-    request = demo_request("us-preservation-2703f")
+    request = demo_request("us-preservation-2703f", account_id=PRESERVED)
     judged = receive_and_verify(desk, request, checks=good_checks(now), now=now)
     stored = confirm_hold(
         desk.records,
@@ -309,12 +313,16 @@ def _preservation(desk: DemoDesk) -> Told:
         actor=CUSTODIAN,
         now=now + timedelta(minutes=30),
     )
+    is_gone = delete_account(desk.records, PRESERVED, now=now + timedelta(minutes=40))
+    found = verify_holds(desk.records, now=now + timedelta(minutes=50))
     return Told(
         title="A preservation letter: keep everything, disclose nothing",
         reference=stored.reference,
         says=(
-            "held at receipt; the account's holder sees nothing and may even delete the account",
-            "confirmed after 30 minutes of 48 h; nothing was disclosed",
+            "held at receipt, silently; confirmed after 30 minutes of 48 h; nothing was disclosed",
+            "its holder then deletes the account and sees no difference: "
+            f"{'it is gone' if is_gone else 'closed, and every held record is kept'}",
+            f"{found.checked_count} holds verified by hash, {len(found.corrupted)} corrupted",
         ),
     )
 

@@ -13,7 +13,13 @@ from plainsight.app.honey_case import open_request
 from plainsight.app.ports import Records
 from plainsight.app.receive_request import receive_request, refuse_unreadable
 from plainsight.app.respond_stored import StoredMove
-from plainsight.cli import request_border, request_judging, request_release, request_reports
+from plainsight.cli import (
+    demo_respond,
+    request_border,
+    request_judging,
+    request_release,
+    request_reports,
+)
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.request_view import By, Reference, actor, request_row
@@ -32,7 +38,7 @@ app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Receive, list and answer legal requests."
 )
 
-for part in (request_judging, request_release, request_border, request_reports):
+for part in (request_judging, request_release, request_border, request_reports, demo_respond):
     part.register(app)
 
 

@@ -19,6 +19,16 @@ class AgeSealer:
         return bytes(pyrage.encrypt(content, [recipient]))
 
 
+def create_identity() -> tuple[str, str]:
+    """A fresh age key pair, for trials: (identity, recipient). Officers make their own."""
+    try:
+        import pyrage
+    except ModuleNotFoundError:
+        raise NotInstalled("pyrage", "evidence") from None
+    identity = pyrage.x25519.Identity.generate()
+    return str(identity), str(identity.to_public())
+
+
 def open_age(sealed: bytes, *, identity: str) -> bytes:
     """Decrypt with an officer's identity. Raises BadValue when it is not for this key."""
     try:
