@@ -76,9 +76,7 @@ def campaign(
     }
 
 
-def raised(
-    records: SqlRecords, *campaigns: dict[str, JsonValue], at: datetime = NOON
-) -> list[str]:
+def raised(records: SqlRecords, *campaigns: dict[str, JsonValue], at: datetime = NOON) -> list[str]:
     """Raise alerts; their ids in the order given."""
     with records.begin() as unit:
         done = raise_alerts(unit, campaigns, now=at)
