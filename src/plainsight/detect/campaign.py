@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from plainsight.detect.examined import Examined
 from plainsight.detect.finding import Finding
@@ -23,6 +24,9 @@ BANDS = 8  # the smallest shingle hashes lead to campaigns worth comparing
 SIMILAR_MIN = 0.5  # share of the smaller template's shingles that both hold
 POSTS_MAX = 1_000  # post ids remembered per campaign
 TIES_MAX = 256  # contacts and bands remembered per campaign
+SHORT_CHARS_MAX = 1_000
+TEMPLATES_KEPT = 1 << 10  # adverts come again
+GRAMS_KEPT = 1 << 16
 
 
 @dataclass(slots=True, kw_only=True)
@@ -152,16 +156,25 @@ class Campaigns:
 
 def shingle(template: str) -> frozenset[int]:
     """Hashes of the character 4-grams, the smallest SHINGLES_MAX of them."""
+    return _short_shingle(template) if len(template) <= SHORT_CHARS_MAX else _shingle(template)
+
+
+@lru_cache(TEMPLATES_KEPT)
+def _short_shingle(template: str) -> frozenset[int]:
+    return _shingle(template)
+
+
+def _shingle(template: str) -> frozenset[int]:
     grams = {
         template[i : i + SHINGLE_CHARS] for i in range(max(len(template) - SHINGLE_CHARS + 1, 1))
     }
-    hashes = sorted(
-        int.from_bytes(
-            hashlib.blake2b(gram.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        )
-        for gram in grams
-    )
-    return frozenset(hashes[:SHINGLES_MAX])
+    return frozenset(sorted(map(_hash, grams))[:SHINGLES_MAX])
+
+
+@lru_cache(GRAMS_KEPT)  # adverts share their phrases
+def _hash(gram: str) -> int:
+    digest = hashlib.blake2b(gram.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest)
 
 
 def similar(one: frozenset[int], other: frozenset[int]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pyarrow as pa
 from pyarrow import types
@@ -32,7 +33,28 @@ def cells_of(column: pa.Array, field: str) -> Cells:
     return _unreadable(column, field, str(kind))
 
 
-def _text_cells(values: Sequence[bytes | None], field: str) -> Cells:
+def few_cells_of(column: pa.Array, field: str) -> Cells:
+    """The same for a column of which few cells will be read: each is taken out when asked for."""
+    kind = column.type
+    if types.is_string(kind) or types.is_large_string(kind) or types.is_large_binary(kind):
+        return _text_cells(_Few(column.cast(pa.large_binary())), field)
+    if types.is_timestamp(kind):
+        micros = column.cast(pa.timestamp("us", kind.tz), safe=False).cast(pa.int64())
+        return _instant_cells(_Few(micros), field, is_zoned=kind.tz is not None)
+    return lambda row: cells_of(column.slice(row, 1), field)(0)
+
+
+class _Few:
+    """A column as a sequence that makes a value of a cell when it is asked for."""
+
+    def __init__(self, column: pa.Array) -> None:
+        self._column = column
+
+    def __getitem__(self, row: int) -> Any:  # noqa: ANN401 - whatever the column is of
+        return self._column[row].as_py()
+
+
+def _text_cells(values: Sequence[bytes | None] | _Few, field: str) -> Cells:
     def read(row: int) -> str | None:
         value = values[row]
         try:
@@ -43,7 +65,7 @@ def _text_cells(values: Sequence[bytes | None], field: str) -> Cells:
     return read
 
 
-def _instant_cells(values: Sequence[int | None], field: str, *, is_zoned: bool) -> Cells:
+def _instant_cells(values: Sequence[int | None] | _Few, field: str, *, is_zoned: bool) -> Cells:
     def read(row: int) -> datetime | None:
         value = values[row]
         if value is None:

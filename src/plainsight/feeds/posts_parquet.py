@@ -13,7 +13,7 @@ from pyarrow.parquet import ParquetFile
 from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem
 from plainsight.app.post_columns import STRETCH_ITEMS, PostColumns
 from plainsight.errors import UnreadableFeed
-from plainsight.feeds.arrow_cells import cells_of
+from plainsight.feeds.arrow_cells import cells_of, few_cells_of
 from plainsight.feeds.arrow_row import ArrowRow
 from plainsight.feeds.declaration import FeedDeclaration
 from plainsight.feeds.lazy_posts import LazyPosts
@@ -70,9 +70,10 @@ class PostsParquet:
         verdicts = [labels.verdict(row) for row in sorted(others)]
         columns = self._take(batch, public)
 
+        cells = {name: few_cells_of(column, name) for name, column in columns.items()}
+
         def read(row: int) -> FeedItem:
-            cells = {name: cells_of(column.slice(row, 1), name) for name, column in columns.items()}
-            return to_item(ArrowRow(batch.first + public[row], 0, cells), self._declaration)
+            return to_item(ArrowRow(batch.first + public[row], row, cells), self._declaration)
 
         posts = LazyPosts(read, sure_rows(columns, self._declaration, len(public)))
         broken = [verdict for verdict in verdicts if isinstance(verdict, QuarantinedRecord)]

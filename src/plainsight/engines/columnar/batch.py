@@ -58,6 +58,15 @@ def strings_of(column: pa.LargeBinaryArray) -> Strings:
     return Strings(np.frombuffer(data or b"\0", dtype=np.uint8), places)
 
 
+def take(texts: Strings, rows: I64) -> Strings:
+    """Some of the texts, in their order."""
+    offsets = np.zeros(len(rows) + 1, dtype=np.int64)
+    np.cumsum(texts.offsets[rows + 1] - texts.offsets[rows], out=offsets[1:])
+    data = np.empty(max(int(offsets[-1]), 1), dtype=np.uint8)
+    kernels.take(texts.data, texts.offsets, rows, data, offsets)
+    return Strings(data, offsets)
+
+
 def fold_batch(texts: Strings) -> Bytes:
     """Every post in the FOLD view."""
     table = fold_replacements()

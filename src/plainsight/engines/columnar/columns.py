@@ -16,7 +16,7 @@ from plainsight.detect.extract.possible import (
 )
 from plainsight.detect.typology import Typology
 from plainsight.detect.views import View
-from plainsight.engines.columnar.batch import Strings, encode, strings_of
+from plainsight.engines.columnar.batch import Strings, encode, strings_of, take
 from plainsight.engines.columnar.gate import Gate, anchor_kinds, kind_bits
 from plainsight.engines.columnar.sieve import Sieve, Sifted, view_set
 
@@ -51,10 +51,14 @@ class Columns:
     def _candidates(self, texts: Strings) -> list[Candidate]:
         if self._is_open:
             return [(place, frozenset(View)) for place in range(len(texts.offsets) - 1)]
-        sifted = self._sieve.sift(texts, with_cas=self._with_cas)
+        suspects = self._sieve.suspects(texts)
+        if not len(suspects):
+            return []
+        suspected = take(texts, suspects)
+        sifted = self._sieve.sift(suspected, with_cas=self._with_cas)
         return [
-            (int(sifted.places[row]), view_set(int(sifted.views[row])))
-            for row in np.flatnonzero(self._passed(sifted, texts))
+            (int(suspects[sifted.places[row]]), view_set(int(sifted.views[row])))
+            for row in np.flatnonzero(self._passed(sifted, suspected))
         ]
 
     def _passed(self, sifted: Sifted, texts: Strings) -> Bools:

@@ -45,6 +45,15 @@ def _decode(data, at):
 
 
 @nb.njit(nogil=True, cache=True)
+def take(data, offsets, rows, out, out_offsets):
+    """Copy some texts side by side."""
+    for k in range(len(rows)):
+        first, to = offsets[rows[k]], out_offsets[k]
+        for at in range(out_offsets[k + 1] - to):
+            out[to + at] = data[first + at]
+
+
+@nb.njit(nogil=True, cache=True)
 def fold_batch(data, offsets, starts, lengths, pool, out, out_offsets):
     """FOLD. Returns the bytes written to `out`."""
     end = 0

@@ -29,7 +29,7 @@ class Phrases:
             # What is respelled already is not always read as its term is: "make sk" for make 5k,
             # "sadekb" for sa de cv.
             senses.setdefault(variant.text, set()).add(sense)
-        terms = _Hashed(list(senses))
+        terms = HashedPhrases(list(senses))
         known = list(senses.values())
         fine, fine_senses = merge_forms(terms.fine, known)
         rough, rough_senses = merge_forms(terms.rough, known, first=len(fine_senses))
@@ -38,7 +38,7 @@ class Phrases:
         self.senses = [*fine_senses, *rough_senses]
         # Ordinary words are nobody's disguise, and a term as such is found in FOLD, unless it could
         # be another term respelled (cannabis, canabis).
-        ordinary = _Hashed(sorted(ordinary_latin_words())).exact
+        ordinary = HashedPhrases(sorted(ordinary_latin_words())).exact
         owners = [plains[phrase] for phrase in senses]
         is_plain = np.array([phrase in plains[phrase] for phrase in senses], dtype=np.bool_)
         alone = is_plain & _is_alone(terms.fine, owners) & _is_alone(terms.rough, owners)
@@ -69,16 +69,24 @@ class Phrases:
         return hits, rows
 
 
-class _Hashed:
+class HashedPhrases:
     """Phrases by hash: as SKELETON spells them, more coarsely, and exactly."""
 
     def __init__(self, phrases: list[str]) -> None:
         folded = fold_batch(encode(phrases))
         whole = np.zeros((3, len(phrases)), dtype=np.uint64)
         last = np.zeros((3, len(phrases)), dtype=np.uint64)
+        self.rough_end = np.zeros(len(phrases), dtype=np.uint64)  # of the last two words
         self.counts = np.zeros(len(phrases), dtype=np.int64)
         word_kernels.hash_phrases(
-            folded.data, folded.offsets, coarse(), WORDS_MAX, whole, last, self.counts
+            folded.data,
+            folded.offsets,
+            coarse(),
+            WORDS_MAX,
+            whole,
+            last,
+            self.rough_end,
+            self.counts,
         )
         self.fine, self.rough, self.exact = whole
         self.fine_last, self.rough_last, _ = last

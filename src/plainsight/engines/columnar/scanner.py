@@ -39,7 +39,8 @@ class ColumnarScanner:
 
     def scan(self, posts: Sequence[Post]) -> Iterator[tuple[Post, Examined]]:
         """Yield, in order, the posts that have findings."""
-        return self._examined(self.candidates([post.text for post in posts]), posts.__getitem__)
+        texts = [post.text for post in posts]
+        return self._examined(self.candidates(texts), texts.__getitem__, posts.__getitem__)
 
     def scan_column(
         self,
@@ -47,7 +48,7 @@ class ColumnarScanner:
         post: Callable[[int], Post],
     ) -> Iterator[tuple[Post, Examined]]:
         """The same of texts side by side; `post(row)` makes only the posts worth a look."""
-        return self._examined(self.candidates(texts), post)
+        return self._examined(self.candidates(texts), lambda row: _text(texts, row), post)
 
     def candidates(self, texts: Any) -> "list[Candidate]":  # noqa: ANN401 - either of the two
         """Places of the posts that may have a finding, in order, with the views worth reading."""
@@ -58,15 +59,19 @@ class ColumnarScanner:
         return self._columns().candidates(texts)
 
     def _examined(
-        self, candidates: "list[Candidate]", post: Callable[[int], Post]
+        self,
+        candidates: "list[Candidate]",
+        text_of: Callable[[int], str],
+        post_of: Callable[[int], Post],
     ) -> Iterator[tuple[Post, Examined]]:
         for place, views in candidates:
-            candidate = post(place)
-            is_short = len(candidate.text) <= REPEATED_CHARS_MAX
+            text = text_of(place)
+            is_short = len(text) <= REPEATED_CHARS_MAX
             examine = self._examine_once if is_short else self._examine
-            examined = examine(candidate.text, views)
+            examined = examine(text, views)
             if examined.findings:
-                yield candidate, named(examined, candidate)
+                post = post_of(place)
+                yield post, named(examined, post)
 
     def forget(self) -> None:
         """Examine every text anew, for measuring."""
@@ -83,3 +88,8 @@ class ColumnarScanner:
             if self._compiled is None:
                 self._compiled = Columns(self.detector)
             return self._compiled
+
+
+def _text(texts: Any, row: int) -> str:  # noqa: ANN401 - a pyarrow.LargeBinaryArray
+    text: bytes = texts[row].as_py()
+    return text.decode("utf-8", "surrogatepass")

@@ -9,9 +9,17 @@ import numpy.typing as npt
 from plainsight.detect.detector import term_variants
 from plainsight.detect.lexicon import Term
 from plainsight.detect.views import Variant, View
-from plainsight.engines.columnar import gate_kernels
-from plainsight.engines.columnar.batch import Bytes, Strings, fold_batch, sound_batch, tight_batch
+from plainsight.engines.columnar import gate_kernels, sound_kernels
+from plainsight.engines.columnar.batch import (
+    Bytes,
+    Strings,
+    fold_batch,
+    sound_batch,
+    take,
+    tight_batch,
+)
 from plainsight.engines.columnar.forms import Forms
+from plainsight.engines.columnar.glance import Glance
 from plainsight.engines.columnar.joined import Joined
 from plainsight.engines.columnar.phrases import Phrases
 from plainsight.engines.columnar.ragged import Hits
@@ -22,6 +30,7 @@ Bools = npt.NDArray[np.bool_]
 U64 = npt.NDArray[np.uint64]
 _VIEWS = tuple(View)
 _OWNERS = (View.FOLD, View.FOLD, View.TIGHT, View.TIGHT, View.SOUND, View.SKELETON)
+_SOUND = 4  # the place of its finder among the six
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,18 +52,34 @@ class Sieve:
     def __init__(
         self, terms: Sequence[Term], senses: Mapping[str, int], anchors: frozenset[str]
     ) -> None:
-        finders = _finders(terms, senses)
+        known = _known(terms, senses)
+        finders = _finders(known)
         self._words, self._fold, self._joined, self._tight, self._sound, self._phrases = finders
         self._sense_words = len(senses) // 64 + 1
         self._lists = [_flat(finder.senses) for finder in finders]
         numbers = {senses[sense] for sense in anchors if sense in senses}
+        self.glance = Glance(
+            variant
+            for meanings in known.values()
+            for variant, number in meanings
+            if number in numbers
+        )
         self._anchors = [
             np.array([not numbers.isdisjoint(known) for known in finder.senses], dtype=np.bool_)
             for finder in finders
         ]
 
+    def suspects(self, texts: Strings) -> npt.NDArray[np.int64]:
+        """The posts of a batch that are worth a search in all views."""
+        verdicts = self.glance.look(texts)
+        mixed = np.flatnonzero(verdicts == sound_kernels.MIXED)
+        if len(mixed):
+            posts, forms = self._sound.hits(sound_batch(fold_batch(take(texts, mixed))))
+            verdicts[mixed[posts[self._anchors[_SOUND][forms]]]] = sound_kernels.YES
+        return np.flatnonzero(verdicts == sound_kernels.YES)
+
     def sift(self, texts: Strings, *, with_cas: bool) -> Sifted:
-        """Search a batch in all views. With `with_cas` a CAS number counts as an anchor."""
+        """Search texts in all views. With `with_cas` a CAS number counts as an anchor."""
         folded = fold_batch(texts)
         tight, sound = tight_batch(folded), sound_batch(folded)
         respelled, rows = self._phrases.hits(folded)
@@ -110,14 +135,18 @@ def _signs(folded: Bytes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64],
     return digits, latin, has_cas
 
 
-def _finders(
-    terms: Sequence[Term], senses: Mapping[str, int]
-) -> tuple[Words, Forms, Joined, Forms, Forms, Phrases]:
+def _known(terms: Sequence[Term], senses: Mapping[str, int]) -> dict[View, list[Meaning]]:
     known: dict[View, list[Meaning]] = {view: [] for view in View}
     for term, variants in zip(terms, term_variants(terms).values(), strict=True):
         for variant in variants:
             if variant.text:
                 known[variant.view].append((variant, senses[term.sense_id]))
+    return known
+
+
+def _finders(
+    known: Mapping[View, list[Meaning]],
+) -> tuple[Words, Forms, Joined, Forms, Forms, Phrases]:
     words = [meaning for meaning in known[View.FOLD] if is_words(meaning[0])]
     others = [meaning for meaning in known[View.FOLD] if not is_words(meaning[0])]
     latin = [meaning for meaning in known[View.TIGHT] if _is_latin(meaning[0])]

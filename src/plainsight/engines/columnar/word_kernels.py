@@ -93,7 +93,7 @@ def _longer_row(data, row, first, last, length, has_letter):
 
 
 @nb.njit(nogil=True, cache=True)
-def hash_phrases(data, offsets, coarse, longest, out, lasts, counts):
+def hash_phrases(data, offsets, coarse, longest, out, lasts, rough_ends, counts):
     """Per phrase its fine, coarse and exact hash (rows of `out`), its last word's, its words."""
     hashes = np.zeros((longest, 3), dtype=np.uint64)
     for post in range(len(offsets) - 1):
@@ -120,6 +120,7 @@ def hash_phrases(data, offsets, coarse, longest, out, lasts, counts):
                 running = _mixed(running, hashes[k, which])
             out[which, post] = running
             lasts[which, post] = hashes[0, which]
+        rough_ends[post] = _mixed(_mixed(BASIS, hashes[0, 1]), hashes[1, 1])
         counts[post] = min(words, longest)
 
 

@@ -1,0 +1,204 @@
+"""Respelled and leet phrases in a quick look; `word_kernels` over code points."""
+
+import numba as nb
+
+from plainsight.engines.columnar.set_kernels import (
+    COARSE,
+    ENDS,
+    FINES,
+    LASTS,
+    LATIN,
+    ROUGHS,
+    is_in,
+)
+from plainsight.engines.columnar.word_kernels import (
+    BASIS,
+    LETTERS_MIN,
+    PRIME,
+    _find,
+    _is_leet_sign,
+    _is_trimmed,
+    _mixed,
+)
+
+WORDS_MAX = 5
+
+
+@nb.njit(nogil=True, cache=True)
+def has_phrase(points, kinds, count, sets, places, skipped_bits, skipped_table, words):
+    """Whether words may be a phrase respelled, or chunks stand in a row; see `word_kernels`."""
+    known = 0
+    k = 0
+    chunks, chunk_length, gap, end = 0, 0, nb.int64(-1), nb.int64(-1)
+    has_letters = False
+    while k < count:
+        first, last, k, has_latin = _next_word(points, kinds, k, count)
+        if first >= last:
+            continue
+        rough, has_sign, is_silent = _shape(points, kinds, first, last, has_latin)
+        length = last - first
+        # A row of short chunks of one length, set apart by one and the same character.
+        between = points[end] if end >= 0 and first - end == 1 else nb.int64(-1)
+        if length <= 2 and chunks > 0 and length == chunk_length and between >= 0:
+            if chunks == 1 or between == gap:
+                chunks += 1
+                has_letters = has_letters or has_latin
+            else:
+                chunks, has_letters = 2, has_latin
+            gap = between
+        else:
+            chunks, has_letters, gap = 1 if length <= 2 else 0, has_latin, nb.int64(-1)
+        chunk_length, end = length, last
+        if has_letters and chunks >= (3 if gap != 32 or length == 1 else 4):
+            return True
+        if is_silent:
+            continue
+        words[known, 0] = nb.uint64(first)
+        words[known, 1] = nb.uint64(last << 1) | nb.uint64(has_sign)
+        words[known, 2] = rough
+        known += 1
+        if is_in(sets, places, LASTS, rough) and _ends_phrase(
+            points, words, known, sets, places, skipped_bits, skipped_table
+        ):
+            return True
+    return False
+
+
+@nb.njit(nogil=True, cache=True)
+def _ends_phrase(points, words, known, sets, places, skipped_bits, skipped_table):
+    """Whether the last words are a phrase, coarsely; then also finely, and not ordinary words."""
+    rough = BASIS
+    for k in range(known - 1, max(known - 1 - WORDS_MAX, -1), -1):
+        rough = _mixed(rough, words[k, 2])
+        if k == known - 2 and not is_in(sets, places, ENDS, rough):
+            return False
+        if is_in(sets, places, ROUGHS, rough) and _is_phrase(
+            points, words, k, known, sets, places, skipped_bits, skipped_table
+        ):
+            return True
+    return False
+
+
+@nb.njit(nogil=True, cache=True)
+def _is_phrase(points, words, start, known, sets, places, skipped_bits, skipped_table):
+    written = fine = BASIS
+    size = 0
+    any_leet = False
+    for k in range(known - 1, start - 1, -1):
+        first, last = nb.int64(words[k, 0]), nb.int64(words[k, 1] >> nb.uint64(1))
+        written = _mixed(written, _exact(points, first, last))
+        any_leet = any_leet or words[k, 1] & nb.uint64(1) == 1
+        size += last - first
+        if not any_leet:
+            fine = _mixed(fine, _fine(points, first, last))
+    if not any_leet and (size < LETTERS_MIN or not is_in(sets, places, FINES, fine)):
+        return False
+    return _find(skipped_bits, skipped_table, written) == 0
+
+
+@nb.njit(nogil=True, cache=True)
+def _exact(points, first, last):
+    exact = BASIS
+    for k in range(first, last):
+        exact = (exact ^ nb.uint64(points[k])) * PRIME
+    return exact
+
+
+@nb.njit(nogil=True, cache=True)
+def _next_word(points, kinds, k, count):
+    """(first, end, next position, has a Latin letter) of the next word; see `word_kernels`."""
+    coarse = nb.uint64(0x7F) << nb.uint64(COARSE)
+    while k < count and kinds[k] & coarse == 0:
+        k += 1
+    first = k
+    has_latin = nb.uint64(0)
+    while k < count and kinds[k] & coarse:
+        has_latin |= kinds[k]
+        k += 1
+    last = k
+    if has_latin & LATIN == 0:
+        while first < last and _is_leet_sign(points[first]):
+            first += 1
+        end = first
+        while end < last and not _is_leet_sign(points[end]):
+            end += 1
+        return first, end, end, False
+    while first < last and _is_trimmed(points[first]):
+        first += 1
+    while first < last and (points[last - 1] == 64 or _is_trimmed(points[last - 1])):
+        last -= 1
+    return first, last, k, True
+
+
+@nb.njit(nogil=True, cache=True)
+def _shape(points, kinds, first, last, has_letter):
+    """(coarse hash, has anything but a to z, is nothing but silent h)."""
+    if not has_letter:
+        return _exact(points, first, last) ^ nb.uint64(1), True, False
+    rough = BASIS
+    previous = nb.uint64(0)
+    all_of = nb.uint64(LATIN)
+    is_silent = True
+    for k in range(first, last):
+        all_of &= kinds[k]
+        is_silent = is_silent and points[k] == 104
+        kind = (kinds[k] >> nb.uint64(COARSE)) & nb.uint64(0x7F)
+        if kind == 2:
+            kind = nb.uint64(points[k])
+        if kind != 1 and kind != previous:
+            rough = (rough ^ kind) * PRIME
+            previous = kind
+    return rough, all_of == 0, is_silent
+
+
+@nb.njit(nogil=True, cache=True)
+def _fine(points, first, last):
+    """The SKELETON spelling of a word of a to z, hashed; see `word_kernels._fine`."""
+    fine = BASIS
+    previous = nb.int64(0)
+    at = first
+    while at < last:
+        letter = points[at]
+        following = points[at + 1] if at + 1 < last else nb.int64(0)
+        size = 1
+        if letter == 104:
+            at += 1
+            continue
+        if letter == 99 and following == 104:
+            letter, size = nb.int64(120), 2
+        elif letter == 112 and following == 104:
+            letter, size = nb.int64(102), 2
+        elif letter == 99 and (following == 101 or following == 105 or following == 121):
+            letter = nb.int64(115)
+        elif (
+            letter == 113
+            and following == 117
+            and at + 2 < last
+            and (points[at + 2] == 101 or points[at + 2] == 105)
+        ):
+            letter, size = nb.int64(107), 2
+        elif letter == 103 and _softens(points, at + 1, last):
+            letter = nb.int64(106)
+        elif letter == 122:
+            letter = nb.int64(115)
+        elif letter == 118:
+            letter = nb.int64(98)
+        elif letter == 108 or letter == 121:
+            letter = nb.int64(105)
+        elif letter == 99 or letter == 113:
+            letter = nb.int64(107)
+        if letter != previous:
+            fine = (fine ^ nb.uint64(letter)) * PRIME
+            previous = letter
+        at += size
+    return fine
+
+
+@nb.njit(nogil=True, cache=True)
+def _softens(points, at, last):
+    while at < last and points[at] == 104:
+        at += 1
+    if at == last:
+        return False
+    point = points[at]
+    return point == 101 or point == 105 or point == 121 or point == 108

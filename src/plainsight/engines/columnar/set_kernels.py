@@ -1,0 +1,94 @@
+"""The sets of hashes that the quick look asks, and what it knows of each code point.
+
+A set may say yes too often and never says no wrongly: each hash is three bits of one word.
+"""
+
+import numba as nb
+import numpy as np
+
+# What `info` knows of a code point: the one it folds to, and of that one, as bits:
+POINT = (1 << 21) - 1
+LETTER, DIGIT, UNSPACED = 1 << 21, 1 << 22, 1 << 23
+UNEVEN = 1 << 24  # it folds to none or to several: see the tables of replacements
+NUMBER = 1 << 25  # extractors may read it as a digit or a word that counts
+SIGN = 1 << 26  # a form made of signs may begin with it
+LATIN = 1 << 27  # a to z
+SPOKEN = 1 << 28  # a digit in another script: 一
+COARSE, SOUND, SECOND = 32, 40, 52  # shifts of the class in words, and of the syllables' numbers
+
+# The sets lie side by side in one array of words, because a tuple of arrays is counted each time it
+# is opened; `places` tells where each begins, and one less than its words.
+SETS = (
+    "firsts",  # first two characters of forms with Chinese in them
+    "pairs",  # whole forms of two
+    "triples",
+    "longer",  # first four of longer forms
+    "encoded",  # first eight of base64
+    "signs",  # first two of forms made of signs, or the one that is all
+    "rows",  # Latin forms without what stands between their letters
+    "once",  # the same without doubles
+    "heads",  # first four letters of both
+    "tails",  # and their last four
+    "lasts",  # last words of phrases, coarsely spelled
+    "ends",  # last two words of longer phrases
+    "roughs",  # phrases, coarsely
+    "fines",  # phrases as SKELETON spells them
+    "spoken_firsts",  # first two syllables of what may be found by sound alone, as a table of bits
+    "spoken_pairs",  # forms of two, as a table of bits
+    "spoken_triples",
+    "spoken_longer",  # first four syllables
+    "mixed_firsts",  # the same of what needs a letter or picture in it
+    "mixed_pairs",
+    "mixed_triples",
+    "mixed_longer",
+)
+FIRSTS, PAIRS, TRIPLES, LONGER, ENCODED, SIGNS, ROWS, ONCE = range(8)
+HEADS, TAILS, LASTS, ENDS, ROUGHS, FINES, ALOUD, HIDDEN = *range(8, 15), 18
+SYLLABLES = 1 << 9
+ROW_BASE = np.uint64(0x9E3779B97F4A7C15)
+MULTIPLIER = np.uint64(0xD6E8FEB86659FD93)
+
+
+@nb.njit(nogil=True, cache=True)
+def fill(words, first, mask, values):
+    """Put hashes into the set of `mask` + 1 words from `first` on: three bits of one word each."""
+    for value in values:
+        word, bits = _bits(nb.uint64(value), mask)
+        words[first + word] |= bits
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
+def _bits(value, mask):
+    spread = (value ^ (value >> nb.uint64(31))) * MULTIPLIER
+    spread ^= spread >> nb.uint64(32)
+    one = nb.uint64(1)
+    bits = one << (spread & nb.uint64(63))
+    bits |= one << ((spread >> nb.uint64(6)) & nb.uint64(63))
+    bits |= one << ((spread >> nb.uint64(12)) & nb.uint64(63))
+    return nb.int64((spread >> nb.uint64(18)) & nb.uint64(mask)), bits
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
+def is_in(words, places, which, value):
+    """May the hash be in the set? Wrongly yes for one hash of ten thousand."""
+    word, bits = _bits(nb.uint64(value), places[which, 1])
+    return words[places[which, 0] + word] & bits == bits
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
+def is_set(words, places, which, bit):
+    """The same of a table of bits."""
+    word = words[places[which, 0] + nb.int64(bit >> nb.uint64(6))]
+    return (word >> (bit & nb.uint64(63))) & nb.uint64(1) == 1
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
+def of_two(first, second):
+    """The hash of two characters."""
+    return (nb.uint64(first) << nb.uint64(21)) | nb.uint64(second)
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
+def of_more(running, point):
+    """The hash of what was hashed so far and one character more."""
+    return (running ^ (running >> nb.uint64(33))) * ROW_BASE + nb.uint64(point)

@@ -1,0 +1,65 @@
+"""Syllables in a quick look: the SOUND view's share."""
+
+import numba as nb
+
+from plainsight.engines.columnar.set_kernels import (
+    ALOUD,
+    DIGIT,
+    HIDDEN,
+    LETTER,
+    SECOND,
+    SOUND,
+    SYLLABLES,
+    UNSPACED,
+    is_in,
+    is_set,
+)
+
+NO, MIXED, YES = 0, 1, 2  # MIXED: Latin letters touch what has a sound; that view must be searched
+
+
+@nb.njit(nogil=True, cache=True)
+def sounding(kinds, count, sets, places, reach):
+    """Whether syllables of a form stand side by side, or Latin letters beside any."""
+    one = two = three = nb.uint64(0)  # the syllables that follow
+    was_letter = False
+    is_mixed = False
+    apart = reach  # syllables to the next that no Chinese character gave
+    for k in range(count - 1, -1, -1):
+        kind = kinds[k]
+        syllable = (kind >> nb.uint64(SECOND)) & nb.uint64(0xFFF)
+        following = (kind >> nb.uint64(SOUND)) & nb.uint64(0xFFF)
+        if following == 0:
+            if kind & (LETTER | DIGIT):
+                is_mixed = is_mixed or one != 0
+                was_letter = True
+                one = two = three = nb.uint64(0)
+                apart = reach
+            continue
+        is_mixed = is_mixed or was_letter
+        was_letter = False
+        apart = apart + 1 if kind & UNSPACED else 0
+        if syllable == 0:
+            syllable, following = following, syllable
+        while syllable:
+            if one != 0:
+                if _sounds_like(sets, places, ALOUD, syllable, one, two, three):
+                    return YES
+                if apart < reach and _sounds_like(sets, places, HIDDEN, syllable, one, two, three):
+                    return YES
+            one, two, three = syllable, one, two
+            syllable, following = following, nb.uint64(0)
+    return MIXED if is_mixed else NO
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
+def _sounds_like(sets, places, which, first, second, third, fourth):
+    pair = first * nb.uint64(SYLLABLES) + second
+    if is_set(sets, places, which + 1, pair):
+        return True
+    if third == 0 or not is_set(sets, places, which, pair):
+        return False
+    head = (pair << nb.uint64(9)) | third
+    return is_in(sets, places, which + 2, head) or is_in(
+        sets, places, which + 3, (head << nb.uint64(9)) | fourth
+    )
