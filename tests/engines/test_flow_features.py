@@ -15,6 +15,7 @@ from plainsight.engines.flow_features.adjacency import (
 )
 from plainsight.engines.flow_features.compute import Known, Matrix, flow_features
 from plainsight.errors import BadValue
+from plainsight.model.asset import fiat
 from plainsight.trace.features.catalogue import feature_catalogue, feature_names
 from plainsight.trace.features.definition import features_of
 from plainsight.trace.features.question import FeatureQuestion
@@ -174,7 +175,9 @@ def test_every_column_has_a_name_of_its_own_and_a_sentence() -> None:
     assert computed.shape == (3, len(catalogue))
     assert len({feature.name for feature in catalogue}) == len(catalogue)
     for feature, value in zip(catalogue, computed[2], strict=True):
-        assert "{" not in feature.sentence(float(value))
+        told = feature.sentence(float(value), asset=fiat("USD"))
+        assert "{" not in told
+        assert len(told) > 20
 
 
 def test_unordered_transfers_are_refused() -> None:

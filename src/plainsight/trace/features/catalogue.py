@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from plainsight.model.asset import Asset
 from plainsight.trace.features.question import FeatureQuestion
+from plainsight.trace.features.told import Unit, tell
 
 ENDS = ("source", "target")
 WAYS = ("paid", "received")
@@ -18,13 +20,13 @@ LABELLED = (
     *(f"near_labelled_share_{role}" for role in ROLES),
 )
 _COUNT_WORDS = {
-    "count": "{value:,.0f} transfers",
-    "parties": "{value:,.0f} parties",
-    "sum": "{value:,.0f} base units",
-    "new": "{value:,.0f} first payments between two parties",
+    "count": ("{0} transfers", Unit.COUNT),
+    "parties": ("transfers with {0} parties", Unit.COUNT),
+    "sum": ("{0}", Unit.MONEY),
+    "new": ("{0} transfers that were the first between their two ends", Unit.COUNT),
 }
 _MATCH_WORDS = {
-    "funded_by": "what the source received",
+    "funded_by": "what the source had received",
     "paid_alike": "what else the source paid",
     "passed_on": "what the target paid on",
     "received_alike": "what else the target received",
@@ -33,14 +35,15 @@ _MATCH_WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feature:
-    """A column: its name, and a sentence in which `value` stands for its number."""
+    """A column: its name, its unit, and a sentence with a place for its number."""
 
     name: str
-    says: str
+    says: str  # {0} is the number in words
+    unit: Unit
 
-    def sentence(self, value: float) -> str:
-        """What it says about one transfer."""
-        return self.says.format(value=value)
+    def sentence(self, value: float, *, asset: Asset) -> str:
+        """What it says about one transfer; amounts are in `asset`."""
+        return self.says.format(tell(value, self.unit, asset))
 
 
 def feature_catalogue(question: FeatureQuestion) -> tuple[Feature, ...]:
@@ -67,24 +70,25 @@ def _dealings(windows: Sequence[timedelta]) -> list[Feature]:
     features = []
     for role in ROLES:
         end, way = role.split("_")
-        for side, words in (("before", "in the {0} before"), ("after", "in the {0} after")):
+        for side, words in (("before", "in the {0} until it"), ("after", "in the {0} after it")):
             for window in windows:
-                span = _span(window)
+                span = words.format(tell(window / _US, Unit.SPAN, None))
                 features += [
                     Feature(
-                        name=f"{role}_{counted}_{side}_{span}",
-                        says=f"the {end} {way} {_COUNT_WORDS[counted]} {words.format(span)}",
+                        name=f"{role}_{counted}_{side}_{_short(window)}",
+                        says=f"the {end} {way} {_COUNT_WORDS[counted][0]} {span}",
+                        unit=_COUNT_WORDS[counted][1],
                     )
                     for counted in COUNTED
                 ]
         features += [
             Feature(
-                name=f"{role}_gap",
-                says=f"the {end} last {way} {{value:,.0f}} microseconds earlier (-1: not lately)",
+                name=f"{role}_gap", says=f"the {end} last {way} something {{0}}", unit=Unit.AGO
             ),
             Feature(
                 name=f"{role}_most",
-                says=f"the most the {end} {way} at once lately is {{value:,.0f}} base units",
+                says=f"the most the {end} lately {way} at once is {{0}}",
+                unit=Unit.MONEY,
             ),
         ]
     return features
@@ -93,92 +97,108 @@ def _dealings(windows: Sequence[timedelta]) -> list[Feature]:
 def _pairs() -> list[Feature]:
     ways = (("pair", "the source paid this target"), ("back", "the target paid this source"))
     return [
-        Feature(name=f"{way}_{what}", says=f"{words} {says}")
+        Feature(name=f"{way}_{what}", says=f"{words} {says}", unit=unit)
         for way, words in ways
-        for what, says in (
-            ("before", "{value:,.0f} times before"),
-            ("after", "{value:,.0f} times after, as far as is known"),
-            ("gap", "{value:,.0f} microseconds earlier (-1: never)"),
-            ("ratio", "on average; this amount is {value:.2f} times that (0: nothing to compare)"),
+        for what, says, unit in (
+            ("before", "{0} times before", Unit.COUNT),
+            ("after", "{0} times after, as far as is known", Unit.COUNT),
+            ("gap", "{0}", Unit.AGO),
+            ("ratio", "amounts of which this one is {0} times the mean", Unit.TIMES),
         )
     ]
 
 
 def _matching() -> list[Feature]:
     says = {
-        "count": "{value:,.0f} transfers to compare with",
-        "ratio": "the nearest amount differs by {value:.2f} (logarithm)",
-        "lag": "the nearest amount lies {value:,.0f} microseconds away",
-        "equal": "{value:,.0f} amounts within five per cent",
-        "less_commission": "{value:,.0f} amounts up to a quarter larger, as less a commission",
-        "together": "the nearest sum of neighbours differs by {value:.2f} (logarithm)",
+        "count": ("{0} transfers to compare with", Unit.COUNT),
+        "ratio": ("the nearest amount: {0}", Unit.LOG),
+        "lag": ("the nearest amount lies {0} away", Unit.SPAN),
+        "equal": ("{0} amounts within five per cent", Unit.COUNT),
+        "less_commission": ("{0} amounts that fit less a commission", Unit.COUNT),
+        "together": ("the nearest sum of neighbours: {0}", Unit.LOG),
     }
     return [
-        Feature(name=f"{kind}_{what}", says=f"{_MATCH_WORDS[kind]}: {says[what]}")
+        Feature(
+            name=f"{kind}_{what}", says=f"{_MATCH_WORDS[kind]}: {says[what][0]}", unit=says[what][1]
+        )
         for kind in MATCHED
         for what in MATCHES
     ]
 
 
 def _motifs() -> list[Feature]:
-    told = {
-        "shared_payees": "payees shared by the source and other payers of the target: {value:,.0f}",
-        "sharing_payers": "other payers of the target who share payees with the source: "
-        "{value:,.0f}",
-        "shared_payees_most": "most payees shared with one other payer: {value:,.0f}",
-        "gathered_ways": "parallel ways from one origin that meet at the target: {value:,.0f}",
-        "scattered_ways": "parallel ways from the source that meet at one end: {value:,.0f}",
-        "dispense_cycle": "the money is back at the source after {value:,.0f} transfers (0: no)",
-        "dispense_returned": "share of the amount that comes back to the source: {value:.2f}",
-        "dispense_flow": "onward from the target flows {value:.2f} times the amount",
-        "dispense_parties": "onward from the target it can have reached {value:,.0f} accounts",
-        "sink_cycle": "the money began at the target, {value:,.0f} transfers ago (0: no)",
-        "sink_returned": "share of the amount that began at the target: {value:.2f}",
-        "sink_flow": "into the source flowed {value:.2f} times the amount",
-        "sink_parties": "it can have come to the source from {value:,.0f} accounts",
-    }
-    return [Feature(name=name, says=says) for name, says in told.items()]
+    payees = "other payers of the target and the source share"
+    told = (
+        ("shared_payees", f"{payees} {{0}} further payees", Unit.COUNT),
+        (
+            "sharing_payers",
+            "{0} other payers of the target share payees with it",
+            Unit.COUNT,
+        ),
+        ("shared_payees_most", "one other payer shares {0} payees with the source", Unit.COUNT),
+        ("gathered_ways", "{0} parallel ways from one origin meet at the target", Unit.COUNT),
+        ("scattered_ways", "{0} parallel ways from the source meet at one end", Unit.COUNT),
+        ("dispense_cycle", "after {0} transfers money is back at the source (0: not)", Unit.COUNT),
+        ("dispense_returned", "{0} of the amount can come back to the source", Unit.SHARE),
+        ("dispense_flow", "from the target can have flowed on {0} times the amount", Unit.TIMES),
+        ("dispense_parties", "from the target it can have reached {0} accounts", Unit.COUNT),
+        ("sink_cycle", "{0} transfers ago money began at the target (0: not)", Unit.COUNT),
+        ("sink_returned", "{0} of the amount can have begun at the target", Unit.SHARE),
+        ("sink_flow", "into the source can have flowed {0} times the amount", Unit.TIMES),
+        ("sink_parties", "it can have come to the source from {0} accounts", Unit.COUNT),
+    )
+    return [Feature(name=name, says=says, unit=unit) for name, says, unit in told]
 
 
 def _shares() -> list[Feature]:
     features = []
     for role in ROLES:
         end, way = role.split("_")
+        lately = f"of the transfers the {end} lately {way}"
         features += [
             Feature(
                 name=f"{role}_times_mean",
-                says=f"the amount is {{value:.2f}} times what the {end} {way} on average",
+                says=f"the amount is {{0}} times what the {end} {way} on average",
+                unit=Unit.TIMES,
             ),
             Feature(
                 name=f"{role}_burst",
-                says=f"{{value:.0%}} of what the {end} {way} lately falls on the last window",
+                says=f"{{0}} {lately} fall on the shortest window",
+                unit=Unit.SHARE,
             ),
             Feature(
                 name=f"{role}_new_share",
-                says=f"{{value:.0%}} of what the {end} {way} lately was a first payment",
+                says=f"{{0}} {lately} were the first between their two ends",
+                unit=Unit.SHARE,
             ),
         ]
     for end in ENDS:
         features += [
             Feature(
                 name=f"{end}_through",
-                says=f"{{value:.0%}} of what the {end} lately received or paid passes through",
+                says=f"{{0}} of what the {end} lately handled went straight through",
+                unit=Unit.SHARE,
             ),
-            Feature(name=f"{end}_pass", says=f"the {end} passed on {{value:,.0f}} base units"),
+            Feature(name=f"{end}_pass", says=f"the {end} lately passed on {{0}}", unit=Unit.MONEY),
         ]
     return features
 
 
 def _amounts(threshold_count: int) -> list[Feature]:
     return [
-        Feature(name="amount", says="the amount is {value:,.0f} base units"),
-        Feature(name="zeros", says="the amount ends in {value:,.0f} zeros"),
-        Feature(name="first_digit_surprise", says="first digit rarer than Benford: {value:.2f}"),
-        Feature(name="weekday", says="weekday number {value:,.0f} (0: the day of 1970-01-01)"),
+        Feature(name="amount", says="the amount is {0}", unit=Unit.MONEY),
+        Feature(name="zeros", says="the amount ends in {0} zeros", unit=Unit.COUNT),
+        Feature(
+            name="first_digit_surprise",
+            says="the first digit is rare by Benford's law: {0}",
+            unit=Unit.TIMES,
+        ),
+        Feature(name="weekday", says="it is weekday {0} (0: Thursday)", unit=Unit.COUNT),
         *(
             Feature(
                 name=f"of_threshold_{number}",
-                says=f"the amount is {{value:.2f}} of reporting threshold {number}",
+                says=f"the amount is {{0}} of threshold {number} of the question",
+                unit=Unit.SHARE,
             )
             for number in range(1, threshold_count + 1)
         ),
@@ -186,36 +206,53 @@ def _amounts(threshold_count: int) -> list[Feature]:
 
 
 def _communities() -> list[Feature]:
+    size = "the {0}'s community has {{0}} accounts"
     return [
-        Feature(name="same_community", says="both ends in one community: {value:.0f} (-1: new)"),
-        Feature(name="source_community_size", says="the source's community has {value:,.0f}"),
-        Feature(name="target_community_size", says="the target's community has {value:,.0f}"),
+        Feature(
+            name="same_community",
+            says="both ends are of one community: {0} (-1: one is new)",
+            unit=Unit.COUNT,
+        ),
+        *(
+            Feature(name=f"{end}_community_size", says=size.format(end), unit=Unit.COUNT)
+            for end in ENDS
+        ),
     ]
 
 
 def _findings() -> list[Feature]:
     return [
-        Feature(name="findings_transfer", says="{value:,.0f} typologies found this transfer"),
-        Feature(name="findings_source", says="typologies found the source {value:,.0f} times"),
-        Feature(name="findings_target", says="typologies found the target {value:,.0f} times"),
+        Feature(
+            name=f"findings_{which}",
+            says=f"typologies had found {words} {{0}} times",
+            unit=Unit.COUNT,
+        )
+        for which, words in (
+            ("transfer", "this transfer"),
+            ("source", "transfers of the source"),
+            ("target", "transfers of the target"),
+        )
     ]
 
 
 def _labels() -> list[Feature]:
+    among = "transfers the {end} {way}"
     words = {
-        "labelled": "reviewed and confirmed among those the {end} {way}: {{value:,.0f}}",
-        "near_labelled": "others with a confirmed transfer among those the {end} {way}: "
-        "{{value:,.0f}}",
-        "near_labelled_share": "share of those with a confirmed transfer among those the {end} "
-        "{way}: {{value:.0%}}",
+        "labelled": ("{{0}} confirmed " + among, Unit.COUNT),
+        "near_labelled": ("{{0}} " + among + " with a party known from others", Unit.COUNT),
+        "near_labelled_share": ("{{0}} of the " + among + " are with known parties", Unit.SHARE),
     }
     features = []
     for name in LABELLED:
         kind, end, way = name.rsplit("_", 2)
-        features.append(Feature(name=name, says=words[kind].format(end=end, way=way)))
+        says, unit = words[kind]
+        features.append(Feature(name=name, says=says.format(end=end, way=way), unit=unit))
     return features
 
 
-def _span(window: timedelta) -> str:
+_US = timedelta(microseconds=1)
+
+
+def _short(window: timedelta) -> str:
     hours = window // timedelta(hours=1)
     return f"{hours // 24}d" if hours and hours % 24 == 0 else f"{window // timedelta(minutes=1)}m"
