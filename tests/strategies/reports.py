@@ -1,10 +1,12 @@
 """Report values for the tests: the shipped terms, the demo's case, and drawn variations of it."""
 
+import json
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
+import jsonschema
 import pytest
 from lxml import etree
 
@@ -67,3 +69,27 @@ def shared_schema(name: str) -> etree.XMLSchema:
     if path is None or not path.is_file():
         pytest.skip(f"{name} is not here: set PLAINSIGHT_DATA to where schemas/ lies")
     return etree.XMLSchema(etree.parse(path))
+
+
+AT = datetime(2026, 3, 2, 15, 4, tzinfo=UTC)
+
+
+def draft_for(form: ReportForm, facts: ReportFacts | None = None) -> ReportDraft:
+    """A draft of another form than the SAR."""
+    own = facts or demo_facts()
+    narrative = compose_narrative(own, terms().sar, Occasion(), form=form)
+    return ReportDraft(
+        form=form,
+        occasion=Occasion(),
+        facts=own,
+        narrative=narrative,
+        key_terms=(),
+        subtypes=(),
+        terms_version=f"{form.value} 1",
+    )
+
+
+def schema_of(name: str) -> jsonschema.Draft202012Validator:
+    """One of our own schemas under spec/schemas."""
+    path = ROOT / "spec" / "schemas" / name
+    return jsonschema.Draft202012Validator(json.loads(path.read_text(encoding="utf-8")))

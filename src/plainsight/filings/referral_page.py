@@ -91,6 +91,7 @@ def print_referral(page: str, *, data: bytes) -> bytes:
     """The page as PDF with the same referral as JSON attached. Raises NotInstalled."""
     try:
         import weasyprint
+        from weasyprint.urls import FatalURLFetchingError
     except ImportError:
         raise NotInstalled("weasyprint", "reports") from None
     attached = weasyprint.Attachment(
@@ -99,10 +100,22 @@ def print_referral(page: str, *, data: bytes) -> bytes:
         description="This referral for machines",
         relationship="Data",
     )
-    printed: bytes = weasyprint.HTML(string=page, url_fetcher=_fetch_nothing).write_pdf(
-        attachments=[attached]
-    )
+    document = weasyprint.HTML(string=page, url_fetcher=_fetch_nothing())
+    try:
+        printed: bytes = document.write_pdf(attachments=[attached])
+    except FatalURLFetchingError as asked:
+        raise UnfitReport("referral", (str(asked),)) from None
     return printed
+
+
+def _fetch_nothing() -> Any:  # noqa: ANN401 - the library's class, loaded on use
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+    class Nothing(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: object = None) -> object:
+            raise FatalURLFetchingError(f"the page asks for {url[:80]!r}; it loads nothing")
+
+    return Nothing()
 
 
 class _Register:
@@ -159,7 +172,3 @@ def _transfer(transfer: TransferEvidence) -> dict[str, Any]:
 
 def _shown(money: Money | None) -> str:
     return "unknown" if money is None else said_amount(money)
-
-
-def _fetch_nothing(url: str, *_: object, **__: object) -> dict[str, Any]:
-    raise UnfitReport("referral", (f"the page asks for {url[:80]!r}; it loads nothing",))
