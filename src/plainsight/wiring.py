@@ -31,7 +31,8 @@ from plainsight.keys.timestamps import (
     create_local_authority,
 )
 from plainsight.prove.note import KeyKind, Signer
-from plainsight.stores import records
+from plainsight.stores import backup, records
+from plainsight.stores.backup import Manifest
 from plainsight.stores.export_folder import ExportFolder, write_folder
 from plainsight.stores.records import SqlRecords
 from plainsight.trace.flows.policy import FlowPolicy
@@ -105,8 +106,26 @@ DEFAULT_RECORDS = "sqlite:///plainsight.db"
 
 def open_records(url: str | None = None) -> SqlRecords:
     """The records at `url`, else at $PLAINSIGHT_RECORDS, else in ./plainsight.db."""
-    chosen = url or os.environ.get("PLAINSIGHT_RECORDS") or DEFAULT_RECORDS
-    return records.open_records(chosen, salts=secrets.token_bytes)
+    return records.open_records(_records_url(url), salts=secrets.token_bytes)
+
+
+def migrate_records(url: str | None, *, role: str) -> None:
+    """Migrate as the owner, and grant the application's role its part."""
+    records.migrate_records(_records_url(url), application_role=role)
+
+
+def backup_records(url: str | None, folder: Path) -> Manifest:
+    """Copy the records into a folder that does not exist yet."""
+    return backup.backup_records(_records_url(url), folder, now=read_clock())
+
+
+def restore_records(folder: Path, url: str | None) -> Manifest:
+    """Put a backup back where nothing stands yet."""
+    return backup.restore_records(folder, _records_url(url))
+
+
+def _records_url(url: str | None) -> str:
+    return url or os.environ.get("PLAINSIGHT_RECORDS") or DEFAULT_RECORDS
 
 
 def train_model(judged: Sequence[Judged], *, positive: frozenset[str]) -> "TrainedModel":

@@ -25,6 +25,9 @@ COMMANDS = {
     "verify-statement": "verify_statement",
     "doctor": "doctor",
     "serve": "serve",
+    "migrate": "migrate",
+    "backup": "backup",
+    "restore": "restore",
 }
 GROUPS = (
     "typologies",

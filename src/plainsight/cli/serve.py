@@ -1,15 +1,28 @@
 """plainsight serve: the console, the portal, the public pages and the API, over HTTP."""
 
-import secrets
-from typing import Annotated
+import socket
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.panel import Panel
+from rich.text import Text
 
 from plainsight import wiring
-from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.records_option import RecordsUrl
 from plainsight.cli.screen import console
-from plainsight.errors import NotInstalled
+from plainsight.errors import BadValue, NotInstalled
+
+if TYPE_CHECKING:
+    from plainsight.cli.serve_app import ServeOptions
+    from plainsight.web.given import WebServices
+    from plainsight.web.identity.oidc import OidcSettings
+
+LOCAL = ("127.0.0.1", "localhost", "::1")
+BACKLOG = 2048
+
+Oidc = "Sign-in at your identity provider (OpenID Connect)"
 
 
 def serve(
@@ -21,40 +34,140 @@ def serve(
     ] = False,
     origin: Annotated[
         str | None,
-        typer.Option(help="Scheme and host as browsers see them, when a proxy stands in front."),
+        typer.Option(
+            help="Scheme and host as browsers see them, when a proxy stands in front.",
+            envvar="PLAINSIGHT_ORIGIN",
+        ),
+    ] = None,
+    workers: Annotated[int, typer.Option(help="Processes that answer.", min=1, max=64)] = 1,
+    key: Annotated[
+        Path | None,
+        typer.Option(
+            help="The log's private key: signs a checkpoint whenever the log has grown.",
+            envvar="PLAINSIGHT_KEY",
+        ),
+    ] = None,
+    ledger: Annotated[
+        Path | None, typer.Option(help="Folder of the ledger that takes transfers in.")
+    ] = None,
+    page_rate: Annotated[
+        str, typer.Option(help="Calls that one address may make to pages.")
+    ] = "1200/minute",
+    oidc_issuer: Annotated[
+        str | None, typer.Option(help=f"{Oidc}: issuer.", envvar="PLAINSIGHT_OIDC_ISSUER")
+    ] = None,
+    oidc_client: Annotated[
+        str, typer.Option(help=f"{Oidc}: client id.", envvar="PLAINSIGHT_OIDC_CLIENT")
+    ] = "plainsight",
+    oidc_secret_file: Annotated[
+        Path | None,
+        typer.Option(help=f"{Oidc}: file with the secret.", envvar="PLAINSIGHT_OIDC_SECRET_FILE"),
     ] = None,
 ) -> None:
     """Serve the web door over the records, until interrupted.
+
+    The first start prints a link, once, by which the first administrator makes a passkey. No
+    password exists, now or later.
 
     Examples:
 
       plainsight serve --demo
 
       plainsight serve --records postgresql://plainsight@localhost/plainsight --origin
-      https://desk.example
+      https://desk.example --workers 4
     """
     try:
-        import uvicorn
-
-        from plainsight.web.app import create_app
-        from plainsight.web.given import WebServices, WebSettings
-        from plainsight.web.identity.demo import BANNER, ensure_personas, require_local
+        from plainsight.cli.serve_app import ServeOptions, make_services
+        from plainsight.web.given import WebSettings
+        from plainsight.web.identity.demo import require_local
     except ModuleNotFoundError as missing:
         raise NotInstalled(missing.name or "fastapi", "web") from None
     if demo:
         require_local(host)
-    shown = origin or f"http://{host}:{port}"
-    with opened_records(records) as store:
-        app = create_app(
-            WebServices(
-                records=store,
-                clock=wiring.read_clock,
-                salts=secrets.token_bytes,
-                settings=WebSettings(origin=shown, is_demo=demo),
-            )
-        )
-        if demo:
-            ensure_personas(store, now=wiring.read_clock())
-            console().print(Panel(BANNER, style="bold white on red"))
-        console().print(f"serving at {shown}", soft_wrap=True)
-        uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+    options = ServeOptions(
+        records=records,
+        settings=WebSettings(
+            origin=_origin(origin, host, port, demo=demo), is_demo=demo, page_rate=page_rate
+        ),
+        key=key,
+        ledger=ledger,
+        oidc=_oidc(oidc_issuer, oidc_client, oidc_secret_file),
+    )
+    services = make_services(options)
+    _welcome(services)
+    _run(options, services, host=host, port=port, workers=workers)
+
+
+def _origin(asked: str | None, host: str, port: int, *, demo: bool) -> str:
+    if asked is None and host not in LOCAL:
+        raise BadValue("origin", None, "say how browsers reach this: --origin https://desk.example")
+    # A passkey is bound to a name; an address has none.
+    name = host if demo else "localhost"
+    shown = (asked or f"http://{name}:{port}").rstrip("/")
+    scheme, _, rest = shown.partition("://")
+    is_local = rest.partition(":")[0] in LOCAL
+    if scheme != "https" and not (scheme == "http" and is_local):
+        raise BadValue("origin", asked, "https, because the session's cookie must stay secret")
+    if not rest or "/" in rest:
+        raise BadValue("origin", asked, "scheme and host only, as https://desk.example")
+    return shown
+
+
+def _oidc(issuer: str | None, client: str, secret_file: Path | None) -> "OidcSettings | None":
+    from plainsight.web.identity.oidc import OidcSettings
+
+    if issuer is None:
+        return None
+    if secret_file is None:
+        raise BadValue("oidc_secret_file", None, "name the file that holds the client's secret")
+    secret = secret_file.read_text(encoding="utf-8").strip()
+    return OidcSettings(issuer=issuer, client_id=client, client_secret=secret)
+
+
+def _welcome(services: "WebServices") -> None:
+    """Say where it is; in the demo loudly, and at the first start with the administrator's link."""
+    from plainsight.app.invite_person import ensure_admin
+    from plainsight.web.identity.demo import BANNER, ensure_personas
+
+    screen, settings, now = console(), services.settings, wiring.read_clock()
+    if settings.is_demo:
+        ensure_personas(services.records, now=now)
+        screen.print(Panel(BANNER, style="bold white on red"))
+    else:
+        invitation = ensure_admin(services.records, salts=services.salts, now=now)
+        if invitation is not None:
+            screen.print(Text("First administrator: open this once, within a day", style="bold"))
+            screen.print(f"  {settings.origin}/enrol/{invitation.token}", soft_wrap=True)
+    screen.print(f"serving at {settings.origin}", soft_wrap=True)
+
+
+def _run(
+    options: "ServeOptions", services: "WebServices", *, host: str, port: int, workers: int
+) -> None:
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    from plainsight.cli.serve_app import make_app
+    from plainsight.web.housekeeping import keep_house
+
+    over = keep_house(services)
+    config = uvicorn.Config(
+        partial(make_app, options),
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        log_level="warning",
+        server_header=False,
+        date_header=True,
+        backlog=BACKLOG,
+    )
+    try:
+        if workers == 1:
+            uvicorn.Server(config).run()
+        else:
+            sockets: list[socket.socket] = [config.bind_socket()]
+            Multiprocess(config, sockets=sockets).run()
+    finally:
+        over.set()
+        services.records.close()

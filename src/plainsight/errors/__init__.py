@@ -72,6 +72,8 @@ PlainsightError
     ├── NoTimestamp         the timestamp authority gave no token
     ├── BadAcknowledgement  an authority's answer to a report cannot be read
     ├── BadSchema           the schema an operator gave to validate against cannot be used
+    ├── BackupFailed        a backup was not made
+    ├── BadBackup           a backup cannot be restored as it is, or not there
     ├── NotServed           the web door is not set up for what was asked
     └── ...
 
@@ -163,6 +165,12 @@ from plainsight.errors.proofs import (
 )
 from plainsight.errors.proofs import (
     WrongOrigin as WrongOrigin,
+)
+from plainsight.errors.records import (
+    BackupFailed as BackupFailed,
+)
+from plainsight.errors.records import (
+    BadBackup as BadBackup,
 )
 from plainsight.errors.records import (
     RecordsUnavailable as RecordsUnavailable,

@@ -42,3 +42,22 @@ class UnreadableFeed(Fault):
         self.source = source
         self.mend = mend
         super().__init__(f"{source}: {mend}")
+
+
+class BackupFailed(Fault):
+    """A backup was not made; what stood there before is untouched."""
+
+    def __init__(self, where: str, why: str) -> None:
+        self.where = where
+        self.why = why
+        super().__init__(f"no backup at {where}: {why}")
+
+
+class BadBackup(Fault):
+    """A backup cannot be restored as it is, or not there."""
+
+    def __init__(self, path: str, why: str, mend: str) -> None:
+        self.path = path
+        self.why = why
+        self.mend = mend
+        super().__init__(f"backup {path}: {why}; {mend}")

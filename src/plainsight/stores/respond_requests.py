@@ -111,9 +111,14 @@ class SqlRequests:
                 .values(revised_at=at, two_departments=stored.two_departments, **_mutable(stored))
             )
 
-    def newest(self, *, count_max: int = 50) -> tuple[StoredRequest, ...]:
-        """Return the latest first."""
+    def newest(self, *, count_max: int = 50, before: str = "") -> tuple[StoredRequest, ...]:
+        """Return the latest first; `before` is the id of the last one of the page before."""
         query = select(legal_requests).order_by(legal_requests.c.request_number.desc())
+        if before:
+            last = select(legal_requests.c.request_number).where(
+                legal_requests.c.request_id == before
+            )
+            query = query.where(legal_requests.c.request_number < last.scalar_subquery())
         return tuple(self.open_row(row) for row in self._connection.execute(query.limit(count_max)))
 
     def add_move(

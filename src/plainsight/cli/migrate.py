@@ -1,0 +1,28 @@
+"""plainsight migrate: bring a database up to this release, as the role that owns it."""
+
+from typing import Annotated
+
+import typer
+
+from plainsight import wiring
+from plainsight.cli.records_option import RecordsUrl
+from plainsight.cli.screen import console
+
+
+def migrate(
+    role: Annotated[
+        str, typer.Option(help="The role that the application signs in to the database as.")
+    ],
+    records: RecordsUrl = None,
+) -> None:
+    """Migrate a PostgreSQL database and grant the application's role exactly its part.
+
+    Run once for each release, before the servers start, with the owner's URL. SQLite needs none of
+    it: it is migrated when it is opened.
+
+    Example:
+
+      plainsight migrate --role plainsight --records postgresql://owner@localhost/plainsight
+    """
+    wiring.migrate_records(records, role=role)
+    console().print(f"migrated; {role} may do what it needs and nothing else", markup=False)

@@ -1,0 +1,68 @@
+"""The application as `plainsight serve` makes it, once in each of its processes."""
+
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from plainsight import wiring
+from plainsight.app.disclose import Seals
+from plainsight.errors import BadKeyFile, NoTimestamp
+from plainsight.feeds.deadlines_yaml import load_instruments
+from plainsight.feeds.reviews_yaml import load_review_policy
+from plainsight.prove.note import Signer
+from plainsight.stores.transfers_parquet import ParquetLedger
+from plainsight.web.api.webhook_sender import WebhookSender
+from plainsight.web.app import create_app
+from plainsight.web.given import WebServices, WebSettings
+from plainsight.web.identity.oidc import OidcProvider, OidcSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServeOptions:
+    """What the command was asked for; handed to every process."""
+
+    records: str | None
+    settings: WebSettings
+    key: Path | None = None
+    ledger: Path | None = None
+    oidc: OidcSettings | None = field(default=None, repr=False)
+
+
+def make_app(options: ServeOptions) -> FastAPI:
+    """An application over records of its own opening."""
+    return create_app(make_services(options))
+
+
+def make_services(options: ServeOptions) -> WebServices:
+    """Everything the application is given."""
+    return WebServices(
+        records=wiring.open_records(options.records),
+        clock=wiring.read_clock,
+        salts=secrets.token_bytes,
+        settings=options.settings,
+        signer=_signer(options.key),
+        seals=_seals(options.key),
+        instruments=load_instruments(),
+        reviews=load_review_policy(),
+        titles={each.typology_id: each.title for each in wiring.load_policy().typologies},
+        ledger=None if options.ledger is None else ParquetLedger(options.ledger),
+        oidc=None if options.oidc is None else OidcProvider(options.oidc),
+        webhooks=WebhookSender(),
+    )
+
+
+def _signer(key: Path | None) -> Signer | None:
+    """The log's key; without one, whoever keeps it publishes checkpoints by command."""
+    return None if key is None else wiring.load_signer(key)
+
+
+def _seals(key: Path | None) -> Seals | None:
+    """What packages are sealed with; without a timestamp authority none can be released here."""
+    if key is None:
+        return None
+    try:
+        return wiring.make_seals(key=key)
+    except (NoTimestamp, BadKeyFile):
+        return None

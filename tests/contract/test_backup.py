@@ -1,0 +1,176 @@
+"""Backup and restore keep the log verifiable, on both databases, while the records are in use."""
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+from tests.contract.postgres_server import PostgresServer
+
+from plainsight.app.export_log import export_log
+from plainsight.app.publish_checkpoint import publish_checkpoint
+from plainsight.app.verify_log import verify_log
+from plainsight.errors import BackupFailed, BadBackup
+from plainsight.keys.file import create_key
+from plainsight.model.fact import AuditTag, Fact
+from plainsight.stores.backup import MANIFEST, backup_records, restore_records
+from plainsight.stores.export_folder import ExportFolder, write_folder
+from plainsight.stores.records import SqlRecords, open_records
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def restored_url(records_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    with ExitStack() as stack:
+        if records_url.startswith("sqlite"):
+            yield f"sqlite:///{tmp_path / 'restored.db'}"
+        else:
+            server: PostgresServer = request.getfixturevalue("postgres")
+            yield server.url(stack.enter_context(server.database(is_migrated=False)))
+
+
+def _log(records: SqlRecords, count: int) -> None:
+    for number in range(count):
+        with records.begin() as unit:
+            unit.record(
+                Fact(
+                    tag=AuditTag.ALERT_RAISED,
+                    subject=f"al_{number}",
+                    at=NOW,
+                    personal={"account": f"account {number}"},
+                )
+            )
+
+
+def test_a_restored_log_verifies_under_a_checkpoint_signed_before_the_backup(
+    records: SqlRecords, records_url: str, restored_url: str, tmp_path: Path
+) -> None:
+    signer = create_key(tmp_path / "log.key", name="test.example/log")
+    _log(records, 20)
+    publish_checkpoint(records, signer=signer, now=NOW)
+    made = backup_records(records_url, tmp_path / "kept", now=NOW)
+    assert made.log_size == 20
+    restore_records(tmp_path / "kept", restored_url)
+    back = open_records(restored_url, salts=secrets.token_bytes)
+    try:
+        _log(back, 3)
+        publish_checkpoint(back, signer=signer, now=NOW)
+        export_log(back, key=signer.key, write=partial(write_folder, path=tmp_path / "x"))
+        assert verify_log(ExportFolder(tmp_path / "x"), key=signer.key).is_verified
+        with back.read() as view:
+            assert len(view.audit.openings(7)) == 1
+    finally:
+        back.close()
+
+
+def test_a_backup_taken_while_others_write_holds_one_consistent_state(
+    records: SqlRecords, records_url: str, restored_url: str, tmp_path: Path
+) -> None:
+    over, began = Event(), Event()
+
+    def write() -> None:
+        while not over.is_set():
+            _log(records, 1)
+            began.set()
+
+    writer = Thread(target=write)
+    writer.start()
+    try:
+        assert began.wait(30)
+        made = backup_records(records_url, tmp_path / "kept", now=NOW)
+    finally:
+        over.set()
+        writer.join()
+    assert restore_records(tmp_path / "kept", restored_url).log_size == made.log_size > 0
+
+
+def test_a_backup_that_was_cut_is_not_restored(
+    records: SqlRecords, records_url: str, restored_url: str, tmp_path: Path
+) -> None:
+    _log(records, 3)
+    made = backup_records(records_url, tmp_path / "kept", now=NOW)
+    copy = tmp_path / "kept" / made.file
+    copy.write_bytes(copy.read_bytes()[:-100])
+    with pytest.raises(BadBackup, match="cut or changed"):
+        restore_records(tmp_path / "kept", restored_url)
+
+
+def test_an_edited_entry_is_found_even_under_a_fresh_digest(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'r.db'}"
+    records = open_records(url, salts=secrets.token_bytes)
+    _log(records, 5)
+    records.close()
+    backup_records(url, tmp_path / "kept", now=NOW)
+    _edit_entry(tmp_path / "kept" / "records.db")
+    _redigest(tmp_path / "kept")
+    with pytest.raises(BadBackup, match="not the one that went in"):
+        restore_records(tmp_path / "kept", f"sqlite:///{tmp_path / 'restored.db'}")
+
+
+def test_nothing_is_restored_over_something(
+    records: SqlRecords, records_url: str, tmp_path: Path
+) -> None:
+    _log(records, 1)
+    backup_records(records_url, tmp_path / "kept", now=NOW)
+    with pytest.raises(BadBackup, match=r"exists|has tables"):
+        restore_records(tmp_path / "kept", records_url)
+
+
+def test_nothing_is_backed_up_over_something(
+    records: SqlRecords, records_url: str, tmp_path: Path
+) -> None:
+    (tmp_path / "kept").mkdir()
+    with pytest.raises(BackupFailed, match="already"):
+        backup_records(records_url, tmp_path / "kept", now=NOW)
+
+
+def test_a_backup_of_one_kind_is_not_restored_to_the_other(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'r.db'}"
+    open_records(url, salts=secrets.token_bytes).close()
+    backup_records(url, tmp_path / "kept", now=NOW)
+    with pytest.raises(BadBackup, match="of sqlite"):
+        restore_records(tmp_path / "kept", "postgresql:///nowhere")
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": 1}'])
+def test_a_folder_without_a_manifest_is_no_backup(tmp_path: Path, content: str) -> None:
+    (tmp_path / MANIFEST).write_text(content)
+    with pytest.raises(BadBackup):
+        restore_records(tmp_path, f"sqlite:///{tmp_path / 'r.db'}")
+
+
+def test_a_backup_is_its_owner_s_alone(
+    records: SqlRecords, records_url: str, tmp_path: Path
+) -> None:
+    made = backup_records(records_url, tmp_path / "kept", now=NOW)
+    assert (tmp_path / "kept").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "kept" / made.file).stat().st_mode & 0o077 == 0
+
+
+def _edit_entry(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    for (name,) in connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'entries'"
+    ).fetchall():
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute(
+        "UPDATE entries SET canonical = CAST(replace(CAST(canonical AS TEXT), 'al_2', 'al_9') "
+        "AS BLOB) WHERE entry_index = 2"
+    )
+    connection.commit()
+    connection.close()
+
+
+def _redigest(folder: Path) -> None:
+    import hashlib
+
+    manifest = json.loads((folder / MANIFEST).read_text())
+    manifest["sha256"] = hashlib.sha256((folder / manifest["file"]).read_bytes()).hexdigest()
+    (folder / MANIFEST).write_text(json.dumps(manifest))
