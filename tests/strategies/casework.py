@@ -10,6 +10,7 @@ from plainsight.app.decide_alert import decide_alert
 from plainsight.app.raise_alerts import raise_alerts
 from plainsight.app.take_alert import take_alert
 from plainsight.casework.decision import Outcome
+from plainsight.casework.filing import FiledReport, FilingCommand, move_report
 from plainsight.casework.review_policy import ReviewPolicy
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.model.fact import JsonValue
@@ -144,3 +145,38 @@ def decided(
         policy=governing,
         now=at,
     )
+
+
+def drafted(
+    records: SqlRecords, case_id: str, *, by: Staff = ANN, form: str = "fincen_sar"
+) -> FiledReport:
+    """A draft with a document, as the forms' builders leave it."""
+    with records.begin() as unit:
+        report = FiledReport(
+            report_id=unit.new_id("re"),
+            case_id=case_id,
+            form=form,
+            content={"narrative": "grounded"},
+            document=b"document",
+            digest="d1",
+            drafted_by=by.staff_id,
+            drafted_at=NOON,
+            due_at=NOON + 30 * DAY,
+        )
+        unit.casework.reports.add(report, viewer=by)
+    return report
+
+
+def filed_on(
+    records: SqlRecords, report_id: str, command: FilingCommand, *, by: Staff
+) -> FiledReport:
+    """Take one step with a report."""
+    with records.begin() as unit:
+        moved = move_report(
+            unit.casework.reports.lock(report_id, viewer=by),
+            command,
+            staff_id=by.staff_id,
+            now=NOON,
+        )
+        unit.casework.reports.save(moved, viewer=by)
+    return moved
