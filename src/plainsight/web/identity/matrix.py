@@ -14,10 +14,13 @@ from plainsight.web.identity.roles import (
     EVERYONE,
     INTAKE,
     MACHINES,
+    OFFICERS,
     OPERATORS,
     OVERSIGHT,
+    REQUESTERS,
     REVIEW,
     SIGNED_IN,
+    SPONSORS,
 )
 
 
@@ -81,7 +84,19 @@ CONSOLE_PAGES: tuple[Row, ...] = (
     Row("GET", "/console/holds", DESK),
     Row("GET POST", "/console/roster", DESK),
 )
-PORTAL: tuple[Row, ...] = ()
+PORTAL: tuple[Row, ...] = (
+    Row("GET", "/portal", OFFICERS),
+    Row("POST", "/portal/key", REQUESTERS),
+    Row("GET POST", "/portal/officers", SPONSORS),
+    Row("GET", "/portal/requests/new", REQUESTERS),
+    Row("POST", "/portal/requests", REQUESTERS),
+    Row("GET", "/portal/requests/{reference}", OFFICERS),
+    *(
+        Row("POST", f"/portal/requests/{{reference}}/{act}", REQUESTERS)
+        for act in ("answer", "withdraw", "acknowledge")
+    ),
+    Row("GET", "/portal/requests/{reference}/package", REQUESTERS),
+)
 API = (
     Row("GET", "/healthz", EVERYONE),
     Row("GET", "/readyz", EVERYONE),

@@ -25,3 +25,5 @@ OVERSIGHT = frozenset({Role.AUDITOR})
 OPERATORS = frozenset({Role.ADMIN})
 INTAKE = frozenset({Role.INTAKE, Role.SYSTEM})
 MACHINES = frozenset({Role.SYSTEM})  # feeds and schedulers of the platform, by token
+REQUESTERS = frozenset({Role.REQUESTER})
+SPONSORS = frozenset({Role.REQUESTER_SUPERVISOR})  # they vouch for their agency's officers

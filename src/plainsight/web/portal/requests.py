@@ -1,0 +1,314 @@
+"""An officer's legal requests: the form, where each stands, the thread, the package."""
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+from starlette.responses import RedirectResponse, Response
+
+from plainsight.app.clarify_request import clarify_request
+from plainsight.app.contest_request import withdraw_request
+from plainsight.app.desk_stored import Statement, StatementKind
+from plainsight.app.disclose import acknowledge_package, fetch_package
+from plainsight.app.receive_request import AttachedDocument, Receipt, receive_request
+from plainsight.errors import BadValue, HostileDocument, NotServed, PlainsightError, Refusal
+from plainsight.feeds.document_reader import DOCUMENT_BYTES_MAX, read_document
+from plainsight.respond.data_class import DataClass
+from plainsight.respond.instrument import Instrument, Purpose
+from plainsight.respond.legal_request import AuthorityKind
+from plainsight.respond.states import Production
+from plainsight.web.answers import status_of
+from plainsight.web.given import WebServices
+from plainsight.web.i18n.speech import speech
+from plainsight.web.identity.guard import CurrentViewer, Services
+from plainsight.web.identity.viewer import Viewer
+from plainsight.web.locale import locale_of
+from plainsight.web.pages import render
+from plainsight.web.parts.clock_view import clock_view
+from plainsight.web.portal.officer import OfficerView, officer_view, request_for
+from plainsight.web.portal.request_form import Filled, read_form
+
+router = APIRouter()
+
+DOCUMENTS_MAX = 10
+_ASKED_FOR = tuple(each for each in DataClass if each is not DataClass.SISTER_DATA)
+# What the desk says to the officer, and what the officer says: the rest is the desk's own.
+_THREAD = {
+    StatementKind.CLARIFICATION_ASKED: "ours",
+    StatementKind.CLARIFICATION: "theirs",
+    StatementKind.REFUSAL: "ours",
+    StatementKind.PART_REFUSED: "ours",
+    StatementKind.ROUTING: "ours",
+    StatementKind.REQUESTER_INFORMED: "ours",
+    StatementKind.WITHDRAWAL: "theirs",
+}
+
+
+@router.get("/portal/requests/new")
+def new_request(
+    request: Request, services: Services, viewer: CurrentViewer, instrument: str = ""
+) -> Response:
+    """The form, with what each instrument reaches."""
+    filled = Filled(given={"instrument": instrument}, classes=())
+    return _form_page(request, services, viewer, filled)
+
+
+@router.post("/portal/requests")
+async def send_request(request: Request, services: Services, viewer: CurrentViewer) -> Response:
+    """Check the form and, when the officer says so, send it."""
+    form = await request.form()
+    documents = [
+        (each.filename or "document", await each.read(DOCUMENT_BYTES_MAX + 1))
+        for each in form.getlist("documents")[:DOCUMENTS_MAX]
+        if isinstance(each, UploadFile) and each.filename
+    ]
+    return await run_in_threadpool(_check_or_send, request, services, viewer, form, documents)
+
+
+@router.get("/portal/requests/{reference}")
+def show_request(
+    request: Request, services: Services, viewer: CurrentViewer, reference: str
+) -> Response:
+    """Where one stands."""
+    return _status_page(request, services, viewer, reference)
+
+
+@router.post("/portal/requests/{reference}/answer")
+async def answer(
+    request: Request, services: Services, viewer: CurrentViewer, reference: str
+) -> Response:
+    """Answer the desk's question; nothing sent before is changed."""
+    form = await request.form()
+    words = str(form.get("text", "")).strip()
+    return await run_in_threadpool(
+        _act, request, services, viewer, reference, "answer", words=words
+    )
+
+
+@router.post("/portal/requests/{reference}/withdraw")
+def withdraw(
+    request: Request, services: Services, viewer: CurrentViewer, reference: str
+) -> Response:
+    """Take it back: what was collected is destroyed."""
+    return _act(request, services, viewer, reference, "withdraw")
+
+
+@router.post("/portal/requests/{reference}/acknowledge")
+async def acknowledge(
+    request: Request, services: Services, viewer: CurrentViewer, reference: str
+) -> Response:
+    """Prove that the package was opened, with the word from inside it."""
+    form = await request.form()
+    words = str(form.get("nonce", "")).strip()
+    return await run_in_threadpool(
+        _act, request, services, viewer, reference, "acknowledge", words=words
+    )
+
+
+@router.get("/portal/requests/{reference}/package")
+def download(services: Services, viewer: CurrentViewer, reference: str) -> Response:
+    """The sealed package, for the officer it is sealed to alone."""
+    who = officer_view(services, viewer)
+    with services.records.read() as reading:
+        stored = request_for(reading, reference, who)
+    package = fetch_package(
+        services.records, stored.request_id, actor=who.actor, now=services.clock()
+    )
+    return Response(
+        package.sealed,
+        media_type="application/octet-stream",
+        headers={"content-disposition": f'attachment; filename="{stored.reference}.tar.age"'},
+    )
+
+
+def _check_or_send(
+    request: Request,
+    services: WebServices,
+    viewer: Viewer,
+    form: FormData,
+    documents: list[tuple[str, bytes]],
+) -> Response:
+    who = officer_view(services, viewer)
+    if who.officer is None:
+        raise NotServed("sending legal requests", "finish your enrolment first")
+    filled = read_form(
+        form,
+        instruments=services.instruments,
+        agency=who.agency,
+        name=who.person.name,
+        email=who.person.email,
+        now=services.clock(),
+    )
+    is_known = filled.given.get("knowing") == "yes" or not filled.refused
+    if filled.request is None or filled.given.get("act") != "send" or not is_known:
+        return _form_page(request, services, viewer, filled, is_checked=True)
+    try:
+        receipt = _receive(services, who, filled, [read_document(n, c) for n, c in documents])
+    except HostileDocument as hostile:
+        filled.wrong["documents"] = str(hostile)
+        return _form_page(request, services, viewer, filled, is_checked=True)
+    return RedirectResponse(
+        f"/portal/requests/{receipt.stored.reference}?done=received", status_code=303
+    )
+
+
+def _receive(
+    services: WebServices, who: OfficerView, filled: Filled, documents: list[AttachedDocument]
+) -> Receipt:
+    assert filled.request is not None  # noqa: S101 - checked by the one caller
+    return receive_request(
+        services.records,
+        filled.request,
+        instruments=services.instruments,
+        actor=who.actor,
+        now=services.clock(),
+        documents=documents,
+    )
+
+
+def _form_page(
+    request: Request,
+    services: WebServices,
+    viewer: Viewer,
+    filled: Filled,
+    *,
+    is_checked: bool = False,
+) -> Response:
+    who = officer_view(services, viewer)
+    offered = [each.instrument for each in services.instruments.values()]
+    offered = [each for each in offered if _is_offered(each, who.agency.country)]
+    chosen = services.instruments.get(filled.given.get("instrument", ""))
+    reached = (
+        None if chosen is None else {each.data_class for each in chosen.instrument.entitlements}
+    )
+    context = {
+        "who": who,
+        "filled": filled,
+        "offered": offered,
+        "chosen": None if chosen is None else chosen.instrument,
+        "reached": reached,
+        "classes": _ASKED_FOR,
+        "authority_options": _authorities(request, services),
+        "is_checked": is_checked,
+        "preservation": Purpose.PRESERVATION,
+        "emergency": Purpose.EMERGENCY,
+    }
+    status = 422 if filled.wrong else 200
+    return render(request, "portal/form.html", context, status_code=status)
+
+
+def _authorities(request: Request, services: WebServices) -> list[tuple[str, str]]:
+    spoken = speech(locale_of(request, services.settings.locale))
+    return [(kind.value, spoken.word("authority", kind)) for kind in AuthorityKind]
+
+
+def _is_offered(instrument: Instrument, country: str) -> bool:
+    if instrument.purpose is Purpose.REFUSED:
+        return False
+    return not instrument.countries or country in instrument.countries
+
+
+def _act(
+    request: Request,
+    services: WebServices,
+    viewer: Viewer,
+    reference: str,
+    act: str,
+    *,
+    words: str = "",
+) -> Response:
+    who, now = officer_view(services, viewer), services.clock()
+    with services.records.read() as reading:
+        request_id = request_for(reading, reference, who).request_id
+    try:
+        if act == "answer":
+            clarify_request(services.records, request_id, words, actor=who.actor, now=now)
+        elif act == "acknowledge":
+            acknowledge_package(services.records, request_id, words, actor=who.actor, now=now)
+        else:
+            withdraw_request(
+                services.records,
+                request_id,
+                authenticated_by="the officer's own session in the portal",
+                actor=who.actor,
+                now=now,
+            )
+    except (Refusal, BadValue) as refused:
+        return _status_page(request, services, viewer, reference, refused=refused)
+    return RedirectResponse(f"/portal/requests/{reference}?done={act}", status_code=303)
+
+
+def _status_page(
+    request: Request,
+    services: WebServices,
+    viewer: Viewer,
+    reference: str,
+    *,
+    refused: PlainsightError | None = None,
+) -> Response:
+    who, now = officer_view(services, viewer), services.clock()
+    with services.records.read() as reading:
+        stored = request_for(reading, reference, who)
+        clocks = [
+            clock_view(clock, now=now)
+            for clock in reading.desk.clocks.of_request(stored.request_id)
+        ]
+        thread = [
+            (each, _THREAD[each.kind])
+            for each in reading.desk.statements.of_request(stored.request_id)
+            if each.kind in _THREAD
+        ]
+        holds = reading.desk.holds.of_request(stored.request_id)
+    context = {
+        "who": who,
+        "stored": stored,
+        "asked": stored.request,
+        "instrument": services.instruments[stored.request.instrument_id].instrument,
+        "clocks": [each for each in clocks if each.kind == "response"],
+        "thread": thread,
+        "words_of": _words_of,
+        "holds": holds,
+        "refused": refused,
+        "way": _way(stored.state.production),
+        "fingerprint": "" if services.seals is None else services.seals.fingerprint,
+    }
+    status = 200 if refused is None else status_of(refused)
+    return render(request, "portal/status.html", context, status_code=status)
+
+
+def _words_of(statement: Statement) -> str:
+    """What was said, in words; reasons stand beside it as codes."""
+    for name in ("words", "letter", "text"):
+        value = statement.body.get(name)
+        if isinstance(value, str) and value:
+            return value
+    return ""
+
+
+_STATIONS = ("received", "verified", "reviewed", "prepared", "released", "acknowledged")
+_PLACES = {
+    Production.RECEIVED: 0,
+    Production.TRIAGE: 0,
+    Production.CLARIFY: 0,
+    Production.LEGAL_REVIEW: 1,
+    Production.PARTIAL: 1,
+    Production.CHALLENGED: 1,
+    Production.ROUTED: 2,
+    Production.SCOPED: 2,
+    Production.APPROVED: 3,
+    Production.COLLECTED: 3,
+    Production.QA_PASSED: 3,
+    Production.NIL: 3,
+    Production.PACKAGED: 3,
+    Production.RELEASED: 4,
+    Production.ACKED: 5,
+    Production.CLOSED: 5,
+}
+
+
+def _way(production: Production) -> list[tuple[str, str]]:
+    """The officer's stations, coarser than the desk's: nothing of its inside shows."""
+    place = _PLACES.get(production, -1)
+    return [
+        (station, "done" if n < place else "now" if n == place else "")
+        for n, station in enumerate(_STATIONS)
+    ]
