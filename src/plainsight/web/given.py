@@ -9,6 +9,7 @@ from plainsight.app.disclose import Seals
 from plainsight.app.flow_ports import Ledger
 from plainsight.app.ports import Clock, Records, Salts
 from plainsight.app.receive_request import Instruments
+from plainsight.app.statement_files import Statements
 from plainsight.casework.review_policy import ReviewPolicy
 from plainsight.prove.note import Signer
 from plainsight.web.identity.oidc import OidcProvider
@@ -56,3 +57,4 @@ class WebServices:
     webhooks: Sender | None = None
     reviews: ReviewPolicy | None = None  # reviews/
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # of typologies
+    statements: Statements | None = None  # as published

@@ -57,7 +57,18 @@ IDENTITY = (
     Row("POST", "/machines/webhooks/{webhook_id}/stop", OPERATORS),
     Row("POST", "/demo/{persona}", EVERYONE),  # answers 404 unless this is the demo
 )
-PUBLIC: tuple[Row, ...] = (Row("POST", "/preferences", EVERYONE),)
+PUBLIC: tuple[Row, ...] = (
+    Row("GET", "/", EVERYONE),
+    Row("GET", "/verify", EVERYONE),
+    Row("GET", "/log", EVERYONE),
+    Row("GET", "/log/checkpoint.txt", EVERYONE),
+    Row("GET", "/log/log.pub", EVERYONE),
+    Row("GET", "/log/platform.pub", EVERYONE),
+    Row("GET", "/statements/{period}.zip", EVERYONE),
+    Row("GET", "/transparency", EVERYONE),
+    Row("GET", "/transparency.csv", EVERYONE),
+    Row("POST", "/preferences", EVERYONE),
+)
 
 
 def for_act(*acts: Act) -> frozenset[Role]:

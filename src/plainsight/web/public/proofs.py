@@ -1,0 +1,129 @@
+"""What anybody verifies us with: keys, the checkpoint, statements, the transparency report."""
+
+import csv
+import io
+import zipfile
+
+from fastapi import APIRouter, Request
+from starlette.responses import PlainTextResponse, Response
+
+from plainsight.app.log_files import CHECKPOINT_FILE, ENTRIES_FILE
+from plainsight.app.read_transparency import read_transparency
+from plainsight.app.statement_files import SIGNATURE_FILE, STATEMENT_FILE
+from plainsight.errors import NoCheckpoint, NotServed, UnknownId
+from plainsight.oversight.transparency import COLUMNS, csv_rows
+from plainsight.web.given import WebServices
+from plainsight.web.identity.guard import Services
+from plainsight.web.pages import render
+
+router = APIRouter()
+
+_YEARS_SHOWN = 3
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the same files are the same archive
+
+
+@router.get("/verify")
+def how_to_verify(request: Request, services: Services) -> Response:
+    """Step by step, with our software and without it."""
+    return render(request, "public/verify.html", _keys(services))
+
+
+@router.get("/log")
+def show_log(request: Request, services: Services) -> Response:
+    """The current checkpoint, who co-signed it, and the keys to pin."""
+    with services.records.read() as reading:
+        checkpoints = reading.checkpoints.all()
+        size = reading.audit.size()
+    context = {"checkpoints": checkpoints[-12:][::-1], "size": size, **_keys(services)}
+    return render(request, "public/log.html", context)
+
+
+@router.get("/log/checkpoint.txt")
+def checkpoint_text(services: Services) -> Response:
+    """The newest checkpoint as it was signed."""
+    with services.records.read() as reading:
+        latest = reading.checkpoints.latest()
+    if latest is None:
+        raise NoCheckpoint
+    return PlainTextResponse(latest.note)
+
+
+@router.get("/log/log.pub")
+def log_key(services: Services) -> Response:
+    """The log's public key, one line. Pin it from here and from paper."""
+    if services.signer is None:
+        raise NotServed("the log's key", "start the server with its key")
+    return PlainTextResponse(f"{services.signer.key}\n")
+
+
+@router.get("/log/platform.pub")
+def package_key(services: Services) -> Response:
+    """The key that packages are signed with, as openssl reads it."""
+    if services.seals is None:
+        raise NotServed("the package key", "start the server with its key")
+    return Response(services.seals.public_pem, media_type="application/x-pem-file")
+
+
+@router.get("/statements/{period}.zip")
+def statement_bundle(services: Services, period: str) -> Response:
+    """A signed statement with all that verifies it."""
+    if services.statements is None:
+        raise UnknownId("statement", period)
+    files = services.statements.files(period)
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for name, content in (
+            (STATEMENT_FILE, files.statement),
+            (SIGNATURE_FILE, files.signature),
+            (CHECKPOINT_FILE, files.checkpoint),
+            (ENTRIES_FILE, b"".join(line + b"\n" for line in files.lines)),
+        ):
+            bundle.writestr(zipfile.ZipInfo(f"{period}/{name}", _EPOCH), content)
+    return Response(
+        archive.getvalue(),
+        media_type="application/zip",
+        headers={"content-disposition": f'attachment; filename="statement-{period}.zip"'},
+    )
+
+
+@router.get("/transparency")
+def show_transparency(request: Request, services: Services, period: str = "") -> Response:
+    """The transparency report of a half-year or year; cells under 10 are suppressed."""
+    chosen = period or str(services.clock().year)
+    context = {
+        "rows": read_transparency(services.records, period=chosen),
+        "columns": COLUMNS,
+        "period": chosen,
+        "periods": _periods(services),
+    }
+    return render(request, "public/transparency.html", context)
+
+
+@router.get("/transparency.csv")
+def transparency_csv(services: Services, period: str) -> Response:
+    """The same as CSV (RFC 4180)."""
+    rows = csv_rows(read_transparency(services.records, period=period), period=period)
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return Response(
+        text.getvalue(),
+        media_type="text/csv; charset=utf-8",
+        headers={"content-disposition": f'attachment; filename="transparency-{period}.csv"'},
+    )
+
+
+def _periods(services: WebServices) -> list[str]:
+    year = services.clock().year
+    return [
+        name
+        for each in range(year, year - _YEARS_SHOWN, -1)
+        for name in (str(each), f"{each}-H2", f"{each}-H1")
+    ]
+
+
+def _keys(services: WebServices) -> dict[str, object]:
+    return {
+        "log_key": "" if services.signer is None else str(services.signer.key),
+        "fingerprint": "" if services.seals is None else services.seals.fingerprint,
+        "statements": () if services.statements is None else services.statements.periods(),
+    }

@@ -1,0 +1,129 @@
+"""The commitments as numbers, each with the entries of the audit log it was computed from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from plainsight.app.scoreboard import Line, Scoreboard, read_scoreboard
+from plainsight.oversight.commitment import PROMISES, Commitment
+from plainsight.oversight.statement import spans_of
+from plainsight.web.given import WebServices
+from plainsight.web.i18n.speech import Speech, speech
+from plainsight.web.identity.guard import Services
+from plainsight.web.locale import locale_of
+from plainsight.web.pages import render
+
+router = APIRouter()
+
+FRESH_FOR = timedelta(seconds=60)
+_WIDTH, _HEIGHT = 120, 26
+_SPANS_CHARS_MAX = 240
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownLine:
+    """One measure as a page says it."""
+
+    line: Line
+    amount: str
+    whole: str  # what it is a share of, in words; or nothing
+    spans: str
+    spark: str  # an SVG path over the periods; empty for one period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPromise:
+    """One commitment with its measures."""
+
+    commitment: Commitment
+    promise: str
+    lines: tuple[ShownLine, ...]
+
+    @property
+    def kept(self) -> bool | None:
+        """Whether every measure that promises something was kept; None when none says."""
+        said = [each.line.is_kept for each in self.lines if each.line.is_kept is not None]
+        return all(said) if said else None
+
+
+@router.get("/")
+def show_scoreboard(request: Request, services: Services) -> Response:
+    """The first page of all: what was promised, and what the log says of it."""
+    spoken = speech(locale_of(request, services.settings.locale))
+    board = _fresh_board(request, services)
+    with services.records.read() as reading:
+        checkpoint = reading.checkpoints.latest()
+    context = {
+        "board": board,
+        "promises": [_promise(each, board, spoken) for each in Commitment],
+        "checkpoint": checkpoint,
+        "statements": () if services.statements is None else services.statements.periods(),
+    }
+    return render(request, "public/scoreboard.html", context)
+
+
+def amount_text(line: Line, spoken: Speech) -> tuple[str, str]:
+    """A value as this language says it, and what it is a part of."""
+    if line.value is None:
+        return "–", ""
+    if line.measure.unit == "seconds":
+        return spoken.span(timedelta(seconds=line.value)), ""
+    if line.measure.part_of and line.part_of:
+        share = round(100 * line.value / line.part_of)
+        whole = spoken.say(
+            "{part} of {whole}",
+            part=spoken.number(line.value),
+            whole=spoken.number(line.part_of),
+        )
+        return f"{share} %", whole
+    return spoken.number(line.value), ""
+
+
+def spark_path(values: Sequence[int | None]) -> str:
+    """A small line over the periods."""
+    most = max((value for value in values if value is not None), default=0)
+    if len(values) < 2:
+        return ""
+    step = _WIDTH / (len(values) - 1)
+    points: list[str] = []
+    for place, value in enumerate(values):
+        if value is not None:
+            height = _HEIGHT - 3 - (_HEIGHT - 6) * (value / most if most else 0)
+            points.append(f"{'L' if points else 'M'}{place * step:.1f} {height:.1f}")
+    return "".join(points)
+
+
+def _fresh_board(request: Request, services: WebServices) -> Scoreboard:
+    """Measured at most once a minute: everybody may ask, and the log is long."""
+    now = services.clock()
+    kept: tuple[datetime, Scoreboard] | None = getattr(request.app.state, "scoreboard", None)
+    if kept is not None and now - kept[0] < FRESH_FOR:
+        return kept[1]
+    board = read_scoreboard(services.records, services.statements)
+    request.app.state.scoreboard = (now, board)
+    return board
+
+
+def _promise(commitment: Commitment, board: Scoreboard, spoken: Speech) -> ShownPromise:
+    return ShownPromise(
+        commitment=commitment,
+        promise=PROMISES[commitment],
+        lines=tuple(
+            _line(line, spoken) for line in board.lines if line.measure.commitment is commitment
+        ),
+    )
+
+
+def _line(line: Line, spoken: Speech) -> ShownLine:
+    amount, whole = amount_text(line, spoken)
+    spans = spans_of(line.entries)
+    return ShownLine(
+        line=line,
+        amount=amount,
+        whole=whole,
+        spans=spans[:_SPANS_CHARS_MAX] + ("…" if len(spans) > _SPANS_CHARS_MAX else ""),
+        spark=spark_path(line.trend),
+    )
