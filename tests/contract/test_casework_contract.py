@@ -26,7 +26,7 @@ from tests.strategies.casework import (
     raised,
 )
 
-from plainsight.app.casework_ports import QueueFilter, QueueMark, Workload
+from plainsight.app.casework_stored import QueueFilter, QueueMark, Workload
 from plainsight.app.decide_alert import ask_second_look, decide_alert
 from plainsight.app.list_queue import count_queue, list_queue, search_alerts
 from plainsight.app.take_alert import (

@@ -1,10 +1,20 @@
 """What casework asks of the records, reached through `unit.casework` inside one transaction."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from plainsight.app.casework_stored import (
+    Golden,
+    Pair,
+    QueueCounts,
+    QueueEntry,
+    QueueFilter,
+    QueueMark,
+    Skip,
+    TypologyDays,
+    Workload,
+)
 from plainsight.casework.appeal import Appeal, AppealStand
 from plainsight.casework.candidate import Candidate, CandidateStand
 from plainsight.casework.case import Case, CaseItem, CaseNote, CaseStand, ItemKind
@@ -14,102 +24,6 @@ from plainsight.casework.restriction import Force, Restriction
 from plainsight.casework.review import Review
 from plainsight.casework.rollout import Rollout
 from plainsight.model.role import Staff
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueFilter:
-    """What part of the queue to show; everything open when nothing is asked."""
-
-    kind: str | None = None
-    typology_id: str | None = None
-    holder_id: str | None = None  # in this person's hands now
-    assigned_to: str | None = None
-    account_id: str | None = None
-    is_available: bool = False  # neither held nor asleep
-    is_decided: bool = False  # the decided ones instead of the open ones
-    open_to: str | None = None  # leave out what this person may not take again
-    terms: tuple[str, ...] = ()  # `casework.search_terms.terms_of_query`
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueMark:
-    """Where a page ended: the last alert on it."""
-
-    due_at: datetime
-    alert_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueCounts:
-    """The queue in numbers."""
-
-    open_count: int
-    available_count: int
-    overdue_count: int
-    held_count: int
-    decided_count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workload:
-    """Caps of one person; None where the policy's stands."""
-
-    staff_id: str
-    held_max: int | None = None
-    decided_daily_max: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skip:
-    """One line of the log of skips."""
-
-    alert_id: str
-    staff_id: str
-    reason_id: str
-    note: str
-    skipped_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Golden:
-    """An alert whose answer is known."""
-
-    alert_id: str
-    outcome: Outcome
-    copied_from: str
-    planted_by: str
-    planted_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """Two answers about one alert: a person's, and the known one or another person's."""
-
-    alert_id: str
-    staff_id: str
-    answer: Outcome
-    other: Outcome
-    other_id: str  # empty for a golden item
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueEntry:
-    """What the finder knows of an alert, beside its review."""
-
-    review: Review
-    account_ids: Sequence[str]
-    terms: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TypologyDays:
-    """Of one typology between two instants."""
-
-    typology_id: str
-    alert_count: int
-    decided_count: int  # with an answer that is not inconclusive
-    confirmed_count: int  # confirmed or suspicious
 
 
 class ReviewQueue(Protocol):
@@ -426,6 +340,3 @@ class Casework(Protocol):
     @property
     def learning(self) -> Learning:
         """What decisions teach."""
-
-
-LabelledAlerts = Iterator[tuple[Review, Decision]]

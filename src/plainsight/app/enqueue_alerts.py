@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from plainsight.app.casework_ports import QueueEntry
+from plainsight.app.casework_stored import QueueEntry
 from plainsight.app.ports import Reading, Records, UnitOfWork
 from plainsight.app.stored import StoredAlert
 from plainsight.casework.growth import has_grown

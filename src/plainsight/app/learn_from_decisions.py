@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from plainsight.app.casework_ports import TypologyDays
+from plainsight.app.casework_stored import TypologyDays
 from plainsight.app.ports import Reading, Records, UnitOfWork
 from plainsight.casework.access import Act, require
 from plainsight.casework.candidate import Candidate, CandidateStand, answer_candidate, lexicon_rows

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from plainsight.app.casework_ports import QueueCounts, QueueFilter, QueueMark, Skip
+from plainsight.app.casework_stored import QueueCounts, QueueFilter, QueueMark, Skip
 from plainsight.app.ports import Reading, Records
 from plainsight.casework.access import Act, require
 from plainsight.casework.review import Review, as_shown

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from plainsight.app.casework_ports import Golden, Pair
+from plainsight.app.casework_stored import Golden, Pair
 from plainsight.app.ports import Reading, Records
 from plainsight.app.raise_alerts import raise_alerts
 from plainsight.casework.access import Act, require

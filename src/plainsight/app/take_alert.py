@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from plainsight.app.casework_ports import Skip, Workload
+from plainsight.app.casework_stored import Skip, Workload
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.casework import review as reviewing
 from plainsight.casework.access import Act, may, require

@@ -40,6 +40,8 @@ GROUPS = (
     "flows",
     "mirror",
     "attributions",
+    "queue",
+    "cases",
     "requests",
     "holds",
     "clocks",

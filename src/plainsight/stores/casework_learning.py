@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, case, func, insert, select, update
 
-from plainsight.app.casework_ports import TypologyDays
+from plainsight.app.casework_stored import TypologyDays
 from plainsight.casework.candidate import Candidate, CandidateStand
 from plainsight.casework.decision import Outcome
 from plainsight.casework.rollout import Rollout, RolloutStand, Stage

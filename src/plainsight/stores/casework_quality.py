@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, insert, select
 
-from plainsight.app.casework_ports import Golden, Pair
+from plainsight.app.casework_stored import Golden, Pair
 from plainsight.casework.decision import Outcome
 from plainsight.casework.review import Look
 from plainsight.stores.casework_tables import decisions, golden_items

@@ -19,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-from plainsight.app.casework_ports import (
+from plainsight.app.casework_stored import (
     QueueCounts,
     QueueEntry,
     QueueFilter,

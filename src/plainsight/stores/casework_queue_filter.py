@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists
 
-from plainsight.app.casework_ports import QueueFilter
+from plainsight.app.casework_stored import QueueFilter
 from plainsight.stores.casework_tables import (
     alert_accounts,
     alert_typologies,

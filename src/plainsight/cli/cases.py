@@ -1,0 +1,291 @@
+"""plainsight cases: one matter with its posts, accounts, transfers, wallets, requests and holds."""
+
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from plainsight import wiring
+from plainsight.app.reshape_case import merge_cases, split_case
+from plainsight.app.view_case import PAGE_MAX, list_cases, view_case
+from plainsight.app.work_case import add_to_case, close_case, note_case, open_case
+from plainsight.casework.case import Case, CaseItem, CaseStand, ItemKind
+from plainsight.cli.casework_view import (
+    case_json,
+    graph_json,
+    show_case,
+    show_timeline,
+    timeline_json,
+)
+from plainsight.cli.log_options import AsJson
+from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.screen import console, print_json
+from plainsight.cli.staff_options import Roles, Who, acting
+from plainsight.errors import BadValue
+from plainsight.model.time import format_instant
+
+CaseId = Annotated[str, typer.Argument(help="The case's reference or id.", show_default=False)]
+Alerts = Annotated[
+    list[str] | None, typer.Option("--alert", help="An alert to put in; repeat for more.")
+]
+Items = Annotated[
+    list[str] | None,
+    typer.Option("--item", help="Anything else, as kind:id - for example hold:ho_12; repeatable."),
+]
+Why = Annotated[str, typer.Option(help="Why; it stands in the notes.")]
+
+app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Cases: open, add, timeline, graph."
+)
+
+
+@app.command("open")
+def open_(
+    title: Annotated[str, typer.Argument(help="What the case is called.")],
+    by: Who,
+    alert: Alerts = None,
+    item: Items = None,
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Open a case. An alert brings its post, accounts, contacts and transfers with it.
+
+    Example:
+
+      plainsight cases open "Broker in three groups" --alert al_4f0c --by ana
+    """
+    with opened_records(records) as store:
+        case = open_case(
+            store,
+            title,
+            alert_ids=alert or (),
+            items=_items(item),
+            actor=acting(by, roles),
+            now=wiring.read_clock(),
+        )
+    _say(case, as_json=as_json)
+
+
+@app.command()
+def add(
+    case_id: CaseId,
+    by: Who,
+    alert: Alerts = None,
+    item: Items = None,
+    note: Annotated[str | None, typer.Option(help="Also write this down.")] = None,
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add alerts, other things or a note to a case you work on.
+
+    Example:
+
+      plainsight cases add CASE-2026-000001 --item hold:ho_12 --note "asked by HSI" --by ana
+    """
+    staff, now = acting(by, roles), wiring.read_clock()
+    with opened_records(records) as store:
+        case = add_to_case(
+            store, case_id, alert_ids=alert or (), items=_items(item), actor=staff, now=now
+        )
+        if note is not None:
+            note_case(store, case_id, note, actor=staff, now=now)
+    _say(case, as_json=as_json)
+
+
+@app.command()
+def show(
+    case_id: CaseId,
+    by: Who,
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a case and what it holds; the look is logged.
+
+    Example:
+
+      plainsight cases show CASE-2026-000001 --by ana
+    """
+    with opened_records(records) as store:
+        view = view_case(store, case_id, actor=acting(by, roles), now=wiring.read_clock())
+    if as_json:
+        items = [{"kind": item.kind.value, "ref": item.ref} for item in view.items]
+        print_json({**case_json(view.case), "items": items})
+    else:
+        show_case(view)
+
+
+@app.command()
+def timeline(
+    case_id: CaseId,
+    by: Who,
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what happened and what was done about it, oldest first.
+
+    Example:
+
+      plainsight cases timeline CASE-2026-000001 --by ana
+    """
+    with opened_records(records) as store:
+        view = view_case(store, case_id, actor=acting(by, roles), now=wiring.read_clock())
+    if as_json:
+        print_json(timeline_json(view.timeline))
+    else:
+        show_timeline(view.timeline)
+
+
+@app.command()
+def graph(
+    case_id: CaseId,
+    by: Who,
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print who posted, who paid whom and what ties them; ids in it tell nothing outside.
+
+    Example:
+
+      plainsight cases graph CASE-2026-000001 --json --by ana
+    """
+    with opened_records(records) as store:
+        view = view_case(store, case_id, actor=acting(by, roles), now=wiring.read_clock())
+    if as_json:
+        print_json(graph_json(view.graph))
+        return
+    labels = {node.node_id: node.label for node in view.graph.nodes}
+    for edge in view.graph.edges:
+        console().print(escape(f"{labels[edge.source]}  {edge.tie.value}  {labels[edge.target]}"))
+
+
+@app.command("list")
+def list_(
+    by: Who,
+    stand: Annotated[CaseStand | None, typer.Option(help="Only these.")] = None,
+    mine: Annotated[bool, typer.Option("--mine", help="Only those you work on.")] = False,
+    top: Annotated[int, typer.Option(help="How many at most.", min=1, max=PAGE_MAX)] = 20,
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """List cases, the latest first.
+
+    Example:
+
+      plainsight cases list --mine --by ana
+    """
+    with opened_records(records) as store:
+        found = list_cases(store, stand=stand, is_mine=mine, count_max=top, actor=acting(by, roles))
+    if as_json:
+        print_json([case_json(case) for case in found])
+        return
+    table = Table(box=None, pad_edge=False)
+    for column in ("case", "opened", "stand", "holds", "title"):
+        table.add_column(column, overflow="fold")
+    for case in found:
+        table.add_row(
+            case.reference,
+            format_instant(case.opened_at)[:10],
+            case.stand.value,
+            str(case.item_count),
+            escape(case.title),
+        )
+    console().print(table)
+
+
+@app.command()
+def merge(
+    case_id: CaseId,
+    into: Annotated[str, typer.Option(help="The case that takes everything.")],
+    why: Why,
+    by: Who,
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Move all of one case into another. Role SNR.
+
+    Example:
+
+      plainsight cases merge CASE-2026-000002 --into CASE-2026-000001 --why "one wallet"
+      --by sol --role SNR
+    """
+    with opened_records(records) as store:
+        case = merge_cases(
+            store, case_id, into=into, why=why, actor=acting(by, roles), now=wiring.read_clock()
+        )
+    _say(case, as_json=as_json)
+
+
+@app.command()
+def split(
+    case_id: CaseId,
+    title: Annotated[str, typer.Option(help="What the new case is called.")],
+    by: Who,
+    item: Items = None,
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Move some things of a case into a new one. Role SNR.
+
+    Example:
+
+      plainsight cases split CASE-2026-000001 --title "Another matter" --item account:acc-2
+      --by sol --role SNR
+    """
+    with opened_records(records) as store:
+        case = split_case(
+            store,
+            case_id,
+            [(each.kind, each.ref) for each in _items(item)],
+            title=title,
+            actor=acting(by, roles),
+            now=wiring.read_clock(),
+        )
+    _say(case, as_json=as_json)
+
+
+@app.command()
+def close(
+    case_id: CaseId,
+    why: Why,
+    by: Who,
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Close a case with the reason.
+
+    Example:
+
+      plainsight cases close CASE-2026-000001 --why "report filed" --by ana
+    """
+    with opened_records(records) as store:
+        case = close_case(store, case_id, why=why, actor=acting(by, roles), now=wiring.read_clock())
+    _say(case, as_json=as_json)
+
+
+def _items(given: list[str] | None) -> list[CaseItem]:
+    """`kind:id` as things for a case. Raises BadValue for an unknown kind."""
+    items = []
+    for text in given or []:
+        kind, _, ref = text.partition(":")
+        if kind not in {each.value for each in ItemKind} or not ref:
+            names = ", ".join(each.value for each in ItemKind)
+            raise BadValue("item", text, f"write kind:id; kinds are {names}")
+        items.append(CaseItem(kind=ItemKind(kind), ref=ref))
+    return items
+
+
+def _say(case: Case, *, as_json: bool) -> None:
+    if as_json:
+        print_json(case_json(case))
+    else:
+        console().print(escape(f"{case.reference}: {case.stand.value}, holds {case.item_count}"))

@@ -1,0 +1,166 @@
+"""Alerts in the queue and cases, as people and machines see them."""
+
+from typing import Any
+
+from rich.markup import escape
+from rich.table import Table
+
+from plainsight.app.list_queue import QueuePage
+from plainsight.app.view_alert import AlertView
+from plainsight.app.view_case import CaseView
+from plainsight.casework.case import Case
+from plainsight.casework.graph import CaseGraph, item_label
+from plainsight.casework.review import Review
+from plainsight.casework.timeline import Moment
+from plainsight.cli.alert_view import alert_json
+from plainsight.cli.screen import console, visible
+from plainsight.model.time import format_instant
+
+
+def review_json(review: Review) -> dict[str, Any]:
+    """One line of the queue as plain data."""
+    return {
+        "alert_id": review.alert_id,
+        "kind": review.kind,
+        "title": review.title,
+        "typology_ids": list(review.typology_ids),
+        "score_permille": review.risk.score_permille,
+        "account_count": review.risk.account_count,
+        "post_count": review.risk.post_count,
+        "worth_cents": review.risk.worth_cents,
+        "stand": review.stand.value,
+        "look": review.look.value,
+        "raised_at": format_instant(review.raised_at),
+        "due_at": format_instant(review.due_at),
+        "available_at": format_instant(review.available_at),
+        "holder": review.holder_id,
+        "assigned_to": review.assigned_to,
+        "outcome": None if review.outcome is None else review.outcome.value,
+    }
+
+
+def show_queue(page: QueuePage) -> None:
+    """A page of the queue as a table, what is due first on top."""
+    table = Table(box=None, pad_edge=False)
+    # An id that is broken over two lines cannot be copied.
+    table.add_column("alert", no_wrap=True, min_width=35)
+    for column, justify in (
+        ("due", "left"),
+        ("score", "right"),
+        ("accounts", "right"),
+        ("typologies", "left"),
+        ("whose", "left"),
+        ("what", "left"),
+    ):
+        table.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for review in page.reviews:
+        table.add_row(
+            review.alert_id,
+            f"{review.due_at:%m-%d %H:%M}",
+            f"{review.risk.score_permille / 1000:.2f}",
+            str(review.risk.account_count),
+            " ".join(review.typology_ids),
+            escape(review.holder_id or review.assigned_to or ""),
+            escape(review.title),
+        )
+    console().print(table)
+
+
+def view_json(view: AlertView) -> dict[str, Any]:
+    """An alert as it may be shown, as plain data."""
+    return {
+        **alert_json(view.alert),
+        "review": review_json(view.review),
+        "account_ids": list(view.account_ids),
+        "text": view.text,
+        "masks": [[mask.start, mask.end, mask.kind] for mask in view.masks],
+        "cases": [case.reference for case in view.cases],
+        "decisions": [
+            {
+                "outcome": decision.outcome.value,
+                "reasons": list(decision.reason_ids),
+                "by": decision.decided_by,
+                "at": format_instant(decision.decided_at),
+                "policy": decision.policy,
+            }
+            for decision in view.decisions
+        ],
+    }
+
+
+def case_json(case: Case) -> dict[str, Any]:
+    """A case as plain data."""
+    return {
+        "case_id": case.case_id,
+        "reference": case.reference,
+        "title": case.title,
+        "stand": case.stand.value,
+        "opened_by": case.opened_by,
+        "opened_at": format_instant(case.opened_at),
+        "members": sorted(case.member_ids),
+        "item_count": case.item_count,
+        "merged_into": case.merged_into,
+        "split_from": case.split_from,
+    }
+
+
+def timeline_json(moments: tuple[Moment, ...]) -> list[dict[str, Any]]:
+    """A timeline as plain data, oldest first."""
+    return [
+        {
+            "at": format_instant(moment.at),
+            "strand": moment.strand.value,
+            "kind": moment.kind,
+            "ref": moment.ref,
+            "says": moment.says,
+            "by": moment.by,
+        }
+        for moment in moments
+    ]
+
+
+def graph_json(graph: CaseGraph) -> dict[str, Any]:
+    """A graph as plain data; what `ref` names stays in the console and is left out."""
+    return {
+        "nodes": [
+            {"id": node.node_id, "kind": node.kind.value, "label": node.label}
+            for node in graph.nodes
+        ],
+        "edges": [
+            {
+                "id": edge.edge_id,
+                "source": edge.source,
+                "target": edge.target,
+                "tie": edge.tie.value,
+                "label": edge.label,
+                "amount": edge.amount,
+                "asset": edge.asset,
+            }
+            for edge in graph.edges
+        ],
+    }
+
+
+def show_case(view: CaseView) -> None:
+    """A case with what it holds."""
+    screen = console()
+    case = view.case
+    screen.print(f"{case.reference}  {escape(case.title)}", style="bold")
+    screen.print(
+        f"{case.stand.value}, opened {format_instant(case.opened_at)[:16]}, "
+        f"worked on by {escape(', '.join(sorted(case.member_ids)))}",
+        style="dim",
+    )
+    for item in view.items:
+        screen.print(escape(f"  {item.kind.value:9} {visible(item_label(item))}"))
+    if view.reports:
+        screen.print(f"{len(view.reports)} reports that you may know of", style="dim")
+
+
+def show_timeline(moments: tuple[Moment, ...]) -> None:
+    """A timeline, one line a moment."""
+    for moment in moments:
+        by = f" ({moment.by})" if moment.by else ""
+        console().print(
+            escape(f"{format_instant(moment.at)[:16]}  {moment.kind:11} {visible(moment.says)}{by}")
+        )

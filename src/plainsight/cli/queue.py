@@ -1,0 +1,358 @@
+"""plainsight queue: take alerts in the order of what is due, and decide about them."""
+
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from plainsight import wiring
+from plainsight.app.casework_stored import QueueFilter
+from plainsight.app.decide_alert import ask_second_look, decide_alert
+from plainsight.app.enqueue_alerts import sync_queue
+from plainsight.app.list_queue import PAGE_MAX, count_queue, list_queue, search_alerts
+from plainsight.app.take_alert import (
+    assign_alert,
+    release_alert,
+    skip_alert,
+    snooze_alert,
+    take_alert,
+    take_next,
+)
+from plainsight.app.view_alert import unmask_contacts, view_alert
+from plainsight.casework.decision import Outcome
+from plainsight.casework.review import Review
+from plainsight.cli import queue_appeals, queue_learning
+from plainsight.cli.casework_view import review_json, show_queue, view_json
+from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.log_options import AsJson
+from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.staff_options import Roles, Who, acting, instant
+from plainsight.feeds.reviews_yaml import load_review_policy
+from plainsight.model.role import Role
+from plainsight.model.time import format_instant
+
+AlertId = Annotated[str, typer.Argument(help="The alert's id, al_...", show_default=False)]
+Reason = Annotated[str, typer.Option("--reason", help="A reason of reviews/reasons.yaml.")]
+Note = Annotated[str, typer.Option(help="A note in your own words.")]
+
+app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="The review queue: take, decide, appeal."
+)
+for part in (queue_appeals, queue_learning):
+    part.register(app)
+
+
+@app.command("list")
+def list_(
+    by: Who,
+    roles: Roles = None,
+    kind: Annotated[str | None, typer.Option(help="Only this kind: posts, flow.")] = None,
+    typology: Annotated[str | None, typer.Option(help="Only this typology, as T01.")] = None,
+    mine: Annotated[bool, typer.Option("--mine", help="Only what is assigned to you.")] = False,
+    available: Annotated[
+        bool, typer.Option("--available", help="Only what is neither held nor asleep.")
+    ] = False,
+    top: Annotated[int, typer.Option(help="How many at most.", min=1, max=PAGE_MAX)] = 20,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the queue, what is due first on top.
+
+    Example:
+
+      plainsight queue list --by ana
+    """
+    wanted = QueueFilter(
+        kind=kind,
+        typology_id=typology,
+        assigned_to=by if mine else None,
+        is_available=available,
+    )
+    staff, now = acting(by, roles), wiring.read_clock()
+    with opened_records(records) as store:
+        page = list_queue(store, wanted=wanted, count_max=top, actor=staff, now=now)
+        counts = count_queue(store, actor=staff, now=now)
+    if as_json:
+        print_json(
+            {
+                "open": counts.open_count,
+                "overdue": counts.overdue_count,
+                "alerts": [review_json(review) for review in page.reviews],
+            }
+        )
+        return
+    show_queue(page)
+    console().print(
+        f"{counts.open_count:,} open, {counts.available_count:,} to take, "
+        f"{counts.held_count:,} in hands, {counts.overdue_count:,} overdue",
+        style="dim",
+    )
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="Words that the alert must hold, all of them.")],
+    by: Who,
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Search alerts by words of their posts, contacts, accounts and ids; searches are logged.
+
+    Example:
+
+      plainsight queue search 换汇 --by ana
+    """
+    with opened_records(records) as store:
+        page = search_alerts(store, query, actor=acting(by, roles), now=wiring.read_clock())
+    if as_json:
+        print_json([review_json(review) for review in page.reviews])
+    else:
+        show_queue(page)
+
+
+@app.command()
+def show(
+    alert_id: AlertId,
+    by: Who,
+    roles: Roles = None,
+    unmask: Annotated[
+        str | None, typer.Option(help="Show contacts, for this reason of reviews/reasons.yaml.")
+    ] = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show one alert, contacts masked. Every look is logged; unmasking needs a reason.
+
+    Example:
+
+      plainsight queue show al_4f0c --by ana
+    """
+    staff, now = acting(by, roles), wiring.read_clock()
+    with opened_records(records) as store:
+        if unmask is None:
+            view = view_alert(store, alert_id, actor=staff, now=now)
+        else:
+            policy = load_review_policy()
+            view = unmask_contacts(
+                store, alert_id, reason_id=unmask, actor=staff, policy=policy, now=now
+            )
+    if as_json:
+        print_json(view_json(view))
+        return
+    screen = console()
+    screen.print(Text(f"{alert_id}  {visible(view.review.title)}", style="bold"))
+    screen.print(Text(visible(view.text) or "a flow: see plainsight flows"))
+    screen.print(Text(f"accounts: {visible(', '.join(view.account_ids[:10]))}", style="dim"))
+
+
+@app.command()
+def take(
+    by: Who,
+    alert_id: Annotated[
+        str | None, typer.Argument(help="An alert; without one, what is due first.")
+    ] = None,
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take an alert into your hands, or renew your lease on it. Exits with 1 when there is none.
+
+    Example:
+
+      plainsight queue take --by ana
+    """
+    staff, now, policy = acting(by, roles), wiring.read_clock(), load_review_policy()
+    with opened_records(records) as store:
+        if alert_id is None:
+            taken = take_next(store, actor=staff, policy=policy, now=now)
+        else:
+            taken = take_alert(store, alert_id, actor=staff, policy=policy, now=now)
+    if taken is None:
+        console().print("nothing to take", style="dim")
+        raise typer.Exit(EXIT_NEGATIVE)
+    _say(taken, f"yours until {format_instant(taken.available_at)[:16]}", as_json=as_json)
+
+
+@app.command()
+def release(
+    alert_id: AlertId,
+    by: Who,
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give an alert back to the queue.
+
+    Example:
+
+      plainsight queue release al_4f0c --by ana
+    """
+    with opened_records(records) as store:
+        freed = release_alert(store, alert_id, actor=acting(by, roles), now=wiring.read_clock())
+    _say(freed, "back in the queue", as_json=as_json)
+
+
+@app.command()
+def snooze(
+    alert_id: AlertId,
+    by: Who,
+    until: Annotated[str, typer.Option(help="When it wakes: 2026-01-31T08:00:00Z.")],
+    reason: Reason,
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let an alert sleep; it wakes by itself and comes back to you.
+
+    Example:
+
+      plainsight queue snooze al_4f0c --by ana --until 2026-01-31T08:00:00Z --reason awaits_records
+    """
+    with opened_records(records) as store:
+        asleep = snooze_alert(
+            store,
+            alert_id,
+            until=instant(until, option="until"),
+            reason_id=reason,
+            actor=acting(by, roles),
+            policy=load_review_policy(),
+            now=wiring.read_clock(),
+        )
+    _say(asleep, f"asleep until {format_instant(asleep.available_at)[:16]}", as_json=as_json)
+
+
+@app.command()
+def skip(
+    alert_id: AlertId,
+    by: Who,
+    reason: Reason,
+    note: Note = "",
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give an alert back with a reason; it is not offered to you again for a while.
+
+    Example:
+
+      plainsight queue skip al_4f0c --by ana --reason need_a_break
+    """
+    with opened_records(records) as store:
+        freed = skip_alert(
+            store,
+            alert_id,
+            reason_id=reason,
+            note=note,
+            actor=acting(by, roles),
+            policy=load_review_policy(),
+            now=wiring.read_clock(),
+        )
+    _say(freed, "skipped", as_json=as_json)
+
+
+@app.command()
+def decide(
+    alert_id: AlertId,
+    outcome: Annotated[Outcome, typer.Argument(help="What it turned out to be.")],
+    by: Who,
+    reason: Annotated[
+        list[str], typer.Option("--reason", help="A reason of reviews/reasons.yaml; repeatable.")
+    ],
+    note: Note = "",
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Decide about the alert in your hands, with reasons from the list.
+
+    Example:
+
+      plainsight queue decide al_4f0c confirmed --reason offers_service --by ana
+    """
+    with opened_records(records) as store:
+        done = decide_alert(
+            store,
+            alert_id,
+            outcome,
+            reason_ids=reason,
+            note=note,
+            actor=acting(by, roles),
+            policy=load_review_policy(),
+            now=wiring.read_clock(),
+        )
+    _say(done.review, f"{done.decision.outcome.value} ({done.decision.policy})", as_json=as_json)
+
+
+@app.command()
+def escalate(
+    alert_id: AlertId,
+    by: Who,
+    note: Note = "",
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask another person for a second look; you cannot take the alert again.
+
+    Example:
+
+      plainsight queue escalate al_4f0c --by ana
+    """
+    with opened_records(records) as store:
+        asked = ask_second_look(
+            store, alert_id, note=note, actor=acting(by, roles), now=wiring.read_clock()
+        )
+    _say(asked, "waits for a second look", as_json=as_json)
+
+
+@app.command()
+def assign(
+    alert_id: AlertId,
+    by: Who,
+    to: Annotated[str | None, typer.Option(help="Whose it becomes; left out, nobody's.")] = None,
+    to_role: Annotated[Role, typer.Option(help="The role of that person.")] = Role.ANALYST,
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say whose an alert is. Needs the role SNR.
+
+    Example:
+
+      plainsight queue assign al_4f0c --to ben --by sol --role SNR
+    """
+    with opened_records(records) as store:
+        assigned = assign_alert(
+            store,
+            alert_id,
+            to=None if to is None else acting(to, [to_role]),
+            actor=acting(by, roles),
+            policy=load_review_policy(),
+            now=wiring.read_clock(),
+        )
+    _say(assigned, f"assigned to {to or 'nobody'}", as_json=as_json)
+
+
+@app.command()
+def sync(records: RecordsUrl = None, as_json: AsJson = False) -> None:
+    """Place every stored alert that the queue does not know; needed once after an upgrade.
+
+    Example:
+
+      plainsight queue sync
+    """
+    with opened_records(records) as store:
+        placed = sync_queue(store, policy=load_review_policy().queue, now=wiring.read_clock())
+    if as_json:
+        print_json({"placed": placed})
+    else:
+        console().print(f"{placed:,} alerts placed in the queue")
+
+
+def _say(review: Review, what: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json(review_json(review))
+    else:
+        console().print(f"{review.alert_id}: {what}")

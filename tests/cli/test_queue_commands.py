@@ -1,0 +1,135 @@
+"""The review queue and cases from the command line."""
+
+import json
+import secrets
+from pathlib import Path
+
+import pytest
+import typer
+from tests.strategies.casework import campaign, post_campaign, raised
+from typer.testing import CliRunner
+
+from plainsight import wiring
+from plainsight.cli import cases, queue
+from plainsight.feeds.labelled import read_labelled
+from plainsight.stores.records import open_records
+
+RUN = CliRunner()
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'r.db'}"
+
+
+@pytest.fixture
+def alerts(url: str) -> list[str]:
+    records = open_records(url, salts=secrets.token_bytes)
+    now = wiring.read_clock()
+    ids = raised(
+        records,
+        post_campaign(records, "k1", score=900),
+        campaign("f1", kind="flow", score=300, typologies=("F03",)),
+        at=now,
+    )
+    records.close()
+    return ids
+
+
+def run(app: typer.Typer, *arguments: object, code: int = 0) -> str:
+    done = RUN.invoke(app, [str(each) for each in arguments], catch_exceptions=False)
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+def test_an_analyst_takes_decides_and_opens_a_case(
+    url: str, alerts: list[str], tmp_path: Path
+) -> None:
+    by = ("--by", "ana", "--records", url)
+    listed = json.loads(run(queue.app, "list", *by, "--json"))
+    assert [each["alert_id"] for each in listed["alerts"]] == alerts
+    assert alerts[0] in run(queue.app, "list", *by)
+    assert "2 open, 2 to take" in run(queue.app, "list", *by)
+    taken = json.loads(run(queue.app, "take", *by, "--json"))
+    assert (taken["alert_id"], taken["holder"]) == (alerts[0], "ana")
+    shown = json.loads(run(queue.app, "show", alerts[0], *by, "--json"))
+    assert "wxid_abc123" not in json.dumps(shown)
+    assert "•••" in shown["text"]
+    unmasked = run(queue.app, "show", alerts[0], *by, "--unmask", "tie_accounts")
+    assert "wxid_abc123" in unmasked
+    run(queue.app, "decide", alerts[0], "confirmed", "--reason", "offers_service", *by)
+    case = json.loads(run(cases.app, "open", "A broker", "--alert", alerts[0], *by, "--json"))
+    reference = case["reference"]
+    added = run(cases.app, "add", reference, "--item", "hold:ho_1", "--note", "why", *by)
+    assert f"{reference}: open" in added
+    assert "A broker" in run(cases.app, "show", reference, *by)
+    assert "posted" in run(cases.app, "timeline", reference, *by)
+    graph = json.loads(run(cases.app, "graph", reference, *by, "--json"))
+    assert {node["kind"] for node in graph["nodes"]} >= {"account", "post", "alert", "hold"}
+    assert "wxid_abc123" not in json.dumps(graph)
+    assert reference in run(cases.app, "list", "--mine", *by)
+    run(cases.app, "close", reference, "--why", "done", *by)
+    rows = tmp_path / "labels.jsonl"
+    run(queue.app, "labels", rows, "--by", "qui", "--role", "RQA", "--records", url)
+    read = read_labelled(rows)
+    # A sampled decision waits for a second person, and teaches nothing until then.
+    assert [row.label for row in read] in (["ml"], [])
+
+
+def test_a_restriction_takes_two_people_and_its_appeal_a_third(url: str, alerts: list[str]) -> None:
+    run(queue.app, "take", alerts[0], "--by", "ana", "--records", url)
+    run(queue.app, "decide", alerts[0], "confirmed", "--reason", "offers_service",
+        "--by", "ana", "--records", url)  # fmt: skip
+    proposed = json.loads(
+        run(queue.app, "restrict", alerts[0], "--account", "acc-1", "--measure", "post_removed",
+            "--reason", "advertises_laundering", "--by", "ana", "--records", url, "--json")
+    )  # fmt: skip
+    restriction = proposed["restriction_id"]
+    senior = ("--role", "SNR", "--records", url)
+    assert "in_force" in run(queue.app, "answer", restriction, "--by", "sol", *senior)
+    appeal = json.loads(
+        run(queue.app, "appeal", restriction, "--account", "acc-1", "--text", "No.", "--by", "sup",
+            "--role", "SUP", "--records", url, "--json")
+    )["appeal_id"]  # fmt: skip
+    assert "taken" in run(queue.app, "take-appeal", appeal, "--by", "eva", *senior)
+    done = run(queue.app, "decide-appeal", appeal, "--overturn", "--reason", "was_wrong",
+               "--answer", "Lifted.", "--by", "eva", *senior)  # fmt: skip
+    assert "overturned" in done
+
+
+def test_hands_change_by_release_skip_snooze_escalate_and_assign(
+    url: str, alerts: list[str]
+) -> None:
+    by = ("--by", "ana", "--records", url)
+    senior = ("--by", "sol", "--role", "SNR", "--records", url)
+    run(queue.app, "take", alerts[0], *by)
+    assert "back in the queue" in run(queue.app, "release", alerts[0], *by)
+    run(queue.app, "take", alerts[0], *by)
+    assert "skipped" in run(queue.app, "skip", alerts[0], "--reason", "knows_person", *by)
+    assert "assigned to ben" in run(queue.app, "assign", alerts[1], "--to", "ben", *senior)
+    run(queue.app, "take", *by, code=1)
+    run(queue.app, "take", alerts[0], *senior)
+    assert "second look" in run(queue.app, "escalate", alerts[0], *senior)
+    ben = ("--by", "ben", "--records", url)
+    run(queue.app, "take", *ben)
+    when = wiring.read_clock().replace(microsecond=0).isoformat().replace("+00:00", "Z")
+    year = int(when[:4])
+    out_of_bounds = when.replace(str(year), str(year + 2))
+    refused = RUN.invoke(
+        queue.app,
+        ["snooze", alerts[1], "--until", out_of_bounds, "--reason", "awaits_records", *ben],
+    )
+    assert refused.exit_code != 0
+    assert "0 alerts placed" in run(queue.app, "sync", "--records", url)
+
+
+def test_quality_watch_and_terms_answer_also_when_there_is_nothing(
+    url: str, alerts: list[str], tmp_path: Path
+) -> None:
+    quality = ("--by", "qui", "--role", "RQA", "--records", url)
+    assert run(queue.app, "golden", alerts[0], "benign", *quality).startswith("al_")
+    assert "kappa -" in run(queue.app, "quality", *quality)
+    assert "0 alarms" in run(queue.app, "watch", *quality)
+    assert "0 phrases" in run(queue.app, "terms", *quality)
+    out = tmp_path / "zh_reviewed.csv"
+    assert "0 terms" in run(queue.app, "lexicon", out, *quality)
