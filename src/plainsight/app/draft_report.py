@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from plainsight.app.ports import Records, UnitOfWork
-from plainsight.casework.access import Act, require
+from plainsight.app.work_case import require_member
+from plainsight.casework.access import Act, may, require
 from plainsight.casework.filing import FiledReport, FilingStand
 from plainsight.casework.report.clock import continuing_due, initial_due
 from plainsight.casework.report.draft import (
@@ -50,12 +51,15 @@ def draft_report(
 ) -> FiledReport:
     """Compose the narrative and store the draft under the facts' case.
 
-    Raises NotAllowed; UnknownId for a case or prior report that is not there, or not theirs to
-    know; Ungrounded when the facts contradict themselves; BadValue for a filer without a clock.
+    Raises NotAllowed, also for who is not on the case; UnknownId for a case or prior report that
+    is not there, or not theirs to know; Ungrounded when the facts contradict themselves; BadValue
+    for a filer without a clock.
     """
     require(actor, Act.DRAFT_REPORT)
     with records.begin() as unit:
-        unit.casework.cases.get(facts.case_id)
+        case = unit.casework.cases.get(facts.case_id)
+        if not may(actor, Act.FILE_REPORT):
+            require_member(case, actor)
         prior = _prior(unit, order, actor)
         draft = _compose(facts, order, _occasion(order, prior), terms)
         report = FiledReport(

@@ -46,7 +46,7 @@ def write_goaml(
     _add(root, "rentity_id", str(filer.entity_number))
     _add(root, "submission_code", terms.submission_code)
     _add(root, "report_code", terms.report_code)
-    _add(root, "entity_reference", draft.case_id)
+    _add(root, "entity_reference", draft.facts.called)
     if draft.occasion.kind is not OccasionKind.INITIAL:
         _add(root, "fiu_ref_number", draft.occasion.prior_number)
     _add(root, "submission_date", _instant(datetime.combine(filed_on, time(), UTC)))

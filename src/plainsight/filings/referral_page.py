@@ -55,7 +55,7 @@ def render_referral(
         if (own := [s for s in draft.narrative if s.part is part])
     ]
     return environment.get_template("referral.html").render(
-        reference=facts.case_id,
+        reference=facts.called,
         marking=f"TLP:{marking.value.upper()}",
         title="; ".join(dict.fromkeys(f.title for f in facts.findings)) or "Suspicious activity",
         sender=filer,

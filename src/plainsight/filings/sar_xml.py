@@ -113,7 +113,7 @@ def _filer_parties(
     _legal_name(batch, contact, filer.contact_name)
     reporting = _party(batch, activity, REPORTING)
     batch.value(reporting, "PrimaryRegulatorTypeCode", own.regulator_code)
-    _institution(batch, reporting, own, internal_number=draft.case_id[:INTERNAL_CHARS_MAX])
+    _institution(batch, reporting, own, internal_number=draft.facts.called[:INTERNAL_CHARS_MAX])
     assistance = _party(batch, activity, ASSISTANCE)
     _legal_name(batch, assistance, filer.assistance_office)
     _phone(batch, assistance, filer.assistance_phone)

@@ -38,6 +38,7 @@ class ReportFacts:
     case_id: str
     detected_at: datetime  # when the facts that call for a report were first known: the clock
     subjects: tuple[Subject, ...]
+    reference: str = ""  # what people call the case; its id where it has no such name
     subject_known_at: datetime | None = None  # when a subject was first identified
     posts: tuple[PostEvidence, ...] = ()
     findings: tuple[FindingEvidence, ...] = ()
@@ -60,6 +61,11 @@ class ReportFacts:
             for transfer_id in (*mirror.side_a, *mirror.side_b):
                 if transfer_id not in known:
                     raise BadValue("mirror", transfer_id, "give the transfer with its mirror")
+
+    @property
+    def called(self) -> str:
+        """The case as documents name it."""
+        return self.reference or self.case_id
 
     @property
     def first_at(self) -> datetime:

@@ -29,7 +29,7 @@ def referral(
             told.append({"part": part.value, "sentences": sentences})
     return {
         "format": "plainsight referral 1",
-        "reference": facts.case_id,
+        "reference": facts.called,
         "made_at": format_instant(made_at),
         "from": {
             "name": filer.institution.name,

@@ -1,0 +1,135 @@
+"""Gather the facts of a report from a case: its alerts, the posts they point to, its wallets."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from plainsight.app.ports import Reading
+from plainsight.casework.access import Act, require
+from plainsight.casework.case import CaseItem, ItemKind
+from plainsight.casework.decision import Outcome
+from plainsight.casework.report.evidence import (
+    MirrorEvidence,
+    PostEvidence,
+    TransferEvidence,
+    WalletEvidence,
+)
+from plainsight.casework.report.facts import ReportFacts
+from plainsight.casework.report.from_alerts import AlertEvidence, evidence_of_alert
+from plainsight.casework.report.party import Subject
+from plainsight.errors import BadValue, UnknownId
+from plainsight.model.asset import Asset, fiat
+from plainsight.model.role import Staff
+
+_AGREED = (Outcome.CONFIRMED, Outcome.SUSPICIOUS)
+
+
+def gather_facts(
+    view: Reading,
+    case_id: str,
+    *,
+    subjects: Sequence[Subject] = (),
+    actor: Staff,
+    now: datetime,
+    reporting: Asset | None = None,
+) -> ReportFacts:
+    """Everything the case's alerts rest on, as evidence with ids.
+
+    `subjects` are what the operator knows of the holders; an account of nobody among them becomes a
+    subject whose name is not known. The clock starts with the first alert. Raises NotAllowed,
+    UnknownId for an alert or post that is gone, BadValue for a case without alerts.
+    """
+    require(actor, Act.DRAFT_REPORT)
+    case = view.casework.cases.get(case_id)
+    items = view.casework.cases.items(case_id)
+    alert_ids = [item.ref for item in items if item.kind is ItemKind.ALERT]
+    if not alert_ids:
+        raise BadValue("case", case_id, "add the alerts that the report is about")
+    found = [_of_alert(view, alert_id) for alert_id in alert_ids]
+    detected_at = min(_raised_at(view, alert_id) for alert_id in alert_ids)
+    posts = _posts(view, found)
+    transfers, mirrors = _moves(found)
+    named = {account for subject in subjects for account in subject.account_ids}
+    authors = [post.account_id for post in posts if post.account_id not in named]
+    unknown = tuple(
+        Subject(subject_id=f"holder-{place}", account_ids=(account,))
+        for place, account in enumerate(dict.fromkeys(authors), start=1)
+    )
+    return ReportFacts(
+        case_id=case_id,
+        reference=case.reference,
+        detected_at=min(detected_at, now),
+        subject_known_at=detected_at if any(s.is_named for s in subjects) else None,
+        subjects=(*subjects, *unknown),
+        posts=posts,
+        findings=tuple(
+            sorted(
+                (finding for each in found for finding in each.findings),
+                key=lambda f: (-f.score_permille, f.typology_id, f.finding_id),
+            )
+        ),
+        transfers=transfers,
+        mirrors=mirrors,
+        wallets=_wallets(items),
+        reporting=reporting or fiat("USD"),
+    )
+
+
+def _of_alert(view: Reading, alert_id: str) -> AlertEvidence:
+    alert = view.alerts.get(alert_id)
+    if alert is None:
+        raise UnknownId("alert", alert_id)
+    decisions = view.casework.decisions.of_alert(alert_id)
+    is_confirmed = bool(decisions) and decisions[-1].outcome in _AGREED
+    return evidence_of_alert(alert_id, alert.finding, is_confirmed=is_confirmed)
+
+
+def _raised_at(view: Reading, alert_id: str) -> datetime:
+    alert = view.alerts.get(alert_id)
+    assert alert is not None  # noqa: S101 - read a moment ago in the same view
+    return alert.created_at
+
+
+def _posts(view: Reading, found: Sequence[AlertEvidence]) -> tuple[PostEvidence, ...]:
+    posts = []
+    for surface, post_id in dict.fromkeys(place for each in found for place in each.posts):
+        stored = view.posts.latest(surface=surface, post_id=post_id)
+        if stored is None:
+            raise UnknownId("post", post_id)
+        post = stored.post
+        posts.append(
+            PostEvidence(
+                post_id=post.post_id,
+                surface=post.surface,
+                account_id=post.account_id,
+                posted_at=post.posted_at,
+                text=post.text,
+            )
+        )
+    return tuple(posts)
+
+
+def _moves(
+    found: Sequence[AlertEvidence],
+) -> tuple[tuple[TransferEvidence, ...], tuple[MirrorEvidence, ...]]:
+    """Transfers once each, in order of time; a transfer that one alert counts is counted."""
+    transfers: dict[str, TransferEvidence] = {}
+    mirrors: dict[tuple[str, ...], MirrorEvidence] = {}
+    for each in found:
+        for transfer in each.transfers:
+            transfers.setdefault(transfer.transfer_id, transfer)
+        for mirror in each.mirrors:
+            mirrors.setdefault((*mirror.side_a, *mirror.side_b), mirror)
+    ordered = sorted(transfers.values(), key=lambda t: (t.at, t.transfer_id))
+    return tuple(ordered), tuple(mirrors.values())
+
+
+def _wallets(items: Sequence[CaseItem]) -> tuple[WalletEvidence, ...]:
+    return tuple(
+        WalletEvidence(
+            address=item.ref.rpartition(":")[2],
+            network=item.ref.partition(":")[0].removeprefix("wallet.") or "unknown",
+            says="named in a public post of the case",
+        )
+        for item in items
+        if item.kind is ItemKind.WALLET
+    )

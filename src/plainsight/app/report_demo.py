@@ -1,0 +1,113 @@
+"""The demo's reports: one made-up case filed as a SAR, a goAML report and a referral.
+
+Two people act: an analyst drafts and proposes, a filing officer approves and files. The answer is
+written here, in the form in which FinCEN answers.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from plainsight.app.draft_report import DraftOrder, draft_report
+from plainsight.app.file_report import approve_report, file_report, propose_report
+from plainsight.app.ports import Records
+from plainsight.app.read_acknowledgement import read_acknowledgement
+from plainsight.app.report_demo_facts import demo_facts
+from plainsight.app.report_ports import ReadAnswer, SentReport, WriteReport
+from plainsight.app.work_case import open_case
+from plainsight.casework.filing import FiledReport
+from plainsight.casework.report.draft import ReportForm
+from plainsight.casework.report.facts import ReportFacts
+from plainsight.casework.report.terms import SarTerms
+from plainsight.errors import SamePerson
+from plainsight.model.role import Role, make_staff
+
+ANALYST = make_staff("staff-amara", Role.ANALYST)
+OFFICER = make_staff("staff-felix", Role.FILING_OFFICER)
+BSA_NUMBER = "31000099000017"
+ANSWER = f"""<?xml version="1.0" encoding="UTF-8"?>
+<EFilingBatchXML SeqNum="1" StatusCode="A"><EFilingSubmissionXML SeqNum="1" StatusCode="A">
+<EFilingActivityXML SeqNum="1"><BSAID>{BSA_NUMBER}</BSAID></EFilingActivityXML>
+</EFilingSubmissionXML></EFilingBatchXML>
+""".encode()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportDesk:
+    """Everything the demo needs from outside."""
+
+    records: Records
+    writer: Callable[[ReportForm], WriteReport]
+    read_answer: ReadAnswer
+    terms: SarTerms
+    fiu_id: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportsTold:
+    """What came of it."""
+
+    facts: ReportFacts
+    sent: dict[ReportForm, SentReport]
+    acknowledged: FiledReport
+    refused_alone: str  # what the house said when one person tried to do both
+
+
+def run_report_demo(desk: ReportDesk) -> ReportsTold:
+    """File every form that the demo's case calls for, and read the answer to the SAR."""
+    case = open_case(
+        desk.records, "A currency broker and his mirror transfers", actor=ANALYST, now=desk.now
+    )
+    facts = replace(demo_facts(), case_id=case.case_id, reference=case.reference)
+    sent, refused = {}, ""
+    ids: dict[ReportForm, str] = {}
+    for form in (ReportForm.SAR, ReportForm.GOAML, ReportForm.REFERRAL):
+        order = DraftOrder(form=form, filer_kind="msb", fiu_id=_fiu(desk, form))
+        report = draft_report(
+            desk.records, facts, order, terms=desk.terms, actor=ANALYST, now=desk.now
+        )
+        ids[form] = report.report_id
+        refused = refused or _try_alone(desk, report, form)
+        sent[form] = _file(desk, report.report_id, form)
+    acknowledged = read_acknowledgement(
+        desk.records,
+        ids[ReportForm.SAR],
+        ANSWER,
+        read=desk.read_answer,
+        actor=OFFICER,
+        now=desk.now,
+    )
+    return ReportsTold(facts=facts, sent=sent, acknowledged=acknowledged, refused_alone=refused)
+
+
+def _fiu(desk: ReportDesk, form: ReportForm) -> str:
+    return desk.fiu_id if form is ReportForm.GOAML else ""
+
+
+def _try_alone(desk: ReportDesk, report: FiledReport, form: ReportForm) -> str:
+    """The analyst, who may approve elsewhere, tries to approve what she proposed."""
+    both = make_staff(ANALYST.staff_id, Role.ANALYST, Role.FILING_OFFICER)
+    propose_report(
+        desk.records, report.report_id, write=desk.writer(form), actor=ANALYST, now=desk.now
+    )
+    try:
+        approve_report(desk.records, report.report_id, actor=both, now=desk.now)
+    except SamePerson as no:
+        return str(no)
+    return ""
+
+
+def _file(desk: ReportDesk, report_id: str, form: ReportForm) -> SentReport:
+    write = desk.writer(form)
+    if form is not ReportForm.SAR:
+        propose_report(desk.records, report_id, write=write, actor=ANALYST, now=desk.now)
+    approve_report(desk.records, report_id, actor=OFFICER, now=desk.now)
+    return file_report(
+        desk.records,
+        report_id,
+        write=write,
+        kept_years=desk.terms.kept_years,
+        actor=OFFICER,
+        now=desk.now,
+    )

@@ -1,0 +1,300 @@
+"""plainsight reports: draft from a case, propose, approve, file, read the answer, share."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from plainsight import wiring
+from plainsight.app.draft_report import DraftOrder, draft_of, draft_report
+from plainsight.app.file_report import (
+    approve_report,
+    file_report,
+    list_reports,
+    propose_report,
+    return_report,
+    view_report,
+)
+from plainsight.app.gather_facts import gather_facts
+from plainsight.app.read_acknowledgement import read_acknowledgement
+from plainsight.casework.filing import FiledReport
+from plainsight.casework.report.blocks import narrative_lines
+from plainsight.casework.report.draft import OccasionKind, ReportForm
+from plainsight.casework.report.party import Subject
+from plainsight.casework.report.plain import from_plain
+from plainsight.cli import reports_demo, reports_share
+from plainsight.cli.log_options import AsJson
+from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.reports_options import (
+    By,
+    FilerFile,
+    Recipient,
+    ReportId,
+    SchemaFile,
+    analyst,
+    filing_officer,
+    make_writers,
+    write_bytes,
+)
+from plainsight.cli.screen import console, print_json, visible
+from plainsight.errors import BadValue, CannotRead
+from plainsight.feeds.report_filer_yaml import load_filer
+from plainsight.feeds.report_terms_yaml import load_report_terms
+from plainsight.filings.sar_acknowledgement import BYTES_MAX, read_sar_acknowledgement
+from plainsight.filings.writers import SUFFIXES
+from plainsight.model.time import format_instant
+
+app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Reports to authorities; restricted."
+)
+reports_share.register(app)
+reports_demo.register(app)
+
+
+@app.command()
+def draft(
+    case_id: Annotated[str, typer.Argument(help="The case to report.")],
+    by: By,
+    filer: FilerFile,
+    form: Annotated[ReportForm, typer.Option(help="Which form.")] = ReportForm.SAR,
+    occasion: Annotated[
+        OccasionKind, typer.Option(help="First report, or one that follows another.")
+    ] = OccasionKind.INITIAL,
+    prior: Annotated[
+        str, typer.Option(help="The report that this one continues or corrects.")
+    ] = "",
+    fiu: Annotated[str, typer.Option(help="goAML: id of the FIU's file in spec/reports.")] = "",
+    subjects: Annotated[
+        Path | None, typer.Option(help="JSON list of what is known of the holders.", exists=True)
+    ] = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Draft a report from a case: every sentence rests on a finding, post, transfer or wallet.
+
+    Example:
+
+      plainsight reports draft ca_0f3c --by ana --filer filer.yaml --subjects known.json
+    """
+    now, terms = wiring.read_clock(), load_report_terms()
+    actor = analyst(by)
+    order = DraftOrder(
+        form=form,
+        filer_kind=load_filer(filer).kind,
+        kind=occasion,
+        prior_report_id=prior,
+        fiu_id=fiu,
+    )
+    with opened_records(records) as store:
+        with store.read() as view:
+            facts = gather_facts(view, case_id, subjects=_subjects(subjects), actor=actor, now=now)
+        report = draft_report(store, facts, order, terms=terms.sar, actor=actor, now=now)
+    _tell(report, as_json=as_json)
+
+
+@app.command()
+def show(report_id: ReportId, by: By, records: RecordsUrl = None, as_json: AsJson = False) -> None:
+    """Show a report's narrative, each sentence with what it rests on. The look is logged.
+
+    Example:
+
+      plainsight reports show re_0f3c --by fil
+    """
+    with opened_records(records) as store:
+        report = view_report(store, report_id, viewer=filing_officer(by), now=wiring.read_clock())
+    if as_json:
+        print_json({**_row(report), "content": dict(report.content)})
+        return
+    _tell(report, as_json=False)
+    screen, own = console(), draft_of(report)
+    for line in narrative_lines(own.narrative):
+        screen.print(f"  {visible(line)}", markup=False, soft_wrap=True)
+    for sentence in own.narrative:
+        rests = ", ".join(sentence.rests_on)
+        screen.print(f"    {visible(rests)}", markup=False, soft_wrap=True, style="dim")
+
+
+@app.command()
+def propose(
+    report_id: ReportId,
+    by: By,
+    filer: FilerFile,
+    schema: SchemaFile = None,
+    recipient: Recipient = "law enforcement",
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the document and put it to another person; from here its content is fixed.
+
+    Example:
+
+      plainsight reports propose re_0f3c --by ana --filer filer.yaml
+    """
+    actor, now = analyst(by), wiring.read_clock()
+    writers = make_writers(filer, schema=schema, recipient=recipient)
+    with opened_records(records) as store:
+        with store.read() as view:
+            form = ReportForm(view.casework.reports.get(report_id, viewer=actor).form)
+        report = propose_report(store, report_id, write=writers.writer(form), actor=actor, now=now)
+    _tell(report, as_json=as_json)
+
+
+@app.command()
+def approve(
+    report_id: ReportId, by: By, records: RecordsUrl = None, as_json: AsJson = False
+) -> None:
+    """Approve what another person proposed: four eyes, kept by the database too.
+
+    Example:
+
+      plainsight reports approve re_0f3c --by fil
+    """
+    with opened_records(records) as store:
+        report = approve_report(store, report_id, actor=filing_officer(by), now=wiring.read_clock())
+    _tell(report, as_json=as_json)
+
+
+@app.command("return")
+def give_back(
+    report_id: ReportId,
+    by: By,
+    why: Annotated[str, typer.Option(help="What is to be mended; stands in the log.")],
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give a proposed report back to its author.
+
+    Example:
+
+      plainsight reports return re_0f3c --by fil --why "name the couriers"
+    """
+    with opened_records(records) as store:
+        report = return_report(
+            store, report_id, why=why, actor=filing_officer(by), now=wiring.read_clock()
+        )
+    _tell(report, as_json=as_json)
+
+
+@app.command("file")
+def send(
+    report_id: ReportId,
+    by: By,
+    filer: FilerFile,
+    out: Annotated[Path, typer.Option(help="Folder for the file to submit.", file_okay=False)],
+    schema: SchemaFile = None,
+    recipient: Recipient = "law enforcement",
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """File an approved report: write the file to submit, its digest into the audit log.
+
+    Example:
+
+      plainsight reports file re_0f3c --by fil --filer filer.yaml --out outbox
+    """
+    actor, now = filing_officer(by), wiring.read_clock()
+    writers = make_writers(filer, schema=schema, recipient=recipient)
+    with opened_records(records) as store:
+        with store.read() as view:
+            form = ReportForm(view.casework.reports.get(report_id, viewer=actor).form)
+        sent = file_report(
+            store,
+            report_id,
+            write=writers.writer(form),
+            kept_years=writers.sar.kept_years,
+            actor=actor,
+            now=now,
+        )
+    path = out / f"{report_id}{SUFFIXES[form]}"
+    write_bytes(path, sent.document)
+    if as_json:
+        print_json({"report_id": report_id, "file": str(path), "sha256": sent.digest})
+    else:
+        console().print(f"{path}\nSHA-256 {sent.digest}", markup=False, soft_wrap=True)
+
+
+@app.command()
+def answer(
+    report_id: ReportId,
+    file: Annotated[
+        Path, typer.Argument(help="FinCEN's acknowledgement file.", exists=True, dir_okay=False)
+    ],
+    by: By,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read an authority's acknowledgement back: accepted with its number, or its error codes.
+
+    Example:
+
+      plainsight reports answer re_0f3c batch.ACKED --by fil
+    """
+    with file.open("rb") as stream:
+        content = stream.read(BYTES_MAX + 1)
+    with opened_records(records) as store:
+        report = read_acknowledgement(
+            store,
+            report_id,
+            content,
+            read=read_sar_acknowledgement,
+            actor=filing_officer(by),
+            now=wiring.read_clock(),
+        )
+    _tell(report, as_json=as_json)
+
+
+@app.command("list")
+def list_all(by: By, records: RecordsUrl = None, as_json: AsJson = False) -> None:
+    """List the newest reports that you may know of, and when each is due.
+
+    Example:
+
+      plainsight reports list --by fil
+    """
+    with opened_records(records) as store, store.read() as view:
+        found = list_reports(view, viewer=filing_officer(by))
+    if as_json:
+        print_json({"reports": [_row(report) for report in found]})
+        return
+    for report in found:
+        _tell(report, as_json=False)
+    console().print(f"{len(found)} reports", style="dim")
+
+
+def _row(report: FiledReport) -> dict[str, str | None]:
+    return {
+        "report_id": report.report_id,
+        "case_id": report.case_id,
+        "form": report.form,
+        "stand": report.stand.value,
+        "due_at": format_instant(report.due_at)[:10] if report.due_at else None,
+        "number": report.authority_reference or None,
+        "retain_until": format_instant(report.retain_until)[:10] if report.retain_until else None,
+    }
+
+
+def _tell(report: FiledReport, *, as_json: bool) -> None:
+    if as_json:
+        print_json(_row(report))
+        return
+    row = _row(report)
+    due = f", due {row['due_at']}" if row["due_at"] else ""
+    number = f", number {row['number']}" if row["number"] else ""
+    console().print(
+        f"{report.report_id}  {report.form} {report.stand.value}{due}{number}",
+        markup=False,
+        soft_wrap=True,
+    )
+
+
+def _subjects(path: Path | None) -> tuple[Subject, ...]:
+    if path is None:
+        return ()
+    try:
+        listed = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise CannotRead(str(path), str(problem)) from None
+    if not isinstance(listed, list):
+        raise BadValue("subjects", str(path), "a JSON list of subjects")
+    return tuple(from_plain(Subject, each) for each in listed)

@@ -1,0 +1,89 @@
+"""plainsight reports demo: a made-up case filed as SAR, goAML and referral, and shared."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from plainsight import wiring
+from plainsight.app.report_demo import ReportDesk, run_report_demo
+from plainsight.casework.report.draft import ReportForm
+from plainsight.casework.report.indicators import Marking, shared_indicators
+from plainsight.cli.records_option import opened_records
+from plainsight.cli.reports_options import make_writers, write_bytes
+from plainsight.cli.screen import console, visible
+from plainsight.feeds.report_samples import sample_filer
+from plainsight.filings.misp_event import write_misp
+from plainsight.filings.sar_acknowledgement import read_sar_acknowledgement
+from plainsight.filings.stix_bundle import write_stix
+
+NAMES = {
+    ReportForm.SAR: "sar.xml",
+    ReportForm.GOAML: "goaml.xml",
+    ReportForm.REFERRAL: "referral.pdf",
+}
+RECIPIENT = "Example State Department of Justice, Financial Crimes Bureau"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this file to `plainsight reports`."""
+    app.command()(demo)
+
+
+def demo(
+    out: Annotated[
+        Path, typer.Option(help="Folder for everything the demo makes.", file_okay=False)
+    ] = Path("out/reports-demo"),
+) -> None:
+    """File a made-up case as SAR, goAML and referral, and share its indicators.
+
+    Example:
+
+      plainsight reports demo --out out/reports-demo
+    """
+    run_reports(console(), out)
+
+
+def run_reports(screen: Console, out: Path) -> None:
+    """Make everything in a folder that holds no records yet, and say what each file is."""
+    out.mkdir(parents=True, exist_ok=True)
+    writers = make_writers(sample_filer(), schema=None, recipient=RECIPIENT)
+    with opened_records(f"sqlite:///{out}/records.db") as store:
+        told = run_report_demo(
+            ReportDesk(
+                records=store,
+                writer=writers.writer,
+                read_answer=read_sar_acknowledgement,
+                terms=writers.sar,
+                fiu_id="goaml-example",
+                now=wiring.read_clock(),
+            )
+        )
+    for form, sent in told.sent.items():
+        write_bytes(out / NAMES[form], sent.document)
+    found = shared_indicators(told.facts)
+    producer, made_at = writers.filer.institution.name, wiring.read_clock().replace(microsecond=0)
+    for name, write in (("stix", write_stix), ("misp", write_misp)):
+        content = write(found, producer=producer, marking=Marking.AMBER_STRICT, made_at=made_at)
+        write_bytes(out / f"indicators.{name}.json", content)
+    screen.print(Text(f"one person alone: {visible(told.refused_alone)}", style="bold red"))
+    screen.print(
+        f"{out}/sar.xml: FinCEN's batch form, approved by another person; answered as number "
+        f"{told.acknowledged.authority_reference}.",
+        soft_wrap=True,
+    )
+    screen.print(
+        f"{out}/goaml.xml: {len(told.facts.mirrors)} mirrors, each one transaction of four "
+        "parties.",
+        soft_wrap=True,
+    )
+    screen.print(
+        f"{out}/referral.pdf: every sentence with the number of what it rests on.", soft_wrap=True
+    )
+    screen.print(
+        f"{out}/indicators.stix.json, .misp.json: {len(found)} indicators, TLP:AMBER+STRICT, "
+        "without a name and without a word of a report.",
+        soft_wrap=True,
+    )

@@ -1,0 +1,64 @@
+"""Options of the commands about reports, and who acts in them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from plainsight.errors import CannotWrite
+from plainsight.feeds.report_filer_yaml import load_filer
+from plainsight.feeds.report_terms_yaml import load_report_terms
+from plainsight.filings.writers import Writers
+from plainsight.model.role import Role, Staff, make_staff
+
+ReportId = Annotated[str, typer.Argument(help="The report's id.")]
+By = Annotated[str, typer.Option("--by", help="Your staff id; it enters the log as a commitment.")]
+FilerFile = Annotated[
+    Path,
+    typer.Option(
+        "--filer", help="YAML file of the filer (see samples/report/filer.yaml).",
+        envvar="PLAINSIGHT_FILER", exists=True, dir_okay=False,
+    ),
+]  # fmt: skip
+SchemaFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--schema", help="The authority's own XSD, to validate against.",
+        exists=True, dir_okay=False,
+    ),
+]  # fmt: skip
+Recipient = Annotated[str, typer.Option("--to", help="Who a referral goes to.")]
+
+
+def analyst(by: str) -> Staff:
+    """Whoever drafts and proposes here."""
+    return make_staff(by, Role.ANALYST)
+
+
+def filing_officer(by: str) -> Staff:
+    """Whoever approves and files here."""
+    return make_staff(by, Role.FILING_OFFICER)
+
+
+def make_writers(filer: Path, *, schema: Path | None, recipient: str) -> Writers:
+    """Every form's writer around the filer of a file."""
+    terms = load_report_terms()
+    return Writers(
+        filer=load_filer(filer),
+        sar=terms.sar,
+        provider=terms.provider,
+        goaml=terms.goaml,
+        recipient=recipient,
+        schema=schema,
+    )
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write beside the target, then move over it. Raises CannotWrite."""
+    partial = path.with_name(path.name + ".partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(content)
+        partial.replace(path)
+    except OSError as error:
+        raise CannotWrite(str(path), error.strerror or str(error)) from None

@@ -1,0 +1,97 @@
+"""plainsight reports indicators and check: what others may look for, and is a batch sound."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from plainsight import wiring
+from plainsight.app.gather_facts import gather_facts
+from plainsight.casework.report.indicators import Marking, shared_indicators
+from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.log_options import AsJson
+from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.reports_options import By, SchemaFile, analyst, write_bytes
+from plainsight.cli.screen import console, print_json, visible
+from plainsight.errors import UnfitReport
+from plainsight.feeds.report_terms_yaml import load_report_terms
+from plainsight.filings.hostile_xml import BYTES_MAX
+from plainsight.filings.misp_event import write_misp
+from plainsight.filings.operator_schema import require_valid
+from plainsight.filings.sar_structure import check_structure
+from plainsight.filings.stix_bundle import write_stix
+
+
+class ShareFormat(StrEnum):
+    """How indicators leave."""
+
+    STIX = "stix"
+    MISP = "misp"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file to `plainsight reports`."""
+    app.command()(indicators)
+    app.command()(check)
+
+
+def indicators(
+    case_id: Annotated[str, typer.Argument(help="The case whose indicators are shared.")],
+    by: By,
+    out: Annotated[Path, typer.Option(help="File to write.", dir_okay=False)],
+    producer: Annotated[str, typer.Option(help="Name of your organisation in the file.")],
+    to: Annotated[ShareFormat, typer.Option("--format", help="STIX 2.1 or MISP.")] = (
+        ShareFormat.STIX
+    ),
+    tlp: Annotated[Marking, typer.Option(help="Traffic Light Protocol 2.0.")] = (
+        Marking.AMBER_STRICT
+    ),
+    records: RecordsUrl = None,
+) -> None:
+    """Share accounts, wallets and phrases of a case; neither persons nor that a report exists.
+
+    Example:
+
+      plainsight reports indicators ca_0f3c --by ana --producer "Example Pay" --out bundle.json
+    """
+    now = wiring.read_clock()
+    with opened_records(records) as store, store.read() as view:
+        facts = gather_facts(view, case_id, actor=analyst(by), now=now)
+    found = shared_indicators(facts)
+    write = write_stix if to is ShareFormat.STIX else write_misp
+    write_bytes(out, write(found, producer=producer, marking=tlp, made_at=now))
+    console().print(f"{out}: {len(found)} indicators, TLP:{tlp.value.upper()}", markup=False)
+
+
+def check(
+    file: Annotated[Path, typer.Argument(help="A FinCEN SAR batch.", exists=True, dir_okay=False)],
+    schema: SchemaFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check a SAR batch against the form, and against FinCEN's XSD when you give it.
+
+    Exits with 1 when anything is wrong.
+
+    Example:
+
+      plainsight reports check outbox/re_0f3c.xml --schema EFL_SARXBatchSchema.xsd
+    """
+    with file.open("rb") as stream:
+        content = stream.read(BYTES_MAX + 1)
+    codes = load_report_terms().sar.subtype_codes
+    complaints = check_structure(content, subtype_codes=codes)
+    if schema is not None and not complaints:
+        try:
+            require_valid(content, schema=schema, form="FinCEN SAR")
+        except UnfitReport as unfit:
+            complaints = unfit.complaints
+    if as_json:
+        print_json({"is_sound": not complaints, "complaints": list(complaints)})
+    elif complaints:
+        for complaint in complaints:
+            console().print(visible(complaint), markup=False, style="red")
+    else:
+        console().print("sound")
+    if complaints:
+        raise typer.Exit(EXIT_NEGATIVE)

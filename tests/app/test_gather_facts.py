@@ -1,0 +1,223 @@
+"""The facts of a report come from what finders stored, by way of a case, and from nothing else."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.strategies.reports import FILED_ON, filer, terms
+
+from plainsight.app.gather_facts import gather_facts
+from plainsight.app.raise_alerts import raise_alerts
+from plainsight.app.work_case import open_case
+from plainsight.casework.case import CaseItem, ItemKind
+from plainsight.casework.report.draft import Occasion, ReportDraft, ReportForm
+from plainsight.casework.report.facts import ReportFacts
+from plainsight.casework.report.from_alerts import evidence_of_alert
+from plainsight.casework.report.narrative import compose_narrative
+from plainsight.casework.report.party import Subject
+from plainsight.casework.report.sar_form import key_terms_for, subtypes_for
+from plainsight.detect.finding import Evidence, Finding, Reason
+from plainsight.detect.lexicon import Facet
+from plainsight.errors import BadValue, NotAllowed
+from plainsight.filings.sar_structure import check_structure
+from plainsight.filings.sar_xml import write_sar
+from plainsight.model.asset import fiat
+from plainsight.model.money import Money
+from plainsight.model.post import Post, Visibility
+from plainsight.model.role import Role, make_staff
+from plainsight.stores.records import SqlRecords
+from plainsight.trace.flows.alert import merge_findings
+from plainsight.trace.flows.finding import FlowFinding, FlowLeg, FlowReason, LegPair
+
+NOW = datetime(2026, 2, 20, 9, tzinfo=UTC)
+BEGAN = NOW - timedelta(days=9)
+ANALYST = make_staff("ana", Role.ANALYST)
+TEXT = "私人换汇，额度不限，加微信 laowei88"
+USD, CNY = fiat("USD"), fiat("CNY")
+
+
+def post_finding() -> Finding:
+    seen = Evidence(start=0, end=4, excerpt="私人换汇", plain="换汇", sense="fx.swap", gloss="swap")
+    return Finding(
+        typology_id="T01",
+        typology_version=1,
+        typology_title="Currency broker outside banks",
+        policy_digest="d",
+        score=0.93,
+        threshold=0.5,
+        flags=("FIN-2025-A003 A3-N1",),
+        reasons=(
+            Reason(
+                indicator_id="exchange-offered",
+                facet=Facet.SERVICE,
+                weight=0.5,
+                says="offers or seeks a private currency exchange",
+                evidence=(seen,),
+            ),
+        ),
+        post_id="p-1",
+        account_id="wx-88",
+        surface="group",
+        posted_at=BEGAN,
+    )
+
+
+def leg(name: str, units: int, *, side_b: bool = False, hours: int = 0) -> FlowLeg:
+    money = Money(units=units * 7, asset=CNY) if side_b else Money(units=units, asset=USD)
+    return FlowLeg(
+        transfer_id=name,
+        source="payer-cn" if side_b else "courier",
+        target="client-cn" if side_b else "wx-88",
+        money=money,
+        value=Money(units=units, asset=USD),
+        at=BEGAN + timedelta(hours=hours),
+        stage="b" if side_b else "a",
+        source_role="client",
+        target_role="broker",
+        channel="p2p",
+    )
+
+
+def flow_finding() -> FlowFinding:
+    legs = (leg("t-1", 980_000), leg("t-2", 980_000, side_b=True, hours=2))
+    return FlowFinding(
+        typology_id="F17",
+        typology_version=1,
+        typology_title="Mirror transfers",
+        policy_digest="d",
+        flags=("FIN-2025-A003 A3-N2",),
+        sar_subtypes=("822", "909"),
+        keys=("wx-88",),
+        score=870,
+        at_risk=Money(units=980_000, asset=USD),
+        legs=legs,
+        numbers={"pairs": 1},
+        reasons=(
+            FlowReason(says="1 pair settles one value, half in 2.0 h", grade=900, weight=600),
+        ),
+        first_at=legs[0].at,
+        last_at=legs[1].at,
+        pairs=(LegPair(side_a=("t-1",), side_b=("t-2",), lag_minutes=120, spread=14),),
+    )
+
+
+def case_of(records: SqlRecords) -> str:
+    post = Post(
+        post_id="p-1", account_id="wx-88", surface="group", visibility=Visibility.PUBLIC,
+        posted_at=BEGAN, text=TEXT,
+    )  # fmt: skip
+    flow = merge_findings([flow_finding()], as_of=NOW)[0]
+    with records.begin() as unit:
+        unit.posts.keep([post], batch_id="b", source="s", at=BEGAN)
+        raised = raise_alerts(
+            unit,
+            [
+                {
+                    "campaign_key": "k",
+                    "kind": "posts",
+                    "score_permille": 930,
+                    "typology_ids": ["T01"],
+                    "account_ids": ["wx-88"],
+                    "finding": {"strongest": post_finding().to_json(), "contacts": []},
+                },
+                {
+                    "campaign_key": "f",
+                    "kind": "flow",
+                    "score_permille": 870,
+                    "typology_ids": ["F17"],
+                    "account_ids": ["wx-88"],
+                    "finding": flow.to_json(),
+                },
+            ],
+            now=NOW,
+        ).raised
+    wallet = CaseItem(kind=ItemKind.WALLET, ref="wallet.tron:TQ5WvLz", at=BEGAN)
+    return open_case(
+        records,
+        "A broker",
+        alert_ids=[alert.alert_id for alert in raised],
+        items=[wallet],
+        actor=ANALYST,
+        now=NOW,
+    ).case_id
+
+
+def facts_of(records: SqlRecords, *subjects: Subject) -> ReportFacts:
+    case_id = case_of(records)
+    with records.read() as view:
+        return gather_facts(view, case_id, subjects=subjects, actor=ANALYST, now=NOW)
+
+
+def test_posts_flows_mirrors_and_wallets_of_a_case_become_evidence(records: SqlRecords) -> None:
+    facts = facts_of(records)
+    assert [f.typology_id for f in facts.findings] == ["T01", "F17"]
+    assert [p.text for p in facts.posts] == [TEXT]
+    assert [t.transfer_id for t in facts.transfers] == ["t-1", "t-2"]
+    assert [(m.side_a, m.side_b) for m in facts.mirrors] == [(("t-1",), ("t-2",))]
+    assert [(w.network, w.address) for w in facts.wallets] == [("tron", "TQ5WvLz")]
+    assert facts.detected_at == NOW
+    assert facts.called.startswith("CASE-")
+
+
+def test_of_a_mirror_only_one_side_is_counted(records: SqlRecords) -> None:
+    assert facts_of(records).amount == Money(units=980_000, asset=USD)
+
+
+def test_an_author_nobody_knows_is_a_subject_without_a_name(records: SqlRecords) -> None:
+    facts = facts_of(records)
+    assert [s.account_ids for s in facts.subjects] == [("wx-88",)]
+    assert facts.subject_known_at is None
+    known = Subject(subject_id="s", account_ids=("wx-88",), family_name="Example")
+    told = replace(facts, subjects=(known,))
+    assert told.subject_of["wx-88"].is_named
+
+
+def test_an_alert_nobody_decided_is_not_called_confirmed(records: SqlRecords) -> None:
+    facts = facts_of(records)
+    assert not any(finding.is_confirmed for finding in facts.findings)
+    narrative = compose_narrative(facts, terms().sar, Occasion())
+    assert not any("confirmed" in sentence.text for sentence in narrative)
+
+
+def test_what_was_gathered_makes_a_report_fit_to_file(records: SqlRecords) -> None:
+    facts = facts_of(records)
+    draft = ReportDraft(
+        form=ReportForm.SAR,
+        occasion=Occasion(),
+        facts=facts,
+        narrative=compose_narrative(facts, terms().sar, Occasion()),
+        key_terms=key_terms_for(facts, terms().sar),
+        subtypes=subtypes_for(facts, terms().sar),
+        terms_version=terms().sar.version,
+    )
+    content = write_sar(draft, filer(), terms().sar, filed_on=FILED_ON)
+    assert check_structure(content, subtype_codes=terms().sar.subtype_codes) == ()
+    assert "私人换汇".encode() in content
+
+
+def test_a_case_without_alerts_has_nothing_to_report(records: SqlRecords) -> None:
+    case = open_case(records, "empty", actor=ANALYST, now=NOW)
+    with records.read() as view, pytest.raises(BadValue, match="add the alerts"):
+        gather_facts(view, case.case_id, actor=ANALYST, now=NOW)
+
+
+def test_gathering_asks_for_the_role(records: SqlRecords) -> None:
+    with records.read() as view, pytest.raises(NotAllowed):
+        gather_facts(view, "ca", actor=make_staff("s", Role.SUPPORT), now=NOW)
+
+
+def test_a_finding_of_another_shape_is_refused() -> None:
+    with pytest.raises(BadValue, match="lacks"):
+        evidence_of_alert("al", {"something": 1}, is_confirmed=True)
+
+
+def test_of_any_other_flow_what_entered_it_is_counted() -> None:
+    finding = replace(
+        flow_finding(), pairs=(), legs=(leg("t-1", 500), replace(leg("t-2", 500), stage="out"))
+    )
+    alert = merge_findings([finding], as_of=NOW)[0]
+    found = evidence_of_alert("al", alert.to_json(), is_confirmed=True)
+    assert [(t.transfer_id, t.is_counted) for t in found.transfers] == [
+        ("t-1", True),
+        ("t-2", False),
+    ]

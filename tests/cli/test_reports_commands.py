@@ -1,0 +1,133 @@
+"""Reports from the command line: draft, propose, approve, file, answer, list, share, check."""
+
+import json
+import secrets
+from pathlib import Path
+
+import pytest
+import typer
+from tests.app.test_gather_facts import case_of
+from tests.strategies.reports import ROOT
+from typer.testing import CliRunner
+
+from plainsight.app.report_demo import ANSWER, BSA_NUMBER
+from plainsight.cli import reports
+from plainsight.errors import SamePerson, UnknownId
+from plainsight.stores.records import open_records
+
+RUN = CliRunner()
+FILER = str(ROOT / "samples" / "report" / "filer.yaml")
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'r.db'}"
+
+
+@pytest.fixture
+def case_id(url: str) -> str:
+    records = open_records(url, salts=secrets.token_bytes)
+    made = case_of(records)
+    records.close()
+    return made
+
+
+def run(*arguments: object) -> str:
+    app: typer.Typer = reports.app
+    done = RUN.invoke(app, [str(each) for each in arguments], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def draft(url: str, case_id: str, *more: object) -> str:
+    told = run("draft", case_id, "--by", "ana", "--filer", FILER, "--records", url, "--json", *more)
+    report_id: str = json.loads(told)["report_id"]
+    return report_id
+
+
+def test_a_report_is_drafted_proposed_approved_filed_and_answered(
+    url: str, case_id: str, tmp_path: Path
+) -> None:
+    at, filer = ("--records", url), ("--filer", FILER)
+    report_id = draft(url, case_id)
+    assert "proposed" in run("propose", report_id, "--by", "ana", *filer, *at)
+    assert "approved" in run("approve", report_id, "--by", "fil", *at)
+    sent = json.loads(
+        run("file", report_id, "--by", "fil", *filer, "--out", tmp_path / "o", *at, "--json")
+    )
+    assert Path(sent["file"]).read_bytes().startswith(b"<?xml")
+    assert "sound" in run("check", sent["file"])
+    answer = tmp_path / "batch.ACKED"
+    answer.write_bytes(ANSWER)
+    told = json.loads(run("answer", report_id, answer, "--by", "fil", *at, "--json"))
+    assert (told["stand"], told["number"]) == ("acknowledged", BSA_NUMBER)
+    assert report_id in run("list", "--by", "fil", *at)
+    shown = run("show", report_id, "--by", "fil", *at)
+    assert "WHO:" in shown
+    assert "post:group/p-1" in shown
+
+
+def test_one_person_cannot_do_both(url: str, case_id: str) -> None:
+    report_id = draft(url, case_id)
+    run("propose", report_id, "--by", "ana", "--filer", FILER, "--records", url)
+    with pytest.raises(SamePerson):
+        run("approve", report_id, "--by", "ana", "--records", url)
+
+
+def test_a_report_is_given_back_with_its_reason(url: str, case_id: str) -> None:
+    report_id = draft(url, case_id)
+    run("propose", report_id, "--by", "ana", "--filer", FILER, "--records", url)
+    back = run("return", report_id, "--by", "fil", "--why", "name the courier", "--records", url)
+    assert "draft" in back
+
+
+def test_what_is_known_of_the_holders_comes_from_a_file(
+    url: str, case_id: str, tmp_path: Path
+) -> None:
+    known = tmp_path / "known.json"
+    known.write_text(
+        json.dumps([{"subject_id": "s-1", "account_ids": ["wx-88"], "family_name": "Example"}])
+    )
+    report_id = draft(url, case_id, "--subjects", known)
+    assert "Example holds 1 account: wx-88." in run(
+        "show", report_id, "--by", "fil", "--records", url
+    )
+
+
+@pytest.mark.parametrize(("kind", "starts"), [("stix", '"bundle"'), ("misp", '"Event"')])
+def test_indicators_are_shared_in_a_standard_form(
+    url: str, case_id: str, tmp_path: Path, kind: str, starts: str
+) -> None:
+    out = tmp_path / "shared.json"
+    run(
+        "indicators", case_id, "--by", "ana", "--producer", "Example Pay", "--format", kind,
+        "--out", out, "--records", url,
+    )  # fmt: skip
+    assert starts in out.read_text()
+
+
+def test_a_batch_that_is_not_sound_is_told_and_exits_with_1(tmp_path: Path) -> None:
+    file = tmp_path / "bad.xml"
+    file.write_text("<EFilingBatchXML/>")
+    done = RUN.invoke(reports.app, ["check", str(file), "--json"])
+    assert done.exit_code == 1
+    assert json.loads(done.output)["complaints"]
+
+
+def test_the_demo_files_every_form(tmp_path: Path) -> None:
+    out = tmp_path / "demo"
+    said = run("demo", "--out", out)
+    assert "must be different people" in " ".join(said.split())
+    assert {path.name for path in out.iterdir()} >= {
+        "sar.xml",
+        "goaml.xml",
+        "referral.pdf",
+        "indicators.stix.json",
+        "indicators.misp.json",
+    }
+    assert (out / "referral.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_report_of_another_is_unknown(url: str, case_id: str) -> None:
+    with pytest.raises(UnknownId):
+        run("show", "re_none", "--by", "fil", "--records", url)
