@@ -49,6 +49,7 @@ GROUPS = (
     "agencies",
     "officers",
     "packages",
+    "reports",
 )
 EXIT_OK = 0
 
