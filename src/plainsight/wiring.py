@@ -38,7 +38,10 @@ from plainsight.stores.records import SqlRecords
 from plainsight.trace.flows.policy import FlowPolicy
 
 if TYPE_CHECKING:
+    from http.server import ThreadingHTTPServer
+
     from plainsight.engines.text_model import TextModel, TrainedModel
+    from plainsight.stores.platform.client import PlatformConnection
 
 
 def read_clock() -> datetime:
@@ -105,8 +108,20 @@ DEFAULT_RECORDS = "sqlite:///plainsight.db"
 
 
 def open_records(url: str | None = None) -> SqlRecords:
-    """The records at `url`, else at $PLAINSIGHT_RECORDS, else in ./plainsight.db."""
-    return records.open_records(_records_url(url), salts=secrets.token_bytes)
+    """The records at `url`, else at $PLAINSIGHT_RECORDS, else in ./plainsight.db.
+
+    Accounts are looked up at $PLAINSIGHT_PLATFORM where it is set (spec/platform.md).
+    """
+    address = os.environ.get("PLAINSIGHT_PLATFORM")
+    platform = None if not address else connect_platform(address)
+    return records.open_records(_records_url(url), salts=secrets.token_bytes, platform=platform)
+
+
+def connect_platform(address: str) -> "PlatformConnection":
+    """Makes account directories over HTTP; the token stands in $PLAINSIGHT_PLATFORM_TOKEN."""
+    from plainsight.stores.platform.client import PlatformConnection
+
+    return PlatformConnection(address, token=os.environ.get("PLAINSIGHT_PLATFORM_TOKEN", ""))
 
 
 def migrate_records(url: str | None, *, role: str) -> None:
@@ -126,6 +141,24 @@ def restore_records(folder: Path, url: str | None) -> Manifest:
 
 def _records_url(url: str | None) -> str:
     return url or os.environ.get("PLAINSIGHT_RECORDS") or DEFAULT_RECORDS
+
+
+def make_platform_server(
+    url: str | None, *, host: str, port: int, token: str
+) -> "ThreadingHTTPServer":
+    """A reference platform over the reference directory in the records at `url`."""
+    from plainsight.stores.platform.holds import ReferencePlatform
+    from plainsight.stores.platform.server import serve_platform
+
+    store = records.open_records(_records_url(url), salts=secrets.token_bytes)
+    return serve_platform(
+        ReferencePlatform(store),
+        host=host,
+        port=port,
+        token=token,
+        clock=read_clock,
+        is_sandbox=True,
+    )
 
 
 def train_model(judged: Sequence[Judged], *, positive: frozenset[str]) -> "TrainedModel":

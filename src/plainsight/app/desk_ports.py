@@ -114,6 +114,9 @@ class Reports(Protocol):
     ) -> tuple[StoredRequest, ...]:
         """Return an agency's legal requests of a period, oldest first."""
 
+    def without_hold(self, *, instruments: Collection[str]) -> tuple[str, ...]:
+        """Return ids of open legal requests of these instruments that hold nothing."""
+
     def awaiting_review(self, *, released_before: datetime) -> tuple[str, ...]:
         """Return ids of emergencies released before an instant that nobody reviewed yet."""
 

@@ -81,6 +81,7 @@ class AlarmKind(StrEnum):
 
     CLOCK = "clock"
     BREACH = "breach"
+    HOLD_MISSING = "hold_missing"  # the platform did not answer at receipt
     HONEY = "honey"  # somebody opened a case that does not exist
     REVIEW_OVERDUE = "review_overdue"
     HOLD_CORRUPTED = "hold_corrupted"

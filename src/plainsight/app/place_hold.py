@@ -1,13 +1,21 @@
 """Place holds at receipt: before anybody reviews, silently, under the lock that deletion takes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from plainsight.app.desk_stored import AlarmKind
 from plainsight.app.move_request import move_request
-from plainsight.app.ports import UnitOfWork
-from plainsight.app.respond_stored import SYSTEM, StoredHold, StoredRequest
-from plainsight.errors import UnknownId
+from plainsight.app.ports import Records, UnitOfWork
+from plainsight.app.respond_stored import (
+    SYSTEM,
+    InstrumentFile,
+    Pinned,
+    StoredHold,
+    StoredRequest,
+)
+from plainsight.app.write_statement import tell_alarm
+from plainsight.errors import PlatformTrouble, UnknownId
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.respond.data_class import HELD_AT_RECEIPT, DataClass
 from plainsight.respond.instrument import Instrument
@@ -25,13 +33,18 @@ def place_holds(
     identifiers = stored.request.identifiers
     if instrument.hold is None or len(identifiers) > instrument.identifiers_max:
         return stored, ()
-    # In the order of the key, so that two units wait for each other in the same order.
-    accounts = sorted({a for a in map(unit.desk.directory.resolve, identifiers) if a is not None})
     classes = _classes(stored, instrument)
+    try:
+        # In the order of the key, so that two units wait for each other in the same order.
+        found = {a for a in map(unit.desk.directory.resolve, identifiers) if a is not None}
+        seen = [_survey(unit, account_id, classes) for account_id in sorted(found)]
+    except PlatformTrouble as trouble:
+        # The legal request is received and its clocks run; `place_missing_holds` tries again, and
+        # `settle_platform` releases what was placed there for nobody.
+        _tell_missing(unit, stored, trouble, now)
+        return stored, ()
     holds = tuple(
-        hold
-        for account_id in accounts
-        if (hold := _place(unit, stored, instrument, account_id, classes, now)) is not None
+        _place(unit, stored, instrument, classes, each, now) for each in seen if each is not None
     )
     if not holds:
         return stored, ()
@@ -46,25 +59,61 @@ def place_holds(
     return moved, holds
 
 
+def place_missing_holds(
+    records: Records, *, instruments: Mapping[str, InstrumentFile], now: datetime
+) -> tuple[str, ...]:
+    """Try again where the platform did not answer at receipt; returns the references now held."""
+    holding = {name: file.instrument for name, file in instruments.items() if file.instrument.hold}
+    with records.read() as view:
+        waiting = view.desk.reports.without_hold(instruments=list(holding))
+    done = []
+    for request_id in waiting:
+        with records.begin() as unit:
+            stored = unit.desk.requests.lock(request_id)
+            _, holds = place_holds(unit, stored, holding[stored.request.instrument_id], now=now)
+            if holds:
+                done.append(stored.reference)
+    return tuple(done)
+
+
+def _tell_missing(
+    unit: UnitOfWork, stored: StoredRequest, trouble: PlatformTrouble, now: datetime
+) -> None:
+    tell_alarm(
+        unit,
+        AlarmKind.HOLD_MISSING,
+        key=f"hold-missing/{stored.request_id}",
+        subject=stored.request_id,
+        says=f"nothing is held for {stored.reference} yet: {trouble.why}",
+        now=now,
+    )
+
+
 def _classes(stored: StoredRequest, instrument: Instrument) -> tuple[DataClass, ...]:
     names_content = DataClass.CONTENT in stored.request.data_classes
     return (*HELD_AT_RECEIPT, DataClass.CONTENT) if names_content else HELD_AT_RECEIPT
+
+
+def _survey(
+    unit: UnitOfWork, account_id: str, classes: Sequence[DataClass]
+) -> tuple[str, str, Pinned] | None:
+    hold_id = unit.new_id("ho")
+    try:
+        return account_id, hold_id, unit.desk.directory.survey(account_id, classes, hold_id=hold_id)
+    except UnknownId:
+        return None  # deleted between the look-up and the lock: nothing is left to hold
 
 
 def _place(
     unit: UnitOfWork,
     stored: StoredRequest,
     instrument: Instrument,
-    account_id: str,
     classes: Sequence[DataClass],
+    seen: tuple[str, str, Pinned],
     now: datetime,
-) -> StoredHold | None:
-    assert instrument.hold is not None  # noqa: S101 - asked above
-    hold_id = unit.new_id("ho")
-    try:
-        pinned = unit.desk.directory.survey(account_id, classes, hold_id=hold_id)
-    except UnknownId:
-        return None  # deleted between the look-up and the lock: nothing is left to hold
+) -> StoredHold:
+    assert instrument.hold is not None  # noqa: S101 - asked before the survey
+    account_id, hold_id, pinned = seen
     hold = StoredHold(
         hold_id=hold_id,
         request_id=stored.request_id,

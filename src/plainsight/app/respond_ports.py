@@ -23,6 +23,7 @@ from plainsight.app.respond_stored import (
     Officer,
     OpenClock,
     Pinned,
+    PlacedHold,
     StoredDisclosure,
     StoredDocument,
     StoredHold,
@@ -208,6 +209,15 @@ class AccountDirectory(Protocol):
 
     def is_held(self, account_id: str) -> bool:
         """Whether any hold pins an account: the check that each deletion makes."""
+
+    def placed(self, *, after: str = "", count_max: int = 1_000) -> tuple[PlacedHold, ...]:
+        """Return holds that stand there, by id, a page at a time; no account is named."""
+
+    def settle(self) -> None:
+        """Called after the commit: do what must not happen before it. Raises PlatformTrouble."""
+
+    def abandon(self) -> None:
+        """Called after a rollback: take back what was done ahead of the commit."""
 
     def digest(self, hold: StoredHold) -> str:
         """Compute again the digest over what a hold covers."""

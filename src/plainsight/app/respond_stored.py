@@ -126,6 +126,14 @@ class Pinned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedHold:
+    """A hold as the platform has it: its id, and since when."""
+
+    hold_id: str
+    placed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredHold:
     """One account kept for one legal request."""
 

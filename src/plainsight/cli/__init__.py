@@ -49,8 +49,8 @@ GROUPS = (
     "agencies",
     "officers",
     "packages",
-    "reports",
 )
+    "platform",
 EXIT_OK = 0
 
 

@@ -5,6 +5,7 @@ from rich.table import Table
 
 from plainsight import wiring
 from plainsight.app.extend_hold import ask_reviews
+from plainsight.app.place_hold import place_missing_holds
 from plainsight.app.release_hold import lapse_holds
 from plainsight.app.verify_holds import verify_holds
 from plainsight.cli import hold_steps
@@ -97,12 +98,21 @@ def review(records: RecordsUrl = None, as_json: AsJson = False) -> None:
     """
     now, instruments = wiring.read_clock(), load_instruments()
     with opened_records(records) as store:
+        placed = place_missing_holds(store, instruments=instruments, now=now)
         asked = ask_reviews(store, instruments=instruments, now=now)
         lapsed = lapse_holds(store, instruments=instruments, now=now)
     if as_json:
-        print_json({"ask_agencies": list(asked), "lapsed": [list(each) for each in lapsed]})
+        print_json(
+            {
+                "placed": list(placed),
+                "ask_agencies": list(asked),
+                "lapsed": [list(each) for each in lapsed],
+            }
+        )
         return
     screen = console()
+    for reference in placed:
+        screen.print(f"{reference}: held now; the platform did not answer at receipt")
     for reference in asked:
         screen.print(f"{reference}: ask the agency whether its case is open")
     for reference, why in lapsed:

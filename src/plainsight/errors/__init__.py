@@ -70,6 +70,7 @@ PlainsightError
     ├── BadLegalRequest     a legal request cannot be read: names each field and its mend
     ├── BadPackage          a disclosure package cannot be opened at all
     ├── NoTimestamp         the timestamp authority gave no token
+    ├── PlatformTrouble     the platform's own service does not answer as was agreed
     ├── BadAcknowledgement  an authority's answer to a report cannot be read
     ├── BadSchema           the schema an operator gave to validate against cannot be used
     ├── BackupFailed        a backup was not made
@@ -216,6 +217,9 @@ from plainsight.errors.responding import (
 )
 from plainsight.errors.responding import (
     NoTimestamp as NoTimestamp,
+)
+from plainsight.errors.responding import (
+    PlatformTrouble as PlatformTrouble,
 )
 from plainsight.errors.responding import (
     SamePerson as SamePerson,

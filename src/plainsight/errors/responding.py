@@ -119,3 +119,14 @@ class NoTimestamp(Fault):
         self.authority = authority
         self.why = why
         super().__init__(f"{authority} gave no timestamp: {why}; nothing was released")
+
+
+class PlatformTrouble(Fault):
+    """The platform's own service does not answer, or answers in another form than was agreed."""
+
+    def __init__(self, url: str, why: str) -> None:
+        self.url = url
+        self.why = why
+        super().__init__(
+            f"platform {url}: {why}; run `plainsight platform check`, see spec/platform.md"
+        )

@@ -8,11 +8,19 @@ from sqlalchemy import Connection, Row, and_, case, exists, func, or_, select
 
 from plainsight.app.desk_stored import PreservationCount
 from plainsight.app.respond_stored import StoredRequest
+from plainsight.respond.states import Holding, Production
 from plainsight.stores.desk_tables import honey_marks
 from plainsight.stores.respond_tables import disclosures, holds, legal_requests
 
 _LATER = legal_requests.alias("later")
 _LATER_HOLDS = holds.alias("later_holds")
+_OVER = (
+    Production.REFUSED,
+    Production.WITHDRAWN,
+    Production.DUPLICATE,
+    Production.ACKED,
+    Production.CLOSED,
+)
 _LINKED = ("production_linked",)
 
 
@@ -40,6 +48,21 @@ class SqlReports:
             .order_by(legal_requests.c.request_number)
         ).all()
         return tuple(self._open(row) for row in rows)
+
+    def without_hold(self, *, instruments: Collection[str]) -> tuple[str, ...]:
+        """Return ids of open legal requests of these instruments that hold nothing."""
+        return tuple(
+            self._connection.execute(
+                select(legal_requests.c.request_id)
+                .where(
+                    legal_requests.c.instrument_id.in_(list(instruments)),
+                    legal_requests.c.holding == Holding.NONE.value,
+                    legal_requests.c.production.not_in([each.value for each in _OVER]),
+                    _is_real(),
+                )
+                .order_by(legal_requests.c.request_number)
+            ).scalars()
+        )
 
     def awaiting_review(self, *, released_before: datetime) -> tuple[str, ...]:
         """Return ids of emergencies released before an instant that nobody reviewed yet."""

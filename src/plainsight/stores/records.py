@@ -2,23 +2,36 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from sqlalchemy import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from plainsight.app.ports import Salts
+from plainsight.app.respond_ports import AccountDirectory
 from plainsight.errors import BadValue, RecordsUnavailable, SchemaTooOld
 from plainsight.stores import postgres, sqlite
 from plainsight.stores.schema import is_current, newest_revision, stored_revision, upgrade_schema
 from plainsight.stores.unit import SqlReading, SqlUnit
 
 
+class Platform(Protocol):
+    """Makes an account directory for one unit of work, where accounts lie in another system."""
+
+    def __call__(self) -> AccountDirectory:
+        """Return a fresh one."""
+
+    def close(self) -> None:
+        """Give the connection back."""
+
+
 class SqlRecords:
     """Implements `plainsight.app.ports.Records` over one engine; safe to share between threads."""
 
-    def __init__(self, engine: Engine, salts: Salts) -> None:
+    def __init__(self, engine: Engine, salts: Salts, platform: Platform | None = None) -> None:
         self._engine = engine
         self._salts = salts
+        self._platform = platform
 
     @contextmanager
     def begin(self) -> Iterator[SqlUnit]:
@@ -26,30 +39,45 @@ class SqlRecords:
 
         Raises RecordsUnavailable when the database fails; nothing was changed then.
         """
+        directory, is_committing = self._directory(), False
         with _translated(), self._engine.connect() as connection:
-            with connection.begin():
-                unit = SqlUnit(connection, self._salts)
-                yield unit
-                entries = unit.append_facts()
+            try:
+                with connection.begin():
+                    unit = SqlUnit(connection, self._salts, directory)
+                    yield unit
+                    entries = unit.append_facts()
+                    is_committing = True
+            except BaseException:
+                # A commit that fails may have happened: a hold too many is kept then, not lost.
+                if directory is not None and not is_committing:
+                    directory.abandon()
+                raise
             unit.entries = entries
+        if directory is not None:
+            directory.settle()
 
     @contextmanager
     def read(self) -> Iterator[SqlReading]:
         """Open a consistent, read-only view."""
         with _translated(), _view(self._engine) as connection:
-            yield SqlReading(connection)
+            yield SqlReading(connection, self._directory())
 
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()
+        if self._platform is not None:
+            self._platform.close()
+
+    def _directory(self) -> AccountDirectory | None:
+        return None if self._platform is None else self._platform()
 
 
-def open_records(url: str, *, salts: Salts) -> SqlRecords:
+def open_records(url: str, *, salts: Salts, platform: Platform | None = None) -> SqlRecords:
     """Open the records at `sqlite:///file` or `postgresql://...`, bringing their schema up.
 
     Raises SchemaTooNew for the records of a later release, SchemaTooOld when they need migrating
     and this role may not, BadValue for another kind of URL, RecordsUnavailable when the database
-    does not answer.
+    does not answer. With `platform` accounts are looked up there instead of in these records.
     """
     engine = _engine(url)
     try:
@@ -57,7 +85,7 @@ def open_records(url: str, *, salts: Salts) -> SqlRecords:
     except BaseException:
         engine.dispose()
         raise
-    return SqlRecords(engine, salts)
+    return SqlRecords(engine, salts, platform)
 
 
 def migrate_records(url: str, *, application_role: str) -> None:

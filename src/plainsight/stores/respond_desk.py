@@ -3,6 +3,7 @@
 from sqlalchemy import Connection
 
 from plainsight.app.ports import Salts
+from plainsight.app.respond_ports import AccountDirectory
 from plainsight.errors import BadValue
 from plainsight.stores.desk_gaps import SqlGaps
 from plainsight.stores.desk_reports import SqlReports
@@ -19,7 +20,12 @@ from plainsight.stores.respond_requests import SqlRequests
 class SqlDesk:
     """Implements `plainsight.app.respond_ports.Desk`."""
 
-    def __init__(self, connection: Connection, salts: Salts | None = None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        salts: Salts | None = None,
+        directory: AccountDirectory | None = None,
+    ) -> None:
         drawn = salts or _draw_nothing
         self.requests = SqlRequests(connection, drawn)
         self.statements = SqlStatements(connection, drawn)
@@ -31,7 +37,7 @@ class SqlDesk:
         self.holds = SqlHolds(connection)
         self.clocks = SqlClocks(connection)
         self.registry = SqlRegistry(connection)
-        self.directory = SqlDirectory(connection)
+        self.directory: AccountDirectory = directory or SqlDirectory(connection)
 
 
 def _draw_nothing(size: int, /) -> bytes:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, select, update
 
-from plainsight.app.respond_stored import DirectoryRecord, Pinned, StoredHold
+from plainsight.app.respond_stored import DirectoryRecord, Pinned, PlacedHold, StoredHold
 from plainsight.errors import UnknownId
 from plainsight.model.fact import JsonValue
 from plainsight.respond.data_class import DataClass
@@ -70,6 +70,23 @@ class SqlDirectory:
     def unpin(self, hold_id: str) -> None:
         """Let go. Refused by the database unless the hold is released."""
         self._connection.execute(delete(hold_pins).where(hold_pins.c.hold_id == hold_id))
+
+    def placed(self, *, after: str = "", count_max: int = 1_000) -> tuple[PlacedHold, ...]:
+        """Return holds that stand here, by id, a page at a time; no account is named."""
+        rows = self._connection.execute(
+            select(hold_pins.c.hold_id, holds.c.placed_at)
+            .join(holds, holds.c.hold_id == hold_pins.c.hold_id)
+            .where(hold_pins.c.hold_id > after)
+            .order_by(hold_pins.c.hold_id)
+            .limit(count_max)
+        )
+        return tuple(PlacedHold(hold_id=row.hold_id, placed_at=row.placed_at) for row in rows)
+
+    def settle(self) -> None:
+        """Nothing is left: pins are committed with the hold itself."""
+
+    def abandon(self) -> None:
+        """Nothing is left: pins were rolled back with the hold itself."""
 
     def digest(self, hold: StoredHold) -> str:
         """Compute again the digest over what a hold covers."""

@@ -3,6 +3,7 @@
 from sqlalchemy import Connection
 
 from plainsight.app.ports import Salts
+from plainsight.app.respond_ports import AccountDirectory
 from plainsight.app.stored import LoggedEntry
 from plainsight.model.fact import Fact
 from plainsight.prove.canonical import INTEGER_MAX
@@ -26,14 +27,14 @@ _ID_BYTES = 16
 class SqlReading:
     """Implements `plainsight.app.ports.Reading`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, directory: AccountDirectory | None = None) -> None:
         self.posts = SqlPosts(connection)
         self.quarantine = SqlQuarantine(connection)
         self.alerts = SqlAlerts(connection)
         self.audit = SqlAuditLog(connection)
         self.checkpoints = SqlCheckpoints(connection)
         self.policies = SqlPolicyVersions(connection)
-        self.desk = SqlDesk(connection)
+        self.desk = SqlDesk(connection, directory=directory)
         self.casework = SqlCasework(connection)
         self.flow_alerts = SqlFlowAlerts(connection)
         self.identity = SqlIdentities(connection)
@@ -43,9 +44,11 @@ class SqlReading:
 class SqlUnit(SqlReading):
     """Implements `plainsight.app.ports.UnitOfWork`."""
 
-    def __init__(self, connection: Connection, salts: Salts) -> None:
-        super().__init__(connection)
-        self.desk = SqlDesk(connection, salts)
+    def __init__(
+        self, connection: Connection, salts: Salts, directory: AccountDirectory | None = None
+    ) -> None:
+        super().__init__(connection, directory)
+        self.desk = SqlDesk(connection, salts, directory)
         self._salts = salts
         self._pending: list[Pending] = []
         self.entries: tuple[LoggedEntry, ...] = ()

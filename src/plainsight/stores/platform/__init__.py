@@ -1,0 +1,1 @@
+"""The platform's side over HTTP: the desk's client, and a reference server (spec/platform.md)."""
