@@ -49,8 +49,9 @@ GROUPS = (
     "agencies",
     "officers",
     "packages",
-)
+    "reports",
     "platform",
+)
 EXIT_OK = 0
 
 
