@@ -25,8 +25,7 @@ from plainsight import wiring
 from plainsight.app.post_columns import columns_of
 from plainsight.app.scan_columns import scan_feed
 from plainsight.app.scan_posts import ScanSummary
-from plainsight.detect.detector import Detector
-from plainsight.detect.views import View
+from plainsight.detect.detector import Detector, Hint
 from plainsight.engines.columnar.scanner import ColumnarScanner
 from plainsight.feeds.posts_jsonl import PostsJsonl
 from plainsight.feeds.posts_parquet import PostsParquet
@@ -113,9 +112,9 @@ def _parts(parquet: Path, scanner: ColumnarScanner) -> Iterator[Row]:
     sieve = _cpu(lambda: [scanner.candidates(s.texts) for s in stretches])
     yield _row("sieve and gate", sieve / POSTS * 1e6, "us a post", target="<= 1.3")
     found = [(s, scanner.candidates(s.texts)) for s in stretches]
-    worth = [(s.post(row).text, views) for s, rows in found for row, views in rows]
+    worth = [(s.post(row).text, hint) for s, rows in found for row, hint in rows]
     detector = wiring.make_detector(wiring.load_policy())
-    hits = [(text, views) for text, views in worth if detector.examine(text, views=views).findings]
+    hits = [(text, hint) for text, hint in worth if detector.examine(text, hint=hint).findings]
     yield _row("posts that the definition reads", 100 * len(worth) / POSTS, "%")
     yield _row("posts with findings", 100 * len(hits) / POSTS, "%", note=_distinct(hits))
     for what, some in (("a candidate", worth), ("a post with findings", hits)):
@@ -124,13 +123,13 @@ def _parts(parquet: Path, scanner: ColumnarScanner) -> Iterator[Row]:
         yield _row(f"explaining {what}", spent / len(chosen) * 1e6, "us")
 
 
-def _distinct(hits: list[tuple[str, frozenset[View]]]) -> str:
+def _distinct(hits: list[tuple[str, Hint | None]]) -> str:
     return f"{len({text for text, _ in hits})} of {len(hits)} texts distinct"
 
 
-def _examine(detector: Detector, chosen: list[tuple[str, frozenset[View]]]) -> None:
-    for text, views in chosen:
-        detector.examine(text, views=views)
+def _examine(detector: Detector, chosen: list[tuple[str, Hint | None]]) -> None:
+    for text, hint in chosen:
+        detector.examine(text, hint=hint)
 
 
 def _peers(ours: float) -> Iterator[Row]:

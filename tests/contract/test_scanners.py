@@ -21,7 +21,7 @@ from plainsight.detect.lexicon import Facet, Lexicon, Sense, Term
 from plainsight.detect.policy import Policy, make_policy
 from plainsight.detect.tables.load import fold_table, ordinary_latin_words, ordinary_words, similar
 from plainsight.detect.typology import Indicator
-from plainsight.detect.views import View, variants
+from plainsight.detect.views import variants
 from plainsight.engines.columnar.scanner import ColumnarScanner
 from plainsight.engines.plain_scanner import PlainScanner
 from plainsight.feeds.policy_root import policy_root
@@ -283,14 +283,16 @@ def test_a_thousand_hidden_adverts_are_judged_alike(
     assert assert_equal(plain, columnar, bodies) > 100
 
 
-def test_views_that_the_columns_leave_out_hold_nothing(
+def test_what_the_columns_know_of_a_post_does_not_change_what_is_found(
     detector: Detector, columnar: ColumnarScanner
 ) -> None:
     bodies = [case.text for case in load()]
-    for place, views in columnar.candidates(bodies):
-        whole: Examined = detector.examine(bodies[place])
-        assert detector.examine(bodies[place], views=views) == whole
-        assert views <= frozenset(View)
+    hinted = [(bodies[place], hint) for place, hint in columnar.candidates(bodies)]
+    assert len(hinted) > 20
+    for body, hint in hinted:
+        assert hint is not None
+        whole: Examined = detector.examine(body)
+        assert detector.examine(body, hint=hint) == whole
 
 
 def test_the_place_of_a_post_in_its_batch_does_not_matter(columnar: ColumnarScanner) -> None:

@@ -1,7 +1,8 @@
 """The detector: one post in, explained findings out. The definition every engine must equal."""
 
-from collections.abc import Collection, Iterable, Set
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from plainsight.detect.evaluate import SignsBySense, evaluate
 from plainsight.detect.examined import Examined
@@ -14,7 +15,8 @@ from plainsight.detect.reach import Reach
 from plainsight.detect.reveal_signs import with_undone
 from plainsight.detect.sign import Sign
 from plainsight.detect.typology import Typology
-from plainsight.detect.views import Index, Variant, View, read, variants
+from plainsight.detect.views import Index, Sighting, Variant, View, find_known, read, variants
+from plainsight.detect.views.judge import Meanings
 from plainsight.model.post import Post
 
 # A contact that the text warns of, or that belongs to its victim, is not the author's.
@@ -24,13 +26,21 @@ _WORD_CHARS_MAX = 24
 _HAN_CHARS_MAX = 4
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """What a caller knows of a text. It spares work and must not change the answer."""
+
+    literals: Mapping[View, Mapping[str, Meanings]]  # all that may be sighted there
+    kinds: frozenset[str]  # of value that may stand there
+    typologies: Sequence[int]  # places among the enabled ones of those that could be met
+
+
 class Detector:
-    """Holds the compiled policy; immutable after construction, safe to share between threads."""
+    """Holds the policy; safe to share between threads. Its index is built when first needed."""
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self._terms = policy.lexicon.terms
-        self._index = Index(term_variants(self._terms))
         self._senses = policy.lexicon.senses
         self._reaches = [Reach(typology) for typology in policy.enabled]
 
@@ -39,17 +49,26 @@ class Detector:
         """Senses and extract kinds without which no typology that is on can be met."""
         return frozenset().union(*(reach.anchors for reach in self._reaches))
 
-    def examine(self, text: str, *, views: Collection[View] = tuple(View)) -> Examined:
-        """Findings on a bare text.
+    @cached_property
+    def _index(self) -> Index:
+        return Index(term_variants(self._terms))
 
-        `views` may leave out views of which the caller knows that no term stands in them.
-        """
-        terms = self._term_signs(text, views)
+    def examine(self, text: str, *, hint: Hint | None = None) -> Examined:
+        """Findings on a bare text."""
+        if hint is None:
+            sightings, reaches = self._index.find(text), self._reaches
+        else:
+            sightings = find_known(text, hint.literals)
+            reaches = [self._reaches[place] for place in hint.typologies]
+        terms = self._term_signs(sightings)
         seen = {sign.sense for sign in terms}
-        if not self._within(seen | possible_kinds(text)):
+        kinds = possible_kinds(text) if hint is None else hint.kinds
+        reaches = [reach for reach in reaches if reach.is_within(seen | kinds)]
+        if not reaches:
             return Examined(findings=())
         values = _value_signs(text)
-        wanted = self._within(seen | {sign.sense for sign in values})
+        seen |= {sign.sense for sign in values}
+        wanted = [reach.typology for reach in reaches if reach.is_within(seen)]
         if not wanted:
             return Examined(findings=())
         signs = SignsBySense([*terms, *values])
@@ -66,24 +85,20 @@ class Detector:
             template=read(text, View.TIGHT).text,
         )
 
-    def look(self, post: Post, *, views: Collection[View] = tuple(View)) -> Examined:
+    def look(self, post: Post) -> Examined:
         """Findings on a post, each naming the post it stands on."""
-        return named(self.examine(post.text, views=views), post)
+        return named(self.examine(post.text), post)
 
     def signs(self, text: str) -> list[Sign]:
         """Every lexicon term and extracted value that stands in the text."""
-        return [*self._term_signs(text, tuple(View)), *_value_signs(text)]
+        return [*self._term_signs(self._index.find(text)), *_value_signs(text)]
 
-    def _term_signs(self, text: str, views: Collection[View]) -> list[Sign]:
+    def _term_signs(self, sightings: Iterable[Sighting]) -> list[Sign]:
         return [
             Sign(seen.start, seen.end, term.sense_id, term.text)
-            for seen in self._index.find(text, views=views)
+            for seen in sightings
             for term in (self._terms[int(seen.term_key)],)
         ]
-
-    def _within(self, names: Set[str]) -> list[Typology]:
-        """The typologies that so much could meet."""
-        return [reach.typology for reach in self._reaches if reach.is_within(names)]
 
     def _judge(self, typology: Typology, text: str, signs: SignsBySense) -> Finding | None:
         finding = evaluate(
@@ -132,19 +147,21 @@ def term_variants(terms: Iterable[Term]) -> dict[str, list[Variant]]:
     Words get every form; phrases only those that survive at their length: nobody misspells,
     masks or reverses a whole sentence, and the forms would number millions.
     """
-    known: dict[str, list[Variant]] = {}
-    for place, term in enumerate(terms):
-        is_word = " " not in term.text and len(term.text) <= _WORD_CHARS_MAX
-        is_short = is_word and (len(term.text) <= _HAN_CHARS_MAX or term.text.isascii())
-        known[str(place)] = list(
-            variants(
-                term.text,
-                homophones=term.homophones,
-                split=is_short,
-                backwards=is_short,
-                typo=is_short,
-                mask=is_short,
-                encoded=is_short,
-            )
+    return {str(place): forms_of(term) for place, term in enumerate(terms)}
+
+
+def forms_of(term: Term) -> list[Variant]:
+    """The literal forms of one term."""
+    is_word = " " not in term.text and len(term.text) <= _WORD_CHARS_MAX
+    is_short = is_word and (len(term.text) <= _HAN_CHARS_MAX or term.text.isascii())
+    return list(
+        variants(
+            term.text,
+            homophones=term.homophones,
+            split=is_short,
+            backwards=is_short,
+            typo=is_short,
+            mask=is_short,
+            encoded=is_short,
         )
-    return known
+    )

@@ -3,7 +3,7 @@
 from plainsight.detect.views.read import read
 from plainsight.detect.views.reading import Reading
 from plainsight.detect.views.reveal import reveal
-from plainsight.detect.views.search import Index, Sighting
+from plainsight.detect.views.search import Index, Sighting, find_known
 from plainsight.detect.views.technique import Technique
 from plainsight.detect.views.undone import Undone
 from plainsight.detect.views.variant import Variant
@@ -18,6 +18,7 @@ __all__ = [
     "Undone",
     "Variant",
     "View",
+    "find_known",
     "read",
     "reveal",
     "variants",

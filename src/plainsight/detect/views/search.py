@@ -8,7 +8,7 @@ from ahocorasick_rs import AhoCorasick
 
 from plainsight.detect.views.find import Find
 from plainsight.detect.views.fold import fold_text
-from plainsight.detect.views.judge import judge
+from plainsight.detect.views.judge import Meanings, judge
 from plainsight.detect.views.original import Original
 from plainsight.detect.views.read import narrow
 from plainsight.detect.views.reading import Reading
@@ -21,6 +21,7 @@ from plainsight.detect.views.view import View
 
 SIGHTINGS_PER_FORM_MAX = 100  # a post that repeats a form more often says nothing more by it
 LOOKS_PER_FORM_MAX = 500  # and one that almost says it so often is written against the clock
+_Place = tuple[int, Meanings, int, int]  # number of a literal, what it means, where it stands
 RANK = {technique: rank for rank, technique in enumerate(Technique)}
 
 
@@ -53,19 +54,28 @@ class Index:
 
         `views` may leave out views of which the caller knows that no literal stands in them.
         """
-        best: dict[tuple[int, int, str], Sighting] = {}
-        for sighting in self._sightings(text, views):
-            place = (sighting.start, sighting.end, sighting.term_key)
-            known = best.get(place)
-            if known is None or RANK[sighting.technique] < RANK[known.technique]:
-                best[place] = sighting
-        return sorted(best.values())
+        return _plainest(self._sightings(text, views))
 
     def _sightings(self, text: str, views: Collection[View]) -> Iterator[Sighting]:
         folded, original = fold_text(text), Original(text)
         for view, forms in self._forms.items():
             if view in views and forms.may_be_in(view, folded):
-                yield from forms.sightings(original, narrow(original.folded, view))
+                reading = narrow(original.folded, view)
+                yield from _judged(original, reading, forms.places(reading.text))
+
+
+def find_known(text: str, literals: Mapping[View, Mapping[str, Meanings]]) -> list[Sighting]:
+    """`Index.find` for a caller who knows which literals may be sighted in the text.
+
+    Each with everything it means; what is left out must be what `judge` refuses.
+    """
+    original = Original(text)
+    return _plainest(
+        sighting
+        for view, meanings in literals.items()
+        for reading in (narrow(original.folded, view),)
+        for sighting in _judged(original, reading, _places(reading.text, meanings))
+    )
 
 
 class _Forms:
@@ -89,17 +99,40 @@ class _Forms:
                 return not self._first_words.isdisjoint(skeleton_words(folded))
         return bool(self._automaton.find_matches_as_indexes(text))
 
-    def sightings(self, original: Original, reading: Reading) -> Iterator[Sighting]:
-        found = self._automaton.find_matches_as_indexes(reading.text, overlapping=True)
-        seen: Counter[int] = Counter()
-        looks: Counter[int] = Counter()
-        for literal, i, j in found:
-            looks[literal] += 1
-            if looks[literal] > LOOKS_PER_FORM_MAX or seen[literal] >= SIGHTINGS_PER_FORM_MAX:
-                continue
-            find = Find(original=original, reading=reading, i=i, j=j)
-            for term_key, technique, (start, end) in judge(find, self._meanings[literal]):
-                seen[literal] += 1
-                yield Sighting(
-                    start=start, end=end, term_key=term_key, view=reading.view, technique=technique
-                )
+    def places(self, text: str) -> Iterator[_Place]:
+        """Every literal in the text, overlapping ones included."""
+        for number, i, j in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            yield number, self._meanings[number], i, j
+
+
+def _places(text: str, literals: Mapping[str, Meanings]) -> Iterator[_Place]:
+    for number, (literal, meanings) in enumerate(literals.items()):
+        i = text.find(literal)
+        while i >= 0:
+            yield number, meanings, i, i + len(literal)
+            i = text.find(literal, i + 1)
+
+
+def _judged(original: Original, reading: Reading, places: Iterable[_Place]) -> Iterator[Sighting]:
+    seen: Counter[int] = Counter()
+    looks: Counter[int] = Counter()
+    for number, meanings, i, j in places:
+        looks[number] += 1
+        if looks[number] > LOOKS_PER_FORM_MAX or seen[number] >= SIGHTINGS_PER_FORM_MAX:
+            continue
+        find = Find(original=original, reading=reading, i=i, j=j)
+        for term_key, technique, (start, end) in judge(find, meanings):
+            seen[number] += 1
+            yield Sighting(
+                start=start, end=end, term_key=term_key, view=reading.view, technique=technique
+            )
+
+
+def _plainest(sightings: Iterable[Sighting]) -> list[Sighting]:
+    best: dict[tuple[int, int, str], Sighting] = {}
+    for sighting in sightings:
+        place = (sighting.start, sighting.end, sighting.term_key)
+        known = best.get(place)
+        if known is None or RANK[sighting.technique] < RANK[known.technique]:
+            best[place] = sighting
+    return sorted(best.values())

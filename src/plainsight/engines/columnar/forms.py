@@ -15,7 +15,6 @@ from plainsight.engines.columnar.batch import Bytes, encode
 from plainsight.engines.columnar.hash_table import make_table
 from plainsight.engines.columnar.literal_kernels import BITS, EDGELESS, HEADS, STRICT, Compiled
 from plainsight.engines.columnar.ragged import Hits, with_room
-from plainsight.engines.columnar.words import Meaning
 
 _RULES = {
     View.FOLD: literal_kernels.FOLD,
@@ -28,15 +27,13 @@ _NO_FLAGS = np.zeros(1, dtype=np.uint8)
 class Forms:
     """Every literal form that some terms have in one view (FOLD, TIGHT or SOUND)."""
 
-    def __init__(self, view: View, meanings: Iterable[Meaning]) -> None:
+    def __init__(self, view: View, variants: Iterable[Variant]) -> None:
         by_text: dict[str, list[Variant]] = {}
-        senses: dict[str, set[int]] = {}
-        for variant, sense in meanings:
+        for variant in variants:
             by_text.setdefault(variant.text, []).append(variant)
-            senses.setdefault(variant.text, set()).add(sense)
         self._rules = _RULES[view]
-        self.senses = [sorted(known) for known in senses.values()]
-        marks = [_marks(view, variants) for variants in by_text.values()]
+        self.literals = [[text] for text in by_text]
+        marks = [_marks(view, known) for known in by_text.values()]
         self._known = _compile(list(by_text), np.array(marks, dtype=np.uint8))
 
     def hits(self, batch: Bytes) -> Hits:

@@ -50,10 +50,13 @@ class Gate:
             np.array([indicator.anchor for indicator in every], dtype=np.bool_),
         )
 
-    def passes(self, marks: U64, kinds: U64) -> Bools:
-        """`marks[post]`: senses that may stand in it; `kinds[post]`: kinds of value, as bits."""
-        out = np.zeros(len(marks), dtype=np.bool_)
-        gate_kernels.passes(marks, kinds, self._typologies, self._indicators, out)
+    def met(self, marks: U64, kinds: U64) -> Bools:
+        """For each post and each typology, whether the post could meet it.
+
+        `marks[post]`: senses that may stand in it; `kinds[post]`: kinds of value, as bits.
+        """
+        out = np.zeros((len(marks), len(self._typologies[1])), dtype=np.bool_)
+        gate_kernels.met(marks, kinds, self._typologies, self._indicators, out)
         return out
 
     def _masks(self, sets: Sequence[frozenset[str]]) -> U64:
@@ -80,6 +83,11 @@ def _anchor_kinds(typology: Typology) -> frozenset[str]:
 
 def _anchoring(typology: Typology) -> list[Indicator]:
     return [indicator for indicator in typology.indicators if indicator.anchor]
+
+
+def kinds_of(bits: int) -> frozenset[str]:
+    """The kinds of value that bits stand for."""
+    return frozenset(kind for kind, bit in _KINDS.items() if bits & bit)
 
 
 def kind_bits(kinds: Iterable[str]) -> int:

@@ -16,13 +16,12 @@ def mark(posts, forms, starts, senses, rows, marks):
 
 
 @nb.njit(nogil=True, cache=True)
-def passes(marks, kinds, typologies, indicators, out):
-    """Which posts may meet a typology; see `gate.Gate` for the tables."""
+def met(marks, kinds, typologies, indicators, out):
+    """Which posts may meet which typologies; see `gate.Gate` for the tables."""
     bounds, facets_min, thresholds, anchors, anchor_kinds = typologies
     masks, kind_masks, near_masks, near_kinds, has_near, facets, weights, is_anchor = indicators
     best = np.zeros(16, dtype=np.float64)
     for post in range(len(marks)):
-        out[post] = False
         for typology in range(len(facets_min)):
             if kinds[post] & anchor_kinds[typology] == 0 and not _meet(
                 marks, post, anchors, typology
@@ -40,15 +39,14 @@ def passes(marks, kinds, typologies, indicators, out):
                 best[facets[k]] = max(best[facets[k]], weights[k])
             if not anchored:
                 continue
-            met = 0
+            facets_met = 0
             doubt = 1.0
             for facet in range(len(best)):
                 if best[facet] > 0.0:
-                    met += 1
+                    facets_met += 1
                     doubt *= 1.0 - best[facet]
-            if met >= facets_min[typology] and 1.0 - doubt >= thresholds[typology]:
-                out[post] = True
-                break
+            if facets_met >= facets_min[typology] and 1.0 - doubt >= thresholds[typology]:
+                out[post, typology] = True
 
 
 @nb.njit(nogil=True, cache=True, inline="always")

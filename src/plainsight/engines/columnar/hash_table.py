@@ -23,11 +23,11 @@ def make_table(hashes: U64, values: U64) -> Table:
 
 
 def merge_forms(
-    hashes: U64, senses: list[set[int]], *, first: int = 0
-) -> tuple[Table, list[list[int]]]:
-    """A table from hash to form number + 1, and the senses of each form; equal hashes are one."""
-    by_hash: dict[int, set[int]] = {}
-    for value, known in zip(hashes.tolist(), senses, strict=True):
+    hashes: U64, literals: list[set[str]], *, first: int = 0
+) -> tuple[Table, list[list[str]]]:
+    """A table from hash to form number + 1, and the literals of each form; equal hashes are one."""
+    by_hash: dict[int, set[str]] = {}
+    for value, known in zip(hashes.tolist(), literals, strict=True):
         by_hash.setdefault(value, set()).update(known)
     keys = np.array(list(by_hash), dtype=np.uint64)
     numbers = np.arange(len(keys), dtype=np.uint64) + np.uint64(first + 1)

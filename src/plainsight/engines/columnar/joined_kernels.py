@@ -12,7 +12,6 @@ from plainsight.engines.columnar.tables import DIGIT, LETTER
 from plainsight.engines.columnar.word_kernels import _find
 
 BASE = np.uint64(0x9E3779B97F4A7C15)  # odd, so that powers never vanish
-TOKENS_MAX = 32  # a power of two
 
 
 @nb.njit(nogil=True, cache=True)
@@ -23,8 +22,12 @@ def joined_hits(data, flags, offsets, classes, table, longest, hit_posts, hit_fo
     for k in range(longest):
         powers[k + 1] = powers[k] * BASE
     # Where the last tokens of a row begin, and the hash of the row before each.
-    begins = np.zeros(TOKENS_MAX, dtype=np.int64)
-    before = np.zeros(TOKENS_MAX, dtype=np.uint64)
+    # A token has one letter at least, so the ring holds all that a form can be made of.
+    ring = 1
+    while ring <= longest:
+        ring *= 2
+    begins = np.zeros(ring, dtype=np.int64)
+    before = np.zeros(ring, dtype=np.uint64)
     count = 0
     for post in range(len(offsets) - 1):
         at = offsets[post]
@@ -43,12 +46,12 @@ def joined_hits(data, flags, offsets, classes, table, longest, hit_posts, hit_fo
                 _, size = _decode(data, at)
                 at += size
                 continue
-            begins[tokens & (TOKENS_MAX - 1)] = first
-            before[tokens & (TOKENS_MAX - 1)] = whole
+            begins[tokens & (ring - 1)] = first
+            before[tokens & (ring - 1)] = whole
             whole = token
             tokens += 1
-            for k in range(tokens - 1, max(tokens - TOKENS_MAX, 0) - 1, -1):
-                place = k & (TOKENS_MAX - 1)
+            for k in range(tokens - 1, max(tokens - ring, 0) - 1, -1):
+                place = k & (ring - 1)
                 length = at - begins[place]
                 if length > longest:
                     break

@@ -6,12 +6,12 @@ import numpy as np
 import numpy.typing as npt
 
 from plainsight.detect.tables.load import ordinary_latin_words
+from plainsight.detect.views import Variant
 from plainsight.engines.columnar import word_kernels
 from plainsight.engines.columnar.batch import Bytes, encode, fold_batch
 from plainsight.engines.columnar.hash_table import U64, longest_by_last, make_table, merge_forms
 from plainsight.engines.columnar.ragged import Hits, with_room
 from plainsight.engines.columnar.tables import coarse
-from plainsight.engines.columnar.words import Meaning
 
 WORDS_MAX = 5  # of a longer phrase the last words are enough to look closer
 
@@ -19,28 +19,27 @@ WORDS_MAX = 5  # of a longer phrase the last words are enough to look closer
 class Phrases:
     """All terms that have a SKELETON form."""
 
-    def __init__(self, meanings: Iterable[Meaning]) -> None:
-        senses: dict[str, set[int]] = {}
+    def __init__(self, variants: Iterable[Variant]) -> None:
+        literals: dict[str, set[str]] = {}
         plains: dict[str, set[str]] = {}  # the terms that a phrase stands for
-        for variant, sense in meanings:
-            plains.setdefault(variant.plain, set()).add(variant.plain)
-            plains.setdefault(variant.text, set()).add(variant.plain)
-            senses.setdefault(variant.plain, set()).add(sense)
+        for variant in variants:
             # What is respelled already is not always read as its term is: "make sk" for make 5k,
             # "sadekb" for sa de cv.
-            senses.setdefault(variant.text, set()).add(sense)
-        terms = HashedPhrases(list(senses))
-        known = list(senses.values())
-        fine, fine_senses = merge_forms(terms.fine, known)
-        rough, rough_senses = merge_forms(terms.rough, known, first=len(fine_senses))
+            for phrase in (variant.plain, variant.text):
+                plains.setdefault(phrase, set()).add(variant.plain)
+                literals.setdefault(phrase, set()).add(variant.text)
+        terms = HashedPhrases(list(literals))
+        known = list(literals.values())
+        fine, fine_literals = merge_forms(terms.fine, known)
+        rough, rough_literals = merge_forms(terms.rough, known, first=len(fine_literals))
         self._fines = (longest_by_last(terms.fine_last, terms.counts), fine)
         self._roughs = (longest_by_last(terms.rough_last, terms.counts), rough)
-        self.senses = [*fine_senses, *rough_senses]
+        self.literals = [*fine_literals, *rough_literals]
         # Ordinary words are nobody's disguise, and a term as such is found in FOLD, unless it could
         # be another term respelled (cannabis, canabis).
         ordinary = HashedPhrases(sorted(ordinary_latin_words())).exact
-        owners = [plains[phrase] for phrase in senses]
-        is_plain = np.array([phrase in plains[phrase] for phrase in senses], dtype=np.bool_)
+        owners = [plains[phrase] for phrase in literals]
+        is_plain = np.array([phrase in plains[phrase] for phrase in literals], dtype=np.bool_)
         alone = is_plain & _is_alone(terms.fine, owners) & _is_alone(terms.rough, owners)
         skipped = np.unique(np.concatenate([terms.exact[alone], ordinary]))
         self._skipped = make_table(skipped, np.ones(len(skipped), dtype=np.uint64))

@@ -16,7 +16,6 @@ from plainsight.engines.columnar.set_kernels import (
     is_in,
 )
 
-TOKENS_MAX = 32
 ENCODED_CHARS = 8
 
 
@@ -59,7 +58,8 @@ def _seen_in_rows(points, kinds, count, sets, places, bare, hashes, tokens, powe
             continue
         # A token that begins with the letter before it begins with that letter.
         is_same = is_once and points[k] == last and kinds[k] & LATIN != 0
-        tokens[known, 0] = size - 1 if is_same else size
+        begin = size - 1 if is_same else size
+        tokens[known, 0] = begin
         while k < count and kinds[k] & (LETTER | DIGIT) == kind:
             point = points[k]
             if point == last and kinds[k] & LATIN:
@@ -77,7 +77,9 @@ def _seen_in_rows(points, kinds, count, sets, places, bare, hashes, tokens, powe
             k += 1
         tokens[known, 1] = size
         hashes[size] = whole
-        known += 1
+        # The same letter once more, alone again: the token before it says as much.
+        is_more = size > begin + 1 or not is_same or known == 0 or tokens[known - 1, 0] < begin
+        known += is_more
     if known and (stretched >= 0 or not is_once):
         if _is_row(sets, places, bare, hashes, tokens, powers, known, size, is_once, stretched):
             return True, is_stretched
@@ -95,7 +97,7 @@ def _is_row(sets, places, bare, hashes, tokens, powers, known, size, is_once, st
     for token in range(known):
         end = tokens[token, 1]
         is_tail = end < 4 or is_in(sets, places, TAILS, of_four(bare, end - 4))
-        for first in range(token, max(token - TOKENS_MAX, -1), -1):
+        for first in range(token, -1, -1):
             begin = tokens[first, 0]
             length = end - begin
             if length > longest:

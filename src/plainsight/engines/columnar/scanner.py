@@ -7,12 +7,10 @@ the answers are equal: the columns only decide where to look.
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from plainsight.detect.detector import Detector, named
 from plainsight.detect.examined import Examined
-from plainsight.detect.views import View
 from plainsight.model.post import Post
 
 if TYPE_CHECKING:
@@ -31,8 +29,7 @@ class ColumnarScanner:
 
     def __init__(self, detector: Detector, *, plain_first: int = 0) -> None:
         self.detector = detector
-        # Adverts are posted over and over: a text that was examined lately is not examined again.
-        self._examine_once = lru_cache(REPEATED_TEXTS_MAX)(self._examine)
+        self._examined_lately: dict[str, Examined] = {}
         self._plain_left = plain_first
         self._compiled: Columns | None = None
         self._compiling = threading.Lock()
@@ -51,10 +48,10 @@ class ColumnarScanner:
         return self._examined(self.candidates(texts), lambda row: _text(texts, row), post)
 
     def candidates(self, texts: Any) -> "list[Candidate]":  # noqa: ANN401 - either of the two
-        """Places of the posts that may have a finding, in order, with the views worth reading."""
+        """Places of the posts that may have a finding, in order, with what is known of each."""
         if len(texts) <= self._plain_left:
             self._plain_left -= len(texts)
-            return [(place, frozenset(View)) for place in range(len(texts))]
+            return [(place, None) for place in range(len(texts))]
         self._plain_left = 0
         return self._columns().candidates(texts)
 
@@ -64,21 +61,26 @@ class ColumnarScanner:
         text_of: Callable[[int], str],
         post_of: Callable[[int], Post],
     ) -> Iterator[tuple[Post, Examined]]:
-        for place, views in candidates:
+        for place, hint in candidates:
             text = text_of(place)
-            is_short = len(text) <= REPEATED_CHARS_MAX
-            examine = self._examine_once if is_short else self._examine
-            examined = examine(text, views)
+            # Adverts are posted over and over: one that was examined lately is not examined again.
+            examined = self._examined_lately.get(text)
+            if examined is None:
+                examined = self.detector.examine(text, hint=hint)
+                self._remember(text, examined)
             if examined.findings:
                 post = post_of(place)
                 yield post, named(examined, post)
 
     def forget(self) -> None:
         """Examine every text anew, for measuring."""
-        self._examine_once.cache_clear()
+        self._examined_lately.clear()
 
-    def _examine(self, text: str, views: frozenset[View]) -> Examined:
-        return self.detector.examine(text, views=views)
+    def _remember(self, text: str, examined: Examined) -> None:
+        if len(text) <= REPEATED_CHARS_MAX:
+            if len(self._examined_lately) >= REPEATED_TEXTS_MAX:
+                self._examined_lately.clear()
+            self._examined_lately[text] = examined
 
     def _columns(self) -> "Columns":
         # Compiled numba code is imported by those who need it: most commands never do.

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from plainsight.detect.detector import term_variants
+from plainsight.detect.detector import forms_of
 from plainsight.detect.lexicon import Term
 from plainsight.detect.views import Variant, View
 from plainsight.engines.columnar import gate_kernels, sound_kernels
@@ -18,18 +19,19 @@ from plainsight.engines.columnar.batch import (
     take,
     tight_batch,
 )
+from plainsight.engines.columnar.dictionary import Dictionary, Literals, flat
 from plainsight.engines.columnar.forms import Forms
 from plainsight.engines.columnar.glance import Glance
 from plainsight.engines.columnar.joined import Joined
 from plainsight.engines.columnar.phrases import Phrases
 from plainsight.engines.columnar.ragged import Hits
 from plainsight.engines.columnar.tables import numerals
-from plainsight.engines.columnar.words import Meaning, Words, is_words
+from plainsight.engines.columnar.words import Words, is_words
 
 Bools = npt.NDArray[np.bool_]
 U64 = npt.NDArray[np.uint64]
-_VIEWS = tuple(View)
-_OWNERS = (View.FOLD, View.FOLD, View.TIGHT, View.TIGHT, View.SOUND, View.SKELETON)
+I64 = npt.NDArray[np.int64]
+OWNERS = (View.FOLD, View.FOLD, View.TIGHT, View.TIGHT, View.SOUND, View.SKELETON)
 _SOUND = 4  # the place of its finder among the six
 
 
@@ -39,11 +41,11 @@ class Sifted:
 
     places: npt.NDArray[np.int64]  # their places in the batch, in order
     marks: U64  # for each of them the senses, 64 to a word
-    views: npt.NDArray[np.uint8]  # views in which something was seen, as bits in the order of View
     rows: Bools  # whether the definition must look, because letters stand apart in rows
     digits: npt.NDArray[np.int64]  # characters that extractors may read as numbers
     latin: npt.NDArray[np.int64]  # letters that names are made of
     has_cas: Bools  # whether a CAS number may be among them
+    hits: Sequence[Hits]  # of each finder
 
 
 class Sieve:
@@ -52,22 +54,35 @@ class Sieve:
     def __init__(
         self, terms: Sequence[Term], senses: Mapping[str, int], anchors: frozenset[str]
     ) -> None:
-        known = _known(terms, senses)
+        known = _known(terms)
         finders = _finders(known)
         self._words, self._fold, self._joined, self._tight, self._sound, self._phrases = finders
+        forms: list[list[list[str]]] = [finder.literals for finder in finders]
         self._sense_words = len(senses) // 64 + 1
-        self._lists = [_flat(finder.senses) for finder in finders]
+        literals = {
+            view: Literals.of((variant.text, place) for variant, place in meanings)
+            for view, meanings in known.items()
+        }
+        self.dictionary = Dictionary(terms, literals)
+        of_term = [senses[term.sense_id] for term in terms]
         numbers = {senses[sense] for sense in anchors if sense in senses}
+        self._literals = [
+            flat([[literals[view].numbers[text] for text in texts] for texts in of_finder])
+            for view, of_finder in zip(OWNERS, forms, strict=True)
+        ]
+        self._senses, self._anchors = [], []
+        for view, (starts, numbers_of) in zip(OWNERS, self._literals, strict=True):
+            lists = _senses(starts, numbers_of, literals[view], of_term)
+            self._senses.append(flat(lists))
+            self._anchors.append(
+                np.array([not numbers.isdisjoint(known) for known in lists], dtype=np.bool_)
+            )
         self.glance = Glance(
             variant
             for meanings in known.values()
-            for variant, number in meanings
-            if number in numbers
+            for variant, place in meanings
+            if of_term[place] in numbers
         )
-        self._anchors = [
-            np.array([not numbers.isdisjoint(known) for known in finder.senses], dtype=np.bool_)
-            for finder in finders
-        ]
 
     def suspects(self, texts: Strings) -> npt.NDArray[np.int64]:
         """The posts of a batch that are worth a search in all views."""
@@ -96,35 +111,44 @@ class Sieve:
         for (posts, forms), anchors in zip(hits, self._anchors, strict=True):
             near[posts[anchors[forms]]] = True
         places = np.flatnonzero(near)
-        marks, views = self._marks(places, hits, len(near))
-        views[rows[places]] |= np.uint8(1 << _VIEWS.index(View.SKELETON))
         return Sifted(
             places=places,
-            marks=marks,
-            views=views,
+            marks=self._marks(places, hits, len(near)),
             rows=rows[places],
             digits=digits[places],
             latin=latin[places],
             has_cas=has_cas[places],
+            hits=hits,
         )
 
-    def _marks(
-        self, places: npt.NDArray[np.int64], hits: Sequence[Hits], count: int
-    ) -> tuple[U64, npt.NDArray[np.uint8]]:
-        """Senses and views of the posts at some places."""
+    def literals(self, sifted: Sifted, chosen: npt.NDArray[np.int64]) -> list[dict[View, set[int]]]:
+        """For some of the sifted, in order, the literals that may stand there."""
+        found: list[dict[View, set[int]]] = [{} for _ in chosen]
+        if not len(chosen):
+            return found
+        row_of = np.full(int(sifted.places[-1]) + 2, -1, dtype=np.int64)
+        row_of[sifted.places[chosen]] = np.arange(len(chosen))
+        for view, (posts, forms), (starts, literals) in zip(
+            OWNERS, sifted.hits, self._literals, strict=True
+        ):
+            inside = posts < len(row_of)
+            rows = row_of[posts[inside]]
+            for row, form in zip(
+                rows[rows >= 0].tolist(), forms[inside][rows >= 0].tolist(), strict=True
+            ):
+                found[row].setdefault(view, set()).update(
+                    literals[starts[form] : starts[form + 1]].tolist()
+                )
+        return found
+
+    def _marks(self, places: npt.NDArray[np.int64], hits: Sequence[Hits], count: int) -> U64:
+        """Senses of the posts at some places."""
         row_of = np.full(count, -1, dtype=np.int64)
         row_of[places] = np.arange(len(places))
         marks = np.zeros((len(places), self._sense_words), dtype=np.uint64)
-        views = np.zeros(count, dtype=np.uint8)
-        for view, (posts, forms), (starts, senses) in zip(_OWNERS, hits, self._lists, strict=True):
+        for (posts, forms), (starts, senses) in zip(hits, self._senses, strict=True):
             gate_kernels.mark(posts, forms, starts, senses, row_of, marks)
-            views[posts] |= np.uint8(1 << _VIEWS.index(view))
-        return marks, views[places]
-
-
-def view_set(bits: int) -> frozenset[View]:
-    """The views that bits in the order of View stand for."""
-    return frozenset(view for place, view in enumerate(_VIEWS) if bits >> place & 1)
+        return marks
 
 
 def _signs(folded: Bytes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Bools]:
@@ -135,38 +159,44 @@ def _signs(folded: Bytes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64],
     return digits, latin, has_cas
 
 
-def _known(terms: Sequence[Term], senses: Mapping[str, int]) -> dict[View, list[Meaning]]:
-    known: dict[View, list[Meaning]] = {view: [] for view in View}
-    for term, variants in zip(terms, term_variants(terms).values(), strict=True):
-        for variant in variants:
+def _known(terms: Sequence[Term]) -> dict[View, list[tuple[Variant, int]]]:
+    """Every literal form with the place of its term, by view."""
+    known: dict[View, list[tuple[Variant, int]]] = {view: [] for view in View}
+    for place, term in enumerate(terms):
+        for variant in forms_of(term):
             if variant.text:
-                known[variant.view].append((variant, senses[term.sense_id]))
+                known[variant.view].append((variant, place))
     return known
 
 
 def _finders(
-    known: Mapping[View, list[Meaning]],
+    known: Mapping[View, Sequence[tuple[Variant, int]]],
 ) -> tuple[Words, Forms, Joined, Forms, Forms, Phrases]:
-    words = [meaning for meaning in known[View.FOLD] if is_words(meaning[0])]
-    others = [meaning for meaning in known[View.FOLD] if not is_words(meaning[0])]
-    latin = [meaning for meaning in known[View.TIGHT] if _is_latin(meaning[0])]
-    spaced = [meaning for meaning in known[View.TIGHT] if not _is_latin(meaning[0])]
+    fold, tight, sound, skeleton = (
+        [variant for variant, _ in known[view]]
+        for view in (View.FOLD, View.TIGHT, View.SOUND, View.SKELETON)
+    )
     return (
-        Words(words),
-        Forms(View.FOLD, others),
-        Joined(latin),
-        Forms(View.TIGHT, spaced),
-        Forms(View.SOUND, known[View.SOUND]),
-        Phrases(known[View.SKELETON]),
+        Words(variant for variant in fold if is_words(variant)),
+        Forms(View.FOLD, [variant for variant in fold if not is_words(variant)]),
+        Joined(variant for variant in tight if variant.text.isascii()),
+        Forms(View.TIGHT, [variant for variant in tight if not variant.text.isascii()]),
+        Forms(View.SOUND, sound),
+        Phrases(skeleton),
     )
 
 
-def _is_latin(variant: Variant) -> bool:
-    return variant.text.isascii()
-
-
-def _flat(
-    lists: Sequence[Sequence[int]],
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    starts = np.cumsum([0, *map(len, lists)])
-    return starts, np.array([number for known in lists for number in known], dtype=np.int64)
+def _senses(starts: I64, forms: I64, literals: Literals, of_term: Sequence[int]) -> list[list[int]]:
+    """The senses of each form of a finder."""
+    begins, places = (array.tolist() for array in literals.terms)
+    bounds, numbers = starts.tolist(), forms.tolist()
+    return [
+        sorted(
+            {
+                of_term[place]
+                for number in numbers[first:last]
+                for place in places[begins[number] : begins[number + 1]]
+            }
+        )
+        for first, last in pairwise(bounds)
+    ]

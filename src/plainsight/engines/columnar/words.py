@@ -13,18 +13,15 @@ from plainsight.engines.columnar.ragged import Hits, with_room
 from plainsight.engines.columnar.tables import classes
 
 TOKENS_MAX = 8  # of a longer phrase the last tokens are enough to look closer
-Meaning = tuple[Variant, int]  # a literal form, and the number of the sense it stands for
 
 
 class Words:
     """Forms made of Latin words alone, found by their tokens."""
 
-    def __init__(self, meanings: Iterable[Meaning]) -> None:
-        senses: dict[str, set[int]] = {}
-        for variant, sense in meanings:
-            senses.setdefault(variant.text, set()).add(sense)
-        whole, last, counts = _hashes(list(senses))
-        self._table, self.senses = merge_forms(whole, list(senses.values()))
+    def __init__(self, variants: Iterable[Variant]) -> None:
+        texts = list(dict.fromkeys(variant.text for variant in variants))
+        whole, last, counts = _hashes(texts)
+        self._table, self.literals = merge_forms(whole, [{text} for text in texts])
         self._lasts = longest_by_last(last, counts)
 
     def hits(self, folded: Bytes) -> Hits:

@@ -1,0 +1,96 @@
+"""What the finders' forms mean: literals by view, and the terms that each literal may stand for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from plainsight.detect.detector import forms_of
+from plainsight.detect.lexicon import Term
+from plainsight.detect.views import Variant, View, read
+from plainsight.detect.views.judge import Meanings
+from plainsight.engines.columnar.batch import Strings, encode
+
+I64 = npt.NDArray[np.int64]
+Lists = tuple[I64, I64]  # where each list begins in the values, and the values
+BETWEEN_WORDS = "  "  # in the SKELETON view
+TERMS_KEPT = 1 << 12
+LITERALS_KEPT = 1 << 14
+
+
+class Literals:
+    """The literals of one view by number."""
+
+    def __init__(self, texts: Strings, terms: Lists) -> None:
+        self.texts = texts
+        self.terms = terms  # of each literal the places in the lexicon
+
+    @classmethod
+    def of(cls, meanings: Iterable[tuple[str, int]]) -> "Literals":
+        """From literals and the places of their terms."""
+        terms: dict[str, set[int]] = {}
+        for text, place in meanings:
+            terms.setdefault(text, set()).add(place)
+        return cls(encode(list(terms)), flat([sorted(places) for places in terms.values()]))
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each literal."""
+        count = len(self.texts.offsets) - 1
+        return {self.texts.text(number): number for number in range(count)}
+
+    @cached_property
+    def words_max(self) -> int:
+        """Words of the longest SKELETON literal."""
+        return max((text.count(BETWEEN_WORDS) + 1 for text in self.numbers), default=0)
+
+    def in_skeleton(self, text: str) -> set[int]:
+        """Literals that are whole words of the text's SKELETON view."""
+        words = read(text, View.SKELETON).text.split(BETWEEN_WORDS)
+        rows = (
+            BETWEEN_WORDS.join(words[first : first + count])
+            for first in range(len(words))
+            for count in range(1, self.words_max + 1)
+        )
+        return {self.numbers[row] for row in rows if row in self.numbers}
+
+
+class Dictionary:
+    """Gives the definition's meanings of literals. Immutable, safe to share between threads."""
+
+    def __init__(self, terms: Sequence[Term], literals: Mapping[View, Literals]) -> None:
+        self._terms = terms
+        self.literals = literals
+        self._forms_of = lru_cache(TERMS_KEPT)(self._read_forms)
+        self._meaning_of = lru_cache(LITERALS_KEPT)(self._read_meaning)
+
+    def meanings(self, found: Mapping[View, Iterable[int]]) -> dict[View, dict[str, Meanings]]:
+        """Of some literals in each view all that they may mean."""
+        return {
+            view: dict(self._meaning_of(view, number) for number in sorted(numbers))
+            for view, numbers in found.items()
+            if numbers
+        }
+
+    def _read_meaning(self, view: View, number: int) -> tuple[str, Meanings]:
+        literals = self.literals[view]
+        text = literals.texts.text(number)
+        starts, places = literals.terms
+        return text, [
+            (str(place), variant)
+            for place in places[starts[number] : starts[number + 1]].tolist()
+            for variant in self._forms_of(place)[view, text]
+        ]
+
+    def _read_forms(self, place: int) -> dict[tuple[View, str], list[Variant]]:
+        forms: dict[tuple[View, str], list[Variant]] = {}
+        for variant in forms_of(self._terms[place]):
+            forms.setdefault((variant.view, variant.text), []).append(variant)
+        return forms
+
+
+def flat(lists: Sequence[Sequence[int]]) -> Lists:
+    """Lists as two arrays."""
+    starts = np.cumsum([0, *map(len, lists)])
+    return starts, np.array([number for known in lists for number in known], dtype=np.int64)
