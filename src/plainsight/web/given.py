@@ -11,6 +11,7 @@ from plainsight.app.ports import Clock, Records, Salts
 from plainsight.app.receive_request import Instruments
 from plainsight.app.statement_files import Statements
 from plainsight.casework.review_policy import ReviewPolicy
+from plainsight.filings.writers import Writers
 from plainsight.prove.note import Signer
 from plainsight.web.identity.oidc import OidcProvider
 
@@ -58,3 +59,4 @@ class WebServices:
     reviews: ReviewPolicy | None = None  # reviews/
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # of typologies
     statements: Statements | None = None  # as published
+    writers: Writers | None = None  # of reports

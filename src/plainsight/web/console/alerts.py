@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from plainsight.app.casework_ports import QueueFilter, QueueMark
+from plainsight.app.casework_stored import QueueFilter, QueueMark
 from plainsight.app.decide_alert import ask_second_look, decide_alert
 from plainsight.app.list_queue import list_queue, search_alerts
 from plainsight.app.take_alert import (

@@ -5,8 +5,10 @@ from fastapi import APIRouter
 from plainsight.web.console.alerts import router as alerts
 from plainsight.web.console.cases import router as cases
 from plainsight.web.console.desk_rooms import router as desk_rooms
+from plainsight.web.console.home import router as home
+from plainsight.web.console.reports import router as reports
 from plainsight.web.console.requests import router as requests
 
 router = APIRouter()
-for part in (alerts, cases, requests, desk_rooms):
+for part in (home, alerts, cases, reports, requests, desk_rooms):
     router.include_router(part)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from plainsight.casework.access import Act, roles_for
 from plainsight.model.role import Role
 from plainsight.web.identity.roles import (
+    CONSOLE,
     DESK,
     EVERYONE,
     INTAKE,
@@ -77,6 +78,8 @@ def for_act(*acts: Act) -> frozenset[Role]:
 
 
 CONSOLE_PAGES: tuple[Row, ...] = (
+    Row("GET", "/console", CONSOLE),
+    Row("GET", "/console/search", CONSOLE),
     Row("GET", "/console/alerts", for_act(Act.SEE_QUEUE)),
     Row("POST", "/console/alerts/next", for_act(Act.WORK_ALERT)),
     Row("GET", "/console/alerts/{alert_id}", for_act(Act.SEE_QUEUE)),
@@ -88,6 +91,14 @@ CONSOLE_PAGES: tuple[Row, ...] = (
     Row("POST", "/console/cases", for_act(Act.WORK_CASE)),
     Row("GET", "/console/cases/{reference}", for_act(Act.SEE_CASES)),
     Row("POST", "/console/cases/{reference}/{act}", for_act(Act.WORK_CASE)),
+    Row("GET", "/console/reports", for_act(Act.DRAFT_REPORT, Act.FILE_REPORT, Act.SEE_CASES)),
+    Row("POST", "/console/reports", for_act(Act.DRAFT_REPORT)),
+    Row("GET", "/console/reports/new", for_act(Act.DRAFT_REPORT)),
+    Row("GET", "/console/reports/{report_id}", for_act(Act.SEE_CASES, Act.FILE_REPORT)),
+    Row("GET", "/console/reports/{report_id}/document", for_act(Act.SEE_CASES, Act.FILE_REPORT)),
+    Row("POST", "/console/reports/{report_id}/{act}", for_act(Act.DRAFT_REPORT, Act.FILE_REPORT)),
+    Row("GET", "/console/quality", for_act(Act.SEE_QUALITY)),
+    Row("POST", "/console/quality", for_act(Act.PLANT_GOLDEN)),
     Row("GET", "/console/requests", DESK),
     Row("GET", "/console/requests/{reference}", DESK),
     Row("POST", "/console/requests/{reference}/{step}", DESK),

@@ -1,0 +1,204 @@
+"""Home with one's workload, the search across rooms, and the quality of reviewing."""
+
+import re
+from datetime import timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from plainsight.app.casework_stored import QueueFilter
+from plainsight.app.duty_roster import who_acts
+from plainsight.app.list_queue import list_queue, search_alerts
+from plainsight.app.ports import Reading
+from plainsight.app.review_quality import measure_quality, plant_golden, watch_reviewers
+from plainsight.app.share_report import list_due_reports
+from plainsight.app.view_case import list_cases
+from plainsight.casework.access import Act, may
+from plainsight.casework.decision import Outcome
+from plainsight.casework.search_terms import terms_of_query
+from plainsight.errors import BadValue, PlainsightError, Refusal, UnknownId
+from plainsight.model.role import Staff
+from plainsight.respond.states import Holding, Production
+from plainsight.web.answers import status_of
+from plainsight.web.console.acting import staff_of
+from plainsight.web.console.alert_view import alert_row
+from plainsight.web.console.alerts import reviews_of
+from plainsight.web.given import WebServices
+from plainsight.web.i18n.speech import speech
+from plainsight.web.identity.guard import CurrentViewer, Services
+from plainsight.web.identity.roles import DESK
+from plainsight.web.identity.viewer import Viewer
+from plainsight.web.locale import locale_of
+from plainsight.web.pages import render
+from plainsight.web.parts.clock_view import clock_view
+
+router = APIRouter()
+
+BOARD_MAX = 8
+SEEN_MAX = 200
+DAY = timedelta(hours=24)
+QUALITY_DAYS = 90
+RECENT_DAYS = 14
+_REFERENCE = re.compile(r"(CASE|LER)-\d{4}-\d{1,9}", re.IGNORECASE)
+
+
+@router.get("/console")
+def home(request: Request, services: Services, viewer: CurrentViewer) -> Response:
+    """What waits for this person."""
+    staff = staff_of(viewer)
+    context: dict[str, Any] = {"queue": None, "held": (), "reports": (), "clocks": None}
+    with services.records.read() as reading:
+        if may(staff, Act.SEE_QUEUE):
+            context |= _review(services, reading, staff)
+        if not viewer.roles.isdisjoint(DESK):
+            context |= _desk(services, reading)
+    if may(staff, Act.DRAFT_REPORT):
+        due = list_due_reports(
+            services.records, before=services.clock() + timedelta(days=60), actor=staff
+        )
+        context["reports"] = due[:BOARD_MAX]
+    return render(request, "console/home.html", context)
+
+
+@router.get("/console/search")
+def search(request: Request, services: Services, viewer: CurrentViewer, q: str = "") -> Response:
+    """One field for everything: ids lead there, words search the alerts and titles of cases."""
+    staff, query = staff_of(viewer), q.strip()[:200]
+    rows: list[Any] = []
+    if query and may(staff, Act.SEARCH_ALERTS) and terms_of_query(query):
+        now = services.clock()
+        page = search_alerts(services.records, query, count_max=20, actor=staff, now=now)
+        with services.records.read() as reading:
+            rows = [alert_row(reading, each, names={}, now=now) for each in page.reviews]
+    context = {"q": query, "jumps": _jumps(services, viewer, query), "rows": rows}
+    return render(request, "console/search.html", context)
+
+
+@router.get("/console/quality")
+def quality(request: Request, services: Services, viewer: CurrentViewer) -> Response:
+    """Agreement with known answers and between people."""
+    return _quality_page(request, services, viewer)
+
+
+@router.post("/console/quality")
+def plant(
+    request: Request,
+    services: Services,
+    viewer: CurrentViewer,
+    alert_id: Annotated[str, Form()] = "",
+    outcome: Annotated[str, Form()] = "",
+) -> Response:
+    """Plant a golden item."""
+    try:
+        if outcome not in set(Outcome):
+            raise BadValue("outcome", outcome, "choose the known answer")
+        plant_golden(
+            services.records,
+            alert_id.strip(),
+            Outcome(outcome),
+            actor=staff_of(viewer),
+            policy=reviews_of(services),
+            now=services.clock(),
+        )
+    except (Refusal, BadValue, UnknownId) as refused:
+        return _quality_page(request, services, viewer, refused=refused)
+    return RedirectResponse("/console/quality?done=planted", status_code=303)
+
+
+def _review(services: WebServices, reading: Reading, staff: Staff) -> dict[str, Any]:
+    now = services.clock()
+    page = list_queue(
+        services.records,
+        wanted=QueueFilter(holder_id=staff.staff_id),
+        count_max=BOARD_MAX,
+        actor=staff,
+        now=now,
+    )
+    return {
+        "queue": reading.casework.queue.counts(now=now),
+        "mine": reading.casework.queue.held_count(staff.staff_id, now=now),
+        "decided": reading.casework.decisions.count_by(staff.staff_id, since=now - DAY),
+        "decided_max": reviews_of(services).queue.decided_daily_max,
+        "held": [alert_row(reading, each, names={}, now=now) for each in page.reviews],
+    }
+
+
+def _desk(services: WebServices, reading: Reading) -> dict[str, Any]:
+    now = services.clock()
+    acting = who_acts(services.records, waiting_since=now, now=now)
+    people = {each.person_id: each.name for each in reading.identity.people.all()}
+    newest = reading.desk.requests.newest(count_max=SEEN_MAX)
+    board = reading.desk.clocks.board(count_max=BOARD_MAX)
+    return {
+        "clocks": reading.desk.clocks.counts(now=now),
+        "duty": None if acting is None else people.get(acting.actor_id, acting.actor_id),
+        "approvals": sum(
+            each.state.production in (Production.SCOPED, Production.PACKAGED) for each in newest
+        ),
+        "reviews_due": reading.desk.holds.count(state=Holding.REVIEW_DUE),
+        "board": [(waiting, clock_view(waiting.clock, now=now)) for waiting in board],
+    }
+
+
+def _jumps(services: WebServices, viewer: Viewer, query: str) -> list[tuple[str, str, str]]:
+    """Where an id leads, and cases whose title holds the words: only to rooms that are open."""
+    staff, found = staff_of(viewer), []
+    is_desk = not viewer.roles.isdisjoint(DESK)
+    reference = _REFERENCE.fullmatch(query)
+    with services.records.read() as reading:
+        if reference and query.upper().startswith("LER") and is_desk:
+            found += _if_there(
+                "request", query.upper(), "/console/requests/", reading.desk.requests.get
+            )
+        if query.startswith("al_") and may(staff, Act.SEE_QUEUE) and reading.alerts.get(query):
+            found.append(("alert", query, f"/console/alerts/{query}"))
+        if reference and query.upper().startswith("CASE") and may(staff, Act.SEE_CASES):
+            found += _if_there("case", query.upper(), "/console/cases/", reading.casework.cases.get)
+    if query and not reference and may(staff, Act.SEE_CASES):
+        cases = list_cases(services.records, title=query, count_max=10, actor=staff)
+        found += [("case", each.title, f"/console/cases/{each.reference}") for each in cases]
+    return found
+
+
+def _if_there(kind: str, name: str, path: str, get: Any) -> list[tuple[str, str, str]]:  # noqa: ANN401
+    try:
+        get(name)
+    except UnknownId:
+        return []
+    return [(kind, name, f"{path}{name}")]
+
+
+def _quality_page(
+    request: Request,
+    services: WebServices,
+    viewer: Viewer,
+    *,
+    refused: PlainsightError | None = None,
+) -> Response:
+    staff, now = staff_of(viewer), services.clock()
+    since = now - timedelta(days=QUALITY_DAYS)
+    seen = measure_quality(services.records, since=since, before=now, actor=staff)
+    shifts = watch_reviewers(
+        services.records,
+        since=since,
+        recent=now - timedelta(days=RECENT_DAYS),
+        before=now,
+        actor=staff,
+        policy=reviews_of(services),
+        now=now,
+    )
+    with services.records.read() as reading:
+        people = {each.person_id: each.name for each in reading.identity.people.all()}
+    spoken = speech(locale_of(request, services.settings.locale))
+    context = {
+        "seen": seen,
+        "shifts": [each for each in shifts if each.is_alarm],
+        "people": people if seen.reviewers else {},
+        "days": QUALITY_DAYS,
+        "may_plant": may(staff, Act.PLANT_GOLDEN),
+        "outcomes": [(each.value, spoken.word("outcome", each)) for each in Outcome],
+        "refused": refused,
+    }
+    status = 200 if refused is None else status_of(refused)
+    return render(request, "console/quality.html", context, status_code=status)

@@ -1,0 +1,331 @@
+"""Reports to authorities: drafted from what a case holds, proposed by one, approved by another."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+from starlette.responses import RedirectResponse, Response
+
+from plainsight.app.draft_report import DraftOrder, draft_of, draft_report, revise_narrative
+from plainsight.app.file_report import (
+    approve_report,
+    file_report,
+    list_reports,
+    propose_report,
+    return_report,
+    view_report,
+)
+from plainsight.app.gather_facts import gather_facts
+from plainsight.app.read_acknowledgement import read_acknowledgement
+from plainsight.app.share_report import list_due_reports
+from plainsight.casework.access import Act, may
+from plainsight.casework.filing import FiledReport, FilingStand
+from plainsight.casework.report.draft import OccasionKind, ReportDraft, ReportForm
+from plainsight.casework.report.narrative import narrative_grounds
+from plainsight.casework.report.sentence import Sentence
+from plainsight.errors import BadAcknowledgement, BadValue, NotServed, PlainsightError, Refusal
+from plainsight.filings.sar_acknowledgement import read_sar_acknowledgement
+from plainsight.filings.writers import SUFFIXES, Writers
+from plainsight.model.role import Staff
+from plainsight.web.answers import status_of
+from plainsight.web.console.acting import staff_of
+from plainsight.web.given import WebServices
+from plainsight.web.identity.guard import CurrentViewer, Services
+from plainsight.web.identity.viewer import Viewer
+from plainsight.web.pages import render
+from plainsight.web.parts.report_view import report_lines
+
+router = APIRouter()
+
+PAGE = 50
+DUE_SHOWN = timedelta(days=366)
+ANSWER_BYTES_MAX = 2_000_000
+_SAID_ON_PAGE = (Refusal, BadValue, BadAcknowledgement)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One press of a button on a report."""
+
+    services: WebServices
+    staff: Staff
+    report_id: str
+    form: FormData
+    answer: bytes
+    now: datetime
+
+    def text(self, name: str) -> str:
+        """A field, or nothing."""
+        value = self.form.get(name, "")
+        return value.strip() if isinstance(value, str) else ""
+
+
+@router.get("/console/reports")
+def show_reports(request: Request, services: Services, viewer: CurrentViewer) -> Response:
+    """Reports that this person may know of, those with a clock first."""
+    staff, now = staff_of(viewer), services.clock()
+    due = list_due_reports(services.records, before=now + DUE_SHOWN, actor=staff)
+    with services.records.read() as reading:
+        newest = list_reports(reading, viewer=staff, count_max=PAGE)
+        names = {each.person_id: each.name for each in reading.identity.people.all()}
+    first = {each.report_id for each in due}
+    context = {
+        "reports": [*due, *(each for each in newest if each.report_id not in first)],
+        "people": names,
+    }
+    return render(request, "console/reports/list.html", context)
+
+
+@router.get("/console/reports/new")
+def new_report(request: Request, services: Services, case: str = "") -> Response:
+    """Which report, and on what occasion."""
+    return _new_page(request, services, case)
+
+
+@router.post("/console/reports")
+async def begin_report(request: Request, services: Services, viewer: CurrentViewer) -> Response:
+    """Draft a report from what the case holds."""
+    form = await request.form()
+    return await run_in_threadpool(_begin, request, services, viewer, form)
+
+
+@router.get("/console/reports/{report_id}")
+def show_report(
+    request: Request, services: Services, viewer: CurrentViewer, report_id: str
+) -> Response:
+    """One report, each sentence with what it rests on."""
+    return _page(request, services, viewer, report_id)
+
+
+@router.get("/console/reports/{report_id}/document")
+def download(services: Services, viewer: CurrentViewer, report_id: str) -> Response:
+    """The document as it is proposed, or as it was sent."""
+    staff = staff_of(viewer)
+    report = view_report(services.records, report_id, viewer=staff, now=services.clock())
+    with services.records.read() as reading:
+        sent = reading.filings.sent(report_id)
+    content = report.document if sent is None else sent.document
+    name = f"{report.form}-{report.report_id}{SUFFIXES[ReportForm(report.form)]}"
+    return Response(
+        content,
+        media_type="application/octet-stream",
+        headers={"content-disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@router.post("/console/reports/{report_id}/{act}")
+async def act_on_report(
+    request: Request, services: Services, viewer: CurrentViewer, report_id: str, act: str
+) -> Response:
+    """Revise, propose, return, approve, file, or read the authority's answer."""
+    form = await request.form()
+    file = form.get("answer")
+    answer = await file.read(ANSWER_BYTES_MAX) if isinstance(file, UploadFile) else b""
+    call = Call(
+        services=services,
+        staff=staff_of(viewer),
+        report_id=report_id,
+        form=form,
+        answer=answer,
+        now=services.clock(),
+    )
+    return await run_in_threadpool(_act, request, viewer, call, act)
+
+
+def _act(request: Request, viewer: Viewer, call: Call, act: str) -> Response:
+    verb = _VERBS.get(act)
+    try:
+        if verb is None:
+            raise BadValue("act", act, f"one of {', '.join(_VERBS)}")
+        verb(call)
+    except _SAID_ON_PAGE as refused:
+        return _page(request, call.services, viewer, call.report_id, refused=refused)
+    return RedirectResponse(f"/console/reports/{call.report_id}?done=report_{act}", status_code=303)
+
+
+def _begin(request: Request, services: WebServices, viewer: Viewer, form: FormData) -> Response:
+    staff, now = staff_of(viewer), services.clock()
+    given = {name: value for name, value in form.items() if isinstance(value, str)}
+    try:
+        order = DraftOrder(
+            form=_form(given.get("form", "")),
+            filer_kind=given.get("filer_kind", ""),
+            kind=_occasion(given.get("occasion", "")),
+            prior_report_id=given.get("prior_report_id", "").strip(),
+            fiu_id=given.get("fiu_id", ""),
+        )
+        with services.records.read() as reading:
+            case_id = reading.casework.cases.get(given.get("case", "")).case_id
+            facts = gather_facts(reading, case_id, actor=staff, now=now)
+        report = draft_report(
+            services.records, facts, order, terms=_writers(services).sar, actor=staff, now=now
+        )
+    except _SAID_ON_PAGE as refused:
+        return _new_page(request, services, given.get("case", ""), refused=refused)
+    return RedirectResponse(
+        f"/console/reports/{report.report_id}?done=report_drafted", status_code=303
+    )
+
+
+def _new_page(
+    request: Request,
+    services: WebServices,
+    case: str,
+    *,
+    refused: PlainsightError | None = None,
+) -> Response:
+    writers = _writers(services)
+    with services.records.read() as reading:
+        found = reading.casework.cases.get(case)
+    context = {
+        "case": found,
+        "forms": tuple(ReportForm),
+        "occasions": tuple(OccasionKind),
+        "clocks": writers.sar.clocks,
+        "units": [(key, terms.title) for key, terms in writers.goaml.items()],
+        "refused": refused,
+    }
+    status = 200 if refused is None else status_of(refused)
+    return render(request, "console/reports/new.html", context, status_code=status)
+
+
+def _page(
+    request: Request,
+    services: WebServices,
+    viewer: Viewer,
+    report_id: str,
+    *,
+    refused: PlainsightError | None = None,
+) -> Response:
+    staff, now = staff_of(viewer), services.clock()
+    report = view_report(services.records, report_id, viewer=staff, now=now)
+    draft: ReportDraft = draft_of(report)
+    grounds = narrative_grounds(draft.facts, _writers(services).sar, draft.occasion)
+    with services.records.read() as reading:
+        case = reading.casework.cases.get(report.case_id)
+        names = {each.person_id: each.name for each in reading.identity.people.all()}
+        sent = reading.filings.sent(report_id)
+        answers = reading.filings.answers(report_id)
+    context = {
+        "report": report,
+        "draft": draft,
+        "case": case,
+        "lines": report_lines(draft.narrative, grounds),
+        "people": names,
+        "sent": sent,
+        "answers": answers,
+        "refused": refused,
+        "is_author": staff.staff_id in (report.drafted_by, report.proposed_by),
+        "may_draft": may(staff, Act.DRAFT_REPORT) and report.stand is FilingStand.DRAFT,
+        "may_approve": may(staff, Act.APPROVE_REPORT),
+        "may_file": may(staff, Act.FILE_REPORT),
+        "left": None if report.due_at is None else report.due_at - now,
+    }
+    status = 200 if refused is None else status_of(refused)
+    return render(request, "console/reports/show.html", context, status_code=status)
+
+
+def _writers(services: WebServices) -> Writers:
+    if services.writers is None:
+        raise NotServed("reports", "name the filer's file when starting the server")
+    return services.writers
+
+
+def _propose(call: Call) -> FiledReport:
+    return propose_report(
+        call.services.records,
+        call.report_id,
+        write=_writers(call.services).writer(_form_of(call)),
+        actor=call.staff,
+        now=call.now,
+    )
+
+
+def _approve(call: Call) -> FiledReport:
+    return approve_report(call.services.records, call.report_id, actor=call.staff, now=call.now)
+
+
+def _return(call: Call) -> FiledReport:
+    return return_report(
+        call.services.records,
+        call.report_id,
+        why=call.text("text"),
+        actor=call.staff,
+        now=call.now,
+    )
+
+
+def _file(call: Call) -> object:
+    writers = _writers(call.services)
+    return file_report(
+        call.services.records,
+        call.report_id,
+        write=writers.writer(_form_of(call)),
+        kept_years=writers.sar.kept_years,
+        actor=call.staff,
+        now=call.now,
+    )
+
+
+def _revise(call: Call) -> FiledReport:
+    """Each sentence may be reworded or emptied; what it rests on stays."""
+    with call.services.records.read() as reading:
+        report = reading.casework.reports.get(call.report_id, viewer=call.staff)
+    before = draft_of(report).narrative
+    after = [
+        Sentence(part=each.part, text=call.text(f"s{place}"), rests_on=each.rests_on)
+        for place, each in enumerate(before)
+        if call.text(f"s{place}")
+    ]
+    return revise_narrative(
+        call.services.records,
+        call.report_id,
+        after,
+        terms=_writers(call.services).sar,
+        actor=call.staff,
+        now=call.now,
+    )
+
+
+def _read_answer(call: Call) -> FiledReport:
+    if not call.answer:
+        raise BadValue("answer", "", "choose the file that the authority sent back")
+    return read_acknowledgement(
+        call.services.records,
+        call.report_id,
+        call.answer,
+        read=read_sar_acknowledgement,
+        actor=call.staff,
+        now=call.now,
+    )
+
+
+def _form_of(call: Call) -> ReportForm:
+    with call.services.records.read() as reading:
+        report = reading.casework.reports.get(call.report_id, viewer=call.staff)
+    return ReportForm(report.form)
+
+
+def _form(text: str) -> ReportForm:
+    if text not in set(ReportForm):
+        raise BadValue("form", text, "choose which report")
+    return ReportForm(text)
+
+
+def _occasion(text: str) -> OccasionKind:
+    if text not in set(OccasionKind):
+        raise BadValue("occasion", text, "choose the occasion")
+    return OccasionKind(text)
+
+
+_VERBS: Mapping[str, Callable[[Call], object]] = {
+    "revise": _revise,
+    "propose": _propose,
+    "approve": _approve,
+    "return": _return,
+    "file": _file,
+    "answer": _read_answer,
+}
