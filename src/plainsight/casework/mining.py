@@ -79,7 +79,8 @@ def log_odds_z(
 ) -> float:
     """The z score of the difference in log-odds of using the phrase. `sizes` are the campaigns."""
     here, there = used.get(phrase, 0), elsewhere.get(phrase, 0)
-    prior = PRIOR_WEIGHT * (here + there) / (sizes[0] + sizes[1])
+    # The half keeps both the phrase and its absence possible where all use it, or none.
+    prior = PRIOR_WEIGHT * (here + there + 0.5) / (sizes[0] + sizes[1] + 1)
     rest_here = sizes[0] + PRIOR_WEIGHT - here - prior
     rest_there = sizes[1] + PRIOR_WEIGHT - there - prior
     difference = math.log((here + prior) / rest_here) - math.log((there + prior) / rest_there)
