@@ -6,6 +6,7 @@ from typing import Protocol
 
 from plainsight.app.desk_stored import (
     AlarmKind,
+    Approval,
     BuiltPackage,
     DeskAlarm,
     PreservationCount,
@@ -116,6 +117,9 @@ class Reports(Protocol):
 
     def without_hold(self, *, instruments: Collection[str]) -> tuple[str, ...]:
         """Return ids of open legal requests of these instruments that hold nothing."""
+
+    def approvals(self, *, since: datetime, until: datetime) -> tuple[Approval, ...]:
+        """Return the approvals of a period, oldest first."""
 
     def awaiting_review(self, *, released_before: datetime) -> tuple[str, ...]:
         """Return ids of emergencies released before an instant that nobody reviewed yet."""

@@ -112,6 +112,16 @@ class TraitKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """One approval: when the scope was there to be read, when it was approved, by whom."""
+
+    request_id: str
+    scoped_at: datetime
+    approved_at: datetime
+    approvers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PreservationCount:
     """Preservations of one agency, and how many no process ever followed."""
 

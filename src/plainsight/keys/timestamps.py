@@ -4,6 +4,7 @@ import subprocess
 import tempfile
 import urllib.error
 import urllib.request
+from datetime import UTC, datetime
 from pathlib import Path
 
 from plainsight.errors import NoTimestamp, NotInstalled
@@ -51,6 +52,27 @@ class LocalTimestamper:
             if done.returncode != 0 or not reply.is_file():
                 raise NoTimestamp(str(self._config), done.stderr.decode(errors="replace").strip())
             return reply.read_bytes()
+
+
+def stamped_at(token: bytes) -> datetime:
+    """The time that a token names, UTC; check the token itself with `OpensslStampCheck` first.
+
+    Raises NoTimestamp for what holds no time.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        reply = Path(folder, "token.tsr")
+        reply.write_bytes(token)
+        told = _openssl("ts", "-reply", "-in", reply, "-text").stdout.decode(errors="replace")
+    line = next((one for one in told.splitlines() if one.startswith("Time stamp: ")), "")
+    words = line.removeprefix("Time stamp: ").removesuffix(" GMT")
+    whole, _, fraction = words.partition(".")
+    if fraction:
+        # `Nov 21 01:02:03.5 2026 GMT`: the fraction stands before the year.
+        words = f"{whole} {fraction.partition(' ')[2]}"
+    try:
+        return datetime.strptime(words, "%b %d %H:%M:%S %Y").replace(tzinfo=UTC)
+    except ValueError:
+        raise NoTimestamp("the token", "it names no time") from None
 
 
 class OpensslStampCheck:

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, case, exists, func, or_, select
 
-from plainsight.app.desk_stored import PreservationCount
+from plainsight.app.desk_stored import Approval, PreservationCount
 from plainsight.app.respond_stored import StoredRequest
 from plainsight.respond.states import Holding, Production
 from plainsight.stores.desk_tables import honey_marks
-from plainsight.stores.respond_tables import disclosures, holds, legal_requests
+from plainsight.stores.respond_tables import disclosures, holds, legal_requests, request_moves
 
 _LATER = legal_requests.alias("later")
 _LATER_HOLDS = holds.alias("later_holds")
@@ -62,6 +62,46 @@ class SqlReports:
                 )
                 .order_by(legal_requests.c.request_number)
             ).scalars()
+        )
+
+    def approvals(self, *, since: datetime, until: datetime) -> tuple[Approval, ...]:
+        """Return the approvals of a period, oldest first."""
+        scoped = request_moves.alias("scoped")
+        latest_scope = (
+            select(func.max(scoped.c.at))
+            .where(
+                scoped.c.request_id == request_moves.c.request_id,
+                scoped.c.number == "T11",
+                scoped.c.move_number < request_moves.c.move_number,
+            )
+            .scalar_subquery()
+        )
+        rows = self._connection.execute(
+            select(
+                request_moves.c.request_id,
+                request_moves.c.at,
+                latest_scope.label("scoped_at"),
+                legal_requests.c.approver_id,
+                legal_requests.c.second_approver_id,
+            )
+            .join(legal_requests, legal_requests.c.request_id == request_moves.c.request_id)
+            .where(
+                request_moves.c.number == "T15",
+                request_moves.c.at >= since,
+                request_moves.c.at < until,
+            )
+            .order_by(request_moves.c.move_number)
+        )
+        return tuple(
+            Approval(
+                request_id=row.request_id,
+                scoped_at=row.scoped_at,
+                approved_at=row.at,
+                approvers=tuple(
+                    each for each in (row.approver_id, row.second_approver_id) if each is not None
+                ),
+            )
+            for row in rows
         )
 
     def awaiting_review(self, *, released_before: datetime) -> tuple[str, ...]:
