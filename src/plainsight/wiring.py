@@ -19,7 +19,7 @@ from plainsight.detect.detector import Detector
 from plainsight.detect.measure import Judged
 from plainsight.detect.policy import Policy
 from plainsight.engines.columnar.scanner import ColumnarScanner
-from plainsight.errors import NoTimestamp
+from plainsight.errors import CannotRead, NoTimestamp
 from plainsight.feeds import flow_policy
 from plainsight.feeds import policy as policy_feed
 from plainsight.feeds.policy_root import policy_root
@@ -65,6 +65,7 @@ class FlowEngineName(StrEnum):
     """Where flows are searched."""
 
     DUCKDB = "duckdb"
+    SPARK = "spark"
 
 
 def load_flow_policy(root: Path | None = None) -> FlowPolicy:
@@ -73,7 +74,10 @@ def load_flow_policy(root: Path | None = None) -> FlowPolicy:
 
 
 def make_flow_tools(engine: FlowEngineName = FlowEngineName.DUCKDB) -> FlowTools:
-    """Engines that find flows."""
+    """Engines that find flows: embedded, or on the cluster at $SPARK_MASTER (else local[*]).
+
+    Mirrors are met in one process either way. Raises NotInstalled without pyspark.
+    """
     # Loaded here: their compilers take longer to load than most commands take to run.
     from plainsight.engines.flows_duckdb.engine import DuckFlows
     from plainsight.engines.flows_duckdb.mirror_engine import DuckMirrors
@@ -82,6 +86,12 @@ def make_flow_tools(engine: FlowEngineName = FlowEngineName.DUCKDB) -> FlowTools
     match engine:
         case FlowEngineName.DUCKDB:
             return FlowTools(flows=DuckFlows(), mirrors=DuckMirrors(), reader=DuckTransfers())
+        case FlowEngineName.SPARK:
+            from plainsight.engines.flows_spark.engine import SparkFlows
+            from plainsight.engines.flows_spark.session import open_session
+
+            flows = SparkFlows(open_session(os.environ.get("SPARK_MASTER", "local[*]")))
+            return FlowTools(flows=flows, mirrors=DuckMirrors(), reader=DuckTransfers())
 
 
 def make_label_reader() -> LabelReader:
@@ -140,7 +150,15 @@ def restore_records(folder: Path, url: str | None) -> Manifest:
 
 
 def _records_url(url: str | None) -> str:
-    return url or os.environ.get("PLAINSIGHT_RECORDS") or DEFAULT_RECORDS
+    """The URL asked for; its password from a file, so that no command line and no log shows it."""
+    chosen = url or os.environ.get("PLAINSIGHT_RECORDS") or DEFAULT_RECORDS
+    file = os.environ.get("PLAINSIGHT_RECORDS_PASSWORD_FILE")
+    if file is None:
+        return chosen
+    try:
+        return records.with_password(chosen, Path(file).read_text(encoding="utf-8").strip())
+    except OSError as problem:
+        raise CannotRead(file, problem.strerror or str(problem)) from None
 
 
 def make_platform_server(

@@ -104,6 +104,14 @@ def migrate_records(url: str, *, application_role: str) -> None:
         engine.dispose()
 
 
+def with_password(url: str, password: str) -> str:
+    """The URL with a password in it, where its database knows passwords."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "postgresql":
+        return url
+    return parsed.set(password=password).render_as_string(hide_password=False)
+
+
 def _engine(url: str) -> Engine:
     try:
         parsed: URL = make_url(url)
