@@ -112,7 +112,7 @@ def _parts(parquet: Path, scanner: ColumnarScanner) -> Iterator[Row]:
     sieve = _cpu(lambda: [scanner.candidates(s.texts) for s in stretches])
     yield _row("sieve and gate", sieve / POSTS * 1e6, "us a post", target="<= 1.3")
     found = [(s, scanner.candidates(s.texts)) for s in stretches]
-    worth = [(s.post(row).text, hint) for s, rows in found for row, hint in rows]
+    worth = [(s.post(row).text, hint()) for s, rows in found for row, hint in rows]
     detector = wiring.make_detector(wiring.load_policy())
     hits = [(text, hint) for text, hint in worth if detector.examine(text, hint=hint).findings]
     yield _row("posts that the definition reads", 100 * len(worth) / POSTS, "%")

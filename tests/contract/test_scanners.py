@@ -287,7 +287,7 @@ def test_what_the_columns_know_of_a_post_does_not_change_what_is_found(
     detector: Detector, columnar: ColumnarScanner
 ) -> None:
     bodies = [case.text for case in load()]
-    hinted = [(bodies[place], hint) for place, hint in columnar.candidates(bodies)]
+    hinted = [(bodies[place], hint()) for place, hint in columnar.candidates(bodies)]
     assert len(hinted) > 20
     for body, hint in hinted:
         assert hint is not None

@@ -80,18 +80,21 @@ def _signs_of(indicator: Indicator, signs: SignsBySense) -> list[Sign]:
     for sign in signs.any_of(indicator.extract_kinds):
         if not indicator.values or sign.plain in indicator.values:
             seen.append(sign)
-    if indicator.near is not None:
-        seen = [sign for sign in seen if _has(indicator.near, sign, signs)]
-    if indicator.unless is not None:
-        seen = [sign for sign in seen if not _has(indicator.unless, sign, signs)]
+    if seen and indicator.near is not None:
+        others = _neighbours(indicator.near, signs)
+        seen = [sign for sign in seen if _has(others, sign, indicator.near.within)]
+    if seen and indicator.unless is not None:
+        others = _neighbours(indicator.unless, signs)
+        seen = [sign for sign in seen if not _has(others, sign, indicator.unless.within)]
     return seen
 
 
-def _has(neighbour: Neighbour, sign: Sign, signs: SignsBySense) -> bool:
-    others = signs.any_of(neighbour.sense_ids | neighbour.extract_kinds)
-    return any(
-        distance(sign, other) <= neighbour.within and not overlap(sign, other) for other in others
-    )
+def _neighbours(neighbour: Neighbour, signs: SignsBySense) -> list[Sign]:
+    return signs.any_of(neighbour.sense_ids) + signs.any_of(neighbour.extract_kinds)
+
+
+def _has(others: Sequence[Sign], sign: Sign, within: int) -> bool:
+    return any(distance(sign, other) <= within and not overlap(sign, other) for other in others)
 
 
 def _best_window(typology: Typology, met: Sequence[Met]) -> tuple[float, list[Met]]:

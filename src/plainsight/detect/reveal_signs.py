@@ -1,18 +1,21 @@
 """Name, for each piece of evidence, what had to be undone to recognise it."""
 
+import operator
 from dataclasses import replace
 
-from plainsight.detect.finding import Evidence, Finding
+from plainsight.detect.finding import Evidence, Finding, Reason
 from plainsight.detect.views.reveal import reveal
 
 
 def with_undone(finding: Finding) -> Finding:
     """The finding with `undone` filled in; done last, because only findings need the words."""
-    reasons = tuple(
-        replace(reason, evidence=tuple(_named(e) for e in reason.evidence))
-        for reason in finding.reasons
-    )
-    return replace(finding, reasons=reasons)
+    return replace(finding, reasons=tuple(map(_with_undone, finding.reasons)))
+
+
+def _with_undone(reason: Reason) -> Reason:
+    evidence = tuple(map(_named, reason.evidence))
+    is_same = all(map(operator.is_, evidence, reason.evidence))
+    return reason if is_same else replace(reason, evidence=evidence)
 
 
 def _named(evidence: Evidence) -> Evidence:

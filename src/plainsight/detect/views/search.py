@@ -135,4 +135,4 @@ def _plainest(sightings: Iterable[Sighting]) -> list[Sighting]:
         known = best.get(place)
         if known is None or RANK[sighting.technique] < RANK[known.technique]:
             best[place] = sighting
-    return sorted(best.values())
+    return [best[place] for place in sorted(best)]

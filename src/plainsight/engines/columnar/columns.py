@@ -1,7 +1,7 @@
 """The compiled policy: which texts of a batch may have a finding at all, and in which views."""
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -14,15 +14,19 @@ from plainsight.detect.extract.possible import (
     kinds_with,
     possible_kinds,
 )
+from plainsight.detect.typology import Typology
 from plainsight.detect.views import View
 from plainsight.engines.columnar.batch import Strings, encode, strings_of, take
 from plainsight.engines.columnar.gate import Gate, anchor_kinds, kind_bits, kinds_of
 from plainsight.engines.columnar.sieve import Sieve, Sifted
 
-Candidate = tuple[int, Hint | None]  # place in the batch, and what is known of the text
+# A place in the batch, and what tells all that is known of the text.
+Candidate = tuple[int, Callable[[], Hint | None]]
 U64 = npt.NDArray[np.uint64]
 Bools = npt.NDArray[np.bool_]
 
+TEXTS_KEPT = 1 << 12
+SHORT_CHARS_MAX = 500
 _CAS = "cas"
 _NOT_CAS = ~np.uint64(kind_bits([_CAS]))
 
@@ -41,6 +45,10 @@ class Columns:
         self._is_open = not kinds <= {_CAS}
         self._sieve = Sieve(terms, senses, detector.anchor_senses)
         self._gate = Gate(policy.enabled, senses)
+        self._senses = [
+            frozenset(senses[name] for name in _senses_of(typology) if name in senses)
+            for typology in policy.enabled
+        ]
 
     def candidates(self, texts: Sequence[str] | pa.LargeBinaryArray) -> list[Candidate]:
         """Those that the definition must read, in order."""
@@ -50,7 +58,7 @@ class Columns:
 
     def _candidates(self, texts: Strings) -> list[Candidate]:
         if self._is_open:
-            return [(place, None) for place in range(len(texts.offsets) - 1)]
+            return [(place, nothing_known) for place in range(len(texts.offsets) - 1)]
         suspects = self._sieve.suspects(texts)
         if not len(suspects):
             return []
@@ -58,21 +66,25 @@ class Columns:
         sifted = self._sieve.sift(suspected, with_cas=self._with_cas)
         met, kinds = self._met(sifted, suspected)
         chosen = np.flatnonzero(met.any(axis=1))
-        literals = self._sieve.literals(sifted, chosen)
-        for place in np.flatnonzero(sifted.rows[chosen]).tolist():
-            text = suspected.text(int(sifted.places[chosen[place]]))
-            known = self._sieve.dictionary.literals[View.SKELETON]
-            literals[place].setdefault(View.SKELETON, set()).update(known.in_skeleton(text))
-        return [
-            (
-                int(suspects[sifted.places[row]]),
-                Hint(
-                    literals=self._sieve.dictionary.meanings(found),
-                    kinds=kinds_of(int(kinds[row])),
-                    typologies=np.flatnonzero(met[row]).tolist(),
-                ),
+        forms = self._sieve.forms(sifted, chosen)
+
+        def hint(row: int, found: Sequence[tuple[int, int]]) -> Hint:
+            typologies = np.flatnonzero(met[row]).tolist()
+            wanted = frozenset().union(*(self._senses[place] for place in typologies))
+            literals = self._sieve.literals(found, wanted)
+            if sifted.rows[row]:
+                text = suspected.text(int(sifted.places[row]))
+                known = self._sieve.dictionary.literals[View.SKELETON].in_skeleton(text)
+                literals.setdefault(View.SKELETON, set()).update(known)
+            return Hint(
+                literals=self._sieve.dictionary.meanings(literals),
+                kinds=kinds_of(int(kinds[row])),
+                typologies=typologies,
             )
-            for row, found in zip(chosen.tolist(), literals, strict=True)
+
+        return [
+            (int(suspects[sifted.places[row]]), partial(hint, row, found))
+            for row, found in zip(chosen.tolist(), forms, strict=True)
         ]
 
     def _met(self, sifted: Sifted, texts: Strings) -> tuple[Bools, U64]:
@@ -86,11 +98,36 @@ class Columns:
         met[sifted.rows] = True
         passed = np.flatnonzero(met.any(axis=1))
         for row in passed.tolist():
-            possible = possible_kinds(texts.text(int(sifted.places[row])))
-            kinds[row] &= np.uint64(kind_bits(possible))
+            kinds[row] &= np.uint64(_possible_bits(texts.text(int(sifted.places[row]))))
         met[passed] = self._gate.met(sifted.marks[passed], kinds[passed])
         met[sifted.rows] = True
         return met, kinds
+
+
+def _senses_of(typology: Typology) -> set[str]:
+    """Every sense the typology asks for or is talked out of by."""
+    wanted = set[str]()
+    for indicator in typology.indicators:
+        wanted |= indicator.sense_ids
+        for neighbour in (indicator.near, indicator.unless):
+            wanted |= neighbour.sense_ids if neighbour is not None else frozenset()
+    for against in typology.against:
+        wanted |= against.sense_ids
+    return wanted
+
+
+def nothing_known() -> Hint | None:
+    """For a text that nobody has looked at."""
+    return None
+
+
+def _possible_bits(text: str) -> int:
+    return _short_bits(text) if len(text) <= SHORT_CHARS_MAX else kind_bits(possible_kinds(text))
+
+
+@lru_cache(TEXTS_KEPT)
+def _short_bits(text: str) -> int:
+    return kind_bits(possible_kinds(text))
 
 
 @cache

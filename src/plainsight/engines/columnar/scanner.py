@@ -48,10 +48,10 @@ class ColumnarScanner:
         return self._examined(self.candidates(texts), lambda row: _text(texts, row), post)
 
     def candidates(self, texts: Any) -> "list[Candidate]":  # noqa: ANN401 - either of the two
-        """Places of the posts that may have a finding, in order, with what is known of each."""
+        """Places of the posts that may have a finding, in order, with what tells more of each."""
         if len(texts) <= self._plain_left:
             self._plain_left -= len(texts)
-            return [(place, None) for place in range(len(texts))]
+            return [(place, lambda: None) for place in range(len(texts))]
         self._plain_left = 0
         return self._columns().candidates(texts)
 
@@ -66,7 +66,7 @@ class ColumnarScanner:
             # Adverts are posted over and over: one that was examined lately is not examined again.
             examined = self._examined_lately.get(text)
             if examined is None:
-                examined = self.detector.examine(text, hint=hint)
+                examined = self.detector.examine(text, hint=hint())
                 self._remember(text, examined)
             if examined.findings:
                 post = post_of(place)

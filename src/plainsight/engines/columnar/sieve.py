@@ -1,6 +1,6 @@
 """All terms in all views, over a batch: which posts may hold which senses, seen in which views."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -45,6 +45,7 @@ class Sifted:
     digits: npt.NDArray[np.int64]  # characters that extractors may read as numbers
     latin: npt.NDArray[np.int64]  # letters that names are made of
     has_cas: Bools  # whether a CAS number may be among them
+    is_near: Bools  # of all posts of the batch, which of them these are
     hits: Sequence[Hits]  # of each finder
 
 
@@ -118,28 +119,35 @@ class Sieve:
             digits=digits[places],
             latin=latin[places],
             has_cas=has_cas[places],
+            is_near=near,
             hits=hits,
         )
 
-    def literals(self, sifted: Sifted, chosen: npt.NDArray[np.int64]) -> list[dict[View, set[int]]]:
-        """For some of the sifted, in order, the literals that may stand there."""
-        found: list[dict[View, set[int]]] = [{} for _ in chosen]
-        if not len(chosen):
-            return found
-        row_of = np.full(int(sifted.places[-1]) + 2, -1, dtype=np.int64)
+    def forms(self, sifted: Sifted, chosen: I64) -> list[list[tuple[int, int]]]:
+        """For some of the sifted, in order, the (finder, form) pairs that may stand there."""
+        found: list[list[tuple[int, int]]] = [[] for _ in chosen]
+        row_of = np.full(len(sifted.is_near) + 1, -1, dtype=np.int64)
         row_of[sifted.places[chosen]] = np.arange(len(chosen))
-        for view, (posts, forms), (starts, literals) in zip(
-            OWNERS, sifted.hits, self._literals, strict=True
-        ):
-            inside = posts < len(row_of)
-            rows = row_of[posts[inside]]
-            for row, form in zip(
-                rows[rows >= 0].tolist(), forms[inside][rows >= 0].tolist(), strict=True
-            ):
-                found[row].setdefault(view, set()).update(
-                    literals[starts[form] : starts[form + 1]].tolist()
-                )
+        for finder, (posts, forms) in enumerate(sifted.hits):
+            rows = row_of[posts]
+            kept = rows >= 0
+            for row, form in zip(rows[kept].tolist(), forms[kept].tolist(), strict=True):
+                found[row].append((finder, form))
         return found
+
+    def literals(
+        self, found: Iterable[tuple[int, int]], wanted: frozenset[int]
+    ) -> dict[View, set[int]]:
+        """The literals that forms may be, by view, of forms with any of the senses wanted."""
+        known: dict[View, set[int]] = {}
+        for finder, form in found:
+            starts, senses = self._senses[finder]
+            if wanted.isdisjoint(senses[starts[form] : starts[form + 1]].tolist()):
+                continue
+            starts, numbers = self._literals[finder]
+            literals = numbers[starts[form] : starts[form + 1]].tolist()
+            known.setdefault(OWNERS[finder], set()).update(literals)
+        return known
 
     def _marks(self, places: npt.NDArray[np.int64], hits: Sequence[Hits], count: int) -> U64:
         """Senses of the posts at some places."""
