@@ -121,9 +121,9 @@ async def act_on_report(
     request: Request, services: Services, viewer: CurrentViewer, report_id: str, act: str
 ) -> Response:
     """Revise, propose, return, approve, file, or read the authority's answer."""
-    form = await request.form()
-    file = form.get("answer")
-    answer = await file.read(ANSWER_BYTES_MAX) if isinstance(file, UploadFile) else b""
+    async with request.form() as form:
+        file = form.get("answer")
+        answer = await file.read(ANSWER_BYTES_MAX) if isinstance(file, UploadFile) else b""
     call = Call(
         services=services,
         staff=staff_of(viewer),

@@ -1,7 +1,7 @@
 """A legal request as its workspace shows it: where it stands, what is next, and for whom."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from plainsight.app.ports import Reading
@@ -155,6 +155,9 @@ def request_view(
 def steps_from(state: RequestState, viewer: Viewer) -> tuple[Step, ...]:
     """What can be done now, the usual next step first."""
     held = {role.value for role in viewer.roles}
+    if Command.BEGIN_REVIEW in commands_from(state):
+        # Counsel's steps begin the review by themselves (T10).
+        state = replace(state, production=Production.LEGAL_REVIEW)
     steps = [
         Step(command=command, roles=roles, is_mine=not held.isdisjoint(r.value for r in roles))
         for command in commands_from(state)

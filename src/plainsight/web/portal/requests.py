@@ -55,12 +55,12 @@ def new_request(
 @router.post("/portal/requests")
 async def send_request(request: Request, services: Services, viewer: CurrentViewer) -> Response:
     """Check the form and, when the officer says so, send it."""
-    form = await request.form()
-    documents = [
-        (each.filename or "document", await each.read(DOCUMENT_BYTES_MAX + 1))
-        for each in form.getlist("documents")[:DOCUMENTS_MAX]
-        if isinstance(each, UploadFile) and each.filename
-    ]
+    async with request.form() as form:
+        documents = [
+            (each.filename or "document", await each.read(DOCUMENT_BYTES_MAX + 1))
+            for each in form.getlist("documents")[:DOCUMENTS_MAX]
+            if isinstance(each, UploadFile) and each.filename
+        ]
     return await run_in_threadpool(_check_or_send, request, services, viewer, form, documents)
 
 

@@ -1,0 +1,64 @@
+"""One server and one Chromium for all browser tests, and a page signed in as a persona."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from live_site import Site, live_site
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The running door."""
+    with live_site(tmp_path_factory.mktemp("site")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, headless."""
+    if not CHROMIUM.exists():
+        pytest.skip("no Chromium on this machine: install chromium to run this test")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(site: Site, chromium: Browser) -> Iterator[OpenPage]:
+    """A page of its own browser context, signed in as a persona or nobody.
+
+    What a page logs as an error fails the test: a refused script or style would be one.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_as(persona: str = "", **options: object) -> Page:
+        context = chromium.new_context(
+            **{"base_url": site.url, "viewport": {"width": 1280, "height": 900}, **options}  # type: ignore[arg-type]
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda said: complaints.append(said.text) if "Content Security" in said.text else None,
+        )
+        if persona:
+            page.goto("/sign-in")
+            page.locator(f'form[action="/demo/{persona}"] button').click()
+            page.wait_for_url(lambda url: "/sign-in" not in url)
+        return page
+
+    yield open_as
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,84 @@
+"""The analyst's main path in a real browser: from an alert to a filed report."""
+
+import pytest
+from live_site import Site
+from playwright.sync_api import expect
+
+from conftest import OpenPage
+from plainsight.casework.filing import FilingStand
+from plainsight.model.role import Role, make_staff
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def test_an_analyst_goes_from_an_alert_to_a_filed_report_that_another_approved(
+    site: Site, open_page: OpenPage
+) -> None:
+    page = open_page("analyst")
+    page.goto("/console/alerts?kind=posts")
+    page.keyboard.press("j")
+    expect(page.locator("tr[aria-selected=true]")).to_have_count(1)
+    page.keyboard.press("o")
+    page.wait_for_url("**/console/alerts/al_*")
+    page.keyboard.press("t")
+    page.wait_for_url("**done=taken")
+    assert "kunlun_fleet9" not in page.content()
+    page.keyboard.press("1")
+    page.locator("fieldset:not([hidden]) input[name=reason]").first.check()
+    page.get_by_role("button", name="Decide", exact=True).click()
+    page.wait_for_url("**done=decided")
+    page.locator('form[action="/console/cases"] button').click()
+    page.wait_for_url("**/console/cases/CASE-*")
+    expect(page.locator("[data-flow][data-drawn=yes] canvas").first).to_be_visible()
+    page.get_by_role("link", name="Draft a report").click()
+    page.get_by_role("button", name="Draft", exact=True).click()
+    page.wait_for_url("**/console/reports/*done=report_drafted")
+    sentences = page.locator(".narrative p")
+    assert sentences.count() > 3
+    for place in range(sentences.count()):
+        assert sentences.nth(place).locator("a.ref").count() >= 1
+    page.get_by_role("button", name="Propose").click()
+    page.wait_for_url("**done=report_propose")
+    where = page.url.partition("?")[0]
+    assert page.get_by_role("button", name="Approve").count() == 0
+
+    officer = open_page("second-analyst")
+    officer.goto(where)
+    officer.get_by_role("button", name="Approve").click()
+    officer.wait_for_url("**done=report_approve")
+    officer.get_by_role("button", name="File", exact=True).click()
+    officer.wait_for_url("**done=report_file")
+    with officer.expect_download() as download:
+        officer.get_by_role("link", name="The document").click()
+    assert b"EFilingBatchXML" in download.value.path().read_bytes()
+    report_id = where.rpartition("/")[2]
+    with site.records.read() as view:
+        viewer = make_staff("demo-second-analyst", Role.FILING_OFFICER)
+        assert view.casework.reports.get(report_id, viewer=viewer).stand is FilingStand.FILED
+
+
+def test_a_reason_is_needed_and_said_so_on_the_page(open_page: OpenPage) -> None:
+    page = open_page("second-analyst")
+    page.goto("/console/alerts?kind=flow")
+    page.locator("tbody a.title").first.click()
+    page.get_by_role("button", name="Take it").click()
+    page.wait_for_url("**done=taken")
+    page.locator("input[name=outcome]").first.check()
+    page.get_by_role("button", name="Decide", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("reason_ids")
+
+
+def test_contacts_stay_covered_until_somebody_says_why(site: Site, open_page: OpenPage) -> None:
+    page = open_page("second-analyst")
+    page.goto("/console/alerts?kind=posts&q=卡商")
+    page.locator("tbody a.title").first.click()
+    page.get_by_role("button", name="Take it").click()
+    page.wait_for_url("**done=taken")
+    assert "ningka_boss" not in page.content()
+    page.get_by_role("button", name="Show contacts").first.click()
+    page.locator("#unmask button.main").click()
+    page.wait_for_load_state()
+    assert "ningka_boss" in page.locator(".post").inner_text()
+    with site.records.read() as view:
+        tags = [entry.tag for entry in view.audit.entries()]
+    assert "contacts:unmasked" in tags

@@ -1,0 +1,113 @@
+"""The desk's main path in a real browser: from an emergency to its release, by six people."""
+
+from dataclasses import replace
+
+import pytest
+from live_site import ACCOUNT, AGENCY, Site
+from playwright.sync_api import Page, expect
+
+from conftest import OpenPage
+from plainsight.app.receive_request import receive_request
+from plainsight.app.respond_demo import emergency_request
+from plainsight.app.respond_stored import Actor
+from plainsight.respond.legal_request import Identifier, IdentifierKind
+from plainsight.respond.states import Role
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def send_emergency(site: Site) -> str:
+    asked = emergency_request()
+    request = replace(
+        asked,
+        requester=replace(
+            asked.requester,
+            name="Olu Officer",
+            agency_id=AGENCY.agency_id,
+            email="officer@demo.example",
+        ),
+        identifiers=(Identifier(kind=IdentifierKind.PLATFORM_ID, value=ACCOUNT),),
+    )
+    receipt = receive_request(
+        site.records,
+        request,
+        instruments=site.services.instruments,
+        actor=Actor(actor_id="demo-officer", role=Role.REQUESTER),
+        now=site.services.clock(),
+    )
+    return receipt.stored.reference
+
+
+def take(page: Page, where: str, step: str) -> None:
+    page.goto(where)
+    form = page.locator(f'form[action="{where}/{step}"]')
+    folded = page.locator("details", has=form)
+    if folded.count() and not folded.first.get_attribute("open"):
+        folded.first.locator("summary").click()
+    form.locator("button").last.click()
+    page.wait_for_url(f"**done={step}")
+
+
+def test_an_emergency_is_answered_by_six_hands_and_the_clock_stops(
+    site: Site, open_page: OpenPage
+) -> None:
+    reference = send_emergency(site)
+    where = f"/console/requests/{reference}"
+    desk, verifier = open_page("desk"), open_page("second-desk")
+    counsel, privacy = open_page("desk-lead"), open_page("second-lead")
+
+    desk.goto("/console/requests?view=emergencies")
+    row = desk.locator("tr", has_text=reference)
+    expect(row.locator(".clock .left")).to_contain_text("left")
+    take(desk, where, "start_verifying")
+    take(desk, where, "triage")
+
+    verifier.goto(where)
+    judged = verifier.locator(f'form[action="{where}/verify_requester"]')
+    judged.locator("input[name=spoke_with]").fill("Lieutenant M. Dorsey")
+    judged.locator("input[value=confirms]").check()
+    judged.locator("input[name=mail_authenticated]").check()
+    judged.locator("button").click()
+    verifier.wait_for_url("**done=verify_requester")
+    expect(verifier.locator(".badge", has_text="verified").first).to_be_visible()
+
+    take(counsel, where, "grant_scope")
+    take(counsel, where, "approve")
+    counsel.goto("/console/approvals")
+    expect(counsel.locator("tr", has_text=reference)).to_contain_text("demo-desk-lead")
+    take(privacy, where, "approve")
+    take(desk, where, "collect")
+    take(verifier, where, "pass_quality")
+    take(counsel, where, "package")
+    take(counsel, where, "release")
+    expect(counsel.locator(".clock", has_text="met").first).to_be_visible()
+    with site.records.read() as view:
+        stored = view.desk.requests.get(reference)
+    assert stored.state.production.value == "released"
+    assert stored.answered_at is not None
+
+
+def test_the_same_hands_twice_are_refused_and_the_page_says_why(
+    site: Site, open_page: OpenPage
+) -> None:
+    reference = send_emergency(site)
+    where = f"/console/requests/{reference}"
+    desk, verifier, counsel = open_page("desk"), open_page("second-desk"), open_page("desk-lead")
+    take(desk, where, "start_verifying")
+    take(desk, where, "triage")
+    verifier.goto(where)
+    judged = verifier.locator(f'form[action="{where}/verify_requester"]')
+    judged.locator("button").click()
+    verifier.wait_for_url("**done=verify_requester")
+    expect(verifier.locator(".badge", has_text="verifying").first).to_be_visible()
+    judged.locator("input[name=spoke_with]").fill("Lieutenant M. Dorsey")
+    judged.locator("input[value=confirms]").check()
+    judged.locator("input[name=mail_authenticated]").check()
+    judged.locator("button").click()
+    take(counsel, where, "grant_scope")
+    take(counsel, where, "approve")
+    counsel.goto(where)
+    counsel.locator(f'form[action="{where}/approve"] button').click()
+    expect(counsel.get_by_role("alert")).to_be_visible()
+    with site.records.read() as view:
+        assert view.desk.requests.get(reference).state.production.value == "scoped"

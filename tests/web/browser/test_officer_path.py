@@ -1,0 +1,166 @@
+"""The officer's main path: a sponsor vouches, a passkey is made, a legal request is sent and
+answered, and the package is verified on the officer's own machine.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pyrage
+import pytest
+from live_site import ACCOUNT, Site
+from playwright.sync_api import Page, expect
+from typer.testing import CliRunner
+
+from conftest import OpenPage
+from plainsight.app.approve_scope import approve_scope, grant_scope, triage_request
+from plainsight.app.collect_records import collect_records, pass_quality
+from plainsight.app.disclose import package_disclosure, release_package
+from plainsight.app.respond_demo import APPROVER, COLLECTOR, COUNSEL, INTAKE, QUALITY, VERIFIER
+from plainsight.app.verify_requester import Checks, start_verifying, verify_requester
+from plainsight.cli import full_app
+from plainsight.respond.gates import CallBack
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def give_authenticator(page: Page) -> None:
+    """A passkey of the browser's own, by the DevTools protocol."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    devtools.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+
+
+def enrol(page: Page, link: str) -> None:
+    give_authenticator(page)
+    page.goto(link)
+    page.locator("[data-passkey=create]").click()
+    page.wait_for_url("**/portal")
+
+
+def answer(site: Site, reference: str, officer_id: str) -> None:
+    """What the desk does meanwhile; its own path in the browser is another test's."""
+    records, now = site.records, site.services.clock()
+    start_verifying(records, reference, actor=INTAKE, now=now)
+    triage_request(records, reference, actor=INTAKE, now=now)
+    call = CallBack(
+        dialled="+1 202 555 0100", spoke_with="Captain Lee", confirms_request=True, at=now
+    )
+    # Newly enrolled: the agency's administrator co-signs live.
+    checks = Checks(
+        used_passkey=True, agency_admin_cosigned=True, mail_authenticated=True, call_back=call
+    )
+    verify_requester(records, reference, checks, actor=VERIFIER, now=now)
+    key = site.seal.key.key
+    grant_scope(
+        records,
+        reference,
+        instruments=site.services.instruments,
+        signer=site.seal.seals.signer,
+        actor=COUNSEL,
+        now=now,
+    )
+    approve_scope(records, reference, actor=APPROVER, now=now)
+    collect_records(records, reference, key=key, actor=COLLECTOR, now=now)
+    pass_quality(records, reference, key=key, actor=QUALITY, now=now)
+    package_disclosure(
+        records,
+        reference,
+        instruments=site.services.instruments,
+        officer_id=officer_id,
+        seals=site.seal.seals,
+        now=now,
+    )
+    release_package(records, reference, actor=APPROVER, now=now + timedelta(seconds=1))
+
+
+def test_an_officer_enrols_asks_and_verifies_the_package_without_us(
+    site: Site, open_page: OpenPage, tmp_path: Path
+) -> None:
+    sponsor = open_page()
+    enrol(sponsor, site.sponsor_link)
+    sponsor.goto("/portal/officers")
+    sponsor.get_by_label("Name").fill("Alma Reyes")
+    sponsor.get_by_label("Address").fill("a.reyes@elsewhere.example")
+    sponsor.get_by_role("button", name="Invite").click()
+    expect(sponsor.get_by_role("alert")).to_contain_text("demo.example")
+    sponsor.get_by_label("Name").fill("Alma Reyes")
+    sponsor.get_by_label("Address").fill("a.reyes@demo.example")
+    sponsor.get_by_role("button", name="Invite").click()
+    link = sponsor.locator("#link").inner_text()
+
+    officer = open_page()
+    enrol(officer, link)
+    own_key = pyrage.x25519.Identity.generate()
+    officer.get_by_label("Public key").fill(str(own_key.to_public()))
+    officer.get_by_role("button", name="Enrol").click()
+    officer.wait_for_url("**done=enrolled")
+
+    officer.get_by_role("link", name="New legal request").click()
+    officer.locator("input[value=us-subpoena]").check()
+    expect(officer.locator("#reach")).to_contain_text("does not reach is marked")
+    officer.get_by_role("button", name="Check").click()
+    expect(officer.locator("#wrong-investigation_reference")).to_be_visible()
+    officer.get_by_label("Investigation reference").fill("NH-2026-0417")
+    officer.get_by_label("Who signed?").select_option("grand_jury")
+    officer.get_by_label("Name of the court or authority").fill("Example Grand Jury")
+    officer.get_by_label("One a line").fill("Mr Lucky Exchange")
+    officer.locator("input[name=classes][value=D2]").check()
+    officer.locator("input[name=classes][value=D4]").check()
+    officer.locator("input[name=classes][value=D7]").check()
+    officer.get_by_role("button", name="Check").click()
+    expect(officer.locator("#wrong-identifiers")).to_contain_text("display name")
+    officer.get_by_label("One a line").fill(ACCOUNT)
+    officer.get_by_role("button", name="Check").click()
+    expect(officer.locator("section", has_text="What you will get")).to_contain_text("court order")
+    officer.locator("input[name=knowing]").check()
+    officer.get_by_role("button", name="Send").click()
+    officer.wait_for_url("**/portal/requests/LER-*done=received")
+    where = officer.url.partition("?")[0]
+    reference = where.rpartition("/")[2]
+
+    with site.records.read() as view:
+        enrolled = view.desk.registry.officer_by_email("a.reyes@demo.example")
+    assert enrolled is not None
+    assert enrolled.vouched_by
+    answer(site, reference, enrolled.officer_id)
+
+    officer.goto(where)
+    with officer.expect_download() as download:
+        officer.get_by_role("link", name="Download").click()
+    sealed = tmp_path / f"{reference}.tar.age"
+    sealed.write_bytes(download.value.path().read_bytes())
+    pinned = tmp_path / "log.pub"
+    pinned.write_text(officer.request.get("/log/log.pub").text(), encoding="utf-8")
+    identity = tmp_path / "officer.txt"
+    identity.write_text(str(own_key), encoding="utf-8")
+    arguments = [str(sealed), "--key", str(pinned), "--identity", str(identity)]
+    told = CliRunner().invoke(full_app(), ["packages", "verify", *arguments])
+    assert told.exit_code == 0, told.output
+    assert "VERIFIED" in told.output
+
+    opened = tmp_path / "opened"
+    CliRunner().invoke(
+        full_app(), ["packages", "open", str(sealed), str(opened), "--identity", str(identity)]
+    )
+    nonce = (opened / "bag" / "data" / "acknowledge.json").read_text(encoding="utf-8")
+    officer.get_by_label("The word from inside the package").fill("something else")
+    officer.get_by_role("button", name="Acknowledge").click()
+    expect(officer.get_by_role("alert")).to_be_visible()
+    officer.get_by_label("The word from inside the package").fill(nonce.split('"')[3])
+    officer.get_by_role("button", name="Acknowledge").click()
+    officer.wait_for_url("**done=acknowledge")
+
+    sponsor.goto("/portal")
+    expect(sponsor.locator("main")).to_contain_text(reference)
