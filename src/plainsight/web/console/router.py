@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from plainsight.web.console.agencies import router as agencies
 from plainsight.web.console.alerts import router as alerts
 from plainsight.web.console.cases import router as cases
 from plainsight.web.console.desk_rooms import router as desk_rooms
@@ -10,5 +11,5 @@ from plainsight.web.console.reports import router as reports
 from plainsight.web.console.requests import router as requests
 
 router = APIRouter()
-for part in (home, alerts, cases, reports, requests, desk_rooms):
+for part in (home, alerts, cases, reports, requests, desk_rooms, agencies):
     router.include_router(part)

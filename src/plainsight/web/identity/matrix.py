@@ -18,6 +18,7 @@ from plainsight.web.identity.roles import (
     OFFICERS,
     OPERATORS,
     OVERSIGHT,
+    REGISTRARS,
     REQUESTERS,
     REVIEW,
     SIGNED_IN,
@@ -105,6 +106,8 @@ CONSOLE_PAGES: tuple[Row, ...] = (
     Row("GET", "/console/approvals", DESK),
     Row("GET", "/console/holds", DESK),
     Row("GET POST", "/console/roster", DESK),
+    Row("GET", "/console/agencies", DESK),
+    Row("POST", "/console/agencies", REGISTRARS),
 )
 PORTAL: tuple[Row, ...] = (
     Row("GET", "/portal", OFFICERS),

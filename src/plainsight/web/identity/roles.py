@@ -27,3 +27,4 @@ INTAKE = frozenset({Role.INTAKE, Role.SYSTEM})
 MACHINES = frozenset({Role.SYSTEM})  # feeds and schedulers of the platform, by token
 REQUESTERS = frozenset({Role.REQUESTER})
 SPONSORS = frozenset({Role.REQUESTER_SUPERVISOR})  # they vouch for their agency's officers
+REGISTRARS = frozenset({Role.INTAKE, Role.VERIFIER})  # of agencies, for the desk

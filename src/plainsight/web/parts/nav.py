@@ -42,6 +42,7 @@ _GROUPS = (
             Link(path="/console/approvals", label="Approvals", icon="approve"),
             Link(path="/console/holds", label="Holds", icon="hold"),
             Link(path="/console/roster", label="Roster", icon="roster"),
+            Link(path="/console/agencies", label="Agencies", icon="person"),
         ),
     ),
 )
