@@ -9,39 +9,31 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plainsight.app.disclose import Seals
-from plainsight.app.evaluate_flows import LabelReader
-from plainsight.app.find_flows import FlowTools
-from plainsight.app.log_files import ExportedLog, WriteFolder
-from plainsight.app.respond_ports import Timestamper
 from plainsight.app.scan_posts import PostScanner
 from plainsight.detect.detector import Detector
 from plainsight.detect.measure import Judged
 from plainsight.detect.policy import Policy
 from plainsight.engines.columnar.scanner import ColumnarScanner
 from plainsight.errors import CannotRead, NoTimestamp
-from plainsight.feeds import flow_policy
 from plainsight.feeds import policy as policy_feed
 from plainsight.feeds.policy_root import policy_root
-from plainsight.keys.file import FileKey, create_key, load_key
-from plainsight.keys.seal_any import AnySealer
-from plainsight.keys.timestamps import (
-    HttpTimestamper,
-    LocalTimestamper,
-    create_local_authority,
-)
-from plainsight.prove.note import KeyKind, Signer
-from plainsight.stores import backup, records
-from plainsight.stores.backup import Manifest
-from plainsight.stores.export_folder import ExportFolder, write_folder
-from plainsight.stores.records import SqlRecords
-from plainsight.trace.flows.policy import FlowPolicy
+from plainsight.prove.note import KeyKind
 
 if TYPE_CHECKING:
     from http.server import ThreadingHTTPServer
 
+    from plainsight.app.disclose import Seals
+    from plainsight.app.evaluate_flows import LabelReader
+    from plainsight.app.find_flows import FlowTools
+    from plainsight.app.log_files import ExportedLog, WriteFolder
+    from plainsight.app.respond_ports import Timestamper
     from plainsight.engines.text_model import TextModel, TrainedModel
+    from plainsight.keys.file import FileKey
+    from plainsight.prove.note import Signer
+    from plainsight.stores.backup import Manifest
     from plainsight.stores.platform.client import PlatformConnection
+    from plainsight.stores.records import SqlRecords
+    from plainsight.trace.flows.policy import FlowPolicy
 
 
 def read_clock() -> datetime:
@@ -68,16 +60,20 @@ class FlowEngineName(StrEnum):
     SPARK = "spark"
 
 
-def load_flow_policy(root: Path | None = None) -> FlowPolicy:
+def load_flow_policy(root: Path | None = None) -> "FlowPolicy":
     """The shipped typologies of flows and mirrors, or those below `root`."""
+    from plainsight.feeds import flow_policy
+
     return flow_policy.load_flow_policy(root)
 
 
-def make_flow_tools(engine: FlowEngineName = FlowEngineName.DUCKDB) -> FlowTools:
+def make_flow_tools(engine: FlowEngineName = FlowEngineName.DUCKDB) -> "FlowTools":
     """Engines that find flows: embedded, or on the cluster at $SPARK_MASTER (else local[*]).
 
     Mirrors are met in one process either way. Raises NotInstalled without pyspark.
     """
+    from plainsight.app.find_flows import FlowTools
+
     # Loaded here: their compilers take longer to load than most commands take to run.
     from plainsight.engines.flows_duckdb.engine import DuckFlows
     from plainsight.engines.flows_duckdb.mirror_engine import DuckMirrors
@@ -94,7 +90,7 @@ def make_flow_tools(engine: FlowEngineName = FlowEngineName.DUCKDB) -> FlowTools
             return FlowTools(flows=flows, mirrors=DuckMirrors(), reader=DuckTransfers())
 
 
-def make_label_reader() -> LabelReader:
+def make_label_reader() -> "LabelReader":
     """Reads the labels of a ledger of transfers."""
     from plainsight.engines.flows_duckdb.read_labels import DuckLabels
 
@@ -106,22 +102,28 @@ def make_detector(policy: Policy) -> Detector:
     return Detector(policy)
 
 
-PLAIN_POSTS = 1_000  # read in less time than the columns take to compile
-
-
 def make_scanner(detector: Detector) -> PostScanner:
-    """The columnar scanner, whose findings are the definition's; a few posts are read plainly."""
-    return ColumnarScanner(detector, plain_first=PLAIN_POSTS)
+    """The columnar scanner, whose findings are the definition's; what it compiles is kept."""
+    return ColumnarScanner(detector, kept_in=cache_folder())
+
+
+def cache_folder() -> Path:
+    """Where things are kept that can be made again: $PLAINSIGHT_CACHE, or the platform's place."""
+    named = os.environ.get("PLAINSIGHT_CACHE")
+    shared = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(named) if named else Path(shared) / "plainsight"
 
 
 DEFAULT_RECORDS = "sqlite:///plainsight.db"
 
 
-def open_records(url: str | None = None) -> SqlRecords:
+def open_records(url: str | None = None) -> "SqlRecords":
     """The records at `url`, else at $PLAINSIGHT_RECORDS, else in ./plainsight.db.
 
     Accounts are looked up at $PLAINSIGHT_PLATFORM where it is set (spec/platform.md).
     """
+    from plainsight.stores import records
+
     address = os.environ.get("PLAINSIGHT_PLATFORM")
     platform = None if not address else connect_platform(address)
     return records.open_records(_records_url(url), salts=secrets.token_bytes, platform=platform)
@@ -136,21 +138,29 @@ def connect_platform(address: str) -> "PlatformConnection":
 
 def migrate_records(url: str | None, *, role: str) -> None:
     """Migrate as the owner, and grant the application's role its part."""
+    from plainsight.stores import records
+
     records.migrate_records(_records_url(url), application_role=role)
 
 
-def backup_records(url: str | None, folder: Path) -> Manifest:
+def backup_records(url: str | None, folder: Path) -> "Manifest":
     """Copy the records into a folder that does not exist yet."""
+    from plainsight.stores import backup
+
     return backup.backup_records(_records_url(url), folder, now=read_clock())
 
 
-def restore_records(folder: Path, url: str | None) -> Manifest:
+def restore_records(folder: Path, url: str | None) -> "Manifest":
     """Put a backup back where nothing stands yet."""
+    from plainsight.stores import backup
+
     return backup.restore_records(folder, _records_url(url))
 
 
 def _records_url(url: str | None) -> str:
     """The URL asked for; its password from a file, so that no command line and no log shows it."""
+    from plainsight.stores import records
+
     chosen = url or os.environ.get("PLAINSIGHT_RECORDS") or DEFAULT_RECORDS
     file = os.environ.get("PLAINSIGHT_RECORDS_PASSWORD_FILE")
     if file is None:
@@ -165,6 +175,7 @@ def make_platform_server(
     url: str | None, *, host: str, port: int, token: str
 ) -> "ThreadingHTTPServer":
     """A reference platform over the reference directory in the records at `url`."""
+    from plainsight.stores import records
     from plainsight.stores.platform.holds import ReferencePlatform
     from plainsight.stores.platform.server import serve_platform
 
@@ -210,29 +221,39 @@ def load_model(path: Path) -> "TextModel":
 DEFAULT_KEY = Path("plainsight.key")
 
 
-def load_signer(path: Path | None = None) -> Signer:
+def load_signer(path: Path | None = None) -> "Signer":
     """The log's signing key at `path`, else at $PLAINSIGHT_KEY, else in ./plainsight.key."""
+    from plainsight.keys.file import load_key
+
     named = os.environ.get("PLAINSIGHT_KEY")
     return load_key(path or (Path(named) if named else DEFAULT_KEY))
 
 
-def create_signer(path: Path, *, name: str, kind: KeyKind = KeyKind.NOTE) -> Signer:
+def create_signer(path: Path, *, name: str, kind: KeyKind = KeyKind.NOTE) -> "Signer":
     """A fresh signing key in a file of its own."""
+    from plainsight.keys.file import create_key
+
     return create_key(path, name=name, kind=kind)
 
 
-def create_file_signer(path: Path, *, name: str) -> FileKey:
+def create_file_signer(path: Path, *, name: str) -> "FileKey":
     """The same, as a key that also shows its public half to openssl."""
+    from plainsight.keys.file import create_key
+
     return create_key(path, name=name)
 
 
-def open_export(path: Path) -> ExportedLog:
+def open_export(path: Path) -> "ExportedLog":
     """An exported log as somebody received it."""
+    from plainsight.stores.export_folder import ExportFolder
+
     return ExportFolder(path)
 
 
-def export_writer(path: Path) -> WriteFolder:
+def export_writer(path: Path) -> "WriteFolder":
     """Writes an export to a folder, whole or not at all."""
+    from plainsight.stores.export_folder import write_folder
+
     return partial(write_folder, path=path)
 
 
@@ -248,12 +269,14 @@ DEFAULT_OPERATOR = "here"  # how our own side is called in the platform's transf
 
 def make_seals(
     *, key: Path | None = None, authority: str | None = None, custodian: str | None = None
-) -> Seals:
+) -> "Seals":
     """What packages are sealed with: the log's key, a timestamp authority, the officer's own key.
 
     `authority` is the address of an RFC 3161 service, or the openssl configuration of a local one;
     else $PLAINSIGHT_TSA. `custodian` signs the certificate of records; else $PLAINSIGHT_CUSTODIAN.
     """
+    from plainsight.keys.file import load_key
+
     signer = load_key(key or Path(os.environ.get("PLAINSIGHT_KEY", DEFAULT_KEY)))
     return seals_of(
         signer,
@@ -262,8 +285,11 @@ def make_seals(
     )
 
 
-def seals_of(signer: FileKey, *, timestamper: Timestamper, custodian: str) -> Seals:
+def seals_of(signer: "FileKey", *, timestamper: "Timestamper", custodian: str) -> "Seals":
     """Seals around a key and an authority."""
+    from plainsight.app.disclose import Seals
+    from plainsight.keys.seal_any import AnySealer
+
     return Seals(
         signer=signer,
         public_pem=signer.public_pem(),
@@ -276,8 +302,10 @@ def seals_of(signer: FileKey, *, timestamper: Timestamper, custodian: str) -> Se
     )
 
 
-def make_timestamper(authority: str | None = None) -> Timestamper:
+def make_timestamper(authority: str | None = None) -> "Timestamper":
     """The authority at an address or of a local configuration. Raises NoTimestamp for none."""
+    from plainsight.keys.timestamps import HttpTimestamper, LocalTimestamper
+
     named = authority or os.environ.get("PLAINSIGHT_TSA", "")
     if named.startswith(("http://", "https://")):
         return HttpTimestamper(named)
@@ -286,7 +314,9 @@ def make_timestamper(authority: str | None = None) -> Timestamper:
     return LocalTimestamper(Path(named))
 
 
-def make_local_authority(folder: Path, *, name: str) -> tuple[Timestamper, Path]:
+def make_local_authority(folder: Path, *, name: str) -> "tuple[Timestamper, Path]":
     """A timestamp authority of one's own, for trials; and its root certificate."""
+    from plainsight.keys.timestamps import LocalTimestamper, create_local_authority
+
     config, root = create_local_authority(folder, name=name)
     return LocalTimestamper(config), root

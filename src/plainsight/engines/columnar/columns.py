@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache, partial
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,9 @@ from plainsight.detect.extract.possible import (
 from plainsight.detect.typology import Typology
 from plainsight.detect.views import View
 from plainsight.engines.columnar.batch import Strings, encode, strings_of, take
+from plainsight.engines.columnar.build import build
 from plainsight.engines.columnar.gate import Gate, anchor_kinds, kind_bits, kinds_of
+from plainsight.engines.columnar.kept import file_of, keep, read_kept
 from plainsight.engines.columnar.sieve import Sieve, Sifted
 
 # A place in the batch, and what tells all that is known of the text.
@@ -34,7 +37,7 @@ _NOT_CAS = ~np.uint64(kind_bits([_CAS]))
 class Columns:
     """Immutable, safe to share between threads."""
 
-    def __init__(self, detector: Detector) -> None:
+    def __init__(self, detector: Detector, *, kept_in: Path | None = None) -> None:
         policy = detector.policy
         terms = policy.lexicon.terms
         names = sorted({term.sense_id for term in terms})
@@ -43,7 +46,13 @@ class Columns:
         self._with_cas = _CAS in kinds
         # Of other kinds the columns know too little to leave a post out for want of them.
         self._is_open = not kinds <= {_CAS}
-        self._sieve = Sieve(terms, senses, detector.anchor_senses)
+        path = None if kept_in is None else file_of(kept_in, policy.digest)
+        built = None if path is None else read_kept(path)
+        if built is None:
+            built = build(terms, senses, detector.anchor_senses)
+            if path is not None:
+                keep(built, path)
+        self._sieve = Sieve(terms, built)
         self._gate = Gate(policy.enabled, senses)
         self._senses = [
             frozenset(senses[name] for name in _senses_of(typology) if name in senses)

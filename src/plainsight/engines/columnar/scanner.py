@@ -7,6 +7,7 @@ the answers are equal: the columns only decide where to look.
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plainsight.detect.detector import Detector, named
@@ -23,14 +24,14 @@ REPEATED_CHARS_MAX = 2_000
 class ColumnarScanner:
     """Implements `app.scan_posts.PostScanner` and `app.scan_columns.ColumnScanner`.
 
-    Safe to share between threads. The columns take seconds to compile: the first `plain_first`
-    posts are read without them.
+    Safe to share between threads. The columns take seconds to compile, when first needed.
     """
 
-    def __init__(self, detector: Detector, *, plain_first: int = 0) -> None:
+    def __init__(self, detector: Detector, *, kept_in: Path | None = None) -> None:
+        """`kept_in` is a folder that keeps the compiled columns from one run to the next."""
         self.detector = detector
+        self._kept_in = kept_in
         self._examined_lately: dict[str, Examined] = {}
-        self._plain_left = plain_first
         self._compiled: Columns | None = None
         self._compiling = threading.Lock()
 
@@ -49,10 +50,6 @@ class ColumnarScanner:
 
     def candidates(self, texts: Any) -> "list[Candidate]":  # noqa: ANN401 - either of the two
         """Places of the posts that may have a finding, in order, with what tells more of each."""
-        if len(texts) <= self._plain_left:
-            self._plain_left -= len(texts)
-            return [(place, lambda: None) for place in range(len(texts))]
-        self._plain_left = 0
         return self._columns().candidates(texts)
 
     def _examined(
@@ -88,7 +85,7 @@ class ColumnarScanner:
 
         with self._compiling:
             if self._compiled is None:
-                self._compiled = Columns(self.detector)
+                self._compiled = Columns(self.detector, kept_in=self._kept_in)
             return self._compiled
 
 

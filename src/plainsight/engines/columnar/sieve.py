@@ -1,15 +1,13 @@
 """All terms in all views, over a batch: which posts may hold which senses, seen in which views."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from plainsight.detect.detector import forms_of
 from plainsight.detect.lexicon import Term
-from plainsight.detect.views import Variant, View
+from plainsight.detect.views import View
 from plainsight.engines.columnar import gate_kernels, sound_kernels
 from plainsight.engines.columnar.batch import (
     Bytes,
@@ -19,19 +17,14 @@ from plainsight.engines.columnar.batch import (
     take,
     tight_batch,
 )
-from plainsight.engines.columnar.dictionary import Dictionary, Literals, flat
-from plainsight.engines.columnar.forms import Forms
-from plainsight.engines.columnar.glance import Glance
-from plainsight.engines.columnar.joined import Joined
-from plainsight.engines.columnar.phrases import Phrases
+from plainsight.engines.columnar.build import OWNERS, Built
+from plainsight.engines.columnar.dictionary import Dictionary
 from plainsight.engines.columnar.ragged import Hits
 from plainsight.engines.columnar.tables import numerals
-from plainsight.engines.columnar.words import Words, is_words
 
 Bools = npt.NDArray[np.bool_]
 U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
-OWNERS = (View.FOLD, View.FOLD, View.TIGHT, View.TIGHT, View.SOUND, View.SKELETON)
 _SOUND = 4  # the place of its finder among the six
 
 
@@ -50,40 +43,16 @@ class Sifted:
 
 
 class Sieve:
-    """The compiled lexicon; immutable, safe to share between threads."""
+    """The compiled lexicon at work; immutable, safe to share between threads."""
 
-    def __init__(
-        self, terms: Sequence[Term], senses: Mapping[str, int], anchors: frozenset[str]
-    ) -> None:
-        known = _known(terms)
-        finders = _finders(known)
+    def __init__(self, terms: Sequence[Term], built: Built) -> None:
+        finders = built.finders
         self._words, self._fold, self._joined, self._tight, self._sound, self._phrases = finders
-        forms: list[list[list[str]]] = [finder.literals for finder in finders]
-        self._sense_words = len(senses) // 64 + 1
-        literals = {
-            view: Literals.of((variant.text, place) for variant, place in meanings)
-            for view, meanings in known.items()
-        }
-        self.dictionary = Dictionary(terms, literals)
-        of_term = [senses[term.sense_id] for term in terms]
-        numbers = {senses[sense] for sense in anchors if sense in senses}
-        self._literals = [
-            flat([[literals[view].numbers[text] for text in texts] for texts in of_finder])
-            for view, of_finder in zip(OWNERS, forms, strict=True)
-        ]
-        self._senses, self._anchors = [], []
-        for view, (starts, numbers_of) in zip(OWNERS, self._literals, strict=True):
-            lists = _senses(starts, numbers_of, literals[view], of_term)
-            self._senses.append(flat(lists))
-            self._anchors.append(
-                np.array([not numbers.isdisjoint(known) for known in lists], dtype=np.bool_)
-            )
-        self.glance = Glance(
-            variant
-            for meanings in known.values()
-            for variant, place in meanings
-            if of_term[place] in numbers
-        )
+        self._sense_words = built.sense_words
+        self._literals, self._senses = built.literals_of_forms, built.senses_of_forms
+        self._anchors = built.anchors
+        self.glance = built.glance
+        self.dictionary = Dictionary(terms, built.literals)
 
     def suspects(self, texts: Strings) -> npt.NDArray[np.int64]:
         """The posts of a batch that are worth a search in all views."""
@@ -165,46 +134,3 @@ def _signs(folded: Bytes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64],
     has_cas = np.zeros(count, dtype=np.bool_)
     gate_kernels.count_signs(folded.data, folded.offsets, numerals(), digits, latin, has_cas)
     return digits, latin, has_cas
-
-
-def _known(terms: Sequence[Term]) -> dict[View, list[tuple[Variant, int]]]:
-    """Every literal form with the place of its term, by view."""
-    known: dict[View, list[tuple[Variant, int]]] = {view: [] for view in View}
-    for place, term in enumerate(terms):
-        for variant in forms_of(term):
-            if variant.text:
-                known[variant.view].append((variant, place))
-    return known
-
-
-def _finders(
-    known: Mapping[View, Sequence[tuple[Variant, int]]],
-) -> tuple[Words, Forms, Joined, Forms, Forms, Phrases]:
-    fold, tight, sound, skeleton = (
-        [variant for variant, _ in known[view]]
-        for view in (View.FOLD, View.TIGHT, View.SOUND, View.SKELETON)
-    )
-    return (
-        Words(variant for variant in fold if is_words(variant)),
-        Forms(View.FOLD, [variant for variant in fold if not is_words(variant)]),
-        Joined(variant for variant in tight if variant.text.isascii()),
-        Forms(View.TIGHT, [variant for variant in tight if not variant.text.isascii()]),
-        Forms(View.SOUND, sound),
-        Phrases(skeleton),
-    )
-
-
-def _senses(starts: I64, forms: I64, literals: Literals, of_term: Sequence[int]) -> list[list[int]]:
-    """The senses of each form of a finder."""
-    begins, places = (array.tolist() for array in literals.terms)
-    bounds, numbers = starts.tolist(), forms.tolist()
-    return [
-        sorted(
-            {
-                of_term[place]
-                for number in numbers[first:last]
-                for place in places[begins[number] : begins[number + 1]]
-            }
-        )
-        for first, last in pairwise(bounds)
-    ]

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +31,9 @@ def assign(candidates: Sequence[Candidate]) -> list[Candidate]:
 
     Works through each connected component apart (Jonker-Volgenant assignment per component).
     """
+    # Everything that names these records would wait a second for this import.
+    from scipy.optimize import linear_sum_assignment
+
     chosen: list[Candidate] = []
     for part in _components(candidates):
         legs_a = sorted({each.a for each in part})

@@ -1,0 +1,85 @@
+"""What is compiled once is kept in a file, and a file that cannot be trusted is compiled anew."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from plainsight import wiring
+from plainsight.detect.detector import Detector
+from plainsight.detect.lexicon import Lexicon
+from plainsight.detect.policy import Policy, make_policy
+from plainsight.engines.columnar.columns import Columns
+from plainsight.engines.columnar.kept import file_of, read_kept
+
+ADVERT = "车队长期接料，卡接回U，点位20，飞机 @chedui88"
+
+
+@pytest.fixture(scope="module")
+def policy() -> Policy:
+    whole = wiring.load_policy()
+    typologies = tuple(t for t in whole.typologies if t.typology_id == "T04")
+    terms = tuple(t for t in whole.lexicon.terms if t.language == "zh")[:1_500]
+    return make_policy(Lexicon(terms=terms, senses=whole.lexicon.senses), typologies)
+
+
+@pytest.fixture(scope="module")
+def kept(policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cache") / "inner"
+    Columns(Detector(policy), kept_in=folder)
+    return file_of(folder, policy.digest)
+
+
+def found(policy: Policy, folder: Path | None) -> list[object]:
+    columns = Columns(Detector(policy), kept_in=folder)
+    return [
+        (place, hint()) for place, hint in columns.candidates(["好天气", ADVERT, "k3-t4-m1-n3"])
+    ]
+
+
+def test_what_was_kept_finds_what_was_compiled(policy: Policy, kept: Path) -> None:
+    assert read_kept(kept) is not None
+    assert found(policy, kept.parent) == found(policy, None) != []
+
+
+def test_nothing_is_kept_under_the_name_of_other_words(policy: Policy, kept: Path) -> None:
+    assert file_of(kept.parent, "0" * 16) != kept
+    assert read_kept(file_of(kept.parent, "0" * 16)) is None
+
+
+@pytest.mark.parametrize("size", [0, 10, 1_000, -1_000])
+def test_a_file_cut_off_is_compiled_anew(
+    policy: Policy, kept: Path, tmp_path: Path, size: int
+) -> None:
+    cut = tmp_path / kept.name
+    cut.write_bytes(kept.read_bytes()[:size])
+    assert read_kept(cut) is None
+    assert found(policy, tmp_path) == found(policy, None)
+    assert read_kept(cut) is not None
+
+
+def test_a_byte_flipped_is_noticed(kept: Path, tmp_path: Path) -> None:
+    whole = bytearray(kept.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    flipped = tmp_path / kept.name
+    flipped.write_bytes(whole)
+    assert read_kept(flipped) is None
+
+
+def test_a_file_that_others_may_write_is_not_read(kept: Path, tmp_path: Path) -> None:
+    shared = tmp_path / kept.name
+    shared.write_bytes(kept.read_bytes())
+    shared.chmod(0o666)
+    assert read_kept(shared) is None
+    shared.chmod(0o600)
+    assert read_kept(shared) is not None
+
+
+def test_a_folder_that_cannot_be_written_costs_only_time(policy: Policy, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_bytes(b"")
+    assert found(policy, blocked / "cache") == found(policy, None)
+
+
+def test_nothing_is_left_beside_what_is_kept(kept: Path) -> None:
+    assert [entry.name for entry in os.scandir(kept.parent)] == [kept.name]
