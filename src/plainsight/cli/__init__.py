@@ -58,7 +58,7 @@ EXIT_OK = 0
 def main() -> None:
     """Run a command; errors of ours become one line and an exit code, never a traceback."""
     try:
-        _build(_named())()
+        (_listed() if sys.argv[1:] in ([], ["--help"]) else _build(_named()))()
     except PlainsightError as error:
         from plainsight.cli.exits import exit_code
         from plainsight.cli.screen import say_error
@@ -88,7 +88,21 @@ def _named() -> list[str]:
     return [first] if first in COMMANDS or first in GROUPS else [*COMMANDS, *GROUPS]
 
 
-def _build(names: list[str]) -> typer.Typer:
+def _listed() -> typer.Typer:
+    """The program as its list of commands shows it, without loading any."""
+    from plainsight.cli.summaries import command_summary, group_summary
+
+    app = _bare()
+    for name, module in COMMANDS.items():
+        app.command(name, help=command_summary(module, name.replace("-", "_")))(lambda: None)
+    for name in GROUPS:
+        group = typer.Typer(help=group_summary(name))
+        group.callback()(lambda: None)
+        app.add_typer(group, name=name)
+    return app
+
+
+def _bare() -> typer.Typer:
     app = typer.Typer(
         name="plainsight",
         help="Find laundering in plain sight, follow the money, answer the law, prove it.",
@@ -97,6 +111,11 @@ def _build(names: list[str]) -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_root)
+    return app
+
+
+def _build(names: list[str]) -> typer.Typer:
+    app = _bare()
     for name in names:
         module = import_module(f"plainsight.cli.{COMMANDS.get(name, name)}")
         if name in COMMANDS:
