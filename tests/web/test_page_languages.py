@@ -1,0 +1,188 @@
+"""Every page speaks English, Chinese and Spanish, whole: no text and no word is left behind."""
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import Environment, nodes
+
+import plainsight.web
+from plainsight.app.desk_stored import AlarmKind
+from plainsight.casework.case import CaseStand, ItemKind
+from plainsight.casework.decision import Outcome
+from plainsight.casework.filing import FilingStand
+from plainsight.casework.report.draft import OccasionKind, ReportForm
+from plainsight.casework.report.ground import GroundKind
+from plainsight.casework.report.sentence import Part
+from plainsight.casework.review import Stand
+from plainsight.detect.lexicon import Facet
+from plainsight.model.post import Visibility
+from plainsight.model.role import Role
+from plainsight.oversight.commitment import PROMISES, Commitment
+from plainsight.oversight.measures import MEASURES
+from plainsight.oversight.transparency import COLUMNS
+from plainsight.respond.data_class import DataClass
+from plainsight.respond.instrument import ClockKind, Purpose
+from plainsight.respond.legal_request import AuthorityKind, IdentifierKind, Intake
+from plainsight.respond.reason import Reason
+from plainsight.respond.states import (
+    Authenticity,
+    Command,
+    CrossBorder,
+    Holding,
+    Notice,
+    Production,
+)
+from plainsight.web.console.request_steps import STEPS
+from plainsight.web.console.reports import _VERBS as REPORT_ACTS
+from plainsight.web.i18n.speech import LANGUAGES, speech
+from plainsight.web.parts.nav import _GROUPS
+from plainsight.web.portal import request_form
+
+WEB = Path(plainsight.web.__file__).parent
+TRANSLATED = [language for language in LANGUAGES if language != "en"]
+GROUPS: dict[str, type[StrEnum]] = {
+    "role": Role,
+    "authenticity": Authenticity,
+    "holding": Holding,
+    "production": Production,
+    "officer_production": Production,
+    "notice": Notice,
+    "cross_border": CrossBorder,
+    "step": Command,
+    "clock": ClockKind,
+    "data_class": DataClass,
+    "identifier": IdentifierKind,
+    "authority": AuthorityKind,
+    "intake": Intake,
+    "purpose": Purpose,
+    "reason": Reason,
+    "alarm": AlarmKind,
+    "stand": Stand,
+    "visibility": Visibility,
+    "facet": Facet,
+    "outcome": Outcome,
+    "outcome_says": Outcome,
+    "case": CaseStand,
+    "item": ItemKind,
+    "item_one": ItemKind,
+    "node": ItemKind,
+    "moment": ItemKind,
+    "form": ReportForm,
+    "form_says": ReportForm,
+    "occasion": OccasionKind,
+    "report": FilingStand,
+    "part": Part,
+    "ground": GroundKind,
+    "commitment_id": Commitment,
+}
+
+
+def texts_of_templates() -> set[str]:
+    """Every text that a template says through `_` or `t.count`."""
+    found: set[str] = set()
+    for path in (WEB / "templates").rglob("*.html"):
+        for call in Environment().parse(path.read_text(encoding="utf-8")).find_all(nodes.Call):
+            said = call.node
+            is_text = isinstance(said, nodes.Name) and said.name == "_"
+            is_count = isinstance(said, nodes.Getattr) and said.attr == "count"
+            if is_text or is_count:
+                parts = call.args[: 2 if is_count else 1]
+                found |= {part.value for part in parts if isinstance(part, nodes.Const)}
+    return {text for text in found if isinstance(text, str)}
+
+
+def complaints_of_the_form() -> set[str]:
+    source = Path(request_form.__file__).read_text(encoding="utf-8")
+    return set(re.findall(r'wrong\["\w+"\] = "([^"]+)"', source)) | set(
+        re.findall(r'_needed\("?\w+"?, "([^"]+)"\)', source)
+    )
+
+
+def catalogue(language: str) -> dict[str, dict[str, str]]:
+    loaded: dict[str, dict[str, str]] = json.loads(
+        (WEB / "i18n" / f"{language}.json").read_text(encoding="utf-8")
+    )
+    return loaded
+
+
+def places(text: str) -> list[str]:
+    return sorted(re.findall(r"\{\w+\}", text))
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_text_of_a_template_is_translated(language: str) -> None:
+    assert texts_of_templates() - catalogue(language)["texts"].keys() == set()
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_promise_and_measure_is_translated(language: str) -> None:
+    said = {*PROMISES.values(), *(measure.title for measure in MEASURES)}
+    assert said - catalogue(language)["texts"].keys() == set()
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_complaint_of_the_officers_form_is_translated(language: str) -> None:
+    assert len(complaints_of_the_form()) > 6
+    assert complaints_of_the_form() - catalogue(language)["texts"].keys() == set()
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_room_at_the_side_is_translated(language: str) -> None:
+    labels = {g.label for g in _GROUPS} | {link.label for g in _GROUPS for link in g.links}
+    assert labels - {""} - catalogue(language)["texts"].keys() == set()
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_fills_the_same_places(language: str) -> None:
+    texts = catalogue(language)["texts"]
+    assert {text: said for text, said in texts.items() if places(text) != places(said)} == {}
+    assert [text for text, said in texts.items() if not said.strip()] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_member_has_a_word(language: str, group: str) -> None:
+    words = catalogue(language)["words"]
+    assert [m.value for m in GROUPS[group] if f"{group}.{m.value}" not in words] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_outcome_of_a_step_is_said(language: str) -> None:
+    words = catalogue(language)["words"]
+    done = {*STEPS, *(f"report_{act}" for act in REPORT_ACTS)}
+    assert {each for each in done if f"done.{each}" not in words} == set()
+    assert {each for each in COLUMNS if f"column.{each}" not in words} == set()
+
+
+def test_the_three_catalogues_know_the_same_words() -> None:
+    keys = [catalogue(language)["words"].keys() for language in LANGUAGES]
+    assert keys[0] == keys[1] == keys[2]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_dates_and_numbers_are_written_the_languages_way(language: str) -> None:
+    spoken = speech(language)
+    instant = datetime(2026, 3, 13, 12, 5, tzinfo=UTC)
+    written = {
+        "en": ("13 Mar 2026, 12:05 UTC", "12,345"),
+        "zh": ("2026年3月13日 12:05 UTC", "12,345"),
+        "es": ("13 mar 2026, 12:05 UTC", "12.345"),
+    }
+    assert (spoken.instant(instant), spoken.number(12_345)) == written[language]
+    assert spoken.instant(None) == "–"
+
+
+@given(st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=4000)))
+def test_a_length_of_time_is_said_in_two_units_at_most(length: timedelta) -> None:
+    said = speech("en").span(length)
+    assert re.fullmatch(r"\d+ d \d+ h|\d+ h \d+ min|\d+ min", said)
+
+
+def test_an_unknown_language_is_answered_in_english() -> None:
+    assert speech("xx").say("Home") == "Home"
