@@ -1,4 +1,7 @@
-"""Ordinary life in transfers, drawn at random: what the engines are timed on. No crime is in it."""
+"""Ordinary life in transfers, drawn at random, with schemes planted: what engines are timed on.
+
+One scheme for every 20,000 transfers, six kinds in turn, so that every stage of a plan has work.
+"""
 
 from pathlib import Path
 
@@ -7,6 +10,7 @@ import duckdb
 from plainsight.app.flow_ports import LedgerSnapshot
 
 ROWS_PER_ACCOUNT = 10
+ROWS_PER_SCHEME = 20_000
 DAYS = 90
 
 
@@ -56,11 +60,15 @@ def _write(target: Path, rows: int, seed: int) -> None:
             SELECT 'desk' || i, 'bank', '', 'US', 'p' || (i % 300), '' FROM range(2000) t(i)
             ) TO '{target}/accounts.parquet' (FORMAT parquet)"""
         )
+        con.execute(f"CREATE TEMP TABLE planted AS {_planted_sql(max(6, rows // ROWS_PER_SCHEME))}")
         for month, first, last in (("2026-01", 0, 31), ("2026-02", 31, 59), ("2026-03", 59, 90)):
             folder = target / "transfers" / f"month={month}"
             folder.mkdir(parents=True, exist_ok=True)
             con.execute(
-                f"COPY ({_month_sql(rows * first // DAYS, rows * last // DAYS, rows, accounts)}) "
+                f"COPY (SELECT * FROM ("
+                f"{_month_sql(rows * first // DAYS, rows * last // DAYS, rows, accounts)}) "
+                f"UNION ALL SELECT * FROM planted WHERE strftime(\"at\", '%Y-%m') = '{month}' "
+                'ORDER BY "at", transfer_id) '
                 f"TO '{folder}/000001.parquet' (FORMAT parquet, COMPRESSION zstd)"
             )
     (target / "done").touch()
@@ -93,4 +101,32 @@ def _month_sql(first: int, last: int, rows: int, accounts: int) -> str:
            CASE WHEN cash THEN 'p' || ((x * 1999)::INT % 300) ELSE '' END AS place,
            'USD' AS asset, greatest(100, amount * 100)::BIGINT AS units, stamp AS "at",
            '' AS source_country, CASE WHEN y > 0.98 THEN 'MX' ELSE 'US' END AS target_country
-    FROM drawn ORDER BY "at", transfer_id"""
+    FROM drawn"""
+
+
+def _planted_sql(schemes: int) -> str:
+    """Fan-in, fan-out, pass-through, scatter-gather, structuring and cycles, of 5 to 12 legs."""
+    start = "timestamptz '2026-01-01 00:00:00+00' + to_hours((begun * 2000)::INT)"
+    return f"""
+    WITH schemes AS (SELECT j, j % 6 AS kind, random() AS begun FROM range({schemes}) t(j)),
+    legs AS (
+        SELECT j, kind, begun, n, 700 + (j * 37 + n * 113) % 900 AS amount
+        FROM schemes, range(12) s(n)
+        WHERE n < CASE kind WHEN 4 THEN 5 WHEN 5 THEN 5 ELSE 12 END
+    )
+    SELECT 'x' || j || '-' || n AS transfer_id,
+           CASE kind WHEN 0 THEN 'xp' || j || '-' || n WHEN 1 THEN 'xc' || j
+                WHEN 2 THEN CASE WHEN n % 2 = 0 THEN 'xp' || j || '-' || n ELSE 'xc' || j END
+                WHEN 3 THEN CASE WHEN n < 6 THEN 'xo' || j ELSE 'xm' || j || '-' || (n - 6) END
+                WHEN 4 THEN 'desk' || (j % 2000) ELSE 'xr' || j || '-' || n END AS source,
+           CASE kind WHEN 0 THEN 'xc' || j WHEN 1 THEN 'xp' || j || '-' || n
+                WHEN 2 THEN CASE WHEN n % 2 = 0 THEN 'xc' || j ELSE 'xq' || j || '-' || n END
+                WHEN 3 THEN CASE WHEN n < 6 THEN 'xm' || j || '-' || n ELSE 'xd' || j END
+                WHEN 4 THEN 'xc' || j ELSE 'xr' || j || '-' || ((n + 1) % 5) END AS target,
+           CASE kind WHEN 4 THEN 'cash' ELSE 'p2p' END AS channel, '' AS purpose,
+           CASE kind WHEN 4 THEN 'p' || n ELSE '' END AS place, 'USD' AS asset,
+           CASE kind WHEN 2 THEN 100 * (amount + 400) - CASE WHEN n % 2 = 1 THEN 11300 ELSE 0 END
+                WHEN 4 THEN 830000 + 1000 * amount // 10 WHEN 5 THEN 100000 * (10 - n)
+                ELSE 100 * amount END::BIGINT AS units,
+           {start} + to_hours(5 * n::INT) AS "at", '' AS source_country, 'US' AS target_country
+    FROM legs"""

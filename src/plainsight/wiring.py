@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from plainsight.app.find_flows import FlowTools
     from plainsight.app.log_files import ExportedLog, WriteFolder
     from plainsight.app.respond_ports import Timestamper
+    from plainsight.engines.columnar.many import ManyScanners
     from plainsight.engines.text_model import TextModel, TrainedModel
     from plainsight.keys.file import FileKey
     from plainsight.prove.note import Signer
@@ -105,6 +106,13 @@ def make_detector(policy: Policy) -> Detector:
 def make_scanner(detector: Detector) -> PostScanner:
     """The columnar scanner, whose findings are the definition's; what it compiles is kept."""
     return ColumnarScanner(detector, kept_in=cache_folder())
+
+
+def make_scanners(policy: Policy, *, jobs: int) -> "ManyScanners":
+    """The same scanner in several processes; close it when done."""
+    from plainsight.engines.columnar.many import ManyScanners
+
+    return ManyScanners(policy, jobs=jobs, kept_in=cache_folder())
 
 
 def cache_folder() -> Path:

@@ -1,6 +1,7 @@
 """One contract for every engine: the same instances as the plain definitions, to the base unit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -27,6 +28,8 @@ from tests.strategies.flows import (
 from plainsight.app.flow_ports import FlowEngine, FlowQuestion
 from plainsight.engines.flows_duckdb.connect import Workspace
 from plainsight.engines.flows_duckdb.engine import DuckFlows
+from plainsight.engines.flows_spark.engine import SparkFlows
+from plainsight.engines.flows_spark.session import open_session
 from plainsight.errors import NoRate
 from plainsight.model.account import Account, AccountKind, AccountLink, LinkKind
 from plainsight.model.asset import fiat
@@ -50,9 +53,38 @@ TWO_PAYERS = [Bound(measure="payers", least=2)]
 Holders = tuple[list[Account], list[AccountLink]]
 
 
-@pytest.fixture(params=["duckdb"])
-def engine(request: pytest.FixtureRequest) -> FlowEngine:
-    return DuckFlows(Workspace(memory_limit="1GB", threads=1))
+SPARK = [pytest.mark.spark, pytest.mark.xdist_group("spark")]
+LOCAL = pytest.param("local[2]", marks=SPARK)
+CLUSTER = pytest.param("cluster", marks=SPARK)
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::ResourceWarning", "ignore::UserWarning", "ignore::FutureWarning"
+)
+
+
+# One engine after the other: a process has one Spark session at a time.
+@pytest.fixture(scope="module", params=["duckdb"])
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[FlowEngine]:
+    if request.param == "duckdb":
+        yield DuckFlows(Workspace(memory_limit="1GB", threads=1))
+        return
+    pytest.importorskip("pyspark")
+    from tests.contract.spark_cluster import QUICK, spark_cluster
+
+    with ExitStack() as stack:
+        master = request.param
+        if master == "cluster":
+            master = stack.enter_context(spark_cluster(tmp_path_factory.mktemp("spark")))
+        session = open_session(master, settings=QUICK)
+        assert session.sparkContext.master == master
+        yield SparkFlows(session)
+        session.stop()
+
+
+# Spark plans for seconds what it computes in no time; it gets one test of each kind.
+on_every_engine = pytest.mark.parametrize("engine", ["duckdb", LOCAL, CLUSTER], indirect=True)
+on_one_machine = pytest.mark.parametrize("engine", ["duckdb", LOCAL], indirect=True)
 
 
 def agree(
@@ -105,6 +137,7 @@ TESTS = (
 )
 
 
+@on_one_machine
 def test_every_leg_test_means_the_same(engine: FlowEngine, tmp_path: Path) -> None:
     draw = Random(5)
     known = holders_of(draw)
@@ -174,6 +207,14 @@ def test_every_account_test_and_key_means_the_same(engine: FlowEngine, tmp_path:
     assert agree(engine, tmp_path, rows, wanted, holders_of(draw))
 
 
+@on_every_engine
+def test_engines_agree_on_every_form_of_flow(engine: FlowEngine, tmp_path: Path) -> None:
+    rows = random_ledger(11, accounts=14, legs=180, hours=110)
+    forms = ("fan_in", "gather_scatter", "pass_through", "scatter_gather", "ring", "bipartite")
+    judged = agree(engine, tmp_path, rows, [ALL[name] for name in forms])
+    assert len({instance.typology_id for instance in judged}) == len(forms)
+
+
 @pytest.mark.parametrize(
     ("seed", "accounts", "legs", "hours"),
     [(1, 12, 200, 120), (2, 30, 300, 80), (3, 6, 120, 300), (4, 60, 400, 60)],
@@ -195,6 +236,7 @@ def test_engines_agree_on_any_small_ledger(
     agree(engine, tmp_path, rows, list(ALL.values()), known)
 
 
+@on_every_engine
 def test_amounts_are_valued_at_the_rate_of_their_day(engine: FlowEngine, tmp_path: Path) -> None:
     yuan, yen = fiat("CNY"), fiat("JPY")
     days = [date(2026, 1, 1), date(2026, 1, 2)]
@@ -230,6 +272,7 @@ def test_amounts_are_valued_at_the_rate_of_their_day(engine: FlowEngine, tmp_pat
     assert judged.numbers["total"] == 1722 + 7901 + 12347 + 1744 + 7903
 
 
+@on_every_engine
 def test_an_asset_without_a_rate_is_an_error_not_a_guess(
     engine: FlowEngine, tmp_path: Path
 ) -> None:
@@ -238,6 +281,7 @@ def test_an_asset_without_a_rate_is_an_error_not_a_guess(
         engine.find(write_ledger(tmp_path, [row]), [ALL["fan_in"]], FlowQuestion(reporting=USD))
 
 
+@on_every_engine
 def test_what_is_not_yet_known_is_not_seen(engine: FlowEngine, tmp_path: Path) -> None:
     rows = random_ledger(9, accounts=8, legs=120, hours=100)
     cut = START + timedelta(hours=50)
@@ -250,10 +294,11 @@ def test_what_is_not_yet_known_is_not_seen(engine: FlowEngine, tmp_path: Path) -
     assert late == judge_flows(known, [ALL["fan_in"]])
 
 
+@on_every_engine
 def test_an_empty_ledger_holds_nothing(engine: FlowEngine, tmp_path: Path) -> None:
     snapshot = write_ledger(tmp_path, [])
     question = FlowQuestion(reporting=USD, as_of=datetime(2026, 1, 1, tzinfo=UTC))
-    assert engine.find(snapshot, list(ALL.values()), question) == []
+    assert engine.find(snapshot, [ALL["fan_in"], ALL["ring"]], question) == []
 
 
 def test_the_measures_of_a_typology_may_carry_words_that_sql_keeps_for_itself(

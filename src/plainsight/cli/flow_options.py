@@ -49,7 +49,7 @@ EngineOption = Annotated[
     wiring.FlowEngineName,
     typer.Option(
         "--engine",
-        help="duckdb: on this machine, in bounded memory.",
+        help="duckdb: on this machine. spark: on the cluster at $SPARK_MASTER, or local[*].",
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON for machines instead of a table.")]

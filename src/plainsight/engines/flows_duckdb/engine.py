@@ -1,6 +1,6 @@
 """Finds flows with DuckDB: prepares the relations, runs each plan, finishes what SQL cannot."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import duckdb
@@ -8,8 +8,9 @@ import duckdb
 from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
 from plainsight.engines.flows_duckdb.connect import Workspace
 from plainsight.engines.flows_duckdb.finish import finish_layers, finish_rings
+from plainsight.engines.flows_duckdb.instances import collect_instances
 from plainsight.engines.flows_duckdb.prepare import prepare_legs
-from plainsight.trace.flows.instance import Instance, Member
+from plainsight.trace.flows.instance import Instance
 from plainsight.trace.flows.judge import instance_order
 from plainsight.trace.flows.needs import needs_of
 from plainsight.trace.flows.plan_shapes import compile_typology
@@ -67,78 +68,31 @@ class DuckFlows:
                 case Shape.LAYERS:
                     return finish_layers(connection, plan, typology)
                 case _:
-                    return _collect(connection, plan.fired, plan.members, typology)
+                    return collect_instances(
+                        lambda sql: connection.execute(sql).fetchall(),
+                        plan,
+                        typology,
+                        rows="rows",
+                        names=lambda key, codes: _names(connection, key, codes),
+                    )
         finally:
             for step in plan.steps:
                 connection.execute(f"DROP TABLE IF EXISTS {step.name}")
 
 
-def _collect(
-    connection: duckdb.DuckDBPyConnection, fired: str, members: str, typology: FlowTypology
-) -> list[Instance]:
-    """Small tables of instances and members as values."""
-    keys = ["k", "k2"] if shape_of(typology) is Shape.RELAY else ["k"]
-    listed = ", ".join(keys)
-    names = _key_names(connection, typology, fired, keys)
-    measures = [measure.name for _, measure in typology.measures]
-    columns = ", ".join(f"m_{name}" for name in measures)
-    rows = connection.execute(f"SELECT {listed}, chain, u, {columns} FROM {fired}").fetchall()
-    grouped = _members(connection, members, keys)
-    found = []
-    width = len(keys)
-    for row in rows:
-        own = grouped[row[: width + 1]]
-        found.append(
-            Instance(
-                typology_id=typology.typology_id,
-                keys=tuple(names[place][code] for place, code in enumerate(row[:width])),
-                members=tuple(
-                    Member(transfer_id=name, stage=typology.stages[stage].name)
-                    for _, stage, name in own
-                ),
-                numbers=dict(zip(measures, row[width + 2 :], strict=True)),
-                pivot_us=row[width + 1],
-                first_us=own[0][0],
-                last_us=own[-1][0],
-            )
-        )
-    return found
-
-
-def _members(
-    connection: duckdb.DuckDBPyConnection, members: str, keys: Sequence[str]
-) -> dict[tuple[Any, ...], list[tuple[int, int, str]]]:
-    """(keys..., chain) -> (instant, stage, transfer id) in the order of the legs."""
-    listed = ", ".join(f"m.{key}" for key in keys)
-    rows = connection.execute(
-        f"SELECT {listed}, chain, r.t, stage, r.transfer_id FROM {members} m "
-        "JOIN rows r ON r.number = m.number ORDER BY m.number"
-    ).fetchall()
-    grouped: dict[tuple[Any, ...], list[tuple[int, int, str]]] = {}
-    for row in rows:
-        grouped.setdefault(row[: len(keys) + 1], []).append(row[len(keys) + 1 :])
-    return grouped
-
-
-def _key_names(
-    connection: duckdb.DuckDBPyConnection,
-    typology: FlowTypology,
-    fired: str,
-    keys: Sequence[str],
-) -> list[dict[int, str]]:
-    """What the codes of each key column stand for."""
-    centre = next((role.key for role in typology.roles.values() if not role.is_many), Key.ACCOUNT)
+def _names(
+    connection: duckdb.DuckDBPyConnection, centre: Key, codes: Iterable[Any]
+) -> dict[int, str]:
+    """What the codes of the keys stand for."""
     if centre is Key.ACCOUNT:
         source = "SELECT acct AS code, name FROM accounts"
     elif centre is Key.OWNER:
         source = "SELECT DISTINCT party AS code, party_name AS name FROM accounts"
     else:
         source = "SELECT DISTINCT k AS code, kind || ':' || value AS name FROM account_keys"
-    return [
-        dict(
-            connection.execute(
-                f"SELECT code, name FROM ({source}) WHERE code IN (SELECT {key} FROM {fired})"
-            ).fetchall()
-        )
-        for key in keys
-    ]
+    return dict(
+        connection.execute(
+            f"SELECT code, name FROM ({source}) WHERE code IN (SELECT unnest(?::BIGINT[]))",
+            [sorted(codes)],
+        ).fetchall()
+    )

@@ -1,7 +1,13 @@
-"""What set operations do not express: rings by numba, blocks by the definition itself."""
+"""What set operations do not express: rings by numba, blocks by the definition itself.
+
+The searches take the legs that SQL left as arrays and rows, so that every engine ends alike.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 
 import duckdb
 import numpy as np
+from numpy.typing import NDArray
 
 from plainsight.engines.flows_duckdb.rings import ring_paths
 from plainsight.trace.flows.instance import Instance
@@ -11,13 +17,14 @@ from plainsight.trace.flows.plan import Plan
 from plainsight.trace.flows.ring import rings_of
 from plainsight.trace.flows.typology import FlowTypology
 
+Ints = NDArray[np.int64]
+FetchLegs = Callable[[list[int]], Mapping[int, Leg]]
+
 
 def finish_rings(
     connection: duckdb.DuckDBPyConnection, plan: Plan, typology: FlowTypology
 ) -> list[Instance]:
-    """Search the legs that SQL left for earliest returns, then choose rings as the judge does."""
-    if typology.ring is None:
-        return []
+    """Search the legs that SQL left for earliest returns."""
     table = connection.sql(
         f"SELECT number, s, d, t FROM {plan.prefix}_left ORDER BY number"
     ).to_arrow_table()
@@ -25,6 +32,38 @@ def finish_rings(
         np.asarray(table.column(name).to_numpy(), dtype=np.int64)
         for name in ["number", "s", "d", "t"]
     )
+    return search_rings(
+        typology,
+        number=number,
+        source=source,
+        target=target,
+        instants=instants,
+        fetch=lambda numbers: fetch_legs(connection, numbers),
+    )
+
+
+def finish_layers(
+    connection: duckdb.DuckDBPyConnection, plan: Plan, typology: FlowTypology
+) -> list[Instance]:
+    """Peel what SQL left of each tile."""
+    rows = connection.execute(
+        f"SELECT tile, stage, number FROM {plan.prefix}_left ORDER BY ALL"
+    ).fetchall()
+    return search_layers(typology, rows, fetch=lambda numbers: fetch_legs(connection, numbers))
+
+
+def search_rings(
+    typology: FlowTypology,
+    *,
+    number: Ints,
+    source: Ints,
+    target: Ints,
+    instants: Ints,
+    fetch: FetchLegs,
+) -> list[Instance]:
+    """Find earliest returns over arrays, then choose rings as the judge does."""
+    if typology.ring is None:
+        return []
     paths = ring_paths(
         source,
         target,
@@ -32,19 +71,15 @@ def finish_rings(
         hops_max=typology.ring.hops_max,
         within=typology.stages[0].within,
     )
-    numbers = sorted({int(number[place]) for path in paths for place in path})
-    legs = fetch_legs(connection, numbers)
+    legs = fetch(sorted({int(number[place]) for path in paths for place in path}))
     return rings_of(typology, [tuple(legs[int(number[place])] for place in path) for path in paths])
 
 
-def finish_layers(
-    connection: duckdb.DuckDBPyConnection, plan: Plan, typology: FlowTypology
+def search_layers(
+    typology: FlowTypology, rows: Sequence[tuple[int, int, int]], *, fetch: FetchLegs
 ) -> list[Instance]:
-    """Peel what SQL left of each tile, as the judge does."""
-    rows = connection.execute(
-        f"SELECT tile, stage, number FROM {plan.prefix}_left ORDER BY ALL"
-    ).fetchall()
-    legs = fetch_legs(connection, sorted({number for _, _, number in rows}))
+    """Peel each tile as the judge does; `rows` are (tile, stage, number)."""
+    legs = fetch(sorted({number for _, _, number in rows}))
     tiles: dict[int, list[list[Leg]]] = {}
     for tile, stage, number in rows:
         stages = tiles.setdefault(tile, [[] for _ in typology.stages])
@@ -54,7 +89,7 @@ def finish_layers(
 
 
 def fetch_legs(connection: duckdb.DuckDBPyConnection, numbers: list[int]) -> dict[int, Leg]:
-    """Some legs as values, by number. Facts that a search does not read stay empty."""
+    """Some legs as values, by number."""
     if not numbers:
         return {}
     connection.execute("CREATE OR REPLACE TEMP TABLE wanted (number BIGINT)")
@@ -64,23 +99,27 @@ def fetch_legs(connection: duckdb.DuckDBPyConnection, numbers: list[int]) -> dic
         "JOIN legs l USING (number) JOIN rows USING (number) "
         "JOIN accounts a ON a.acct = s JOIN accounts b ON b.acct = d"
     ).fetchall()
-    return {
-        number: Leg(
-            number=number,
-            transfer_id=transfer_id,
-            source=source,
-            target=target,
-            at_us=instant,
-            value=value,
-            asset="",
-            channel="",
-            purpose="",
-            place="",
-            source_country="",
-            target_country="",
-            is_related=False,
-            pair_first_us=instant,
-            pair_last_us=instant,
-        )
-        for number, transfer_id, source, target, instant, value in rows
-    }
+    return {row[0]: bare_leg(*row) for row in rows}
+
+
+def bare_leg(
+    number: int, transfer_id: str, source: str, target: str, at_us: int, value: int
+) -> Leg:
+    """A leg with what the searches read; other facts stay empty."""
+    return Leg(
+        number=number,
+        transfer_id=transfer_id,
+        source=source,
+        target=target,
+        at_us=at_us,
+        value=value,
+        asset="",
+        channel="",
+        purpose="",
+        place="",
+        source_country="",
+        target_country="",
+        is_related=False,
+        pair_first_us=at_us,
+        pair_last_us=at_us,
+    )

@@ -142,6 +142,9 @@ def _side(legs: Ints, keys_of: tuple[Ints, Ints], key_count: int, legs_max: int)
         absent = [np.full(len(places), -1, np.int64) for places, _ in rows]
         order = np.concatenate([rows[0][0], rows[1][0]])
         keys = (np.concatenate([rows[0][1], absent[1]]), np.concatenate([absent[0], rows[1][1]]))
+    # A leg without a key at either end can meet, but ties nothing.
+    tied = (keys[0] >= 0) | (keys[1] >= 0)
+    order, keys = order[tied], (keys[0][tied], keys[1][tied])
     kept = legs[order]
     columns = np.vstack([kept[:, 1], kept[:, 2], kept[:, 3], kept[:, 4], keys[0], keys[1]])
     sorting = np.argsort(kept[:, 0], kind="stable")

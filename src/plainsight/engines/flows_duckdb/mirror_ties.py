@@ -64,6 +64,18 @@ class ArrayTies:
         return self._level
 
     @property
+    def is_joining(self) -> bool:
+        """Whether some key stands for two accounts."""
+        ends = [
+            np.column_stack([side.columns[key], side.columns[account]])
+            for side in (self._a, self._b)
+            for account, key in ((SOURCE, SOURCE_KEY), (TARGET, TARGET_KEY))
+        ]
+        pairs = np.unique(np.concatenate(ends), axis=0)
+        keys = pairs[pairs[:, 0] >= 0, 0]
+        return len(np.unique(keys)) < len(keys)
+
+    @property
     def span(self) -> Span:
         """The days that both sides cover."""
         return self._span

@@ -23,6 +23,7 @@ from plainsight.trace.flows.mirror_match import Candidate, assign
 from plainsight.trace.flows.mirror_runs import Run, find_runs
 from plainsight.trace.flows.mirror_score import expected_false, false_shares
 from plainsight.trace.flows.mirror_typology import MirrorTypology
+from plainsight.trace.flows.typology import Key
 
 
 class TieFinder(Protocol):
@@ -31,6 +32,10 @@ class TieFinder(Protocol):
     @property
     def level(self) -> str:
         """The kind of key."""
+
+    @property
+    def is_joining(self) -> bool:
+        """Whether some key stands for two accounts; else this level repeats that of accounts."""
 
     @property
     def span(self) -> Span:
@@ -85,6 +90,16 @@ class PlainTies:
     level: str = "account"
 
     @property
+    def is_joining(self) -> bool:
+        """By definition."""
+        accounts: dict[str, set[str]] = {}
+        for leg in (*self.side_a, *self.side_b):
+            for account, keys in ((leg.source, leg.source_keys), (leg.target, leg.target_keys)):
+                for key in keys:
+                    accounts.setdefault(key, set()).add(account)
+        return any(len(held) > 1 for held in accounts.values())
+
+    @property
     def span(self) -> Span:
         """The days that both sides cover."""
         return span_of([*self.side_a, *self.side_b])
@@ -110,11 +125,14 @@ class PlainTies:
 def find_mirrors(typology: MirrorTypology, finders: Sequence[TieFinder]) -> list[Mirror]:
     """Search every setting at every level and keep what passes the false-discovery limit.
 
-    No leg serves two mirrors: the surest take first. Raises BadValue when the data is too short.
+    A level of shared things at which nothing is shared would repeat the level of accounts, and is
+    left out. No leg serves two mirrors: the surest take first. Raises BadValue when the data is
+    too short.
     """
-    looks = len(typology.settings) * len(finders)
+    levels = [each for each in finders if each.level == Key.ACCOUNT or each.is_joining]
+    looks = len(typology.settings) * len(levels)
     met: dict[tuple[int, Direction, str, str], _Met] = {}
-    for order, finder in enumerate(finders):
+    for order, finder in enumerate(levels):
         for setting in typology.settings:
             for expected, tie in _expected(typology, finder, setting):
                 name = (order, tie.direction, tie.key_a, tie.key_b)

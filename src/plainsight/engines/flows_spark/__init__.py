@@ -1,0 +1,1 @@
+"""Flow typologies on Spark: the same relational steps as DuckDB's, over a cluster."""

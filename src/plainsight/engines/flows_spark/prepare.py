@@ -1,0 +1,200 @@
+"""From Parquet files to the relations that plans read (trace/flows/plan.py), as Spark views.
+
+Accounts, parties and shared things are their own codes here: a cluster spends less on wider keys
+than on agreeing on numbers for them.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
+from plainsight.engines.flows_duckdb.prepare import DAY_US, read_rates
+from plainsight.errors import NoRate
+from plainsight.model.asset import Asset
+from plainsight.model.rate import RATE_SCALE
+from plainsight.trace.flows.leg import RELATING, instant_us
+from plainsight.trace.flows.needs import Needs
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_COUNTRY = "CASE WHEN {side}_country = '' THEN COALESCE({end}.country, '') ELSE {side}_country END"
+
+
+class Views:
+    """Temporary views of one search."""
+
+    def __init__(self, session: "SparkSession") -> None:
+        self.session = session
+        self._named: list[str] = []
+
+    def keep(self, name: str, sql: str) -> None:
+        """A view that is computed now, once; later plans begin at its rows, not at its query.
+
+        Spark's cache would keep the whole history of a view in every plan that reads it, and
+        planning would soon take longer than computing.
+        """
+        self._name(name, self.session.sql(sql).localCheckpoint())
+
+    def describe(self, name: str, sql: str) -> None:
+        """A view that is part of whatever reads it."""
+        self._name(name, self.session.sql(sql))
+
+    def rows(self, sql: str) -> list[tuple[object, ...]]:
+        """A small answer."""
+        return [tuple(row) for row in self.session.sql(sql).collect()]
+
+    def drop(self, *, but: int = 0) -> None:
+        """Forget the views made after the first `but`; their rows go with them."""
+        while len(self._named) > but:
+            self.session.catalog.dropTempView(self._named.pop())
+
+    @property
+    def count(self) -> int:
+        """How many views there are."""
+        return len(self._named)
+
+    def _name(self, name: str, frame: "DataFrame") -> None:
+        frame.createOrReplaceTempView(name)
+        self._named.append(name)
+
+
+def prepare_views(
+    views: Views, snapshot: LedgerSnapshot, question: FlowQuestion, needs: Needs
+) -> None:
+    """Make rows, legs, accounts and account_keys. Raises NoRate."""
+    session = views.session
+    _read(session, snapshot)
+    conditions = ["source <> target", "units > 0"]
+    if question.since is not None:
+        conditions.append(f"unix_micros(at) >= {instant_us(question.since)}")
+    if question.as_of is not None:
+        conditions.append(f"unix_micros(at) <= {instant_us(question.as_of)}")
+    # Ranges of a sorted frame are numbered one after the other: the numbers grow with time and
+    # id, which is all that is asked of them, and no single worker has to see every row.
+    views.keep(
+        "flow_rows",
+        "SELECT *, monotonically_increasing_id() AS number FROM (SELECT transfer_id, source, "
+        "target, units, asset, channel, purpose, place, source_country, target_country, "
+        f"unix_micros(at) AS t FROM ledger_transfers WHERE {' AND '.join(conditions)} "
+        "ORDER BY t, transfer_id) x",
+    )
+    _make_accounts(views)
+    _make_legs(views, snapshot, question.reporting)
+    if needs.relations:
+        _add_relations(views)
+    if needs.related:
+        _add_related(views, "legs_aged" if needs.relations else "legs_valued")
+    views.session.table(_newest(needs)).createOrReplaceTempView("legs")
+    _add_peers(views, needs)
+
+
+def _newest(needs: Needs) -> str:
+    return "legs_related" if needs.related else "legs_aged" if needs.relations else "legs_valued"
+
+
+def _read(session: "SparkSession", snapshot: LedgerSnapshot) -> None:
+    session.read.option("mergeSchema", "true").parquet(*snapshot.transfers).createOrReplaceTempView(
+        "ledger_transfers"
+    )
+    for name, paths, columns in (
+        ("ledger_accounts", snapshot.accounts, "account_id kind owner country place sector"),
+        ("ledger_links", snapshot.links, "account_id kind value"),
+    ):
+        names = columns.split()
+        if paths:
+            frame = session.read.parquet(*paths).select(*names)
+        else:
+            frame = session.createDataFrame([], ", ".join(f"{column} string" for column in names))
+        frame.createOrReplaceTempView(name)
+
+
+def _make_accounts(views: Views) -> None:
+    views.keep(
+        "flow_accounts",
+        "SELECT name AS acct, COALESCE(kind, 'unknown') AS kind, COALESCE(sector, '') AS sector, "
+        "COALESCE(place, '') AS home, COALESCE(country, '') AS country, CASE WHEN "
+        "COALESCE(owner, '') = '' THEN name ELSE CONCAT('owner:', owner) END AS party FROM "
+        "(SELECT source AS name FROM flow_rows UNION SELECT target FROM flow_rows) n "
+        "LEFT JOIN ledger_accounts ON account_id = name",
+    )
+    known = "flow_accounts JOIN ledger_accounts l ON l.account_id = acct"
+    views.keep(
+        "account_keys",
+        "SELECT DISTINCT acct, kind, CONCAT(kind, ':', value) AS k FROM ("
+        f"SELECT acct, 'owner' AS kind, l.owner AS value FROM {known} WHERE l.owner <> '' "
+        f"UNION ALL SELECT acct, 'place', l.place FROM {known} WHERE l.place <> '' "
+        "UNION ALL SELECT account_id, l.kind, value FROM ledger_links l "
+        "JOIN flow_accounts ON acct = account_id) x",
+    )
+
+
+def _make_legs(views: Views, snapshot: LedgerSnapshot, reporting: Asset) -> None:
+    _make_rates(views, snapshot, reporting)
+    # Wide decimals: units times a rate of twelve digits outgrows 64 bits.
+    value = (
+        f"CAST((CAST(units AS DECIMAL(38, 0)) * CAST(scaled AS DECIMAL(20, 0)) + "
+        f"{RATE_SCALE // 2}) DIV {RATE_SCALE} AS BIGINT)"
+    )
+    views.keep(
+        "legs_valued",
+        "SELECT * FROM (SELECT number, source AS s, target AS d, a.party AS sp, b.party AS dp, t, "
+        f"CASE WHEN scaled IS NULL THEN units ELSE {value} END AS v, r.asset, channel, purpose, "
+        f"r.place, {_COUNTRY.format(side='source', end='a')} AS sc, "
+        f"{_COUNTRY.format(side='target', end='b')} AS dc FROM flow_rows r "
+        "JOIN flow_accounts a ON a.acct = source JOIN flow_accounts b ON b.acct = target "
+        f"LEFT JOIN day_rates q ON q.asset = r.asset AND q.day = t DIV {DAY_US}) x WHERE v > 0",
+    )
+
+
+def _make_rates(views: Views, snapshot: LedgerSnapshot, reporting: Asset) -> None:
+    """The rate in force for every asset on every day it moved: few lines, made on the driver."""
+    with duckdb.connect() as connection:
+        rates = read_rates(connection, snapshot, reporting)
+    assets = {rate.asset.code: rate.asset for rate in rates}
+    moved = views.rows(f"SELECT DISTINCT asset, t DIV {DAY_US} FROM flow_rows ORDER BY ALL")
+    lines = []
+    for code, day in moved:
+        at = _EPOCH + timedelta(days=int(str(day)))
+        if code == reporting.code:
+            continue
+        if code not in assets:
+            raise NoRate(str(code), at.date(), rates.age_days_max)
+        lines.append((str(code), int(str(day)), rates.on(assets[str(code)], at).scaled))
+    frame = views.session.createDataFrame(lines, "asset string, day long, scaled long")
+    frame.createOrReplaceTempView("day_rates")
+
+
+def _add_relations(views: Views) -> None:
+    views.keep(
+        "legs_aged",
+        "SELECT *, MIN(t) OVER (PARTITION BY s, d) AS pair_first, "
+        "MAX(t) OVER (PARTITION BY s, d) AS pair_last FROM legs_valued",
+    )
+
+
+def _add_related(views: Views, source: str) -> None:
+    relating = ", ".join(f"'{kind}'" for kind in RELATING)
+    views.keep(
+        "legs_related",
+        f"SELECT l.*, r.number IS NOT NULL AS related FROM {source} l LEFT JOIN "
+        f"(SELECT DISTINCT l.number FROM {source} l "
+        f"JOIN account_keys a ON a.acct = l.s AND a.kind IN ({relating}) "
+        "JOIN account_keys b ON b.acct = l.d AND b.k = a.k) r ON r.number = l.number",
+    )
+
+
+def _add_peers(views: Views, needs: Needs) -> None:
+    peers = "CAST(0 AS BIGINT)"
+    dealt = ""
+    if needs.peers_max is not None:
+        peers = "COALESCE(peers, 0)"
+        dealt = (
+            " LEFT JOIN (SELECT acct AS dealer, COUNT(DISTINCT peer) AS peers FROM "
+            "(SELECT s AS acct, dp AS peer FROM legs UNION ALL SELECT d, sp FROM legs) y "
+            "GROUP BY acct) z ON dealer = acct"
+        )
+    views.keep("accounts", f"SELECT a.*, {peers} AS peers FROM flow_accounts a{dealt}")
