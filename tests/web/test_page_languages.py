@@ -38,8 +38,8 @@ from plainsight.respond.states import (
     Notice,
     Production,
 )
-from plainsight.web.console.request_steps import STEPS
 from plainsight.web.console.reports import _VERBS as REPORT_ACTS
+from plainsight.web.console.request_steps import STEPS
 from plainsight.web.i18n.speech import LANGUAGES, speech
 from plainsight.web.parts.nav import _GROUPS
 from plainsight.web.portal import request_form
