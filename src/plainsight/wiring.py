@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
@@ -144,11 +144,22 @@ def connect_platform(address: str) -> "PlatformConnection":
     return PlatformConnection(address, token=os.environ.get("PLAINSIGHT_PLATFORM_TOKEN", ""))
 
 
-def migrate_records(url: str | None, *, role: str) -> None:
-    """Migrate as the owner, and grant the application's role its part."""
+def migrate_records(
+    url: str | None,
+    *,
+    role: str,
+    retention_role: str | None = None,
+    readers: Mapping[str, str] | None = None,
+) -> None:
+    """Migrate as the owner, and grant each role its part."""
     from plainsight.stores import records
 
-    records.migrate_records(_records_url(url), application_role=role)
+    records.migrate_records(
+        _records_url(url),
+        application_role=role,
+        retention_role=retention_role,
+        agency_readers=readers,
+    )
 
 
 def backup_records(url: str | None, folder: Path) -> "Manifest":

@@ -1,6 +1,6 @@
 """The records: open them, work in them one transaction at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -10,7 +10,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from plainsight.app.ports import Salts
 from plainsight.app.respond_ports import AccountDirectory
 from plainsight.errors import BadValue, RecordsUnavailable, SchemaTooOld
-from plainsight.stores import postgres, sqlite
+from plainsight.stores import postgres, postgres_rows, sqlite
 from plainsight.stores.schema import is_current, newest_revision, stored_revision, upgrade_schema
 from plainsight.stores.unit import SqlReading, SqlUnit
 
@@ -88,7 +88,13 @@ def open_records(url: str, *, salts: Salts, platform: Platform | None = None) ->
     return SqlRecords(engine, salts, platform)
 
 
-def migrate_records(url: str, *, application_role: str) -> None:
+def migrate_records(
+    url: str,
+    *,
+    application_role: str,
+    retention_role: str | None = None,
+    agency_readers: Mapping[str, str] | None = None,
+) -> None:
     """As the owner of a PostgreSQL database: migrate, and grant the application's role its part.
 
     Run once for each release, before the application is started. Raises as `open_records`.
@@ -100,6 +106,14 @@ def migrate_records(url: str, *, application_role: str) -> None:
         _bring_up(engine)
         with _translated(), engine.begin() as connection:
             postgres.grant_application(connection, application_role)
+            postgres_rows.close_search_path(connection)
+            postgres_rows.close_rows(connection, application_role)
+            if retention_role is not None:
+                postgres_rows.grant_retention(
+                    connection, retention_role, application_role=application_role
+                )
+            for role, agency_id in (agency_readers or {}).items():
+                postgres_rows.grant_agency_reader(connection, role, agency_id)
     finally:
         engine.dispose()
 
