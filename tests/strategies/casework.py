@@ -13,7 +13,7 @@ from plainsight.casework.decision import Outcome
 from plainsight.casework.filing import FiledReport, FilingCommand, move_report
 from plainsight.casework.review_policy import ReviewPolicy
 from plainsight.feeds.reviews_yaml import load_review_policy
-from plainsight.model.fact import JsonValue
+from plainsight.model.fact import AuditTag, Fact, JsonValue
 from plainsight.model.post import Post, Visibility
 from plainsight.model.role import Role, Staff, make_staff
 from plainsight.stores.records import SqlRecords
@@ -99,7 +99,17 @@ def keep_post(records: SqlRecords, post_id: str, text: str = TEXT, account: str 
         text=text,
     )
     with records.begin() as unit:
-        unit.posts.keep([post], batch_id=unit.new_id("ba"), source="test", at=NOON)
+        batch_id = unit.new_id("ba")
+        kept = unit.posts.keep([post], batch_id=batch_id, source="test", at=NOON)
+        unit.record(
+            Fact(
+                tag=AuditTag.POSTS_INGESTED,
+                subject=batch_id,
+                at=NOON,
+                body={"ingested": kept.ingested, "revised": kept.revised},
+                personal={"digest": kept.digest},
+            )
+        )
     return post
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from plainsight.app.plain_text import plain_text
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.restrict_account import lift
 from plainsight.casework.access import Act, require
@@ -46,7 +47,7 @@ def receive_appeal(
         appeal = receive_against(
             unit.casework.restrictions.lock(restriction_id),
             appeal_id=unit.new_id("ap"),
-            account_id=account_id,
+            account_id=plain_text(account_id),
             text=text,
             now=now,
         )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from plainsight.app.plain_text import plain_text
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.casework import review as reviewing
 from plainsight.casework.access import Act, require
@@ -90,7 +91,7 @@ def ask_second_look(
                 tag=AuditTag.ALERT_ESCALATED,
                 subject=alert_id,
                 at=now,
-                personal={"actor": actor.staff_id, **({"note": note} if note else {})},
+                personal={"actor": actor.staff_id, **({"note": plain_text(note)} if note else {})},
             )
         )
     return reviewing.as_shown(asked, to=actor.staff_id, now=now)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from plainsight.app.casework_stored import QueueCounts, QueueFilter, QueueMark, Skip
+from plainsight.app.plain_text import plain_text
 from plainsight.app.ports import Reading, Records
 from plainsight.casework.access import Act, require
 from plainsight.casework.review import Review, as_shown
@@ -65,7 +66,7 @@ def search_alerts(
                 subject="alerts",
                 at=now,
                 body={"found": len(page.reviews)},
-                personal={"actor": actor.staff_id, "query": query},
+                personal={"actor": actor.staff_id, "query": plain_text(query)},
             )
         )
     return page

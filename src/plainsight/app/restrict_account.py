@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from plainsight.app.plain_text import plain_text
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.casework.access import Act, require
 from plainsight.casework.decision import check_reason
@@ -49,7 +50,7 @@ def propose_restriction(
             unit.casework.queue.get(alert_id)
         restriction = Restriction(
             restriction_id=unit.new_id("rs"),
-            account_id=account_id,
+            account_id=plain_text(account_id),
             measure=measure,
             subject=subject,
             alert_id=alert_id,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from plainsight.app.plain_text import plain_text
 from plainsight.app.ports import Records
 from plainsight.casework.access import Act, require
 from plainsight.casework.filing import FiledReport
@@ -35,7 +36,7 @@ def share_report(
                 personal={
                     "actor": actor.staff_id,
                     "colleague": colleague.staff_id,
-                    "reason": reason,
+                    "reason": plain_text(reason),
                 },
             )
         )

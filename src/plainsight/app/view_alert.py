@@ -71,10 +71,11 @@ def unmask_contacts(
 
 
 def _found(view: Reading, alert_id: str) -> tuple[StoredAlert, Review]:
-    alert = view.alerts.get(alert_id)
+    review = view.casework.queue.get(alert_id)
+    alert = view.alerts.get(review.alert_id)
     if alert is None:
         raise UnknownId("alert", alert_id)
-    return alert, view.casework.queue.get(alert_id)
+    return alert, review
 
 
 def _view(

@@ -84,7 +84,7 @@ class SqlCases:
                 delete(case_items).where(
                     case_items.c.case_id == case_id,
                     case_items.c.kind == kind.value,
-                    case_items.c.ref == ref,
+                    case_items.c.ref == storable(ref),
                 )
             ).rowcount
             for kind, ref in items
@@ -104,7 +104,7 @@ class SqlCases:
         query = (
             select(cases)
             .join(case_items, case_items.c.case_id == cases.c.case_id)
-            .where(case_items.c.kind == kind.value, case_items.c.ref == ref)
+            .where(case_items.c.kind == kind.value, case_items.c.ref == storable(ref))
             .order_by(cases.c.case_number)
         )
         return self._query(query)
@@ -154,7 +154,7 @@ class SqlCases:
         if stand is not None:
             query = query.where(cases.c.stand == stand.value)
         if title is not None:
-            query = query.where(cases.c.title.icontains(title, autoescape=True))
+            query = query.where(cases.c.title.icontains(storable(title), autoescape=True))
         if member_id is not None:
             query = query.join(case_members, case_members.c.case_id == cases.c.case_id).where(
                 case_members.c.staff_id == member_id
@@ -211,7 +211,7 @@ def _named(query: Select[Any], name: str) -> Select[Any]:
     number = name.rpartition("-")[2]
     if name.startswith(_REFERENCE_PREFIX) and number.isascii() and number.isdigit():
         return query.where(cases.c.case_number == int(number))
-    return query.where(cases.c.case_id == name)
+    return query.where(cases.c.case_id == storable(name))
 
 
 def _case_of(row: Row[Any], members: frozenset[str], item_count: int) -> Case:

@@ -45,7 +45,7 @@ class SqlDecisions:
         """Return every decision on an alert, oldest first."""
         query = (
             select(decisions)
-            .where(decisions.c.alert_id == alert_id)
+            .where(decisions.c.alert_id == storable(alert_id))
             .order_by(decisions.c.decision_number)
         )
         return tuple(decision_of(row) for row in self._connection.execute(query))

@@ -19,6 +19,7 @@ from plainsight.stores.casework_tables import (
     shadow_counts,
     term_candidates,
 )
+from plainsight.stores.exact_text import storable
 from plainsight.stores.insert_new import insert_new
 from plainsight.stores.tables import batches, posts
 
@@ -48,7 +49,9 @@ class SqlLearning:
 
     def lock_rollout(self, rollout_id: str) -> Rollout:
         """Return one, locked until the unit ends. Raises UnknownId."""
-        query = select(rollouts).where(rollouts.c.rollout_id == rollout_id).with_for_update()
+        query = (
+            select(rollouts).where(rollouts.c.rollout_id == storable(rollout_id)).with_for_update()
+        )
         row = self._connection.execute(query).one_or_none()
         if row is None:
             raise UnknownId("rollout", rollout_id)
@@ -70,7 +73,7 @@ class SqlLearning:
         """Return every step, oldest first."""
         query = select(rollouts).order_by(rollouts.c.rollout_number)
         if typology_id is not None:
-            query = query.where(rollouts.c.typology_id == typology_id)
+            query = query.where(rollouts.c.typology_id == storable(typology_id))
         return tuple(_rollout_of(row) for row in self._connection.execute(query))
 
     def current(self) -> Mapping[str, Rollout]:
@@ -185,7 +188,7 @@ class SqlLearning:
         """Return one, locked until the unit ends. Raises UnknownId."""
         query = (
             select(term_candidates)
-            .where(term_candidates.c.candidate_id == candidate_id)
+            .where(term_candidates.c.candidate_id == storable(candidate_id))
             .with_for_update()
         )
         row = self._connection.execute(query).one_or_none()

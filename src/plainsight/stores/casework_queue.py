@@ -71,7 +71,7 @@ class SqlQueue:
 
     def get(self, alert_id: str) -> Review:
         """Return one. Raises UnknownId."""
-        return self._one(select(reviews).where(reviews.c.alert_id == alert_id), alert_id)
+        return self._one(select(reviews).where(reviews.c.alert_id == storable(alert_id)), alert_id)
 
     def find(self, alert_ids: Sequence[str]) -> dict[str, Review]:
         """Return those that are there, locked where the unit writes."""
@@ -88,7 +88,7 @@ class SqlQueue:
 
     def lock(self, alert_id: str) -> Review:
         """Return one, locked until the unit ends. Raises UnknownId."""
-        query = select(reviews).where(reviews.c.alert_id == alert_id).with_for_update()
+        query = select(reviews).where(reviews.c.alert_id == storable(alert_id)).with_for_update()
         return self._one(query, alert_id)
 
     def save(self, review: Review, *, at: datetime) -> None:
@@ -150,7 +150,7 @@ class SqlQueue:
                 reviews.c.due_at >= after.due_at,
                 or_(
                     reviews.c.due_at > after.due_at,
-                    reviews.c.alert_id > after.alert_id,
+                    reviews.c.alert_id > storable(after.alert_id),
                 ),
             )
         ordered = query.order_by(reviews.c.due_at, reviews.c.alert_id).limit(count_max)
@@ -172,7 +172,7 @@ class SqlQueue:
         """Return the accounts that an alert is about."""
         query = (
             select(alert_accounts.c.account_id)
-            .where(alert_accounts.c.alert_id == alert_id)
+            .where(alert_accounts.c.alert_id == storable(alert_id))
             .order_by(alert_accounts.c.account_id)
         )
         return tuple(self._connection.execute(query).scalars())
@@ -193,7 +193,7 @@ class SqlQueue:
         """Return the log of skips, the latest first."""
         query = select(skips).order_by(skips.c.skip_number.desc()).limit(count_max)
         if staff_id is not None:
-            query = query.where(skips.c.staff_id == staff_id)
+            query = query.where(skips.c.staff_id == storable(staff_id))
         return tuple(
             Skip(
                 alert_id=row.alert_id,

@@ -12,17 +12,21 @@ from plainsight.stores.casework_tables import (
     reviews,
     skips,
 )
+from plainsight.stores.exact_text import storable
 
 
 def conditions_of(wanted: QueueFilter, *, now: datetime) -> list[ColumnElement[bool]]:
     """Every condition but the search for words."""
     conditions: list[ColumnElement[bool]] = [reviews.c.is_open.is_(not wanted.is_decided)]
     if wanted.kind is not None:
-        conditions.append(reviews.c.kind == wanted.kind)
+        conditions.append(reviews.c.kind == storable(wanted.kind))
     if wanted.holder_id is not None:
-        conditions += [reviews.c.holder_id == wanted.holder_id, reviews.c.available_at > now]
+        conditions += [
+            reviews.c.holder_id == storable(wanted.holder_id),
+            reviews.c.available_at > now,
+        ]
     if wanted.assigned_to is not None:
-        conditions.append(reviews.c.assigned_to == wanted.assigned_to)
+        conditions.append(reviews.c.assigned_to == storable(wanted.assigned_to))
     if wanted.is_available:
         conditions.append(reviews.c.available_at <= now)
     if wanted.open_to is not None:
@@ -31,14 +35,14 @@ def conditions_of(wanted: QueueFilter, *, now: datetime) -> list[ColumnElement[b
         conditions.append(
             exists().where(
                 alert_typologies.c.alert_id == reviews.c.alert_id,
-                alert_typologies.c.typology_id == wanted.typology_id,
+                alert_typologies.c.typology_id == storable(wanted.typology_id),
             )
         )
     if wanted.account_id is not None:
         conditions.append(
             exists().where(
                 alert_accounts.c.alert_id == reviews.c.alert_id,
-                alert_accounts.c.account_id == wanted.account_id,
+                alert_accounts.c.account_id == storable(wanted.account_id),
             )
         )
     return conditions

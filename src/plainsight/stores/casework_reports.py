@@ -39,12 +39,12 @@ class SqlReports:
 
     def get(self, report_id: str, *, viewer: Staff) -> FiledReport:
         """Return one. Raises UnknownId, also for one that exists and is not theirs to know."""
-        query = select(reports).where(reports.c.report_id == report_id)
+        query = select(reports).where(reports.c.report_id == storable(report_id))
         return self._one(query, report_id, viewer)
 
     def lock(self, report_id: str, *, viewer: Staff) -> FiledReport:
         """Return one, locked until the unit ends. Raises UnknownId as `get` does."""
-        query = select(reports).where(reports.c.report_id == report_id).with_for_update()
+        query = select(reports).where(reports.c.report_id == storable(report_id)).with_for_update()
         return self._one(query, report_id, viewer)
 
     def add(self, report: FiledReport, *, viewer: Staff) -> None:
@@ -81,11 +81,11 @@ class SqlReports:
         """Return the latest first; `before` is the last id of the page before."""
         query = select(reports)
         if case_id is not None:
-            query = query.where(reports.c.case_id == case_id)
+            query = query.where(reports.c.case_id == storable(case_id))
         if stand is not None:
             query = query.where(reports.c.stand == stand.value)
         if before is not None:
-            mark = select(reports.c.report_number).where(reports.c.report_id == before)
+            mark = select(reports.c.report_number).where(reports.c.report_id == storable(before))
             query = query.where(reports.c.report_number < mark.scalar_subquery())
         return self._query(query.order_by(reports.c.report_number.desc()).limit(count_max), viewer)
 

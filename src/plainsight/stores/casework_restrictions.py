@@ -24,7 +24,7 @@ class SqlRestrictions:
     def get(self, restriction_id: str) -> Restriction:
         """Return one. Raises UnknownId."""
         return self._one(
-            select(restrictions).where(restrictions.c.restriction_id == restriction_id),
+            select(restrictions).where(restrictions.c.restriction_id == storable(restriction_id)),
             restriction_id,
         )
 
@@ -32,7 +32,7 @@ class SqlRestrictions:
         """Return one, locked until the unit ends. Raises UnknownId."""
         return self._one(
             select(restrictions)
-            .where(restrictions.c.restriction_id == restriction_id)
+            .where(restrictions.c.restriction_id == storable(restriction_id))
             .with_for_update(),
             restriction_id,
         )
@@ -64,10 +64,10 @@ class SqlRestrictions:
         if force is not None:
             query = query.where(restrictions.c.force == force.value)
         if account_id is not None:
-            query = query.where(restrictions.c.account_id == account_id)
+            query = query.where(restrictions.c.account_id == storable(account_id))
         if before is not None:
             mark = select(restrictions.c.restriction_number).where(
-                restrictions.c.restriction_id == before
+                restrictions.c.restriction_id == storable(before)
             )
             query = query.where(restrictions.c.restriction_number < mark.scalar_subquery())
         ordered = query.order_by(restrictions.c.restriction_number.desc()).limit(count_max)
@@ -101,11 +101,13 @@ class SqlAppeals:
 
     def get(self, appeal_id: str) -> Appeal:
         """Return one. Raises UnknownId."""
-        return self._one(select(appeals).where(appeals.c.appeal_id == appeal_id), appeal_id)
+        return self._one(
+            select(appeals).where(appeals.c.appeal_id == storable(appeal_id)), appeal_id
+        )
 
     def lock(self, appeal_id: str) -> Appeal:
         """Return one, locked until the unit ends. Raises UnknownId."""
-        query = select(appeals).where(appeals.c.appeal_id == appeal_id).with_for_update()
+        query = select(appeals).where(appeals.c.appeal_id == storable(appeal_id)).with_for_update()
         return self._one(query, appeal_id)
 
     def save(self, appeal: Appeal) -> None:
@@ -124,7 +126,7 @@ class SqlAppeals:
         if stand is not None:
             query = query.where(appeals.c.stand == stand.value)
         if after is not None:
-            mark = select(appeals.c.appeal_number).where(appeals.c.appeal_id == after)
+            mark = select(appeals.c.appeal_number).where(appeals.c.appeal_id == storable(after))
             query = query.where(appeals.c.appeal_number > mark.scalar_subquery())
         ordered = query.order_by(appeals.c.appeal_number).limit(count_max)
         return tuple(_appeal_of(row) for row in self._connection.execute(ordered))

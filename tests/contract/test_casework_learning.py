@@ -1,0 +1,457 @@
+"""Quality, learning and cases on both databases."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from tests.contract.intact import assert_intact
+from tests.strategies.casework import (
+    ADA,
+    ANN,
+    AUD,
+    BEN,
+    DAY,
+    FIL,
+    HOUR,
+    NOON,
+    QUI,
+    QUO,
+    SOL,
+    SUE,
+    SUP,
+    campaign,
+    decided,
+    drafted,
+    keep_post,
+    policy,
+    policy_with_sample,
+    policy_without_sample,
+    post_campaign,
+    raised,
+)
+
+from plainsight.app.casework_stored import QueueFilter
+from plainsight.app.enqueue_alerts import sync_queue
+from plainsight.app.learn_from_decisions import (
+    answer_term,
+    approved_terms,
+    export_labels,
+    list_terms,
+    mine_terms,
+    propose_term,
+    watch_typologies,
+)
+from plainsight.app.list_queue import list_queue, list_skips, search_alerts
+from plainsight.app.reshape_case import merge_cases, split_case
+from plainsight.app.review_quality import measure_quality, plant_golden, watch_reviewers
+from plainsight.app.roll_out import RolloutScanner, approve_rollout, list_rollouts, propose_rollout
+from plainsight.app.share_report import list_due_reports, share_report
+from plainsight.app.stored import RaisedAlert
+from plainsight.app.view_alert import unmask_contacts, view_alert
+from plainsight.app.view_case import list_cases, view_case
+from plainsight.app.work_case import (
+    add_to_case,
+    close_case,
+    invite_to_case,
+    note_case,
+    open_case,
+    reopen_case,
+    take_out_of_case,
+)
+from plainsight.casework.case import CaseItem, CaseStand, ItemKind
+from plainsight.casework.decision import Outcome
+from plainsight.casework.rollout import Stage
+from plainsight.detect.examined import Examined
+from plainsight.detect.finding import Finding
+from plainsight.errors import BadValue, IllegalMove, NotAllowed, UnknownId
+from plainsight.feeds.labelled import read_labelled
+from plainsight.model.post import Post
+from plainsight.stores.records import SqlRecords
+
+
+def test_a_golden_item_cannot_be_told_from_an_alert(records: SqlRecords) -> None:
+    (source,) = raised(records, post_campaign(records, "k1"))
+    decided(records, source, Outcome.BENIGN, at=NOON)
+    planted = plant_golden(
+        records, source, Outcome.BENIGN, actor=QUI, policy=policy(), now=NOON + HOUR
+    )
+    (plain,) = raised(records, post_campaign(records, "k2"), at=NOON + HOUR)
+    shown = {
+        alert: view_alert(records, alert, actor=ANN, now=NOON + HOUR) for alert in (planted, plain)
+    }
+    golden, other = shown[planted], shown[plain]
+    assert set(golden.alert.finding) == set(other.alert.finding)
+    assert golden.review.due_at == other.review.due_at
+    assert golden.account_ids == other.account_ids
+    assert golden.text == other.text
+    assert len(golden.alert.campaign_key) == 16
+    with records.read() as view:
+        tags = {alert: [e.tag for e in view.audit.about(alert)] for alert in shown}
+        assert tags[planted] == tags[plain]
+        (entry,) = [e for e in view.audit.entries() if e.tag == "golden:planted"]
+        assert planted.encode() not in entry.canonical
+        assert_intact(view)
+
+
+def test_golden_answers_are_not_taken_twice_and_teach_nothing(records: SqlRecords) -> None:
+    (source,) = raised(records, post_campaign(records, "k1"))
+    decided(records, source, Outcome.CONFIRMED, at=NOON)
+    planted = plant_golden(records, source, Outcome.CONFIRMED, actor=QUI, policy=policy(), now=NOON)
+    decided(records, planted, Outcome.BENIGN, by=BEN, at=NOON, under=policy_with_sample())
+    with records.read() as view:
+        assert view.casework.queue.get(planted).is_held_by("x", now=NOON) is False
+        assert view.casework.queue.get(planted).stand.value == "decided"
+    labels = export_labels(records, actor=QUI, policy=policy(), now=NOON)
+    assert [label.label for label in labels] == ["ml"]
+    found = measure_quality(records, since=NOON, before=NOON + DAY, actor=QUI)
+    assert (found.golden.count, found.golden.observed) == (1, 0.0)
+    assert [each.staff_id for each in found.reviewers] == ["ben"]
+    assert measure_quality(records, since=NOON, before=NOON + DAY, actor=AUD).reviewers == ()
+
+
+def test_a_reviewer_whose_golden_answers_worsen_raises_an_alarm(records: SqlRecords) -> None:
+    (source,) = raised(records, campaign("k"))
+    decided(records, source, Outcome.BENIGN, at=NOON - 100 * DAY)
+    for number in range(60):
+        is_recent = number >= 30
+        at = NOON - DAY if is_recent else NOON - 20 * DAY
+        planted = plant_golden(records, source, Outcome.BENIGN, actor=QUI, policy=policy(), now=at)
+        wrong = Outcome.CONFIRMED if is_recent and number % 2 else Outcome.BENIGN
+        decided(records, planted, wrong, by=BEN, at=at)
+    shifts = watch_reviewers(
+        records, since=NOON - 30 * DAY, recent=NOON - 7 * DAY, before=NOON, actor=QUI,
+        policy=policy(), now=NOON,
+    )  # fmt: skip
+    assert {shift.measure for shift in shifts if shift.is_alarm} == {
+        "golden_accuracy", "confirming",
+    }  # fmt: skip
+    with records.read() as view:
+        alarms = [e for e in view.audit.entries() if e.tag == "reviewer:alarmed"]
+    assert len(alarms) == 2
+    assert all(b"ben" not in alarm.canonical for alarm in alarms)
+
+
+def test_decisions_become_rows_that_training_reads(records: SqlRecords, tmp_path: Path) -> None:
+    alerts = raised(
+        records,
+        post_campaign(records, "k1", text="招聘跑分车队"),
+        post_campaign(records, "k2", text="今天天气很好"),
+        post_campaign(records, "k3", text="看不清楚"),
+        post_campaign(records, "k4", text="没有决定"),
+        campaign("f1", kind="flow"),
+    )
+    answers = [Outcome.SUSPICIOUS, Outcome.BENIGN, Outcome.INCONCLUSIVE]
+    for alert, outcome in zip(alerts, answers, strict=False):
+        decided(records, alert, outcome)
+    decided(records, alerts[4], Outcome.CONFIRMED)
+    rows = export_labels(records, actor=QUI, policy=policy(), now=NOON)
+    file = tmp_path / "labels.jsonl"
+    file.write_text("".join(json.dumps(row.to_json()) + "\n" for row in rows), encoding="utf-8")
+    read = read_labelled(file)
+    assert {(row.text, row.label) for row in read} == {
+        ("招聘跑分车队", "ml"), ("今天天气很好", "benign"),
+    }  # fmt: skip
+    assert len({row.cluster for row in read}) == 2
+    assert not any("k1" in row.cluster for row in read)
+
+
+def test_a_settled_disagreement_teaches_the_last_word(records: SqlRecords) -> None:
+    (alert,) = raised(records, post_campaign(records, "k1"))
+    decided(records, alert, Outcome.CONFIRMED, at=NOON, under=policy_with_sample())
+    assert export_labels(records, actor=QUI, policy=policy(), now=NOON) == ()
+    decided(records, alert, Outcome.BENIGN, by=BEN, at=NOON + HOUR)
+    decided(records, alert, Outcome.BENIGN, by=SOL, at=NOON + 2 * HOUR)
+    (row,) = export_labels(records, actor=QUI, policy=policy(), now=NOON + DAY)
+    assert row.label == "benign"
+
+
+def test_a_typology_whose_precision_falls_raises_an_alarm(records: SqlRecords) -> None:
+    for number in range(100):
+        at = NOON - 20 * DAY if number < 60 else NOON - DAY
+        (alert,) = raised(records, campaign(f"k{number}", typologies=("T01",)), at=at)
+        is_right = number < 60 or number % 8 == 0
+        outcome = Outcome.CONFIRMED if is_right else Outcome.BENIGN
+        decided(records, alert, outcome, at=at)
+    eager = policy_without_sample()
+    shifts = watch_typologies(
+        records, since=NOON - 30 * DAY, recent=NOON - 7 * DAY, before=NOON, actor=SOL,
+        policy=type(eager)(
+            queue=type(eager.queue)(alarm_count_min=30), reasons=eager.reasons
+        ),
+        now=NOON,
+    )  # fmt: skip
+    assert [(shift.subject, shift.measure) for shift in shifts if shift.is_alarm] == [
+        ("T01", "precision")
+    ]
+    with records.read() as view:
+        (alarm,) = [e for e in view.audit.entries() if e.tag == "typology:alarmed"]
+    assert alarm.subject == "T01"
+
+
+def test_terms_are_mined_proposed_and_approved_by_two(records: SqlRecords) -> None:
+    for number in range(8):
+        text = f"招聘跑分车队 日结 {'甲乙丙丁戊己庚辛'[number]}"
+        (alert,) = raised(records, post_campaign(records, f"c{number}", text=text))
+        decided(records, alert, Outcome.CONFIRMED)
+    for number in range(12):
+        (alert,) = raised(
+            records, post_campaign(records, f"b{number}", text=f"今天天气很好 {number}")
+        )
+        decided(records, alert, Outcome.BENIGN)
+    mined = mine_terms(records, known=["日结"], actor=ANN, policy=policy())
+    crew = next(each for each in mined if "跑分车队" in each.phrase)
+    with pytest.raises(BadValue, match="sense"):
+        propose_term(
+            records, crew, language="zh", sense_id="none.such", senses={"launder.crew"},
+            actor=ANN, now=NOON,
+        )  # fmt: skip
+    candidate = propose_term(
+        records, crew, language="zh", sense_id="launder.crew", senses={"launder.crew"},
+        actor=ANN, now=NOON,
+    )  # fmt: skip
+    with pytest.raises(BadValue, match="before"):
+        propose_term(
+            records, crew, language="zh", sense_id="launder.crew", senses={"launder.crew"},
+            actor=BEN, now=NOON,
+        )  # fmt: skip
+    assert approved_terms(records, actor=ANN).count("\n") == 1
+    answer_term(records, candidate.candidate_id, is_approved=True, actor=SOL, now=NOON)
+    assert list_terms(records, actor=ANN)[0].approved_by == "sol"
+    row = approved_terms(records, actor=ANN).splitlines()[1]
+    assert row.startswith(f"{crew.phrase},zh,launder.crew,")
+
+
+class Speaks:
+    """A scanner that finds one typology in every post."""
+
+    def __init__(self, found: Finding) -> None:
+        self._examined = Examined(findings=(found,))
+
+    def scan(self, posts: Sequence[Post]) -> Iterator[tuple[Post, Examined]]:
+        return iter([(post, self._examined) for post in posts])
+
+
+def finding(*, version: int) -> Finding:
+    return Finding(
+        typology_id="T01",
+        typology_version=version,
+        typology_title="Currency broker",
+        policy_digest="d",
+        score=0.8,
+        threshold=0.5,
+        flags=(),
+        reasons=(),
+    )
+
+
+def test_a_roll_out_is_agreed_by_two_and_speaks_for_its_share(records: SqlRecords) -> None:
+    old, new = finding(version=1), finding(version=2)
+    with pytest.raises(BadValue):
+        propose_rollout(records, "T01", 2, Stage.SHARE, actor=QUI, now=NOON)
+    step = propose_rollout(records, "T01", 2, Stage.SHARE, permille=500, actor=QUI, now=NOON)
+    posts = [keep_post(records, f"p{number}") for number in range(200)]
+
+    def spoken() -> list[int]:
+        with records.read() as view:
+            scanner = RolloutScanner(Speaks(old), Speaks(new), view.casework.learning.current())
+        versions = [seen.findings[0].typology_version for _, seen in scanner.scan(posts)]
+        scanner.keep_counts(records, now=NOON)
+        return versions
+
+    assert set(spoken()) == {1}
+    approve_rollout(records, step.rollout_id, is_approved=True, actor=QUO, now=NOON)
+    versions = spoken()
+    assert 60 < versions.count(2) < 140
+    assert versions == spoken()
+    with records.read() as view:
+        counts = view.casework.learning.shadow_counts("T01", 2)
+    assert counts == {"present": (400, 400), "new": (400, 400)}
+    assert len(list_rollouts(records, typology_id="T01", actor=QUI)) == 1
+
+
+def test_a_case_joins_what_an_alert_knows_and_forgets_nothing(records: SqlRecords) -> None:
+    post, flow = raised(
+        records,
+        post_campaign(records, "k1"),
+        campaign("f", kind="flow", accounts=("acc-1", "acc-2"), transfer_ids=["t1", "t2"]),
+    )
+    decided(records, post)
+    case = open_case(records, "A broker", alert_ids=[post, flow], actor=ANN, now=NOON)
+    assert case.reference == "CASE-2026-000001"
+    view = view_case(records, case.reference, actor=BEN, now=NOON)
+    kinds = [item.kind for item in view.items]
+    assert {kind: kinds.count(kind) for kind in set(kinds)} == {
+        ItemKind.ALERT: 2, ItemKind.ACCOUNT: 2, ItemKind.POST: 1, ItemKind.CONTACT: 1,
+        ItemKind.TRANSFER: 2,
+    }  # fmt: skip
+    assert "wxid_abc123" not in str([item.data for item in view.items])
+    assert [decision.decided_by for decision in view.decisions] == ["ann"]
+    paid = CaseItem(
+        kind=ItemKind.TRANSFER, ref="t9", at=NOON,
+        data={"source": "acc-1", "target": "acc-2", "amount": 5, "asset": "USD"},
+    )  # fmt: skip
+    hold = CaseItem(kind=ItemKind.HOLD, ref="ho_1", at=NOON, data={"account_id": "acc-1"})
+    for _ in range(2):
+        case = add_to_case(records, case.case_id, items=[paid, hold], actor=ANN, now=NOON)
+    assert case.item_count == 10
+    case = take_out_of_case(
+        records, case.case_id, [(ItemKind.HOLD, "ho_1")], why="another matter", actor=ANN, now=NOON
+    )
+    assert case.item_count == 9
+    view = view_case(records, case.case_id, actor=ANN, now=NOON)
+    assert any("ho_1" in note.text for note in view.notes)
+    assert any(edge.amount == 5 for edge in view.graph.edges)
+
+
+def test_only_members_change_a_case_and_nobody_makes_themselves_one(records: SqlRecords) -> None:
+    case = open_case(records, "A matter", actor=ANN, now=NOON)
+    report = drafted(records, case.case_id)
+    with pytest.raises(NotAllowed):
+        note_case(records, case.case_id, "let me in", actor=BEN, now=NOON)
+    with pytest.raises(NotAllowed):
+        invite_to_case(records, case.case_id, BEN, actor=BEN, now=NOON)
+    with pytest.raises(NotAllowed):
+        invite_to_case(records, case.case_id, SUP, actor=ANN, now=NOON)
+    assert view_case(records, case.case_id, actor=BEN, now=NOON).reports == ()
+    assert not any(
+        moment.kind == "report"
+        for moment in view_case(records, case.case_id, actor=BEN, now=NOON).timeline
+    )
+    invite_to_case(records, case.case_id, BEN, actor=ANN, now=NOON)
+    seen = view_case(records, case.case_id, actor=BEN, now=NOON)
+    assert [each.report_id for each in seen.reports] == [report.report_id]
+    with records.read() as view:
+        assert sum(e.tag == "case:viewed" for e in view.audit.about(case.case_id)) == 3
+
+
+def test_no_verb_and_no_store_tells_support_of_a_report(records: SqlRecords) -> None:
+    case = open_case(records, "A matter", actor=ANN, now=NOON)
+    report = drafted(records, case.case_id)
+    with pytest.raises(NotAllowed):
+        share_report(records, report.report_id, SUP, reason="asked", actor=FIL, now=NOON)
+    with pytest.raises(NotAllowed):
+        view_case(records, case.case_id, actor=SUP, now=NOON)
+    for person in (SUP, ADA, AUD, BEN, QUI):
+        assert list_due_reports(records, before=NOON + 90 * DAY, actor=person) == ()
+        with records.begin() as unit:
+            assert unit.casework.reports.newest(viewer=person) == ()
+            for read in (unit.casework.reports.get, unit.casework.reports.lock):
+                with pytest.raises(UnknownId):
+                    read(report.report_id, viewer=person)
+    assert len(list_due_reports(records, before=NOON + 90 * DAY, actor=FIL)) == 1
+    with pytest.raises(BadValue):
+        share_report(records, report.report_id, BEN, reason=" ", actor=FIL, now=NOON)
+    share_report(records, report.report_id, BEN, reason="same money", actor=FIL, now=NOON)
+    with records.read() as view:
+        assert view.casework.reports.readers(report.report_id, viewer=FIL) == {"ben"}
+        line = view.audit.about(report.report_id)[-1]
+    assert line.tag == "report:shared"
+    assert b"ben" not in line.canonical
+
+
+def test_cases_merge_and_split_and_stay_traceable(records: SqlRecords) -> None:
+    one = open_case(
+        records, "One", items=[CaseItem(kind=ItemKind.ACCOUNT, ref="a")], actor=ANN, now=NOON
+    )
+    two = open_case(
+        records,
+        "Two",
+        items=[CaseItem(kind=ItemKind.ACCOUNT, ref=ref) for ref in ("a", "b")],
+        actor=BEN,
+        now=NOON,
+    )
+    with pytest.raises(NotAllowed):
+        merge_cases(records, two.case_id, into=one.case_id, why="w", actor=ANN, now=NOON)
+    merged = merge_cases(
+        records, two.reference, into=one.reference, why="one wallet", actor=SOL, now=NOON
+    )
+    assert (merged.item_count, merged.member_ids) == (2, {"ann", "ben"})
+    with pytest.raises(IllegalMove):
+        add_to_case(
+            records, two.case_id, items=[CaseItem(kind=ItemKind.ACCOUNT, ref="c")], actor=BEN,
+            now=NOON,
+        )  # fmt: skip
+    with pytest.raises(BadValue):
+        split_case(
+            records, one.case_id, [(ItemKind.ACCOUNT, "zzz")], title="t", actor=SOL, now=NOON
+        )
+    fresh = split_case(
+        records, one.case_id, [(ItemKind.ACCOUNT, "b")], title="Its own", actor=SOL, now=NOON
+    )
+    assert (fresh.split_from, fresh.item_count) == (one.case_id, 1)
+    mine = list_cases(records, is_mine=True, actor=SOL)
+    assert [case.case_id for case in mine] == [fresh.case_id]
+    merged_ones = list_cases(records, stand=CaseStand.MERGED, actor=SUE)
+    assert [case.merged_into for case in merged_ones] == [one.case_id]
+    assert [c.title for c in list_cases(records, title="its", actor=ANN)] == ["Its own"]
+    close_case(records, one.case_id, why="done", actor=ANN, now=NOON)
+    reopen_case(records, one.case_id, why="more", actor=ANN, now=NOON)
+    newest = list_cases(records, count_max=1, actor=ANN)
+    rest = list_cases(records, before=newest[-1].case_id, actor=ANN)
+    assert [case.case_id for case in (*newest, *rest)] == [
+        fresh.case_id, two.case_id, one.case_id,
+    ]  # fmt: skip
+
+
+def test_contacts_are_shown_for_a_reason_that_is_on_the_list_and_logged(
+    records: SqlRecords,
+) -> None:
+    (alert,) = raised(records, post_campaign(records, "k1"))
+    masked = view_alert(records, alert, actor=ANN, now=NOON)
+    assert "wxid_abc123" not in masked.text + str(masked.alert.finding)
+    with pytest.raises(BadValue):
+        unmask_contacts(records, alert, reason_id="curious", actor=ANN, policy=policy(), now=NOON)
+    plain = unmask_contacts(
+        records, alert, reason_id="tie_accounts", actor=ANN, policy=policy(), now=NOON
+    )
+    assert "wxid_abc123" in plain.text
+    with records.read() as view:
+        tags = [entry.tag for entry in view.audit.about(alert)]
+    assert tags == ["alert:raised", "alert:viewed", "contacts:unmasked"]
+
+
+def test_alerts_from_before_the_queue_are_placed_once(records: SqlRecords) -> None:
+    with records.begin() as unit:
+        unit.alerts.put(
+            [
+                RaisedAlert(
+                    kind="posts", campaign_key=f"k{number}", score_permille=500,
+                    typology_ids=("T01",), finding={"account_count": 2},
+                )
+                for number in range(3)
+            ],
+            new_ids=[f"al_{number}" for number in range(3)],
+            at=NOON,
+        )  # fmt: skip
+    assert sync_queue(records, policy=policy().queue, now=NOON) == 3
+    assert sync_queue(records, policy=policy().queue, now=NOON) == 0
+    assert len(list_queue(records, actor=ANN, now=NOON).reviews) == 3
+
+
+def test_the_log_of_skips_is_ones_own_or_for_who_sees_quality(records: SqlRecords) -> None:
+    assert list_skips(records, staff_id="ann", actor=ANN) == ()
+    assert list_skips(records, actor=QUI) == ()
+    with pytest.raises(NotAllowed):
+        list_skips(records, staff_id="ben", actor=ANN)
+
+
+def test_hostile_characters_break_nothing(records: SqlRecords) -> None:
+    odd = "\x00\ud800换汇"
+    (alert,) = raised(records, campaign("k", contacts=[odd], strongest={"title": odd}))
+    case = open_case(
+        records, f"A{odd}", alert_ids=[alert],
+        items=[CaseItem(kind=ItemKind.CONTACT, ref=odd, data={"says": odd})],
+        actor=ANN, now=NOON,
+    )  # fmt: skip
+    note_case(records, case.case_id, odd, actor=ANN, now=NOON)
+    assert search_alerts(records, odd, actor=ANN, now=NOON).reviews
+    for missing in (odd, "\x00"):
+        with pytest.raises(UnknownId):
+            view_case(records, missing, actor=ANN, now=NOON)
+        with pytest.raises(UnknownId):
+            view_alert(records, missing, actor=ANN, now=NOON)
+        wanted = QueueFilter(account_id=missing, kind=missing)
+        assert list_queue(records, wanted=wanted, actor=ANN, now=NOON).reviews == ()
+    assert view_case(records, case.case_id, actor=ANN, now=NOON).graph.nodes
+    assert case.title.startswith("A")
