@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
 BACKLOG = 2048
+WORKER_SECONDS = 60
 
 Oidc = "Sign-in at your identity provider (OpenID Connect)"
 
@@ -49,6 +50,17 @@ def serve(
     ] = None,
     ledger: Annotated[
         Path | None, typer.Option(help="Folder of the ledger that takes transfers in.")
+    ] = None,
+    statements: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the statements published.", envvar="PLAINSIGHT_STATEMENTS"),
+    ] = None,
+    filer: Annotated[
+        Path | None,
+        typer.Option(
+            help="Who files reports: a file like samples/report/filer.yaml.",
+            envvar="PLAINSIGHT_FILER",
+        ),
     ] = None,
     page_rate: Annotated[
         str, typer.Option(help="Calls that one address may make to pages.")
@@ -91,6 +103,8 @@ def serve(
         ),
         key=key,
         ledger=ledger,
+        statements=statements,
+        filer=filer,
         oidc=_oidc(oidc_issuer, oidc_client, oidc_secret_file),
     )
     services = make_services(options)
@@ -161,6 +175,8 @@ def _run(
         server_header=False,
         date_header=True,
         backlog=BACKLOG,
+        # Compilers are loaded at the start; on a busy machine that takes longer than the default.
+        timeout_worker_healthcheck=WORKER_SECONDS,
     )
     try:
         if workers == 1:

@@ -8,10 +8,14 @@ from fastapi import FastAPI
 
 from plainsight import wiring
 from plainsight.app.disclose import Seals
+from plainsight.cli.reports_options import make_writers
 from plainsight.errors import BadKeyFile, NoTimestamp
 from plainsight.feeds.deadlines_yaml import load_instruments
+from plainsight.feeds.report_samples import sample_filer
 from plainsight.feeds.reviews_yaml import load_review_policy
+from plainsight.filings.writers import Writers
 from plainsight.prove.note import Signer
+from plainsight.stores.statement_folder import StatementFolders
 from plainsight.stores.transfers_parquet import ParquetLedger
 from plainsight.web.api.webhook_sender import WebhookSender
 from plainsight.web.app import create_app
@@ -27,6 +31,8 @@ class ServeOptions:
     settings: WebSettings
     key: Path | None = None
     ledger: Path | None = None
+    statements: Path | None = None
+    filer: Path | None = None
     oidc: OidcSettings | None = field(default=None, repr=False)
 
 
@@ -50,12 +56,22 @@ def make_services(options: ServeOptions) -> WebServices:
         ledger=None if options.ledger is None else ParquetLedger(options.ledger),
         oidc=None if options.oidc is None else OidcProvider(options.oidc),
         webhooks=WebhookSender(),
+        statements=None if options.statements is None else StatementFolders(options.statements),
+        writers=_writers(options),
     )
 
 
 def _signer(key: Path | None) -> Signer | None:
     """The log's key; without one, whoever keeps it publishes checkpoints by command."""
     return None if key is None else wiring.load_signer(key)
+
+
+def _writers(options: ServeOptions) -> Writers | None:
+    """Writers of reports around the operator's filer; the demo has one that is nobody's."""
+    filer = sample_filer() if options.filer is None and options.settings.is_demo else options.filer
+    if filer is None:
+        return None
+    return make_writers(filer, schema=None, recipient="law enforcement")
 
 
 def _seals(key: Path | None) -> Seals | None:

@@ -1,7 +1,7 @@
 """Pages from templates: escaped always, with the viewer, the form token and the nonce at hand."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -46,6 +46,13 @@ def render(
         "locale": locale,
         "path": request.url.path,
         "is_demo": services.settings.is_demo,
+        "title_of": partial(_title_of, services.titles, locale),
     }
     text = environment().get_template(template).render({**around, **(context or {})})
     return HTMLResponse(text, status_code=status_code)
+
+
+def _title_of(titles: Mapping[str, Mapping[str, str]], locale: str, found: Any) -> str:  # noqa: ANN401
+    """The title of a typology in the reader's language; as it was stored when it is unknown."""
+    said = titles.get(found.typology, {})
+    return said.get(locale) or str(found.title)

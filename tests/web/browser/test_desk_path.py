@@ -99,7 +99,7 @@ def test_the_same_hands_twice_are_refused_and_the_page_says_why(
     judged = verifier.locator(f'form[action="{where}/verify_requester"]')
     judged.locator("button").click()
     verifier.wait_for_url("**done=verify_requester")
-    expect(verifier.locator(".badge", has_text="verifying").first).to_be_visible()
+    expect(verifier.locator(".badge", has_text="being verified").first).to_be_visible()
     judged.locator("input[name=spoke_with]").fill("Lieutenant M. Dorsey")
     judged.locator("input[value=confirms]").check()
     judged.locator("input[name=mail_authenticated]").check()

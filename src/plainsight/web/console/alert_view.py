@@ -26,6 +26,7 @@ class AlertRow:
 
     review: Review
     stand: Stand
+    typology: str  # of the strongest finding
     title: str
     snippet: str
     transfer_count: int
@@ -64,6 +65,11 @@ class AlertPage:
     def finding(self) -> Mapping[str, Any]:
         """The strongest one in it."""
         return self.found.get("strongest") or {}
+
+    @property
+    def typology(self) -> str:
+        """Id of the strongest finding's typology."""
+        return str(self.finding.get("typology", ""))
 
     @property
     def title(self) -> str:
@@ -109,6 +115,7 @@ def alert_row(
     return AlertRow(
         review=review,
         stand=review.stand_at(now),
+        typology=strongest.get("typology", ""),
         title=strongest.get("title", "") or ", ".join(review.typology_ids),
         snippet=strongest.get("says", "") or _quotes(data),
         transfer_count=data.get("transfer_count", 0),

@@ -1,9 +1,11 @@
 """A legal request as its workspace shows it: where it stands, what is next, and for whom."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
+from plainsight.app.desk_stored import Statement, StatementKind
 from plainsight.app.ports import Reading
 from plainsight.app.respond_stored import (
     Agency,
@@ -41,6 +43,17 @@ _STANDS_AT = {
     Production.NIL: Production.QA_PASSED,
     Production.CLOSED: Production.ACKED,
 }
+SHOWN_STATEMENTS = frozenset(
+    {
+        StatementKind.CLARIFICATION_ASKED,
+        StatementKind.CLARIFICATION,
+        StatementKind.REFUSAL,
+        StatementKind.PART_REFUSED,
+        StatementKind.ROUTING,
+        StatementKind.REQUESTER_INFORMED,
+        StatementKind.WITHDRAWAL,
+    }
+)
 # What the next step most often is, first; whatever else is possible stands behind it.
 _FIRST = (
     Command.START_VERIFYING,
@@ -104,6 +117,8 @@ class RequestView:
     agency: Agency | None
     officer: Officer | None
     verdict: ScopeVerdict
+    judgement: Mapping[str, Any] | None  # of the requester, as it was last weighed
+    said: tuple[Statement, ...]
     steps: tuple[Step, ...]
 
     @property
@@ -148,8 +163,19 @@ def request_view(
         agency=desk.registry.agency(stored.request.requester.agency_id),
         officer=desk.registry.officer_by_email(stored.request.requester.email),
         verdict=scope_of(stored.request, instrument.instrument, now=now),
+        judgement=_last_judgement(desk.statements.of_request(stored.request_id)),
+        said=tuple(
+            each
+            for each in desk.statements.of_request(stored.request_id)
+            if each.kind in SHOWN_STATEMENTS
+        ),
         steps=steps_from(stored.state, viewer),
     )
+
+
+def _last_judgement(statements: Sequence[Statement]) -> Mapping[str, Any] | None:
+    judged = [each for each in statements if each.kind is StatementKind.JUDGEMENT]
+    return judged[-1].body if judged else None
 
 
 def steps_from(state: RequestState, viewer: Viewer) -> tuple[Step, ...]:
