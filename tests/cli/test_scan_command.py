@@ -1,5 +1,6 @@
 """plainsight scan, explain and the screens they draw."""
 
+import gzip
 import json
 import os
 import signal
@@ -51,6 +52,25 @@ def test_a_scan_explains_groups_and_counts_everything(posts: Path) -> None:
     assert "1 items refused unread" in ran.out
     assert "1 records could not be read" in ran.out
     assert "posted_at" in ran.out
+
+
+def test_packed_files_and_tables_set_apart_by_tabs_are_read_as_well(posts: Path) -> None:
+    packed = posts.parent / "folder" / "posts.jsonl.gz"
+    packed.parent.mkdir()
+    packed.write_bytes(gzip.compress(posts.read_bytes()))
+    rows = [record(7, ADVERT), record(8, LIFE)]
+    lines = ["\t".join(rows[0]), *("\t".join(map(str, row.values())) for row in rows)]
+    (packed.parent / "posts.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    ran = run("scan", str(packed.parent), cwd=posts.parent)
+    assert ran.code == 0, ran.err
+    assert "5 posts scanned, 3 with findings" in ran.out
+
+
+def test_two_jobs_print_what_one_prints(posts: Path) -> None:
+    one = run("scan", str(posts), "--json", cwd=posts.parent)
+    two = run("scan", str(posts), "--json", "--jobs", "2", cwd=posts.parent)
+    assert (one.code, two.code) == (0, 0), two.err
+    assert one.out == two.out != ""
 
 
 def test_json_is_one_line_per_flagged_post_with_exact_spans(posts: Path) -> None:

@@ -33,15 +33,25 @@ class ColumnScanner(Protocol):
         """Yield, in order, the posts that have findings, making as few as can be."""
 
 
+@runtime_checkable
+class StretchScanner(Protocol):
+    """Finds the same in several stretches at once."""
+
+    def scan_stretches(
+        self, stretches: Iterable[PostColumns]
+    ) -> Iterator[tuple[PostColumns, Iterator[tuple[Post, Examined]]]]:
+        """Each stretch in order, with its posts that have findings."""
+
+
 def scan_feed(
     feed: PostsFeed,
-    scanner: PostScanner,
+    scanner: PostScanner | StretchScanner,
     *,
     summary: ScanSummary,
     on_progress: Callable[[int], None] = lambda _count: None,
 ) -> Iterator[Flagged]:
     """Scan a feed in the fastest way that both it and the scanner know."""
-    if isinstance(scanner, ColumnScanner):
+    if isinstance(scanner, ColumnScanner | StretchScanner):
         stretches = columns_of(feed)
         return scan_columns(stretches, scanner, summary=summary, on_progress=on_progress)
     return scan_posts(feed, scanner, summary=summary, on_progress=on_progress)
@@ -49,14 +59,14 @@ def scan_feed(
 
 def scan_columns(
     stretches: Iterable[PostColumns],
-    scanner: ColumnScanner,
+    scanner: ColumnScanner | StretchScanner,
     *,
     summary: ScanSummary,
     on_progress: Callable[[int], None] = lambda _count: None,
 ) -> Iterator[Flagged]:
     """Scan every row once, fill `summary` on the way, and yield each post that has findings."""
-    for stretch in stretches:
-        for post, examined in scanner.scan_column(stretch.texts, stretch.post):
+    for stretch, found in _found(stretches, scanner):
+        for post, examined in found:
             yield post, examined, note_flagged(post, examined, summary)
         summary.post_count += len(stretch.texts)
         summary.refused_count += len(stretch.refused)
@@ -64,6 +74,14 @@ def scan_columns(
         room = QUARANTINED_SHOWN_MAX - len(summary.quarantined)
         summary.quarantined.extend(sorted(stretch.quarantined, key=_place)[:room])
         on_progress(stretch.read)
+
+
+def _found(
+    stretches: Iterable[PostColumns], scanner: ColumnScanner | StretchScanner
+) -> Iterator[tuple[PostColumns, Iterator[tuple[Post, Examined]]]]:
+    if isinstance(scanner, StretchScanner):
+        return scanner.scan_stretches(stretches)
+    return ((stretch, scanner.scan_column(stretch.texts, stretch.post)) for stretch in stretches)
 
 
 def _place(record: QuarantinedRecord) -> int:

@@ -13,8 +13,8 @@ from plainsight.app.ports import PostsFeed
 from plainsight.errors import BadValue, CannotRead
 from plainsight.feeds.declaration import FeedDeclaration, FieldNames, Times
 from plainsight.feeds.posts_csv import PostsCsv
+from plainsight.feeds.posts_file import DELIMITERS, JSON_LINES, PARQUET, ending_of, open_posts
 from plainsight.feeds.posts_jsonl import PostsJsonl
-from plainsight.feeds.posts_parquet import PostsParquet
 from plainsight.model.post import Visibility
 from plainsight.model.time import parse_instant
 
@@ -24,16 +24,11 @@ class Form(StrEnum):
 
     JSONL = "jsonl"
     CSV = "csv"
+    TSV = "tsv"
     PARQUET = "parquet"
 
 
-_ENDINGS = {
-    ".jsonl": Form.JSONL,
-    ".ndjson": Form.JSONL,
-    ".json": Form.JSONL,
-    ".csv": Form.CSV,
-    ".parquet": Form.PARQUET,
-}
+_ENDINGS = (*JSON_LINES, *DELIMITERS, *PARQUET)
 
 Paths = Annotated[
     list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="PATH")
@@ -106,32 +101,29 @@ def open_feeds(
 def _open(
     path: Path, form: Form | None, declaration: FeedDeclaration, opened: ExitStack
 ) -> PostsFeed:
-    form = form or _ENDINGS.get(path.suffix.lower())
-    if form is None:
-        raise BadValue("path", str(path), "say what it is with --format jsonl, csv or parquet")
+    if form is None and ending_of(path) not in _ENDINGS:
+        forms = ", ".join(Form)
+        raise BadValue("path", str(path), f"say what it is with --format: one of {forms}")
     if not path.is_file():
         raise CannotRead(str(path), "there is no such file")
-    if form is Form.PARQUET:
-        return PostsParquet(path, source=path.name, declaration=declaration)
-    try:
-        stream = opened.enter_context(path.open("rb"))
-    except OSError as error:
-        raise CannotRead(str(path), error.strerror or str(error)) from None
-    feed = PostsCsv if form is Form.CSV else PostsJsonl
-    return feed(stream, source=path.name, declaration=declaration)
+    ending = None if form is None else f".{form.value}"
+    return opened.enter_context(open_posts(path, declaration=declaration, ending=ending))
 
 
 def _open_stdin(form: Form, declaration: FeedDeclaration) -> PostsFeed:
+    stream, source = sys.stdin.buffer, "standard input"
     if form is Form.PARQUET:
         raise BadValue("--format", form.value, "Parquet cannot be read from standard input")
-    feed = PostsCsv if form is Form.CSV else PostsJsonl
-    return feed(sys.stdin.buffer, source="standard input", declaration=declaration)
+    if form is Form.JSONL:
+        return PostsJsonl(stream, source=source, declaration=declaration)
+    delimiter = DELIMITERS[f".{form.value}"]
+    return PostsCsv(stream, source=source, declaration=declaration, delimiter=delimiter)
 
 
 def _files_below(folder: Path) -> list[Path]:
-    found = sorted(p for p in folder.rglob("*") if p.suffix.lower() in _ENDINGS and p.is_file())
+    found = sorted(p for p in folder.rglob("*") if ending_of(p) in _ENDINGS and p.is_file())
     if not found:
-        raise CannotRead(str(folder), "no .jsonl, .csv or .parquet file below it")
+        raise CannotRead(str(folder), f"no file below it ends in one of {', '.join(_ENDINGS)}")
     return found
 
 

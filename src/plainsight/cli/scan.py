@@ -1,6 +1,6 @@
 """plainsight scan: posts in, explained findings out, nothing stored."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Annotated
 
@@ -8,8 +8,8 @@ import typer
 from rich.markup import escape
 
 from plainsight import wiring
-from plainsight.app.scan_columns import scan_feed
-from plainsight.app.scan_posts import Flagged, ScanSummary
+from plainsight.app.scan_columns import StretchScanner, scan_feed
+from plainsight.app.scan_posts import Flagged, PostScanner, ScanSummary
 from plainsight.cli.feed_options import (
     AccountDefault,
     AssumeVisibility,
@@ -27,6 +27,8 @@ from plainsight.cli.progress import counted_progress
 from plainsight.cli.report_page import render_report
 from plainsight.cli.screen import console, print_json, show_campaign
 from plainsight.cli.write_file import write_whole
+from plainsight.detect.policy import Policy
+from plainsight.errors import BadValue
 from plainsight.feeds.declaration import Times
 
 
@@ -49,6 +51,9 @@ def scan(
     html: Annotated[
         Path | None, typer.Option(help="Also write a report as one HTML file.", dir_okay=False)
     ] = None,
+    jobs: Annotated[
+        int, typer.Option(help="Processes to scan with; findings and order stay the same.", min=1)
+    ] = 1,
     top: Annotated[int, typer.Option(help="Campaigns to print.", min=0, max=1000)] = 10,
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON line per flagged post, for machines.")
@@ -63,7 +68,7 @@ def scan(
 
       plainsight scan posts.jsonl
 
-      plainsight scan export/ --visibility public --html report.html
+      plainsight scan export/ --visibility public --html report.html --jobs 4
 
       cat posts.jsonl | plainsight scan - --json | jq .findings[0].title
     """
@@ -77,11 +82,11 @@ def scan(
         language=language,
     )
     loaded = wiring.load_policy(policy)
-    scanner = wiring.make_scanner(wiring.make_detector(loaded))
-    if model is not None:
-        scanner = wiring.with_model(scanner, model)
+    if model is not None and jobs > 1:
+        raise BadValue("--jobs", jobs, "a model reads in one process: leave one of both out")
     summary = ScanSummary()
     with ExitStack() as opened, counted_progress("scanning") as advance:
+        scanner = _scanner(loaded, model, jobs, opened)
         feeds = open_feeds(paths, form=form, declaration=declaration, opened=opened)
         for feed in feeds:
             for flagged in scan_feed(feed, scanner, summary=summary, on_progress=advance):
@@ -93,6 +98,15 @@ def scan(
         write_whole(html, page)
     if not as_json:
         _print_summary(summary, top=top, html=html)
+
+
+def _scanner(
+    policy: Policy, model: Path | None, jobs: int, opened: ExitStack
+) -> PostScanner | StretchScanner:
+    if jobs > 1:
+        return opened.enter_context(closing(wiring.make_scanners(policy, jobs=jobs)))
+    scanner = wiring.make_scanner(wiring.make_detector(policy))
+    return scanner if model is None else wiring.with_model(scanner, model)
 
 
 def _print_summary(summary: ScanSummary, *, top: int, html: Path | None) -> None:

@@ -20,12 +20,15 @@ PARQUET = (".parquet", ".pq")
 
 
 @contextmanager
-def open_posts(path: Path, *, declaration: FeedDeclaration | None = None) -> Iterator[PostsFeed]:
+def open_posts(
+    path: Path, *, declaration: FeedDeclaration | None = None, ending: str | None = None
+) -> Iterator[PostsFeed]:
     """Open JSON lines, CSV or TSV, each also with .gz, or Parquet.
 
-    Raises UnreadableFeed for another ending, or when the file cannot be opened.
+    `ending` says what the file is when its name does not. Raises UnreadableFeed for another
+    ending, or when the file cannot be opened.
     """
-    source, ending = _name(path), _ending(path)
+    source, ending = _name(path), ending or ending_of(path)
     if ending in PARQUET:
         yield PostsParquet(path, source=source, declaration=declaration)
     elif ending in JSON_LINES:
@@ -49,7 +52,8 @@ def _opened(path: Path, source: str) -> BinaryIO:
         raise UnreadableFeed(source, f"cannot be opened: {failed.strerror}") from None
 
 
-def _ending(path: Path) -> str:
+def ending_of(path: Path) -> str:
+    """The ending of a file's name that tells its form, .gz taken off."""
     return (path.with_suffix("") if path.suffix == ".gz" else path).suffix.lower()
 
 

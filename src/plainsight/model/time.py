@@ -15,7 +15,8 @@ def require_utc(**instants: datetime | None) -> None:
 def parse_instant(text: str, *, field: str) -> datetime:
     """Read an RFC 3339 instant with its offset and return it in UTC.
 
-    Raises BadValue when the offset is missing: a guess at a time zone moves a deadline.
+    Raises BadValue when the offset is missing: a guess at a time zone moves a deadline. And when
+    the instant lies outside the years 1 to 9999 in UTC, as 0001-01-01T00:00+14:00 does.
     """
     try:
         instant = datetime.fromisoformat(text)
@@ -23,7 +24,10 @@ def parse_instant(text: str, *, field: str) -> datetime:
         raise BadValue(field, text, "write an RFC 3339 time such as 2026-01-31T08:00:00Z") from None
     if instant.tzinfo is None:
         raise BadValue(field, text, "add the offset, for example a final Z for UTC")
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        raise BadValue(field, text, "outside the years 1 to 9999 in UTC") from None
 
 
 def format_instant(instant: datetime) -> str:

@@ -37,37 +37,34 @@ class ColumnarScanner:
 
     def scan(self, posts: Sequence[Post]) -> Iterator[tuple[Post, Examined]]:
         """Yield, in order, the posts that have findings."""
-        texts = [post.text for post in posts]
-        return self._examined(self.candidates(texts), texts.__getitem__, posts.__getitem__)
+        for place, examined in self.examined([post.text for post in posts]):
+            yield posts[place], named(examined, posts[place])
 
     def scan_column(
         self,
         texts: Any,  # noqa: ANN401 - a pyarrow.LargeBinaryArray of UTF-8, without nulls
         post: Callable[[int], Post],
     ) -> Iterator[tuple[Post, Examined]]:
-        """The same of texts side by side; `post(row)` makes only the posts worth a look."""
-        return self._examined(self.candidates(texts), lambda row: _text(texts, row), post)
+        """The same of texts side by side; `post(row)` makes only the posts that have findings."""
+        for place, examined in self.examined(texts):
+            made = post(place)
+            yield made, named(examined, made)
 
-    def candidates(self, texts: Any) -> "list[Candidate]":  # noqa: ANN401 - either of the two
-        """Places of the posts that may have a finding, in order, with what tells more of each."""
-        return self._columns().candidates(texts)
-
-    def _examined(
-        self,
-        candidates: "list[Candidate]",
-        text_of: Callable[[int], str],
-        post_of: Callable[[int], Post],
-    ) -> Iterator[tuple[Post, Examined]]:
-        for place, hint in candidates:
-            text = text_of(place)
+    def examined(self, texts: Any) -> Iterator[tuple[int, Examined]]:  # noqa: ANN401 - either
+        """Yield, in order, the places of texts that have findings, with them."""
+        for place, hint in self.candidates(texts):
+            text = _text(texts[place])
             # Adverts are posted over and over: one that was examined lately is not examined again.
             examined = self._examined_lately.get(text)
             if examined is None:
                 examined = self.detector.examine(text, hint=hint())
                 self._remember(text, examined)
             if examined.findings:
-                post = post_of(place)
-                yield post, named(examined, post)
+                yield place, examined
+
+    def candidates(self, texts: Any) -> "list[Candidate]":  # noqa: ANN401 - either of the two
+        """Places of the posts that may have a finding, in order, with what tells more of each."""
+        return self._columns().candidates(texts)
 
     def forget(self) -> None:
         """Examine every text anew, for measuring."""
@@ -89,6 +86,8 @@ class ColumnarScanner:
             return self._compiled
 
 
-def _text(texts: Any, row: int) -> str:  # noqa: ANN401 - a pyarrow.LargeBinaryArray
-    text: bytes = texts[row].as_py()
-    return text.decode("utf-8", "surrogatepass")
+def _text(cell: Any) -> str:  # noqa: ANN401 - a text, or a cell of an Arrow column of bytes
+    if isinstance(cell, str):
+        return cell
+    data: bytes = cell.as_py()
+    return data.decode("utf-8", "surrogatepass")
