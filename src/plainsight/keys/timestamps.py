@@ -1,5 +1,7 @@
 """RFC 3161 timestamps: asked over HTTP or of a local authority, checked by openssl."""
 
+import hashlib
+import http.client
 import subprocess
 import tempfile
 import urllib.error
@@ -30,9 +32,11 @@ class HttpTimestamper:
         )
         try:
             with urllib.request.urlopen(asked, timeout=_SECONDS_MAX) as answer:  # noqa: S310
-                return bytes(answer.read(_TOKEN_BYTES_MAX))
-        except (urllib.error.URLError, TimeoutError, OSError) as problem:
+                token = bytes(answer.read(_TOKEN_BYTES_MAX))
+        except (urllib.error.URLError, http.client.HTTPException, OSError) as problem:
             raise NoTimestamp(self._url, str(problem)) from None
+        _require_token(token, content, authority=self._url)
+        return token
 
 
 class LocalTimestamper:
@@ -148,6 +152,18 @@ ordering = no
 tsa_name = no
 ess_cert_id_chain = no
 """
+
+
+def _require_token(token: bytes, content: bytes, *, authority: str) -> None:
+    """Refuse, before anything leaves, what is no granted token over these very bytes."""
+    with tempfile.TemporaryDirectory() as folder:
+        reply = Path(folder, "token.tsr")
+        reply.write_bytes(token)
+        told = _openssl("ts", "-reply", "-in", reply, "-text")
+    if told.returncode != 0 or b"Status: Granted" not in told.stdout:
+        raise NoTimestamp(authority, "its answer is no granted token")
+    if hashlib.sha256(content).digest() not in token:
+        raise NoTimestamp(authority, "its token is over something else")
 
 
 def _query(content: bytes) -> bytes:
