@@ -1,14 +1,13 @@
 """One server and one Chromium for all browser tests, and a page signed in as a persona."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from live_site import Site, live_site
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.web.browser.live_site import OpenPage, Site, live_site
 
 CHROMIUM = Path("/usr/bin/chromium")
-OpenPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import secrets
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -56,6 +56,7 @@ TEXTS = (
     "efectivo, llama al +52 667 123 4567",
 )
 _WAIT_SECONDS = 30
+OpenPage = Callable[..., Page]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,6 +248,3 @@ def _await_start(server: uvicorn.Server) -> None:
     while not server.started:
         assert monotonic() < until, "the server did not start"
         threading.Event().wait(0.02)
-
-
-__all__ = ["ACCOUNT", "AGENCY", "Site", "live_site"]

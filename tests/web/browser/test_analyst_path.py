@@ -1,10 +1,9 @@
 """The analyst's main path in a real browser: from an alert to a filed report."""
 
 import pytest
-from live_site import Site
 from playwright.sync_api import expect
+from tests.web.browser.live_site import OpenPage, Site
 
-from conftest import OpenPage
 from plainsight.casework.filing import FilingStand
 from plainsight.model.role import Role, make_staff
 

@@ -3,10 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from live_site import ACCOUNT, AGENCY, Site
 from playwright.sync_api import Page, expect
+from tests.web.browser.live_site import ACCOUNT, AGENCY, OpenPage, Site
 
-from conftest import OpenPage
 from plainsight.app.receive_request import receive_request
 from plainsight.app.respond_demo import emergency_request
 from plainsight.app.respond_stored import Actor

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pyrage
 import pytest
-from live_site import ACCOUNT, Site
 from playwright.sync_api import Page, expect
+from tests.web.browser.live_site import ACCOUNT, OpenPage, Site
 from typer.testing import CliRunner
 
-from conftest import OpenPage
 from plainsight.app.approve_scope import approve_scope, grant_scope, triage_request
 from plainsight.app.collect_records import collect_records, pass_quality
 from plainsight.app.disclose import package_disclosure, release_package

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from tests.web.browser.live_site import OpenPage
 from typer.testing import CliRunner
 
-from conftest import OpenPage
 from plainsight.cli import full_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

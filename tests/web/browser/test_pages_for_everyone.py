@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import OpenPage
-from live_site import Site
 from playwright.sync_api import Page
+from tests.web.browser.live_site import OpenPage, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -41,7 +40,10 @@ PAGES = {
 }
 SERIOUS = ("serious", "critical")
 RULES = {"resultTypes": ["violations"]}
-CONTRAST = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast"]}}
+CONTRAST = {
+    "resultTypes": ["violations"],
+    "runOnly": {"type": "rule", "values": ["color-contrast"]},
+}
 
 
 @pytest.mark.parametrize("persona", PAGES)

@@ -1,0 +1,252 @@
+"""The console's pages: acts by who may, text shown as typed, contacts and secrets kept."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from tests.web.browsing import DEMO_ORIGIN, as_persona, post
+
+from plainsight.app.enqueue_alerts import sync_queue
+from plainsight.app.raise_alerts import raise_alerts
+from plainsight.feeds.reviews_yaml import load_review_policy
+from plainsight.model.fact import JsonValue
+from plainsight.model.post import Post, Visibility
+from plainsight.stores.records import SqlRecords
+from plainsight.web.identity.demo import ensure_personas
+
+HANDLE = "kunlun_fleet9"
+TEXT = f"<script>alert(1)</script> 车队接料 飞机@{HANDLE}"
+REVIEWS = load_review_policy()
+
+
+def campaign() -> dict[str, JsonValue]:
+    """One post with a service and a contact, as the search for campaigns stores it."""
+    at = TEXT.index("@")
+    evidence: list[JsonValue] = [
+        {"start": 26, "end": 30, "excerpt": "车队接料", "plain": "车队接料", "sense": "crew",
+         "gloss": "a crew", "undone": ["homophones 接→街"]},
+    ]  # fmt: skip
+    contact: list[JsonValue] = [
+        {"start": at, "end": len(TEXT), "excerpt": TEXT[at:], "plain": f"@{HANDLE}",
+         "sense": "handle.telegram", "gloss": "a handle", "undone": []},
+    ]  # fmt: skip
+    strongest: JsonValue = {
+        "typology": "T04", "version": 1, "title": "Point running", "policy": "ab" * 8,
+        "score_permille": 930, "threshold_permille": 500, "flags": ["FIN-2025-A003 A3-06"],
+        "facets": ["service", "contact"], "raised_by": "typology",
+        "reasons": [
+            {"indicator": "i1", "facet": "service", "weight_permille": 450,
+             "says": "offers a crew", "evidence": evidence},
+            {"indicator": "i2", "facet": "contact", "weight_permille": 250,
+             "says": "gives a contact", "evidence": contact},
+        ],
+        "doubts": [{"against": "d1", "weight_permille": 100, "says": "reads like news",
+                    "evidence": []}],
+    }  # fmt: skip
+    return {
+        "campaign_key": f"handle.telegram:@{HANDLE}",
+        "kind": "posts",
+        "score_permille": 930,
+        "typology_ids": ["T04"],
+        "account_ids": ["u_1"],
+        "finding": {
+            "post_count": 1, "account_count": 1, "post_ids": ["p1"],
+            "contacts": [f"handle.telegram:@{HANDLE}"],
+            "first_at": "2026-01-15T12:00:00Z", "last_at": "2026-01-15T12:00:00Z",
+            "strongest": strongest, "lead": {"surface": "forum", "post_id": "p1"},
+        },
+    }  # fmt: skip
+
+
+@pytest.fixture
+def alert_id(web_records: SqlRecords, clock: Callable[[], datetime]) -> str:
+    """One alert in the queue."""
+    now = clock()
+    post_ = Post(
+        post_id="p1", account_id="u_1", surface="forum", visibility=Visibility.PUBLIC,
+        posted_at=now - timedelta(days=2), text=TEXT,
+    )  # fmt: skip
+    with web_records.begin() as unit:
+        unit.posts.keep([post_], batch_id=unit.new_id("ba"), source="test", at=now)
+        raised = raise_alerts(unit, [campaign()], now=now)
+    sync_queue(web_records, policy=REVIEWS.queue, now=now)
+    return raised.raised[0].alert_id
+
+
+@pytest.fixture
+def house(
+    make_app: Callable[..., FastAPI], web_records: SqlRecords, clock: Callable[[], datetime]
+) -> FastAPI:
+    """The demo's door with what governs reviewing."""
+    ensure_personas(web_records, now=clock())
+    return make_app(origin=DEMO_ORIGIN, is_demo=True, services={"reviews": REVIEWS})
+
+
+def page(app: FastAPI, persona: str, path: str) -> str:
+    answer = as_persona(app, persona).get(path)
+    assert answer.status_code == 200, answer.text[:500]
+    return str(answer.text)
+
+
+def test_a_post_is_shown_as_written_and_never_runs(house: FastAPI, alert_id: str) -> None:
+    text = page(house, "analyst", f"/console/alerts/{alert_id}")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert "<script>alert(1)" not in text
+
+
+def test_the_exact_characters_are_marked_and_what_revealed_them_is_said(
+    house: FastAPI, alert_id: str
+) -> None:
+    text = page(house, "analyst", f"/console/alerts/{alert_id}")
+    assert '<mark class="service" id="m1" title="offers a crew">车队接料<sup>1</sup></mark>' in text
+    assert "homophones 接→街" in text
+    assert "reads like news" in text
+
+
+@pytest.mark.parametrize("path", ["/console/alerts", "/console/alerts/{alert_id}", "/console"])
+def test_no_page_shows_a_contact_to_who_gave_no_reason(
+    house: FastAPI, alert_id: str, path: str
+) -> None:
+    assert HANDLE not in page(house, "analyst", path.format(alert_id=alert_id))
+
+
+def test_a_contact_is_shown_once_for_a_reason_and_the_log_knows(
+    house: FastAPI, alert_id: str, web_records: SqlRecords
+) -> None:
+    client = as_persona(house, "analyst")
+    where = f"/console/alerts/{alert_id}"
+    assert HANDLE in post(client, f"{where}/unmask", reason="tie_accounts").text
+    assert HANDLE not in client.get(where).text
+    with web_records.read() as view:
+        entries = view.audit.about(alert_id, tag="contacts:unmasked")
+    assert len(entries) == 1
+
+
+def test_a_contact_is_not_shown_for_a_made_up_reason(house: FastAPI, alert_id: str) -> None:
+    client = as_persona(house, "analyst")
+    answer = post(client, f"/console/alerts/{alert_id}/unmask", reason="curious")
+    assert answer.status_code == 422
+    assert HANDLE not in answer.text
+
+
+def test_two_people_never_work_on_one_alert(house: FastAPI, alert_id: str) -> None:
+    where = f"/console/alerts/{alert_id}"
+    first, second = as_persona(house, "analyst"), as_persona(house, "second-analyst")
+    assert post(first, f"{where}/take").status_code == 303
+    answer = post(second, f"{where}/take")
+    assert answer.status_code == 409
+    assert "This was not done" in answer.text
+
+
+def test_a_decision_needs_a_reason_of_its_list(house: FastAPI, alert_id: str) -> None:
+    client, where = as_persona(house, "analyst"), f"/console/alerts/{alert_id}"
+    post(client, f"{where}/take")
+    assert post(client, f"{where}/decide", outcome="confirmed").status_code == 422
+    wrong = post(client, f"{where}/decide", outcome="confirmed", reason="news_or_warning")
+    assert wrong.status_code == 422
+    done = post(client, f"{where}/decide", outcome="confirmed", reason="offers_service")
+    assert done.headers["location"].endswith("done=decided")
+
+
+@pytest.mark.parametrize("act", ["release", "skip", "snooze", "second-look", "decide"])
+def test_nobody_acts_on_an_alert_that_is_not_in_their_hands(
+    house: FastAPI, alert_id: str, act: str
+) -> None:
+    client = as_persona(house, "analyst")
+    fields = {"reason": "awaits_growth" if act == "snooze" else "need_a_break", "days": "1"}
+    answer = post(client, f"/console/alerts/{alert_id}/{act}", **fields, outcome="benign")
+    assert answer.status_code in (409, 422)
+
+
+def test_an_alert_goes_back_asleep_or_aside(house: FastAPI, alert_id: str) -> None:
+    client, where = as_persona(house, "analyst"), f"/console/alerts/{alert_id}"
+    for act, fields in (
+        ("release", {}),
+        ("snooze", {"reason": "awaits_growth", "days": "3"}),
+    ):
+        post(client, f"{where}/take")
+        assert post(client, f"{where}/{act}", **fields).status_code == 303
+    assert "T04" not in client.get("/console/alerts?whose=free").text.partition("<tbody")[2]
+
+
+def test_the_queue_can_be_searched_and_narrowed(house: FastAPI, alert_id: str) -> None:
+    client = as_persona(house, "analyst")
+    assert alert_id in client.get("/console/alerts?q=车队").text
+    assert alert_id not in client.get("/console/alerts?q=面包").text
+    assert alert_id in client.get("/console/alerts?kind=posts&typology=T04").text
+    assert alert_id not in client.get("/console/alerts?kind=flow").text
+
+
+def test_taking_from_an_empty_queue_says_so(house: FastAPI) -> None:
+    client = as_persona(house, "analyst")
+    answer = post(client, "/console/alerts/next")
+    assert answer.headers["location"] == "/console/alerts?done=nothing_waits"
+
+
+def test_a_case_keeps_what_was_written_down(house: FastAPI, alert_id: str) -> None:
+    client = as_persona(house, "analyst")
+    opened = post(client, "/console/cases", title="A crew", alert_id=alert_id)
+    where = opened.headers["location"].partition("?")[0]
+    assert post(client, f"{where}/note", text="seen <b>twice</b>").status_code == 303
+    text = client.get(where).text
+    assert "seen &lt;b&gt;twice&lt;/b&gt;" in text
+    assert HANDLE not in text
+    assert post(client, f"{where}/burn", text="x").status_code == 422
+    assert post(client, f"{where}/close", text="nothing more").status_code == 303
+    assert post(client, f"{where}/note", text="too late").status_code == 409
+    assert post(client, f"{where}/reopen", text="more came").status_code == 303
+
+
+def test_an_unknown_alert_case_or_report_is_a_page_and_no_crash(house: FastAPI) -> None:
+    client = as_persona(house, "analyst")
+    for path in ("alerts/al_x", "cases/CASE-2026-000009", "reports/re_x"):
+        answer = client.get(f"/console/{path}")
+        assert answer.status_code == 404
+        assert "<h2>Not Found</h2>" in answer.text
+
+
+def test_the_search_leads_to_what_an_id_names(house: FastAPI, alert_id: str) -> None:
+    client = as_persona(house, "analyst")
+    assert f'href="/console/alerts/{alert_id}"' in client.get(f"/console/search?q={alert_id}").text
+    post(client, "/console/cases", title="A crew", alert_id=alert_id)
+    assert "/console/cases/CASE-2026-000001" in client.get("/console/search?q=crew").text
+    assert client.get(f"/console/search?q={secrets.token_hex(200)}").status_code == 200
+
+
+def test_the_desk_finds_no_alerts_and_the_analyst_no_requests(
+    house: FastAPI, alert_id: str
+) -> None:
+    desk = as_persona(house, "desk")
+    assert alert_id not in desk.get("/console/search?q=车队").text
+    assert desk.get("/console/alerts").status_code == 403
+    assert as_persona(house, "analyst").get("/console/requests").status_code == 403
+
+
+def test_a_form_from_elsewhere_does_nothing(
+    house: FastAPI, alert_id: str, web_records: SqlRecords
+) -> None:
+    client = as_persona(house, "analyst")
+    answer = client.post(f"/console/alerts/{alert_id}/take", data={"csrf_token": "guess"})
+    assert answer.status_code == 403
+    with web_records.read() as view:
+        assert view.casework.queue.get(alert_id).holder_id is None
+
+
+def test_quality_is_seen_and_golden_items_are_planted(house: FastAPI, alert_id: str) -> None:
+    client = as_persona(house, "second-analyst")
+    assert client.get("/console/quality").status_code == 200
+    assert post(client, "/console/quality", alert_id=alert_id, outcome="maybe").status_code == 422
+    planted = post(client, "/console/quality", alert_id=alert_id, outcome="confirmed")
+    assert planted.headers["location"].endswith("done=planted")
+
+
+def test_a_script_or_style_in_a_page_has_the_pages_nonce(house: FastAPI, alert_id: str) -> None:
+    client = as_persona(house, "analyst")
+    for path in ("/console", "/console/alerts", f"/console/alerts/{alert_id}", "/", "/verify"):
+        text: Any = client.get(path).text
+        assert "style=" not in text
+        assert "onclick" not in text
+        assert text.count("<script") == text.count("<script src=") + text.count("nonce=")
