@@ -211,5 +211,5 @@ def _wait_for(port: int) -> None:
             with urlopen(f"http://{HOST}:{port}/readyz", timeout=2):
                 return
         except OSError:
-            time.sleep(0.2)
+            time.sleep(0.5)
     raise TimeoutError(f"nothing answers on port {port}")

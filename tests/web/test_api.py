@@ -91,6 +91,14 @@ def test_a_body_beyond_the_limit_is_refused_and_nothing_of_it_stored(
         assert view.posts.count() == 0
 
 
+def test_bulk_ingest_has_a_limit_of_its_own_beyond_that_of_forms(
+    make_app: MakeApp, machine: Machine
+) -> None:
+    app = make_app(form_bytes_max=1_000)
+    answer = machine(app, Role.SYSTEM).post("/api/v1/posts", content=_posts(100))
+    assert (answer.status_code, answer.json()["ingested"]) == (200, 100)
+
+
 def test_a_form_beyond_the_limit_is_refused(make_app: MakeApp, machine: Machine) -> None:
     app = make_app(form_bytes_max=1_000)
     answer = machine(app, Role.INTAKE).post("/api/v1/requests", content=b" " * 1_001)

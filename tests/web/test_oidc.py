@@ -1,0 +1,195 @@
+"""Staff sign in at the identity provider; a token that is not exactly right opens nothing."""
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+from fastapi import FastAPI
+from joserfc.jwk import RSAKey
+from tests.web.browsing import ORIGIN, TestClient, browser
+from tests.web.conftest import MakeApp, MovedClock
+from tests.web.oidc_provider import LocalProvider, local_provider
+
+from plainsight.app.invite_person import Invitation, invite_person
+from plainsight.model.role import Role
+from plainsight.stores.records import SqlRecords
+from plainsight.web.identity.oidc import OidcProvider, OidcSettings
+
+CLIENT = "plainsight"
+
+
+@pytest.fixture
+def provider() -> Iterator[LocalProvider]:
+    with local_provider() as listening:
+        yield listening
+
+
+@pytest.fixture
+def oidc_app(make_app: MakeApp, provider: LocalProvider) -> FastAPI:
+    settings = OidcSettings(issuer=provider.issuer, client_id=CLIENT, client_secret="s")
+    return make_app(services={"oidc": OidcProvider(settings)})
+
+
+@pytest.fixture
+def ana(web_records: SqlRecords, clock: MovedClock) -> Invitation:
+    return invite_person(
+        web_records,
+        name="Ana",
+        email="ana@platform.example",
+        roles=[Role.ANALYST],
+        by="test",
+        salts=secrets.token_bytes,
+        now=clock(),
+    )
+
+
+def _leave(client: TestClient, path: str = "/sign-in/oidc") -> dict[str, str]:
+    left = client.get(path)
+    assert left.status_code == 303, left.text
+    return {
+        key: each[0] for key, each in parse_qs(urlparse(left.headers["location"]).query).items()
+    }
+
+
+def _claims(provider: LocalProvider, asked: dict[str, str], clock: MovedClock) -> dict[str, Any]:
+    now = int(clock().timestamp())
+    return {
+        "iss": provider.issuer,
+        "aud": CLIENT,
+        "sub": "ana-1",
+        "email": "Ana@platform.example",
+        "email_verified": True,
+        "nonce": asked["nonce"],
+        "iat": now,
+        "exp": now + 300,
+    }
+
+
+def _come_back(client: TestClient, asked: dict[str, str]) -> Any:
+    query = {"state": asked["state"], "code": "c0de"}
+    return client.get("/sign-in/oidc/callback", params=query)
+
+
+def test_invited_staff_sign_in_and_are_known_from_then_on_by_their_subject(
+    oidc_app: FastAPI,
+    provider: LocalProvider,
+    ana: Invitation,
+    clock: MovedClock,
+    web_records: SqlRecords,
+) -> None:
+    client = browser(oidc_app)
+    asked = _leave(client, "/sign-in/oidc?next=/console/cases")
+    assert asked["redirect_uri"] == f"{ORIGIN}/sign-in/oidc/callback"
+    assert (asked["response_type"], asked["code_challenge_method"]) == ("code", "S256")
+    provider.claims = _claims(provider, asked, clock)
+    arrived = _come_back(client, asked)
+    assert (arrived.status_code, arrived.headers["location"]) == (303, "/console/cases")
+    assert client.get("/account").status_code == 200
+    verifier = provider.asked[0]["code_verifier"][0]
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest())
+    assert asked["code_challenge"] == challenge.decode().rstrip("=")
+    again = browser(oidc_app)
+    asked = _leave(again)
+    provider.claims = {**_claims(provider, asked, clock), "email": "new@platform.example"}
+    assert _come_back(again, asked).status_code == 303
+    with web_records.read() as view:
+        person = view.identity.people.get(ana.person.person_id)
+    assert person.subject == f"{provider.issuer} ana-1"
+
+
+def _other_key(provider: LocalProvider) -> None:
+    provider.signs_with = RSAKey.generate_key(2048, {"kid": "k1"})
+
+
+WRONG: dict[str, Callable[[LocalProvider], object]] = {
+    "another issuer": lambda p: p.claims.update(iss="https://evil.example"),
+    "another client's token": lambda p: p.claims.update(aud="another"),
+    "another sign-in's nonce": lambda p: p.claims.update(nonce="another"),
+    "an old token": lambda p: p.claims.update(exp=p.claims["iat"] - 100),
+    "no expiry": lambda p: p.claims.pop("exp"),
+    "no subject": lambda p: p.claims.pop("sub"),
+    "no nonce": lambda p: p.claims.pop("nonce"),
+    "another key": _other_key,
+    "an address that is not verified": lambda p: p.claims.update(email_verified=False),
+    "an address verified in words only": lambda p: p.claims.update(email_verified="true"),
+    "somebody unknown": lambda p: p.claims.update(email="x@platform.example"),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_token_that_is_not_exactly_right_opens_nothing(
+    oidc_app: FastAPI, provider: LocalProvider, ana: Invitation, clock: MovedClock, wrong: str
+) -> None:
+    client = browser(oidc_app)
+    asked = _leave(client)
+    provider.claims = _claims(provider, asked, clock)
+    WRONG[wrong](provider)
+    assert _come_back(client, asked).status_code == 401
+    assert client.get("/account").status_code == 303
+
+
+def test_a_state_is_used_once_and_in_the_browser_it_was_drawn_for(
+    oidc_app: FastAPI, provider: LocalProvider, ana: Invitation, clock: MovedClock
+) -> None:
+    client, other = browser(oidc_app), browser(oidc_app)
+    asked = _leave(client)
+    provider.claims = _claims(provider, asked, clock)
+    other.get("/sign-in")
+    assert _come_back(other, asked).status_code == 401
+    assert _come_back(client, asked).status_code == 401  # the attempt used it up
+    asked = _leave(client)
+    provider.claims = _claims(provider, asked, clock)
+    assert _come_back(client, asked).status_code == 303
+    assert _come_back(client, asked).status_code == 401
+
+
+@pytest.mark.parametrize("state", ["", "zz", "00", "é"])
+def test_a_state_of_nobody_s_is_refused(oidc_app: FastAPI, state: str) -> None:
+    query = {"state": state, "code": "c"}
+    assert browser(oidc_app).get("/sign-in/oidc/callback", params=query).status_code == 401
+
+
+def test_an_enrolment_link_binds_whoever_comes_back_whatever_the_address(
+    oidc_app: FastAPI, provider: LocalProvider, ana: Invitation, clock: MovedClock
+) -> None:
+    client = browser(oidc_app)
+    asked = _leave(client, f"/enrol/{ana.token}/oidc")
+    provider.claims = {**_claims(provider, asked, clock), "email": "", "sub": "other"}
+    assert _come_back(client, asked).status_code == 303
+    assert browser(oidc_app).get(f"/enrol/{ana.token}").status_code == 401
+
+
+def test_a_second_account_cannot_take_over_a_person_by_the_same_address(
+    oidc_app: FastAPI, provider: LocalProvider, ana: Invitation, clock: MovedClock
+) -> None:
+    for subject, status in (("ana-1", 303), ("mallory", 401)):
+        client = browser(oidc_app)
+        asked = _leave(client)
+        provider.claims = {**_claims(provider, asked, clock), "sub": subject}
+        assert _come_back(client, asked).status_code == status
+
+
+def test_a_document_that_speaks_for_another_issuer_is_refused(
+    make_app: MakeApp, provider: LocalProvider
+) -> None:
+    settings = OidcSettings(issuer=provider.issuer, client_id=CLIENT, client_secret="s")
+    app = make_app(
+        services={"oidc": OidcProvider(replace(settings, issuer=provider.issuer + "/x"))}
+    )
+    assert browser(app).get("/sign-in/oidc").status_code == 501
+
+
+def test_a_provider_that_does_not_answer_is_a_refused_sign_in(make_app: MakeApp) -> None:
+    settings = OidcSettings(issuer="http://127.0.0.1:9", client_id=CLIENT, client_secret="s")
+    app = make_app(services={"oidc": OidcProvider(settings)})
+    assert browser(app).get("/sign-in/oidc").status_code == 401
+
+
+def test_without_a_provider_the_way_is_not_offered(app: FastAPI) -> None:
+    client = browser(app)
+    assert "/sign-in/oidc" not in client.get("/sign-in").text
+    assert client.get("/sign-in/oidc").status_code == 501
