@@ -12,6 +12,7 @@ from pathlib import Path
 from time import monotonic
 
 import uvicorn
+from playwright.sync_api import Page
 
 from plainsight import wiring
 from plainsight.app.enqueue_alerts import sync_queue
