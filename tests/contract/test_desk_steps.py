@@ -1,12 +1,14 @@
 """Steps beside the straight way: asked back, refused in part, challenged, withdrawn, routed."""
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from tests.contract.intact import assert_intact
-from tests.strategies.respond import NOON, Seal, instruments, make_desk, make_seal, opened
+from tests.strategies.respond import NOON, ROOT, Seal, instruments, make_desk, make_seal, opened
 
 from plainsight.app.approve_scope import approve_scope, grant_scope, refuse_request
 from plainsight.app.clarify_request import ask_clarification, clarify_request
@@ -46,9 +48,11 @@ from plainsight.app.respond_demo import (
     produce,
     receive_and_verify,
 )
-from plainsight.app.respond_stored import Actor, StoredRequest
+from plainsight.app.respond_stored import Actor, DirectoryRecord, StoredRequest
 from plainsight.app.settle_request import close_request
 from plainsight.errors import BadValue, GuardUnmet, IllegalMove, UnknownId, WrongRecipient
+from plainsight.feeds.deadlines_yaml import load_instruments
+from plainsight.model.fact import JsonValue
 from plainsight.respond.clock import Standing, standing
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.instrument import ClockKind
@@ -206,6 +210,45 @@ def test_a_gap_is_noticed_without_transfers_being_granted(desk: DemoDesk, seal: 
     assert certificate["treaty_schedule"]["identifiers_on_our_side"] == [
         {"kind": "platform_id", "value": ACCOUNT}
     ]
+
+
+def test_other_people_are_taken_out_of_what_is_produced(desk: DemoDesk, seal: Seal) -> None:
+    party = {
+        "id": "wx-999", "operator": "here", "region": "US", "phone": "+16035559999",
+        "name": "Somebody Else",
+    }  # fmt: skip
+    fields: dict[str, JsonValue] = {
+        "transfer": {"base_units": 7, "asset": "USD", "counterparty": dict(party)}
+    }
+    with desk.records.begin() as unit:
+        unit.desk.directory.add_records(
+            [
+                DirectoryRecord(
+                    record_number=0, account_id=ACCOUNT, data_class=DataClass.TRANSFERS,
+                    at=NOON - DAY, fields=fields,
+                )
+            ]
+        )  # fmt: skip
+    _, package = produce(desk, asked(desk, court_order(DataClass.TRANSFERS)), now=NOON + HOUR)
+    files = opened(package.sealed, seal)
+    whole = b"".join(files.values())
+    assert b"+16035559999" not in whole
+    assert b"Somebody Else" not in whole
+    assert b'"id":"wx-999"' in files["bag/data/records/subscriber.jsonl"]
+
+
+def test_a_new_legal_basis_is_a_new_file_and_nothing_else(desk: DemoDesk, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "deadlines", tmp_path / "deadlines")
+    shutil.copytree(ROOT / "spec", tmp_path / "spec")
+    text = (ROOT / "deadlines" / "us-subpoena.yaml").read_text(encoding="utf-8")
+    added = text.replace("id: us-subpoena", "id: xx-production-order", 1)
+    (tmp_path / "deadlines" / "xx-production-order.yaml").write_text(added, encoding="utf-8")
+    more = replace(desk, instruments=load_instruments(tmp_path))
+    assert set(more.instruments) - set(desk.instruments) == {"xx-production-order"}
+    request_id = asked(more, demo_request("xx-production-order", DataClass.PHONE))
+    released, package = produce(more, request_id, now=NOON + HOUR)
+    assert package.line_count == 1
+    assert released.instrument_version == more.instruments["us-subpoena"].instrument.version
 
 
 def test_the_five_gap_measures_are_computed_from_stored_requests(desk: DemoDesk) -> None:

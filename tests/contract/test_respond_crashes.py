@@ -19,10 +19,14 @@ from plainsight.app.approve_scope import (
     triage_request,
 )
 from plainsight.app.check_clocks import check_clocks
+from plainsight.app.clarify_request import ask_clarification, clarify_request
 from plainsight.app.collect_records import collect_records, pass_quality
+from plainsight.app.contest_request import refuse_part, send_back, withdraw_request
 from plainsight.app.delete_account import delete_account, expire_records
 from plainsight.app.disclose import package_disclosure, release_package
 from plainsight.app.extend_hold import ask_reviews, confirm_hold, extend_hold
+from plainsight.app.follow_gap import note_mla_reference, route_request
+from plainsight.app.honey_case import open_request
 from plainsight.app.receive_request import receive_request
 from plainsight.app.release_hold import lapse_holds
 from plainsight.app.respond_demo import (
@@ -40,14 +44,20 @@ from plainsight.app.respond_demo import (
     demo_request,
     good_checks,
 )
+from plainsight.app.respond_stored import Actor
+from plainsight.app.settle_request import close_request, settle_notice
 from plainsight.app.verify_holds import verify_holds
 from plainsight.app.verify_requester import start_verifying, verify_requester
+from plainsight.app.watch_desk import watch_desk
 from plainsight.errors import PlainsightError
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.reason import Reason
+from plainsight.respond.states import Role
 from plainsight.stores.records import SqlRecords
 
-STEPS = 150
+STEPS = 200
+OFFICER = Actor(actor_id=OFFICER_ID, role=Role.REQUESTER)
+BORDER = Actor(actor_id="staff-xenia", role=Role.CROSS_BORDER)
 
 
 class Crash(Exception):
@@ -116,6 +126,17 @@ def commands(desk: DemoDesk, known: list[str], dice: random.Random) -> list[Call
         lambda now: ask_reviews(r, instruments=i, now=now),
         lambda now: lapse_holds(r, instruments=i, now=now),
         lambda now: check_clocks(r, now=now),
+        lambda now: watch_desk(r, now=now),
+        lambda now: ask_clarification(r, one, [Reason.INCOMPLETE], "?", actor=INTAKE, now=now),
+        lambda now: clarify_request(r, one, "!", actor=OFFICER, now=now),
+        lambda now: refuse_part(r, one, [Reason.OVERBROAD], "a part", actor=COUNSEL, now=now),
+        lambda now: send_back(r, one, "again", actor=QUALITY, now=now),
+        lambda now: withdraw_request(r, one, authenticated_by="key", actor=OFFICER, now=now),
+        lambda now: route_request(r, one, actor=BORDER, now=now, letter="treaty"),
+        lambda now: note_mla_reference(r, one, "OIA-7", actor=BORDER, now=now),
+        lambda now: open_request(r, one, actor=QUALITY, now=now),
+        lambda now: settle_notice(r, one, instruments=i, now=now),
+        lambda now: close_request(r, one, actor=INTAKE, now=now),
         lambda now: delete_account(r, ACCOUNT, now=now),
         lambda now: expire_records(r, before=NOON, now=now),
     ]

@@ -18,6 +18,7 @@ from plainsight.respond.scope_token import ScopeToken, token_from_json
 from plainsight.respond.states import Circumstances, Command
 
 SOURCE = "account directory"
+COUNTERPARTY_KEPT = ("id", "operator", "region")
 
 
 def open_token(
@@ -118,9 +119,22 @@ def _lines(found: Iterator[DirectoryRecord], token: ScopeToken) -> Iterator[byte
             told: dict[str, JsonValue] = {
                 "account": record.account_id,
                 "field": name,
-                "value": value,
+                "value": _without_third_parties(name, value),
                 "as_of": format_instant(record.at),
                 "source": SOURCE,
                 "row": record.record_number,
             }
             yield canonical_bytes(told, field="record") + b"\n"
+
+
+def _without_third_parties(name: str, value: JsonValue) -> JsonValue:
+    """Leave of a transfer's other end what identifies it for a further legal request, no more.
+
+    Its phone, address or name is another person's, about whom this instrument does not ask.
+    """
+    if name != "transfer" or not isinstance(value, dict):
+        return value
+    party = value.get("counterparty")
+    if not isinstance(party, dict):
+        return value
+    return {**value, "counterparty": {k: v for k, v in party.items() if k in COUNTERPARTY_KEPT}}
