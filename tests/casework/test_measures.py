@@ -117,4 +117,6 @@ def test_stages_say_which_version_speaks_and_unapproved_ones_say_nothing() -> No
 def test_a_bucket_is_the_same_on_every_machine() -> None:
     # sha256("T01\npost-1"), its first eight bytes, modulo 1000
     assert bucket_of("T01", "post-1") == 759
+    assert arm_of(rollout(Stage.SHARE, 759), "post-1") is Arm.PRESENT_WATCHING
+    assert arm_of(rollout(Stage.SHARE, 760), "post-1") is Arm.NEW
     assert 0 <= bucket_of("T01", "\ud800") < 1000

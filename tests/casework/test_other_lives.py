@@ -213,6 +213,15 @@ TestAppealing = Appealing.TestCase
 TestAppealing.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
 
 
+@pytest.mark.parametrize("command", [AppealCommand.TAKE, AppealCommand.UPHOLD])
+def test_who_decided_first_decides_no_appeal(command: AppealCommand) -> None:
+    stand = AppealStand.RECEIVED if command is AppealCommand.TAKE else AppealStand.TAKEN
+    with pytest.raises(SamePerson):
+        move_appeal(
+            appeal(stand), command, staff_id="dee", first_deciders=frozenset({"dee"}), now=NOON
+        )
+
+
 def test_an_appeal_is_about_the_own_account() -> None:
     in_force = restriction(Force.IN_FORCE)
     with pytest.raises(BadValue):
