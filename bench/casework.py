@@ -15,6 +15,7 @@ from plainsight.app.enqueue_alerts import enqueue_alerts
 from plainsight.app.list_queue import count_queue, list_queue, search_alerts
 from plainsight.app.stored import RaisedAlert
 from plainsight.app.take_alert import release_alert, take_next
+from plainsight.casework.review_policy import ReviewPolicy
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.model.role import Role, make_staff
 from plainsight.stores.records import SqlRecords, open_records
@@ -47,7 +48,7 @@ def _measure(url: str, database: str) -> Iterator[Row]:
     yield _row(
         database, f"{ALERTS:,} alerts queued", ALERTS / (time.process_time() - started), "/s"
     )
-    marks = _marks(records)
+    marks, policy = _marks(records), load_review_policy()
     steps: dict[str, Callable[[int], object]] = {
         "first page of 50": lambda _n: list_queue(records, actor=ANA, now=NOON),
         "page of 50 anywhere": lambda n: list_queue(
@@ -56,7 +57,7 @@ def _measure(url: str, database: str) -> Iterator[Row]:
         "page of one typology": lambda n: list_queue(
             records, wanted=QueueFilter(typology_id=f"T{n % 16 + 1:02}"), actor=ANA, now=NOON
         ),
-        "take and give back": lambda _n: _take(records),
+        "take and give back": lambda _n: _take(records, policy),
         "search, rare word": lambda n: search_alerts(records, f"acc{n * 977}", actor=ANA, now=NOON),
         "search, two common words": lambda _n: search_alerts(
             records, "broker cash", actor=ANA, now=NOON
@@ -106,8 +107,8 @@ def _marks(records: SqlRecords) -> list[QueueMark]:
     ]
 
 
-def _take(records: SqlRecords) -> None:
-    taken = take_next(records, actor=ANA, policy=load_review_policy(), now=NOON)
+def _take(records: SqlRecords, policy: ReviewPolicy) -> None:
+    taken = take_next(records, actor=ANA, policy=policy, now=NOON)
     if taken is not None:
         release_alert(records, taken.alert_id, actor=ANA, now=NOON)
 
