@@ -39,6 +39,7 @@ GROUPS = (
     "transfers",
     "flows",
     "mirror",
+    "trace",
     "attributions",
     "queue",
     "cases",

@@ -1,0 +1,101 @@
+"""Pictures of flows as one HTML file: interactive, self-contained, without any network."""
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+import jinja2
+
+from plainsight.trace.flows.finding import FlowFinding, FlowLeg, LegPair, legs_in_order
+from plainsight.trace.picture.draw import draw_flow
+from plainsight.trace.picture.drawn import legs_by_lane
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """What one figure shows."""
+
+    legs: tuple[FlowLeg, ...]
+    title: str
+    pairs: tuple[LegPair, ...] = ()
+    reasons: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def picture_of(finding: FlowFinding) -> Picture:
+    """A finding as a figure, with its reasons below."""
+    return Picture(
+        legs=finding.legs,
+        title=(
+            f"{finding.typology_id} {finding.typology_title} ({finding.score / 1000:.2f}) · "
+            f"{finding.at_risk} at risk"
+        ),
+        pairs=finding.pairs,
+        reasons=tuple(reason.says for reason in finding.reasons if reason.grade),
+        notes=(f"Policy {finding.policy_digest[:12]}.", *finding.notes),
+    )
+
+
+def render_pictures(
+    pictures: Sequence[Picture], *, title: str, about: str, names: Mapping[str, str] | None = None
+) -> str:
+    """The whole page. Its policy allows this script and style by their hashes, nothing else."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("plainsight.cli", "pages"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    style, script = (_part(f"flow_picture.{kind}") for kind in ("css", "js"))
+    return environment.get_template("flow_picture.html").render(
+        title=title,
+        about=about,
+        style=style,
+        script=script,
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+        figures=[
+            _figure(number, picture, names or {}) for number, picture in enumerate(pictures, 1)
+        ],
+    )
+
+
+def _figure(number: int, picture: Picture, names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "svg": draw_flow(
+            picture.legs,
+            names=names,
+            pairs=picture.pairs,
+            title=picture.title,
+            prefix=f"flow{number}",
+        ),
+        "lanes": {
+            lane: " ".join(str(leg) for leg in legs)
+            for lane, legs in enumerate(legs_by_lane(picture.legs, pairs=picture.pairs))
+        },
+        "reasons": picture.reasons,
+        "notes": picture.notes,
+        "rows": [
+            {
+                "at": f"{leg.at:%Y-%m-%d %H:%M:%S}",
+                "transfer_id": leg.transfer_id,
+                "source": names.get(leg.source, leg.source),
+                "source_role": leg.source_role,
+                "target": names.get(leg.target, leg.target),
+                "target_role": leg.target_role,
+                "money": str(leg.money),
+                "stage": leg.stage,
+            }
+            for leg in legs_in_order(picture.legs)
+        ],
+    }
+
+
+def _part(name: str) -> str:
+    return (files("plainsight.cli") / "pages" / name).read_text(encoding="utf-8")
+
+
+def _hash(content: str) -> str:
+    return "sha256-" + b64encode(sha256(content.encode()).digest()).decode()
