@@ -1,0 +1,208 @@
+"""The portal: what would be refused is said before sending, and nobody sees another's request."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.web.browsing import DEMO_ORIGIN, as_persona, post
+
+from plainsight.app.receive_request import receive_request
+from plainsight.app.respond_demo import INTAKE, demo_request
+from plainsight.app.respond_stored import Agency, Officer
+from plainsight.errors import BadValue
+from plainsight.respond.data_class import DataClass
+from plainsight.respond.legal_request import IdentifierKind
+from plainsight.stores.records import SqlRecords
+from plainsight.web.identity.demo import ensure_personas
+from plainsight.web.portal.identifiers import read_identifier, read_identifiers
+from strategies.respond import Seal, instruments, make_seal
+
+ASKED = {
+    "instrument": "us-subpoena",
+    "investigation_reference": "NH-2026-0417",
+    "authority_kind": "grand_jury",
+    "authority_name": "Example Grand Jury",
+    "identifiers": "wx-100200",
+    "classes": ["D2"],
+}
+
+
+@pytest.fixture(scope="module")
+def seal(tmp_path_factory: pytest.TempPathFactory) -> Seal:
+    """Keys, once."""
+    return make_seal(tmp_path_factory.mktemp("seal"))
+
+
+@pytest.fixture
+def portal(
+    make_app: Callable[..., FastAPI],
+    web_records: SqlRecords,
+    clock: Callable[[], datetime],
+    seal: Seal,
+) -> FastAPI:
+    """The door with a registered agency and the demo's officer enrolled."""
+    ensure_personas(web_records, now=clock())
+    with web_records.begin() as unit:
+        unit.desk.registry.put_agency(
+            Agency(
+                agency_id="demo-agency", name="Example Bureau", country="US",
+                email_domain="demo.example", call_back_number="+1 202 555 0100",
+                number_source="directory",
+            )
+        )  # fmt: skip
+        unit.desk.registry.enrol(
+            Officer(
+                officer_id="demo-officer", agency_id="demo-agency", email="officer@demo.example",
+                recipient_key=seal.recipient, enrolled_at=clock() - timedelta(days=30),
+                vouched_by="somebody",
+            )
+        )  # fmt: skip
+    given_ = {"instruments": instruments(), "seals": seal.seals, "signer": seal.seals.signer}
+    return make_app(origin=DEMO_ORIGIN, is_demo=True, services=given_)
+
+
+def send(app: FastAPI, act: str = "send", **changed: Any) -> Any:
+    fields = {**ASKED, "act": act, **changed}
+    return post(as_persona(app, "officer"), "/portal/requests", **fields)
+
+
+def test_a_good_legal_request_is_sent_and_held_at_once(
+    portal: FastAPI, web_records: SqlRecords
+) -> None:
+    answer = send(portal)
+    assert answer.status_code == 303, answer.text
+    reference = answer.headers["location"].rpartition("/")[2].partition("?")[0]
+    with web_records.read() as view:
+        stored = view.desk.requests.get(reference)
+    assert stored.request.requester.email == "officer@demo.example"
+    assert stored.request.intake.value == "portal"
+    page = as_persona(portal, "officer").get(f"/portal/requests/{reference}")
+    assert reference in page.text
+
+
+def test_checking_sends_nothing(portal: FastAPI, web_records: SqlRecords) -> None:
+    answer = send(portal, "check")
+    assert answer.status_code == 200
+    assert "What you will get" in answer.text
+    with web_records.read() as view:
+        assert view.desk.requests.newest() == ()
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"investigation_reference": ""}, "investigation_reference"),
+        ({"identifiers": "Mr Lucky Exchange"}, "identifiers"),
+        ({"identifiers": "\n".join(f"wx-{n}00" for n in range(101))}, "identifiers"),
+        ({"authority_kind": "civil"}, "authority_kind"),
+        ({"range_from": "2020-01-01", "range_to": "2026-01-01"}, "range_to"),
+        ({"range_from": "2026-02-01", "range_to": "2026-01-01"}, "range_to"),
+        ({"signed_on": "yesterday"}, "signed_on"),
+        ({"instrument": "us-emergency-2702", "authority_kind": "agency"}, "why_now"),
+    ],
+)
+def test_what_would_be_refused_is_said_at_its_field_and_not_sent(
+    portal: FastAPI, web_records: SqlRecords, changed: dict[str, str], field: str
+) -> None:
+    answer = send(portal, **changed)
+    assert answer.status_code == 422
+    assert f'id="wrong-{field}"' in answer.text
+    with web_records.read() as view:
+        assert view.desk.requests.newest() == ()
+
+
+def test_what_the_instrument_does_not_reach_is_sent_only_knowingly(portal: FastAPI) -> None:
+    asked = {"classes": ["D2", "D7"]}
+    first = send(portal, **asked)
+    assert first.status_code == 200
+    assert "a court order or warrant that reaches it" in first.text
+    assert send(portal, **asked, knowing="yes").status_code == 303
+
+
+def test_a_hostile_document_is_refused_and_the_form_stays_filled(portal: FastAPI) -> None:
+    client = as_persona(portal, "officer")
+    token = client.get("/account").text.partition('name="csrf" content="')[2][:64]
+    answer = client.post(
+        "/portal/requests",
+        data={**ASKED, "act": "send", "csrf_token": token},
+        files={"documents": ("order.pdf", b"MZ not a pdf", "application/pdf")},
+    )
+    assert answer.status_code == 422
+    assert 'value="NH-2026-0417"' in answer.text
+
+
+def test_an_officer_sees_nobody_elses_legal_request(
+    portal: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime]
+) -> None:
+    theirs = receive_request(
+        web_records,
+        demo_request("us-subpoena", DataClass.PHONE),
+        instruments=instruments(),
+        actor=INTAKE,
+        now=clock(),
+    ).stored.reference
+    client = as_persona(portal, "officer")
+    assert client.get(f"/portal/requests/{theirs}").status_code == 404
+    assert client.get(f"/portal/requests/{theirs}/package").status_code == 404
+    assert post(client, f"/portal/requests/{theirs}/withdraw").status_code == 404
+    assert theirs not in client.get("/portal").text
+
+
+def test_there_is_no_package_before_it_is_released(portal: FastAPI) -> None:
+    where = send(portal).headers["location"].partition("?")[0]
+    assert as_persona(portal, "officer").get(f"{where}/package").status_code in (404, 409)
+
+
+def test_a_legal_request_is_withdrawn_by_who_sent_it(
+    portal: FastAPI, web_records: SqlRecords
+) -> None:
+    where = send(portal).headers["location"].partition("?")[0]
+    client = as_persona(portal, "officer")
+    assert post(client, f"{where}/withdraw").status_code == 303
+    with web_records.read() as view:
+        assert view.desk.requests.newest()[0].state.production.value == "withdrawn"
+
+
+def test_nobody_enrols_without_a_sponsor(portal: FastAPI, seal: Seal) -> None:
+    answer = post(as_persona(portal, "officer"), "/portal/key", recipient_key=seal.recipient)
+    assert answer.status_code == 422
+    assert "vouch" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "value"),
+    [
+        ("wx-100200", IdentifierKind.PLATFORM_ID, "wx-100200"),
+        ("(603) 555-0142", IdentifierKind.PHONE, "+16035550142"),
+        ("+86 138 0013 8000", IdentifierKind.PHONE, "+8613800138000"),
+        ("A.Person@Mail.example", IdentifierKind.EMAIL, "a.person@mail.example"),
+        (
+            "0x00000000219ab540356cBB839Cbe05303d7705Fa",
+            IdentifierKind.WALLET,
+            "0x00000000219ab540356cBB839Cbe05303d7705Fa",
+        ),
+    ],
+)
+def test_an_identifier_is_read_as_what_it_is(line: str, kind: IdentifierKind, value: str) -> None:
+    found = read_identifier(line, country="US")
+    assert (found.kind, found.value) == (kind, value)
+
+
+@pytest.mark.parametrize("name", ["Lucky", "老王换汇", "Mr. X", "the dealer downtown"])
+def test_a_display_name_identifies_nobody(name: str) -> None:
+    with pytest.raises(BadValue, match="display name"):
+        read_identifier(name, country="US")
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_typed_is_an_account_or_refused(text: str) -> None:
+    try:
+        found = read_identifiers(text, country="US")
+    except BadValue:
+        return  # refused with its field and mend; anything else would have come through here
+    assert len(set(found)) == len(found)
+    assert all(each.value.strip() == each.value for each in found)

@@ -1,0 +1,121 @@
+"""The public pages: open to everybody, and nothing on them rests on our word."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from tests.web.browsing import browser, form_token
+
+from plainsight.app.publish_checkpoint import publish_checkpoint
+from plainsight.keys.file import FileKey, create_key
+from plainsight.model.fact import AuditTag, Fact
+from plainsight.oversight.commitment import PROMISES
+from plainsight.stores.records import SqlRecords
+
+
+@pytest.fixture
+def signer(tmp_path_factory: pytest.TempPathFactory) -> FileKey:
+    """A log key."""
+    return create_key(tmp_path_factory.mktemp("key") / "log.key", name="audit.example/log")
+
+
+@pytest.fixture
+def door(make_app: Callable[..., FastAPI], signer: FileKey) -> FastAPI:
+    """The door with the log's key."""
+    return make_app(services={"signer": signer})
+
+
+def note(records: SqlRecords, now: datetime, *, count: int) -> None:
+    with records.begin() as unit:
+        unit.record(
+            Fact(tag=AuditTag.POSTS_INGESTED, subject="ba_1", at=now, body={"ingested": count})
+        )
+
+
+@pytest.mark.parametrize("path", ["/", "/verify", "/log", "/transparency"])
+def test_everybody_may_look(door: FastAPI, path: str) -> None:
+    assert browser(door).get(path).status_code == 200
+
+
+def test_each_promise_stands_there_with_its_number_and_its_entries(
+    door: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime]
+) -> None:
+    note(web_records, clock(), count=3_568)
+    page = browser(door).get("/").text
+    assert all(promise.replace("'", "&#39;") in page for promise in PROMISES.values())
+    assert "<b>3,568</b>" in page
+    assert "C1.taken_in · 1 entry behind it: 0" in page
+
+
+def test_the_numbers_are_measured_once_a_minute(
+    door: FastAPI, web_records: SqlRecords, clock: Any
+) -> None:
+    client = browser(door)
+    note(web_records, clock(), count=5)
+    assert "<b>5</b>" in client.get("/").text
+    note(web_records, clock(), count=777)
+    assert "<b>782</b>" not in client.get("/").text
+    clock.wait(timedelta(seconds=61))
+    assert "<b>782</b>" in client.get("/").text
+
+
+def test_the_checkpoint_and_the_key_are_there_to_pin(
+    door: FastAPI, web_records: SqlRecords, signer: FileKey, clock: Callable[[], datetime]
+) -> None:
+    client = browser(door)
+    assert client.get("/log/checkpoint.txt").status_code == 404
+    note(web_records, clock(), count=5)
+    signed = publish_checkpoint(web_records, signer=signer, now=clock())
+    assert client.get("/log/checkpoint.txt").text == signed.note
+    assert client.get("/log/log.pub").text == f"{signer.key}\n"
+    assert str(signer.key) in client.get("/log").text
+
+
+def test_what_is_not_there_is_said_plainly(make_app: Callable[..., FastAPI]) -> None:
+    client = browser(make_app())
+    assert client.get("/log/log.pub").status_code == 501
+    assert client.get("/log/platform.pub").status_code == 501
+    assert client.get("/statements/2026-10.zip").status_code == 404
+
+
+@pytest.mark.parametrize("period", ["1", "2026-H3", "../etc", "2026'"])
+def test_a_period_that_is_none_is_refused(door: FastAPI, period: str) -> None:
+    client = browser(door)
+    assert client.get("/transparency", params={"period": period}).status_code == 422
+    assert client.get("/transparency.csv", params={"period": period}).status_code == 422
+
+
+def test_the_transparency_report_is_a_file_too(door: FastAPI) -> None:
+    answer = browser(door).get("/transparency.csv?period=2026-H2")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.text.startswith("period,country,instrument,requests,")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "kept"),
+    [({"locale": "zh"}, "plainsight-locale=zh"), ({"theme": "dark"}, "plainsight-theme=dark")],
+)
+def test_a_choice_is_kept_in_the_browser_alone(
+    door: FastAPI, wanted: dict[str, str], kept: str
+) -> None:
+    client = browser(door)
+    fields = {**wanted, "csrf_token": form_token(client), "next": "/log"}
+    answer = client.post("/preferences", data=fields)
+    assert answer.headers["location"] == "/log"
+    assert kept in answer.headers["set-cookie"]
+
+
+def test_a_choice_that_is_none_is_not_kept_and_leads_nowhere_else(door: FastAPI) -> None:
+    client = browser(door)
+    fields = {"locale": "xx", "theme": "<b>", "next": "//evil.example"}
+    answer = client.post("/preferences", data={**fields, "csrf_token": form_token(client)})
+    assert answer.headers["location"] == "/"
+    assert "plainsight-" not in answer.headers.get("set-cookie", "")
+
+
+@pytest.mark.parametrize(("asked", "tag"), [("zh-CN,en", "zh-Hans"), ("es-MX", "es"), ("fr", "en")])
+def test_a_page_speaks_what_the_browser_asks_for(door: FastAPI, asked: str, tag: str) -> None:
+    page = browser(door, **{"accept-language": asked}).get("/verify").text
+    assert f'<html lang="{tag}"' in page
