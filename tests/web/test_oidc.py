@@ -176,10 +176,8 @@ def test_a_second_account_cannot_take_over_a_person_by_the_same_address(
 def test_a_document_that_speaks_for_another_issuer_is_refused(
     make_app: MakeApp, provider: LocalProvider
 ) -> None:
-    settings = OidcSettings(issuer=provider.issuer, client_id=CLIENT, client_secret="s")
-    app = make_app(
-        services={"oidc": OidcProvider(replace(settings, issuer=provider.issuer + "/x"))}
-    )
+    other = OidcSettings(issuer=f"{provider.issuer}/x", client_id=CLIENT, client_secret="s")
+    app = make_app(services={"oidc": OidcProvider(other)})
     assert browser(app).get("/sign-in/oidc").status_code == 501
 
 

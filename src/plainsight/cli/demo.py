@@ -72,7 +72,20 @@ def demo(
         from plainsight.cli.demo_respond import run_desk
 
         run_desk(screen, out / "desk")
+    with _step(screen, "8. The reports: filed by two people, and shared without a name"):
+        from plainsight.cli.reports_demo import run_reports
+
+        run_reports(screen, out / "reports")
+    with _step(screen, "9. The overseer: a witness, and a statement of what was promised"):
+        from plainsight.cli.demo_oversight import run_statement
+
+        signer = wiring.load_signer(out / "desk" / "desk.key")
+        run_statement(screen, out / "statements", desk=out / "desk", signer=signer)
     _next(screen, out)
+    with _step(screen, "8. The console, on this very case"):
+        from plainsight.cli.demo_serve import run_console
+
+        run_console(screen, out)
 
 
 @contextmanager

@@ -1,0 +1,25 @@
+"""The demo's last step: the console on what the demo made, until the reader has seen enough."""
+
+import os
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+PORT = 8008
+
+
+def run_console(screen: Console, out: Path) -> None:
+    """Serve the demo's records on this machine; without a person at a terminal, only say how.
+
+    `CI` in the environment, or output that is no terminal, means that nobody would ever stop it.
+    """
+    again = f"plainsight serve --demo --records sqlite:///{out}/records.db --key {out}/demo.key"
+    if os.environ.get("CI") or not sys.stdout.isatty():
+        screen.print("The console on this case:", again, soft_wrap=True, markup=False)
+        return
+    from plainsight.cli.serve import serve
+
+    screen.print(f"Open http://127.0.0.1:{PORT}/sign-in and choose whose work to see.")
+    screen.print("Ctrl-C ends it; later:", again, soft_wrap=True, markup=False)
+    serve(records=f"sqlite:///{out}/records.db", demo=True, port=PORT, key=out / "demo.key")

@@ -1,0 +1,58 @@
+"""The demo's last step: a console for a person, an exit for a machine, never for the network."""
+
+import io
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from typer.testing import CliRunner
+
+from plainsight.cli import demo_serve, serve
+from plainsight.errors import BadValue, NotLocal
+
+
+@pytest.mark.parametrize("is_ci", [True, False])
+def test_without_a_person_at_a_terminal_the_demo_says_how_and_ends(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_ci: bool
+) -> None:
+    if is_ci:
+        monkeypatch.setenv("CI", "1")
+        monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    else:
+        monkeypatch.delenv("CI", raising=False)
+    screen = Console(file=io.StringIO(), width=300)
+    demo_serve.run_console(screen, tmp_path)
+    assert isinstance(screen.file, io.StringIO)
+    assert f"plainsight serve --demo --records sqlite:///{tmp_path}" in screen.file.getvalue()
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "10.0.0.1", "::", "localhost.evil", "127.0.0.2"])
+def test_the_demo_refuses_every_address_but_this_machine_s(host: str, tmp_path: Path) -> None:
+    with pytest.raises(NotLocal, match=r"127\.0\.0\.1"):
+        serve.serve(records=f"sqlite:///{tmp_path / 'r.db'}", host=host, demo=True)
+    assert not (tmp_path / "r.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "mend"),
+    [
+        ("0.0.0.0", None, "--origin"),
+        ("0.0.0.0", "http://desk.example", "https"),
+        ("127.0.0.1", "https://desk.example/path", "scheme and host only"),
+        ("127.0.0.1", "desk.example", "https"),
+    ],
+)
+def test_browsers_reach_it_by_tls_or_on_this_machine(
+    tmp_path: Path, host: str, origin: str | None, mend: str
+) -> None:
+    with pytest.raises(BadValue, match=mend):
+        serve.serve(records=f"sqlite:///{tmp_path / 'r.db'}", host=host, origin=origin)
+
+
+def test_every_command_of_the_operator_has_an_example() -> None:
+    from plainsight.cli import full_app
+
+    for name in ("serve", "migrate", "backup", "restore"):
+        told = CliRunner().invoke(full_app(), [name, "--help"])
+        assert told.exit_code == 0
+        assert f"plainsight {name}" in told.output

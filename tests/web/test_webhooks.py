@@ -1,0 +1,203 @@
+"""Webhooks: signed, in order, at least once, retried; and never a way to reach inside."""
+
+import hashlib
+import hmac
+import json
+import secrets
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import httpx
+import pytest
+from tests.web.conftest import MovedClock
+
+from plainsight.app.deliver_webhooks import (
+    ATTEMPTS_MAX,
+    TAGS,
+    add_webhook,
+    deliver_webhooks,
+    stop_webhook,
+)
+from plainsight.app.identity_stored import Webhook
+from plainsight.errors import BadValue
+from plainsight.model.fact import AuditTag, Fact
+from plainsight.stores.records import SqlRecords
+from plainsight.web.api.webhook_sender import WebhookSender
+
+URL = "https://hooks.example/in"
+
+
+@dataclass
+class Receiver:
+    """Takes what is sent, or refuses it."""
+
+    answers: list[str] = field(default_factory=list)  # what goes wrong, call by call
+    taken: list[tuple[bytes, str]] = field(default_factory=list)
+
+    def check(self, url: str) -> None:
+        assert url == URL
+
+    def send(self, url: str, body: bytes, *, signature: str) -> str:
+        problem = self.answers.pop(0) if self.answers else ""
+        if not problem:
+            self.taken.append((body, signature))
+        return problem
+
+
+def _add(records: SqlRecords, receiver: Receiver, clock: MovedClock) -> Webhook:
+    return add_webhook(
+        records,
+        url=URL,
+        tags=[AuditTag.ALERT_RAISED],
+        by="test",
+        sender=receiver,
+        salts=secrets.token_bytes,
+        now=clock(),
+    )
+
+
+def _raise(records: SqlRecords, clock: MovedClock, *tags: AuditTag) -> None:
+    for number, tag in enumerate(tags):
+        with records.begin() as unit:
+            fact = Fact(tag=tag, subject=f"s{number}", at=clock(), personal={"account": "secret"})
+            unit.record(fact)
+
+
+def test_entries_asked_for_are_sent_in_order_signed_and_without_personal_data(
+    web_records: SqlRecords, clock: MovedClock
+) -> None:
+    receiver = Receiver()
+    webhook = _add(web_records, receiver, clock)
+    wanted, other = AuditTag.ALERT_RAISED, AuditTag.POSTS_SCANNED
+    _raise(web_records, clock, wanted, other, wanted)
+    assert deliver_webhooks(web_records, sender=receiver, clock=clock).sent == 2
+    assert [json.loads(body)["subject"] for body, _ in receiver.taken] == ["s0", "s2"]
+    for body, signature in receiver.taken:
+        assert b"secret" not in body
+        instant, mac = signature.removeprefix("t=").split(",v1=")
+        signed = instant.encode() + b"." + body
+        assert mac == hmac.new(webhook.secret, signed, hashlib.sha256).hexdigest()
+    assert deliver_webhooks(web_records, sender=receiver, clock=clock).sent == 0
+
+
+def test_what_fails_is_sent_again_later_and_nothing_overtakes_it(
+    web_records: SqlRecords, clock: MovedClock
+) -> None:
+    receiver = Receiver(answers=["down", "down"])
+    _add(web_records, receiver, clock)
+    _raise(web_records, clock, AuditTag.ALERT_RAISED, AuditTag.ALERT_RAISED)
+    assert deliver_webhooks(web_records, sender=receiver, clock=clock).failed == 1
+    assert deliver_webhooks(web_records, sender=receiver, clock=clock).failed == 0  # not due yet
+    clock.wait(timedelta(seconds=30))
+    assert deliver_webhooks(web_records, sender=receiver, clock=clock).failed == 1
+    clock.wait(timedelta(seconds=59))
+    assert deliver_webhooks(web_records, sender=receiver, clock=clock).sent == 0
+    clock.wait(timedelta(seconds=1))
+    assert deliver_webhooks(web_records, sender=receiver, clock=clock).sent == 2
+    assert [json.loads(body)["subject"] for body, _ in receiver.taken] == ["s0", "s1"]
+
+
+def test_a_webhook_that_fails_for_a_day_stops_and_says_why(
+    web_records: SqlRecords, clock: MovedClock
+) -> None:
+    receiver = Receiver(answers=["down"] * 100)
+    _add(web_records, receiver, clock)
+    _raise(web_records, clock, AuditTag.ALERT_RAISED)
+    for _ in range(ATTEMPTS_MAX):
+        clock.wait(timedelta(hours=2))
+        assert deliver_webhooks(web_records, sender=receiver, clock=clock).failed == 1
+    clock.wait(timedelta(days=9))
+    assert deliver_webhooks(web_records, sender=receiver, clock=clock).failed == 0
+    with web_records.read() as view:
+        (webhook,) = view.identity.machines.webhooks()
+    assert (webhook.is_active, webhook.problem) == (False, "down")
+
+
+def test_a_stopped_webhook_is_sent_nothing(web_records: SqlRecords, clock: MovedClock) -> None:
+    receiver = Receiver()
+    webhook = _add(web_records, receiver, clock)
+    stop_webhook(web_records, webhook.webhook_id, by="test", now=clock())
+    _raise(web_records, clock, AuditTag.ALERT_RAISED)
+    deliver_webhooks(web_records, sender=receiver, clock=clock)
+    assert receiver.taken == []
+
+
+def test_no_webhook_is_ever_told_of_a_report(web_records: SqlRecords, clock: MovedClock) -> None:
+    assert not [tag for tag in TAGS if tag.startswith("report:")]
+    with pytest.raises(BadValue, match="tags"):
+        add_webhook(
+            web_records,
+            url=URL,
+            tags=[AuditTag.REPORT_FILED],
+            by="test",
+            sender=Receiver(),
+            salts=secrets.token_bytes,
+            now=clock(),
+        )
+
+
+INSIDE = [
+    "127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0",
+    "100.64.0.1", "::1", "fe80::1", "fc00::1", "::ffff:127.0.0.1", "224.0.0.1", "240.0.0.1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", INSIDE)
+def test_a_name_that_leads_inside_is_refused(address: str) -> None:
+    sender = WebhookSender(resolve=lambda host, port: [address])
+    with pytest.raises(BadValue, match="inside"):
+        sender.check(URL)
+
+
+def test_one_inside_address_among_several_is_enough_to_refuse() -> None:
+    sender = WebhookSender(resolve=lambda host, port: ["93.184.216.34", "10.0.0.1"])
+    with pytest.raises(BadValue, match="inside"):
+        sender.check(URL)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://hooks.example/in",
+        "ftp://hooks.example",
+        "file:///etc/passwd",
+        "https://",
+        "https://user:password@hooks.example",
+        "not a url",
+        "https://hooks.example\r\nx: y",
+        "",
+    ],
+)
+def test_a_url_that_is_none_is_refused(url: str) -> None:
+    sender = WebhookSender(resolve=lambda host, port: ["93.184.216.34"])
+    with pytest.raises(BadValue, match="url"):
+        sender.check(url)
+
+
+def _sender(answer: httpx.Response, seen: list[httpx.Request]) -> WebhookSender:
+    def handle(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return answer
+
+    transport = httpx.MockTransport(handle)
+    return WebhookSender(
+        resolve=lambda host, port: ["93.184.216.34"],
+        open_client=lambda: httpx.Client(transport=transport),
+    )
+
+
+def test_the_address_judged_is_the_address_connected_to() -> None:
+    seen: list[httpx.Request] = []
+    assert _sender(httpx.Response(204), seen).send(URL, b"{}", signature="t=1,v1=2") == ""
+    (request,) = seen
+    assert request.url.host == "93.184.216.34"
+    assert request.headers["host"] == "hooks.example"
+    assert request.extensions["sni_hostname"] == "hooks.example"
+    assert request.headers["plainsight-signature"] == "t=1,v1=2"
+
+
+def test_a_redirect_is_a_failure_and_is_not_followed() -> None:
+    seen: list[httpx.Request] = []
+    inside = httpx.Response(302, headers={"location": "http://169.254.169.254/"})
+    assert _sender(inside, seen).send(URL, b"{}", signature="") == "answered 302"
+    assert len(seen) == 1
