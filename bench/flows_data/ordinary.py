@@ -11,6 +11,7 @@ from plainsight.app.flow_ports import LedgerSnapshot
 
 ROWS_PER_ACCOUNT = 10
 ROWS_PER_SCHEME = 20_000
+PIECE_ROWS = 5_000_000
 DAYS = 90
 
 
@@ -64,14 +65,36 @@ def _write(target: Path, rows: int, seed: int) -> None:
         for month, first, last in (("2026-01", 0, 31), ("2026-02", 31, 59), ("2026-03", 59, 90)):
             folder = target / "transfers" / f"month={month}"
             folder.mkdir(parents=True, exist_ok=True)
-            con.execute(
-                f"COPY (SELECT * FROM ("
-                f"{_month_sql(rows * first // DAYS, rows * last // DAYS, rows, accounts)}) "
-                f"UNION ALL SELECT * FROM planted WHERE strftime(\"at\", '%Y-%m') = '{month}' "
-                'ORDER BY "at", transfer_id) '
-                f"TO '{folder}/000001.parquet' (FORMAT parquet, COMPRESSION zstd)"
-            )
+            _write_month(con, folder / "000001.parquet", rows, accounts, range(first, last))
     (target / "done").touch()
+
+
+def _write_month(
+    con: duckdb.DuckDBPyConnection, path: Path, rows: int, accounts: int, days: range
+) -> None:
+    """Days are drawn and sorted few at a time, then laid end to end: no sort of a whole month."""
+    step = max(1, PIECE_ROWS * DAYS // rows)
+    pieces = []
+    for first in range(days.start, days.stop, step):
+        last = min(first + step, days.stop)
+        pieces.append(str(path.with_name(f"piece-{first:02}")))
+        con.execute(
+            f"COPY (SELECT * FROM ("
+            f"{_month_sql(rows * first // DAYS, rows * last // DAYS, rows, accounts)}) "
+            f'UNION ALL SELECT * FROM planted WHERE "at" >= {_day(first)} '
+            f'AND "at" < {_day(last)} ORDER BY "at", transfer_id) TO \'{pieces[-1]}\' '
+            "(FORMAT parquet, COMPRESSION zstd)"
+        )
+    con.execute(
+        f"COPY (SELECT * FROM read_parquet({pieces!r})) TO '{path}' "
+        "(FORMAT parquet, COMPRESSION zstd)"
+    )
+    for piece in pieces:
+        Path(piece).unlink()
+
+
+def _day(number: int) -> str:
+    return f"timestamptz '2026-01-01 00:00:00+00' + to_days({number})"
 
 
 def _month_sql(first: int, last: int, rows: int, accounts: int) -> str:

@@ -1,5 +1,7 @@
 """The money scene of the demo: the broker advertised in a post is the account in the mirror."""
 
+from collections import Counter
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -10,9 +12,11 @@ from plainsight.app.find_flows import FlowsFound
 from plainsight.app.find_in_posts import Found
 from plainsight.app.ingest_transfers import ingest_transfers
 from plainsight.app.join_money import JoinedAccount, join_money
-from plainsight.app.keep_flow_alerts import keep_flow_alerts
+from plainsight.app.keep_flow_alerts import FlowAlertsKept, keep_flow_alerts
 from plainsight.app.ports import Records
 from plainsight.app.screen_addresses import find_wallets
+from plainsight.app.work_case import open_case
+from plainsight.casework.case import Case, CaseItem, ItemKind
 from plainsight.cli.chain_posts import extract_wallets, read_posts
 from plainsight.cli.flow_options import ask
 from plainsight.cli.flow_posts import read_quoted
@@ -25,11 +29,13 @@ from plainsight.feeds.samples import sample_posts
 from plainsight.feeds.transfers_feed import MappedFile
 from plainsight.feeds.transfers_layouts import layout_for
 from plainsight.feeds.transfers_samples import sample_transfers
+from plainsight.model.role import Role, make_staff
 from plainsight.stores.transfers_parquet import ParquetLedger
 from plainsight.trace.flows.leg import us_instant
 
 FINDINGS_SHOWN = 2
 PAIRS_SHOWN = 5
+ALERTS_MAX = 1_000
 
 
 def run_money(screen: Console, store: Records, out: Path, found: Found) -> None:
@@ -59,6 +65,42 @@ def run_money(screen: Console, store: Records, out: Path, found: Found) -> None:
     for joined in _joined(flows, found):
         screen.print()
         _show(screen, joined, found.summary.campaigns.ranked())
+        case = open_joined(store, joined, kept, now=wiring.read_clock())
+        screen.print(f"case {case.reference or case.case_id} holds {_held(store, case)}")
+
+
+def open_joined(
+    store: Records, joined: JoinedAccount, kept: FlowAlertsKept, *, now: datetime
+) -> Case:
+    """A case with the alerts about the posts, those about the flows, and the wallets named."""
+    with store.read() as reading:
+        queue = reading.alerts.queue(count_max=ALERTS_MAX)
+    posts = [alert.alert_id for alert in queue if alert.campaign_key in joined.posts]
+    names = {name for finding in joined.flows for name in finding.transfer_ids}
+    flows = [
+        kept.alert_ids[step.key]
+        for step in kept.steps
+        if step.alert is not None and step.key in kept.alert_ids and step.alert.transfer_ids & names
+    ]
+    wallets = [
+        CaseItem(kind=ItemKind.WALLET, ref=wallet, data={"account_id": joined.account_id})
+        for wallet in joined.wallets
+    ]
+    return open_case(
+        store,
+        f"Broker {joined.account_id}: adverts, mirror transfers, wallet",
+        alert_ids=[*posts, *flows],
+        items=wallets,
+        actor=make_staff("demo-analyst", Role.ANALYST),
+        now=now,
+    )
+
+
+def _held(store: Records, case: Case) -> str:
+    with store.read() as reading:
+        items = reading.casework.cases.items(case.case_id)
+    counts = Counter(item.kind.value for item in items)
+    return ", ".join(f"{counts[kind]:,} {kind}s" for kind in counts)
 
 
 def _joined(flows: FlowsFound, found: Found) -> tuple[JoinedAccount, ...]:

@@ -1,0 +1,183 @@
+"""Flows and mirrors: all typologies over millions of transfers, growth, memory, ingest, Spark.
+
+The ledger is generated (bench/flows_data/ordinary.py): read growth and ratios, not single numbers.
+Every search runs in a process of its own, so that its peak memory is its own. A run over 100
+million transfers takes half an hour: set PLAINSIGHT_BENCH_LARGE=1 to have it too.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from typing import Any
+
+from bench.flows_data.mirror_measure import Measured, dollars_and_yuan, measure
+from bench.flows_data.mirror_scenarios import LEVELS
+from bench.row import Row
+
+AREA = "flows"
+MILLION = 1_000_000
+GROWTH = (1, 3, 10, 30)
+LARGE = 100
+SEEDS = (1, 2, 3)
+GIBIBYTE_MAX = 8 * 1024
+
+
+def run() -> list[Row]:
+    """Every number of the issue that is not a score."""
+    rows = _growth()
+    if os.environ.get("PLAINSIGHT_BENCH_LARGE"):
+        rows.append(_large())
+    return [*rows, _ingest(), *_spark(), *_mirrors()]
+
+
+def _process(module: str, *arguments: str) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-m", f"bench.flows_data.{module}", *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+def _growth() -> list[Row]:
+    rows = []
+    first = 0.0
+    for millions in GROWTH:
+        told = _process("flow_run", "duckdb", str(millions * MILLION))
+        per_million = told["seconds"] / millions
+        first = first or per_million
+        is_bar = millions == 10
+        rows.append(
+            Row(
+                area=AREA,
+                what=f"all 16 typologies over {millions} M transfers",
+                value=told["seconds"],
+                unit="s",
+                target="< 90 s in 8 GiB" if is_bar else "",
+                is_met=told["seconds"] < 90 and told["mebibytes"] < GIBIBYTE_MAX
+                if is_bar
+                else None,
+                ratio=per_million / first,
+                note=f"{millions * MILLION / told['seconds']:,.0f} transfers/s, "
+                f"{told['cpu']:.0f} s of processor time, peak {told['mebibytes']:,.0f} MiB, "
+                f"{sum(told['found'].values()):,} instances; ratio: time a transfer to 1 M",
+            )
+        )
+    return rows
+
+
+def _large() -> Row:
+    told = _process("flow_run", "duckdb", str(LARGE * MILLION))
+    return Row(
+        area=AREA,
+        what=f"all 16 typologies over {LARGE} M transfers, from Parquet",
+        value=told["seconds"],
+        unit="s",
+        target="ends in 8 GiB",
+        is_met=told["mebibytes"] < GIBIBYTE_MAX,
+        note=f"peak {told['mebibytes']:,.0f} MiB, {sum(told['found'].values()):,} instances",
+    )
+
+
+def _ingest() -> Row:
+    told = _process("ingest_run", str(10 * MILLION))
+    return Row(
+        area=AREA,
+        what="ingest of 10 M rows from CSV",
+        value=told["rows"] / told["seconds"][0],
+        unit="rows/s",
+        target="bounded memory",
+        is_met=told["mebibytes"] < 3 * 1024 and told["new"][1] == 0,
+        note=f"peak {told['mebibytes']:,.0f} MiB; again: {told['new'][1]} new in "
+        f"{told['seconds'][1]:.0f} s",
+    )
+
+
+def _spark() -> list[Row]:
+    base = _process("flow_run", "duckdb", str(MILLION))
+    rows = []
+    for master in ("local[1]", "local[2]"):
+        told = _process("flow_run", master, str(MILLION))
+        rows.append(
+            Row(
+                area=AREA,
+                what=f"Spark {master}, all 16 typologies over 1 M transfers",
+                value=told["seconds"],
+                unit="s",
+                peer="DuckDB, two threads",
+                ratio=told["seconds"] / base["seconds"],
+                note=f"same instances: {told['found'] == base['found']}; "
+                "above 1 is Spark's overhead on one machine",
+            )
+        )
+    return rows
+
+
+def _mirrors() -> list[Row]:
+    typology = dollars_and_yuan()
+    measure(LEVELS[0], 0, typology, legs=(500, 5_000))  # compile
+    before = time.perf_counter()
+    drawn = measure(LEVELS[1], 1, typology, legs=(45_000, 455_000))
+    seconds = time.perf_counter() - before - _drawing_seconds()
+    rows = [
+        Row(
+            area=AREA,
+            what="mirror search with its null over 500,000 legs",
+            value=seconds,
+            unit="s",
+            target="< 20 s",
+            is_met=seconds < 20,
+            note=f"{drawn.named} of {drawn.brokers} brokers named; drawing taken off",
+        )
+    ]
+    for level in LEVELS:
+        rows += _quality([measure(level, seed, typology) for seed in SEEDS])
+    alone = [measure(LEVELS[0], seed, typology, brokers=0) for seed in SEEDS]
+    rows.append(
+        Row(
+            area=AREA,
+            what="mirrors named where there are none",
+            value=sum(each.mirrors for each in alone),
+            unit=f"in {len(alone)} seeds",
+            target="false share <= 0.1",
+            is_met=sum(each.mirrors > 0 for each in alone) <= max(1, len(alone) // 10),
+        )
+    )
+    return rows
+
+
+def _drawing_seconds() -> float:
+    """What drawing and writing the scenario takes, measured alone."""
+    import tempfile
+    from pathlib import Path
+
+    from bench.flows_data.mirror_scenarios import make_scenario
+
+    before = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        make_scenario(Path(folder), LEVELS[1], seed=1, dollar_legs=45_000, yuan_legs=455_000)
+    return time.perf_counter() - before
+
+
+def _quality(seeds: list[Measured]) -> list[Row]:
+    recall = [each.named / each.brokers for each in seeds]
+    named = sum(each.mirrors for each in seeds)
+    precision = sum(each.true_mirrors for each in seeds) / max(1, named)
+    legs = sum(each.true_pairs for each in seeds) / max(
+        1, sum(each.planted_pairs for each in seeds)
+    )
+    return [
+        Row(
+            area=AREA,
+            what=f"mirror brokers named, {seeds[0].level}",
+            value=statistics.mean(recall),
+            unit="recall",
+            note=f"seeds {', '.join(f'{each:.2f}' for each in recall)}; precision {precision:.2f} "
+            f"of {named} mirrors; {legs:.2f} of the planted pairs of legs in the evidence",
+        )
+    ]

@@ -1,0 +1,79 @@
+"""One measured search in a process of its own: `python -m bench.flows_data.flow_run ENGINE ROWS`.
+
+Prints one JSON line: seconds, processor seconds, peak memory, instances by typology.
+"""
+
+import json
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from bench.flows_data.ordinary import make_ledger
+
+from plainsight.app.flow_ports import FlowEngine, FlowQuestion
+from plainsight.engines.flows_duckdb.connect import Workspace
+from plainsight.engines.flows_duckdb.engine import DuckFlows
+from plainsight.feeds.flow_policy import load_flow_policy
+from plainsight.model.asset import fiat
+
+MEMORY = "5500MB"  # of eight GiB; Python, numba and Arrow take their part besides
+
+
+def ledgers() -> Path:
+    """Where generated ledgers are kept between runs."""
+    return Path(os.environ.get("PLAINSIGHT_BENCH_LEDGERS", tempfile.gettempdir())) / "flow-ledgers"
+
+
+def main() -> None:
+    """Search every typology once."""
+    engine_name, rows = sys.argv[1], int(sys.argv[2])
+    snapshot = make_ledger(ledgers(), rows)
+    engine = _engine(engine_name)
+    marks: dict[str, float] = {}
+    before = time.perf_counter()
+
+    def mark(name: str) -> None:
+        marks[name] = round(time.perf_counter() - before, 2)
+
+    cpu = time.process_time()
+    found = engine.find(
+        snapshot,
+        load_flow_policy().flows,
+        FlowQuestion(reporting=fiat("USD")),
+        on_typology=mark,
+    )
+    print(
+        json.dumps(
+            {
+                "seconds": time.perf_counter() - before,
+                "cpu": time.process_time() - cpu,
+                "mebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+                "marks": marks,
+                "found": Counter(instance.typology_id for instance in found),
+            }
+        )
+    )
+
+
+def _engine(name: str) -> FlowEngine:
+    if name == "duckdb":
+        return DuckFlows(Workspace(memory_limit=MEMORY, threads=2, spill=ledgers()))
+    # Loaded here: a session starts a Java machine.
+    from plainsight.engines.flows_spark.engine import SparkFlows
+    from plainsight.engines.flows_spark.session import open_session
+
+    settings = {
+        "spark.driver.memory": "4g",
+        "spark.driver.host": "127.0.0.1",
+        "spark.sql.shuffle.partitions": "8",
+        "spark.local.dir": str(ledgers()),
+    }
+    return SparkFlows(open_session(name, settings=settings))
+
+
+if __name__ == "__main__":
+    main()

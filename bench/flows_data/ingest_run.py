@@ -1,0 +1,55 @@
+"""One measured ingest in a process of its own: `python -m bench.flows_data.ingest_run ROWS`."""
+
+import json
+import resource
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import duckdb
+from bench.flows_data.flow_run import ledgers
+from bench.flows_data.ordinary import make_ledger
+
+from plainsight.app.ingest_transfers import ingest_transfers
+from plainsight.feeds.transfers_feed import MappedFile
+from plainsight.feeds.transfers_mapping import read_mapping
+from plainsight.stores.transfers_parquet import ParquetLedger
+
+
+def main() -> None:
+    """Take a CSV of so many rows in; then the same again, of which nothing is new."""
+    rows = int(sys.argv[1])
+    file = _csv(rows)
+    folder = Path(tempfile.mkdtemp(dir=ledgers()))
+    try:
+        ledger = ParquetLedger(folder)
+        seconds, new = [], []
+        for _ in range(2):
+            before = time.perf_counter()
+            done = ingest_transfers(MappedFile(file, read_mapping("plainsight")), ledger)
+            seconds.append(time.perf_counter() - before)
+            new.append(done.new)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(json.dumps({"rows": done.read, "seconds": seconds, "new": new, "mebibytes": peak}))
+    finally:
+        shutil.rmtree(folder)
+
+
+def _csv(rows: int) -> Path:
+    file = ledgers() / f"{rows}.csv"
+    if not file.exists():
+        paths = list(make_ledger(ledgers(), rows).transfers)
+        with duckdb.connect(config={"memory_limit": "2GB"}) as connection:
+            connection.execute("SET TimeZone = 'UTC'")
+            connection.execute(
+                "COPY (SELECT transfer_id, source, target, printf('%d.%02d', units // 100, "
+                'units % 100) AS amount, asset, strftime("at", \'%Y-%m-%dT%H:%M:%SZ\') AS "at", '
+                f"channel, purpose, place FROM read_parquet({paths!r})) TO '{file}' (HEADER)"
+            )
+    return file
+
+
+if __name__ == "__main__":
+    main()
