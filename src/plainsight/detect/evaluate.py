@@ -4,8 +4,10 @@ Facets count as independent only when they stand on different characters: one ph
 be read two ways is one red flag, not two.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
+from operator import attrgetter
 
 from plainsight.detect.choose import Met, Rank, choose
 from plainsight.detect.finding import Doubt, Evidence, Finding, Reason
@@ -81,20 +83,32 @@ def _signs_of(indicator: Indicator, signs: SignsBySense) -> list[Sign]:
         if not indicator.values or sign.plain in indicator.values:
             seen.append(sign)
     if seen and indicator.near is not None:
-        others = _neighbours(indicator.near, signs)
-        seen = [sign for sign in seen if _has(others, sign, indicator.near.within)]
+        others = _Others(indicator.near, signs)
+        seen = [sign for sign in seen if others.are_near(sign)]
     if seen and indicator.unless is not None:
-        others = _neighbours(indicator.unless, signs)
-        seen = [sign for sign in seen if not _has(others, sign, indicator.unless.within)]
+        others = _Others(indicator.unless, signs)
+        seen = [sign for sign in seen if not others.are_near(sign)]
     return seen
 
 
-def _neighbours(neighbour: Neighbour, signs: SignsBySense) -> list[Sign]:
-    return signs.any_of(neighbour.sense_ids) + signs.any_of(neighbour.extract_kinds)
+class _Others:
+    """Signs in order, to be asked for those near a place."""
 
+    def __init__(self, neighbour: Neighbour, signs: SignsBySense) -> None:
+        seen = signs.any_of(neighbour.sense_ids) + signs.any_of(neighbour.extract_kinds)
+        self._signs = sorted(seen, key=attrgetter("start"))
+        self._starts = [sign.start for sign in self._signs]
+        self._longest = max((sign.end - sign.start for sign in seen), default=0)
+        self._within = neighbour.within
 
-def _has(others: Sequence[Sign], sign: Sign, within: int) -> bool:
-    return any(distance(sign, other) <= within and not overlap(sign, other) for other in others)
+    def are_near(self, sign: Sign) -> bool:
+        """Whether one of them stands near enough and does not overlap."""
+        first = bisect_left(self._starts, sign.start - self._within - self._longest)
+        last = bisect_right(self._starts, sign.end + self._within)
+        return any(
+            distance(sign, other) <= self._within and not overlap(sign, other)
+            for other in self._signs[first:last]
+        )
 
 
 def _best_window(typology: Typology, met: Sequence[Met]) -> tuple[float, list[Met]]:
@@ -104,9 +118,11 @@ def _best_window(typology: Typology, met: Sequence[Met]) -> tuple[float, list[Me
     best_rank: Rank = (False, False, 0.0)
     known = 0  # signs before this one stood in an earlier window
     windows = 0
+    starts = [sign.start for _, sign in ordered]
     for first, (_, sign) in enumerate(ordered):
         limit = sign.start + typology.within
-        window = [pair for pair in ordered[first:] if pair[1].end <= limit]
+        beyond = bisect_right(starts, limit)
+        window = [pair for pair in ordered[first:beyond] if pair[1].end <= limit]
         # A window without a sign that the one before lacked cannot be better than that one.
         last = first + len(window)
         if last <= known:

@@ -21,6 +21,7 @@ from plainsight.detect.views.view import View
 
 SIGHTINGS_PER_FORM_MAX = 100  # a post that repeats a form more often says nothing more by it
 LOOKS_PER_FORM_MAX = 500  # and one that almost says it so often is written against the clock
+SEARCHED_CHARS_MAX = 1_000_000  # by one literal after the other; above, all are searched at once
 _Place = tuple[int, Meanings, int, int]  # number of a literal, what it means, where it stands
 RANK = {technique: rank for rank, technique in enumerate(Technique)}
 
@@ -106,6 +107,12 @@ class _Forms:
 
 
 def _places(text: str, literals: Mapping[str, Meanings]) -> Iterator[_Place]:
+    if len(text) * len(literals) > SEARCHED_CHARS_MAX:
+        known = list(literals.values())
+        automaton = AhoCorasick(list(literals))
+        for number, i, j in automaton.find_matches_as_indexes(text, overlapping=True):
+            yield number, known[number], i, j
+        return
     for number, (literal, meanings) in enumerate(literals.items()):
         i = text.find(literal)
         while i >= 0:

@@ -8,8 +8,10 @@ import numpy.typing as npt
 
 from plainsight.detect.detector import forms_of
 from plainsight.detect.lexicon import Term
-from plainsight.detect.views import Variant, View, read
+from plainsight.detect.views import Technique, Variant, View, read
+from plainsight.detect.views.fold import fold_text
 from plainsight.detect.views.judge import Meanings
+from plainsight.detect.views.shapes import separators
 from plainsight.engines.columnar.batch import Strings, encode
 
 I64 = npt.NDArray[np.int64]
@@ -80,8 +82,17 @@ class Dictionary:
         return text, [
             (str(place), variant)
             for place in places[starts[number] : starts[number + 1]].tolist()
-            for variant in self._forms_of(place)[view, text]
+            for variant in self._variants(place, view, text)
         ]
+
+    def _variants(self, place: int, view: View, text: str) -> list[Variant]:
+        """Of a term those forms that are the text; the plainest without making all the others."""
+        plain = fold_text(self._terms[place].text).strip()
+        if view is View.FOLD and text == plain:
+            return [Variant(view=view, text=text, technique=Technique.PLAIN, plain=plain)]
+        if view is View.TIGHT and plain.isascii() and text == separators().sub("", plain):
+            return [Variant(view=view, text=text, technique=Technique.SPACED, plain=plain)]
+        return self._forms_of(place)[view, text]
 
     def _read_forms(self, place: int) -> dict[tuple[View, str], list[Variant]]:
         forms: dict[tuple[View, str], list[Variant]] = {}
