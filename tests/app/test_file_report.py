@@ -179,6 +179,19 @@ def test_nobody_without_need_learns_that_a_report_exists(
     assert "report:viewed" not in tags(records, report.report_id)
 
 
+def test_an_analyst_drafts_for_no_case_but_their_own(records: SqlRecords) -> None:
+    facts = case_facts(records)
+    with pytest.raises(NotAllowed):
+        draft_report(
+            records,
+            facts,
+            DraftOrder(form=ReportForm.SAR, filer_kind="msb"),
+            terms=terms().sar,
+            actor=make_staff("oth", Role.ANALYST),
+            now=NOW,
+        )
+
+
 def test_every_look_at_a_report_is_logged(records: SqlRecords) -> None:
     report = drafted(records)
     assert draft_of(view_report(records, report.report_id, viewer=OFFICER, now=NOW))
