@@ -53,7 +53,7 @@ reviews = Table(
     Index("reviews_queue", "is_open", "due_at", "alert_id"),
     Index("reviews_kind", "is_open", "kind", "due_at", "alert_id"),
     Index("reviews_holder", "holder_id"),
-    Index("reviews_assigned", "assigned_to"),
+    Index("reviews_assigned", "is_open", "assigned_to", "due_at", "alert_id"),
     info=_REVISE,
 )
 

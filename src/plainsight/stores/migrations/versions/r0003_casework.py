@@ -70,7 +70,7 @@ def _queue() -> None:
         sa.Column("revised_at", Instant, nullable=False),
         *_checks("reviews"),
     )
-    op.create_index("reviews_assigned", "reviews", ["assigned_to"])
+    op.create_index("reviews_assigned", "reviews", ["is_open", "assigned_to", "due_at", "alert_id"])
     op.create_index("reviews_holder", "reviews", ["holder_id"])
     op.create_index("reviews_kind", "reviews", ["is_open", "kind", "due_at", "alert_id"])
     op.create_index("reviews_queue", "reviews", ["is_open", "due_at", "alert_id"])
