@@ -1,14 +1,18 @@
-"""The threat table of the desk names tests that are there."""
+"""The desk's tables of threats and of promises name tests that are there."""
 
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "concepts" / "respond-threats.md"
+PROMISES = ROOT / "docs" / "concepts" / "respond-evidence.md"
 
 
-def test_every_test_that_the_threat_table_names_exists() -> None:
-    named = set(re.findall(r"`(test_\w+)`", PAGE.read_text(encoding="utf-8")))
+@pytest.mark.parametrize("page", [PAGE, PROMISES], ids=lambda path: path.stem)
+def test_every_test_that_a_table_names_exists(page: Path) -> None:
+    named = set(re.findall(r"`(test_\w+)`", page.read_text(encoding="utf-8")))
     there = {
         name
         for path in (ROOT / "tests").rglob("test_*.py")
