@@ -38,6 +38,10 @@ class SecureAnswers:
         if not named and scope["path"] not in _BY_ADDRESS:
             await PlainTextResponse("unknown host", 421)(scope, receive, send)
             return
+        # What no text of a database holds, and nobody types.
+        if "\x00" in scope["path"] or b"%00" in scope.get("query_string", b""):
+            await PlainTextResponse("bad request", 400)(scope, receive, send)
+            return
         nonce = self._salts(NONCE_BYTES).hex()
         state = scope.setdefault("state", {})
         state["nonce"] = nonce
