@@ -9,7 +9,11 @@ docs/pictures/*.png with a small palette, so that none weighs more than 200 kB.
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+    from tests.web.browser.live_site import Site
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
@@ -24,16 +28,19 @@ def main() -> None:
     from playwright.sync_api import sync_playwright
     from tests.web.browser.live_site import live_site
 
-    with tempfile.TemporaryDirectory() as folder, live_site(Path(folder)) as site:
-        with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(
-                executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-            )
-            walk(chromium, site)
-            chromium.close()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        live_site(Path(folder)) as site,
+        sync_playwright() as playwright,
+    ):
+        chromium = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
+        walk(chromium, site)
+        chromium.close()
 
 
-def walk(chromium: Any, site: Any) -> None:
+def walk(chromium: "Browser", site: "Site") -> None:
     """Every stop of the tour."""
     from tests.web.browser.test_desk_path import send_emergency, take
 
@@ -95,14 +102,14 @@ def walk(chromium: Any, site: Any) -> None:
 
 
 def page_of(
-    chromium: Any,
-    site: Any,
+    chromium: "Browser",
+    site: "Site",
     persona: str,
     *,
     dark: bool = False,
     size: tuple[int, int] = WIDE,
     locale: str = "en-GB",
-) -> Any:
+) -> "Page":
     """A page signed in as a persona."""
     context = chromium.new_context(
         base_url=site.url,
@@ -119,7 +126,7 @@ def page_of(
     return page
 
 
-def shoot(page: Any, path: str, name: str) -> None:
+def shoot(page: "Page", path: str, name: str) -> None:
     """One picture, of what a reader sees without scrolling."""
     if path:
         page.goto(path)

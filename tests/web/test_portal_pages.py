@@ -1,6 +1,7 @@
 """The portal: what would be refused is said before sending, and nobody sees another's request."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from plainsight.app.receive_request import receive_request
 from plainsight.app.respond_demo import INTAKE, demo_request
 from plainsight.app.respond_stored import Agency, Officer
 from plainsight.errors import BadValue
+from plainsight.model.role import Role
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.legal_request import IdentifierKind
 from plainsight.stores.records import SqlRecords
@@ -167,10 +169,45 @@ def test_a_legal_request_is_withdrawn_by_who_sent_it(
         assert view.desk.requests.newest()[0].state.production.value == "withdrawn"
 
 
-def test_nobody_enrols_without_a_sponsor(portal: FastAPI, seal: Seal) -> None:
-    answer = post(as_persona(portal, "officer"), "/portal/key", recipient_key=seal.recipient)
+def test_nobody_enrols_without_a_sponsor(
+    make_app: Callable[..., FastAPI],
+    web_records: SqlRecords,
+    clock: Callable[[], datetime],
+    seal: Seal,
+) -> None:
+    ensure_personas(web_records, now=clock())
+    app = make_app(origin=DEMO_ORIGIN, is_demo=True, services={"seals": seal.seals})
+    with web_records.begin() as unit:
+        sponsor = unit.identity.people.get("demo-sponsor")
+        unit.identity.people.save(replace(sponsor, roles=(Role.SUPPORT,)), at=clock())
+    answer = post(as_persona(app, "officer"), "/portal/key", recipient_key=seal.recipient)
     assert answer.status_code == 422
-    assert "vouch" in answer.text
+    assert "somebody must vouch" in answer.text
+
+
+def test_who_is_vouched_for_enrols_once_with_a_key_that_works(
+    make_app: Callable[..., FastAPI],
+    web_records: SqlRecords,
+    clock: Callable[[], datetime],
+    seal: Seal,
+) -> None:
+    ensure_personas(web_records, now=clock())
+    app = make_app(origin=DEMO_ORIGIN, is_demo=True, services={"seals": seal.seals})
+    client = as_persona(app, "officer")
+    assert post(client, "/portal/key", recipient_key="age1nonsense").status_code == 422
+    assert post(client, "/portal/key", recipient_key=seal.recipient).status_code == 303
+    assert post(client, "/portal/key", recipient_key=seal.recipient).status_code == 422
+    with web_records.read() as view:
+        assert view.desk.registry.officer("demo-officer").vouched_by == "demo-sponsor"
+
+
+def test_a_sponsor_vouches_for_their_own_agency_alone(portal: FastAPI) -> None:
+    client = as_persona(portal, "sponsor")
+    wrong = post(client, "/portal/officers", name="X", email="x@elsewhere.example")
+    assert wrong.status_code == 422
+    right = post(client, "/portal/officers", name="X", email="x@demo.example")
+    assert "/enrol/" in right.text
+    assert client.get("/portal/requests/new").status_code == 403
 
 
 @pytest.mark.parametrize(

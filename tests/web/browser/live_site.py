@@ -22,7 +22,7 @@ from plainsight.app.make_statement import state_period
 from plainsight.app.raise_alerts import raise_alerts
 from plainsight.app.receive_request import receive_request
 from plainsight.app.respond_demo import INTAKE, add_person, demo_request
-from plainsight.app.respond_stored import Agency, Officer
+from plainsight.app.respond_stored import Officer
 from plainsight.app.statement_files import STATEMENT_FILES
 from plainsight.cli.reports_options import make_writers
 from plainsight.cli.statement_page import draw_statement
@@ -37,17 +37,9 @@ from plainsight.stores.records import SqlRecords, open_records
 from plainsight.stores.statement_folder import StatementFolders
 from plainsight.web.app import create_app
 from plainsight.web.given import WebServices, WebSettings
-from plainsight.web.identity.demo import ensure_personas
+from plainsight.web.identity.demo import AGENCY, ensure_personas
 from strategies.respond import Seal, instruments, make_seal
 
-AGENCY = Agency(
-    agency_id="demo-agency",
-    name="Example Bureau of Investigation",
-    country="US",
-    email_domain="demo.example",
-    call_back_number="+1 202 555 0100",
-    number_source="state directory, printed edition",
-)
 ACCOUNT = "wx-100200"
 TEXTS = (
     "一手车队长期接料，卡接回U，一道二道都可以，点位22，可担保可直押，飞机@kunlun_fleet9",
@@ -126,7 +118,6 @@ def _fill(services: WebServices, seal: Seal) -> str:
     _add_posts(services)
     with records.begin() as unit:
         raise_alerts(unit, [_mirror()], now=now)
-        unit.desk.registry.put_agency(AGENCY)
         unit.desk.registry.enrol(
             Officer(
                 officer_id="demo-officer",
@@ -151,8 +142,8 @@ def _fill(services: WebServices, seal: Seal) -> str:
         )
     return invite_person(
         records,
-        name="Sue Sponsor",
-        email="sponsor@demo.example",
+        name="Sidney Sponsor",
+        email="s.sponsor@demo.example",
         roles=[Role.REQUESTER_SUPERVISOR],
         by="demo-operator",
         salts=services.salts,

@@ -4,12 +4,24 @@ from datetime import datetime
 from typing import NamedTuple
 
 from plainsight.app.identity_stored import Person
-from plainsight.app.ports import Records
+from plainsight.app.ports import Records, UnitOfWork
+from plainsight.app.respond_stored import Agency
 from plainsight.errors import NotLocal
+from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.role import Role
 
 LOCAL = "127.0.0.1"
 BANNER = "DEMO: no sign-in, invented data, this machine only"
+
+
+AGENCY = Agency(
+    agency_id="demo-agency",
+    name="Example Bureau of Investigation",
+    country="US",
+    email_domain="demo.example",
+    call_back_number="+1 202 555 0100",
+    number_source="state directory, printed edition",
+)
 
 
 class _Persona(NamedTuple):
@@ -33,6 +45,7 @@ PERSONAS = {
     "desk-lead": _Persona("Lee Lead", (Role.COUNSEL, Role.APPROVER), "legal"),
     "second-lead": _Persona("Pat Privacy", (Role.APPROVER, Role.PROTECTION_OFFICER), "privacy"),
     "officer": _Persona("Olu Officer", (Role.REQUESTER,), "", "demo-agency"),
+    "sponsor": _Persona("Sue Sponsor", (Role.REQUESTER_SUPERVISOR,), "", "demo-agency"),
     "overseer": _Persona("Oda Overseer", (Role.AUDITOR,)),
     "operator": _Persona("Ope Operator", (Role.ADMIN,)),
 }
@@ -45,6 +58,8 @@ def ensure_personas(records: Records, *, now: datetime) -> None:
         for key, persona in PERSONAS.items():
             if persona_id(key) not in known:
                 unit.identity.people.add(_person(key, persona, now))
+        if persona_id("officer") not in known:
+            _vouch(unit, now)
 
 
 def persona_id(key: str) -> str:
@@ -56,6 +71,19 @@ def require_local(address: str) -> None:
     """Raise NotLocal for any address but this machine's own."""
     if address != LOCAL:
         raise NotLocal(address)
+
+
+def _vouch(unit: UnitOfWork, now: datetime) -> None:
+    """The officer's agency, and the sponsor's word for the officer: without it nobody enrols."""
+    unit.desk.registry.put_agency(AGENCY)
+    unit.record(
+        Fact(
+            tag=AuditTag.PERSON_INVITED,
+            subject=persona_id("officer"),
+            at=now,
+            body={"by": persona_id("sponsor"), "roles": [Role.REQUESTER.value]},
+        )
+    )
 
 
 def _person(key: str, persona: _Persona, now: datetime) -> Person:

@@ -81,6 +81,8 @@ def invite(
 def _enrol(services: WebServices, who: OfficerView, recipient_key: str) -> None:
     if services.seals is None:
         raise NotServed("enrolment", "give the installation a timestamp authority and a key")
+    if who.officer is not None:
+        raise BadValue("recipient_key", "", "you are enrolled; the desk changes a key by a call")
     if who.sponsor is None:
         raise BadValue(
             "vouched_by", "", "ask your agency's administrator to invite you; somebody must vouch"
