@@ -25,7 +25,7 @@ from plainsight.cli.chain_parts import (
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.screen import console
 from plainsight.cli.trace_page import APPENDIX_ID, render_trace
-from plainsight.cli.trace_pdf import attached_appendix, print_page
+from plainsight.cli.trace_pdf import attached_appendix, print_trace
 from plainsight.cli.write_file import write_whole
 from plainsight.errors import BadReport, BadValue
 from plainsight.trace.chain.attribution import Basis
@@ -83,7 +83,7 @@ def report(
     now = wiring.read_clock().replace(microsecond=0)
     appendix = make_appendix(traced, made_at=now)
     page = render_trace(traced, appendix)
-    write_whole(out, print_page(page, appendix) if out.suffix.lower() == ".pdf" else page)
+    write_whole(out, print_trace(page, appendix) if out.suffix.lower() == ".pdf" else page)
     fact = report_fact(traced, digest=appendix["sha256"], now=now)
     commit_fact(records, lambda: (None, fact))
     console().print(f"wrote {escape(str(out))}: {len(traced.answer.search.paths):,} paths")

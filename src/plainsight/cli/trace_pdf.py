@@ -6,26 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from plainsight.errors import BadReport, NotInstalled
+from plainsight.filings.print_page import print_page
 
 APPENDIX_NAME = "appendix.json"
 
 
-def print_page(page: str, appendix: dict[str, Any]) -> bytes:
+def print_trace(page: str, appendix: dict[str, Any]) -> bytes:
     """The page as PDF; nothing is fetched from anywhere. Raises NotInstalled."""
-    try:
-        import weasyprint
-    except ImportError:
-        raise NotInstalled("weasyprint", "reports") from None
-    attached = weasyprint.Attachment(
-        string=json.dumps(appendix, ensure_ascii=False),
+    return print_page(
+        page,
+        attached=json.dumps(appendix, ensure_ascii=False).encode(),
         name=APPENDIX_NAME,
         description="Everything the report was computed from",
-        relationship="Data",
     )
-    printed: bytes = weasyprint.HTML(string=page, url_fetcher=_fetch_nothing).write_pdf(
-        attachments=[attached]
-    )
-    return printed
 
 
 def attached_appendix(file: Path) -> str | None:
@@ -41,7 +34,3 @@ def attached_appendix(file: Path) -> str | None:
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         # What a hostile file makes the reader raise is not worth telling apart.
         raise BadReport(file.name, "it is not a PDF that can be read") from None
-
-
-def _fetch_nothing(url: str, *_: object, **__: object) -> dict[str, Any]:
-    raise BadReport("page", f"a report loads nothing, and this one asks for {url[:80]!r}")

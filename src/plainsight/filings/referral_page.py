@@ -16,7 +16,7 @@ from plainsight.casework.report.ground import GroundKind
 from plainsight.casework.report.indicators import Marking
 from plainsight.casework.report.party import Filer
 from plainsight.casework.report.sentence import Part
-from plainsight.errors import NotInstalled, UnfitReport
+from plainsight.filings.print_page import print_page
 from plainsight.model.money import Money
 from plainsight.model.time import format_instant
 
@@ -88,34 +88,13 @@ def render_referral(
 
 
 def print_referral(page: str, *, data: bytes) -> bytes:
-    """The page as PDF with the same referral as JSON attached. Raises NotInstalled."""
-    try:
-        import weasyprint
-        from weasyprint.urls import FatalURLFetchingError
-    except ImportError:
-        raise NotInstalled("weasyprint", "reports") from None
-    attached = weasyprint.Attachment(
-        string=data,
-        name="referral.json",
-        description="This referral for machines",
-        relationship="Data",
+    """The page as PDF with the same referral as JSON attached.
+
+    Raises NotInstalled, UnfitReport.
+    """
+    return print_page(
+        page, attached=data, name="referral.json", description="This referral for machines"
     )
-    document = weasyprint.HTML(string=page, url_fetcher=_fetch_nothing())
-    try:
-        printed: bytes = document.write_pdf(attachments=[attached])
-    except FatalURLFetchingError as asked:
-        raise UnfitReport("referral", (str(asked),)) from None
-    return printed
-
-
-def _fetch_nothing() -> Any:  # noqa: ANN401 - the library's class, loaded on use
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher
-
-    class Nothing(URLFetcher):  # type: ignore[misc]
-        def fetch(self, url: str, headers: object = None) -> object:
-            raise FatalURLFetchingError(f"the page asks for {url[:80]!r}; it loads nothing")
-
-    return Nothing()
 
 
 class _Register:
