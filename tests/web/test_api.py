@@ -283,3 +283,23 @@ def test_readiness_fails_while_the_records_do_not_answer(
     assert answer.status_code == 503
     assert "gone" not in answer.text
     assert browser(app).get("/healthz").status_code == 200
+
+
+def test_anybody_reads_the_scoreboard_and_its_entries_are_in_the_log(app: FastAPI) -> None:
+    board = browser(app).get("/api/v1/scoreboard").json()
+    assert {line["commitment"] for line in board["lines"]} >= {"C1", "C2", "C3", "C4", "C5"}
+    assert all(
+        board["first"] <= i < board["end"] for line in board["lines"] for i in line["entries"]
+    )
+
+
+def test_decisions_are_read_by_machines_and_never_taken(
+    app: FastAPI, machine: Machine, web_records: SqlRecords, clock: MovedClock
+) -> None:
+    _raise(web_records, clock, 1)
+    client = machine(app, Role.ANALYST)
+    (alert,) = client.get("/api/v1/alerts").json()["items"]
+    path = f"/api/v1/alerts/{alert['alert_id']}/decisions"
+    assert client.get(path).json() == []
+    assert client.post(path, json={}).status_code == 405
+    assert client.get("/api/v1/alerts/nobody/decisions").status_code == 404

@@ -19,7 +19,6 @@ SCOPES = (
     "posts:write",
     "transfers:write",
     "alerts:read",
-    "alerts:write",
     "cases:read",
     "requests:read",
     "requests:write",

@@ -9,6 +9,7 @@ from plainsight.web.api.alerts import router as alerts
 from plainsight.web.api.bulk import router as bulk
 from plainsight.web.api.log import router as log
 from plainsight.web.api.meta import router as meta
+from plainsight.web.api.oversight import router as oversight
 from plainsight.web.api.requests import router as requests
 from plainsight.web.api.shapes import Problem
 
@@ -24,5 +25,5 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 router = APIRouter(
     responses=PROBLEMS, dependencies=[Security(HTTPBearer(auto_error=False, scheme_name="token"))]
 )
-for part in (bulk, alerts, requests, log, meta):
+for part in (bulk, alerts, requests, oversight, log, meta):
     router.include_router(part)

@@ -177,3 +177,41 @@ class WebhookShape(Shape):
     attempt_count: int
     problem: str
     is_active: bool
+
+
+class DecisionShape(Shape):
+    """One person's decision; who it was stays inside."""
+
+    decision_id: str
+    alert_version: int
+    round: int
+    look: str
+    outcome: str
+    reason_ids: list[str]
+    decided_at: datetime
+    policy: str = Field(description="id and version of the list that the reasons are from")
+
+
+class LineShape(Shape):
+    """One measure since the last statement."""
+
+    measure_id: str
+    commitment: str
+    title: str
+    definition: str
+    unit: str
+    value: int | None
+    part_of: int | None = Field(description="the whole that the value is a share of")
+    is_kept: bool | None
+    entries: list[int] = Field(description="indices in the audit log; ask for their proofs")
+    trend: list[int | None] = Field(description="by period, the running one last")
+
+
+class ScoreboardShape(Shape):
+    """Every measure over entries `first` up to `end`; `signed` of them stand under a checkpoint."""
+
+    periods: list[str]
+    first: int
+    end: int
+    signed: int
+    lines: list[LineShape]

@@ -88,6 +88,7 @@ CONSOLE_PAGES: tuple[Row, ...] = (
         Row("POST", f"/console/alerts/{{alert_id}}/{act}", for_act(Act.WORK_ALERT))
         for act in ("take", "release", "skip", "snooze", "second-look", "decide", "unmask")
     ),
+    Row("POST", "/console/alerts/{alert_id}/assign", for_act(Act.ASSIGN_ALERT)),
     Row("GET", "/console/cases", for_act(Act.SEE_CASES)),
     Row("POST", "/console/cases", for_act(Act.WORK_CASE)),
     Row("GET", "/console/cases/{reference}", for_act(Act.SEE_CASES)),
@@ -131,6 +132,8 @@ API = (
     Row("POST", "/api/v1/transfers", MACHINES, "transfers:write"),
     Row("GET", "/api/v1/alerts", REVIEW, "alerts:read"),
     Row("GET", "/api/v1/alerts/{alert_id}", REVIEW, "alerts:read"),
+    Row("GET", "/api/v1/alerts/{alert_id}/decisions", REVIEW, "alerts:read"),
+    Row("GET", "/api/v1/scoreboard", EVERYONE),
     Row("GET", "/api/v1/cases", REVIEW, "cases:read"),
     Row("GET", "/api/v1/cases/{case_id}", REVIEW, "cases:read"),
     Row("GET", "/api/v1/requests", DESK, "requests:read"),

@@ -53,7 +53,7 @@ class ShownPromise:
 def show_scoreboard(request: Request, services: Services) -> Response:
     """The first page of all: what was promised, and what the log says of it."""
     spoken = speech(locale_of(request, services.settings.locale))
-    board = _fresh_board(request, services)
+    board = fresh_board(request, services)
     with services.records.read() as reading:
         checkpoint = reading.checkpoints.latest()
     context = {
@@ -96,7 +96,7 @@ def spark_path(values: Sequence[int | None]) -> str:
     return "".join(points)
 
 
-def _fresh_board(request: Request, services: WebServices) -> Scoreboard:
+def fresh_board(request: Request, services: WebServices) -> Scoreboard:
     """Measured at most once a minute: everybody may ask, and the log is long."""
     now = services.clock()
     kept: tuple[datetime, Scoreboard] | None = getattr(request.app.state, "scoreboard", None)

@@ -1,0 +1,66 @@
+"""The scoreboard and what people decided, for overseers' and the platform's own machines.
+
+Decisions are read here and never taken: nothing is decided about anybody without a person.
+"""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+
+from plainsight.app.scoreboard import Line
+from plainsight.casework.decision import Decision
+from plainsight.errors import UnknownId
+from plainsight.web.api.shapes import DecisionShape, LineShape, ScoreboardShape
+from plainsight.web.identity.guard import Services
+from plainsight.web.public.scoreboard import fresh_board
+
+router = APIRouter(prefix="/api/v1", tags=["oversight"])
+
+
+@router.get("/scoreboard")
+def show_scoreboard(request: Request, services: Services) -> ScoreboardShape:
+    """Every measure of the commitments, with the entries of the log that it was computed from."""
+    board = fresh_board(request, services)
+    return ScoreboardShape(
+        periods=list(board.periods),
+        first=board.first,
+        end=board.end,
+        signed=board.signed,
+        lines=[_line(each) for each in board.lines],
+    )
+
+
+@router.get("/alerts/{alert_id}/decisions")
+def list_decisions(services: Services, alert_id: str) -> list[DecisionShape]:
+    """What people decided on an alert, oldest first."""
+    with services.records.read() as view:
+        if view.alerts.get(alert_id) is None:
+            raise UnknownId("alert", alert_id)
+        return [_decision(each) for each in view.casework.decisions.of_alert(alert_id)]
+
+
+def _line(line: Line) -> LineShape:
+    return LineShape(
+        measure_id=line.measure.measure_id,
+        commitment=line.measure.commitment.value,
+        title=line.measure.title,
+        definition=line.measure.definition,
+        unit=line.measure.unit,
+        value=line.value,
+        part_of=line.part_of,
+        is_kept=line.is_kept,
+        entries=list(line.entries),
+        trend=list(line.trend),
+    )
+
+
+def _decision(decision: Decision) -> DecisionShape:
+    return DecisionShape(
+        decision_id=decision.decision_id,
+        alert_version=decision.alert_version,
+        round=decision.round,
+        look=decision.look,
+        outcome=decision.outcome.value,
+        reason_ids=list(decision.reason_ids),
+        decided_at=decision.decided_at,
+        policy=decision.policy,
+    )
