@@ -172,6 +172,17 @@ def test_an_alert_goes_back_asleep_or_aside(house: FastAPI, alert_id: str) -> No
     assert "T04" not in client.get("/console/alerts?whose=free").text.partition("<tbody")[2]
 
 
+def test_an_assigned_alert_is_offered_to_nobody_else(house: FastAPI, alert_id: str) -> None:
+    senior, where = as_persona(house, "second-analyst"), f"/console/alerts/{alert_id}"
+    assert "Ana Analyst" in senior.get(where).text
+    done = post(senior, f"{where}/assign", person="demo-analyst")
+    assert done.headers["location"].endswith("done=assigned")
+    assert post(senior, "/console/alerts/next").headers["location"].endswith("nothing_waits")
+    analyst = as_persona(house, "analyst")
+    assert post(analyst, f"{where}/assign", person="").status_code == 403
+    assert alert_id in post(analyst, "/console/alerts/next").headers["location"]
+
+
 def test_the_queue_can_be_searched_and_narrowed(house: FastAPI, alert_id: str) -> None:
     client = as_persona(house, "analyst")
     assert alert_id in client.get("/console/alerts?q=车队").text

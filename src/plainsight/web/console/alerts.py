@@ -13,6 +13,7 @@ from plainsight.app.casework_stored import QueueFilter, QueueMark
 from plainsight.app.decide_alert import ask_second_look, decide_alert
 from plainsight.app.list_queue import list_queue, search_alerts
 from plainsight.app.take_alert import (
+    assign_alert,
     release_alert,
     skip_alert,
     snooze_alert,
@@ -20,10 +21,12 @@ from plainsight.app.take_alert import (
     take_next,
 )
 from plainsight.app.view_alert import AlertView, unmask_contacts, view_alert
+from plainsight.casework.access import Act, may
 from plainsight.casework.decision import Outcome
 from plainsight.casework.review_policy import ReviewPolicy
 from plainsight.casework.search_terms import terms_of_query
 from plainsight.errors import BadValue, NotServed, PlainsightError, Refusal
+from plainsight.model.role import Staff
 from plainsight.model.time import parse_instant
 from plainsight.web.answers import status_of
 from plainsight.web.console.acting import staff_of
@@ -219,6 +222,33 @@ def decide(
     )
 
 
+@router.post("/console/alerts/{alert_id}/assign")
+def assign(
+    request: Request, services: Services, viewer: CurrentViewer, alert_id: str, person: Text = ""
+) -> Response:
+    """Say whose it is, or nobody's."""
+    to = None
+    if person:
+        with services.records.read() as reading:
+            found = reading.identity.people.get(person)
+        to = Staff(staff_id=found.person_id, roles=frozenset(found.roles))
+    return _act(
+        request,
+        services,
+        viewer,
+        alert_id,
+        lambda: assign_alert(
+            services.records,
+            alert_id,
+            to=to,
+            actor=staff_of(viewer),
+            policy=reviews_of(services),
+            now=services.clock(),
+        ),
+        done="assigned",
+    )
+
+
 @router.post("/console/alerts/{alert_id}/unmask")
 def unmask(
     request: Request, services: Services, viewer: CurrentViewer, alert_id: str, reason: Text
@@ -276,8 +306,15 @@ def _page(
     view = view or view_alert(services.records, alert_id, actor=staff, now=now)
     with services.records.read() as reading:
         seen = alert_page(reading, view, staff=staff, now=now)
+        people = reading.identity.people.all() if may(staff, Act.ASSIGN_ALERT) else ()
     context = {
         "seen": seen,
+        "reviewers": [
+            (each.person_id, each.name)
+            for each in people
+            if each.is_active
+            and may(Staff(staff_id=each.person_id, roles=frozenset(each.roles)), Act.WORK_ALERT)
+        ],
         "here_path": f"/console/alerts/{alert_id}",
         "refused": refused,
         "outcomes": tuple(Outcome),
