@@ -3,12 +3,15 @@
 The peers do less: no views, no typologies, no explanation; they say which plain term stands where.
 """
 
-import multiprocessing
 import random
 import re
+import resource
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
@@ -23,7 +26,7 @@ from bench.scan_data.traffic import texts, write_jsonl, write_parquet
 from bench.timing import peak_mebibytes
 from plainsight import wiring
 from plainsight.app.post_columns import columns_of
-from plainsight.app.scan_columns import scan_feed
+from plainsight.app.scan_columns import StretchScanner, scan_feed
 from plainsight.app.scan_posts import ScanSummary
 from plainsight.detect.detector import Detector, Hint
 from plainsight.engines.columnar.scanner import ColumnarScanner
@@ -42,10 +45,17 @@ HOSTILE = {
     "100,000 repeats": "a" * 100_000,
     "a term 100,000 times": "换汇" * 100_000,
     "terms apart": "换★汇 f e n t a n y l " * 4_000,
-    "nested confusables": "".join(random.Random(3).choices("аɑａα𝐚ⓐ4@換汇匯", k=100_000)),
+    "nested confusables": "".join(random.Random(3).choices("аɑａα𝐚ⓐ4@换汇匯", k=100_000)),
     "digits": "1" * 100_000,
     "handles": "加微信 abc_123 " * 8_000,
+    "an advert over and over": "车队长期接料，卡接回U，点位20，飞机 @chedui88 " * 2_000,
+    "chunks": "k3-t4-m1 " * 10_000,
+    "letters apart": "a b c d e f g " * 10_000,
+    "leet": "f3nt4ny1 0x7c0d0n3 " * 8_000,
+    "CAS numbers": "28578-16-7 " * 10_000,
+    "pinyin among Chinese": "跑fen换hui" * 15_000,
 }
+START_MAX, HELP_MAX = 1.0, 0.5
 _MEMORY = """
 import sys
 from pathlib import Path
@@ -73,6 +83,7 @@ def run() -> list[Row]:
             *_parts(parquet, scanner),
             *_peers(ours),
             _two(parquet),
+            *_starts(jsonl),
             *_hostile(scanner),
             _memory(Path(folder)),
         ]
@@ -80,8 +91,10 @@ def run() -> list[Row]:
 
 def make() -> ColumnarScanner:
     """The shipped policy, compiled."""
-    scanner = ColumnarScanner(wiring.make_detector(wiring.load_policy()))
-    scanner.candidates(["warm"])
+    detector = wiring.make_detector(wiring.load_policy())
+    scanner = ColumnarScanner(detector, kept_in=wiring.cache_folder())
+    for _ in scanner.examined(["warm", "车队长期接料，卡接回U，点位20，飞机 @chedui88"]):
+        pass
     return scanner
 
 
@@ -185,48 +198,60 @@ def _searches(terms: list[str]) -> dict[str, tuple[Callable[[str], object], floa
 
 
 def _two(parquet: Path) -> Row:
-    """Two processes on a file each, against one on one."""
-    one = _together(parquet, 1)
-    two = _together(parquet, 2)
-    gain = 2 * one / two
+    """`--jobs 2` against `--jobs 1`, each with its processes running."""
+    policy = wiring.load_policy()
+    seconds = {}
+    for jobs in (1, 2):
+        with closing(wiring.make_scanners(policy, jobs=jobs)) as scanner:
+            walls = [_wall(lambda s=scanner: _drain(parquet, s)) for _ in range(RUNS + 1)]
+        seconds[jobs] = sorted(walls[1:])[RUNS // 2]
+    gain = seconds[1] / seconds[2]
     return Row(
         area="scan",
-        what="two processes against one",
+        what="--jobs 2 against --jobs 1",
         value=gain,
         unit="x",
         target=f">= {TWO_MIN}",
         is_met=gain >= TWO_MIN,
-        note="needs two idle cores",
+        note="wall time; needs two idle cores",
     )
 
 
-def _together(parquet: Path, count: int) -> float:
-    context = multiprocessing.get_context("spawn")
-    barrier = context.Barrier(count + 1)
-    workers = [context.Process(target=_work, args=(parquet, barrier)) for _ in range(count)]
-    for worker in workers:
-        worker.start()
-    barrier.wait()
+def _drain(parquet: Path, scanner: StretchScanner) -> None:
+    for _ in scan_feed(PostsParquet(parquet, source="bench"), scanner, summary=ScanSummary()):
+        pass
+
+
+def _wall(work: Callable[[], object]) -> float:
     started = time.perf_counter()
-    for worker in workers:
-        worker.join()
+    work()
     return time.perf_counter() - started
 
 
-def _work(parquet: Path, barrier: "multiprocessing.synchronize.Barrier") -> None:
-    scanner = make()
-    scan_parquet(parquet, scanner)
-    barrier.wait()
-    scan_parquet(parquet, scanner)
+def _starts(jsonl: Path) -> Iterator[Row]:
+    """CPU of whole commands, with what they keep already kept."""
+    few = jsonl.with_name("ten.jsonl")
+    few.write_text("".join(jsonl.open(encoding="utf-8").readlines()[:10]), encoding="utf-8")
+    yield _start("plainsight --help", ["--help"], HELP_MAX)
+    yield _start("plainsight scan, ten posts", ["scan", str(few)], START_MAX)
+
+
+def _start(what: str, arguments: list[str], at_most: float) -> Row:
+    command = [sys.executable, "-c", "from plainsight.cli import main; main()", *arguments]
+    spent = []
+    for _ in range(RUNS):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(command, check=True, capture_output=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return _row(what, sorted(spent)[RUNS // 2], "s of CPU", target=f"<= {at_most}")
 
 
 def _hostile(scanner: ColumnarScanner) -> Iterator[Row]:
-    detector = scanner.detector
     for name, text in HOSTILE.items():
         size = len(text.encode("utf-8", "surrogatepass"))
-        spent = _cpu(lambda text=text: [detector.examine(text)], runs=1)
-        sieve = _cpu(lambda text=text: scanner.candidates([text]), runs=1)
-        millis = (spent + sieve) * 1e3 / max(size / 10_000, 1)
+        spent = _cpu(lambda text=text: list(scanner.examined([text])), runs=1)
+        millis = spent * 1e3 / max(size / 10_000, 1)
         yield Row(
             area="scan",
             what=f"hostile: {name}",
@@ -234,7 +259,7 @@ def _hostile(scanner: ColumnarScanner) -> Iterator[Row]:
             unit="ms per 10 kB",
             target=f"<= {MILLIS_MAX}",
             is_met=millis <= MILLIS_MAX,
-            note="sieve and definition, all views",
+            note="the whole lexicon, all views",
         )
 
 
