@@ -13,6 +13,7 @@ import typer
 from plainsight import errors
 from plainsight.cli import full_app
 from plainsight.cli.exits import exit_code
+from plainsight.feeds.flow_policy import load_flow_policy
 from plainsight.feeds.policy import load_policy
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
@@ -117,6 +118,22 @@ def _typologies() -> Iterator[str]:
         yield ""
         for against in typology.against:
             yield f"- Against it ({against.weight:.2f}): {against.says}"
+        yield ""
+    yield from _flow_typologies()
+
+
+def _flow_typologies() -> Iterator[str]:
+    policy = load_flow_policy()
+    first_mirrors = {each.typology_id: each for each in reversed(policy.mirrors)}
+    for typology in (*policy.flows, *first_mirrors.values()):
+        yield f"## {typology.typology_id} {typology.title['en']}"
+        yield ""
+        yield f"{typology.title['zh']} · {typology.title['es']}"
+        yield ""
+        yield typology.summary.strip()
+        yield ""
+        cites = ", ".join(dict.fromkeys(f"{c.advisory} {c.flag}" for c in typology.cites))
+        yield f"Cites {cites}. Looks at transfers, not at posts; version {typology.version}."
         yield ""
 
 

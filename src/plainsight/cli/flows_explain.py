@@ -1,14 +1,12 @@
 """plainsight flows explain: an alert from the records, or an account in the ledger, leg by leg."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.text import Text
 
 from plainsight.app.keep_flow_alerts import KIND
-from plainsight.app.stored import StoredAlert
-from plainsight.cli.alert_view import alert_json
 from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.flow_alert_view import explain_flow_alert
 from plainsight.cli.flow_options import (
     DEFAULT_TRANSFERS,
     AsJson,
@@ -87,27 +85,4 @@ def _explain_alert(alert_id: str, records: str | None, *, legs: int, as_json: bo
         raise UnknownId("alert", alert_id)
     if versions[-1].kind != KIND:
         raise BadValue("alert", alert_id, "is no alert about flows; see plainsight explain")
-    if as_json:
-        print_json([alert_json(version) for version in versions])
-        return
-    screen = console()
-    for version in versions:
-        screen.print(_change(version), soft_wrap=True)
-    screen.print()
-    newest: Any = versions[-1].finding
-    for finding in newest["findings"]:
-        show_whole(screen, finding, legs_max=legs)
-
-
-def _change(version: StoredAlert) -> Text:
-    finding: Any = version.finding
-    change = finding["change"]
-    line = Text(f"{version.alert_id} v{version.version}  ", style="bold")
-    line.append(f"{change['step']} on {version.revised_at:%Y-%m-%d %H:%M} UTC")
-    line.append(f"  score {version.score_permille / 1000:.2f}", style="cyan")
-    if change["score_before"] is not None:
-        line.append(f" (was {change['score_before'] / 1000:.2f})")
-    line.append(f"  +{len(change['added'])} −{len(change['removed'])} transfers")
-    if finding.get("into"):
-        line.append(f"  into {finding['into']}")
-    return line
+    explain_flow_alert(versions, legs_max=legs, as_json=as_json)
