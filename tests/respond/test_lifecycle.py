@@ -163,7 +163,7 @@ def test_every_guard_and_every_role_of_a_row_is_asked(row: object) -> None:
 
 
 @pytest.mark.parametrize("command", sorted(VERIFIED_ONLY))
-@pytest.mark.parametrize("doubt", set(Authenticity) - {Authenticity.VERIFIED})
+@pytest.mark.parametrize("doubt", sorted(set(Authenticity) - {Authenticity.VERIFIED}))
 def test_nothing_that_leads_to_disclosure_happens_for_an_unverified_requester(
     command: str, doubt: Authenticity
 ) -> None:
