@@ -81,3 +81,15 @@ def test_contacts_stay_covered_until_somebody_says_why(site: Site, open_page: Op
     with site.records.read() as view:
         tags = [entry.tag for entry in view.audit.entries()]
     assert "contacts:unmasked" in tags
+
+
+def test_the_queue_narrows_as_one_chooses_without_a_new_page(open_page: OpenPage) -> None:
+    page = open_page("analyst")
+    page.goto("/console/alerts?whose=all")
+    before = page.locator("tbody tr").count()
+    page.evaluate("document.body.dataset.same = 'yes'")
+    page.locator("#f-kind").select_option("flow")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    assert before > 1
+    assert page.locator("body").get_attribute("data-same") == "yes"
+    assert "kind=flow" in page.url

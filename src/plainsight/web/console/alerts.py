@@ -34,6 +34,7 @@ from plainsight.web.console.alert_view import alert_page, alert_row
 from plainsight.web.given import WebServices
 from plainsight.web.identity.guard import CurrentViewer, Services
 from plainsight.web.identity.viewer import Viewer
+from plainsight.web.locale import locale_of
 from plainsight.web.pages import render
 
 router = APIRouter()
@@ -359,7 +360,10 @@ def _queue_page(
     last = f"{mark.due_at.isoformat()} {mark.alert_id}" if mark else ""
     context |= {
         "wanted": wanted,
-        "typologies": [(key, says.get("en", "")) for key, says in services.titles.items()],
+        "typologies": [
+            (key, says.get(locale_of(request, services.settings.locale)) or says.get("en", ""))
+            for key, says in services.titles.items()
+        ],
         "refused": refused,
         "older": f"?{urlencode({**kept, 'after': last})}" if last else "",
         "newer": f"?{urlencode(kept)}" if after else "",

@@ -1,4 +1,4 @@
-"""People, for administrators: who may sign in, with which roles. Roles end sessions when changed."""
+"""People, for administrators: who may sign in, with which roles. A change ends sessions."""
 
 from typing import Annotated
 
