@@ -10,7 +10,7 @@ PIP_FLAGS := --disable-pip-version-check --quiet --no-input
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
-demo: $(VENV)/demo-ready ## Scan the sample posts, store what is found, verify the log, write a report
+demo: $(VENV)/demo-ready ## Walk one made-up case through the house, then open the console on it
 	$(BIN)/plainsight demo --out out/demo
 
 test: $(VENV)/dev-ready system ## Run all tests
