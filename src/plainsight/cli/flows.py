@@ -10,7 +10,7 @@ from plainsight.app.evaluate_flows import DELAYS, evaluate_flows
 from plainsight.app.find_flows import FlowsFound
 from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
 from plainsight.app.keep_flow_alerts import FlowAlertsKept, keep_flow_alerts
-from plainsight.cli import flows_backtest, flows_explain
+from plainsight.cli import flows_backtest, flows_explain, flows_score
 from plainsight.cli.flow_options import (
     DEFAULT_TRANSFERS,
     AsJson,
@@ -45,6 +45,7 @@ app = typer.Typer(
 )
 flows_explain.register(app)
 flows_backtest.register(app)
+flows_score.register(app)
 
 
 @app.command()

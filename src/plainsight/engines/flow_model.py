@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import floor
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,7 @@ def train_flow_model(
     question: FeatureQuestion,
     delay: timedelta,
     label_lag: timedelta,
+    findings_every: timedelta = timedelta(0),
     now: datetime,
     seed: int = 0,
 ) -> FlowModel:
@@ -150,6 +152,7 @@ def train_flow_model(
         confirmed_count=int(confirmed.sum()),
         delay_us=delay // timedelta(microseconds=1),
         label_lag_us=label_lag // timedelta(microseconds=1),
+        findings_every_us=findings_every // timedelta(microseconds=1),
         seed=seed,
         trees=booster.num_trees(),
         average_precision=round(average_precision(measured, parts[2]), 4),
@@ -158,7 +161,8 @@ def train_flow_model(
         recall=round(recall, 4),
         brier=round(brier(measured, parts[2]), 6),
         alert_share=round(share, 6),
-        threshold=round(share_threshold(validated, share), 6),
+        # Rounded down: the score it was taken from must stay over it.
+        threshold=floor(share_threshold(validated, share) * 1e6) / 1e6,
     )
     trees = booster.model_to_string(num_iteration=booster.best_iteration or -1)
     return FlowModel(trees=trees, slope=slope, offset=offset, question=question, card=card)

@@ -26,6 +26,7 @@ class FlowModelCard:
     confirmed_count: int
     delay_us: int  # how long after a transfer it is scored
     label_lag_us: int  # how long after a transfer its label was known
+    findings_every_us: int  # how often typologies were asked; 0 where they were not
     seed: int
     trees: int
     average_precision: float
