@@ -7,28 +7,48 @@
 >>> from plainsight import Ledger
 >>> for finding in Ledger("plainsight-transfers").find_flows():
 ...     print(finding.sentence())  # doctest: +SKIP
+
+>>> from plainsight import Chain
+>>> answer = Chain("plainsight-chain", book="plainsight-attributions").trace(
+...     "TXYZ...", as_of=date(2026, 3, 1))  # doctest: +SKIP
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
 from plainsight import wiring
+from plainsight.app.chain_ports import ChainSource
 from plainsight.app.find_flows import find_flows
 from plainsight.app.flow_ports import FlowQuestion
+from plainsight.app.ingest_chain import ingest_chain
 from plainsight.app.ingest_transfers import Ingested, ingest_transfers
+from plainsight.app.judge_accounts import judge_accounts
+from plainsight.app.pick_asset import pick_asset
+from plainsight.app.screen_addresses import screen_addresses
+from plainsight.app.trace_chain import trace_account
 from plainsight.detect.finding import Evidence, Finding, Reason
 from plainsight.detect.policy import Policy
 from plainsight.errors import CannotRead
+from plainsight.feeds.attributions_categories import load_categories
+from plainsight.feeds.chain_assets import load_assets
+from plainsight.feeds.chain_open import open_feed
 from plainsight.feeds.transfers_feed import MappedFile
 from plainsight.feeds.transfers_layouts import layout_for
 from plainsight.model.asset import fiat
 from plainsight.model.post import Post, Visibility
+from plainsight.stores.attributions_book import FolderBook
+from plainsight.stores.chain_parquet import ParquetChainLedger
 from plainsight.stores.transfers_parquet import ParquetLedger
+from plainsight.trace.chain.question import Answer, Question
+from plainsight.trace.chain.screening import Screening
+from plainsight.trace.chain.walk import Direction
 from plainsight.trace.flows.finding import FlowFinding, FlowLeg, FlowReason, LegPair
 
 __all__ = [
+    "Chain",
     "Evidence",
     "Finding",
     "FlowFinding",
@@ -121,3 +141,54 @@ class Ledger:
     ) -> list[FlowFinding]:
         """Mirror transfers only; `pairs` of each has every pair of legs with lag and spread."""
         return self.find_flows(["mirror"], since=since, as_of=as_of, reporting=reporting)
+
+
+class Chain:
+    """A ledger of cryptocurrency in one folder, judged by the book of attributions in another."""
+
+    def __init__(self, folder: Path | str, *, book: Path | str) -> None:
+        self._ledger = ParquetChainLedger(Path(folder))
+        self._categories = load_categories(load_assets())
+        self._book = wiring.open_chain_book(Path(book), self._categories)
+        self._lists = FolderBook(Path(book)).snapshots()
+
+    def ingest(self, file: Path | str, *, complete: Sequence[str] = ()) -> ChainSource:
+        """Take an export or raw blocks in; `complete` names accounts whose whole history it is."""
+        path = Path(file)
+        if not path.is_file():
+            raise CannotRead(str(path), "no such file")
+        return ingest_chain(
+            self._ledger,
+            open_feed(path),
+            name=path.name,
+            sha256=sha256(path.read_bytes()).hexdigest(),
+            complete_accounts=complete,
+        )
+
+    def screen(self, address: str, *, as_of: date) -> Screening:
+        """Whether an address is listed on a day, by encoding and checksum and not by its label."""
+        (answer,) = screen_addresses(
+            [address], book=self._book, categories=self._categories, as_of=as_of
+        )
+        return answer
+
+    def trace(
+        self, account: str, *, as_of: date, asset: str | None = None, backward: bool = False
+    ) -> Answer:
+        """Where an account's money went, or came from, by every convention, with the FIFO paths.
+
+        Amounts are base units. Raises BadValue for an account or asset the ledger never shows.
+        """
+        chosen = pick_asset(self._ledger, asset)
+        seen = {
+            end for leg in self._ledger.transfers(chosen.code) for end in (leg.source, leg.target)
+        }
+        judged = judge_accounts(seen, book=self._book, categories=self._categories, as_of=as_of)
+        question = Question(
+            account=account,
+            direction=Direction.BACKWARD if backward else Direction.FORWARD,
+            named=judged.paid_by if backward else judged.paid_to,
+        )
+        return trace_account(
+            self._ledger, question, asset=chosen, judged=judged, lists=self._lists
+        ).answer

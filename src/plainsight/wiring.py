@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from plainsight.stores.backup import Manifest
     from plainsight.stores.platform.client import PlatformConnection
     from plainsight.stores.records import SqlRecords
+    from plainsight.trace.chain.attribution import AttributionBook
+    from plainsight.trace.chain.category import Categories
     from plainsight.trace.flows.policy import FlowPolicy
 
 
@@ -339,3 +341,15 @@ def make_local_authority(folder: Path, *, name: str) -> "tuple[Timestamper, Path
 
     config, root = create_local_authority(folder, name=name)
     return LocalTimestamper(config), root
+
+
+def open_chain_book(folder: Path, categories: "Categories") -> "AttributionBook":
+    """The operator's book of attributions together with the packs that ship with the policy."""
+    from plainsight.feeds.attributions_pack import read_pack
+    from plainsight.feeds.policy_root import policy_root
+    from plainsight.stores.attributions_book import FolderBook
+    from plainsight.trace.chain.attribution import AttributionBook, merge_books
+
+    packs = sorted((policy_root() / "attributions" / "packs").glob("*.yaml"))
+    shipped = [AttributionBook(read_pack(path, categories).attributions) for path in packs]
+    return merge_books([FolderBook(folder).book(), *shipped])

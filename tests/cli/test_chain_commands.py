@@ -1,4 +1,5 @@
 import json
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,16 @@ from tests.strategies.chain_data import chain_data
 from tests.strategies.chains import tron_account
 from typer.testing import CliRunner, Result
 
+from plainsight import Chain
 from plainsight.app.ingest_transfers import ingest_transfers
 from plainsight.cli import attributions, chain
-from plainsight.errors import BadReport
+from plainsight.errors import BadReport, CannotRead
 from plainsight.feeds.transfers_feed import MappedFile
 from plainsight.feeds.transfers_mapping import read_mapping
 from plainsight.model.address.base58 import encode_base58check
 from plainsight.stores.transfers_parquet import ParquetLedger
+from plainsight.trace.chain.method import Method
+from plainsight.trace.chain.screening import Outcome
 
 USDT = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"
 BROKER, MULE, SUPPLIER, POOL, BUYER = (tron_account(n) for n in range(1, 6))
@@ -214,6 +218,19 @@ def test_exposure_of_one_account_comes_with_its_top_paths(case: Path) -> None:
         ("sent", "650000000", "sanctioned"),
     ]
     assert len(paths[0]["hops"]) == 2
+
+
+def test_three_lines_of_python_trace_screen_and_take_in(case: Path) -> None:
+    chain_of = Chain(case / "plainsight-chain", book=case / "plainsight-attributions")
+    day = date(2024, 6, 2)
+    assert chain_of.ingest(case / "usdt.json").known_count == 4
+    answer = chain_of.trace(BROKER, as_of=day)
+    assert answer.ends[Method.FIFO]["sanctioned"] == 650_000_000
+    assert chain_of.trace(SUPPLIER, as_of=day, backward=True).total == 650_000_000
+    assert chain_of.screen(SUPPLIER, as_of=day).outcome is Outcome.LISTED
+    assert chain_of.screen(SUPPLIER, as_of=date(2023, 10, 2)).outcome is not Outcome.LISTED
+    with pytest.raises(CannotRead):
+        chain_of.ingest(case / "nothing.json")
 
 
 def test_a_printed_report_carries_its_appendix_and_can_be_computed_again(case: Path) -> None:

@@ -173,7 +173,13 @@ def test_the_gap_is_found_on_our_own_side_alone() -> None:
 
 def test_the_certificate_names_pointers_only_when_transfers_were_granted() -> None:
     gap = gap_of(TRANSFERS, own_operator="here")  # type: ignore[arg-type]
-    told = {"counts": counts_of(gap), "country": "US", "reference": "LER", "agency_reference": "NH", "now": START}
+    told = {
+        "counts": counts_of(gap),
+        "country": "US",
+        "reference": "LER",
+        "agency_reference": "NH",
+        "now": START,
+    }
     named = gap_certificate(gap, WITH_TRANSFERS, **told)  # type: ignore[arg-type]
     silent = gap_certificate(gap, replace(WITH_TRANSFERS, classes=()), **told)  # type: ignore[arg-type]
     assert "'pointer': 'b'" in str(named)

@@ -18,7 +18,6 @@ from plainsight.cli.chain_parts import (
     BookFolder,
     commit_fact,
     day_of,
-    open_book,
 )
 from plainsight.cli.screen import console, print_json
 from plainsight.feeds.attributions_categories import load_categories
@@ -94,7 +93,7 @@ def show(
     """
     read = read_account(account)
     text = read.text if read else account
-    everything = open_book(book, load_categories(load_assets()))
+    everything = wiring.open_chain_book(book, load_categories(load_assets()))
     day = day_of(as_of)
     standing = everything.standing(text, as_of=day, basis=basis)
     ended = everything.ended(text, as_of=day)

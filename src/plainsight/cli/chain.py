@@ -20,18 +20,12 @@ from plainsight.cli import (
     chain_screen,
     chain_trace,
 )
-from plainsight.cli.chain_parts import (
-    DEFAULT_LEDGER,
-    AsJson,
-    LedgerFolder,
-    digest,
-    open_feed,
-    open_ledger,
-)
+from plainsight.cli.chain_parts import DEFAULT_LEDGER, AsJson, LedgerFolder, digest, open_ledger
 from plainsight.cli.chain_show import show_source
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, print_json
 from plainsight.cli.write_file import write_whole
+from plainsight.feeds.chain_open import open_feed
 from plainsight.stores.chain_parquet import ParquetChainLedger
 from plainsight.trace.chain.change import change_links
 from plainsight.trace.chain.co_spend import Veto, addresses_in_order, co_spend_links

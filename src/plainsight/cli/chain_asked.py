@@ -7,17 +7,12 @@ from typing import Annotated
 
 import typer
 
+from plainsight import wiring
 from plainsight.app.judge_accounts import find_breaks
+from plainsight.app.pick_asset import pick_asset
 from plainsight.app.trace_chain import Traced, trace_account, trace_outputs
 from plainsight.app.trace_report_rows import out_point
-from plainsight.cli.chain_parts import (
-    accounts_of,
-    day_of,
-    judge_ledger,
-    open_book,
-    open_ledger,
-    pick_asset,
-)
+from plainsight.cli.chain_parts import accounts_of, day_of, judge_ledger, open_ledger
 from plainsight.errors import BadValue
 from plainsight.feeds.chain_assets import load_assets
 from plainsight.model.address.network import Network
@@ -72,7 +67,7 @@ def ask_ledger(
     chosen = pick_asset(ledger, asset)
     accounts_seen = accounts_of(ledger.transfers(chosen.code))
     judged, categories = judge_ledger(accounts_seen, book_folder, as_of=day, basis=basis)
-    book = open_book(book_folder, categories)
+    book = wiring.open_chain_book(book_folder, categories)
     forward = direction is Direction.FORWARD
     question_of_account = Question(
         account=read.text if read else what,

@@ -9,7 +9,9 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from plainsight import wiring
 from plainsight.app.cross_chain import Crossed, cross_chain, wallets_of
+from plainsight.app.pick_asset import pick_asset
 from plainsight.app.screen_addresses import find_wallets
 from plainsight.cli.chain_parts import (
     DEFAULT_BOOK,
@@ -20,9 +22,7 @@ from plainsight.cli.chain_parts import (
     BookFolder,
     LedgerFolder,
     day_of,
-    open_book,
     open_ledger,
-    pick_asset,
 )
 from plainsight.cli.chain_posts import extract_wallets, read_posts
 from plainsight.cli.screen import console, print_json
@@ -87,7 +87,7 @@ def cross(
         stated=stated,
         rates=rates,
         par=par,
-        book=open_book(book, categories),
+        book=wiring.open_chain_book(book, categories),
         categories=categories,
         as_of=day_of(as_of),
         terms=CrossingTerms(within=timedelta(hours=within_hours), spread_bp_max=spread_bp),

@@ -18,7 +18,7 @@ from plainsight.app.trace_chain import trace_account
 from plainsight.app.trace_report import check_report, make_appendix
 from plainsight.app.update_attributions import compare_attributions, update_attributions
 from plainsight.cli.chain_cross import show_crossed
-from plainsight.cli.chain_parts import accounts_of, digest, open_book, open_feed
+from plainsight.cli.chain_parts import accounts_of, digest
 from plainsight.cli.chain_posts import extract_wallets, read_posts
 from plainsight.cli.chain_show import show_source
 from plainsight.cli.screen import console
@@ -27,6 +27,7 @@ from plainsight.cli.write_file import write_whole
 from plainsight.feeds.attributions_categories import load_categories
 from plainsight.feeds.attributions_pack import read_pack
 from plainsight.feeds.chain_assets import load_assets
+from plainsight.feeds.chain_open import open_feed
 from plainsight.feeds.chain_samples import sample_case
 from plainsight.feeds.transfers_feed import MappedFile
 from plainsight.feeds.transfers_mapping import read_mapping
@@ -78,7 +79,7 @@ def run_case(screen: Console, out: Path) -> None:
     fiat = ParquetLedger(out / "transfers")
     ingest_transfers(MappedFile(case / "fiat.csv", read_mapping("plainsight")), fiat)
     mentions = list(find_wallets(read_posts(case / "posts.jsonl"), extract_wallets))
-    book = open_book(out / "attributions", categories)
+    book = wiring.open_chain_book(out / "attributions", categories)
     asset = ledger.assets()[0].asset
     rates = read_rates(fiat.snapshot(), DOLLAR)
     found = cross_chain(

@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from plainsight.app.chain_ports import ChainLedger
+from plainsight.app.pick_asset import pick_asset
 from plainsight.app.top_paths import top_paths, top_paths_of_entity
 from plainsight.cli.chain_parts import (
     DEFAULT_BOOK,
@@ -24,7 +25,6 @@ from plainsight.cli.chain_parts import (
     day_of,
     judge_ledger,
     open_ledger,
-    pick_asset,
 )
 from plainsight.cli.chain_show import show_path
 from plainsight.cli.screen import console, print_json

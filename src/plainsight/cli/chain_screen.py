@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from plainsight import wiring
+from plainsight.app.pick_asset import pick_asset
 from plainsight.app.screen_addresses import find_wallets, screen_addresses, screening_fact
 from plainsight.cli.chain_exposure import measure, row_json
 from plainsight.cli.chain_parts import (
@@ -24,9 +25,7 @@ from plainsight.cli.chain_parts import (
     commit_fact,
     day_of,
     judge_ledger,
-    open_book,
     open_ledger,
-    pick_asset,
 )
 from plainsight.cli.chain_posts import extract_wallets, read_posts
 from plainsight.cli.exits import EXIT_NEGATIVE
@@ -93,7 +92,7 @@ def screen(
     if ledger is not None:
         exposures, accounts = _exposures(ledger, book, as_of=day, basis=basis)
         wanted += accounts if every_account else []
-    everything = open_book(book, categories)
+    everything = wiring.open_chain_book(book, categories)
     answers = list(
         screen_addresses(
             dict.fromkeys(wanted),

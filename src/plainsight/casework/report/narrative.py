@@ -148,7 +148,8 @@ def _where(facts: ReportFacts) -> Iterator[Sentence]:
     for post in facts.posts:
         surfaces.setdefault(post.surface, []).append(post.ground_id)
     for surface, rests in surfaces.items():
-        yield _say(Part.WHERE, f"Posts stood in {spoken(surface)}, which is public or semi-public.", *rests)
+        text = f"Posts stood in {spoken(surface)}, which is public or semi-public."
+        yield _say(Part.WHERE, text, *rests)
     ways: dict[str, list[str]] = {}
     for transfer in facts.transfers:
         way = transfer.network or transfer.channel

@@ -1,0 +1,54 @@
+"""Choose the reader of a chain export by the file: raw blocks, bitcoin-etl, or a table."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from plainsight.app.chain_ports import ChainItem
+from plainsight.feeds.chain_assets import load_assets
+from plainsight.feeds.chain_bitcoin_etl import BitcoinEtl
+from plainsight.feeds.chain_bitcoin_file import BitcoinBlocks
+from plainsight.feeds.chain_layout import read_layout, shipped_layouts
+from plainsight.feeds.chain_table import ChainTable
+
+_BLOCK_SUFFIXES = (".raw", ".dat", ".bz2", ".blk")
+
+
+def open_feed(
+    path: Path,
+    *,
+    layout: Path | None = None,
+    blocks: Path | None = None,
+    undo: Path | None = None,
+    first_height: int = 0,
+) -> Iterable[ChainItem]:
+    """The rows of an export.
+
+    `layout` describes another table, `blocks` gives times to exports without them, `undo` values
+    to the inputs of raw blocks, `first_height` the height of blocks too old to say theirs.
+    """
+    if path.suffix.lower() in _BLOCK_SUFFIXES:
+        return BitcoinBlocks(path, undo=undo, first_height=first_height)
+    if _is_bitcoin_etl(path):
+        return BitcoinEtl(path)
+    layouts = (read_layout(layout),) if layout is not None else shipped_layouts()
+    times = dict(_block_times(blocks)) if blocks is not None else {}
+    return ChainTable(path, layouts=layouts, assets=load_assets(), block_times=times)
+
+
+def _is_bitcoin_etl(path: Path) -> bool:
+    if path.suffix.lower() not in (".json", ".jsonl", ".ndjson"):
+        return False
+    with path.open(encoding="utf-8", errors="replace") as file:
+        head = file.readline(2000)
+    return '"outputs"' in head and '"is_coinbase"' in head
+
+
+def _block_times(path: Path) -> Iterator[tuple[int, datetime]]:
+    """number,timestamp of ethereum-etl's blocks.csv."""
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            with suppress(KeyError, ValueError):
+                yield int(row["number"]), datetime.fromtimestamp(int(row["timestamp"]), UTC)
