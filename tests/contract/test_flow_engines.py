@@ -82,7 +82,9 @@ def engine(
         session.stop()
 
 
-# Spark plans for seconds what it computes in no time; it gets one test of each kind.
+# Spark plans for seconds what it computes in no time; it gets one test of each kind, and of the
+# forms as many as show that the plans are the same.
+FORMS_PLANNED = {"local[2]": 4, "cluster": 2}
 on_every_engine = pytest.mark.parametrize("engine", ["duckdb", LOCAL, CLUSTER], indirect=True)
 on_one_machine = pytest.mark.parametrize("engine", ["duckdb", LOCAL], indirect=True)
 
@@ -149,6 +151,8 @@ def test_every_leg_test_means_the_same(engine: FlowEngine, tmp_path: Path) -> No
         typology([stage("pay", "pq", 10, where=TESTS[4])], layers=ALL["bipartite"].layers,
                  many="pq", strength="value"),
     ]  # fmt: skip
+    if not isinstance(engine, DuckFlows):
+        wanted = wanted[:4]
     rows = random_ledger(6, accounts=7, legs=160, hours=60)
     assert agree(engine, tmp_path, rows, wanted, known)
 
@@ -208,9 +212,12 @@ def test_every_account_test_and_key_means_the_same(engine: FlowEngine, tmp_path:
 
 
 @on_every_engine
-def test_engines_agree_on_every_form_of_flow(engine: FlowEngine, tmp_path: Path) -> None:
+def test_engines_agree_on_every_form_of_flow(
+    engine: FlowEngine, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     rows = random_ledger(11, accounts=14, legs=180, hours=110)
-    forms = ("fan_in", "gather_scatter", "pass_through", "scatter_gather", "ring", "bipartite")
+    forms = ("fan_in", "pass_through", "ring", "gather_scatter", "scatter_gather", "bipartite")
+    forms = forms[: FORMS_PLANNED.get(request.node.callspec.params["engine"], len(forms))]
     judged = agree(engine, tmp_path, rows, [ALL[name] for name in forms])
     assert len({instance.typology_id for instance in judged}) == len(forms)
 
@@ -236,7 +243,7 @@ def test_engines_agree_on_any_small_ledger(
     agree(engine, tmp_path, rows, list(ALL.values()), known)
 
 
-@on_every_engine
+@on_one_machine
 def test_amounts_are_valued_at_the_rate_of_their_day(engine: FlowEngine, tmp_path: Path) -> None:
     yuan, yen = fiat("CNY"), fiat("JPY")
     days = [date(2026, 1, 1), date(2026, 1, 2)]
@@ -272,7 +279,7 @@ def test_amounts_are_valued_at_the_rate_of_their_day(engine: FlowEngine, tmp_pat
     assert judged.numbers["total"] == 1722 + 7901 + 12347 + 1744 + 7903
 
 
-@on_every_engine
+@on_one_machine
 def test_an_asset_without_a_rate_is_an_error_not_a_guess(
     engine: FlowEngine, tmp_path: Path
 ) -> None:
@@ -281,7 +288,7 @@ def test_an_asset_without_a_rate_is_an_error_not_a_guess(
         engine.find(write_ledger(tmp_path, [row]), [ALL["fan_in"]], FlowQuestion(reporting=USD))
 
 
-@on_every_engine
+@on_one_machine
 def test_what_is_not_yet_known_is_not_seen(engine: FlowEngine, tmp_path: Path) -> None:
     rows = random_ledger(9, accounts=8, legs=120, hours=100)
     cut = START + timedelta(hours=50)
@@ -294,7 +301,7 @@ def test_what_is_not_yet_known_is_not_seen(engine: FlowEngine, tmp_path: Path) -
     assert late == judge_flows(known, [ALL["fan_in"]])
 
 
-@on_every_engine
+@on_one_machine
 def test_an_empty_ledger_holds_nothing(engine: FlowEngine, tmp_path: Path) -> None:
     snapshot = write_ledger(tmp_path, [])
     question = FlowQuestion(reporting=USD, as_of=datetime(2026, 1, 1, tzinfo=UTC))
