@@ -57,6 +57,7 @@ def test_the_reference_pages_are_what_the_code_says() -> None:
 
 def test_the_python_surface_is_pinned() -> None:
     assert api.__all__ == [
+        "Chain",
         "Evidence",
         "Finding",
         "FlowFinding",
