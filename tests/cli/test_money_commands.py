@@ -224,7 +224,7 @@ def test_three_lines_of_python_lead_to_findings(ledger: Path) -> None:
     assert sentences == [
         "F17 Mirror transfers (0.86) at u_97643, mx_40215, 2025-12-07 to 2026-02-18: 16 pairs of "
         "legs settle one value each, where chance gives 2.08; of findings as strong as this, 0.0 "
-        "in 100 are expected to be chance, 16 ways of looking paid for; half of them within 4.5 "
+        "in 100 are expected to be chance, 4 ways of looking paid for; half of them within 4.5 "
         "hours, spread -5.5 to -4.1 per cent of the day's rate."
     ]
 

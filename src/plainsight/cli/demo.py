@@ -82,7 +82,7 @@ def demo(
         signer = wiring.load_signer(out / "desk" / "desk.key")
         run_statement(screen, out / "statements", desk=out / "desk", signer=signer)
     _next(screen, out)
-    with _step(screen, "8. The console, on this very case"):
+    with _step(screen, "10. The console, on this very case"):
         from plainsight.cli.demo_serve import run_console
 
         run_console(screen, out)
