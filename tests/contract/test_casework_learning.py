@@ -7,22 +7,17 @@ from pathlib import Path
 import pytest
 from tests.contract.intact import assert_intact
 from tests.strategies.casework import (
-    ADA,
     ANN,
     AUD,
     BEN,
     DAY,
-    FIL,
     HOUR,
     NOON,
     QUI,
     QUO,
     SOL,
-    SUE,
-    SUP,
     campaign,
     decided,
-    drafted,
     keep_post,
     policy,
     policy_with_sample,
@@ -43,28 +38,21 @@ from plainsight.app.learn_from_decisions import (
     watch_typologies,
 )
 from plainsight.app.list_queue import list_queue, list_skips, search_alerts
-from plainsight.app.reshape_case import merge_cases, split_case
 from plainsight.app.review_quality import measure_quality, plant_golden, watch_reviewers
 from plainsight.app.roll_out import RolloutScanner, approve_rollout, list_rollouts, propose_rollout
-from plainsight.app.share_report import list_due_reports, share_report
 from plainsight.app.stored import RaisedAlert
 from plainsight.app.view_alert import unmask_contacts, view_alert
-from plainsight.app.view_case import list_cases, view_case
+from plainsight.app.view_case import view_case
 from plainsight.app.work_case import (
-    add_to_case,
-    close_case,
-    invite_to_case,
     note_case,
     open_case,
-    reopen_case,
-    take_out_of_case,
 )
-from plainsight.casework.case import CaseItem, CaseStand, ItemKind
+from plainsight.casework.case import CaseItem, ItemKind
 from plainsight.casework.decision import Outcome
 from plainsight.casework.rollout import Stage
 from plainsight.detect.examined import Examined
 from plainsight.detect.finding import Finding
-from plainsight.errors import BadValue, IllegalMove, NotAllowed, UnknownId
+from plainsight.errors import BadValue, NotAllowed, UnknownId
 from plainsight.feeds.labelled import read_labelled
 from plainsight.model.post import Post
 from plainsight.stores.records import SqlRecords
@@ -268,130 +256,6 @@ def test_a_roll_out_is_agreed_by_two_and_speaks_for_its_share(records: SqlRecord
         counts = view.casework.learning.shadow_counts("T01", 2)
     assert counts == {"present": (400, 400), "new": (400, 400)}
     assert len(list_rollouts(records, typology_id="T01", actor=QUI)) == 1
-
-
-def test_a_case_joins_what_an_alert_knows_and_forgets_nothing(records: SqlRecords) -> None:
-    post, flow = raised(
-        records,
-        post_campaign(records, "k1"),
-        campaign("f", kind="flow", accounts=("acc-1", "acc-2"), transfer_ids=["t1", "t2"]),
-    )
-    decided(records, post)
-    case = open_case(records, "A broker", alert_ids=[post, flow], actor=ANN, now=NOON)
-    assert case.reference == "CASE-2026-000001"
-    view = view_case(records, case.reference, actor=BEN, now=NOON)
-    kinds = [item.kind for item in view.items]
-    assert {kind: kinds.count(kind) for kind in set(kinds)} == {
-        ItemKind.ALERT: 2, ItemKind.ACCOUNT: 2, ItemKind.POST: 1, ItemKind.CONTACT: 1,
-        ItemKind.TRANSFER: 2,
-    }  # fmt: skip
-    assert "wxid_abc123" not in str([item.data for item in view.items])
-    assert [decision.decided_by for decision in view.decisions] == ["ann"]
-    paid = CaseItem(
-        kind=ItemKind.TRANSFER, ref="t9", at=NOON,
-        data={"source": "acc-1", "target": "acc-2", "amount": 5, "asset": "USD"},
-    )  # fmt: skip
-    hold = CaseItem(kind=ItemKind.HOLD, ref="ho_1", at=NOON, data={"account_id": "acc-1"})
-    for _ in range(2):
-        case = add_to_case(records, case.case_id, items=[paid, hold], actor=ANN, now=NOON)
-    assert case.item_count == 10
-    case = take_out_of_case(
-        records, case.case_id, [(ItemKind.HOLD, "ho_1")], why="another matter", actor=ANN, now=NOON
-    )
-    assert case.item_count == 9
-    view = view_case(records, case.case_id, actor=ANN, now=NOON)
-    assert any("ho_1" in note.text for note in view.notes)
-    assert any(edge.amount == 5 for edge in view.graph.edges)
-
-
-def test_only_members_change_a_case_and_nobody_makes_themselves_one(records: SqlRecords) -> None:
-    case = open_case(records, "A matter", actor=ANN, now=NOON)
-    report = drafted(records, case.case_id)
-    with pytest.raises(NotAllowed):
-        note_case(records, case.case_id, "let me in", actor=BEN, now=NOON)
-    with pytest.raises(NotAllowed):
-        invite_to_case(records, case.case_id, BEN, actor=BEN, now=NOON)
-    with pytest.raises(NotAllowed):
-        invite_to_case(records, case.case_id, SUP, actor=ANN, now=NOON)
-    assert view_case(records, case.case_id, actor=BEN, now=NOON).reports == ()
-    assert not any(
-        moment.kind == "report"
-        for moment in view_case(records, case.case_id, actor=BEN, now=NOON).timeline
-    )
-    invite_to_case(records, case.case_id, BEN, actor=ANN, now=NOON)
-    seen = view_case(records, case.case_id, actor=BEN, now=NOON)
-    assert [each.report_id for each in seen.reports] == [report.report_id]
-    with records.read() as view:
-        assert sum(e.tag == "case:viewed" for e in view.audit.about(case.case_id)) == 3
-
-
-def test_no_verb_and_no_store_tells_support_of_a_report(records: SqlRecords) -> None:
-    case = open_case(records, "A matter", actor=ANN, now=NOON)
-    report = drafted(records, case.case_id)
-    with pytest.raises(NotAllowed):
-        share_report(records, report.report_id, SUP, reason="asked", actor=FIL, now=NOON)
-    with pytest.raises(NotAllowed):
-        view_case(records, case.case_id, actor=SUP, now=NOON)
-    for person in (SUP, ADA, AUD, BEN, QUI):
-        assert list_due_reports(records, before=NOON + 90 * DAY, actor=person) == ()
-        with records.begin() as unit:
-            assert unit.casework.reports.newest(viewer=person) == ()
-            for read in (unit.casework.reports.get, unit.casework.reports.lock):
-                with pytest.raises(UnknownId):
-                    read(report.report_id, viewer=person)
-    assert len(list_due_reports(records, before=NOON + 90 * DAY, actor=FIL)) == 1
-    with pytest.raises(BadValue):
-        share_report(records, report.report_id, BEN, reason=" ", actor=FIL, now=NOON)
-    share_report(records, report.report_id, BEN, reason="same money", actor=FIL, now=NOON)
-    with records.read() as view:
-        assert view.casework.reports.readers(report.report_id, viewer=FIL) == {"ben"}
-        line = view.audit.about(report.report_id)[-1]
-    assert line.tag == "report:shared"
-    assert b"ben" not in line.canonical
-
-
-def test_cases_merge_and_split_and_stay_traceable(records: SqlRecords) -> None:
-    one = open_case(
-        records, "One", items=[CaseItem(kind=ItemKind.ACCOUNT, ref="a")], actor=ANN, now=NOON
-    )
-    two = open_case(
-        records,
-        "Two",
-        items=[CaseItem(kind=ItemKind.ACCOUNT, ref=ref) for ref in ("a", "b")],
-        actor=BEN,
-        now=NOON,
-    )
-    with pytest.raises(NotAllowed):
-        merge_cases(records, two.case_id, into=one.case_id, why="w", actor=ANN, now=NOON)
-    merged = merge_cases(
-        records, two.reference, into=one.reference, why="one wallet", actor=SOL, now=NOON
-    )
-    assert (merged.item_count, merged.member_ids) == (2, {"ann", "ben"})
-    with pytest.raises(IllegalMove):
-        add_to_case(
-            records, two.case_id, items=[CaseItem(kind=ItemKind.ACCOUNT, ref="c")], actor=BEN,
-            now=NOON,
-        )  # fmt: skip
-    with pytest.raises(BadValue):
-        split_case(
-            records, one.case_id, [(ItemKind.ACCOUNT, "zzz")], title="t", actor=SOL, now=NOON
-        )
-    fresh = split_case(
-        records, one.case_id, [(ItemKind.ACCOUNT, "b")], title="Its own", actor=SOL, now=NOON
-    )
-    assert (fresh.split_from, fresh.item_count) == (one.case_id, 1)
-    mine = list_cases(records, is_mine=True, actor=SOL)
-    assert [case.case_id for case in mine] == [fresh.case_id]
-    merged_ones = list_cases(records, stand=CaseStand.MERGED, actor=SUE)
-    assert [case.merged_into for case in merged_ones] == [one.case_id]
-    assert [c.title for c in list_cases(records, title="its", actor=ANN)] == ["Its own"]
-    close_case(records, one.case_id, why="done", actor=ANN, now=NOON)
-    reopen_case(records, one.case_id, why="more", actor=ANN, now=NOON)
-    newest = list_cases(records, count_max=1, actor=ANN)
-    rest = list_cases(records, before=newest[-1].case_id, actor=ANN)
-    assert [case.case_id for case in (*newest, *rest)] == [
-        fresh.case_id, two.case_id, one.case_id,
-    ]  # fmt: skip
 
 
 def test_contacts_are_shown_for_a_reason_that_is_on_the_list_and_logged(

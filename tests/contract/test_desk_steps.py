@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.contract.intact import assert_intact
-from tests.strategies.respond import NOON, ROOT, Seal, instruments, make_desk, make_seal, opened
+from tests.strategies.respond import NOON, ROOT, Seal, instruments, opened
 
 from plainsight.app.approve_scope import approve_scope, grant_scope, refuse_request
 from plainsight.app.clarify_request import ask_clarification, clarify_request
@@ -59,22 +59,11 @@ from plainsight.respond.instrument import ClockKind
 from plainsight.respond.legal_request import AuthorityKind, LegalRequest
 from plainsight.respond.reason import Reason
 from plainsight.respond.states import Role
-from plainsight.stores.records import SqlRecords
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 OFFICER = Actor(actor_id=OFFICER_ID, role=Role.REQUESTER)
 BORDER = Actor(actor_id="staff-xenia", role=Role.CROSS_BORDER)
 GENERAL_COUNSEL = Actor(actor_id="staff-greta", role=Role.COUNSEL)
-
-
-@pytest.fixture(scope="module")
-def seal(tmp_path_factory: pytest.TempPathFactory) -> Seal:
-    return make_seal(tmp_path_factory.mktemp("seal"))
-
-
-@pytest.fixture
-def desk(records: SqlRecords, seal: Seal) -> DemoDesk:
-    return make_desk(records, seal)
 
 
 def asked(desk: DemoDesk, request: LegalRequest | None = None, *, now: datetime = NOON) -> str:

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from tests.contract.intact import assert_intact
-from tests.strategies.respond import NOON, Seal, instruments, make_desk, make_seal, opened
+from tests.strategies.desk_alarms import asked, kinds
+from tests.strategies.respond import NOON, Seal, instruments, make_seal, opened
 
-from plainsight.app.approval_habits import approval_habits
-from plainsight.app.approve_scope import approve_scope, grant_scope, refuse_request
+from plainsight.app.approve_scope import grant_scope, refuse_request
 from plainsight.app.delete_account import delete_account
 from plainsight.app.desk_stored import AlarmKind, StatementKind
 from plainsight.app.dial_back import dial_back
@@ -23,11 +23,9 @@ from plainsight.app.receive_request import receive_request
 from plainsight.app.respond_demo import (
     ACCOUNT,
     AGENCY,
-    APPROVER,
     COUNSEL,
     INTAKE,
     OFFICER_ID,
-    SECOND_APPROVER,
     VERIFIER,
     DemoDesk,
     demo_request,
@@ -56,26 +54,6 @@ from plainsight.stores.records import SqlRecords
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 CURIOUS = Actor(actor_id="staff-nora", role=Role.QUALITY)
 PROTECTION = Actor(actor_id="staff-dora", role=Role.PROTECTION_OFFICER)
-
-
-@pytest.fixture(scope="module")
-def seal(tmp_path_factory: pytest.TempPathFactory) -> Seal:
-    return make_seal(tmp_path_factory.mktemp("seal"))
-
-
-@pytest.fixture
-def desk(records: SqlRecords, seal: Seal) -> DemoDesk:
-    return make_desk(records, seal)
-
-
-def kinds(desk: DemoDesk) -> list[AlarmKind]:
-    return [each.kind for each in list_alarms(desk.records)]
-
-
-def asked(desk: DemoDesk, **changes: object) -> str:
-    request = replace(demo_request("us-subpoena", DataClass.PHONE), **changes)  # type: ignore[arg-type]
-    judged = receive_and_verify(desk, request, checks=good_checks(NOON), now=NOON)
-    return judged.stored.request_id
 
 
 def test_a_dial_back_goes_to_the_published_number_alone_and_opens_no_gate(desk: DemoDesk) -> None:
@@ -304,52 +282,6 @@ def test_guessing_phones_and_names_against_the_log_finds_nothing(desk: DemoDesk)
         salts = {o.salt for e in view.audit.about(request_id) for o in view.audit.openings(e.index)}
         assert min(len(salt) for salt in salts) >= 16
         assert len(salts) > len(guesses)
-
-
-def test_rubber_stamps_and_fixed_pairs_show_and_some_are_looked_at_again(desk: DemoDesk) -> None:
-    for minute in (1, 30):
-        request_id = asked(desk)
-        grant_scope(
-            desk.records, request_id, instruments=desk.instruments, signer=desk.seals.signer,
-            actor=COUNSEL, now=NOON,
-        )  # fmt: skip
-        approve_scope(
-            desk.records, request_id, actor=APPROVER, now=NOON + timedelta(minutes=minute)
-        )
-    found = approval_habits(desk.records, since=NOON, until=NOON + DAY, seed="a root")
-    assert found.approval_count == 2
-    assert len(found.too_fast) == 1
-    assert found.median_seconds_by_approver == {APPROVER.actor_id: 930.0}
-    assert found.fixed_pairs == ()
-    drawn = [
-        len(approval_habits(desk.records, since=NOON, until=NOON + DAY, seed=str(n)).to_recheck)
-        for n in range(200)
-    ]
-    assert 2 <= sum(drawn) <= 45  # 5 % of 400
-
-
-def test_two_who_always_approve_together_are_named(desk: DemoDesk) -> None:
-    for _ in range(10):
-        judged = receive_and_verify(desk, emergency_request(), checks=good_checks(NOON), now=NOON)
-        request_id = judged.stored.request_id
-        grant_scope(
-            desk.records, request_id, instruments=desk.instruments, signer=desk.seals.signer,
-            actor=COUNSEL, now=NOON,
-        )  # fmt: skip
-        for who in (APPROVER, SECOND_APPROVER):
-            approve_scope(desk.records, request_id, actor=who, now=NOON + HOUR)
-    found = approval_habits(desk.records, since=NOON, until=NOON + DAY, seed="a root")
-    assert found.fixed_pairs == ((APPROVER.actor_id, SECOND_APPROVER.actor_id),)
-
-
-def test_a_flood_of_emergencies_is_all_received_and_told(desk: DemoDesk) -> None:
-    for second in range(12):
-        receipt = receive_request(
-            desk.records, emergency_request(), instruments=instruments(), actor=INTAKE,
-            now=NOON + timedelta(seconds=second),
-        )  # fmt: skip
-        assert receipt.holds
-    assert kinds(desk).count(AlarmKind.FLOOD) == 1
 
 
 def test_a_flagged_subject_needs_two_departments_and_a_political_request_is_refused_by_code(

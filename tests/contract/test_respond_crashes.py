@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 from tests.contract.intact import assert_intact
-from tests.strategies.respond import NOON, Seal, instruments, make_desk, make_seal
+from tests.strategies.respond import NOON, Seal, instruments, make_desk
 
 from plainsight.app.approve_scope import (
     approve_scope,
@@ -83,11 +83,6 @@ def crashing(records: SqlRecords) -> Iterator[Crasher]:
     event.listen(records._engine, "before_cursor_execute", crasher.before)
     yield crasher
     event.remove(records._engine, "before_cursor_execute", crasher.before)
-
-
-@pytest.fixture(scope="module")
-def seal(tmp_path_factory: pytest.TempPathFactory) -> Seal:
-    return make_seal(tmp_path_factory.mktemp("seal"))
 
 
 def commands(desk: DemoDesk, known: list[str], dice: random.Random) -> list[Callable[..., Any]]:

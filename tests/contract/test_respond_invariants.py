@@ -1,7 +1,6 @@
 """Invariants I1-I12 that the database itself keeps, and the red-team cases that meet them."""
 
 import json
-from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from tests.contract.intact import assert_intact
-from tests.strategies.respond import NOON, Seal, instruments, make_desk, make_seal, opened
+from tests.strategies.respond import NOON, Seal, instruments, make_seal, opened
 
 from plainsight.app.approve_scope import (
     approve_scope,
@@ -20,14 +19,12 @@ from plainsight.app.approve_scope import (
 from plainsight.app.check_clocks import check_clocks
 from plainsight.app.collect_records import collect_records, pass_quality
 from plainsight.app.disclose import acknowledge_package, package_disclosure
-from plainsight.app.extend_hold import ask_again, ask_reviews, confirm_hold, extend_hold
 from plainsight.app.receive_request import AttachedDocument, receive_request
-from plainsight.app.release_hold import lapse_holds, prepare_release_of_hold, release_hold
+from plainsight.app.release_hold import lapse_holds
 from plainsight.app.respond_demo import (
     APPROVER,
     COLLECTOR,
     COUNSEL,
-    CUSTODIAN,
     INTAKE,
     OFFICER_ID,
     QUALITY,
@@ -41,7 +38,6 @@ from plainsight.app.respond_demo import (
     receive_and_verify,
 )
 from plainsight.app.respond_stored import Actor, Agency, Officer
-from plainsight.app.verify_holds import verify_holds
 from plainsight.app.verify_requester import Checks, start_verifying, verify_requester
 from plainsight.errors import (
     GuardUnmet,
@@ -61,16 +57,6 @@ from plainsight.stores.records import SqlRecords
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-def seal(tmp_path_factory: pytest.TempPathFactory) -> Seal:
-    return make_seal(tmp_path_factory.mktemp("seal"))
-
-
-@pytest.fixture
-def desk(records: SqlRecords, seal: Seal) -> DemoDesk:
-    return make_desk(records, seal)
 
 
 def subpoenaed(desk: DemoDesk) -> str:
@@ -352,88 +338,6 @@ def test_clocks_alarm_once_each_and_a_breach_opens_an_incident(desk: DemoDesk) -
     with desk.records.read() as view:
         tags = [entry.tag for entry in view.audit.entries() if entry.tag.startswith("clock:")]
     assert tags == ["clock:alarmed"] * 3 + ["clock:breached"]
-
-
-def preserved(desk: DemoDesk, instrument: str = "us-preservation-2703f") -> str:
-    request = demo_request(instrument)
-    if instrument == "eu-epoc-pr":
-        authority = replace(request.issuing_authority, kind=AuthorityKind.JUDGE, country="DE")
-        request = replace(request, issuing_authority=authority)
-    judged = receive_and_verify(desk, request, checks=good_checks(NOON), now=NOON)
-    request_id = judged.stored.request_id
-    confirm_hold(
-        desk.records, request_id, instruments=instruments(), actor=CUSTODIAN, now=NOON + HOUR
-    )
-    return request_id
-
-
-def test_a_preservation_discloses_nothing_and_its_confirmation_is_the_answer(
-    desk: DemoDesk,
-) -> None:
-    request_id = preserved(desk)
-    with desk.records.read() as view:
-        (answered,) = view.desk.clocks.of_request(request_id)
-        assert answered.answered_at == NOON + HOUR
-    with pytest.raises(GuardUnmet, match="PROCESS LEVEL INSUFFICIENT"):
-        grant_scope(
-            desk.records, request_id, instruments=instruments(), signer=desk.seals.signer,
-            actor=COUNSEL, now=NOON,
-        )  # fmt: skip
-
-
-def test_a_commitment_hold_never_ends_silently_and_needs_two_people(desk: DemoDesk) -> None:
-    request_id = preserved(desk)
-    years = NOON + 2_000 * DAY
-    assert lapse_holds(desk.records, instruments=instruments(), now=years) == ()
-    assert len(ask_reviews(desk.records, instruments=instruments(), now=NOON + 61 * DAY)) == 1
-
-    def prepare(second: Actor, when: int) -> None:
-        prepare_release_of_hold(
-            desk.records, request_id, instruments=instruments(), custodian=CUSTODIAN,
-            second=second, now=NOON + when * DAY,
-        )  # fmt: skip
-
-    with pytest.raises(GuardUnmet, match="release terms met"):
-        prepare(COUNSEL, 300)  # asked once only
-    for _ in range(5):
-        ask_again(desk.records, request_id, now=NOON + 100 * DAY)
-    with pytest.raises(GuardUnmet, match="release terms met"):
-        prepare(COUNSEL, 179)
-    with pytest.raises(GuardUnmet, match="two roles agree"):
-        prepare(replace(CUSTODIAN, role=Role.COUNSEL), 181)
-    with pytest.raises(GuardUnmet, match="two roles agree"):
-        prepare(QUALITY, 181)
-    prepare(COUNSEL, 181)
-    for day, refused in ((210, True), (211, False)):
-        with pytest.raises(GuardUnmet, match="release terms") if refused else nullcontext():
-            release_hold(
-                desk.records, request_id, instruments=instruments(), custodian=CUSTODIAN,
-                second=COUNSEL, now=NOON + day * DAY,
-            )  # fmt: skip
-    assert verify_holds(desk.records, now=NOON + 212 * DAY).checked_count == 0
-
-
-def test_an_epoc_pr_is_extended_once_and_ends_at_ninety_days(desk: DemoDesk) -> None:
-    request_id = preserved(desk, "eu-epoc-pr")
-    arguments = {"instruments": instruments(), "actor": CUSTODIAN, "basis": "Annex VI"}
-    extend_hold(desk.records, request_id, now=NOON + 50 * DAY, **arguments)  # type: ignore[arg-type]
-    with pytest.raises(GuardUnmet):
-        extend_hold(desk.records, request_id, now=NOON + 80 * DAY, **arguments)  # type: ignore[arg-type]
-    assert ask_reviews(desk.records, instruments=instruments(), now=NOON + 89 * DAY) == ()
-    assert ask_reviews(desk.records, instruments=instruments(), now=NOON + 91 * DAY) != ()
-    verdict = prepare_release_of_hold(
-        desk.records, request_id, instruments=instruments(), custodian=CUSTODIAN,
-        second=COUNSEL, now=NOON + 91 * DAY,
-    )  # fmt: skip
-    assert "shall cease" in verdict.says
-
-
-def test_a_freeze_order_holds_nothing_and_is_refused(desk: DemoDesk) -> None:
-    received = receive_request(
-        desk.records, demo_request("freeze-order"), instruments=instruments(), actor=INTAKE,
-        now=NOON,
-    )  # fmt: skip
-    assert received.holds == ()
 
 
 def test_a_class_that_counsel_confirmed_is_given_and_not_called_unproduced(

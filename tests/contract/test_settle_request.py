@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from tests.strategies.respond import NOON, Seal, instruments, make_desk, make_seal, opened
+from tests.strategies.respond import NOON, Seal, instruments, opened
 
 from plainsight.app.disclose import acknowledge_package
 from plainsight.app.extend_hold import confirm_hold
@@ -31,20 +31,9 @@ from plainsight.errors import GuardUnmet, IllegalMove
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.legal_request import LegalRequest, NonDisclosureOrder
 from plainsight.respond.states import Notice, Role
-from plainsight.stores.records import SqlRecords
 
 DAY = timedelta(days=1)
 PROTECTION = Actor(actor_id="staff-dora", role=Role.PROTECTION_OFFICER)
-
-
-@pytest.fixture(scope="module")
-def seal(tmp_path_factory: pytest.TempPathFactory) -> Seal:
-    return make_seal(tmp_path_factory.mktemp("seal"))
-
-
-@pytest.fixture
-def desk(records: SqlRecords, seal: Seal) -> DemoDesk:
-    return make_desk(records, seal)
 
 
 def answered(desk: DemoDesk, seal: Seal, request: LegalRequest) -> str:
