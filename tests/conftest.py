@@ -1,4 +1,4 @@
-"""Fixtures that more than one folder needs: records on a real SQLite and a real PostgreSQL."""
+"""Fixtures more than one folder needs: records on a real SQLite and PostgreSQL, a real browser."""
 
 import secrets
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 from tests.contract.postgres_server import PostgresServer, find_binaries, postgres_server
 
 from plainsight.stores.records import SqlRecords, open_records
@@ -15,6 +16,7 @@ from plainsight.stores.records import SqlRecords, open_records
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
+CHROMIUM = Path("/usr/bin/chromium")
 BACKENDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
@@ -27,6 +29,19 @@ def postgres() -> Iterator[PostgresServer]:
     with postgres_server(binaries) as server:
         server.make_template(lambda url: open_records(url, salts=secrets.token_bytes).close())
         yield server
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, headless: one per test process, for Playwright suffers no second."""
+    if not CHROMIUM.exists():
+        pytest.skip("no Chromium on this machine: install chromium to run this test")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield running
+        running.close()
 
 
 @pytest.fixture(params=BACKENDS)

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree
+from playwright.sync_api import Browser
 from runner import run
 
 from plainsight.app.flow_ports import ValuedTransfer
@@ -17,7 +19,6 @@ from plainsight.trace.flows.finding import FlowFinding, FlowReason
 from strategies.pictures import mirror, scatter_gather
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "transfers"
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 @pytest.fixture(scope="module")
@@ -121,12 +122,8 @@ def test_around_an_account_roles_say_who_pays_it() -> None:
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def page(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A real browser on a page with two figures."""
-    if not CHROMIUM.exists():
-        pytest.skip("no Chromium is installed")
-    from playwright.sync_api import sync_playwright
-
     legs, pairs = mirror()
     pictures = [
         Picture(legs=tuple(scatter_gather()), title="one"),
@@ -134,16 +131,14 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     ]
     path = tmp_path_factory.mktemp("page") / "flow.html"
     path.write_text(render_pictures(pictures, title="Flows", about="-"), encoding="utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        tab = browser.new_page()
+    with closing(chromium.new_context()) as context:
+        tab: Any = context.new_page()
         said: list[str] = []
         tab.on("console", lambda line: said.append(line.text))
         tab.on("pageerror", lambda error: said.append(str(error)))
         tab.goto(path.as_uri())
         tab.said = said
         yield tab
-        browser.close()
 
 
 @pytest.mark.browser
