@@ -15,6 +15,7 @@ from plainsight.app.flow_ports import LedgerBatch, Stored
 from plainsight.errors import BadRecord
 from plainsight.feeds.transfers_feed import QUARANTINE
 from plainsight.stores.transfers_intake import ParquetIntake
+from plainsight.stores.transfers_manifest import LedgerFolder
 from plainsight.stores.transfers_parquet import ParquetLedger
 
 SCHEMA = pa.schema(
@@ -147,7 +148,7 @@ def ingest_and_die(folder: str, moment: str) -> None:
     """Ingest one feed, then die by SIGKILL within the second."""
     ledger = ParquetLedger(Path(folder))
     ingest(ledger, batch(row(0), row(1, month=2)))
-    replace, write = ParquetLedger._replace, ParquetIntake._write_months
+    replace, write = LedgerFolder._replace, ParquetIntake._write_months
 
     def die(*_: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -166,7 +167,7 @@ def ingest_and_die(folder: str, moment: str) -> None:
         case "files written":
             ParquetIntake._write_months = write_then_die  # type: ignore[method-assign]
         case "manifest written":
-            ParquetLedger._replace = replace_then_die  # type: ignore[method-assign]
+            LedgerFolder._replace = replace_then_die  # type: ignore[method-assign]
     ingest(ledger, batch(row(2), row(3, month=2)))
 
 

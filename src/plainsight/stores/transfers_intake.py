@@ -3,16 +3,14 @@
 import fcntl
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet
 
 from plainsight.app.flow_ports import LedgerBatch, Stored
-
-if TYPE_CHECKING:
-    from plainsight.stores.transfers_parquet import Manifest, ParquetLedger
+from plainsight.stores.transfers_manifest import LedgerFolder, Manifest
 
 KEYS = {
     "transfers": ("transfer_id",),
@@ -32,7 +30,7 @@ class ParquetIntake:
     def __init__(
         self,
         *,
-        ledger: "ParquetLedger",
+        ledger: LedgerFolder,
         staging: Path,
         reads: str,
         source: str,
@@ -85,7 +83,7 @@ class ParquetIntake:
         shutil.rmtree(self._staging, ignore_errors=True)
         self._lock.close()
 
-    def _publish_rows(self, connection: duckdb.DuckDBPyConnection, manifest: "Manifest") -> Stored:
+    def _publish_rows(self, connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> Stored:
         parts = sorted(str(path) for path in self._staging.glob("rows-*.parquet"))
         if not parts:
             return Stored(new=0, revised=0, known=0, conflicting=0)
@@ -108,11 +106,11 @@ class ParquetIntake:
             conflicting=0 if revises else other,
         )
 
-    def _ledger_files(self, manifest: "Manifest") -> list[str]:
-        folder = self._ledger.folder
+    def _ledger_files(self, manifest: Manifest) -> list[str]:
+        folder = self._ledger.path
         return [str(folder / item["path"]) for item in manifest.files.get(self._reads, [])]
 
-    def _write_months(self, connection: duckdb.DuckDBPyConnection, manifest: "Manifest") -> None:
+    def _write_months(self, connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> None:
         months = connection.execute(
             "SELECT strftime(\"at\", '%Y-%m') AS month, count(*), "
             'min(epoch_us("at")), max(epoch_us("at"))'
@@ -120,22 +118,22 @@ class ParquetIntake:
         ).fetchall()
         for month, rows, first_us, last_us in months:
             name = f"transfers/month={month}/{manifest.version + 1:06d}.parquet"
-            (self._ledger.folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (self._ledger.path / name).parent.mkdir(parents=True, exist_ok=True)
             connection.execute(
                 "COPY (SELECT * EXCLUDE (standing) FROM judged WHERE standing = 'new' AND "
                 f"strftime(\"at\", '%Y-%m') = '{month}' ORDER BY \"at\", transfer_id) "
-                f"TO '{self._ledger.folder / name}' (FORMAT parquet, COMPRESSION zstd)"
+                f"TO '{self._ledger.path / name}' (FORMAT parquet, COMPRESSION zstd)"
             )
             manifest.files.setdefault("transfers", []).append(
                 {"path": name, "rows": rows, "first_us": first_us, "last_us": last_us}
             )
 
     def _rewrite(
-        self, connection: duckdb.DuckDBPyConnection, manifest: "Manifest", *, revises: bool
+        self, connection: duckdb.DuckDBPyConnection, manifest: Manifest, *, revises: bool
     ) -> None:
         """Small tables are kept whole in one file; the former file stays for open snapshots."""
         name = f"{self._reads}/{manifest.version + 1:06d}.parquet"
-        (self._ledger.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (self._ledger.path / name).parent.mkdir(parents=True, exist_ok=True)
         keys = ", ".join(f'"{name}"' for name in KEYS[self._reads])
         taken = "standing IN ('new', 'other')" if revises else "standing = 'new'"
         files = self._ledger_files(manifest)
@@ -151,9 +149,9 @@ class ParquetIntake:
         )
         connection.execute(
             f"COPY (SELECT * FROM fresh {kept} ORDER BY {keys}) "
-            f"TO '{self._ledger.folder / name}' (FORMAT parquet, COMPRESSION zstd)"
+            f"TO '{self._ledger.path / name}' (FORMAT parquet, COMPRESSION zstd)"
         )
-        rows = pa.parquet.read_metadata(self._ledger.folder / name).num_rows
+        rows = pa.parquet.read_metadata(self._ledger.path / name).num_rows
         manifest.files[self._reads] = [{"path": name, "rows": rows}]
 
     def _set_conflicts_aside(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -166,13 +164,13 @@ class ParquetIntake:
         )
 
     def _publish_quarantine(
-        self, connection: duckdb.DuckDBPyConnection, manifest: "Manifest"
+        self, connection: duckdb.DuckDBPyConnection, manifest: Manifest
     ) -> None:
         """Keep set-aside rows once, however often the same file is ingested."""
         parts = sorted(str(path) for path in self._staging.glob("wrong-*.parquet"))
         if not parts:
             return
-        folder = self._ledger.folder / "quarantine"
+        folder = self._ledger.path / "quarantine"
         folder.mkdir(exist_ok=True)
         held = self._ledger.quarantine()
         known = (

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from plainsight.trace.flows.instance import Instance, Member
 from plainsight.trace.flows.leg import FlowView, Holder, Leg
-from plainsight.trace.flows.leg_test import account_passes, leg_passes
+from plainsight.trace.flows.leg_passes import account_passes, leg_passes
 from plainsight.trace.flows.typology import (
     AccountTest,
     Counts,

@@ -1,4 +1,4 @@
-"""The tests of a typology as SQL conditions; `leg_test.py` is their definition."""
+"""The tests of a typology as SQL conditions; `leg_passes.py` is their definition."""
 
 from plainsight.trace.flows.plan import in_list
 from plainsight.trace.flows.typology import AccountTest, LegTest

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from plainsight.trace.flows.centre import Sighting, instances_of
 from plainsight.trace.flows.instance import Instance
 from plainsight.trace.flows.leg import FlowView, Leg
-from plainsight.trace.flows.leg_test import account_passes, leg_passes
+from plainsight.trace.flows.leg_passes import account_passes, leg_passes
 from plainsight.trace.flows.typology import FlowTypology, LegTest, Side, Stage
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from plainsight.trace.flows.centre import make_instance
 from plainsight.trace.flows.instance import Instance
 from plainsight.trace.flows.leg import FlowView, Leg
-from plainsight.trace.flows.leg_test import account_passes, leg_passes
+from plainsight.trace.flows.leg_passes import account_passes, leg_passes
 from plainsight.trace.flows.typology import FlowTypology
 
 HOUR_US = 3_600_000_000

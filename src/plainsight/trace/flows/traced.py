@@ -11,7 +11,7 @@ from plainsight.trace.flows.centre import Sighting, Sightings, centre_keys, inst
 from plainsight.trace.flows.fifo import Link, trace_fifo
 from plainsight.trace.flows.instance import Instance
 from plainsight.trace.flows.leg import FlowView, Holder, Leg
-from plainsight.trace.flows.leg_test import leg_passes
+from plainsight.trace.flows.leg_passes import leg_passes
 from plainsight.trace.flows.typology import FlowTypology, LegTest, Side
 
 
