@@ -72,7 +72,7 @@ def _find(records: SqlRecords) -> Sequence[StoredAlert]:
         ingest_posts(records, feed, clock=wiring.read_clock)
     policy = wiring.load_policy()
     scanner = wiring.make_scanner(wiring.make_detector(policy))
-    find_in_posts(records, scanner, policy=policy, clock=wiring.read_clock)
+    find_in_posts(records, scanner, policy=policy, versions=(), clock=wiring.read_clock)
     with records.read() as view:
         return view.alerts.queue(count_max=SHOWN)
 

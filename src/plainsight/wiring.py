@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from plainsight.app.find_flows import FlowTools
     from plainsight.app.log_files import ExportedLog, WriteFolder
     from plainsight.app.respond_ports import Timestamper
+    from plainsight.app.stored import PolicyVersion
     from plainsight.engines.columnar.many import ManyScanners
     from plainsight.engines.text_model import TextModel, TrainedModel
     from plainsight.keys.file import FileKey
@@ -54,6 +55,13 @@ def data_folder() -> Path | None:
 def load_policy(root: Path | None = None) -> Policy:
     """The shipped policy, or the one below `root`."""
     return policy_feed.load_policy(root)
+
+
+def read_policy_versions(policy: Policy, root: Path | None = None) -> "tuple[PolicyVersion, ...]":
+    """The files behind `policy`, word for word, to be kept in the records."""
+    from plainsight.feeds import policy_versions
+
+    return policy_versions.read_policy_versions(policy, root)
 
 
 class FlowEngineName(StrEnum):

@@ -4,12 +4,14 @@ The whole store is scanned each time: a policy that changed yesterday judges las
 campaigns join across any distance in time. Campaign keys repeat because posts come in one order.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from plainsight.app.change_policy import change_policy
 from plainsight.app.ports import Clock, Records, UnitOfWork
 from plainsight.app.raise_alerts import raise_alerts
 from plainsight.app.scan_posts import PostScanner, ScanSummary, scan_posts
+from plainsight.app.stored import PolicyVersion
 from plainsight.detect.campaign import Campaign
 from plainsight.detect.policy import Policy
 from plainsight.model.fact import AuditTag, Fact, JsonValue
@@ -37,10 +39,17 @@ def find_in_posts(
     scanner: PostScanner,
     *,
     policy: Policy,
+    versions: Sequence[PolicyVersion],
     clock: Clock,
     on_progress: Callable[[int], None] = lambda _count: None,
 ) -> Found:
-    """Scan every stored post; then store its campaigns as alerts, with the facts about them."""
+    """Scan every stored post; then store its campaigns as alerts, with the facts about them.
+
+    `versions` are the files that judge, kept word for word, so that an old alert can be explained.
+    Raises PolicyRewritten, before anything is scanned, when one changed without its version.
+    """
+    with records.begin() as unit:
+        change_policy(unit, versions, now=clock())
     summary = ScanSummary()
     for _ in scan_posts(_stored(records), scanner, summary=summary, on_progress=on_progress):
         pass

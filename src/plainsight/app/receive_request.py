@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from plainsight.app.change_policy import change_policy
 from plainsight.app.desk_stored import AlarmKind
 from plainsight.app.move_request import move_request
 from plainsight.app.place_hold import place_holds
@@ -126,15 +127,7 @@ def _keep_policy(unit: UnitOfWork, policy: InstrumentFile, now: datetime) -> Non
         digest=policy.digest,
         text=policy.text,
     )
-    if unit.policies.keep(version, at=now):
-        unit.record(
-            Fact(
-                tag=AuditTag.POLICY_CHANGED,
-                subject=version.policy_id,
-                at=now,
-                body={"version": version.version, "digest": version.digest},
-            )
-        )
+    change_policy(unit, (version,), now=now)
 
 
 def _store(

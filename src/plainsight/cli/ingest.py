@@ -92,7 +92,12 @@ def find_campaigns(store: Records, policy: Path | None) -> Found:
         total = reading.posts.count_revisions()
     with counted_progress("scanning", total=total) as advance:
         return find_in_posts(
-            store, scanner, policy=loaded, clock=wiring.read_clock, on_progress=advance
+            store,
+            scanner,
+            policy=loaded,
+            versions=wiring.read_policy_versions(loaded, policy),
+            clock=wiring.read_clock,
+            on_progress=advance,
         )
 
 

@@ -14,7 +14,6 @@ JsonValue = str | int | bool | None | list["JsonValue"] | dict[str, "JsonValue"]
 class AuditTag(StrEnum):
     """Every kind of entry the audit log can hold, as `subject:act`."""
 
-    LOG_OPENED = "log:opened"
     POLICY_CHANGED = "policy:changed"
     POSTS_INGESTED = "posts:ingested"
     POSTS_REFUSED = "posts:refused"  # private or unlabelled: counted, never read

@@ -169,7 +169,7 @@ def _add_posts(services: WebServices) -> None:
         unit.posts.keep(posts, batch_id=unit.new_id("ba"), source="test", at=now)
     policy = wiring.load_policy()
     scanner = wiring.make_scanner(wiring.make_detector(policy))
-    find_in_posts(services.records, scanner, policy=policy, clock=services.clock)
+    find_in_posts(services.records, scanner, policy=policy, versions=(), clock=services.clock)
 
 
 def _mirror() -> dict[str, JsonValue]:
