@@ -60,7 +60,7 @@ class Detector:
         else:
             sightings = find_known(text, hint.literals)
             reaches = [self._reaches[place] for place in hint.typologies]
-        terms = self._term_signs(sightings)
+        terms = self._term_signs(text, sightings)
         seen = {sign.sense for sign in terms}
         kinds = possible_kinds(text) if hint is None else hint.kinds
         reaches = [reach for reach in reaches if reach.is_within(seen | kinds)]
@@ -91,14 +91,21 @@ class Detector:
 
     def signs(self, text: str) -> list[Sign]:
         """Every lexicon term and extracted value that stands in the text."""
-        return [*self._term_signs(self._index.find(text)), *_value_signs(text)]
+        return [*self._term_signs(text, self._index.find(text)), *_value_signs(text)]
 
-    def _term_signs(self, sightings: Iterable[Sighting]) -> list[Sign]:
-        return [
-            Sign(seen.start, seen.end, term.sense_id, term.text)
-            for seen in sightings
-            for term in (self._terms[int(seen.term_key)],)
-        ]
+    def _term_signs(self, text: str, sightings: Iterable[Sighting]) -> list[Sign]:
+        """One sign for each place and sense: by the very term that stands there, if one does."""
+        signs: dict[tuple[int, int, str], Sign] = {}
+        for seen in sightings:
+            term = self._terms[int(seen.term_key)]
+            place = (seen.start, seen.end, term.sense_id)
+            other = signs.get(place)
+            if other is None or (
+                other.plain != text[seen.start : seen.end]
+                and (term.text == text[seen.start : seen.end] or term.text < other.plain)
+            ):
+                signs[place] = Sign(*place, term.text)
+        return list(signs.values())
 
     def _judge(self, typology: Typology, text: str, signs: SignsBySense) -> Finding | None:
         finding = evaluate(
