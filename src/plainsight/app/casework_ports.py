@@ -62,8 +62,8 @@ class ReviewQueue(Protocol):
     ) -> tuple[Review, ...]:
         """Return the next reviews by due, then id."""
 
-    def counts(self, *, now: datetime) -> QueueCounts:
-        """Count the queue."""
+    def counts(self, *, now: datetime, count_max: int | None = None) -> QueueCounts:
+        """Count the queue; each number no further than to `count_max` + 1, when one is given."""
 
     def account_ids(self, alert_id: str) -> tuple[str, ...]:
         """Return the accounts that an alert is about."""

@@ -33,7 +33,7 @@ class QueueMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueCounts:
-    """The queue in numbers."""
+    """The queue in numbers; where they were counted up to a bound, one more means "more"."""
 
     open_count: int
     available_count: int

@@ -34,11 +34,15 @@ def enqueue_alerts(
     opened again when it has grown, by a tenth of score, twice the accounts, or another typology.
     """
     held = unit.casework.queue.find([alert.alert_id for alert, _ in alerts])
+    places = {alert.alert_id: _lead_place(alert) for alert, _ in alerts}
+    leads = unit.posts.newest_of([place for place in places.values() if place is not None])
     entries = []
     for alert, account_ids in alerts:
         fresh = review_of_alert(alert, account_ids, policy=policy)
         review = _merged(held.get(alert.alert_id), fresh, unit, now=now)
-        terms = terms_of_text(_texts(unit, alert, account_ids))
+        place = places[alert.alert_id]
+        lead = None if place is None else leads.get(place)
+        terms = terms_of_text(_texts(alert, account_ids, "" if lead is None else lead.post.text))
         entries.append(QueueEntry(review=review, account_ids=account_ids, terms=terms))
     unit.casework.queue.put(entries, at=now)
     return tuple(entry.review for entry in entries)
@@ -118,7 +122,7 @@ def _merged(held: Review | None, fresh: Review, unit: UnitOfWork, *, now: dateti
     )
 
 
-def _texts(view: Reading, alert: StoredAlert, account_ids: Sequence[str]) -> list[str]:
+def _texts(alert: StoredAlert, account_ids: Sequence[str], lead: str) -> list[str]:
     """What an alert can be searched by, the most telling first."""
     return [
         alert.alert_id,
@@ -126,7 +130,7 @@ def _texts(view: Reading, alert: StoredAlert, account_ids: Sequence[str]) -> lis
         title_of(alert),
         *(text for name in _SEARCHED for text in _listed(alert.finding.get(name))),
         *list(account_ids)[:_SEARCHED_MAX],
-        lead_text(view, alert),
+        lead,
     ]
 
 
@@ -139,14 +143,18 @@ def title_of(alert: StoredAlert) -> str:
 
 def lead_text(view: Reading, alert: StoredAlert) -> str:
     """The text of the post that leads a campaign; empty for a flow."""
+    place = _lead_place(alert)
+    stored = None if place is None else view.posts.latest(surface=place[0], post_id=place[1])
+    return "" if stored is None else stored.post.text
+
+
+def _lead_place(alert: StoredAlert) -> tuple[str, str] | None:
+    """Surface and id of the post that leads a campaign."""
     lead = alert.finding.get("lead")
     if not isinstance(lead, Mapping):
-        return ""
+        return None
     surface, post_id = lead.get("surface"), lead.get("post_id")
-    if not isinstance(surface, str) or not isinstance(post_id, str):
-        return ""
-    stored = view.posts.latest(surface=surface, post_id=post_id)
-    return "" if stored is None else stored.post.text
+    return (surface, post_id) if isinstance(surface, str) and isinstance(post_id, str) else None
 
 
 def _subjects(alert: StoredAlert) -> tuple[str, ...]:

@@ -72,11 +72,13 @@ def search_alerts(
     return page
 
 
-def count_queue(records: Records, *, actor: Staff, now: datetime) -> QueueCounts:
-    """Return the queue in numbers. Raises NotAllowed."""
+def count_queue(
+    records: Records, *, count_max: int | None = None, actor: Staff, now: datetime
+) -> QueueCounts:
+    """Return the queue in numbers, each no further than to `count_max` + 1. Raises NotAllowed."""
     require(actor, Act.SEE_QUEUE)
     with records.read() as view:
-        return view.casework.queue.counts(now=now)
+        return view.casework.queue.counts(now=now, count_max=count_max)
 
 
 def list_skips(

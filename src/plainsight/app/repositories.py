@@ -31,6 +31,9 @@ class Posts(Protocol):
     def latest(self, *, surface: str, post_id: str) -> StoredPost | None:
         """Return the newest revision of a post."""
 
+    def newest_of(self, places: Sequence[tuple[str, str]]) -> dict[tuple[str, str], StoredPost]:
+        """Return the newest revision at each (surface, post id) that is there."""
+
     def revisions(self, *, surface: str, post_id: str) -> tuple[StoredPost, ...]:
         """Return every revision of a post, oldest first."""
 
@@ -82,6 +85,9 @@ class Alerts(Protocol):
 
     def get(self, alert_id: str) -> StoredAlert | None:
         """Return the newest version."""
+
+    def find(self, alert_ids: Sequence[str]) -> dict[str, StoredAlert]:
+        """Return the newest version of each that is there, by id: one look for a whole page."""
 
     def versions(self, alert_id: str) -> tuple[StoredAlert, ...]:
         """Return every version, oldest first."""

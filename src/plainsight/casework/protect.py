@@ -69,6 +69,11 @@ def mask_contacts(text: str, *, known: Sequence[tuple[int, int, str]] = ()) -> M
     return MaskedText(text=_covered(text, masks), masks=tuple(masks))
 
 
+def cover(text: str) -> str:
+    """A text of which nothing but its length can be read."""
+    return _covered(text, [Mask(start=0, end=len(text), kind="")])
+
+
 def mask_finding(finding: Mapping[str, JsonValue], masked: MaskedText) -> dict[str, JsonValue]:
     """A stored finding with every contact covered: in its evidence, and in what ties it.
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, select, update
 
 from plainsight.app.stored import AlertChange, AlertState, RaisedAlert, StoredAlert
 from plainsight.errors import BadValue
 from plainsight.stores.columns import write_json
 from plainsight.stores.exact_text import storable
+from plainsight.stores.insert_many import insert_many
 from plainsight.stores.insert_new import insert_new
 from plainsight.stores.tables import alert_versions, alerts
 
@@ -55,6 +56,15 @@ class SqlAlerts:
         query = select(alerts).where(alerts.c.alert_id == alert_id)
         row = self._connection.execute(query).one_or_none()
         return None if row is None else _from_row(row)
+
+    def find(self, alert_ids: Sequence[str]) -> dict[str, StoredAlert]:
+        """Return the newest version of each that is there, by id."""
+        found: dict[str, StoredAlert] = {}
+        for start in range(0, len(alert_ids), _CHUNK):
+            wanted = alerts.c.alert_id.in_(alert_ids[start : start + _CHUNK])
+            rows = self._connection.execute(select(alerts).where(wanted))
+            found |= {row.alert_id: _from_row(row) for row in rows}
+        return found
 
     def versions(self, alert_id: str) -> tuple[StoredAlert, ...]:
         """Return every version, oldest first; each with the alert's present state."""
@@ -110,11 +120,10 @@ class SqlAlerts:
             )
 
     def _keep_versions(self, rows: Sequence[dict[str, Any]]) -> None:
-        if rows:
-            names = [column.name for column in alert_versions.columns]
-            self._connection.execute(
-                insert(alert_versions), [{name: row[name] for name in names} for row in rows]
-            )
+        names = [column.name for column in alert_versions.columns]
+        insert_many(
+            self._connection, alert_versions, [{name: row[name] for name in names} for row in rows]
+        )
 
 
 def _row(campaign: RaisedAlert, new_id: str, *, key: str, at: datetime) -> dict[str, Any]:

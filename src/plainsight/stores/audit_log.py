@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, or_, select
+from sqlalchemy import Connection, Row, Select, and_, delete, func, or_, select
 
 from plainsight.app.stored import LoggedEntry, Opening
 from plainsight.errors import MissingNode
 from plainsight.prove.entry import Entry, entry_bytes
 from plainsight.prove.tree import CompactRange, leaf_hash, range_root
+from plainsight.stores.insert_many import insert_many
 from plainsight.stores.postgres import lock_log
 from plainsight.stores.tables import entries, log_nodes, openings
 
@@ -54,15 +55,14 @@ class SqlAuditLog:
             ]
             logged.append(line)
             tree = tree.append(leaf)
-        self._connection.execute(insert(entries), [_entry_row(line) for line in logged])
-        self._connection.execute(insert(log_nodes), nodes)
+        insert_many(self._connection, entries, [_entry_row(line) for line in logged])
+        insert_many(self._connection, log_nodes, nodes)
         opening_rows = [
             {"entry_index": line.index, "name": name, "value": value, "salt": waiting.salts[name]}
             for waiting, line in zip(pending, logged, strict=True)
             for name, value in waiting.personal.items()
         ]
-        if opening_rows:
-            self._connection.execute(insert(openings), opening_rows)
+        insert_many(self._connection, openings, opening_rows)
         return tuple(logged)
 
     def size(self) -> int:

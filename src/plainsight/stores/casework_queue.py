@@ -6,13 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Row,
     Select,
-    and_,
-    delete,
-    func,
+    bindparam,
     insert,
     or_,
     select,
@@ -27,21 +24,27 @@ from plainsight.app.casework_stored import (
     Skip,
     Workload,
 )
-from plainsight.casework.review import SENIOR_LOOKS, Review, Stand
+from plainsight.casework.review import SENIOR_LOOKS, Review
 from plainsight.errors import UnknownId
+from plainsight.stores.casework_index import write_index
+from plainsight.stores.casework_queue_counts import count_held, count_reviews
 from plainsight.stores.casework_queue_filter import conditions_of, is_barred, was_skipped
 from plainsight.stores.casework_review_row import review_of, row_of
-from plainsight.stores.casework_search import alerts_with_terms
+from plainsight.stores.casework_search import (
+    alerts_with_common_terms,
+    alerts_with_terms,
+    first_with_terms,
+    order_by_rarity,
+)
 from plainsight.stores.casework_tables import (
     alert_accounts,
-    alert_terms,
-    alert_typologies,
     review_bars,
     reviews,
     skips,
     workloads,
 )
 from plainsight.stores.exact_text import storable
+from plainsight.stores.insert_many import insert_many
 from plainsight.stores.insert_new import insert_new
 
 _CHUNK = 500  # ids in one IN (...)
@@ -60,14 +63,11 @@ class SqlQueue:
         ids = [str(row["alert_id"]) for row in rows]
         held = set(self.find(ids))
         fresh = [row for row in rows if row["alert_id"] not in held]
-        if fresh:
-            self._connection.execute(insert(reviews), fresh)
-        for row in rows:
-            if row["alert_id"] in held:
-                self._connection.execute(
-                    update(reviews).where(reviews.c.alert_id == row["alert_id"]).values(row)
-                )
-        self._index(entries, old=[alert_id for alert_id in ids if alert_id in held])
+        insert_many(self._connection, reviews, fresh)
+        self._replace([row for row in rows if row["alert_id"] in held])
+        write_index(
+            self._connection, entries, old=[alert_id for alert_id in ids if alert_id in held]
+        )
 
     def get(self, alert_id: str) -> Review:
         """Return one. Raises UnknownId."""
@@ -141,10 +141,6 @@ class SqlQueue:
     ) -> tuple[Review, ...]:
         """Return the next reviews by due, then id."""
         query = select(reviews).where(*conditions_of(wanted, now=now))
-        if wanted.terms:
-            query = query.where(
-                reviews.c.alert_id.in_(alerts_with_terms(self._connection, wanted.terms))
-            )
         if after is not None:
             query = query.where(
                 reviews.c.due_at >= after.due_at,
@@ -153,20 +149,20 @@ class SqlQueue:
                     reviews.c.alert_id > storable(after.alert_id),
                 ),
             )
+        if wanted.terms:
+            terms, are_common = order_by_rarity(self._connection, wanted.terms)
+            if are_common:
+                near = self._query(first_with_terms(query, terms).limit(count_max))
+                if len(near) == count_max:
+                    return near
+            found = alerts_with_common_terms if are_common else alerts_with_terms
+            query = query.where(reviews.c.alert_id.in_(found(terms)))
         ordered = query.order_by(reviews.c.due_at, reviews.c.alert_id).limit(count_max)
         return self._query(ordered)
 
-    def counts(self, *, now: datetime) -> QueueCounts:
+    def counts(self, *, now: datetime, count_max: int | None = None) -> QueueCounts:
         """Count the queue."""
-        is_open = reviews.c.is_open.is_(True)
-        is_held = and_(reviews.c.stand == Stand.TAKEN.value, reviews.c.available_at > now)
-        return QueueCounts(
-            open_count=self._count(is_open),
-            available_count=self._count(is_open, reviews.c.available_at <= now),
-            overdue_count=self._count(is_open, reviews.c.due_at < now),
-            held_count=self._count(reviews.c.holder_id.is_not(None), is_held),
-            decided_count=self._count(reviews.c.is_open.is_(False)),
-        )
+        return count_reviews(self._connection, now=now, count_max=count_max)
 
     def account_ids(self, alert_id: str) -> tuple[str, ...]:
         """Return the accounts that an alert is about."""
@@ -226,45 +222,18 @@ class SqlQueue:
 
     def held_count(self, staff_id: str, *, now: datetime) -> int:
         """Count what is in a person's hands or assigned to them, asleep or not."""
-        return self._count(
-            reviews.c.is_open.is_(True),
-            or_(
-                reviews.c.assigned_to == staff_id,
-                and_(reviews.c.holder_id == staff_id, reviews.c.available_at > now),
-            ),
-        )
+        return count_held(self._connection, staff_id, now=now)
 
-    def _index(self, entries: Sequence[QueueEntry], *, old: Sequence[str]) -> None:
-        for table in (alert_terms, alert_accounts, alert_typologies):
-            for start in range(0, len(old), _CHUNK):
-                ids = old[start : start + _CHUNK]
-                self._connection.execute(delete(table).where(table.c.alert_id.in_(ids)))
-        terms = [
-            {"term": term, "alert_id": entry.review.alert_id}
-            for entry in entries
-            for term in sorted(set(map(storable, entry.terms)))
-        ]
-        accounts = [
-            {"account_id": account_id, "alert_id": entry.review.alert_id}
-            for entry in entries
-            for account_id in sorted(set(map(storable, entry.account_ids)))
-        ]
-        typologies = [
-            {
-                "typology_id": typology_id,
-                "alert_id": entry.review.alert_id,
-                "raised_at": entry.review.raised_at,
-            }
-            for entry in entries
-            for typology_id in sorted(set(map(storable, entry.review.typology_ids)))
-        ]
-        for table, rows in (
-            (alert_terms, terms),
-            (alert_accounts, accounts),
-            (alert_typologies, typologies),
-        ):
-            if rows:
-                self._connection.execute(insert(table), rows)
+    def _replace(self, rows: Sequence[dict[str, Any]]) -> None:
+        if rows:
+            names = [name for name in rows[0] if name != "alert_id"]
+            statement = (
+                update(reviews)
+                .where(reviews.c.alert_id == bindparam("held_id"))
+                .values({name: bindparam(name) for name in names})
+            )
+            found = [{"held_id": row["alert_id"]} | {n: row[n] for n in names} for row in rows]
+            self._connection.execute(statement, found)
 
     def _one(self, query: Select[Any], alert_id: str) -> Review:
         found = self._query(query)
@@ -287,7 +256,3 @@ class SqlQueue:
         for row in self._connection.execute(query):
             found[row.alert_id, row.round].add(row.staff_id)
         return found
-
-    def _count(self, *conditions: ColumnElement[bool]) -> int:
-        query = select(func.count()).select_from(reviews).where(*conditions)
-        return int(self._connection.execute(query).scalar_one())

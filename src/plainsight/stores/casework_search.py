@@ -1,35 +1,78 @@
 """Which alerts hold all of some words: the rarest word leads, the others are looked up."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    Subquery,
+    func,
+    intersect,
+    select,
+)
 
-from plainsight.stores.casework_tables import alert_terms
+from plainsight.stores.casework_tables import alert_terms, reviews
 from plainsight.stores.exact_text import storable
 
-_COUNTED_MAX = 2_000  # a word this common is common; how common does not matter
+COMMON_MIN = 2_000  # a word this common is common; how common does not matter
+WINDOW = 5_000  # reviews, the first due on top, among which common words are looked for first
 
 
-def alerts_with_terms(connection: Connection, terms: Sequence[str]) -> Select[tuple[str]]:
+def order_by_rarity(connection: Connection, terms: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+    """The terms, the rarest first, and whether even that one is common."""
+    counts = {term: _count(connection, term) for term in terms}
+    ordered = tuple(sorted(terms, key=lambda term: (counts[term], term)))
+    return ordered, counts[ordered[0]] >= COMMON_MIN
+
+
+def alerts_with_terms(ordered: Sequence[str]) -> Select[tuple[str]]:
     """A query of the ids of the alerts that hold every one of the terms."""
-    rarest, *others = sorted(terms, key=lambda term: (_count(connection, term), term))
     lead = alert_terms.alias("lead")
-    query = select(lead.c.alert_id).where(lead.c.term == storable(rarest))
-    for number, term in enumerate(others):
-        other = alert_terms.alias(f"other_{number}")
-        query = query.where(
-            select(other.c.alert_id)
-            .where(other.c.term == storable(term), other.c.alert_id == lead.c.alert_id)
-            .exists()
-        )
+    query = select(lead.c.alert_id).where(lead.c.term == storable(ordered[0]))
+    for number, term in enumerate(ordered[1:]):
+        query = query.where(_holds(term, lead.c.alert_id, number))
     return query
+
+
+def alerts_with_common_terms(terms: Sequence[str]) -> CompoundSelect[tuple[str]]:
+    """The same of words that are all common: each is read once along its index, none looked up."""
+    return intersect(
+        *(select(alert_terms.c.alert_id).where(alert_terms.c.term == storable(t)) for t in terms)
+    )
+
+
+def first_with_terms(queue: Select[Any], ordered: Sequence[str]) -> Select[Any]:
+    """The reviews among the first of a queue that hold every term, in the queue's order.
+
+    Of common words a page is found here after a few looks. To gather every alert that holds
+    them, and to sort those, would take the longer the more there are.
+    """
+    first: Subquery = (
+        queue.order_by(reviews.c.due_at, reviews.c.alert_id).limit(WINDOW).subquery("first_due")
+    )
+    query = select(first)
+    for number, term in enumerate(ordered):
+        query = query.where(_holds(term, first.c.alert_id, number))
+    return query.order_by(first.c.due_at, first.c.alert_id)
+
+
+def _holds(term: str, alert_id: ColumnElement[str], number: int) -> ColumnElement[bool]:
+    other = alert_terms.alias(f"other_{number}")
+    return (
+        select(other.c.alert_id)
+        .where(other.c.term == storable(term), other.c.alert_id == alert_id)
+        .exists()
+    )
 
 
 def _count(connection: Connection, term: str) -> int:
     few = (
         select(alert_terms.c.alert_id)
         .where(alert_terms.c.term == storable(term))
-        .limit(_COUNTED_MAX)
+        .limit(COMMON_MIN)
         .subquery()
     )
     return int(connection.execute(select(func.count()).select_from(few)).scalar_one())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NoReturn
 
-from sqlalchemy import Connection, Row, Select, func, insert, select
+from sqlalchemy import Connection, Row, Select, func, insert, select, tuple_
 
 from plainsight.app.post_digest import batch_digest, post_digest
 from plainsight.app.stored import PostsKept, StoredPost, StoredTexts
@@ -15,6 +15,8 @@ from plainsight.stores.exact_text import is_storable, join_text, storable
 from plainsight.stores.post_row import Place, PostRow, Seen
 from plainsight.stores.postgres import lock_posts
 from plainsight.stores.tables import batches, posts
+
+_CHUNK = 250  # places in one IN (...)
 
 
 class SqlPosts:
@@ -53,6 +55,17 @@ class SqlPosts:
         """Return the newest revision of a post."""
         found = self.revisions(surface=surface, post_id=post_id)
         return found[-1] if found else None
+
+    def newest_of(self, places: Sequence[Place]) -> dict[Place, StoredPost]:
+        """Return the newest revision at each place that is there, in one look for hundreds."""
+        wanted = [each for each in dict.fromkeys(places) if all(map(is_storable, each))]
+        found: dict[Place, StoredPost] = {}
+        for start in range(0, len(wanted), _CHUNK):
+            chunk = wanted[start : start + _CHUNK]
+            query = _select().where(tuple_(posts.c.surface, posts.c.post_id).in_(chunk))
+            for row in self._connection.execute(query.order_by(posts.c.revision)):
+                found[row.surface, row.post_id] = _stored(row)
+        return found
 
     def revisions(self, *, surface: str, post_id: str) -> tuple[StoredPost, ...]:
         """Return every revision of a post, oldest first."""

@@ -21,6 +21,7 @@ def environment() -> Environment:
         loader=PackageLoader("plainsight.web", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,  # templates do not change while the server runs
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -1,14 +1,15 @@
 """An alert as the queue and its own page show it: from what is stored; nothing is judged again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from plainsight.app.ports import Reading
+from plainsight.app.stored import StoredAlert
 from plainsight.app.view_alert import AlertView
 from plainsight.casework.access import Act, may
-from plainsight.casework.protect import contact_places, mask_contacts
+from plainsight.casework.protect import contact_places, cover, mask_contacts
 from plainsight.casework.review import SENIOR_LOOKS, Review, Stand
 from plainsight.model.post import Post
 from plainsight.model.role import Staff
@@ -105,11 +106,17 @@ class AlertPage:
         return _instant(self.found.get("last_at"))
 
 
-def alert_row(
-    reading: Reading, review: Review, *, names: Mapping[str, str], now: datetime
+def alert_rows(
+    reading: Reading, reviews: Sequence[Review], *, names: Mapping[str, str], now: datetime
+) -> list[AlertRow]:
+    """A line for each review; quotes what was found, with contacts masked."""
+    found = reading.alerts.find([review.alert_id for review in reviews])
+    return [_row(review, found.get(review.alert_id), names=names, now=now) for review in reviews]
+
+
+def _row(
+    review: Review, alert: StoredAlert | None, *, names: Mapping[str, str], now: datetime
 ) -> AlertRow:
-    """The line of one review; quotes what was found, with contacts masked."""
-    alert = reading.alerts.get(review.alert_id)
     data: Mapping[str, Any] = {} if alert is None else alert.finding
     strongest = data.get("strongest") or {}
     return AlertRow(
@@ -152,14 +159,16 @@ def _may_take(review: Review, staff: Staff) -> bool:
 def _quotes(data: Mapping[str, Any]) -> str:
     """What the strongest finding quotes, in the order of its reasons."""
     hidden = {(start, end) for start, end, _ in contact_places(data)}
-    quoted = dict.fromkeys(
-        mask_contacts(e["excerpt"], known=[(0, len(e["excerpt"]), "")]).text
-        if (e["start"], e["end"]) in hidden
-        else mask_contacts(e["excerpt"]).text
-        for r in (data.get("strongest") or {}).get("reasons", ())
-        for e in r["evidence"]
-    )
-    return " … ".join(shown(each) for each in list(quoted)[:_QUOTES_MAX])
+    evidence = [e for r in (data.get("strongest") or {}).get("reasons", ()) for e in r["evidence"]]
+    quoted: dict[str, None] = {}
+    # Each text once, and no more of them than are shown: masking is what a page of the queue costs.
+    for text, is_hidden in dict.fromkeys(
+        (e["excerpt"], (e["start"], e["end"]) in hidden) for e in evidence
+    ):
+        quoted.setdefault(cover(text) if is_hidden else mask_contacts(text).text)
+        if len(quoted) == _QUOTES_MAX:
+            break
+    return " … ".join(map(shown, quoted))
 
 
 def _lead(reading: Reading, data: Mapping[str, Any]) -> Post | None:
@@ -177,7 +186,8 @@ def _copies(
     if lead is None:
         return ()
     ids = [each for each in data.get("post_ids", ()) if each != lead.post_id][:COPIES_MAX]
-    found = (reading.posts.latest(surface=lead.surface, post_id=each) for each in ids)
+    stored = reading.posts.newest_of([(lead.surface, each) for each in ids])
+    found = (stored.get((lead.surface, each)) for each in ids)
     return tuple(
         Copy(
             text=shown(mask_contacts(one.post.text).text if is_masked else one.post.text),

@@ -30,8 +30,9 @@ from plainsight.model.role import Staff
 from plainsight.model.time import parse_instant
 from plainsight.web.answers import status_of
 from plainsight.web.console.acting import staff_of
-from plainsight.web.console.alert_view import alert_page, alert_row
+from plainsight.web.console.alert_view import alert_page, alert_rows
 from plainsight.web.given import WebServices
+from plainsight.web.i18n.speech import TALLY_MAX
 from plainsight.web.identity.guard import CurrentViewer, Services
 from plainsight.web.identity.viewer import Viewer
 from plainsight.web.locale import locale_of
@@ -351,8 +352,8 @@ def _queue_page(
     with services.records.read() as reading:
         names = {p.person_id: p.name for p in reading.identity.people.all()}
         context: dict[str, Any] = {
-            "rows": [alert_row(reading, each, names=names, now=now) for each in page.reviews],
-            "counts": reading.casework.queue.counts(now=now),
+            "rows": alert_rows(reading, page.reviews, names=names, now=now),
+            "counts": reading.casework.queue.counts(now=now, count_max=TALLY_MAX),
             "mine_count": reading.casework.queue.held_count(viewer.person_id, now=now),
         }
     kept = {name: value for name, value in wanted.items() if value}

@@ -22,10 +22,10 @@ from plainsight.model.role import Staff
 from plainsight.respond.states import Holding, Production
 from plainsight.web.answers import status_of
 from plainsight.web.console.acting import staff_of
-from plainsight.web.console.alert_view import alert_row
+from plainsight.web.console.alert_view import alert_rows
 from plainsight.web.console.alerts import reviews_of
 from plainsight.web.given import WebServices
-from plainsight.web.i18n.speech import speech
+from plainsight.web.i18n.speech import TALLY_MAX, speech
 from plainsight.web.identity.guard import CurrentViewer, Services
 from plainsight.web.identity.roles import DESK
 from plainsight.web.identity.viewer import Viewer
@@ -70,7 +70,7 @@ def search(request: Request, services: Services, viewer: CurrentViewer, q: str =
         now = services.clock()
         page = search_alerts(services.records, query, count_max=20, actor=staff, now=now)
         with services.records.read() as reading:
-            rows = [alert_row(reading, each, names={}, now=now) for each in page.reviews]
+            rows = alert_rows(reading, page.reviews, names={}, now=now)
     context = {"q": query, "jumps": _jumps(services, viewer, query), "rows": rows}
     return render(request, "console/search.html", context)
 
@@ -116,11 +116,11 @@ def _review(services: WebServices, reading: Reading, staff: Staff) -> dict[str, 
         now=now,
     )
     return {
-        "queue": reading.casework.queue.counts(now=now),
+        "queue": reading.casework.queue.counts(now=now, count_max=TALLY_MAX),
         "mine": reading.casework.queue.held_count(staff.staff_id, now=now),
         "decided": reading.casework.decisions.count_by(staff.staff_id, since=now - DAY),
         "decided_max": reviews_of(services).queue.decided_daily_max,
-        "held": [alert_row(reading, each, names={}, now=now) for each in page.reviews],
+        "held": alert_rows(reading, page.reviews, names={}, now=now),
     }
 
 

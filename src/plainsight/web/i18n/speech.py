@@ -18,6 +18,7 @@ DEFAULT = "en"
 _LOCALES = {"en": "en_GB", "zh": "zh_Hans_CN", "es": "es_ES"}
 _TAGS = {"en": "en", "zh": "zh-Hans", "es": "es"}
 _DAY = timedelta(days=1)
+TALLY_MAX = 10_000  # beyond this nobody needs the number, and counting on would cost every page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,10 @@ class Speech:
         from babel.numbers import format_decimal
 
         return format_decimal(value, locale=_LOCALES[self.language])
+
+    def tally(self, count: int) -> str:
+        """A number that was counted no further than to TALLY_MAX + 1: 10,000+ stands for more."""
+        return self.number(count) if count <= TALLY_MAX else f"{self.number(TALLY_MAX)}+"
 
     def day(self, value: date | datetime | None) -> str:
         """A day such as 21 Nov 2026; a dash for none."""
