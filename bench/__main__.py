@@ -18,7 +18,7 @@ from rich.table import Table
 import bench
 from bench.row import Row
 
-NOT_AREAS = {"row", "timing", "web_load", "__main__"}
+NOT_AREAS = {"row", "timing", "web_load", "web_senders", "web_server", "web_users", "__main__"}
 
 
 def main() -> int:

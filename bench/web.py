@@ -1,35 +1,29 @@
-"""The web door under load: pages of the console, and bulk ingest through the API.
+"""The web door under load: pages of the console, bulk ingest through the API, and kill -9.
 
 Everything runs on one machine: the database, the server's processes and the load itself share its
-cores, so the server has less than all of them.
+cores, so the server has less than all of them. The database waits for the disk at every commit.
+`bench.web_users` says what a user is.
 """
 
 import asyncio
-import json
 import os
 import secrets
-import signal
-import socket
-import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import cycle
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from urllib.request import Request, urlopen
 
-from tests.contract.postgres_server import find_binaries, postgres_server
+from tests.contract.postgres_server import DURABLE, find_binaries, postgres_server
 
 from bench.ingest import write_posts
 from bench.row import Row
 from bench.web_load import fill, sign_in
-from plainsight import wiring
-from plainsight.app.issue_token import issue_token
-from plainsight.model.role import Role
+from bench.web_senders import Senders, send, token
+from bench.web_server import serving
+from bench.web_users import AGENT, Load, browse
+from plainsight.prove.entry import parse_entry
+from plainsight.prove.tree import leaf_hash, root_of
 from plainsight.stores.records import SqlRecords, open_records
 
 AREA = "web"
@@ -37,179 +31,144 @@ ALERTS = 100_000
 CASES = 10_000
 USERS = 50
 SECONDS = 20.0
+WARM_SECONDS = 8.0  # until every process has met every page
 WORKERS = 2
 PAGE_TARGET = 0.150
 INGEST_TARGET = 20_000
-PAUSE = 1.0  # of a person between two pages
-HOST = "127.0.0.1"
-AGENT = "bench"
-_RATE = "100000000/minute"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Load:
-    """What 50 users saw."""
-
-    seconds: list[float]  # of each page
-    failed: int
-    rate: float  # pages a second
-
-    def at(self, share: float) -> float:
-        """The time within which this share of pages came."""
-        return statistics.quantiles(self.seconds, n=1000)[round(share * 1000) - 1]
+THINK = 1.0  # seconds on average; people who read a page take longer
+SENDERS = 2
+CALL_POSTS = 2_000
+CALLS_BEFORE_KILL = 10
 
 
 def run() -> list[Row]:
-    """Fill PostgreSQL, serve it, browse it as 50 people, and send 100,000 posts."""
+    """Fill PostgreSQL, serve it, browse it as 50 people, send posts, kill it."""
     binaries = find_binaries()
     if binaries is None:
         return [Row(area=AREA, what="PostgreSQL", value=0, unit="", note="not installed")]
     with (
         tempfile.TemporaryDirectory() as name,
-        postgres_server(binaries) as server,
+        postgres_server(binaries, settings=DURABLE) as server,
         server.database(is_migrated=False) as database,
     ):
         url = server.url(database)
         records = open_records(url, salts=secrets.token_bytes)
+        began = time.perf_counter()
         pages = fill(records, alerts=ALERTS, cases=CASES)
-        server.run("ANALYZE", database=database)
+        rows = [_filled(time.perf_counter() - began)]
+        server.run("VACUUM ANALYZE", database=database)
         cookies = sign_in(records, users=USERS, agent=AGENT)
-        with _serving(url, workers=WORKERS) as port:
-            rows = [*_browsing(port, pages, cookies), *_sending(port, records, Path(name))]
+        with serving(url, workers=WORKERS) as served:
+            rows += _browsing(served.port, pages, cookies)
+            rows += _sending(served.port, records, Path(name))
+            rows += _both(served.port, records, Path(name), pages, cookies)
+        rows += _killed(url, records)
         records.close()
     return rows
 
 
-def _browsing(port: int, pages: list[str], cookies: list[str]) -> Iterator[Row]:
-    asyncio.run(_browse(port, pages, cookies, seconds=3, pause=0))
-    for pause, what in ((PAUSE, "one page a second each"), (0.0, "no pause at all")):
-        load = asyncio.run(_browse(port, pages, cookies, seconds=SECONDS, pause=pause))
-        yield Row(
-            area=AREA,
-            what=f"console pages, {USERS} users, {what}: p95",
-            value=load.at(0.95) * 1000,
-            unit="ms",
-            target="< 150",
-            is_met=load.at(0.95) < PAGE_TARGET if pause else None,
-            note=f"median {load.at(0.5) * 1000:.0f}, p99 {load.at(0.99) * 1000:.0f} ms, "
-            f"{load.rate:.0f} pages/s, {load.failed} failed; {ALERTS:,} alerts, {CASES:,} cases",
-        )
+def _filled(seconds: float) -> Row:
+    return Row(
+        area=AREA,
+        what="alerts raised and queued, cases opened, PostgreSQL",
+        value=(ALERTS + CASES) / seconds,
+        unit="/s",
+        note=f"{ALERTS:,} alerts, {CASES:,} cases in {seconds:.0f} s, all entries logged",
+    )
+
+
+def _browsing(port: int, pages: list[tuple[str, str]], cookies: list[str]) -> Iterator[Row]:
+    asyncio.run(browse(port, pages, cookies, seconds=WARM_SECONDS, think=0))
+    for think in (5 * THINK, THINK, 0.0):
+        load = asyncio.run(browse(port, pages, cookies, seconds=SECONDS, think=think))
+        says = f"thinking {think:g} s" if think else "never thinking"
+        yield _pages(f"console pages, {USERS} users {says}: p95", load, has_target=think > 0)
+
+
+def _pages(what: str, load: Load, *, has_target: bool) -> Row:
+    slowest = max(load.by_kind(0.95).items(), key=lambda each: each[1])
+    return Row(
+        area=AREA,
+        what=what,
+        value=load.at(0.95) * 1000,
+        unit="ms",
+        target="< 150" if has_target else "",
+        is_met=load.at(0.95) < PAGE_TARGET if has_target else None,
+        note=f"{load.rate:.0f} pages/s; median {load.at(0.5) * 1000:.0f}, "
+        f"p99 {load.at(0.99) * 1000:.0f} ms; slowest kind: {slowest[0]} {slowest[1] * 1000:.0f}; "
+        f"{load.failed} failed; load average {os.getloadavg()[0]:.1f}",
+    )
 
 
 def _sending(port: int, records: SqlRecords, folder: Path) -> Iterator[Row]:
-    path = write_posts(folder)[0]
-    body = path.read_bytes()
-    count = body.count(b"\n")
-    issued = issue_token(
-        records,
-        name="bench",
-        roles=[Role.SYSTEM],
-        scopes=["posts:write"],
-        valid_days=1,
-        by="bench",
-        salts=secrets.token_bytes,
-        now=wiring.read_clock(),
-    )
+    body, secret = write_posts(folder)[0].read_bytes(), token(records)
     began = time.perf_counter()
-    answer = _post(port, body, issued.secret)
-    seconds = time.perf_counter() - began
+    answer = send(port, body, secret)
+    rate = body.count(b"\n") / (time.perf_counter() - began)
     yield Row(
         area=AREA,
         what="bulk ingest through the API, PostgreSQL",
-        value=count / seconds,
+        value=rate,
         unit="posts/s",
         target="20,000",
-        is_met=count / seconds >= INGEST_TARGET,
-        note=f"{answer['ingested']:,} stored, {answer['refused']:,} refused unread, one call",
+        is_met=rate >= INGEST_TARGET,
+        note=f"{answer['ingested']:,} stored, {answer['refused']:,} refused unread, one call; "
+        f"load average {os.getloadavg()[0]:.1f}",
     )
 
 
-def _post(port: int, body: bytes, secret: str) -> dict[str, int]:
-    request = Request(
-        f"http://{HOST}:{port}/api/v1/posts",
-        data=body,
-        headers={"Authorization": f"Bearer {secret}", "Content-Type": "application/x-ndjson"},
-    )
-    with urlopen(request) as answer:
-        content: dict[str, int] = json.load(answer)
-    return content
+def _both(
+    port: int, records: SqlRecords, folder: Path, pages: list[tuple[str, str]], cookies: list[str]
+) -> Iterator[Row]:
+    """The same posts under other ids, sent while people browse."""
+    body = (folder / "posts.jsonl").read_bytes().replace(b'"post_id": "p', b'"post_id": "q')
+    secret = token(records)
 
-
-async def _browse(
-    port: int, pages: list[str], cookies: list[str], *, seconds: float, pause: float
-) -> Load:
-    taken: list[float] = []
-    failed = [0]
-    over = time.perf_counter() + seconds
-    users = [
-        _user(port, cycle(pages[place % len(pages) :] + pages[: place % len(pages)]), cookie,
-              taken=taken, failed=failed, over=over, pause=pause, late=place / len(cookies))
-        for place, cookie in enumerate(cookies)
-    ]  # fmt: skip
-    await asyncio.gather(*users)
-    return Load(seconds=taken, failed=failed[0], rate=len(taken) / seconds)
-
-
-async def _user(
-    port: int,
-    pages: Iterator[str],
-    cookie: str,
-    *,
-    taken: list[float],
-    failed: list[int],
-    over: float,
-    pause: float,
-    late: float,
-) -> None:
-    """One browser on one connection."""
-    await asyncio.sleep(late * pause)  # people do not click in step
-    reader, writer = await asyncio.open_connection(HOST, port)
-    while time.perf_counter() < over:
+    def sent() -> float:
         began = time.perf_counter()
-        status = await _get(reader, writer, next(pages), port=port, cookie=cookie)
-        taken.append(time.perf_counter() - began)
-        failed[0] += status != 200
-        await asyncio.sleep(max(0.0, pause - (time.perf_counter() - began)))
-    writer.close()
+        send(port, body, secret)
+        return body.count(b"\n") / (time.perf_counter() - began)
+
+    with ThreadPoolExecutor(1) as sender:
+        rate = sender.submit(sent)
+        load = asyncio.run(browse(port, pages, cookies, seconds=SECONDS / 2, think=THINK))
+        what = f"console pages, {USERS} users thinking {THINK:g} s, while posts come in: p95"
+        yield _pages(what, load, has_target=False)
+        yield Row(
+            area=AREA,
+            what="bulk ingest while 50 people browse",
+            value=rate.result(),
+            unit="posts/s",
+        )
 
 
-async def _get(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str, *, port: int, cookie: str
-) -> int:
-    writer.write(
-        f"GET {path} HTTP/1.1\r\nHost: {HOST}:{port}\r\nUser-Agent: {AGENT}\r\n"
-        f"Cookie: {cookie}\r\nAccept: text/html\r\n\r\n".encode()
+def _killed(url: str, records: SqlRecords) -> Iterator[Row]:
+    """kill -9 of every process in the middle of ingest; then every confirmed post is looked up."""
+    with serving(url, workers=WORKERS) as served:
+        senders = Senders(port=served.port, secret=token(records), posts=CALL_POSTS)
+        senders.start(SENDERS)
+        while len(senders.confirmed) < CALLS_BEFORE_KILL:
+            time.sleep(0.01)
+        served.kill()
+        senders.join()
+    wanted = [("bench", post_id) for c in senders.confirmed for post_id in senders.post_ids(c)]
+    with records.read() as view:
+        lost = len(wanted) - len(view.posts.newest_of(wanted))
+    yield Row(
+        area=AREA,
+        what="posts confirmed and lost under kill -9 in the middle of ingest",
+        value=lost,
+        unit="posts",
+        target="0",
+        is_met=lost == 0 and _is_intact(records),
+        note=f"{len(wanted):,} confirmed in {len(senders.confirmed)} calls; the whole log verified",
     )
-    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
-    length = int(head.split("content-length: ")[1].split("\r\n")[0])
-    await reader.readexactly(length)
-    return int(head[9:12])
 
 
-@contextmanager
-def _serving(url: str, *, workers: int) -> Iterator[int]:
-    """The server as an operator starts it; its port."""
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        port = free.getsockname()[1]
-    command = [
-        str(Path(sys.executable).with_name("plainsight")), "serve", "--demo", "--port", str(port),
-        "--workers", str(workers), "--page-rate", _RATE, "--records", url,
-    ]  # fmt: skip
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
-    try:
-        _wait_for(port)
-        yield port
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait()
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(600):
-        try:
-            with urlopen(f"http://{HOST}:{port}/readyz", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.5)
-    raise TimeoutError(f"nothing answers on port {port}")
+def _is_intact(records: SqlRecords) -> bool:
+    """Whether the log's tree is that of its entries, and they tell of the posts that are there."""
+    with records.read() as view:
+        lines = [entry.canonical for entry in view.audit.entries()]
+        is_whole = view.audit.root() == root_of(leaf_hash(line) for line in lines)
+        told = (e.body["ingested"] for e in map(parse_entry, lines) if e.tag == "posts:ingested")
+        return is_whole and view.posts.count_revisions() == sum(n for n in told if type(n) is int)

@@ -20,11 +20,16 @@ from plainsight.web.identity.demo import ensure_personas, persona_id
 
 BATCH = 2_000
 SHOWN = 40  # different alerts and cases that people look at
+# What people search for: an account, a word, two words that nearly every alert holds.
+SEARCHED = ("account-4711", "usdt", "account+posts")
 PEOPLE = ("analyst", "second-analyst")
 
 
-def fill(records: SqlRecords, *, alerts: int, cases: int) -> list[str]:
-    """Store alerts copied from what is found in the sample posts, and cases; the pages to open."""
+def fill(records: SqlRecords, *, alerts: int, cases: int) -> list[tuple[str, str]]:
+    """Store alerts copied from what is found in the sample posts, and cases.
+
+    Returns a round of pages to open, (kind, path).
+    """
     found = _find(records)
     copies = [_copy(found[number % len(found)], number) for number in range(alerts)]
     alert_ids: list[str] = []
@@ -35,13 +40,18 @@ def fill(records: SqlRecords, *, alerts: int, cases: int) -> list[str]:
         alert_ids += [alert.alert_id for alert in raised.raised]
     references = _open_cases(records, cases, alert_ids)
     return [
-        path
-        for alert_id, reference in zip(alert_ids[:SHOWN], references[:SHOWN], strict=True)
-        for path in (
-            "/console/alerts",
-            f"/console/alerts/{alert_id}",
-            "/console/cases",
-            f"/console/cases/{reference}",
+        page
+        for place, (alert_id, reference) in enumerate(
+            zip(alert_ids[:SHOWN], references[:SHOWN], strict=True)
+        )
+        for page in (
+            ("home", "/console"),
+            ("queue", "/console/alerts"),
+            ("alert", f"/console/alerts/{alert_id}"),
+            ("search", f"/console/alerts?q={SEARCHED[place % len(SEARCHED)]}"),
+            ("alert", f"/console/alerts/{alert_ids[-1 - place]}"),
+            ("cases", "/console/cases"),
+            ("case", f"/console/cases/{reference}"),
         )
     ]
 

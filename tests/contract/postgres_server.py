@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+DURABLE = "-c listen_addresses= -c shared_buffers=512MB"  # every commit waits for the disk
 # Speed over durability: what is killed in these tests is the client, never the server.
 _SETTINGS = "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 _TEMPLATE = "plainsight_template"
@@ -65,7 +66,7 @@ class PostgresServer:
 
 
 @contextmanager
-def postgres_server(binaries: Path) -> Iterator[PostgresServer]:
+def postgres_server(binaries: Path, *, settings: str = _SETTINGS) -> Iterator[PostgresServer]:
     """Start a server in a new folder; about half a second."""
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     drop = _drop_root(folder)
@@ -73,7 +74,7 @@ def postgres_server(binaries: Path) -> Iterator[PostgresServer]:
     new: list[str | Path] = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
     try:
         _run([*drop, binaries / "initdb", *new, "--locale=C.UTF-8", "--no-sync"])
-        options = f"-k {folder} {_SETTINGS}"
+        options = f"-k {folder} {settings}"
         _run([*drop, binaries / "pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start"])
         try:
             yield PostgresServer(folder=folder)

@@ -3,6 +3,7 @@
 from sqlalchemy import URL, Connection, Engine, create_engine, text
 
 from plainsight.errors import NotInstalled
+from plainsight.stores.pool import CONNECTIONS_MAX
 from plainsight.stores.tables import METADATA
 
 # Any constants do, as long as they never change: they name locks.
@@ -23,6 +24,8 @@ def postgres_engine(url: URL) -> Engine:
         url.set(drivername="postgresql+psycopg"),
         isolation_level="READ COMMITTED",
         pool_pre_ping=True,
+        pool_size=CONNECTIONS_MAX // 2,
+        max_overflow=CONNECTIONS_MAX // 2,
     )
 
 

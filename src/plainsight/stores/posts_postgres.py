@@ -1,8 +1,9 @@
-"""Posts in bulk on PostgreSQL: arrays in, one statement for a batch."""
+"""Posts in bulk on PostgreSQL: arrays to look up, a stream of rows to store."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from plainsight.stores.exact_text import split_text
 from plainsight.stores.post_row import Place, PostRow, Seen
@@ -13,10 +14,8 @@ _SEEN = """
     JOIN posts USING (surface, post_id)
 """
 _STORE = """
-    INSERT INTO posts (surface, post_id, revision, account_id, visibility, posted_at, language,
-        text, text_exact, digest, batch_number)
-    SELECT *, %s::bigint FROM unnest(%s::text[], %s::text[], %s::int[], %s::text[], %s::text[],
-        %s::timestamptz[], %s::text[], %s::text[], %s::bytea[], %s::bytea[])
+    COPY posts (surface, post_id, revision, account_id, visibility, posted_at, language,
+        text, text_exact, digest, batch_number) FROM STDIN
 """
 
 
@@ -30,19 +29,30 @@ def seen(connection: Connection, places: Sequence[Place]) -> Seen:
 
 
 def store(connection: Connection, rows: Sequence[PostRow], *, batch_number: int) -> None:
-    """Insert all rows."""
-    texts = [split_text(row.post.text) for row in rows]
-    columns: tuple[object, ...] = (
-        batch_number,
-        [row.surface for row in rows],
-        [row.post_id for row in rows],
-        [row.revision for row in rows],
-        [row.post.account_id for row in rows],
-        [f"{row.post.visibility}" for row in rows],
-        [row.post.posted_at for row in rows],
-        [row.post.language for row in rows],
-        [shown for shown, _ in texts],
-        [exact for _, exact in texts],
-        [row.digest for row in rows],
-    )
-    connection.exec_driver_sql(_STORE, columns)
+    """Insert all rows, by COPY: it costs both sides a third of what arrays cost."""
+    from psycopg import OperationalError as Lost
+
+    driver = connection.connection.dbapi_connection
+    assert driver is not None, "a connection in use has its driver's"  # noqa: S101
+    try:
+        with driver.cursor().copy(_STORE) as copy:
+            for row in rows:
+                shown, exact = split_text(row.post.text)
+                copy.write_row(
+                    (
+                        row.surface,
+                        row.post_id,
+                        row.revision,
+                        row.post.account_id,
+                        row.post.visibility.value,
+                        row.post.posted_at,
+                        row.post.language,
+                        shown,
+                        exact,
+                        row.digest,
+                        batch_number,
+                    )
+                )
+    except Lost as lost:
+        # As the toolkit tells of it where a statement goes through its hands.
+        raise OperationalError(_STORE, None, lost) from lost

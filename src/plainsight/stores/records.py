@@ -6,6 +6,7 @@ from typing import Protocol
 
 from sqlalchemy import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from plainsight.app.ports import Salts
 from plainsight.app.respond_ports import AccountDirectory
@@ -166,6 +167,8 @@ def _bring_up(engine: Engine) -> None:
 def _translated() -> Iterator[None]:
     try:
         yield
+    except PoolTimeout as failed:
+        raise RecordsUnavailable("every connection to the database is in use") from failed
     except DatabaseError as failed:
         # Its subclasses besides OperationalError are broken rules of ours, not broken databases;
         # SQLite says DatabaseError itself when the file is none of its own.

@@ -5,6 +5,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from plainsight.errors import BadValue
+from plainsight.stores.pool import CONNECTIONS_MAX
 
 _PRAGMAS = (
     "PRAGMA busy_timeout = 30000",  # first: the next line may have to wait for another process
@@ -25,7 +26,7 @@ def sqlite_engine(url: URL) -> Engine:
     """
     if url.database in (None, "", ":memory:"):
         raise BadValue("url", url.render_as_string(), "name a file, as in sqlite:///records.db")
-    engine = create_engine(url)
+    engine = create_engine(url, pool_size=CONNECTIONS_MAX // 2, max_overflow=CONNECTIONS_MAX // 2)
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     return engine

@@ -24,6 +24,7 @@ from plainsight.web.portal.router import router as portal
 from plainsight.web.public.router import router as public
 from plainsight.web.rates import Rates
 from plainsight.web.security import SecureAnswers
+from plainsight.web.threads import few_threads
 
 STATIC = Path(__file__).parent / "static"
 
@@ -36,6 +37,7 @@ def create_app(services: WebServices) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        lifespan=few_threads,
         max_body_size=services.settings.form_bytes_max,
         dependencies=[Depends(guard)],
     )

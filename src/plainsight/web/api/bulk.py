@@ -4,10 +4,10 @@ import hashlib
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from plainsight.app.ingest_posts import ingest_posts
@@ -20,6 +20,7 @@ from plainsight.feeds.transfers_mapping import read_mapping
 from plainsight.web.api.shapes import IngestAnswer, TransfersAnswer
 from plainsight.web.given import WebServices
 from plainsight.web.identity.guard import CurrentViewer, Services
+from plainsight.web.threads import run_bulk
 
 router = APIRouter(prefix="/api/v1", tags=["ingest"])
 
@@ -41,7 +42,7 @@ async def send_posts(request: Request, services: Services, viewer: CurrentViewer
     Items not labelled public or semi_public are refused before their text is read.
     """
     async with _received(request, services) as path:
-        return await run_in_threadpool(_store_posts, services, path, viewer.name)
+        return await run_bulk(partial(_store_posts, services, path, viewer.name))
 
 
 @router.post("/transfers", openapi_extra=_BODY, max_body_size=COUNTED_HERE)
@@ -50,7 +51,7 @@ async def send_transfers(
 ) -> TransfersAnswer:
     """Take transfers into the ledger, one JSON object a line (spec/transfer.md); safe to repeat."""
     async with _received(request, services) as path:
-        return await run_in_threadpool(_store_transfers, services, path)
+        return await run_bulk(partial(_store_transfers, services, path))
 
 
 def _store_posts(services: WebServices, path: Path, source: str) -> IngestAnswer:

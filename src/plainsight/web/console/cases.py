@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
@@ -98,6 +99,17 @@ async def change_case(
 ) -> Response:
     """Note, add, invite, close, open again."""
     form = await request.form()
+    return await run_in_threadpool(_change, request, services, viewer, reference, (act, form))
+
+
+def _change(
+    request: Request,
+    services: WebServices,
+    viewer: Viewer,
+    reference: str,
+    asked: tuple[str, FormData],
+) -> Response:
+    act, form = asked
     try:
         verb = _VERBS.get(act)
         if verb is None:

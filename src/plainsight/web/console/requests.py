@@ -1,6 +1,7 @@
 """Legal requests at the desk: the board of clocks, and one workspace for each."""
 
 from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from plainsight.app.honey_case import open_request
@@ -77,11 +78,15 @@ async def step_request(
         form=await request.form(),
         now=services.clock(),
     )
+    return await run_in_threadpool(_take, request, call, step)
+
+
+def _take(request: Request, call: Call, step: str) -> Response:
     try:
         take_step(call, step)
     except Refusal as refused:
-        return _page(request, services, viewer, reference, refused=refused)
-    return RedirectResponse(f"/console/requests/{reference}?done={step}", status_code=303)
+        return _page(request, call.services, call.viewer, call.reference, refused=refused)
+    return RedirectResponse(f"/console/requests/{call.reference}?done={step}", status_code=303)
 
 
 def _page(

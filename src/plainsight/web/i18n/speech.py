@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 LANGUAGES = {"en": "English", "zh": "中文", "es": "Español"}
@@ -50,9 +50,7 @@ class Speech:
 
     def number(self, value: int | float) -> str:
         """A number with this language's separators."""
-        from babel.numbers import format_decimal
-
-        return format_decimal(value, locale=_LOCALES[self.language])
+        return _number(value, _LOCALES[self.language])
 
     def tally(self, count: int) -> str:
         """A number that was counted no further than to TALLY_MAX + 1: 10,000+ stands for more."""
@@ -60,11 +58,10 @@ class Speech:
 
     def day(self, value: date | datetime | None) -> str:
         """A day such as 21 Nov 2026; a dash for none."""
-        from babel.dates import format_date
-
         if value is None:
             return "–"
-        return format_date(value, "medium", locale=_LOCALES[self.language])
+        day = value.date() if isinstance(value, datetime) else value
+        return _day(day, _LOCALES[self.language])
 
     def instant(self, value: datetime | None) -> str:
         """An instant to the minute, always in UTC and saying so; a dash for none."""
@@ -94,3 +91,18 @@ def speech(language: str) -> Speech:
     file = files("plainsight.web.i18n").joinpath(f"{chosen}.json")
     catalogue = json.loads(file.read_text(encoding="utf-8"))
     return Speech(language=chosen, texts=catalogue["texts"], words=catalogue["words"])
+
+
+# A table of fifty rows writes the same few numbers and days again and again.
+@lru_cache(maxsize=4096)
+def _number(value: int | float, locale: str) -> str:
+    from babel.numbers import format_decimal
+
+    return format_decimal(value, locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, locale: str) -> str:
+    from babel.dates import format_date
+
+    return format_date(value, "medium", locale=locale)

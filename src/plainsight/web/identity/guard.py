@@ -1,6 +1,5 @@
 """In front of every route: the table of roles, then the form's token."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends
@@ -8,7 +7,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from plainsight.errors import NotAllowed, NotSignedIn
-from plainsight.model.role import Role
 from plainsight.web.given import WebServices
 from plainsight.web.identity.bearer import machine_of, require_scope
 from plainsight.web.identity.forms import require_own_form
@@ -51,29 +49,22 @@ async def guard(request: Request) -> None:
     await require_own_form(request, services.settings)
 
 
-def require(*roles: Role) -> Callable[[Request], Viewer]:
-    """The viewer, whom the table has let in; `roles` narrow further. Raises NotAllowed."""
-
-    def viewer(request: Request) -> Viewer:
-        found: Viewer | None = request.state.viewer
-        if found is None:
-            raise NotSignedIn
-        if roles and not found.holds(*roles):
-            raise NotAllowed(request.url.path, tuple(sorted(roles)))
-        return found
-
-    return viewer
+# Coroutines, though they wait for nothing: plain functions would each be sent to another thread.
+async def _services(request: Request) -> WebServices:
+    """What the application was given."""
+    return services_of(request)
 
 
-def viewer_or_none(request: Request) -> Viewer | None:
-    """Who looks, on pages that everyone may see."""
+async def _viewer(request: Request) -> Viewer:
+    """The viewer, whom the table has let in."""
     found: Viewer | None = request.state.viewer
+    if found is None:
+        raise NotSignedIn
     return found
 
 
-Services = Annotated[WebServices, Depends(services_of)]
-CurrentViewer = Annotated[Viewer, Depends(require())]
-MaybeViewer = Annotated[Viewer | None, Depends(viewer_or_none)]
+Services = Annotated[WebServices, Depends(_services)]
+CurrentViewer = Annotated[Viewer, Depends(_viewer)]
 
 
 def _require_listed(viewer: Viewer | None, row: Row) -> None:

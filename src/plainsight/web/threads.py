@@ -1,0 +1,37 @@
+"""How many threads of a process answer: few, since they share one interpreter, and none too many
+for the connections to the database.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import cache
+from typing import TypeVar
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import FastAPI
+
+PAGE_THREADS = 4
+BULK_THREADS = 2
+
+Made = TypeVar("Made")
+
+
+@asynccontextmanager
+async def few_threads(_app: FastAPI) -> AsyncIterator[None]:
+    """The lifespan of the application: bounds the pool in which pages are made.
+
+    A page may hold a connection while it asks for a second one, so more threads than half the
+    connections (`stores.pool.CONNECTIONS_MAX`) could wait for one another.
+    """
+    to_thread.current_default_thread_limiter().total_tokens = PAGE_THREADS
+    yield
+
+
+async def run_bulk(work: Callable[[], Made]) -> Made:
+    """Run what takes long, in threads of its own: bulk ingest leaves the pages theirs."""
+    return await to_thread.run_sync(work, limiter=_bulk())
+
+
+@cache
+def _bulk() -> CapacityLimiter:
+    return CapacityLimiter(BULK_THREADS)
