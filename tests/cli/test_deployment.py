@@ -1,0 +1,198 @@
+"""What an operator is handed to start the house: every command, variable, file and role exists."""
+
+import ast
+import os
+import re
+import secrets
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import typer
+import yaml
+from tests.contract.postgres_server import PostgresServer, find_binaries
+from tests.web.browsing import TestClient
+
+from plainsight import wiring
+from plainsight.cli import full_app
+from plainsight.stores.records import migrate_records, open_records
+from plainsight.web.app import create_app
+from plainsight.web.given import WebServices, WebSettings
+from plainsight.web.identity.matrix import row_of
+
+ROOT = Path(__file__).parents[2]
+COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text()
+UNIT = (ROOT / "deploy" / "plainsight.service").read_text()
+ROLES = ROOT / "deploy" / "postgres" / "roles.sh"
+HOW_TO = (ROOT / "docs" / "how-to" / "run-in-production.md").read_text()
+OURS = ("migrate", "app")  # the services that run `plainsight`
+OWNER, APPLICATION = "plainsight_owner", "plainsight_app"
+
+
+def parsed(arguments: list[str]) -> dict[str, Any]:
+    """What a command makes of its arguments. Raises UsageError for any that it does not know."""
+    command, rest = typer.main.get_command(full_app()), list(arguments)
+    while hasattr(command, "commands"):
+        command = command.commands[rest.pop(0)]
+    return dict(command.make_context("plainsight", rest).params)
+
+
+def known_variables() -> set[str]:
+    code = "".join(path.read_text() for path in (ROOT / "src").rglob("*.py"))
+    return set(re.findall(r"PLAINSIGHT_[A-Z_]+", code))
+
+
+def in_dockerfile(word: str) -> list[str]:
+    (line,) = (each for each in DOCKERFILE.splitlines() if each.startswith(f"{word} "))
+    listed: list[str] = ast.literal_eval(line.partition(" ")[2])
+    return listed
+
+
+def test_compose_migrates_as_the_owner_before_it_serves_as_the_application() -> None:
+    assert parsed(SERVICES["migrate"]["command"])["role"] == APPLICATION
+    assert f"//{OWNER}@db/" in SERVICES["migrate"]["environment"]["PLAINSIGHT_RECORDS"]
+    assert f"//{APPLICATION}@db/" in SERVICES["app"]["environment"]["PLAINSIGHT_RECORDS"]
+    waits = SERVICES["app"]["depends_on"]["migrate"]["condition"]
+    assert waits == "service_completed_successfully"
+    assert SERVICES["migrate"]["depends_on"]["db"]["condition"] == "service_healthy"
+
+
+def test_the_image_serves_to_its_network_with_several_workers() -> None:
+    assert in_dockerfile("ENTRYPOINT") == ["plainsight"]
+    asked = parsed(in_dockerfile("CMD"))
+    assert (asked["host"], asked["port"], asked["workers"]) == ("0.0.0.0", 8008, 2)
+    assert SERVICES["app"]["ports"] == ["127.0.0.1:8008:8008"]
+    for name in re.findall(r"^COPY ([^.\n].*) \./$", DOCKERFILE, re.MULTILINE):
+        assert all((ROOT / each).is_file() for each in name.split())
+
+
+def test_the_systemd_unit_starts_a_command_that_exists() -> None:
+    (start,) = re.findall(r"^ExecStart=(.*)$", UNIT, re.MULTILINE)
+    program, *arguments = shlex.split(start)
+    assert program.endswith("/bin/plainsight")
+    assert parsed(arguments)["workers"] == 4
+    credentials = set(re.findall(r"^LoadCredential=([^:]+):", UNIT, re.MULTILINE))
+    assert set(re.findall(r"^Environment=\w+=%d/(.+)$", UNIT, re.MULTILINE)) == credentials
+
+
+def test_every_variable_an_operator_sets_is_one_that_is_read() -> None:
+    told = {name for each in OURS for name in SERVICES[each]["environment"]}
+    told |= set(re.findall(r"PLAINSIGHT_[A-Z_]+", UNIT + HOW_TO))
+    assert told - known_variables() == set()
+    assert "PLAINSIGHT_ORIGIN" in told
+
+
+def test_every_secret_is_declared_mounted_and_named_in_the_how_to() -> None:
+    for name, service in SERVICES.items():
+        assert set(service.get("secrets", [])) <= set(COMPOSE["secrets"]), name
+        for key, value in service.get("environment", {}).items():
+            if key.endswith("_FILE"):
+                assert value.removeprefix("/run/secrets/") in service["secrets"], key
+    for name, secret in COMPOSE["secrets"].items():
+        assert secret["file"] == f"deploy/secrets/{name}"
+        assert name.removesuffix("_password") in HOW_TO
+    assert "deploy/secrets" in (ROOT / ".gitignore").read_text()
+    assert "deploy/secrets" in (ROOT / ".dockerignore").read_text()
+
+
+def test_no_secret_stands_in_what_we_hand_out() -> None:
+    for service in SERVICES.values():
+        for key, value in service.get("environment", {}).items():
+            assert "PASSWORD" not in key or key.endswith("_FILE")
+            assert re.search(r"://[^@/]*:[^@/]*@", value) is None
+
+
+def test_the_database_is_reached_from_the_inside_alone() -> None:
+    assert "ports" not in SERVICES["db"]
+    assert SERVICES["db"]["networks"] == ["inside"]
+    assert COMPOSE["networks"]["inside"]["internal"] is True
+    for service in SERVICES.values():
+        assert set(service["networks"]) <= set(COMPOSE["networks"])
+
+
+def test_the_health_check_asks_a_page_that_answers_without_signing_in() -> None:
+    *_, code = SERVICES["app"]["healthcheck"]["test"]
+    compile(code, "healthcheck", "exec")
+    (port, path) = re.findall(r"http://127\.0\.0\.1:(\d+)(/\w+)", code)[0]
+    row = row_of("GET", path)
+    assert row is not None
+    assert (row.who, port) == (None, "8008")
+
+
+def test_every_file_that_is_mounted_is_there() -> None:
+    for service in SERVICES.values():
+        for volume in service.get("volumes", []):
+            source = volume.partition(":")[0]
+            assert source in COMPOSE["volumes"] or (ROOT / source).is_file(), volume
+
+
+def test_the_compose_client_accepts_the_file(tmp_path: Path) -> None:
+    docker = shutil.which("docker")
+    asked = [docker or "docker", "compose", "version"]
+    if docker is None or subprocess.run(asked, capture_output=True, check=False).returncode:
+        pytest.skip("no docker client with its compose plugin")
+    done = subprocess.run(
+        [docker, "compose", "--file", ROOT / "compose.yaml", "config", "--quiet"],
+        env=os.environ | {"PLAINSIGHT_ORIGIN": "https://desk.example"},
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture
+def made_roles(postgres: PostgresServer, tmp_path: Path) -> Iterator[PostgresServer]:
+    """A server on which the image's own script made database and roles."""
+    for name in ("owner", "app"):
+        (tmp_path / f"{name}_password").write_text(secrets.token_hex(16))
+    script = tmp_path / "roles.sh"
+    script.write_text(ROLES.read_text().replace("/run/secrets", str(tmp_path)))
+    binaries = find_binaries()
+    surroundings = {
+        "PATH": f"{binaries}:{os.environ['PATH']}",
+        "PGHOST": str(postgres.folder),
+        "POSTGRES_USER": "postgres",
+    }
+    done = subprocess.run(
+        ["sh", script], env=surroundings, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    yield postgres
+    postgres.run("DROP DATABASE plainsight WITH (FORCE)")
+    for role in (APPLICATION, OWNER):
+        postgres.run(f"DROP ROLE {role}")
+
+
+@pytest.mark.postgres
+def test_what_compose_starts_migrates_and_answers_that_it_is_ready(
+    made_roles: PostgresServer,
+) -> None:
+    url = {role: made_roles.url("plainsight", role=role) for role in (OWNER, APPLICATION)}
+    role = parsed(SERVICES["migrate"]["command"])["role"]
+    migrate_records(url[OWNER], application_role=role)
+    records = open_records(url[APPLICATION], salts=secrets.token_bytes)
+    app = create_app(
+        WebServices(
+            records=records,
+            clock=wiring.read_clock,
+            salts=secrets.token_bytes,
+            settings=WebSettings(origin="https://desk.example"),
+        )
+    )
+    with TestClient(app) as client:
+        assert client.get("/readyz").json() == {"ready": True, "log_size": 0}
+    records.close()
+    with psycopg.connect(url[OWNER].replace(OWNER, "postgres", 1)) as connection:
+        stored = connection.execute(
+            "SELECT rolname FROM pg_authid WHERE rolpassword LIKE 'SCRAM-SHA-256$%'"
+        ).fetchall()
+    assert {name for (name,) in stored} == {OWNER, APPLICATION}
