@@ -6,7 +6,7 @@ from pathlib import Path
 from bench.row import Row
 from plainsight import wiring
 from plainsight.app.evaluate_detection import judge
-from plainsight.detect.detector import Detector
+from plainsight.app.scan_posts import TextScanner
 from plainsight.detect.measure import Judged, cluster_rates, rates
 from plainsight.feeds.labelled import LabelledPost, read_labelled
 
@@ -24,13 +24,13 @@ def run() -> list[Row]:
     folder = wiring.data_folder()
     if folder is None:
         return [_absent()]
-    detector = wiring.make_detector(wiring.load_policy())
-    adverts = _judged(folder / "posts" / "dev_zh_tgspam.jsonl", detector, positive="ml")
+    scanner = wiring.make_scanner(wiring.make_detector(wiring.load_policy()))
+    adverts = _judged(folder / "posts" / "dev_zh_tgspam.jsonl", scanner, positive="ml")
     return [
         *_adverts(adverts),
         *_with_model(adverts),
-        _listings(folder, detector),
-        *(_benign(folder, name, labels, detector) for name, labels in BENIGN_SETS.items()),
+        _listings(folder, scanner),
+        *(_benign(folder, name, labels, scanner) for name, labels in BENIGN_SETS.items()),
     ]
 
 
@@ -39,10 +39,10 @@ def _absent() -> Row:
     return Row(area="detection", what="development sets", value=0, unit="", note=f"absent: {where}")
 
 
-def _judged(path: Path, detector: Detector, *, positive: str) -> list[Judged]:
+def _judged(path: Path, scanner: TextScanner, *, positive: str) -> list[Judged]:
     return judge(
         read_labelled(path),
-        detector,
+        scanner,
         positive=frozenset({positive}),
         ignored=frozenset({"ml_ambiguous"}),
     )
@@ -67,15 +67,15 @@ def _with_model(judged: list[Judged]) -> list[Row]:
     ]
 
 
-def _listings(folder: Path, detector: Detector) -> Row:
+def _listings(folder: Path, scanner: TextScanner) -> Row:
     path = folder / "posts" / "dev_en_darknet_listings.jsonl"
-    recall = rates(_judged(path, detector, positive="listing")).recall
+    recall = rates(_judged(path, scanner, positive="listing")).recall
     return _row("drug listings, recall", recall, ">= 0.80", recall >= 0.80)
 
 
-def _benign(folder: Path, name: str, labels: frozenset[str], detector: Detector) -> Row:
+def _benign(folder: Path, name: str, labels: frozenset[str], scanner: TextScanner) -> Row:
     posts = [p for p in _read(folder / "posts" / f"{name}.jsonl") if p.label in labels]
-    found = rates(judge(posts, detector, positive=frozenset()))
+    found = rates(judge(posts, scanner, positive=frozenset()))
     value = found.false_positives_per_10k
     return Row(
         area="detection",

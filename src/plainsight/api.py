@@ -75,12 +75,11 @@ class Scanner:
 
     def __init__(self, policy: Path | str | None = None) -> None:
         self.policy = wiring.load_policy(None if policy is None else Path(policy))
-        self._detector = wiring.make_detector(self.policy)
-        self._posts = wiring.make_scanner(self._detector)
+        self._posts = wiring.make_scanner(wiring.make_detector(self.policy))
 
     def scan(self, text: str) -> list[Finding]:
         """Findings on one text that is public already, strongest first."""
-        return list(self._detector.examine(text).findings)
+        return list(self._posts.examine(text).findings)
 
     def scan_posts(self, posts: Iterable[Post]) -> Iterator[Finding]:
         """Findings on any number of posts, in their order, in bounded memory."""

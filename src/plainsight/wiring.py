@@ -113,7 +113,7 @@ def make_detector(policy: Policy) -> Detector:
     return Detector(policy)
 
 
-def make_scanner(detector: Detector) -> PostScanner:
+def make_scanner(detector: Detector) -> ColumnarScanner:
     """The columnar scanner, whose findings are the definition's; what it compiles is kept."""
     return ColumnarScanner(detector, kept_in=cache_folder())
 

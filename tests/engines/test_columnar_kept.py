@@ -10,7 +10,8 @@ from plainsight.detect.detector import Detector
 from plainsight.detect.lexicon import Lexicon
 from plainsight.detect.policy import Policy, make_policy
 from plainsight.engines.columnar.columns import Columns
-from plainsight.engines.columnar.kept import file_of, read_kept
+from plainsight.engines.columnar.kept import read_kept
+from plainsight.engines.columnar.kept_file import file_of
 
 ADVERT = "车队长期接料，卡接回U，点位20，飞机 @chedui88"
 

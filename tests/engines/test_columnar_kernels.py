@@ -10,14 +10,13 @@ from plainsight.detect.tables.load import fold_table, sound_table
 from plainsight.detect.views import View, read
 from plainsight.engines.columnar.batch import (
     Bytes,
-    Strings,
     decode,
-    encode,
     fold_batch,
     sound_batch,
     tight_batch,
 )
 from plainsight.engines.columnar.kernels import CHINESE, GAP, HEAD, STRETCHED
+from plainsight.engines.columnar.strings import Strings, encode
 
 batches = st.lists(texts.map(lambda text: text.replace("\0", "")), max_size=6)
 

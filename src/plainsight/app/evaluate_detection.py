@@ -1,10 +1,14 @@
-"""Judge a labelled set by a detector and measure the result."""
+"""Judge a labelled set by a scanner and measure the result."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import Protocol
 
-from plainsight.detect.detector import Detector
+from plainsight.app.scan_posts import TextScanner
+from plainsight.detect.finding import Finding
 from plainsight.detect.measure import Judged
+
+BATCH_POSTS = 2_000
 
 
 class Labelled(Protocol):
@@ -29,7 +33,7 @@ class Labelled(Protocol):
 
 def judge(
     posts: Iterable[Labelled],
-    detector: Detector,
+    scanner: TextScanner,
     *,
     positive: frozenset[str],
     ignored: frozenset[str] = frozenset(),
@@ -37,25 +41,26 @@ def judge(
     on_progress: Callable[[int], None] = lambda _count: None,
 ) -> list[Judged]:
     """Examine every post; count only `typologies` when some are named."""
-    judged = []
-    for post in posts:
-        on_progress(1)
-        if post.label in ignored:
-            continue
-        findings = [
-            finding
-            for finding in detector.examine(post.text).findings
-            if not typologies or finding.typology_id in typologies
-        ]
-        judged.append(
-            Judged(
-                text=post.text,
-                is_positive=post.label in positive,
-                label=post.label,
-                language=post.language,
-                score=max((finding.score for finding in findings), default=0.0),
-                typologies=tuple(finding.typology_id for finding in findings),
-                cluster=post.cluster,
-            )
-        )
+    judged: list[Judged] = []
+    source = iter(posts)
+    while batch := list(islice(source, BATCH_POSTS)):
+        counted = [post for post in batch if post.label not in ignored]
+        found = dict(scanner.examined([post.text for post in counted]))
+        for place, post in enumerate(counted):
+            findings = found[place].findings if place in found else ()
+            wanted = [one for one in findings if not typologies or one.typology_id in typologies]
+            judged.append(_judged(post, wanted, is_positive=post.label in positive))
+        on_progress(len(batch))
     return judged
+
+
+def _judged(post: Labelled, findings: Sequence[Finding], *, is_positive: bool) -> Judged:
+    return Judged(
+        text=post.text,
+        is_positive=is_positive,
+        label=post.label,
+        language=post.language,
+        score=max((finding.score for finding in findings), default=0.0),
+        typologies=tuple(finding.typology_id for finding in findings),
+        cluster=post.cluster,
+    )

@@ -14,6 +14,13 @@ BATCH_POSTS = 8_192
 QUARANTINED_SHOWN_MAX = 20
 
 
+class TextScanner(Protocol):
+    """Finds the texts of a batch that have findings; equal to `Detector.examine` on each."""
+
+    def examined(self, texts: Sequence[str]) -> Iterator[tuple[int, Examined]]:
+        """Yield, in order, the places of texts that have findings, with them."""
+
+
 class PostScanner(Protocol):
     """Finds the posts of a batch that have findings; equal to `Detector.look` on each of them."""
 

@@ -40,8 +40,8 @@ def backtest(
         compared = compare(
             verdicts(
                 posts,
-                before=wiring.make_detector(wiring.load_policy(before)),
-                after=wiring.make_detector(wiring.load_policy(after)),
+                before=wiring.make_scanner(wiring.make_detector(wiring.load_policy(before))),
+                after=wiring.make_scanner(wiring.make_detector(wiring.load_policy(after))),
                 positive=frozenset(positive.split(",")),
                 on_progress=advance,
             )

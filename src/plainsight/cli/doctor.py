@@ -98,7 +98,8 @@ def _policy() -> str:
 
 def _finding() -> str:
     advert = "车队长期接料，卡接回U，点位美丽，飞机 @chedui_88"
-    findings = wiring.make_detector(wiring.load_policy()).examine(advert).findings
+    scanner = wiring.make_scanner(wiring.make_detector(wiring.load_policy()))
+    findings = scanner.examine(advert).findings
     return f"{findings[0].typology_id} found in a sample advert" if findings else "nothing found"
 
 

@@ -49,7 +49,7 @@ def evaluate(
     with counted_progress("judging", total=len(posts)) as advance:
         judged = judge(
             posts,
-            wiring.make_detector(wiring.load_policy(policy)),
+            wiring.make_scanner(wiring.make_detector(wiring.load_policy(policy))),
             positive=wanted,
             ignored=_names(ignore),
             typologies=_names(typology),

@@ -44,7 +44,7 @@ def explain(
 
 
 def _explain_text(text: str, *, as_json: bool) -> None:
-    examined = wiring.make_detector(wiring.load_policy()).examine(text)
+    examined = wiring.make_scanner(wiring.make_detector(wiring.load_policy())).examine(text)
     if as_json:
         print_json([finding.to_json() for finding in examined.findings])
     else:

@@ -34,8 +34,8 @@ def train(
     wanted = frozenset(name for name in positive.split(",") if name)
     posts = [post for post in read_labelled(path) if post.label not in ignored]
     with counted_progress("judging", total=len(posts)) as advance:
-        detector = wiring.make_detector(wiring.load_policy())
-        judged = judge(posts, detector, positive=wanted, on_progress=advance)
+        scanner = wiring.make_scanner(wiring.make_detector(wiring.load_policy()))
+        judged = judge(posts, scanner, positive=wanted, on_progress=advance)
     trained = wiring.train_model(judged, positive=wanted)
     wiring.save_model(trained.model, out)
     together = _together(judged, trained)

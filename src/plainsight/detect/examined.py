@@ -12,3 +12,6 @@ class Examined:
     findings: tuple[Finding, ...]  # strongest first
     contacts: frozenset[str] = frozenset()  # "kind:value" of the author's contacts and wallets
     template: str = ""  # the text without what copies of one advert vary in
+
+
+NOTHING = Examined(findings=())

@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from plainsight.detect.lexicon import Lexicon
+from plainsight.detect.lexicon import Lexicon, Term
 from plainsight.detect.typology import Typology
 
 
@@ -25,7 +25,11 @@ class Policy:
 
 def make_policy(lexicon: Lexicon, typologies: tuple[Typology, ...]) -> Policy:
     """Bind lexicon and typologies together and digest them (SHA-256, first 16 hex digits)."""
-    content = [asdict(lexicon), *(asdict(typology) for typology in typologies)]
+    names = [field.name for field in fields(Term)]
+    # Tens of thousands of terms, read at every start: as rows, without the copies of `asdict`.
+    terms = [[getattr(term, name) for name in names] for term in lexicon.terms]
+    senses = {sense_id: asdict(sense) for sense_id, sense in lexicon.senses.items()}
+    content = [names, terms, senses, *(asdict(typology) for typology in typologies)]
     text = json.dumps(content, default=_plain, sort_keys=True, ensure_ascii=False)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return Policy(lexicon=lexicon, typologies=typologies, digest=digest)

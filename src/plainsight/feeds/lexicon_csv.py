@@ -58,8 +58,13 @@ def _read_terms(path: Path, senses: dict[str, Sense], complaints: Complaints) ->
         for row in rows:
             term = _term(row, f"{path}:{rows.line_num}", senses, complaints)
             if term is not None:
-                terms.extend(replace(term, text=text) for text in alternatives(term.text))
+                texts = alternatives(term.text)
+                terms.extend([term] if texts == [term.text] else _each(term, texts))
         return terms
+
+
+def _each(term: Term, texts: list[str]) -> list[Term]:
+    return [replace(term, text=text) for text in texts]
 
 
 def alternatives(text: str) -> list[str]:

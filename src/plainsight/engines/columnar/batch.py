@@ -1,13 +1,12 @@
 """A batch of posts in every view, as the kernels leave it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from plainsight.engines.columnar import kernels
+from plainsight.engines.columnar.strings import Strings
 from plainsight.engines.columnar.tables import (
     classes,
     fold_replacements,
@@ -19,43 +18,12 @@ I64 = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Strings:
-    """Texts as Arrow keeps them: one buffer, and where each begins; n + 1 offsets."""
-
-    data: U8
-    offsets: I64
-
-    def text(self, place: int) -> str:
-        """One of the texts."""
-        part = self.data[self.offsets[place] : self.offsets[place + 1]]
-        return part.tobytes().decode("utf-8", "surrogatepass")
-
-
-@dataclass(frozen=True, slots=True)
 class Bytes:
     """Posts in one view: each ends with a NUL. `flags` are per byte, see `kernels`."""
 
     data: U8
     flags: U8
     offsets: I64
-
-
-def encode(texts: Sequence[str]) -> Strings:
-    """Texts as UTF-8 in one buffer; half surrogate pairs are kept as three bytes."""
-    pieces = [text.encode("utf-8", "surrogatepass") for text in texts]
-    offsets = np.zeros(len(pieces) + 1, dtype=np.int64)
-    np.cumsum([len(piece) for piece in pieces], out=offsets[1:])
-    return Strings(np.frombuffer(b"".join(pieces) or b"\0", dtype=np.uint8), offsets)
-
-
-def strings_of(column: pa.LargeBinaryArray) -> Strings:
-    """A column of UTF-8 without nulls, in place."""
-    _, offsets, data = column.buffers()
-    count = len(column)
-    if not count:
-        return encode([])
-    places = np.frombuffer(offsets, dtype=np.int64)[column.offset : column.offset + count + 1]
-    return Strings(np.frombuffer(data or b"\0", dtype=np.uint8), places)
 
 
 def take(texts: Strings, rows: I64) -> Strings:

@@ -17,11 +17,13 @@ from plainsight.detect.extract.possible import (
 )
 from plainsight.detect.typology import Typology
 from plainsight.detect.views import View
-from plainsight.engines.columnar.batch import Strings, encode, strings_of, take
+from plainsight.engines.columnar.batch import take
 from plainsight.engines.columnar.build import build
 from plainsight.engines.columnar.gate import Gate, anchor_kinds, kind_bits, kinds_of
-from plainsight.engines.columnar.kept import file_of, keep, read_kept
+from plainsight.engines.columnar.kept import keep, read_kept
+from plainsight.engines.columnar.kept_file import file_of
 from plainsight.engines.columnar.sieve import Sieve, Sifted
+from plainsight.engines.columnar.strings import Strings, encode, strings_of
 
 # A place in the batch, and what tells all that is known of the text.
 Candidate = tuple[int, Callable[[], Hint | None]]

@@ -12,7 +12,7 @@ from plainsight.detect.views import Technique, Variant, View, read
 from plainsight.detect.views.fold import fold_text
 from plainsight.detect.views.judge import Meanings
 from plainsight.detect.views.shapes import separators
-from plainsight.engines.columnar.batch import Strings, encode
+from plainsight.engines.columnar.strings import Strings, encode
 
 I64 = npt.NDArray[np.int64]
 Lists = tuple[I64, I64]  # where each list begins in the values, and the values
@@ -39,8 +39,7 @@ class Literals:
     @cached_property
     def numbers(self) -> dict[str, int]:
         """The number of each literal."""
-        count = len(self.texts.offsets) - 1
-        return {self.texts.text(number): number for number in range(count)}
+        return {text: number for number, text in enumerate(self.texts.texts())}
 
     @cached_property
     def words_max(self) -> int:

@@ -11,10 +11,11 @@ import numpy.typing as npt
 
 from plainsight.detect.views import Technique, Variant, View
 from plainsight.engines.columnar import literal_kernels
-from plainsight.engines.columnar.batch import Bytes, encode
+from plainsight.engines.columnar.batch import Bytes
 from plainsight.engines.columnar.hash_table import make_table
 from plainsight.engines.columnar.literal_kernels import BITS, EDGELESS, HEADS, STRICT, Compiled
 from plainsight.engines.columnar.ragged import Hits, with_room
+from plainsight.engines.columnar.strings import encode
 
 _RULES = {
     View.FOLD: literal_kernels.FOLD,

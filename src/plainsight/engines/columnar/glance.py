@@ -15,9 +15,9 @@ from plainsight.detect.tables.load import (
 from plainsight.detect.views import Technique, Variant, View
 from plainsight.engines.columnar import glance_kernels, row_kernels
 from plainsight.engines.columnar import set_kernels as sets
-from plainsight.engines.columnar.batch import Strings
 from plainsight.engines.columnar.hash_table import make_table
 from plainsight.engines.columnar.phrases import HashedPhrases
+from plainsight.engines.columnar.strings import Strings
 from plainsight.engines.columnar.tables import (
     DIGIT,
     LETTER,

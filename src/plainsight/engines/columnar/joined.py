@@ -6,9 +6,10 @@ import numpy as np
 
 from plainsight.detect.views import Variant
 from plainsight.engines.columnar import joined_kernels
-from plainsight.engines.columnar.batch import Bytes, encode, fold_batch
+from plainsight.engines.columnar.batch import Bytes, fold_batch
 from plainsight.engines.columnar.hash_table import merge_forms
 from plainsight.engines.columnar.ragged import Hits, with_room
+from plainsight.engines.columnar.strings import encode
 from plainsight.engines.columnar.tables import classes
 
 

@@ -8,9 +8,10 @@ import numpy.typing as npt
 from plainsight.detect.tables.load import ordinary_latin_words
 from plainsight.detect.views import Variant
 from plainsight.engines.columnar import word_kernels
-from plainsight.engines.columnar.batch import Bytes, encode, fold_batch
+from plainsight.engines.columnar.batch import Bytes, fold_batch
 from plainsight.engines.columnar.hash_table import U64, longest_by_last, make_table, merge_forms
 from plainsight.engines.columnar.ragged import Hits, with_room
+from plainsight.engines.columnar.strings import encode
 from plainsight.engines.columnar.tables import coarse
 
 WORDS_MAX = 5  # of a longer phrase the last words are enough to look closer

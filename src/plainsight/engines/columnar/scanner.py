@@ -7,16 +7,19 @@ the answers are equal: the columns only decide where to look.
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plainsight.detect.detector import Detector, named
-from plainsight.detect.examined import Examined
+from plainsight.detect.examined import NOTHING, Examined
+from plainsight.engines.columnar.few import Few, read_few
 from plainsight.model.post import Post
 
 if TYPE_CHECKING:
     from plainsight.engines.columnar.columns import Candidate, Columns
 
+FEW_CHARS_MAX = 20_000  # read one by one before the compiled code is loaded
 REPEATED_TEXTS_MAX = 4_096
 REPEATED_CHARS_MAX = 2_000
 
@@ -27,13 +30,17 @@ class ColumnarScanner:
     Safe to share between threads. The columns take seconds to compile, when first needed.
     """
 
-    def __init__(self, detector: Detector, *, kept_in: Path | None = None) -> None:
+    def __init__(
+        self, detector: Detector, *, kept_in: Path | None = None, few_chars: int = FEW_CHARS_MAX
+    ) -> None:
         """`kept_in` is a folder that keeps the compiled columns from one run to the next."""
         self.detector = detector
         self._kept_in = kept_in
         self._examined_lately: dict[str, Examined] = {}
         self._compiled: Columns | None = None
         self._compiling = threading.Lock()
+        self._few: Few | None = None
+        self._few_chars_left = 0 if kept_in is None else few_chars
 
     def scan(self, posts: Sequence[Post]) -> Iterator[tuple[Post, Examined]]:
         """Yield, in order, the posts that have findings."""
@@ -50,6 +57,10 @@ class ColumnarScanner:
             made = post(place)
             yield made, named(examined, made)
 
+    def examine(self, text: str) -> Examined:
+        """Findings on one bare text."""
+        return next((examined for _, examined in self.examined([text])), NOTHING)
+
     def examined(self, texts: Any) -> Iterator[tuple[int, Examined]]:  # noqa: ANN401 - either
         """Yield, in order, the places of texts that have findings, with them."""
         for place, hint in self.candidates(texts):
@@ -64,7 +75,15 @@ class ColumnarScanner:
 
     def candidates(self, texts: Any) -> "list[Candidate]":  # noqa: ANN401 - either of the two
         """Places of the posts that may have a finding, in order, with what tells more of each."""
-        return self._columns().candidates(texts)
+        few = self._for_few(texts)
+        if few is None:
+            return self._columns().candidates(texts)
+        return [(place, partial(few.hint, _text(text))) for place, text in enumerate(texts)]
+
+    @property
+    def is_compiled(self) -> bool:
+        """Whether the columns were needed so far."""
+        return self._compiled is not None
 
     def forget(self) -> None:
         """Examine every text anew, for measuring."""
@@ -75,6 +94,22 @@ class ColumnarScanner:
             if len(self._examined_lately) >= REPEATED_TEXTS_MAX:
                 self._examined_lately.clear()
             self._examined_lately[text] = examined
+
+    def _for_few(self, texts: Any) -> "Few | None":  # noqa: ANN401 - either of the two
+        """What reads these texts one by one, if so little was asked that loading more is a waste.
+
+        It needs what an earlier run has kept.
+        """
+        if self._compiled is not None or not self._few_chars_left:
+            return None
+        size = sum(map(len, texts)) if isinstance(texts, list) else texts.nbytes
+        with self._compiling:
+            self._few_chars_left = max(self._few_chars_left - size, 0)
+            if self._few_chars_left and self._few is None and self._kept_in is not None:
+                self._few = read_few(self.detector, self._kept_in)
+            if self._few is None:
+                self._few_chars_left = 0
+            return self._few if self._few_chars_left else None
 
     def _columns(self) -> "Columns":
         # Compiled numba code is imported by those who need it: most commands never do.

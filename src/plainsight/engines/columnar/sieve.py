@@ -11,7 +11,6 @@ from plainsight.detect.views import View
 from plainsight.engines.columnar import gate_kernels, sound_kernels
 from plainsight.engines.columnar.batch import (
     Bytes,
-    Strings,
     fold_batch,
     sound_batch,
     take,
@@ -20,6 +19,7 @@ from plainsight.engines.columnar.batch import (
 from plainsight.engines.columnar.build import OWNERS, Built
 from plainsight.engines.columnar.dictionary import Dictionary
 from plainsight.engines.columnar.ragged import Hits
+from plainsight.engines.columnar.strings import Strings
 from plainsight.engines.columnar.tables import numerals
 
 Bools = npt.NDArray[np.bool_]

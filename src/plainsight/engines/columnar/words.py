@@ -7,9 +7,10 @@ import numpy.typing as npt
 
 from plainsight.detect.views import Technique, Variant, View
 from plainsight.engines.columnar import plain_kernels
-from plainsight.engines.columnar.batch import Bytes, encode, fold_batch
+from plainsight.engines.columnar.batch import Bytes, fold_batch
 from plainsight.engines.columnar.hash_table import U64, longest_by_last, merge_forms
 from plainsight.engines.columnar.ragged import Hits, with_room
+from plainsight.engines.columnar.strings import encode
 from plainsight.engines.columnar.tables import classes
 
 TOKENS_MAX = 8  # of a longer phrase the last tokens are enough to look closer
