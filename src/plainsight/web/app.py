@@ -43,7 +43,7 @@ def create_app(services: WebServices) -> FastAPI:
     )
     app.state.services = services
     app.state.sessions = Sessions(services)
-    app.state.rates = Rates(services.settings)
+    app.state.rates = Rates(services.settings, services.clock)
     app.state.measures = Measures()
     for router in (identity, oidc, people, machines, public, console, portal):
         app.include_router(router, include_in_schema=False)

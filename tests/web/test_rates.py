@@ -1,0 +1,62 @@
+"""A caller gets so many calls in any stretch of time, and is then told when to come back."""
+
+from datetime import UTC, datetime, timedelta
+
+from fastapi import FastAPI
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.web.browsing import browser
+from tests.web.conftest import MakeApp, MovedClock
+
+from plainsight.web.rates import MovingWindow
+
+NOON = datetime(2026, 3, 13, 12, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+@given(
+    steps=st.lists(
+        st.tuples(st.integers(0, 40), st.sampled_from(["ana", "ben"])), min_size=1, max_size=60
+    ),
+    calls_max=st.integers(1, 5),
+)
+def test_no_stretch_of_time_holds_more_calls_than_allowed_and_none_is_refused_without_need(
+    steps: list[tuple[int, str]], calls_max: int
+) -> None:
+    window, now = MovingWindow(), NOON
+    let_in: dict[str, list[datetime]] = {"ana": [], "ben": []}
+    for seconds, caller in steps:
+        now += timedelta(seconds=seconds)
+        recent = [at for at in let_in[caller] if at > now - MINUTE]
+        answer = window.hit(caller, calls_max=calls_max, length=MINUTE, now=now)
+        assert answer is (len(recent) < calls_max)
+        if answer:
+            let_in[caller].append(now)
+
+
+def test_callers_who_are_gone_are_forgotten() -> None:
+    window = MovingWindow()
+    for number in range(5_000):
+        now = NOON + number * timedelta(seconds=1)
+        assert window.hit(f"caller-{number}", calls_max=9, length=MINUTE, now=now)
+    assert len(window) < 1_100
+
+
+def test_who_calls_too_often_is_told_to_wait_and_may_come_back(
+    make_app: MakeApp, clock: MovedClock
+) -> None:
+    client = browser(make_app(page_rate="3/minute"))
+    assert [client.get("/healthz").status_code for _ in range(4)] == [200, 200, 200, 429]
+    refused = client.get("/healthz")
+    assert refused.headers["retry-after"] == "60"
+    clock.wait(MINUTE)
+    assert client.get("/healthz").status_code == 200
+
+
+def test_sign_in_has_a_limit_of_its_own(make_app: MakeApp) -> None:
+    app: FastAPI = make_app(sign_in_rate="2/minute")
+    client = browser(app)
+    tried = [client.post("/sign-in/passkey/options").status_code for _ in range(3)]
+    assert tried[-1] == 429
+    assert 429 not in tried[:2]
+    assert client.get("/sign-in").status_code == 200
