@@ -16,10 +16,8 @@ from plainsight.app.work_case import open_case
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.model.fact import JsonValue
 from plainsight.model.role import Role, make_staff
-from plainsight.stores.pool import CONNECTIONS_MAX
 from plainsight.stores.records import SqlRecords
 from plainsight.web.identity.demo import ensure_personas, persona_id
-from plainsight.web.threads import PAGE_THREADS
 
 # Every look-up of the session, the roles, the names, and what the page itself shows.
 STATEMENTS_MAX = {
@@ -117,7 +115,3 @@ def test_a_page_asks_as_much_of_many_alerts_as_of_few(
     many = counted(fill(web_records, 2, 30, now=clock()))
     assert many == few
     assert {path: n for path, n in many.items() if n > STATEMENTS_MAX[path]} == {}
-
-
-def test_pages_that_wait_for_a_second_connection_always_get_one() -> None:
-    assert 2 * PAGE_THREADS <= CONNECTIONS_MAX

@@ -2,6 +2,7 @@
 for the connections to the database.
 """
 
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cache
@@ -12,6 +13,9 @@ from fastapi import FastAPI
 
 PAGE_THREADS = 4
 BULK_THREADS = 2
+# How long a thread may keep the interpreter from the others. The event loop waits so long for every
+# thread at work, each time an answer passes through it; Python's own 5 ms add up to a page.
+SWITCH_SECONDS = 0.001
 
 Made = TypeVar("Made")
 
@@ -24,7 +28,10 @@ async def few_threads(_app: FastAPI) -> AsyncIterator[None]:
     connections (`stores.pool.CONNECTIONS_MAX`) could wait for one another.
     """
     to_thread.current_default_thread_limiter().total_tokens = PAGE_THREADS
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
     yield
+    sys.setswitchinterval(before)
 
 
 async def run_bulk(work: Callable[[], Made]) -> Made:

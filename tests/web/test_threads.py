@@ -1,0 +1,50 @@
+"""Pages have few threads and always enough connections; bulk ingest never takes theirs."""
+
+import sys
+from threading import Barrier, Event
+
+from anyio import to_thread
+from anyio.from_thread import start_blocking_portal
+from fastapi import FastAPI
+from tests.web.browsing import ORIGIN, TestClient
+
+from plainsight.stores.pool import CONNECTIONS_MAX
+from plainsight.web.threads import BULK_THREADS, PAGE_THREADS, SWITCH_SECONDS, run_bulk
+
+
+def test_pages_that_wait_for_a_second_connection_always_get_one() -> None:
+    # Housekeeping holds one at a time, and is not counted among the threads.
+    assert 2 * (PAGE_THREADS + BULK_THREADS) + 1 <= CONNECTIONS_MAX
+
+
+def test_the_running_application_bounds_its_threads_and_gives_everything_back(
+    app: FastAPI,
+) -> None:
+    before = sys.getswitchinterval()
+    with TestClient(app, base_url=ORIGIN) as client:
+        assert client.portal is not None
+        assert client.portal.call(_page_threads) == PAGE_THREADS
+        assert sys.getswitchinterval() == SWITCH_SECONDS
+    assert sys.getswitchinterval() == before
+
+
+def test_pages_are_made_while_every_bulk_thread_is_busy() -> None:
+    over, begun = Event(), Barrier(BULK_THREADS + 1)
+
+    def ingest() -> str:
+        begun.wait()
+        over.wait()
+        return "stored"
+
+    with start_blocking_portal() as portal:
+        calls = [portal.start_task_soon(run_bulk, ingest) for _ in range(BULK_THREADS)]
+        begun.wait()
+        waiting = portal.start_task_soon(run_bulk, lambda: "stored")
+        assert portal.call(to_thread.run_sync, lambda: "a page") == "a page"
+        assert not waiting.done()
+        over.set()
+        assert [call.result() for call in (*calls, waiting)] == ["stored"] * 3
+
+
+async def _page_threads() -> float:
+    return to_thread.current_default_thread_limiter().total_tokens
