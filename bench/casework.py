@@ -19,6 +19,7 @@ from plainsight.casework.review_policy import ReviewPolicy
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.model.role import Role, make_staff
 from plainsight.stores.records import SqlRecords, open_records
+from plainsight.web.i18n.speech import TALLY_MAX
 
 NOON = datetime(2026, 3, 13, 12, tzinfo=UTC)
 ALERTS = 100_000
@@ -62,7 +63,13 @@ def _measure(url: str, database: str) -> Iterator[Row]:
         "search, two common words": lambda _n: search_alerts(
             records, "broker cash", actor=ANA, now=NOON
         ),
+        "search, two common words never together": lambda _n: search_alerts(
+            records, "wire cash", actor=ANA, now=NOON
+        ),
         "numbers of the queue": lambda _n: count_queue(records, actor=ANA, now=NOON),
+        "numbers as a page shows them": lambda _n: count_queue(
+            records, count_max=TALLY_MAX, actor=ANA, now=NOON
+        ),
     }
     for what, step in steps.items():
         yield _row(database, what, _p95_ms(step), "ms", target=PAGE_MAX_MS)

@@ -78,26 +78,49 @@ async def _user(
     draw: random.Random,
 ) -> None:
     await asyncio.sleep(draw.random() * think)  # nobody begins in step with another
-    reader, writer = await asyncio.open_connection(HOST, port)
+    tab = _Tab(port=port, cookie=cookie)
     while time.perf_counter() < seen.over:
         kind, path = next(pages)
         began = time.perf_counter()
-        status = await _get(reader, writer, path, port=port, cookie=cookie)
+        status = await tab.get(path)
         seen.taken.append((kind, time.perf_counter() - began))
         seen.failed += status != 200
         thought = draw.expovariate(1 / think) if think else 0
         await asyncio.sleep(max(0.0, min(thought, seen.over - time.perf_counter())))
-    writer.close()
+    tab.close()
 
 
-async def _get(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str, *, port: int, cookie: str
-) -> int:
-    writer.write(
-        f"GET {path} HTTP/1.1\r\nHost: {HOST}:{port}\r\nUser-Agent: {AGENT}\r\n"
-        f"Cookie: {cookie}\r\nAccept: text/html\r\n\r\n".encode()
-    )
-    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
-    length = int(head.split("content-length: ")[1].split("\r\n")[0])
-    await reader.readexactly(length)
-    return int(head[9:12])
+@dataclass(slots=True, kw_only=True)
+class _Tab:
+    """A connection that is opened again, as browsers do, where the server tired of waiting."""
+
+    port: int
+    cookie: str
+    _open: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def get(self, path: str) -> int:
+        """The status of a page that was read to its end."""
+        if self._open is not None:
+            try:
+                return await self._ask(*self._open, path)
+            except (asyncio.IncompleteReadError, ConnectionError):
+                self.close()
+        self._open = await asyncio.open_connection(HOST, self.port)
+        return await self._ask(*self._open, path)
+
+    def close(self) -> None:
+        """Close it."""
+        if self._open is not None:
+            self._open[1].close()
+
+    async def _ask(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str
+    ) -> int:
+        writer.write(
+            f"GET {path} HTTP/1.1\r\nHost: {HOST}:{self.port}\r\nUser-Agent: {AGENT}\r\n"
+            f"Cookie: {self.cookie}\r\nAccept: text/html\r\n\r\n".encode()
+        )
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+        length = int(head.split("content-length: ")[1].split("\r\n")[0])
+        await reader.readexactly(length)
+        return int(head[9:12])

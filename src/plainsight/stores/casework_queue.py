@@ -151,14 +151,14 @@ class SqlQueue:
             )
         if wanted.terms:
             terms, are_common = order_by_rarity(self._connection, wanted.terms)
-            if are_common:
-                near = self._query(first_with_terms(query, terms).limit(count_max))
-                if len(near) == count_max:
-                    return near
-            found = alerts_with_common_terms if are_common else alerts_with_terms
-            query = query.where(reviews.c.alert_id.in_(found(terms)))
-        ordered = query.order_by(reviews.c.due_at, reviews.c.alert_id).limit(count_max)
-        return self._query(ordered)
+            if not are_common:
+                ids = alerts_with_terms(self._connection, terms)
+                return self._first(query.where(reviews.c.alert_id.in_(ids)), count_max)
+            near = self._query(first_with_terms(query, terms).limit(count_max))
+            if len(near) == count_max:
+                return near
+            query = query.where(reviews.c.alert_id.in_(alerts_with_common_terms(terms)))
+        return self._first(query, count_max)
 
     def counts(self, *, now: datetime, count_max: int | None = None) -> QueueCounts:
         """Count the queue."""
@@ -234,6 +234,10 @@ class SqlQueue:
             )
             found = [{"held_id": row["alert_id"]} | {n: row[n] for n in names} for row in rows]
             self._connection.execute(statement, found)
+
+    def _first(self, query: Select[Any], count_max: int) -> tuple[Review, ...]:
+        ordered = query.order_by(reviews.c.due_at, reviews.c.alert_id)
+        return self._query(ordered.limit(count_max))
 
     def _one(self, query: Select[Any], alert_id: str) -> Review:
         found = self._query(query)
