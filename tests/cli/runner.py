@@ -1,13 +1,19 @@
 """Run the command line as a user does: a process of its own, its streams, its exit code."""
 
+import json
 import os
+import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import IO
 
 PROGRAM = Path(sys.executable).with_name("plainsight")
+SERVER = Path(__file__).with_name("warm_server.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +32,63 @@ def run(
     columns: int = 100,
     environment: Mapping[str, str] | None = None,
 ) -> Ran:
-    """Run `plainsight` with these arguments."""
-    data = stdin.encode() if isinstance(stdin, str) else stdin
+    """Run `plainsight` with these arguments, its modules loaded already."""
+    with (
+        tempfile.TemporaryFile() as given,
+        tempfile.TemporaryFile() as out,
+        tempfile.TemporaryFile() as err,
+    ):
+        given.write(stdin.encode() if isinstance(stdin, str) else stdin)
+        given.seek(0)
+        asked = {
+            "arguments": arguments,
+            "cwd": str(cwd),
+            "environment": {**_environment(columns), **(environment or {})},
+        }
+        code = _ask(asked, (given, out, err))
+        return Ran(code, _read(out), _read(err))
+
+
+def run_installed(*arguments: str, cwd: Path) -> Ran:
+    """Run the program as it is installed, from nothing."""
     done = subprocess.run(
-        [PROGRAM, *arguments],
-        cwd=cwd,
-        input=data,
-        capture_output=True,
-        check=False,
-        env=os.environ | {"COLUMNS": str(columns), "TERM": "dumb"} | (environment or {}),
+        [PROGRAM, *arguments], cwd=cwd, capture_output=True, check=False, env=_environment(100)
     )
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@cache
+def warm_server() -> Path:
+    """The socket of this test process's server, which ends with the process."""
+    path = Path(tempfile.mkdtemp(prefix="warm-")) / "socket"
+    server = subprocess.Popen(
+        [sys.executable, SERVER, path],
+        stdin=subprocess.PIPE,  # held open by this process alone
+        stdout=subprocess.PIPE,
+        env=_environment(100),
+    )
+    assert server.stdout is not None
+    assert server.stdout.readline() == b"ready\n"
+    _running.append(server)
+    return path
+
+
+_running: list[subprocess.Popen[bytes]] = []
+
+
+def _environment(columns: int) -> dict[str, str]:
+    return {**os.environ, "COLUMNS": str(columns), "TERM": "dumb"}
+
+
+def _ask(asked: Mapping[str, object], streams: tuple[IO[bytes], ...]) -> int:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as connection:
+        connection.connect(str(warm_server()))
+        socket.send_fds(
+            connection, [json.dumps(asked).encode()], [stream.fileno() for stream in streams]
+        )
+        return int(connection.recv(16))
+
+
+def _read(stream: IO[bytes]) -> str:
+    stream.seek(0)
+    return stream.read().decode()

@@ -1,0 +1,27 @@
+"""The tests run commands in a process that is warm already: it must say what the program says."""
+
+from pathlib import Path
+
+import pytest
+from runner import run, run_installed
+
+ADVERT = "车队长期接料，卡接回U，点位美丽，飞机 @chedui_88"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["explain", "--text", ADVERT], 0),
+        (["explain", "--text", "好天气"], 1),
+        (["explain", "al_none"], 65),
+        (["scan", "nowhere.jsonl"], 65),
+        (["--version"], 0),
+        (["nonsense"], 2),
+    ],
+)
+def test_the_installed_program_says_the_same(
+    arguments: list[str], code: int, tmp_path: Path
+) -> None:
+    installed = run_installed(*arguments, cwd=tmp_path)
+    assert run(*arguments, cwd=tmp_path) == installed
+    assert installed.code == code

@@ -1,0 +1,91 @@
+"""A process that has loaded every command and forks for each request: a command without the wait.
+
+Each command still is a process of its own, with its own streams, folder, environment and exit code;
+only the loading of modules is shared. `test_the_installed_program_says_the_same` holds it to the
+program as installed.
+"""
+
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import select
+import signal
+import socket
+import sys
+import traceback
+from typing import Never
+
+REQUEST_BYTES_MAX = 1 << 20
+STREAMS = 3
+
+
+def serve(path: str) -> None:
+    """Answer requests at a Unix socket until whoever started us closes our standard input."""
+    _load()
+    listening = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    listening.bind(path)
+    listening.listen()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    print("ready", flush=True)
+    while True:
+        ready, _, _ = select.select([listening, sys.stdin], [], [])
+        if sys.stdin in ready:
+            return
+        connection, _ = listening.accept()
+        if os.fork() == 0:
+            listening.close()
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            _answer(connection)
+        connection.close()
+
+
+def _load() -> None:
+    import plainsight.cli
+    import plainsight.engines.columnar.columns
+
+    for module in pkgutil.iter_modules(plainsight.cli.__path__, "plainsight.cli."):
+        importlib.import_module(module.name)
+    gc.collect()
+    gc.freeze()
+
+
+def _answer(connection: socket.socket) -> Never:
+    data, streams, _, _ = socket.recv_fds(connection, REQUEST_BYTES_MAX, STREAMS)
+    asked = json.loads(data)
+    child = os.fork()
+    if child:
+        _, status = os.waitpid(child, 0)
+        connection.send(str(os.waitstatus_to_exitcode(status)).encode())
+        os._exit(0)
+    connection.close()
+    for place, stream in enumerate(streams):
+        os.dup2(stream, place)
+        os.close(stream)
+    os.chdir(asked["cwd"])
+    os.environ.clear()
+    os.environ.update(asked["environment"])
+    sys.argv = ["plainsight", *asked["arguments"]]
+    code = _run()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Not through the interpreter's end: modules that this command never asked for speak there.
+    os._exit(code)
+
+
+def _run() -> int:
+    from plainsight.cli import main
+
+    try:
+        main()
+    except SystemExit as exit_:
+        return exit_.code if isinstance(exit_.code, int) else int(exit_.code is not None)
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])
