@@ -75,13 +75,13 @@ def test_the_queue_is_counted_no_further_than_asked(records: SqlRecords) -> None
 
 
 def test_what_is_assigned_and_in_hand_counts_once(records: SqlRecords) -> None:
-    both, given, taken = raised(records, *(campaign(f"k{n}") for n in range(3)))
+    both, given, taken, too = raised(records, *(campaign(f"k{n}") for n in range(4)))
     for alert_id in (both, given):
         assign_alert(records, alert_id, to=ANN, actor=SOL, policy=policy(), now=NOON)
-    for alert_id in (both, taken):
+    for alert_id in (both, taken, too):
         take_alert(records, alert_id, actor=ANN, policy=policy(), now=NOON)
     with records.read() as view:
-        assert view.casework.queue.held_count("ann", now=NOON) == 3
+        assert view.casework.queue.held_count("ann", now=NOON) == 4
         assert view.casework.queue.held_count("ann", now=NOON + DAY) == 2  # leases are over
         assert view.casework.queue.held_count("ben", now=NOON) == 0
 
