@@ -40,7 +40,7 @@ from plainsight.respond.states import (
 )
 from plainsight.web.console.reports import _VERBS as REPORT_ACTS
 from plainsight.web.console.request_steps import STEPS
-from plainsight.web.i18n.speech import LANGUAGES, speech
+from plainsight.web.i18n.speech import LANGUAGES, TALLY_MAX, speech
 from plainsight.web.parts.nav import _GROUPS
 from plainsight.web.portal import request_form
 
@@ -163,6 +163,12 @@ def test_every_outcome_of_a_step_is_said(language: str) -> None:
 def test_the_three_catalogues_know_the_same_words() -> None:
     keys = [catalogue(language)["words"].keys() for language in LANGUAGES]
     assert keys[0] == keys[1] == keys[2]
+
+
+def test_a_count_that_stopped_says_that_there_are_more() -> None:
+    said = [speech("en").tally(count) for count in (0, 9_999, 10_000, 10_001)]
+    assert said == ["0", "9,999", "10,000", "10,000+"]
+    assert speech("es").tally(TALLY_MAX + 1) == "10.000+"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

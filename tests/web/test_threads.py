@@ -1,11 +1,16 @@
 """Pages have few threads and always enough connections; bulk ingest never takes theirs."""
 
+import inspect
+import re
 import sys
+from collections.abc import Iterator
 from threading import Barrier, Event
 
 from anyio import to_thread
 from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
 from tests.web.browsing import ORIGIN, TestClient
 
 from plainsight.stores.pool import CONNECTIONS_MAX
@@ -44,6 +49,31 @@ def test_pages_are_made_while_every_bulk_thread_is_busy() -> None:
         assert not waiting.done()
         over.set()
         assert [call.result() for call in (*calls, waiting)] == ["stored"] * 3
+
+
+def test_no_endpoint_works_on_the_event_loop(app: FastAPI) -> None:
+    """One that waits for a form hands the work itself to a thread; the others are threads' own."""
+    found = [
+        route.endpoint
+        for route in every_route(list(app.routes))
+        if inspect.iscoroutinefunction(route.endpoint)
+    ]
+    assert len(found) >= 8
+    blocking = [
+        endpoint.__qualname__
+        for endpoint in found
+        if not re.search(r"await run_(in_threadpool|bulk)\(", inspect.getsource(endpoint))
+    ]
+    assert blocking == []
+
+
+def every_route(routes: list[BaseRoute]) -> Iterator[APIRoute]:
+    for route in routes:
+        inner = getattr(route, "original_router", None)
+        if inner is not None:
+            yield from every_route(inner.routes)
+        elif isinstance(route, APIRoute):
+            yield route
 
 
 async def _page_threads() -> float:
