@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.cli import warm_client
+from tests.cli.runner import warm_server
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -33,7 +35,8 @@ def test_the_examples_of_a_page_run_in_order(page: Path, tmp_path: Path) -> None
     shutil.copytree(ROOT / "samples", tmp_path / "samples")
     shutil.copytree(ROOT / "spec", tmp_path / "spec")
     environment = os.environ | {
-        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "PATH": f"{_programs(tmp_path)}:{Path(sys.executable).parent}:{os.environ['PATH']}",
+        warm_client.ADDRESS: str(warm_server()),
         "COLUMNS": "100",
         "NO_COLOR": "1",
         "TERM": "dumb",
@@ -56,6 +59,16 @@ def test_the_examples_of_a_page_run_in_order(page: Path, tmp_path: Path) -> None
             assert doctest.OutputChecker().check_output(example.expected, shown, LOOKS_ALIKE), (
                 f"{page.name}:{example.line} $ {example.command}\n--- shown\n{shown}"
             )
+
+
+def _programs(folder: Path) -> Path:
+    """A folder with a `plainsight` that has loaded its modules already; see `warm_server.py`."""
+    programs = folder / ".programs"
+    programs.mkdir()
+    program = programs / "plainsight"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -I -S {warm_client.__file__} "$@"\n')
+    program.chmod(0o755)
+    return programs
 
 
 def _examples(page: Path) -> list[Example]:
