@@ -50,6 +50,8 @@ def walk(chromium: "Browser", site: "Site") -> None:
     take(desk, where, "start_verifying")
     take(desk, where, "triage")
     shoot(desk, "/console/requests", "desk-board")
+    fill_paper(desk)
+    shoot(desk, "", "desk-paper")
     verifier = page_of(chromium, site, "second-desk")
     shoot(verifier, where, "desk-verify")
     judged = verifier.locator(f'form[action="{where}/verify_requester"]')
@@ -99,6 +101,21 @@ def walk(chromium: "Browser", site: "Site") -> None:
     shoot(phone, where, "phone-request")
     spanish = page_of(chromium, site, "", size=PHONE, locale="es-ES")
     shoot(spanish, "/", "phone-scoreboard-es")
+
+
+def fill_paper(desk: "Page") -> None:
+    """A letter without a matter number, checked."""
+    desk.goto("/console/paper?instrument=us-subpoena")
+    desk.locator("#f-agency_id").select_option("demo-agency")
+    desk.get_by_label("Officer's name").fill("Dana Detective")
+    desk.locator("#f-email").fill("d.detective@demo.example")
+    desk.get_by_label("Who signed?").select_option("grand_jury")
+    desk.get_by_label("Name of the court or authority").fill("Example Grand Jury")
+    desk.get_by_label("One a line").fill("wx-100200")
+    for name in ("D2", "D7"):
+        desk.locator(f"input[name=classes][value={name}]").check()
+    desk.get_by_role("button", name="Check").click()
+    desk.wait_for_load_state()
 
 
 def page_of(

@@ -38,11 +38,12 @@ from plainsight.respond.states import (
     Notice,
     Production,
 )
+from plainsight.web.console import paper
 from plainsight.web.console.reports import _VERBS as REPORT_ACTS
 from plainsight.web.console.request_steps import STEPS
 from plainsight.web.i18n.speech import LANGUAGES, TALLY_MAX, speech
+from plainsight.web.parts import request_form
 from plainsight.web.parts.nav import _GROUPS
-from plainsight.web.portal import request_form
 
 WEB = Path(plainsight.web.__file__).parent
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
@@ -98,9 +99,10 @@ def texts_of_templates() -> set[str]:
 
 
 def complaints_of_the_form() -> set[str]:
-    source = Path(request_form.__file__).read_text(encoding="utf-8")
+    files = (request_form.__file__, paper.__file__)
+    source = "".join(Path(file).read_text(encoding="utf-8") for file in files)
     return set(re.findall(r'wrong\["\w+"\] = "([^"]+)"', source)) | set(
-        re.findall(r'_needed\("?\w+"?, "([^"]+)"\)', source)
+        re.findall(r'_(?:needed|refusable)\("?\w+"?, "([^"]+)"\)', source)
     )
 
 

@@ -20,7 +20,7 @@ from plainsight.respond.data_class import DataClass
 from plainsight.respond.legal_request import IdentifierKind
 from plainsight.stores.records import SqlRecords
 from plainsight.web.identity.demo import ensure_personas
-from plainsight.web.portal.identifiers import read_identifier, read_identifiers
+from plainsight.web.parts.identifiers import read_identifier, read_identifiers
 from strategies.respond import Seal, instruments, make_seal
 
 ASKED = {

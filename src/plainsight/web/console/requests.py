@@ -16,6 +16,7 @@ from plainsight.web.console.request_steps import STEPS, Call, take_step
 from plainsight.web.console.request_view import RequestView, request_view
 from plainsight.web.given import WebServices
 from plainsight.web.identity.guard import CurrentViewer, Services
+from plainsight.web.identity.roles import LETTER_OPENERS
 from plainsight.web.identity.viewer import Viewer
 from plainsight.web.pages import render
 from plainsight.web.parts.clock_view import ClockView, clock_view
@@ -35,7 +36,9 @@ _OVER = frozenset(
 
 
 @router.get("/console/requests")
-def list_requests(request: Request, services: Services, view: str = "open") -> Response:
+def list_requests(
+    request: Request, services: Services, viewer: CurrentViewer, view: str = "open"
+) -> Response:
     """The board: what is due first stands first."""
     with services.records.read() as reading:
         newest = reading.desk.requests.newest(count_max=SHOWN_MAX)
@@ -54,6 +57,7 @@ def list_requests(request: Request, services: Services, view: str = "open") -> R
         "view": view,
         "total": len(newest),
         "instruments": services.instruments,
+        "may_receive": not LETTER_OPENERS.isdisjoint(viewer.roles),
     }
     return render(request, "console/requests/list.html", context)
 

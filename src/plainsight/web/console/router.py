@@ -7,9 +7,10 @@ from plainsight.web.console.alerts import router as alerts
 from plainsight.web.console.cases import router as cases
 from plainsight.web.console.desk_rooms import router as desk_rooms
 from plainsight.web.console.home import router as home
+from plainsight.web.console.paper import router as paper
 from plainsight.web.console.reports import router as reports
 from plainsight.web.console.requests import router as requests
 
 router = APIRouter()
-for part in (home, alerts, cases, reports, requests, desk_rooms, agencies):
+for part in (home, alerts, cases, reports, requests, paper, desk_rooms, agencies):
     router.include_router(part)

@@ -24,6 +24,7 @@ OFFICERS = frozenset({Role.REQUESTER, Role.REQUESTER_SUPERVISOR})
 OVERSIGHT = frozenset({Role.AUDITOR})
 OPERATORS = frozenset({Role.ADMIN})
 INTAKE = frozenset({Role.INTAKE, Role.SYSTEM})
+LETTER_OPENERS = frozenset({Role.INTAKE})  # of paper, which a machine does not read
 MACHINES = frozenset({Role.SYSTEM})  # feeds and schedulers of the platform, by token
 REQUESTERS = frozenset({Role.REQUESTER})
 SPONSORS = frozenset({Role.REQUESTER_SUPERVISOR})  # they vouch for their agency's officers

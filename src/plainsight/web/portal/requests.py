@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from plainsight.app.clarify_request import clarify_request
@@ -11,26 +11,20 @@ from plainsight.app.desk_stored import Statement, StatementKind
 from plainsight.app.disclose import acknowledge_package, fetch_package
 from plainsight.app.receive_request import AttachedDocument, Receipt, receive_request
 from plainsight.errors import BadValue, HostileDocument, NotServed, PlainsightError, Refusal
-from plainsight.feeds.document_reader import DOCUMENT_BYTES_MAX, read_document
-from plainsight.respond.data_class import DataClass
-from plainsight.respond.instrument import Instrument, Purpose
-from plainsight.respond.legal_request import AuthorityKind
+from plainsight.feeds.document_reader import read_document
 from plainsight.respond.states import Production
 from plainsight.web.answers import status_of
 from plainsight.web.given import WebServices
-from plainsight.web.i18n.speech import speech
 from plainsight.web.identity.guard import CurrentViewer, Services
 from plainsight.web.identity.viewer import Viewer
-from plainsight.web.locale import locale_of
 from plainsight.web.pages import render
 from plainsight.web.parts.clock_view import clock_view
+from plainsight.web.parts.request_form import Filled, Sender, read_form
+from plainsight.web.parts.request_page import instrument_context, read_sent
 from plainsight.web.portal.officer import OfficerView, officer_view, request_for
-from plainsight.web.portal.request_form import Filled, read_form
 
 router = APIRouter()
 
-DOCUMENTS_MAX = 10
-_ASKED_FOR = tuple(each for each in DataClass if each is not DataClass.SISTER_DATA)
 # What the desk says to the officer, and what the officer says: the rest is the desk's own.
 _THREAD = {
     StatementKind.CLARIFICATION_ASKED: "ours",
@@ -55,12 +49,7 @@ def new_request(
 @router.post("/portal/requests")
 async def send_request(request: Request, services: Services, viewer: CurrentViewer) -> Response:
     """Check the form and, when the officer says so, send it."""
-    async with request.form() as form:
-        documents = [
-            (each.filename or "document", await each.read(DOCUMENT_BYTES_MAX + 1))
-            for each in form.getlist("documents")[:DOCUMENTS_MAX]
-            if isinstance(each, UploadFile) and each.filename
-        ]
+    form, documents = await read_sent(request)
     return await run_in_threadpool(_check_or_send, request, services, viewer, form, documents)
 
 
@@ -133,9 +122,12 @@ def _check_or_send(
     filled = read_form(
         form,
         instruments=services.instruments,
-        agency=who.agency,
-        name=who.person.name,
-        email=who.person.email,
+        sender=Sender(
+            agency_id=who.agency.agency_id,
+            country=who.agency.country,
+            name=who.person.name,
+            email=who.person.email,
+        ),
         now=services.clock(),
     )
     is_known = filled.given.get("knowing") == "yes" or not filled.refused
@@ -174,37 +166,15 @@ def _form_page(
     is_checked: bool = False,
 ) -> Response:
     who = officer_view(services, viewer)
-    offered = [each.instrument for each in services.instruments.values()]
-    offered = [each for each in offered if _is_offered(each, who.agency.country)]
-    chosen = services.instruments.get(filled.given.get("instrument", ""))
-    reached = (
-        None if chosen is None else {each.data_class for each in chosen.instrument.entitlements}
-    )
     context = {
         "who": who,
         "filled": filled,
-        "offered": offered,
-        "chosen": None if chosen is None else chosen.instrument,
-        "reached": reached,
-        "classes": _ASKED_FOR,
-        "authority_options": _authorities(request, services),
+        "here": "/portal/requests/new",
+        **instrument_context(request, services, filled, country=who.agency.country),
         "is_checked": is_checked,
-        "preservation": Purpose.PRESERVATION,
-        "emergency": Purpose.EMERGENCY,
     }
     status = 422 if filled.wrong else 200
     return render(request, "portal/form.html", context, status_code=status)
-
-
-def _authorities(request: Request, services: WebServices) -> list[tuple[str, str]]:
-    spoken = speech(locale_of(request, services.settings.locale))
-    return [(kind.value, spoken.word("authority", kind)) for kind in AuthorityKind]
-
-
-def _is_offered(instrument: Instrument, country: str) -> bool:
-    if instrument.purpose is Purpose.REFUSED:
-        return False
-    return not instrument.countries or country in instrument.countries
 
 
 def _act(

@@ -1,4 +1,8 @@
-"""The officer's form -> a legal request: every usual reason for a refusal is met before sending."""
+"""The form of a legal request: an officer's own, or the desk's for what came on paper.
+
+To an officer every usual reason for a refusal is said before sending, and mended there. Paper says
+what it says: the desk writes it down as it is, and the same reasons are advice.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,7 +11,7 @@ from typing import TypeVar
 
 from starlette.datastructures import FormData
 
-from plainsight.app.respond_stored import Agency, InstrumentFile
+from plainsight.app.respond_stored import InstrumentFile
 from plainsight.errors import BadValue
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.entitlement import NotProduced, ScopeVerdict, scope_of
@@ -22,10 +26,21 @@ from plainsight.respond.legal_request import (
     NonDisclosureOrder,
     Requester,
 )
-from plainsight.web.portal.identifiers import read_identifiers
+from plainsight.web.parts.identifiers import read_identifiers
 
 T = TypeVar("T")
 _EMERGENCY = ("person", "harm", "data_needed", "why_now")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Who asks, as far as it is known before the form is read."""
+
+    agency_id: str
+    country: str  # ISO 3166-1 alpha-2
+    name: str
+    email: str
+    intake: Intake = Intake.PORTAL
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,6 +50,7 @@ class Filled:
     given: Mapping[str, str]
     classes: Sequence[str]
     wrong: dict[str, str] = field(default_factory=dict)
+    advice: dict[str, str] = field(default_factory=dict)  # what will be refused, not what is wrong
     request: LegalRequest | None = None
     verdict: ScopeVerdict | None = None
     is_preservation: bool = False
@@ -51,9 +67,7 @@ def read_form(
     form: FormData,
     *,
     instruments: Mapping[str, InstrumentFile],
-    agency: Agency,
-    name: str,
-    email: str,
+    sender: Sender,
     now: datetime,
 ) -> Filled:
     """Read and check everything; each complaint stands at its field."""
@@ -67,8 +81,7 @@ def read_form(
         return filled
     instrument = file.instrument
     filled.is_preservation = instrument.purpose is Purpose.PRESERVATION
-    reader = _Reader(filled, instrument, agency)
-    request = reader.request(name=name, email=email)
+    request = _Reader(filled, instrument, sender).request()
     if request is not None and not filled.wrong:
         filled.request = request
         filled.verdict = scope_of(request, instrument, now=now)
@@ -78,12 +91,12 @@ def read_form(
 class _Reader:
     """Reads one form; complaints are collected, so that all are said at once."""
 
-    def __init__(self, filled: Filled, instrument: Instrument, agency: Agency) -> None:
+    def __init__(self, filled: Filled, instrument: Instrument, sender: Sender) -> None:
         self._filled = filled
         self._instrument = instrument
-        self._agency = agency
+        self._sender = sender
 
-    def request(self, *, name: str, email: str) -> LegalRequest | None:
+    def request(self) -> LegalRequest | None:
         """The legal request, or None when a field is wrong."""
         is_emergency = self._instrument.purpose is Purpose.EMERGENCY
         nobody: tuple[Identifier, ...] = ()
@@ -91,7 +104,9 @@ class _Reader:
         authority = self._try("authority_name", self._authority, None)
         emergency = self._emergency() if is_emergency else None
         starts, ends = self._period()
-        signed = self._needed("investigation_reference", "no disclosure without your matter number")
+        reference = self._text("investigation_reference")
+        if not reference:
+            self._refusable("investigation_reference", "no disclosure without your matter number")
         if not self._filled.is_preservation and not self._filled.classes:
             self._filled.wrong["classes"] = "choose what you need; less is answered sooner"
         if self._filled.wrong or authority is None:
@@ -101,9 +116,9 @@ class _Reader:
             lambda: LegalRequest(
                 instrument_id=self._instrument.instrument_id,
                 requester=Requester(
-                    name=name,
-                    agency_id=self._agency.agency_id,
-                    email=email,
+                    name=self._sender.name,
+                    agency_id=self._sender.agency_id,
+                    email=self._sender.email,
                     badge=self._text("badge"),
                     rank=self._text("rank"),
                     phone=self._text("phone"),
@@ -111,7 +126,7 @@ class _Reader:
                     supervisor_phone=self._text("supervisor_phone"),
                 ),
                 issuing_authority=authority,
-                investigation_reference=signed,
+                investigation_reference=reference,
                 identifiers=identifiers,
                 data_classes=tuple(DataClass(each) for each in self._filled.classes),
                 range_from=starts,
@@ -124,20 +139,19 @@ class _Reader:
                 non_disclosure_order=self._order(),
                 cites_hold=self._text("cites_hold"),
                 return_on=self._day("return_on"),
-                intake=Intake.PORTAL,
+                intake=self._sender.intake,
             ),
             None,
         )
 
     def _identifiers(self) -> tuple[Identifier, ...]:
-        found = read_identifiers(self._text("identifiers"), country=self._agency.country)
+        found = read_identifiers(self._text("identifiers"), country=self._sender.country)
         if not found:
             raise BadValue("identifiers", "", "name at least one account")
         most = self._instrument.identifiers_max
         if len(found) > most:
-            raise BadValue(
-                "identifiers", len(found), f"over-broad: this instrument reaches {most} at most"
-            )
+            over = f"over-broad: this instrument reaches {most} at most"
+            self._refusable("identifiers", f"{len(found)}: {over}")
         return found
 
     def _authority(self) -> IssuingAuthority:
@@ -146,12 +160,12 @@ class _Reader:
             self._filled.wrong["authority_kind"] = "choose who signed"
         elif self._instrument.issuers and kind not in self._instrument.issuers:
             able = ", ".join(self._instrument.issuers).replace("_", " ")
-            self._filled.wrong["authority_kind"] = f"cannot issue this instrument; {able} can"
+            self._refusable("authority_kind", f"cannot issue this instrument; {able} can")
         self._needed("authority_name", "name the court or authority that signed")
         return IssuingAuthority(
             kind=AuthorityKind(kind) if kind in set(AuthorityKind) else AuthorityKind.AGENCY,
             name=self._text("authority_name") or "–",
-            country=self._agency.country,
+            country=self._sender.country,
             signatory_rank=self._text("signatory_rank"),
             signed_on=self._day("signed_on"),
         )
@@ -167,7 +181,7 @@ class _Reader:
             self._filled.wrong["range_to"] = "lies before the beginning"
         longest = self._instrument.range_max
         if starts and ends and longest and ends - starts > longest:
-            self._filled.wrong["range_to"] = f"over-broad: at most {longest.days} days"
+            self._refusable("range_to", f"over-broad: at most {longest.days} days")
         return (
             None if starts is None else datetime.combine(starts, time.min, tzinfo=UTC),
             None if ends is None else datetime.combine(ends, time.max, tzinfo=UTC),
@@ -195,6 +209,11 @@ class _Reader:
         except ValueError:
             self._filled.wrong[name] = "write a date such as 2026-02-28"
             return None
+
+    def _refusable(self, name: str, why: str) -> None:
+        """What an officer mends before sending, and what stands on paper for good."""
+        is_paper = self._sender.intake is Intake.PAPER
+        (self._filled.advice if is_paper else self._filled.wrong)[name] = why
 
     def _needed(self, name: str, mend: str) -> str:
         text = self._text(name)
