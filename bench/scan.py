@@ -92,7 +92,7 @@ def run() -> list[Row]:
 def make() -> ColumnarScanner:
     """The shipped policy, compiled."""
     detector = wiring.make_detector(wiring.load_policy())
-    scanner = ColumnarScanner(detector, kept_in=wiring.cache_folder())
+    scanner = ColumnarScanner(detector, kept_in=wiring.cache_folder(), few_chars=0)
     for _ in scanner.examined(["warm", "车队长期接料，卡接回U，点位20，飞机 @chedui88"]):
         pass
     return scanner

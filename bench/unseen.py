@@ -20,6 +20,8 @@ ADVERT = "advert"  # the other label is "ordinary"
 FIRST_SIGHT: dict[int, dict[str, tuple[int, int]]] = {  # round: language: found, of
     1: {"zh": (24, 30), "en": (7, 15), "es": (9, 13)},
     2: {"zh": (10, 24), "en": (6, 17), "es": (4, 16)},
+    3: {"zh": (32, 42), "en": (10, 11), "es": (7, 9)},
+    4: {"zh": (16, 25), "en": (7, 11), "es": (4, 8)},
 }
 
 
