@@ -181,7 +181,22 @@ def test_a_mirror_is_shown_pair_by_pair_with_lag_and_spread(ledger: Path) -> Non
         _run("mirror", "explain", "u_97643", "--ledger", str(ledger), "--json").output
     )
     assert len(finding["pairs"]) == 16
+    assert "the books mirror each other: correlation -0.98" in shown
+    assert finding["books"]["mirrored"]
+    assert any("opposite sign" in reason["says"] for reason in finding["reasons"])
     assert _run("mirror", "explain", "u_1", "--ledger", str(ledger)).exit_code == 1
+
+
+def test_the_books_of_two_ends_are_held_together_on_request(ledger: Path) -> None:
+    arguments = ("mirror", "books", "mx_40215", "u_97643", "--ledger", str(ledger))
+    shown = _run(*arguments)
+    assert shown.exit_code == 0
+    assert "USD/MXN:" in shown.output
+    (told,) = _lines(_run(*arguments, "--json"))
+    assert told["sides"] == "USD/MXN"
+    strangers = _run("mirror", "books", "u_1", "u_97643", "--ledger", str(ledger))
+    assert strangers.exit_code == 1
+    assert "too little moved" in strangers.output
 
 
 def test_evaluation_reports_typologies_patterns_and_delays(ledger: Path) -> None:
@@ -222,10 +237,12 @@ def test_a_backtest_says_what_a_changed_policy_gains_and_loses(
 def test_three_lines_of_python_lead_to_findings(ledger: Path) -> None:
     sentences = [finding.sentence() for finding in Ledger(ledger).find_mirrors()]
     assert sentences == [
-        "F17 Mirror transfers (0.86) at u_97643, mx_40215, 2025-12-07 to 2026-02-18: 16 pairs of "
+        "F17 Mirror transfers (0.90) at u_97643, mx_40215, 2025-12-07 to 2026-02-18: 16 pairs of "
         "legs settle one value each, where chance gives 2.08; of findings as strong as this, 0.0 "
         "in 100 are expected to be chance, 4 ways of looking paid for; half of them within 4.5 "
-        "hours, spread -5.5 to -4.1 per cent of the day's rate."
+        "hours, spread -5.5 to -4.1 per cent of the day's rate; over bins of 3 days what one end "
+        "nets here the other nets there with the opposite sign: correlation -0.98, as low in 2.3 "
+        "of 100 alignments."
     ]
 
 

@@ -17,6 +17,7 @@ from plainsight.model.rate import DailyRate, Rates, scale_rate
 from plainsight.model.transfer import Transfer
 from plainsight.trace.flows.leg import view_flows
 from plainsight.trace.flows.mirror import MirrorSetting
+from plainsight.trace.flows.mirror_net import net_position
 from plainsight.trace.flows.mirror_search import Mirror, PlainTies, find_mirrors
 from plainsight.trace.flows.mirror_sides import mirror_sides
 from plainsight.trace.flows.mirror_typology import MirrorTypology
@@ -128,6 +129,28 @@ def test_engines_find_the_same_mirrors_leg_by_leg(
     assert ("device", "device:phone", "device:phone") in names
 
 
+def test_books_asked_for_are_the_books_of_the_definition(
+    engine: MirrorEngine, tmp_path: Path
+) -> None:
+    rows, accounts, links = scenario(1)
+    view = view_flows(rows, rates=rates(), accounts=accounts, links=links)
+    first = (START.date() - date(1970, 1, 1)).days
+    texts = [(first + day, "CNY", RATE, 2) for day in range(DAYS + 2)]
+    snapshot = write_ledger(tmp_path, rows, accounts, links, texts)
+    for key, (key_a, key_b) in {
+        Key.ACCOUNT: ("bu", "bc"),
+        Key.DEVICE: ("device:phone", "device:phone"),
+    }.items():
+        side_a, side_b = mirror_sides(view, TYPOLOGY, key)
+        finder = PlainTies(side_a=side_a, side_b=side_b, pairs_min=3, level=str(key))
+        judged = net_position(*finder.books(key_a, key_b), finder.span)
+        question = FlowQuestion(reporting=USD)
+        found = engine.books(snapshot, TYPOLOGY, question, key_a=key_a, key_b=key_b)
+        assert judged is not None
+        assert found == judged
+    assert engine.books(snapshot, TYPOLOGY, question, key_a="bu", key_b="nobody") is None
+
+
 def summary(mirror: Mirror) -> tuple[object, ...]:
     """Everything but the keys that legs carry along, of which an engine fills in one end only."""
     return (
@@ -135,6 +158,7 @@ def summary(mirror: Mirror) -> tuple[object, ...]:
         mirror.tie,
         mirror.setting,
         mirror.false_share,
+        mirror.books,
         [(p.a.transfer_id, p.b.transfer_id, p.lag_us, p.spread, p.a.value) for p in mirror.pairs],
         [
             ([leg.transfer_id for leg in run.legs_a], [leg.transfer_id for leg in run.legs_b])

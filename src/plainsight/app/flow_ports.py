@@ -15,6 +15,7 @@ from plainsight.model.money import Money
 from plainsight.model.transfer import Transfer
 from plainsight.trace.flows.alert import FormerAlert
 from plainsight.trace.flows.instance import Instance
+from plainsight.trace.flows.mirror_net import NetPosition
 from plainsight.trace.flows.mirror_search import Mirror
 from plainsight.trace.flows.mirror_typology import MirrorTypology
 from plainsight.trace.flows.typology import FlowTypology
@@ -132,6 +133,20 @@ class MirrorEngine(Protocol):
 
         Raises NoRate when an asset cannot be valued, BadValue when the days are too few to know
         what chance gives.
+        """
+
+    def books(
+        self,
+        snapshot: LedgerSnapshot,
+        typology: MirrorTypology,
+        question: FlowQuestion,
+        *,
+        key_a: str,
+        key_b: str,
+    ) -> NetPosition | None:
+        """Whether the books of two ends, one of each side, even out; None: too little moved.
+
+        Raises NoRate when an asset cannot be valued.
         """
 
 

@@ -57,6 +57,8 @@ def show_whole(screen: Console, finding: Mapping[str, Any], *, legs_max: int = L
         screen.print(f"   ... {len(finding['legs']) - legs_max:,} more; --legs shows more or all")
     if finding["pairs"]:
         show_pairs(screen, finding)
+    if finding["books"] is not None:
+        show_books(screen, finding["books"])
     numbers = ", ".join(f"{name} {value:,}" for name, value in finding["numbers"].items())
     screen.print(Text(f"   counted: {numbers}", style="dim"), soft_wrap=True)
     for note in finding["notes"]:
@@ -92,6 +94,26 @@ def show_pairs(
     screen.print(table)
     if len(finding["pairs"]) > pairs_max:
         screen.print(f"   ... and {len(finding['pairs']) - pairs_max:,} more pairs")
+
+
+def show_books(screen: Console, books: Mapping[str, Any]) -> None:
+    """The nets of both ends, bin by bin, and whether they mirror each other."""
+    table = Table(box=None, pad_edge=False, title="books", title_justify="left")
+    for column in ("from", "net here", "net there", "together"):
+        table.add_column(column, justify="left" if column == "from" else "right")
+    for row in books["bins"]:
+        here, there = row["here"], row["there"]
+        if here["units"] or there["units"]:
+            both = here | {"units": here["units"] + there["units"]}
+            table.add_row(row["from"], *(money(each) for each in (here, there, both)))
+    screen.print(table)
+    told = "mirror each other" if books["mirrored"] else "do not show a mirror of their own"
+    screen.print(
+        f"   the books {told}: correlation {books['correlation_permille'] / 1000:+.2f} over bins "
+        f"of {books['bin_days']} days, as low in {books['chance_permille'] / 10:.1f} of 100 "
+        "alignments",
+        soft_wrap=True,
+    )
 
 
 def show_kept(screen: Console, kept: FlowAlertsKept) -> None:

@@ -6,6 +6,8 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from plainsight import wiring
+from plainsight.app.weigh_books import weigh_books
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.flow_options import (
     DEFAULT_TRANSFERS,
@@ -20,7 +22,7 @@ from plainsight.cli.flow_options import (
     open_snapshot,
 )
 from plainsight.cli.flow_search import search, touching
-from plainsight.cli.flows_view import LEGS_SHOWN, money, show_whole
+from plainsight.cli.flows_view import LEGS_SHOWN, money, show_books, show_whole
 from plainsight.cli.screen import console, print_json, visible
 from plainsight.trace.flows.finding import FlowFinding
 
@@ -84,7 +86,7 @@ def explain(
     ] = LEGS_SHOWN,
     as_json: AsJson = False,
 ) -> None:
-    """Show every pair of legs of an account's mirrors, with lag and spread.
+    """Show every pair of legs of an account's mirrors, with lag and spread, and both ends' books.
 
     Exits with 1 when the account is in no mirror.
 
@@ -102,6 +104,45 @@ def explain(
             show_whole(screen, finding.to_json(), legs_max=legs)
         screen.print(f"{len(mirrors):,} of {len(found.findings):,} mirrors touch it")
     if not mirrors:
+        raise typer.Exit(EXIT_NEGATIVE)
+
+
+@app.command()
+def books(
+    here: Annotated[str, typer.Argument(help="An account, an owner:..., or a device:...")],
+    there: Annotated[str, typer.Argument(help="The same, on the other side of the border.")],
+    ledger: TransfersFolder = DEFAULT_TRANSFERS,
+    since: Since = None,
+    as_of: AsOf = None,
+    reporting: Reporting = "USD",
+    policy: PolicyFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Test whether the books of two ends come out even over days, whatever their single legs.
+
+    For two ends that something else ties: a post, a device, an informant. Brokers who settle
+    late or in other amounts pair no legs, but what one nets here the other nets there. Exits with 1
+    when no pair of currencies shows it.
+
+    Example: plainsight mirror books u_48213 device:phone7
+    """
+    weighed = weigh_books(
+        open_snapshot(ledger),
+        choose_policy(policy, ["mirror"]).mirrors,
+        ask(reporting, since, as_of),
+        engine=wiring.make_flow_tools().mirrors,
+        ends=(here, there),
+    )
+    screen = console()
+    for sides, held in weighed:
+        if as_json:
+            print_json({"sides": sides, "books": held.to_json()})
+            continue
+        screen.print(f"{sides}:", style="bold")
+        show_books(screen, held.to_json())
+    if not weighed and not as_json:
+        screen.print("too little moved between any two currencies to hold the books together")
+    if not any(held.is_mirrored for _, held in weighed):
         raise typer.Exit(EXIT_NEGATIVE)
 
 

@@ -21,8 +21,9 @@ from plainsight.engines.flows_duckdb.mirror_ties import (
 )
 from plainsight.engines.flows_duckdb.prepare import prepare_legs
 from plainsight.trace.flows.mirror import Direction, MirrorLeg, Span, Tie
+from plainsight.trace.flows.mirror_net import Move, NetPosition, net_position
 from plainsight.trace.flows.mirror_runs import Run
-from plainsight.trace.flows.mirror_search import Mirror, MirrorPair, TieFinder, find_mirrors
+from plainsight.trace.flows.mirror_search import Mirror, MirrorPair, find_mirrors
 from plainsight.trace.flows.mirror_typology import MirrorTypology
 from plainsight.trace.flows.needs import needs_of
 from plainsight.trace.flows.plan import in_list
@@ -49,18 +50,58 @@ class DuckMirrors:
             return []
         with self._workspace.open() as connection:
             prepare_legs(connection, snapshot, question, needs_of(()))
-            legs = [
-                _read_side(connection, assets) for assets in (typology.assets_a, typology.assets_b)
-            ]
-            if not len(legs[0]) or not len(legs[1]):
-                return []
-            names = [row[0] for row in connection.execute(
-                "SELECT name FROM accounts ORDER BY acct").fetchall()]  # fmt: skip
-            finders = [
-                _finder(connection, typology, key, legs, names, threads=self._workspace.threads)
-                for key in typology.keys
-            ]
-            return _with_ids(connection, find_mirrors(typology, finders))
+            finders = self._finders(connection, typology, typology.keys)
+            return _with_ids(connection, find_mirrors(typology, finders)) if finders else []
+
+    def books(
+        self,
+        snapshot: LedgerSnapshot,
+        typology: MirrorTypology,
+        question: FlowQuestion,
+        *,
+        key_a: str,
+        key_b: str,
+    ) -> NetPosition | None:
+        """Whether the books of two ends even out; None when too little moved to tell.
+
+        A key is an account, or a shared thing as its kind and value. Raises NoRate.
+        """
+        if not snapshot.transfers:
+            return None
+        # Who asks about two ends wants them however busy they are.
+        unbounded = replace(typology, legs_max=snapshot.transfer_count)
+        levels = {_level_of(key_a), _level_of(key_b)}
+        with self._workspace.open() as connection:
+            prepare_legs(connection, snapshot, question, needs_of(()))
+            books: dict[str, list[Move]] = {}
+            for finder in self._finders(connection, unbounded, sorted(levels)):
+                moved = finder.books(key_a, key_b)
+                for side, moves in zip("ab", moved, strict=True):
+                    books[side] = [*books.get(side, ()), *moves]
+                span = finder.span
+            return net_position(books["a"], books["b"], span) if books else None
+
+    def _finders(
+        self, connection: duckdb.DuckDBPyConnection, typology: MirrorTypology, keys: Sequence[Key]
+    ) -> list[ArrayTies]:
+        """One for each level; none when a side has no legs."""
+        legs = [_read_side(connection, side) for side in (typology.assets_a, typology.assets_b)]
+        if not len(legs[0]) or not len(legs[1]):
+            return []
+        names = [
+            name
+            for (name,) in connection.execute("SELECT name FROM accounts ORDER BY acct").fetchall()
+        ]
+        return [
+            _finder(connection, typology, key, legs, names, threads=self._workspace.threads)
+            for key in keys
+        ]
+
+
+def _level_of(name: str) -> Key:
+    """The level of a key's name: `device:x` is a device, a name without a kind an account."""
+    kind = name.partition(":")[0]
+    return Key(kind) if kind in set(Key) - {Key.ACCOUNT} else Key.ACCOUNT
 
 
 def _read_side(connection: duckdb.DuckDBPyConnection, assets: frozenset[str]) -> Ints:
@@ -80,7 +121,7 @@ def _finder(
     names: Sequence[str],
     *,
     threads: int,
-) -> TieFinder:
+) -> ArrayTies:
     keys_of, key_names = _keys(connection, key, names)
     sides = [_side(side, keys_of, len(key_names), typology.legs_max) for side in legs]
     days = np.concatenate([side[:, 1] for side in legs]) // DAY_US

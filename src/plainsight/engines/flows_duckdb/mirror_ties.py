@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 
 from plainsight.engines.flows_duckdb import mirror_kernel
 from plainsight.trace.flows.mirror import Direction, MirrorLeg, MirrorSetting, Span, Tie, tie_order
+from plainsight.trace.flows.mirror_net import Move
 from plainsight.trace.flows.mirror_score import score_micro
 from plainsight.trace.flows.typology import DAY_US
 
 Ints = NDArray[np.int64]
 TIME, VALUE, SOURCE, TARGET, SOURCE_KEY, TARGET_KEY = range(6)
+ABSENT = -2  # an end without a key has -1
 _WAYS = (Direction.PAYS, Direction.RECEIVES)
 
 
@@ -57,6 +59,7 @@ class ArrayTies:
         self._reader = reader
         self._pairs_min = pairs_min
         self._threads = threads
+        self._codes: dict[str, int] | None = None
 
     @property
     def level(self) -> str:
@@ -120,6 +123,15 @@ class ArrayTies:
         """The legs of both ends of a tie."""
         return self._reader(tie)
 
+    def books(self, key_a: str, key_b: str) -> tuple[list[Move], list[Move]]:
+        """What went in and out of both ends, in either direction."""
+        if self._codes is None:
+            self._codes = {name: code for code, name in enumerate(self._names)}
+        return (
+            _moves(self._a, self._codes.get(key_a, ABSENT)),
+            _moves(self._b, self._codes.get(key_b, ABSENT)),
+        )
+
     def _met(self, a: Side, b: Side, setting: MirrorSetting, shift: int) -> tuple[Ints, Ints, Ints]:
         """Code, largest matching and chance mean of every tie met often enough."""
         nothing = np.zeros(0, np.int64)
@@ -138,6 +150,17 @@ class ArrayTies:
         kept = np.flatnonzero(sizes >= self._pairs_min)
         names = codes[starts[kept]]
         return names, sizes[kept], _chances(a, b, setting, self._span, names, key_count)
+
+
+def _moves(side: Side, code: int) -> list[Move]:
+    columns = side.columns
+    signs = (columns[TARGET_KEY] == code).astype(np.int64) - (columns[SOURCE_KEY] == code)
+    places = np.flatnonzero(signs)
+    values = signs[places] * columns[VALUE, places]
+    return [
+        Move(at_us=at_us, value=value)
+        for at_us, value in zip(columns[TIME, places].tolist(), values.tolist(), strict=True)
+    ]
 
 
 def _meetings(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from plainsight.model.fact import JsonValue
 from plainsight.model.money import Money
@@ -53,6 +53,7 @@ class FlowFinding:
     first_at: datetime
     last_at: datetime
     pairs: tuple["LegPair", ...] = ()  # mirror transfers: which legs settle which
+    books: "Books | None" = None  # mirror transfers: whether both ends' books come out even
     notes: tuple[str, ...] = ()  # what a reader must know about method and limits
 
     @property
@@ -96,6 +97,7 @@ class FlowFinding:
             ],
             "legs": [_leg_json(leg) for leg in self.legs],
             "pairs": [pair.to_json() for pair in self.pairs],
+            "books": None if self.books is None else self.books.to_json(),
             "notes": list(self.notes),
         }
 
@@ -116,6 +118,30 @@ class LegPair:
             "b": list(self.side_b),
             "lag_minutes": self.lag_minutes,
             "spread_permille": self.spread,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """The nets of both ends of a mirror, bin by bin: received less paid, in the reporting asset."""
+
+    bins: tuple[tuple[date, Money, Money], ...]  # first day of the bin, net here, net there
+    bin_days: int
+    correlation: int  # thousandths; -1000 is a perfect mirror
+    chance: int  # thousandths of alignments that mirror as well
+    is_mirrored: bool
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """Plain data."""
+        return {
+            "bins": [
+                {"from": day.isoformat(), "here": money_json(here), "there": money_json(there)}
+                for day, here, there in self.bins
+            ],
+            "bin_days": self.bin_days,
+            "correlation_permille": self.correlation,
+            "chance_permille": self.chance,
+            "mirrored": self.is_mirrored,
         }
 
 

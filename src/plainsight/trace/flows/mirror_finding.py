@@ -1,16 +1,26 @@
 """A mirror as a finding: both sides' legs with their roles, every pair with lag and spread."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 from plainsight.model.asset import Asset
 from plainsight.model.money import Money
-from plainsight.trace.flows.finding import FlowFinding, FlowLeg, FlowReason, LegPair, legs_in_order
+from plainsight.trace.flows.finding import (
+    Books,
+    FlowFinding,
+    FlowLeg,
+    FlowReason,
+    LegPair,
+    legs_in_order,
+)
 from plainsight.trace.flows.mirror import Direction, MirrorLeg
+from plainsight.trace.flows.mirror_net import NetPosition
 from plainsight.trace.flows.mirror_search import Mirror
 from plainsight.trace.flows.mirror_typology import MirrorTypology
 from plainsight.trace.flows.score import FULL, combine
 
 MINUTE_US = 60_000_000
+_EPOCH = date(1970, 1, 1)
 
 
 def roles_of(mirror: Mirror, side: str) -> tuple[str, str]:
@@ -53,11 +63,13 @@ def mirror_finding(
             "score_micro": tie.score_micro,
             "false_share_permille": mirror.false_share,
             "looks": mirror.looks,
-        },
+        }
+        | _book_numbers(mirror.books),
         reasons=reasons,
         first_at=ordered[0].at,
         last_at=max(leg.at for leg in ordered),
         pairs=tuple(_pairs(mirror)),
+        books=None if mirror.books is None else books_of(mirror.books, reporting),
         notes=(
             "No single pair proves anything: each leg has chance partners. What is reported is the "
             "repetition between the same two ends, against the same data moved by whole days.",
@@ -92,7 +104,57 @@ def _reasons(mirror: Mirror) -> tuple[FlowReason, ...]:
             grade=FULL,
             weight=100,
         ),
+        *_book_reasons(mirror.books),
     )
+
+
+def books_of(position: NetPosition, reporting: Asset) -> Books:
+    """The nets with their days."""
+    first = _EPOCH + timedelta(days=position.first_day)
+    return Books(
+        bins=tuple(
+            (
+                first + timedelta(days=place * position.bin_days),
+                Money(units=here, asset=reporting),
+                Money(units=there, asset=reporting),
+            )
+            for place, (here, there) in enumerate(
+                zip(position.nets_a, position.nets_b, strict=True)
+            )
+        ),
+        bin_days=position.bin_days,
+        correlation=position.correlation,
+        chance=position.chance,
+        is_mirrored=position.is_mirrored,
+    )
+
+
+def books_sentence(position: NetPosition) -> str:
+    """What the books say, for a reader who does not know the software."""
+    return (
+        f"over bins of {position.bin_days} days what one end nets here the other nets there with "
+        f"the opposite sign: correlation {position.correlation / FULL:+.2f}, as low in "
+        f"{position.chance / 10:.1f} of 100 alignments"
+    )
+
+
+def _book_numbers(position: NetPosition | None) -> dict[str, int]:
+    if position is None:
+        return {}
+    return {
+        "books_bin_days": position.bin_days,
+        "books_correlation_permille": position.correlation,
+        "books_chance_permille": position.chance,
+        "books_left": position.left,
+        "books_turned": position.turned,
+    }
+
+
+def _book_reasons(position: NetPosition | None) -> tuple[FlowReason, ...]:
+    """Books that come out even support a mirror; books that do not say nothing against it."""
+    if position is None or not position.is_mirrored:
+        return ()
+    return (FlowReason(says=books_sentence(position), grade=-position.correlation, weight=300),)
 
 
 def _pairs(mirror: Mirror) -> list[LegPair]:

@@ -20,6 +20,7 @@ from plainsight.trace.flows.mirror import (
     tie_order,
 )
 from plainsight.trace.flows.mirror_match import Candidate, assign
+from plainsight.trace.flows.mirror_net import Move, NetPosition, net_position
 from plainsight.trace.flows.mirror_runs import Run, find_runs
 from plainsight.trace.flows.mirror_score import expected_false, false_shares
 from plainsight.trace.flows.mirror_typology import MirrorTypology
@@ -50,6 +51,9 @@ class TieFinder(Protocol):
     def legs(self, tie: Tie) -> tuple[list[MirrorLeg], list[MirrorLeg]]:
         """The legs of both ends of a tie, whatever their value, in order."""
 
+    def books(self, key_a: str, key_b: str) -> tuple[Sequence[Move], Sequence[Move]]:
+        """All that a key of side A, and one of side B, received and paid."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MirrorPair:
@@ -72,6 +76,7 @@ class Mirror:
     looks: int  # settings and levels that were tried; paid for in `false_share`
     pairs: tuple[MirrorPair, ...]
     runs: tuple[Run, ...]  # one leg against several of the other side
+    books: NetPosition | None = None  # whether both ends' books even out; None: too little moved
 
     @property
     def value(self) -> int:
@@ -120,6 +125,16 @@ class PlainTies:
             [leg for leg in self.side_a if tie.key_a in leg.keys(tie.direction)],
             [leg for leg in self.side_b if tie.key_b in leg.keys(opposite(tie.direction))],
         )
+
+    def books(self, key_a: str, key_b: str) -> tuple[Sequence[Move], Sequence[Move]]:
+        """By definition."""
+        return moves_of(self.side_a, key_a), moves_of(self.side_b, key_b)
+
+
+def moves_of(legs: Sequence[MirrorLeg], key: str) -> list[Move]:
+    """What each leg did to the book of `key`; a leg between two of its accounts did nothing."""
+    signs = [(leg, (key in leg.target_keys) - (key in leg.source_keys)) for leg in legs]
+    return [Move(at_us=leg.at_us, value=sign * leg.value) for leg, sign in signs if sign]
 
 
 def find_mirrors(typology: MirrorTypology, finders: Sequence[TieFinder]) -> list[Mirror]:
@@ -205,6 +220,7 @@ def _evidence(
         looks=looks,
         pairs=tuple(pairs),
         runs=tuple(runs),
+        books=net_position(*met.finder.books(tie.key_a, tie.key_b), met.finder.span),
     )
 
 
