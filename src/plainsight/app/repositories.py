@@ -17,6 +17,7 @@ from plainsight.app.stored import (
     StoredCheckpoint,
     StoredPost,
     StoredQuarantine,
+    StoredStamp,
     StoredTexts,
 )
 from plainsight.model.post import Post
@@ -151,6 +152,15 @@ class Checkpoints(Protocol):
 
     def all(self) -> tuple[StoredCheckpoint, ...]:
         """Return every checkpoint, oldest first."""
+
+    def stamp(self, stamp: StoredStamp) -> None:
+        """Store the word of a timestamp authority over a checkpoint that is stored."""
+
+    def latest_stamp(self) -> StoredStamp | None:
+        """Return the one over the largest log."""
+
+    def first_stamp(self, *, index: int) -> tuple[StoredCheckpoint, StoredStamp] | None:
+        """Return the earliest stamped checkpoint that covers an entry."""
 
 
 class PolicyVersions(Protocol):

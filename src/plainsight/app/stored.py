@@ -121,6 +121,15 @@ class StoredCheckpoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoredStamp:
+    """An outside authority's word (RFC 3161) that a checkpoint was there at its time."""
+
+    size: int  # of the checkpoint
+    token: bytes  # a DER TimeStampResp over the checkpoint's note
+    at: datetime  # by our own clock; the authority's stands in the token
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyVersion:
     """One version of one policy file, kept so that an old finding can always be explained."""
 

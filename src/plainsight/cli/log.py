@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -15,12 +16,13 @@ from plainsight.app.export_log import export_log
 from plainsight.app.ports import Reading
 from plainsight.app.prove_entry import prove_entry, prove_growth
 from plainsight.app.publish_checkpoint import publish_checkpoint
+from plainsight.app.stamp_checkpoint import stamp_checkpoint
 from plainsight.app.stored import LoggedEntry
 from plainsight.cli.log_options import AsJson, SigningKey, read_small
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json, visible
 from plainsight.cli.write_file import write_whole
-from plainsight.errors import NonCanonicalEntry, UnreadableEntry
+from plainsight.errors import NonCanonicalEntry, UnknownId, UnreadableEntry
 from plainsight.model.time import format_instant
 from plainsight.prove.entry import parse_entry
 from plainsight.prove.note import KeyKind
@@ -74,6 +76,56 @@ def checkpoint(key_file: SigningKey = None, records: RecordsUrl = None, out: Out
     with opened_records(records) as store:
         signed = publish_checkpoint(store, signer=signer, now=wiring.read_clock())
     _write(signed.note, out)
+
+
+@app.command()
+def stamp(
+    tsa: Annotated[
+        str | None,
+        typer.Option(
+            help="The timestamp authority: its address, or a local openssl configuration."
+        ),
+    ] = None,
+    entry: Annotated[
+        int | None,
+        typer.Option(help="The first stamp that covers this entry, asking nobody.", min=0),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="A folder for checkpoint and token.", file_okay=False),
+    ] = None,
+    key_file: SigningKey = None,
+    records: RecordsUrl = None,
+) -> None:
+    """Have an authority stamp the log as it stands: what is in it was there at the latest then.
+
+    `plainsight serve` does it every quarter of an hour when $PLAINSIGHT_TSA is set. What is
+    written is checked with openssl alone:
+    openssl ts -verify -data checkpoint.txt -in checkpoint.tsr -CAfile root.pem
+
+    Examples:
+
+      plainsight log stamp --tsa https://tsa.example/tsr
+
+      plainsight log stamp --entry 4711 --out evidence/
+    """
+    with opened_records(records) as store:
+        if entry is None:
+            stamper, signer = wiring.make_timestamper(tsa), wiring.load_signer(key_file)
+            publish_checkpoint(store, signer=signer, now=wiring.read_clock())
+            stamp_checkpoint(
+                store, timestamper=stamper, now=wiring.read_clock(), every=timedelta(0)
+            )
+        with store.read() as reading:
+            index = reading.audit.size() - 1 if entry is None else entry
+            found = reading.checkpoints.first_stamp(index=index)
+    if found is None:
+        raise UnknownId("stamp over entry", str(index))
+    signed, stamped = found
+    if out is not None:
+        write_whole(out / "checkpoint.txt", signed.note)
+        write_whole(out / "checkpoint.tsr", stamped.token)
+    typer.echo(f"{signed.size} entries were in the log by {format_instant(stamped.at)}")
 
 
 @app.command()

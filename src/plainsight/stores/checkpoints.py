@@ -4,10 +4,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, insert, select
 
-from plainsight.app.stored import StoredCheckpoint
+from plainsight.app.stored import StoredCheckpoint, StoredStamp
 from plainsight.errors import WrongCheckpoint
 from plainsight.stores.audit_log import SqlAuditLog
-from plainsight.stores.tables import checkpoints
+from plainsight.stores.insert_new import insert_new
+from plainsight.stores.tables import checkpoint_stamps, checkpoints
 
 
 class SqlCheckpoints:
@@ -43,9 +44,39 @@ class SqlCheckpoints:
         """Return every checkpoint, oldest first."""
         return self._query(select(checkpoints).order_by(checkpoints.c.checkpoint_number))
 
+    def stamp(self, stamp: StoredStamp) -> None:
+        """Store the word of a timestamp authority over a checkpoint that is stored."""
+        row = {"size": stamp.size, "token": stamp.token, "at": stamp.at}
+        insert_new(self._connection, checkpoint_stamps, [row])
+
+    def latest_stamp(self) -> StoredStamp | None:
+        """Return the one over the largest log."""
+        query = select(checkpoint_stamps).order_by(checkpoint_stamps.c.size.desc()).limit(1)
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else _stamp(row)
+
+    def first_stamp(self, *, index: int) -> tuple[StoredCheckpoint, StoredStamp] | None:
+        """Return the earliest stamped checkpoint that covers an entry."""
+        query = (
+            select(checkpoint_stamps)
+            .where(checkpoint_stamps.c.size > index)
+            .order_by(checkpoint_stamps.c.size)
+            .limit(1)
+        )
+        row = self._connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        at_size = select(checkpoints).where(checkpoints.c.size == row.size)
+        newest = at_size.order_by(checkpoints.c.checkpoint_number.desc()).limit(1)
+        return self._query(newest)[0], _stamp(row)
+
     def _query(self, query: Select[Any]) -> tuple[StoredCheckpoint, ...]:
         return tuple(_from_row(row) for row in self._connection.execute(query))
 
 
 def _from_row(row: Row[Any]) -> StoredCheckpoint:
     return StoredCheckpoint(size=row.size, root=bytes(row.root), note=row.note, at=row.at)
+
+
+def _stamp(row: Row[Any]) -> StoredStamp:
+    return StoredStamp(size=row.size, token=bytes(row.token), at=row.at)

@@ -154,6 +154,15 @@ checkpoints = Table(
     info=_APPEND,
 )
 
+checkpoint_stamps = Table(
+    "checkpoint_stamps",
+    METADATA,
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("token", LargeBinary, nullable=False),
+    Column("at", Instant, nullable=False),
+    info=_APPEND,
+)
+
 policy_versions = Table(
     "policy_versions",
     METADATA,

@@ -1,4 +1,4 @@
-"""What the web does by itself, beside answering: webhooks, clocks, checkpoints, and clearing up."""
+"""What the web does beside answering: webhooks, clocks, checkpoints, stamps, clearing up."""
 
 import logging
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from threading import Event, Thread
 from plainsight.app.check_clocks import check_clocks
 from plainsight.app.deliver_webhooks import deliver_webhooks
 from plainsight.app.publish_checkpoint import publish_checkpoint
+from plainsight.app.stamp_checkpoint import stamp_checkpoint
 from plainsight.errors import PlainsightError
 from plainsight.web.given import WebServices
 
@@ -50,6 +51,9 @@ def _chores(services: WebServices, now: datetime) -> list[Callable[[], object]]:
         )
     if signer is not None:
         chores.append(lambda: publish_checkpoint(services.records, signer=signer, now=now))
+    if services.seals is not None:
+        stamper = services.seals.timestamper
+        chores.append(lambda: stamp_checkpoint(services.records, timestamper=stamper, now=now))
     return chores
 
 
