@@ -58,6 +58,7 @@ def test_the_reference_pages_are_what_the_code_says() -> None:
 def test_the_python_surface_is_pinned() -> None:
     assert api.__all__ == [
         "Chain",
+        "Desk",
         "Evidence",
         "Finding",
         "FlowFinding",
@@ -73,6 +74,7 @@ def test_the_python_surface_is_pinned() -> None:
         "Visibility",
     ]
     assert sorted(api.__all__) == api.__all__
+    assert all(getattr(api, name).__name__ == name for name in api.__all__)
 
 
 def test_three_lines_of_python_give_a_finding() -> None:

@@ -7,11 +7,10 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from plainsight import wiring
+from plainsight import Desk, wiring
 from plainsight.app.desk_stored import Statement
 from plainsight.app.honey_case import open_request
 from plainsight.app.ports import Records
-from plainsight.app.receive_request import receive_request, refuse_unreadable
 from plainsight.app.respond_stored import StoredMove
 from plainsight.cli import (
     demo_respond,
@@ -24,10 +23,6 @@ from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.request_view import By, Reference, actor, request_row
 from plainsight.cli.screen import console, print_json, visible
-from plainsight.errors import BadLegalRequest, HostileDocument, UnknownId
-from plainsight.feeds.deadlines_yaml import load_instruments
-from plainsight.feeds.document_reader import DOCUMENT_BYTES_MAX, read_document
-from plainsight.feeds.legal_request_json import BYTES_MAX, read_legal_request
 from plainsight.model.time import format_instant
 from plainsight.respond.clock import ResponseClock
 from plainsight.respond.states import Role
@@ -63,24 +58,8 @@ def receive(
 
       plainsight requests receive request.json --attach order.pdf --by ines
     """
-    now = wiring.read_clock()
-    with opened_records(records) as store:
-        try:
-            request = read_legal_request(_some(file, BYTES_MAX))
-            documents = [
-                read_document(path.name, _some(path, DOCUMENT_BYTES_MAX)) for path in attach or ()
-            ]
-            receipt = receive_request(
-                store,
-                request,
-                instruments=load_instruments(),
-                actor=actor(by, Role.INTAKE),
-                now=now,
-                documents=documents,
-            )
-        except (BadLegalRequest, HostileDocument, UnknownId) as refused:
-            refuse_unreadable(store, refused, source=file.name, now=now)
-            raise
+    with Desk(records, by=by) as desk:
+        receipt = desk.receive(file, attach=attach or ())
     if as_json:
         print_json(
             {
@@ -190,8 +169,3 @@ def _told(
             view.desk.clocks.of_request(request_id),
             view.desk.statements.of_request(request_id),
         )
-
-
-def _some(path: Path, bytes_max: int) -> bytes:
-    with path.open("rb") as file:
-        return file.read(bytes_max + 1)

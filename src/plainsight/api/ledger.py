@@ -1,0 +1,73 @@
+"""Transfers -> findings of flows and mirrors."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from plainsight import wiring
+from plainsight.app.find_flows import find_flows
+from plainsight.app.flow_ports import FlowQuestion
+from plainsight.app.ingest_transfers import Ingested as Ingested
+from plainsight.app.ingest_transfers import ingest_transfers
+from plainsight.errors import CannotRead
+from plainsight.feeds.transfers_feed import MappedFile
+from plainsight.feeds.transfers_layouts import layout_for
+from plainsight.model.asset import fiat
+from plainsight.stores.transfers_parquet import ParquetLedger
+from plainsight.trace.flows.finding import FlowFinding as FlowFinding
+from plainsight.trace.flows.finding import FlowLeg as FlowLeg
+from plainsight.trace.flows.finding import FlowReason as FlowReason
+from plainsight.trace.flows.finding import LegPair as LegPair
+
+
+class Ledger:
+    """The transfers of a platform or bank in one folder, and what is found in them.
+
+    `policy` is a folder with typologies/ and spec/; the shipped typologies by default.
+    """
+
+    def __init__(self, folder: Path | str, *, policy: Path | str | None = None) -> None:
+        self._store = ParquetLedger(Path(folder))
+        self._policy = wiring.load_flow_policy(None if policy is None else Path(policy))
+
+    def ingest(self, file: Path | str, *, mapping: str | None = None) -> Ingested:
+        """Take in a file of transfers, accounts, links, rates or labels; all of it or nothing.
+
+        `mapping` is a shipped layout's name or a mapping file; told by the columns if left out.
+        Raises CannotRead, BadPolicy for a mapping that does not fit, BadValue when none does.
+        """
+        path = Path(file)
+        if not path.is_file():
+            raise CannotRead(str(path), "no such file")
+        return ingest_transfers(MappedFile(path, layout_for(path, mapping)), self._store)
+
+    def find_flows(
+        self,
+        typologies: Sequence[str] = (),
+        *,
+        since: datetime | None = None,
+        as_of: datetime | None = None,
+        reporting: str = "USD",
+    ) -> list[FlowFinding]:
+        """Findings of flows and mirrors, the largest expected loss first.
+
+        `typologies` are ids or names, all by default; instants are UTC. Raises NoRate when an
+        asset cannot be valued in `reporting`.
+        """
+        found = find_flows(
+            self._store.snapshot(),
+            self._policy.only(typologies) if typologies else self._policy,
+            FlowQuestion(reporting=fiat(reporting), since=since, as_of=as_of),
+            tools=wiring.make_flow_tools(),
+        )
+        return list(found.findings)
+
+    def find_mirrors(
+        self,
+        *,
+        since: datetime | None = None,
+        as_of: datetime | None = None,
+        reporting: str = "USD",
+    ) -> list[FlowFinding]:
+        """Mirror transfers only; `pairs` of each has every pair of legs with lag and spread."""
+        return self.find_flows(["mirror"], since=since, as_of=as_of, reporting=reporting)

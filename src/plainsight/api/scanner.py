@@ -1,0 +1,37 @@
+"""Posts -> findings."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from plainsight import wiring
+from plainsight.detect.finding import Evidence as Evidence
+from plainsight.detect.finding import Finding as Finding
+from plainsight.detect.finding import Reason as Reason
+from plainsight.detect.policy import Policy as Policy
+from plainsight.model.post import Post as Post
+from plainsight.model.post import Visibility as Visibility
+
+_BATCH_POSTS = 8_192
+
+
+class Scanner:
+    """Examines public and semi-public posts by the shipped policy, or by your own.
+
+    `policy` is a folder with typologies/ and spec/. Raises BadPolicy when it does not check.
+    """
+
+    def __init__(self, policy: Path | str | None = None) -> None:
+        self.policy = wiring.load_policy(None if policy is None else Path(policy))
+        self._posts = wiring.make_scanner(wiring.make_detector(self.policy))
+
+    def scan(self, text: str) -> list[Finding]:
+        """Findings on one text that is public already, strongest first."""
+        return list(self._posts.examine(text).findings)
+
+    def scan_posts(self, posts: Iterable[Post]) -> Iterator[Finding]:
+        """Findings on any number of posts, in their order, in bounded memory."""
+        source = iter(posts)
+        while batch := list(islice(source, _BATCH_POSTS)):
+            for _, examined in self._posts.scan(batch):
+                yield from examined.findings
