@@ -222,6 +222,21 @@ def test_engines_agree_on_every_form_of_flow(
     assert len({instance.typology_id for instance in judged}) == len(forms)
 
 
+def test_a_ledger_too_large_for_memory_is_answered_alike_and_leaves_nothing(
+    tmp_path: Path,
+) -> None:
+    spill = tmp_path / "spill"
+    spill.mkdir()
+    large = Workspace(memory_limit="1GB", threads=1, spill=spill, in_memory_max=0)
+    with large.open(rows=1) as connection:
+        (file,) = spill.glob("*/search.duckdb")
+        assert connection.execute("SELECT 1").fetchall() == [(1,)]
+    assert not file.exists()
+    rows = random_ledger(11, accounts=14, legs=180, hours=110)
+    assert agree(DuckFlows(large), tmp_path, rows, [ALL["fan_in"], ALL["ring"]])
+    assert not list(spill.iterdir())
+
+
 @pytest.mark.parametrize(
     ("seed", "accounts", "legs", "hours"),
     [(1, 12, 200, 120), (2, 30, 300, 80), (3, 6, 120, 300), (4, 60, 400, 60)],

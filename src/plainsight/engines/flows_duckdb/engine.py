@@ -47,7 +47,7 @@ class DuckFlows:
         if not snapshot.transfers or not typologies:
             return []
         found: list[Instance] = []
-        with self._workspace.open() as connection:
+        with self._workspace.open(rows=snapshot.transfer_count) as connection:
             prepare_legs(connection, snapshot, question, needs_of(typologies))
             for typology in typologies:
                 found += self._find_one(connection, typology)

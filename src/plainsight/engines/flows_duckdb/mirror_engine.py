@@ -48,7 +48,7 @@ class DuckMirrors:
         """
         if not snapshot.transfers:
             return []
-        with self._workspace.open() as connection:
+        with self._workspace.open(rows=snapshot.transfer_count) as connection:
             prepare_legs(connection, snapshot, question, needs_of(()))
             finders = self._finders(connection, typology, typology.keys)
             return _with_ids(connection, find_mirrors(typology, finders)) if finders else []
@@ -71,7 +71,7 @@ class DuckMirrors:
         # Who asks about two ends wants them however busy they are.
         unbounded = replace(typology, legs_max=snapshot.transfer_count)
         levels = {_level_of(key_a), _level_of(key_b)}
-        with self._workspace.open() as connection:
+        with self._workspace.open(rows=snapshot.transfer_count) as connection:
             prepare_legs(connection, snapshot, question, needs_of(()))
             books: dict[str, list[Move]] = {}
             for finder in self._finders(connection, unbounded, sorted(levels)):
