@@ -343,6 +343,13 @@ def make_timestamper(authority: str | None = None) -> "Timestamper":
     return LocalTimestamper(Path(named))
 
 
+def time_of_stamp(token: bytes) -> datetime:
+    """The authority's time in a token, UTC. Raises NoTimestamp for what holds none."""
+    from plainsight.keys.timestamps import stamped_at
+
+    return stamped_at(token)
+
+
 def make_local_authority(folder: Path, *, name: str) -> "tuple[Timestamper, Path]":
     """A timestamp authority of one's own, for trials; and its root certificate."""
     from plainsight.keys.timestamps import LocalTimestamper, create_local_authority

@@ -18,6 +18,7 @@ from plainsight.app.prove_entry import prove_entry, prove_growth
 from plainsight.app.publish_checkpoint import publish_checkpoint
 from plainsight.app.stamp_checkpoint import stamp_checkpoint
 from plainsight.app.stored import LoggedEntry
+from plainsight.app.watch_desk import check_host_clock
 from plainsight.cli.log_options import AsJson, SigningKey, read_small
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json, visible
@@ -99,6 +100,8 @@ def stamp(
 ) -> None:
     """Have an authority stamp the log as it stands: what is in it was there at the latest then.
 
+    A host clock that differs from the authority's raises an alarm at the desk.
+
     `plainsight serve` does it every quarter of an hour when $PLAINSIGHT_TSA is set. What is
     written is checked with openssl alone:
     openssl ts -verify -data checkpoint.txt -in checkpoint.tsr -CAfile root.pem
@@ -113,9 +116,11 @@ def stamp(
         if entry is None:
             stamper, signer = wiring.make_timestamper(tsa), wiring.load_signer(key_file)
             publish_checkpoint(store, signer=signer, now=wiring.read_clock())
-            stamp_checkpoint(
+            new = stamp_checkpoint(
                 store, timestamper=stamper, now=wiring.read_clock(), every=timedelta(0)
             )
+            if new is not None:
+                check_host_clock(store, stamped_at=wiring.time_of_stamp(new.token), now=new.at)
         with store.read() as reading:
             index = reading.audit.size() - 1 if entry is None else entry
             found = reading.checkpoints.first_stamp(index=index)

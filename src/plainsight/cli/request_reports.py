@@ -1,12 +1,16 @@
 """plainsight requests: what the desk's watch found, and what agencies and the public are told."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
 from plainsight import wiring
+from plainsight.app.approval_habits import approval_habits
+from plainsight.app.honey_case import plant_honey_case
 from plainsight.app.oversee_agency import agency_digest, preservations_without_process
 from plainsight.app.watch_desk import list_alarms, watch_desk
 from plainsight.cli.exits import EXIT_NEGATIVE
@@ -14,6 +18,7 @@ from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json, visible
 from plainsight.feeds.deadlines_yaml import load_instruments
+from plainsight.feeds.legal_request_json import BYTES_MAX, read_legal_request
 from plainsight.model.time import format_instant
 
 SHOWN_MAX = 1_000
@@ -25,6 +30,68 @@ def register(app: typer.Typer) -> None:
     app.command()(alarms)
     app.command()(digest)
     app.command()(preservations)
+    app.command()(habits)
+    app.command()(honey)
+
+
+def habits(
+    since: Annotated[datetime, typer.Option(help="From this day on, UTC.", formats=["%Y-%m-%d"])],
+    until: Annotated[datetime, typer.Option(help="Before this day, UTC.", formats=["%Y-%m-%d"])],
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say how approvers approve: too fast to have read, always the same two; and what to recheck.
+
+    What to recheck is drawn by the log's newest root, which nobody knew when they approved.
+
+    Example:
+
+      plainsight requests habits --since 2026-10-01 --until 2026-11-01
+    """
+    with opened_records(records) as store:
+        with store.read() as view:
+            seed = view.audit.root().hex()
+        found = approval_habits(
+            store, since=since.replace(tzinfo=UTC), until=until.replace(tzinfo=UTC), seed=seed
+        )
+    if as_json:
+        print_json(asdict(found))
+        return
+    screen = console()
+    screen.print(
+        f"{found.approval_count} approvals, {len(found.too_fast)} of them too fast to read"
+    )
+    for person, seconds in found.median_seconds_by_approver.items():
+        screen.print(f"  {visible(person)}: median {seconds / 60:.0f} min", markup=False)
+    for first, second in found.fixed_pairs:
+        screen.print(f"  always together: {visible(first)}, {visible(second)}", markup=False)
+    screen.print(f"to review again, blind: {', '.join(found.to_recheck) or 'none'}", markup=False)
+
+
+def honey(
+    file: Annotated[
+        Path, typer.Argument(help="A made-up legal request as JSON.", exists=True, dir_okay=False)
+    ],
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Plant a case that does not exist: no clock, no hold; whoever opens it sets off an alarm.
+
+    Choose a name that a curious colleague would look up. Keep the reference to yourself.
+
+    Example:
+
+      plainsight requests honey made-up.json
+    """
+    request = read_legal_request(file.read_bytes()[: BYTES_MAX + 1])
+    with opened_records(records) as store:
+        stored = plant_honey_case(store, request, now=wiring.read_clock())
+    if as_json:
+        print_json({"reference": stored.reference})
+    else:
+        console().print(
+            f"{stored.reference} is no case; plainsight requests alarms tells who opens it"
+        )
 
 
 def watch(records: RecordsUrl = None, as_json: AsJson = False) -> None:

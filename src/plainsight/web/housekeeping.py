@@ -8,8 +8,11 @@ from threading import Event, Thread
 from plainsight.app.check_clocks import check_clocks
 from plainsight.app.deliver_webhooks import deliver_webhooks
 from plainsight.app.publish_checkpoint import publish_checkpoint
+from plainsight.app.respond_ports import Timestamper
 from plainsight.app.stamp_checkpoint import stamp_checkpoint
+from plainsight.app.watch_desk import check_host_clock
 from plainsight.errors import PlainsightError
+from plainsight.keys.timestamps import stamped_at
 from plainsight.web.given import WebServices
 
 PAUSE_SECONDS = 5.0
@@ -53,8 +56,14 @@ def _chores(services: WebServices, now: datetime) -> list[Callable[[], object]]:
         chores.append(lambda: publish_checkpoint(services.records, signer=signer, now=now))
     if services.seals is not None:
         stamper = services.seals.timestamper
-        chores.append(lambda: stamp_checkpoint(services.records, timestamper=stamper, now=now))
+        chores.append(lambda: _stamp(services, stamper, now))
     return chores
+
+
+def _stamp(services: WebServices, stamper: Timestamper, now: datetime) -> None:
+    stamp = stamp_checkpoint(services.records, timestamper=stamper, now=now)
+    if stamp is not None:
+        check_host_clock(services.records, stamped_at=stamped_at(stamp.token), now=now)
 
 
 def _clear(services: WebServices, now: datetime) -> None:
