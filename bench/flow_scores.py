@@ -1,29 +1,41 @@
 """Scoring transfers against snapml's GraphFeaturePreprocessor with LightGBM, at equal delay.
 
-Protocol: transfers in time order, three fifths to learn from, one to choose trees and the share of
-transfers to alert, the last to measure on; the same raw columns, the same trees, the same choice
-of threshold and the same sight for both. Five seeds. Transfers of one instant are shuffled first:
-AMLGentex writes what it added last in every day, an order no feature may see.
+Protocol: transfers in time order, three fifths to learn from, one to choose trees and what to
+alert, the last to measure on; the same raw columns, the same trees, the same choice of threshold
+and the same sight for both. Five seeds. Transfers of one instant are shuffled first: AMLGentex
+writes what it added last in every day, an order no feature may see.
+
+Every row is printed to the error stream as it comes. With PLAINSIGHT_BENCH_KEPT=FOLDER features
+and scores are kept there, so that a run that was ended goes on where it was.
 """
 
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 
+from bench.flows_data import gfp, score_sets
+from bench.flows_data.gfp import BATCH, STREAMING, WHOLE, peer_features
+from bench.flows_data.kept import kept
+from bench.flows_data.score_sets import DAY_US, Ledger, amlgentex, amlsim
 from bench.row import Row
 from bench.timing import peak_mebibytes
 from plainsight import wiring
-from plainsight.engines.flow_features.adjacency import (
-    FlowArrays,
-    visible_after,
-    visible_in_batches,
+from plainsight.engines import flow_model
+from plainsight.engines.flow_features import (
+    adjacency,
+    amounts,
+    compute,
+    dealings_kernel,
+    known_kernel,
+    matching_kernel,
+    motifs_kernel,
 )
+from plainsight.engines.flow_features.adjacency import visible_after, visible_in_batches
 from plainsight.engines.flow_features.compute import Known, flow_features
 from plainsight.engines.flow_model import PARTS, fit_trees
 from plainsight.engines.flow_scores import (
@@ -32,30 +44,22 @@ from plainsight.engines.flow_scores import (
     best_threshold,
     precision_recall,
 )
+from plainsight.trace.features import catalogue
 from plainsight.trace.features.catalogue import feature_names
 from plainsight.trace.features.question import FeatureQuestion
 
 AREA = "flow_scores"
 SEEDS = (0, 1, 2, 3, 4)
-BATCH = 2048
-DAY_US = 86_400_000_000
-WINDOW_DAYS = 20
 LABEL_LAG_US = 14 * DAY_US
-STREAMING, WHOLE = "streaming", "whole graph"
 SIGHTS: tuple[str | int, ...] = (STREAMING, 0, 7, WHOLE)
 QUESTION = FeatureQuestion()
-BINS = [2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 30]
+OURS = (
+    adjacency, amounts, catalogue, compute, dealings_kernel, known_kernel, matching_kernel,
+    motifs_kernel, score_sets,
+)  # fmt: skip
 
 Matrix = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ledger:
-    """A labelled set in time order."""
-
-    name: str
-    flow: FlowArrays
-    truth: npt.NDArray[np.bool_]
+Scores = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +67,14 @@ class Score:
     """Means over the seeds, on the last fifth."""
 
     precision: float  # average precision
-    f1: float  # at the share of transfers that did best on the fourth fifth
-    f1_threshold: float  # at the score that did best there
+    f1_share: float  # at the share of transfers that did best on the fourth fifth
+    f1_score: float  # at the score that did best there
     deviation: float  # of average precision
+
+    @property
+    def f1(self) -> float:
+        """At the better of the two: the peer gets what serves it best."""
+        return max(self.f1_share, self.f1_score)
 
 
 def run() -> list[Row]:
@@ -76,50 +85,75 @@ def run() -> list[Row]:
     rows = []
     for ledger in (amlsim(folder), amlgentex(folder)):
         for sight in SIGHTS:
-            rows += compare(ledger, sight)
-        rows += speed(ledger)
+            rows += _told(compare(ledger, sight))
+        rows += _told(speed(ledger))
+    return rows
+
+
+def _told(rows: list[Row]) -> list[Row]:
+    for row in rows:
+        print(
+            f"{row.what}: {row.value:.4g} {row.unit} | {row.peer} | {row.note}",
+            file=sys.stderr,
+            flush=True,
+        )
     return rows
 
 
 def compare(ledger: Ledger, sight: str | int) -> list[Row]:
     """One set at one delay: structure only against the peer, then with labels known in time."""
-    columns = np.array(["labelled" in name for name in feature_names(QUESTION)])
-    features = ours(ledger, sight)
-    structure = measure(features[:, ~columns], ledger.truth)
-    labels = measure(features, ledger.truth, seeds=SEEDS[:2])
-    peer = measure(peer_features(ledger, sight), ledger.truth)
+    name = f"{ledger.name}-{sight}"
+    labelled = np.array(["labelled" in name for name in feature_names(QUESTION)])
+    features = kept(f"{name}-ours", OURS, lambda: ours(ledger, sight))
+    theirs = kept(f"{name}-peer", (gfp, score_sets), lambda: peer_features(ledger, sight))
+    structure = measure(features[:, ~labelled], ledger, name=f"{name}-ours", made_by=OURS)
+    labels = measure(features, ledger, name=f"{name}-labels", made_by=OURS, seeds=SEEDS[:2])
+    peer = measure(theirs, ledger, name=f"{name}-peer", made_by=(gfp, score_sets))
     where = f"{ledger.name}, {sight if isinstance(sight, str) else f'{sight} days'}"
     return [
-        _row(f"{where}: average precision", structure.precision, peer.precision, structure),
-        _row(f"{where}: F1 at alert share", structure.f1, peer.f1, structure),
-        Row(
-            area=AREA,
-            what=f"{where}: F1 at score threshold",
-            value=structure.f1_threshold,
-            unit="",
-            peer=f"GFP + LightGBM {peer.f1_threshold:.3f}",
-            ratio=structure.f1_threshold / max(peer.f1_threshold, 1e-9),
+        _row(
+            f"{where}: average precision",
+            structure.precision,
+            peer.precision,
+            note=f"{len(SEEDS)} seeds, deviates {structure.deviation:.3f}",
+        ),
+        _row(
+            f"{where}: F1",
+            structure.f1,
+            peer.f1,
+            note=f"at share {structure.f1_share:.3f} (peer {peer.f1_share:.3f}), "
+            f"at score {structure.f1_score:.3f} (peer {peer.f1_score:.3f})",
         ),
         Row(
             area=AREA,
             what=f"{where}: with known labels",
             value=labels.precision,
             unit="AP",
-            note=f"F1 {labels.f1:.3f} at share, {labels.f1_threshold:.3f} at threshold",
+            note=f"F1 {labels.f1_share:.3f} at share, {labels.f1_score:.3f} at score",
         ),
     ]
 
 
 def measure(
-    features: Matrix, truth: npt.NDArray[np.bool_], *, seeds: tuple[int, ...] = SEEDS
+    features: Matrix,
+    ledger: Ledger,
+    *,
+    name: str,
+    made_by: tuple[Any, ...],
+    seeds: tuple[int, ...] = SEEDS,
 ) -> Score:
     """Learn, choose and measure by the protocol."""
+    truth = ledger.truth
     learnt, held = (int(part * len(truth)) for part in PARTS)
+
+    def scores(seed: int) -> Scores:
+        trees = fit_trees(features[:held], truth[:held], learnt=learnt, seed=seed)
+        return np.asarray(trees.predict(features[learnt:]))
+
     told = []
     for seed in seeds:
-        trees = fit_trees(features[:held], truth[:held], learnt=learnt, seed=seed)
-        scores = np.asarray(trees.predict(features[learnt:]))
-        chosen, tested = scores[: held - learnt], scores[held - learnt :]
+        found = kept(f"{name}-{seed}", (*made_by, flow_model), lambda seed=seed: scores(seed))
+        chosen, tested = found[: held - learnt], found[held - learnt :]
         share = best_share(chosen, truth[learnt:held])
         threshold = best_threshold(chosen, truth[learnt:held])
         told.append(
@@ -132,8 +166,8 @@ def measure(
     means, spread = np.mean(told, axis=0), np.std(told, axis=0)
     return Score(
         precision=float(means[0]),
-        f1=float(means[1]),
-        f1_threshold=float(means[2]),
+        f1_share=float(means[1]),
+        f1_score=float(means[2]),
         deviation=float(spread[0]),
     )
 
@@ -148,71 +182,6 @@ def ours(ledger: Ledger, sight: str | int) -> Matrix:
     else:
         visible = visible_after(flow, delay_us=sight * DAY_US if isinstance(sight, int) else None)
     return flow_features(flow, question=QUESTION, visible=visible, known=known)
-
-
-def peer_features(ledger: Ledger, sight: str | int) -> Matrix:
-    """The peer's features with the same sight, beside the amount and the weekday.
-
-    It cannot score again what it has taken in, so a fresh graph of twenty days is built for every
-    day, as far as the delay sees.
-    """
-    flow = ledger.flow
-    edges = _edges(flow)
-    if sight == STREAMING:
-        graph = _peer(WINDOW_DAYS, cycles=True)
-        parts = [graph.transform(edges[n : n + BATCH]) for n in range(0, len(edges), BATCH)]
-        found = np.vstack(parts)
-    elif sight == WHOLE:
-        found = _peer(WINDOW_DAYS, cycles=True).transform(edges)
-    else:
-        found = _peer_by_day(flow, edges, int(sight))
-    raw = np.column_stack([flow.value, flow.at_us // DAY_US % 7])
-    return np.column_stack([raw, found[:, found.std(axis=0) > 0]]).astype(np.float32)
-
-
-def _peer_by_day(flow: FlowArrays, edges: npt.NDArray[np.float64], delay: int) -> Any:  # noqa: ANN401
-    days = flow.at_us // DAY_US
-    parts = []
-    for day in np.unique(days):
-        begin, end = np.searchsorted(days, [day - WINDOW_DAYS, day + delay + 1])
-        first, last = np.searchsorted(days, [day, day + 1])
-        block = edges[begin:end].copy()
-        block[:, 0] -= begin
-        graph = _peer(WINDOW_DAYS + delay + 1, cycles=False)
-        parts.append(graph.transform(block)[first - begin : last - begin])
-    return np.vstack(parts)
-
-
-def _edges(flow: FlowArrays) -> npt.NDArray[np.float64]:
-    seconds = (flow.at_us - flow.at_us[0]) // 1_000_000
-    numbers = np.arange(len(flow))
-    columns = [numbers, flow.source, flow.target, seconds, flow.value]
-    return np.ascontiguousarray(np.column_stack(columns).astype(np.float64))
-
-
-def _peer(days: int, *, cycles: bool) -> Any:  # noqa: ANN401 - snapml has no types
-    from snapml import GraphFeaturePreprocessor
-
-    window, near = days * 86_400, WINDOW_DAYS * 86_400
-    graph = GraphFeaturePreprocessor()
-    asked: dict[str, Any] = {
-        "num_threads": 2,
-        "time_window": window,
-        "max_no_edges": -1,
-        "vertex_stats": True,
-        "vertex_stats_tw": window,
-        "vertex_stats_cols": [4],
-        "vertex_stats_feats": list(range(11)),
-        "lc-cycle": cycles,
-        "lc-cycle_tw": 10 * 86_400,
-        "lc-cycle_len": 6,
-    }
-    for pattern in ("fan", "degree", "scatter-gather", "temp-cycle"):
-        asked |= {pattern: True, f"{pattern}_tw": near, f"{pattern}_bins": BINS}
-    if cycles:
-        asked["lc-cycle_bins"] = [2, 3, 4, 5, 6]
-    graph.set_params(asked)
-    return graph
 
 
 def speed(ledger: Ledger) -> list[Row]:
@@ -256,7 +225,7 @@ def _memory(name: str, function: str) -> float:
     return peak_mebibytes(code, name, function)
 
 
-def _row(what: str, value: float, peer: float, score: Score) -> Row:
+def _row(what: str, value: float, peer: float, *, note: str) -> Row:
     return Row(
         area=AREA,
         what=what,
@@ -266,56 +235,13 @@ def _row(what: str, value: float, peer: float, score: Score) -> Row:
         is_met=value > peer,
         peer=f"GFP + LightGBM {peer:.3f}",
         ratio=value / max(peer, 1e-9),
-        note=f"5 seeds, AP deviates {score.deviation:.3f}",
+        note=note,
     )
-
-
-def amlsim(folder: Path) -> Ledger:
-    """IBM AMLSim, 10,000 accounts."""
-    return _load(
-        "AMLSim-10k",
-        "SELECT orig_acct AS source, bene_acct AS target, epoch_us(tran_timestamp) AS at_us, "
-        "base_amt AS amount, is_sar AS truth, tran_id AS id FROM "
-        f"'{folder / 'transfers/amlsim_10k/transactions.parquet'}'",
-    )
-
-
-def amlgentex(folder: Path) -> Ledger:
-    """AMLGentex, 10,000 accounts, without its source and sink, which are no accounts."""
-    return _load(
-        "AMLGentex-10k",
-        f"SELECT nameOrig AS source, nameDest AS target, step::BIGINT * {DAY_US} AS at_us, amount, "
-        "isSAR = 1 AS truth, row_number() OVER () AS id FROM "
-        f"'{folder / 'transfers/amlgentex_10k/tx_log.parquet'}' "
-        "WHERE type <> 'INITALBALANCE' AND nameOrig >= 0 AND nameDest >= 0",
-    )
-
-
-def _load(name: str, query: str) -> Ledger:
-    with duckdb.connect() as connection:
-        # The order within an instant is a hash of the row's number: no file order, no chance.
-        rows = connection.sql(
-            f"SELECT source, target, at_us, amount, truth FROM ({query}) "
-            "ORDER BY at_us, hash(id), id"
-        ).fetchnumpy()
-    accounts, codes = np.unique(
-        np.concatenate([rows["source"], rows["target"]]), return_inverse=True
-    )
-    source, target = np.split(codes.astype(np.int64), 2)
-    flow = FlowArrays(
-        source=source,
-        target=target,
-        at_us=np.asarray(rows["at_us"], dtype=np.int64),
-        value=np.maximum(np.round(np.asarray(rows["amount"], dtype=np.float64) * 100), 1.0),
-        account_count=len(accounts),
-    )
-    return Ledger(name=name, flow=flow, truth=np.asarray(rows["truth"], dtype=bool))
 
 
 def main() -> None:
-    """Print the rows as they come."""
-    for row in run():
-        print(row, flush=True)
+    """Measure; the rows come on the error stream one by one."""
+    run()
 
 
 if __name__ == "__main__":
