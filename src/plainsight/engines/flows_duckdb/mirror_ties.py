@@ -30,10 +30,18 @@ class Side:
     columns: Ints  # 6 x legs
     numbers: Ints
 
-    def above(self, floor: int) -> "Side":
-        """Legs of at least this value."""
-        kept = self.columns[VALUE] >= floor
-        return Side(columns=np.ascontiguousarray(self.columns[:, kept]), numbers=self.numbers[kept])
+    def above(self, floor: int, *, legs_min: int) -> "Side":
+        """Legs of at least this value that a tie can rest on.
+
+        A tie pairs its legs one to one, so an end with fewer than `legs_min` of them ties nothing.
+        """
+        columns = self.columns[:, self.columns[VALUE] >= floor]
+        numbers = self.numbers[self.columns[VALUE] >= floor]
+        for end in (SOURCE_KEY, TARGET_KEY):
+            counts = np.bincount(columns[end] + 1)
+            columns[end, counts[columns[end] + 1] < legs_min] = -1
+        kept = (columns[SOURCE_KEY] >= 0) | (columns[TARGET_KEY] >= 0)
+        return Side(columns=np.ascontiguousarray(columns[:, kept]), numbers=numbers[kept])
 
 
 class ArrayTies:
@@ -69,14 +77,16 @@ class ArrayTies:
     @property
     def is_joining(self) -> bool:
         """Whether some key stands for two accounts."""
-        ends = [
-            np.column_stack([side.columns[key], side.columns[account]])
-            for side in (self._a, self._b)
-            for account, key in ((SOURCE, SOURCE_KEY), (TARGET, TARGET_KEY))
-        ]
-        pairs = np.unique(np.concatenate(ends), axis=0)
-        keys = pairs[pairs[:, 0] >= 0, 0]
-        return len(np.unique(keys)) < len(keys)
+        holder = np.full(len(self._names), -1, np.int64)
+        for side in (self._a, self._b):
+            for account, key in ((SOURCE, SOURCE_KEY), (TARGET, TARGET_KEY)):
+                tied = side.columns[key] >= 0
+                keys, accounts = side.columns[key, tied], side.columns[account, tied]
+                fresh = holder[keys] < 0
+                holder[keys[fresh]] = accounts[fresh]
+                if bool((holder[keys] != accounts).any()):
+                    return True
+        return False
 
     @property
     def span(self) -> Span:
@@ -85,7 +95,7 @@ class ArrayTies:
 
     def ties(self, setting: MirrorSetting) -> list[Tie]:
         """Ties on the data as it is."""
-        a, b = self._a.above(setting.floor), self._b.above(setting.floor)
+        a, b = self._sides(setting)
         names, sizes, chances = self._met(a, b, setting, 0)
         key_count = len(self._names)
         return sorted(
@@ -107,7 +117,7 @@ class ArrayTies:
 
     def null_scores(self, setting: MirrorSetting, shifts: Sequence[int]) -> list[list[int]]:
         """One list for each shift; loops release the interpreter, so shifts run side by side."""
-        a, b = self._a.above(setting.floor), self._b.above(setting.floor)
+        a, b = self._sides(setting)
 
         def scores(shift: int) -> list[int]:
             _, sizes, chances = self._met(a, b, setting, shift)
@@ -130,6 +140,13 @@ class ArrayTies:
         return (
             _moves(self._a, self._codes.get(key_a, ABSENT)),
             _moves(self._b, self._codes.get(key_b, ABSENT)),
+        )
+
+    def _sides(self, setting: MirrorSetting) -> tuple[Side, Side]:
+        least = self._pairs_min
+        return (
+            self._a.above(setting.floor, legs_min=least),
+            self._b.above(setting.floor, legs_min=least),
         )
 
     def _met(self, a: Side, b: Side, setting: MirrorSetting, shift: int) -> tuple[Ints, Ints, Ints]:
