@@ -2,26 +2,28 @@
 
 The ledger is generated (bench/flows_data/ordinary.py): read growth and ratios, not single numbers.
 Every search runs in a process of its own, so that its peak memory is its own. A run over 100
-million transfers takes half an hour: set PLAINSIGHT_BENCH_LARGE=1 to have it too.
+million transfers takes half an hour, Spark over ten nearly as long: set PLAINSIGHT_BENCH_LARGE=1 to
+have them too.
 """
 
 import json
 import os
-import statistics
 import subprocess
 import sys
 import time
 from typing import Any
 
-from bench.flows_data.mirror_measure import Measured, dollars_and_yuan, measure
+from bench.flows_data.mirror_measure import dollars_and_yuan, measure
 from bench.flows_data.mirror_scenarios import LEVELS
+from bench.flows_data.mirror_sweep import BROKERS, Swept, sweep
 from bench.row import Row
 
 AREA = "flows"
 MILLION = 1_000_000
 GROWTH = (1, 3, 10, 30)
 LARGE = 100
-SEEDS = (1, 2, 3)
+SPARK = (1, 3, 10)  # millions of transfers
+ALONE = range(1, 11)  # seeds of ledgers without any broker
 GIBIBYTE_MAX = 8 * 1024
 
 
@@ -99,22 +101,27 @@ def _ingest() -> Row:
 
 
 def _spark() -> list[Row]:
-    base = _process("flow_run", "duckdb", str(MILLION))
     rows = []
-    for master in ("local[1]", "local[2]"):
-        told = _process("flow_run", master, str(MILLION))
-        rows.append(
-            Row(
-                area=AREA,
-                what=f"Spark {master}, all 16 typologies over 1 M transfers",
-                value=told["seconds"],
-                unit="s",
-                peer="DuckDB, two threads",
-                ratio=told["seconds"] / base["seconds"],
-                note=f"same instances: {told['found'] == base['found']}; "
-                "above 1 is Spark's overhead on one machine",
+    sizes = SPARK if os.environ.get("PLAINSIGHT_BENCH_LARGE") else SPARK[:1]
+    for millions in sizes:
+        base = _process("flow_run", "duckdb", str(millions * MILLION))
+        alone = 0.0
+        for master in ("local[1]", "local[2]"):
+            told = _process("flow_run", master, str(millions * MILLION))
+            alone = alone or told["seconds"]
+            rows.append(
+                Row(
+                    area=AREA,
+                    what=f"Spark {master}, all 16 typologies over {millions} M transfers",
+                    value=told["seconds"],
+                    unit="s",
+                    peer=f"DuckDB, two threads {base['seconds']:.1f} s",
+                    ratio=told["seconds"] / base["seconds"],
+                    note=f"same instances: {told['found'] == base['found']}; "
+                    f"{alone / told['seconds']:.2f} times as fast as local[1]; "
+                    "a ratio above 1 is Spark's overhead on one machine",
+                )
             )
-        )
     return rows
 
 
@@ -135,9 +142,8 @@ def _mirrors() -> list[Row]:
             note=f"{drawn.named} of {drawn.brokers} brokers named; drawing taken off",
         )
     ]
-    for level in LEVELS:
-        rows += _quality([measure(level, seed, typology) for seed in SEEDS])
-    alone = [measure(LEVELS[0], seed, typology, brokers=0) for seed in SEEDS]
+    rows += [_quality(swept) for swept in sweep()]
+    alone = [measure(LEVELS[0], seed, typology, brokers=0, legs=(5_000, 50_000)) for seed in ALONE]
     rows.append(
         Row(
             area=AREA,
@@ -164,20 +170,13 @@ def _drawing_seconds() -> float:
     return time.perf_counter() - before
 
 
-def _quality(seeds: list[Measured]) -> list[Row]:
-    recall = [each.named / each.brokers for each in seeds]
-    named = sum(each.mirrors for each in seeds)
-    precision = sum(each.true_mirrors for each in seeds) / max(1, named)
-    legs = sum(each.true_pairs for each in seeds) / max(
-        1, sum(each.planted_pairs for each in seeds)
+def _quality(swept: Swept) -> Row:
+    mirrors, pairs, books = swept.cells()[1], *swept.cells()[4:]
+    return Row(
+        area=AREA,
+        what=f"mirror brokers named, {swept.what}",
+        value=swept.recall,
+        unit="recall",
+        note=f"by seed {mirrors} of {BROKERS}; precision {swept.precision:.2f}; planted pairs of "
+        f"legs in the evidence {pairs}; mirrors whose books even out {books}",
     )
-    return [
-        Row(
-            area=AREA,
-            what=f"mirror brokers named, {seeds[0].level}",
-            value=statistics.mean(recall),
-            unit="recall",
-            note=f"seeds {', '.join(f'{each:.2f}' for each in recall)}; precision {precision:.2f} "
-            f"of {named} mirrors; {legs:.2f} of the planted pairs of legs in the evidence",
-        )
-    ]

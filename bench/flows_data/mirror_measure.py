@@ -28,6 +28,7 @@ class Measured:
     pairs: int  # of legs, in the evidence of all mirrors
     true_pairs: int
     planted_pairs: int
+    even_books: int  # mirrors whose books mirror each other over days, beside their pairs
 
 
 def dollars_and_yuan() -> MirrorTypology:
@@ -85,6 +86,7 @@ def hold_against(scenario: Scenario, found: list[Mirror], *, level: str, seed: i
         pairs=len(pairs),
         true_pairs=len(pairs & scenario.pairs),
         planted_pairs=len(scenario.pairs),
+        even_books=sum(mirror.books is not None and mirror.books.is_mirrored for mirror in found),
     )
 
 
