@@ -2,8 +2,8 @@
 
 The ledger is generated (bench/flows_data/ordinary.py): read growth and ratios, not single numbers.
 Every search runs in a process of its own, so that its peak memory is its own. A run over 100
-million transfers takes half an hour, Spark over ten nearly as long: set PLAINSIGHT_BENCH_LARGE=1 to
-have them too.
+million transfers takes half an hour, Spark over ten nearly as long: set
+PLAINSIGHT_BENCH_LARGE=1 to have them too.
 """
 
 import json
