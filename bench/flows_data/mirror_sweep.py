@@ -1,7 +1,8 @@
 """Mirrors over seeds, windows, lags, spreads and rotation of accounts.
 
-`python -m bench.flows_data.mirror_sweep`. One thing is changed at a time, from the level `medium` of bench/flows_data/mirror_scenarios.py:
-eight brokers among 10,000 dollar legs and 100,000 yuan legs. Prints the table of docs/concepts.
+`python -m bench.flows_data.mirror_sweep`. One thing is changed at a time, from the level `medium`
+of bench/flows_data/mirror_scenarios.py: eight brokers among 10,000 dollar legs and 100,000 yuan
+legs. Prints the table of docs/concepts.
 """
 
 from collections.abc import Iterator
