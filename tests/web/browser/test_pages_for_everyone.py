@@ -19,6 +19,7 @@ PAGES = {
         "{flow_alert}",
         "/console/cases",
         "/console/reports",
+        "/console/restrictions",
         "/console/search?q=卡商",
     ),
     "second-analyst": ("/console/quality",),

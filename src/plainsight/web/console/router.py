@@ -10,7 +10,8 @@ from plainsight.web.console.home import router as home
 from plainsight.web.console.paper import router as paper
 from plainsight.web.console.reports import router as reports
 from plainsight.web.console.requests import router as requests
+from plainsight.web.console.restrictions import router as restrictions
 
 router = APIRouter()
-for part in (home, alerts, cases, reports, requests, paper, desk_rooms, agencies):
+for part in (home, alerts, cases, reports, restrictions, requests, paper, desk_rooms, agencies):
     router.include_router(part)

@@ -32,6 +32,7 @@ _GROUPS = (
             Link(path="/console/alerts", label="Queue", icon="queue"),
             Link(path="/console/cases", label="Cases", icon="case"),
             Link(path="/console/reports", label="Reports", icon="report"),
+            Link(path="/console/restrictions", label="Restrictions", icon="approve"),
             Link(path="/console/quality", label="Quality", icon="qa"),
         ),
     ),

@@ -1,0 +1,210 @@
+"""Restrictions and the appeals against them: proposed, answered by another, appealed to a third."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from plainsight.app.appeal_restriction import (
+    decide_appeal,
+    list_appeals,
+    receive_appeal,
+    release_appeal,
+    take_appeal,
+)
+from plainsight.app.restrict_account import (
+    answer_restriction,
+    lift_restriction,
+    list_restrictions,
+    propose_restriction,
+)
+from plainsight.casework.access import Act, may
+from plainsight.casework.restriction import Force, Measure
+from plainsight.errors import BadValue, PlainsightError, Refusal
+from plainsight.web.answers import status_of
+from plainsight.web.console.acting import staff_of
+from plainsight.web.console.alerts import reviews_of
+from plainsight.web.given import WebServices
+from plainsight.web.i18n.speech import speech
+from plainsight.web.identity.guard import CurrentViewer, Services
+from plainsight.web.identity.viewer import Viewer
+from plainsight.web.locale import locale_of
+from plainsight.web.pages import render
+
+router = APIRouter()
+
+Text = Annotated[str, Form()]
+SHOWN_MAX = 50
+
+
+@router.get("/console/restrictions")
+def show(request: Request, services: Services, viewer: CurrentViewer, done: str = "") -> Response:
+    """What waits for a second person, what is in force, and what is appealed."""
+    return _page(request, services, viewer, done=done)
+
+
+@router.post("/console/restrictions")
+def propose(
+    request: Request,
+    services: Services,
+    viewer: CurrentViewer,
+    account_id: Text = "",
+    measure: Text = "",
+    reason: Text = "",
+    subject: Text = "",
+    alert_id: Text = "",
+) -> Response:
+    """Propose a measure; nothing happens until another person approves it."""
+
+    def act() -> object:
+        if measure not in set(Measure):
+            raise BadValue("measure", measure, "choose one of the list")
+        return propose_restriction(
+            services.records,
+            account_id.strip(),
+            Measure(measure),
+            reason_ids=[reason],
+            subject=subject.strip(),
+            alert_id=alert_id.strip() or None,
+            actor=staff_of(viewer),
+            policy=reviews_of(services),
+            now=services.clock(),
+        )
+
+    return _act(request, services, viewer, act, done="proposed")
+
+
+@router.post("/console/restrictions/{restriction_id}/{step}")
+def answer(
+    request: Request, services: Services, viewer: CurrentViewer, restriction_id: str, step: str
+) -> Response:
+    """Approve or refuse what another proposed, or end what is in force."""
+
+    def act() -> object:
+        who, now = staff_of(viewer), services.clock()
+        match step:
+            case "approve" | "refuse":
+                return answer_restriction(
+                    services.records,
+                    restriction_id,
+                    is_approved=step == "approve",
+                    actor=who,
+                    now=now,
+                )
+            case "lift":
+                return lift_restriction(services.records, restriction_id, actor=who, now=now)
+        raise BadValue("step", step, "approve, refuse or lift")
+
+    return _act(request, services, viewer, act, done=step)
+
+
+@router.post("/console/appeals")
+def receive(
+    request: Request,
+    services: Services,
+    viewer: CurrentViewer,
+    restriction_id: Text = "",
+    account_id: Text = "",
+    text: Text = "",
+) -> Response:
+    """Take in what an account's holder says against a restriction."""
+    return _act(
+        request,
+        services,
+        viewer,
+        lambda: receive_appeal(
+            services.records,
+            restriction_id.strip(),
+            account_id=account_id.strip(),
+            text=text.strip(),
+            actor=staff_of(viewer),
+            now=services.clock(),
+        ),
+        done="appealed",
+    )
+
+
+@router.post("/console/appeals/{appeal_id}/{step}")
+def decide(
+    request: Request,
+    services: Services,
+    viewer: CurrentViewer,
+    appeal_id: str,
+    step: str,
+    reason: Text = "",
+    answered: Text = "",
+) -> Response:
+    """Take an appeal, give it back, or decide it; whoever had a part before is refused."""
+
+    def act() -> object:
+        records, who, now = services.records, staff_of(viewer), services.clock()
+        match step:
+            case "take":
+                return take_appeal(records, appeal_id, actor=who, now=now)
+            case "release":
+                return release_appeal(records, appeal_id, actor=who, now=now)
+            case "uphold" | "overturn":
+                return decide_appeal(
+                    records,
+                    appeal_id,
+                    is_overturned=step == "overturn",
+                    reason_id=reason,
+                    answer=answered.strip(),
+                    actor=who,
+                    policy=reviews_of(services),
+                    now=now,
+                )
+        raise BadValue("step", step, "take, release, uphold or overturn")
+
+    return _act(request, services, viewer, act, done=step)
+
+
+def _act(
+    request: Request,
+    services: WebServices,
+    viewer: Viewer,
+    act: Callable[[], object],
+    *,
+    done: str,
+) -> Response:
+    try:
+        act()
+    except (Refusal, BadValue) as refused:
+        return _page(request, services, viewer, refused=refused)
+    return RedirectResponse(f"/console/restrictions?done=restriction_{done}", status_code=303)
+
+
+def _page(
+    request: Request,
+    services: WebServices,
+    viewer: Viewer,
+    *,
+    done: str = "",
+    refused: PlainsightError | None = None,
+) -> Response:
+    who, reasons = staff_of(viewer), reviews_of(services).reasons
+    said = speech(locale_of(request, services.settings.locale))
+    appeals = (
+        list_appeals(services.records, count_max=SHOWN_MAX, actor=who)
+        if may(who, Act.SEE_APPEALS)
+        else ()
+    )
+    with services.records.read() as reading:
+        people = {person.person_id: person.name for person in reading.identity.people.all()}
+    context = {
+        "people": people,
+        "restrictions": list_restrictions(services.records, count_max=SHOWN_MAX, actor=who),
+        "appeals": appeals,
+        "me": viewer.person_id,
+        "may": {act.value: may(who, act) for act in Act},
+        "in_force": Force.IN_FORCE,
+        "proposed": Force.PROPOSED,
+        "measures": [(each.value, said.word("restricts", each)) for each in Measure],
+        "reasons": reasons.of_use("restriction"),
+        "appeal_reasons": reasons.of_use("appeal"),
+        "done": done,
+        "refused": refused,
+    }
+    status = 200 if refused is None else status_of(refused)
+    return render(request, "console/restrictions.html", context, status_code=status)

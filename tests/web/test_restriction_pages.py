@@ -1,0 +1,114 @@
+"""Restrictions in the console: one proposes, another answers, a third decides the appeal."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from tests.web.browsing import DEMO_ORIGIN, as_persona, post
+from tests.web.test_console_pages import alert_id as alert_id
+
+from plainsight.app.appeal_restriction import receive_appeal
+from plainsight.casework.restriction import Force
+from plainsight.feeds.reviews_yaml import load_review_policy
+from plainsight.model.role import Role, Staff
+from plainsight.stores.records import SqlRecords
+from plainsight.web.identity.demo import ensure_personas
+
+PROPOSAL = {
+    "account_id": "acc-1",
+    "measure": "post_removed",
+    "reason": "recruits_mules",
+    "subject": "forum/p1",
+}
+
+
+@pytest.fixture
+def house(
+    make_app: Callable[..., FastAPI], web_records: SqlRecords, clock: Callable[[], datetime]
+) -> FastAPI:
+    ensure_personas(web_records, now=clock())
+    return make_app(origin=DEMO_ORIGIN, is_demo=True, services={"reviews": load_review_policy()})
+
+
+def newest(records: SqlRecords) -> Any:
+    with records.read() as view:
+        return view.casework.restrictions.newest()[0]
+
+
+def propose(app: FastAPI, alert: str, who: str = "analyst", **changed: str) -> Any:
+    fields = {**PROPOSAL, "alert_id": alert, **changed}
+    return post(as_persona(app, who), "/console/restrictions", **fields)
+
+
+def step(app: FastAPI, who: str, restriction_id: str, act: str) -> Any:
+    return post(as_persona(app, who), f"/console/restrictions/{restriction_id}/{act}")
+
+
+def test_a_measure_is_in_force_when_another_person_approved_it(
+    house: FastAPI, web_records: SqlRecords, alert_id: str
+) -> None:
+    assert propose(house, alert_id).status_code == 303
+    found = newest(web_records)
+    assert found.force is Force.PROPOSED
+    page = as_persona(house, "second-analyst").get("/console/restrictions").text
+    assert f"/console/restrictions/{found.restriction_id}/approve" in page
+    assert step(house, "second-analyst", found.restriction_id, "approve").status_code == 303
+    assert newest(web_records).force is Force.IN_FORCE
+    assert step(house, "second-analyst", found.restriction_id, "lift").status_code == 303
+    assert newest(web_records).force is Force.LIFTED
+
+
+def test_who_proposed_is_offered_no_answer_and_given_none(
+    house: FastAPI, web_records: SqlRecords, alert_id: str
+) -> None:
+    senior = as_persona(house, "second-analyst")
+    assert propose(house, alert_id, "second-analyst").status_code == 303
+    found = newest(web_records)
+    assert f"{found.restriction_id}/approve" not in senior.get("/console/restrictions").text
+    refused = step(house, "second-analyst", found.restriction_id, "approve")
+    assert refused.status_code in (403, 409, 422)
+    assert "another" in re.sub("<[^>]+>", " ", refused.text) or "different" in refused.text
+    assert newest(web_records).force is Force.PROPOSED
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"measure": "exile"}, {"reason": "because"}, {"alert_id": ""}, {"alert_id": "al_no"}],
+)
+def test_only_measures_and_reasons_of_the_list_are_taken(
+    house: FastAPI, web_records: SqlRecords, alert_id: str, changed: dict[str, str]
+) -> None:
+    assert propose(house, alert_id, **changed).status_code in (404, 422)
+    with web_records.read() as view:
+        assert view.casework.restrictions.newest() == ()
+
+
+def test_an_appeal_is_not_decided_by_whoever_had_a_part(
+    house: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime], alert_id: str
+) -> None:
+    propose(house, alert_id)
+    found = newest(web_records)
+    step(house, "second-analyst", found.restriction_id, "approve")
+    appeal = receive_appeal(
+        web_records,
+        found.restriction_id,
+        account_id="acc-1",
+        text="I sell telephones <script>",
+        actor=Staff(staff_id="sue", roles=frozenset({Role.SUPPORT}), department="support"),
+        now=clock(),
+    )
+    page = as_persona(house, "second-analyst").get("/console/restrictions").text
+    assert "I sell telephones &lt;script&gt;" in page
+    taken = post(as_persona(house, "second-analyst"), f"/console/appeals/{appeal.appeal_id}/take")
+    assert taken.status_code in (403, 409, 422)
+    with web_records.read() as view:
+        (stored,) = view.casework.appeals.oldest()
+    assert stored.holder_id is None
+
+
+def test_the_desk_has_no_business_here(house: FastAPI, alert_id: str) -> None:
+    assert as_persona(house, "second-desk").get("/console/restrictions").status_code == 403
+    assert propose(house, alert_id).status_code == 303
