@@ -15,8 +15,10 @@ from plainsight.detect.reach import Reach
 from plainsight.detect.reveal_signs import with_undone
 from plainsight.detect.sign import Sign
 from plainsight.detect.typology import Typology
-from plainsight.detect.views import Index, Sighting, Variant, View, find_known, read, variants
+from plainsight.detect.views import Index, Sighting, Variant, View, find_known, variants
+from plainsight.detect.views.fold import fold_text
 from plainsight.detect.views.judge import Meanings
+from plainsight.detect.views.tight import tight_text
 from plainsight.model.post import Post
 
 # A contact that the text warns of, or that belongs to its victim, is not the author's.
@@ -82,7 +84,7 @@ class Detector:
         return Examined(
             findings=tuple(sorted(findings, key=lambda f: (-f.score, f.typology_id))),
             contacts=frozenset(_tie(sign) for sign in values if sign.sense.startswith(_TIES)),
-            template=read(text, View.TIGHT).text,
+            template=tight_text(fold_text(text)),
         )
 
     def look(self, post: Post) -> Examined:
