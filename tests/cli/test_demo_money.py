@@ -10,6 +10,7 @@ from plainsight.casework.case import ItemKind
 from plainsight.cli.demo_money import run_money
 from plainsight.cli.ingest import find_campaigns
 from plainsight.cli.records_option import opened_records
+from plainsight.cli.rollout_options import judge_by
 from plainsight.feeds.declaration import FeedDeclaration
 from plainsight.feeds.posts_jsonl import PostsJsonl
 from plainsight.feeds.samples import sample_posts
@@ -32,7 +33,7 @@ def test_the_broker_of_a_post_is_the_account_in_the_mirror_and_one_case_joins_th
         with posts.open("rb") as stream:
             feed = PostsJsonl(stream, source=posts.name, declaration=FeedDeclaration())
             ingest_posts(store, feed, clock=wiring.read_clock)
-        run_money(screen, store, tmp_path, find_campaigns(store, None))
+        run_money(screen, store, tmp_path, find_campaigns(store, judge_by(store)))
         with store.read() as reading:
             (case,) = reading.casework.cases.holding(ItemKind.ACCOUNT, BROKER)
             items = reading.casework.cases.items(case.case_id)

@@ -1,7 +1,6 @@
 """Quality, learning and cases on both databases."""
 
 import json
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,11 +13,9 @@ from tests.strategies.casework import (
     HOUR,
     NOON,
     QUI,
-    QUO,
     SOL,
     campaign,
     decided,
-    keep_post,
     policy,
     policy_with_sample,
     policy_without_sample,
@@ -39,7 +36,6 @@ from plainsight.app.learn_from_decisions import (
 )
 from plainsight.app.list_queue import list_queue, list_skips, search_alerts
 from plainsight.app.review_quality import measure_quality, plant_golden, watch_reviewers
-from plainsight.app.roll_out import RolloutScanner, approve_rollout, list_rollouts, propose_rollout
 from plainsight.app.stored import RaisedAlert
 from plainsight.app.view_alert import unmask_contacts, view_alert
 from plainsight.app.view_case import view_case
@@ -49,12 +45,8 @@ from plainsight.app.work_case import (
 )
 from plainsight.casework.case import CaseItem, ItemKind
 from plainsight.casework.decision import Outcome
-from plainsight.casework.rollout import Stage
-from plainsight.detect.examined import Examined
-from plainsight.detect.finding import Finding
 from plainsight.errors import BadValue, NotAllowed, UnknownId
 from plainsight.feeds.labelled import read_labelled
-from plainsight.model.post import Post
 from plainsight.stores.records import SqlRecords
 
 
@@ -208,54 +200,6 @@ def test_terms_are_mined_proposed_and_approved_by_two(records: SqlRecords) -> No
     assert list_terms(records, actor=ANN)[0].approved_by == "sol"
     row = approved_terms(records, actor=ANN).splitlines()[1]
     assert row.startswith(f"{crew.phrase},zh,launder.crew,")
-
-
-class Speaks:
-    """A scanner that finds one typology in every post."""
-
-    def __init__(self, found: Finding) -> None:
-        self._examined = Examined(findings=(found,))
-
-    def scan(self, posts: Sequence[Post]) -> Iterator[tuple[Post, Examined]]:
-        return iter([(post, self._examined) for post in posts])
-
-
-def finding(*, version: int) -> Finding:
-    return Finding(
-        typology_id="T01",
-        typology_version=version,
-        typology_title="Currency broker",
-        policy_digest="d",
-        score=0.8,
-        threshold=0.5,
-        flags=(),
-        reasons=(),
-    )
-
-
-def test_a_roll_out_is_agreed_by_two_and_speaks_for_its_share(records: SqlRecords) -> None:
-    old, new = finding(version=1), finding(version=2)
-    with pytest.raises(BadValue):
-        propose_rollout(records, "T01", 2, Stage.SHARE, actor=QUI, now=NOON)
-    step = propose_rollout(records, "T01", 2, Stage.SHARE, permille=500, actor=QUI, now=NOON)
-    posts = [keep_post(records, f"p{number}") for number in range(200)]
-
-    def spoken() -> list[int]:
-        with records.read() as view:
-            scanner = RolloutScanner(Speaks(old), Speaks(new), view.casework.learning.current())
-        versions = [seen.findings[0].typology_version for _, seen in scanner.scan(posts)]
-        scanner.keep_counts(records, now=NOON)
-        return versions
-
-    assert set(spoken()) == {1}
-    approve_rollout(records, step.rollout_id, is_approved=True, actor=QUO, now=NOON)
-    versions = spoken()
-    assert 60 < versions.count(2) < 140
-    assert versions == spoken()
-    with records.read() as view:
-        counts = view.casework.learning.shadow_counts("T01", 2)
-    assert counts == {"present": (400, 400), "new": (400, 400)}
-    assert len(list_rollouts(records, typology_id="T01", actor=QUI)) == 1
 
 
 def test_contacts_are_shown_for_a_reason_that_is_on_the_list_and_logged(

@@ -22,7 +22,7 @@ from plainsight.casework.decision import Decision, Outcome
 from plainsight.casework.filing import FiledReport, FilingStand
 from plainsight.casework.restriction import Force, Restriction
 from plainsight.casework.review import Review
-from plainsight.casework.rollout import Rollout
+from plainsight.casework.rollout import Rollout, ShadowDay
 from plainsight.model.role import Staff
 
 
@@ -274,13 +274,11 @@ class Learning(Protocol):
     def current(self) -> Mapping[str, Rollout]:
         """Return the latest approved step of each typology."""
 
-    def count_shadow(
-        self, typology_id: str, version: int, *, arm: str, day: str, seen: int, found: int
-    ) -> None:
-        """Add to the counts of a day."""
+    def keep_shadow(self, typology_id: str, version: int, days: Sequence[ShadowDay]) -> None:
+        """Write down counts of whole days, in place of what stood there for them."""
 
-    def shadow_counts(self, typology_id: str, version: int) -> Mapping[str, tuple[int, int]]:
-        """Return seen and found by arm, all days together."""
+    def shadow_days(self, typology_id: str, version: int) -> tuple[ShadowDay, ...]:
+        """Return the counts, the earliest day first."""
 
     def typology_days(self, *, since: datetime, before: datetime) -> Mapping[str, TypologyDays]:
         """Count each typology's alerts raised in a period, and what became of them by now."""

@@ -4,7 +4,7 @@ The whole store is scanned each time: a policy that changed yesterday judges las
 campaigns join across any distance in time. Campaign keys repeat because posts come in one order.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from plainsight.app.change_policy import change_policy
@@ -12,6 +12,7 @@ from plainsight.app.ports import Clock, Records, UnitOfWork
 from plainsight.app.raise_alerts import raise_alerts
 from plainsight.app.scan_posts import PostScanner, ScanSummary, scan_posts
 from plainsight.app.stored import PolicyVersion
+from plainsight.casework.rollout import Rollout
 from plainsight.detect.campaign import Campaign
 from plainsight.detect.policy import Policy
 from plainsight.model.fact import AuditTag, Fact, JsonValue
@@ -41,11 +42,13 @@ def find_in_posts(
     policy: Policy,
     versions: Sequence[PolicyVersion],
     clock: Clock,
+    steps: Mapping[str, Rollout] | None = None,
     on_progress: Callable[[int], None] = lambda _count: None,
 ) -> Found:
     """Scan every stored post; then store its campaigns as alerts, with the facts about them.
 
-    `versions` are the files that judge, kept word for word, so that an old alert can be explained.
+    `versions` are the files that judge, kept word for word, so that an old alert can be explained;
+    `steps` are the roll-outs that the scanner obeys, by typology: the log names them.
     Raises PolicyRewritten, before anything is scanned, when one changed without its version.
     """
     with records.begin() as unit:
@@ -58,7 +61,7 @@ def find_in_posts(
     for first in range(0, max(len(ranked), 1), ALERTS_PER_UNIT):
         with records.begin() as unit:
             if first == 0:
-                _note_scan(unit, summary, policy=policy, clock=clock)
+                _note_scan(unit, summary, policy=policy, steps=steps or {}, clock=clock)
             done = raise_alerts(
                 unit,
                 [campaign_data(c) for c in ranked[first : first + ALERTS_PER_UNIT]],
@@ -107,17 +110,23 @@ def _stored(records: Records) -> Iterator[Post]:
         number = page[-1].number
 
 
-def _note_scan(unit: UnitOfWork, summary: ScanSummary, *, policy: Policy, clock: Clock) -> None:
-    unit.record(
-        Fact(
-            tag=AuditTag.POSTS_SCANNED,
-            subject=unit.new_id("sc"),
-            at=clock(),
-            body={
-                "posts": summary.post_count,
-                "flagged": summary.flagged_count,
-                "campaigns": len(summary.campaigns),
-                "policy": policy.digest,
-            },
-        )
-    )
+def _note_scan(
+    unit: UnitOfWork,
+    summary: ScanSummary,
+    *,
+    policy: Policy,
+    steps: Mapping[str, Rollout],
+    clock: Clock,
+) -> None:
+    body: dict[str, JsonValue] = {
+        "posts": summary.post_count,
+        "flagged": summary.flagged_count,
+        "campaigns": len(summary.campaigns),
+        "policy": policy.digest,
+    }
+    if steps:
+        body["rollouts"] = {
+            name: {"version": step.version, "stage": step.stage.value, "permille": step.permille}
+            for name, step in steps.items()
+        }
+    unit.record(Fact(tag=AuditTag.POSTS_SCANNED, subject=unit.new_id("sc"), at=clock(), body=body))

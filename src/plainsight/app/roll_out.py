@@ -1,88 +1,78 @@
-"""Roll out a typology's new version: steps that two people agree on, and a scanner that obeys."""
+"""Roll out a typology's new version: steps that two people agree on."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from plainsight.app.ports import Records
-from plainsight.app.scan_posts import PostScanner
+from plainsight.app.change_policy import change_policy
+from plainsight.app.ports import Reading, Records
+from plainsight.app.stored import PolicyVersion
 from plainsight.casework.access import Act, require
-from plainsight.casework.rollout import Arm, Rollout, RolloutStand, Stage, answer_rollout, arm_of
-from plainsight.detect.examined import Examined
-from plainsight.detect.finding import Finding
-from plainsight.errors import BadValue
+from plainsight.casework.rollout import (
+    Rollout,
+    RolloutStand,
+    ShadowDay,
+    Stage,
+    answer_rollout,
+    sum_days,
+)
+from plainsight.errors import BadValue, UnknownId, VersionNotOffered
 from plainsight.model.fact import AuditTag, Fact
-from plainsight.model.post import Post
 from plainsight.model.role import Staff
 
 
-class RolloutScanner:
-    """Two versions of the policy on the same posts; per typology and post one of them speaks.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolloutView:
+    """One step with what both versions found so far."""
 
-    Implements `plainsight.app.scan_posts.PostScanner`. What the silent one would have said is
-    counted, and written down with `keep_counts`.
+    rollout: Rollout
+    is_current: bool  # the step that scans obey now
+    days: tuple[ShadowDay, ...]  # of its version, the earliest first
+
+    @property
+    def total(self) -> ShadowDay:
+        """All days together."""
+        return sum_days(self.days)
+
+
+def propose_step(
+    records: Records,
+    typology_id: str,
+    stage: Stage,
+    *,
+    permille: int = 0,
+    offers: Mapping[str, PolicyVersion],
+    actor: Staff,
+    now: datetime,
+) -> Rollout:
+    """Propose the next step of the version that the proposed policy offers; stopping needs none.
+
+    `offers` are `app.obey_rollouts.offered_versions`; the file is kept word for word, so that what
+    is approved is what will judge. Raises VersionNotOffered, PolicyRewritten, UnknownId when there
+    is nothing to stop, and what `propose_rollout` raises.
     """
-
-    def __init__(
-        self, present: PostScanner, proposed: PostScanner, rollouts: Mapping[str, Rollout]
-    ) -> None:
-        self._present = present
-        self._proposed = proposed
-        self._rollouts = {
-            name: rollout
-            for name, rollout in rollouts.items()
-            if rollout.stand is RolloutStand.APPROVED
-        }
-        self._seen: Counter[str] = Counter()
-        self._found: Counter[tuple[str, str]] = Counter()
-
-    def scan(self, posts: Sequence[Post]) -> Iterator[tuple[Post, Examined]]:
-        """Yield, in order, the posts that have findings after the choice of versions."""
-        old = {_key(post): examined for post, examined in self._present.scan(posts)}
-        new = {_key(post): examined for post, examined in self._proposed.scan(posts)}
-        self._seen.update({name: len(posts) for name in self._rollouts})
-        for post in posts:
-            chosen = self._choose(_key(post), old.get(_key(post)), new.get(_key(post)))
-            if chosen is not None:
-                yield post, chosen
-
-    def keep_counts(self, records: Records, *, now: datetime) -> None:
-        """Add what was seen and found since the last call to the counts of the day."""
-        with records.begin() as unit:
-            for name, rollout in self._rollouts.items():
-                for arm in ("present", "new"):
-                    unit.casework.learning.count_shadow(
-                        name,
-                        rollout.version,
-                        arm=arm,
-                        day=now.date().isoformat(),
-                        seen=self._seen[name],
-                        found=self._found[name, arm],
-                    )
-        self._seen.clear()
-        self._found.clear()
-
-    def _choose(self, key: str, old: Examined | None, new: Examined | None) -> Examined | None:
-        said_old, said_new = _by_typology(old), _by_typology(new)
-        for name in self._rollouts:
-            self._found[name, "present"] += name in said_old
-            self._found[name, "new"] += name in said_new
-        kept = [
-            finding
-            for name, finding in said_old.items()
-            if arm_of(self._rollouts.get(name), key) is not Arm.NEW
-        ]
-        kept += [
-            finding
-            for name, finding in said_new.items()
-            if arm_of(self._rollouts.get(name), key) is Arm.NEW
-        ]
-        base = old or new
-        if not kept or base is None:
-            return None
-        ordered = sorted(kept, key=lambda finding: (-finding.score, finding.typology_id))
-        return replace(base, findings=tuple(ordered))
+    require(actor, Act.PROPOSE_ROLLOUT)
+    if stage is Stage.STOPPED:
+        with records.read() as reading:
+            current = reading.casework.learning.current().get(typology_id)
+        if current is None:
+            raise UnknownId("roll-out of typology", typology_id)
+        return propose_rollout(
+            records, typology_id, current.version, stage, permille=permille, actor=actor, now=now
+        )
+    offered = offers.get(typology_id)
+    if offered is None:
+        raise VersionNotOffered(typology_id, None, None)
+    return propose_rollout(
+        records,
+        typology_id,
+        int(offered.version),
+        stage,
+        permille=permille,
+        files=(offered,),
+        actor=actor,
+        now=now,
+    )
 
 
 def propose_rollout(
@@ -92,6 +82,7 @@ def propose_rollout(
     stage: Stage,
     *,
     permille: int = 0,
+    files: Sequence[PolicyVersion] = (),
     actor: Staff,
     now: datetime,
 ) -> Rollout:
@@ -103,6 +94,7 @@ def propose_rollout(
     if (stage is Stage.SHARE) is (permille == 0):
         raise BadValue("permille", permille, "1 to 1000 for a share, 0 for every other stage")
     with records.begin() as unit:
+        change_policy(unit, files, now=now)
         rollout = Rollout(
             rollout_id=unit.new_id("ro"),
             typology_id=typology_id,
@@ -143,14 +135,40 @@ def list_rollouts(
         return view.casework.learning.rollouts(typology_id=typology_id)
 
 
-def _key(post: Post) -> str:
-    return f"{post.surface}\n{post.post_id}"
+def view_rollouts(
+    records: Records, *, typology_id: str | None = None, actor: Staff
+) -> tuple[RolloutView, ...]:
+    """Return every step with its counts, the latest first."""
+    require(actor, Act.PROPOSE_ROLLOUT)
+    with records.read() as reading:
+        steps = reading.casework.learning.rollouts(typology_id=typology_id)
+        return tuple(_views(reading, tuple(reversed(steps))))
 
 
-def _by_typology(examined: Examined | None) -> dict[str, Finding]:
-    if examined is None:
-        return {}
-    return {finding.typology_id: finding for finding in examined.findings}
+def view_rollout(records: Records, rollout_id: str, *, actor: Staff) -> RolloutView:
+    """Return one step with its counts. Raises UnknownId, NotAllowed."""
+    require(actor, Act.PROPOSE_ROLLOUT)
+    with records.read() as reading:
+        steps = reading.casework.learning.rollouts()
+        found = tuple(step for step in steps if step.rollout_id == rollout_id)
+        for view in _views(reading, found):
+            return view
+    raise UnknownId("rollout", rollout_id)
+
+
+def _views(reading: Reading, steps: Sequence[Rollout]) -> list[RolloutView]:
+    learning = reading.casework.learning
+    current = {step.rollout_id for step in learning.current().values()}
+    versions = {(step.typology_id, step.version) for step in steps}
+    days = {version: learning.shadow_days(*version) for version in versions}
+    return [
+        RolloutView(
+            rollout=step,
+            is_current=step.rollout_id in current and step.stand is RolloutStand.APPROVED,
+            days=days[step.typology_id, step.version],
+        )
+        for step in steps
+    ]
 
 
 def _fact(rollout: Rollout, actor: Staff, *, now: datetime) -> Fact:

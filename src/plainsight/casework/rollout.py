@@ -5,6 +5,7 @@ same one is always judged by the same version, on every machine, and can be told
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -59,6 +60,35 @@ class Rollout:
         require_utc(proposed_at=self.proposed_at, approved_at=self.approved_at)
         if not 0 <= self.permille <= BUCKETS:
             raise BadValue("permille", self.permille, "thousandths, from 0 to 1000")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShadowDay:
+    """Both versions on the same posts: what each found among those written on one day."""
+
+    day: str  # "2026-03-13", UTC
+    seen_count: int
+    present_count: int
+    new_count: int
+    both_count: int
+
+    @property
+    def overlap(self) -> float | None:
+        """Posts that both found, of those that either did; None where neither found any."""
+        either = self.present_count + self.new_count - self.both_count
+        return None if either == 0 else self.both_count / either
+
+
+def sum_days(days: Iterable[ShadowDay]) -> ShadowDay:
+    """All days as one, which has no date."""
+    listed = list(days)
+    return ShadowDay(
+        day="",
+        seen_count=sum(each.seen_count for each in listed),
+        present_count=sum(each.present_count for each in listed),
+        new_count=sum(each.new_count for each in listed),
+        both_count=sum(each.both_count for each in listed),
+    )
 
 
 def answer_rollout(rollout: Rollout, *, is_approved: bool, staff_id: str, now: datetime) -> Rollout:

@@ -42,6 +42,7 @@ GROUPS = (
     "trace",
     "attributions",
     "queue",
+    "rollouts",
     "cases",
     "requests",
     "holds",

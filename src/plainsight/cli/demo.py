@@ -21,6 +21,7 @@ from plainsight.app.verify_log import verify_log
 from plainsight.cli.ingest import find_campaigns
 from plainsight.cli.records_option import opened_records
 from plainsight.cli.report_page import render_report
+from plainsight.cli.rollout_options import judge_by
 from plainsight.cli.screen import console, show_campaign
 from plainsight.cli.write_file import write_whole
 from plainsight.feeds.declaration import FeedDeclaration
@@ -52,7 +53,7 @@ def demo(
         with _step(screen, "1. Public posts in"):
             count = _ingest(screen, store)
         with _step(screen, "2. Explained findings out"):
-            found = find_campaigns(store, None)
+            found = find_campaigns(store, judge_by(store))
             found.summary.refused_count = count.refused
             _show(screen, found)
         with _step(screen, "3. A report to forward"):

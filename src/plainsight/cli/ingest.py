@@ -26,6 +26,7 @@ from plainsight.cli.feed_options import (
 )
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.rollout_options import Judge, Proposed, judge_by
 from plainsight.cli.screen import console, print_json
 from plainsight.feeds.declaration import Times
 
@@ -42,6 +43,7 @@ def ingest(
     times: TimesOption = Times.RFC3339,
     language: LanguageDefault = None,
     policy: Annotated[Path | None, typer.Option(help="A policy folder.")] = None,
+    proposed: Proposed = None,
     find: Annotated[
         bool, typer.Option("--find/--store-only", help="Also scan the store and raise alerts.")
     ] = True,
@@ -57,6 +59,8 @@ def ingest(
       plainsight ingest posts.jsonl
 
       plainsight ingest export/ --records postgresql://plainsight@localhost/plainsight
+
+      plainsight ingest posts.jsonl --proposed ./my-policy
     """
     declaration = declare(
         fields=field,
@@ -70,6 +74,7 @@ def ingest(
     with ExitStack() as opened:
         store = opened.enter_context(opened_records(records))
         feeds = open_feeds(paths, form=form, declaration=declaration, opened=opened)
+        judge = judge_by(store, policy, proposed) if find else None
         total = IngestCount()
         with counted_progress("storing") as advance:
             for feed in feeds:
@@ -80,25 +85,26 @@ def ingest(
                     seen[0] = count.read
 
                 total += ingest_posts(store, feed, clock=wiring.read_clock, on_batch=on_batch)
-        found = find_campaigns(store, policy) if find else None
+        found = None if judge is None else find_campaigns(store, judge)
     _print(total, found, as_json=as_json)
 
 
-def find_campaigns(store: Records, policy: Path | None) -> Found:
-    """Scan the store by a policy and raise its alerts, with progress."""
-    loaded = wiring.load_policy(policy)
-    scanner = wiring.make_scanner(wiring.make_detector(loaded))
+def find_campaigns(store: Records, judge: Judge) -> Found:
+    """Scan the store, raise its alerts and keep what both versions found, with progress."""
     with store.read() as reading:
         total = reading.posts.count_revisions()
     with counted_progress("scanning", total=total) as advance:
-        return find_in_posts(
+        found = find_in_posts(
             store,
-            scanner,
-            policy=loaded,
-            versions=wiring.read_policy_versions(loaded, policy),
+            judge.scanner,
+            policy=judge.policy,
+            versions=judge.versions,
+            steps=judge.steps,
             clock=wiring.read_clock,
             on_progress=advance,
         )
+    judge.scanner.keep_counts(store)
+    return found
 
 
 def _print(total: IngestCount, found: Found | None, *, as_json: bool) -> None:

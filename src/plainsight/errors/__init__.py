@@ -4,6 +4,7 @@ PlainsightError
 ├── Refusal                 the rules said no; expected; logged as a fact
 │   ├── NotPublic           content that is neither public nor semi-public
 │   ├── TooLittleToLearn    a model was to be trained on too few rows to know anything
+│   ├── VersionNotOffered   a roll-out asks for a version that no policy folder at hand holds
 │   ├── ListShrank          a new edition of a list lost too many rows to be believed
 │   ├── SnapshotTooOld      an edition older than the last one taken
 │   ├── IllegalMove         a legal request cannot take this step from where it stands
@@ -127,6 +128,9 @@ from plainsight.errors.policies import (
 )
 from plainsight.errors.policies import (
     TooLittleToLearn as TooLittleToLearn,
+)
+from plainsight.errors.policies import (
+    VersionNotOffered as VersionNotOffered,
 )
 from plainsight.errors.proofs import (
     BadKeyFile as BadKeyFile,

@@ -25,6 +25,21 @@ class PolicyRewritten(Fault):
         )
 
 
+class VersionNotOffered(Refusal):
+    """A roll-out asks for a version that no policy folder at hand holds."""
+
+    def __init__(self, typology_id: str, version: int | None, offered: int | None) -> None:
+        self.typology_id = typology_id
+        self.version = version
+        self.offered = offered
+        wanted = "a newer version" if version is None else f"version {version}"
+        found = "no proposed policy folder is named" if offered is None else f"it holds {offered}"
+        super().__init__(
+            f"{wanted} of {typology_id} is to be rolled out, and {found}; name the folder of the "
+            "proposed policy, or propose to stop the roll-out"
+        )
+
+
 class TooLittleToLearn(Refusal):
     """A model was to be trained on too few rows to know anything."""
 

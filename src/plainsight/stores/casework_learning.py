@@ -1,15 +1,15 @@
 """Roll-outs, counts and candidates in SQL."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, case, func, insert, select, update
 
 from plainsight.app.casework_stored import TypologyDays
 from plainsight.casework.candidate import Candidate, CandidateStand
 from plainsight.casework.decision import Outcome
-from plainsight.casework.rollout import Rollout, RolloutStand, Stage
+from plainsight.casework.rollout import Rollout, RolloutStand, ShadowDay, Stage
 from plainsight.errors import UnknownId
 from plainsight.stores.casework_tables import (
     alert_typologies,
@@ -23,6 +23,7 @@ from plainsight.stores.exact_text import storable
 from plainsight.stores.insert_new import insert_new
 from plainsight.stores.tables import batches, posts
 
+_ARMS = ("present", "new", "both")
 _CONFIRMED = (Outcome.CONFIRMED.value, Outcome.SUSPICIOUS.value)
 
 
@@ -84,33 +85,40 @@ class SqlLearning:
         )
         return {step.typology_id: step for step in steps}
 
-    def count_shadow(
-        self, typology_id: str, version: int, *, arm: str, day: str, seen: int, found: int
-    ) -> None:
-        """Add to the counts of a day."""
-        key = {"typology_id": typology_id, "version": version, "arm": arm, "day": day}
-        insert_new(self._connection, shadow_counts, [{**key, "seen_count": 0, "found_count": 0}])
+    def keep_shadow(self, typology_id: str, version: int, days: Sequence[ShadowDay]) -> None:
+        """Write down counts of whole days, in place of what stood there for them."""
+        rows = [
+            {
+                "typology_id": typology_id,
+                "version": version,
+                "arm": arm,
+                "day": each.day,
+                "seen_count": each.seen_count,
+                "found_count": found,
+            }
+            for each in days
+            for arm, found in zip(_ARMS, _found(each), strict=True)
+        ]
+        if not rows:
+            return
+        insert_new(self._connection, shadow_counts, rows)
+        names = ("typology_id", "version", "arm", "day")
         self._connection.execute(
             update(shadow_counts)
-            .where(and_(*(shadow_counts.c[name] == value for name, value in key.items())))
-            .values(
-                seen_count=shadow_counts.c.seen_count + seen,
-                found_count=shadow_counts.c.found_count + found,
-            )
+            .where(and_(*(shadow_counts.c[name] == bindparam(f"b_{name}") for name in names)))
+            .values(seen_count=bindparam("b_seen_count"), found_count=bindparam("b_found_count")),
+            [{f"b_{name}": value for name, value in row.items()} for row in rows],
         )
 
-    def shadow_counts(self, typology_id: str, version: int) -> Mapping[str, tuple[int, int]]:
-        """Return seen and found by arm, all days together."""
-        query = (
-            select(
-                shadow_counts.c.arm,
-                func.sum(shadow_counts.c.seen_count),
-                func.sum(shadow_counts.c.found_count),
-            )
-            .where(shadow_counts.c.typology_id == typology_id, shadow_counts.c.version == version)
-            .group_by(shadow_counts.c.arm)
+    def shadow_days(self, typology_id: str, version: int) -> tuple[ShadowDay, ...]:
+        """Return the counts, the earliest day first."""
+        query = select(shadow_counts).where(
+            shadow_counts.c.typology_id == storable(typology_id), shadow_counts.c.version == version
         )
-        return {row[0]: (int(row[1]), int(row[2])) for row in self._connection.execute(query)}
+        days: dict[str, dict[str, Row[Any]]] = {}
+        for row in self._connection.execute(query):
+            days.setdefault(row.day, {})[row.arm] = row
+        return tuple(_shadow_day(day, days[day]) for day in sorted(days))
 
     def typology_days(self, *, since: datetime, before: datetime) -> Mapping[str, TypologyDays]:
         """Count each typology's alerts raised in a period, and what became of them by now."""
@@ -218,6 +226,21 @@ class SqlLearning:
         found = [_candidate_of(row) for row in self._connection.execute(query)]
         found.sort(key=lambda each: (-each.z_milli, each.term, each.sense_id))
         return tuple(found[:count_max])
+
+
+def _found(day: ShadowDay) -> tuple[int, int, int]:
+    return day.present_count, day.new_count, day.both_count
+
+
+def _shadow_day(day: str, arms: Mapping[str, Row[Any]]) -> ShadowDay:
+    found = {arm: int(row.found_count) for arm, row in arms.items()}
+    return ShadowDay(
+        day=day,
+        seen_count=max(int(row.seen_count) for row in arms.values()),
+        present_count=found.get("present", 0),
+        new_count=found.get("new", 0),
+        both_count=found.get("both", 0),
+    )
 
 
 def _is_golden(alert_id: Any) -> Any:  # noqa: ANN401 - a column of any table

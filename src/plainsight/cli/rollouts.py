@@ -1,0 +1,255 @@
+"""plainsight rollouts: a typology's new version in shadow, then for a share, then for all."""
+
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from plainsight import wiring
+from plainsight.app.roll_out import (
+    RolloutView,
+    approve_rollout,
+    propose_step,
+    view_rollout,
+    view_rollouts,
+)
+from plainsight.casework.rollout import Rollout, ShadowDay, Stage
+from plainsight.cli.log_options import AsJson
+from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.rollout_options import Proposed, offers_of
+from plainsight.cli.screen import console, print_json
+from plainsight.cli.staff_options import Roles, Who, acting
+from plainsight.model.time import format_instant
+
+RolloutId = Annotated[str, typer.Argument(help="The step's id, ro_...", show_default=False)]
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Roll out a typology's new version: shadow, share, full; two people for each step.",
+)
+
+
+@app.command()
+def propose(
+    typology: Annotated[str, typer.Argument(help="The typology, as T01.", show_default=False)],
+    stage: Annotated[Stage, typer.Option(help="How far the new version is to go.")],
+    by: Who,
+    permille: Annotated[
+        int, typer.Option(help="Thousandths of posts, for a share.", min=0, max=1000)
+    ] = 0,
+    proposed: Proposed = None,
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Propose the next step; it counts once another person has approved it. Role SNR or RQA.
+
+    The version is the one in the proposed folder; stopping needs no folder.
+
+    Example:
+
+      plainsight rollouts propose T01 --stage shadow --proposed ./my-policy --by qui --role RQA
+    """
+    offers, _ = offers_of(None, proposed)
+    with opened_records(records) as store:
+        step = propose_step(
+            store,
+            typology,
+            stage,
+            permille=permille,
+            offers=offers,
+            actor=acting(by, roles),
+            now=wiring.read_clock(),
+        )
+    _say(step, as_json=as_json)
+
+
+@app.command()
+def approve(
+    rollout_id: RolloutId,
+    by: Who,
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Approve a step that another person proposed; the next ingest obeys it. Role SNR or RQA.
+
+    Example:
+
+      plainsight rollouts approve ro_12ab --by quo --role RQA
+    """
+    _answer(rollout_id, by, roles, records, is_approved=True, as_json=as_json)
+
+
+@app.command()
+def reject(
+    rollout_id: RolloutId,
+    by: Who,
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Reject a step that another person proposed. Role SNR or RQA.
+
+    Example:
+
+      plainsight rollouts reject ro_12ab --by quo --role RQA
+    """
+    _answer(rollout_id, by, roles, records, is_approved=False, as_json=as_json)
+
+
+@app.command("list")
+def list_(
+    by: Who,
+    typology: Annotated[str | None, typer.Option(help="Only this typology, as T01.")] = None,
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """List steps, the latest first, with the posts that the present and the new version found.
+
+    Example:
+
+      plainsight rollouts list --by qui --role RQA
+    """
+    with opened_records(records) as store:
+        views = view_rollouts(store, typology_id=typology, actor=acting(by, roles))
+    if as_json:
+        print_json([_view_json(view) for view in views])
+        return
+    table = Table(box=None, pad_edge=False)
+    for column in ("step", "typology", "stage", "stand"):
+        table.add_column(column, no_wrap=True)
+    for column in ("posts", "present", "new", "overlap"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for view in views:
+        step = view.rollout
+        table.add_row(
+            step.rollout_id,
+            f"{step.typology_id} v{step.version}",
+            _stage(step),
+            "in force" if view.is_current else step.stand.value,
+            *_cells(view.total),
+        )
+    console().print(table)
+    console().print(f"{len(views)} steps", style="dim")
+
+
+@app.command()
+def show(
+    rollout_id: RolloutId,
+    by: Who,
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show one step, and day by day what both versions found among the posts of that day.
+
+    Example:
+
+      plainsight rollouts show ro_12ab --by qui --role RQA
+    """
+    with opened_records(records) as store:
+        view = view_rollout(store, rollout_id, actor=acting(by, roles))
+    if as_json:
+        print_json(_view_json(view))
+        return
+    screen, step = console(), view.rollout
+    screen.print(
+        escape(
+            f"{step.typology_id} version {step.version}: {_stage(step)}, {step.stand.value}"
+            f"{', in force' if view.is_current else ''}"
+        ),
+        style="bold",
+    )
+    screen.print(escape(f"proposed by {step.proposed_by}, {_day_of(step)}"))
+    if step.approved_by is not None:
+        screen.print(escape(f"{step.stand.value} by {step.approved_by}"))
+    table = Table(box=None, pad_edge=False)
+    for column in ("day", "posts", "present", "new", "overlap"):
+        table.add_column(column, justify="left" if column == "day" else "right", no_wrap=True)
+    for each in view.days:
+        table.add_row(each.day, *_cells(each))
+    table.add_row("all", *_cells(view.total), style="bold")
+    screen.print(table)
+
+
+def _answer(
+    rollout_id: str,
+    by: str,
+    roles: Roles,
+    records: RecordsUrl,
+    *,
+    is_approved: bool,
+    as_json: bool,
+) -> None:
+    with opened_records(records) as store:
+        step = approve_rollout(
+            store,
+            rollout_id,
+            is_approved=is_approved,
+            actor=acting(by, roles),
+            now=wiring.read_clock(),
+        )
+    _say(step, as_json=as_json)
+
+
+def _say(step: Rollout, *, as_json: bool) -> None:
+    if as_json:
+        print_json(_step_json(step))
+        return
+    console().print(
+        escape(
+            f"{step.rollout_id}: {step.typology_id} version {step.version}, {_stage(step)}: "
+            f"{step.stand.value}"
+        )
+    )
+
+
+def _stage(step: Rollout) -> str:
+    if step.stage is Stage.SHARE:
+        return f"share {step.permille / 10:g} %"
+    return step.stage.value
+
+
+def _day_of(step: Rollout) -> str:
+    return format_instant(step.proposed_at)[:16]
+
+
+def _cells(day: ShadowDay) -> tuple[str, str, str, str]:
+    overlap = "-" if day.overlap is None else f"{day.overlap:.2f}"
+    return f"{day.seen_count:,}", f"{day.present_count:,}", f"{day.new_count:,}", overlap
+
+
+def _step_json(step: Rollout) -> dict[str, Any]:
+    return {
+        "rollout_id": step.rollout_id,
+        "typology_id": step.typology_id,
+        "version": step.version,
+        "stage": step.stage.value,
+        "permille": step.permille,
+        "stand": step.stand.value,
+        "proposed_by": step.proposed_by,
+        "approved_by": step.approved_by,
+    }
+
+
+def _view_json(view: RolloutView) -> dict[str, Any]:
+    return {
+        **_step_json(view.rollout),
+        "is_current": view.is_current,
+        "total": _day_json(view.total),
+        "days": [{"day": each.day, **_day_json(each)} for each in view.days],
+    }
+
+
+def _day_json(day: ShadowDay) -> dict[str, Any]:
+    return {
+        "posts": day.seen_count,
+        "present": day.present_count,
+        "new": day.new_count,
+        "both": day.both_count,
+        "overlap": None if day.overlap is None else round(day.overlap, 4),
+    }
