@@ -10,7 +10,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from typing import Any
 
 from bench.flows_data.mirror_measure import dollars_and_yuan, measure
@@ -128,18 +127,17 @@ def _spark() -> list[Row]:
 def _mirrors() -> list[Row]:
     typology = dollars_and_yuan()
     measure(LEVELS[0], 0, typology, legs=(500, 5_000))  # compile
-    before = time.perf_counter()
     drawn = measure(LEVELS[1], 1, typology, legs=(45_000, 455_000))
-    seconds = time.perf_counter() - before - _drawing_seconds()
     rows = [
         Row(
             area=AREA,
             what="mirror search with its null over 500,000 legs",
-            value=seconds,
+            value=drawn.seconds,
             unit="s",
             target="< 20 s",
-            is_met=seconds < 20,
-            note=f"{drawn.named} of {drawn.brokers} brokers named; drawing taken off",
+            is_met=drawn.seconds < 20,
+            note=f"{drawn.cpu:.1f} s of processor time; {drawn.named} of {drawn.brokers} brokers "
+            "named",
         )
     ]
     rows += [_quality(swept) for swept in sweep()]
@@ -155,19 +153,6 @@ def _mirrors() -> list[Row]:
         )
     )
     return rows
-
-
-def _drawing_seconds() -> float:
-    """What drawing and writing the scenario takes, measured alone."""
-    import tempfile
-    from pathlib import Path
-
-    from bench.flows_data.mirror_scenarios import make_scenario
-
-    before = time.perf_counter()
-    with tempfile.TemporaryDirectory() as folder:
-        make_scenario(Path(folder), LEVELS[1], seed=1, dollar_legs=45_000, yuan_legs=455_000)
-    return time.perf_counter() - before
 
 
 def _quality(swept: Swept) -> Row:

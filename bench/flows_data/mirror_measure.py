@@ -1,7 +1,8 @@
 """How many of the planted brokers a mirror search names, and how many of the named are real."""
 
 import tempfile
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.flows_data.mirror_scenarios import Level, Scenario, make_scenario
@@ -29,6 +30,8 @@ class Measured:
     true_pairs: int
     planted_pairs: int
     even_books: int  # mirrors whose books mirror each other over days, beside their pairs
+    seconds: float = 0.0  # of the search, without drawing the scenario
+    cpu: float = 0.0  # the same of processor time
 
 
 def dollars_and_yuan() -> MirrorTypology:
@@ -58,10 +61,13 @@ def measure(
             dollar_legs=legs[0],
             yuan_legs=legs[1],
         )
+        before, cpu = time.perf_counter(), time.process_time()
         found = DuckMirrors(Workspace()).find(
             scenario.snapshot, typology, FlowQuestion(reporting=fiat("USD"))
         )
-    return hold_against(scenario, found, level=level.name, seed=seed)
+        seconds, cpu = time.perf_counter() - before, time.process_time() - cpu
+    held = hold_against(scenario, found, level=level.name, seed=seed)
+    return replace(held, seconds=seconds, cpu=cpu)
 
 
 def hold_against(scenario: Scenario, found: list[Mirror], *, level: str, seed: int) -> Measured:

@@ -5,20 +5,20 @@ from dataclasses import replace
 
 import duckdb
 import numpy as np
-from numpy.typing import NDArray
 
 from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
 from plainsight.engines.flows_duckdb.connect import Workspace
-from plainsight.engines.flows_duckdb.mirror_ties import (
+from plainsight.engines.flows_duckdb.mirror_side import (
     SOURCE,
     SOURCE_KEY,
     TARGET,
     TARGET_KEY,
     TIME,
     VALUE,
-    ArrayTies,
+    Ints,
     Side,
 )
+from plainsight.engines.flows_duckdb.mirror_ties import ArrayTies
 from plainsight.engines.flows_duckdb.prepare import prepare_legs
 from plainsight.trace.flows.mirror import Direction, MirrorLeg, Span, Tie
 from plainsight.trace.flows.mirror_net import Move, NetPosition, net_position
@@ -28,8 +28,6 @@ from plainsight.trace.flows.mirror_typology import MirrorTypology
 from plainsight.trace.flows.needs import needs_of
 from plainsight.trace.flows.plan import in_list
 from plainsight.trace.flows.typology import DAY_US, Key
-
-Ints = NDArray[np.int64]
 
 
 class DuckMirrors:
@@ -194,9 +192,10 @@ def _side(legs: Ints, keys_of: tuple[Ints, Ints], key_count: int, legs_max: int)
 
 def _exploded(ends: Ints, accounts: Ints, codes: Ints) -> tuple[Ints, Ints]:
     """(leg place, key code) for every key of the account at one end of each leg."""
-    first = np.searchsorted(accounts, ends, "left")
-    last = np.searchsorted(accounts, ends, "right")
-    counts = last - first
+    size = 1 + int(max(accounts.max(initial=0), ends.max(initial=0)))
+    keys_each = np.bincount(accounts, minlength=size)
+    counts = keys_each[ends]
+    first = (np.cumsum(keys_each) - keys_each)[ends]
     places = np.repeat(np.arange(len(ends)), counts)
     within = np.arange(len(places)) - np.repeat(np.cumsum(counts) - counts, counts)
     return places, codes[np.repeat(first, counts) + within]

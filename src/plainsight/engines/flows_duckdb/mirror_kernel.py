@@ -1,8 +1,8 @@
 """The inner loops of the mirror search; `trace/flows/mirror.py` is the definition.
 
-Side B lies in buckets of one lag each, sorted by value: the partners of a leg are three short runs.
-Ties met at least `pairs_min` times are found by counting hashes in one byte each; collisions only
-let more through to the exact stage that follows.
+Legs of side A are taken key by key. The partners of a leg are a few short runs of side B (see
+mirror_layout.py); how many legs met each key of B is counted in one small array that stays in the
+cache. Only pairs of ties that enough legs met are matched one to one, and none outlives its key.
 """
 
 from typing import Any
@@ -11,7 +11,11 @@ import numba
 import numpy as np
 
 DAY_US = 86_400_000_000
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+TERMS = 8
+LAG, LOW, HIGH, WIDTH, BUCKETS, REACH, TURNED, PAIRS_MIN = range(TERMS)
+_COUNT_BITS = 24
+_COUNT_MASK = (1 << _COUNT_BITS) - 1
+_ROOM = 1 << 14
 
 
 @numba.njit(cache=True, nogil=True)
@@ -45,153 +49,228 @@ def partners(
 
 
 @numba.njit(cache=True, nogil=True)
-def meet(
-    a: Any,  # noqa: ANN401 - six columns of side A: time, value, source, target, two keys
-    b: Any,  # noqa: ANN401 - the same of side B, sorted by bucket and value
-    starts: Any,  # noqa: ANN401 - first place of each bucket
-    setting: Any,  # noqa: ANN401 - lag_max, spread_low, spread_high
-    key_count_b: int,
-    counters: Any,  # noqa: ANN401 - bytes, a power of two of them
+def meet(a: Any, b: Any, key_count: int, terms: Any) -> Any:  # noqa: ANN401 - Layout's arrays
+    """Ties of at least `pairs_min` pairs: group of A, key of B, most pairs that stand one to one.
+
+    `terms` are numbered above; `turned` is by how many buckets side B is moved round.
+    """
+    starts_a = a[4]
+    seen = np.zeros(key_count, np.int64)  # last leg that met a key of B, and how many did
+    tally = np.zeros(key_count, np.int64)
+    legs_b = len(b[0])
+    work = (
+        np.empty(legs_b, np.int32),  # leg of A that holds a leg of B
+        np.empty(legs_b, np.int32),  # leg of A from which it was reached
+        np.zeros(legs_b, np.int64),  # in which search it was reached
+        np.zeros(1, np.int64),  # searches so far
+    )
+    near = np.empty(_ROOM, np.int32)
+    found = np.empty((_ROOM, 3), np.int64)
+    count = 0
+    for group in range(len(starts_a) - 1):
+        first, last = starts_a[group], starts_a[group + 1]
+        near, ends = _near(a, b, terms, first, last, near)
+        _count(b[4], near, ends, first, seen)
+        keys, starts, legs, others = _kept(a, b, terms[PAIRS_MIN], first, near, ends, seen, tally)
+        for place in range(len(keys)):
+            low, high = starts[place], starts[place + 1]
+            size = _largest(legs, others, low, high, terms[PAIRS_MIN], work)
+            if size < terms[PAIRS_MIN]:
+                continue
+            if count == len(found):
+                found = np.concatenate((found, np.empty_like(found)))
+            found[count, 0], found[count, 1], found[count, 2] = group, keys[place], size
+            count += 1
+    return found[:count]
+
+
+@numba.njit(cache=True, nogil=True)
+def _near(a: Any, b: Any, terms: Any, first: int, last: int, near: Any) -> Any:  # noqa: ANN401
+    """Legs of B within lag and spread of each leg of one key, and where each leg's run ends."""
+    times_a, values_a = a[0], a[1]
+    times_b, values_b, starts_b = b[0], b[1], b[5]
+    lag, width, buckets, reach = terms[LAG], terms[WIDTH], terms[BUCKETS], terms[REACH]
+    ends = np.empty(last - first, np.int64)
+    size = 0
+    for i in range(first, last):
+        home = times_a[i] // width
+        for bucket in range(max(0, home - reach), min(buckets, home + reach + 1)):
+            lies = (bucket - terms[TURNED]) % buckets
+            begin, end = partners(
+                values_a[i], terms[LOW], terms[HIGH], values_b, starts_b[lies], starts_b[lies + 1]
+            )
+            while size + end - begin > len(near):
+                near = np.concatenate((near, np.empty_like(near)))
+            earliest = times_a[i] - lag - (bucket - lies) * width
+            latest = earliest + 2 * lag
+            for j in range(begin, end):
+                # Written always and kept sometimes: a branch would be guessed wrong too often.
+                near[size] = j
+                size += (times_b[j] >= earliest) & (times_b[j] <= latest)
+        ends[i - first] = size
+    return near, ends
+
+
+@numba.njit(cache=True, nogil=True)
+def _count(keys_b: Any, near: Any, ends: Any, first: int, seen: Any) -> None:  # noqa: ANN401
+    """How many legs of one key of A met each key of B; what earlier keys met counts no more."""
+    begin = 0
+    for leg in range(len(ends)):
+        stamp = first + leg + 1
+        for place in range(begin, ends[leg]):
+            key = keys_b[near[place]]
+            state = seen[key]
+            when = state >> _COUNT_BITS
+            count = (state & _COUNT_MASK) * (when > first) + (when != stamp)
+            seen[key] = (stamp << _COUNT_BITS) | count
+        begin = ends[leg]
+
+
+@numba.njit(cache=True, nogil=True)
+def _kept(
+    a: Any,  # noqa: ANN401
+    b: Any,  # noqa: ANN401
     pairs_min: int,
-    collecting: bool,
-    origin: int,
+    first: int,
+    near: Any,  # noqa: ANN401
+    ends: Any,  # noqa: ANN401
+    seen: Any,  # noqa: ANN401
+    tally: Any,  # noqa: ANN401
 ) -> Any:  # noqa: ANN401
-    """Go through every admissible pair: count its two ties, or collect those counted enough."""
-    lag, low, high = setting[0], setting[1], setting[2]
-    buckets = len(starts) - 1
-    bits = np.uint64(64) - np.uint64(np.log2(len(counters)) + 0.5)
-    room = 1 << 16
-    codes = np.empty(room if collecting else 1, np.int64)
-    places_a = np.empty(room if collecting else 1, np.int64)
-    places_b = np.empty(room if collecting else 1, np.int64)
-    size = 0
-    for i in range(a.shape[1]):
-        home = (a[0, i] - origin) // lag
-        for bucket in range(max(0, home - 1), min(buckets, home + 2)):
-            first, last = partners(a[1, i], low, high, b[1], starts[bucket], starts[bucket + 1])
-            for j in range(first, last):
-                if abs(a[0, i] - b[0, j]) > lag:
-                    continue
-                if a[2, i] == b[2, j] or a[2, i] == b[3, j]:
-                    continue
-                if a[3, i] == b[2, j] or a[3, i] == b[3, j]:
-                    continue
-                for way in range(2):
-                    # Way 0: A pays (its source key) and B is paid (its target key).
-                    key_a, key_b = a[4 + way, i], b[5 - way, j]
-                    if key_a < 0 or key_b < 0:
-                        continue
-                    code = (key_a * key_count_b + key_b) * 2 + way
-                    slot = (np.uint64(code) * _GOLDEN) >> bits
-                    if not collecting:
-                        if counters[slot] < 255:
-                            counters[slot] += 1
-                        continue
-                    if counters[slot] < pairs_min:
-                        continue
-                    if size == len(codes):
-                        codes = np.concatenate((codes, np.empty_like(codes)))
-                        places_a = np.concatenate((places_a, np.empty_like(places_a)))
-                        places_b = np.concatenate((places_b, np.empty_like(places_b)))
-                    codes[size], places_a[size], places_b[size] = code, i, j
-                    size += 1
-    return codes[:size], places_a[:size], places_b[:size]
+    """Keys of B that enough legs met, and the pairs of each in order of leg A."""
+    source_a, target_a = a[2], a[3]
+    source_b, target_b, keys_b = b[2], b[3], b[4]
+    legs = np.empty(ends[-1], np.int32)
+    keys = np.empty(ends[-1], np.int32)
+    size = key_count = begin = 0
+    for leg in range(len(ends)):
+        i = first + leg
+        for place in range(begin, ends[leg]):
+            j = near[place]
+            key = keys_b[j]
+            if (seen[key] & _COUNT_MASK) < pairs_min:
+                continue
+            if source_a[i] == source_b[j] or source_a[i] == target_b[j]:
+                continue
+            if target_a[i] == source_b[j] or target_a[i] == target_b[j]:
+                continue
+            near[size], legs[size] = j, leg
+            size += 1
+            if tally[key] == 0:
+                keys[key_count] = key
+                key_count += 1
+            tally[key] += 1
+        begin = ends[leg]
+    starts = np.zeros(key_count + 1, np.int64)
+    for place in range(key_count):
+        starts[place + 1] = starts[place] + tally[keys[place]]
+        tally[keys[place]] = starts[place]
+    own_legs, others = np.empty(size, np.int32), np.empty(size, np.int32)
+    for place in range(size):
+        key = keys_b[near[place]]
+        own_legs[tally[key]], others[tally[key]] = legs[place], near[place]
+        tally[key] += 1
+    for place in range(key_count):
+        tally[keys[place]] = 0
+    return keys[:key_count], starts, own_legs, others
 
 
 @numba.njit(cache=True, nogil=True)
-def match_sizes(starts: Any, legs_a: Any, legs_b: Any, pairs_min: int) -> Any:  # noqa: ANN401
-    """For each group of pairs: the size of a largest one-to-one matching, 0 when under the min."""
-    count = len(starts) - 1
-    sizes = np.zeros(count, np.int64)
-    for group in range(count):
-        low, high = starts[group], starts[group + 1]
-        if high - low < pairs_min:
-            continue
-        names_a, names_b = np.unique(legs_a[low:high]), np.unique(legs_b[low:high])
-        if len(names_a) < pairs_min or len(names_b) < pairs_min:
-            continue
-        ends_a = np.searchsorted(names_a, legs_a[low:high])
-        ends_b = np.searchsorted(names_b, legs_b[low:high])
-        sizes[group] = _largest(ends_a, ends_b, len(names_a), len(names_b))
-    return sizes
-
-
-@numba.njit(cache=True, nogil=True)
-def _largest(ends_a: Any, ends_b: Any, count_a: int, count_b: int) -> int:  # noqa: ANN401
-    order = np.argsort(ends_a)
-    first = np.searchsorted(ends_a[order], np.arange(count_a + 1))
-    held = np.full(count_b, -1, np.int64)
-    holds = np.full(count_a, -1, np.int64)
-    came_from = np.empty(count_b, np.int64)
-    seen = np.full(count_b, -1, np.int64)
-    waiting = np.empty(count_a, np.int64)
+def _largest(
+    legs: Any,  # noqa: ANN401
+    others: Any,  # noqa: ANN401
+    low: int,
+    high: int,
+    pairs_min: int,
+    work: Any,  # noqa: ANN401
+) -> int:
+    """Size of a largest one-to-one matching of the pairs from `low` to `high`; 0 under the min."""
+    held = work[0]
+    starts = np.empty(high - low + 1, np.int64)
+    count = 0
+    for place in range(low, high):
+        held[others[place]] = -1
+        if place == low or legs[place] != legs[place - 1]:
+            starts[count] = place
+            count += 1
+    if count < pairs_min:
+        return 0
+    starts[count] = high
+    holds = np.full(count, -1, np.int32)
     size = 0
-    for start in range(count_a):
-        waiting[0] = start
-        head, tail, free = 0, 1, -1
-        while head < tail and free < 0:
-            here = waiting[head]
-            head += 1
-            for place in range(first[here], first[here + 1]):
-                other = ends_b[order[place]]
-                if seen[other] == start:
-                    continue
-                seen[other] = start
-                came_from[other] = here
-                if held[other] < 0:
-                    free = other
-                    break
-                waiting[tail] = held[other]
-                tail += 1
-        if free < 0:
-            continue
-        size += 1
-        while free >= 0:
-            here = came_from[free]
-            following = holds[here]
-            held[free], holds[here] = here, free
-            free = following
+    for leg in range(count):
+        for place in range(starts[leg], starts[leg + 1]):
+            if held[others[place]] < 0:
+                held[others[place]], holds[leg] = leg, others[place]
+                size += 1
+                break
+    for leg in range(count):
+        if holds[leg] < 0:
+            size += _augment(leg, starts, others, holds, work)
     return size
 
 
 @numba.njit(cache=True, nogil=True)
+def _augment(start: int, starts: Any, others: Any, holds: Any, work: Any) -> int:  # noqa: ANN401
+    """Breadth-first: an alternating path from a free leg of A to a free leg of B, and swap it."""
+    held, came_from, reached, searches = work
+    searches[0] += 1
+    waiting = np.empty(len(holds), np.int64)
+    waiting[0] = start
+    head, tail, free = 0, 1, -1
+    while head < tail and free < 0:
+        here = waiting[head]
+        head += 1
+        for place in range(starts[here], starts[here + 1]):
+            other = others[place]
+            if reached[other] == searches[0]:
+                continue
+            reached[other] = searches[0]
+            came_from[other] = here
+            if held[other] < 0:
+                free = other
+                break
+            waiting[tail] = held[other]
+            tail += 1
+    if free < 0:
+        return 0
+    while free >= 0:
+        here = came_from[free]
+        following = holds[here]
+        held[free], holds[here] = here, free
+        free = following
+    return 1
+
+
+@numba.njit(cache=True, nogil=True)
 def expected_counts(
-    keys_a: Any,  # noqa: ANN401 - for each tie, the key and direction
-    keys_b: Any,  # noqa: ANN401
-    ways: Any,  # noqa: ANN401
-    index_a: Any,  # noqa: ANN401 - (places, starts) by source key and by target key
-    index_b: Any,  # noqa: ANN401
-    a: Any,  # noqa: ANN401
-    b: Any,  # noqa: ANN401
-    setting: Any,  # noqa: ANN401
-    span: Any,  # noqa: ANN401 - start, days, days between shifts
+    a: Any,  # noqa: ANN401 - groups_a of Layout
+    b: Any,  # noqa: ANN401 - own_b of Layout
+    ties: Any,  # noqa: ANN401 - (group of A, key of B) of each
+    terms: Any,  # noqa: ANN401
+    is_shift: Any,  # noqa: ANN401 - for each number of days, whether it is 0 or a clear shift
 ) -> Any:  # noqa: ANN401
     """For each tie, over shift 0 and all clear ones together: how many of its pairs meet."""
-    lag, low, high = setting[0], setting[1], setting[2]
-    start, days, apart = span[0], span[1], span[2]
-    totals = np.zeros(len(ways), np.int64)
-    for tie in range(len(ways)):
-        way = ways[tie]
-        places_a, starts_a = index_a[way]
-        places_b, starts_b = index_b[1 - way]
-        own_b = places_b[starts_b[keys_b[tie]] : starts_b[keys_b[tie] + 1]]
-        values = b[1][own_b]
+    times_a, values_a, source_a, target_a, starts_a = a
+    times_b, values_b, source_b, target_b, starts_b = b
+    lag, days = terms[LAG], len(is_shift)
+    totals = np.zeros(len(ties), np.int64)
+    for tie in range(len(ties)):
+        group, key = ties[tie, 0], ties[tie, 1]
         total = 0
-        for place in range(starts_a[keys_a[tie]], starts_a[keys_a[tie] + 1]):
-            i = places_a[place]
-            first, last = partners(a[1, i], low, high, values, 0, len(own_b))
-            for k in range(first, last):
-                j = own_b[k]
-                if a[2, i] == b[2, j] or a[2, i] == b[3, j]:
+        for i in range(starts_a[group], starts_a[group + 1]):
+            first, last = partners(
+                values_a[i], terms[LOW], terms[HIGH], values_b, starts_b[key], starts_b[key + 1]
+            )
+            for j in range(first, last):
+                if source_a[i] == source_b[j] or source_a[i] == target_b[j]:
                     continue
-                if a[3, i] == b[2, j] or a[3, i] == b[3, j]:
+                if target_a[i] == source_b[j] or target_a[i] == target_b[j]:
                     continue
-                rest = (b[0, j] - start) % DAY_US
-                day = (b[0, j] - start) // DAY_US
-                gap = a[0, i] - start - rest
-                for landed in range(max(0, -((lag - gap) // DAY_US)), (gap + lag) // DAY_US + 1):
-                    shift = (landed - day) % days
-                    if landed < days and shift % apart == 0 and shift <= days - apart:
-                        total += 1
+                day = times_b[j] // DAY_US
+                gap = times_a[i] - (times_b[j] - day * DAY_US)
+                earliest = max(0, -((lag - gap) // DAY_US))
+                for landed in range(earliest, min(days, (gap + lag) // DAY_US + 1)):
+                    total += is_shift[(landed - day) % days]
         totals[tie] = total
     return totals

@@ -1,47 +1,42 @@
 """Finds ties over arrays; implements `trace.flows.mirror_search.TieFinder`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from plainsight.engines.flows_duckdb import mirror_kernel
+from plainsight.engines.flows_duckdb.mirror_layout import Layout, lay_out
+from plainsight.engines.flows_duckdb.mirror_side import (
+    SOURCE,
+    SOURCE_KEY,
+    TARGET,
+    TARGET_KEY,
+    TIME,
+    VALUE,
+    Ints,
+    Side,
+)
 from plainsight.trace.flows.mirror import Direction, MirrorLeg, MirrorSetting, Span, Tie, tie_order
 from plainsight.trace.flows.mirror_net import Move
 from plainsight.trace.flows.mirror_score import score_micro
 from plainsight.trace.flows.typology import DAY_US
 
-Ints = NDArray[np.int64]
-TIME, VALUE, SOURCE, TARGET, SOURCE_KEY, TARGET_KEY = range(6)
+T = TypeVar("T")
+U = TypeVar("U")
+PARTS = 8  # of the ties, for each thread
 ABSENT = -2  # an end without a key has -1
 _WAYS = (Direction.PAYS, Direction.RECEIVES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """Legs of one side in order of number: six columns, and the number of each leg.
+class _Met:
+    """Ties of one direction, met with side B where it is or moved."""
 
-    An end without a key has -1 there. Where ends have several keys, a leg stands once for each key
-    of its source with -1 for its target, and the other way round: no key sees it twice.
-    """
-
-    columns: Ints  # 6 x legs
-    numbers: Ints
-
-    def above(self, floor: int, *, legs_min: int) -> "Side":
-        """Legs of at least this value that a tie can rest on.
-
-        A tie pairs its legs one to one, so an end with fewer than `legs_min` of them ties nothing.
-        """
-        columns = self.columns[:, self.columns[VALUE] >= floor]
-        numbers = self.numbers[self.columns[VALUE] >= floor]
-        for end in (SOURCE_KEY, TARGET_KEY):
-            counts = np.bincount(columns[end] + 1)
-            columns[end, counts[columns[end] + 1] < legs_min] = -1
-        kept = (columns[SOURCE_KEY] >= 0) | (columns[TARGET_KEY] >= 0)
-        return Side(columns=np.ascontiguousarray(columns[:, kept]), numbers=numbers[kept])
+    ties: Ints  # ties x (group of A, key of B)
+    sizes: Ints  # most pairs that stand one to one
 
 
 class ArrayTies:
@@ -68,6 +63,8 @@ class ArrayTies:
         self._pairs_min = pairs_min
         self._threads = threads
         self._codes: dict[str, int] | None = None
+        self._by_value: Side | None = None
+        self._laid_out: tuple[tuple[int, int], tuple[Layout, ...]] | None = None
 
     @property
     def level(self) -> str:
@@ -95,39 +92,42 @@ class ArrayTies:
 
     def ties(self, setting: MirrorSetting) -> list[Tie]:
         """Ties on the data as it is."""
-        a, b = self._sides(setting)
-        names, sizes, chances = self._met(a, b, setting, 0)
-        key_count = len(self._names)
-        return sorted(
-            (
+        layouts = self._layouts(setting)
+        met = self._meet(layouts, setting, [0])
+        found = []
+        for way, (layout, (own,)) in enumerate(zip(layouts, met, strict=True)):
+            (chances,) = self._chances(layout, setting, [own])
+            found += [
                 Tie(
-                    direction=_WAYS[name % 2],
-                    key_a=self._names[name // 2 // key_count],
-                    key_b=self._names[name // 2 % key_count],
+                    direction=_WAYS[way],
+                    key_a=self._names[key_a],
+                    key_b=self._names[key_b],
                     pairs=size,
                     chance_micro=chance,
                     score_micro=score_micro(size, chance),
                 )
-                for name, size, chance in zip(
-                    names.tolist(), sizes.tolist(), chances.tolist(), strict=True
+                for key_a, key_b, size, chance in zip(
+                    layout.names_a[own.ties[:, 0]].tolist(),
+                    layout.names_b[own.ties[:, 1]].tolist(),
+                    own.sizes.tolist(),
+                    chances.tolist(),
+                    strict=True,
                 )
-            ),
-            key=tie_order,
-        )
+            ]
+        return sorted(found, key=tie_order)
 
     def null_scores(self, setting: MirrorSetting, shifts: Sequence[int]) -> list[list[int]]:
-        """One list for each shift; loops release the interpreter, so shifts run side by side."""
-        a, b = self._sides(setting)
-
-        def scores(shift: int) -> list[int]:
-            _, sizes, chances = self._met(a, b, setting, shift)
-            # Few different counts: each is scored once, by the one function that scores.
-            every, places = np.unique(np.vstack([sizes, chances]), axis=1, return_inverse=True)
-            known = np.array([score_micro(int(k), int(e)) for k, e in every.T], np.int64)
-            return known[places].tolist() if len(sizes) else []
-
-        with ThreadPoolExecutor(self._threads) as pool:
-            return list(pool.map(scores, shifts))
+        """One list for each shift."""
+        if not shifts:
+            return []
+        layouts = self._layouts(setting)
+        met = self._meet(layouts, setting, shifts)
+        scores: list[list[int]] = [[] for _ in shifts]
+        for layout, moved in zip(layouts, met, strict=True):
+            chances = self._chances(layout, setting, moved)
+            for own, each, chance in zip(scores, moved, chances, strict=True):
+                own += _scores(each.sizes, chance)
+        return scores
 
     def legs(self, tie: Tie) -> tuple[list[MirrorLeg], list[MirrorLeg]]:
         """The legs of both ends of a tie."""
@@ -142,31 +142,84 @@ class ArrayTies:
             _moves(self._b, self._codes.get(key_b, ABSENT)),
         )
 
-    def _sides(self, setting: MirrorSetting) -> tuple[Side, Side]:
-        least = self._pairs_min
-        return (
-            self._a.above(setting.floor, legs_min=least),
-            self._b.above(setting.floor, legs_min=least),
-        )
+    def _layouts(self, setting: MirrorSetting) -> tuple[Layout, ...]:
+        """Both directions; the last ones are kept, since settings often share them."""
+        terms = (setting.lag_max, setting.floor)
+        if self._laid_out is None or self._laid_out[0] != terms:
+            if self._by_value is None:
+                self._by_value = self._b.by_value()
+            a = self._a.above(setting.floor, legs_min=self._pairs_min)
+            b = self._by_value.above(setting.floor, legs_min=self._pairs_min)
+            layouts = tuple(
+                lay_out(a, b, self._span, lag_max=setting.lag_max, way=way)
+                for way in range(len(_WAYS))
+            )
+            self._laid_out = terms, layouts
+        return self._laid_out[1]
 
-    def _met(self, a: Side, b: Side, setting: MirrorSetting, shift: int) -> tuple[Ints, Ints, Ints]:
-        """Code, largest matching and chance mean of every tie met often enough."""
-        nothing = np.zeros(0, np.int64)
-        if not len(a.numbers) or not len(b.numbers):
-            return nothing, nothing, nothing
-        key_count = len(self._names)
-        codes, legs_a, legs_b = _meetings(
-            a, b, setting, self._span, shift, key_count=key_count, pairs_min=self._pairs_min
-        )
-        if not len(codes):
-            return nothing, nothing, nothing
-        order = np.argsort(codes, kind="stable")
-        codes, legs_a, legs_b = codes[order], legs_a[order], legs_b[order]
-        starts = np.append(np.flatnonzero(np.diff(codes, prepend=-1)), len(codes))
-        sizes = mirror_kernel.match_sizes(starts, legs_a, legs_b, self._pairs_min)
-        kept = np.flatnonzero(sizes >= self._pairs_min)
-        names = codes[starts[kept]]
-        return names, sizes[kept], _chances(a, b, setting, self._span, names, key_count)
+    def _meet(
+        self, layouts: Sequence[Layout], setting: MirrorSetting, shifts: Sequence[int]
+    ) -> list[list[_Met]]:
+        """For each direction, each shift."""
+
+        def meet(one: tuple[Layout, int]) -> _Met:
+            layout, shift = one
+            terms = _terms(layout, setting, shift=shift, pairs_min=self._pairs_min)
+            found = mirror_kernel.meet(layout.groups_a, layout.near_b, len(layout.names_b), terms)
+            return _Met(ties=found[:, :2], sizes=found[:, 2])
+
+        met = self._at_once(meet, [(layout, shift) for layout in layouts for shift in shifts])
+        count = len(shifts)
+        return [met[place * count : (place + 1) * count] for place in range(len(layouts))]
+
+    def _chances(self, layout: Layout, setting: MirrorSetting, met: Sequence[_Met]) -> list[Ints]:
+        """What chance gives each tie, in millionths: one number wherever side B is moved."""
+        width = max(1, len(layout.names_b))
+        names = [each.ties[:, 0] * width + each.ties[:, 1] for each in met]
+        every, places = np.unique(np.concatenate(names), return_inverse=True)
+        shifts = self._span.shifts(setting.lag_max)
+        is_shift = np.zeros(self._span.days, np.bool_)
+        is_shift[[0, *shifts]] = True
+        terms = _terms(layout, setting, shift=0, pairs_min=self._pairs_min)
+
+        def count(part: Ints) -> Ints:
+            ties = np.column_stack([part // width, part % width])
+            counted: Ints = mirror_kernel.expected_counts(
+                layout.groups_a, layout.own_b, ties, terms, is_shift
+            )
+            return counted
+
+        # Ties of one key lie together and busy keys cost most: many small parts, evenly taken.
+        counts = self._at_once(count, np.array_split(every, PARTS * self._threads))
+        chances = np.maximum(1, np.concatenate(counts) * 1_000_000 // (1 + len(shifts)))[places]
+        return np.split(chances, np.cumsum([len(each) for each in names])[:-1])
+
+    def _at_once(self, work: Callable[[T], U], items: Iterable[T]) -> list[U]:
+        """The loops release the interpreter, so they run side by side."""
+        with ThreadPoolExecutor(self._threads) as pool:
+            return list(pool.map(work, items))
+
+
+def _terms(layout: Layout, setting: MirrorSetting, *, shift: int, pairs_min: int) -> Ints:
+    terms = np.zeros(mirror_kernel.TERMS, np.int64)
+    terms[mirror_kernel.LAG] = setting.lag_max
+    terms[mirror_kernel.LOW] = setting.spread_low
+    terms[mirror_kernel.HIGH] = setting.spread_high
+    terms[mirror_kernel.WIDTH] = layout.width
+    terms[mirror_kernel.BUCKETS] = layout.buckets
+    terms[mirror_kernel.REACH] = -(-setting.lag_max // layout.width)
+    terms[mirror_kernel.TURNED] = shift * DAY_US // layout.width
+    terms[mirror_kernel.PAIRS_MIN] = pairs_min
+    return terms
+
+
+def _scores(sizes: Ints, chances: Ints) -> list[int]:
+    """Few different counts: each is scored once, by the one function that scores."""
+    widest = int(sizes.max(initial=0)) + 1
+    every, places = np.unique(chances * widest + sizes, return_inverse=True)
+    known = [score_micro(code % widest, code // widest) for code in every.tolist()]
+    scores: list[int] = np.array(known, np.int64)[places].tolist()
+    return scores
 
 
 def _moves(side: Side, code: int) -> list[Move]:
@@ -178,65 +231,3 @@ def _moves(side: Side, code: int) -> list[Move]:
         Move(at_us=at_us, value=value)
         for at_us, value in zip(columns[TIME, places].tolist(), values.tolist(), strict=True)
     ]
-
-
-def _meetings(
-    a: Side,
-    b: Side,
-    setting: MirrorSetting,
-    span: Span,
-    shift: int,
-    *,
-    key_count: int,
-    pairs_min: int,
-) -> tuple[Ints, Ints, Ints]:
-    """Ties that may be met often enough: code, number of leg A, number of leg B."""
-    moved = b.columns.copy()
-    if shift:
-        length = span.days * DAY_US
-        moved[TIME] = span.start_us + (moved[TIME] - span.start_us + shift * DAY_US) % length
-    buckets = (moved[TIME] - span.start_us) // setting.lag_max
-    order = np.lexsort((moved[VALUE], buckets))
-    moved = np.ascontiguousarray(moved[:, order])
-    count = int(buckets.max()) + 1
-    starts = np.searchsorted(buckets[order], np.arange(count + 1))
-    counters = np.zeros(1 << _bits(len(a.numbers) * len(b.numbers)), np.uint8)
-    terms = np.array([setting.lag_max, setting.spread_low, setting.spread_high])
-    given = (a.columns, moved, starts, terms, key_count, counters, pairs_min)
-    mirror_kernel.meet(*given, False, span.start_us)
-    codes, places_a, places_b = mirror_kernel.meet(*given, True, span.start_us)
-    return codes, a.numbers[places_a], b.numbers[order][places_b]
-
-
-def _bits(products: int) -> int:
-    """Counters enough that few collide, and no more than fit a cache in the small case."""
-    return min(26, max(12, products.bit_length() - 8))
-
-
-def _chances(
-    a: Side, b: Side, setting: MirrorSetting, span: Span, names: Ints, key_count: int
-) -> Ints:
-    shifts = span.shifts(setting.lag_max)
-    met = mirror_kernel.expected_counts(
-        names // 2 // key_count,
-        names // 2 % key_count,
-        names % 2,
-        _by_key(a.columns, key_count),
-        _by_key(b.columns, key_count),
-        a.columns,
-        b.columns,
-        np.array([setting.lag_max, setting.spread_low, setting.spread_high]),
-        np.array([span.start_us, span.days, shifts.step]),
-    )
-    chances: Ints = np.maximum(1, met * 1_000_000 // (1 + len(shifts)))
-    return chances
-
-
-def _by_key(columns: Ints, key_count: int) -> tuple[tuple[Ints, Ints], tuple[Ints, Ints]]:
-    """Places of legs by source key and by target key, each run sorted by value."""
-    runs = []
-    for end in (SOURCE_KEY, TARGET_KEY):
-        order = np.lexsort((columns[VALUE], columns[end]))
-        starts = np.searchsorted(columns[end][order], np.arange(key_count + 1))
-        runs.append((order.astype(np.int64), starts.astype(np.int64)))
-    return runs[0], runs[1]
