@@ -84,6 +84,10 @@ def walk(chromium: "Browser", site: "Site") -> None:
     chinese = page_of(chromium, site, "analyst", locale="zh-CN", dark=True)
     shoot(chinese, "/console/alerts", "queue-zh-dark")
 
+    senior = page_of(chromium, site, "second-analyst")
+    shoot(senior, "/console/rollouts", "rollouts")
+    shoot(senior, "/console/lexicon?mined=yes", "lexicon")
+
     officer = page_of(chromium, site, "officer")
     officer.goto("/portal/requests/new?instrument=us-subpoena")
     officer.get_by_label("Investigation reference").fill("NH-2026-0417")

@@ -13,6 +13,7 @@ from jinja2 import Environment, nodes
 
 import plainsight.web
 from plainsight.app.desk_stored import AlarmKind
+from plainsight.casework.candidate import CandidateStand
 from plainsight.casework.case import CaseStand, ItemKind
 from plainsight.casework.decision import Outcome
 from plainsight.casework.filing import FilingStand
@@ -20,6 +21,8 @@ from plainsight.casework.report.draft import OccasionKind, ReportForm
 from plainsight.casework.report.ground import GroundKind
 from plainsight.casework.report.sentence import Part
 from plainsight.casework.review import Stand
+from plainsight.casework.rollout import RolloutStand, Stage
+from plainsight.detect.collisions import CollisionKind
 from plainsight.detect.lexicon import Facet
 from plainsight.model.post import Visibility
 from plainsight.model.role import Role
@@ -81,6 +84,11 @@ GROUPS: dict[str, type[StrEnum]] = {
     "part": Part,
     "ground": GroundKind,
     "commitment_id": Commitment,
+    "stage": Stage,
+    "stage_says": Stage,
+    "rollout": RolloutStand,
+    "term": CandidateStand,
+    "collision": CollisionKind,
 }
 
 

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from plainsight import wiring
 from plainsight.cli.records_option import RecordsUrl
+from plainsight.cli.rollout_options import Proposed
 from plainsight.cli.screen import console
 from plainsight.errors import BadValue, NotInstalled
 
@@ -62,6 +63,7 @@ def serve(
             envvar="PLAINSIGHT_FILER",
         ),
     ] = None,
+    proposed: Proposed = None,
     page_rate: Annotated[
         str, typer.Option(help="Calls that one address may make to pages.")
     ] = "1200/minute",
@@ -105,6 +107,7 @@ def serve(
         ledger=ledger,
         statements=statements,
         filer=filer,
+        proposed=proposed,
         oidc=_oidc(oidc_issuer, oidc_client, oidc_secret_file),
     )
     services = make_services(options)

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from plainsight import wiring
 from plainsight.app.disclose import Seals
 from plainsight.cli.reports_options import make_writers
+from plainsight.cli.rollout_options import offers_of
 from plainsight.errors import BadKeyFile, NoTimestamp
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.feeds.report_samples import sample_filer
@@ -33,6 +34,7 @@ class ServeOptions:
     ledger: Path | None = None
     statements: Path | None = None
     filer: Path | None = None
+    proposed: Path | None = None
     oidc: OidcSettings | None = field(default=None, repr=False)
 
 
@@ -43,6 +45,8 @@ def make_app(options: ServeOptions) -> FastAPI:
 
 def make_services(options: ServeOptions) -> WebServices:
     """Everything the application is given."""
+    policy = wiring.load_policy()
+    offers, _ = offers_of(None, options.proposed)
     return WebServices(
         records=wiring.open_records(options.records),
         clock=wiring.read_clock,
@@ -52,7 +56,9 @@ def make_services(options: ServeOptions) -> WebServices:
         seals=_seals(options.key),
         instruments=load_instruments(),
         reviews=load_review_policy(),
-        titles={each.typology_id: each.title for each in wiring.load_policy().typologies},
+        titles={each.typology_id: each.title for each in policy.typologies},
+        lexicon=policy.lexicon,
+        offers=offers,
         ledger=None if options.ledger is None else ParquetLedger(options.ledger),
         oidc=None if options.oidc is None else OidcProvider(options.oidc),
         webhooks=WebhookSender(),

@@ -10,7 +10,9 @@ from plainsight.app.flow_ports import Ledger
 from plainsight.app.ports import Clock, Records, Salts
 from plainsight.app.receive_request import Instruments
 from plainsight.app.statement_files import Statements
+from plainsight.app.stored import PolicyVersion
 from plainsight.casework.review_policy import ReviewPolicy
+from plainsight.detect.lexicon import Lexicon
 from plainsight.filings.writers import Writers
 from plainsight.prove.note import Signer
 from plainsight.web.identity.oidc import OidcProvider
@@ -58,5 +60,7 @@ class WebServices:
     webhooks: Sender | None = None
     reviews: ReviewPolicy | None = None  # reviews/
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # of typologies
+    lexicon: Lexicon | None = None  # of the present policy
+    offers: Mapping[str, PolicyVersion] = field(default_factory=dict)  # newer typologies proposed
     statements: Statements | None = None  # as published
     writers: Writers | None = None  # of reports

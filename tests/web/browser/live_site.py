@@ -13,6 +13,7 @@ from time import monotonic
 
 import uvicorn
 from playwright.sync_api import Page
+from tests.web.browser.live_learning import OFFERS, add_learning
 
 from plainsight import wiring
 from plainsight.app.enqueue_alerts import sync_queue
@@ -107,6 +108,8 @@ def _services(records: SqlRecords, seal: Seal, url: str, folder: Path) -> WebSer
         instruments=instruments(),
         reviews=load_review_policy(),
         titles={each.typology_id: each.title for each in wiring.load_policy().typologies},
+        lexicon=wiring.load_policy().lexicon,
+        offers=OFFERS,
         statements=StatementFolders(folder / "statements"),
         writers=make_writers(sample_filer(), schema=None, recipient="law enforcement"),
     )
@@ -131,6 +134,7 @@ def _fill(services: WebServices, seal: Seal) -> str:
         add_person(unit.desk.directory, ACCOUNT, at=now - timedelta(days=60))
     assert services.reviews is not None
     sync_queue(records, policy=services.reviews.queue, now=now)
+    add_learning(services)
     for hours, instrument in ((30, "us-preservation-2703f"), (60, "us-subpoena")):
         classes = () if "preservation" in instrument else (DataClass.PHONE, DataClass.ACCOUNT)
         receive_request(

@@ -22,7 +22,8 @@ PAGES = {
         "/console/restrictions",
         "/console/search?q=卡商",
     ),
-    "second-analyst": ("/console/quality",),
+    "second-analyst": ("/console/quality", "/console/rollouts", "/console/lexicon?mined=yes"),
+    "quality": ("/console/rollouts", "/console/lexicon"),
     "desk": (
         "/console/requests?view=all",
         "/console/requests/LER-2026-000001",

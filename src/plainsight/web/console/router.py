@@ -11,7 +11,21 @@ from plainsight.web.console.paper import router as paper
 from plainsight.web.console.reports import router as reports
 from plainsight.web.console.requests import router as requests
 from plainsight.web.console.restrictions import router as restrictions
+from plainsight.web.console.rollouts import router as rollouts
+from plainsight.web.console.terms import router as terms
 
 router = APIRouter()
-for part in (home, alerts, cases, reports, restrictions, requests, paper, desk_rooms, agencies):
+for part in (
+    home,
+    alerts,
+    cases,
+    reports,
+    restrictions,
+    rollouts,
+    terms,
+    requests,
+    paper,
+    desk_rooms,
+    agencies,
+):
     router.include_router(part)

@@ -36,6 +36,7 @@ PERSONAS = {
     "second-analyst": _Persona(
         "Sam Second", (Role.SENIOR_ANALYST, Role.FILING_OFFICER, Role.REVIEW_QUALITY), "review"
     ),
+    "quality": _Persona("Quin Quality", (Role.REVIEW_QUALITY,), "quality"),
     "desk": _Persona(
         "Dana Desk",
         (Role.INTAKE, Role.COLLECTOR, Role.HOLD_CUSTODIAN, Role.CROSS_BORDER),

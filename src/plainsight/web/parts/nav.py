@@ -34,6 +34,8 @@ _GROUPS = (
             Link(path="/console/reports", label="Reports", icon="report"),
             Link(path="/console/restrictions", label="Restrictions", icon="approve"),
             Link(path="/console/quality", label="Quality", icon="qa"),
+            Link(path="/console/lexicon", label="Lexicon", icon="term"),
+            Link(path="/console/rollouts", label="Roll-outs", icon="rollout"),
         ),
     ),
     Group(

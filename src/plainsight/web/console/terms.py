@@ -1,0 +1,177 @@
+"""Candidates for the lexicon: phrases that confirmed alerts use, what they collide with, a yes."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from plainsight.app.learn_from_decisions import (
+    answer_term,
+    approved_terms,
+    list_terms,
+    mine_terms,
+    propose_term,
+)
+from plainsight.casework.access import Act, may
+from plainsight.casework.candidate import LANGUAGES, CandidateStand
+from plainsight.casework.mining import Mined
+from plainsight.detect.lexicon import Facet, Lexicon
+from plainsight.errors import BadValue, NotServed, PlainsightError, Refusal, UnknownId
+from plainsight.model.role import Staff
+from plainsight.web.answers import status_of
+from plainsight.web.console.acting import staff_of
+from plainsight.web.console.alerts import reviews_of
+from plainsight.web.given import WebServices
+from plainsight.web.i18n.speech import speech
+from plainsight.web.identity.guard import CurrentViewer, Services
+from plainsight.web.identity.viewer import Viewer
+from plainsight.web.locale import locale_of
+from plainsight.web.pages import render
+
+router = APIRouter()
+
+Text = Annotated[str, Form()]
+MINED_SHOWN = 30
+MINED_MAX = 5_000  # a phrase proposed may stand further down than the page shows
+ANSWERED_SHOWN = 20
+_SAID_ON_PAGE = (Refusal, BadValue, UnknownId)
+
+
+@router.get("/console/lexicon")
+def show(
+    request: Request,
+    services: Services,
+    viewer: CurrentViewer,
+    mined: str = "",
+    phrase: str = "",
+    done: str = "",
+) -> Response:
+    """What waits and what was answered; the mined phrases when they are asked for."""
+    wants_mined = bool(mined or phrase)
+    return _page(request, services, viewer, phrase=phrase, is_mined=wants_mined, done=done)
+
+
+@router.post("/console/lexicon")
+def propose(
+    request: Request,
+    services: Services,
+    viewer: CurrentViewer,
+    phrase: Text = "",
+    sense: Text = "",
+    language: Text = "",
+) -> Response:
+    """Propose a mined phrase for a sense; another person approves it."""
+    staff = staff_of(viewer)
+    try:
+        lexicon = _lexicon(services)
+        found = next(
+            (m for m in _mine(services, staff, count_max=MINED_MAX) if m.phrase == phrase), None
+        )
+        if found is None:
+            raise UnknownId("mined phrase", phrase)
+        propose_term(
+            services.records,
+            found,
+            language=language,
+            sense_id=sense,
+            senses=lexicon.senses,
+            actor=staff,
+            now=services.clock(),
+        )
+    except _SAID_ON_PAGE as refused:
+        return _page(request, services, viewer, phrase=phrase, is_mined=True, refused=refused)
+    return RedirectResponse("/console/lexicon?done=term_proposed", status_code=303)
+
+
+@router.post("/console/lexicon/{candidate_id}/{step}")
+def answer(
+    request: Request, services: Services, viewer: CurrentViewer, candidate_id: str, step: str
+) -> Response:
+    """Approve or reject what another person proposed."""
+    try:
+        if step not in ("approve", "reject"):
+            raise BadValue("step", step, "approve or reject")
+        answer_term(
+            services.records,
+            candidate_id,
+            is_approved=step == "approve",
+            actor=staff_of(viewer),
+            now=services.clock(),
+        )
+    except _SAID_ON_PAGE as refused:
+        return _page(request, services, viewer, refused=refused)
+    return RedirectResponse(f"/console/lexicon?done=term_{step}", status_code=303)
+
+
+@router.get("/console/lexicon/approved.csv")
+def download(services: Services, viewer: CurrentViewer) -> Response:
+    """The approved terms as a file for typologies/lexicon/."""
+    text = approved_terms(services.records, actor=staff_of(viewer))
+    return Response(
+        text,
+        media_type="text/csv; charset=utf-8",
+        headers={"content-disposition": 'attachment; filename="reviewed.csv"'},
+    )
+
+
+def _page(
+    request: Request,
+    services: WebServices,
+    viewer: Viewer,
+    *,
+    phrase: str = "",
+    is_mined: bool = False,
+    done: str = "",
+    refused: PlainsightError | None = None,
+) -> Response:
+    staff, lexicon = staff_of(viewer), _lexicon(services)
+    locale = locale_of(request, services.settings.locale)
+    spoken = speech(locale)
+    candidates = list_terms(services.records, actor=staff)
+    answered = [each for each in candidates if each.stand is not CandidateStand.PROPOSED]
+    with services.records.read() as reading:
+        people = {person.person_id: person.name for person in reading.identity.people.all()}
+    context = {
+        "waiting": [each for each in candidates if each.stand is CandidateStand.PROPOSED],
+        "proposed": {each.term for each in candidates},
+        "answered": answered[:ANSWERED_SHOWN],
+        "approved_count": sum(each.stand is CandidateStand.APPROVED for each in answered),
+        "mined": _mine(services, staff, count_max=MINED_SHOWN) if is_mined else None,
+        "phrase": phrase[:100],
+        "people": people,
+        "me": viewer.person_id,
+        "may_approve": may(staff, Act.APPROVE_TERM),
+        "senses": _senses(lexicon, locale),
+        "glosses": {key: each.gloss.get(locale) or "" for key, each in lexicon.senses.items()},
+        "word_languages": [(each, spoken.word("lexicon_language", each)) for each in LANGUAGES],
+        "refused": refused,
+        "done": done,
+    }
+    status = 200 if refused is None else status_of(refused)
+    return render(request, "console/lexicon.html", context, status_code=status)
+
+
+def _mine(services: WebServices, staff: Staff, *, count_max: int) -> Sequence[Mined]:
+    return mine_terms(
+        services.records,
+        known=[term.text for term in _lexicon(services).terms],
+        count_max=count_max,
+        actor=staff,
+        policy=reviews_of(services),
+    )
+
+
+def _senses(lexicon: Lexicon, locale: str) -> list[tuple[Facet, list[tuple[str, str]]]]:
+    """Senses by facet, each with what it means in the reader's language."""
+    grouped: dict[Facet, list[tuple[str, str]]] = {facet: [] for facet in Facet}
+    for key, sense in sorted(lexicon.senses.items()):
+        says = sense.gloss.get(locale) or sense.gloss.get("en", "")
+        grouped[sense.facet].append((key, f"{key} · {says}"))
+    return [(facet, senses) for facet, senses in grouped.items() if senses]
+
+
+def _lexicon(services: WebServices) -> Lexicon:
+    if services.lexicon is None:
+        raise NotServed("the lexicon", "give the policy when starting the server")
+    return services.lexicon
