@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.strategies.posts import NOON, post, texts
 
@@ -18,6 +18,7 @@ from plainsight.app import post_columns
 from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem
 from plainsight.app.ports import PostsFeed
 from plainsight.app.post_columns import ColumnFeed, PostColumns, columns_of
+from plainsight.feeds import posts_jsonl
 from plainsight.feeds.declaration import FeedDeclaration, Times
 from plainsight.feeds.posts_csv import PostsCsv
 from plainsight.feeds.posts_jsonl import PostsJsonl
@@ -40,6 +41,15 @@ def assert_columns_are_items(make: Callable[[], PostsFeed]) -> None:
         (item for item in items if isinstance(item, QuarantinedRecord)), key=repr
     )
     assert sum(stretch.read for stretch in stretches) == len(items)
+
+
+@pytest.fixture(params=["line by line", "by compiled code"])
+def cutting(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whichever way JSON lines are cut: small feeds are never sent to compiled code."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "by compiled code":
+            patch.setattr(posts_jsonl, "SMALL_BYTES", 0)
+        yield
 
 
 declarations = st.builds(
@@ -123,7 +133,11 @@ records = st.lists(changes, max_size=2).map(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(
+    deadline=None,
+    max_examples=100,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(
     given_records=st.lists(records, max_size=8),
     declaration=declarations,
@@ -135,6 +149,7 @@ def test_json_lines_read_as_columns_hold_the_same_posts(
     declaration: FeedDeclaration,
     is_ascii: bool,
     damage: list[tuple[int, int]],
+    cutting: None,
 ) -> None:
     lines = [json.dumps(record, ensure_ascii=is_ascii) for record in given_records]
     content = bytearray("\n".join(lines).encode("utf-8", "surrogatepass"))
@@ -148,7 +163,7 @@ def test_json_lines_read_as_columns_hold_the_same_posts(
 
 @pytest.mark.parametrize("is_ascii", [True, False])
 @pytest.mark.parametrize("name", ["post_id", "account_id", "surface", "language"])
-def test_each_odd_id_is_judged_alike_in_columns(name: str, is_ascii: bool) -> None:
+def test_each_odd_id_is_judged_alike_in_columns(name: str, is_ascii: bool, cutting: None) -> None:
     lines = [json.dumps(GOOD | {name: value}, ensure_ascii=is_ascii) for value in ODD_IDS]
     content = "\n".join(lines).encode("utf-8", "surrogatepass")
     assert_columns_are_items(lambda: PostsJsonl(io.BytesIO(content), source="f"))
@@ -156,7 +171,9 @@ def test_each_odd_id_is_judged_alike_in_columns(name: str, is_ascii: bool) -> No
 
 @pytest.mark.parametrize("times", Times)
 @pytest.mark.parametrize("value", ODD_TIMES)
-def test_each_odd_time_is_judged_alike_in_columns(times: Times, value: object) -> None:
+def test_each_odd_time_is_judged_alike_in_columns(
+    times: Times, value: object, cutting: None
+) -> None:
     # Alone, because one odd time sends its whole stretch to be read one by one.
     line = json.dumps(GOOD | {"posted_at": value}).encode()
     declaration = FeedDeclaration(times=times)
@@ -267,7 +284,7 @@ def test_labels_of_odd_columns_are_judged_alike(
 
 
 def test_long_feeds_are_read_in_stretches_that_miss_nothing(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cutting: None
 ) -> None:
     for module in ("plainsight.feeds.posts_jsonl", "plainsight.feeds.posts_parquet"):
         monkeypatch.setattr(f"{module}.STRETCH_ITEMS", 3)
@@ -287,7 +304,7 @@ def test_long_feeds_are_read_in_stretches_that_miss_nothing(
         assert_columns_are_items(make)
 
 
-def test_a_private_text_stays_undecoded_in_columns_too(tmp_path: Path) -> None:
+def test_a_private_text_stays_undecoded_in_columns_too(cutting: None) -> None:
     line = json.dumps(GOOD | {"visibility": "private", "text": "@"}).encode()
     poison = line.replace(b"@", b"\\q\xff")
     (stretch,) = PostsJsonl(io.BytesIO(poison), source="f").columns()
@@ -310,7 +327,7 @@ def test_a_feed_of_items_alone_reads_as_columns() -> None:
     assert stretch.post(1) == post(2, text="\ud800")
 
 
-def test_only_the_posts_asked_for_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_posts_asked_for_are_made(monkeypatch: pytest.MonkeyPatch, cutting: None) -> None:
     made = []
     real = Post.__post_init__
 

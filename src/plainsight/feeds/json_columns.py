@@ -25,10 +25,11 @@ def plain_column(slices: Slices) -> tuple[pa.Array, pa.Array]:
 
 def text_column(slices: Slices) -> pa.Array:
     """Texts as UTF-8, half surrogate pairs as three bytes; null where a slice is no JSON text."""
-    return pa.array([_unquoted(text) for text in slices], pa.large_binary())
+    return pa.array([unquoted(text) for text in slices], pa.large_binary())
 
 
-def _unquoted(text: bytes | None) -> bytes | None:
+def unquoted(text: bytes | None) -> bytes | None:
+    """One such cell."""
     if text is None or text[:1] != b'"':
         return None
     if b"\\" not in text:

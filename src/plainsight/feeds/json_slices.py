@@ -34,6 +34,7 @@ _PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _SHAPES_MAX = 4
 
 Slices = dict[str, bytes]  # key, quotes removed -> the undecoded bytes of the value
+Spans = dict[str, tuple[int, int]]  # key, quotes removed -> where in the line its value lies
 
 
 class ObjectCutter:
@@ -77,7 +78,12 @@ class _Shape:
 
 
 def cut_object(line: bytes) -> Slices:
-    """Map each top-level key to the undecoded bytes of its value.
+    """Map each top-level key to the undecoded bytes of its value. Raises BadValue."""
+    return {key: line[start:end] for key, (start, end) in cut_spans(line).items()}
+
+
+def cut_spans(line: bytes) -> Spans:
+    """Map each top-level key to the place of its value.
 
     Raises BadValue with field "json" when the line is not one JSON object, or when a key stands
     twice: two readers would then disagree about what the object says.
@@ -85,25 +91,27 @@ def cut_object(line: bytes) -> Slices:
     opened = _OPEN.match(line)
     if opened is None:
         raise BadValue("json", "this line", "each line holds one JSON object: {...}")
-    slices: Slices = {}
+    spans: Spans = {}
     place = opened.end()
     more = opened.group(1) is None
     while more:
         member = _MEMBER.match(line, place)
         if member is None:
             raise BadValue("json", f"byte {place}", 'expected "key": value; is the line cut off?')
-        key, value, delimiter, bracket = member.groups()
-        place = member.end()
+        key, _, delimiter, bracket = member.groups()
+        span, place = member.span(2), member.end()
         if bracket is not None:
-            value, delimiter, place = _nested(line, place - 1)
+            start = place - 1
+            end, delimiter, place = _nested(line, start)
+            span = start, end
         name = _key(key)
-        if name in slices:
+        if name in spans:
             raise BadValue("json", f"key {name[:60]!r}", "it stands twice; keep one")
-        slices[name] = value
+        spans[name] = span
         more = delimiter == b","
     if _END.match(line, place) is None:
         raise BadValue("json", f"byte {place}", "something follows the object; one object a line")
-    return slices
+    return spans
 
 
 def _is_plain(slices: Slices) -> bool:
@@ -135,8 +143,8 @@ def _key(quoted: bytes) -> str:
     return decoded
 
 
-def _nested(line: bytes, start: int) -> tuple[bytes, bytes, int]:
-    """Skip a nested value: (its bytes, the delimiter after it, the place after that)."""
+def _nested(line: bytes, start: int) -> tuple[int, bytes, int]:
+    """Skip a nested value: (where it ends, the delimiter after it, the place after that)."""
     waiting: list[bytes] = []
     place = start
     while True:
@@ -157,4 +165,4 @@ def _nested(line: bytes, start: int) -> tuple[bytes, bytes, int]:
     after = _AFTER_NESTED.match(line, place)
     if after is None:
         raise BadValue("json", f"byte {place}", "expected a comma or } after the value")
-    return line[start:place], after.group(1), after.end()
+    return place, after.group(1), after.end()

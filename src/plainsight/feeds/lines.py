@@ -1,14 +1,38 @@
 """Lines of a byte stream in bounded memory, however long a line is."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import BinaryIO
+
+import numpy as np
 
 from plainsight.errors import UnreadableFeed
 
 # A text of TEXT_CHARS_MAX characters, each escaped as two surrogates, is 12 MB.
 LINE_BYTES_MAX = 16 * 1024 * 1024
+BLOCK_BYTES = 4 * 1024 * 1024
+_BREAK = ord("\n")
 _BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class LineBlock:
+    """Consecutive lines as they came, each with its end; the last of a stream may lack it."""
+
+    first: int  # number of its first line, from 1
+    data: bytes
+    too_long: int | None = None  # number of the line behind these, if it is over the limit
+
+    def parts(self, lines_max: int) -> Iterator["LineBlock"]:
+        """The block in pieces of at most so many lines."""
+        breaks = np.flatnonzero(np.frombuffer(self.data, np.uint8) == _BREAK)
+        inner = breaks[lines_max - 1 :: lines_max] + 1
+        bounds = [0, *inner[inner < len(self.data)].tolist(), len(self.data)]
+        for part, (start, end) in enumerate(pairwise(bounds)):
+            too_long = self.too_long if end == len(self.data) else None
+            yield LineBlock(self.first + part * lines_max, self.data[start:end], too_long)
 
 
 def numbered_lines(
@@ -21,18 +45,56 @@ def numbered_lines(
     """
     number = 0
     # One more byte than allowed, so that a line of exactly the limit is told from a longer one.
-    while line := _read(stream, bytes_max + 1, source):
+    while line := _read(stream.readline, bytes_max + 1, source):
         number += 1
-        if len(line) > bytes_max and not line.endswith(b"\n"):
-            while (rest := _read(stream, bytes_max, source)) and not rest.endswith(b"\n"):
-                pass
+        if _is_too_long(line, bytes_max):
+            _skip_line(stream, bytes_max, source)
             yield number, None
         else:
             yield number, line.removeprefix(_BOM) if number == 1 else line
 
 
-def _read(stream: BinaryIO, bytes_max: int, source: str) -> bytes:
+def line_blocks(
+    stream: BinaryIO,
+    *,
+    source: str,
+    block_bytes: int = BLOCK_BYTES,
+    bytes_max: int = LINE_BYTES_MAX,
+) -> Iterator[LineBlock]:
+    """Yield the lines of `numbered_lines`, many at a time.
+
+    `block_bytes` must not exceed `bytes_max`. Raises UnreadableFeed as `numbered_lines` does.
+    """
+    number = 1
+    while data := _read(stream.read, block_bytes, source):
+        begun = data.rfind(b"\n") + 1
+        last = data[begun:]
+        if last:
+            last += _read(stream.readline, bytes_max + 1 - len(last), source)
+        is_too_long = _is_too_long(last, bytes_max)
+        if is_too_long:
+            _skip_line(stream, bytes_max, source)
+        whole = data[:begun] if is_too_long else data[:begun] + last
+        behind = number + data.count(b"\n")
+        yield LineBlock(
+            number,
+            whole.removeprefix(_BOM) if number == 1 else whole,
+            too_long=behind if is_too_long else None,
+        )
+        number = behind + bool(last)
+
+
+def _is_too_long(line: bytes, bytes_max: int) -> bool:
+    return len(line) > bytes_max and not line.endswith(b"\n")
+
+
+def _skip_line(stream: BinaryIO, bytes_max: int, source: str) -> None:
+    while (rest := _read(stream.readline, bytes_max, source)) and not rest.endswith(b"\n"):
+        pass
+
+
+def _read(read: Callable[[int], bytes], bytes_max: int, source: str) -> bytes:
     try:
-        return stream.readline(bytes_max)
+        return read(bytes_max)
     except (OSError, EOFError, zlib.error) as failed:
         raise UnreadableFeed(source, f"breaks off: {failed}") from None

@@ -1,8 +1,11 @@
 """Posts from JSON lines: one object a line, the text undecoded until the label has been judged."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from io import BytesIO
 from typing import BinaryIO
 
+import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem
@@ -13,16 +16,16 @@ from plainsight.feeds.json_columns import plain_column, text_column
 from plainsight.feeds.json_record import JsonRecord
 from plainsight.feeds.json_slices import ObjectCutter
 from plainsight.feeds.lazy_posts import LazyPosts
-from plainsight.feeds.lines import LINE_BYTES_MAX, numbered_lines
+from plainsight.feeds.lines import LINE_BYTES_MAX, LineBlock, line_blocks, numbered_lines
 from plainsight.feeds.post_record import judge, to_item
 from plainsight.feeds.sure_rows import sure_rows
 from plainsight.model.fact import JsonValue
 from plainsight.model.post import Visibility
 
-_STRETCH_BYTES = 32 * 1024 * 1024
-_LABELS_MAX = 100  # labels whose verdict is remembered within a stretch
+SMALL_BYTES = 64 * 1024  # what is cut line by line sooner than the compiled code is loaded
 
 Line = tuple[int, bytes]  # its number, and what it holds
+Other = RefusedItem | QuarantinedRecord
 
 
 class PostsJsonl:
@@ -44,6 +47,7 @@ class PostsJsonl:
             fields.language,
         )
         self._cutter = ObjectCutter(self._names)
+        self._keys = self._names if all(map(_is_encodable, self._names)) else ()
         self.source = source
 
     @property
@@ -61,86 +65,97 @@ class PostsJsonl:
 
     def columns(self) -> Iterator[PostColumns]:
         """Read the stream once, making only the posts that are asked for."""
-        lines: list[Line] = []
-        size, long = 0, list[QuarantinedRecord]()
-        for number, line in numbered_lines(self._stream, source=self.source):
-            if line is None:
-                long.append(_too_long(number))
-            elif line and not line.isspace():
-                lines.append((number, line))
-                size += len(line)
-            if len(lines) >= STRETCH_ITEMS or size >= _STRETCH_BYTES:
-                yield self._stretch(lines, long)
-                lines, size, long = [], 0, []
-        if lines or long:
-            yield self._stretch(lines, long)
+        for block in line_blocks(self._stream, source=self.source):
+            is_small = len(block.data) < SMALL_BYTES
+            for part in block.parts(STRETCH_ITEMS):
+                yield self._few(part) if is_small or not self._keys else self._many(part)
 
-    def _stretch(self, lines: Sequence[Line], broken: list[QuarantinedRecord]) -> PostColumns:
+    def _few(self, block: LineBlock) -> PostColumns:
         public: list[Line] = []
         rows: list[tuple[bytes | None, ...]] = []
-        refused: list[RefusedItem] = []
-        known: dict[bytes | None, bool] = {}
-        for line in lines:
+        others: list[Other] = []
+        for line in enumerate(BytesIO(block.data), start=block.first):
+            if line[1].isspace():
+                continue
             try:
                 row = self._cutter.pick(line[1])
             except BadValue as wrong:
-                broken.append(_not_json(line, wrong))
+                others.append(_not_json(line[0], wrong))
                 continue
-            label = row[0]
-            if label not in known or not known[label]:
-                verdict = judge(self._record(line), self._declaration)
-                if len(known) < _LABELS_MAX:
-                    known[label] = isinstance(verdict, Visibility)
-                if isinstance(verdict, RefusedItem):
-                    refused.append(verdict)
-                    continue
-                if isinstance(verdict, QuarantinedRecord):
-                    broken.append(verdict)
-                    continue
-            rows.append(row)
-            public.append(line)
-        return self._columns(public, rows, refused, broken)
+            verdict = self._judge(line[0], row[0])
+            if isinstance(verdict, Visibility):
+                rows.append(row)
+                public.append(line)
+            else:
+                others.append(verdict)
+        cells = [plain_column([row[place] for row in rows]) for place in range(2, len(self._names))]
+        texts = text_column([row[1] for row in rows])
+        return self._columns(texts, cells, public.__getitem__, _with_long(others, block))
+
+    def _many(self, block: LineBlock) -> PostColumns:
+        # Compiled code is loaded for those who need it: a few lines are read before it is there.
+        from plainsight.feeds.json_block import cut_block
+
+        cut, broken = cut_block(block, self._keys)
+        others: list[Other] = [_not_json(number, wrong) for number, wrong in broken]
+        groups, leaders = cut.groups(0)
+        verdicts = [self._judge(0, cut.slice(0, row)) for row in leaders.tolist()]
+        is_public = np.array([isinstance(each, Visibility) for each in verdicts] + [False])[groups]
+        for row in np.flatnonzero(~is_public).tolist():
+            verdict = self._judge(int(cut.numbers[row]), cut.slice(0, row))
+            if isinstance(verdict, Visibility):
+                is_public[row] = True
+            else:
+                others.append(verdict)
+        public = cut.only(np.flatnonzero(is_public))
+        cells = [public.plain_column(place) for place in range(2, len(self._names))]
+        return self._columns(public.text_column(1), cells, public.line, _with_long(others, block))
 
     def _columns(
         self,
-        public: Sequence[Line],
-        rows: Sequence[tuple[bytes | None, ...]],
-        refused: Sequence[RefusedItem],
-        broken: Sequence[QuarantinedRecord],
+        texts: pa.Array,
+        cells: Sequence[tuple[pa.Array, pa.Array]],
+        line: Callable[[int], Line],
+        others: Sequence[Other],
     ) -> PostColumns:
-        texts = text_column([row[1] for row in rows])
         columns = {self._names[1]: texts}
-        relied = []
-        for place, name in enumerate(self._names[2:], start=2):
-            columns[name], sure = plain_column([row[place] for row in rows])
-            relied.append(sure)
-        sure = sure_rows(columns, self._declaration, len(public))
-        for each in relied:
-            sure = pc.and_(sure, each)
-        posts = LazyPosts(lambda row: self._item(public[row]), sure)
+        columns |= {name: column for name, (column, _) in zip(self._names[2:], cells, strict=True)}
+        sure = sure_rows(columns, self._declaration, len(texts))
+        for _, relied in cells:
+            sure = pc.and_(sure, relied)
+        posts = LazyPosts(lambda row: self._item(line(row)), sure)
+        broken = [other for other in others if isinstance(other, QuarantinedRecord)]
         return PostColumns(
             texts=posts.kept(texts),
             post=posts.post,
-            refused=refused,
+            refused=[other for other in others if isinstance(other, RefusedItem)],
             quarantined=[*broken, *posts.quarantined],
         )
+
+    def _judge(self, number: int, label: bytes | None) -> Visibility | Other:
+        slices = {} if label is None else {self._names[0]: label}
+        return judge(JsonRecord(number, b"", slices), self._declaration)
 
     def _item(self, line: Line) -> FeedItem:
         try:
             record = self._record(line)
         except BadValue as wrong:
-            return _not_json(line, wrong)
+            return _not_json(line[0], wrong)
         return to_item(record, self._declaration)
 
     def _record(self, line: Line) -> JsonRecord:
         return JsonRecord(line[0], line[1], self._cutter.cut(line[1]))
 
 
-def _not_json(line: Line, wrong: BadValue) -> QuarantinedRecord:
+def _not_json(number: int, wrong: BadValue) -> QuarantinedRecord:
     # No raw copy: a line that is not JSON has not shown that it is public.
     return QuarantinedRecord(
-        record=f"line {line[0]}", field=wrong.field, mend=f"{wrong.value}: {wrong.mend}"
+        record=f"line {number}", field=wrong.field, mend=f"{wrong.value}: {wrong.mend}"
     )
+
+
+def _with_long(others: list[Other], block: LineBlock) -> list[Other]:
+    return others if block.too_long is None else [*others, _too_long(block.too_long)]
 
 
 def _too_long(number: int) -> QuarantinedRecord:
@@ -149,3 +164,11 @@ def _too_long(number: int) -> QuarantinedRecord:
         field="json",
         mend=f"the line is longer than {LINE_BYTES_MAX} bytes; split it",
     )
+
+
+def _is_encodable(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
