@@ -34,7 +34,9 @@ def read_batches(
     for group in range(file.num_row_groups):
         count = _rows_at_once(file, group, text, rows_max)
         texts = _TextColumn(file, group, text, count, source)
-        batches = file.iter_batches(count, row_groups=[group], columns=list(columns))
+        batches = file.iter_batches(
+            count, row_groups=[group], columns=list(columns), use_threads=False
+        )
         for number, rows in enumerate(batches):
             yield ParquetBatch(first, rows, number, texts)
             first += rows.num_rows
@@ -64,7 +66,7 @@ class _TextColumn:
     def beside(self, number: int, rows: int) -> pa.Array:
         if self._batches is None:
             self._batches = self._file.iter_batches(
-                self._count, row_groups=[self._group], columns=[self._name]
+                self._count, row_groups=[self._group], columns=[self._name], use_threads=False
             )
         while True:
             with parquet_faults(self._source):

@@ -1,6 +1,9 @@
 """Judging the rows of a Parquet batch by their labels alone."""
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from plainsight.app.feed_item import QuarantinedRecord, RefusedItem
 from plainsight.feeds.arrow_cells import cells_of
@@ -29,24 +32,18 @@ class ParquetLabels:
         """What becomes of one row."""
         return judge(ArrowRow(self._first + row, row, self._cells), self._declaration)
 
-    def public(self) -> list[int]:
-        """The rows that are public or semi-public. A label that repeats is judged once."""
-        known: dict[object, bool] = {}
-        public = []
-        for row, label in enumerate(_values(self._column, self._count)):
-            if label not in known:
-                known[label] = isinstance(self.verdict(row), Visibility)
-            if known[label]:
-                public.append(row)
-        return public
+    def are_public(self) -> npt.NDArray[np.bool_]:
+        """Which rows are public or semi-public. A label that repeats is judged once."""
+        _, firsts, label_of = np.unique(self._labels(), return_index=True, return_inverse=True)
+        verdicts = [isinstance(self.verdict(row), Visibility) for row in firsts.tolist()]
+        return np.array(verdicts, np.bool_)[label_of]
 
-
-def _values(column: pa.Array | None, count: int) -> list[object]:
-    """Something for each row that is equal where labels are equal, without decoding them."""
-    if column is None:
-        return [None] * count
-    try:
-        codes: list[object] = column.dictionary_encode().indices.to_pylist()
-    except pa.ArrowNotImplementedError:
-        return list(range(count))  # labels that are lists or the like: each is judged
-    return codes
+    def _labels(self) -> npt.NDArray[np.int64]:
+        """A number for each row, equal where labels are equal, without decoding them."""
+        if self._column is None:
+            return np.zeros(self._count, np.int64)
+        try:
+            codes = pc.fill_null(self._column.dictionary_encode().indices, -1)
+        except pa.ArrowNotImplementedError:
+            return np.arange(self._count)  # labels that are lists or the like: each is judged
+        return np.asarray(codes).astype(np.int64)

@@ -5,8 +5,11 @@ filtered by label while their texts are still undecoded bytes.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 from pyarrow.parquet import ParquetFile
 
@@ -47,10 +50,10 @@ class PostsParquet:
         for batch in self._batches(ROWS_MAX):
             labels = ParquetLabels(batch, self._declaration)
             verdicts = [labels.verdict(row) for row in range(batch.rows.num_rows)]
-            public = [n for n, verdict in enumerate(verdicts) if isinstance(verdict, Visibility)]
-            columns = self._take(batch, public)
+            is_public = np.array([isinstance(verdict, Visibility) for verdict in verdicts])
+            columns = self._take(batch, np.flatnonzero(is_public))
             cells = {name: cells_of(column, name) for name, column in columns.items()}
-            taken = iter(range(len(public)))
+            taken = count()
             for place, verdict in enumerate(verdicts):
                 if isinstance(verdict, Visibility):
                     row = ArrowRow(batch.first + place, next(taken), cells)
@@ -65,15 +68,15 @@ class PostsParquet:
 
     def _stretch(self, batch: ParquetBatch) -> PostColumns:
         labels = ParquetLabels(batch, self._declaration)
-        public = labels.public()
-        others = set(range(batch.rows.num_rows)).difference(public)
-        verdicts = [labels.verdict(row) for row in sorted(others)]
+        is_public = labels.are_public()
+        verdicts = [labels.verdict(row) for row in np.flatnonzero(~is_public).tolist()]
+        public = np.flatnonzero(is_public)
         columns = self._take(batch, public)
 
         cells = {name: few_cells_of(column, name) for name, column in columns.items()}
 
         def read(row: int) -> FeedItem:
-            return to_item(ArrowRow(batch.first + public[row], row, cells), self._declaration)
+            return to_item(ArrowRow(batch.first + int(public[row]), row, cells), self._declaration)
 
         posts = LazyPosts(read, sure_rows(columns, self._declaration, len(public)))
         broken = [verdict for verdict in verdicts if isinstance(verdict, QuarantinedRecord)]
@@ -106,14 +109,12 @@ class PostsParquet:
         wanted = {getattr(fields, slot) for slot in fields.__slots__} - {fields.text}
         return [name for name in names if name in wanted]
 
-    def _take(self, batch: ParquetBatch, public: Sequence[int]) -> dict[str, pa.Array]:
+    def _take(self, batch: ParquetBatch, public: npt.NDArray[np.int64]) -> dict[str, pa.Array]:
         """Only the public rows, with their texts; nothing is read where there are none."""
-        if not public:
+        if not len(public):
             return {}
-        chosen = pa.array(public, pa.int64())
-        columns = {
-            name: column.take(chosen)
-            for name, column in zip(batch.rows.schema.names, batch.rows.columns, strict=True)
-        }
-        columns[self._declaration.fields.text] = batch.texts().take(chosen)
+        columns = dict(zip(batch.rows.schema.names, batch.rows.columns, strict=True))
+        columns[self._declaration.fields.text] = batch.texts()
+        if len(public) < batch.rows.num_rows:
+            columns = {name: column.take(pa.array(public)) for name, column in columns.items()}
         return columns
