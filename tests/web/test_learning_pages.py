@@ -183,6 +183,30 @@ def test_only_mined_phrases_senses_and_languages_are_taken(
     assert candidate(web_records).stand is CandidateStand.REJECTED
 
 
+def test_what_waits_stands_among_the_approvals_of_whoever_may_answer(
+    house: FastAPI, web_records: SqlRecords, mined: str
+) -> None:
+    propose(house)
+    post(
+        as_persona(house, "analyst"),
+        "/console/lexicon",
+        phrase=mined,
+        sense="launder.crew",
+        language="zh",
+    )
+    links = [
+        f'href="/console/rollouts#{newest(web_records).rollout_id}"',
+        f'href="/console/lexicon#{candidate(web_records).candidate_id}"',
+    ]
+    senior = as_persona(house, "second-analyst").get("/console/approvals").text
+    assert all(link in senior for link in links)
+    assert "Quin Quality" in senior
+    quality = as_persona(house, "quality").get("/console/approvals").text
+    assert [link in quality for link in links] == [False, True], "the step is their own"
+    assert as_persona(house, "analyst").get("/console/approvals").status_code == 403
+    assert mined not in as_persona(house, "desk").get("/console/approvals").text
+
+
 def test_the_plot_stands_within_its_frame() -> None:
     days = [
         ShadowDay(day=f"d{n}", seen_count=9, present_count=n, new_count=2 * n, both_count=n)

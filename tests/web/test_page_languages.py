@@ -13,6 +13,7 @@ from jinja2 import Environment, nodes
 
 import plainsight.web
 from plainsight.app.desk_stored import AlarmKind
+from plainsight.app.list_awaiting import AwaitedKind
 from plainsight.casework.candidate import CandidateStand
 from plainsight.casework.case import CaseStand, ItemKind
 from plainsight.casework.decision import Outcome
@@ -89,6 +90,8 @@ GROUPS: dict[str, type[StrEnum]] = {
     "rollout": RolloutStand,
     "term": CandidateStand,
     "collision": CollisionKind,
+    "awaited": AwaitedKind,
+    "awaited_of": AwaitedKind,
 }
 
 

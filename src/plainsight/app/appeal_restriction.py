@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from plainsight.app.plain_text import plain_text
-from plainsight.app.ports import Records, UnitOfWork
+from plainsight.app.ports import Reading, Records, UnitOfWork
 from plainsight.app.restrict_account import lift
 from plainsight.casework.access import Act, require
 from plainsight.casework.appeal import (
@@ -121,6 +121,16 @@ def list_appeals(
         )
 
 
+def first_deciders(reading: Reading, appeal: Appeal) -> frozenset[str]:
+    """All who had a part in what is appealed: proposal, approval, the decision on the alert."""
+    restriction = reading.casework.restrictions.get(appeal.restriction_id)
+    deciders = {restriction.proposed_by, restriction.approved_by}
+    if restriction.alert_id is not None:
+        decisions = reading.casework.decisions.of_alert(restriction.alert_id)
+        deciders |= {decision.decided_by for decision in decisions}
+    return frozenset(decider for decider in deciders if decider is not None)
+
+
 def _move(
     records: Records,
     appeal_id: str,
@@ -138,7 +148,7 @@ def _move(
             found,
             command,
             staff_id=actor.staff_id,
-            first_deciders=_first_deciders(unit, found),
+            first_deciders=first_deciders(unit, found),
             now=now,
             reason_id=reason_id,
             answer=answer,
@@ -150,16 +160,6 @@ def _move(
             restriction = lift(unit, found.restriction_id, actor, now=now)
             _reopen(unit, restriction.alert_id, now=now)
     return moved
-
-
-def _first_deciders(unit: UnitOfWork, appeal: Appeal) -> frozenset[str]:
-    """All who had a part in what is appealed: proposal, approval, the decision on the alert."""
-    restriction = unit.casework.restrictions.get(appeal.restriction_id)
-    deciders = {restriction.proposed_by, restriction.approved_by}
-    if restriction.alert_id is not None:
-        decisions = unit.casework.decisions.of_alert(restriction.alert_id)
-        deciders |= {decision.decided_by for decision in decisions}
-    return frozenset(decider for decider in deciders if decider is not None)
 
 
 def _reopen(unit: UnitOfWork, alert_id: str | None, *, now: datetime) -> None:

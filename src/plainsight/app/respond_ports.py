@@ -38,7 +38,7 @@ from plainsight.respond.gap import GapCounts
 from plainsight.respond.instrument import ClockKind
 from plainsight.respond.legal_request import Identifier
 from plainsight.respond.lifecycle import Move
-from plainsight.respond.states import Holding
+from plainsight.respond.states import Holding, Production
 
 
 class Requests(Protocol):
@@ -58,6 +58,11 @@ class Requests(Protocol):
 
     def newest(self, *, count_max: int = 50, before: str = "") -> tuple[StoredRequest, ...]:
         """Return the latest first; `before` is the id of the last one of the page before."""
+
+    def awaiting(
+        self, productions: Sequence[Production], *, count_max: int = 50
+    ) -> tuple[StoredRequest, ...]:
+        """Return those that stand at one of these, the oldest first."""
 
     def add_move(
         self, request_id: str, move: Move, *, actor: Actor, at: datetime, object_digest: str

@@ -1,7 +1,7 @@
 """Legal requests in SQL: one row each, what it says about people sealed under its case's key."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import datetime
@@ -120,6 +120,18 @@ class SqlRequests:
             )
             query = query.where(legal_requests.c.request_number < last.scalar_subquery())
         return tuple(self.open_row(row) for row in self._connection.execute(query.limit(count_max)))
+
+    def awaiting(
+        self, productions: Sequence[Production], *, count_max: int = 50
+    ) -> tuple[StoredRequest, ...]:
+        """Return those that stand at one of these, the oldest first."""
+        query = (
+            select(legal_requests)
+            .where(legal_requests.c.production.in_([each.value for each in productions]))
+            .order_by(legal_requests.c.request_number)
+            .limit(count_max)
+        )
+        return tuple(self.open_row(row) for row in self._connection.execute(query))
 
     def add_move(
         self, request_id: str, move: Move, *, actor: Actor, at: datetime, object_digest: str

@@ -73,7 +73,7 @@ def test_an_emergency_is_answered_by_six_hands_and_the_clock_stops(
     take(counsel, where, "grant_scope")
     take(counsel, where, "approve")
     counsel.goto("/console/approvals")
-    expect(counsel.locator("tr", has_text=reference)).to_contain_text("demo-desk-lead")
+    expect(counsel.locator("tr", has_text=reference)).to_contain_text("1 of 2 given: Lee Lead")
     take(privacy, where, "approve")
     take(desk, where, "collect")
     take(verifier, where, "pass_quality")

@@ -22,7 +22,12 @@ PAGES = {
         "/console/restrictions",
         "/console/search?q=卡商",
     ),
-    "second-analyst": ("/console/quality", "/console/rollouts", "/console/lexicon?mined=yes"),
+    "second-analyst": (
+        "/console/quality",
+        "/console/approvals",
+        "/console/rollouts",
+        "/console/lexicon?mined=yes",
+    ),
     "quality": ("/console/rollouts", "/console/lexicon"),
     "desk": (
         "/console/requests?view=all",

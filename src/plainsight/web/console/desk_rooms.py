@@ -1,4 +1,4 @@
-"""The desk's other rooms: holds, approvals, the roster."""
+"""The desk's other rooms: holds, the roster."""
 
 from datetime import timedelta
 from typing import Annotated
@@ -11,18 +11,16 @@ from plainsight.app.watch_desk import list_alarms
 from plainsight.errors import BadValue
 from plainsight.model.time import parse_instant
 from plainsight.respond.roster import Shift
-from plainsight.respond.states import Holding, Production
+from plainsight.respond.states import Holding
 from plainsight.respond.states import Role as DeskRole
 from plainsight.web.console.acting import acting
 from plainsight.web.identity.guard import CurrentViewer, Services
 from plainsight.web.pages import render
-from plainsight.web.parts.clock_view import clock_view
 
 router = APIRouter()
 
 SHOWN_MAX = 200
 AHEAD = timedelta(days=14)
-_AWAITING = (Production.SCOPED, Production.QA_PASSED, Production.NIL, Production.PACKAGED)
 
 
 @router.get("/console/holds")
@@ -44,28 +42,6 @@ def list_holds(request: Request, services: Services, after: str = "") -> Respons
         "soon": now + timedelta(days=30),
     }
     return render(request, "console/holds.html", context)
-
-
-@router.get("/console/approvals")
-def list_approvals(request: Request, services: Services, viewer: CurrentViewer) -> Response:
-    """What waits for a second pair of eyes."""
-    now = services.clock()
-    with services.records.read() as reading:
-        waiting = [
-            each
-            for each in reading.desk.requests.newest(count_max=SHOWN_MAX)
-            if each.state.production in _AWAITING
-        ]
-        clocks = {
-            each.request_id: [
-                clock_view(clock, now=now)
-                for clock in reading.desk.clocks.of_request(each.request_id)
-                if clock.answered_at is None
-            ]
-            for each in waiting
-        }
-    context = {"waiting": waiting, "clocks": clocks, "mine": viewer.person_id}
-    return render(request, "console/approvals.html", context)
 
 
 @router.get("/console/roster")

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from plainsight.app.casework_stored import QueueFilter
 from plainsight.app.duty_roster import who_acts
+from plainsight.app.list_awaiting import count_desk_awaiting
 from plainsight.app.list_queue import list_queue, search_alerts
 from plainsight.app.ports import Reading
 from plainsight.app.review_quality import measure_quality, plant_golden, watch_reviewers
@@ -19,7 +20,7 @@ from plainsight.casework.decision import Outcome
 from plainsight.casework.search_terms import terms_of_query
 from plainsight.errors import BadValue, PlainsightError, Refusal, UnknownId
 from plainsight.model.role import Staff
-from plainsight.respond.states import Holding, Production
+from plainsight.respond.states import Holding
 from plainsight.web.answers import status_of
 from plainsight.web.console.acting import staff_of
 from plainsight.web.console.alert_view import alert_rows
@@ -36,7 +37,6 @@ from plainsight.web.parts.clock_view import clock_view
 router = APIRouter()
 
 BOARD_MAX = 8
-SEEN_MAX = 200
 DAY = timedelta(hours=24)
 QUALITY_DAYS = 90
 RECENT_DAYS = 14
@@ -52,7 +52,7 @@ def home(request: Request, services: Services, viewer: CurrentViewer) -> Respons
         if may(staff, Act.SEE_QUEUE):
             context |= _review(services, reading, staff)
         if not viewer.roles.isdisjoint(DESK):
-            context |= _desk(services, reading)
+            context |= _desk(services, reading, staff)
     if may(staff, Act.DRAFT_REPORT):
         due = list_due_reports(
             services.records, before=services.clock() + timedelta(days=60), actor=staff
@@ -124,18 +124,15 @@ def _review(services: WebServices, reading: Reading, staff: Staff) -> dict[str, 
     }
 
 
-def _desk(services: WebServices, reading: Reading) -> dict[str, Any]:
+def _desk(services: WebServices, reading: Reading, staff: Staff) -> dict[str, Any]:
     now = services.clock()
     acting = who_acts(services.records, waiting_since=now, now=now)
     people = {each.person_id: each.name for each in reading.identity.people.all()}
-    newest = reading.desk.requests.newest(count_max=SEEN_MAX)
     board = reading.desk.clocks.board(count_max=BOARD_MAX)
     return {
         "clocks": reading.desk.clocks.counts(now=now),
         "duty": None if acting is None else people.get(acting.actor_id, acting.actor_id),
-        "approvals": sum(
-            each.state.production in (Production.SCOPED, Production.PACKAGED) for each in newest
-        ),
+        "approvals": count_desk_awaiting(reading, staff),
         "reviews_due": reading.desk.holds.count(state=Holding.REVIEW_DUE),
         "board": [(waiting, clock_view(waiting.clock, now=now)) for waiting in board],
     }

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from plainsight.web.console.agencies import router as agencies
 from plainsight.web.console.alerts import router as alerts
+from plainsight.web.console.approvals import router as approvals
 from plainsight.web.console.cases import router as cases
 from plainsight.web.console.desk_rooms import router as desk_rooms
 from plainsight.web.console.home import router as home
@@ -17,6 +18,7 @@ from plainsight.web.console.terms import router as terms
 router = APIRouter()
 for part in (
     home,
+    approvals,
     alerts,
     cases,
     reports,

@@ -79,6 +79,14 @@ def for_act(*acts: Act) -> frozenset[Role]:
     return frozenset(role for act in acts for role in roles_for(act)) - {Role.SYSTEM}
 
 
+ANSWERING = (  # each of them says yes or no to what another person proposed
+    Act.APPROVE_REPORT,
+    Act.FILE_REPORT,
+    Act.APPROVE_RESTRICTION,
+    Act.DECIDE_APPEAL,
+    Act.APPROVE_ROLLOUT,
+    Act.APPROVE_TERM,
+)
 CONSOLE_PAGES: tuple[Row, ...] = (
     Row("GET", "/console", CONSOLE),
     Row("GET", "/console/search", CONSOLE),
@@ -116,7 +124,7 @@ CONSOLE_PAGES: tuple[Row, ...] = (
     Row("GET POST", "/console/paper", LETTER_OPENERS),
     Row("GET", "/console/requests/{reference}", DESK),
     Row("POST", "/console/requests/{reference}/{step}", DESK),
-    Row("GET", "/console/approvals", DESK),
+    Row("GET", "/console/approvals", DESK | for_act(*ANSWERING)),
     Row("GET", "/console/holds", DESK),
     Row("GET POST", "/console/roster", DESK),
     Row("GET", "/console/agencies", DESK),

@@ -25,14 +25,20 @@ class Group:
 
 
 _GROUPS = (
-    Group(label="", links=(Link(path="/console", label="Home", icon="home"),)),
+    Group(
+        label="",
+        links=(
+            Link(path="/console", label="Home", icon="home"),
+            Link(path="/console/approvals", label="Approvals", icon="approve"),
+        ),
+    ),
     Group(
         label="Review",
         links=(
             Link(path="/console/alerts", label="Queue", icon="queue"),
             Link(path="/console/cases", label="Cases", icon="case"),
             Link(path="/console/reports", label="Reports", icon="report"),
-            Link(path="/console/restrictions", label="Restrictions", icon="approve"),
+            Link(path="/console/restrictions", label="Restrictions", icon="restrict"),
             Link(path="/console/quality", label="Quality", icon="qa"),
             Link(path="/console/lexicon", label="Lexicon", icon="term"),
             Link(path="/console/rollouts", label="Roll-outs", icon="rollout"),
@@ -42,7 +48,6 @@ _GROUPS = (
         label="Response desk",
         links=(
             Link(path="/console/requests", label="Legal requests", icon="desk"),
-            Link(path="/console/approvals", label="Approvals", icon="approve"),
             Link(path="/console/holds", label="Holds", icon="hold"),
             Link(path="/console/roster", label="Roster", icon="roster"),
             Link(path="/console/agencies", label="Agencies", icon="person"),
