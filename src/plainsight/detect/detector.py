@@ -161,12 +161,18 @@ def term_variants(terms: Iterable[Term]) -> dict[str, list[Variant]]:
 
 def forms_of(term: Term) -> list[Variant]:
     """The literal forms of one term."""
-    is_word = " " not in term.text and len(term.text) <= _WORD_CHARS_MAX
+    # Nobody hides the words that speak against him.
+    is_hidden = not term.sense_id.startswith("context.")
+    is_word = is_hidden and " " not in term.text and len(term.text) <= _WORD_CHARS_MAX
     is_short = is_word and (len(term.text) <= _HAN_CHARS_MAX or term.text.isascii())
     return list(
         variants(
             term.text,
             homophones=term.homophones,
+            company=is_hidden,
+            pinyin=is_hidden,
+            emoji=is_hidden,
+            similar=is_hidden,
             split=is_short,
             backwards=is_short,
             typo=is_short,

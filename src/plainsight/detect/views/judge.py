@@ -13,7 +13,7 @@ from plainsight.detect.views.spelling import fold_as_drawn, spelled_by
 from plainsight.detect.views.technique import Technique
 from plainsight.detect.views.variant import Variant
 from plainsight.detect.views.view import View
-from plainsight.detect.views.wording import is_ordinary_latin, is_word
+from plainsight.detect.views.wording import is_ordinary_latin, is_uncommon, is_word
 
 JOINED_CHARS_MIN = 5
 CLAUSE_END = re.compile(r"[，,、:：]|\.(?=\s)")
@@ -112,8 +112,19 @@ def _sounded(find: Find, meanings: Meanings) -> Iterator[Verdict]:
         variants[term_key, variant.plain] = variant
     for (term_key, plain), techniques in allowed.items():
         needed = respelling(find, units, variants[term_key, plain])
+        if needed and Technique.HOMOPHONES in techniques and _is_heard(find):
+            needed = frozenset(map(_in_company, needed))
         if needed and needed <= techniques and _is_one_word(find):
             yield term_key, min(needed), find.span
+
+
+def _is_heard(find: Find) -> bool:
+    """Whether rare characters stand side by side that nobody would write for their meaning."""
+    return is_uncommon(find.written) and not has_gaps(find)
+
+
+def _in_company(technique: Technique) -> Technique:
+    return Technique.HOMOPHONES if technique is Technique.HOMOPHONE else technique
 
 
 def _is_term(find: Find, meanings: Meanings) -> bool:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 from ahocorasick_rs import AhoCorasick
 
@@ -23,6 +24,7 @@ SIGHTINGS_PER_FORM_MAX = 100  # a post that repeats a form more often says nothi
 LOOKS_PER_FORM_MAX = 500  # and one that almost says it so often is written against the clock
 SEARCHED_CHARS_MAX = 1_000_000  # by one literal after the other; above, all are searched at once
 _Place = tuple[int, Meanings, int, int]  # number of a literal, what it means, where it stands
+_HEARD = {Technique.HOMOPHONE, Technique.HOMOPHONES}
 RANK = {technique: rank for rank, technique in enumerate(Technique)}
 
 
@@ -142,4 +144,20 @@ def _plainest(sightings: Iterable[Sighting]) -> list[Sighting]:
         known = best.get(place)
         if known is None or RANK[sighting.technique] < RANK[known.technique]:
             best[place] = sighting
-    return [best[place] for place in sorted(best)]
+    return _in_company([best[place] for place in sorted(best)])
+
+
+def _in_company(sightings: list[Sighting]) -> list[Sighting]:
+    """Without the homophones that need another beside them, where there is none.
+
+    One rare pair of characters that sounds like a term is chance; an author who hides words by
+    their sound hides several.
+    """
+    if not any(sighting.technique is Technique.HOMOPHONES for sighting in sightings):
+        return sightings
+    end = apart = 0
+    heard = [each for each in sightings if each.technique in _HEARD]
+    for sighting in sorted(heard, key=attrgetter("end")):
+        if sighting.start >= end:
+            apart, end = apart + 1, sighting.end
+    return [s for s in sightings if apart > 1 or s.technique is not Technique.HOMOPHONES]

@@ -29,12 +29,14 @@ TIGHT_CHARS_MIN = 3
 NUMBER_DIGITS_MIN = 7
 # A longer Chinese term holds a shorter one that is searched by itself; so does a Latin phrase.
 CHINESE_CHARS_MAX = 4
+HOMOPHONES_CHARS_MAX = 5
 
 
 def variants(
     surface: str,
     *,
     homophones: bool = True,
+    company: bool = True,
     pinyin: bool = True,
     emoji: bool = True,
     similar: bool = True,
@@ -47,9 +49,10 @@ def variants(
 ) -> Iterator[Variant]:
     """Yield the forms of a term, plainest first. A flag turns one costly or colliding kind off.
 
-    `homophones` asks for other characters of the same sound; ordinary words (病毒 for 冰毒) are
-    refused by the search in any case. `initials` (pf for 跑分) is off: two letters collide.
-    Single words alone are tried reversed, misspelt, starred and encoded; phrases are not.
+    `homophones` asks for other characters of the same sound wherever they stand, `company` where
+    others keep them company. Ordinary words (病毒 for 冰毒) are refused in any case. `initials`
+    (pf for 跑分) is off: two letters collide. Single words alone are tried reversed, misspelt,
+    starred and encoded; phrases are not.
     """
     plain = fold_text(surface).strip()
     if not plain:
@@ -59,8 +62,10 @@ def variants(
     if _is_searched_tight(tight):
         yield Variant(view=View.TIGHT, text=tight, technique=Technique.SPACED, plain=plain)
     if unspaced_letter().search(plain):
-        spoken = [Technique.HOMOPHONE] * homophones + [Technique.PINYIN] * pinyin
-        yield from _spoken(plain, [*spoken, *[Technique.EMOJI] * emoji])
+        company = company and not homophones and len(plain) <= HOMOPHONES_CHARS_MAX
+        spoken = [Technique.HOMOPHONE] * homophones + [Technique.HOMOPHONES] * company
+        spoken += [Technique.PINYIN] * pinyin + [Technique.EMOJI] * emoji
+        yield from _spoken(plain, spoken)
         if homophones:
             yield from _each(rare_homophones(plain), View.FOLD, Technique.HOMOPHONE, plain)
         if len(plain) <= CHINESE_CHARS_MAX:

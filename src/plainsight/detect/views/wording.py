@@ -15,6 +15,7 @@ COMMON = 20
 RARE_PAIR = 26
 RARE_WORD = 9
 TELLING = 17
+UNCOMMON = 16
 LATIN_WORD = re.compile("[^ \\n,.;:!?()-]+")
 
 
@@ -57,6 +58,12 @@ def is_telling(plain: str) -> bool:
     """Whether no character of a Chinese term is one of those that stand in every sentence."""
     words = ordinary_words()
     return all(words.get(char, 0) <= TELLING for char in plain)
+
+
+def is_uncommon(written: str) -> bool:
+    """Whether no character is one of those that hold sentences together, or nearly so common."""
+    words = ordinary_words()
+    return all(words.get(char, 0) <= UNCOMMON for char in written)
 
 
 def is_rare_pair(pair: str) -> bool:

@@ -9,6 +9,7 @@ from plainsight.engines.columnar import kernels
 from plainsight.engines.columnar.strings import Strings
 from plainsight.engines.columnar.tables import (
     classes,
+    common,
     fold_replacements,
     sound_replacements,
 )
@@ -68,6 +69,7 @@ def sound_batch(folded: Bytes) -> Bytes:
         folded.data,
         folded.offsets,
         classes(),
+        common(),
         table.starts,
         table.lengths,
         table.pool,

@@ -13,7 +13,14 @@ from plainsight.detect.views import Technique, Variant, View
 from plainsight.engines.columnar import literal_kernels
 from plainsight.engines.columnar.batch import Bytes
 from plainsight.engines.columnar.hash_table import make_table
-from plainsight.engines.columnar.literal_kernels import BITS, EDGELESS, HEADS, STRICT, Compiled
+from plainsight.engines.columnar.literal_kernels import (
+    BITS,
+    EDGELESS,
+    FAINT,
+    HEADS,
+    STRICT,
+    Compiled,
+)
 from plainsight.engines.columnar.ragged import Hits, with_room
 from plainsight.engines.columnar.strings import encode
 
@@ -74,7 +81,9 @@ def _compile(texts: list[str], marks: npt.NDArray[np.uint8]) -> Compiled:
 def _marks(view: View, variants: list[Variant]) -> int:
     # Base64 stands inside a longer run of letters: its edges say nothing.
     is_edgeless = any(v.technique is Technique.ENCODED for v in variants)
-    return EDGELESS * is_edgeless | STRICT * _is_strict(view, variants)
+    is_faint = any(v.technique is Technique.HOMOPHONES for v in variants)
+    is_strict = _is_strict(view, variants)
+    return EDGELESS * is_edgeless | (FAINT if is_faint else STRICT) * is_strict
 
 
 def _is_strict(view: View, variants: list[Variant]) -> bool:

@@ -26,13 +26,15 @@ from plainsight.engines.columnar.tables import (
     UNSPACED,
     classes,
     coarse,
+    common,
     numerals,
 )
 
 U64 = npt.NDArray[np.uint64]
 U8 = npt.NDArray[np.uint8]
 I32 = npt.NDArray[np.int32]
-_TABLES = {"spoken_firsts", "spoken_pairs", "mixed_firsts", "mixed_pairs"}
+_HEARD = {Technique.HOMOPHONE: "spoken", Technique.HOMOPHONES: "faint"}
+_TABLES = {f"{name}_{part}" for name in ("mixed", *_HEARD.values()) for part in ("firsts", "pairs")}
 OTHER_SYLLABLE = sets.SYLLABLES - 1  # of characters without a sound
 _CLASSES = {LETTER: sets.LETTER, DIGIT: sets.DIGIT, UNSPACED: sets.UNSPACED}
 
@@ -139,10 +141,9 @@ class _Forms:
         self._add_row([ord(char) for char in variant.text])
         numbers = _syllables()
         units = tuple(numbers.get(unit, OTHER_SYLLABLE) for unit in variant.units)
-        is_spoken = variant.technique is Technique.HOMOPHONE
-        if not is_spoken:
+        name = _HEARD.get(variant.technique, "mixed")
+        if name == "mixed":
             self.reach = max(self.reach, len(units))
-        name = "spoken" if is_spoken else "mixed"
         head = units[0] * sets.SYLLABLES + units[1]
         if len(units) == 2:
             self.hashes[f"{name}_pairs"].add(head)
@@ -229,6 +230,7 @@ def _info(signs: Iterable[int]) -> U64:
     counting = numerals()
     known[: len(counting)][counting > 0] |= np.uint64(sets.NUMBER)
     known[: len(counting)][counting == NUMERAL] |= np.uint64(sets.SPOKEN)
+    known[common() > 0] |= np.uint64(sets.COMMON)
     for point in signs:
         known[point] |= np.uint64(sets.SIGN)
     for first, last in class_ranges("unspaced"):

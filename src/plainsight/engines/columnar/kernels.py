@@ -14,6 +14,7 @@ STRETCHED = 2  # this letter stands for a run of letters
 HEAD = 4  # first byte that a character of the original gave
 CHINESE = 8  # the original character belongs to a script without spaces
 PICTURE = 16  # the original character is a digit, or a picture that stands for a word
+COMMON = 32  # the original character is too common for a homophone that needs company
 
 
 @nb.njit(nogil=True, cache=True, inline="always")
@@ -122,8 +123,8 @@ def tight_batch(data, offsets, classes, out, flags, out_offsets):
 
 
 @nb.njit(nogil=True, cache=True)
-def sound_batch(data, offsets, classes, starts, lengths, pool, out, flags, out_offsets):
-    """SOUND of a FOLD batch, with GAP, HEAD and CHINESE flags per byte."""
+def sound_batch(data, offsets, classes, common, starts, lengths, pool, out, flags, out_offsets):
+    """SOUND of a FOLD batch, with GAP, HEAD, CHINESE, PICTURE and COMMON flags per byte."""
     end = 0
     for post in range(len(offsets) - 1):
         out_offsets[post] = end
@@ -139,6 +140,8 @@ def sound_batch(data, offsets, classes, starts, lengths, pool, out, flags, out_o
                 flag |= CHINESE
             elif start >= 0:
                 flag |= PICTURE
+            if common[point]:
+                flag |= COMMON
             if start >= 0:
                 for k in range(lengths[point]):
                     out[end] = pool[start + k]

@@ -9,12 +9,12 @@ from collections import namedtuple
 
 import numba as nb
 
-from plainsight.engines.columnar.kernels import CHINESE, GAP, HEAD, PICTURE, STRETCHED
+from plainsight.engines.columnar.kernels import CHINESE, COMMON, GAP, HEAD, PICTURE, STRETCHED
 from plainsight.engines.columnar.word_kernels import _row
 
 FOLD, TIGHT, SOUND = 0, 1, 2  # whose rules about edges and disguise apply
 HEADS = (1, 2, 3, 4, 6)  # bytes of a literal that are hashed: the most that it has
-EDGELESS, STRICT = 1, 2  # marks of a literal
+EDGELESS, STRICT, FAINT = 1, 2, 4  # marks of a literal
 # `shorts` tells whether heads of one or two bytes begin with a byte, `bits` whether longer ones may
 # have a hash; `table` maps the hash of a head to its bucket + 1; `buckets` bounds each bucket in
 # `members`, which are literals, and in `nexts`, the two bytes behind the head (or 0).
@@ -126,7 +126,17 @@ def _may_be(data, flags, start, end, view, marks):
                 return False
         if left or right:
             return False
-    return marks & STRICT == 0 or _is_disguised(flags, start, end, view)
+    if marks & (STRICT | FAINT) == 0 or _is_disguised(flags, start, end, view):
+        return True
+    return marks & FAINT != 0 and not _has_common(flags, start, end)
+
+
+@nb.njit(nogil=True, cache=True)
+def _has_common(flags, start, end):
+    for at in range(start, end):
+        if flags[at] & COMMON != 0:
+            return True
+    return False
 
 
 @nb.njit(nogil=True, cache=True)

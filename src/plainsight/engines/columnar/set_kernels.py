@@ -14,6 +14,7 @@ NUMBER = 1 << 25  # extractors may read it as a digit or a word that counts
 SIGN = 1 << 26  # a form made of signs may begin with it
 LATIN = 1 << 27  # a to z
 SPOKEN = 1 << 28  # a digit in another script: 一
+COMMON = 1 << 29  # too common for a homophone that needs company
 COARSE, SOUND, SECOND = 32, 40, 52  # shifts of the class in words, and of the syllables' numbers
 
 # The sets lie side by side in one array of words, because a tuple of arrays is counted each time it
@@ -41,9 +42,13 @@ SETS = (
     "mixed_pairs",
     "mixed_triples",
     "mixed_longer",
+    "faint_firsts",  # the same of what is heard in company, if no character of it is common
+    "faint_pairs",
+    "faint_triples",
+    "faint_longer",
 )
 FIRSTS, PAIRS, TRIPLES, LONGER, ENCODED, SIGNS, ROWS, ONCE = range(8)
-HEADS, TAILS, LASTS, ENDS, ROUGHS, FINES, ALOUD, HIDDEN = *range(8, 15), 18
+HEADS, TAILS, LASTS, ENDS, ROUGHS, FINES, ALOUD, HIDDEN, FAINT = *range(8, 15), 18, 22
 SYLLABLES = 1 << 9
 ROW_BASE = np.uint64(0x9E3779B97F4A7C15)
 MULTIPLIER = np.uint64(0xD6E8FEB86659FD93)

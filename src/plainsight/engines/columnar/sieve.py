@@ -111,7 +111,10 @@ class Sieve:
         known: dict[View, set[int]] = {}
         for finder, form in found:
             starts, senses = self._senses[finder]
-            if wanted.isdisjoint(senses[starts[form] : starts[form + 1]].tolist()):
+            # Homophones of any sense keep each other company.
+            if finder != _SOUND and wanted.isdisjoint(
+                senses[starts[form] : starts[form + 1]].tolist()
+            ):
                 continue
             starts, numbers = self._literals[finder]
             literals = numbers[starts[form] : starts[form + 1]].tolist()

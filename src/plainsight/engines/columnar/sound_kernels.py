@@ -4,7 +4,9 @@ import numba as nb
 
 from plainsight.engines.columnar.set_kernels import (
     ALOUD,
+    COMMON,
     DIGIT,
+    FAINT,
     HIDDEN,
     LETTER,
     SECOND,
@@ -24,6 +26,7 @@ def sounding(kinds, count, sets, places, reach):
     one = two = three = nb.uint64(0)  # the syllables that follow
     was_letter = False
     is_mixed = False
+    was_common = True  # the character that follows
     apart = reach  # syllables to the next that no Chinese character gave
     for k in range(count - 1, -1, -1):
         kind = kinds[k]
@@ -47,8 +50,12 @@ def sounding(kinds, count, sets, places, reach):
                     return YES
                 if apart < reach and _sounds_like(sets, places, HIDDEN, syllable, one, two, three):
                     return YES
+                if not was_common and kind & COMMON == 0:
+                    if _sounds_like(sets, places, FAINT, syllable, one, two, three):
+                        return YES
             one, two, three = syllable, one, two
             syllable, following = following, nb.uint64(0)
+        was_common = kind & COMMON != 0
     return MIXED if is_mixed else NO
 
 

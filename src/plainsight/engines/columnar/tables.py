@@ -7,8 +7,14 @@ import numpy as np
 import numpy.typing as npt
 
 from plainsight.detect.extract.plain import NUMERALS
-from plainsight.detect.tables.load import class_ranges, fold_table, sound_table
+from plainsight.detect.tables.load import (
+    class_ranges,
+    fold_table,
+    ordinary_words,
+    sound_table,
+)
 from plainsight.detect.views.shapes import LEET_DIGITS, LEET_SYMBOLS
+from plainsight.detect.views.wording import UNCOMMON
 
 POINTS = 0x110000
 SEPARATOR, LETTER, DIGIT, UNSPACED = 0, 1, 2, 3  # classes of folded characters
@@ -47,6 +53,16 @@ def classes() -> U8:
         for first, last in class_ranges(name):
             table[first : last + 1] = kind
     table[ord("0") : ord("9") + 1] = DIGIT
+    return table
+
+
+@cache
+def common() -> U8:
+    """1 for each code point that `wording.is_uncommon` refuses."""
+    table = np.zeros(POINTS, dtype=np.uint8)
+    for word, weight in ordinary_words().items():
+        if len(word) == 1 and weight > UNCOMMON:
+            table[ord(word)] = 1
     return table
 
 
