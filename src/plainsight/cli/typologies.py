@@ -167,7 +167,7 @@ def _show_one(typology: Typology, *, as_json: bool) -> None:
         screen.print(escape(f"against ({against.weight:.2f}): {against.says}"))
     screen.print(
         f"needs {typology.facets_min} facets within {typology.within} characters "
-        f"and a score of {typology.threshold:.2f}; every {typology.tally} counts once"
+        f"and a score of {typology.threshold:.2f}"
     )
 
 
@@ -181,7 +181,6 @@ def _typology_json(typology: Typology) -> dict[str, object]:
         "enabled": typology.enabled,
         "threshold": typology.threshold,
         "facets_min": typology.facets_min,
-        "tally": str(typology.tally),
         "cites": [
             {"advisory": c.advisory, "flag": c.flag, "quote": c.quote} for c in typology.cites
         ],

@@ -1,4 +1,4 @@
-"""Choose signs so that no two share a character: one per facet, or as many as there are.
+"""Choose one sign per facet so that no two share a character and the score is highest.
 
 Independence of red flags is independence of characters. Most posts have no conflict, so the first
 try is the best one; a budget of steps bounds posts written to provoke the search.
@@ -24,34 +24,20 @@ def choose(window: Sequence[Met], *, facets_min: int) -> tuple[Rank, list[Met]]:
     return search.best_rank, search.best
 
 
-def gather(window: Sequence[Met], *, facets_min: int) -> tuple[Rank, list[Met]]:
-    """Every indicator once, the weightiest first, on characters that none before it has taken."""
-    chosen: dict[str, Met] = {}
-    remaining = 1.0
-    for met in sorted(window, key=_by_weight):
-        indicator, sign = met
-        if indicator.indicator_id in chosen:
-            continue
-        if not any(overlap(sign, other) for _, other in chosen.values()):
-            chosen[indicator.indicator_id] = met
-            remaining *= 1 - indicator.weight
-    return _rank(list(chosen.values()), facets_min, 1 - remaining), list(chosen.values())
-
-
-def _by_weight(met: Met) -> tuple[float, bool, int, int, str]:
-    indicator, sign = met
-    return -indicator.weight, not indicator.anchor, sign.end - sign.start, sign.start, sign.plain
-
-
-def _rank(chosen: Sequence[Met], facets_min: int, score: float) -> Rank:
-    facets = {indicator.facet for indicator, _ in chosen}
-    return any(indicator.anchor for indicator, _ in chosen), len(facets) >= facets_min, score
-
-
 def _options(window: Sequence[Met]) -> list[list[Met]]:
     """Signs by facet, the weightiest first; signs that another beats everywhere are left out."""
     by_facet: dict[Facet, list[Met]] = defaultdict(list)
-    for met in sorted(window, key=_by_weight):
+    ordered = sorted(
+        window,
+        key=lambda m: (
+            -m[0].weight,
+            not m[0].anchor,
+            m[1].end - m[1].start,
+            m[1].start,
+            m[1].plain,
+        ),
+    )
+    for met in ordered:
         kept = by_facet[met[0].facet]
         if not any(_beats(other, met) for other in kept):
             kept.append(met)
@@ -99,6 +85,7 @@ class _Search:
             self.descend(depth + 1, chosen, remaining)
 
     def _keep_best(self, chosen: list[Met], score: float) -> None:
-        rank = _rank(chosen, self._facets_min, score)
+        anchored = any(indicator.anchor for indicator, _ in chosen)
+        rank = (anchored, len(chosen) >= self._facets_min, score)
         if rank > self.best_rank:
             self.best, self.best_rank = chosen, rank

@@ -9,11 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from operator import attrgetter
 
-from plainsight.detect.choose import Met, Rank, choose, gather
+from plainsight.detect.choose import Met, Rank, choose
 from plainsight.detect.finding import Doubt, Evidence, Finding, Reason
 from plainsight.detect.lexicon import Facet, Sense
 from plainsight.detect.sign import Sign, distance, overlap
-from plainsight.detect.typology import Against, Indicator, Neighbour, Tally, Typology
+from plainsight.detect.typology import Against, Indicator, Neighbour, Typology
 
 EVIDENCE_PER_REASON_MAX = 5
 WINDOWS_MAX = 64  # windows tried on one text; adverts have few signs, novels many
@@ -112,8 +112,7 @@ class _Others:
 
 
 def _best_window(typology: Typology, met: Sequence[Met]) -> tuple[float, list[Met]]:
-    """Score and choice of signs, within the typology's width, that rank highest."""
-    rank_best = gather if typology.tally is Tally.INDICATOR else choose
+    """Score and choice of one sign per facet, within the typology's width, that rank highest."""
     ordered = sorted(met, key=lambda pair: (pair[1].start, pair[1].end))
     best: list[Met] = []
     best_rank: Rank = (False, False, 0.0)
@@ -132,7 +131,7 @@ def _best_window(typology: Typology, met: Sequence[Met]) -> tuple[float, list[Me
         if not _may_do(typology, window):
             continue
         windows += 1
-        rank, chosen = rank_best(window, facets_min=typology.facets_min)
+        rank, chosen = choose(window, facets_min=typology.facets_min)
         if rank > best_rank:
             best, best_rank = chosen, rank
         if last == len(ordered) or windows == WINDOWS_MAX:

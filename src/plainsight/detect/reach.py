@@ -21,7 +21,6 @@ class Reach:
                 indicator.sense_ids | indicator.extract_kinds,
                 _neighbours(indicator),
                 indicator.facet,
-                typology.counted_as(indicator),
                 indicator.weight,
                 indicator.anchor,
             )
@@ -33,17 +32,15 @@ class Reach:
         if self.anchors.isdisjoint(names):
             return False
         anchored = False
-        facets: set[str] = set()
         weights: dict[str, float] = {}
-        for own, neighbours, facet, counted, weight, is_anchor in self._indicators:
+        for own, neighbours, facet, weight, is_anchor in self._indicators:
             if own.isdisjoint(names):
                 continue
             if neighbours is not None and neighbours.isdisjoint(names):
                 continue
             anchored = anchored or is_anchor
-            facets.add(facet)
-            weights[counted] = max(weights.get(counted, 0.0), weight)
-        if not anchored or len(facets) < self.typology.facets_min:
+            weights[facet] = max(weights.get(facet, 0.0), weight)
+        if not anchored or len(weights) < self.typology.facets_min:
             return False
         remaining = 1.0
         for weight in weights.values():

@@ -6,7 +6,6 @@ is determinative (FIN-2025-A003, FIN-2024-A002, FIN-2019-A006 all say so), hence
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from plainsight.detect.lexicon import Facet
 
@@ -57,13 +56,6 @@ class Against:
     yields_to: frozenset[Facet] = frozenset()
 
 
-class Tally(StrEnum):
-    """What counts once towards a score."""
-
-    FACET = "facet"  # the weightiest indicator of each facet: a few strong signs
-    INDICATOR = "indicator"  # every indicator that is met: many weak ones
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typology:
     """One folder of `typologies/`."""
@@ -77,14 +69,9 @@ class Typology:
     indicators: tuple[Indicator, ...]
     against: tuple[Against, ...] = ()
     facets_min: int = 2
-    tally: Tally = Tally.FACET
     within: int = 400  # all facets of a finding stand within so many characters
     threshold: float = 0.5
     enabled: bool = True
-
-    def counted_as(self, indicator: Indicator) -> str:
-        """Of the indicators with the same answer, one counts towards a score."""
-        return indicator.indicator_id if self.tally is Tally.INDICATOR else indicator.facet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

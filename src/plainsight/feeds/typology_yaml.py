@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from plainsight.detect.lexicon import Facet, Sense
-from plainsight.detect.typology import Against, Citation, Indicator, Neighbour, Tally, Typology
+from plainsight.detect.typology import Against, Citation, Indicator, Neighbour, Typology
 from plainsight.feeds.complaints import Complaints, read_checked
 from plainsight.feeds.yaml_lines import YamlFile
 
@@ -100,18 +100,16 @@ def _check_reachable(typology: Typology, parsed: YamlFile, complaints: Complaint
             "no indicator is an anchor",
             "mark the one that is specific to this typology",
         )
-    best: dict[str, float] = {}
+    best: dict[Facet, float] = {}
     for indicator in typology.indicators:
-        counted = typology.counted_as(indicator)
-        best[counted] = max(best.get(counted, 0.0), indicator.weight)
+        best[indicator.facet] = max(best.get(indicator.facet, 0.0), indicator.weight)
     remaining = 1.0
     for weight in best.values():
         remaining *= 1 - weight
-    facets = {indicator.facet for indicator in typology.indicators}
-    if len(facets) < typology.facets_min or 1 - remaining < typology.threshold:
+    if len(best) < typology.facets_min or 1 - remaining < typology.threshold:
         complaints.add(
             parsed.place(("threshold",)),
-            f"can never be met: {len(facets)} facets reach {1 - remaining:.2f} at most",
+            f"can never be met: {len(best)} facets reach {1 - remaining:.2f} at most",
             "raise weights, add facets or lower the threshold",
         )
 
@@ -131,7 +129,6 @@ def _typology(parsed: YamlFile, complaints: Complaints) -> Typology:
         ),
         against=tuple(_against(item) for item in content.get("against", ())),
         facets_min=content["require"]["facets"],
-        tally=Tally(content["require"].get("tally", Tally.FACET)),
         within=content["require"].get("within", 400),
         threshold=content["threshold"],
         enabled=content.get("enabled", True),

@@ -20,6 +20,7 @@ U64 = npt.NDArray[np.uint64]
 _KINDS = {str(kind): 1 << place for place, kind in enumerate(ExtractKind)}
 _FACETS = {facet: place for place, facet in enumerate(Facet)}
 _SLACK = 1e-9  # the definition multiplies in another order
+_SCORE_MIN = 1e-12  # an indicator without weight still counts as a facet
 
 
 class Gate:
@@ -45,8 +46,7 @@ class Gate:
             _kind_masks([n.extract_kinds if n else frozenset() for n in near]),
             np.array([n is not None for n in near], dtype=np.bool_),
             np.array([_FACETS[indicator.facet] for indicator in every], dtype=np.int64),
-            np.concatenate([_counted(typology) for typology in typologies]),
-            np.array([indicator.weight for indicator in every], dtype=np.float64),
+            np.array([max(i.weight, _SCORE_MIN) for i in every], dtype=np.float64),
             np.array([indicator.anchor for indicator in every], dtype=np.bool_),
         )
 
@@ -71,13 +71,6 @@ class Gate:
 def anchor_kinds(typologies: Sequence[Typology]) -> frozenset[str]:
     """Kinds of value that can be the anchor of a finding without any term."""
     return frozenset().union(*(_anchor_kinds(typology) for typology in typologies))
-
-
-def _counted(typology: Typology) -> npt.NDArray[np.int64]:
-    """For each indicator, a number it shares with those of which one counts."""
-    names = [typology.counted_as(indicator) for indicator in typology.indicators]
-    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
-    return np.array([numbers[name] for name in names], dtype=np.int64)
 
 
 def _anchors(typology: Typology) -> frozenset[str]:

@@ -19,10 +19,8 @@ def mark(posts, forms, starts, senses, rows, marks):
 def met(marks, kinds, typologies, indicators, out):
     """Which posts may meet which typologies; see `gate.Gate` for the tables."""
     bounds, facets_min, thresholds, anchors, anchor_kinds = typologies
-    masks, kind_masks, near_masks, near_kinds, has_near, facets, counted, weights, is_anchor = (
-        indicators
-    )
-    best = np.zeros(counted.max() + 1 if len(counted) else 1, dtype=np.float64)
+    masks, kind_masks, near_masks, near_kinds, has_near, facets, weights, is_anchor = indicators
+    best = np.zeros(16, dtype=np.float64)
     for post in range(len(marks)):
         for typology in range(len(facets_min)):
             if kinds[post] & anchor_kinds[typology] == 0 and not _meet(
@@ -31,7 +29,6 @@ def met(marks, kinds, typologies, indicators, out):
                 continue
             best[:] = 0.0
             anchored = False
-            seen = 0
             for k in range(bounds[typology], bounds[typology + 1]):
                 if kinds[post] & kind_masks[k] == 0 and not _meet(marks, post, masks, k):
                     continue
@@ -39,17 +36,15 @@ def met(marks, kinds, typologies, indicators, out):
                     if not _meet(marks, post, near_masks, k):
                         continue
                 anchored = anchored or is_anchor[k]
-                seen |= 1 << facets[k]
-                best[counted[k]] = max(best[counted[k]], weights[k])
+                best[facets[k]] = max(best[facets[k]], weights[k])
             if not anchored:
                 continue
             facets_met = 0
             doubt = 1.0
-            while seen:
-                facets_met += seen & 1
-                seen >>= 1
-            for weight in best:
-                doubt *= 1.0 - weight
+            for facet in range(len(best)):
+                if best[facet] > 0.0:
+                    facets_met += 1
+                    doubt *= 1.0 - best[facet]
             if facets_met >= facets_min[typology] and 1.0 - doubt >= thresholds[typology]:
                 out[post, typology] = True
 
