@@ -8,6 +8,7 @@ from tests.strategies.flow_findings import START, flow_finding
 
 from plainsight.app.keep_flow_alerts import FlowAlertsKept, keep_flow_alerts
 from plainsight.app.stored import StoredAlert
+from plainsight.casework.report.from_alerts import evidence_of_alert
 from plainsight.stores.records import SqlRecords
 from plainsight.trace.flows.alert import Revision
 from plainsight.trace.flows.finding import FlowFinding
@@ -141,3 +142,16 @@ def test_accounts_enter_the_log_as_commitments_only(records: SqlRecords) -> None
 def test_revisions_are_counted(records: SqlRecords) -> None:
     kept = keep(records, flow_finding([1, 2], key="a"), flow_finding([8, 9], key="b"))
     assert kept.count(Revision.RAISED) == 2
+
+
+def test_a_kept_alert_is_evidence_for_a_report(records: SqlRecords) -> None:
+    kept = keep(records, flow_finding([1, 2, 3]))
+    (stored,) = alert(records, kept, "flow:c:t01")
+    assert "strongest" in stored.finding, "as the queue shows it"
+    found = evidence_of_alert(stored.alert_id, stored.finding, is_confirmed=True)
+    assert [each.transfer_id for each in found.transfers] == ["t01", "t02", "t03"]
+    assert found.posts == ()
+    keep(records, day=2)
+    withdrawn = alert(records, kept, "flow:c:t01")[-1]
+    after = evidence_of_alert(withdrawn.alert_id, withdrawn.finding, is_confirmed=True)
+    assert after.findings == ()

@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 from plainsight.app.report_demo import ANSWER, BSA_NUMBER
 from plainsight.cli import reports
-from plainsight.errors import SamePerson, UnknownId
+from plainsight.errors import NotAllowed, SamePerson, UnknownId
+from plainsight.model.role import Role, make_staff
 from plainsight.stores.records import open_records
 
 RUN = CliRunner()
@@ -131,3 +132,17 @@ def test_the_demo_files_every_form(tmp_path: Path) -> None:
 def test_a_report_of_another_is_unknown(url: str, case_id: str) -> None:
     with pytest.raises(UnknownId):
         run("show", "re_none", "--by", "fil", "--records", url)
+
+
+def test_a_report_is_shared_with_whoever_needs_to_know(url: str, case_id: str) -> None:
+    report_id = draft(url, case_id)
+    to = ("--to", "ben", "--why", "works the same money", "--records", url)
+    assert "ben may know of it" in run("share", report_id, "--by", "fil", *to)
+    records = open_records(url, salts=secrets.token_bytes)
+    with records.read() as view:
+        seen = view.casework.reports.get(report_id, viewer=make_staff("ben", Role.ANALYST))
+        readers = view.casework.reports.readers(report_id, viewer=make_staff("ben", Role.ANALYST))
+    records.close()
+    assert (seen.report_id, readers) == (report_id, {"ben"})
+    with pytest.raises(NotAllowed):
+        run("share", report_id, "--by", "fil", *to, "--to-role", "SUP")

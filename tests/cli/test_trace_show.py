@@ -12,10 +12,11 @@ from playwright.sync_api import Browser
 from runner import run
 
 from plainsight.app.flow_ports import ValuedTransfer
-from plainsight.cli.flow_legs import legs_around, picture_from_json
-from plainsight.cli.flow_picture_page import Picture, picture_of, render_pictures
+from plainsight.cli.flow_legs import legs_around
+from plainsight.cli.flow_picture_page import render_pictures
 from plainsight.model.transfer import Transfer
 from plainsight.trace.flows.finding import FlowFinding, FlowReason
+from plainsight.trace.picture.figure import Picture, picture_from_json, picture_of
 from strategies.pictures import mirror, scatter_gather
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "transfers"

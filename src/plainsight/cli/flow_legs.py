@@ -1,39 +1,11 @@
-"""Legs to draw: from findings as they are kept, and from the transfers around an account."""
+"""Legs to draw from the transfers around an account."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from plainsight.app.flow_ports import ValuedTransfer
-from plainsight.cli.flow_picture_page import Picture
-from plainsight.model.asset import Asset
-from plainsight.model.money import Money
-from plainsight.model.time import parse_instant
-from plainsight.trace.flows.finding import FlowLeg, LegPair
+from plainsight.trace.flows.finding import FlowLeg
 
 CENTRE, PAYER, PAYEE, BEYOND = "centre", "payer", "payee", "beyond"
-
-
-def picture_from_json(finding: Mapping[str, Any]) -> Picture:
-    """A finding of a kept alert (`FlowFinding.to_json`) as a figure; nothing is judged again."""
-    at_risk = _money(finding["at_risk"])
-    return Picture(
-        legs=tuple(_leg(leg) for leg in finding["legs"]),
-        title=(
-            f"{finding['typology']} {finding['title']} ({finding['score_permille'] / 1000:.2f}) · "
-            f"{at_risk} at risk"
-        ),
-        pairs=tuple(
-            LegPair(
-                side_a=tuple(pair["a"]),
-                side_b=tuple(pair["b"]),
-                lag_minutes=pair["lag_minutes"],
-                spread=pair["spread_permille"],
-            )
-            for pair in finding["pairs"]
-        ),
-        reasons=tuple(r["says"] for r in finding["reasons"] if r["grade_permille"]),
-        notes=(f"Policy {finding['policy'][:12]}.", *finding["notes"]),
-    )
 
 
 def legs_around(account: str, transfers: Iterable[ValuedTransfer]) -> tuple[FlowLeg, ...]:
@@ -62,17 +34,3 @@ def legs_around(account: str, transfers: Iterable[ValuedTransfer]) -> tuple[Flow
         for valued in known
         if valued.transfer.source != valued.transfer.target and valued.value.units > 0
     )
-
-
-def _leg(leg: Mapping[str, Any]) -> FlowLeg:
-    texts = ("transfer_id", "source", "target", "stage", "source_role", "target_role", "channel")
-    return FlowLeg(
-        money=_money(leg["money"]),
-        value=_money(leg["value"]),
-        at=parse_instant(leg["at"], field="at"),
-        **{name: leg[name] for name in texts},
-    )
-
-
-def _money(money: Mapping[str, Any]) -> Money:
-    return Money(units=money["units"], asset=Asset(code=money["asset"], decimals=money["decimals"]))

@@ -2,41 +2,16 @@
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
 import jinja2
 
-from plainsight.trace.flows.finding import FlowFinding, FlowLeg, LegPair, legs_in_order
+from plainsight.trace.flows.finding import legs_in_order
 from plainsight.trace.picture.draw import draw_flow
 from plainsight.trace.picture.drawn import legs_by_lane
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """What one figure shows."""
-
-    legs: tuple[FlowLeg, ...]
-    title: str
-    pairs: tuple[LegPair, ...] = ()
-    reasons: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-def picture_of(finding: FlowFinding) -> Picture:
-    """A finding as a figure, with its reasons below."""
-    return Picture(
-        legs=finding.legs,
-        title=(
-            f"{finding.typology_id} {finding.typology_title} ({finding.score / 1000:.2f}) · "
-            f"{finding.at_risk} at risk"
-        ),
-        pairs=finding.pairs,
-        reasons=tuple(reason.says for reason in finding.reasons if reason.grade),
-        notes=(f"Policy {finding.policy_digest[:12]}.", *finding.notes),
-    )
+from plainsight.trace.picture.figure import Picture
 
 
 def render_pictures(

@@ -1,4 +1,4 @@
-"""plainsight reports indicators and check: what others may look for, and is a batch sound."""
+"""plainsight reports share, indicators and check: who may know, what others may look for."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -8,11 +8,19 @@ import typer
 
 from plainsight import wiring
 from plainsight.app.gather_facts import gather_facts
+from plainsight.app.share_report import share_report
 from plainsight.casework.report.indicators import Marking, shared_indicators
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.reports_options import By, SchemaFile, analyst, write_bytes
+from plainsight.cli.reports_options import (
+    By,
+    ReportId,
+    SchemaFile,
+    analyst,
+    filing_officer,
+    write_bytes,
+)
 from plainsight.cli.screen import console, print_json, visible
 from plainsight.errors import UnfitReport
 from plainsight.feeds.report_terms_yaml import load_report_terms
@@ -21,6 +29,7 @@ from plainsight.filings.misp_event import write_misp
 from plainsight.filings.operator_schema import require_valid
 from plainsight.filings.sar_structure import check_structure
 from plainsight.filings.stix_bundle import write_stix
+from plainsight.model.role import Role, make_staff
 
 
 class ShareFormat(StrEnum):
@@ -32,8 +41,39 @@ class ShareFormat(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file to `plainsight reports`."""
+    app.command()(share)
     app.command()(indicators)
     app.command()(check)
+
+
+def share(
+    report_id: ReportId,
+    by: By,
+    to: Annotated[str, typer.Option("--to", help="Staff id of who needs to know.")],
+    why: Annotated[str, typer.Option(help="Why they need to know; stands in the log.")],
+    to_role: Annotated[Role, typer.Option(help="The role of that person.")] = Role.ANALYST,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give one more person a need to know of a report; support never gets one.
+
+    Example:
+
+      plainsight reports share re_0f3c --by fil --to ben --why "works the same money"
+    """
+    with opened_records(records) as store:
+        share_report(
+            store,
+            report_id,
+            make_staff(to, to_role),
+            reason=why,
+            actor=filing_officer(by),
+            now=wiring.read_clock(),
+        )
+    if as_json:
+        print_json({"report_id": report_id, "shared_with": to})
+    else:
+        console().print(f"{report_id}: {to} may know of it", markup=False)
 
 
 def indicators(

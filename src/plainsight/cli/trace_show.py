@@ -10,7 +10,7 @@ import typer
 from plainsight import wiring
 from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
 from plainsight.cli.exits import EXIT_NEGATIVE
-from plainsight.cli.flow_legs import legs_around, picture_from_json
+from plainsight.cli.flow_legs import legs_around
 from plainsight.cli.flow_options import (
     DEFAULT_TRANSFERS,
     AsOf,
@@ -23,13 +23,13 @@ from plainsight.cli.flow_options import (
     choose_policy,
     open_snapshot,
 )
-from plainsight.cli.flow_picture_page import Picture, picture_of, render_pictures
+from plainsight.cli.flow_picture_page import render_pictures
 from plainsight.cli.flow_search import search, touching
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console
 from plainsight.cli.write_file import write_whole
 from plainsight.errors import BadValue, UnknownId
-from plainsight.trace.picture.draw import draw_flow
+from plainsight.trace.picture.figure import Picture, picture_from_json, picture_of
 
 ALERT_PREFIX = "al_"
 PICTURES_MAX = 50
@@ -104,8 +104,7 @@ def show(
 
 def _drawn(pictures: list[Picture], what: str, out: Path) -> str:
     if out.suffix.lower() == ".svg":
-        first = pictures[0]
-        return draw_flow(first.legs, pairs=first.pairs, title=first.title) + "\n"
+        return pictures[0].svg() + "\n"
     return render_pictures(
         pictures,
         title=f"Flows of {what}",

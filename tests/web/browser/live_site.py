@@ -181,7 +181,8 @@ def _mirror() -> dict[str, JsonValue]:
 
     def leg(name: str, source: str, target: str, units: int, asset: str, day: int) -> JsonValue:
         money: JsonValue = {"units": units, "asset": asset, "decimals": 2}
-        value: JsonValue = {"units": 980_000, "asset": "USD", "decimals": 2}
+        worth = units if asset == "USD" else 980_000
+        value: JsonValue = {"units": worth, "asset": "USD", "decimals": 2}
         return {
             "transfer_id": name, "source": source, "target": target, "money": money,
             "value": value, "at": f"2026-11-{day:02}T09:00:00Z", "stage": "leg",

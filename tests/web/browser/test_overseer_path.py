@@ -1,5 +1,6 @@
 """The overseer's main path: read the scoreboard, take the signed statement, verify it elsewhere."""
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -34,7 +35,9 @@ def test_an_overseer_verifies_the_statement_without_us(open_page: OpenPage, tmp_
     assert told.exit_code == 0, told.output
 
     body = (folder / "statement.json").read_bytes()
-    (folder / "statement.json").write_bytes(body.replace(b'"value":4', b'"value":5', 1))
+    forged = re.sub(rb'"value":(\d+)', rb'"value":1\1', body, count=1)
+    assert forged != body
+    (folder / "statement.json").write_bytes(forged)
     told = CliRunner().invoke(full_app(), ["verify-statement", str(folder), "--key", str(key)])
     assert told.exit_code == 1
 

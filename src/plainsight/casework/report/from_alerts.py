@@ -36,9 +36,10 @@ def evidence_of_alert(
 ) -> AlertEvidence:
     """Read one. Raises BadValue for a shape that no finder of ours stores."""
     try:
-        if "strongest" in finding:
-            return _of_posts(alert_id, finding, is_confirmed)
-        return _of_flows(alert_id, finding, is_confirmed)
+        # A kept alert of flows names its strongest finding too; only it has findings with legs.
+        if "findings" in finding:
+            return _of_flows(alert_id, finding, is_confirmed)
+        return _of_posts(alert_id, finding, is_confirmed)
     except (KeyError, TypeError, AttributeError) as missing:
         raise BadValue("finding", alert_id, f"lacks {missing}; raise the alert again") from None
 

@@ -15,6 +15,7 @@ from plainsight.model.post import Post
 from plainsight.model.role import Staff
 from plainsight.model.time import parse_instant
 from plainsight.web.parts.flow_graph import ShownLeg, flow_graph, shown_legs
+from plainsight.web.parts.flow_pictures import ShownPicture, flow_findings, shown_pictures
 from plainsight.web.parts.marks import Marked, mark_post, shown
 
 COPIES_MAX = 12
@@ -56,6 +57,7 @@ class AlertPage:
     copies: tuple[Copy, ...]
     graph: Mapping[str, Any] | None
     legs: tuple[ShownLeg, ...]
+    pictures: tuple[ShownPicture, ...]
 
     @property
     def found(self) -> Mapping[str, Any]:
@@ -147,6 +149,7 @@ def alert_page(reading: Reading, view: AlertView, *, staff: Staff, now: datetime
         copies=_copies(reading, data, post, is_masked=is_masked),
         graph=flow_graph(flows, centre=data.get("centre", "")) if flows else None,
         legs=shown_legs(flows),
+        pictures=shown_pictures(flow_findings(data)),
     )
 
 

@@ -30,6 +30,7 @@ from plainsight.web.identity.guard import CurrentViewer, Services
 from plainsight.web.identity.viewer import Viewer
 from plainsight.web.pages import render
 from plainsight.web.parts.case_graph import case_elements
+from plainsight.web.parts.flow_pictures import findings_of_case, shown_pictures
 from plainsight.web.parts.marks import shown
 
 router = APIRouter()
@@ -134,8 +135,11 @@ def _page(
         kind: [item for item in seen.items if item.kind is kind][:MEMBERS_SHOWN_MAX]
         for kind in ItemKind
     }
+    with services.records.read() as reading:
+        pictures = shown_pictures(findings_of_case(reading, seen.items))
     context = {
         "seen": seen,
+        "pictures": pictures,
         "grouped": {kind: items for kind, items in grouped.items() if items},
         "item_label": item_label,
         "masked": lambda text: shown(mask_contacts(text).text),

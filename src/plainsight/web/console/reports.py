@@ -19,9 +19,10 @@ from plainsight.app.file_report import (
     view_report,
 )
 from plainsight.app.gather_facts import gather_facts
+from plainsight.app.identity_stored import Person
 from plainsight.app.read_acknowledgement import read_acknowledgement
-from plainsight.app.share_report import list_due_reports
-from plainsight.casework.access import Act, may
+from plainsight.app.share_report import list_due_reports, share_report
+from plainsight.casework.access import Act, ReportSight, may, sight_of
 from plainsight.casework.filing import FiledReport, FilingStand
 from plainsight.casework.report.draft import OccasionKind, ReportDraft, ReportForm
 from plainsight.casework.report.narrative import narrative_grounds
@@ -36,6 +37,7 @@ from plainsight.web.given import WebServices
 from plainsight.web.identity.guard import CurrentViewer, Services
 from plainsight.web.identity.viewer import Viewer
 from plainsight.web.pages import render
+from plainsight.web.parts.flow_pictures import findings_of_case, shown_pictures
 from plainsight.web.parts.report_view import report_lines
 
 router = APIRouter()
@@ -206,6 +208,10 @@ def _page(
     grounds = narrative_grounds(draft.facts, _writers(services).sar, draft.occasion)
     with services.records.read() as reading:
         case = reading.casework.cases.get(report.case_id)
+        pictures = shown_pictures(
+            findings_of_case(reading, reading.casework.cases.items(report.case_id))
+        )
+        readers = reading.casework.reports.readers(report_id, viewer=staff)
         names = {each.person_id: each.name for each in reading.identity.people.all()}
         sent = reading.filings.sent(report_id)
         answers = reading.filings.answers(report_id)
@@ -216,12 +222,16 @@ def _page(
         "lines": report_lines(draft.narrative, grounds),
         "people": names,
         "sent": sent,
+        "pictures": pictures,
+        "readers": sorted(names.get(each, each) for each in readers),
+        "colleagues": _colleagues(services, readers | case.member_ids | {staff.staff_id}),
         "answers": answers,
         "refused": refused,
         "is_author": staff.staff_id in (report.drafted_by, report.proposed_by),
         "may_draft": may(staff, Act.DRAFT_REPORT) and report.stand is FilingStand.DRAFT,
         "may_approve": may(staff, Act.APPROVE_REPORT),
         "may_file": may(staff, Act.FILE_REPORT),
+        "may_share": may(staff, Act.SHARE_REPORT),
         "left": None if report.due_at is None else report.due_at - now,
     }
     status = 200 if refused is None else status_of(refused)
@@ -303,6 +313,40 @@ def _read_answer(call: Call) -> FiledReport:
     )
 
 
+def _share(call: Call) -> None:
+    """One more person with a need to know; support and administrators never have one."""
+    with call.services.records.read() as reading:
+        person = reading.identity.people.get(call.text("person"))
+    share_report(
+        call.services.records,
+        call.report_id,
+        _as_staff(person),
+        reason=call.text("reason"),
+        actor=call.staff,
+        now=call.now,
+    )
+
+
+def _colleagues(services: WebServices, known: frozenset[str]) -> list[tuple[str, str]]:
+    """Who could be given a need to know."""
+    with services.records.read() as reading:
+        people = reading.identity.people.all()
+    return [
+        (person.person_id, person.name)
+        for person in people
+        if person.is_active
+        and person.person_id not in known
+        and may(_as_staff(person), Act.SEE_CASES)
+        and sight_of(_as_staff(person)) in (ReportSight.OWN, ReportSight.SHARED)
+    ]
+
+
+def _as_staff(person: Person) -> Staff:
+    return Staff(
+        staff_id=person.person_id, roles=frozenset(person.roles), department=person.department
+    )
+
+
 def _form_of(call: Call) -> ReportForm:
     with call.services.records.read() as reading:
         report = reading.casework.reports.get(call.report_id, viewer=call.staff)
@@ -328,4 +372,5 @@ _VERBS: Mapping[str, Callable[[Call], object]] = {
     "return": _return,
     "file": _file,
     "answer": _read_answer,
+    "share": _share,
 }

@@ -93,6 +93,7 @@ CONSOLE_PAGES: tuple[Row, ...] = (
     Row("GET", "/console/alerts", for_act(Act.SEE_QUEUE)),
     Row("POST", "/console/alerts/next", for_act(Act.WORK_ALERT)),
     Row("GET", "/console/alerts/{alert_id}", for_act(Act.SEE_QUEUE)),
+    Row("GET", "/console/alerts/{alert_id}/flows/{number}", for_act(Act.SEE_QUEUE)),
     *(
         Row("POST", f"/console/alerts/{{alert_id}}/{act}", for_act(Act.WORK_ALERT))
         for act in ("take", "release", "skip", "snooze", "second-look", "decide", "unmask")
@@ -101,6 +102,7 @@ CONSOLE_PAGES: tuple[Row, ...] = (
     Row("GET", "/console/cases", for_act(Act.SEE_CASES)),
     Row("POST", "/console/cases", for_act(Act.WORK_CASE)),
     Row("GET", "/console/cases/{reference}", for_act(Act.SEE_CASES)),
+    Row("GET", "/console/cases/{reference}/flows/{number}", for_act(Act.SEE_CASES)),
     Row("POST", "/console/cases/{reference}/{act}", for_act(Act.WORK_CASE)),
     Row("GET", "/console/reports", for_act(Act.DRAFT_REPORT, Act.FILE_REPORT, Act.SEE_CASES)),
     Row("POST", "/console/reports", for_act(Act.DRAFT_REPORT)),

@@ -1,0 +1,133 @@
+"""Reports in the console: pictures of the flows behind them, and who else may know of them."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from fastapi import FastAPI
+from tests.strategies.flow_findings import START, flow_finding
+from tests.web.browsing import DEMO_ORIGIN, as_persona, post
+
+from plainsight.app.enqueue_alerts import sync_queue
+from plainsight.app.keep_flow_alerts import keep_flow_alerts
+from plainsight.cli.reports_options import make_writers
+from plainsight.feeds.report_samples import sample_filer
+from plainsight.feeds.reviews_yaml import load_review_policy
+from plainsight.stores.records import SqlRecords
+from plainsight.web.identity.demo import ensure_personas
+
+REVIEWS = load_review_policy()
+
+
+@pytest.fixture
+def house(
+    make_app: Callable[..., FastAPI], web_records: SqlRecords, clock: Callable[[], datetime]
+) -> FastAPI:
+    ensure_personas(web_records, now=clock())
+    writers = make_writers(sample_filer(), schema=None, recipient="law enforcement")
+    services = {"reviews": REVIEWS, "writers": writers}
+    return make_app(origin=DEMO_ORIGIN, is_demo=True, services=services)
+
+
+@pytest.fixture
+def flow_alert(web_records: SqlRecords, clock: Callable[[], datetime]) -> str:
+    """An alert of one flow, as the search for flows keeps it."""
+    with web_records.begin() as unit:
+        kept = keep_flow_alerts(
+            unit,
+            [flow_finding([1, 2, 3])],
+            policy_digest="0" * 16,
+            as_of=START + timedelta(days=1),
+            now=clock(),
+        )
+    sync_queue(web_records, policy=REVIEWS.queue, now=clock())
+    (alert_id,) = kept.alert_ids.values()
+    return alert_id
+
+
+@pytest.fixture
+def case(house: FastAPI, flow_alert: str) -> str:
+    """A case with that alert, of the analyst."""
+    opened = post(
+        as_persona(house, "analyst"), "/console/cases", title="A relay", alert_id=flow_alert
+    )
+    found = re.search(r"CASE-\d{4}-\d+", opened.headers["location"])
+    assert found is not None
+    return found[0]
+
+
+@pytest.fixture
+def report(house: FastAPI, case: str) -> str:
+    """A draft from the case."""
+    drafted = post(
+        as_persona(house, "analyst"),
+        "/console/reports",
+        case=case,
+        form="sar",
+        filer_kind="msb",
+        occasion="initial",
+    )
+    assert drafted.status_code == 303, re.sub("<[^>]+>", " ", drafted.text)[-800:]
+    return str(drafted.headers["location"]).partition("?")[0]
+
+
+def drawn(answer: Any) -> ET.Element:
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("image/svg+xml")
+    assert "<script" not in answer.text
+    return ET.fromstring(answer.text)
+
+
+def test_a_flow_is_drawn_on_its_alert_its_case_and_its_report(
+    house: FastAPI, flow_alert: str, case: str, report: str
+) -> None:
+    analyst = as_persona(house, "analyst")
+    for path in (f"/console/alerts/{flow_alert}", f"/console/cases/{case}", report):
+        page = analyst.get(path).text
+        assert page.count('src="data:image/svg+xml;base64,') == 1, path
+        assert re.search(r'alt="Flow over time: F\d\d [^"]+ at risk', page), path
+    of_alert = drawn(analyst.get(f"/console/alerts/{flow_alert}/flows/0"))
+    of_case = drawn(analyst.get(f"/console/cases/{case}/flows/0"))
+    assert ET.tostring(of_alert) == ET.tostring(of_case)
+    assert of_alert.attrib["role"] == "img"
+    assert analyst.get(f"/console/alerts/{flow_alert}/flows/1").status_code == 404
+    assert analyst.get(f"/console/cases/{case}/flows/-1").status_code == 404
+
+
+def test_a_look_at_a_picture_is_a_look_at_the_alert(
+    house: FastAPI, web_records: SqlRecords, flow_alert: str
+) -> None:
+    as_persona(house, "analyst").get(f"/console/alerts/{flow_alert}/flows/0")
+    with web_records.read() as view:
+        assert [entry.tag for entry in view.audit.about(flow_alert)][-1] == "alert:viewed"
+    assert as_persona(house, "desk").get(f"/console/alerts/{flow_alert}/flows/0").status_code == 403
+
+
+def test_a_report_is_shared_with_a_reason_and_with_nobody_who_talks_to_users(
+    house: FastAPI, web_records: SqlRecords, report: str
+) -> None:
+    counsel, officer = as_persona(house, "desk-lead"), as_persona(house, "second-analyst")
+    assert counsel.get(report).status_code == 404, "for counsel it is not there"
+    page = officer.get(report).text
+    assert 'value="demo-desk-lead"' in page
+    assert 'value="demo-operator"' not in page
+    assert "Share it with a colleague" not in as_persona(house, "analyst").get(report).text
+    fields = {"person": "demo-desk-lead", "reason": "defends the case"}
+    assert post(officer, f"{report}/share", **{**fields, "reason": " "}).status_code == 422
+    assert post(
+        officer, f"{report}/share", **{**fields, "person": "demo-operator"}
+    ).status_code in (
+        403,
+        409,
+    )
+    assert post(as_persona(house, "analyst"), f"{report}/share", **fields).status_code == 403
+    assert counsel.get(report).status_code == 404
+    assert post(officer, f"{report}/share", **fields).status_code == 303
+    assert counsel.get(report).status_code == 200
+    assert "Lee Lead" in officer.get(report).text
+    with web_records.read() as view:
+        (entry,) = [e for e in view.audit.entries() if e.tag == "report:shared"]
+    assert b"defends" not in entry.canonical, "the reason is a commitment"
