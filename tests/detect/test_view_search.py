@@ -181,8 +181,33 @@ def test_a_form_repeated_without_end_is_counted_to_a_limit(index: Index) -> None
 
 def test_a_form_that_is_refused_without_end_is_looked_at_to_a_limit(index: Index) -> None:
     decoys = "病毒。" * LOOKS_PER_FORM_MAX
-    assert found(index, decoys[:-3] + "氷毒")
-    assert not found(index, decoys + "氷毒")
+    assert found(index, decoys[:-3] + "秉毒")
+    assert not found(index, decoys + "秉毒")
+
+
+@pytest.fixture(scope="module")
+def short_terms() -> Index:
+    return Index({term: list(variants(term, homophones=False)) for term in ("冰毒", "现货", "用料")})
+
+
+@pytest.mark.parametrize("text", ["兵独线货", "兵独，出售线货", "线货先看，后给兵独"])
+def test_short_terms_are_heard_where_two_of_them_stand(short_terms: Index, text: str) -> None:
+    assert {term for term, _, _ in found(short_terms, text)} == {"冰毒", "现货"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "兵独",  # alone it is chance
+        "兵独兵",  # and overlapping itself, no company
+        "兵独，冰毒",  # the term itself hides nothing
+        "兵独用了",  # 了 stands in every sentence, whatever it sounds like
+        "病毒线货",  # an ordinary word
+        "兵 独 线 货",  # letters apart meet by chance
+    ],
+)
+def test_a_short_term_is_not_heard_by_chance(short_terms: Index, text: str) -> None:
+    assert {written for _, written, _ in found(short_terms, text)} <= {"冰毒"}
 
 
 def test_views_that_the_caller_leaves_out_are_not_read(index: Index) -> None:

@@ -59,6 +59,10 @@ def test_a_blank_surface_has_no_forms() -> None:
         ("fentanyl", Technique.TYPO, "fetanyl"),
         ("fentanyl", Technique.TYPO, "fentynal"),
         ("fentanyl", Technique.TYPO, "fentanly"),
+        ("service", Technique.TYPO, "servcie"),
+        ("pickup crew", Technique.REVERSED, "werc pukcip"),
+        ("大麻", Technique.SPLIT, "大广木木"),
+        ("现钞", Technique.SPLIT, "王见金少"),
         ("fentanyl", Technique.MASKED, "f*ntanyl"),
         ("fentanyl", Technique.FLIPPED, "lyuatuef"),
         ("fentanyl", Technique.LEET, "fentani"),
@@ -73,7 +77,6 @@ def test_a_form_is_offered(surface: str, technique: Technique, form: str) -> Non
     ("surface", "technique"),
     [
         ("plug", Technique.REVERSED),  # gulp
-        ("shipping", Technique.TYPO),  # an ordinary word; shopping is one, too
         ("pill press", Technique.TYPO),  # a phrase
         ("25%", Technique.SPACED),  # 2.5
         ("id", Technique.SPACED),  # i'd
@@ -90,6 +93,8 @@ def test_a_form_that_ordinary_text_holds_is_not_offered(surface: str, technique:
 def test_no_typo_is_an_ordinary_word() -> None:
     assert "transfer" not in forms("etransfer")[Technique.TYPO]
     assert "surfing" not in forms("smurfing")[Technique.TYPO]
+    # An ordinary word is misspelt by swapping alone: shopping is no slip for shipping.
+    assert "shopping" not in forms("shipping")[Technique.TYPO]
 
 
 def test_pieces_that_are_a_word_are_no_split() -> None:

@@ -68,7 +68,9 @@ def as_tsv(folded: dict[str, str]) -> str:
 def rare_glyphs_tsv(sources: Path) -> str:
     """One row: characters that are folded because they are drawn alike, not spelled alike."""
     simplify = _simplifier()
-    alike = inverted(sources / "near_glyphs.tsv") | inverted(sources / "radicals.tsv")
+    alike: dict[str, str] = {}
+    for name in ("built_on", "near_glyphs", "radicals"):
+        alike |= inverted(sources / f"{name}.tsv")
     chars = sorted(char for char, common in alike.items() if simplify(char) != common)
     return f"rare\t{''.join(chars)}\n"
 
@@ -76,7 +78,7 @@ def rare_glyphs_tsv(sources: Path) -> str:
 def _steps(sources: Path) -> list[Callable[[str], str]]:
     """Rewritings of one character; the first that changes it wins, then all start again."""
     known: dict[str, str] = {}
-    for name in ("near_glyphs", "radicals", "lookalikes", "numerals"):
+    for name in ("built_on", "near_glyphs", "radicals", "lookalikes", "numerals"):
         known |= inverted(sources / f"{name}.tsv")
     known |= {char: mark for mark, chars in PUNCTUATION.items() for char in chars}
     simplify = _simplifier()

@@ -164,7 +164,7 @@ def forms_of(term: Term) -> list[Variant]:
     # Nobody hides the words that speak against him.
     is_hidden = not term.sense_id.startswith("context.")
     is_word = is_hidden and " " not in term.text and len(term.text) <= _WORD_CHARS_MAX
-    is_short = is_word and (len(term.text) <= _HAN_CHARS_MAX or term.text.isascii())
+    is_short = is_word and (len(term.text) <= _HAN_CHARS_MAX or fold_text(term.text).isascii())
     return list(
         variants(
             term.text,

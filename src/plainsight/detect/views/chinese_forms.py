@@ -9,6 +9,7 @@ from plainsight.detect.views.sound import syllables
 from plainsight.detect.views.wording import is_telling, is_word
 
 READINGS_MAX = 4
+WHOLE_FORMS_MAX = 2
 
 
 def readings(plain: str) -> list[tuple[str, ...]]:
@@ -50,11 +51,28 @@ def split_forms(plain: str) -> list[str]:
 
     Pieces that are a word of their own (女子 for 好) are nobody's disguise.
     """
-    table = pieces()
-    parts = [[form for form in table.get(char, ()) if not is_word(form)] for char in plain]
+    parts = [_pieces(char) for char in plain]
     forms = [plain[:at] + form + plain[at + 1 :] for at, some in enumerate(parts) for form in some]
-    whole = "".join(some[0] if some else char for char, some in zip(plain, parts, strict=True))
-    return [*forms, whole] if forms else []
+    for number in range(WHOLE_FORMS_MAX if forms else 0):
+        chosen = (
+            some[min(number, len(some) - 1)] if some else char
+            for char, some in zip(plain, parts, strict=True)
+        )
+        forms.append("".join(chosen))
+    return forms
+
+
+def _pieces(char: str) -> list[str]:
+    """Two pieces in every way, and those again with a piece in two: 广林 and 广木木 for 麻."""
+    table = pieces()
+    known = list(table.get(char, ()))
+    known += [
+        form[:at] + inner + form[at + 1 :]
+        for form in table.get(char, ())
+        for at, piece in enumerate(form)
+        for inner in table.get(piece, ())[:1]
+    ]
+    return [form for form in dict.fromkeys(known) if not is_word(form)]
 
 
 def similar_forms(plain: str) -> list[str]:

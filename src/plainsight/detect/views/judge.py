@@ -16,6 +16,7 @@ from plainsight.detect.views.view import View
 from plainsight.detect.views.wording import is_ordinary_latin, is_uncommon, is_word
 
 JOINED_CHARS_MIN = 5
+REVERSED_CHARS_MIN = 3
 CLAUSE_END = re.compile(r"[，,、:：]|\.(?=\s)")
 
 Verdict = tuple[str, Technique, tuple[int, int]]  # term key, technique, span in the original
@@ -52,8 +53,14 @@ def _folded(find: Find, meanings: Meanings) -> Iterator[Verdict]:
             continue  # 换汇 in 兑换汇率 is the end of one word and the start of another
         if variant.technique is Technique.FLIPPED and find.original.text[start:end].isascii():
             continue  # what stands on its head is not in ASCII
-        is_plain = variant.technique is Technique.PLAIN
-        if is_plain or not (is_chinese and (left or right or is_word(text[i:j]))):
+        if not is_chinese or variant.technique is Technique.PLAIN:
+            yield term_key, variant.technique, (start, end)
+        elif is_word(text[i:j]):
+            continue
+        # A sentence set backwards is cut into words anywhere.
+        elif not (left or right) or (
+            variant.technique is Technique.REVERSED and j - i >= REVERSED_CHARS_MIN
+        ):
             yield term_key, variant.technique, (start, end)
 
 

@@ -80,6 +80,16 @@ def typos(word: str) -> list[str]:
     return [form for form in dict.fromkeys(forms) if form != word and not is_ordinary_latin(form)]
 
 
+def swaps(word: str) -> list[str]:
+    """Two neighbours inside a word exchanged: what fast writers do to words of any kind."""
+    forms = [
+        word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        for at in range(len(word) - 1)
+        if word[at].isalpha() and word[at + 1].isalpha()
+    ]
+    return [form for form in dict.fromkeys(forms) if form != word and not is_ordinary_latin(form)]
+
+
 def respellings(phrase: str) -> list[str]:
     """Habits of Spanish chat that no class of letters holds: canbio, qenta, lavado d dinero."""
     forms = [phrase]

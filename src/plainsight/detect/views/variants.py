@@ -10,7 +10,14 @@ from plainsight.detect.views.chinese_forms import (
 )
 from plainsight.detect.views.encoded import encoded_forms
 from plainsight.detect.views.fold import fold, fold_text
-from plainsight.detect.views.latin_forms import flipped, is_readable, masked, respellings, typos
+from plainsight.detect.views.latin_forms import (
+    flipped,
+    is_readable,
+    masked,
+    respellings,
+    swaps,
+    typos,
+)
 from plainsight.detect.views.shapes import separators, unspaced_letter
 from plainsight.detect.views.skeleton import skeleton
 from plainsight.detect.views.sound import syllables
@@ -24,6 +31,8 @@ SKELETON_CHARS_MIN = 3  # shorter skeletons are found in too many ordinary words
 WORD_CHARS_MIN = 4  # the same for reversed, flipped and starred words
 ENCODED_CHARS_MIN = 6
 TYPO_CHARS_MIN = 7
+SWAP_CHARS_MIN = 5
+BACKWARDS_CHARS_MAX = 24
 JOINED_CHARS_MIN = 8
 TIGHT_CHARS_MIN = 3
 NUMBER_DIGITS_MIN = 7
@@ -74,6 +83,8 @@ def variants(
             yield from _initials(plain)
         return
     yield from _respelled(plain)
+    if len(plain) <= BACKWARDS_CHARS_MAX and " " in plain:
+        yield from _each([plain[::-1]], View.FOLD, Technique.REVERSED, plain)
     if not separators().search(plain) and not plain.isdigit():
         yield from _disguised(plain, backwards, typo, mask)
         if encoded and len(plain) >= ENCODED_CHARS_MIN:
@@ -139,8 +150,10 @@ def _disguised(word: str, backwards: bool, typo: bool, mask: bool) -> Iterator[V
     if backwards and not is_readable(word[::-1]):
         yield from _each([word[::-1]], View.FOLD, Technique.REVERSED, word)
         yield from _each([flipped(word)], View.FOLD, Technique.FLIPPED, word)
-    if typo and len(word) >= TYPO_CHARS_MIN and not is_ordinary_latin(word):
-        yield from _each(typos(word), View.FOLD, Technique.TYPO, word)
+    if typo and len(word) >= SWAP_CHARS_MIN:
+        is_strange = len(word) >= TYPO_CHARS_MIN and not is_ordinary_latin(word)
+        slips = typos(word) if is_strange else swaps(word)
+        yield from _each(slips, View.FOLD, Technique.TYPO, word)
     if mask:
         yield from _each(masked(word), View.FOLD, Technique.MASKED, word)
 
