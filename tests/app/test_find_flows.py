@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pyarrow.parquet as pq
 import pytest
 
 from plainsight import wiring
@@ -20,7 +21,9 @@ from plainsight.model.post import Post, Visibility
 from plainsight.model.rate import Rates
 from plainsight.stores.transfers_parquet import ParquetLedger
 from plainsight.trace.chain.trail import WalletMention
+from plainsight.trace.flows.evaluate import Label
 from plainsight.trace.flows.finding import FlowFinding
+from plainsight.trace.flows.leg import instant_us
 
 USD = fiat("USD")
 BROKER, PARTNER = "u_97643", "mx_40215"
@@ -186,3 +189,52 @@ def test_too_short_a_span_for_a_mirror_is_a_note_not_a_silence(snapshot: LedgerS
         tools=wiring.make_flow_tools(),
     )
     assert any("MXN/USD not looked for" in note for note in result.notes)
+
+
+def test_dealings_count_both_ways_and_only_what_was_known(snapshot: LedgerSnapshot) -> None:
+    reader = wiring.make_flow_tools().reader
+    rows = pq.read_table(
+        list(snapshot.transfers), columns=["transfer_id", "source", "target", "at"]
+    )
+    dealt: dict[frozenset[str], list[tuple[datetime, str]]] = {}
+    for row in rows.to_pylist():
+        ends = frozenset((row["source"], row["target"]))
+        dealt.setdefault(ends, []).append((row["at"], row["transfer_id"]))
+    own = sorted(max(dealt.values(), key=len))
+    name = own[0][1]
+    assert len(own) > 1
+    every = reader.read(snapshot, [name], USD)
+    assert every[name].dealings == len(own)
+    early = reader.read(snapshot, [name], USD, as_of=own[0][0])
+    assert early[name].dealings == sum(at == own[0][0] for at, _ in own)
+
+
+def test_an_evaluation_says_what_reading_from_the_top_gives(snapshot: LedgerSnapshot) -> None:
+    class Labels:
+        def read(self, snapshot: LedgerSnapshot) -> tuple[Label, ...]:
+            found = find_flows(
+                snapshot,
+                wiring.load_flow_policy(),
+                FlowQuestion(reporting=USD),
+                tools=wiring.make_flow_tools(),
+            )
+            top = found.findings[0]
+            return tuple(
+                Label(transfer_id=leg.transfer_id, at_us=instant_us(leg.at)) for leg in top.legs
+            )
+
+    evaluation = evaluate_flows(
+        snapshot,
+        wiring.load_flow_policy(),
+        FlowQuestion(reporting=USD),
+        tools=wiring.make_flow_tools(),
+        labels=Labels(),
+        delays=(),
+    )
+    *typologies, alerts = evaluation.ranked
+    assert alerts.name == "alerts"
+    assert {each.name for each in typologies} == {
+        each.typology_id for each in evaluation.typologies
+    }
+    assert alerts.first[0].labelled_transfers == evaluation.labelled
+    assert evaluation.as_it_comes is None

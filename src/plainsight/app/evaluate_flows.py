@@ -7,6 +7,7 @@ from typing import Protocol
 from plainsight.app.find_flows import FlowTools, find_flows
 from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
 from plainsight.errors import BadValue
+from plainsight.trace.flows.alert import merge_findings
 from plainsight.trace.flows.evaluate import (
     DelayScore,
     Known,
@@ -21,10 +22,12 @@ from plainsight.trace.flows.evaluate import (
 from plainsight.trace.flows.finding import FlowFinding
 from plainsight.trace.flows.leg import instant_us, us_instant
 from plainsight.trace.flows.policy import FlowPolicy
+from plainsight.trace.flows.ranked import FirstRead, Ranked, rank, read_as_it_comes
 from plainsight.trace.flows.typology import DAY_US
 
 DELAYS = (0, 1, 3, 7, 14, 20)  # days; those of the published comparisons
 RUNS_MAX = 1000
+ALERTS = "alerts"
 
 
 class LabelReader(Protocol):
@@ -43,6 +46,8 @@ class FlowEvaluation:
     typologies: tuple[TypologyScore, ...]
     patterns: tuple[PatternScore, ...]
     delays: tuple[DelayScore, ...]
+    ranked: tuple[Ranked, ...]  # each typology's findings, then all alerts, in their own order
+    as_it_comes: FirstRead | None  # the first new alerts after each search; None without searches
     run_count: int  # searches, each with what was known at its day
     every_days: int
 
@@ -70,13 +75,14 @@ def evaluate_flows(
         )
     findings = find_flows(snapshot, policy, question, tools=tools).findings
     happened = _instants(findings)
-    runs = []
+    runs, alerts = [], []
     ends = list(_ends(snapshot, question, every_days)) if delays else []
     for number, end_us in enumerate(ends, start=1):
         asked = replace(question, as_of=us_instant(end_us))
         seen = find_flows(snapshot, policy, asked, tools=tools).findings
         happened |= _instants(seen)
         runs.append(Known(as_of_us=end_us, spotted=spotted_of(seen)))
+        alerts.append(_alerts(seen, end_us))
         if on_run is not None:
             on_run(number, len(ends))
     spotted = spotted_of(findings)
@@ -89,6 +95,8 @@ def evaluate_flows(
             score_delay(runs, known, happened, delay_us=days * DAY_US, delay_days=days)
             for days in delays
         ),
+        ranked=_ranked(findings, spotted, known, snapshot.last_us or 0),
+        as_it_comes=read_as_it_comes(alerts, known) if alerts else None,
         run_count=len(runs),
         every_days=every_days,
     )
@@ -99,6 +107,27 @@ def spotted_of(findings: Sequence[FlowFinding]) -> tuple[Spotted, ...]:
     return tuple(
         Spotted(typology_id=each.typology_id, transfer_ids=frozenset(each.transfer_ids))
         for each in findings
+    )
+
+
+def _ranked(
+    findings: Sequence[FlowFinding],
+    spotted: Sequence[Spotted],
+    labels: Sequence[Label],
+    as_of_us: int,
+) -> tuple[Ranked, ...]:
+    """Findings and alerts come with the largest expected loss first."""
+    own = [
+        rank(name, [each for each in spotted if each.typology_id == name], labels)
+        for name in sorted({each.typology_id for each in spotted})
+    ]
+    return (*own, rank(ALERTS, _alerts(findings, as_of_us), labels))
+
+
+def _alerts(findings: Sequence[FlowFinding], as_of_us: int) -> tuple[Spotted, ...]:
+    return tuple(
+        Spotted(typology_id=ALERTS, transfer_ids=alert.transfer_ids)
+        for alert in merge_findings(findings, as_of=us_instant(as_of_us))
     )
 
 

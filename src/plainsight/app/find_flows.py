@@ -59,7 +59,7 @@ def find_flows(
     mirrors, notes = _mirrors(snapshot, policy.mirrors, question, tools.mirrors, on_typology)
     ids = {member.transfer_id for instance in instances for member in instance.members}
     ids |= {name for mirror, _ in mirrors for name in mirror_transfer_ids(mirror)}
-    transfers = tools.reader.read(snapshot, ids, question.reporting)
+    transfers = tools.reader.read(snapshot, ids, question.reporting, as_of=question.as_of)
     by_id = {typology.typology_id: typology for typology in policy.flows}
     judged = [
         judge_instance(
@@ -92,8 +92,7 @@ def find_flows(
 
 def finding_order(finding: FlowFinding) -> tuple[int, str, tuple[str, ...], str]:
     """Amount at risk times confidence, the largest first; then a fixed order."""
-    loss = finding.at_risk.units * finding.score
-    return (-loss, finding.typology_id, finding.keys, finding.legs[0].transfer_id)
+    return (-finding.expected_loss, finding.typology_id, finding.keys, finding.legs[0].transfer_id)
 
 
 def _mirrors(
@@ -150,4 +149,5 @@ def _leg(valued: ValuedTransfer, stage: str, roles: tuple[str, str]) -> FlowLeg:
         source_role=roles[0],
         target_role=roles[1],
         channel=transfer.channel,
+        dealings=valued.dealings,
     )

@@ -156,15 +156,24 @@ class ValuedTransfer:
 
     transfer: Transfer
     value: Money
+    dealings: int = 0  # transfers between its two accounts, either way; 0: not counted
 
 
 class TransferReader(Protocol):
     """Fetches the few transfers that findings rest on."""
 
     def read(
-        self, snapshot: LedgerSnapshot, transfer_ids: Collection[str], reporting: Asset
+        self,
+        snapshot: LedgerSnapshot,
+        transfer_ids: Collection[str],
+        reporting: Asset,
+        *,
+        as_of: datetime | None = None,
     ) -> Mapping[str, ValuedTransfer]:
-        """Transfers by id; ids that the ledger does not hold are left out. Raises NoRate."""
+        """Transfers by id; ids that the ledger does not hold are left out.
+
+        Dealings count what is known at `as_of`, the whole ledger by default. Raises NoRate.
+        """
 
 
 class FlowStanding(StrEnum):

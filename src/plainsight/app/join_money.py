@@ -38,7 +38,7 @@ def join_money(
         JoinedAccount(
             account_id=account,
             posts=tuple(posted[account]),
-            flows=tuple(sorted(own, key=lambda f: (-f.at_risk.units * f.score, f.typology_id))),
+            flows=tuple(sorted(own, key=lambda f: (-f.expected_loss, f.typology_id))),
             wallets=tuple(dict.fromkeys(wallets.get(account, ()))),
         )
         for account, own in flows.items()

@@ -110,7 +110,7 @@ def _campaign(step: AlertRevision, begun: Mapping[str, StandingAlert]) -> Mappin
     return {
         "campaign_key": step.key,
         "kind": KIND,
-        "score_permille": alert.score,
+        "score_permille": alert.confidence,
         "typology_ids": [*sorted({finding.typology_id for finding in alert.findings})],
         "account_ids": [*alert.accounts],
         "finding": {

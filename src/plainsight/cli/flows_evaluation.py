@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from plainsight.app.evaluate_flows import FlowEvaluation
+from plainsight.trace.flows.ranked import FIRST, READ_EACH, FirstRead
 
 
 def show_evaluation(screen: Console, evaluation: FlowEvaluation) -> None:
@@ -26,6 +27,7 @@ def show_evaluation(screen: Console, evaluation: FlowEvaluation) -> None:
             f"{score.groups_met:,}",
         )
     screen.print(table)
+    _show_ranked(screen, evaluation)
     if evaluation.patterns:
         screen.print("A group is met when one instance holds at least half of its transfers:")
         table = _table("pattern", "groups", "met", "recall", "by")
@@ -56,6 +58,34 @@ def show_evaluation(screen: Console, evaluation: FlowEvaluation) -> None:
         screen.print(table)
 
 
+def _show_ranked(screen: Console, evaluation: FlowEvaluation) -> None:
+    sizes = FIRST
+    screen.print("Read from the top, by amount at risk times confidence:")
+    table = _table(
+        "list", "entries", "true", "average precision", *(f"true of first {n}" for n in sizes)
+    )
+    for each in evaluation.ranked:
+        first = [f"{one.true} of {one.read}" for one in each.first]
+        share = _share(each.average_precision)
+        table.add_row(each.name, f"{each.entries:,}", f"{each.true:,}", share, *first)
+    screen.print(table)
+    for one in evaluation.ranked[-1].first if evaluation.ranked else ():
+        screen.print(f"  the first {one.read} alerts: {_read(one)}")
+    if evaluation.as_it_comes is not None:
+        one = evaluation.as_it_comes
+        screen.print(
+            f"  the first {READ_EACH} new alerts after each search, {one.read} in all, as they "
+            f"stood then: {one.true} true; {_read(one)}"
+        )
+
+
+def _read(first: FirstRead) -> str:
+    return (
+        f"{first.labelled_transfers:,} labelled of {first.transfers:,} transfers, "
+        f"{first.groups_met:,} groups met"
+    )
+
+
 def evaluation_json(evaluation: FlowEvaluation) -> dict[str, object]:
     """The same for machines; shares in thousandths."""
     return {
@@ -70,6 +100,8 @@ def evaluation_json(evaluation: FlowEvaluation) -> dict[str, object]:
             asdict(score) | {"met_by": dict(score.met_by), "recall_permille": score.recall}
             for score in evaluation.patterns
         ],
+        "ranked": [asdict(each) for each in evaluation.ranked],
+        "as_it_comes": None if evaluation.as_it_comes is None else asdict(evaluation.as_it_comes),
         "delays": [
             asdict(score)
             | {

@@ -199,6 +199,7 @@ def _typology(content: Mapping[str, Any]) -> FlowTypology:
         passed_share=round(content["passed_share"] * 1000) if "passed_share" in content else None,
         quote=_quote(content["quote"]) if "quote" in content else None,
         sar_subtypes=tuple(content.get("sar_subtypes", ())),
+        strangers=content.get("strangers", False),
         amounts_in=content.get("amounts_in", "USD"),
     )
 

@@ -1,7 +1,8 @@
 """The few transfers that findings rest on, as values."""
 
-from collections.abc import Collection
-from datetime import UTC
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import duckdb
@@ -24,16 +25,23 @@ class DuckTransfers:
         self._workspace = workspace or Workspace()
 
     def read(
-        self, snapshot: LedgerSnapshot, transfer_ids: Collection[str], reporting: Asset
+        self,
+        snapshot: LedgerSnapshot,
+        transfer_ids: Collection[str],
+        reporting: Asset,
+        *,
+        as_of: datetime | None = None,
     ) -> dict[str, ValuedTransfer]:
-        """One pass over the ledger for all of them. Raises NoRate."""
+        """One pass over the ledger for all of them, one for their dealings. Raises NoRate."""
         if not transfer_ids or not snapshot.transfers:
             return {}
         with self._workspace.open() as connection:
             rates = read_rates(connection, snapshot, reporting)
             assets = {rate.asset.code: rate.asset for rate in rates} | {reporting.code: reporting}
             found: dict[str, ValuedTransfer] = {}
-            for row in _rows(connection, snapshot, transfer_ids):
+            rows = _rows(connection, snapshot, transfer_ids)
+            dealings = _dealings(connection, snapshot, rows, as_of)
+            for row in rows:
                 asset = assets.get(row["asset"]) or fiat(row["asset"])
                 transfer = Transfer(
                     transfer_id=row["transfer_id"],
@@ -42,7 +50,9 @@ class DuckTransfers:
                     **{name: row[name] for name in _TEXTS},
                 )
                 value = rates.value(transfer.money, transfer.at)
-                found[transfer.transfer_id] = ValuedTransfer(transfer=transfer, value=value)
+                found[transfer.transfer_id] = ValuedTransfer(
+                    transfer=transfer, value=value, dealings=dealings[_pair(row)]
+                )
         return found
 
 
@@ -58,3 +68,35 @@ def _rows(
     ).to_arrow_table()
     rows: list[dict[str, Any]] = table.to_pylist()
     return rows
+
+
+def _dealings(
+    connection: duckdb.DuckDBPyConnection,
+    snapshot: LedgerSnapshot,
+    rows: Sequence[Mapping[str, Any]],
+    as_of: datetime | None,
+) -> Counter[tuple[str, str]]:
+    """How many transfers passed between the two accounts of each row, either way."""
+    pairs = sorted({pair for row in rows for pair in (_pair(row), _pair(row)[::-1])})
+    wanted = pa.table(
+        {
+            "source": pa.array([source for source, _ in pairs], pa.string()),
+            "target": pa.array([target for _, target in pairs], pa.string()),
+        }
+    )
+    connection.register("wanted_pairs", wanted)
+    known = "" if as_of is None else f" WHERE \"at\" <= '{as_of.isoformat()}'::TIMESTAMPTZ"
+    counts: Counter[tuple[str, str]] = Counter()
+    for source, target, count in connection.execute(
+        "SELECT source, target, count(*) FROM (SELECT source, target FROM read_parquet("
+        f"{files_sql(snapshot.transfers)}, union_by_name = true){known}) "
+        "SEMI JOIN wanted_pairs USING (source, target) GROUP BY ALL"
+    ).fetchall():
+        counts[_pair({"source": source, "target": target})] += count
+    return counts
+
+
+def _pair(row: Mapping[str, Any]) -> tuple[str, str]:
+    """The two ends in one order, whoever paid."""
+    source, target = row["source"], row["target"]
+    return (source, target) if source <= target else (target, source)

@@ -6,7 +6,7 @@ an alert whose findings no longer hold (a reversed transfer, a relation that tur
 version that says so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -39,10 +39,7 @@ class FlowAlert:
     @property
     def score(self) -> int:
         """Thousandths. One typology counts once, however many instances of it overlap."""
-        best: dict[str, int] = {}
-        for finding in self.findings:
-            best[finding.typology_id] = max(best.get(finding.typology_id, 0), finding.score)
-        return combine((score, FULL) for score in best.values())
+        return _combined((each.typology_id, each.score) for each in self.findings)
 
     @property
     def at_risk(self) -> Money:
@@ -51,8 +48,13 @@ class FlowAlert:
 
     @property
     def expected_loss(self) -> int:
-        """What alerts are ranked by: amount at risk times confidence, in base units."""
-        return self.at_risk.units * self.score // FULL
+        """What alerts are ranked by: the largest of its findings', in base units."""
+        return max(finding.expected_loss for finding in self.findings)
+
+    @property
+    def confidence(self) -> int:
+        """Thousandths: as the score, by what is left of each finding's."""
+        return _combined((each.typology_id, each.confidence) for each in self.findings)
 
     @property
     def accounts(self) -> tuple[str, ...]:
@@ -79,6 +81,7 @@ class FlowAlert:
             "centre": self.centre,
             "as_of": format_instant(self.as_of),
             "score_permille": self.score,
+            "confidence_permille": self.confidence,
             "at_risk": money_json(self.at_risk),
             "accounts": accounts,
             "transfer_ids": transfers,
@@ -131,7 +134,7 @@ def merge_findings(findings: Sequence[FlowFinding], *, as_of: datetime) -> list[
         FlowAlert(
             key=key,
             centre=_centre(group),
-            findings=tuple(sorted(group, key=lambda f: (-f.score * f.at_risk.units, f.keys))),
+            findings=tuple(sorted(group, key=lambda f: (-f.expected_loss, f.keys))),
             as_of=as_of,
         )
         for key, group in stories.items()
@@ -164,6 +167,13 @@ def revise_alerts(
         for old in previous
         if old.key not in claimed
     ]
+
+
+def _combined(scores: Iterable[tuple[str, int]]) -> int:
+    best: dict[str, int] = {}
+    for typology_id, score in scores:
+        best[typology_id] = max(best.get(typology_id, 0), score)
+    return combine((score, FULL) for score in best.values())
 
 
 def _steps(alert: FlowAlert, former: Sequence[FormerAlert]) -> list[AlertRevision]:

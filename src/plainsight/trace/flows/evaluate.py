@@ -106,7 +106,7 @@ def score_typologies(
 ) -> tuple[TypologyScore, ...]:
     """One line for each typology that was met."""
     labelled = {label.transfer_id for label in labels}
-    met = _met_by(spotted, groups_of(labels))
+    met = met_by(spotted, groups_of(labels))
     scores = []
     for typology_id in sorted({each.typology_id for each in spotted}):
         own = [each for each in spotted if each.typology_id == typology_id]
@@ -115,7 +115,7 @@ def score_typologies(
             TypologyScore(
                 typology_id=typology_id,
                 instances=len(own),
-                true_instances=sum(_is_true(each, labelled) for each in own),
+                true_instances=sum(is_true(each, labelled) for each in own),
                 transfers=len(held),
                 true_transfers=len(held & labelled),
                 groups_met=sum(typology_id in by for by in met.values()),
@@ -127,7 +127,7 @@ def score_typologies(
 def score_patterns(spotted: Sequence[Spotted], labels: Sequence[Label]) -> tuple[PatternScore, ...]:
     """One line for each labelled pattern."""
     groups = groups_of(labels)
-    met = _met_by(spotted, groups)
+    met = met_by(spotted, groups)
     by_pattern: dict[str, list[str]] = {}
     for name, members in groups.items():
         by_pattern.setdefault(members[0].pattern, []).append(name)
@@ -190,7 +190,7 @@ def score_delay(
             for name, members in groups.items()
             if before < _last(members) + delay_us <= run.as_of_us
         }
-        met |= {name for name, by in _met_by(run.spotted, due).items() if by}
+        met |= {name for name, by in met_by(run.spotted, due).items() if by}
         before = run.as_of_us
     return DelayScore(
         delay_days=delay_days,
@@ -202,7 +202,7 @@ def score_delay(
     )
 
 
-def _met_by(
+def met_by(
     spotted: Sequence[Spotted], groups: Mapping[str, Sequence[Label]]
 ) -> dict[str, set[str]]:
     """Group -> typologies of which one instance holds at least half of it."""
@@ -220,7 +220,8 @@ def _met_by(
     return met
 
 
-def _is_true(each: Spotted, labelled: Set[str]) -> bool:
+def is_true(each: Spotted, labelled: Set[str]) -> bool:
+    """Whether at least half of the transfers carry a label."""
     return len(each.transfer_ids & labelled) * 1000 >= HALF * len(each.transfer_ids)
 
 

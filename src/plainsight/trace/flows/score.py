@@ -4,7 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from plainsight.model.asset import Asset
 from plainsight.model.money import Money
-from plainsight.trace.flows.finding import FlowFinding, FlowLeg, FlowReason, legs_in_order
+from plainsight.trace.flows.finding import (
+    FlowFinding,
+    FlowLeg,
+    FlowReason,
+    legs_in_order,
+    stranger_count,
+)
 from plainsight.trace.flows.instance import Instance
 from plainsight.trace.flows.leg import us_instant
 from plainsight.trace.flows.quoted import QuotedAmount, find_quoted
@@ -61,6 +67,8 @@ def judge_instance(
         reasons.append(
             FlowReason(says=f"{said} ({match.post_id})", grade=FULL, weight=typology.quote.weight)
         )
+    if typology.strangers:
+        reasons.append(_of_strangers(legs))
     score = combine((reason.weight, reason.grade) for reason in reasons)
     if score < typology.threshold:
         return None
@@ -80,6 +88,17 @@ def judge_instance(
         reasons=tuple(reasons),
         first_at=us_instant(instance.first_us),
         last_at=us_instant(instance.last_us),
+        of_strangers=typology.strangers,
+    )
+
+
+def _of_strangers(legs: Sequence[FlowLeg]) -> FlowReason:
+    """Of no weight in the score: it says how far confidence follows the score."""
+    count = stranger_count(legs)
+    return FlowReason(
+        says=f"{count} of {len(legs)} transfers between accounts that dealt in nothing else",
+        grade=count * FULL // len(legs),
+        weight=0,
     )
 
 

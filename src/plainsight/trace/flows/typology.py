@@ -202,6 +202,7 @@ class FlowTypology:
     amounts_in: str = "USD"  # the asset that the typology's amounts are written in
     at_risk: str = ""  # the number that is the amount at risk; `strength` when empty
     sar_subtypes: tuple[str, ...] = field(default=())
+    strangers: bool = False  # who deals besides speaks against it: the form is one of strangers
 
     @property
     def measures(self) -> tuple[tuple[Stage, Measure], ...]:
