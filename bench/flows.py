@@ -94,8 +94,9 @@ def _ingest() -> Row:
         unit="rows/s",
         target="bounded memory",
         is_met=told["mebibytes"] < 3 * 1024 and told["new"][1] == 0,
-        note=f"peak {told['mebibytes']:,.0f} MiB; again: {told['new'][1]} new in "
-        f"{told['seconds'][1]:.0f} s",
+        note=f"{told['seconds'][0]:.0f} s, {told['cpu'][0]:.0f} of processor time, progress told "
+        f"{told['steps'][0]} times, peak {told['mebibytes']:,.0f} MiB; again: {told['new'][1]} new "
+        f"in {told['seconds'][1]:.0f} s",
     )
 
 
@@ -117,8 +118,9 @@ def _spark() -> list[Row]:
                     peer=f"DuckDB, two threads {base['seconds']:.1f} s",
                     ratio=told["seconds"] / base["seconds"],
                     note=f"same instances: {told['found'] == base['found']}; "
+                    f"{told['cpu']:.0f} s of processor time beside {base['cpu']:.0f}; "
                     f"{alone / told['seconds']:.2f} times as fast as local[1]; "
-                    "a ratio above 1 is Spark's overhead on one machine",
+                    f"peak {told['mebibytes']:,.0f} MiB beside {base['mebibytes']:,.0f}",
                 )
             )
     return rows

@@ -5,7 +5,6 @@ Prints one JSON line: seconds, processor seconds, peak memory, instances by typo
 
 import json
 import os
-import resource
 import sys
 import tempfile
 import time
@@ -13,6 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 from bench.flows_data.ordinary import make_ledger
+from bench.flows_data.usage import peak_mebibytes, processor_seconds
 
 from plainsight.app.flow_ports import FlowEngine, FlowQuestion
 from plainsight.engines.flows_duckdb.connect import Workspace
@@ -39,7 +39,7 @@ def main() -> None:
     def mark(name: str) -> None:
         marks[name] = round(time.perf_counter() - before, 2)
 
-    cpu = time.process_time()
+    cpu = processor_seconds()
     found = engine.find(
         snapshot,
         load_flow_policy().flows,
@@ -50,8 +50,8 @@ def main() -> None:
         json.dumps(
             {
                 "seconds": time.perf_counter() - before,
-                "cpu": time.process_time() - cpu,
-                "mebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+                "cpu": processor_seconds() - cpu,
+                "mebibytes": peak_mebibytes(),
                 "marks": marks,
                 "found": Counter(instance.typology_id for instance in found),
             }

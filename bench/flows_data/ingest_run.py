@@ -1,7 +1,6 @@
 """One measured ingest in a process of its own: `python -m bench.flows_data.ingest_run ROWS`."""
 
 import json
-import resource
 import shutil
 import sys
 import tempfile
@@ -11,8 +10,9 @@ from pathlib import Path
 import duckdb
 from bench.flows_data.flow_run import ledgers
 from bench.flows_data.ordinary import make_ledger
+from bench.flows_data.usage import peak_mebibytes, processor_seconds
 
-from plainsight.app.ingest_transfers import ingest_transfers
+from plainsight.app.ingest_transfers import Progress, ingest_transfers
 from plainsight.feeds.transfers_feed import MappedFile
 from plainsight.feeds.transfers_mapping import read_mapping
 from plainsight.stores.transfers_parquet import ParquetLedger
@@ -25,14 +25,18 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(dir=ledgers()))
     try:
         ledger = ParquetLedger(folder)
-        seconds, new = [], []
+        told: dict[str, list[float]] = {"seconds": [], "cpu": [], "new": [], "steps": []}
         for _ in range(2):
-            before = time.perf_counter()
-            done = ingest_transfers(MappedFile(file, read_mapping("plainsight")), ledger)
-            seconds.append(time.perf_counter() - before)
-            new.append(done.new)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(json.dumps({"rows": done.read, "seconds": seconds, "new": new, "mebibytes": peak}))
+            before, cpu = time.perf_counter(), processor_seconds()
+            steps: list[Progress] = []
+            done = ingest_transfers(
+                MappedFile(file, read_mapping("plainsight")), ledger, on_progress=steps.append
+            )
+            told["seconds"].append(time.perf_counter() - before)
+            told["cpu"].append(processor_seconds() - cpu)
+            told["new"].append(done.new)
+            told["steps"].append(len(steps))
+        print(json.dumps({"rows": done.read, **told, "mebibytes": peak_mebibytes()}))
     finally:
         shutil.rmtree(folder)
 
