@@ -1,6 +1,7 @@
 """ingest, alerts, explain, evaluate, backtest, train, doctor, typologies, lexicon, demo."""
 
 import json
+import secrets
 import shutil
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from runner import run
 
 from plainsight.feeds.policy_root import policy_root
+from plainsight.stores.records import open_records
 
 ADVERT = "实力车队长期接料，卡接回U，一道二道都可以，点位15，飞机@kunlun_fleet9"
 LIFE = ["今天去西湖走了走", "孩子高考620分", "猫又把沙发咬坏了", "快递三天了还没到", "火锅真好吃"]
@@ -153,3 +155,16 @@ def test_the_demo_shows_the_whole_job(tmp_path: Path) -> None:
     assert "the exported log is verified" in ran.out
     assert "rewritten_entry" in ran.out
     assert (tmp_path / "d" / "report.html").is_file()
+    records = ("--records", "sqlite:///d/records.db")
+    assert [path.name for path in (tmp_path / "d").rglob("*.db")] == ["records.db"]
+    case = run("cases", "show", "CASE-2026-000001", "--by", "demo-analyst", *records, cwd=tmp_path)
+    assert "LER-2026-000003" in case.out, "the subpoena about the broker is in the broker's case"
+    held = run("holds", "list", *records, cwd=tmp_path)
+    assert "3 provisional, 1 active" in held.out
+    opened = open_records(f"sqlite:///{tmp_path}/d/records.db", salts=secrets.token_bytes)
+    with opened.read() as view:
+        asked = view.desk.requests.get("LER-2026-000003")
+        (left,) = view.desk.requests.disclosures(asked.request_id)
+    opened.close()
+    assert left.counts
+    assert any((tmp_path / "d" / "desk").glob("LER-2026-000003.tar.age"))

@@ -81,6 +81,7 @@ class DemoDesk:
     seals: Seals
     recipient_key: str
     started_at: datetime
+    sought: str = ACCOUNT  # whose records the subpoena asks for
 
 
 def run_respond_demo(desk: DemoDesk, *, tell: Callable[[Told], None]) -> tuple[Told, ...]:
@@ -117,7 +118,7 @@ def prepare_platform(desk: DemoDesk) -> None:
                 personal={"officer_id": OFFICER_ID},
             )
         )
-        for account_id in (ACCOUNT, PRESERVED):
+        for account_id in dict.fromkeys((ACCOUNT, PRESERVED, desk.sought)):
             add_person(unit.desk.directory, account_id, at=desk.started_at - timedelta(days=10))
 
 
@@ -329,7 +330,8 @@ def _preservation(desk: DemoDesk) -> Told:
 
 def _subpoena(desk: DemoDesk) -> Told:
     now = desk.started_at + timedelta(hours=3)
-    request = demo_request("us-subpoena", *(each for each in DataClass if each != "D10"))
+    classes = (each for each in DataClass if each != "D10")
+    request = demo_request("us-subpoena", *classes, account_id=desk.sought)
     judged = receive_and_verify(desk, request, checks=good_checks(now), now=now)
     stored, package = produce(desk, judged.stored.request_id, now=now + timedelta(days=2))
     return Told(

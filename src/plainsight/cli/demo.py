@@ -27,7 +27,7 @@ from plainsight.cli.write_file import write_whole
 from plainsight.feeds.declaration import FeedDeclaration
 from plainsight.feeds.posts_jsonl import PostsJsonl
 from plainsight.feeds.samples import sample_posts
-from plainsight.prove.note import VerifierKey
+from plainsight.prove.note import Signer, VerifierKey
 from plainsight.prove.verdict import Verdict
 
 LOG_NAME = "demo.plainsight.example/log"
@@ -49,6 +49,7 @@ def demo(
     screen = console()
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
+    signer = wiring.create_file_signer(out / "demo.key", name=LOG_NAME)
     with opened_records(f"sqlite:///{out}/records.db") as store:
         with _step(screen, "1. Public posts in"):
             count = _ingest(screen, store)
@@ -59,29 +60,28 @@ def demo(
         with _step(screen, "3. A report to forward"):
             _report(screen, found, out)
         with _step(screen, "4. Proof: verified from files alone, then tampered with"):
-            _prove(screen, store, out)
+            _prove(screen, store, out, signer)
         with _step(screen, "5. The money: the broker of the posts is the account in the mirror"):
             # Loaded here: the engines of these steps take longer to load than those before to run.
             from plainsight.cli.demo_money import run_money
 
-            run_money(screen, store, out, found)
-    with _step(screen, "6. The chain: from a wallet in a post to a listed supplier"):
-        from plainsight.cli.chain_demo import run_case
+            cases = run_money(screen, store, out, found)
+        with _step(screen, "6. The chain: from a wallet in a post to a listed supplier"):
+            from plainsight.cli.chain_demo import run_case
 
-        run_case(screen, out / "chain")
-    with _step(screen, "7. The law: four legal requests, one of them an impostor's"):
-        from plainsight.cli.demo_respond import run_desk
+            run_case(screen, out / "chain")
+        with _step(screen, "7. The law: four legal requests, one of them an impostor's"):
+            from plainsight.cli.demo_case import answer_the_law
 
-        run_desk(screen, out / "desk")
-    with _step(screen, "8. The reports: filed by two people, and shared without a name"):
-        from plainsight.cli.reports_demo import run_reports
+            answer_the_law(screen, store, out / "desk", cases, signer=signer)
+        with _step(screen, "8. The reports: filed by two people, and shared without a name"):
+            from plainsight.cli.reports_demo import run_reports
 
-        run_reports(screen, out / "reports")
-    with _step(screen, "9. The overseer: a witness, and a statement of what was promised"):
-        from plainsight.cli.demo_oversight import run_statement
+            run_reports(screen, store, out / "reports")
+        with _step(screen, "9. The overseer: a witness, and a statement of what was promised"):
+            from plainsight.cli.demo_oversight import run_statement
 
-        signer = wiring.load_signer(out / "desk" / "desk.key")
-        run_statement(screen, out / "statements", desk=out / "desk", signer=signer)
+            run_statement(screen, store, out / "statements", signer=signer)
     _next(screen, out)
     with _step(screen, "10. The console, on this very case"):
         from plainsight.cli.demo_serve import run_console
@@ -130,8 +130,7 @@ def _report(screen: Console, found: Found, out: Path) -> None:
     screen.print(f"{out}/report.html: one file, opens anywhere, no network.")
 
 
-def _prove(screen: Console, store: Records, out: Path) -> None:
-    signer = wiring.create_signer(out / "demo.key", name=LOG_NAME)
+def _prove(screen: Console, store: Records, out: Path, signer: Signer) -> None:
     write_whole(out / "log.pub", f"{signer.key}\n")
     signed = publish_checkpoint(store, signer=signer, now=wiring.read_clock())
     export_log(store, key=signer.key, write=wiring.export_writer(out / "log"))

@@ -38,8 +38,8 @@ PAIRS_SHOWN = 5
 ALERTS_MAX = 1_000
 
 
-def run_money(screen: Console, store: Records, out: Path, found: Found) -> None:
-    """Transfers in, flows and mirrors out, and the account that both posts and pays."""
+def run_money(screen: Console, store: Records, out: Path, found: Found) -> dict[str, Case]:
+    """Transfers in, flows and mirrors out, and a case for each account that posts and pays."""
     ledger = ParquetLedger(out / "transfers")
     for path in sample_transfers():
         ingest_transfers(MappedFile(path, layout_for(path)), ledger)
@@ -62,11 +62,14 @@ def run_money(screen: Console, store: Records, out: Path, found: Found) -> None:
             now=wiring.read_clock(),
         )
     show_kept(screen, kept)
+    cases = {}
     for joined in _joined(flows, found):
         screen.print()
         _show(screen, joined, found.summary.campaigns.ranked())
         case = open_joined(store, joined, kept, now=wiring.read_clock())
         screen.print(f"case {case.reference or case.case_id} holds {_held(store, case)}")
+        cases[joined.account_id] = case
+    return cases
 
 
 def open_joined(

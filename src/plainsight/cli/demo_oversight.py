@@ -15,7 +15,6 @@ from plainsight.app.ports import Records
 from plainsight.app.prove_entry import prove_growth
 from plainsight.app.publish_checkpoint import publish_checkpoint
 from plainsight.app.statement_files import STATEMENT_FILES
-from plainsight.cli.records_option import opened_records
 from plainsight.cli.statement_page import draw_statement
 from plainsight.cli.statement_words import amount_text, standing_text
 from plainsight.oversight.measure import is_kept
@@ -33,23 +32,22 @@ WITNESS_NAME = "ag.demo.example.gov/witness"
 SHOWN = ("C2.received", "C2.tied", "C3.in_time", "C3.slowest", "C3.breached", "C4.placed")
 
 
-def run_statement(screen: Console, out: Path, *, desk: Path, signer: Signer) -> None:
-    """State the commitments of the desk's log, and check the statement as an outsider would."""
+def run_statement(screen: Console, store: Records, out: Path, *, signer: Signer) -> None:
+    """State the commitments of the log, and check the statement as an outsider would."""
     out.mkdir(parents=True, exist_ok=True)
     now = wiring.read_clock()
     period = f"{now:%Y-%m}"
-    with opened_records(f"sqlite:///{desk}/records.db") as store:
-        witness = _witness(screen, store, out, signer=signer, now=now)
-        statement = state_period(
-            store,
-            period=period,
-            before=None,
-            signer=signer,
-            write=partial(write_folder, path=out / period, known=STATEMENT_FILES),
-            draw=draw_statement,
-            now=now,
-            witnesses=[witness],
-        )
+    witness = _witness(screen, store, out, signer=signer, now=now)
+    statement = state_period(
+        store,
+        period=period,
+        before=None,
+        signer=signer,
+        write=partial(write_folder, path=out / period, known=STATEMENT_FILES),
+        draw=draw_statement,
+        now=now,
+        witnesses=[witness],
+    )
     _show(screen, statement)
     screen.print(
         f"{out / period}/statement.html: the same for reading, with the entries behind it."

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -15,12 +15,15 @@ from plainsight.app.disclose import Seals
 from plainsight.app.follow_gap import measure_gaps
 from plainsight.app.package_tar import unpack
 from plainsight.app.ports import Records
-from plainsight.app.respond_demo import DemoDesk, Told, run_respond_demo
+from plainsight.app.respond_demo import ACCOUNT, DemoDesk, Told, run_respond_demo
 from plainsight.cli.records_option import opened_records
 from plainsight.cli.screen import console, visible
 from plainsight.cli.write_file import write_whole
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.keys.seal_age import create_identity, open_age
+
+if TYPE_CHECKING:
+    from plainsight.keys.file import FileKey
 
 DESK_NAME = "demo.plainsight.example/desk"
 BEGAN_BEFORE = timedelta(days=4)  # the scenes take three days
@@ -42,28 +45,34 @@ def demo(
 
       plainsight requests demo --out out/desk-demo
     """
-    run_desk(console(), out)
-
-
-def run_desk(screen: Console, out: Path) -> None:
-    """Run the scenes into an empty folder, telling each, then verify a package without us."""
     out.mkdir(parents=True, exist_ok=True)
     signer = wiring.create_file_signer(out / "desk.key", name=DESK_NAME)
+    with opened_records(f"sqlite:///{out}/records.db") as store:
+        run_desk(console(), store, out, signer=signer)
+
+
+def run_desk(
+    screen: Console, store: Records, out: Path, *, signer: "FileKey", sought: str = ACCOUNT
+) -> tuple[Told, ...]:
+    """Run the scenes on these records, telling each, then verify a package without us.
+
+    What leaves goes into a folder; `sought` is the account that the subpoena is about.
+    """
     timestamper, root = wiring.make_local_authority(out / "tsa", name="Demo timestamp authority")
     identity, recipient = create_identity()
     seals = wiring.seals_of(signer, timestamper=timestamper, custodian="C. Example, custodian")
     write_whole(out / "pinned.pub", seals.public_pem)
     started_at = wiring.read_clock() - BEGAN_BEFORE
-    with opened_records(f"sqlite:///{out}/records.db") as store:
-        desk = DemoDesk(
-            records=store,
-            instruments=load_instruments(),
-            seals=seals,
-            recipient_key=recipient,
-            started_at=started_at,
-        )
-        outcomes = run_respond_demo(desk, tell=lambda told: _tell(screen, told))
-        _tell_gap(screen, store)
+    desk = DemoDesk(
+        records=store,
+        instruments=load_instruments(),
+        seals=seals,
+        recipient_key=recipient,
+        started_at=started_at,
+        sought=sought,
+    )
+    outcomes = run_respond_demo(desk, tell=lambda told: _tell(screen, told))
+    _tell_gap(screen, store)
     subpoena = next(told for told in reversed(outcomes) if told.package is not None)
     assert subpoena.package is not None  # noqa: S101 - chosen for having one
     write_whole(out / f"{subpoena.reference}.tar.age", subpoena.package.sealed)
@@ -71,6 +80,7 @@ def run_desk(screen: Console, out: Path) -> None:
     for name, content in files.items():
         write_whole(out / "package" / name, content)
     _verify(screen, out, root, seals)
+    return outcomes
 
 
 def _tell(screen: Console, told: Told) -> None:

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from plainsight import wiring
+from plainsight.app.ports import Records
 from plainsight.app.report_demo import ReportDesk, run_report_demo
 from plainsight.casework.report.draft import ReportForm
 from plainsight.casework.report.indicators import Marking, shared_indicators
@@ -43,24 +44,25 @@ def demo(
 
       plainsight reports demo --out out/reports-demo
     """
-    run_reports(console(), out)
+    out.mkdir(parents=True, exist_ok=True)
+    with opened_records(f"sqlite:///{out}/records.db") as store:
+        run_reports(console(), store, out)
 
 
-def run_reports(screen: Console, out: Path) -> None:
-    """Make everything in a folder that holds no records yet, and say what each file is."""
+def run_reports(screen: Console, store: Records, out: Path) -> None:
+    """File from these records into a folder, and say what each file is."""
     out.mkdir(parents=True, exist_ok=True)
     writers = make_writers(sample_filer(), schema=None, recipient=RECIPIENT)
-    with opened_records(f"sqlite:///{out}/records.db") as store:
-        told = run_report_demo(
-            ReportDesk(
-                records=store,
-                writer=writers.writer,
-                read_answer=read_sar_acknowledgement,
-                terms=writers.sar,
-                fiu_id="goaml-example",
-                now=wiring.read_clock(),
-            )
+    told = run_report_demo(
+        ReportDesk(
+            records=store,
+            writer=writers.writer,
+            read_answer=read_sar_acknowledgement,
+            terms=writers.sar,
+            fiu_id="goaml-example",
+            now=wiring.read_clock(),
         )
+    )
     for form, sent in told.sent.items():
         write_bytes(out / NAMES[form], sent.document)
     found = shared_indicators(told.facts)
