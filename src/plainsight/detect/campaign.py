@@ -185,5 +185,6 @@ def similar(one: frozenset[int], other: frozenset[int]) -> bool:
     return len(one & other) >= SIMILAR_MIN * smaller
 
 
-def _bands(shingles: frozenset[int]) -> list[str]:
-    return [f"shingle:{value}" for value in sorted(shingles)[:BANDS]]
+@lru_cache(TEMPLATES_KEPT)
+def _bands(shingles: frozenset[int]) -> tuple[str, ...]:
+    return tuple(f"shingle:{value}" for value in sorted(shingles)[:BANDS])

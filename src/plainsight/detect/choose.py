@@ -5,7 +5,7 @@ try is the best one; a budget of steps bounds posts written to provoke the searc
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from plainsight.detect.lexicon import Facet
 from plainsight.detect.sign import Sign, overlap
@@ -44,6 +44,18 @@ def _options(window: Sequence[Met]) -> list[list[Met]]:
     return sorted(by_facet.values(), key=lambda signs: (-signs[0][0].weight, signs[0][0].facet))
 
 
+def _is_undisputed(signs: list[Met], options: Iterable[list[Met]]) -> bool:
+    """Whether no choice is better without a facet's weightiest sign.
+
+    No other facet wants any of its characters, and no lighter sign is the anchor.
+    """
+    indicator, best = signs[0]
+    if not indicator.anchor and any(lighter.anchor for lighter, _ in signs):
+        return False
+    others = (other for some in options if some is not signs for _, other in some)
+    return not any(overlap(best, other) for other in others)
+
+
 def _beats(one: Met, other: Met) -> bool:
     """Is `one` at least as good wherever `other` could stand? It is weightier by the order."""
     return (
@@ -58,6 +70,7 @@ class _Search:
 
     def __init__(self, options: list[list[Met]], facets_min: int) -> None:
         self._options = options
+        self._undisputed = [_is_undisputed(signs, options) for signs in options]
         self._facets_min = facets_min
         self._steps = STEPS_MAX
         # What remains of doubt if every facet from here on took its weightiest sign.
@@ -72,6 +85,10 @@ class _Search:
         self._steps -= 1
         if depth == len(self._options):
             self._keep_best(chosen, 1 - remaining)
+            return
+        if self._undisputed[depth]:
+            best = self._options[depth][0]
+            self.descend(depth + 1, [*chosen, best], remaining * (1 - best[0].weight))
             return
         rest = self._best_rest[depth + 1]
         for met in self._options[depth]:

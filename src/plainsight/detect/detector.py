@@ -12,9 +12,8 @@ from plainsight.detect.finding import Finding
 from plainsight.detect.lexicon import Term
 from plainsight.detect.policy import Policy
 from plainsight.detect.reach import Reach
-from plainsight.detect.reveal_signs import with_undone
 from plainsight.detect.sign import Sign
-from plainsight.detect.typology import Typology
+from plainsight.detect.typology import Indicator, Typology
 from plainsight.detect.views import Index, Sighting, Variant, View, find_known, variants
 from plainsight.detect.views.fold import fold_text
 from plainsight.detect.views.judge import Meanings
@@ -65,19 +64,19 @@ class Detector:
         terms = self._term_signs(text, sightings)
         seen = {sign.sense for sign in terms}
         kinds = possible_kinds(text) if hint is None else hint.kinds
-        reaches = [reach for reach in reaches if reach.is_within(seen | kinds)]
+        reaches = [reach for reach in reaches if reach.indicators(seen | kinds)]
         if not reaches:
             return Examined(findings=())
         values = _value_signs(text)
         seen |= {sign.sense for sign in values}
-        wanted = [reach.typology for reach in reaches if reach.is_within(seen)]
+        wanted = [(reach.typology, met) for reach in reaches if (met := reach.indicators(seen))]
         if not wanted:
             return Examined(findings=())
         signs = SignsBySense([*terms, *values])
         findings = [
             finding
-            for typology in wanted
-            if (finding := self._judge(typology, text, signs)) is not None
+            for typology, indicators in wanted
+            if (finding := self._judge(typology, indicators, text, signs)) is not None
         ]
         if not findings:
             return Examined(findings=())
@@ -109,15 +108,17 @@ class Detector:
                 signs[place] = Sign(*place, term.text)
         return list(signs.values())
 
-    def _judge(self, typology: Typology, text: str, signs: SignsBySense) -> Finding | None:
-        finding = evaluate(
+    def _judge(
+        self, typology: Typology, indicators: Sequence[Indicator], text: str, signs: SignsBySense
+    ) -> Finding | None:
+        return evaluate(
             typology,
+            indicators=indicators,
             text=text,
             signs=signs,
             senses=self._senses,
             policy_digest=self.policy.digest,
         )
-        return None if finding is None else with_undone(finding)
 
 
 def _tie(sign: Sign) -> str:

@@ -12,6 +12,7 @@ from operator import attrgetter
 from plainsight.detect.choose import Met, Rank, choose
 from plainsight.detect.finding import Doubt, Evidence, Finding, Reason
 from plainsight.detect.lexicon import Facet, Sense
+from plainsight.detect.reveal_signs import undone_of
 from plainsight.detect.sign import Sign, distance, overlap
 from plainsight.detect.typology import Against, Indicator, Neighbour, Typology
 
@@ -27,17 +28,13 @@ class SignsBySense:
         for sign in signs:
             by_sense[sign.sense].append(sign)
         self._by_sense = dict(by_sense)
+        self.senses = frozenset(by_sense)  # every sense and kind that was seen
 
     def any_of(self, names: Set[str]) -> list[Sign]:
         """All signs of these senses or kinds."""
-        if names.isdisjoint(self._by_sense):
-            return []
-        return [sign for name, signs in self._by_sense.items() if name in names for sign in signs]
-
-    @property
-    def senses(self) -> frozenset[str]:
-        """Every sense and kind that was seen."""
-        return frozenset(self._by_sense)
+        seen = names & self.senses
+        ordered = seen if len(seen) < 2 else filter(seen.__contains__, self._by_sense)
+        return [sign for name in ordered for sign in self._by_sense[name]]
 
 
 def evaluate(
@@ -47,13 +44,14 @@ def evaluate(
     signs: SignsBySense,
     senses: Mapping[str, Sense],
     policy_digest: str,
+    indicators: Sequence[Indicator] | None = None,
 ) -> Finding | None:
-    """Judge one text by one typology; None below its threshold or with too few facets."""
-    met = [
-        (indicator, sign)
-        for indicator in typology.indicators
-        for sign in _signs_of(indicator, signs)
-    ]
+    """Judge one text by one typology; None below its threshold or with too few facets.
+
+    `indicators` are those of the typology that could be met, in their order, if the caller knows.
+    """
+    asked = typology.indicators if indicators is None else indicators
+    met = [(indicator, sign) for indicator in asked for sign in _signs_of(indicator, signs)]
     if not any(indicator.anchor for indicator, _ in met):
         return None
     score, chosen = _best_window(typology, met)
@@ -190,13 +188,13 @@ def _reasons(
 ) -> tuple[Reason, ...]:
     """The chosen sign of each indicator first, then its other appearances near by."""
     low = min(sign.start for _, sign in chosen)
+    near = defaultdict(list)
+    for indicator, sign in met:
+        if low <= sign.start <= low + within:
+            near[indicator.indicator_id].append(sign)
     reasons = []
     for indicator, lead in sorted(chosen, key=lambda pair: -pair[0].weight):
-        others = [
-            sign
-            for other, sign in met
-            if other is indicator and sign is not lead and low <= sign.start <= low + within
-        ]
+        others = [sign for sign in near[indicator.indicator_id] if sign is not lead]
         shown = _without_repeats([lead, *others])[:EVIDENCE_PER_REASON_MAX]
         reasons.append(
             Reason(
@@ -204,7 +202,7 @@ def _reasons(
                 facet=indicator.facet,
                 weight=indicator.weight,
                 says=indicator.says,
-                evidence=tuple(_evidence(sign, text, senses) for sign in shown),
+                evidence=tuple(_evidence(sign, text, senses, is_telling=True) for sign in shown),
             )
         )
     return tuple(reasons)
@@ -218,15 +216,20 @@ def _without_repeats(signs: Iterable[Sign]) -> list[Sign]:
     return kept
 
 
-def _evidence(sign: Sign, text: str, senses: Mapping[str, Sense]) -> Evidence:
+def _evidence(
+    sign: Sign, text: str, senses: Mapping[str, Sense], *, is_telling: bool = False
+) -> Evidence:
+    """What stands there; with `is_telling` also what had to be undone to recognise it."""
     sense = senses.get(sign.sense)
     gloss = sense.gloss.get("en", sign.sense) if sense is not None else sign.sense
+    excerpt = text[sign.start : sign.end]
     return Evidence(
         start=sign.start,
         end=sign.end,
-        excerpt=text[sign.start : sign.end],
+        excerpt=excerpt,
         plain=sign.plain,
         sense=sign.sense,
         gloss=gloss,
         is_extract=sign.is_extract,
+        undone=undone_of(sign, excerpt) if is_telling else (),
     )

@@ -1,27 +1,28 @@
-"""Name, for each piece of evidence, what had to be undone to recognise it."""
+"""Name, for a sign, what had to be undone to recognise it."""
 
-import operator
-from dataclasses import replace
+from functools import lru_cache
 
-from plainsight.detect.finding import Evidence, Finding, Reason
+from plainsight.detect.sign import Sign
 from plainsight.detect.views.reveal import reveal
 
-
-def with_undone(finding: Finding) -> Finding:
-    """The finding with `undone` filled in; done last, because only findings need the words."""
-    return replace(finding, reasons=tuple(map(_with_undone, finding.reasons)))
+PAIRS_KEPT = 1 << 12
+SHORT_CHARS_MAX = 100
 
 
-def _with_undone(reason: Reason) -> Reason:
-    evidence = tuple(map(_named, reason.evidence))
-    is_same = all(map(operator.is_, evidence, reason.evidence))
-    return reason if is_same else replace(reason, evidence=evidence)
-
-
-def _named(evidence: Evidence) -> Evidence:
+def undone_of(sign: Sign, excerpt: str) -> tuple[str, ...]:
+    """In words, what hid the sign in what the author wrote."""
     # Extracted values are in canonical form (E.164, lower case), which nobody writes: only terms
     # are compared with what stands there.
-    if evidence.is_extract or evidence.excerpt == evidence.plain:
-        return evidence
-    undone = tuple(undone.says for undone in reveal(evidence.excerpt, evidence.plain))
-    return replace(evidence, undone=undone)
+    if sign.is_extract or excerpt == sign.plain:
+        return ()
+    is_short = len(excerpt) <= SHORT_CHARS_MAX
+    return (_short_undone if is_short else _undone)(excerpt, sign.plain)
+
+
+@lru_cache(PAIRS_KEPT)
+def _short_undone(excerpt: str, plain: str) -> tuple[str, ...]:
+    return _undone(excerpt, plain)
+
+
+def _undone(excerpt: str, plain: str) -> tuple[str, ...]:
+    return tuple(undone.says for undone in reveal(excerpt, plain))

@@ -1,10 +1,9 @@
 """A sign: one thing seen in a text, before any typology judges it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """A lexicon term or an extracted value at `start:end` of the original text."""
 
     start: int

@@ -1,7 +1,10 @@
 """Where words end: whether a find is a word of its own."""
 
+from functools import lru_cache
+
 from plainsight.detect.views.shapes import spaced_letter, unspaced_letter
 
+CHARS_KEPT = 1 << 13
 TENS = "十百千万"  # with a digit beside them they are one number: 十一道 is not 一道
 
 
@@ -31,11 +34,13 @@ def is_digit(char: str) -> bool:
     return "0" <= char <= "9"
 
 
+@lru_cache(CHARS_KEPT)
 def is_spaced_letter(char: str) -> bool:
     """A letter of a script with spaces between words."""
     return "a" <= char <= "z" or (char > "\x7f" and spaced_letter().match(char) is not None)
 
 
+@lru_cache(CHARS_KEPT)
 def is_unspaced_letter(char: str) -> bool:
     """Han, kana or Hangul."""
     return char > "\x7f" and unspaced_letter().match(char) is not None

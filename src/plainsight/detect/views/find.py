@@ -1,25 +1,24 @@
 """A literal met in a view of a text, before anyone has judged what it means."""
 
-from dataclasses import dataclass
-
 from plainsight.detect.views.edges import is_edge
 from plainsight.detect.views.original import Original
 from plainsight.detect.views.reading import Reading
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Find:
-    """`reading.text[i:j]`, not yet known to be more than letters that meet."""
+    """`reading.text[i:j]`, not yet known to be more than letters that meet.
 
-    original: Original
-    reading: Reading
-    i: int
-    j: int
+    Made for every place where a literal stands, hence no dataclass.
+    """
 
-    @property
-    def span(self) -> tuple[int, int]:
-        """Its half-open range of the original."""
-        return self.reading.span(self.i, self.j)
+    __slots__ = ("i", "j", "original", "reading", "span")
+
+    def __init__(self, original: Original, reading: Reading, i: int, j: int) -> None:
+        self.original = original
+        self.reading = reading
+        self.i = i
+        self.j = j
+        self.span = reading.span(i, j)  # its half-open range of the original
 
     @property
     def written(self) -> str:

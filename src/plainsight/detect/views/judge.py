@@ -27,13 +27,13 @@ def judge(find: Find, meanings: Meanings) -> Iterator[Verdict]:
     """Yield the terms, of those a literal may mean, that stand where it was found."""
     match find.reading.view:
         case View.FOLD:
-            yield from _folded(find, meanings)
+            return _folded(find, meanings)
         case View.TIGHT:
-            yield from _tight(find, meanings)
+            return _tight(find, meanings)
         case View.SOUND:
-            yield from _sounded(find, meanings)
+            return _sounded(find, meanings)
         case View.SKELETON:
-            yield from _skeletal(find, meanings)
+            return _skeletal(find, meanings)
 
 
 def _folded(find: Find, meanings: Meanings) -> Iterator[Verdict]:

@@ -6,7 +6,7 @@ from functools import cached_property
 from plainsight.detect.views.fold import fold, fold_text
 from plainsight.detect.views.reading import Reading
 from plainsight.detect.views.shapes import unspaced_letter
-from plainsight.detect.views.wording import word_starts
+from plainsight.detect.views.wording import Words
 
 
 class Original:
@@ -42,18 +42,20 @@ class Original:
     def straddles(self, at: int) -> bool:
         """Whether an ordinary Chinese word goes on across a position."""
         place = self._place(at)
-        return 0 < place < len(self.folded.text) and not self._word_starts[place]
+        return 0 < place < len(self.folded.text) and not self._words.begin_at(place)
 
     def is_in_word(self, at: int) -> bool:
         """Whether the character at a position is part of a longer ordinary Chinese word."""
         place = self._place(at)
-        starts = self._word_starts
-        return not starts[place] or (place + 1 < len(starts) and not starts[place + 1])
+        return not self._words.begin_at(place) or (
+            place + 1 < len(self.folded.text) and not self._words.begin_at(place + 1)
+        )
 
     @cached_property
-    def _word_starts(self) -> bytearray:
-        return word_starts(self.folded.text)
+    def _words(self) -> Words:
+        return Words(self.folded.text)
 
     def _place(self, at: int) -> int:
         """Index in the folded text of the first character written at or after a position."""
-        return bisect_left(self.folded.starts, at)
+        starts = self.folded.starts
+        return at if isinstance(starts, range) else bisect_left(starts, at)

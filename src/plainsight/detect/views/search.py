@@ -1,9 +1,9 @@
 """Search many terms in all views of one post, each find checked against the original."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -28,8 +28,7 @@ _HEARD = {Technique.HOMOPHONE, Technique.HOMOPHONES}
 RANK = {technique: rank for rank, technique in enumerate(Technique)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Sighting:
+class Sighting(NamedTuple):
     """A term seen in a post, at half-open characters of the original."""
 
     start: int
@@ -123,18 +122,16 @@ def _places(text: str, literals: Mapping[str, Meanings]) -> Iterator[_Place]:
 
 
 def _judged(original: Original, reading: Reading, places: Iterable[_Place]) -> Iterator[Sighting]:
-    seen: Counter[int] = Counter()
-    looks: Counter[int] = Counter()
+    seen: dict[int, int] = defaultdict(int)
+    looks: dict[int, int] = defaultdict(int)
     for number, meanings, i, j in places:
         looks[number] += 1
         if looks[number] > LOOKS_PER_FORM_MAX or seen[number] >= SIGHTINGS_PER_FORM_MAX:
             continue
-        find = Find(original=original, reading=reading, i=i, j=j)
+        find = Find(original, reading, i, j)
         for term_key, technique, (start, end) in judge(find, meanings):
             seen[number] += 1
-            yield Sighting(
-                start=start, end=end, term_key=term_key, view=reading.view, technique=technique
-            )
+            yield Sighting(start, end, term_key, reading.view, technique)
 
 
 def _plainest(sightings: Iterable[Sighting]) -> list[Sighting]:

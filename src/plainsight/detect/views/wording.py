@@ -1,6 +1,8 @@
 """Where ordinary Chinese words lie in a text: the likeliest cut into words, by word counts."""
 
 import re
+from bisect import bisect_right
+from functools import lru_cache
 
 from plainsight.detect.tables.load import ordinary_latin_words, ordinary_words
 
@@ -16,6 +18,9 @@ RARE_PAIR = 26
 RARE_WORD = 9
 TELLING = 17
 UNCOMMON = 16
+BREAK = re.compile(r"[\s,.!?:;()。、]")  # what no word holds, folded
+SHORT_CHARS_MAX = 60
+CLAUSES_KEPT = 1 << 12
 LATIN_WORD = re.compile("[^ \\n,.;:!?()-]+")
 
 
@@ -41,6 +46,32 @@ def word_starts(text: str) -> bytearray:
         end = lasts[end]
         starts[end] = 1
     return starts
+
+
+class Words:
+    """The same of single positions: a text is cut clause by clause, and only where it is asked."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._clauses = [0, *(mark.end() for mark in BREAK.finditer(text)), len(text)]
+        self._starts: dict[int, bytearray] = {}
+
+    def begin_at(self, at: int) -> bool:
+        """Whether a word begins at a position within the text."""
+        number = bisect_right(self._clauses, at, hi=len(self._clauses) - 1) - 1
+        first = self._clauses[number]
+        starts = self._starts.get(number)
+        if starts is None:
+            clause = self._text[first : self._clauses[number + 1]]
+            is_short = len(clause) <= SHORT_CHARS_MAX
+            starts = (_short_word_starts if is_short else word_starts)(clause)
+            self._starts[number] = starts
+        return starts[at - first] == 1
+
+
+@lru_cache(CLAUSES_KEPT)  # adverts come again, with other numbers
+def _short_word_starts(clause: str) -> bytearray:
+    return word_starts(clause)
 
 
 def is_word(text: str) -> bool:

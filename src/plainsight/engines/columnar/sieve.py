@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,7 @@ from plainsight.engines.columnar.tables import numerals
 Bools = npt.NDArray[np.bool_]
 U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
+FORMS_KEPT = 1 << 14
 _SOUND = 4  # the place of its finder among the six
 
 
@@ -53,6 +55,7 @@ class Sieve:
         self._anchors = built.anchors
         self.glance = built.glance
         self.dictionary = Dictionary(terms, built.literals)
+        self._of_form = lru_cache(FORMS_KEPT)(self._read_form)
 
     def suspects(self, texts: Strings) -> npt.NDArray[np.int64]:
         """The posts of a batch that are worth a search in all views."""
@@ -110,16 +113,17 @@ class Sieve:
         """The literals that forms may be, by view, of forms with any of the senses wanted."""
         known: dict[View, set[int]] = {}
         for finder, form in found:
-            starts, senses = self._senses[finder]
+            senses, literals = self._of_form(finder, form)
             # Homophones of any sense keep each other company.
-            if finder != _SOUND and wanted.isdisjoint(
-                senses[starts[form] : starts[form + 1]].tolist()
-            ):
-                continue
-            starts, numbers = self._literals[finder]
-            literals = numbers[starts[form] : starts[form + 1]].tolist()
-            known.setdefault(OWNERS[finder], set()).update(literals)
+            if finder == _SOUND or not wanted.isdisjoint(senses):
+                known.setdefault(OWNERS[finder], set()).update(literals)
         return known
+
+    def _read_form(self, finder: int, form: int) -> tuple[list[int], list[int]]:
+        """A form's senses and literals."""
+        lists = self._senses[finder], self._literals[finder]
+        senses, literals = (of[starts[form] : starts[form + 1]].tolist() for starts, of in lists)
+        return senses, literals
 
     def _marks(self, places: npt.NDArray[np.int64], hits: Sequence[Hits], count: int) -> U64:
         """Senses of the posts at some places."""
