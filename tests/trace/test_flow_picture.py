@@ -13,7 +13,7 @@ from lxml import etree
 from plainsight.errors import BadValue
 from plainsight.model.money import Money
 from plainsight.trace.flows.finding import FlowLeg
-from plainsight.trace.picture.draw import draw_flow
+from plainsight.trace.picture.draw import WORDS_AIR, WORDS_HIGH, draw_flow
 from plainsight.trace.picture.drawn import legs_by_lane, prepare_drawing
 from plainsight.trace.picture.lanes import GATHERED
 from plainsight.trace.picture.layout import LEFT, WIDTH
@@ -238,3 +238,29 @@ def test_long_gaps_are_shortened_but_keep_their_order() -> None:
     assert near < far < 10 * near
     assert legs[3].at - legs[2].at > timedelta(days=80)
     assert legs[0].at == START
+
+
+@settings(max_examples=40, deadline=None)
+@given(legs=flows())
+def test_no_line_and_no_hatching_runs_through_an_amount(legs: list[FlowLeg]) -> None:
+    drawing = prepare_drawing(legs)
+    lanes = {placed.lane.key: placed for placed in drawing.layout.lanes}
+    beside = set()
+    for band in drawing.layout.bands:
+        target = lanes[drawing.drawn[band.leg].target]
+        half = next((b.height for b in target.bars if b.x0 <= band.x1 < b.x1), 0.0) / 2
+        for x in (band.x1 + 4, 0.0):  # pushed to the left at the page's edge
+            beside |= {
+                (x, target.middle - half - WORDS_AIR),
+                (x, target.middle + half + WORDS_HIGH),
+            }
+    picture = etree.fromstring(draw_flow(legs).encode())
+    for amount in picture.iterfind(".//{*}text[@class='amount']"):
+        x, y = float(amount.get("x", "")), float(amount.get("y", ""))
+        assert any(abs(y - b) < 0.1 and (not a or x <= a + 0.1) for a, b in beside)
+
+
+def test_amounts_paid_in_another_asset_than_the_sums_are_said_to_be() -> None:
+    legs, pairs = mirror()
+    assert "amounts in the drawing as paid" in draw_flow(legs, pairs=pairs)
+    assert "as paid" not in draw_flow(scatter_gather())

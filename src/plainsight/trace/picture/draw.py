@@ -10,7 +10,16 @@ from plainsight.trace.picture import svg
 from plainsight.trace.picture.columns import Axis
 from plainsight.trace.picture.drawn import LANES_MAX, prepare_drawing
 from plainsight.trace.picture.lanes import GATHERED, Lane
-from plainsight.trace.picture.layout import LANE_MIN, LEFT, RIGHT, TOP, WIDTH, Band, Layout
+from plainsight.trace.picture.layout import (
+    LANE_MIN,
+    LEFT,
+    RIGHT,
+    TOP,
+    WIDTH,
+    Band,
+    Layout,
+    Placed,
+)
 from plainsight.trace.picture.looks import Look, looks_of
 from plainsight.trace.picture.reach import followers
 from plainsight.trace.picture.words import clock, day, short_amount, shorten, width_of
@@ -19,6 +28,8 @@ AMOUNTS_MAX = 40  # legs that carry their amount; more would cover each other
 AMOUNTS_FEW = 14  # the same where there are many more legs than that
 FINE_MAX = 60  # instants that are all marked
 TICK_WIDTH = 74.0
+WORDS_HIGH = 11.0  # of an amount, with air
+WORDS_AIR = 4.5
 
 
 def draw_flow(
@@ -141,12 +152,13 @@ def _bands(
 def _amounts(legs: Sequence[FlowLeg], layout: Layout) -> str:
     """Amounts beside their bands, the largest first, none over another."""
     taken: list[tuple[float, float, float]] = []
+    lanes = {placed.lane.key: placed for placed in layout.lanes}
     most = AMOUNTS_MAX if len(legs) <= 2 * AMOUNTS_MAX else AMOUNTS_FEW
     parts = []
     for band in sorted(layout.bands, key=lambda band: (-band.height, band.leg)):
         words = short_amount(legs[band.leg].money)
         width = width_of(words, 10.5) + 4
-        x, y = band.x1 + 4, band.y1 + band.height / 2 + 3.5
+        x, y = band.x1 + 4, _baseline(band, lanes[legs[band.leg].target])
         if x + width > WIDTH - 4:
             x = WIDTH - 4 - width
         free = all(abs(y - b) > 10 or x + width < a or x > a + w for a, b, w in taken)
@@ -154,6 +166,14 @@ def _amounts(legs: Sequence[FlowLeg], layout: Layout) -> str:
             taken.append((x, y, width))
             parts.append(svg.halo(x, y, words))
     return "".join(parts)
+
+
+def _baseline(band: Band, target: Placed) -> float:
+    """Beside the bar that the band arrives at, on its side: nothing runs through the words."""
+    bar = next((bar for bar in target.bars if bar.x0 <= band.x1 < bar.x1), None)
+    half = bar.height / 2 if bar is not None else 0.0
+    from_below = band.y0 > band.y1
+    return target.middle + (half + WORDS_HIGH if from_below else -half - WORDS_AIR)
 
 
 def _ties(legs: Sequence[FlowLeg], layout: Layout, pairs: Sequence[LegPair]) -> str:
@@ -272,6 +292,10 @@ def _legend(
     )
     parts.append(svg.text(x + 46, y + 4, f"as wide as {step}", size=11.5))
     notes = ["A lane is as thick as what its account holds of these transfers."]
+    paid = {leg.money.asset.code for leg in legs}
+    reporting = legs[0].value.asset.code
+    if paid != {reporting}:
+        notes.append(f"Sums beside names are in {reporting}, amounts in the drawing as paid.")
     if gathered:
         count = sum(len(accounts) for accounts in gathered.values())
         notes.append(f"{count} smaller accounts are drawn together by role.")
