@@ -21,9 +21,6 @@ class Technique(StrEnum):
     LEET = "leet"  # digits and symbols for letters
     RESPELLED = "respelled"  # letters that sound alike
     HOMOPHONE = "homophone"  # another Chinese character of the same sound
-    HOMOPHONES = (
-        "homophones"  # the same, where sound alone says little: two of them must stand there
-    )
     PINYIN = "pinyin"  # Chinese in Latin letters
     EMOJI = "emoji"  # a picture for a word
     SPLIT = "split"  # a character set as its pieces
@@ -34,3 +31,4 @@ class Technique(StrEnum):
     INITIALS = "initials"  # first letters of the pinyin
     MASKED = "masked"  # letters starred out
     ENCODED = "encoded"  # base64
+    HOMOPHONES = "homophones"  # as homophone, of a short term: two of them must stand there

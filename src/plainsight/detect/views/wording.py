@@ -92,9 +92,9 @@ def is_telling(plain: str) -> bool:
 
 
 def is_uncommon(written: str) -> bool:
-    """Whether no character is one of those that hold sentences together, or nearly so common."""
+    """Whether no character is a digit, or one of those that hold sentences together."""
     words = ordinary_words()
-    return all(words.get(char, 0) <= UNCOMMON for char in written)
+    return not any(char.isdigit() or words.get(char, 0) > UNCOMMON for char in written)
 
 
 def is_rare_pair(pair: str) -> bool:

@@ -15,16 +15,21 @@ from plainsight.engines.columnar.tables import (
 )
 
 U8 = npt.NDArray[np.uint8]
+U32 = npt.NDArray[np.uint32]
 I64 = npt.NDArray[np.int64]
+
+
+_NO_POINTS = np.empty(0, dtype=np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
 class Bytes:
-    """Posts in one view: each ends with a NUL. `flags` are per byte, see `kernels`."""
+    """Posts in one view: each ends with a NUL. `flags` and `points` are per byte, see `kernels`."""
 
     data: U8
     flags: U8
     offsets: I64
+    points: U32
 
 
 def take(texts: Strings, rows: I64) -> Strings:
@@ -46,7 +51,7 @@ def fold_batch(texts: Strings) -> Bytes:
     end = kernels.fold_batch(
         texts.data, texts.offsets, table.starts, table.lengths, table.pool, out, offsets
     )
-    return Bytes(out[:end], np.empty(0, dtype=np.uint8), offsets)
+    return Bytes(out[:end], np.empty(0, dtype=np.uint8), offsets, _NO_POINTS)
 
 
 def tight_batch(folded: Bytes) -> Bytes:
@@ -55,7 +60,7 @@ def tight_batch(folded: Bytes) -> Bytes:
     flags = np.zeros(len(folded.data), dtype=np.uint8)
     offsets = np.empty_like(folded.offsets)
     end = kernels.tight_batch(folded.data, folded.offsets, classes(), out, flags, offsets)
-    return Bytes(out[:end], flags[:end], offsets)
+    return Bytes(out[:end], flags[:end], offsets, _NO_POINTS)
 
 
 def sound_batch(folded: Bytes) -> Bytes:
@@ -64,6 +69,7 @@ def sound_batch(folded: Bytes) -> Bytes:
     room = len(folded.data) * table.longest
     out = np.empty(room, dtype=np.uint8)
     flags = np.empty(room, dtype=np.uint8)
+    points = np.empty(room, dtype=np.uint32)
     offsets = np.empty_like(folded.offsets)
     end = kernels.sound_batch(
         folded.data,
@@ -75,9 +81,10 @@ def sound_batch(folded: Bytes) -> Bytes:
         table.pool,
         out,
         flags,
+        points,
         offsets,
     )
-    return Bytes(out[:end], flags[:end], offsets)
+    return Bytes(out[:end], flags[:end], offsets, points[:end])
 
 
 def decode(batch: Bytes) -> list[str]:

@@ -4,7 +4,7 @@ What is dropped here the definition would refuse as well; what is kept it still 
 fast scanner can only look at too many posts, never at too few.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -30,32 +30,36 @@ _RULES = {
     View.SOUND: literal_kernels.SOUND,
 }
 _NO_FLAGS = np.zeros(1, dtype=np.uint8)
+_NO_POINTS = np.zeros(1, dtype=np.uint32)
 
 
 class Forms:
     """Every literal form that some terms have in one view (FOLD, TIGHT or SOUND)."""
 
-    def __init__(self, view: View, variants: Iterable[Variant]) -> None:
+    def __init__(self, view: View, variants: Sequence[Variant]) -> None:
         by_text: dict[str, list[Variant]] = {}
         for variant in variants:
             by_text.setdefault(variant.text, []).append(variant)
         self._rules = _RULES[view]
         self.literals = [[text] for text in by_text]
         marks = [_marks(view, known) for known in by_text.values()]
-        self._known = _compile(list(by_text), np.array(marks, dtype=np.uint8))
+        heard = (Technique.HOMOPHONE, Technique.HOMOPHONES)
+        plains = {v.plain for v in variants if v.technique in heard}
+        self._known = _compile(list(by_text), np.array(marks, dtype=np.uint8), sorted(plains))
 
     def hits(self, batch: Bytes) -> Hits:
         """(posts, forms) that may stand in a post; pairs may repeat."""
         flags = batch.flags if len(batch.flags) else _NO_FLAGS
+        points = batch.points if len(batch.points) else _NO_POINTS
         return with_room(
             len(batch.offsets),
             lambda posts, forms: literal_kernels.literal_hits(
-                batch.data, flags, batch.offsets, self._rules, self._known, posts, forms
+                batch.data, flags, points, batch.offsets, self._rules, self._known, posts, forms
             ),
         )
 
 
-def _compile(texts: list[str], marks: npt.NDArray[np.uint8]) -> Compiled:
+def _compile(texts: list[str], marks: npt.NDArray[np.uint8], plains: list[str]) -> Compiled:
     strings = encode(texts)
     count = len(texts)
     sizes = np.array(HEADS)[np.searchsorted(HEADS, np.diff(strings.offsets), side="right") - 1]
@@ -75,7 +79,16 @@ def _compile(texts: list[str], marks: npt.NDArray[np.uint8]) -> Compiled:
         starts=strings.offsets.astype(np.int32),
         pool=strings.data,
         marks=marks,
+        plains=make_table(_written(plains), np.ones(len(plains), dtype=np.uint64)),
     )
+
+
+def _written(plains: list[str]) -> npt.NDArray[np.uint64]:
+    hashes = np.zeros(len(plains), dtype=np.uint64)
+    for number, plain in enumerate(plains):
+        for char in plain:
+            hashes[number] = literal_kernels.written_hash(hashes[number], ord(char))
+    return hashes
 
 
 def _marks(view: View, variants: list[Variant]) -> int:

@@ -123,8 +123,13 @@ def tight_batch(data, offsets, classes, out, flags, out_offsets):
 
 
 @nb.njit(nogil=True, cache=True)
-def sound_batch(data, offsets, classes, common, starts, lengths, pool, out, flags, out_offsets):
-    """SOUND of a FOLD batch, with GAP, HEAD, CHINESE, PICTURE and COMMON flags per byte."""
+def sound_batch(
+    data, offsets, classes, common, starts, lengths, pool, out, flags, points, out_offsets
+):
+    """SOUND of a FOLD batch, with GAP, HEAD, CHINESE, PICTURE and COMMON flags per byte.
+
+    `points` is filled where HEAD is, with the character that sounds so.
+    """
     end = 0
     for post in range(len(offsets) - 1):
         out_offsets[post] = end
@@ -142,6 +147,7 @@ def sound_batch(data, offsets, classes, common, starts, lengths, pool, out, flag
                 flag |= PICTURE
             if common[point]:
                 flag |= COMMON
+            points[end] = point
             if start >= 0:
                 for k in range(lengths[point]):
                     out[end] = pool[start + k]

@@ -15,12 +15,14 @@ from plainsight.engines.columnar.word_kernels import _row
 FOLD, TIGHT, SOUND = 0, 1, 2  # whose rules about edges and disguise apply
 HEADS = (1, 2, 3, 4, 6)  # bytes of a literal that are hashed: the most that it has
 EDGELESS, STRICT, FAINT = 1, 2, 4  # marks of a literal
+OTHER, RARE = 1, 2  # how characters that sound like a literal are written
 # `shorts` tells whether heads of one or two bytes begin with a byte, `bits` whether longer ones may
 # have a hash; `table` maps the hash of a head to its bucket + 1; `buckets` bounds each bucket in
-# `members`, which are literals, and in `nexts`, the two bytes behind the head (or 0).
+# `members`, which are literals, and in `nexts`, the two bytes behind the head (or 0). `plains` has
+# the hashes of terms whose homophones need company: written so, they hide nothing.
 Compiled = namedtuple(
     "Compiled",
-    ("shorts", "bits", "table", "buckets", "members", "nexts", "starts", "pool", "marks"),
+    ("shorts", "bits", "table", "buckets", "members", "nexts", "starts", "pool", "marks", "plains"),
 )
 BITS = 1 << 20
 
@@ -57,12 +59,13 @@ def hash_heads(data, offsets, sizes, shorts, bits, hashes, nexts):
 
 
 @nb.njit(nogil=True, cache=True)
-def literal_hits(data, flags, offsets, view, known, hit_posts, hit_forms):
+def literal_hits(data, flags, points, offsets, view, known, hit_posts, hit_forms):
     """Fill (post, literal) pairs; returns their count, which may exceed the room."""
-    shorts, bits, (_, table), buckets, members, nexts, starts, pool, marks = known
+    shorts, bits, (_, table), buckets, members, nexts, starts, pool, marks, plains = known
     count = 0
     for post in range(len(offsets) - 2, -1, -1):
         eight = nb.uint64(0)  # the NUL and nothing of the next post
+        first_hit, apart, left = count, 0, nb.int64(len(data))  # homophones, none on another
         stop = offsets[post + 1]
         for at in range(stop - 2, offsets[post] - 1, -1):
             eight = (eight << nb.uint64(8)) | nb.uint64(data[at])
@@ -91,12 +94,59 @@ def literal_hits(data, flags, offsets, view, known, hit_posts, hit_forms):
                     first, length = starts[literal], starts[literal + 1] - starts[literal]
                     if at + length >= stop or not _is_there(data, at, pool, first, length):
                         continue
-                    if _may_be(data, flags, at, at + length, view, marks[literal]):
-                        if count < len(hit_posts):
-                            hit_posts[count] = post
-                            hit_forms[count] = literal
-                        count += 1
+                    if not _may_be(data, flags, at, at + length, view, marks[literal]):
+                        continue
+                    end, is_faint = at + length, False
+                    if view == SOUND and marks[literal] & STRICT == 0:
+                        heard = _heard(flags, points, at, end, plains)
+                        if marks[literal] & FAINT and not _is_disguised(flags, at, end, view):
+                            if heard != RARE:
+                                continue
+                            is_faint = True
+                        if heard and end <= left:
+                            apart, left = apart + 1, at
+                    if count < len(hit_posts):
+                        hit_posts[count] = post
+                        hit_forms[count] = ~literal if is_faint else literal
+                    count += 1
+        if view == SOUND:
+            count = _in_company(hit_forms, first_hit, count, apart > 1)
     return count
+
+
+@nb.njit(nogil=True, cache=True)
+def _in_company(forms, first, count, is_company):
+    """Drop the faint hits of a post, whose numbers are inverted, or keep them as the others."""
+    if count > len(forms):
+        return count
+    kept = first
+    for place in range(first, count):
+        form = forms[place]
+        if form < 0 and not is_company:
+            continue
+        forms[kept] = ~form if form < 0 else form
+        kept += 1
+    return kept
+
+
+@nb.njit(nogil=True, cache=True)
+def _heard(flags, points, start, end, plains):
+    """0 for a term as it is, OTHER for other characters, RARE for rare ones side by side."""
+    written = nb.uint64(0)
+    heard = RARE
+    for at in range(start, end):
+        if flags[at] & COMMON != 0 or (at > start and flags[at] & GAP != 0):
+            heard = OTHER
+        if flags[at] & HEAD != 0:
+            written = written_hash(written, points[at])
+    return heard if _row(plains[1], written) == 0 else 0
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
+def written_hash(running, point):
+    """The hash of the characters so far and one more."""
+    mixed = (running ^ (running >> nb.uint64(29))) * nb.uint64(0x9E3779B97F4A7C15)
+    return mixed + nb.uint64(point) + nb.uint64(1)
 
 
 @nb.njit(nogil=True, cache=True, inline="always")
@@ -126,17 +176,7 @@ def _may_be(data, flags, start, end, view, marks):
                 return False
         if left or right:
             return False
-    if marks & (STRICT | FAINT) == 0 or _is_disguised(flags, start, end, view):
-        return True
-    return marks & FAINT != 0 and not _has_common(flags, start, end)
-
-
-@nb.njit(nogil=True, cache=True)
-def _has_common(flags, start, end):
-    for at in range(start, end):
-        if flags[at] & COMMON != 0:
-            return True
-    return False
+    return marks & STRICT == 0 or _is_disguised(flags, start, end, view)
 
 
 @nb.njit(nogil=True, cache=True)

@@ -60,6 +60,7 @@ def classes() -> U8:
 def common() -> U8:
     """1 for each code point that `wording.is_uncommon` refuses."""
     table = np.zeros(POINTS, dtype=np.uint8)
+    table[ord("0") : ord("9") + 1] = 1  # what other digits there are FOLD has made these
     for word, weight in ordinary_words().items():
         if len(word) == 1 and weight > UNCOMMON:
             table[ord(word)] = 1
