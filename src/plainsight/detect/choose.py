@@ -6,6 +6,7 @@ try is the best one; a budget of steps bounds posts written to provoke the searc
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from math import prod
 
 from plainsight.detect.lexicon import Facet
 from plainsight.detect.sign import Sign, overlap
@@ -22,6 +23,18 @@ def choose(window: Sequence[Met], *, facets_min: int) -> tuple[Rank, list[Met]]:
     search = _Search(_options(window), facets_min)
     search.descend(0, [])
     return search.best_rank, search.best
+
+
+def rank_without_conflicts(window: Iterable[Met], *, facets_min: int) -> Rank:
+    """A rank that no choice exceeds: of the weightiest sign of each facet, wherever it stands."""
+    weights: dict[Facet, float] = {}
+    anchored = False
+    for indicator, _ in window:
+        anchored = anchored or indicator.anchor
+        weights[indicator.facet] = max(weights.get(indicator.facet, 0.0), indicator.weight)
+    # In the order in which a choice multiplies, so that rounding cannot make it the better one.
+    remaining = prod(1 - weight for weight in sorted(weights.values(), reverse=True))
+    return anchored, len(weights) >= facets_min, 1 - remaining
 
 
 def _options(window: Sequence[Met]) -> list[list[Met]]:

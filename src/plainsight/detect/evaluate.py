@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from operator import attrgetter
 
-from plainsight.detect.choose import Met, Rank, choose
+from plainsight.detect.choose import Met, Rank, choose, rank_without_conflicts
 from plainsight.detect.finding import Doubt, Evidence, Finding, Reason
 from plainsight.detect.lexicon import Facet, Sense
 from plainsight.detect.reveal_signs import undone_of
@@ -126,23 +126,17 @@ def _best_window(typology: Typology, met: Sequence[Met]) -> tuple[float, list[Me
         if last <= known:
             continue
         known = last
-        if not _may_do(typology, window):
+        bound = rank_without_conflicts(window, facets_min=typology.facets_min)
+        if not (bound[0] and bound[1]):
             continue
         windows += 1
-        rank, chosen = choose(window, facets_min=typology.facets_min)
-        if rank > best_rank:
-            best, best_rank = chosen, rank
+        if bound > best_rank:
+            rank, chosen = choose(window, facets_min=typology.facets_min)
+            if rank > best_rank:
+                best, best_rank = chosen, rank
         if last == len(ordered) or windows == WINDOWS_MAX:
             break
     return (best_rank[2], best) if best_rank[0] and best_rank[1] else (0.0, [])
-
-
-def _may_do(typology: Typology, window: Sequence[Met]) -> bool:
-    """Has the window an anchor and facets enough, conflicts aside?"""
-    return (
-        any(indicator.anchor for indicator, _ in window)
-        and len({indicator.facet for indicator, _ in window}) >= typology.facets_min
-    )
 
 
 def _doubts(

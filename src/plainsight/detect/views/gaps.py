@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from plainsight.detect.views.edges import is_digit, is_spaced_letter
 from plainsight.detect.views.find import Find
@@ -25,8 +25,7 @@ CUT_LETTERS_MIN = 6
 SPACED_OUT_LETTERS_MIN = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
+class Gap(NamedTuple):
     """Visible characters between two neighbours of a find."""
 
     start: int  # in the original
@@ -77,7 +76,7 @@ def _gaps(find: Find) -> Iterator[Gap]:
         if start < end and original.written(start, end):
             latin = 0 if is_sound else sum(map(_is_latin, reading.text[k : k + 2]))
             text = original.text[start:end]
-            yield Gap(start=start, end=end, text=text, is_latin=latin == 2, is_mixed=latin == 1)
+            yield Gap(start, end, text, latin == 2, latin == 1)
 
 
 def _inner_gaps(find: Find, k: int) -> Iterator[Gap]:
@@ -86,7 +85,7 @@ def _inner_gaps(find: Find, k: int) -> Iterator[Gap]:
     if end - start > 2:
         for found in separators().finditer(find.original.text, start, end):
             if fold_text(found.group()):
-                yield Gap(start=found.start(), end=found.end(), text=found.group(), is_latin=True)
+                yield Gap(*found.span(), found.group(), is_latin=True)
 
 
 def _is_spelled_out(find: Find, gaps: list[Gap]) -> bool:

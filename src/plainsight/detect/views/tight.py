@@ -16,22 +16,25 @@ def tight_text(folded: str) -> str:
 
 def tight(folded: Reading) -> Reading:
     """Read a FOLD reading in the TIGHT view. A letter stretched to three or more becomes one."""
-    kept: list[int] = []
+    bare = separators().sub("", folded.text)
+    bare_starts: list[int] = []
+    bare_ends: list[int] = []
     end = 0
     for gap in separators().finditer(folded.text):
-        kept.extend(range(end, gap.start()))
+        bare_starts += folded.starts[end : gap.start()]
+        bare_ends += folded.ends[end : gap.start()]
         end = gap.end()
-    kept.extend(range(end, len(folded.text)))
-    bare = "".join(folded.text[at] for at in kept)
+    bare_starts += folded.starts[end:]
+    bare_ends += folded.ends[end:]
     starts: list[int] = []
     ends: list[int] = []
     end = 0
     for run in STRETCHED.finditer(bare):
         i, j = run.span()
-        starts += [folded.starts[at] for at in kept[end : i + 1]]
-        ends += [folded.ends[at] for at in kept[end:i]]
-        ends.append(folded.ends[kept[j - 1]])
+        starts += bare_starts[end : i + 1]
+        ends += bare_ends[end:i]
+        ends.append(bare_ends[j - 1])
         end = j
-    starts += [folded.starts[at] for at in kept[end:]]
-    ends += [folded.ends[at] for at in kept[end:]]
+    starts += bare_starts[end:]
+    ends += bare_ends[end:]
     return Reading(view=View.TIGHT, text=STRETCHED.sub(r"\1", bare), starts=starts, ends=ends)
