@@ -14,6 +14,7 @@ from tests.strategies.reports import filer, terms
 from plainsight.app.draft_report import DraftOrder, draft_of, draft_report, revise_narrative
 from plainsight.app.file_report import (
     approve_report,
+    attachment_of,
     digest_of,
     file_report,
     list_reports,
@@ -344,3 +345,16 @@ def test_a_referral_has_no_clock_and_shows_no_sar(records: SqlRecords) -> None:
     told = json.dumps(dict(report.content), ensure_ascii=False).lower()
     assert "sar" not in told.replace("necessar", "")
     assert "cmln-2025-a003," not in told
+
+
+def test_the_digest_of_what_goes_with_a_report_stands_in_the_log_too(records: SqlRecords) -> None:
+    facts = case_facts(records)
+    extra = [replace(facts.transfers[0], transfer_id=f"x-{n}", is_counted=False) for n in range(50)]
+    report = drafted(records, facts=replace(facts, transfers=(*facts.transfers, *extra)))
+    filed(records, report)
+    attached = attachment_of(report)
+    assert attached is not None
+    with records.read() as view:
+        entry = view.audit.about(report.report_id, tag="report:filed")[0]
+    assert json.loads(entry.canonical)["body"]["attachment_digest"] == digest_of(attached[1])
+    assert attachment_of(drafted(records)) is None

@@ -206,6 +206,15 @@ def test_gathering_asks_for_the_role(records: SqlRecords) -> None:
         gather_facts(view, "ca", actor=make_staff("s", Role.SUPPORT), now=NOW)
 
 
+def test_facts_are_gathered_by_who_is_on_the_case_or_files(records: SqlRecords) -> None:
+    case_id = case_of(records)
+    with records.read() as view:
+        with pytest.raises(NotAllowed, match="its members"):
+            gather_facts(view, case_id, actor=make_staff("other", Role.ANALYST), now=NOW)
+        officer = make_staff("fil", Role.FILING_OFFICER)
+        assert gather_facts(view, case_id, actor=officer, now=NOW).case_id == case_id
+
+
 def test_a_finding_of_another_shape_is_refused() -> None:
     with pytest.raises(BadValue, match="lacks"):
         evidence_of_alert("al", {"something": 1}, is_confirmed=True)

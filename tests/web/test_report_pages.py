@@ -74,6 +74,32 @@ def report(house: FastAPI, case: str) -> str:
     return str(drafted.headers["location"]).partition("?")[0]
 
 
+def test_the_transfers_that_a_narrative_leaves_out_are_a_file_beside_it(
+    house: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime], report: str
+) -> None:
+    analyst = as_persona(house, "analyst")
+    assert analyst.get(f"{report}/attachment").status_code == 404, "three transfers are all told"
+    with web_records.begin() as unit:
+        kept = keep_flow_alerts(
+            unit,
+            [flow_finding(list(range(1, 46)), key="other")],
+            policy_digest="0" * 16,
+            as_of=START + timedelta(days=9),
+            now=clock(),
+        )
+    sync_queue(web_records, policy=REVIEWS.queue, now=clock())
+    (alert_id, *_) = kept.alert_ids.values()
+    opened = post(analyst, "/console/cases", title="Many", alert_id=alert_id)
+    case = opened.headers["location"].rpartition("/")[2].partition("?")[0]
+    fields = {"case": case, "form": "sar", "filer_kind": "msb", "occasion": "initial"}
+    many = post(analyst, "/console/reports", **fields).headers["location"].partition("?")[0]
+    assert f'href="{many}/attachment"' in analyst.get(many).text
+    file = analyst.get(f"{many}/attachment")
+    assert file.headers["content-disposition"] == f'attachment; filename="{case}-transfers.csv"'
+    assert len(file.text.splitlines()) == 46
+    assert as_persona(house, "desk-lead").get(f"{many}/attachment").status_code == 404
+
+
 def drawn(answer: Any) -> ET.Element:
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("image/svg+xml")

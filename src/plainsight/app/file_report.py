@@ -14,7 +14,13 @@ from plainsight.app.ports import Reading, Records, UnitOfWork
 from plainsight.app.report_ports import SentReport, WriteReport
 from plainsight.casework.access import Act, require
 from plainsight.casework.filing import FiledReport, FilingCommand, move_report
+from plainsight.casework.report.attachment import (
+    attachment_name,
+    needs_attachment,
+    transfers_csv,
+)
 from plainsight.casework.report.clock import keep_until
+from plainsight.casework.report.draft import ReportForm
 from plainsight.model.fact import AuditTag, Fact, JsonValue
 from plainsight.model.role import Staff
 
@@ -91,11 +97,21 @@ def file_report(
         unit.casework.reports.save(moved, viewer=actor)
         unit.filings.keep_sent(sent)
         is_late = report.due_at is not None and now > report.due_at
+        attached = attachment_of(report)
         _log(
             unit, AuditTag.REPORT_FILED, moved, actor, now,
             digest=sent.digest, approved_digest=report.digest, is_late=is_late,
+            **({} if attached is None else {"attachment_digest": digest_of(attached[1])}),
         )  # fmt: skip
         return sent
+
+
+def attachment_of(report: FiledReport) -> tuple[str, bytes] | None:
+    """Name and content of the file that goes with a SAR, made again from its fixed content."""
+    if report.form != ReportForm.SAR.value:
+        return None
+    facts = draft_of(report).facts
+    return (attachment_name(facts), transfers_csv(facts)) if needs_attachment(facts) else None
 
 
 def view_report(records: Records, report_id: str, *, viewer: Staff, now: datetime) -> FiledReport:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from plainsight.app.ports import Reading
-from plainsight.casework.access import Act, require
+from plainsight.app.work_case import require_member
+from plainsight.casework.access import Act, may, require
 from plainsight.casework.case import CaseItem, ItemKind
 from plainsight.casework.decision import Outcome
 from plainsight.casework.report.evidence import (
@@ -36,10 +37,13 @@ def gather_facts(
 
     `subjects` are what the operator knows of the holders; an account of nobody among them becomes a
     subject whose name is not known. The clock starts with the first alert. Raises NotAllowed,
-    UnknownId for an alert or post that is gone, BadValue for a case without alerts.
+    also for who is not on the case; UnknownId for an alert or post that is gone, BadValue for a
+    case without alerts.
     """
     require(actor, Act.DRAFT_REPORT)
     case = view.casework.cases.get(case_id)
+    if not may(actor, Act.FILE_REPORT):
+        require_member(case, actor)
     items = view.casework.cases.items(case_id)
     alert_ids = [item.ref for item in items if item.kind is ItemKind.ALERT]
     if not alert_ids:

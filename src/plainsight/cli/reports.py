@@ -10,6 +10,7 @@ from plainsight import wiring
 from plainsight.app.draft_report import DraftOrder, draft_of, draft_report
 from plainsight.app.file_report import (
     approve_report,
+    attachment_of,
     file_report,
     list_reports,
     propose_report,
@@ -197,7 +198,8 @@ def send(
     writers = make_writers(filer, schema=schema, recipient=recipient)
     with opened_records(records) as store:
         with store.read() as view:
-            form = ReportForm(view.casework.reports.get(report_id, viewer=actor).form)
+            report = view.casework.reports.get(report_id, viewer=actor)
+        form, attached = ReportForm(report.form), attachment_of(report)
         sent = file_report(
             store,
             report_id,
@@ -208,10 +210,15 @@ def send(
         )
     path = out / f"{report_id}{SUFFIXES[form]}"
     write_bytes(path, sent.document)
+    if attached is not None:
+        write_bytes(out / attached[0], attached[1])
     if as_json:
-        print_json({"report_id": report_id, "file": str(path), "sha256": sent.digest})
-    else:
-        console().print(f"{path}\nSHA-256 {sent.digest}", markup=False, soft_wrap=True)
+        shown = {"report_id": report_id, "file": str(path), "sha256": sent.digest}
+        print_json(shown if attached is None else {**shown, "attachment": str(out / attached[0])})
+        return
+    console().print(f"{path}\nSHA-256 {sent.digest}", markup=False, soft_wrap=True)
+    if attached is not None:
+        console().print(f"attach {out / attached[0]}", markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -17,13 +17,14 @@ _CHILDREN = {
     "EFilingBatchXML": "FormTypeCode Activity+",
     "Activity": (
         "EFilingPriorDocumentNumber? FilingDateText FilingInstitutionNotetoFinCEN? "
-        "ActivityAssociation Party{6,1203} SuspiciousActivity CyberEventIndicators{0,99} "
-        "ActivityNarrativeInformation{1,5}"
+        "ActivityAssociation ActivitySupportDocument? Party{6,1203} SuspiciousActivity "
+        "CyberEventIndicators{0,99} ActivityNarrativeInformation{1,5}"
     ),
     "ActivityAssociation": (
         "ContinuingActivityReportIndicator? CorrectsAmendsPriorReportIndicator? "
         "InitialReportIndicator? JointReportIndicator?"
     ),
+    "ActivitySupportDocument": "OriginalAttachmentFileName",
     "Party": (
         "ActivityPartyTypeCode AllCriticalSubjectInformationUnavailableIndicator? "
         "BirthDateUnknownIndicator? IndividualBirthDateText? NoBranchActivityInvolvedIndicator? "
@@ -92,6 +93,7 @@ _VALUES = {
 _FITTED = r"\S+( +\S+)*"
 _LENGTHS = {
     "FilingInstitutionNotetoFinCEN": 50,
+    "OriginalAttachmentFileName": 150,
     "RawEntityIndividualLastName": 150,
     "RawIndividualFirstName": 35,
     "RawPartyFullName": 150,
@@ -203,6 +205,7 @@ def _check_activity(activity: etree._Element, subtype_codes: frozenset[str]) -> 
 
 
 def _check_counts(root: etree._Element) -> Iterator[str]:
+    attached = len(list(root.iter(f"{{{NAMESPACE}}}ActivitySupportDocument")))
     found: Mapping[str, int] = {
         "ActivityCount": len(list(root.iter(f"{{{NAMESPACE}}}Activity"))),
         "PartyCount": sum(
@@ -213,8 +216,8 @@ def _check_counts(root: etree._Element) -> Iterator[str]:
             for each in root.iter(f"{{{NAMESPACE}}}TotalSuspiciousAmountText")
             if (each.text or "").isdecimal()
         ),
-        "ActivityAttachmentCount": 0,
-        "AttachmentCount": 0,
+        "ActivityAttachmentCount": attached,
+        "AttachmentCount": attached,
     }
     for name, count in found.items():
         if root.get(name) != str(count):

@@ -9,6 +9,7 @@ from datetime import date
 
 from lxml import etree
 
+from plainsight.casework.report.attachment import attachment_name, needs_attachment
 from plainsight.casework.report.blocks import cut_blocks
 from plainsight.casework.report.draft import OccasionKind, ReportDraft
 from plainsight.casework.report.party import Address, Filer, Institution, Subject
@@ -63,6 +64,9 @@ def write_sar(draft: ReportDraft, filer: Filer, terms: SarTerms, *, filed_on: da
     batch.value(activity, "FilingDateText", _day(filed_on))
     batch.value(activity, "FilingInstitutionNotetoFinCEN", ", ".join(draft.key_terms))
     _association(batch, activity, draft)
+    if needs_attachment(draft.facts):
+        support = batch.group(activity, "ActivitySupportDocument")
+        batch.value(support, "OriginalAttachmentFileName", attachment_name(draft.facts))
     _filer_parties(batch, activity, draft, filer)
     for subject in draft.facts.subjects:
         _subject(batch, activity, subject, filer.institution)
@@ -83,8 +87,9 @@ def _count(root: etree._Element, draft: ReportDraft) -> None:
     root.set("TotalAmount", str(whole_dollars(amount) if amount is not None else 0))
     root.set("PartyCount", str(len(draft.facts.subjects)))
     root.set("ActivityCount", "1")
-    root.set("ActivityAttachmentCount", "0")
-    root.set("AttachmentCount", "0")
+    attached = str(int(needs_attachment(draft.facts)))
+    root.set("ActivityAttachmentCount", attached)
+    root.set("AttachmentCount", attached)
 
 
 def _association(batch: _Batch, activity: etree._Element, draft: ReportDraft) -> None:

@@ -8,6 +8,11 @@ report, values without edge blanks or line breaks. Each complaint names the item
 from collections.abc import Iterator
 from datetime import date
 
+from plainsight.casework.report.attachment import (
+    ATTACHMENT_BYTES_MAX,
+    needs_attachment,
+    transfers_csv,
+)
 from plainsight.casework.report.blocks import cut_blocks
 from plainsight.casework.report.draft import OccasionKind, ReportDraft
 from plainsight.casework.report.facts import ReportFacts
@@ -114,6 +119,8 @@ def _activity(draft: ReportDraft, terms: SarTerms, filed_on: date) -> Iterator[s
         yield f"item 26: more than {AMOUNT_DIGITS_MAX} digits"
     if draft.occasion.kind is OccasionKind.INITIAL and draft.occasion.prior_units:
         yield "item 28: an initial report has no cumulative amount"
+    if needs_attachment(draft.facts) and (len(transfers_csv(draft.facts)) > ATTACHMENT_BYTES_MAX):
+        yield f"attachment: more than {ATTACHMENT_BYTES_MAX:,} bytes; report in parts"
     if len(draft.facts.wallets) > WALLETS_MAX:
         yield f"item 44: more than {WALLETS_MAX} wallets; attach the list"
 

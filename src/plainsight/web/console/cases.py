@@ -149,7 +149,8 @@ def _page(
         "refused": refused,
         "kinds": tuple(ItemKind),
         "may_work": may(staff, Act.WORK_CASE),
-        "may_draft": may(staff, Act.DRAFT_REPORT),
+        "may_draft": may(staff, Act.FILE_REPORT)
+        or (may(staff, Act.DRAFT_REPORT) and staff.staff_id in seen.case.member_ids),
     }
     status = 200 if refused is None else status_of(refused)
     return render(request, "console/cases/show.html", context, status_code=status)

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from plainsight.app.draft_report import DraftOrder, draft_of, draft_report, revise_narrative
 from plainsight.app.file_report import (
     approve_report,
+    attachment_of,
     file_report,
     list_reports,
     propose_report,
@@ -27,9 +28,15 @@ from plainsight.casework.filing import FiledReport, FilingStand
 from plainsight.casework.report.draft import OccasionKind, ReportDraft, ReportForm
 from plainsight.casework.report.narrative import narrative_grounds
 from plainsight.casework.report.sentence import Sentence
-from plainsight.errors import BadAcknowledgement, BadValue, NotServed, PlainsightError, Refusal
+from plainsight.errors import (
+    BadAcknowledgement,
+    BadValue,
+    NotServed,
+    PlainsightError,
+    Refusal,
+)
 from plainsight.filings.sar_acknowledgement import read_sar_acknowledgement
-from plainsight.filings.writers import SUFFIXES, Writers
+from plainsight.filings.writers import Writers
 from plainsight.model.role import Staff
 from plainsight.web.answers import status_of
 from plainsight.web.console.acting import staff_of
@@ -100,22 +107,6 @@ def show_report(
 ) -> Response:
     """One report, each sentence with what it rests on."""
     return _page(request, services, viewer, report_id)
-
-
-@router.get("/console/reports/{report_id}/document")
-def download(services: Services, viewer: CurrentViewer, report_id: str) -> Response:
-    """The document as it is proposed, or as it was sent."""
-    staff = staff_of(viewer)
-    report = view_report(services.records, report_id, viewer=staff, now=services.clock())
-    with services.records.read() as reading:
-        sent = reading.filings.sent(report_id)
-    content = report.document if sent is None else sent.document
-    name = f"{report.form}-{report.report_id}{SUFFIXES[ReportForm(report.form)]}"
-    return Response(
-        content,
-        media_type="application/octet-stream",
-        headers={"content-disposition": f'attachment; filename="{name}"'},
-    )
 
 
 @router.post("/console/reports/{report_id}/{act}")
@@ -223,6 +214,7 @@ def _page(
         "people": names,
         "sent": sent,
         "pictures": pictures,
+        "attached": attachment_of(report),
         "readers": sorted(names.get(each, each) for each in readers),
         "colleagues": _colleagues(services, readers | case.member_ids | {staff.staff_id}),
         "answers": answers,

@@ -109,6 +109,7 @@ CONSOLE_PAGES: tuple[Row, ...] = (
     Row("GET", "/console/reports/new", for_act(Act.DRAFT_REPORT)),
     Row("GET", "/console/reports/{report_id}", for_act(Act.SEE_CASES, Act.FILE_REPORT)),
     Row("GET", "/console/reports/{report_id}/document", for_act(Act.SEE_CASES, Act.FILE_REPORT)),
+    Row("GET", "/console/reports/{report_id}/attachment", for_act(Act.SEE_CASES, Act.FILE_REPORT)),
     Row("POST", "/console/reports/{report_id}/{act}", for_act(Act.DRAFT_REPORT, Act.FILE_REPORT)),
     Row("GET", "/console/quality", for_act(Act.SEE_QUALITY)),
     Row("POST", "/console/quality", for_act(Act.PLANT_GOLDEN)),
