@@ -79,12 +79,16 @@ def walk(chromium: "Browser", site: "Site") -> None:
     analyst.get_by_role("link", name="Draft a report").click()
     analyst.get_by_role("button", name="Draft", exact=True).click()
     analyst.wait_for_url("**done=report_drafted")
-    shoot(analyst, analyst.url.partition("?")[0], "report")
+    report = analyst.url.partition("?")[0]
+    shoot(analyst, report, "report")
+    analyst.get_by_role("button", name="Propose").click()
+    analyst.wait_for_url("**done=report_propose")
     shoot(analyst, case, "case")
     chinese = page_of(chromium, site, "analyst", locale="zh-CN", dark=True)
     shoot(chinese, "/console/alerts", "queue-zh-dark")
 
     senior = page_of(chromium, site, "second-analyst")
+    shoot(senior, "/console/approvals", "approvals")
     shoot(senior, "/console/rollouts", "rollouts")
     shoot(senior, "/console/lexicon?mined=yes", "lexicon")
 

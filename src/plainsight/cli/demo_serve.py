@@ -14,10 +14,7 @@ def run_console(screen: Console, out: Path) -> None:
 
     `CI` in the environment, or output that is no terminal, means that nobody would ever stop it.
     """
-    again = (
-        f"plainsight serve --demo --records sqlite:///{out}/records.db --key {out}/demo.key "
-        f"--statements {out}/statements"
-    )
+    again = f"plainsight serve --demo --records sqlite:///{out}/records.db --key {out}/demo.key"
     if os.environ.get("CI") or not sys.stdout.isatty():
         screen.print("The console on this case:", again, soft_wrap=True, markup=False)
         return
@@ -25,10 +22,5 @@ def run_console(screen: Console, out: Path) -> None:
 
     screen.print(f"Open http://127.0.0.1:{PORT}/sign-in and choose whose work to see.")
     screen.print("Ctrl-C ends it; later:", again, soft_wrap=True, markup=False)
-    serve(
-        records=f"sqlite:///{out}/records.db",
-        demo=True,
-        port=PORT,
-        key=out / "demo.key",
-        statements=out / "statements",
-    )
+    # Without its statement: the public page would count from that on, and show what came since.
+    serve(records=f"sqlite:///{out}/records.db", demo=True, port=PORT, key=out / "demo.key")

@@ -1,5 +1,6 @@
 """plainsight rollouts: a typology's new version in shadow, then for a share, then for all."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -40,6 +41,9 @@ def propose(
         int, typer.Option(help="Thousandths of posts, for a share.", min=0, max=1000)
     ] = 0,
     proposed: Proposed = None,
+    policy: Annotated[
+        Path | None, typer.Option(help="Policy folder of the present version (default: shipped).")
+    ] = None,
     roles: Roles = None,
     records: RecordsUrl = None,
     as_json: AsJson = False,
@@ -52,7 +56,7 @@ def propose(
 
       plainsight rollouts propose T01 --stage shadow --proposed ./my-policy --by qui --role RQA
     """
-    offers, _ = offers_of(None, proposed)
+    offers, _ = offers_of(policy, proposed)
     with opened_records(records) as store:
         step = propose_step(
             store,
