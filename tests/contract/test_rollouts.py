@@ -277,6 +277,13 @@ def test_two_revisions_of_a_post_are_each_judged_by_their_own_words(records: Sql
     assert [post for post, _ in scanner.scan([first, second])] == [first]
 
 
+def test_a_post_that_stands_twice_is_judged_twice() -> None:
+    scanner = RolloutScanner(
+        Words(1, {"old"}), Words(2, {"old"}), {"T01": step_at(Stage.SHADOW, 0)}
+    )
+    assert [post for post, _ in scanner.scan([POST, POST])] == [POST, POST]
+
+
 POST = Post(
     post_id="p",
     account_id="acc-1",

@@ -84,15 +84,20 @@ def list_awaiting(records: Records, *, actor: Staff) -> tuple[Awaited, ...]:
 
 def count_desk_awaiting(reading: Reading, actor: Staff) -> int:
     """How many legal requests wait for this person."""
-    return sum(each.is_answerable for each in _requests(reading, actor))
+    return sum(is_answerable for _, _, is_answerable in _waiting(reading, actor))
+
+
+def _waiting(reading: Reading, actor: Staff) -> Iterator[tuple[StoredRequest, AwaitedKind, bool]]:
+    if not actor.has_any(_DESK):
+        return
+    for stored in reading.desk.requests.awaiting(tuple(_OF_PRODUCTION), count_max=OF_A_KIND_MAX):
+        kind, role = _OF_PRODUCTION[stored.state.production]
+        is_theirs = actor.has_any({Role(role.value)}) and _has_no_part(stored, kind, actor)
+        yield stored, kind, is_theirs
 
 
 def _requests(reading: Reading, actor: Staff) -> Iterator[Awaited]:
-    if not actor.has_any(_DESK):
-        return
-    waiting = reading.desk.requests.awaiting(tuple(_OF_PRODUCTION), count_max=OF_A_KIND_MAX)
-    for stored in waiting:
-        kind, role = _OF_PRODUCTION[stored.state.production]
+    for stored, kind, is_answerable in _waiting(reading, actor):
         last = reading.desk.requests.moves(stored.request_id)[-1]
         clock = min(
             (
@@ -103,19 +108,21 @@ def _requests(reading: Reading, actor: Staff) -> Iterator[Awaited]:
             key=lambda clock: clock.due_at,
             default=None,
         )
-        is_first = stored.duties.approver_id is None
         yield Awaited(
             kind=kind,
             ref=stored.reference,
             about="",
             asked_by=last.actor_id,
             asked_at=last.at,
-            is_answerable=actor.has_any({Role(role.value)}) and _has_no_part(stored, kind, actor),
+            is_answerable=is_answerable,
             due_at=None if clock is None else clock.due_at,
             clock=clock,
             is_emergency=stored.request.is_emergency,
             given_by=stored.duties.approver_id if kind is AwaitedKind.SCOPE else None,
-            given_count=(0 if is_first else 1, 2 if stored.two_departments else 1),
+            given_count=(
+                0 if stored.duties.approver_id is None else 1,
+                2 if stored.two_departments else 1,
+            ),
         )
 
 
