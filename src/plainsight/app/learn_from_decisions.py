@@ -5,6 +5,7 @@ from datetime import datetime
 
 from plainsight.app.casework_stored import TypologyDays
 from plainsight.app.ports import Reading, Records, UnitOfWork
+from plainsight.app.stored import StoredAlert
 from plainsight.casework.access import Act, require
 from plainsight.casework.candidate import Candidate, CandidateStand, answer_candidate, lexicon_rows
 from plainsight.casework.decision import Outcome
@@ -167,28 +168,30 @@ def approved_terms(records: Records, *, actor: Staff) -> str:
 def _labelled(view: Reading, policy: ReviewPolicy) -> Iterator[tuple[Outcome, Label]]:
     after = ""
     while page := view.casework.decisions.standing(after=after, count_max=_PAGE):
+        # Three looks for a page, not two for each decision: there are tens of thousands of them.
+        alerts = view.alerts.find([review.alert_id for review, _ in page])
+        leads = {alert_id: place for alert_id, alert in alerts.items() if (place := _lead(alert))}
+        posts = view.posts.newest_of(list(leads.values()))
         for review, decision in page:
-            label = _label(view, review.alert_id, decision.outcome, policy)
+            place = leads.get(review.alert_id)
+            stored = None if place is None else posts.get(place)
+            if stored is None:
+                continue
+            label = label_of(
+                decision.outcome,
+                text=stored.post.text,
+                language=stored.post.language or "",
+                campaign_key=alerts[review.alert_id].campaign_key,
+                reasons=policy.reasons,
+            )
             if label is not None:
                 yield decision.outcome, label
         after = page[-1][0].alert_id
 
 
-def _label(view: Reading, alert_id: str, outcome: Outcome, policy: ReviewPolicy) -> Label | None:
-    alert = view.alerts.get(alert_id)
-    lead = None if alert is None else alert.finding.get("lead")
-    if alert is None or not isinstance(lead, dict):
-        return None
-    stored = view.posts.latest(surface=str(lead.get("surface")), post_id=str(lead.get("post_id")))
-    if stored is None:
-        return None
-    return label_of(
-        outcome,
-        text=stored.post.text,
-        language=stored.post.language or "",
-        campaign_key=alert.campaign_key,
-        reasons=policy.reasons,
-    )
+def _lead(alert: StoredAlert) -> tuple[str, str] | None:
+    lead = alert.finding.get("lead")
+    return (str(lead.get("surface")), str(lead.get("post_id"))) if isinstance(lead, dict) else None
 
 
 def _typology_shifts(

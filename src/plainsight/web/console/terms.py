@@ -1,6 +1,7 @@
 """Candidates for the lexicon: phrases that confirmed alerts use, what they collide with, a yes."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -35,6 +36,7 @@ Text = Annotated[str, Form()]
 MINED_SHOWN = 30
 MINED_MAX = 5_000  # a phrase proposed may stand further down than the page shows
 ANSWERED_SHOWN = 20
+FRESH_FOR = timedelta(minutes=10)
 _SAID_ON_PAGE = (Refusal, BadValue, UnknownId)
 
 
@@ -65,9 +67,7 @@ def propose(
     staff = staff_of(viewer)
     try:
         lexicon = _lexicon(services)
-        found = next(
-            (m for m in _mine(services, staff, count_max=MINED_MAX) if m.phrase == phrase), None
-        )
+        found = next((m for m in _mine(request, services, staff) if m.phrase == phrase), None)
         if found is None:
             raise UnknownId("mined phrase", phrase)
         propose_term(
@@ -137,7 +137,7 @@ def _page(
         "proposed": {each.term for each in candidates},
         "answered": answered[:ANSWERED_SHOWN],
         "approved_count": sum(each.stand is CandidateStand.APPROVED for each in answered),
-        "mined": _mine(services, staff, count_max=MINED_SHOWN) if is_mined else None,
+        "mined": _mine(request, services, staff)[:MINED_SHOWN] if is_mined else None,
         "phrase": phrase[:100],
         "people": people,
         "me": viewer.person_id,
@@ -152,14 +152,21 @@ def _page(
     return render(request, "console/lexicon.html", context, status_code=status)
 
 
-def _mine(services: WebServices, staff: Staff, *, count_max: int) -> Sequence[Mined]:
-    return mine_terms(
+def _mine(request: Request, services: WebServices, staff: Staff) -> Sequence[Mined]:
+    """Mined at most once in a while: every decision is read for it."""
+    now = services.clock()
+    kept: tuple[datetime, Sequence[Mined]] | None = getattr(request.app.state, "mined", None)
+    if kept is not None and now - kept[0] < FRESH_FOR:
+        return kept[1]
+    found = mine_terms(
         services.records,
         known=[term.text for term in _lexicon(services).terms],
-        count_max=count_max,
+        count_max=MINED_MAX,
         actor=staff,
         policy=reviews_of(services),
     )
+    request.app.state.mined = (now, found)
+    return found
 
 
 def _senses(lexicon: Lexicon, locale: str) -> list[tuple[Facet, list[tuple[str, str]]]]:
