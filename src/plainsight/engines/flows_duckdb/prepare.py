@@ -41,10 +41,8 @@ def prepare_legs(
     _make_rows(connection, snapshot, question)
     _make_accounts(connection, snapshot)
     _make_rates(connection, snapshot, question.reporting)
-    _make_legs(connection, snapshot)
-    if needs.relations:
-        _add_relations(connection)
-    _make_account_facts(connection, needs)
+    _make_legs(connection, snapshot, needs)
+    _count_peers(connection, needs)
     ((count,),) = connection.execute("SELECT count(*) FROM legs").fetchall()
     return Prepared(leg_count=count, reporting=question.reporting)
 
@@ -185,7 +183,9 @@ def read_rates(
     return Rates(reporting, lines)
 
 
-def _make_legs(connection: duckdb.DuckDBPyConnection, snapshot: LedgerSnapshot) -> None:
+def _make_legs(
+    connection: duckdb.DuckDBPyConnection, snapshot: LedgerSnapshot, needs: Needs
+) -> None:
     files = f"read_parquet({files_sql(snapshot.transfers)})"
     words = {name: _make_words(connection, name, files) for name in _WORDS}
     ((priced,),) = connection.execute("SELECT count(*) FROM day_rates").fetchall()
@@ -211,15 +211,18 @@ def _make_legs(connection: duckdb.DuckDBPyConnection, snapshot: LedgerSnapshot) 
         f"WHERE {value} > 0) r JOIN account_names s ON s.name = source "
         "JOIN account_names d ON d.name = target"
     )
+    columns, joins = _facts_of_pairs(connection, needs)
     country = "CASE WHEN l.{side}_country = '' THEN {end}.country ELSE l.{side}_country END"
     connection.execute(
-        "CREATE TABLE legs AS SELECT number, s, d, a.party AS sp, b.party AS dp, t, v, asset, "
+        "CREATE TABLE legs AS SELECT number, l.s, l.d, a.party AS sp, b.party AS dp, t, v, asset, "
         "channel, purpose, place, "
         f"{words['source_country'].format(country.format(side='source', end='a'))} AS sc, "
-        f"{words['target_country'].format(country.format(side='target', end='b'))} AS dc "
-        "FROM coded l JOIN accounts a ON a.acct = s JOIN accounts b ON b.acct = d"
+        f"{words['target_country'].format(country.format(side='target', end='b'))} AS dc"
+        f"{columns} FROM coded l JOIN accounts a ON a.acct = l.s JOIN accounts b ON b.acct = l.d"
+        f"{joins}"
     )
     connection.execute("DROP TABLE coded")
+    connection.execute("DROP TABLE IF EXISTS pairs")
 
 
 def _make_words(connection: duckdb.DuckDBPyConnection, name: str, files: str) -> str:
@@ -234,27 +237,32 @@ def _make_words(connection: duckdb.DuckDBPyConnection, name: str, files: str) ->
     return f"({{}})::{name}_words"
 
 
-def _add_relations(connection: duckdb.DuckDBPyConnection) -> None:
-    """First and last leg of every pair; most pairs have one leg only."""
-    connection.execute(
-        "CREATE OR REPLACE TABLE pairs AS SELECT s, d, min(t) AS first, max(t) AS last FROM legs "
-        "GROUP BY s, d HAVING count(*) > 1"
-    )
-    connection.execute(
-        "CREATE OR REPLACE TABLE legs AS SELECT legs.*, coalesce(first, t) AS pair_first, "
-        "coalesce(last, t) AS pair_last FROM legs LEFT JOIN pairs USING (s, d)"
-    )
-    connection.execute("DROP TABLE pairs")
+def _facts_of_pairs(connection: duckdb.DuckDBPyConnection, needs: Needs) -> tuple[str, str]:
+    """What is known of the two ends together: columns, and joins that bring them.
 
-
-def _make_account_facts(connection: duckdb.DuckDBPyConnection, needs: Needs) -> None:
-    relating = ", ".join(f"'{kind}'" for kind in RELATING)
-    if needs.related:
+    All at once: each writing of the legs costs a large ledger as much as a typology.
+    """
+    columns, joins = "", ""
+    if needs.relations:
+        # First and last leg of every pair; most pairs have one leg only.
         connection.execute(
-            "CREATE OR REPLACE TABLE legs AS SELECT legs.*, number IN (SELECT l.number FROM legs l "
-            f"JOIN account_keys a ON a.acct = l.s AND a.kind IN ({relating}) JOIN account_keys b "
-            "ON b.acct = l.d AND b.k = a.k) AS related FROM legs"
+            "CREATE TABLE pairs AS SELECT s, d, min(t) AS first, max(t) AS last FROM coded "
+            "GROUP BY s, d HAVING count(*) > 1"
         )
+        columns += ", coalesce(first, t) AS pair_first, coalesce(last, t) AS pair_last"
+        joins += " LEFT JOIN pairs p ON p.s = l.s AND p.d = l.d"
+    if needs.related:
+        relating = ", ".join(f"'{kind}'" for kind in RELATING)
+        columns += (
+            ", number IN (SELECT c.number FROM coded c "
+            f"JOIN account_keys f ON f.acct = c.s AND f.kind IN ({relating}) "
+            "JOIN account_keys g ON g.acct = c.d AND g.k = f.k) AS related"
+        )
+    return columns, joins
+
+
+def _count_peers(connection: duckdb.DuckDBPyConnection, needs: Needs) -> None:
+    """With how many parties each account dealt, where that may be too many."""
     peers = "0"
     if needs.peers_max is not None:
         peers = "coalesce(peers, 0)"
