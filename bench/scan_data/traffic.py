@@ -99,9 +99,11 @@ def write_parquet(path: Path, count: int) -> None:
 
 
 def write_jsonl(path: Path, count: int) -> None:
-    """The same as JSON lines."""
+    """The same posts as JSON lines."""
+    block = table(min(count, BLOCK)).to_pylist()
     with path.open("w", encoding="utf-8") as file:
-        for row in table(count).to_pylist():
+        for n in range(count):
+            row = block[n % len(block)] | {"post_id": f"p{n}"}
             row["posted_at"] = row["posted_at"].isoformat().replace("+00:00", "Z")
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
