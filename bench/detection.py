@@ -30,7 +30,8 @@ def run() -> list[Row]:
         *_adverts(adverts),
         *_with_model(adverts),
         _listings(folder, scanner),
-        *(_benign(folder, name, labels, scanner) for name, labels in BENIGN_SETS.items()),
+        *(benign := [_benign(folder, *each, scanner) for each in BENIGN_SETS.items()]),
+        _by_views(benign),
     ]
 
 
@@ -85,6 +86,22 @@ def _benign(folder: Path, name: str, labels: frozenset[str], scanner: TextScanne
         target="<= 5",
         is_met=value <= 5,
         note=f"{len(posts)} posts",
+    )
+
+
+def _by_views(benign: list[Row]) -> Row:
+    """What the views can have flagged in excess is at most what was flagged at all."""
+    posts = [int(row.note.split()[0]) for row in benign]
+    flagged = sum(row.value * count / 10_000 for row, count in zip(benign, posts, strict=True))
+    share = 100 * flagged / sum(posts)
+    return Row(
+        area="detection",
+        what="benign posts flagged by any view at all",
+        value=round(share, 4),
+        unit="%",
+        target="<= 0.1",
+        is_met=share <= 0.1,
+        note=f"{round(flagged)} of {sum(posts):,}",
     )
 
 

@@ -15,6 +15,7 @@ from bench.row import Row
 from plainsight import Scanner
 
 BATCHES = Path(__file__).with_suffix("")
+PAIRS = Path(__file__).with_name("obfuscation") / "pairs.jsonl"
 LANGUAGES = ("zh", "en", "es")
 ADVERT = "advert"  # the other label is "ordinary"
 FIRST_SIGHT: dict[int, dict[str, tuple[int, int]]] = {  # round: language: found, of
@@ -22,6 +23,8 @@ FIRST_SIGHT: dict[int, dict[str, tuple[int, int]]] = {  # round: language: found
     2: {"zh": (10, 24), "en": (6, 17), "es": (4, 16)},
     3: {"zh": (32, 42), "en": (10, 11), "es": (7, 9)},
     4: {"zh": (16, 25), "en": (7, 11), "es": (4, 8)},
+    5: {"zh": (55, 170), "en": (24, 87), "es": (23, 87)},  # written to be missed: no trade words
+    6: {"zh": (58, 80), "en": (28, 40), "es": (23, 40)},
 }
 
 
@@ -43,7 +46,7 @@ def run() -> list[Row]:
     rows = []
     for lang in LANGUAGES:
         rows += [_recall(lang, cases, found), _precision(lang, found)]
-    return [*rows, *(_first_sight(number) for number in FIRST_SIGHT)]
+    return [*rows, *(_first_sight(number) for number in FIRST_SIGHT), *map(_disguised, LANGUAGES)]
 
 
 def load(path: Path) -> list[Case]:
@@ -74,6 +77,16 @@ def _precision(lang: str, found: list[Case]) -> Row:
     false = [case for case in of_language if case.label != ADVERT]
     share = 1 - len(false) / max(1, len(of_language))
     return _row(f"{lang}, precision now", share, f"{len(false)} ordinary posts found")
+
+
+def _disguised(lang: str) -> Row:
+    """Of adverts found when written plainly, how many are found as their author hid them."""
+    with PAIRS.open(encoding="utf-8") as lines:
+        pairs = [pair for pair in map(json.loads, lines) if pair["language"] == lang]
+    plain = [pair for pair in pairs if _scanner().scan(pair["plain"])]
+    hidden = [pair for pair in plain if _scanner().scan(pair["text"])]
+    note = f"{len(hidden)} of {len(plain)} that are found plain; by another hand than the suite"
+    return _row(f"{lang}, whole adverts in disguise", len(hidden) / len(plain), note)
 
 
 def _first_sight(number: int) -> Row:

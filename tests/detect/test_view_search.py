@@ -187,7 +187,9 @@ def test_a_form_that_is_refused_without_end_is_looked_at_to_a_limit(index: Index
 
 @pytest.fixture(scope="module")
 def short_terms() -> Index:
-    return Index({term: list(variants(term, homophones=False)) for term in ("冰毒", "现货", "用料")})
+    return Index(
+        {term: list(variants(term, homophones=False)) for term in ("冰毒", "现货", "用料")}
+    )
 
 
 @pytest.mark.parametrize("text", ["兵独线货", "兵独，出售线货", "线货先看，后给兵独"])

@@ -17,6 +17,7 @@ from plainsight.detect.views.wording import is_ordinary_latin, is_uncommon, is_w
 
 JOINED_CHARS_MIN = 5
 REVERSED_CHARS_MIN = 3
+COUNTED = "一二两三四五六七八九十百千万几半"
 CLAUSE_END = re.compile(r"[，,、:：]|\.(?=\s)")
 
 Verdict = tuple[str, Technique, tuple[int, int]]  # term key, technique, span in the original
@@ -51,6 +52,8 @@ def _folded(find: Find, meanings: Meanings) -> Iterator[Verdict]:
             continue
         if not is_alone or (left and right):
             continue  # 换汇 in 兑换汇率 is the end of one word and the start of another
+        if j - i == 1 and (right or (left and text[i - 1] not in COUNTED)):
+            continue  # 冰 in 冰箱 is no ice; 个 in 两个 is a measure
         if variant.technique is Technique.FLIPPED and find.original.text[start:end].isascii():
             continue  # what stands on its head is not in ASCII
         if not is_chinese or variant.technique is Technique.PLAIN:
