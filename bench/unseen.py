@@ -25,6 +25,7 @@ FIRST_SIGHT: dict[int, dict[str, tuple[int, int]]] = {  # round: language: found
     4: {"zh": (16, 25), "en": (7, 11), "es": (4, 8)},
     5: {"zh": (55, 170), "en": (24, 87), "es": (23, 87)},  # written to be missed: no trade words
     6: {"zh": (58, 80), "en": (28, 40), "es": (23, 40)},
+    7: {"zh": (95, 160), "en": (33, 80), "es": (35, 80)},
 }
 
 

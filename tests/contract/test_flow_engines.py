@@ -84,7 +84,7 @@ def engine(
 
 # Spark plans for seconds what it computes in no time; it gets one test of each kind, and of the
 # forms as many as show that the plans are the same.
-FORMS_PLANNED = {"local[2]": 4, "cluster": 2}
+FORMS_PLANNED = {"local[2]": 3, "cluster": 1}
 on_every_engine = pytest.mark.parametrize("engine", ["duckdb", LOCAL, CLUSTER], indirect=True)
 on_one_machine = pytest.mark.parametrize("engine", ["duckdb", LOCAL], indirect=True)
 
@@ -311,6 +311,8 @@ def test_what_is_not_yet_known_is_not_seen(engine: FlowEngine, tmp_path: Path) -
     early = engine.find(snapshot, [ALL["fan_in"]], FlowQuestion(reporting=USD, as_of=cut))
     known = view_flows([t for t in rows if t.at <= cut], rates=Rates(USD, ()))
     assert early == judge_flows(known, [ALL["fan_in"]])
+    if not isinstance(engine, DuckFlows):
+        return  # both ends of a window are one clause of the same plan
     late = engine.find(snapshot, [ALL["fan_in"]], FlowQuestion(reporting=USD, since=cut))
     known = view_flows([t for t in rows if t.at >= cut], rates=Rates(USD, ()))
     assert late == judge_flows(known, [ALL["fan_in"]])
