@@ -196,7 +196,7 @@ def _mirror() -> dict[str, JsonValue]:
         leg("t4", "broker", "courier", 120_000, "USD", 5),
     ]
     finding: JsonValue = {
-        "typology": "F08", "version": 1, "title": "Mirror transfers", "policy": "x", "flags": [],
+        "typology": "F17", "version": 1, "title": "Mirror transfers", "policy": "x", "flags": [],
         "sar_subtypes": [], "keys": ["broker"], "score_permille": 870,
         "at_risk": {"units": 980_000, "asset": "USD", "decimals": 2},
         "first_at": "2026-11-03T09:00:00Z", "last_at": "2026-11-05T09:00:00Z", "numbers": {},
@@ -208,13 +208,13 @@ def _mirror() -> dict[str, JsonValue]:
         "campaign_key": "flow:broker:t1",
         "kind": "flow",
         "score_permille": 870,
-        "typology_ids": ["F08"],
+        "typology_ids": ["F17"],
         "account_ids": ["broker", "dealer-1", "buyer"],
         "finding": {
             "key": "flow:broker:t1", "centre": "broker", "transfer_count": 4, "account_count": 6,
             "accounts": ["broker", "dealer-1", "dealer-2", "buyer", "shop-hk", "courier"],
             "transfer_ids": ["t1", "t2", "t3", "t4"], "findings": [finding],
-            "strongest": {"typology": "F08", "title": "Mirror transfers",
+            "strongest": {"typology": "F17", "title": "Mirror transfers",
                           "says": "F08 Mirror transfers (0.87) at broker"},
         },
     }  # fmt: skip
