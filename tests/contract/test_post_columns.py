@@ -327,7 +327,8 @@ def test_a_feed_of_items_alone_reads_as_columns() -> None:
     assert stretch.post(1) == post(2, text="\ud800")
 
 
-def test_only_the_posts_asked_for_are_made(monkeypatch: pytest.MonkeyPatch, cutting: None) -> None:
+def test_of_many_lines_only_the_posts_asked_for_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(posts_jsonl, "SMALL_BYTES", 0)
     made = []
     real = Post.__post_init__
 

@@ -80,12 +80,20 @@ class _Stretch:
                 self._quarantined.append(item)
 
     def columns(self) -> PostColumns:
-        import pyarrow as pa
-
-        texts = [post.text.encode("utf-8", "surrogatepass") for post in self._posts]
         return PostColumns(
-            texts=pa.array(texts, pa.large_binary()),
+            texts=_column([post.text.encode("utf-8", "surrogatepass") for post in self._posts]),
             post=self._posts.__getitem__,
             refused=self._refused,
             quarantined=self._quarantined,
         )
+
+
+def _column(texts: Sequence[bytes]) -> Any:  # noqa: ANN401 - see PostColumns.texts
+    # Of buffers: `pyarrow.array` would load pandas where it is installed, for half a second.
+    import numpy as np
+    import pyarrow as pa
+
+    offsets = np.zeros(len(texts) + 1, dtype=np.int64)
+    np.cumsum([len(text) for text in texts], out=offsets[1:])
+    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(b"".join(texts))]
+    return pa.Array.from_buffers(pa.large_binary(), len(texts), buffers)

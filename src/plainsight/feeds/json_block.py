@@ -1,5 +1,6 @@
 """A block of JSON lines cut by compiled code; the lines it is unsure of, by the definition."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,6 @@ import pyarrow.compute as pc
 
 from plainsight.errors import BadValue
 from plainsight.feeds import json_kernels as kernels
-from plainsight.feeds.json_columns import unquoted
 from plainsight.feeds.json_slices import cut_spans
 from plainsight.feeds.lines import LineBlock
 
@@ -69,13 +69,13 @@ class CutBlock:
         )
 
     def plain_column(self, field: int) -> tuple[pa.Array, pa.Array]:
-        """As `json_columns.plain_column`: (cells, where they can be relied on)."""
+        """(cells, where they can be relied on): texts without their quotes, digits, null."""
         out, offsets, is_there = self._room(field)
         kernels.copy_plain(self.data, *self._of(field), out, offsets, is_there)
         return _column(out, offsets, is_there), pa.array(np.isin(self.kinds[field], _RELIABLE))
 
     def text_column(self, field: int) -> pa.Array:
-        """As `json_columns.text_column`, but that a text which is no UTF-8 stays what it is."""
+        """Texts as UTF-8, half surrogate pairs as 3 bytes; one that is no UTF-8 stays as it is."""
         out, offsets, is_there = self._room(field)
         is_odd = np.empty_like(is_there)
         kernels.copy_texts(self.data, *self._of(field), out, offsets, is_there, is_odd)
@@ -156,3 +156,15 @@ def _column(data: U8, offsets: I64, is_there: Bools) -> pa.Array:
     valid = pa.py_buffer(np.packbits(is_there, bitorder="little"))
     buffers = [valid, pa.py_buffer(offsets), pa.py_buffer(data)]
     return pa.Array.from_buffers(pa.large_binary(), len(is_there), buffers)
+
+
+def unquoted(text: bytes | None) -> bytes | None:
+    """One such cell."""
+    if text is None or text[:1] != b'"':
+        return None
+    if b"\\" not in text:
+        return text[1:-1]
+    try:
+        return str(json.loads(text)).encode("utf-8", "surrogatepass")
+    except ValueError:
+        return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO
+from itertools import chain
 from typing import BinaryIO
 
 import numpy as np
@@ -9,10 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem
-from plainsight.app.post_columns import STRETCH_ITEMS, PostColumns
+from plainsight.app.post_columns import STRETCH_ITEMS, PostColumns, columns_of_items
 from plainsight.errors import BadValue
 from plainsight.feeds.declaration import FeedDeclaration
-from plainsight.feeds.json_columns import plain_column, text_column
 from plainsight.feeds.json_record import JsonRecord
 from plainsight.feeds.json_slices import ObjectCutter
 from plainsight.feeds.lazy_posts import LazyPosts
@@ -68,29 +68,15 @@ class PostsJsonl:
         for block in line_blocks(self._stream, source=self.source):
             is_small = len(block.data) < SMALL_BYTES
             for part in block.parts(STRETCH_ITEMS):
-                yield self._few(part) if is_small or not self._keys else self._many(part)
+                if is_small or not self._keys:
+                    yield from self._few(part)
+                else:
+                    yield self._many(part)
 
-    def _few(self, block: LineBlock) -> PostColumns:
-        public: list[Line] = []
-        rows: list[tuple[bytes | None, ...]] = []
-        others: list[Other] = []
-        for line in enumerate(BytesIO(block.data), start=block.first):
-            if line[1].isspace():
-                continue
-            try:
-                row = self._cutter.pick(line[1])
-            except BadValue as wrong:
-                others.append(_not_json(line[0], wrong))
-                continue
-            verdict = self._judge(line[0], row[0])
-            if isinstance(verdict, Visibility):
-                rows.append(row)
-                public.append(line)
-            else:
-                others.append(verdict)
-        cells = [plain_column([row[place] for row in rows]) for place in range(2, len(self._names))]
-        texts = text_column([row[1] for row in rows])
-        return self._columns(texts, cells, public.__getitem__, _with_long(others, block))
+    def _few(self, block: LineBlock) -> Iterator[PostColumns]:
+        lines = enumerate(BytesIO(block.data), start=block.first)
+        items = (self._item(line) for line in lines if not line[1].isspace())
+        return columns_of_items(chain(items, _with_long([], block)))
 
     def _many(self, block: LineBlock) -> PostColumns:
         # Compiled code is loaded for those who need it: a few lines are read before it is there.

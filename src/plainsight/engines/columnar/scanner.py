@@ -64,12 +64,12 @@ class ColumnarScanner:
     def examined(self, texts: Any) -> Iterator[tuple[int, Examined]]:  # noqa: ANN401 - either
         """Yield, in order, the places of texts that have findings, with them."""
         for place, hint in self.candidates(texts):
-            text = _text(texts[place])
+            text = text_of(texts[place])
             # Adverts are posted over and over: one that was examined lately is not examined again.
-            examined = self._examined_lately.get(text)
+            examined = self.lately(text)
             if examined is None:
                 examined = self.detector.examine(text, hint=hint())
-                self._remember(text, examined)
+                self.remember(text, examined)
             if examined.findings:
                 yield place, examined
 
@@ -78,7 +78,7 @@ class ColumnarScanner:
         few = self._for_few(texts)
         if few is None:
             return self._columns().candidates(texts)
-        return [(place, partial(few.hint, _text(text))) for place, text in enumerate(texts)]
+        return [(place, partial(few.hint, text_of(text))) for place, text in enumerate(texts)]
 
     @property
     def is_compiled(self) -> bool:
@@ -89,7 +89,12 @@ class ColumnarScanner:
         """Examine every text anew, for measuring."""
         self._examined_lately.clear()
 
-    def _remember(self, text: str, examined: Examined) -> None:
+    def lately(self, text: str) -> Examined | None:
+        """What was found in a text that was examined lately."""
+        return self._examined_lately.get(text)
+
+    def remember(self, text: str, examined: Examined) -> None:
+        """Keep what was found in a text, so that it need not be examined again."""
         if len(text) <= REPEATED_CHARS_MAX:
             if len(self._examined_lately) >= REPEATED_TEXTS_MAX:
                 self._examined_lately.clear()
@@ -121,7 +126,8 @@ class ColumnarScanner:
             return self._compiled
 
 
-def _text(cell: Any) -> str:  # noqa: ANN401 - a text, or a cell of an Arrow column of bytes
+def text_of(cell: Any) -> str:  # noqa: ANN401 - a text, or a cell of an Arrow column of bytes
+    """The text of one cell."""
     if isinstance(cell, str):
         return cell
     data: bytes = cell.as_py()
