@@ -9,15 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plainsight.app.scan_posts import PostScanner
-from plainsight.detect.detector import Detector
-from plainsight.detect.measure import Judged
-from plainsight.detect.policy import Policy
-from plainsight.engines.columnar.scanner import ColumnarScanner
 from plainsight.errors import CannotRead, NoTimestamp
-from plainsight.feeds import policy as policy_feed
 from plainsight.feeds.policy_root import policy_root
-from plainsight.prove.note import KeyKind
 
 if TYPE_CHECKING:
     from http.server import ThreadingHTTPServer
@@ -27,11 +20,16 @@ if TYPE_CHECKING:
     from plainsight.app.find_flows import FlowTools
     from plainsight.app.log_files import ExportedLog, WriteFolder
     from plainsight.app.respond_ports import Timestamper
+    from plainsight.app.scan_posts import PostScanner
     from plainsight.app.stored import PolicyVersion
+    from plainsight.detect.detector import Detector
+    from plainsight.detect.measure import Judged
+    from plainsight.detect.policy import Policy
     from plainsight.engines.columnar.many import ManyScanners
+    from plainsight.engines.columnar.scanner import ColumnarScanner
     from plainsight.engines.text_model import TextModel, TrainedModel
     from plainsight.keys.file import FileKey
-    from plainsight.prove.note import Signer
+    from plainsight.prove.note import KeyKind, Signer
     from plainsight.stores.backup import Manifest
     from plainsight.stores.platform.client import PlatformConnection
     from plainsight.stores.records import SqlRecords
@@ -52,12 +50,28 @@ def data_folder() -> Path | None:
     return folder if folder.is_dir() else None
 
 
-def load_policy(root: Path | None = None) -> Policy:
-    """The shipped policy, or the one below `root`."""
-    return policy_feed.load_policy(root)
+def load_policy(root: Path | None = None) -> "Policy":
+    """The shipped policy, or the one below `root`: read and checked once, then kept."""
+    from plainsight.engines.columnar.kept_name import policy_file
+    from plainsight.engines.columnar.kept_policy import keep_policy, read_kept_policy
+    from plainsight.feeds.policy_files import policy_files_digest
+
+    place = policy_root() if root is None else root
+    digest = policy_files_digest(place)
+    path = policy_file(cache_folder(), digest)
+    kept = read_kept_policy(path)
+    if kept is not None:
+        return kept
+    # Loaded here: checkers of YAML and JSON take longer to load than what is kept to read.
+    from plainsight.feeds import policy as policy_feed
+
+    policy = policy_feed.load_policy(place)
+    if policy_files_digest(place) == digest:  # nobody wrote to them meanwhile
+        keep_policy(policy, path)
+    return policy
 
 
-def read_policy_versions(policy: Policy, root: Path | None = None) -> "tuple[PolicyVersion, ...]":
+def read_policy_versions(policy: "Policy", root: Path | None = None) -> "tuple[PolicyVersion, ...]":
     """The files behind `policy`, word for word, to be kept in the records."""
     from plainsight.feeds import policy_versions
 
@@ -108,17 +122,21 @@ def make_label_reader() -> "LabelReader":
     return DuckLabels()
 
 
-def make_detector(policy: Policy) -> Detector:
+def make_detector(policy: "Policy") -> "Detector":
     """The definition of what is found."""
+    from plainsight.detect.detector import Detector
+
     return Detector(policy)
 
 
-def make_scanner(detector: Detector) -> ColumnarScanner:
+def make_scanner(detector: "Detector") -> "ColumnarScanner":
     """The columnar scanner, whose findings are the definition's; what it compiles is kept."""
+    from plainsight.engines.columnar.scanner import ColumnarScanner
+
     return ColumnarScanner(detector, kept_in=cache_folder())
 
 
-def make_scanners(policy: Policy, *, jobs: int) -> "ManyScanners":
+def make_scanners(policy: "Policy", *, jobs: int) -> "ManyScanners":
     """The same scanner in several processes; close it when done."""
     from plainsight.engines.columnar.many import ManyScanners
 
@@ -219,7 +237,7 @@ def make_platform_server(
     )
 
 
-def train_model(judged: Sequence[Judged], *, positive: frozenset[str]) -> "TrainedModel":
+def train_model(judged: "Sequence[Judged]", *, positive: frozenset[str]) -> "TrainedModel":
     """Train the text model on labelled rows that the typologies have judged."""
     from plainsight.engines import text_model
 
@@ -258,11 +276,12 @@ def load_signer(path: Path | None = None) -> "Signer":
     return load_key(path or (Path(named) if named else DEFAULT_KEY))
 
 
-def create_signer(path: Path, *, name: str, kind: KeyKind = KeyKind.NOTE) -> "Signer":
-    """A fresh signing key in a file of its own."""
+def create_signer(path: Path, *, name: str, kind: "KeyKind | None" = None) -> "Signer":
+    """A fresh signing key in a file of its own, for notes unless `kind` says otherwise."""
     from plainsight.keys.file import create_key
+    from plainsight.prove.note import KeyKind
 
-    return create_key(path, name=name, kind=kind)
+    return create_key(path, name=name, kind=kind or KeyKind.NOTE)
 
 
 def create_file_signer(path: Path, *, name: str) -> "FileKey":
@@ -286,7 +305,7 @@ def export_writer(path: Path) -> "WriteFolder":
     return partial(write_folder, path=path)
 
 
-def with_model(scanner: PostScanner, path: Path) -> PostScanner:
+def with_model(scanner: "PostScanner", path: Path) -> "PostScanner":
     """The scanner with a trained text model beside its typologies."""
     from plainsight.engines.model_scanner import ModelScanner
 

@@ -11,7 +11,7 @@ from plainsight.detect.lexicon import Lexicon
 from plainsight.detect.policy import Policy, make_policy
 from plainsight.engines.columnar.columns import Columns
 from plainsight.engines.columnar.kept import read_kept
-from plainsight.engines.columnar.kept_file import file_of
+from plainsight.engines.columnar.kept_name import columns_file
 
 ADVERT = "车队长期接料，卡接回U，点位20，飞机 @chedui88"
 
@@ -28,7 +28,7 @@ def policy() -> Policy:
 def kept(policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cache") / "inner"
     Columns(Detector(policy), kept_in=folder)
-    return file_of(folder, policy.digest)
+    return columns_file(folder, policy.digest)
 
 
 def found(policy: Policy, folder: Path | None) -> list[object]:
@@ -44,8 +44,8 @@ def test_what_was_kept_finds_what_was_compiled(policy: Policy, kept: Path) -> No
 
 
 def test_nothing_is_kept_under_the_name_of_other_words(policy: Policy, kept: Path) -> None:
-    assert file_of(kept.parent, "0" * 16) != kept
-    assert read_kept(file_of(kept.parent, "0" * 16)) is None
+    assert columns_file(kept.parent, "0" * 16) != kept
+    assert read_kept(columns_file(kept.parent, "0" * 16)) is None
 
 
 @pytest.mark.parametrize("size", [0, 10, 1_000, -1_000])

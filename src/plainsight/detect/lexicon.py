@@ -1,6 +1,6 @@
 """The lexicon: terms as people write them, each with its sense, language and source."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -48,7 +48,7 @@ class Term:
 class Lexicon:
     """All terms and the senses they carry."""
 
-    terms: tuple[Term, ...]
+    terms: Sequence[Term]  # of which a tuple is one; never changed
     senses: Mapping[str, Sense] = field(default_factory=dict)
 
     def current(self, *, on: date) -> "Lexicon":

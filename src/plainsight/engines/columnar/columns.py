@@ -21,7 +21,7 @@ from plainsight.engines.columnar.batch import take
 from plainsight.engines.columnar.build import build
 from plainsight.engines.columnar.gate import Gate, anchor_kinds, kind_bits, kinds_of
 from plainsight.engines.columnar.kept import keep, read_kept
-from plainsight.engines.columnar.kept_file import file_of
+from plainsight.engines.columnar.kept_name import columns_file
 from plainsight.engines.columnar.sieve import Sieve, Sifted
 from plainsight.engines.columnar.strings import Strings, encode, strings_of
 
@@ -48,7 +48,7 @@ class Columns:
         self._with_cas = _CAS in kinds
         # Of other kinds the columns know too little to leave a post out for want of them.
         self._is_open = not kinds <= {_CAS}
-        path = None if kept_in is None else file_of(kept_in, policy.digest)
+        path = None if kept_in is None else columns_file(kept_in, policy.digest)
         built = None if path is None else read_kept(path)
         if built is None:
             built = build(terms, senses, detector.anchor_senses)

@@ -14,7 +14,8 @@ from plainsight.detect.views import View
 from plainsight.detect.views.original import Original
 from plainsight.detect.views.read import narrow
 from plainsight.engines.columnar.dictionary import Dictionary, Literals
-from plainsight.engines.columnar.kept_file import Plan, file_of, read_file
+from plainsight.engines.columnar.kept_file import Plan, read_file
+from plainsight.engines.columnar.kept_name import columns_file
 from plainsight.engines.columnar.kept_tree import LITERAL_FIELDS, unpacked
 
 
@@ -68,7 +69,7 @@ class Pieces:
 
 def read_few(detector: Detector, folder: Path) -> Few | None:
     """From the file in which the columns were kept, or None while there is none."""
-    found = read_file(file_of(folder, detector.policy.digest), _literals_of)
+    found = read_file(columns_file(folder, detector.policy.digest), _literals_of)
     if found is None:
         return None
     literals: dict[View, Literals] = unpacked(*found, LITERAL_FIELDS)

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 U8 = npt.NDArray[np.uint8]
 I64 = npt.NDArray[np.int64]
@@ -45,7 +48,7 @@ def encode(texts: Sequence[str]) -> Strings:
     return Strings(np.frombuffer(b"".join(pieces) or b"\0", dtype=np.uint8), offsets)
 
 
-def strings_of(column: pa.LargeBinaryArray) -> Strings:
+def strings_of(column: "pa.LargeBinaryArray") -> Strings:
     """A column of UTF-8 without nulls, in place."""
     _, offsets, data = column.buffers()
     count = len(column)
