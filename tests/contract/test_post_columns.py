@@ -18,6 +18,7 @@ from plainsight.app import post_columns
 from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem
 from plainsight.app.ports import PostsFeed
 from plainsight.app.post_columns import ColumnFeed, PostColumns, columns_of
+from plainsight.engines.columnar.scanner import text_of
 from plainsight.feeds import posts_jsonl
 from plainsight.feeds.declaration import FeedDeclaration, Times
 from plainsight.feeds.posts_csv import PostsCsv
@@ -32,8 +33,8 @@ def assert_columns_are_items(make: Callable[[], PostsFeed]) -> None:
     stretches = list(columns_of(make()))
     expected = [item for item in items if isinstance(item, Post)]
     assert [s.post(row) for s in stretches for row in range(len(s.texts))] == expected
-    told = [text for stretch in stretches for text in stretch.texts.to_pylist()]
-    assert told == [each.text.encode("utf-8", "surrogatepass") for each in expected]
+    told = [text_of(text) for stretch in stretches for text in stretch.texts]
+    assert told == [each.text for each in expected]
     refused = [item for stretch in stretches for item in stretch.refused]
     assert refused == [item for item in items if isinstance(item, RefusedItem)]
     broken = [item for stretch in stretches for item in stretch.quarantined]
@@ -323,7 +324,7 @@ def test_a_feed_of_items_alone_reads_as_columns() -> None:
     assert not isinstance(feed, ColumnFeed)
     (stretch,) = columns_of(feed)
     assert isinstance(stretch, PostColumns)
-    assert stretch.texts.to_pylist() == [b"hello", b"\xed\xa0\x80"]
+    assert stretch.texts == ["hello", "\ud800"]
     assert stretch.post(1) == post(2, text="\ud800")
 
 

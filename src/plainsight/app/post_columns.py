@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem
-from plainsight.app.ports import PostsFeed
 from plainsight.model.post import Post
+
+if TYPE_CHECKING:
+    from plainsight.app.ports import PostsFeed
 
 STRETCH_ITEMS = 8_192
 STRETCH_CHARS = 16_000_000  # a stretch of the longest posts must fit into memory too
@@ -20,7 +22,9 @@ class PostColumns:
     a scanner pays for the few it wants to look at.
     """
 
-    texts: Any  # pyarrow.LargeBinaryArray without nulls: UTF-8, half surrogate pairs as 3 bytes
+    # A list of str, or a pyarrow.LargeBinaryArray without nulls: UTF-8, half surrogate pairs as 3
+    # bytes. A few posts are read before pyarrow would be loaded.
+    texts: Any
     post: Callable[[int], Post]
     refused: Sequence[RefusedItem]
     quarantined: Sequence[QuarantinedRecord]
@@ -39,7 +43,7 @@ class ColumnFeed(Protocol):
         """Read the feed once, stretch by stretch, in bounded memory."""
 
 
-def columns_of(feed: PostsFeed) -> Iterator[PostColumns]:
+def columns_of(feed: "PostsFeed") -> Iterator[PostColumns]:
     """Any feed as columns."""
     return feed.columns() if isinstance(feed, ColumnFeed) else columns_of_items(feed)
 
@@ -81,19 +85,8 @@ class _Stretch:
 
     def columns(self) -> PostColumns:
         return PostColumns(
-            texts=_column([post.text.encode("utf-8", "surrogatepass") for post in self._posts]),
+            texts=[post.text for post in self._posts],
             post=self._posts.__getitem__,
             refused=self._refused,
             quarantined=self._quarantined,
         )
-
-
-def _column(texts: Sequence[bytes]) -> Any:  # noqa: ANN401 - see PostColumns.texts
-    # Of buffers: `pyarrow.array` would load pandas where it is installed, for half a second.
-    import numpy as np
-    import pyarrow as pa
-
-    offsets = np.zeros(len(texts) + 1, dtype=np.int64)
-    np.cumsum([len(text) for text in texts], out=offsets[1:])
-    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(b"".join(texts))]
-    return pa.Array.from_buffers(pa.large_binary(), len(texts), buffers)

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from plainsight.app.feed_item import QuarantinedRecord
-from plainsight.app.ports import PostsFeed
 from plainsight.app.post_columns import PostColumns, columns_of
 from plainsight.app.scan_posts import (
     QUARANTINED_SHOWN_MAX,
@@ -18,6 +17,9 @@ from plainsight.app.scan_posts import (
 from plainsight.detect.examined import Examined
 from plainsight.model.post import Post
 
+if TYPE_CHECKING:
+    from plainsight.app.ports import PostsFeed
+
 _NUMBER = re.compile("[0-9]+")
 
 
@@ -27,7 +29,7 @@ class ColumnScanner(Protocol):
 
     def scan_column(
         self,
-        texts: Any,  # noqa: ANN401 - pyarrow has no types; see PostColumns.texts
+        texts: Any,  # noqa: ANN401 - see PostColumns.texts
         post: Callable[[int], Post],
     ) -> Iterator[tuple[Post, Examined]]:
         """Yield, in order, the posts that have findings, making as few as can be."""
@@ -44,7 +46,7 @@ class StretchScanner(Protocol):
 
 
 def scan_feed(
-    feed: PostsFeed,
+    feed: "PostsFeed",
     scanner: PostScanner | StretchScanner,
     *,
     summary: ScanSummary,

@@ -5,11 +5,10 @@ from contextlib import ExitStack
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from plainsight.app.ports import PostsFeed
 from plainsight.errors import BadValue, CannotRead
 from plainsight.feeds.declaration import FeedDeclaration, FieldNames, Times
 from plainsight.feeds.posts_csv import PostsCsv
@@ -17,6 +16,9 @@ from plainsight.feeds.posts_file import DELIMITERS, JSON_LINES, PARQUET, ending_
 from plainsight.feeds.posts_jsonl import PostsJsonl
 from plainsight.model.post import Visibility
 from plainsight.model.time import parse_instant
+
+if TYPE_CHECKING:
+    from plainsight.app.ports import PostsFeed
 
 
 class Form(StrEnum):
@@ -85,7 +87,7 @@ def declare(
 
 def open_feeds(
     paths: list[str], *, form: Form | None, declaration: FeedDeclaration, opened: ExitStack
-) -> list[PostsFeed]:
+) -> "list[PostsFeed]":
     """One feed per file; folders are searched for files with a known ending."""
     feeds: list[PostsFeed] = []
     for name in paths:
@@ -100,7 +102,7 @@ def open_feeds(
 
 def _open(
     path: Path, form: Form | None, declaration: FeedDeclaration, opened: ExitStack
-) -> PostsFeed:
+) -> "PostsFeed":
     if form is None and ending_of(path) not in _ENDINGS:
         forms = ", ".join(Form)
         raise BadValue("path", str(path), f"say what it is with --format: one of {forms}")
@@ -110,7 +112,7 @@ def _open(
     return opened.enter_context(open_posts(path, declaration=declaration, ending=ending))
 
 
-def _open_stdin(form: Form, declaration: FeedDeclaration) -> PostsFeed:
+def _open_stdin(form: Form, declaration: FeedDeclaration) -> "PostsFeed":
     stream, source = sys.stdin.buffer, "standard input"
     if form is Form.PARQUET:
         raise BadValue("--format", form.value, "Parquet cannot be read from standard input")

@@ -24,7 +24,6 @@ from plainsight.cli.feed_options import (
     open_feeds,
 )
 from plainsight.cli.progress import counted_progress
-from plainsight.cli.report_page import render_report
 from plainsight.cli.screen import console, print_json, show_campaign
 from plainsight.cli.write_file import write_whole
 from plainsight.detect.policy import Policy
@@ -94,6 +93,9 @@ def scan(
                     print_json(_flagged_json(flagged))
     if html is not None:
         source = ", ".join(dict.fromkeys(feed.source for feed in feeds))
+        # Loaded here: templates are compiled for those who want a page.
+        from plainsight.cli.report_page import render_report
+
         page = render_report(summary, policy=loaded, source=source, made_at=wiring.read_clock())
         write_whole(html, page)
     if not as_json:

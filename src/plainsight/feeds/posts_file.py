@@ -4,14 +4,15 @@ import gzip
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from plainsight.app.ports import PostsFeed
 from plainsight.errors import UnreadableFeed
 from plainsight.feeds.declaration import FeedDeclaration
 from plainsight.feeds.posts_csv import PostsCsv
 from plainsight.feeds.posts_jsonl import PostsJsonl
-from plainsight.feeds.posts_parquet import PostsParquet
+
+if TYPE_CHECKING:
+    from plainsight.app.ports import PostsFeed
 
 # An ending, .gz taken off, and what reads it.
 JSON_LINES = (".jsonl", ".ndjson", ".json")
@@ -22,7 +23,7 @@ PARQUET = (".parquet", ".pq")
 @contextmanager
 def open_posts(
     path: Path, *, declaration: FeedDeclaration | None = None, ending: str | None = None
-) -> Iterator[PostsFeed]:
+) -> "Iterator[PostsFeed]":
     """Open JSON lines, CSV or TSV, each also with .gz, or Parquet.
 
     `ending` says what the file is when its name does not. Raises UnreadableFeed for another
@@ -30,6 +31,8 @@ def open_posts(
     """
     source, ending = _name(path), ending or ending_of(path)
     if ending in PARQUET:
+        from plainsight.feeds.posts_parquet import PostsParquet  # loaded for who needs it
+
         yield PostsParquet(path, source=source, declaration=declaration)
     elif ending in JSON_LINES:
         with _opened(path, source) as stream:

@@ -3,11 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import chain
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem
 from plainsight.app.post_columns import STRETCH_ITEMS, PostColumns, columns_of_items
@@ -15,12 +13,13 @@ from plainsight.errors import BadValue
 from plainsight.feeds.declaration import FeedDeclaration
 from plainsight.feeds.json_record import JsonRecord
 from plainsight.feeds.json_slices import ObjectCutter
-from plainsight.feeds.lazy_posts import LazyPosts
 from plainsight.feeds.lines import LINE_BYTES_MAX, LineBlock, line_blocks, numbered_lines
 from plainsight.feeds.post_record import judge, to_item
-from plainsight.feeds.sure_rows import sure_rows
 from plainsight.model.fact import JsonValue
 from plainsight.model.post import Visibility
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 SMALL_BYTES = 64 * 1024  # what is cut line by line sooner than the compiled code is loaded
 
@@ -99,11 +98,16 @@ class PostsJsonl:
 
     def _columns(
         self,
-        texts: pa.Array,
-        cells: Sequence[tuple[pa.Array, pa.Array]],
+        texts: "pa.Array",
+        cells: "Sequence[tuple[pa.Array, pa.Array]]",
         line: Callable[[int], Line],
         others: Sequence[Other],
     ) -> PostColumns:
+        import pyarrow.compute as pc
+
+        from plainsight.feeds.lazy_posts import LazyPosts
+        from plainsight.feeds.sure_rows import sure_rows
+
         columns = {self._names[1]: texts}
         columns |= {name: column for name, (column, _) in zip(self._names[2:], cells, strict=True)}
         sure = sure_rows(columns, self._declaration, len(texts))
