@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 
 import pytest
 from bench.obfuscation.score import load
@@ -19,7 +20,13 @@ from plainsight.detect.detector import Detector
 from plainsight.detect.examined import Examined
 from plainsight.detect.lexicon import Facet, Lexicon, Sense, Term
 from plainsight.detect.policy import Policy, make_policy
-from plainsight.detect.tables.load import fold_table, ordinary_latin_words, ordinary_words, similar
+from plainsight.detect.tables.load import (
+    fold_table,
+    ordinary_latin_words,
+    ordinary_words,
+    similar,
+    sound_table,
+)
 from plainsight.detect.typology import Indicator
 from plainsight.detect.views import variants
 from plainsight.engines.columnar.scanner import ColumnarScanner
@@ -280,6 +287,40 @@ def test_a_thousand_hidden_adverts_are_judged_alike(
         pieces += [chosen.choice(VALUES), chosen.choice(ORDINARY)]
         chosen.shuffle(pieces)
         bodies.append(chosen.choice((" ", "，", "\n")).join(pieces))
+    assert assert_equal(plain, columnar, bodies) > 100
+
+
+def heard(term: str, chosen: random.Random) -> str:
+    """The term in other characters of the same sound."""
+    alike = _alike()
+    sounds = sound_table()
+    return "".join(
+        chosen.choice(alike.get(sounds.get(ord(c), ()), [c])) if chosen.random() < 0.7 else c
+        for c in term
+    )
+
+
+@cache
+def _alike() -> dict[tuple[str, ...], list[str]]:
+    known: dict[tuple[str, ...], list[str]] = {}
+    for point, units in sound_table().items():
+        known.setdefault(tuple(units), []).append(chr(point))
+    return known
+
+
+def test_adverts_told_by_their_sound_are_judged_alike(
+    policy: Policy, plain: PostScanner, columnar: PostScanner
+) -> None:
+    chosen = random.Random(5)
+    bodies = []
+    for _ in range(1_500):
+        typology = chosen.choice(policy.enabled)
+        mine = _terms_of(policy, frozenset(s for i in typology.indicators for s in i.sense_ids))
+        short = [t.text for t in mine if 1 < len(t.text) < 5 and not t.text.isascii()] or ["换汇"]
+        pieces = [heard(chosen.choice(short), chosen) for _ in range(chosen.randrange(2, 5))]
+        pieces += [chosen.choice(VALUES), *chosen.choices(ORDINARY, k=chosen.randrange(3))]
+        chosen.shuffle(pieces)
+        bodies.append(chosen.choice(("", " ", "，")).join(pieces))
     assert assert_equal(plain, columnar, bodies) > 100
 
 

@@ -130,7 +130,8 @@ def _sounded(find: Find, meanings: Meanings) -> Iterator[Verdict]:
 
 def _is_heard(find: Find) -> bool:
     """Whether rare characters stand side by side that nobody would write for their meaning."""
-    return is_uncommon(find.written) and not has_gaps(find)
+    written = find.written
+    return is_uncommon(written) and not is_word(written) and not has_gaps(find)
 
 
 def _in_company(technique: Technique) -> Technique:

@@ -57,10 +57,13 @@ def build(terms: Sequence[Term], senses: Mapping[str, int], anchors: frozenset[s
     return Built(
         finders=finders,
         glance=Glance(
-            variant
-            for meanings in known.values()
-            for variant, place in meanings
-            if of_term[place] in numbers
+            (
+                variant
+                for meanings in known.values()
+                for variant, place in meanings
+                if of_term[place] in numbers
+            ),
+            company=(variant for variant, _ in known[View.SOUND]),
         ),
         literals=literals,
         literals_of_forms=literals_of_forms,

@@ -4,12 +4,14 @@ What is dropped here the definition would refuse as well; what is kept it still 
 fast scanner can only look at too many posts, never at too few.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
+from plainsight.detect.tables.load import ordinary_words
 from plainsight.detect.views import Technique, Variant, View
+from plainsight.detect.views.sound import sound_text
 from plainsight.engines.columnar import literal_kernels
 from plainsight.engines.columnar.batch import Bytes
 from plainsight.engines.columnar.hash_table import make_table
@@ -18,6 +20,8 @@ from plainsight.engines.columnar.literal_kernels import (
     EDGELESS,
     FAINT,
     HEADS,
+    IS_TERM,
+    IS_WORD,
     STRICT,
     Compiled,
 )
@@ -44,8 +48,9 @@ class Forms:
         self.literals = [[text] for text in by_text]
         marks = [_marks(view, known) for known in by_text.values()]
         heard = (Technique.HOMOPHONE, Technique.HOMOPHONES)
-        plains = {v.plain for v in variants if v.technique in heard}
-        self._known = _compile(list(by_text), np.array(marks, dtype=np.uint8), sorted(plains))
+        plains = dict.fromkeys(_words_among(by_text) if view is View.SOUND else (), IS_WORD)
+        plains |= dict.fromkeys((v.plain for v in variants if v.technique in heard), IS_TERM)
+        self._known = _compile(list(by_text), np.array(marks, dtype=np.uint8), plains)
 
     def hits(self, batch: Bytes) -> Hits:
         """(posts, forms) that may stand in a post; pairs may repeat."""
@@ -59,7 +64,12 @@ class Forms:
         )
 
 
-def _compile(texts: list[str], marks: npt.NDArray[np.uint8], plains: list[str]) -> Compiled:
+def _words_among(sounds: Container[str]) -> list[str]:
+    """Ordinary words that sound like a literal."""
+    return [word for word in ordinary_words() if len(word) > 1 and sound_text(word) in sounds]
+
+
+def _compile(texts: list[str], marks: npt.NDArray[np.uint8], plains: Mapping[str, int]) -> Compiled:
     strings = encode(texts)
     count = len(texts)
     sizes = np.array(HEADS)[np.searchsorted(HEADS, np.diff(strings.offsets), side="right") - 1]
@@ -79,11 +89,11 @@ def _compile(texts: list[str], marks: npt.NDArray[np.uint8], plains: list[str]) 
         starts=strings.offsets.astype(np.int32),
         pool=strings.data,
         marks=marks,
-        plains=make_table(_written(plains), np.ones(len(plains), dtype=np.uint64)),
+        plains=make_table(_written(plains), np.array(list(plains.values()), dtype=np.uint64)),
     )
 
 
-def _written(plains: list[str]) -> npt.NDArray[np.uint64]:
+def _written(plains: Collection[str]) -> npt.NDArray[np.uint64]:
     hashes = np.zeros(len(plains), dtype=np.uint64)
     for number, plain in enumerate(plains):
         for char in plain:

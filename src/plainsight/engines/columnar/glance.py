@@ -10,6 +10,7 @@ from plainsight.detect.tables.load import (
     class_ranges,
     fold_table,
     ordinary_latin_words,
+    ordinary_words,
     sound_table,
 )
 from plainsight.detect.views import Technique, Variant, View
@@ -33,8 +34,10 @@ from plainsight.engines.columnar.tables import (
 U64 = npt.NDArray[np.uint64]
 U8 = npt.NDArray[np.uint8]
 I32 = npt.NDArray[np.int32]
-_HEARD = {Technique.HOMOPHONE: "spoken", Technique.HOMOPHONES: "faint"}
-_TABLES = {f"{name}_{part}" for name in ("mixed", *_HEARD.values()) for part in ("firsts", "pairs")}
+_ALONE = {Technique.HOMOPHONE: "spoken", Technique.HOMOPHONES: "faint"}
+_COMPANY = {Technique.HOMOPHONE: "heard", Technique.HOMOPHONES: "faint"}
+_BY_SOUND = ("spoken", "mixed", "faint", "heard")
+_TABLES = {f"{name}_{part}" for name in _BY_SOUND for part in ("firsts", "pairs")}
 OTHER_SYLLABLE = sets.SYLLABLES - 1  # of characters without a sound
 _CLASSES = {LETTER: sets.LETTER, DIGIT: sets.DIGIT, UNSPACED: sets.UNSPACED}
 
@@ -42,16 +45,20 @@ _CLASSES = {LETTER: sets.LETTER, DIGIT: sets.DIGIT, UNSPACED: sets.UNSPACED}
 class Glance:
     """The forms of anchors as sets of hashes. Immutable, safe to share between threads."""
 
-    def __init__(self, variants: Iterable[Variant]) -> None:
+    def __init__(self, variants: Iterable[Variant], company: Iterable[Variant]) -> None:
+        """Of anchors `variants`; `company` are the SOUND forms of every sense."""
         forms = _Forms()
         for variant in variants:
             forms.add(variant)
+        for variant in company:
+            forms.keep_company(variant)
         phrases = HashedPhrases(sorted(forms.phrases))
         forms.hashes |= {
             "lasts": set(phrases.rough_last.tolist()),
             "ends": set(phrases.rough_end[phrases.counts > 1].tolist()),
             "roughs": set(phrases.rough.tolist()),
             "fines": set(phrases.fine.tolist()),
+            "words": {sets.of_two(*map(ord, word)) for word in ordinary_words() if len(word) == 2},
         }
         self._sets, self._places = _side_by_side(forms)
         ordinary = np.unique(HashedPhrases(sorted(ordinary_latin_words())).exact)
@@ -137,13 +144,21 @@ class _Forms:
         else:
             self.hashes["longer"].add(sets.of_more(np.uint64(head), bare[3]))
 
+    def keep_company(self, variant: Variant) -> None:
+        """Add a form that may keep anchors company."""
+        if variant.technique in _COMPANY:
+            self._add_units(variant, _COMPANY[variant.technique])
+
     def _add_sound(self, variant: Variant) -> None:
         self._add_row([ord(char) for char in variant.text])
+        name = _ALONE.get(variant.technique, "mixed")
+        if name == "mixed":
+            self.reach = max(self.reach, len(variant.units))
+        self._add_units(variant, name)
+
+    def _add_units(self, variant: Variant, name: str) -> None:
         numbers = _syllables()
         units = tuple(numbers.get(unit, OTHER_SYLLABLE) for unit in variant.units)
-        name = _HEARD.get(variant.technique, "mixed")
-        if name == "mixed":
-            self.reach = max(self.reach, len(units))
         head = units[0] * sets.SYLLABLES + units[1]
         if len(units) == 2:
             self.hashes[f"{name}_pairs"].add(head)
@@ -176,7 +191,7 @@ def _side_by_side(forms: _Forms) -> tuple[U64, npt.NDArray[np.int64]]:
     end = 0
     for row, name in enumerate(sets.SETS):
         known = np.array(sorted({int(value) for value in forms.hashes[name]}), dtype=np.uint64)
-        part = _table(known) if name in _TABLES else _set(known)
+        part = known if name == "words" else _table(known) if name in _TABLES else _set(known)
         places[row] = end, len(part) - 1
         parts.append(part)
         end += len(part)

@@ -71,7 +71,7 @@ def glance(data, offsets, info, replaced, sets, places, skipped, limits, out):
         elif numbers >= 4 and _has_cas(points, kinds, count, numbers):
             verdict = YES
         elif has >> np.uint64(SOUND):
-            verdict = sounding(kinds, count, sets, places, reach)
+            verdict = sounding(points, kinds, count, sets, places, reach)
         out[post] = verdict
 
 

@@ -16,10 +16,11 @@ FOLD, TIGHT, SOUND = 0, 1, 2  # whose rules about edges and disguise apply
 HEADS = (1, 2, 3, 4, 6)  # bytes of a literal that are hashed: the most that it has
 EDGELESS, STRICT, FAINT = 1, 2, 4  # marks of a literal
 OTHER, RARE = 1, 2  # how characters that sound like a literal are written
+IS_TERM, IS_WORD = 1, 2
 # `shorts` tells whether heads of one or two bytes begin with a byte, `bits` whether longer ones may
 # have a hash; `table` maps the hash of a head to its bucket + 1; `buckets` bounds each bucket in
-# `members`, which are literals, and in `nexts`, the two bytes behind the head (or 0). `plains` has
-# the hashes of terms whose homophones need company: written so, they hide nothing.
+# `members`, which are literals, and in `nexts`, the two bytes behind the head (or 0). `plains` maps
+# the hashes of terms, and of ordinary words that sound like one, to IS_TERM and IS_WORD.
 Compiled = namedtuple(
     "Compiled",
     ("shorts", "bits", "table", "buckets", "members", "nexts", "starts", "pool", "marks", "plains"),
@@ -94,12 +95,12 @@ def literal_hits(data, flags, points, offsets, view, known, hit_posts, hit_forms
                     first, length = starts[literal], starts[literal + 1] - starts[literal]
                     if at + length >= stop or not _is_there(data, at, pool, first, length):
                         continue
-                    if not _may_be(data, flags, at, at + length, view, marks[literal]):
+                    if not _may_be(data, flags, points, at, at + length, view, marks[literal]):
                         continue
                     end, is_faint = at + length, False
                     if view == SOUND and marks[literal] & STRICT == 0:
                         heard = _heard(flags, points, at, end, plains)
-                        if marks[literal] & FAINT and not _is_disguised(flags, at, end, view):
+                        if marks[literal] & FAINT and not _is_spelled(flags, points, at, end):
                             if heard != RARE:
                                 continue
                             is_faint = True
@@ -131,15 +132,21 @@ def _in_company(forms, first, count, is_company):
 
 @nb.njit(nogil=True, cache=True)
 def _heard(flags, points, start, end, plains):
-    """0 for a term as it is, OTHER for other characters, RARE for rare ones side by side."""
+    """0 for a term as it is, RARE for rare characters side by side that are no word, or OTHER."""
     written = nb.uint64(0)
     heard = RARE
+    chars = 0
     for at in range(start, end):
         if flags[at] & COMMON != 0 or (at > start and flags[at] & GAP != 0):
             heard = OTHER
         if flags[at] & HEAD != 0:
             written = written_hash(written, points[at])
-    return heard if _row(plains[1], written) == 0 else 0
+            chars += 1
+    known = _row(plains[1], written)
+    if known == IS_TERM:
+        return 0
+    # One character is not two syllables: 秀 is not 洗u.
+    return OTHER if known == IS_WORD or chars == 1 else heard
 
 
 @nb.njit(nogil=True, cache=True, inline="always")
@@ -158,7 +165,7 @@ def _is_there(data, at, pool, first, size):
 
 
 @nb.njit(nogil=True, cache=True)
-def _may_be(data, flags, start, end, view, marks):
+def _may_be(data, flags, points, start, end, view, marks):
     """False for what the definition refuses as well: the inside of a word, nothing disguised."""
     if marks & EDGELESS == 0:
         before = data[start - 1] if start > 0 else nb.uint8(0)
@@ -176,21 +183,31 @@ def _may_be(data, flags, start, end, view, marks):
                 return False
         if left or right:
             return False
-    return marks & STRICT == 0 or _is_disguised(flags, start, end, view)
+    # Does a strict literal need this view at all? Plain ones are found in FOLD.
+    if marks & STRICT == 0:
+        return True
+    return _is_spelled(flags, points, start, end) if view == SOUND else _is_apart(flags, start, end)
 
 
 @nb.njit(nogil=True, cache=True)
-def _is_disguised(flags, start, end, view):
-    """Does the find need this view at all? Plain ones are found in FOLD."""
-    if view == TIGHT:
-        if flags[start] & STRETCHED != 0:
+def _is_apart(flags, start, end):
+    """Whether letters are stretched or set apart."""
+    if flags[start] & STRETCHED != 0:
+        return True
+    for at in range(start + 1, end):
+        if flags[at] & (GAP | STRETCHED) != 0:
             return True
-        for at in range(start + 1, end):
-            if flags[at] & (GAP | STRETCHED) != 0:
-                return True
-        return False
+    return False
+
+
+@nb.njit(nogil=True, cache=True)
+def _is_spelled(flags, points, start, end):
+    """Whether Latin letters or pictures stand for a sound. A digit only sounds like another."""
+    is_digit = False
     for at in range(start, end):
-        if flags[at] & CHINESE == 0:
+        if flags[at] & HEAD != 0:
+            is_digit = 48 <= points[at] <= 57
+        if flags[at] & CHINESE == 0 and not is_digit:
             return True
     return False
 

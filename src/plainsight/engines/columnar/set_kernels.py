@@ -42,13 +42,20 @@ SETS = (
     "mixed_pairs",
     "mixed_triples",
     "mixed_longer",
-    "faint_firsts",  # the same of what is heard in company, if no character of it is common
+    "faint_firsts",  # of any sense, what is heard in company if no character of it is common
     "faint_pairs",
     "faint_triples",
     "faint_longer",
+    "heard_firsts",  # of any sense, what keeps it company wherever it stands
+    "heard_pairs",
+    "heard_triples",
+    "heard_longer",
+    "words",  # ordinary words of two characters, in order: no set, because it must not err
 )
 FIRSTS, PAIRS, TRIPLES, LONGER, ENCODED, SIGNS, ROWS, ONCE = range(8)
-HEADS, TAILS, LASTS, ENDS, ROUGHS, FINES, ALOUD, HIDDEN, FAINT = *range(8, 15), 18, 22
+HEADS, TAILS, LASTS, ENDS, ROUGHS, FINES, ALOUD, HIDDEN, FAINT, HEARD, WORDS = (
+    *range(8, 15), 18, 22, 26, 30
+)  # fmt: skip
 SYLLABLES = 1 << 9
 ROW_BASE = np.uint64(0x9E3779B97F4A7C15)
 MULTIPLIER = np.uint64(0xD6E8FEB86659FD93)
@@ -85,6 +92,20 @@ def is_set(words, places, which, bit):
     """The same of a table of bits."""
     word = words[places[which, 0] + nb.int64(bit >> nb.uint64(6))]
     return (word >> (bit & nb.uint64(63))) & nb.uint64(1) == 1
+
+
+@nb.njit(nogil=True, cache=True)
+def is_among(words, places, which, value):
+    """Is the number one of those kept in order?"""
+    first = places[which, 0]
+    low, high = first, first + places[which, 1] + 1
+    while low < high:
+        middle = (low + high) >> 1
+        if words[middle] < value:
+            low = middle + 1
+        else:
+            high = middle
+    return low <= first + places[which, 1] and words[low] == value
 
 
 @nb.njit(nogil=True, cache=True, inline="always")

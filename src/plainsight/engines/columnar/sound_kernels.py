@@ -7,27 +7,33 @@ from plainsight.engines.columnar.set_kernels import (
     COMMON,
     DIGIT,
     FAINT,
+    HEARD,
     HIDDEN,
     LETTER,
     SECOND,
     SOUND,
     SYLLABLES,
     UNSPACED,
+    WORDS,
+    is_among,
     is_in,
     is_set,
+    of_two,
 )
 
 NO, MIXED, YES = 0, 1, 2  # MIXED: Latin letters touch what has a sound; that view must be searched
 
 
 @nb.njit(nogil=True, cache=True)
-def sounding(kinds, count, sets, places, reach):
+def sounding(points, kinds, count, sets, places, reach):
     """Whether syllables of a form stand side by side, or Latin letters beside any."""
     one = two = three = nb.uint64(0)  # the syllables that follow
     was_letter = False
     is_mixed = False
     was_common = True  # the character that follows
-    apart = reach  # syllables to the next that no Chinese character gave
+    place = count  # and where it stands
+    apart = reach  # syllables to the next that a picture gave
+    company, left = 0, count + 1  # homophones that need company or keep it, none on another
     for k in range(count - 1, -1, -1):
         kind = kinds[k]
         syllable = (kind >> nb.uint64(SECOND)) & nb.uint64(0xFFF)
@@ -41,22 +47,40 @@ def sounding(kinds, count, sets, places, reach):
             continue
         is_mixed = is_mixed or was_letter
         was_letter = False
-        apart = apart + 1 if kind & UNSPACED else 0
+        apart = apart + 1 if kind & (UNSPACED | DIGIT) else 0
         if syllable == 0:
             syllable, following = following, syllable
+        is_rare = not was_common and kind & COMMON == 0 and place == k + 1
         while syllable:
             if one != 0:
                 if _sounds_like(sets, places, ALOUD, syllable, one, two, three):
                     return YES
                 if apart < reach and _sounds_like(sets, places, HIDDEN, syllable, one, two, three):
                     return YES
-                if not was_common and kind & COMMON == 0:
-                    if _sounds_like(sets, places, FAINT, syllable, one, two, three):
+                if place < left and (
+                    _sounds_like(sets, places, HEARD, syllable, one, two, three)
+                    or (
+                        is_rare
+                        and _sounds_like(sets, places, FAINT, syllable, one, two, three)
+                        and not _is_word(points, k, sets, places, syllable, one, two, three)
+                    )
+                ):
+                    company, left = company + 1, k
+                    if company > 1:
                         return YES
             one, two, three = syllable, one, two
             syllable, following = following, nb.uint64(0)
         was_common = kind & COMMON != 0
+        place = k
     return MIXED if is_mixed else NO
+
+
+@nb.njit(nogil=True, cache=True)
+def _is_word(points, k, sets, places, first, second, third, fourth):
+    """Whether only two characters sound like a form, and they are an ordinary word."""
+    if not is_among(sets, places, WORDS, of_two(points[k], points[k + 1])):
+        return False
+    return not _is_longer(sets, places, FAINT, first, second, third, fourth)
 
 
 @nb.njit(nogil=True, cache=True, inline="always")
@@ -64,6 +88,12 @@ def _sounds_like(sets, places, which, first, second, third, fourth):
     pair = first * nb.uint64(SYLLABLES) + second
     if is_set(sets, places, which + 1, pair):
         return True
+    return _is_longer(sets, places, which, first, second, third, fourth)
+
+
+@nb.njit(nogil=True, cache=True, inline="always")
+def _is_longer(sets, places, which, first, second, third, fourth):
+    pair = first * nb.uint64(SYLLABLES) + second
     if third == 0 or not is_set(sets, places, which, pair):
         return False
     head = (pair << nb.uint64(9)) | third
