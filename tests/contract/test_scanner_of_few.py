@@ -1,6 +1,8 @@
 """A few texts are read without compiled code, and what is found is what the columns find."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -75,3 +77,36 @@ def test_after_the_first_texts_the_columns_are_worth_loading(detector: Detector)
 
 def test_without_a_kept_file_the_columns_are_compiled(detector: Detector, tmp_path: Path) -> None:
     assert read_few(detector, tmp_path) is None
+
+
+SCAN = """
+import sys
+from plainsight.cli import main
+try:
+    main()
+finally:
+    print(*sys.modules)
+"""
+POST = {
+    "surface": "s",
+    "account_id": "a",
+    "posted_at": "2026-01-05T00:00:00Z",
+    "visibility": "public",
+}
+SLOW = {"numba", "pyarrow", "pandas", "jsonschema", "yaml", "jinja2", "sqlalchemy", "sklearn"}
+
+
+def test_a_scan_of_a_few_posts_loads_nothing_slow(columns: ColumnarScanner, tmp_path: Path) -> None:
+    assert columns.is_compiled
+    posts = tmp_path / "posts.jsonl"
+    posts.write_text(json.dumps({**POST, "text": ADVERT}))
+    done = subprocess.run(
+        [sys.executable, "-c", SCAN, "scan", posts, "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found, loaded = done.stdout.splitlines()
+    assert json.loads(found)["findings"][0]["typology"] == "T04"
+    assert "plainsight.engines.columnar.few" in loaded.split()
+    assert SLOW.isdisjoint(loaded.split())

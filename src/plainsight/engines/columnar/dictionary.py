@@ -12,6 +12,7 @@ from plainsight.detect.views import Technique, Variant, View, read
 from plainsight.detect.views.fold import fold_text
 from plainsight.detect.views.judge import Meanings
 from plainsight.detect.views.shapes import separators
+from plainsight.engines.columnar.pieces import Pieces
 from plainsight.engines.columnar.strings import Strings, encode
 
 I64 = npt.NDArray[np.int64]
@@ -24,9 +25,10 @@ LITERALS_KEPT = 1 << 14
 class Literals:
     """The literals of one view by number."""
 
-    def __init__(self, texts: Strings, terms: Lists) -> None:
+    def __init__(self, texts: Strings, terms: Lists, pieces: Pieces) -> None:
         self.texts = texts
         self.terms = terms  # of each literal the places in the lexicon
+        self.pieces = pieces
 
     @classmethod
     def of(cls, meanings: Iterable[tuple[str, int]]) -> "Literals":
@@ -34,7 +36,9 @@ class Literals:
         terms: dict[str, set[int]] = {}
         for text, place in meanings:
             terms.setdefault(text, set()).add(place)
-        return cls(encode(list(terms)), flat([sorted(places) for places in terms.values()]))
+        known = list(terms)
+        lists = flat([sorted(places) for places in terms.values()])
+        return cls(encode(known), lists, Pieces.of(known))
 
     @cached_property
     def numbers(self) -> dict[str, int]:

@@ -4,13 +4,12 @@ Every piece of a text is asked for among the kept literals of its view. What is 
 the definition would find there, so it is given as the hint, and the definition judges.
 """
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from plainsight.detect.detector import Detector, Hint
 from plainsight.detect.extract.possible import possible_kinds
-from plainsight.detect.views import View
+from plainsight.detect.views import Reading, View
 from plainsight.detect.views.original import Original
 from plainsight.detect.views.read import narrow
 from plainsight.engines.columnar.dictionary import Dictionary, Literals
@@ -22,18 +21,18 @@ from plainsight.engines.columnar.kept_tree import LITERAL_FIELDS, unpacked
 class Few:
     """What is known of texts that are read one by one. Immutable, safe to share."""
 
-    def __init__(self, detector: Detector, finders: Sequence["Pieces"], known: Dictionary) -> None:
-        self._finders = finders
-        self._dictionary = known
+    def __init__(self, detector: Detector, literals: Mapping[View, Literals]) -> None:
+        self._literals = literals
+        self._dictionary = Dictionary(detector.policy.lexicon.terms, literals)
         self._typologies = range(len(detector.policy.enabled))
 
     def hint(self, text: str) -> Hint:
         """All literals that stand in the text, and all values that may."""
         folded = Original(text).folded
         found = {
-            finder.view: finder.within(narrow(folded, finder.view).text) for finder in self._finders
+            view: set(_within(narrow(folded, view), literals))
+            for view, literals in self._literals.items()
         }
-        found[View.SKELETON] = self._dictionary.literals[View.SKELETON].in_skeleton(text)
         return Hint(
             literals=self._dictionary.meanings(found),
             kinds=frozenset(possible_kinds(text)),
@@ -41,40 +40,25 @@ class Few:
         )
 
 
-class Pieces:
-    """The literals of one view, found as pieces of a text."""
-
-    def __init__(self, view: View, literals: Literals) -> None:
-        self.view = view
-        self._literals = literals
-
-    def within(self, text: str) -> set[int]:
-        """The numbers of the literals in a text of this view."""
-        numbers, sizes = self._literals.numbers, self._sizes
-        return {
-            numbers[piece]
-            for start, char in enumerate(text)
-            for size in sizes.get(char, ())
-            if (piece := text[start : start + size]) in numbers
-        }
-
-    @cached_property
-    def _sizes(self) -> dict[str, set[int]]:
-        """How long literals are, by their first character."""
-        sizes: dict[str, set[int]] = {}
-        for literal in self._literals.numbers:
-            sizes.setdefault(literal[0], set()).add(len(literal))
-        return sizes
-
-
 def read_few(detector: Detector, folder: Path) -> Few | None:
     """From the file in which the columns were kept, or None while there is none."""
     found = read_file(columns_file(folder, detector.policy.digest), _literals_of)
-    if found is None:
-        return None
-    literals: dict[View, Literals] = unpacked(*found, LITERAL_FIELDS)
-    finders = [Pieces(view, literals[view]) for view in (View.FOLD, View.TIGHT, View.SOUND)]
-    return Few(detector, finders, Dictionary(detector.policy.lexicon.terms, literals))
+    return None if found is None else Few(detector, unpacked(*found, LITERAL_FIELDS))
+
+
+def _within(reading: Reading, literals: Literals) -> Iterator[int]:
+    """The numbers of the literals that may be sighted in a text."""
+    text = reading.text
+    for start, end, number in literals.pieces.within(text):
+        if reading.view is View.SKELETON and not _is_of_words(text, start, end):
+            continue
+        if text[start:end] == literals.texts.text(number):
+            yield number
+
+
+def _is_of_words(text: str, start: int, end: int) -> bool:
+    """Whether words begin and end there; in the SKELETON view nothing else is sighted."""
+    return (not start or text[start - 1] == " ") and (end == len(text) or text[end] == " ")
 
 
 def _literals_of(plan: Plan) -> Plan:

@@ -8,11 +8,16 @@ import numpy as np
 from plainsight.detect.views import View
 from plainsight.engines.columnar.dictionary import Literals
 from plainsight.engines.columnar.kept_file import Arrays, Plan
+from plainsight.engines.columnar.pieces import Pieces
 from plainsight.engines.columnar.strings import Strings
 
 # What makes up each object; the rest is needed only while compiling.
 Fields = Mapping[type, tuple[str, ...]]
-LITERAL_FIELDS: Fields = {Literals: ("texts", "terms"), Strings: ("data", "offsets")}
+LITERAL_FIELDS: Fields = {
+    Literals: ("texts", "terms", "pieces"),
+    Strings: ("data", "offsets"),
+    Pieces: ("hashes", "numbers", "sizes"),
+}
 
 
 def packed(value: Any, arrays: Arrays, fields: Fields) -> Plan:  # noqa: ANN401 - any part
