@@ -68,20 +68,20 @@ def line_blocks(
     number = 1
     while data := _read(stream.read, block_bytes, source):
         begun = data.rfind(b"\n") + 1
-        last = data[begun:]
-        if last:
-            last += _read(stream.readline, bytes_max + 1 - len(last), source)
-        is_too_long = _is_too_long(last, bytes_max)
+        is_open = begun < len(data)  # its last line goes on
+        room = bytes_max + 1 - (len(data) - begun)
+        rest = _read(stream.readline, room, source) if is_open else b""
+        is_too_long = len(rest) == room and not rest.endswith(b"\n")
         if is_too_long:
             _skip_line(stream, bytes_max, source)
-        whole = data[:begun] if is_too_long else data[:begun] + last
+        whole = data[:begun] if is_too_long else data + rest
         behind = number + data.count(b"\n")
         yield LineBlock(
             number,
             whole.removeprefix(_BOM) if number == 1 else whole,
             too_long=behind if is_too_long else None,
         )
-        number = behind + bool(last)
+        number = behind + is_open
 
 
 def _is_too_long(line: bytes, bytes_max: int) -> bool:

@@ -88,10 +88,15 @@ def _closed_up(find: Find, variant: Variant) -> Technique | None:
     """The technique that explains letters which stand together and would not in the term."""
     if variant.technique is Technique.SPLIT:
         return None if find.runs_on() else variant.technique
-    is_phrase = " " in separators().sub(" ", variant.plain).strip()
-    if is_ordinary_latin(find.written):  # confirma is not con firma
+    if find.j - find.i < JOINED_CHARS_MIN or not closes_up(variant):
         return None
-    return Technique.JOINED if is_phrase and find.j - find.i >= JOINED_CHARS_MIN else None
+    # confirma is not con firma
+    return None if is_ordinary_latin(find.written) else Technique.JOINED
+
+
+def closes_up(variant: Variant) -> bool:
+    """Whether the term has something visible between its letters, to be left out."""
+    return " " in separators().sub(" ", variant.plain).strip()
 
 
 def _skeletal(find: Find, meanings: Meanings) -> Iterator[Verdict]:

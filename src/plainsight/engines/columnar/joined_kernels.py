@@ -7,7 +7,7 @@ all up to its end, less that of all before it.
 import numba as nb
 import numpy as np
 
-from plainsight.engines.columnar.kernels import GAP, _decode
+from plainsight.engines.columnar.kernels import GAP, STRETCHED, _decode
 from plainsight.engines.columnar.tables import DIGIT, LETTER
 from plainsight.engines.columnar.word_kernels import _find
 
@@ -15,8 +15,12 @@ BASE = np.uint64(0x9E3779B97F4A7C15)  # odd, so that powers never vanish
 
 
 @nb.njit(nogil=True, cache=True)
-def joined_hits(data, flags, offsets, classes, table, longest, hit_posts, hit_forms):
-    """Fill (post, form) pairs from a TIGHT batch; returns their count, perhaps above the room."""
+def joined_hits(data, flags, offsets, classes, table, phrases, longest, hit_posts, hit_forms):
+    """Fill (post, form) pairs from a TIGHT batch; returns their count, perhaps above the room.
+
+    `phrases` tells of each form whether a phrase is written so when it is run together. Other forms
+    say nothing where they stand as one word that is not stretched: FOLD sees it.
+    """
     bits, rows = table
     powers = np.ones(longest + 1, dtype=np.uint64)
     for k in range(longest):
@@ -57,11 +61,22 @@ def joined_hits(data, flags, offsets, classes, table, longest, hit_posts, hit_fo
                     break
                 form = _find(bits, rows, _spread(whole - before[place] * powers[length]))
                 if form > 0:
+                    is_one = k == tokens - 1 and phrases[form - 1] == 0
+                    if is_one and not _is_stretched(flags, begins[place], at):
+                        continue
                     if count < len(hit_posts):
                         hit_posts[count] = post
                         hit_forms[count] = form - 1
                     count += 1
     return count
+
+
+@nb.njit(nogil=True, cache=True)
+def _is_stretched(flags, start, end):
+    for at in range(start, end):
+        if flags[at] & STRETCHED != 0:
+            return True
+    return False
 
 
 @nb.njit(nogil=True, cache=True)

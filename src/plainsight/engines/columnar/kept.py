@@ -19,7 +19,7 @@ _FIELDS: Fields = {
     ),
     Words: ("_table", "_lasts"),
     Forms: ("_rules", "_known"),
-    Joined: ("_table", "_longest"),
+    Joined: ("_table", "_phrases", "_longest"),
     Phrases: ("_fines", "_roughs", "_skipped"),
     Glance: ("_sets", "_places", "_skipped", "_limits", "_info"),
     Compiled: Compiled._fields,
