@@ -10,8 +10,9 @@ from sqlalchemy import create_engine, text
 
 from plainsight.errors import BadValue, SchemaTooNew
 from plainsight.stores.records import SqlRecords, migrate_records, open_records
-from plainsight.stores.schema import newest_revision
+from plainsight.stores.schema import NEWEST_REVISION
 from plainsight.stores.tables import METADATA
+from plainsight.stores.upgrade import known_revisions
 
 
 def test_the_migrations_make_exactly_the_tables_described(
@@ -33,7 +34,11 @@ def test_records_of_a_later_release_are_refused_with_what_to_do(
     engine.dispose()
     with pytest.raises(SchemaTooNew, match=r"r9999.*install") as refused:
         open_records(records_url, salts=secrets.token_bytes)
-    assert refused.value.known == newest_revision()
+    assert refused.value.known == NEWEST_REVISION
+
+
+def test_the_newest_revision_is_the_last_of_the_migrations() -> None:
+    assert known_revisions()[0] == NEWEST_REVISION
 
 
 def test_opening_records_twice_migrates_once(tmp_path: Path) -> None:

@@ -8,17 +8,20 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from plainsight.model.asset import Asset
 from plainsight.model.money import Money
 from plainsight.model.transfer import Transfer
 from plainsight.trace.flows.alert import FormerAlert
 from plainsight.trace.flows.instance import Instance
-from plainsight.trace.flows.mirror_net import NetPosition
-from plainsight.trace.flows.mirror_search import Mirror
-from plainsight.trace.flows.mirror_typology import MirrorTypology
 from plainsight.trace.flows.typology import FlowTypology
+
+if TYPE_CHECKING:
+    # Loaded by those who search: they bring numpy along.
+    from plainsight.trace.flows.mirror_net import NetPosition
+    from plainsight.trace.flows.mirror_search import Mirror
+    from plainsight.trace.flows.mirror_typology import MirrorTypology
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,8 +130,8 @@ class MirrorEngine(Protocol):
     """Searches a ledger for mirror transfers; all engines agree with `mirror_search`."""
 
     def find(
-        self, snapshot: LedgerSnapshot, typology: MirrorTypology, question: FlowQuestion
-    ) -> list[Mirror]:
+        self, snapshot: LedgerSnapshot, typology: "MirrorTypology", question: FlowQuestion
+    ) -> "list[Mirror]":
         """Every mirror that passes the false-discovery limit, the surest first.
 
         Raises NoRate when an asset cannot be valued, BadValue when the days are too few to know
@@ -138,12 +141,12 @@ class MirrorEngine(Protocol):
     def books(
         self,
         snapshot: LedgerSnapshot,
-        typology: MirrorTypology,
+        typology: "MirrorTypology",
         question: FlowQuestion,
         *,
         key_a: str,
         key_b: str,
-    ) -> NetPosition | None:
+    ) -> "NetPosition | None":
         """Whether the books of two ends, one of each side, even out; None: too little moved.
 
         Raises NoRate when an asset cannot be valued.

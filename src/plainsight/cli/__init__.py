@@ -60,7 +60,7 @@ EXIT_OK = 0
 def main() -> None:
     """Run a command; errors of ours become one line and an exit code, never a traceback."""
     try:
-        (_listed() if sys.argv[1:] in ([], ["--help"]) else _build(_named()))()
+        _asked_for(_words())()
     except PlainsightError as error:
         from plainsight.cli.exits import exit_code
         from plainsight.cli.screen import say_error
@@ -84,10 +84,20 @@ def full_app() -> typer.Typer:
     return _build([*COMMANDS, *GROUPS])
 
 
-def _named() -> list[str]:
-    """The command that is asked for, or all where the arguments do not begin with one."""
-    first = sys.argv[1] if len(sys.argv) > 1 else ""
-    return [first] if first in COMMANDS or first in GROUPS else [*COMMANDS, *GROUPS]
+def _words() -> list[str]:
+    """What follows the program's name; for a shell that completes, on the line so far."""
+    if "_PLAINSIGHT_COMPLETE" not in os.environ:
+        return sys.argv[1:]
+    line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS", "")
+    return line.split()[1:]
+
+
+def _asked_for(words: list[str]) -> typer.Typer:
+    """The one command named first; where none is named at all, the list says what is to say."""
+    names = [*COMMANDS, *GROUPS]
+    if words and words[0] in names:
+        return _build(words[:1])
+    return _listed() if set(names).isdisjoint(words) else _build(names)
 
 
 def _listed() -> typer.Typer:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from plainsight import wiring
-from plainsight.app.ports import Records
+
+if TYPE_CHECKING:
+    from plainsight.app.ports import Records
 
 RecordsUrl = Annotated[
     str | None,
@@ -21,7 +23,7 @@ RecordsUrl = Annotated[
 
 
 @contextmanager
-def opened_records(url: str | None) -> Iterator[Records]:
+def opened_records(url: str | None) -> "Iterator[Records]":
     """Open the records and give them back however the command ends."""
     records = wiring.open_records(url)
     try:

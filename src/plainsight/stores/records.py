@@ -12,7 +12,7 @@ from plainsight.app.ports import Salts
 from plainsight.app.respond_ports import AccountDirectory
 from plainsight.errors import BadValue, RecordsUnavailable, SchemaTooOld
 from plainsight.stores import postgres, postgres_rows, sqlite
-from plainsight.stores.schema import is_current, newest_revision, stored_revision, upgrade_schema
+from plainsight.stores.schema import NEWEST_REVISION, is_current, stored_revision
 from plainsight.stores.unit import SqlReading, SqlUnit
 
 
@@ -159,7 +159,9 @@ def _bring_up(engine: Engine) -> None:
         if is_current(connection):
             return
         if engine.dialect.name == "postgresql" and not postgres.may_migrate(connection):
-            raise SchemaTooOld(stored_revision(connection), newest_revision())
+            raise SchemaTooOld(stored_revision(connection), NEWEST_REVISION)
+        from plainsight.stores.upgrade import upgrade_schema  # loaded by the one who needs it
+
         upgrade_schema(connection)
 
 

@@ -1,49 +1,28 @@
-"""Which schema the records have, and bringing them up to this release's."""
+"""Which schema the records have, told without what migrates them: that takes long to load."""
 
-from alembic.command import upgrade
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from plainsight.errors import SchemaTooNew
 
-_SCRIPTS = "plainsight.stores:migrations"
+NEWEST_REVISION = "r0009"  # what this release writes: the last of `migrations.versions`
+_VERSIONS = "alembic_version"
 
 
 def stored_revision(connection: Connection) -> str | None:
     """The revision the database is at; None when it is empty."""
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def newest_revision() -> str:
-    """The revision this release writes."""
-    head = _scripts().get_current_head()
-    assert head is not None, "the migrations are missing from this installation"  # noqa: S101
-    return head
+    if not inspect(connection).has_table(_VERSIONS):
+        return None
+    found: str | None = connection.scalar(text(f"SELECT version_num FROM {_VERSIONS}"))
+    return found
 
 
 def is_current(connection: Connection) -> bool:
     """Whether the schema is this release's. Raises SchemaTooNew when it is a later one's."""
     stored = stored_revision(connection)
-    known = {script.revision for script in _scripts().walk_revisions()}
-    if stored is not None and stored not in known:
-        raise SchemaTooNew(stored, newest_revision())
-    return stored == newest_revision()
+    if stored is None or stored == NEWEST_REVISION:
+        return stored is not None
+    from plainsight.stores.upgrade import known_revisions
 
-
-def upgrade_schema(connection: Connection) -> None:
-    """Run what is missing, inside the caller's transaction: all of it or nothing."""
-    config = _config()
-    config.attributes["connection"] = connection
-    upgrade(config, "head")
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", _SCRIPTS)
-    return config
-
-
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
+    if stored not in known_revisions():
+        raise SchemaTooNew(stored, NEWEST_REVISION)
+    return False

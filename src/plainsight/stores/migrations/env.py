@@ -1,4 +1,4 @@
-"""Runs inside Alembic, on the connection that `plainsight.stores.schema` hands over."""
+"""Runs inside Alembic, on the connection that `plainsight.stores.upgrade` hands over."""
 
 from alembic import context
 
