@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -11,6 +12,11 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.contract.postgres_server import PostgresServer, find_binaries, postgres_server
 
 from plainsight.stores.records import SqlRecords, open_records
+
+if TYPE_CHECKING:
+    from tests.contract.spark_cluster import Sparks
+
+pytest_plugins = ["tests.schedule"]
 
 # Time is measured in bench/; a slow machine must not fail a property.
 settings.register_profile("house", deadline=None)
@@ -42,6 +48,17 @@ def chromium() -> Iterator[Browser]:
         )
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def sparks(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Sparks]":
+    """Spark, on this machine or on a cluster of two workers."""
+    pytest.importorskip("pyspark")
+    from tests.contract.spark_cluster import Sparks
+
+    running = Sparks(tmp_path_factory.mktemp("spark"))
+    yield running
+    running.close()
 
 
 @pytest.fixture(params=BACKENDS)

@@ -143,7 +143,6 @@ def page(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_pointing_at_a_leg_lights_its_way_and_tells_of_it(page: Any) -> None:
     page.keyboard.press("Escape")
     figure = page.locator("figure.flow").nth(0)
@@ -160,7 +159,6 @@ def test_pointing_at_a_leg_lights_its_way_and_tells_of_it(page: Any) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_a_click_keeps_the_way_until_escape(page: Any) -> None:
     figure = page.locator("figure.flow").nth(0)
     band = figure.locator('.leg[data-leg="0"]')
@@ -172,7 +170,6 @@ def test_a_click_keeps_the_way_until_escape(page: Any) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_the_keyboard_reaches_every_leg_and_a_mirror_lights_its_partner(page: Any) -> None:
     page.keyboard.press("Escape")
     figure = page.locator("figure.flow").nth(1)
@@ -184,7 +181,6 @@ def test_the_keyboard_reaches_every_leg_and_a_mirror_lights_its_partner(page: An
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_a_lane_lights_all_its_legs(page: Any) -> None:
     page.keyboard.press("Escape")
     figure = page.locator("figure.flow").nth(0)
@@ -194,7 +190,6 @@ def test_a_lane_lights_all_its_legs(page: Any) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_the_page_keeps_its_own_policy(page: Any) -> None:
     blocked = page.evaluate("fetch('https://example.org/').then(() => 'open', () => 'closed')")
     assert blocked == "closed"

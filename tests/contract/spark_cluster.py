@@ -1,4 +1,7 @@
-"""A real standalone Spark cluster on loopback: one master, two workers, processes of their own."""
+"""Spark for the tests: on this machine, or on a real standalone cluster on loopback.
+
+The cluster is one master and two workers, processes of their own.
+"""
 
 import os
 import subprocess
@@ -6,10 +9,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-import pyspark
+from plainsight.engines.flows_spark.session import open_session
 
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+HERE = "local[2]"
+CLUSTER = "cluster"
 CLASSES = "org.apache.spark.deploy"
 # Small and quiet: ten rows are all planning, so planning is kept small.
 QUICK = {
@@ -20,7 +28,39 @@ QUICK = {
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.autoBroadcastJoinThreshold": "-1",
     "spark.executor.memory": "600m",
+    "spark.executorEnv.PYTHONPATH": str(Path(__file__).parents[2] / "src"),
 }
+# A machine that lives for a minute never earns back what its second compiler costs.
+JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+
+
+class Sparks:
+    """One session at a time, kept until another place is asked for; Java starts once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._place = ""
+        self._session: SparkSession | None = None
+        self._open = ExitStack()
+        os.environ["JDK_JAVA_OPTIONS"] = JAVA
+
+    def at(self, place: str) -> "SparkSession":
+        """The session at HERE or CLUSTER."""
+        if self._session is None or place != self._place:
+            self.close()
+            master = HERE
+            if place == CLUSTER:
+                master = self._open.enter_context(spark_cluster(self._folder))
+            self._place = place
+            self._session = open_session(master, settings=QUICK)
+            self._open.callback(self._session.stop)
+            assert self._session.sparkContext.master == master
+        return self._session
+
+    def close(self) -> None:
+        """Stop what runs."""
+        self._open.close()
+        self._session = None
 
 
 @contextmanager
@@ -33,7 +73,7 @@ def spark_cluster(folder: Path) -> Iterator[str]:
         url = _await(master, "Starting Spark master at ").split()[-1]
         for number in range(2):
             work = folder / f"worker{number}"
-            work.mkdir()
+            work.mkdir(exist_ok=True)
             stack.enter_context(
                 _process(
                     "worker.Worker", "--host", "127.0.0.1", "--cores", "1", "--memory", "1g",
@@ -46,6 +86,8 @@ def spark_cluster(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def _process(name: str, *arguments: str, silent: bool = False) -> Iterator[IO[str]]:
+    import pyspark  # half a second that most who collect these tests can spare
+
     home = Path(pyspark.__file__).parent
     environment = os.environ | {
         "SPARK_HOME": str(home),

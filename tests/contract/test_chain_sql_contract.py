@@ -1,10 +1,7 @@
 """The relational engines against the definition of the FIFO interval map, row for row."""
 
-import os
 import random
-import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
+from tests.contract.spark_cluster import HERE, Sparks
 from tests.strategies.chains import account_ledgers, ledger
 
 from plainsight.engines.chain_duckdb.fifo_map import fifo_map_table
@@ -65,26 +63,9 @@ def test_duckdb_reads_a_ledger_from_parquet(tmp_path: Path) -> None:
     assert _rows(found.to_pylist()) == map_account_lots(MIXED)
 
 
-@pytest.fixture(scope="module")
-def spark() -> Iterator[Any]:
-    sql = pytest.importorskip("pyspark.sql")
-    os.environ["PYSPARK_PYTHON"] = sys.executable
-    builder = sql.SparkSession.builder.master("local[1]").appName("chain contract")
-    for key, value in {
-        "spark.ui.enabled": "false",
-        "spark.driver.host": "127.0.0.1",
-        "spark.driver.bindAddress": "127.0.0.1",
-        # Ten rows: planning and code generation are the cost, so they are kept small.
-        "spark.sql.shuffle.partitions": "1",
-        "spark.sql.adaptive.enabled": "false",
-        "spark.sql.codegen.wholeStage": "false",
-        "spark.sql.session.timeZone": "UTC",
-    }.items():
-        builder = builder.config(key, value)
-    session = builder.getOrCreate()
-    session.sparkContext.setLogLevel("ERROR")
-    yield session
-    session.stop()
+@pytest.fixture
+def spark(sparks: Sparks) -> Any:
+    return sparks.at(HERE)
 
 
 def _frame(spark: Any, legs: list[Transfer]) -> Any:
@@ -93,7 +74,6 @@ def _frame(spark: Any, legs: list[Transfer]) -> Any:
 
 
 @pytest.mark.spark
-@pytest.mark.xdist_group("spark")
 @pytest.mark.filterwarnings("ignore")
 def test_spark_builds_the_map_of_the_definition(spark: Any) -> None:
     wide = [("x", "y", 10**17), ("y", "z", 10**17), ("z", "x", 1), ("x", "z", 10**17)]
@@ -103,7 +83,6 @@ def test_spark_builds_the_map_of_the_definition(spark: Any) -> None:
 
 
 @pytest.mark.spark
-@pytest.mark.xdist_group("spark")
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("direction", Direction)
 def test_spark_walks_to_the_ends_of_the_definition(spark: Any, direction: Direction) -> None:
@@ -128,7 +107,6 @@ def test_spark_walks_to_the_ends_of_the_definition(spark: Any, direction: Direct
 
 
 @pytest.mark.spark
-@pytest.mark.xdist_group("spark")
 @pytest.mark.filterwarnings("ignore")
 def test_spark_exposes_every_asset_like_the_definition(spark: Any) -> None:
     by_asset = {"one": MIXED, "two": ledger(("x", "a", 10**12), ("a", "e", 7), ("g", "e", 3))}
@@ -151,7 +129,6 @@ def test_spark_exposes_every_asset_like_the_definition(spark: Any) -> None:
 
 
 @pytest.mark.spark
-@pytest.mark.xdist_group("spark")
 @pytest.mark.filterwarnings("ignore")
 def test_spark_clusters_like_the_definition(spark: Any) -> None:
     draw = random.Random(7)

@@ -1,7 +1,6 @@
 """One contract for every engine: the same instances as the plain definitions, to the base unit."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -9,6 +8,7 @@ from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from tests.contract.spark_cluster import CLUSTER, HERE, Sparks
 from tests.strategies.flow_files import write_ledger
 from tests.strategies.flows import (
     ALL,
@@ -29,7 +29,6 @@ from plainsight.app.flow_ports import FlowEngine, FlowQuestion
 from plainsight.engines.flows_duckdb.connect import Workspace
 from plainsight.engines.flows_duckdb.engine import DuckFlows
 from plainsight.engines.flows_spark.engine import SparkFlows
-from plainsight.engines.flows_spark.session import open_session
 from plainsight.errors import NoRate
 from plainsight.model.account import Account, AccountKind, AccountLink, LinkKind
 from plainsight.model.asset import fiat
@@ -53,39 +52,25 @@ TWO_PAYERS = [Bound(measure="payers", least=2)]
 Holders = tuple[list[Account], list[AccountLink]]
 
 
-SPARK = [pytest.mark.spark, pytest.mark.xdist_group("spark")]
-LOCAL = pytest.param("local[2]", marks=SPARK)
-CLUSTER = pytest.param("cluster", marks=SPARK)
+LOCAL = pytest.param(HERE, marks=pytest.mark.spark)
+REMOTE = pytest.param(CLUSTER, marks=pytest.mark.spark)
 pytestmark = pytest.mark.filterwarnings(
     "ignore::ResourceWarning", "ignore::UserWarning", "ignore::FutureWarning"
 )
 
 
-# One engine after the other: a process has one Spark session at a time.
 @pytest.fixture(scope="module", params=["duckdb"])
-def engine(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[FlowEngine]:
+def engine(request: pytest.FixtureRequest) -> FlowEngine:
     if request.param == "duckdb":
-        yield DuckFlows(Workspace(memory_limit="1GB", threads=1))
-        return
-    pytest.importorskip("pyspark")
-    from tests.contract.spark_cluster import QUICK, spark_cluster
-
-    with ExitStack() as stack:
-        master = request.param
-        if master == "cluster":
-            master = stack.enter_context(spark_cluster(tmp_path_factory.mktemp("spark")))
-        session = open_session(master, settings=QUICK)
-        assert session.sparkContext.master == master
-        yield SparkFlows(session)
-        session.stop()
+        return DuckFlows(Workspace(memory_limit="1GB", threads=1))
+    sparks: Sparks = request.getfixturevalue("sparks")
+    return SparkFlows(sparks.at(request.param))
 
 
 # Spark plans for seconds what it computes in no time; it gets one test of each kind, and of the
 # forms as many as show that the plans are the same.
-FORMS_PLANNED = {"local[2]": 3, "cluster": 1}
-on_every_engine = pytest.mark.parametrize("engine", ["duckdb", LOCAL, CLUSTER], indirect=True)
+FORMS_PLANNED = {HERE: 3, CLUSTER: 1}
+on_every_engine = pytest.mark.parametrize("engine", ["duckdb", LOCAL, REMOTE], indirect=True)
 on_one_machine = pytest.mark.parametrize("engine", ["duckdb", LOCAL], indirect=True)
 
 

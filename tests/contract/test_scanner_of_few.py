@@ -17,7 +17,6 @@ from plainsight.engines.columnar.few import read_few
 from plainsight.engines.columnar.scanner import ColumnarScanner
 from plainsight.feeds.policy_root import policy_root
 
-pytestmark = pytest.mark.xdist_group("scanners")
 WITHOUT_END = 1 << 40
 ADVERT = "车队长期接料，卡接回U，点位美丽，飞机 @chedui_88"
 

@@ -34,8 +34,6 @@ from plainsight.engines.plain_scanner import PlainScanner
 from plainsight.feeds.policy_root import policy_root
 from plainsight.model.post import Post, Visibility
 
-# One scanner serves all these tests: the shipped policy takes seconds to compile.
-pytestmark = pytest.mark.xdist_group("scanners")
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DEV_SETS = (
     "dev_zh_tgspam", "dev_zh_reviews", "dev_es_tweets", "dev_en_sms", "dev_en_banking_clinc",

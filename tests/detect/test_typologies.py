@@ -34,7 +34,6 @@ def examples() -> tuple[Example, ...]:
     return tuple(read_examples(policy_root(), Complaints()))
 
 
-@pytest.mark.xdist_group("typologies")
 @pytest.mark.parametrize("typology_id", TYPOLOGIES)
 def test_the_examples_of_a_typology_hold(typology_id: str) -> None:
     of_typology = [e for e in examples() if e.typology_id == typology_id]
@@ -46,7 +45,6 @@ def test_the_examples_of_a_typology_hold(typology_id: str) -> None:
     )
 
 
-@pytest.mark.xdist_group("typologies")
 def test_the_policy_folders_pass_their_own_checks() -> None:
     complaints = Complaints()
     lint_lexicon(policy().lexicon, complaints)
@@ -55,18 +53,15 @@ def test_the_policy_folders_pass_their_own_checks() -> None:
     assert not complaints.lines, "\n".join(complaints.lines)
 
 
-@pytest.mark.xdist_group("typologies")
 def test_no_typology_is_met_by_one_facet() -> None:
     assert all(typology.facets_min >= 2 for typology in policy().typologies)
 
 
-@pytest.mark.xdist_group("typologies")
 def test_the_payment_note_typology_is_off_until_an_operator_turns_it_on() -> None:
     off = [typology.typology_id for typology in policy().typologies if not typology.enabled]
     assert off == ["T16"]
 
 
-@pytest.mark.xdist_group("typologies")
 def test_every_term_finds_itself_where_it_stands_alone() -> None:
     lost = [
         term.text
@@ -76,20 +71,17 @@ def test_every_term_finds_itself_where_it_stands_alone() -> None:
     assert not lost, lost[:50]
 
 
-@pytest.mark.xdist_group("typologies")
 def test_no_sense_is_named_after_a_people_or_a_language() -> None:
     words = {"chinese", "mexican", "asian", "latino", "hispanic", "mandarin", "spanish", "ethnic"}
     named = [s for s in policy().lexicon.senses if words & set(s.replace("_", ".").split("."))]
     assert not named
 
 
-@pytest.mark.xdist_group("typologies")
 def test_every_typology_lets_something_speak_against_it() -> None:
     without = [t.typology_id for t in policy().typologies if not t.against]
     assert not without
 
 
-@pytest.mark.xdist_group("typologies")
 def test_context_is_never_counted_as_a_facet_of_an_offer() -> None:
     for typology in policy().typologies:
         for indicator in typology.indicators:

@@ -1,15 +1,12 @@
 """The scanner on a small Spark cluster finds what it finds at home."""
 
 import json
-import os
-import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
+from tests.contract.spark_cluster import CLUSTER, Sparks
 
 from plainsight import wiring
 from plainsight.detect.detector import Detector
@@ -95,34 +92,18 @@ def test_rows_that_are_not_public_are_never_read(policy: Policy, visibility: str
     assert scan_batch(batch, scanner).num_rows == 0
 
 
-@pytest.fixture(scope="module")
-def spark() -> Iterator[Any]:
-    sql = pytest.importorskip("pyspark.sql")
-    source = str(Path(__file__).parents[2] / "src")
-    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-    os.environ["PYSPARK_PYTHON"] = sys.executable
-    session = (
-        sql.SparkSession.builder.master("local-cluster[2,1,1024]")
-        .appName("scan")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.executorEnv.PYTHONPATH", source)
-        .config("spark.ui.enabled", "false")
-        .getOrCreate()
-    )
-    yield session
-    session.stop()
-
-
 @pytest.mark.spark
 @pytest.mark.filterwarnings("ignore")  # Spark's own, about its own internals
-def test_two_workers_find_what_one_process_finds(spark: Any, policy: Policy) -> None:
-    frame = spark.createDataFrame(
-        [tuple(row[name] for name in COLUMNS) for row in rows()],
-        "post_id string, account_id string, surface string, visibility string, "
-        "posted_at timestamp, text string",
-    ).repartition(4)
+def test_two_workers_find_what_one_process_finds(sparks: Sparks, policy: Policy) -> None:
+    frame = (
+        sparks.at(CLUSTER)
+        .createDataFrame(
+            [tuple(row[name] for name in COLUMNS) for row in rows()],
+            "post_id string, account_id string, surface string, visibility string, "
+            "posted_at timestamp, text string",
+        )
+        .repartition(4)
+    )
     found = scan_frame(frame, policy).collect()
     records = [
         {**row.asDict(), "posted_at": row.posted_at.replace(tzinfo=UTC)}

@@ -9,7 +9,7 @@ from plainsight.trace.chain.utxo import OutPoint
 from plainsight.trace.chain.utxo_taint import UtxoTaint, trace_utxo
 from plainsight.trace.chain.walk import Direction, End, Interval, LotMap, walk
 
-pytestmark = [pytest.mark.data, pytest.mark.xdist_group("btc_2009")]
+pytestmark = pytest.mark.data
 
 COIN = 100_000_000
 BLOCK_9_COINBASE = OutPoint("0437cd7f8525ceed2324359c2d0ba26006d92d856a9c20fa0241106ee5a597c9", 0)

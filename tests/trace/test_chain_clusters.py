@@ -248,7 +248,6 @@ def test_the_utxo_fixture_has_its_expected_clusters(name: str, filter_coinjoins:
 
 
 @pytest.mark.data
-@pytest.mark.xdist_group("btc_2009")
 def test_the_chain_of_2009_has_its_known_clusters_and_no_false_coinjoin() -> None:
     chain = chain_of_2009()
     found = list(co_spend_links(chain))

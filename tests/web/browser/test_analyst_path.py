@@ -7,7 +7,7 @@ from tests.web.browser.live_site import OpenPage, Site
 from plainsight.casework.filing import FilingStand
 from plainsight.model.role import Role, make_staff
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_an_analyst_goes_from_an_alert_to_a_filed_report_that_another_approved(

@@ -12,7 +12,7 @@ from plainsight.app.respond_stored import Actor
 from plainsight.respond.legal_request import Identifier, IdentifierKind
 from plainsight.respond.states import Role
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def send_emergency(site: Site) -> str:

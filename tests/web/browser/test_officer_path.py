@@ -19,7 +19,7 @@ from plainsight.app.verify_requester import Checks, start_verifying, verify_requ
 from plainsight.cli import full_app
 from plainsight.respond.gates import CallBack
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def give_authenticator(page: Page) -> None:

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from plainsight.cli import full_app
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_an_overseer_verifies_the_statement_without_us(open_page: OpenPage, tmp_path: Path) -> None:

@@ -1,0 +1,72 @@
+"""Which process runs which tests, and what comes first.
+
+A file stays whole, so that what its tests share is made once; files that share something dear stay
+together. The longest start first: neither process then waits long for the other at the end, and
+what one of them compiles is kept by the time others ask for it.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from xdist.scheduler import LoadScopeScheduling
+
+TESTS = Path(__file__).parent
+LONGEST = (
+    # One Java machine, and one cluster at its end.
+    (
+        "contract/test_chain_sql_contract.py",
+        "contract/test_flow_engines.py",
+        "engines/test_scan_spark.py",
+    ),
+    # The shipped policy is compiled here, and so is the code that reads columns.
+    ("contract/test_scanner_of_few.py", "contract/test_scanners.py"),
+    # Here the code that searches flows.
+    ("cli/test_flows_score.py", "cli/test_money_commands.py"),
+    ("web/browser/", "cli/test_trace_show.py"),  # one Chromium
+    ("docs/test_examples.py",),
+    ("cli/test_store_commands.py",),
+    ("cli/test_rollout_commands.py",),
+    ("contract/test_holds_race.py",),
+    ("contract/test_kill_nine.py",),
+    ("cli/test_scan_command.py",),
+    ("detect/test_typologies.py",),
+    ("contract/test_respond_invariants.py",),
+    ("contract/test_respond_crashes.py",),
+    ("golden/test_chain_btc_2009.py", "trace/test_chain_clusters.py"),  # one reading of the chain
+)
+
+
+def scope_of(nodeid: str) -> str:
+    """What goes to one process: the file, or the first of the files it shares with."""
+    path = nodeid.partition("::")[0]
+    turn, _ = turn_of(nodeid)
+    return path if turn == len(LONGEST) else LONGEST[turn][0]
+
+
+def turn_of(nodeid: str) -> tuple[int, int]:
+    """The place in LONGEST, or its end, and the place among the files that stay together."""
+    for turn, paths in enumerate(LONGEST):
+        for place, path in enumerate(paths):
+            if nodeid.startswith(f"{TESTS.name}/{path}"):
+                return turn, place
+    return len(LONGEST), 0
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest first; the rest stays in the random order it came in."""
+    items.sort(key=lambda item: turn_of(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> "LoadScopeScheduling":
+    """By scope. (The marks of `--dist loadgroup` do not reach the present pytest.)"""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return scope_of(nodeid)
+
+    return Scheduling(config, log)
