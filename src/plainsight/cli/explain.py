@@ -6,10 +6,8 @@ import typer
 from rich.text import Text
 
 from plainsight import wiring
-from plainsight.app.keep_flow_alerts import KIND
 from plainsight.cli.alert_view import alert_json, show_alert
 from plainsight.cli.exits import EXIT_NEGATIVE
-from plainsight.cli.flow_alert_view import explain_flow_alert
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json, show_finding
 from plainsight.errors import UnknownId
@@ -60,11 +58,15 @@ def _explain_text(text: str, *, as_json: bool) -> None:
 
 
 def _explain_alert(alert_id: str, records: str | None, *, as_json: bool) -> None:
+    from plainsight.app.keep_flow_alerts import KIND  # a text is explained without records
+
     with opened_records(records) as store, store.read() as reading:
         alert = reading.alerts.get(alert_id)
         if alert is None:
             raise UnknownId("alert", alert_id)
         if alert.kind == KIND:
+            from plainsight.cli.flow_alert_view import explain_flow_alert  # loads numpy
+
             explain_flow_alert(reading.alerts.versions(alert_id), as_json=as_json)
             return
         lead: Any = alert.finding.get("lead") or {}
