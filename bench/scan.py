@@ -58,6 +58,7 @@ HOSTILE = {
     "pinyin among Chinese": "跑fen换hui" * 15_000,
 }
 START_MAX, HELP_MAX = 1.0, 0.5
+ADVERT = "车队长期接料，卡接回U，点位20，飞机 @chedui88"
 NOT_KEPT = "PYTHONDONTWRITEBYTECODE"
 _MEMORY = """
 import sys
@@ -96,7 +97,7 @@ def make() -> ColumnarScanner:
     """The shipped policy, compiled."""
     detector = wiring.make_detector(wiring.load_policy())
     scanner = ColumnarScanner(detector, kept_in=wiring.cache_folder(), few_chars=0)
-    for _ in scanner.examined(["warm", "车队长期接料，卡接回U，点位20，飞机 @chedui88"]):
+    for _ in scanner.examined(["warm", ADVERT]):
         pass
     return scanner
 
@@ -238,6 +239,7 @@ def _starts(jsonl: Path) -> Iterator[Row]:
     few.write_text("".join(jsonl.open(encoding="utf-8").readlines()[:10]), encoding="utf-8")
     yield _start("plainsight --help", ["--help"], HELP_MAX)
     yield _start("plainsight scan, ten posts", ["scan", str(few)], START_MAX)
+    yield _start("plainsight explain, one text", ["explain", "--text", ADVERT], START_MAX)
 
 
 def _start(what: str, arguments: list[str], at_most: float) -> Row:
