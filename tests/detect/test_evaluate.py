@@ -102,6 +102,41 @@ def test_a_benign_context_lowers_the_score_and_is_named() -> None:
     assert finding.score == pytest.approx((1 - 0.4 * 0.7) * 0.1)
 
 
+def test_a_lone_context_word_counts_half_beside_a_whole_offer() -> None:
+    offer = [
+        Sign(0, 2, "launder.crew", "车队"),
+        Sign(5, 8, "price.rate", "点位"),
+        Sign(30, 34, "handle.telegram", "@abcde", is_extract=True),
+    ]
+    typology = replace(TYPOLOGY, threshold=0.05)
+    whole = 1 - 0.4 * 0.7 * 0.8
+    word = Sign(20, 22, "context.news", "新闻")
+    lone = judge(*offer, word, typology=typology)
+    several = judge(*offer, word, Sign(24, 26, "context.news", "报道"), typology=typology)
+    assert lone is not None
+    assert several is not None
+    assert lone.score == pytest.approx(whole * (1 - NEWS.weight / 2))
+    assert [doubt.weight for doubt in lone.doubts] == [NEWS.weight / 2]  # as the reader is told
+    assert several.score == pytest.approx(whole * (1 - NEWS.weight))
+
+
+def test_one_word_that_speaks_against_in_two_ways_is_still_one_word() -> None:
+    warning = Against(
+        against_id="w", weight=0.4, says="warns", sense_ids=frozenset({"context.warning"})
+    )
+    typology = replace(TYPOLOGY, threshold=0.01, against=(NEWS, warning))
+    finding = judge(
+        Sign(0, 2, "launder.crew", "车队"),
+        Sign(5, 8, "price.rate", "点位"),
+        Sign(30, 34, "handle.telegram", "@abcde", is_extract=True),
+        Sign(20, 22, "context.news", "通报"),
+        Sign(20, 22, "context.warning", "通报"),
+        typology=typology,
+    )
+    assert finding is not None
+    assert [doubt.weight for doubt in finding.doubts] == [0.45, 0.2]
+
+
 def test_a_context_may_yield_to_a_contact_of_the_authors_own() -> None:
     typology = replace(TYPOLOGY, against=(replace(NEWS, yields_to=frozenset({Facet.CONTACT})),))
     signs = [

@@ -7,6 +7,7 @@ be read two ways is one red flag, not two.
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import replace
 from operator import attrgetter
 
 from plainsight.detect.choose import Met, Rank, choose, rank_without_conflicts
@@ -18,6 +19,8 @@ from plainsight.detect.typology import Against, Indicator, Neighbour, Typology
 
 EVIDENCE_PER_REASON_MAX = 5
 WINDOWS_MAX = 64  # windows tried on one text; adverts have few signs, novels many
+OUTWEIGHED_AT = 3  # facets beside which a single word of a benign context counts less
+LONE_WORD = 0.5  # how much of its weight is left
 
 
 class SignsBySense:
@@ -165,7 +168,15 @@ def _doubts(
                     evidence=evidence,
                 )
             )
-    return tuple(doubts)
+    return _outweighed(doubts) if len(facets) >= OUTWEIGHED_AT else tuple(doubts)
+
+
+def _outweighed(doubts: Sequence[Doubt]) -> tuple[Doubt, ...]:
+    """The doubts beside a whole offer: a warning speaks of police and victims, not of one alone."""
+    words = {(word.start, word.end) for doubt in doubts for word in doubt.evidence}
+    if len(words) > 1:
+        return tuple(doubts)
+    return tuple(replace(doubt, weight=doubt.weight * LONE_WORD) for doubt in doubts)
 
 
 def _yields(against: Against, facets: frozenset[Facet]) -> bool:
