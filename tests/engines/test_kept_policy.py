@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from plainsight import wiring
 from plainsight.detect.detector import Detector
-from plainsight.detect.lexicon import Lexicon, Term
+from plainsight.detect.lexicon import Facet, Lexicon, Term
 from plainsight.detect.policy import Policy, make_policy
 from plainsight.engines.columnar.kept_file import write_file
 from plainsight.engines.columnar.kept_name import policy_file
@@ -89,6 +89,9 @@ def test_the_shipped_policy_comes_back_as_it_was_kept(shipped: Policy, kept: Pat
     assert again == shipped
     assert again is not None
     assert make_policy(again.lexicon, again.typologies).digest == shipped.digest
+    # A name would be equal to the facet that it names.
+    assert all(type(sense.facet) is Facet for sense in again.lexicon.senses.values())
+    assert all(type(each.facet) is Facet for t in again.typologies for each in t.indicators)
 
 
 def test_a_kept_policy_finds_what_the_policy_finds(shipped: Policy, kept: Path) -> None:

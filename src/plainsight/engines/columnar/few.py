@@ -50,9 +50,7 @@ def _within(reading: Reading, literals: Literals) -> Iterator[int]:
     """The numbers of the literals that may be sighted in a text."""
     text = reading.text
     for start, end, number in literals.pieces.within(text):
-        if reading.view is View.SKELETON and not _is_of_words(text, start, end):
-            continue
-        if text[start:end] == literals.texts.text(number):
+        if reading.view is not View.SKELETON or _is_of_words(text, start, end):
             yield number
 
 

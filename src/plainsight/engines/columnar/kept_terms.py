@@ -48,13 +48,11 @@ class KeptTerms(Sequence[Term]):
     @overload
     def __getitem__(self, place: slice) -> Sequence[Term]: ...
     def __getitem__(self, place: int | slice) -> Term | Sequence[Term]:
-        if isinstance(place, slice):
-            return self._all[place]
-        made = self._made.get(place)
-        if made is None:
-            made = _term([self.words.text(number) for number in self.rows[place].tolist()])
-            self._made[place] = made
-        return made
+        # Asked for at every sighting of a term: made before, it is given without another thought.
+        try:
+            return self._made[place]  # type: ignore[index]
+        except (KeyError, TypeError):
+            return self._all[place] if isinstance(place, slice) else self._make(place)
 
     def __iter__(self) -> Iterator[Term]:
         return iter(self._all)
@@ -64,6 +62,11 @@ class KeptTerms(Sequence[Term]):
 
     def __hash__(self) -> int:
         return hash(self._all)
+
+    def _make(self, place: int) -> Term:
+        made = _term([self.words.text(number) for number in self.rows[place].tolist()])
+        self._made[place] = made
+        return made
 
     @cached_property
     def _all(self) -> tuple[Term, ...]:

@@ -1,8 +1,8 @@
 """Find literals among all pieces of a text by their hashes, none of the literals decoded.
 
 The hash of a piece is that of its characters as digits of a number to an odd base, modulo 2^64:
-the hashes of all pieces of one size come out of two running sums. Equal hashes are then compared
-as texts, so that nothing depends on the hash being a good one.
+the hashes of all pieces of one size come out of two running sums. Of two texts with one hash both
+are told; the definition, which looks for them in the text, finds the one that is there.
 """
 
 from collections.abc import Iterator, Sequence
