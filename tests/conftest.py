@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from tests.contract.postgres_server import PostgresServer, find_binaries, postgres_server
+from tests.strategies.records import fresh_sqlite
 
 from plainsight.stores.records import SqlRecords, open_records
 
@@ -66,7 +67,7 @@ def records_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]
     """The URL of empty records of the present schema, on each database in turn."""
     with ExitStack() as stack:
         if request.param == "sqlite":
-            yield f"sqlite:///{tmp_path / 'records.db'}"
+            yield fresh_sqlite(tmp_path / "records.db")
         else:
             server: PostgresServer = request.getfixturevalue("postgres")
             yield server.url(stack.enter_context(server.database()))

@@ -34,8 +34,8 @@ class ByColumn(ByPost):
     def scan_column(
         self, texts: Any, post: Callable[[int], Post]
     ) -> Iterator[tuple[Post, Examined]]:
-        for row, text in enumerate(texts.to_pylist()):
-            if b"find me" in text:
+        for row, text in enumerate(texts):
+            if "find me" in (text if isinstance(text, str) else text.as_py().decode()):
                 self.made += 1
                 yield post(row), examined(post(row))
 

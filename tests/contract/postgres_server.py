@@ -37,16 +37,30 @@ class PostgresServer:
 
     folder: Path
     _numbers: Iterator[int] = field(default_factory=count)
+    _kept: psycopg.Connection | None = None
 
     def url(self, database: str, *, role: str = "postgres") -> str:
         """Where a database is."""
         return f"postgresql://{role}@/{database}?host={self.folder}"
 
-    def run(self, statement: str | sql.Composed, *, database: str = "postgres") -> None:
-        """Run one statement as the superuser, outside a transaction."""
-        where = f"host={self.folder} user=postgres dbname={database}"
-        with psycopg.connect(where, autocommit=True) as connection:
+    def run(self, statement: str | sql.Composed, *, database: str = "") -> None:
+        """Run one statement as the superuser, outside a transaction; mostly where none is named."""
+        if not database:
+            if self._kept is None:
+                self._kept = self._connect("postgres")
+            self._kept.execute(statement)
+            return
+        with self._connect(database) as connection:
             connection.execute(statement)
+
+    def stop_asking(self) -> None:
+        """Close the connection that is kept."""
+        if self._kept is not None:
+            self._kept.close()
+
+    def _connect(self, database: str) -> psycopg.Connection:
+        where = f"host={self.folder} user=postgres dbname={database}"
+        return psycopg.connect(where, autocommit=True)
 
     @contextmanager
     def database(self, *, is_migrated: bool = True, options: str = "") -> Iterator[str]:
@@ -77,7 +91,11 @@ def postgres_server(binaries: Path, *, settings: str = _SETTINGS) -> Iterator[Po
         options = f"-k {folder} {settings}"
         _run([*drop, binaries / "pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start"])
         try:
-            yield PostgresServer(folder=folder)
+            server = PostgresServer(folder=folder)
+            try:
+                yield server
+            finally:
+                server.stop_asking()
         finally:
             _run([*drop, binaries / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop"])
     finally:

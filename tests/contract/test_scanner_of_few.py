@@ -65,7 +65,10 @@ def test_any_text_is_judged_alike(
     assert few.examine(body) == columns.examine(body)
 
 
-def test_after_the_first_texts_the_columns_are_worth_loading(detector: Detector) -> None:
+def test_after_the_first_texts_the_columns_are_worth_loading(
+    detector: Detector, columns: ColumnarScanner
+) -> None:
+    assert columns.is_compiled  # and kept, for those who read a few
     scanner = ColumnarScanner(detector, kept_in=wiring.cache_folder(), few_chars=len(ADVERT) + 1)
     first = scanner.examine(ADVERT)
     assert not scanner.is_compiled

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.contract.intact import assert_intact
+from tests.strategies.records import fresh_sqlite
 from tests.strategies.respond import NOON, Seal, instruments, make_desk, make_seal, opened
 from typer.testing import CliRunner
 
@@ -62,7 +63,7 @@ def served(platform: Any, *, is_sandbox: bool = True) -> Iterator[str]:
 
 @pytest.fixture
 def accounts(tmp_path: Path) -> Iterator[SqlRecords]:
-    records = open_records(f"sqlite:///{tmp_path / 'accounts.db'}", salts=secrets.token_bytes)
+    records = open_records(fresh_sqlite(tmp_path / "accounts.db"), salts=secrets.token_bytes)
     yield records
     records.close()
 
@@ -197,7 +198,7 @@ def seal(tmp_path_factory: pytest.TempPathFactory) -> Seal:
 def desk_records(tmp_path: Path, url: str) -> Iterator[SqlRecords]:
     with connected(url) as open_directory:
         records = open_records(
-            f"sqlite:///{tmp_path / 'desk.db'}", salts=secrets.token_bytes, platform=open_directory
+            fresh_sqlite(tmp_path / "desk.db"), salts=secrets.token_bytes, platform=open_directory
         )
         yield records
         records.close()
@@ -295,7 +296,7 @@ def test_trouble_halfway_leaves_no_hold_here_that_the_request_does_not_know(
     monkeypatch.setattr(HttpDirectory, "survey", fails_second)
     with served(ReferencePlatform(accounts)) as address, connected(address) as up:
         records = open_records(
-            f"sqlite:///{tmp_path / 'd.db'}", salts=secrets.token_bytes, platform=up
+            fresh_sqlite(tmp_path / "d.db"), salts=secrets.token_bytes, platform=up
         )
         receipt = receive_request(
             records, replace(request, identifiers=both), instruments=instruments(), actor=INTAKE,
@@ -327,7 +328,7 @@ def test_an_answer_in_another_form_is_trouble_and_not_a_crash(answer: bytes) -> 
 def test_a_service_that_is_down_loses_no_request_and_stops_no_clock(
     tmp_path: Path, accounts: SqlRecords
 ) -> None:
-    where = f"sqlite:///{tmp_path / 'd.db'}"
+    where = fresh_sqlite(tmp_path / "d.db")
     with accounts.begin() as unit:
         add_person(unit.desk.directory, ACCOUNT, at=NOON - 10 * DAY)
     with connected("http://127.0.0.1:9") as down:

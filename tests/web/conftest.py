@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from tests.strategies.records import fresh_sqlite
 from tests.web.browsing import DEMO_ORIGIN, ORIGIN
 
 from plainsight import wiring
@@ -39,7 +40,7 @@ def clock() -> MovedClock:
 
 @pytest.fixture
 def web_records(tmp_path: Path) -> Iterator[SqlRecords]:
-    opened = open_records(f"sqlite:///{tmp_path / 'web.db'}", salts=secrets.token_bytes)
+    opened = open_records(fresh_sqlite(tmp_path / "web.db"), salts=secrets.token_bytes)
     yield opened
     opened.close()
 
