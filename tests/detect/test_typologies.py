@@ -16,7 +16,7 @@ from plainsight.feeds.lint_lexicon import lint_lexicon, lint_sizes
 from plainsight.feeds.policy import load_policy
 from plainsight.feeds.policy_root import policy_root
 
-TYPOLOGIES = [f"T{number:02d}" for number in range(1, 17)]
+TYPOLOGIES = [f"T{number:02d}" for number in range(1, 18)]
 
 
 @cache
