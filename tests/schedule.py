@@ -5,6 +5,7 @@ together. The longest start first: neither process then waits long for the other
 what one of them compiles is kept by the time others ask for it.
 """
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +28,7 @@ LONGEST = (
     ("cli/test_flows_score.py", "cli/test_money_commands.py"),
     ("web/browser/", "cli/test_trace_show.py"),  # one Chromium
     ("docs/test_examples.py",),
-    ("cli/test_store_commands.py",),
-    ("cli/test_rollout_commands.py",),
+    ("cli/test_store_commands.py", "cli/test_rollout_commands.py"),  # one policy proposed
     ("contract/test_holds_race.py",),
     ("contract/test_kill_nine.py",),
     ("cli/test_scan_command.py",),
@@ -53,6 +53,12 @@ def turn_of(nodeid: str) -> tuple[int, int]:
             if nodeid.startswith(f"{TESTS.name}/{path}"):
                 return turn, place
     return len(LONGEST), 0
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: nobody need look through it for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
-from sklearn.metrics import cohen_kappa_score
 from tests.strategies.casework import NOON
 
 from plainsight.casework.agreement import cohen_kappa
@@ -27,6 +26,8 @@ ANSWERS = st.sampled_from(["confirmed", "suspicious", "benign", "inconclusive"])
 @settings(max_examples=60)
 @given(st.lists(st.tuples(ANSWERS, ANSWERS), min_size=1, max_size=60))
 def test_kappa_is_the_reference_implementations(pairs: list[tuple[str, str]]) -> None:
+    from sklearn.metrics import cohen_kappa_score  # seconds that other processes can spare
+
     assume(len({answer for pair in pairs for answer in pair}) > 1)
     found = cohen_kappa(pairs)
     expected = cohen_kappa_score([a for a, _ in pairs], [b for _, b in pairs])

@@ -1,15 +1,12 @@
 """Roll-outs from the command line: proposed from a folder, agreed by two, obeyed by ingest."""
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from runner import Ran, run
-from test_store_commands import ADVERT, LIFE, write_posts
-
-from plainsight.feeds.policy_root import policy_root
+from test_store_commands import ADVERT, LIFE, stricter_policy, write_posts
 
 RAISED = {"raised": 1, "revised": 0, "unchanged": 0, "posts_flagged": 1}
 QUI = ("--by", "qui", "--role", "RQA")
@@ -19,14 +16,7 @@ QUO = ("--by", "quo", "--role", "RQA")
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
     """Posts, and a proposed policy whose T04 finds nothing any more."""
-    for part in ("typologies", "spec"):
-        shutil.copytree(policy_root() / part, tmp_path / "next" / part)
-    (place,) = (tmp_path / "next" / "typologies").glob("T04-*/typology.yaml")
-    text = place.read_text(encoding="utf-8")
-    changed = text.replace("version: 1", "version: 2", 1).replace(
-        "threshold: 0.5", "threshold: 0.98"
-    )
-    place.write_text(changed, encoding="utf-8")
+    stricter_policy(tmp_path / "next")
     write_posts(tmp_path / "p.jsonl", [*LIFE, ADVERT])
     return tmp_path
 

@@ -32,6 +32,18 @@ def write_posts(path: Path, texts: list[str]) -> None:
     path.write_text("\n".join(lines), encoding="utf-8")
 
 
+def stricter_policy(folder: Path) -> None:
+    """Put the shipped policy there with a T04 that finds nothing: once compiled for all tests."""
+    for part in ("typologies", "spec"):
+        shutil.copytree(policy_root() / part, folder / part)
+    (place,) = (folder / "typologies").glob("T04-*/typology.yaml")
+    text = place.read_text(encoding="utf-8")
+    changed = text.replace("version: 1", "version: 2", 1).replace(
+        "threshold: 0.5", "threshold: 0.98"
+    )
+    place.write_text(changed, encoding="utf-8")
+
+
 def write_labelled(path: Path, rows: list[tuple[str, str]]) -> None:
     lines = [json.dumps({"text": text, "label": label, "lang": "zh"}) for text, label in rows]
     path.write_text("\n".join(lines), encoding="utf-8")
@@ -103,12 +115,10 @@ def own_policy(tmp_path: Path) -> Path:
     return folder
 
 
-def test_backtest_shows_what_a_change_would_cost(tmp_path: Path, own_policy: Path) -> None:
-    (place,) = (own_policy / "typologies").glob("T04-*/typology.yaml")
-    text = place.read_text(encoding="utf-8")
-    place.write_text(text.replace("threshold:", "enabled: false\nthreshold:"), encoding="utf-8")
+def test_backtest_shows_what_a_change_would_cost(tmp_path: Path) -> None:
+    stricter_policy(tmp_path / "next")
     write_labelled(tmp_path / "l.jsonl", [(ADVERT, "ml"), (LIFE[0], "benign")])
-    ran = run("backtest", "l.jsonl", "--after", str(own_policy), "--json", cwd=tmp_path)
+    ran = run("backtest", "l.jsonl", "--after", "next", "--json", cwd=tmp_path)
     compared = json.loads(ran.out)
     assert compared["by_typology"]["T04"] == {"lost": 1}
     assert compared["before"]["alerts"] == 1

@@ -19,6 +19,8 @@ from typing import Never
 
 REQUEST_BYTES_MAX = 1 << 20
 STREAMS = 3
+# Only a web server needs the first; the second run when they are imported.
+NOT_LOADED = ("plainsight.web", "plainsight.stores.migrations", "plainsight.__main__")
 
 
 def serve(path: str) -> None:
@@ -42,11 +44,14 @@ def serve(path: str) -> None:
 
 
 def _load() -> None:
-    import plainsight.cli
-    import plainsight.engines.columnar.columns
+    """All modules, and what SQLAlchemy loads when it is first used."""
+    import plainsight
 
-    for module in pkgutil.iter_modules(plainsight.cli.__path__, "plainsight.cli."):
-        importlib.import_module(module.name)
+    for name in ("alembic.command", "sqlalchemy.dialects.sqlite.pysqlite"):
+        importlib.import_module(name)
+    for module in pkgutil.walk_packages(plainsight.__path__, "plainsight."):
+        if not module.name.startswith(NOT_LOADED):
+            importlib.import_module(module.name)
     gc.collect()
     gc.freeze()
 
@@ -89,3 +94,4 @@ def _run() -> int:
 
 if __name__ == "__main__":
     serve(sys.argv[1])
+    os._exit(0)  # as commands do: see `_answer`

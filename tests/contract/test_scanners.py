@@ -59,7 +59,8 @@ def plain(detector: Detector) -> PostScanner:
 
 @pytest.fixture(scope="module")
 def columnar(detector: Detector) -> ColumnarScanner:
-    return ColumnarScanner(detector)
+    """Of what is compiled and kept; `test_columnar_kept.py` holds that to what is compiled anew."""
+    return ColumnarScanner(detector, kept_in=wiring.cache_folder(), few_chars=0)
 
 
 def posts_of(bodies: Sequence[str]) -> list[Post]:
