@@ -36,8 +36,7 @@ U8 = npt.NDArray[np.uint8]
 I32 = npt.NDArray[np.int32]
 _ALONE = {Technique.HOMOPHONE: "spoken", Technique.HOMOPHONES: "faint"}
 _COMPANY = {Technique.HOMOPHONE: "heard", Technique.HOMOPHONES: "faint"}
-_BY_SOUND = ("spoken", "mixed", "faint", "heard")
-_TABLES = {f"{name}_{part}" for name in _BY_SOUND for part in ("firsts", "pairs")}
+_KINDS = {"spoken": sets.ALOUD, "mixed": sets.HIDDEN, "faint": sets.FAINT, "heard": sets.HEARD}
 OTHER_SYLLABLE = sets.SYLLABLES - 1  # of characters without a sound
 _CLASSES = {LETTER: sets.LETTER, DIGIT: sets.DIGIT, UNSPACED: sets.UNSPACED}
 
@@ -88,6 +87,7 @@ class _Forms:
 
     def __init__(self) -> None:
         self.hashes: dict[str, set[int]] = {name: set() for name in sets.SETS}
+        self.sounds = np.zeros(sets.SYLLABLES**2, dtype=np.uint8)
         self.signs: set[int] = set()  # characters that forms made of signs begin with
         self.phrases: set[str] = set()
         self.longest = 0  # letters of a row
@@ -160,10 +160,10 @@ class _Forms:
         numbers = _syllables()
         units = tuple(numbers.get(unit, OTHER_SYLLABLE) for unit in variant.units)
         head = units[0] * sets.SYLLABLES + units[1]
+        mark = sets.PAIR if len(units) == 2 else sets.FIRST
+        self.sounds[head] |= mark << 2 * _KINDS[name]
         if len(units) == 2:
-            self.hashes[f"{name}_pairs"].add(head)
             return
-        self.hashes[f"{name}_firsts"].add(head)
         head = head << 9 | units[2]
         if len(units) == 3:
             self.hashes[f"{name}_triples"].add(head)
@@ -191,7 +191,13 @@ def _side_by_side(forms: _Forms) -> tuple[U64, npt.NDArray[np.int64]]:
     end = 0
     for row, name in enumerate(sets.SETS):
         known = np.array(sorted({int(value) for value in forms.hashes[name]}), dtype=np.uint64)
-        part = known if name == "words" else _table(known) if name in _TABLES else _set(known)
+        match name:
+            case "words":
+                part = known
+            case "sounds":
+                part = forms.sounds.view(np.uint64)
+            case _:
+                part = _set(known)
         places[row] = end, len(part) - 1
         parts.append(part)
         end += len(part)
@@ -202,12 +208,6 @@ def _set(known: U64) -> U64:
     words = np.zeros(1 << max(len(known).bit_length(), 4), dtype=np.uint64)
     sets.fill(words, 0, len(words) - 1, known)
     return words
-
-
-def _table(known: U64) -> U64:
-    bits = np.zeros(sets.SYLLABLES**2, dtype=np.bool_)
-    bits[known] = True
-    return np.packbits(bits, bitorder="little").view(np.uint64)
 
 
 @cache

@@ -34,28 +34,22 @@ SETS = (
     "ends",  # last two words of longer phrases
     "roughs",  # phrases, coarsely
     "fines",  # phrases as SKELETON spells them
-    "spoken_firsts",  # first two syllables of what may be found by sound alone, as a table of bits
-    "spoken_pairs",  # forms of two, as a table of bits
-    "spoken_triples",
+    "spoken_triples",  # three syllables of what may be found by sound alone
     "spoken_longer",  # first four syllables
-    "mixed_firsts",  # the same of what needs a letter or picture in it
-    "mixed_pairs",
-    "mixed_triples",
+    "mixed_triples",  # the same of what needs a letter or picture in it
     "mixed_longer",
-    "faint_firsts",  # of any sense, what is heard in company if no character of it is common
-    "faint_pairs",
-    "faint_triples",
+    "faint_triples",  # of any sense, what is heard in company if no character of it is common
     "faint_longer",
-    "heard_firsts",  # of any sense, what keeps it company wherever it stands
-    "heard_pairs",
-    "heard_triples",
+    "heard_triples",  # of any sense, what keeps it company wherever it stands
     "heard_longer",
+    "sounds",  # no set: a byte for each two syllables, with PAIR and FIRST for each of these four
     "words",  # ordinary words of two characters, in order: no set, because it must not err
 )
 FIRSTS, PAIRS, TRIPLES, LONGER, ENCODED, SIGNS, ROWS, ONCE = range(8)
-HEADS, TAILS, LASTS, ENDS, ROUGHS, FINES, ALOUD, HIDDEN, FAINT, HEARD, WORDS = (
-    *range(8, 15), 18, 22, 26, 30
-)  # fmt: skip
+HEADS, TAILS, LASTS, ENDS, ROUGHS, FINES = range(8, 14)
+ALOUD, HIDDEN, FAINT, HEARD = range(4)  # kinds of sounding forms
+TRIPLES_ALOUD, SOUNDS, WORDS = 14, 22, 23
+PAIR, FIRST = 1, 2  # two syllables are a whole form, or the first of a longer one
 SYLLABLES = 1 << 9
 ROW_BASE = np.uint64(0x9E3779B97F4A7C15)
 MULTIPLIER = np.uint64(0xD6E8FEB86659FD93)
@@ -88,10 +82,10 @@ def is_in(words, places, which, value):
 
 
 @nb.njit(nogil=True, cache=True, inline="always")
-def is_set(words, places, which, bit):
-    """The same of a table of bits."""
-    word = words[places[which, 0] + nb.int64(bit >> nb.uint64(6))]
-    return (word >> (bit & nb.uint64(63))) & nb.uint64(1) == 1
+def byte_of(words, places, which, number):
+    """The byte that a table has for a number."""
+    word = words[places[which, 0] + nb.int64(number >> nb.uint64(3))]
+    return (word >> ((number & nb.uint64(7)) << nb.uint64(3))) & nb.uint64(255)
 
 
 @nb.njit(nogil=True, cache=True)

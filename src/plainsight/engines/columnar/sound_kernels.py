@@ -7,17 +7,21 @@ from plainsight.engines.columnar.set_kernels import (
     COMMON,
     DIGIT,
     FAINT,
+    FIRST,
     HEARD,
     HIDDEN,
     LETTER,
+    PAIR,
     SECOND,
     SOUND,
+    SOUNDS,
     SYLLABLES,
+    TRIPLES_ALOUD,
     UNSPACED,
     WORDS,
+    byte_of,
     is_among,
     is_in,
-    is_set,
     of_two,
 )
 
@@ -53,21 +57,25 @@ def sounding(points, kinds, count, sets, places, reach):
         is_rare = not was_common and kind & COMMON == 0 and place == k + 1
         while syllable:
             if one != 0:
-                if _sounds_like(sets, places, ALOUD, syllable, one, two, three):
-                    return YES
-                if apart < reach and _sounds_like(sets, places, HIDDEN, syllable, one, two, three):
-                    return YES
-                if place < left and (
-                    _sounds_like(sets, places, HEARD, syllable, one, two, three)
-                    or (
-                        is_rare
-                        and _sounds_like(sets, places, FAINT, syllable, one, two, three)
-                        and not _is_word(points, k, sets, places, syllable, one, two, three)
-                    )
-                ):
-                    company, left = company + 1, k
-                    if company > 1:
+                pair = syllable * nb.uint64(SYLLABLES) + one
+                seen = byte_of(sets, places, SOUNDS, pair)  # mostly nothing
+                if seen != 0:
+                    head = (pair << nb.uint64(9)) | two
+                    if _sounds_like(sets, places, seen, ALOUD, head, three):
                         return YES
+                    if apart < reach and _sounds_like(sets, places, seen, HIDDEN, head, three):
+                        return YES
+                    if place < left and (
+                        _sounds_like(sets, places, seen, HEARD, head, three)
+                        or (
+                            is_rare
+                            and _sounds_like(sets, places, seen, FAINT, head, three)
+                            and not _is_word(points, k, sets, places, seen, head, three)
+                        )
+                    ):
+                        company, left = company + 1, k
+                        if company > 1:
+                            return YES
             one, two, three = syllable, one, two
             syllable, following = following, nb.uint64(0)
         was_common = kind & COMMON != 0
@@ -76,27 +84,26 @@ def sounding(points, kinds, count, sets, places, reach):
 
 
 @nb.njit(nogil=True, cache=True)
-def _is_word(points, k, sets, places, first, second, third, fourth):
+def _is_word(points, k, sets, places, seen, head, fourth):
     """Whether only two characters sound like a form, and they are an ordinary word."""
     if not is_among(sets, places, WORDS, of_two(points[k], points[k + 1])):
         return False
-    return not _is_longer(sets, places, FAINT, first, second, third, fourth)
+    return not _is_longer(sets, places, seen, FAINT, head, fourth)
 
 
 @nb.njit(nogil=True, cache=True, inline="always")
-def _sounds_like(sets, places, which, first, second, third, fourth):
-    pair = first * nb.uint64(SYLLABLES) + second
-    if is_set(sets, places, which + 1, pair):
+def _sounds_like(sets, places, seen, kind, head, fourth):
+    if seen & nb.uint64(PAIR << 2 * kind):
         return True
-    return _is_longer(sets, places, which, first, second, third, fourth)
+    return _is_longer(sets, places, seen, kind, head, fourth)
 
 
 @nb.njit(nogil=True, cache=True, inline="always")
-def _is_longer(sets, places, which, first, second, third, fourth):
-    pair = first * nb.uint64(SYLLABLES) + second
-    if third == 0 or not is_set(sets, places, which, pair):
+def _is_longer(sets, places, seen, kind, head, fourth):
+    """`head` is three syllables, the last of them 0 where none follows."""
+    if head & nb.uint64(SYLLABLES - 1) == 0 or seen & nb.uint64(FIRST << 2 * kind) == 0:
         return False
-    head = (pair << nb.uint64(9)) | third
-    return is_in(sets, places, which + 2, head) or is_in(
-        sets, places, which + 3, (head << nb.uint64(9)) | fourth
+    triples = TRIPLES_ALOUD + 2 * kind
+    return is_in(sets, places, triples, head) or is_in(
+        sets, places, triples + 1, (head << nb.uint64(9)) | fourth
     )
