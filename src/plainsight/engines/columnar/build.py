@@ -39,10 +39,7 @@ def build(terms: Sequence[Term], senses: Mapping[str, int], anchors: frozenset[s
     """Compile; some seconds for tens of thousands of terms. `senses` numbers them."""
     known = _known(terms)
     finders = _finders(known)
-    literals = {
-        view: Literals.of((variant.text, place) for variant, place in meanings)
-        for view, meanings in known.items()
-    }
+    literals = {view: Literals.of(terms, forms) for view, forms in known.items()}
     forms: list[list[list[str]]] = [finder.literals for finder in finders]
     literals_of_forms = [
         flat([[literals[view].numbers[text] for text in texts] for texts in of_finder])
@@ -105,15 +102,10 @@ def _finders(
 
 def _senses(lists: Lists, literals: Literals, of_term: Sequence[int]) -> list[list[int]]:
     """The senses of each form of a finder."""
-    begins, places = (array.tolist() for array in literals.terms)
     bounds, numbers = (array.tolist() for array in lists)
     return [
         sorted(
-            {
-                of_term[place]
-                for number in numbers[first:last]
-                for place in places[begins[number] : begins[number + 1]]
-            }
+            {of_term[place] for number in numbers[first:last] for place in literals.terms(number)}
         )
         for first, last in pairwise(bounds)
     ]

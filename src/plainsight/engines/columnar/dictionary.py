@@ -9,15 +9,18 @@ import numpy.typing as npt
 from plainsight.detect.detector import forms_of
 from plainsight.detect.lexicon import Term
 from plainsight.detect.views import Technique, Variant, View, read
+from plainsight.detect.views.chinese_forms import readings
 from plainsight.detect.views.fold import fold_text
 from plainsight.detect.views.judge import Meanings
-from plainsight.detect.views.shapes import separators
 from plainsight.engines.columnar.pieces import Pieces
 from plainsight.engines.columnar.strings import Strings, encode
 
 I64 = npt.NDArray[np.int64]
 Lists = tuple[I64, I64]  # where each list begins in the values, and the values
 BETWEEN_WORDS = "  "  # in the SKELETON view
+WAYS = 32  # more than there are techniques
+_TECHNIQUES = tuple(Technique)
+_UNUSUAL = WAYS - 1  # the form of something else than the folded term
 TERMS_KEPT = 1 << 12
 LITERALS_KEPT = 1 << 14
 
@@ -25,20 +28,24 @@ LITERALS_KEPT = 1 << 14
 class Literals:
     """The literals of one view by number."""
 
-    def __init__(self, texts: Strings, terms: Lists, pieces: Pieces) -> None:
+    def __init__(self, texts: Strings, senders: Lists, pieces: Pieces) -> None:
         self.texts = texts
-        self.terms = terms  # of each literal the places in the lexicon
+        self.senders = senders  # of each literal the terms and techniques it comes of, as `_sender`
         self.pieces = pieces
 
     @classmethod
-    def of(cls, meanings: Iterable[tuple[str, int]]) -> "Literals":
-        """From literals and the places of their terms."""
-        terms: dict[str, set[int]] = {}
-        for text, place in meanings:
-            terms.setdefault(text, set()).add(place)
-        known = list(terms)
-        lists = flat([sorted(places) for places in terms.values()])
-        return cls(encode(known), lists, Pieces.of(known))
+    def of(cls, terms: Sequence[Term], forms: Iterable[tuple[Variant, int]]) -> "Literals":
+        """From forms and the places of their terms."""
+        senders: dict[str, dict[int, None]] = {}
+        for variant, place in forms:
+            senders.setdefault(variant.text, {})[_sender(variant, place, terms[place])] = None
+        known = list(senders)
+        return cls(encode(known), flat(list(map(list, senders.values()))), Pieces.of(known))
+
+    def terms(self, number: int) -> list[int]:
+        """The places in the lexicon of the terms that a literal may stand for."""
+        starts, senders = self.senders
+        return list(dict.fromkeys((senders[starts[number] : starts[number + 1]] // WAYS).tolist()))
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -81,21 +88,27 @@ class Dictionary:
     def _read_meaning(self, view: View, number: int) -> tuple[str, Meanings]:
         literals = self.literals[view]
         text = literals.texts.text(number)
-        starts, places = literals.terms
+        starts, senders = literals.senders
         return text, [
             (str(place), variant)
-            for place in places[starts[number] : starts[number + 1]].tolist()
-            for variant in self._variants(place, view, text)
+            for sender in senders[starts[number] : starts[number + 1]].tolist()
+            for place, way in (divmod(sender, WAYS),)
+            for variant in self._variants(place, way, view, text)
         ]
 
-    def _variants(self, place: int, view: View, text: str) -> list[Variant]:
-        """Of a term those forms that are the text; the plainest without making all the others."""
-        plain = fold_text(self._terms[place].text).strip()
-        if view is View.FOLD and text == plain:
-            return [Variant(view=view, text=text, technique=Technique.PLAIN, plain=plain)]
-        if view is View.TIGHT and plain.isascii() and text == separators().sub("", plain):
-            return [Variant(view=view, text=text, technique=Technique.SPACED, plain=plain)]
-        return self._forms_of(place)[view, text]
+    def _variants(self, place: int, way: int, view: View, text: str) -> list[Variant]:
+        """The forms of a term that are the text, without making all the others."""
+        if way == _UNUSUAL:
+            known = self._forms_of(place)[view, text]
+            return [variant for variant in known if variant.plain != _plain(self._terms[place])]
+        technique, plain = _TECHNIQUES[way], _plain(self._terms[place])
+        if view is not View.SOUND:
+            return [Variant(view=view, text=text, technique=technique, plain=plain)]
+        return [
+            Variant(view=view, text=text, technique=technique, plain=plain, units=units)
+            for units in readings(plain)
+            if "".join(units) == text
+        ]
 
     def _read_forms(self, place: int) -> dict[tuple[View, str], list[Variant]]:
         forms: dict[tuple[View, str], list[Variant]] = {}
@@ -108,3 +121,13 @@ def flat(lists: Sequence[Sequence[int]]) -> Lists:
     """Lists as two arrays."""
     starts = np.cumsum([0, *map(len, lists)])
     return starts, np.array([number for known in lists for number in known], dtype=np.int64)
+
+
+def _sender(variant: Variant, place: int, term: Term) -> int:
+    """The place of a term and the way it became a literal, as one number."""
+    is_usual = variant.plain == _plain(term)
+    return place * WAYS + (_TECHNIQUES.index(variant.technique) if is_usual else _UNUSUAL)
+
+
+def _plain(term: Term) -> str:
+    return fold_text(term.text).strip()
