@@ -35,6 +35,17 @@ LONGEST = (
     ("detect/test_typologies.py",),
     ("contract/test_respond_invariants.py",),
     ("contract/test_respond_crashes.py",),
+    ("cli/test_desk_session.py",),
+    ("app/test_find_flows.py",),
+    ("contract/test_casework_guards.py",),
+    ("contract/test_chain_numba_contract.py",),
+    ("web/test_matrix.py",),
+    ("web/test_schema_fuzz.py",),
+    ("feeds/test_transfers_feed.py",),
+    ("contract/test_desk_steps.py",),
+    ("contract/test_casework_learning.py",),
+    ("contract/test_casework_contract.py",),
+    ("stores/test_postgres_roles.py",),
     ("golden/test_chain_btc_2009.py", "trace/test_chain_clusters.py"),  # one reading of the chain
 )
 
