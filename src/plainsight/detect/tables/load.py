@@ -36,8 +36,10 @@ def ordinary_words() -> dict[str, int]:
     """Chinese words of one to four characters, folded, and the binary logarithm of their count."""
     words: dict[str, int] = {}
     for key, tails in _rows("words.tsv"):
-        weight, head = key.split(" ")
-        words |= dict.fromkeys([head + tail for tail in tails.split(" ")], int(weight))
+        text, head = key.split(" ")
+        weight = int(text)
+        for tail in tails.split(" "):
+            words[head + tail] = weight
     return words
 
 
