@@ -1,6 +1,7 @@
 """The scanner on a small Spark cluster finds what it finds at home."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -92,18 +93,20 @@ def test_rows_that_are_not_public_are_never_read(policy: Policy, visibility: str
     assert scan_batch(batch, scanner).num_rows == 0
 
 
+@pytest.fixture(scope="module")
+def spark(sparks: Sparks) -> Iterator[Any]:
+    yield sparks.at(CLUSTER)
+    sparks.close()  # the last who asks: see tests/schedule.py
+
+
 @pytest.mark.spark
 @pytest.mark.filterwarnings("ignore")  # Spark's own, about its own internals
-def test_two_workers_find_what_one_process_finds(sparks: Sparks, policy: Policy) -> None:
-    frame = (
-        sparks.at(CLUSTER)
-        .createDataFrame(
-            [tuple(row[name] for name in COLUMNS) for row in rows()],
-            "post_id string, account_id string, surface string, visibility string, "
-            "posted_at timestamp, text string",
-        )
-        .repartition(4)
-    )
+def test_two_workers_find_what_one_process_finds(spark: Any, policy: Policy) -> None:
+    frame = spark.createDataFrame(
+        [tuple(row[name] for name in COLUMNS) for row in rows()],
+        "post_id string, account_id string, surface string, visibility string, "
+        "posted_at timestamp, text string",
+    ).repartition(4)
     found = scan_frame(frame, policy).collect()
     records = [
         {**row.asDict(), "posted_at": row.posted_at.replace(tzinfo=UTC)}
