@@ -11,6 +11,7 @@ from plainsight.detect.lexicon import Lexicon
 from plainsight.detect.policy import Policy, make_policy
 from plainsight.engines.columnar.columns import Columns
 from plainsight.engines.columnar.kept import read_kept
+from plainsight.engines.columnar.kept_file import read_file, write_file
 from plainsight.engines.columnar.kept_name import columns_file
 
 ADVERT = "车队长期接料，卡接回U，点位20，飞机 @chedui88"
@@ -94,3 +95,17 @@ def test_a_folder_that_cannot_be_written_costs_only_time(
 
 def test_nothing_is_left_beside_what_is_kept(kept: Path) -> None:
     assert [entry.name for entry in os.scandir(kept.parent)] == [kept.name]
+
+
+def test_the_eight_files_used_last_are_kept(tmp_path: Path) -> None:
+    names = [tmp_path / f"columns-{number}.npz" for number in range(10)]
+    other = tmp_path / "policy-0.npz"
+    write_file(other, [], {})
+    for number, path in enumerate(names[:8]):
+        write_file(path, [], {})
+        os.utime(path, (number, number))
+    assert read_file(names[0]) is not None  # used since
+    for path in names[8:]:
+        write_file(path, [], {})
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {path.name for path in (*names[3:], names[0], other)}

@@ -19,7 +19,7 @@ Plan = Any  # JSON: lists and objects, with {"array": name} where an array stand
 Arrays = dict[str, npt.NDArray[Any]]
 
 _OTHERS_CAN_WRITE = 0o022
-_KEPT_SECONDS = 30 * 24 * 3600
+_KEPT_FILES_MAX = 8  # of one kind: who tries many policies has many, at 70 MB each
 
 
 def read_file(
@@ -28,7 +28,9 @@ def read_file(
     """A part of the plan with its arrays, or None where nothing usable is."""
     try:
         with os.fdopen(_open_own(path), "rb") as file:
-            return _read(file, path.name, part)
+            found = _read(file, path.name, part)
+            os.utime(file.fileno())  # what is used stays
+            return found
     except (OSError, ValueError, KeyError, TypeError, IndexError, EOFError, zipfile.BadZipFile):
         return None
 
@@ -46,11 +48,16 @@ def write_file(path: Path, plan: Plan, arrays: Mapping[str, npt.NDArray[Any]]) -
             Path(name).replace(path)
         finally:
             Path(name).unlink(missing_ok=True)
-        for older in path.parent.glob(f"{path.name.partition('-')[0]}-*.npz"):
-            if older != path and older.stat().st_mtime < path.stat().st_mtime - _KEPT_SECONDS:
-                older.unlink(missing_ok=True)
+        kind = path.name.partition("-")[0]
+        newest = sorted(path.parent.glob(f"{kind}-*.npz"), key=_age)
+        for older in newest[_KEPT_FILES_MAX:]:
+            older.unlink(missing_ok=True)
     except OSError:
         return
+
+
+def _age(path: Path) -> float:
+    return -path.stat().st_mtime
 
 
 def _open_own(path: Path) -> int:
