@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from plainsight.detect.detector import Detector, named
 from plainsight.detect.examined import NOTHING, Examined
 from plainsight.engines.columnar.few import Few, read_few
+from plainsight.engines.columnar.kernel_cache import drop_stale
 from plainsight.model.post import Post
 
 if TYPE_CHECKING:
@@ -117,11 +118,12 @@ class ColumnarScanner:
             return self._few if self._few_chars_left else None
 
     def _columns(self) -> "Columns":
-        # Compiled numba code is imported by those who need it: most commands never do.
-        from plainsight.engines.columnar.columns import Columns
-
         with self._compiling:
             if self._compiled is None:
+                drop_stale()
+                # Compiled code is imported by those who need it: most commands never do.
+                from plainsight.engines.columnar.columns import Columns
+
                 self._compiled = Columns(self.detector, kept_in=self._kept_in)
             return self._compiled
 
