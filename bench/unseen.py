@@ -26,6 +26,8 @@ FIRST_SIGHT: dict[int, dict[str, tuple[int, int]]] = {  # round: language: found
     5: {"zh": (55, 170), "en": (24, 87), "es": (23, 87)},  # written to be missed: no trade words
     6: {"zh": (58, 80), "en": (28, 40), "es": (23, 40)},
     7: {"zh": (95, 160), "en": (33, 80), "es": (35, 80)},
+    8: {"zh": (119, 240), "en": (71, 150), "es": (54, 130)},  # of many platforms, rare trades
+    9: {"zh": (72, 110), "en": (37, 55), "es": (36, 55)},  # half of it what is most common
 }
 
 
