@@ -135,7 +135,12 @@ def test_values_alone_are_enough_of_an_anchor(plain: PostScanner, columnar: Post
 ONCE_MISSED = (
     ("埋包", "飞机 @maibao1", "maibao"),  # a digit is read as a syllable, not as letters of a word
     ("make 5k by tonight", "make  sk  bi  tonigt", "make  sk  bi  tonigt"),  # respelled, no leet
-    ("sa de cv con banca", "sadekb  kon  banka", "sadekb  kon  banka"),  # chunks made one word
+    ("su ya no da banca", "suianoda  banka", "suianoda  banka"),  # chunks made one word
+    (
+        "cash pick up in la",
+        "c@$h p!ck up 1n la",
+        "c@$h p!ck up 1n la",
+    ),  # and three words that are none
 )
 
 

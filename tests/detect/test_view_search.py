@@ -188,7 +188,10 @@ def test_a_form_that_is_refused_without_end_is_looked_at_to_a_limit(index: Index
 @pytest.fixture(scope="module")
 def short_terms() -> Index:
     return Index(
-        {term: list(variants(term, homophones=False)) for term in ("冰毒", "现货", "用料", "制毒")}
+        {
+            term: list(variants(term, homophones=False))
+            for term in ("冰毒", "现货", "用料", "制毒", "恶毒")
+        }
     )
 
 
@@ -207,6 +210,7 @@ def test_short_terms_are_heard_where_two_of_them_stand(short_terms: Index, text:
         "病毒线货",  # an ordinary word
         "兵独制度",  # another, by chance of the sound of 制毒
         "兵 独 线 货",  # letters apart meet by chance
+        "饿\u3000毒，兵独",  # and so they do where a syllable is as short as the gap is long
     ],
 )
 def test_a_short_term_is_not_heard_by_chance(short_terms: Index, text: str) -> None:

@@ -18,7 +18,7 @@ from plainsight.web.given import WebServices
 
 OFFERS = {"T04": PolicyVersion(policy_id="T04", version="2", digest="d", text="version: 2")}
 DAYS = 26
-SLANG = ("秒押", "收料", "押车手", "代实名", "giro exprés", "水单", "过桥", "mulas verificadas")
+SLANG = ("秒押", "收料", "押车手", "代实名", "giro exprés", "飘单", "过桥", "mulas verificadas")
 ORDINARY = (
     "在线等",
     "今天有空",
@@ -29,7 +29,7 @@ ORDINARY = (
     "第一次来",
     "谢谢大家",
 )
-PROPOSED = ("秒押", "水单")
+PROPOSED = ("秒押", "飘单")
 
 
 def add_learning(services: WebServices) -> None:

@@ -3,6 +3,7 @@
 from plainsight.detect.views.edges import is_edge
 from plainsight.detect.views.original import Original
 from plainsight.detect.views.reading import Reading
+from plainsight.detect.views.view import View
 
 
 class Find:
@@ -29,7 +30,10 @@ class Find:
     def is_side_by_side(self) -> bool:
         """Whether each of its characters was written as one, without anything between them."""
         start, end = self.span
-        return end - start == self.j - self.i
+        if self.reading.view is not View.SOUND:
+            return end - start == self.j - self.i
+        starts, ends = self.reading.starts, self.reading.ends  # alike for letters of one syllable
+        return all(ends[k] >= starts[k + 1] for k in range(self.i, self.j - 1))
 
     def has_word_edges(self) -> bool:
         """Whether a find that begins or ends with a spaced script begins and ends a word there."""

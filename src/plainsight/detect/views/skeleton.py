@@ -22,6 +22,7 @@ WORDS_KEPT = 1 << 14
 SHORT_CHARS_MAX = 32
 CHUNK_CHARS_MAX = 2  # "K3-T4-M1-N3" is one word in chunks of two
 CHUNKS_MIN = 3
+SPACED_CHUNKS_MIN = 4  # "up in la" and "at 10 am" are three short words
 HAS_LATIN = re.compile("[a-z]")
 PLAIN = re.compile(f"[^{re.escape(''.join(LEET_SYMBOLS))}]+")
 # A run of three digits is a number, unless it is one digit stretched; shorter runs are letters.
@@ -127,8 +128,9 @@ def _joined(text: str, words: list[Word]) -> Iterator[Word]:
             yield words[k]
             k += 1
             continue
-        row = _row_length(text, words, k)
-        length = row if row >= CHUNKS_MIN else 1
+        row, between = _row(text, words, k)
+        is_spaced = between == " " and len(words[k][0]) > 1
+        length = row if row >= (SPACED_CHUNKS_MIN if is_spaced else CHUNKS_MIN) else 1
         yield (
             "".join(word for word, _ in words[k : k + length]),
             [place for _, places in words[k : k + length] for place in places],
@@ -136,7 +138,8 @@ def _joined(text: str, words: list[Word]) -> Iterator[Word]:
         k += length
 
 
-def _row_length(text: str, words: list[Word], k: int) -> int:
+def _row(text: str, words: list[Word], k: int) -> tuple[int, str]:
+    """How many chunks of one length stand in a row, and what sets them apart."""
     length, between = 1, ""
     while k + length < len(words):
         (word, places), (following, next_places) = words[k + length - 1 : k + length + 1]
@@ -147,7 +150,7 @@ def _row_length(text: str, words: list[Word], k: int) -> int:
             break
         between = gap
         length += 1
-    return length
+    return length, between
 
 
 def _letter(plain: str, at: int) -> tuple[str, int]:

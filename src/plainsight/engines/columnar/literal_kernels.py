@@ -135,15 +135,17 @@ def _heard(flags, points, start, end, plains):
     """0 for a term as it is, RARE for rare characters side by side that are no word, or OTHER."""
     written = nb.uint64(0)
     heard = RARE
+    is_apart = False
     chars = 0
     for at in range(start, end):
-        if flags[at] & COMMON != 0 or (at > start and flags[at] & GAP != 0):
+        is_apart = is_apart or (at > start and flags[at] & GAP != 0)
+        if flags[at] & COMMON != 0 or is_apart:
             heard = OTHER
         if flags[at] & HEAD != 0:
             written = written_hash(written, points[at])
             chars += 1
     known = _row(plains[1], written)
-    if known == IS_TERM:
+    if known == IS_TERM and not is_apart:
         return 0
     # One character is not two syllables: 秀 is not 洗u.
     return OTHER if known == IS_WORD or chars == 1 else heard
