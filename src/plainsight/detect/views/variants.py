@@ -1,7 +1,9 @@
 """All literal forms under which one term is searched. What a view cannot undo is undone here."""
 
 from collections.abc import Iterable, Iterator
+from unicodedata import category
 
+from plainsight.detect.tables.load import sound_table
 from plainsight.detect.views.chinese_forms import (
     rare_homophones,
     readings,
@@ -67,17 +69,20 @@ def variants(
     if not plain:
         return
     yield Variant(view=View.FOLD, text=plain, technique=Technique.PLAIN, plain=plain)
+    pictures = [char for char in plain if category(char) == "So"]
     tight = separators().sub("", plain)
-    if _is_searched_tight(tight):
+    if not pictures and _is_searched_tight(tight):  # 一个 is not 🧊一个
         yield Variant(view=View.TIGHT, text=tight, technique=Technique.SPACED, plain=plain)
     if unspaced_letter().search(plain):
+        if any(ord(picture) not in sound_table() for picture in pictures):
+            return
         company = company and not homophones and len(plain) <= HOMOPHONES_CHARS_MAX
         spoken = [Technique.HOMOPHONE] * homophones + [Technique.HOMOPHONES] * company
         spoken += [Technique.PINYIN] * pinyin + [Technique.EMOJI] * emoji
         yield from _spoken(plain, spoken)
         if homophones:
             yield from _each(rare_homophones(plain), View.FOLD, Technique.HOMOPHONE, plain)
-        if len(plain) <= CHINESE_CHARS_MAX:
+        if len(plain) <= CHINESE_CHARS_MAX and not pictures:
             yield from _drawn(plain, similar, split, backwards)
         if initials and len(plain) > 1:
             yield from _initials(plain)
