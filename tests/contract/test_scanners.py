@@ -279,18 +279,33 @@ def test_hidden_adverts_among_ordinary_words_are_judged_alike(
     assert_equal(plain, columnar, bodies)
 
 
+def strung(pieces: list[str], chosen: random.Random, between: Sequence[str]) -> str:
+    """Pieces of an advert in any order, beside a value and ordinary words."""
+    pieces = [*pieces, chosen.choice(VALUES), *chosen.choices(ORDINARY, k=chosen.randrange(3))]
+    chosen.shuffle(pieces)
+    return chosen.choice(between).join(pieces)
+
+
+def terms_of_any(policy: Policy, chosen: random.Random) -> list[str]:
+    """What one of the typologies asks for."""
+    typology = chosen.choice(policy.enabled)
+    return [
+        term.text
+        for term in _terms_of(
+            policy, frozenset(s for i in typology.indicators for s in i.sense_ids)
+        )
+    ]
+
+
 def test_a_thousand_hidden_adverts_are_judged_alike(
     policy: Policy, plain: PostScanner, columnar: PostScanner
 ) -> None:
     chosen = random.Random(4)
     bodies = []
     for _ in range(1_000):
-        typology = chosen.choice(policy.enabled)
-        mine = _terms_of(policy, frozenset(s for i in typology.indicators for s in i.sense_ids))
-        pieces = [hide(chosen.choice(mine).text, chosen) for _ in range(chosen.randrange(2, 5))]
-        pieces += [chosen.choice(VALUES), chosen.choice(ORDINARY)]
-        chosen.shuffle(pieces)
-        bodies.append(chosen.choice((" ", "，", "\n")).join(pieces))
+        mine = terms_of_any(policy, chosen)
+        pieces = [hide(chosen.choice(mine), chosen) for _ in range(chosen.randrange(2, 5))]
+        bodies.append(strung(pieces, chosen, (" ", "，", "\n")))
     assert assert_equal(plain, columnar, bodies) > 100
 
 
@@ -318,13 +333,10 @@ def test_adverts_told_by_their_sound_are_judged_alike(
     chosen = random.Random(5)
     bodies = []
     for _ in range(1_500):
-        typology = chosen.choice(policy.enabled)
-        mine = _terms_of(policy, frozenset(s for i in typology.indicators for s in i.sense_ids))
-        short = [t.text for t in mine if 1 < len(t.text) < 5 and not t.text.isascii()] or ["换汇"]
+        mine = terms_of_any(policy, chosen)
+        short = [term for term in mine if 1 < len(term) < 5 and not term.isascii()] or ["换汇"]
         pieces = [heard(chosen.choice(short), chosen) for _ in range(chosen.randrange(2, 5))]
-        pieces += [chosen.choice(VALUES), *chosen.choices(ORDINARY, k=chosen.randrange(3))]
-        chosen.shuffle(pieces)
-        bodies.append(chosen.choice(("", " ", "，")).join(pieces))
+        bodies.append(strung(pieces, chosen, ("", " ", "，")))
     assert assert_equal(plain, columnar, bodies) > 100
 
 

@@ -102,6 +102,18 @@ def test_pieces_that_are_a_word_are_no_split() -> None:
     assert "好化贝" in forms("好货")[Technique.SPLIT]
 
 
+@pytest.mark.parametrize(
+    ("term", "rest"),
+    [("🧊一个", "1个"), ("🍖来的", "来的"), ("只有🥦", "只有"), ("📮一格", "yige")],
+)
+def test_a_term_with_a_picture_is_not_searched_without_it(term: str, rest: str) -> None:
+    assert rest not in {variant.text for variant in variants(term)}
+
+
+def test_a_picture_that_has_a_sound_is_still_heard() -> None:
+    assert {variant.view for variant in variants("🚗队")} == {View.FOLD, View.SOUND}
+
+
 def test_letters_left_after_stars_still_name_the_word() -> None:
     assert all(form.strip("*") for form in forms("aaaa").get(Technique.MASKED, {"a"}))
     starred = forms("cocaine")[Technique.MASKED]

@@ -215,7 +215,7 @@ def _mirror() -> dict[str, JsonValue]:
             "accounts": ["broker", "dealer-1", "dealer-2", "buyer", "shop-hk", "courier"],
             "transfer_ids": ["t1", "t2", "t3", "t4"], "findings": [finding],
             "strongest": {"typology": "F17", "title": "Mirror transfers",
-                          "says": "F08 Mirror transfers (0.87) at broker"},
+                          "says": "F17 Mirror transfers (0.87) at broker"},
         },
     }  # fmt: skip
 

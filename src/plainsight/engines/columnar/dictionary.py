@@ -28,24 +28,24 @@ LITERALS_KEPT = 1 << 14
 class Literals:
     """The literals of one view by number."""
 
-    def __init__(self, texts: Strings, senders: Lists, pieces: Pieces) -> None:
+    def __init__(self, texts: Strings, origins: Lists, pieces: Pieces) -> None:
         self.texts = texts
-        self.senders = senders  # of each literal the terms and techniques it comes of, as `_sender`
+        self.origins = origins  # of each literal the terms and techniques it comes of, as `_origin`
         self.pieces = pieces
 
     @classmethod
     def of(cls, terms: Sequence[Term], forms: Iterable[tuple[Variant, int]]) -> "Literals":
         """From forms and the places of their terms."""
-        senders: dict[str, dict[int, None]] = {}
+        origins: dict[str, dict[int, None]] = {}
         for variant, place in forms:
-            senders.setdefault(variant.text, {})[_sender(variant, place, terms[place])] = None
-        known = list(senders)
-        return cls(encode(known), flat(list(map(list, senders.values()))), Pieces.of(known))
+            origins.setdefault(variant.text, {})[_origin(variant, place, terms[place])] = None
+        known = list(origins)
+        return cls(encode(known), flat(list(map(list, origins.values()))), Pieces.of(known))
 
     def terms(self, number: int) -> list[int]:
         """The places in the lexicon of the terms that a literal may stand for."""
-        starts, senders = self.senders
-        return list(dict.fromkeys((senders[starts[number] : starts[number + 1]] // WAYS).tolist()))
+        starts, origins = self.origins
+        return list(dict.fromkeys((origins[starts[number] : starts[number + 1]] // WAYS).tolist()))
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -88,11 +88,11 @@ class Dictionary:
     def _read_meaning(self, view: View, number: int) -> tuple[str, Meanings]:
         literals = self.literals[view]
         text = literals.texts.text(number)
-        starts, senders = literals.senders
+        starts, origins = literals.origins
         return text, [
             (str(place), variant)
-            for sender in senders[starts[number] : starts[number + 1]].tolist()
-            for place, way in (divmod(sender, WAYS),)
+            for origin in origins[starts[number] : starts[number + 1]].tolist()
+            for place, way in (divmod(origin, WAYS),)
             for variant in self._variants(place, way, view, text)
         ]
 
@@ -123,7 +123,7 @@ def flat(lists: Sequence[Sequence[int]]) -> Lists:
     return starts, np.array([number for known in lists for number in known], dtype=np.int64)
 
 
-def _sender(variant: Variant, place: int, term: Term) -> int:
+def _origin(variant: Variant, place: int, term: Term) -> int:
     """The place of a term and the way it became a literal, as one number."""
     is_usual = variant.plain == _plain(term)
     return place * WAYS + (_TECHNIQUES.index(variant.technique) if is_usual else _UNUSUAL)

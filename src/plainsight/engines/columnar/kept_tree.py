@@ -14,7 +14,7 @@ from plainsight.engines.columnar.strings import Strings
 # What makes up each object; the rest is needed only while compiling.
 Fields = Mapping[type, tuple[str, ...]]
 LITERAL_FIELDS: Fields = {
-    Literals: ("texts", "senders", "pieces"),
+    Literals: ("texts", "origins", "pieces"),
     Strings: ("data", "offsets"),
     Pieces: ("hashes", "numbers", "sizes"),
 }

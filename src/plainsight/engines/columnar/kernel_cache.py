@@ -26,4 +26,4 @@ def drop_stale(folder: Path = _KEPT) -> None:
             compiled.unlink(missing_ok=True)
         stamp.write_text(digest, encoding="ascii")
     except OSError:
-        return  # where nobody may write, nothing is kept
+        return  # where we may not write, numba keeps elsewhere: see docs/concepts/speed.md
