@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from unicodedata import category
 
 import numpy as np
 import numpy.typing as npt
@@ -108,8 +109,11 @@ class _Forms:
             self.hashes["encoded"].add(row_kernels.encoded_hash(_points(text), 0))
             return
         bare = [ord(char) for char in text if classes()[ord(char)]]
+        picture = next((place for place, char in enumerate(text) if category(char) == "So"), None)
         if variant.technique is Technique.MASKED:
             self._add_sign("*")
+        elif variant.view is View.FOLD and picture is not None:  # 一个 is all that 🧊一个 has else
+            self._add_sign(text[picture:])
         elif bare and UNSPACED not in {int(classes()[point]) for point in bare}:
             self._add_row(bare)
             if variant.view is View.TIGHT:  # which alone shortens what is stretched

@@ -1,6 +1,6 @@
 """The sets of hashes that the quick look asks, and what it knows of each code point.
 
-A set may say yes too often and never says no wrongly: each hash is three bits of one word.
+A set may say yes too often and never says no wrongly: each hash is four bits of one word.
 """
 
 import numba as nb
@@ -57,7 +57,7 @@ MULTIPLIER = np.uint64(0xD6E8FEB86659FD93)
 
 @nb.njit(nogil=True, cache=True)
 def fill(words, first, mask, values):
-    """Put hashes into the set of `mask` + 1 words from `first` on: three bits of one word each."""
+    """Put hashes into the set of `mask` + 1 words from `first` on: four bits of one word each."""
     for value in values:
         word, bits = _bits(nb.uint64(value), mask)
         words[first + word] |= bits
@@ -71,12 +71,13 @@ def _bits(value, mask):
     bits = one << (spread & nb.uint64(63))
     bits |= one << ((spread >> nb.uint64(6)) & nb.uint64(63))
     bits |= one << ((spread >> nb.uint64(12)) & nb.uint64(63))
-    return nb.int64((spread >> nb.uint64(18)) & nb.uint64(mask)), bits
+    bits |= one << ((spread >> nb.uint64(18)) & nb.uint64(63))
+    return nb.int64((spread >> nb.uint64(24)) & nb.uint64(mask)), bits
 
 
 @nb.njit(nogil=True, cache=True, inline="always")
 def is_in(words, places, which, value):
-    """May the hash be in the set? Wrongly yes for one hash of ten thousand."""
+    """May the hash be in the set? Wrongly yes for one hash of a hundred thousand."""
     word, bits = _bits(nb.uint64(value), places[which, 1])
     return words[places[which, 0] + word] & bits == bits
 
