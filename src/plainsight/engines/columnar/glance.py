@@ -39,6 +39,13 @@ _ALONE = {Technique.HOMOPHONE: "spoken", Technique.HOMOPHONES: "faint"}
 _COMPANY = {Technique.HOMOPHONE: "heard", Technique.HOMOPHONES: "faint"}
 _KINDS = {"spoken": sets.ALOUD, "mixed": sets.HIDDEN, "faint": sets.FAINT, "heard": sets.HEARD}
 OTHER_SYLLABLE = sets.SYLLABLES - 1  # of characters without a sound
+# How often a set is halved: those that are asked after or before another may err more, and what is
+# small stays near the processor.
+_HALVED = {
+    **dict.fromkeys(("longer", "heads", "tails", "roughs", "fines"), 2),
+    **dict.fromkeys(("firsts", "triples", "once", "lasts", "ends"), 1),
+    **dict.fromkeys(("spoken_longer", "mixed_longer", "faint_longer", "heard_longer"), 1),
+}
 _CLASSES = {LETTER: sets.LETTER, DIGIT: sets.DIGIT, UNSPACED: sets.UNSPACED}
 
 
@@ -201,15 +208,15 @@ def _side_by_side(forms: _Forms) -> tuple[U64, npt.NDArray[np.int64]]:
             case "sounds":
                 part = forms.sounds.view(np.uint64)
             case _:
-                part = _set(known)
+                part = _set(known, _HALVED.get(name, 0))
         places[row] = end, len(part) - 1
         parts.append(part)
         end += len(part)
     return np.concatenate(parts), places
 
 
-def _set(known: U64) -> U64:
-    words = np.zeros(1 << max(len(known).bit_length(), 4), dtype=np.uint64)
+def _set(known: U64, halved: int) -> U64:
+    words = np.zeros(1 << max(len(known).bit_length() - halved, 4), dtype=np.uint64)
     sets.fill(words, 0, len(words) - 1, known)
     return words
 
