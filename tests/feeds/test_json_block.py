@@ -15,7 +15,7 @@ from plainsight.errors import BadValue
 from plainsight.feeds import json_block
 from plainsight.feeds.json_block import CutBlock, cut_block, unquoted
 from plainsight.feeds.json_slices import ObjectCutter
-from plainsight.feeds.lines import LineBlock
+from plainsight.feeds.lines import line_block
 
 NAMES = ("visibility", "text", "正文", "text", "id")
 FIELDS = range(len(NAMES))
@@ -136,7 +136,7 @@ def test_compiled_code_cuts_as_the_definition_does(
     for place, byte in damage:
         if place < len(data):
             data[place] = byte
-    cut, broken = cut_block(LineBlock(7, bytes(data)), NAMES)
+    cut, broken = cut_block(line_block(7, bytes(data)), NAMES)
     expected, refused = by_line(bytes(data))
     assert [cut.line(row) for row in range(len(cut.numbers))] == [line for line, _ in expected]
     assert rows_of(cut) == [row for _, row in expected]
@@ -194,7 +194,7 @@ def test_ordinary_lines_never_reach_the_definition(
     post = {"id": 7, "likes": [{"by": "]"}, 1.5], "text": "换汇\n😂", "visibility": "public"}
     for separators in ((",", ":"), (" , ", "\t: ")):
         line = json.dumps(post, ensure_ascii=is_ascii, separators=separators)
-        cut, broken = cut_block(LineBlock(1, line.encode()), NAMES)
+        cut, broken = cut_block(line_block(1, line.encode()), NAMES)
         assert (rows_of(cut)[0][0], broken) == (b'"public"', [])
         assert cut.text_column(1).to_pylist() == [post["text"].encode()]
 
@@ -203,7 +203,7 @@ def test_ordinary_lines_never_reach_the_definition(
 def test_values_are_grouped_where_they_are_equal(labels: list[Any]) -> None:
     rows = [{"visibility": label} for label in labels] + [{}, {"visibility": ""}, {}]
     data = "\n".join(map(json.dumps, rows)).encode()
-    cut, _ = cut_block(LineBlock(1, data), NAMES)
+    cut, _ = cut_block(line_block(1, data), NAMES)
     groups, leaders = cut.groups(0)
     for row, place in enumerate(groups.tolist()):
         assert cut.slice(0, int(leaders[place])) == cut.slice(0, row)
@@ -212,6 +212,6 @@ def test_values_are_grouped_where_they_are_equal(labels: list[Any]) -> None:
 
 def test_too_many_values_are_told_apart_by_nobody() -> None:
     data = b"\n".join(b'{"visibility":%d}' % (n % 150) for n in range(300))
-    groups, leaders = cut_block(LineBlock(1, data), NAMES)[0].groups(0)
+    groups, leaders = cut_block(line_block(1, data), NAMES)[0].groups(0)
     assert len(leaders) == 100
     assert (groups == -1).sum() == 100

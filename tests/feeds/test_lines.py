@@ -39,6 +39,7 @@ def test_blocks_hold_the_same_lines(
         for part in block.parts(lines_max):
             lines = io.BytesIO(part.data).readlines()
             assert len(lines) <= lines_max
+            assert part.breaks.tolist() == [at for at, byte in enumerate(part.data) if byte == 10]
             found += enumerate(lines, start=part.first)
             if part.too_long is not None:
                 found.append((part.too_long, None))

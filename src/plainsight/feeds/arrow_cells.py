@@ -37,7 +37,7 @@ def few_cells_of(column: pa.Array, field: str) -> Cells:
     """The same for a column of which few cells will be read: each is taken out when asked for."""
     kind = column.type
     if types.is_string(kind) or types.is_large_string(kind) or types.is_large_binary(kind):
-        return _text_cells(_Few(column.cast(pa.large_binary())), field)
+        return _text_cells(_FewTexts(column), field)
     if types.is_timestamp(kind):
         micros = column.cast(pa.timestamp("us", kind.tz), safe=False).cast(pa.int64())
         return _instant_cells(_Few(micros), field, is_zoned=kind.tz is not None)
@@ -54,7 +54,18 @@ class _Few:
         return self._column[row].as_py()
 
 
-def _text_cells(values: Sequence[bytes | None] | _Few, field: str) -> Cells:
+class _FewTexts:
+    """The same of a column of text, as bytes."""
+
+    def __init__(self, column: pa.Array) -> None:
+        self._column = column
+
+    def __getitem__(self, row: int) -> bytes | None:
+        buffer = self._column[row].as_buffer()
+        return None if buffer is None else buffer.to_pybytes()
+
+
+def _text_cells(values: Sequence[bytes | None] | _FewTexts, field: str) -> Cells:
     def read(row: int) -> str | None:
         value = values[row]
         try:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,6 @@ U8 = npt.NDArray[np.uint8]
 I64 = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 _VALUES_MAX = 100  # different values that `groups` tells apart
-_RELIABLE = (kernels.ABSENT, kernels.NULL, kernels.TEXT, kernels.WHOLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class CutBlock:
         """(cells, where they can be relied on): texts without their quotes, digits, null."""
         out, offsets, is_there = self._room(field)
         kernels.copy_plain(self.data, *self._of(field), out, offsets, is_there)
-        return _column(out, offsets, is_there), pa.array(np.isin(self.kinds[field], _RELIABLE))
+        return _column(out, offsets, is_there), pa.array(_is_reliable()[self.kinds[field]])
 
     def text_column(self, field: int) -> pa.Array:
         """Texts as UTF-8, half surrogate pairs as 3 bytes; one that is no UTF-8 stays as it is."""
@@ -103,7 +103,10 @@ def cut_block(
     `names` are those of the wanted fields, of which one may stand twice.
     """
     data = np.frombuffer(block.data if block.data.endswith(b"\n") else block.data + b"\n", np.uint8)
-    bounds = np.concatenate([np.zeros(1, np.int64), np.flatnonzero(data == ord("\n")) + 1])
+    ends = block.breaks + 1
+    if not block.data.endswith(b"\n"):
+        ends = np.append(ends, len(data))
+    bounds = np.concatenate([np.zeros(1, np.int64), ends])
     shape = len(names), len(bounds) - 1
     cut = CutBlock(
         data,
@@ -150,6 +153,14 @@ def _settle(cut: CutBlock, row: int, line: bytes, names: Sequence[str]) -> None:
             cut.starts[field, row], cut.ends[field, row] = before + start, before + end
             # Whether escapes are in it, nobody has looked yet; to say so is never wrong.
             cut.kinds[field, row] = kernels.ESCAPED if is_text else kernels.OTHER
+
+
+@cache
+def _is_reliable() -> Bools:
+    """By the kind of a value, whether its cell can be relied on."""
+    reliable = np.zeros(256, np.bool_)
+    reliable[[kernels.ABSENT, kernels.NULL, kernels.TEXT, kernels.WHOLE]] = True
+    return reliable
 
 
 def _column(data: U8, offsets: I64, is_there: Bools) -> pa.Array:

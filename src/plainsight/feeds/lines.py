@@ -2,11 +2,12 @@
 
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import BinaryIO
 
 import numpy as np
+import numpy.typing as npt
 
 from plainsight.errors import UnreadableFeed
 
@@ -23,16 +24,26 @@ class LineBlock:
 
     first: int  # number of its first line, from 1
     data: bytes
+    breaks: npt.NDArray[np.int64]  # where in the data lines break
     too_long: int | None = None  # number of the line behind these, if it is over the limit
 
     def parts(self, lines_max: int) -> Iterator["LineBlock"]:
         """The block in pieces of at most so many lines."""
-        breaks = np.flatnonzero(np.frombuffer(self.data, np.uint8) == _BREAK)
-        inner = breaks[lines_max - 1 :: lines_max] + 1
+        inner = self.breaks[lines_max - 1 :: lines_max] + 1
         bounds = [0, *inner[inner < len(self.data)].tolist(), len(self.data)]
         for part, (start, end) in enumerate(pairwise(bounds)):
-            too_long = self.too_long if end == len(self.data) else None
-            yield LineBlock(self.first + part * lines_max, self.data[start:end], too_long)
+            before = part * lines_max
+            yield LineBlock(
+                self.first + before,
+                self.data[start:end],
+                self.breaks[before : before + lines_max] - start,
+                self.too_long if end == len(self.data) else None,
+            )
+
+
+def line_block(first: int, data: bytes) -> LineBlock:
+    """A block of data whose first line has a number."""
+    return LineBlock(first, data, np.flatnonzero(np.frombuffer(data, np.uint8) == _BREAK))
 
 
 def numbered_lines(
@@ -75,13 +86,12 @@ def line_blocks(
         if is_too_long:
             _skip_line(stream, bytes_max, source)
         whole = data[:begun] if is_too_long else data + rest
-        behind = number + data.count(b"\n")
-        yield LineBlock(
-            number,
-            whole.removeprefix(_BOM) if number == 1 else whole,
-            too_long=behind if is_too_long else None,
-        )
-        number = behind + is_open
+        if number == 1:
+            whole = whole.removeprefix(_BOM)
+        block = line_block(number, whole)
+        number += len(block.breaks)
+        yield replace(block, too_long=number) if is_too_long else block
+        number += is_too_long
 
 
 def _is_too_long(line: bytes, bytes_max: int) -> bool:

@@ -104,7 +104,7 @@ def _read_post(record: RawRecord, declaration: FeedDeclaration, visibility: Visi
     fields = declaration.fields
     surface = _identifier(record, fields.surface, declaration.assume_surface)
     account_id = _identifier(record, fields.account_id, declaration.assume_account_id)
-    posted_at, said_at = _instant(record, declaration)
+    posted_at, said = _instant(record, declaration)
     language = record.read(fields.language)
     if language is None or language == "":
         language = declaration.assume_language
@@ -115,7 +115,7 @@ def _read_post(record: RawRecord, declaration: FeedDeclaration, visibility: Visi
         raise BadValue(fields.text, type(text).__name__, "the text must be there, as text")
     post_id = record.read(fields.post_id)
     if post_id is None or post_id == "":
-        post_id = _derive_id(surface, account_id, said_at, text)
+        post_id = _derive_id(surface, account_id, None if said is None else str(said), text)
     else:
         post_id = _as_identifier(post_id, fields.post_id)
         if post_id.startswith(DERIVED_PREFIX):
@@ -162,7 +162,7 @@ def _is_encodable(value: str) -> bool:
     return True
 
 
-def _instant(record: RawRecord, declaration: FeedDeclaration) -> tuple[datetime, str | None]:
+def _instant(record: RawRecord, declaration: FeedDeclaration) -> tuple[datetime, object]:
     """The instant in UTC, and how the record itself said it (None when assumed)."""
     field = declaration.fields.posted_at
     value = record.read(field)
@@ -170,7 +170,7 @@ def _instant(record: RawRecord, declaration: FeedDeclaration) -> tuple[datetime,
         if declaration.assume_posted_at is None:
             raise BadValue(field, None, "give the field, or declare one value for the whole feed")
         return declaration.assume_posted_at, None
-    return _to_instant(value, field, declaration.times), str(value)
+    return _to_instant(value, field, declaration.times), value
 
 
 def _to_instant(value: object, field: str, times: Times) -> datetime:
