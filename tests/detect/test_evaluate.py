@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plainsight.detect.evaluate import SignsBySense, evaluate
+from plainsight.detect.evaluate import evaluate
 from plainsight.detect.finding import Finding
 from plainsight.detect.lexicon import Facet
 from plainsight.detect.sign import Sign, overlap
+from plainsight.detect.signs import Signs
 from plainsight.detect.typology import Against, Citation, Indicator, Neighbour, Typology
 
 TEXT = "x" * 1000
@@ -53,7 +54,7 @@ TYPOLOGY = Typology(
 
 
 def judge(*signs: Sign, typology: Typology = TYPOLOGY) -> Finding | None:
-    return evaluate(typology, text=TEXT, signs=SignsBySense(signs), senses={}, policy_digest="d")
+    return evaluate(typology, signs=Signs(TEXT, signs, senses={}), policy_digest="d")
 
 
 def test_an_anchor_and_a_second_facet_make_a_finding() -> None:

@@ -63,7 +63,8 @@ def scan_posts(
 def note_flagged(post: Post, examined: Examined, summary: ScanSummary) -> Campaign:
     """Count one post with findings and place it in its campaign."""
     summary.flagged_count += 1
-    summary.by_typology.update(finding.typology_id for finding in examined.findings)
+    for finding in examined.findings:
+        summary.by_typology[finding.typology_id] += 1
     summary.by_day[post.posted_at.date().isoformat()] += 1
     return summary.campaigns.add(post, examined)
 

@@ -87,7 +87,7 @@ class Campaigns:
     def _related(
         self, contacts: frozenset[str], ties: set[str], shingles: frozenset[int]
     ) -> list[Campaign]:
-        keys = dict.fromkeys(self._by_tie[tie] for tie in sorted(ties) if tie in self._by_tie)
+        keys = {self._by_tie[tie] for tie in ties if tie in self._by_tie}
         related = []
         for key in keys:
             campaign = self._by_key[key]
@@ -118,11 +118,17 @@ class Campaigns:
         strongest = examined.findings[0]
         if campaign.strongest is None or strongest.score > campaign.strongest.score:
             campaign.strongest, campaign.lead = strongest, post
-        campaign.first_at = min(filter(None, (campaign.first_at, post.posted_at)))
-        campaign.last_at = max(filter(None, (campaign.last_at, post.posted_at)))
+        if campaign.first_at is None or post.posted_at < campaign.first_at:
+            campaign.first_at = post.posted_at
+        if campaign.last_at is None or post.posted_at > campaign.last_at:
+            campaign.last_at = post.posted_at
         self._by_key.move_to_end(campaign.key)
 
     def _tie(self, campaign: Campaign, ties: set[str]) -> None:
+        if len(campaign.ties) + len(ties) <= TIES_MAX:
+            campaign.ties |= ties
+            self._by_tie.update(dict.fromkeys(ties, campaign.key))
+            return
         for tie in sorted(ties):
             if len(campaign.ties) < TIES_MAX:
                 campaign.ties.add(tie)

@@ -20,9 +20,20 @@ STEPS_MAX = 5_000
 
 def choose(window: Sequence[Met], *, facets_min: int) -> tuple[Rank, list[Met]]:
     """The best choice and its rank. Ties go to the shorter sign, then to the earlier one."""
-    search = _Search(_options(window), facets_min)
+    options = _options(window)
+    is_undisputed = [_is_undisputed(signs, options) for signs in options]
+    if all(is_undisputed):
+        chosen = [signs[0] for signs in options]
+        score = 1 - prod([1 - indicator.weight for indicator, _ in chosen])
+        return _rank(chosen, score, facets_min), chosen
+    search = _Search(options, is_undisputed, facets_min)
     search.descend(0, [])
     return search.best_rank, search.best
+
+
+def _rank(chosen: Sequence[Met], score: float, facets_min: int) -> Rank:
+    anchored = any(indicator.anchor for indicator, _ in chosen)
+    return anchored, len(chosen) >= facets_min, score
 
 
 def rank_without_conflicts(window: Iterable[Met], *, facets_min: int) -> Rank:
@@ -31,30 +42,36 @@ def rank_without_conflicts(window: Iterable[Met], *, facets_min: int) -> Rank:
     anchored = False
     for indicator, _ in window:
         anchored = anchored or indicator.anchor
-        weights[indicator.facet] = max(weights.get(indicator.facet, 0.0), indicator.weight)
+        if indicator.weight > weights.get(indicator.facet, -1.0):
+            weights[indicator.facet] = indicator.weight
     # In the order in which a choice multiplies, so that rounding cannot make it the better one.
-    remaining = prod(1 - weight for weight in sorted(weights.values(), reverse=True))
+    remaining = prod([1 - weight for weight in sorted(weights.values(), reverse=True)])
     return anchored, len(weights) >= facets_min, 1 - remaining
 
 
 def _options(window: Sequence[Met]) -> list[list[Met]]:
     """Signs by facet, the weightiest first; signs that another beats everywhere are left out."""
     by_facet: dict[Facet, list[Met]] = defaultdict(list)
-    ordered = sorted(
-        window,
-        key=lambda m: (
-            -m[0].weight,
-            not m[0].anchor,
-            m[1].end - m[1].start,
-            m[1].start,
-            m[1].plain,
-        ),
-    )
-    for met in ordered:
-        kept = by_facet[met[0].facet]
-        if not any(_beats(other, met) for other in kept):
+    for met in window:
+        by_facet[met[0].facet].append(met)
+    options = [signs if len(signs) == 1 else _unbeaten(signs) for signs in by_facet.values()]
+    return sorted(options, key=lambda signs: (-signs[0][0].weight, signs[0][0].facet))
+
+
+def _unbeaten(signs: Iterable[Met]) -> list[Met]:
+    kept: list[Met] = []
+    for met in sorted(signs, key=_precedence):
+        for other in kept:
+            if _beats(other, met):
+                break
+        else:
             kept.append(met)
-    return sorted(by_facet.values(), key=lambda signs: (-signs[0][0].weight, signs[0][0].facet))
+    return kept
+
+
+def _precedence(met: Met) -> tuple[float, bool, int, int, str]:
+    indicator, (start, end, _, plain, _) = met
+    return -indicator.weight, not indicator.anchor, end - start, start, plain
 
 
 def _is_undisputed(signs: list[Met], options: Iterable[list[Met]]) -> bool:
@@ -65,8 +82,12 @@ def _is_undisputed(signs: list[Met], options: Iterable[list[Met]]) -> bool:
     indicator, best = signs[0]
     if not indicator.anchor and any(lighter.anchor for lighter, _ in signs):
         return False
-    others = (other for some in options if some is not signs for _, other in some)
-    return not any(overlap(best, other) for other in others)
+    for some in options:
+        if some is not signs:
+            for _, other in some:
+                if overlap(best, other):
+                    return False
+    return True
 
 
 def _beats(one: Met, other: Met) -> bool:
@@ -81,9 +102,11 @@ def _beats(one: Met, other: Met) -> bool:
 class _Search:
     """Depth first, weightiest first, cut where even the best continuation cannot win."""
 
-    def __init__(self, options: list[list[Met]], facets_min: int) -> None:
+    def __init__(
+        self, options: list[list[Met]], is_undisputed: list[bool], facets_min: int
+    ) -> None:
         self._options = options
-        self._undisputed = [_is_undisputed(signs, options) for signs in options]
+        self._is_undisputed = is_undisputed
         self._facets_min = facets_min
         self._steps = STEPS_MAX
         # What remains of doubt if every facet from here on took its weightiest sign.
@@ -99,7 +122,7 @@ class _Search:
         if depth == len(self._options):
             self._keep_best(chosen, 1 - remaining)
             return
-        if self._undisputed[depth]:
+        if self._is_undisputed[depth]:
             best = self._options[depth][0]
             self.descend(depth + 1, [*chosen, best], remaining * (1 - best[0].weight))
             return
@@ -115,7 +138,6 @@ class _Search:
             self.descend(depth + 1, chosen, remaining)
 
     def _keep_best(self, chosen: list[Met], score: float) -> None:
-        anchored = any(indicator.anchor for indicator, _ in chosen)
-        rank = (anchored, len(chosen) >= self._facets_min, score)
+        rank = _rank(chosen, score, self._facets_min)
         if rank > self.best_rank:
             self.best, self.best_rank = chosen, rank

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from plainsight.detect.evaluate import SignsBySense, evaluate
+from plainsight.detect.evaluate import evaluate
 from plainsight.detect.examined import Examined
 from plainsight.detect.extract import Role, extract
 from plainsight.detect.extract.possible import possible_kinds
@@ -13,6 +13,7 @@ from plainsight.detect.lexicon import Term
 from plainsight.detect.policy import Policy
 from plainsight.detect.reach import Reach
 from plainsight.detect.sign import Sign
+from plainsight.detect.signs import Signs
 from plainsight.detect.typology import Indicator, Typology
 from plainsight.detect.views import Index, Sighting, Variant, View, find_known, variants
 from plainsight.detect.views.fold import fold_text
@@ -72,11 +73,11 @@ class Detector:
         wanted = [(reach.typology, met) for reach in reaches if (met := reach.indicators(seen))]
         if not wanted:
             return Examined(findings=())
-        signs = SignsBySense([*terms, *values])
+        signs = Signs(text, [*terms, *values], senses=self._senses)
         findings = [
             finding
             for typology, indicators in wanted
-            if (finding := self._judge(typology, indicators, text, signs)) is not None
+            if (finding := self._judge(typology, indicators, signs)) is not None
         ]
         if not findings:
             return Examined(findings=())
@@ -109,16 +110,10 @@ class Detector:
         return list(signs.values())
 
     def _judge(
-        self, typology: Typology, indicators: Sequence[Indicator], text: str, signs: SignsBySense
+        self, typology: Typology, indicators: Sequence[Indicator], signs: Signs
     ) -> Finding | None:
-        return evaluate(
-            typology,
-            indicators=indicators,
-            text=text,
-            signs=signs,
-            senses=self._senses,
-            policy_digest=self.policy.digest,
-        )
+        digest = self.policy.digest
+        return evaluate(typology, indicators=indicators, signs=signs, policy_digest=digest)
 
 
 def _tie(sign: Sign) -> str:

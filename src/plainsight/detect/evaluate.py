@@ -5,16 +5,15 @@ be read two ways is one red flag, not two.
 """
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
 from plainsight.detect.choose import Met, Rank, choose, rank_without_conflicts
-from plainsight.detect.finding import Doubt, Evidence, Finding, Reason
-from plainsight.detect.lexicon import Facet, Sense
-from plainsight.detect.reveal_signs import undone_of
+from plainsight.detect.finding import Doubt, Finding, Reason
+from plainsight.detect.lexicon import Facet
 from plainsight.detect.sign import Sign, distance, overlap
+from plainsight.detect.signs import Signs
 from plainsight.detect.typology import Against, Indicator, Neighbour, Typology
 
 EVIDENCE_PER_REASON_MAX = 5
@@ -23,29 +22,10 @@ OUTWEIGHED_AT = 3  # facets beside which a single word of a benign context count
 LONE_WORD = 0.5  # how much of its weight is left
 
 
-class SignsBySense:
-    """Signs of one text, looked up by sense or extract kind, in order of appearance."""
-
-    def __init__(self, signs: Iterable[Sign]) -> None:
-        by_sense: dict[str, list[Sign]] = defaultdict(list)
-        for sign in signs:
-            by_sense[sign.sense].append(sign)
-        self._by_sense = dict(by_sense)
-        self.senses = frozenset(by_sense)  # every sense and kind that was seen
-
-    def any_of(self, names: Set[str]) -> list[Sign]:
-        """All signs of these senses or kinds."""
-        seen = names & self.senses
-        ordered = seen if len(seen) < 2 else filter(seen.__contains__, self._by_sense)
-        return [sign for name in ordered for sign in self._by_sense[name]]
-
-
 def evaluate(
     typology: Typology,
     *,
-    text: str,
-    signs: SignsBySense,
-    senses: Mapping[str, Sense],
+    signs: Signs,
     policy_digest: str,
     indicators: Sequence[Indicator] | None = None,
 ) -> Finding | None:
@@ -60,7 +40,7 @@ def evaluate(
     score, chosen = _best_window(typology, met)
     if not chosen:
         return None
-    doubts = _doubts(typology, chosen, signs, text=text, senses=senses)
+    doubts = _doubts(typology, chosen, signs)
     for doubt in doubts:
         score *= 1 - doubt.weight
     if score < typology.threshold:
@@ -73,16 +53,18 @@ def evaluate(
         score=score,
         threshold=typology.threshold,
         flags=tuple(f"{cite.advisory} {cite.flag}" for cite in typology.cites),
-        reasons=_reasons(chosen, met, within=typology.within, text=text, senses=senses),
+        reasons=_reasons(chosen, met, signs, within=typology.within),
         doubts=doubts,
     )
 
 
-def _signs_of(indicator: Indicator, signs: SignsBySense) -> list[Sign]:
+def _signs_of(indicator: Indicator, signs: Signs) -> list[Sign]:
     seen = signs.any_of(indicator.sense_ids)
-    for sign in signs.any_of(indicator.extract_kinds):
-        if not indicator.values or sign.plain in indicator.values:
-            seen.append(sign)
+    if indicator.extract_kinds:
+        values = indicator.values
+        for sign in signs.any_of(indicator.extract_kinds):
+            if not values or sign.plain in values:
+                seen.append(sign)
     if seen and indicator.near is not None:
         others = _Others(indicator.near, signs)
         seen = [sign for sign in seen if others.are_near(sign)]
@@ -95,21 +77,24 @@ def _signs_of(indicator: Indicator, signs: SignsBySense) -> list[Sign]:
 class _Others:
     """Signs in order, to be asked for those near a place."""
 
-    def __init__(self, neighbour: Neighbour, signs: SignsBySense) -> None:
-        seen = signs.any_of(neighbour.sense_ids) + signs.any_of(neighbour.extract_kinds)
-        self._signs = sorted(seen, key=attrgetter("start"))
-        self._starts = [sign.start for sign in self._signs]
-        self._longest = max((sign.end - sign.start for sign in seen), default=0)
+    def __init__(self, neighbour: Neighbour, signs: Signs) -> None:
+        seen = signs.any_of(neighbour.sense_ids)
+        if neighbour.extract_kinds:
+            seen += signs.any_of(neighbour.extract_kinds)
+        seen.sort(key=attrgetter("start"))
+        self._signs = seen
+        self._starts = [sign.start for sign in seen]
+        self._longest = max([sign.end - sign.start for sign in seen], default=0)
         self._within = neighbour.within
 
     def are_near(self, sign: Sign) -> bool:
         """Whether one of them stands near enough and does not overlap."""
         first = bisect_left(self._starts, sign.start - self._within - self._longest)
         last = bisect_right(self._starts, sign.end + self._within)
-        return any(
-            distance(sign, other) <= self._within and not overlap(sign, other)
-            for other in self._signs[first:last]
-        )
+        for other in self._signs[first:last]:
+            if distance(sign, other) <= self._within and not overlap(sign, other):
+                return True
+        return False
 
 
 def _best_window(typology: Typology, met: Sequence[Met]) -> tuple[float, list[Met]]:
@@ -142,24 +127,19 @@ def _best_window(typology: Typology, met: Sequence[Met]) -> tuple[float, list[Me
     return (best_rank[2], best) if best_rank[0] and best_rank[1] else (0.0, [])
 
 
-def _doubts(
-    typology: Typology,
-    chosen: Sequence[Met],
-    signs: SignsBySense,
-    *,
-    text: str,
-    senses: Mapping[str, Sense],
-) -> tuple[Doubt, ...]:
-    facets = frozenset(indicator.facet for indicator, _ in chosen)
-    low = min(sign.start for _, sign in chosen) - typology.within
-    high = max(sign.end for _, sign in chosen) + typology.within
+def _doubts(typology: Typology, chosen: Sequence[Met], signs: Signs) -> tuple[Doubt, ...]:
+    facets = frozenset([indicator.facet for indicator, _ in chosen])
+    low = min([sign.start for _, sign in chosen]) - typology.within
+    high = max([sign.end for _, sign in chosen]) + typology.within
     doubts = []
     for against in typology.against:
+        if against.sense_ids.isdisjoint(signs.names):
+            continue
         seen = [s for s in signs.any_of(against.sense_ids) if s.end > low and s.start < high]
         # A context word that is part of the offer itself is no context.
         seen = [s for s in seen if not any(overlap(s, sign) for _, sign in chosen)]
         if seen and not _yields(against, facets):
-            evidence = tuple(_evidence(s, text, senses) for s in seen[:EVIDENCE_PER_REASON_MAX])
+            evidence = tuple([signs.evidence(s) for s in seen[:EVIDENCE_PER_REASON_MAX]])
             doubts.append(
                 Doubt(
                     against_id=against.against_id,
@@ -184,57 +164,39 @@ def _yields(against: Against, facets: frozenset[Facet]) -> bool:
 
 
 def _reasons(
-    chosen: Sequence[Met],
-    met: Sequence[Met],
-    *,
-    within: int,
-    text: str,
-    senses: Mapping[str, Sense],
+    chosen: Sequence[Met], met: Iterable[Met], signs: Signs, *, within: int
 ) -> tuple[Reason, ...]:
     """The chosen sign of each indicator first, then its other appearances near by."""
-    low = min(sign.start for _, sign in chosen)
-    near = defaultdict(list)
+    low = min([sign.start for _, sign in chosen])
+    shown_of = {indicator.indicator_id: [lead] for indicator, lead in chosen}
     for indicator, sign in met:
-        if low <= sign.start <= low + within:
-            near[indicator.indicator_id].append(sign)
+        shown = shown_of.get(indicator.indicator_id)
+        if shown and low <= sign.start <= low + within and sign is not shown[0]:
+            shown.append(sign)
     reasons = []
-    for indicator, lead in sorted(chosen, key=lambda pair: -pair[0].weight):
-        others = [sign for sign in near[indicator.indicator_id] if sign is not lead]
-        shown = _without_repeats([lead, *others])[:EVIDENCE_PER_REASON_MAX]
+    for indicator, _ in sorted(chosen, key=lambda pair: -pair[0].weight):
+        shown = _without_repeats(shown_of[indicator.indicator_id])
         reasons.append(
             Reason(
                 indicator_id=indicator.indicator_id,
                 facet=indicator.facet,
                 weight=indicator.weight,
                 says=indicator.says,
-                evidence=tuple(_evidence(sign, text, senses, is_telling=True) for sign in shown),
+                evidence=tuple([signs.reason(sign) for sign in shown]),
             )
         )
     return tuple(reasons)
 
 
 def _without_repeats(signs: Iterable[Sign]) -> list[Sign]:
+    """The first few that share no character."""
     kept: list[Sign] = []
     for sign in signs:
-        if not any(overlap(sign, other) for other in kept):
+        for other in kept:
+            if overlap(sign, other):
+                break
+        else:
             kept.append(sign)
+            if len(kept) == EVIDENCE_PER_REASON_MAX:
+                break
     return kept
-
-
-def _evidence(
-    sign: Sign, text: str, senses: Mapping[str, Sense], *, is_telling: bool = False
-) -> Evidence:
-    """What stands there; with `is_telling` also what had to be undone to recognise it."""
-    sense = senses.get(sign.sense)
-    gloss = sense.gloss.get("en", sign.sense) if sense is not None else sign.sense
-    excerpt = text[sign.start : sign.end]
-    return Evidence(
-        start=sign.start,
-        end=sign.end,
-        excerpt=excerpt,
-        plain=sign.plain,
-        sense=sign.sense,
-        gloss=gloss,
-        is_extract=sign.is_extract,
-        undone=undone_of(sign, excerpt) if is_telling else (),
-    )

@@ -5,6 +5,7 @@ from functools import lru_cache
 from plainsight.detect.views.shapes import spaced_letter, unspaced_letter
 
 CHARS_KEPT = 1 << 13
+PAIRS_KEPT = 1 << 14
 TENS = "十百千万"  # with a digit beside them they are one number: 十一道 is not 一道
 
 
@@ -13,15 +14,12 @@ def stands_alone(text: str, i: int, j: int) -> bool:
 
     Chinese neighbours, marks and spaces are edges; `100usdt` and `vx123` are two things each.
     """
-    return _is_edge(text, i - 1, i) and _is_edge(text, j, j - 1)
+    return (i == 0 or is_edge(text[i - 1], text[i])) and (
+        j == len(text) or is_edge(text[j], text[j - 1])
+    )
 
 
-def _is_edge(text: str, outside: int, inside: int) -> bool:
-    if not 0 <= outside < len(text):
-        return True
-    return is_edge(text[outside], text[inside])
-
-
+@lru_cache(PAIRS_KEPT)
 def is_edge(outer: str, inner: str) -> bool:
     """Whether two neighbours, one outside and one inside a find, belong to different words."""
     if is_digit(inner):

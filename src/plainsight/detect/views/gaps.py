@@ -15,6 +15,7 @@ CONTEXT_CHARS = 8  # how far to look beyond a find
 GAP_CHARS_MAX = 12  # what is further apart was not written as one word
 SENTENCE_END = re.compile(r"[。！？!?；;…]|\.(?=\s)")
 NATURAL = re.compile(r"[\s，,、:：.]+")  # between Chinese words these are ordinary writing
+BLANK = re.compile(r"\s")
 IN_WORD = re.compile(r"[.,'\-/&]")  # between Latin letters these are ordinary writing
 APOSTROPHES = "'’`´"
 CUT = re.compile(r"[ \xa0]+|[ ]?-[ ]?")  # a space or hyphen inside a long word
@@ -35,12 +36,37 @@ class Gap(NamedTuple):
     is_mixed: bool = False  # one of them does
 
 
-def is_deliberate(find: Find) -> bool:
-    """Whether the find was set apart on purpose, not found across words.
+def gaps_of(find: Find) -> list[Gap]:
+    """Everything visible that stands between the characters of the find."""
+    if find.is_side_by_side:
+        return []
+    original, reading = find.original, find.reading
+    starts, ends = reading.starts, reading.ends
+    is_sound = reading.view is View.SOUND  # whose syllables stand apart as Chinese does
+    gaps: list[Gap] = []
+    for k in range(find.i, find.j):
+        if ends[k] - starts[k] > 2:
+            gaps += _inner_gaps(original, starts[k], ends[k])
+        if k + 1 < find.j and ends[k] < starts[k + 1]:
+            start, end = ends[k], starts[k + 1]
+            if original.written(start, end):
+                latin = 0 if is_sound else sum(map(_is_latin, reading.text[k : k + 2]))
+                gaps.append(Gap(start, end, original.text[start:end], latin == 2, latin == 1))
+    return gaps
+
+
+def _inner_gaps(original: Original, start: int, end: int) -> Iterator[Gap]:
+    """Gaps inside a letter that was stretched across them: "o-o-o"."""
+    for found in separators().finditer(original.text, start, end):
+        if fold_text(found.group()):
+            yield Gap(*found.span(), found.group(), is_latin=True)
+
+
+def is_deliberate(find: Find, gaps: list[Gap]) -> bool:
+    """Whether the find, with its gaps, was set apart on purpose, not found across words.
 
     "f e n t", "f.e.n.t" and 洗★钱 were; "as k in" for `skin` and 我要换，汇率 for 换汇 were not.
     """
-    gaps = list(_gaps(find))
     if not find.has_word_edges():
         return False
     if not gaps:
@@ -49,11 +75,6 @@ def is_deliberate(find: Find) -> bool:
     if latin and not _is_spelled_out(find, latin):
         return False
     return all(gap.is_latin or _is_set_apart(find, gap, gaps) for gap in gaps)
-
-
-def has_gaps(find: Find) -> bool:
-    """Whether anything visible stands between the characters of the find."""
-    return not find.is_side_by_side and next(_gaps(find), None) is not None
 
 
 def is_stretched(find: Find) -> bool:
@@ -65,39 +86,16 @@ def is_stretched(find: Find) -> bool:
     return any(len(part) > 2 and len(separators().sub("", fold_text(part))) > 2 for part in slices)
 
 
-def _gaps(find: Find) -> Iterator[Gap]:
-    original, reading = find.original, find.reading
-    is_sound = reading.view is View.SOUND  # whose syllables stand apart as Chinese does
-    for k in range(find.i, find.j):
-        yield from _inner_gaps(find, k)
-        if k + 1 == find.j:
-            return
-        start, end = reading.ends[k], reading.starts[k + 1]
-        if start < end and original.written(start, end):
-            latin = 0 if is_sound else sum(map(_is_latin, reading.text[k : k + 2]))
-            text = original.text[start:end]
-            yield Gap(start, end, text, latin == 2, latin == 1)
-
-
-def _inner_gaps(find: Find, k: int) -> Iterator[Gap]:
-    """Gaps inside a letter that was stretched across them: "o-o-o"."""
-    start, end = find.reading.starts[k], find.reading.ends[k]
-    if end - start > 2:
-        for found in separators().finditer(find.original.text, start, end):
-            if fold_text(found.group()):
-                yield Gap(*found.span(), found.group(), is_latin=True)
-
-
 def _is_spelled_out(find: Find, gaps: list[Gap]) -> bool:
     letters = find.j - find.i
     texts = [gap.text for gap in gaps]
-    if all(text in APOSTROPHES for text in texts):
+    if all(map(APOSTROPHES.__contains__, texts)):
         return False
-    commonest = max(texts.count(text) for text in texts)
+    commonest = max(map(texts.count, texts))
     if len(gaps) * 10 >= (letters - 1) * 7 and commonest * 2 > len(gaps):
         return letters > SPELLED_LETTERS_MIN or not _goes_on(find, texts[0])
-    if any(re.search(r"\s", text) for text in texts):
-        is_cut = all(CUT.fullmatch(text) for text in texts)
+    if any(map(BLANK.search, texts)):
+        is_cut = all(map(CUT.fullmatch, texts))
         return is_cut and letters >= SPACED_OUT_LETTERS_MIN
     if all(IN_WORD.sub("", text) for text in texts):
         return letters >= STRANGE_LETTERS_MIN

@@ -1,13 +1,13 @@
 """Decide whether a literal found in a view is the term, and by which technique it was hidden."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from plainsight.detect.views.aligned import respelling, units_of
 from plainsight.detect.views.edges import is_unspaced_letter, stands_alone
 from plainsight.detect.views.encoded import encoded_run
 from plainsight.detect.views.find import Find
-from plainsight.detect.views.gaps import has_gaps, is_deliberate, is_stretched
+from plainsight.detect.views.gaps import gaps_of, is_deliberate, is_stretched
 from plainsight.detect.views.shapes import separators
 from plainsight.detect.views.spelling import fold_as_drawn, spelled_by
 from plainsight.detect.views.technique import Technique
@@ -24,59 +24,64 @@ Verdict = tuple[str, Technique, tuple[int, int]]  # term key, technique, span in
 Meanings = Sequence[tuple[str, Variant]]
 
 
-def judge(find: Find, meanings: Meanings) -> Iterator[Verdict]:
-    """Yield the terms, of those a literal may mean, that stand where it was found."""
-    match find.reading.view:
+def judge_in(view: View) -> Callable[[Find, Meanings], Iterator[Verdict]]:
+    """What yields the terms, of those a literal may mean, that stand where it was found."""
+    match view:
         case View.FOLD:
-            return _folded(find, meanings)
+            return _folded
         case View.TIGHT:
-            return _tight(find, meanings)
+            return _tight
         case View.SOUND:
-            return _sounded(find, meanings)
+            return _sounded
         case View.SKELETON:
-            return _skeletal(find, meanings)
+            return _skeletal
 
 
 def _folded(find: Find, meanings: Meanings) -> Iterator[Verdict]:
     text, i, j = find.reading.text, find.i, find.j
-    is_alone = stands_alone(text, i, j)
+    start, end = span = find.span
     is_chinese = is_unspaced_letter(text[i]) and is_unspaced_letter(text[j - 1])
-    start, end = find.span
     left = is_chinese and find.original.straddles(start)
     right = is_chinese and find.original.straddles(end)
+    # 换汇 in 兑换汇率 is the end of one word and the start of another.
+    may_stand = not (left and right) and stands_alone(text, i, j)
+    if j - i == 1 and (right or (left and text[i - 1] not in COUNTED)):
+        may_stand = False  # 冰 in 冰箱 is no ice; 个 in 两个 is a measure
     for term_key, variant in meanings:
-        if variant.technique is Technique.ENCODED:  # inside a run of letters, case and all
+        technique = variant.technique
+        if technique is Technique.PLAIN:
+            if may_stand:
+                yield term_key, technique, span
+        elif technique is Technique.ENCODED:  # inside a run of letters, case and all
             run = encoded_run(find.original.text, start, end, variant.plain)
             if run:
-                yield term_key, Technique.ENCODED, run
+                yield term_key, technique, run
+        elif not may_stand:
             continue
-        if not is_alone or (left and right):
-            continue  # 换汇 in 兑换汇率 is the end of one word and the start of another
-        if j - i == 1 and (right or (left and text[i - 1] not in COUNTED)):
-            continue  # 冰 in 冰箱 is no ice; 个 in 两个 is a measure
-        if variant.technique is Technique.FLIPPED and find.original.text[start:end].isascii():
+        elif technique is Technique.FLIPPED and find.original.text[start:end].isascii():
             continue  # what stands on its head is not in ASCII
-        if not is_chinese or variant.technique is Technique.PLAIN:
-            yield term_key, variant.technique, (start, end)
+        elif not is_chinese:
+            yield term_key, technique, span
         elif is_word(text[i:j]):
             continue
         # A sentence set backwards is cut into words anywhere.
         elif not (left or right) or (
-            variant.technique is Technique.REVERSED and j - i >= REVERSED_CHARS_MIN
+            technique is Technique.REVERSED and j - i >= REVERSED_CHARS_MIN
         ):
-            yield term_key, variant.technique, (start, end)
+            yield term_key, technique, span
 
 
 def _tight(find: Find, meanings: Meanings) -> Iterator[Verdict]:
-    if has_gaps(find):
-        if is_deliberate(find):
+    gaps = gaps_of(find)
+    if gaps:
+        if is_deliberate(find, gaps):
             for term_key, variant in meanings:
                 yield term_key, variant.technique, find.span
         return
     is_long = is_stretched(find)
     if not is_long:  # what is as long as its term has nothing between, and FOLD has seen it
         meanings = [(key, v) for key, v in meanings if len(v.plain) != find.j - find.i]
-    if not meanings or not find.has_word_edges() or (is_long and not is_deliberate(find)):
+    if not meanings or not find.has_word_edges() or (is_long and not is_deliberate(find, gaps)):
         return
     for term_key, variant in meanings:
         technique = Technique.STRETCHED if is_long else _closed_up(find, variant)
@@ -136,7 +141,7 @@ def _sounded(find: Find, meanings: Meanings) -> Iterator[Verdict]:
 def _is_heard(find: Find) -> bool:
     """Whether rare characters stand side by side that nobody would write for their meaning."""
     written = find.written
-    return is_uncommon(written) and not is_word(written) and not has_gaps(find)
+    return is_uncommon(written) and not is_word(written) and not gaps_of(find)
 
 
 def _in_company(technique: Technique) -> Technique:
@@ -153,6 +158,7 @@ def _is_one_word(find: Find) -> bool:
     """Whether what is spelled out in syllables was meant as one word, not read across words."""
     if find.runs_on() or is_ordinary_latin(find.written):
         return False
-    return not has_gaps(find) or (
-        not CLAUSE_END.search(find.original.text, *find.span) and is_deliberate(find)
+    gaps = gaps_of(find)
+    return not gaps or (
+        not CLAUSE_END.search(find.original.text, *find.span) and is_deliberate(find, gaps)
     )

@@ -14,11 +14,8 @@ class Original:
 
     def __init__(self, text: str) -> None:
         self.text = text
-
-    @cached_property
-    def folded(self) -> Reading:
-        """The FOLD reading."""
-        return fold(self.text)
+        self.folded: Reading = fold(text)
+        self._is_even = isinstance(self.folded.starts, range)  # positions are those of `folded`
 
     @cached_property
     def has_unspaced(self) -> bool:
@@ -27,7 +24,7 @@ class Original:
 
     def written(self, start: int, end: int) -> str:
         """The slice, folded: what a reader sees."""
-        return fold_text(self.text[start:end])
+        return self.folded.text[start:end] if self._is_even else fold_text(self.text[start:end])
 
     def before(self, at: int) -> str:
         """The visible character before a position, or nothing at the beginning."""
@@ -57,5 +54,4 @@ class Original:
 
     def _place(self, at: int) -> int:
         """Index in the folded text of the first character written at or after a position."""
-        starts = self.folded.starts
-        return at if isinstance(starts, range) else bisect_left(starts, at)
+        return at if self._is_even else bisect_left(self.folded.starts, at)

@@ -8,8 +8,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from plainsight.detect.views.find import Find
-from plainsight.detect.views.fold import fold_text
-from plainsight.detect.views.judge import Meanings, judge
+from plainsight.detect.views.judge import Meanings, judge_in
 from plainsight.detect.views.original import Original
 from plainsight.detect.views.read import narrow
 from plainsight.detect.views.reading import Reading
@@ -56,14 +55,13 @@ class Index:
 
         `views` may leave out views of which the caller knows that no literal stands in them.
         """
-        return _plainest(self._sightings(text, views))
-
-    def _sightings(self, text: str, views: Collection[View]) -> Iterator[Sighting]:
-        folded, original = fold_text(text), Original(text)
-        for view, forms in self._forms.items():
-            if view in views and forms.may_be_in(view, folded):
-                reading = narrow(original.folded, view)
-                yield from _judged(original, reading, forms.places(reading.text))
+        seen = _Seen(text)
+        for view in View:
+            forms = self._forms.get(view) if view in views else None
+            if forms is not None and forms.may_be_in(view, seen.original.folded.text):
+                reading = narrow(seen.original.folded, view)
+                seen.note(reading, forms.places(reading.text))
+        return seen.sightings()
 
 
 def find_known(text: str, literals: Mapping[View, Mapping[str, Meanings]]) -> list[Sighting]:
@@ -71,13 +69,12 @@ def find_known(text: str, literals: Mapping[View, Mapping[str, Meanings]]) -> li
 
     Each with everything it means; what is left out must be what `judge` refuses.
     """
-    original = Original(text)
-    return _plainest(
-        sighting
-        for view, meanings in literals.items()
-        for reading in (narrow(original.folded, view),)
-        for sighting in _judged(original, reading, _places(reading.text, meanings))
-    )
+    seen = _Seen(text)
+    for view in View:
+        if view in literals:
+            reading = narrow(seen.original.folded, view)
+            seen.note(reading, _places(reading.text, literals[view]))
+    return seen.sightings()
 
 
 class _Forms:
@@ -121,27 +118,33 @@ def _places(text: str, literals: Mapping[str, Meanings]) -> Iterator[_Place]:
             i = text.find(literal, i + 1)
 
 
-def _judged(original: Original, reading: Reading, places: Iterable[_Place]) -> Iterator[Sighting]:
-    seen: dict[int, int] = defaultdict(int)
-    looks: dict[int, int] = defaultdict(int)
-    for number, meanings, i, j in places:
-        looks[number] += 1
-        if looks[number] > LOOKS_PER_FORM_MAX or seen[number] >= SIGHTINGS_PER_FORM_MAX:
-            continue
-        find = Find(original, reading, i, j)
-        for term_key, technique, (start, end) in judge(find, meanings):
-            seen[number] += 1
-            yield Sighting(start, end, term_key, reading.view, technique)
+class _Seen:
+    """The terms sighted in one text: each once per place, by its plainest form."""
 
+    def __init__(self, text: str) -> None:
+        self.original = Original(text)
+        self._best: dict[tuple[int, int, str], Sighting] = {}
 
-def _plainest(sightings: Iterable[Sighting]) -> list[Sighting]:
-    best: dict[tuple[int, int, str], Sighting] = {}
-    for sighting in sightings:
-        place = (sighting.start, sighting.end, sighting.term_key)
-        known = best.get(place)
-        if known is None or RANK[sighting.technique] < RANK[known.technique]:
-            best[place] = sighting
-    return _in_company([best[place] for place in sorted(best)])
+    def note(self, reading: Reading, places: Iterable[_Place]) -> None:
+        """Judge what was found in one view. The FOLD view comes first."""
+        judge, best, view = judge_in(reading.view), self._best, reading.view
+        seen: dict[int, int] = defaultdict(int)
+        looks: dict[int, int] = defaultdict(int)
+        for number, meanings, i, j in places:
+            looks[number] += 1
+            if looks[number] > LOOKS_PER_FORM_MAX or seen[number] >= SIGHTINGS_PER_FORM_MAX:
+                continue
+            find = Find(self.original, reading, i, j)
+            for term_key, technique, (start, end) in judge(find, meanings):
+                seen[number] += 1
+                place = (start, end, term_key)
+                known = best.get(place)
+                if known is None or RANK[technique] < RANK[known.technique]:
+                    best[place] = Sighting(start, end, term_key, view, technique)
+
+    def sightings(self) -> list[Sighting]:
+        """All of them, in order."""
+        return _in_company([self._best[place] for place in sorted(self._best)])
 
 
 def _in_company(sightings: list[Sighting]) -> list[Sighting]:

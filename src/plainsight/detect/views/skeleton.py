@@ -5,8 +5,9 @@ coarse reading finds is compared again, finely, by `spelling.spelled_by`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from plainsight.detect.views.reading import Reading
 from plainsight.detect.views.shapes import LEET, LEET_SYMBOLS, latin_words, unspaced_letter
@@ -32,7 +33,15 @@ LEET_RUN = re.compile(
 
 SOFT_G = re.compile("gh*[eiyl]")
 
-Word = tuple[str, list[int]]  # characters, and where each stands in the folded text
+Word = tuple[str, Sequence[int]]  # characters, and where each stands in the folded text
+
+
+class Spelled(NamedTuple):
+    """A word in the SKELETON view; places are of the word, first and last for each letter."""
+
+    letters: str
+    firsts: Sequence[int]
+    lasts: Sequence[int]
 
 
 def skeleton(folded: Reading) -> Reading:
@@ -41,24 +50,28 @@ def skeleton(folded: Reading) -> Reading:
     firsts: list[int] = []  # places in the folded text that each output character stands for
     lasts: list[int] = []
     for word, places in _joined(folded.text, list(_words(folded.text))):
-        if not HAS_LATIN.search(word):  # written as it is, however long
-            letters, own_firsts, own_lasts = word, places, places
-        else:
-            spelled = respelled(word)
-            letters = _letters_of(word)
-            own_firsts = [places[first] for _, first, _ in spelled]
-            own_lasts = [places[last] for _, _, last in spelled]
-        if letters and out:
+        spelled = respelled(word)
+        if not spelled.letters:
+            continue
+        if out:
             out.append(BETWEEN_WORDS)
             firsts += [lasts[-1] + 1] * len(BETWEEN_WORDS)
-            lasts += [own_firsts[0] - 1] * len(BETWEEN_WORDS)
-        if letters:
-            out.append(letters)
-            firsts += own_firsts
-            lasts += own_lasts
+            lasts += [places[spelled.firsts[0]] - 1] * len(BETWEEN_WORDS)
+        out.append(spelled.letters)
+        if isinstance(places, range):
+            at = places.start
+            firsts += [at + first for first in spelled.firsts]
+            lasts += [at + last for last in spelled.lasts]
+        else:
+            firsts += [places[first] for first in spelled.firsts]
+            lasts += [places[last] for last in spelled.lasts]
+    text = "".join(out)
+    if isinstance(folded.starts, range):
+        ends = [last + 1 for last in lasts]
+        return Reading(view=View.SKELETON, text=text, starts=firsts, ends=ends)
     return Reading(
         view=View.SKELETON,
-        text="".join(out),
+        text=text,
         starts=[folded.starts[first] for first in firsts],
         ends=[folded.ends[last] for last in lasts],
     )
@@ -66,44 +79,42 @@ def skeleton(folded: Reading) -> Reading:
 
 def skeleton_words(folded: str) -> set[str]:
     """The words of the SKELETON view of a folded text, for a quick look."""
-    words = (word for word, _ in _joined(folded, list(_words(folded))))
-    return {_letters_of(word) if HAS_LATIN.search(word) else word for word in words}
+    return {respelled(word).letters for word, _ in _joined(folded, list(_words(folded)))}
 
 
-def respelled(word: str) -> tuple[tuple[str, int, int], ...]:
-    """The letters of the skeleton of a word with Latin letters.
-
-    Each stands with the first and last position in the word that it was made of.
-    """
+def respelled(word: str) -> Spelled:
+    """A word as the SKELETON view spells it. Without a Latin letter it stays as it is."""
     return _short_respelled(word) if len(word) <= SHORT_CHARS_MAX else _respelled(word)
 
 
 @lru_cache(maxsize=WORDS_KEPT)
-def _short_respelled(word: str) -> tuple[tuple[str, int, int], ...]:
+def _short_respelled(word: str) -> Spelled:
     return _respelled(word)
 
 
-def _letters_of(word: str) -> str:
-    return "".join(letter for letter, _, _ in respelled(word))
-
-
-def _respelled(word: str) -> tuple[tuple[str, int, int], ...]:
+def _respelled(word: str) -> Spelled:
+    if not HAS_LATIN.search(word):
+        return Spelled(word, range(len(word)), range(len(word)))
     plain = LEET_RUN.sub(lambda run: run.group().translate(LEET), word)
-    out: list[tuple[str, int, int]] = []
+    letters: list[str] = []
+    firsts: list[int] = []
+    lasts: list[int] = []
     at = silent = 0  # `silent` counts letters without a sound just before
     while at < len(plain):
         letter, length = _letter(plain, at)
         last = at + length - 1
         if not letter:
             silent += length
-            if out:
-                out[-1] = (out[-1][0], out[-1][1], last)
-        elif out and out[-1][0] == letter and letter not in DIGITS:
-            out[-1] = (letter, out[-1][1], last)
+            if letters:
+                lasts[-1] = last
+        elif letters and letters[-1] == letter and letter not in DIGITS:
+            lasts[-1] = last
         else:
-            out.append((letter, at if out else at - silent, last))
+            firsts.append(at if letters else at - silent)
+            letters.append(letter)
+            lasts.append(last)
         at += length
-    return tuple(out)
+    return Spelled("".join(letters), firsts, lasts)
 
 
 def _words(text: str) -> Iterator[Word]:
@@ -114,10 +125,10 @@ def _words(text: str) -> Iterator[Word]:
             word = chunk.lstrip(TRIMMED)
             at += len(chunk) - len(word)
             word = word.rstrip(TRIMMED_END)
-            yield word, list(range(at, at + len(word)))
+            yield word, range(at, at + len(word))
         else:
             for plain in PLAIN.finditer(chunk):
-                yield plain.group(), list(range(at + plain.start(), at + plain.end()))
+                yield plain.group(), range(at + plain.start(), at + plain.end())
 
 
 def _joined(text: str, words: list[Word]) -> Iterator[Word]:

@@ -1,11 +1,13 @@
 """SOUND: letters kept, Chinese characters, digits and picture words spelled in pinyin."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from plainsight.detect.tables.load import sound_table
 from plainsight.detect.views.reading import Reading
 from plainsight.detect.views.shapes import separators
 from plainsight.detect.views.view import View
+
+CHARS_KEPT = 1 << 13
 
 
 def sound_text(folded: str) -> str:
@@ -15,23 +17,15 @@ def sound_text(folded: str) -> str:
 
 def sound(folded: Reading) -> Reading:
     """Read a FOLD reading in the SOUND view; each letter of a syllable has the same span."""
-    spellings, is_gap = _spellings(), separators().match
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     for char, start, end in zip(folded.text, folded.starts, folded.ends, strict=True):
-        spelled = spellings.get(ord(char))
-        if spelled is None:
-            if not "a" <= char <= "z" and is_gap(char):
-                continue
-            spelled = char
+        spelled = _spelled(char)
         out.append(spelled)
-        if len(spelled) == 1:
+        for _ in spelled:
             starts.append(start)
             ends.append(end)
-        else:
-            starts += [start] * len(spelled)
-            ends += [end] * len(spelled)
     return Reading(view=View.SOUND, text="".join(out), starts=starts, ends=ends)
 
 
@@ -41,6 +35,12 @@ def syllables(text: str) -> tuple[str, ...]:
     return tuple(
         unit for char in text for unit in table.get(ord(char), () if is_gap(char) else (char,))
     )
+
+
+@lru_cache(CHARS_KEPT)
+def _spelled(char: str) -> str:
+    """How a folded character sounds; what is neither letter nor digit is silent."""
+    return _spellings().get(ord(char), "" if separators().match(char) else char)
 
 
 @cache

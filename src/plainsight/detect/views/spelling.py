@@ -82,4 +82,4 @@ def _sounds(word: str, other: str) -> set[str]:
     if "y" in other:
         forms.append(word)
     marked = (re.sub(r"(?<!l)l(?!l)", "ł", form) for form in forms)
-    return {"".join(letter for letter, _, _ in respelled(form)) for form in marked}
+    return {respelled(form).letters for form in marked}

@@ -16,16 +16,22 @@ def tight_text(folded: str) -> str:
 
 def tight(folded: Reading) -> Reading:
     """Read a FOLD reading in the TIGHT view. A letter stretched to three or more becomes one."""
-    bare = separators().sub("", folded.text)
+    parts: list[str] = []
     bare_starts: list[int] = []
     bare_ends: list[int] = []
     end = 0
     for gap in separators().finditer(folded.text):
-        bare_starts += folded.starts[end : gap.start()]
-        bare_ends += folded.ends[end : gap.start()]
+        start = gap.start()
+        parts.append(folded.text[end:start])
+        bare_starts += folded.starts[end:start]
+        bare_ends += folded.ends[end:start]
         end = gap.end()
+    parts.append(folded.text[end:])
     bare_starts += folded.starts[end:]
     bare_ends += folded.ends[end:]
+    bare = "".join(parts)
+    if STRETCHED.search(bare) is None:
+        return Reading(view=View.TIGHT, text=bare, starts=bare_starts, ends=bare_ends)
     starts: list[int] = []
     ends: list[int] = []
     end = 0

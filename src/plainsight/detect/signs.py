@@ -1,0 +1,53 @@
+"""The signs of one text, looked up by what they mean, and how each is shown to a reader."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Set
+
+from plainsight.detect.finding import Evidence
+from plainsight.detect.lexicon import Sense
+from plainsight.detect.reveal_signs import undone_of
+from plainsight.detect.sign import Sign
+
+
+class Signs:
+    """In order of appearance. What several typologies ask of a text is made once."""
+
+    def __init__(self, text: str, signs: Iterable[Sign], *, senses: Mapping[str, Sense]) -> None:
+        by_sense: dict[str, list[Sign]] = defaultdict(list)
+        for sign in signs:
+            by_sense[sign.sense].append(sign)
+        self.names = frozenset(by_sense)  # every sense and kind that was seen
+        self._by_sense = dict(by_sense)
+        self._text = text
+        self._senses = senses
+        self._reasons: dict[Sign, Evidence] = {}
+
+    def any_of(self, names: Set[str]) -> list[Sign]:
+        """All signs of these senses or kinds."""
+        seen = names & self.names
+        if not seen:
+            return []
+        ordered = seen if len(seen) == 1 else filter(seen.__contains__, self._by_sense)
+        return [sign for name in ordered for sign in self._by_sense[name]]
+
+    def reason(self, sign: Sign) -> Evidence:
+        """What stands there, and what had to be undone to recognise it."""
+        evidence = self._reasons.get(sign)
+        if evidence is None:
+            undone = undone_of(sign, self._text[sign.start : sign.end])
+            evidence = self._reasons[sign] = self.evidence(sign, undone=undone)
+        return evidence
+
+    def evidence(self, sign: Sign, *, undone: tuple[str, ...] = ()) -> Evidence:
+        """What stands there."""
+        sense = self._senses.get(sign.sense)
+        return Evidence(
+            start=sign.start,
+            end=sign.end,
+            excerpt=self._text[sign.start : sign.end],
+            plain=sign.plain,
+            sense=sign.sense,
+            gloss=sign.sense if sense is None else sense.gloss.get("en", sign.sense),
+            is_extract=sign.is_extract,
+            undone=undone,
+        )
