@@ -6,6 +6,7 @@ from tests.strategies.text import texts
 
 from plainsight.detect.extract import extract
 from plainsight.detect.extract.possible import possible_kinds
+from plainsight.detect.views.fold import fold
 
 PIECES = (
     "微信", "abc_12345", "@chedui_88", "QQ", "2847106533", "飞机：", "13800138000", "7.2", "15%",
@@ -29,3 +30,10 @@ def test_ordinary_words_make_next_to_nothing_possible() -> None:
     assert possible_kinds("good morning") == frozenset()
     assert "cas" not in possible_kinds("order 12345 of today")
     assert "phone" not in possible_kinds("5 apples for $3")
+
+
+@settings(deadline=None)
+@given(text=texts | written)
+def test_a_caller_who_knows_the_kinds_and_the_folded_text_is_told_the_same(text: str) -> None:
+    told = extract(text, folded=fold(text), kinds=possible_kinds(text))
+    assert told == extract(text)

@@ -6,6 +6,7 @@ try is the best one; a budget of steps bounds posts written to provoke the searc
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from math import prod
 
 from plainsight.detect.lexicon import Facet
@@ -21,12 +22,11 @@ STEPS_MAX = 5_000
 def choose(window: Sequence[Met], *, facets_min: int) -> tuple[Rank, list[Met]]:
     """The best choice and its rank. Ties go to the shorter sign, then to the earlier one."""
     options = _options(window)
-    is_undisputed = [_is_undisputed(signs, options) for signs in options]
-    if all(is_undisputed):
-        chosen = [signs[0] for signs in options]
-        score = 1 - prod([1 - indicator.weight for indicator, _ in chosen])
-        return _rank(chosen, score, facets_min), chosen
-    search = _Search(options, is_undisputed, facets_min)
+    leads = [signs[0] for signs in options]
+    rank = _rank(leads, 1 - prod([1 - indicator.weight for indicator, _ in leads]), facets_min)
+    if rank[0] and _stand_apart(leads):  # nothing ranks higher than the weightiest of each facet
+        return rank, leads
+    search = _Search(options, facets_min)
     search.descend(0, [])
     return search.best_rank, search.best
 
@@ -34,6 +34,11 @@ def choose(window: Sequence[Met], *, facets_min: int) -> tuple[Rank, list[Met]]:
 def _rank(chosen: Sequence[Met], score: float, facets_min: int) -> Rank:
     anchored = any(indicator.anchor for indicator, _ in chosen)
     return anchored, len(chosen) >= facets_min, score
+
+
+def _stand_apart(chosen: Sequence[Met]) -> bool:
+    places = sorted([sign[:2] for _, sign in chosen])
+    return all(end <= start for (_, end), (start, _) in pairwise(places))
 
 
 def rank_without_conflicts(window: Iterable[Met], *, facets_min: int) -> Rank:
@@ -102,11 +107,9 @@ def _beats(one: Met, other: Met) -> bool:
 class _Search:
     """Depth first, weightiest first, cut where even the best continuation cannot win."""
 
-    def __init__(
-        self, options: list[list[Met]], is_undisputed: list[bool], facets_min: int
-    ) -> None:
+    def __init__(self, options: list[list[Met]], facets_min: int) -> None:
         self._options = options
-        self._is_undisputed = is_undisputed
+        self._undisputed = [_is_undisputed(signs, options) for signs in options]
         self._facets_min = facets_min
         self._steps = STEPS_MAX
         # What remains of doubt if every facet from here on took its weightiest sign.
@@ -122,7 +125,7 @@ class _Search:
         if depth == len(self._options):
             self._keep_best(chosen, 1 - remaining)
             return
-        if self._is_undisputed[depth]:
+        if self._undisputed[depth]:
             best = self._options[depth][0]
             self.descend(depth + 1, [*chosen, best], remaining * (1 - best[0].weight))
             return

@@ -1,8 +1,8 @@
 """The detector: one post in, explained findings out. The definition every engine must equal."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from plainsight.detect.evaluate import evaluate
 from plainsight.detect.examined import Examined
@@ -18,6 +18,7 @@ from plainsight.detect.typology import Indicator, Typology
 from plainsight.detect.views import Index, Sighting, Variant, View, find_known, variants
 from plainsight.detect.views.fold import fold_text
 from plainsight.detect.views.judge import Meanings
+from plainsight.detect.views.original import Original
 from plainsight.detect.views.tight import tight_text
 from plainsight.model.post import Post
 
@@ -42,7 +43,9 @@ class Detector:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        self._terms = policy.lexicon.terms
+        terms = policy.lexicon.terms
+        self._terms = terms
+        self._term_of = cache(lambda key: terms[int(key)])  # asked at every sighting
         self._senses = policy.lexicon.senses
         self._reaches = [Reach(typology) for typology in policy.enabled]
 
@@ -57,10 +60,11 @@ class Detector:
 
     def examine(self, text: str, *, hint: Hint | None = None) -> Examined:
         """Findings on a bare text."""
+        original = Original(text)
         if hint is None:
             sightings, reaches = self._index.find(text), self._reaches
         else:
-            sightings = find_known(text, hint.literals)
+            sightings = find_known(original, hint.literals)
             reaches = [self._reaches[place] for place in hint.typologies]
         terms = self._term_signs(text, sightings)
         seen = {sign.sense for sign in terms}
@@ -68,7 +72,7 @@ class Detector:
         reaches = [reach for reach in reaches if reach.indicators(seen | kinds)]
         if not reaches:
             return Examined(findings=())
-        values = _value_signs(text)
+        values = _value_signs(original, kinds)
         seen |= {sign.sense for sign in values}
         wanted = [(reach.typology, met) for reach in reaches if (met := reach.indicators(seen))]
         if not wanted:
@@ -84,7 +88,7 @@ class Detector:
         return Examined(
             findings=tuple(sorted(findings, key=lambda f: (-f.score, f.typology_id))),
             contacts=frozenset(_tie(sign) for sign in values if sign.sense.startswith(_TIES)),
-            template=tight_text(fold_text(text)),
+            template=tight_text(original.folded.text),
         )
 
     def look(self, post: Post) -> Examined:
@@ -93,18 +97,19 @@ class Detector:
 
     def signs(self, text: str) -> list[Sign]:
         """Every lexicon term and extracted value that stands in the text."""
-        return [*self._term_signs(text, self._index.find(text)), *_value_signs(text)]
+        values = _value_signs(Original(text), possible_kinds(text))
+        return [*self._term_signs(text, self._index.find(text)), *values]
 
     def _term_signs(self, text: str, sightings: Iterable[Sighting]) -> list[Sign]:
         """One sign for each place and sense: by the very term that stands there, if one does."""
         signs: dict[tuple[int, int, str], Sign] = {}
-        for seen in sightings:
-            term = self._terms[int(seen.term_key)]
-            place = (seen.start, seen.end, term.sense_id)
+        for start, end, term_key, _, _ in sightings:
+            term = self._term_of(term_key)
+            place = (start, end, term.sense_id)
             other = signs.get(place)
             if other is None or (
-                other.plain != text[seen.start : seen.end]
-                and (term.text == text[seen.start : seen.end] or term.text < other.plain)
+                other.plain != text[start:end]
+                and (term.text == text[start:end] or term.text < other.plain)
             ):
                 signs[place] = Sign(*place, term.text)
         return list(signs.values())
@@ -138,10 +143,10 @@ def named(examined: Examined, post: Post) -> Examined:
     return replace(examined, findings=findings)
 
 
-def _value_signs(text: str) -> list[Sign]:
+def _value_signs(original: Original, kinds: Set[str]) -> list[Sign]:
     return [
         Sign(value.start, value.end, str(value.kind), value.value, is_extract=True)
-        for value in extract(text)
+        for value in extract(original.text, folded=original.folded, kinds=kinds)
         if value.role not in _NOT_THE_AUTHORS
     ]
 

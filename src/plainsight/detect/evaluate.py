@@ -99,9 +99,13 @@ class _Others:
 
 def _best_window(typology: Typology, met: Sequence[Met]) -> tuple[float, list[Met]]:
     """Score and choice of one sign per facet, within the typology's width, that rank highest."""
-    ordered = sorted(met, key=lambda pair: (pair[1].start, pair[1].end))
     best: list[Met] = []
     best_rank: Rank = (False, False, 0.0)
+    low, high = min([sign.start for _, sign in met]), max([sign.end for _, sign in met])
+    if high - low <= typology.within:  # as in most posts: one window holds them all
+        best_rank, best = choose(met, facets_min=typology.facets_min)
+        return _if_enough(best_rank, best)
+    ordered = sorted(met, key=lambda pair: (pair[1].start, pair[1].end))
     known = 0  # signs before this one stood in an earlier window
     windows = 0
     starts = [sign.start for _, sign in ordered]
@@ -124,7 +128,12 @@ def _best_window(typology: Typology, met: Sequence[Met]) -> tuple[float, list[Me
                 best, best_rank = chosen, rank
         if last == len(ordered) or windows == WINDOWS_MAX:
             break
-    return (best_rank[2], best) if best_rank[0] and best_rank[1] else (0.0, [])
+    return _if_enough(best_rank, best)
+
+
+def _if_enough(rank: Rank, chosen: list[Met]) -> tuple[float, list[Met]]:
+    is_anchored, has_facets, score = rank
+    return (score, chosen) if is_anchored and has_facets else (0.0, [])
 
 
 def _doubts(typology: Typology, chosen: Sequence[Met], signs: Signs) -> tuple[Doubt, ...]:

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from plainsight.detect.extract.kind import Draft, ExtractKind
+from plainsight.detect.extract.plain import bare_digits
 from plainsight.detect.extract.tracks import Tracks
 from plainsight.detect.extract.vocabulary import Sense
 
@@ -49,7 +50,7 @@ def find_cas(tracks: Tracks) -> Iterator[Draft]:
     if not _MENTIONS_CAS.search(tracks.plain):
         return
     for found in _SPACED.finditer(digits):
-        bare = re.sub(r"\D", "", found[1])
+        bare = bare_digits(found[1])
         if is_cas_number(bare):
             yield _checked(bare, *found.span(1))
     for found in _NAMED.finditer(digits):

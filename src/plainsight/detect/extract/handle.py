@@ -36,6 +36,8 @@ _NAME_HEAD = re.compile(r"@{0,3}\s?[a-z]")
 _V_BEFORE_PHONE = re.compile(r"v1[3-9]\d{9}(?!\d)")
 _SESSION_ID = re.compile(r"05(?<![0-9a-z]..)[0-9a-f]{64}(?![0-9a-z])", re.DOTALL)
 _DIGIT = re.compile("[0-9]")
+_WECHAT_NAME = re.compile(r"[a-z][-_a-z0-9]{5,19}")
+_TELEGRAM_NAME = re.compile(r"[a-z](?!.*__)[a-z0-9_]{3,30}[a-z0-9]")
 _BEFORE_CHARS = 40
 _ADDER_CHARS = 12
 # Words that follow a platform's name without being anybody's handle.
@@ -70,9 +72,9 @@ def find_handles(tracks: Tracks) -> Iterator[Draft]:
 def is_valid_name(kind: ExtractKind, name: str) -> bool:
     """Say whether the platform would give out such a name."""
     if kind is ExtractKind.HANDLE_WECHAT:
-        return re.fullmatch(r"[a-z][-_a-z0-9]{5,19}", name) is not None
+        return _WECHAT_NAME.fullmatch(name) is not None
     if kind is ExtractKind.HANDLE_TELEGRAM:
-        return re.fullmatch(r"[a-z](?!.*__)[a-z0-9_]{3,30}[a-z0-9]", name) is not None
+        return _TELEGRAM_NAME.fullmatch(name) is not None
     return False
 
 
@@ -87,7 +89,6 @@ def _after(tracks: Tracks, alias: Alias) -> Iterator[Draft]:
         return
     between = plain[alias.end : at]
     adder = find_adder(plain[max(0, alias.start - _ADDER_CHARS) : alias.start])
-    role = Role.UNKNOWN if adder is None else Role.CONTACT
     is_said = adder is not None or _SAYS.search(between + plain[at : at + 1]) is not None
     if not alias.is_strong and not is_said and (between.strip() or alias.is_word):
         return
@@ -96,7 +97,10 @@ def _after(tracks: Tracks, alias: Alias) -> Iterator[Draft]:
         drafts = _name(tracks, alias, name, is_said=is_said)
     else:
         drafts = _rows(alias, row, needs_seven=not (alias.is_strong or is_said))
-    yield from (replace(draft, role=role) for draft in drafts)
+    if adder is None:
+        yield from drafts
+    else:
+        yield from (replace(draft, role=Role.CONTACT) for draft in drafts)
 
 
 def _rows(alias: Alias, row: Row | None, *, needs_seven: bool) -> Iterator[Draft]:

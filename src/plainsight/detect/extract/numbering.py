@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import phonenumbers
 
+from plainsight.detect.extract.plain import bare_digits
 from plainsight.detect.extract.tracks import Tracks
 from plainsight.detect.extract.vocabulary import Sense
 
@@ -36,7 +37,7 @@ def read_phone(written: str, region: str | None) -> str | None:
 
 def read_international(written: str) -> str | None:
     """E.164 of a number written with + or 00 before its country code, or None."""
-    digits = re.sub(r"[^\d]", "", written)
+    digits = bare_digits(written)
     if not written.startswith("+"):
         if not digits.startswith("00"):
             return None

@@ -16,6 +16,7 @@ from plainsight.detect.extract.numbering import (
     read_phone,
     regions_of,
 )
+from plainsight.detect.extract.plain import bare_digits
 from plainsight.detect.extract.tracks import Tracks
 from plainsight.detect.extract.vocabulary import Sense
 
@@ -146,7 +147,7 @@ def _is_named_otherwise(digits: str, start: int) -> bool:
 
 
 def _bare(written: str) -> str:
-    return re.sub(r"\D", "", written)
+    return bare_digits(written)
 
 
 def _phone(value: str, start: int, end: int) -> Draft:

@@ -1,5 +1,6 @@
 """The folded text extractors read: FOLD, except that 一天 is not a digit and 5。3 not a decimal."""
 
+import re
 from functools import cache
 
 from plainsight.detect.tables.load import fold_table
@@ -18,6 +19,7 @@ NUMERALS = {
     "9": "九玖勾",
 }
 CLAUSE_MARKS = "。，、；"
+_NOT_DIGIT = re.compile(r"\D")
 
 
 def plain_text(text: str) -> str:
@@ -30,10 +32,9 @@ def digits_text(plain: str) -> str:
     return plain.translate(_numeral_table())
 
 
-@cache
-def uneven_symbols() -> frozenset[str]:
-    """Symbols that fold to nothing or to several; without them every index stays what it was."""
-    return frozenset(chr(point) for point, to in fold_table().items() if len(to) != 1)
+def bare_digits(written: str) -> str:
+    """The digits alone."""
+    return _NOT_DIGIT.sub("", written)
 
 
 @cache

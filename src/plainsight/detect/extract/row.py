@@ -11,6 +11,7 @@ from plainsight.detect.extract.numbering import (
     read_phone,
     regions_of,
 )
+from plainsight.detect.extract.plain import bare_digits
 from plainsight.detect.extract.tracks import Tracks
 
 _GAP = r"[^\w，。；、,;:%$€£¥@#=<>?!\n]"
@@ -38,7 +39,7 @@ class Row:
     @property
     def bare(self) -> str:
         """The digits alone."""
-        return re.sub(r"\D", "", self.written)
+        return bare_digits(self.written)
 
     def next(self) -> "Row | None":
         """The row that this one names as its alternative: 123456 或 654321."""
@@ -49,7 +50,7 @@ class Row:
         """The longest head of the row that is a phone number: E.164, start, end."""
         for end in self._heads():
             written = self.tracks.digits[self.start : end]
-            bare = re.sub(r"\D", "", written)
+            bare = bare_digits(written)
             value = read_international(written)
             if value is None and 7 <= len(bare) <= 15:
                 value = _national(self.tracks, bare, is_global=is_global)
@@ -62,11 +63,11 @@ class Row:
         heads = list(self._heads())
         first = heads[-1]
         # "QQ 1234567 100元": a full first group is the number, what follows is another.
-        if len(re.sub(r"\D", "", self.tracks.digits[self.start : first])) >= 7:
+        if len(bare_digits(self.tracks.digits[self.start : first])) >= 7:
             heads = [first]
         start = self.start + len(self.written) - len(self.written.lstrip("+( "))
         for end in heads:
-            bare = re.sub(r"\D", "", self.tracks.digits[self.start : end])
+            bare = bare_digits(self.tracks.digits[self.start : end])
             if 5 <= len(bare) <= 11:
                 return bare, start, end
         return None
@@ -99,7 +100,7 @@ def _without_han_tail(tracks: Tracks, start: int, end: int) -> Row | None:
     """扣4308833一天: the last numeral belongs to the next word."""
     if _HAN_TAIL.search(tracks.plain[start:end]):
         end -= 1
-    bare = re.sub(r"\D", "", tracks.digits[start:end])
+    bare = bare_digits(tracks.digits[start:end])
     return Row(tracks, start, end) if len(bare) >= 5 else None
 
 

@@ -1,6 +1,6 @@
 """`extract`: every extractor over one text, the stronger reading first."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 
 from plainsight.detect.extract.amount import find_amounts
 from plainsight.detect.extract.cas import find_cas
@@ -16,42 +16,51 @@ from plainsight.detect.extract.role import read_role
 from plainsight.detect.extract.tracks import Tracks
 from plainsight.detect.extract.wallet import find_wallets
 from plainsight.detect.extract.worth import is_worth_reading
+from plainsight.detect.views.reading import Reading
 
-# In order of strength: a digit that is part of a wallet is not part of a phone.
-_EXTRACTORS: tuple[Callable[[Tracks], Iterator[Draft]], ...] = (
-    find_wallets,
-    find_emails,
-    find_links,
-    find_cas,
-    find_handles,
-    find_phones,
-    find_mentions,
-    find_rates,
-    find_percents,
-    find_amounts,
-    find_currencies,
+# In order of strength: a digit that is part of a wallet is not part of a phone. Each with the
+# kinds of value that it finds.
+_KINDS = frozenset(ExtractKind)
+_WALLETS = frozenset(kind for kind in ExtractKind if kind.startswith("wallet."))
+_HANDLES = frozenset(kind for kind in ExtractKind if kind.startswith("handle."))
+_EXTRACTORS: tuple[tuple[Callable[[Tracks], Iterator[Draft]], Set[str]], ...] = (
+    (find_wallets, _WALLETS),
+    (find_emails, {ExtractKind.EMAIL}),
+    (find_links, {ExtractKind.LINK, ExtractKind.PHONE, *_HANDLES}),
+    (find_cas, {ExtractKind.CAS}),
+    (find_handles, {ExtractKind.PHONE, *_HANDLES}),
+    (find_phones, {ExtractKind.PHONE}),
+    (find_mentions, _HANDLES),
+    (find_rates, {ExtractKind.RATE}),
+    (find_percents, {ExtractKind.PERCENT}),
+    (find_amounts, {ExtractKind.AMOUNT}),
+    (find_currencies, {ExtractKind.CURRENCY}),
 )
 # What the text says against a value outweighs the form in which it stands.
 _OVERRULING = frozenset({Role.VICTIM, Role.WARNING, Role.EXAMPLE})
 
 
-def extract(text: str) -> list[Extract]:
+def extract(text: str, *, folded: Reading | None = None, kinds: Set[str] = _KINDS) -> list[Extract]:
     """Every value that stands in the text, in order of appearance. Total on any string.
 
     Ranges do not overlap, except that a number which is both a handle and a phone is given twice.
+    A caller may know the text in the FOLD view, and all kinds of value that it can hold.
     """
     plain = plain_text(text)
-    return extract_from_any(text, plain) if is_worth_reading(plain) else []
+    return _extract(Tracks(text, plain, folded), kinds) if is_worth_reading(plain) else []
 
 
 def extract_from_any(text: str, plain: str) -> list[Extract]:
     """The same without the cheap look, which must never change the answer."""
-    tracks = Tracks(text, plain)
+    return _extract(Tracks(text, plain), _KINDS)
+
+
+def _extract(tracks: Tracks, kinds: Set[str]) -> list[Extract]:
     taken = bytearray(len(tracks.plain))
     extracts: list[Extract] = []
     phones_of_handles: set[tuple[int, int]] = set()
-    for find in _EXTRACTORS:
-        for draft in find(tracks):
+    for find, own in _EXTRACTORS:
+        for draft in () if own.isdisjoint(kinds) else find(tracks):
             span = (draft.start, draft.end)
             is_twin = draft.kind is ExtractKind.PHONE and span in phones_of_handles
             if not is_twin and 1 in taken[slice(*span)]:

@@ -14,25 +14,30 @@ def fold_text(text: str) -> str:
 
 def fold(text: str) -> Reading:
     """Read `text` in the FOLD view. Marks belong to the character they are drawn on."""
-    if _uneven().isdisjoint(text):
-        size = len(text)
-        folded = text.translate(fold_table())
+    table, uneven, size = fold_table(), _uneven(), len(text)
+    folded = text.translate(table)
+    if uneven.isdisjoint(text):
         return Reading(view=View.FOLD, text=folded, starts=range(size), ends=range(1, size + 1))
-    table, attached = fold_table(), _attached()
-    out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
+    begun = 0  # from here on all characters folded to one each
     fresh = 0  # characters of output that the last visible input gave, for marks that follow
-    for at, char in enumerate(text):
-        folded = table.get(ord(char), char)
-        if folded:
-            fresh = len(folded)
-            out.append(folded)
-            starts.extend([at] * fresh)
-            ends.extend([at + 1] * fresh)
-        elif char in attached and fresh and ends[-1] == at:
+    for at in [at for at, char in enumerate(text) if char in uneven]:
+        if begun < at:
+            starts += range(begun, at)
+            ends += range(begun + 1, at + 1)
+            fresh = 1
+        begun = at + 1
+        count = len(table[ord(text[at])])
+        if count:
+            fresh = count
+            starts += [at] * count
+            ends += [at + 1] * count
+        elif fresh and ends[-1] == at and is_attached(text[at]):
             ends[-fresh:] = [at + 1] * fresh
-    return Reading(view=View.FOLD, text="".join(out), starts=starts, ends=ends)
+    starts += range(begun, size)
+    ends += range(begun + 1, size + 1)
+    return Reading(view=View.FOLD, text=folded, starts=starts, ends=ends)
 
 
 def is_attached(char: str) -> bool:

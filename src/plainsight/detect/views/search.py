@@ -23,6 +23,7 @@ SIGHTINGS_PER_FORM_MAX = 100  # a post that repeats a form more often says nothi
 LOOKS_PER_FORM_MAX = 500  # and one that almost says it so often is written against the clock
 SEARCHED_CHARS_MAX = 1_000_000  # by one literal after the other; above, all are searched at once
 _Place = tuple[int, Meanings, int, int]  # number of a literal, what it means, where it stands
+VIEWS = tuple(View)
 _HEARD = {Technique.HOMOPHONE, Technique.HOMOPHONES}
 RANK = {technique: rank for rank, technique in enumerate(Technique)}
 
@@ -50,13 +51,13 @@ class Index:
         for view, literals in by_view.items():
             self._forms[view] = _Forms(literals)
 
-    def find(self, text: str, *, views: Collection[View] = tuple(View)) -> list[Sighting]:
+    def find(self, text: str, *, views: Collection[View] = VIEWS) -> list[Sighting]:
         """All terms in the text, sorted; a term is named once per span, by its plainest form.
 
         `views` may leave out views of which the caller knows that no literal stands in them.
         """
-        seen = _Seen(text)
-        for view in View:
+        seen = _Seen(Original(text))
+        for view in VIEWS:
             forms = self._forms.get(view) if view in views else None
             if forms is not None and forms.may_be_in(view, seen.original.folded.text):
                 reading = narrow(seen.original.folded, view)
@@ -64,15 +65,17 @@ class Index:
         return seen.sightings()
 
 
-def find_known(text: str, literals: Mapping[View, Mapping[str, Meanings]]) -> list[Sighting]:
+def find_known(
+    original: Original, literals: Mapping[View, Mapping[str, Meanings]]
+) -> list[Sighting]:
     """`Index.find` for a caller who knows which literals may be sighted in the text.
 
     Each with everything it means; what is left out must be what `judge` refuses.
     """
-    seen = _Seen(text)
-    for view in View:
+    seen = _Seen(original)
+    for view in VIEWS:
         if view in literals:
-            reading = narrow(seen.original.folded, view)
+            reading = narrow(original.folded, view)
             seen.note(reading, _places(reading.text, literals[view]))
     return seen.sightings()
 
@@ -121,8 +124,8 @@ def _places(text: str, literals: Mapping[str, Meanings]) -> Iterator[_Place]:
 class _Seen:
     """The terms sighted in one text: each once per place, by its plainest form."""
 
-    def __init__(self, text: str) -> None:
-        self.original = Original(text)
+    def __init__(self, original: Original) -> None:
+        self.original = original
         self._best: dict[tuple[int, int, str], Sighting] = {}
 
     def note(self, reading: Reading, places: Iterable[_Place]) -> None:

@@ -12,10 +12,14 @@ def separators() -> re.Pattern[str]:
     return re.compile(f"[^0-9{_spaced()}{_unspaced()}]+")
 
 
-@cache
-def latin_words() -> re.Pattern[str]:
+def separators_in(text: str) -> re.Pattern[str]:
+    """The same for a whole text; one of ASCII alone is not compared with a thousand ranges."""
+    return _ascii_separators() if text.isascii() else separators()
+
+
+def latin_words_in(text: str) -> re.Pattern[str]:
     """Words of a spaced script, digits and the symbols that leet writing uses as letters."""
-    return re.compile(f"[0-9{re.escape(''.join(LEET_SYMBOLS))}{_spaced()}]+")
+    return _ascii_words() if text.isascii() else _latin_words()
 
 
 @cache
@@ -38,6 +42,22 @@ LEET_DIGITS = {
     "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "8": "b", "9": "g",
 }  # fmt: skip
 LEET = str.maketrans(LEET_SYMBOLS | LEET_DIGITS)
+
+
+@cache
+def _ascii_separators() -> re.Pattern[str]:
+    return re.compile("[^0-9A-Za-z]+")
+
+
+@cache
+def _latin_words() -> re.Pattern[str]:
+    return re.compile(f"[0-9{re.escape(''.join(LEET_SYMBOLS))}{_spaced()}]+")
+
+
+@cache
+def _ascii_words() -> re.Pattern[str]:
+    symbols = "".join(filter(str.isascii, LEET_SYMBOLS))
+    return re.compile(f"[0-9A-Za-z{re.escape(symbols)}]+")
 
 
 def _spaced() -> str:

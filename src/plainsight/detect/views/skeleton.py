@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from plainsight.detect.views.reading import Reading
-from plainsight.detect.views.shapes import LEET, LEET_SYMBOLS, latin_words, unspaced_letter
+from plainsight.detect.views.shapes import LEET, LEET_SYMBOLS, latin_words_in, unspaced_letter
 from plainsight.detect.views.view import View
 
 # Two characters, so that words already read are never taken for letters set apart by one.
@@ -119,7 +119,7 @@ def _respelled(word: str) -> Spelled:
 
 def _words(text: str) -> Iterator[Word]:
     """Words of letters, digits and leet symbols."""
-    for found in latin_words().finditer(text):
+    for found in latin_words_in(text).finditer(text):
         chunk, at = found.group(), found.start()
         if HAS_LATIN.search(chunk):
             word = chunk.lstrip(TRIMMED)

@@ -17,24 +17,26 @@ def sound_text(folded: str) -> str:
 
 def sound(folded: Reading) -> Reading:
     """Read a FOLD reading in the SOUND view; each letter of a syllable has the same span."""
-    out: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for char, start, end in zip(folded.text, folded.starts, folded.ends, strict=True):
-        spelled = _spelled(char)
-        out.append(spelled)
-        for _ in spelled:
-            starts.append(start)
-            ends.append(end)
-    return Reading(view=View.SOUND, text="".join(out), starts=starts, ends=ends)
+    spelled = [_spelled(char) for char in folded.text]
+    return Reading(
+        view=View.SOUND,
+        text="".join(spelled),
+        starts=[at for at, unit in zip(folded.starts, spelled, strict=True) for _ in unit],
+        ends=[at for at, unit in zip(folded.ends, spelled, strict=True) for _ in unit],
+    )
 
 
 def syllables(text: str) -> tuple[str, ...]:
     """The units that the SOUND view makes of a folded text: syllables, or single letters."""
     table, is_gap = sound_table(), separators().match
-    return tuple(
-        unit for char in text for unit in table.get(ord(char), () if is_gap(char) else (char,))
-    )
+    units: list[str] = []
+    for char in text:
+        spelled = table.get(ord(char))
+        if spelled is not None:
+            units += spelled
+        elif not is_gap(char):
+            units.append(char)
+    return tuple(units)
 
 
 @lru_cache(CHARS_KEPT)

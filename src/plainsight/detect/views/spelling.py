@@ -5,7 +5,7 @@ from functools import lru_cache
 from itertools import islice, product
 
 from plainsight.detect.views.fold import fold_text
-from plainsight.detect.views.shapes import LEET, latin_words, separators
+from plainsight.detect.views.shapes import LEET, latin_words_in, separators
 from plainsight.detect.views.skeleton import LEET_RUN, respelled
 from plainsight.detect.views.technique import Technique
 from plainsight.detect.views.wording import is_ordinary_latin
@@ -58,7 +58,7 @@ def _is_in_words(written: str, plain: str) -> bool:
     """Whether words lie apart as the words of a phrase do, not across the end of a sentence."""
     if not separators().search(plain):
         return True
-    gaps = latin_words().split(written)
+    gaps = latin_words_in(written).split(written)
     return all(len(gap) <= PHRASE_GAP_CHARS_MAX and not CLAUSE_END.search(gap) for gap in gaps)
 
 

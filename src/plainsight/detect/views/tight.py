@@ -3,7 +3,7 @@
 import re
 
 from plainsight.detect.views.reading import Reading
-from plainsight.detect.views.shapes import separators
+from plainsight.detect.views.shapes import separators_in
 from plainsight.detect.views.view import View
 
 STRETCHED = re.compile(r"([a-z])\1{2,}")
@@ -11,7 +11,7 @@ STRETCHED = re.compile(r"([a-z])\1{2,}")
 
 def tight_text(folded: str) -> str:
     """The text of the TIGHT view of an already folded text."""
-    return STRETCHED.sub(r"\1", separators().sub("", folded))
+    return STRETCHED.sub(r"\1", separators_in(folded).sub("", folded))
 
 
 def tight(folded: Reading) -> Reading:
@@ -20,7 +20,7 @@ def tight(folded: Reading) -> Reading:
     bare_starts: list[int] = []
     bare_ends: list[int] = []
     end = 0
-    for gap in separators().finditer(folded.text):
+    for gap in separators_in(folded.text).finditer(folded.text):
         start = gap.start()
         parts.append(folded.text[end:start])
         bare_starts += folded.starts[end:start]
