@@ -54,6 +54,13 @@ def test_a_term_is_found_through_invisible_characters(
     )
 
 
+def test_a_letter_drawn_out_over_marks_is_set_apart_and_without_them_stretched(
+    index: Index,
+) -> None:
+    assert ("fentanyl", "fe-e-entanyl", "spaced") in found(index, "fe-e-entanyl")
+    assert ("fentanyl", "feeentanyl", "stretched") in found(index, "feeentanyl")
+
+
 @settings(deadline=None)
 @given(
     term=st.sampled_from(["换汇", "洗钱", "地下钱庄", "USDT", "fentanyl", "efectivo"]),
