@@ -7,6 +7,7 @@ is recorded here and is the honest one. What is measured now says only that noth
 """
 
 import json
+import random
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from plainsight import Scanner
 BATCHES = Path(__file__).with_suffix("")
 PAIRS = Path(__file__).with_name("obfuscation") / "pairs.jsonl"
 LANGUAGES = ("zh", "en", "es")
+AMONG_CHARS = 500
 ADVERT = "advert"  # the other label is "ordinary"
 FIRST_SIGHT: dict[int, dict[str, tuple[int, int]]] = {  # round: language: found, of
     1: {"zh": (24, 30), "en": (7, 15), "es": (9, 13)},
@@ -49,6 +51,7 @@ def run() -> list[Row]:
     rows = []
     for lang in LANGUAGES:
         rows += [_recall(lang, cases, found), _precision(lang, found)]
+    rows += [_among(lang, cases, found) for lang in LANGUAGES]
     return [*rows, *(_first_sight(number) for number in FIRST_SIGHT), *map(_disguised, LANGUAGES)]
 
 
@@ -80,6 +83,25 @@ def _precision(lang: str, found: list[Case]) -> Row:
     false = [case for case in of_language if case.label != ADVERT]
     share = 1 - len(false) / max(1, len(of_language))
     return _row(f"{lang}, precision now", share, f"{len(false)} ordinary posts found")
+
+
+def _among(lang: str, cases: list[Case], found: list[Case]) -> Row:
+    """Of adverts found alone, how many are found in the middle of a long ordinary text."""
+    draw = random.Random(lang)
+    ordinary = [case.text for case in cases if case.lang == lang and case.label != ADVERT]
+    ordinary = [text for text in ordinary if not _scanner().scan(text)]
+    adverts = [case.text for case in found if case.lang == lang and case.label == ADVERT]
+    longer = ["\n".join([*_some(ordinary, draw), text, *_some(ordinary, draw)]) for text in adverts]
+    hits = sum(bool(_scanner().scan(text)) for text in longer)
+    note = f"{hits} of {len(adverts)} that are found alone; {AMONG_CHARS}+ characters on each side"
+    return _row(f"{lang}, adverts among ordinary posts", hits / len(adverts), note)
+
+
+def _some(texts: list[str], draw: random.Random) -> list[str]:
+    chosen: list[str] = []
+    while sum(map(len, chosen)) < AMONG_CHARS:
+        chosen.append(draw.choice(texts))
+    return chosen
 
 
 def _disguised(lang: str) -> Row:

@@ -150,6 +150,45 @@ def test_a_context_may_yield_to_a_contact_of_the_authors_own() -> None:
     assert finding.doubts == ()
 
 
+def test_a_question_of_another_sentence_does_not_speak_against_an_offer() -> None:
+    asked = replace(TYPOLOGY, against=(replace(NEWS, in_sentence=True),))
+    offer = [Sign(20, 24, "launder.crew", "crew"), Sign(30, 33, "price.rate", "rate")]
+    text = "x" * 40 + "\n" + "x" * 60
+    beside = Sign(36, 39, "context.news", "why")
+    behind = Sign(45, 48, "context.news", "why")
+
+    def judged(sign: Sign) -> Finding | None:
+        return evaluate(asked, signs=Signs(text, [*offer, sign], senses={}), policy_digest="d")
+
+    assert judged(beside) is None
+    found = judged(behind)
+    assert found is not None
+    assert found.doubts == ()
+
+
+def test_news_of_another_sentence_does_not_speak_against_four_facets() -> None:
+    """Whoever writes a warning under his advert would otherwise not be found."""
+    place = replace(REACH, indicator_id="place", facet=Facet.LOGISTICS, extract_kinds=frozenset())
+    place = replace(place, sense_ids=frozenset({"ship.local"}))
+    wide = replace(TYPOLOGY, indicators=(CREW, RATE, REACH, place))
+    offer = [
+        Sign(20, 24, "launder.crew", "crew"),
+        Sign(30, 33, "price.rate", "rate"),
+        Sign(40, 48, "handle.telegram", "abc", is_extract=True),
+    ]
+    fourth = Sign(50, 54, "ship.local", "city")
+    news = [Sign(80, 84, "context.news", "news"), Sign(86, 90, "context.news", "said")]
+    text = "x" * 60 + "\n" + "x" * 40
+
+    def judged(*signs: Sign) -> Finding | None:
+        return evaluate(wide, signs=Signs(text, signs, senses={}), policy_digest="d")
+
+    assert judged(*offer, *news) is None
+    found = judged(*offer, fourth, *news)
+    assert found is not None
+    assert found.doubts == ()
+
+
 def test_a_context_word_inside_the_offer_is_no_context() -> None:
     finding = judge(
         Sign(0, 4, "launder.crew", "新闻车队"),

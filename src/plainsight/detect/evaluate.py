@@ -7,18 +7,22 @@ be read two ways is one red flag, not two.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
-from plainsight.detect.choose import Met, Rank, choose, rank_without_conflicts
+from plainsight.detect.choose import Met, choose, rank_without_conflicts
 from plainsight.detect.finding import Doubt, Finding, Reason
 from plainsight.detect.lexicon import Facet
 from plainsight.detect.sign import Sign, distance, overlap
 from plainsight.detect.signs import Signs
 from plainsight.detect.typology import Against, Indicator, Neighbour, Typology
 
+_Judged = tuple[float, list[Met], tuple[Doubt, ...]]  # a score, of what, less what
+
 EVIDENCE_PER_REASON_MAX = 5
 WINDOWS_MAX = 64  # windows tried on one text; adverts have few signs, novels many
+CONTEXT_REACH = 2  # times the width of an offer: who tells of his recovery tells it at length
 OUTWEIGHED_AT = 3  # facets beside which a single word of a benign context counts less
+ALONE_AT = 4  # facets that only a context of their own sentences speaks against
 LONE_WORD = 0.5  # how much of its weight is left
 
 
@@ -37,12 +41,7 @@ def evaluate(
     met = [(indicator, sign) for indicator in asked for sign in _signs_of(indicator, signs)]
     if not any(indicator.anchor for indicator, _ in met):
         return None
-    score, chosen = _best_window(typology, met)
-    if not chosen:
-        return None
-    doubts = _doubts(typology, chosen, signs)
-    for doubt in doubts:
-        score *= 1 - doubt.weight
+    score, chosen, doubts = _best_window(typology, met, signs)
     if score < typology.threshold:
         return None
     return Finding(
@@ -97,15 +96,16 @@ class _Others:
         return False
 
 
-def _best_window(typology: Typology, met: Sequence[Met]) -> tuple[float, list[Met]]:
-    """Score and choice of one sign per facet, within the typology's width, that rank highest."""
-    best: list[Met] = []
-    best_rank: Rank = (False, False, 0.0)
+def _best_window(typology: Typology, met: Sequence[Met], signs: Signs) -> _Judged:
+    """One sign per facet within the typology's width, of which most is left after all doubts.
+
+    The offer that says most may be the one that a newspaper quotes, above another that is meant.
+    """
     low, high = min([sign.start for _, sign in met]), max([sign.end for _, sign in met])
     if high - low <= typology.within:  # as in most posts: one window holds them all
-        best_rank, best = choose(met, facets_min=typology.facets_min)
-        return _if_enough(best_rank, best)
+        return _judged(typology, met, signs, at_least=0.0)
     ordered = sorted(met, key=lambda pair: (pair[1].start, pair[1].end))
+    best: _Judged = (0.0, [], ())
     known = 0  # signs before this one stood in an earlier window
     windows = 0
     starts = [sign.start for _, sign in ordered]
@@ -122,28 +122,39 @@ def _best_window(typology: Typology, met: Sequence[Met]) -> tuple[float, list[Me
         if not (bound[0] and bound[1]):
             continue
         windows += 1
-        if bound > best_rank:
-            rank, chosen = choose(window, facets_min=typology.facets_min)
-            if rank > best_rank:
-                best, best_rank = chosen, rank
+        if bound[2] > best[0]:
+            judged = _judged(typology, window, signs, at_least=best[0])
+            best = max(best, judged, key=itemgetter(0))
         if last == len(ordered) or windows == WINDOWS_MAX:
             break
-    return _if_enough(best_rank, best)
+    return best
 
 
-def _if_enough(rank: Rank, chosen: list[Met]) -> tuple[float, list[Met]]:
-    is_anchored, has_facets, score = rank
-    return (score, chosen) if is_anchored and has_facets else (0.0, [])
+def _judged(typology: Typology, window: Sequence[Met], signs: Signs, *, at_least: float) -> _Judged:
+    """The best choice of a window less its doubts; nothing unless it promises more than that."""
+    (is_anchored, has_facets, score), chosen = choose(window, facets_min=typology.facets_min)
+    if not (is_anchored and has_facets and score > at_least):
+        return 0.0, [], ()
+    doubts = _doubts(typology, chosen, signs)
+    for doubt in doubts:
+        score *= 1 - doubt.weight
+    return score, chosen, doubts
 
 
 def _doubts(typology: Typology, chosen: Sequence[Met], signs: Signs) -> tuple[Doubt, ...]:
     facets = frozenset([indicator.facet for indicator, _ in chosen])
-    low = min([sign.start for _, sign in chosen]) - typology.within
-    high = max([sign.end for _, sign in chosen]) + typology.within
+    start = min([sign.start for _, sign in chosen])
+    end = max([sign.end for _, sign in chosen])
+    reach = CONTEXT_REACH * typology.within
+    around = start - reach, end + reach
     doubts = []
     for against in typology.against:
         if against.sense_ids.isdisjoint(signs.names):
             continue
+        low, high = around
+        if against.in_sentence or len(facets) >= ALONE_AT:
+            first, last = signs.sentences(start, end)
+            low, high = max(low, first), min(high, last)
         seen = [s for s in signs.any_of(against.sense_ids) if s.end > low and s.start < high]
         # A context word that is part of the offer itself is no context.
         seen = [s for s in seen if not any(overlap(s, sign) for _, sign in chosen)]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Set
 from plainsight.detect.finding import Evidence
 from plainsight.detect.lexicon import Sense
 from plainsight.detect.reveal_signs import undone_of
+from plainsight.detect.sentences import sentences_around
 from plainsight.detect.sign import Sign
 
 
@@ -29,6 +30,10 @@ class Signs:
             return []
         ordered = seen if len(seen) == 1 else filter(seen.__contains__, self._by_sense)
         return [sign for name in ordered for sign in self._by_sense[name]]
+
+    def sentences(self, start: int, end: int) -> tuple[int, int]:
+        """Where the sentences begin and end that a stretch of the text stands in."""
+        return sentences_around(self._text, start, end)
 
     def reason(self, sign: Sign) -> Evidence:
         """What stands there, and what had to be undone to recognise it."""

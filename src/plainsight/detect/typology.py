@@ -54,6 +54,8 @@ class Against:
     sense_ids: frozenset[str]
     # An advertiser can write "news" under an advert; a contact of his own betrays him.
     yields_to: frozenset[Facet] = frozenset()
+    # A question, a meal or a game speaks of its own sentence; an advert may be hidden among others.
+    in_sentence: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,7 @@ class Typology:
     indicators: tuple[Indicator, ...]
     against: tuple[Against, ...] = ()
     facets_min: int = 2
-    within: int = 400  # all facets of a finding stand within so many characters
+    within: int = 200  # all facets of a finding stand within so many characters
     threshold: float = 0.5
     enabled: bool = True
 

@@ -129,7 +129,7 @@ def _typology(parsed: YamlFile, complaints: Complaints) -> Typology:
         ),
         against=tuple(_against(item) for item in content.get("against", ())),
         facets_min=content["require"]["facets"],
-        within=content["require"].get("within", 400),
+        within=content["require"].get("within", 200),
         threshold=content["threshold"],
         enabled=content.get("enabled", True),
     )
@@ -186,4 +186,5 @@ def _against(item: dict[str, Any]) -> Against:
         says=item["says"],
         sense_ids=frozenset(item["senses"]),
         yields_to=frozenset(Facet(name) for name in item.get("yields_to", ())),
+        in_sentence=item.get("in_sentence", False),
     )
