@@ -54,9 +54,11 @@ class ColumnarScanner:
         post: Callable[[int], Post],
     ) -> Iterator[tuple[Post, Examined]]:
         """The same of texts side by side; `post(row)` makes only the posts that have findings."""
-        for place, examined in self.examined(texts):
-            made = post(place)
-            yield made, named(examined, made)
+        # One kind of work after the other: what each needs stays in the processor's caches.
+        found = list(self.examined(texts))
+        posts = [post(place) for place, _ in found]
+        pairs = zip(posts, found, strict=True)
+        yield from [(made, named(examined, made)) for made, (_, examined) in pairs]
 
     def examine(self, text: str) -> Examined:
         """Findings on one bare text."""
