@@ -28,7 +28,7 @@ class Ragged:
 
 def with_room(count: int, fill: Callable[[Ids, Ids], int]) -> Hits:
     """The pairs that `fill` finds among so many posts; it is called again if they were too many."""
-    room = 2 * count + 64
+    room = 6 * count + 64  # a second run costs more than room that is never touched
     while True:
         posts, forms = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32)
         found = fill(posts, forms)
