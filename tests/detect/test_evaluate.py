@@ -199,6 +199,27 @@ def test_a_context_word_inside_the_offer_is_no_context() -> None:
     assert finding.doubts == ()
 
 
+def test_a_context_word_of_which_the_offers_word_is_a_part_is_the_better_reading() -> None:
+    offer = [Sign(2, 4, "launder.crew", "车队"), Sign(10, 12, "price.rate", "点位")]
+    assert judge(*offer) is not None
+    assert judge(*offer, Sign(0, 4, "context.news", "赛车车队")) is None
+
+
+def test_a_context_word_that_is_a_part_of_another_word_of_the_trade_is_no_context() -> None:
+    offer = [Sign(2, 4, "launder.crew", "车队"), Sign(10, 12, "price.rate", "点位")]
+    assert judge(*offer, Sign(20, 22, "context.news", "日报")) is None
+    longer = Sign(20, 24, "price.rate", "日报点位")
+    assert judge(*offer, Sign(20, 22, "context.news", "日报"), longer) is not None
+
+
+def test_company_silences_a_word_that_is_a_part_of_it() -> None:
+    news = Neighbour(sense_ids=frozenset({"context.news"}), within=5)
+    silenced = replace(TYPOLOGY, indicators=(replace(CREW, unless=news), RATE), against=())
+    offer = [Sign(2, 4, "launder.crew", "车队"), Sign(30, 32, "price.rate", "点位")]
+    assert judge(*offer, Sign(3, 5, "context.news", "队长"), typology=silenced) is not None
+    assert judge(*offer, Sign(1, 5, "context.news", "大车队长"), typology=silenced) is None
+
+
 def test_an_indicator_can_ask_for_company() -> None:
     shy = replace(CREW, near=Neighbour(sense_ids=frozenset({"price.rate"}), within=5))
     typology = replace(TYPOLOGY, indicators=(shy, RATE))

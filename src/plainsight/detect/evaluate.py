@@ -12,7 +12,7 @@ from operator import attrgetter, itemgetter
 from plainsight.detect.choose import Met, choose, rank_without_conflicts
 from plainsight.detect.finding import Doubt, Finding, Reason
 from plainsight.detect.lexicon import Facet
-from plainsight.detect.sign import Sign, distance, overlap
+from plainsight.detect.sign import Sign, distance, is_part, overlap
 from plainsight.detect.signs import Signs
 from plainsight.detect.typology import Against, Indicator, Neighbour, Typology
 
@@ -69,7 +69,7 @@ def _signs_of(indicator: Indicator, signs: Signs) -> list[Sign]:
         seen = [sign for sign in seen if others.are_near(sign)]
     if seen and indicator.unless is not None:
         others = _Others(indicator.unless, signs)
-        seen = [sign for sign in seen if not others.are_near(sign)]
+        seen = [sign for sign in seen if not (others.are_near(sign) or others.contain(sign))]
     return seen
 
 
@@ -94,6 +94,12 @@ class _Others:
             if distance(sign, other) <= self._within and not overlap(sign, other):
                 return True
         return False
+
+    def contain(self, sign: Sign) -> bool:
+        """Whether the sign is but a part of one of them: 白粉 of 蛋白粉."""
+        first = bisect_left(self._starts, sign.start - self._longest)
+        last = bisect_right(self._starts, sign.start)
+        return any(is_part(sign, other) for other in self._signs[first:last])
 
 
 def _best_window(typology: Typology, met: Sequence[Met], signs: Signs) -> _Judged:
@@ -135,13 +141,15 @@ def _judged(typology: Typology, window: Sequence[Met], signs: Signs, *, at_least
     (is_anchored, has_facets, score), chosen = choose(window, facets_min=typology.facets_min)
     if not (is_anchored and has_facets and score > at_least):
         return 0.0, [], ()
-    doubts = _doubts(typology, chosen, signs)
+    doubts = _doubts(typology, chosen, window, signs)
     for doubt in doubts:
         score *= 1 - doubt.weight
     return score, chosen, doubts
 
 
-def _doubts(typology: Typology, chosen: Sequence[Met], signs: Signs) -> tuple[Doubt, ...]:
+def _doubts(
+    typology: Typology, chosen: Sequence[Met], met: Sequence[Met], signs: Signs
+) -> tuple[Doubt, ...]:
     facets = frozenset([indicator.facet for indicator, _ in chosen])
     start = min([sign.start for _, sign in chosen])
     end = max([sign.end for _, sign in chosen])
@@ -156,8 +164,7 @@ def _doubts(typology: Typology, chosen: Sequence[Met], signs: Signs) -> tuple[Do
             first, last = signs.sentences(start, end)
             low, high = max(low, first), min(high, last)
         seen = [s for s in signs.any_of(against.sense_ids) if s.end > low and s.start < high]
-        # A context word that is part of the offer itself is no context.
-        seen = [s for s in seen if not any(overlap(s, sign) for _, sign in chosen)]
+        seen = [s for s in seen if _is_context(s, chosen, met)]
         if seen and not _yields(against, facets):
             evidence = tuple([signs.evidence(s) for s in seen[:EVIDENCE_PER_REASON_MAX]])
             doubts.append(
@@ -169,6 +176,16 @@ def _doubts(typology: Typology, chosen: Sequence[Met], signs: Signs) -> tuple[Do
                 )
             )
     return _outweighed(doubts) if len(facets) >= OUTWEIGHED_AT else tuple(doubts)
+
+
+def _is_context(word: Sign, chosen: Sequence[Met], met: Sequence[Met]) -> bool:
+    """A context word that is part of the offer itself is none, nor is one that is a part of any
+    word of the trade (诈骗 of 诈骗盘); but the whole of which the offer's word is only a part is
+    the better reading (千万别 of 千万, 靠谱吗 of 靠谱).
+    """
+    if any(overlap(word, sign) and not is_part(sign, word) for _, sign in chosen):
+        return False
+    return not any(is_part(word, sign) for _, sign in met)
 
 
 def _outweighed(doubts: Sequence[Doubt]) -> tuple[Doubt, ...]:

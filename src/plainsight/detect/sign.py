@@ -21,3 +21,8 @@ def distance(one: Sign, other: Sign) -> int:
 def overlap(one: Sign, other: Sign) -> bool:
     """Do the two signs share a character?"""
     return one.start < other.end and other.start < one.end
+
+
+def is_part(one: Sign, other: Sign) -> bool:
+    """Does the first stand inside the second, which is longer?"""
+    return other.start <= one.start and one.end <= other.end and one[:2] != other[:2]

@@ -12,7 +12,8 @@ from plainsight.detect.extract.plain import digits_text
 from plainsight.detect.extract.tracks import Tracks
 
 _NUMBER = re.compile(f"{HAN}|{ARABIC}")
-_ONE_THING = re.compile(r"一[块元](?!钱)")  # 一块去: together
+# 一块去: together; 千万别: by no means.
+_ONE_THING = re.compile(r"一[块元](?!钱)|千万(?=[别不勿莫要记小注当])")
 _SIGN_CHARS = 5
 SIGN_ENDS = frozenset(sign[-1] for sign in SIGNS)
 _OF_PESOS = {"mdp": "MXN", "mdd": "USD"}  # millones de pesos, de dólares

@@ -11,6 +11,7 @@ from plainsight.detect.extract.amount import SIGN_ENDS, followers
 from plainsight.detect.extract.cas import DASH
 from plainsight.detect.extract.kind import ExtractKind
 from plainsight.detect.extract.lookup import may_name_something
+from plainsight.detect.extract.piece_price import pattern as piece_price
 from plainsight.detect.extract.plain import digits_text, plain_text
 from plainsight.detect.extract.worth import is_worth_reading
 
@@ -73,7 +74,9 @@ def _signs() -> dict[str, re.Pattern[str]]:
     sign_end = re.escape("".join(sorted(SIGN_ENDS)))
     number = "零一二两三四五六七八九十百千0-9"
     return {
-        "amount": re.compile(rf"[{number}] ?[{follower}]|[{sign_end}] ?[{number}]"),
+        "amount": re.compile(
+            rf"[{number}] ?[{follower}]|[{sign_end}] ?[{number}]|(?:{piece_price().pattern})"
+        ),
         "percent": re.compile(r"%|点|percent|por ciento|百分之"),
         "link": re.compile(r"[./·点]|dot|punto"),
         "email": re.compile("@|at|arroba"),

@@ -10,6 +10,7 @@ from plainsight.detect.extract.kind import Draft, Extract, ExtractKind, Role
 from plainsight.detect.extract.link import find_links
 from plainsight.detect.extract.mention import find_mentions
 from plainsight.detect.extract.phone import find_phones
+from plainsight.detect.extract.piece_price import find_piece_prices
 from plainsight.detect.extract.plain import plain_text
 from plainsight.detect.extract.rate import find_currencies, find_percents, find_rates
 from plainsight.detect.extract.role import read_role
@@ -34,6 +35,7 @@ _EXTRACTORS: tuple[tuple[Callable[[Tracks], Iterator[Draft]], Set[str]], ...] = 
     (find_rates, {ExtractKind.RATE}),
     (find_percents, {ExtractKind.PERCENT}),
     (find_amounts, {ExtractKind.AMOUNT}),
+    (find_piece_prices, {ExtractKind.AMOUNT}),
     (find_currencies, {ExtractKind.CURRENCY}),
 )
 # What the text says against a value outweighs the form in which it stands.
