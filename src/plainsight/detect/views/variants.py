@@ -87,6 +87,8 @@ def variants(
         if initials and len(plain) > 1:
             yield from _initials(plain)
         return
+    if pictures:  # no other view has them: without its picture ❄️ 120 is any number
+        return
     yield from _respelled(plain)
     if len(plain) <= BACKWARDS_CHARS_MAX and " " in plain:
         yield from _each([plain[::-1]], View.FOLD, Technique.REVERSED, plain)
