@@ -31,6 +31,7 @@ FIRST_SIGHT: dict[int, dict[str, tuple[int, int]]] = {  # round: language: found
     8: {"zh": (119, 240), "en": (71, 150), "es": (54, 130)},  # of many platforms, rare trades
     9: {"zh": (72, 110), "en": (37, 55), "es": (36, 55)},  # half of it what is most common
     10: {"zh": (110, 160), "en": (54, 100), "es": (60, 100)},  # a third plain, a third slang
+    11: {"zh": (57, 70), "en": (40, 50), "es": (39, 50)},  # two thirds plain
 }
 
 
