@@ -1,7 +1,7 @@
 """Compiled kernels of another version of the code are not used.
 
 Numba keeps them beside the code and looks whether the file changed that a kernel stands in, but not
-whether those did that it calls: after an upgrade old and new would meet in one program, and crash.
+whether those did that it calls: in a working copy old and new would meet after a pull, and crash.
 """
 
 from pathlib import Path
