@@ -104,7 +104,13 @@ def test_pieces_that_are_a_word_are_no_split() -> None:
 
 @pytest.mark.parametrize(
     ("term", "rest"),
-    [("🧊一个", "1个"), ("🍖来的", "来的"), ("只有🥦", "只有"), ("📮一格", "yige")],
+    [
+        ("🧊一个", "1个"),
+        ("🍖来的", "来的"),
+        ("只有🥦", "只有"),
+        ("📮一格", "yige"),
+        ("❄️ 120", "120"),
+    ],
 )
 def test_a_term_with_a_picture_is_not_searched_without_it(term: str, rest: str) -> None:
     assert rest not in {variant.text for variant in variants(term)}

@@ -119,7 +119,8 @@ def _best_window(typology: Typology, met: Sequence[Met], signs: Signs) -> _Judge
         limit = sign.start + typology.within
         beyond = bisect_right(starts, limit)
         window = [pair for pair in ordered[first:beyond] if pair[1].end <= limit]
-        # A window without a sign that the one before lacked cannot be better than that one.
+        # A window without a sign that the one before lacked says no more than that one; that less
+        # may be doubted in it is no reason: so who tells of his recovery was found.
         last = first + len(window)
         if last <= known:
             continue

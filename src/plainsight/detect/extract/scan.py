@@ -19,11 +19,11 @@ from plainsight.detect.extract.wallet import find_wallets
 from plainsight.detect.extract.worth import is_worth_reading
 from plainsight.detect.views.reading import Reading
 
-# In order of strength: a digit that is part of a wallet is not part of a phone. Each with the
-# kinds of value that it finds.
 _KINDS = frozenset(ExtractKind)
 _WALLETS = frozenset(kind for kind in ExtractKind if kind.startswith("wallet."))
 _HANDLES = frozenset(kind for kind in ExtractKind if kind.startswith("handle."))
+# In order of strength: a digit that is part of a wallet is not part of a phone. Each with the
+# kinds of value that it finds.
 _EXTRACTORS: tuple[tuple[Callable[[Tracks], Iterator[Draft]], Set[str]], ...] = (
     (find_wallets, _WALLETS),
     (find_emails, {ExtractKind.EMAIL}),
