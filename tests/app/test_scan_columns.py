@@ -1,14 +1,15 @@
 """A feed scanned as columns tells what the same feed tells post by post."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plainsight.app.scan_columns import ColumnScanner, scan_feed
+from plainsight.app.post_columns import PostColumns
+from plainsight.app.scan_columns import StretchScanner, scan_feed
 from plainsight.app.scan_posts import Flagged, PostScanner, ScanSummary
 from plainsight.detect.examined import Examined
 from plainsight.detect.finding import Finding
@@ -26,18 +27,22 @@ class ByPost:
 
 
 class ByColumn(ByPost):
-    """The same, from the column."""
+    """The same, from the columns of stretches."""
 
     def __init__(self) -> None:
         self.made = 0
 
-    def scan_column(
-        self, texts: Any, post: Callable[[int], Post]
-    ) -> Iterator[tuple[Post, Examined]]:
-        for row, text in enumerate(texts):
+    def scan_stretches(
+        self, stretches: Iterable[PostColumns]
+    ) -> Iterator[tuple[PostColumns, Iterator[tuple[Post, Examined]]]]:
+        for stretch in stretches:
+            yield stretch, self._found(stretch)
+
+    def _found(self, stretch: PostColumns) -> Iterator[tuple[Post, Examined]]:
+        for row, text in enumerate(stretch.texts):
             if "find me" in (text if isinstance(text, str) else text.as_py().decode()):
                 self.made += 1
-                yield post(row), examined(post(row))
+                yield stretch.post(row), examined(stretch.post(row))
 
 
 def examined(post: Post) -> Examined:
@@ -112,8 +117,8 @@ def test_columns_and_posts_give_one_summary(rows: list[Any]) -> None:
 
 def test_only_the_rows_worth_a_look_become_posts() -> None:
     scanner = ByColumn()
-    assert isinstance(scanner, ColumnScanner)
-    assert not isinstance(ByPost(), ColumnScanner)
+    assert isinstance(scanner, StretchScanner)
+    assert not isinstance(ByPost(), StretchScanner)
     raw = b"\n".join(line("public", "find me" if n == 3 else "nothing", n) for n in range(9))
     _, summary = scanned(raw, scanner)
     assert (scanner.made, summary.post_count) == (1, 9)

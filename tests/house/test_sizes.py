@@ -45,7 +45,10 @@ def test_no_folder_has_a_name_that_says_nothing() -> None:
 
 
 def _ceiling(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    is_kernel = any("njit" in ast.unparse(decorator) for decorator in node.decorator_list)
+    is_kernel = any(
+        "njit" in name or name.strip("_") in {"kernel", "inlined", "allocating"}
+        for name in map(ast.unparse, node.decorator_list)
+    )
     return KERNEL_LINES_MAX if is_kernel else FUNCTION_LINES_MAX
 
 

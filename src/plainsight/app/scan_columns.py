@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from plainsight.app.feed_item import QuarantinedRecord
 from plainsight.app.post_columns import PostColumns, columns_of
@@ -24,25 +24,13 @@ _NUMBER = re.compile("[0-9]+")
 
 
 @runtime_checkable
-class ColumnScanner(Protocol):
-    """Finds the rows of a column that have findings; equal to `Detector.look` on each post."""
-
-    def scan_column(
-        self,
-        texts: Any,  # noqa: ANN401 - see PostColumns.texts
-        post: Callable[[int], Post],
-    ) -> Iterator[tuple[Post, Examined]]:
-        """Yield, in order, the posts that have findings, making as few as can be."""
-
-
-@runtime_checkable
 class StretchScanner(Protocol):
-    """Finds the same in several stretches at once."""
+    """Finds the posts of stretches that have findings; equal to `Detector.look` on each post."""
 
     def scan_stretches(
         self, stretches: Iterable[PostColumns]
     ) -> Iterator[tuple[PostColumns, Iterator[tuple[Post, Examined]]]]:
-        """Each stretch in order, with its posts that have findings."""
+        """Each stretch in order, with its posts that have findings, making as few as can be."""
 
 
 def scan_feed(
@@ -53,21 +41,20 @@ def scan_feed(
     on_progress: Callable[[int], None] = lambda _count: None,
 ) -> Iterator[Flagged]:
     """Scan a feed in the fastest way that both it and the scanner know."""
-    if isinstance(scanner, ColumnScanner | StretchScanner):
-        stretches = columns_of(feed)
-        return scan_columns(stretches, scanner, summary=summary, on_progress=on_progress)
+    if isinstance(scanner, StretchScanner):
+        return scan_columns(columns_of(feed), scanner, summary=summary, on_progress=on_progress)
     return scan_posts(feed, scanner, summary=summary, on_progress=on_progress)
 
 
 def scan_columns(
     stretches: Iterable[PostColumns],
-    scanner: ColumnScanner | StretchScanner,
+    scanner: StretchScanner,
     *,
     summary: ScanSummary,
     on_progress: Callable[[int], None] = lambda _count: None,
 ) -> Iterator[Flagged]:
     """Scan every row once, fill `summary` on the way, and yield each post that has findings."""
-    for stretch, found in _found(stretches, scanner):
+    for stretch, found in scanner.scan_stretches(stretches):
         for post, examined in found:
             yield post, examined, note_flagged(post, examined, summary)
         summary.post_count += len(stretch.texts)
@@ -76,14 +63,6 @@ def scan_columns(
         room = QUARANTINED_SHOWN_MAX - len(summary.quarantined)
         summary.quarantined.extend(sorted(stretch.quarantined, key=_place)[:room])
         on_progress(stretch.read)
-
-
-def _found(
-    stretches: Iterable[PostColumns], scanner: ColumnScanner | StretchScanner
-) -> Iterator[tuple[PostColumns, Iterator[tuple[Post, Examined]]]]:
-    if isinstance(scanner, StretchScanner):
-        return scanner.scan_stretches(stretches)
-    return ((stretch, scanner.scan_column(stretch.texts, stretch.post)) for stretch in stretches)
 
 
 def _place(record: QuarantinedRecord) -> int:

@@ -19,6 +19,10 @@ _QUOTE, _BACKSLASH, _COLON, _COMMA = 34, 92, 58, 44
 _OPEN, _CLOSE, _OPEN_LIST, _CLOSE_LIST = 123, 125, 91, 93
 _MINUS, _PLUS, _POINT, _ZERO, _NINE = 45, 43, 46, 48, 57
 
+# A kernel that allocates nothing counts no references: at each call of one by another that would
+# take two locked additions for each array.
+_kernel = nb.njit(nogil=True, cache=True, _nrt=False)  # type: ignore[call-overload,unused-ignore]
+
 
 @nb.njit(nogil=True, cache=True)
 def cut_lines(data, bounds, names, name_bounds, states, starts, ends, kinds):
@@ -30,7 +34,7 @@ def cut_lines(data, bounds, names, name_bounds, states, starts, ends, kinds):
         )
 
 
-@nb.njit(nogil=True, cache=True)
+@_kernel
 def _cut_line(data, bounds, line, names, name_bounds, starts, ends, kinds, others):
     kinds[:, line] = ABSENT
     unwanted = 0
@@ -76,14 +80,14 @@ def _cut_line(data, bounds, line, names, name_bounds, starts, ends, kinds, other
         at = _after_space(data, at + 1)
 
 
-@nb.njit(nogil=True, cache=True)
+@_kernel
 def _after_space(data, at):
     while data[at] == _SPACE or data[at] == _TAB or data[at] == _RETURN:
         at += 1
     return at
 
 
-@nb.njit(nogil=True, cache=True)
+@_kernel
 def _after_text(data, at):
     """Where the text that opens here has ended, and whether escapes are in it."""
     is_escaped = False
@@ -101,7 +105,7 @@ def _after_text(data, at):
             return _NEVER, False
 
 
-@nb.njit(nogil=True, cache=True)
+@_kernel
 def _after_value(data, at):
     first = data[at]
     if first == _QUOTE:
@@ -120,7 +124,7 @@ def _after_value(data, at):
     return _NEVER, OTHER
 
 
-@nb.njit(nogil=True, cache=True)
+@_kernel
 def _after_word(data, at, second, third, fourth):
     """Behind a letter and three more, as in null."""
     # Asked one by one: what is no such word may end the buffer.
@@ -129,7 +133,7 @@ def _after_word(data, at, second, third, fourth):
     return _NEVER
 
 
-@nb.njit(nogil=True, cache=True)
+@_kernel
 def _after_number(data, at):
     if data[at] == _MINUS:
         at += 1
@@ -153,19 +157,19 @@ def _after_number(data, at):
     return at, kind
 
 
-@nb.njit(nogil=True, cache=True)
+@_kernel
 def _is_digit(byte):
     return _ZERO <= byte <= _NINE
 
 
-@nb.njit(nogil=True, cache=True)
+@_kernel
 def _after_digits(data, at):
     while _is_digit(data[at]):
         at += 1
     return at
 
 
-@nb.njit(nogil=True, cache=True)
+@_kernel
 def _after_nested(data, at):
     """Behind the bracket that closes this one; what else stands between them does not matter."""
     waiting, depth = nb.uint64(0), 0  # one bit for each bracket that is open: is it of a list?
@@ -193,7 +197,7 @@ def _after_nested(data, at):
         at += 1
 
 
-@nb.njit(nogil=True, cache=True)
+@_kernel
 def _is_same(data, first, last, names, start, end):
     if last - first != end - start:
         return False
@@ -203,7 +207,7 @@ def _is_same(data, first, last, names, start, end):
     return True
 
 
-@nb.njit(nogil=True, cache=True)
+@_kernel
 def _is_new(data, first, last, others, count):
     """Whether no other key has this one's hash, which is then remembered."""
     key = nb.uint64(last - first)
@@ -217,7 +221,7 @@ def _is_new(data, first, last, others, count):
     return True
 
 
-@nb.njit(nogil=True, cache=True)
+@_kernel
 def group(data, starts, ends, kinds, leaders, groups):
     """Number each row by the first row of the same value, -1 when there are too many values.
 
@@ -241,7 +245,7 @@ def group(data, starts, ends, kinds, leaders, groups):
     return count
 
 
-@nb.njit(nogil=True, cache=True)
+@_kernel
 def copy_plain(data, starts, ends, kinds, out, offsets, is_there):
     """Texts without their quotes, escapes left as they are, and whole numbers, side by side."""
     end = 0
@@ -258,7 +262,7 @@ def copy_plain(data, starts, ends, kinds, out, offsets, is_there):
     return end
 
 
-@nb.njit(nogil=True, cache=True)
+@_kernel
 def copy_texts(data, starts, ends, kinds, out, offsets, is_there, is_odd):
     """Texts as UTF-8, side by side. Odd ones are left out: they are no sound JSON texts."""
     end = 0
@@ -279,7 +283,7 @@ def copy_texts(data, starts, ends, kinds, out, offsets, is_there, is_odd):
     return end
 
 
-@nb.njit(nogil=True, cache=True)
+@_kernel
 def _unescape(data, at, stop, out, end):
     """Where the text written to `out` ends, or a negative number where an escape is odd."""
     while at < stop:
@@ -311,7 +315,7 @@ def _unescape(data, at, stop, out, end):
     return end
 
 
-@nb.njit(nogil=True, cache=True)
+@_kernel
 def _simple(mark):
     """The character that a backslash and this one stand for, or -1."""
     if mark == _QUOTE or mark == _BACKSLASH or mark == 47:
@@ -327,7 +331,7 @@ def _simple(mark):
     return 12 if mark == 102 else _NEVER
 
 
-@nb.njit(nogil=True, cache=True)
+@_kernel
 def _hex(data, at, stop):
     """The number that four hexadecimal digits are, or -1."""
     if at + 4 > stop:
@@ -344,7 +348,7 @@ def _hex(data, at, stop):
     return number
 
 
-@nb.njit(nogil=True, cache=True)
+@_kernel
 def _put(out, end, point):
     """Write a character as UTF-8; returns the place behind it."""
     if point < 0x80:

@@ -3,8 +3,10 @@
 import numba as nb
 import numpy as np
 
+from plainsight.engines.columnar.kernel import allocating, inlined, kernel
 
-@nb.njit(nogil=True, cache=True)
+
+@kernel
 def mark(posts, forms, starts, senses, rows, marks):
     """Set in `marks[rows[post]]` the bits of every sense that the forms have."""
     for k in range(len(posts)):
@@ -15,7 +17,7 @@ def mark(posts, forms, starts, senses, rows, marks):
                 marks[row, sense >> 6] |= nb.uint64(1) << nb.uint64(sense & 63)
 
 
-@nb.njit(nogil=True, cache=True)
+@allocating
 def met(marks, kinds, typologies, indicators, out):
     """Which posts may meet which typologies; see `gate.Gate` for the tables."""
     bounds, facets_min, thresholds, anchors, anchor_kinds = typologies
@@ -49,7 +51,7 @@ def met(marks, kinds, typologies, indicators, out):
                 out[post, typology] = True
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@inlined
 def _meet(marks, post, masks, k):
     for word in range(marks.shape[1]):
         if marks[post, word] & masks[k, word] != 0:
@@ -57,7 +59,7 @@ def _meet(marks, post, masks, k):
     return False
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def count_signs(data, offsets, numerals, digits, latin, has_cas):
     """How many characters of each folded post extractors read as a digit or a number word, and how
     many as a letter of a name.

@@ -138,8 +138,9 @@ class _Forms:
     def _add_row(self, bare: Sequence[int], name: str = "rows") -> None:
         self.longest = max(self.longest, len(bare))
         points = np.array(bare, dtype=np.int64)
-        self.hashes[name].add(row_kernels.row_hash(points))
-        if len(bare) > 3:
+        is_short = len(bare) <= row_kernels.SHORT_CHARS_MAX and name == "rows"
+        self.hashes["shorts" if is_short else name].add(row_kernels.row_hash(points))
+        if len(bare) > row_kernels.SHORT_CHARS_MAX:
             self.hashes["heads"].add(row_kernels.of_four(points, 0))
             self.hashes["tails"].add(row_kernels.of_four(points, len(bare) - 4))
 

@@ -7,6 +7,7 @@ yes too often and never say no wrongly. Six posts of seven end here.
 import numba as nb
 import numpy as np
 
+from plainsight.engines.columnar.kernel import allocating, kernel
 from plainsight.engines.columnar.kernels import _decode
 from plainsight.engines.columnar.phrase_kernels import has_phrase
 from plainsight.engines.columnar.row_kernels import has_encoded, has_row
@@ -34,7 +35,7 @@ from plainsight.engines.columnar.set_kernels import (
 from plainsight.engines.columnar.sound_kernels import NO, YES, sounding
 
 
-@nb.njit(nogil=True, cache=True)
+@allocating
 def glance(data, offsets, info, replaced, sets, places, skipped, limits, out):
     """Fill `out` with NO, MIXED or YES for each post."""
     starts, lengths, pool = replaced
@@ -44,8 +45,8 @@ def glance(data, offsets, info, replaced, sets, places, skipped, limits, out):
     for post in range(len(offsets) - 1):
         room = max(room, (offsets[post + 1] - offsets[post]) * expansion + 16)
     points, kinds = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.uint64)
-    bare, hashes = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.uint64)
-    tokens, words = np.empty((room, 3), dtype=np.int64), np.empty((room, 3), dtype=np.uint64)
+    words = np.empty((room, 3), dtype=np.uint64)
+    letters, tokens = np.empty((2, room), dtype=np.uint64), np.empty((3, room), dtype=np.int64)
     powers = np.ones(longest + 2, dtype=np.uint64)
     for k in range(longest + 1):
         powers[k + 1] = powers[k] * ROW_BASE
@@ -59,7 +60,7 @@ def glance(data, offsets, info, replaced, sets, places, skipped, limits, out):
         elif has & UNSPACED and _has_chinese(points, kinds, count, sets, places):
             verdict = YES
         elif has & (LETTER | DIGIT) and has_row(
-            points, kinds, count, sets, places, bare, hashes, tokens, powers
+            points, kinds, count, sets, places, letters, tokens, powers
         ):
             verdict = YES
         elif has & LATIN and has_phrase(
@@ -75,7 +76,7 @@ def glance(data, offsets, info, replaced, sets, places, skipped, limits, out):
         out[post] = verdict
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def _folded(data, at, stop, info, starts, lengths, pool, points, kinds):
     """FOLD as code points; returns how many, the bits that any has, and how many are numbers."""
     count = 0
@@ -107,7 +108,7 @@ def _folded(data, at, stop, info, starts, lengths, pool, points, kinds):
     return count, has, numbers
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def _has_signs(points, kinds, count, sets, places):
     for k in range(count):
         if kinds[k] & SIGN:
@@ -118,7 +119,7 @@ def _has_signs(points, kinds, count, sets, places):
     return False
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def _has_chinese(points, kinds, count, sets, places):
     """Whether the first characters of a form stand there, whatever stands between them."""
     one = two = three = nb.int64(0)  # the last three that are no separators
@@ -141,7 +142,7 @@ def _has_chinese(points, kinds, count, sets, places):
     return False
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def _has_cas(points, kinds, count, numbers):
     """Whether a CAS number may stand there; see `gate_kernels.count_signs`."""
     run = gap = grouped = said = 0

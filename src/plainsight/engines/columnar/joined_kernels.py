@@ -7,6 +7,7 @@ all up to its end, less that of all before it.
 import numba as nb
 import numpy as np
 
+from plainsight.engines.columnar.kernel import allocating, inlined, kernel
 from plainsight.engines.columnar.kernels import GAP, STRETCHED, _decode
 from plainsight.engines.columnar.tables import DIGIT, LETTER
 from plainsight.engines.columnar.word_kernels import _find
@@ -14,7 +15,7 @@ from plainsight.engines.columnar.word_kernels import _find
 BASE = np.uint64(0x9E3779B97F4A7C15)  # odd, so that powers never vanish
 
 
-@nb.njit(nogil=True, cache=True)
+@allocating
 def joined_hits(data, flags, offsets, classes, table, phrases, longest, hit_posts, hit_forms):
     """Fill (post, form) pairs from a TIGHT batch; returns their count, perhaps above the room.
 
@@ -71,7 +72,7 @@ def joined_hits(data, flags, offsets, classes, table, phrases, longest, hit_post
     return count
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def _is_stretched(flags, start, end):
     for at in range(start, end):
         if flags[at] & STRETCHED != 0:
@@ -79,7 +80,7 @@ def _is_stretched(flags, start, end):
     return False
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def hash_joined(data, offsets, out):
     """Hashes of whole TIGHT texts, as rows of tokens are hashed."""
     for post in range(len(offsets) - 1):
@@ -89,7 +90,7 @@ def hash_joined(data, offsets, out):
         out[post] = _spread(whole)
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@inlined
 def _spread(value):
     """Mix high bits into low ones: a polynomial alone leaves them weak."""
     value ^= value >> nb.uint64(31)
@@ -97,7 +98,7 @@ def _spread(value):
     return value ^ (value >> nb.uint64(29))
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@inlined
 def _next_token(data, flags, at, stop, classes, whole):
     """(hash of the row with the token that begins here, its end); the end is `at` if none does."""
     point, size = _decode(data, at)

@@ -7,6 +7,7 @@ bytes as its definition in `detect.views` (property-tested).
 
 import numba as nb
 
+from plainsight.engines.columnar.kernel import inlined, kernel
 from plainsight.engines.columnar.tables import SEPARATOR, UNSPACED
 
 GAP = 1  # a visible separator stood before this byte, or it begins the post
@@ -17,7 +18,7 @@ PICTURE = 16  # the original character is a digit, or a picture that stands for 
 COMMON = 32  # the original character is too common for a homophone that needs company
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@inlined
 def _decode(data, at):
     """Code point and byte length at a position of valid UTF-8 (surrogates included)."""
     first = data[at]
@@ -45,7 +46,7 @@ def _decode(data, at):
     )
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def take(data, offsets, rows, out, out_offsets):
     """Copy some texts side by side."""
     for k in range(len(rows)):
@@ -54,7 +55,7 @@ def take(data, offsets, rows, out, out_offsets):
             out[to + at] = data[first + at]
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def fold_batch(data, offsets, starts, lengths, pool, out, out_offsets):
     """FOLD. Returns the bytes written to `out`."""
     end = 0
@@ -80,7 +81,7 @@ def fold_batch(data, offsets, starts, lengths, pool, out, out_offsets):
     return end
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def tight_batch(data, offsets, classes, out, flags, out_offsets):
     """TIGHT of a FOLD batch, with GAP and STRETCHED flags per byte."""
     end = 0
@@ -122,7 +123,7 @@ def tight_batch(data, offsets, classes, out, flags, out_offsets):
     return end
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def sound_batch(
     data, offsets, classes, common, starts, lengths, pool, out, flags, points, out_offsets
 ):

@@ -9,6 +9,7 @@ from collections import namedtuple
 
 import numba as nb
 
+from plainsight.engines.columnar.kernel import inlined, kernel
 from plainsight.engines.columnar.kernels import CHINESE, COMMON, GAP, HEAD, PICTURE, STRETCHED
 from plainsight.engines.columnar.word_kernels import _row
 
@@ -28,20 +29,20 @@ Compiled = namedtuple(
 BITS = 1 << 20
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@inlined
 def _head_hash(eight, size):
     """The hash of the first `size` bytes, which is in HEADS."""
     head = eight & ((nb.uint64(1) << nb.uint64(8 * size)) - nb.uint64(1))
     return (head ^ (nb.uint64(size) << nb.uint64(56))) * nb.uint64(0x9E3779B97F4A7C15)
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@inlined
 def _seen(bits, head):
     bit = head >> nb.uint64(44)  # 20 bits of the best mixed ones
     return bits[bit >> nb.uint64(3)] >> (bit & nb.uint64(7))
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def hash_heads(data, offsets, sizes, shorts, bits, hashes, nexts):
     """Fill the hash of each literal's head and the bytes behind it, `shorts` and `bits`."""
     for number in range(len(offsets) - 1):
@@ -59,7 +60,7 @@ def hash_heads(data, offsets, sizes, shorts, bits, hashes, nexts):
         bits[bit >> nb.uint64(3)] |= nb.uint8(1 << (bit & nb.uint64(7)))
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def literal_hits(data, flags, points, offsets, view, known, hit_posts, hit_forms):
     """Fill (post, literal) pairs; returns their count, which may exceed the room."""
     shorts, bits, (_, table), buckets, members, nexts, starts, pool, marks, plains = known
@@ -115,7 +116,7 @@ def literal_hits(data, flags, points, offsets, view, known, hit_posts, hit_forms
     return count
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def _in_company(forms, first, count, is_company):
     """Drop the faint hits of a post, whose numbers are inverted, or keep them as the others."""
     if count > len(forms):
@@ -130,7 +131,7 @@ def _in_company(forms, first, count, is_company):
     return kept
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def _heard(flags, points, start, end, plains):
     """0 for a term as it is, RARE for rare characters side by side that are no word, or OTHER."""
     written = nb.uint64(0)
@@ -151,14 +152,14 @@ def _heard(flags, points, start, end, plains):
     return OTHER if known == IS_WORD or chars == 1 else heard
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@inlined
 def written_hash(running, point):
     """The hash of the characters so far and one more."""
     mixed = (running ^ (running >> nb.uint64(29))) * nb.uint64(0x9E3779B97F4A7C15)
     return mixed + nb.uint64(point) + nb.uint64(1)
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@inlined
 def _is_there(data, at, pool, first, size):
     for k in range(size):
         if data[at + k] != pool[first + k]:
@@ -166,7 +167,7 @@ def _is_there(data, at, pool, first, size):
     return True
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def _may_be(data, flags, points, start, end, view, marks):
     """False for what the definition refuses as well: the inside of a word, nothing disguised."""
     if marks & EDGELESS == 0:
@@ -191,7 +192,7 @@ def _may_be(data, flags, points, start, end, view, marks):
     return _is_spelled(flags, points, start, end) if view == SOUND else _is_apart(flags, start, end)
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def _is_apart(flags, start, end):
     """Whether letters are stretched or set apart."""
     if flags[start] & STRETCHED != 0:
@@ -202,7 +203,7 @@ def _is_apart(flags, start, end):
     return False
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def _is_spelled(flags, points, start, end):
     """Whether Latin letters or pictures stand for a sound. A digit only sounds like another."""
     is_digit = False
@@ -214,6 +215,6 @@ def _is_spelled(flags, points, start, end):
     return False
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@inlined
 def _joins(outer, inner):
     return (97 <= outer <= 122 and 97 <= inner <= 122) or (48 <= outer <= 57 and 48 <= inner <= 57)

@@ -2,6 +2,7 @@
 
 import numba as nb
 
+from plainsight.engines.columnar.kernel import inlined, kernel
 from plainsight.engines.columnar.set_kernels import (
     COARSE,
     ENDS,
@@ -24,7 +25,7 @@ from plainsight.engines.columnar.word_kernels import (
 WORDS_MAX = 5
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def has_phrase(points, kinds, count, sets, places, skipped_bits, skipped_table, words):
     """Whether words may be a phrase respelled, or chunks stand in a row; see `word_kernels`."""
     known = 0
@@ -32,25 +33,33 @@ def has_phrase(points, kinds, count, sets, places, skipped_bits, skipped_table, 
     chunks, chunk_length, gap, end = 0, 0, nb.int64(-1), nb.int64(-1)
     has_letters = False
     while k < count:
-        first, last, k, has_latin = _next_word(points, kinds, k, count)
-        if first >= last:
-            continue
-        rough, has_sign, is_silent = _shape(points, kinds, first, last, has_latin)
-        length = last - first
-        # A row of short chunks of one length, set apart by one and the same character.
-        between = points[end] if end >= 0 and first - end == 1 else nb.int64(-1)
-        if length <= 2 and chunks > 0 and length == chunk_length and between >= 0:
-            if chunks == 1 or between == gap:
-                chunks += 1
-                has_letters = has_letters or has_latin
-            else:
-                chunks, has_letters = 2, has_latin
-            gap = between
+        first, last, rough = _next_plain(points, kinds, k, count)
+        if rough:  # as nearly every word
+            k, has_latin, has_sign = last, True, False
+            is_silent = rough == BASIS and _is_silent(points, first, last)
         else:
-            chunks, has_letters, gap = 1 if length <= 2 else 0, has_latin, nb.int64(-1)
-        chunk_length, end = length, last
-        if has_letters and chunks >= (3 if gap != 32 or length == 1 else 4):
-            return True
+            first, last, k, has_latin = _next_word(points, kinds, first, count)
+            if first >= last:
+                continue
+            rough, has_sign, is_silent = _shape(points, kinds, first, last, has_latin)
+        length = last - first
+        if length > 2:
+            chunks = 0
+        else:
+            # A row of short chunks of one length, set apart by one and the same character.
+            between = points[end] if end >= 0 and first - end == 1 else nb.int64(-1)
+            if chunks > 0 and length == chunk_length and between >= 0:
+                if chunks == 1 or between == gap:
+                    chunks += 1
+                    has_letters = has_letters or has_latin
+                else:
+                    chunks, has_letters = 2, has_latin
+                gap = between
+            else:
+                chunks, has_letters, gap = 1, has_latin, nb.int64(-1)
+            chunk_length, end = length, last
+            if has_letters and chunks >= (3 if gap != 32 or length == 1 else 4):
+                return True
         if is_silent:
             continue
         words[known, 0] = nb.uint64(first)
@@ -64,7 +73,37 @@ def has_phrase(points, kinds, count, sets, places, skipped_bits, skipped_table, 
     return False
 
 
-@nb.njit(nogil=True, cache=True)
+@inlined
+def _next_plain(points, kinds, k, count):
+    """(first, end, coarse hash) of the next word if it is of a to z alone, else without a hash."""
+    while k < count and (kinds[k] >> nb.uint64(COARSE)) & nb.uint64(0x7F) == 0:
+        k += 1
+    first = k
+    rough = BASIS
+    previous = nb.uint64(0)
+    while k < count:
+        kind = (kinds[k] >> nb.uint64(COARSE)) & nb.uint64(0x7F)
+        if kind == 0:
+            break
+        if kinds[k] & LATIN == 0:
+            return first, k, nb.uint64(0)
+        if kind != 1 and kind != previous:
+            rough = (rough ^ kind) * PRIME
+            previous = kind
+        k += 1
+    return first, k, rough if k > first else nb.uint64(0)
+
+
+@kernel
+def _is_silent(points, first, last):
+    """Whether a word is nothing but the letter h."""
+    for k in range(first, last):
+        if points[k] != 104:
+            return False
+    return True
+
+
+@kernel
 def _ends_phrase(points, words, known, sets, places, skipped_bits, skipped_table):
     """Whether the last words are a phrase, coarsely; then also finely, and not ordinary words."""
     rough = BASIS
@@ -79,7 +118,7 @@ def _ends_phrase(points, words, known, sets, places, skipped_bits, skipped_table
     return False
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def _is_phrase(points, words, start, known, sets, places, skipped_bits, skipped_table):
     written = fine = BASIS
     size = 0
@@ -96,7 +135,7 @@ def _is_phrase(points, words, start, known, sets, places, skipped_bits, skipped_
     return _find(skipped_bits, skipped_table, written) == 0
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def _exact(points, first, last):
     exact = BASIS
     for k in range(first, last):
@@ -104,7 +143,7 @@ def _exact(points, first, last):
     return exact
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def _next_word(points, kinds, k, count):
     """(first, end, next position, has a Latin letter) of the next word; see `word_kernels`."""
     coarse = nb.uint64(0x7F) << nb.uint64(COARSE)
@@ -130,7 +169,7 @@ def _next_word(points, kinds, k, count):
     return first, last, k, True
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def _shape(points, kinds, first, last, has_letter):
     """(coarse hash, has anything but a to z, is nothing but silent h)."""
     if not has_letter:
@@ -138,20 +177,18 @@ def _shape(points, kinds, first, last, has_letter):
     rough = BASIS
     previous = nb.uint64(0)
     all_of = nb.uint64(LATIN)
-    is_silent = True
     for k in range(first, last):
         all_of &= kinds[k]
-        is_silent = is_silent and points[k] == 104
         kind = (kinds[k] >> nb.uint64(COARSE)) & nb.uint64(0x7F)
         if kind == 2:
             kind = nb.uint64(points[k])
         if kind != 1 and kind != previous:
             rough = (rough ^ kind) * PRIME
             previous = kind
-    return rough, all_of == 0, is_silent
+    return rough, all_of == 0, _is_silent(points, first, last)
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def _fine(points, first, last):
     """The SKELETON spelling of a word of a to z, hashed; see `word_kernels._fine`."""
     fine = BASIS
@@ -194,7 +231,7 @@ def _fine(points, first, last):
     return fine
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def _softens(points, at, last):
     while at < last and points[at] == 104:
         at += 1

@@ -6,12 +6,13 @@ A token is a run of letters or a run of digits; what stands between tokens does 
 import numba as nb
 import numpy as np
 
+from plainsight.engines.columnar.kernel import allocating, kernel
 from plainsight.engines.columnar.kernels import _decode
 from plainsight.engines.columnar.tables import DIGIT, LETTER
 from plainsight.engines.columnar.word_kernels import BASIS, PRIME, _find, _mixed
 
 
-@nb.njit(nogil=True, cache=True)
+@allocating
 def plain_hits(data, offsets, classes, lasts, table, longest, hit_posts, hit_forms):
     """Fill (post, form) pairs; returns their count, which may exceed the room.
 
@@ -48,7 +49,7 @@ def plain_hits(data, offsets, classes, lasts, table, longest, hit_posts, hit_for
     return count
 
 
-@nb.njit(nogil=True, cache=True)
+@allocating
 def hash_tokens(data, offsets, classes, longest, whole, last, counts):
     """Per phrase: its hash, the hash of its last token, and how many tokens were mixed in."""
     tokens = np.zeros(longest, dtype=np.uint64)
@@ -72,7 +73,7 @@ def hash_tokens(data, offsets, classes, longest, whole, last, counts):
         counts[post] = min(words, longest)
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def _next_token(data, at, stop, classes):
     """(hash, next position); the hash is 0 when no token was left."""
     kind = 0

@@ -6,14 +6,16 @@ the answers are equal: the columns only decide where to look.
 """
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from plainsight.app.post_columns import PostColumns
 from plainsight.detect.detector import Detector, named
 from plainsight.detect.examined import NOTHING, Examined
 from plainsight.engines.columnar.few import Few, read_few
+from plainsight.engines.columnar.grouped import in_groups
 from plainsight.engines.columnar.kernel_cache import drop_stale
 from plainsight.model.post import Post
 
@@ -26,7 +28,7 @@ REPEATED_CHARS_MAX = 2_000
 
 
 class ColumnarScanner:
-    """Implements `app.scan_posts.PostScanner` and `app.scan_columns.ColumnScanner`.
+    """Implements `app.scan_posts.PostScanner` and `app.scan_columns.StretchScanner`.
 
     Safe to share between threads. The columns take seconds to compile, when first needed.
     """
@@ -48,17 +50,21 @@ class ColumnarScanner:
         for place, examined in self.examined([post.text for post in posts]):
             yield posts[place], named(examined, posts[place])
 
+    def scan_stretches(
+        self, stretches: Iterable[PostColumns]
+    ) -> Iterator[tuple[PostColumns, Iterator[tuple[Post, Examined]]]]:
+        """Each stretch in order, with its posts that have findings."""
+        for group in in_groups(stretches):
+            found = list(self.examined(group.texts))
+            yield from ((s, in_posts(s.post, own)) for s, own in group.apart(found))
+
     def scan_column(
         self,
         texts: Any,  # noqa: ANN401 - a pyarrow.LargeBinaryArray of UTF-8, without nulls
         post: Callable[[int], Post],
     ) -> Iterator[tuple[Post, Examined]]:
         """The same of texts side by side; `post(row)` makes only the posts that have findings."""
-        # One kind of work after the other: what each needs stays in the processor's caches.
-        found = list(self.examined(texts))
-        posts = [post(place) for place, _ in found]
-        pairs = zip(posts, found, strict=True)
-        yield from [(made, named(examined, made)) for made, (_, examined) in pairs]
+        return in_posts(post, list(self.examined(texts)))
 
     def examine(self, text: str) -> Examined:
         """Findings on one bare text."""
@@ -128,6 +134,17 @@ class ColumnarScanner:
 
                 self._compiled = Columns(self.detector, kept_in=self._kept_in)
             return self._compiled
+
+
+def in_posts(
+    post: Callable[[int], Post], found: Sequence[tuple[int, Examined]]
+) -> Iterator[tuple[Post, Examined]]:
+    """What was found at some rows as the findings on posts."""
+    # One kind of work after the other: what each needs stays in the processor's caches.
+    posts = [post(row) for row, _ in found]
+    yield from [
+        (made, named(examined, made)) for made, (_, examined) in zip(posts, found, strict=True)
+    ]
 
 
 def text_of(cell: Any) -> str:  # noqa: ANN401 - a text, or a cell of an Arrow column of bytes

@@ -6,6 +6,8 @@ A set may say yes too often and never says no wrongly: each hash is four bits of
 import numba as nb
 import numpy as np
 
+from plainsight.engines.columnar.kernel import inlined, kernel
+
 # What `info` knows of a code point: the one it folds to, and of that one, as bits:
 POINT = (1 << 21) - 1
 LETTER, DIGIT, UNSPACED = 1 << 21, 1 << 22, 1 << 23
@@ -27,6 +29,7 @@ SETS = (
     "encoded",  # first eight of base64
     "signs",  # first two of forms made of signs, or the one that is all
     "rows",  # Latin forms without what stands between their letters
+    "shorts",  # those of at most three
     "once",  # the same without doubles
     "heads",  # first four letters of both
     "tails",  # and their last four
@@ -45,17 +48,17 @@ SETS = (
     "sounds",  # no set: a byte for each two syllables, with PAIR and FIRST for each of these four
     "words",  # ordinary words of two characters, in order: no set, because it must not err
 )
-FIRSTS, PAIRS, TRIPLES, LONGER, ENCODED, SIGNS, ROWS, ONCE = range(8)
-HEADS, TAILS, LASTS, ENDS, ROUGHS, FINES = range(8, 14)
+FIRSTS, PAIRS, TRIPLES, LONGER, ENCODED, SIGNS, ROWS, SHORTS, ONCE = range(9)
+HEADS, TAILS, LASTS, ENDS, ROUGHS, FINES = range(9, 15)
 ALOUD, HIDDEN, FAINT, HEARD = range(4)  # kinds of sounding forms
-TRIPLES_ALOUD, SOUNDS, WORDS = 14, 22, 23
+TRIPLES_ALOUD, SOUNDS, WORDS = 15, 23, 24
 PAIR, FIRST = 1, 2  # two syllables are a whole form, or the first of a longer one
 SYLLABLES = 1 << 9
 ROW_BASE = np.uint64(0x9E3779B97F4A7C15)
 MULTIPLIER = np.uint64(0xD6E8FEB86659FD93)
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def fill(words, first, mask, values):
     """Put hashes into the set of `mask` + 1 words from `first` on: four bits of one word each."""
     for value in values:
@@ -63,7 +66,7 @@ def fill(words, first, mask, values):
         words[first + word] |= bits
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@inlined
 def _bits(value, mask):
     spread = (value ^ (value >> nb.uint64(31))) * MULTIPLIER
     spread ^= spread >> nb.uint64(32)
@@ -75,21 +78,21 @@ def _bits(value, mask):
     return nb.int64((spread >> nb.uint64(24)) & nb.uint64(mask)), bits
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@inlined
 def is_in(words, places, which, value):
     """May the hash be in the set? Wrongly yes for one hash of a hundred thousand."""
     word, bits = _bits(nb.uint64(value), places[which, 1])
     return words[places[which, 0] + word] & bits == bits
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@inlined
 def byte_of(words, places, which, number):
     """The byte that a table has for a number."""
     word = words[places[which, 0] + nb.int64(number >> nb.uint64(3))]
     return (word >> ((number & nb.uint64(7)) << nb.uint64(3))) & nb.uint64(255)
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def is_among(words, places, which, value):
     """Is the number one of those kept in order?"""
     first = places[which, 0]
@@ -103,13 +106,13 @@ def is_among(words, places, which, value):
     return low <= first + places[which, 1] and words[low] == value
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@inlined
 def of_two(first, second):
     """The hash of two characters."""
     return (nb.uint64(first) << nb.uint64(21)) | nb.uint64(second)
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@inlined
 def of_more(running, point):
     """The hash of what was hashed so far and one character more."""
     return (running ^ (running >> nb.uint64(33))) * ROW_BASE + nb.uint64(point)

@@ -2,6 +2,7 @@
 
 import numba as nb
 
+from plainsight.engines.columnar.kernel import inlined, kernel
 from plainsight.engines.columnar.set_kernels import (
     ALOUD,
     COMMON,
@@ -28,7 +29,7 @@ from plainsight.engines.columnar.set_kernels import (
 NO, MIXED, YES = 0, 1, 2  # MIXED: Latin letters touch what has a sound; that view must be searched
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def sounding(points, kinds, count, sets, places, reach):
     """Whether syllables of a form stand side by side, or Latin letters beside any."""
     one = two = three = nb.uint64(0)  # the syllables that follow
@@ -83,7 +84,7 @@ def sounding(points, kinds, count, sets, places, reach):
     return MIXED if is_mixed else NO
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def _is_word(points, k, sets, places, seen, head, fourth):
     """Whether only two characters sound like a form, and they are an ordinary word."""
     if not is_among(sets, places, WORDS, of_two(points[k], points[k + 1])):
@@ -91,14 +92,14 @@ def _is_word(points, k, sets, places, seen, head, fourth):
     return not _is_longer(sets, places, seen, FAINT, head, fourth)
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@inlined
 def _sounds_like(sets, places, seen, kind, head, fourth):
     if seen & nb.uint64(PAIR << 2 * kind):
         return True
     return _is_longer(sets, places, seen, kind, head, fourth)
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@inlined
 def _is_longer(sets, places, seen, kind, head, fourth):
     """`head` is three syllables, the last of them 0 where none follows."""
     if head & nb.uint64(SYLLABLES - 1) == 0 or seen & nb.uint64(FIRST << 2 * kind) == 0:

@@ -9,6 +9,7 @@ from collections import namedtuple
 import numba as nb
 import numpy as np
 
+from plainsight.engines.columnar.kernel import allocating, inlined, kernel
 from plainsight.engines.columnar.kernels import _decode
 
 Row = namedtuple("Row", ("count", "length", "letters", "gap", "end"))
@@ -18,7 +19,7 @@ SYMBOLS = tuple(ord(char) for char in "!|+€£¥¢₿฿₦₱₲₵₩₽")  #
 LETTERS_MIN = 4  # `spelling.RESPELLED_LETTERS_MIN` less one
 
 
-@nb.njit(nogil=True, cache=True)
+@allocating
 def phrase_hits(data, offsets, coarse, fines, roughs, skipped, longest, rows, hit_posts, hit_forms):
     """Fill (post, form) pairs; mark posts with rows of chunks in `rows`. Returns the count.
 
@@ -81,7 +82,7 @@ def phrase_hits(data, offsets, coarse, fines, roughs, skipped, longest, rows, hi
     return count
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@inlined
 def _longer_row(data, row, first, last, length, has_letter):
     """The row of short chunks of one length, set apart by one and the same character."""
     gap = _single_gap(data, row.end, first)
@@ -92,7 +93,7 @@ def _longer_row(data, row, first, last, length, has_letter):
     return Row(1 if length <= 2 else 0, length, has_letter, nb.int64(-1), last)
 
 
-@nb.njit(nogil=True, cache=True)
+@allocating
 def hash_phrases(data, offsets, coarse, longest, out, lasts, rough_ends, counts):
     """Per phrase its fine, coarse and exact hash (rows of `out`), its last word's, its words."""
     hashes = np.zeros((longest, 3), dtype=np.uint64)
@@ -124,7 +125,7 @@ def hash_phrases(data, offsets, coarse, longest, out, lasts, rough_ends, counts)
         counts[post] = min(words, longest)
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def fill(bits, table, hashes, values):
     """Put (hash, value) pairs into an open-addressed table of a power of two rows."""
     mask = nb.uint64(len(table) - 1)
@@ -138,7 +139,7 @@ def fill(bits, table, hashes, values):
         table[place, 1] = values[k]
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@inlined
 def _find(bits, table, value):
     """The number beside a hash, or 0. Not of a tuple: in a loop that counts references."""
     bit = _bit(value, bits)
@@ -147,7 +148,7 @@ def _find(bits, table, value):
     return _row(table, value)
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@inlined
 def _row(table, value):
     """The same without asking the bitmap first."""
     mask = nb.uint64(len(table) - 1)
@@ -159,23 +160,23 @@ def _row(table, value):
     return nb.int64(0)
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@inlined
 def _bit(value, bits):
     spread = value * nb.uint64(0xD6E8FEB86659FD93)
     return (spread ^ (spread >> nb.uint64(32))) & nb.uint64(len(bits) * 8 - 1)
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@inlined
 def _place(value, mask):
     return (value ^ (value >> nb.uint64(32))) & mask
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@inlined
 def _mixed(running, value):
     return ((running ^ value) * PRIME) ^ (running >> nb.uint64(29))
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def _next_word(data, at, stop, coarse):
     """(first, last, next position) of the next run of letters, digits and leet signs, trimmed.
 
@@ -227,19 +228,19 @@ def _next_word(data, at, stop, coarse):
     return first, last, at
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@inlined
 def _is_trimmed(point):
     if 97 <= point <= 122 or 48 <= point <= 57:
         return False
     return point in SYMBOLS
 
 
-@nb.njit(nogil=True, cache=True, inline="always")
+@inlined
 def _is_leet_sign(point):
     return point == 64 or point == 36 or _is_trimmed(point)
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def _shape(data, first, last, coarse):
     """What a word is, and two hashes of it.
 
@@ -274,7 +275,7 @@ def _shape(data, first, last, coarse):
     return length, has_letter, has_sign, is_silent, exact, rough
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def _single_gap(data, end, start):
     """The one character between two words, or -1."""
     if end < 0 or not 1 <= start - end <= 4:
@@ -283,7 +284,7 @@ def _single_gap(data, end, start):
     return point if size == start - end else nb.int64(-1)
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def _fine(data, first, last):
     """The SKELETON spelling of a word of a-z, hashed; see `skeleton.respelled`."""
     fine = BASIS
@@ -321,7 +322,7 @@ def _fine(data, first, last):
     return fine
 
 
-@nb.njit(nogil=True, cache=True)
+@kernel
 def _softens(data, at, last):
     """Does an e, i, y or l follow, silent h aside?"""
     while at < last and data[at] == 104:
