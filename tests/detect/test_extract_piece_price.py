@@ -23,6 +23,13 @@ def sums(text: str) -> list[str]:
         ("半个500，一个900", ["500", "900"]),
         ("收卡 一天500", ["500"]),
         ("一张卖480", ["480"]),
+        ("2000一个", ["2000"]),
+        ("一条 八千", ["8000"]),
+        ("三百一颗", ["300"]),
+        ("1个千二", ["1200"]),
+        ("2000/g", ["2000"]),
+        ("一颗600 台中", ["600"]),
+        ("一盒200 包邮", ["200"]),
     ],
 )
 def test_a_number_beside_the_piece_it_buys_is_a_sum(text: str, found: list[str]) -> None:
@@ -41,6 +48,9 @@ def test_a_number_beside_the_piece_it_buys_is_a_sum(text: str, found: list[str])
         "一颗2",
         "一年365天",
         "一台2000年的车",
+        "一个三百人的公司",
+        "一条两百米长",
+        "500/gb",
     ],
 )
 def test_a_measure_an_age_or_a_year_is_no_sum(text: str) -> None:
@@ -57,6 +67,6 @@ def test_by_no_means_is_no_ten_millions() -> None:
     assert sums("千万级都能做") == ["10000000"]
 
 
-@given(st.text(alphabet="一两半每颗个片支张 /:0123456789g卖,.", max_size=20))
+@given(st.text(alphabet="一两半每百千颗个片支张 /:0123456789g卖,.", max_size=20))
 def test_what_is_found_was_held_to_be_possible(text: str) -> None:
     assert not sums(text) or "amount" in possible_kinds(text)
