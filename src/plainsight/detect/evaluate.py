@@ -6,17 +6,17 @@ be read two ways is one red flag, not two.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from operator import attrgetter, itemgetter
 
 from plainsight.detect.choose import Met, choose, rank_without_conflicts
 from plainsight.detect.finding import Doubt, Finding, Reason
 from plainsight.detect.lexicon import Facet
-from plainsight.detect.sign import Sign, distance, is_part, overlap
+from plainsight.detect.sign import Sign, Wholes, distance, is_part, overlap
 from plainsight.detect.signs import Signs
 from plainsight.detect.typology import Against, Indicator, Neighbour, Typology
 
-_Judged = tuple[float, list[Met], tuple[Doubt, ...]]  # a score, of what, less what
+_Doubted = tuple[Against, float, list[Sign]]  # what speaks against it, how much, by which words
+_Judged = tuple[float, list[Met], list[_Doubted]]  # a score, of what, less what
 
 EVIDENCE_PER_REASON_MAX = 5
 WINDOWS_MAX = 64  # windows tried on one text; adverts have few signs, novels many
@@ -53,7 +53,7 @@ def evaluate(
         threshold=typology.threshold,
         flags=tuple(f"{cite.advisory} {cite.flag}" for cite in typology.cites),
         reasons=_reasons(chosen, met, signs, within=typology.within),
-        doubts=doubts,
+        doubts=tuple([_shown(doubt, signs) for doubt in doubts]),
     )
 
 
@@ -111,7 +111,7 @@ def _best_window(typology: Typology, met: Sequence[Met], signs: Signs) -> _Judge
     if high - low <= typology.within:  # as in most posts: one window holds them all
         return _judged(typology, met, signs, at_least=0.0)
     ordered = sorted(met, key=lambda pair: (pair[1].start, pair[1].end))
-    best: _Judged = (0.0, [], ())
+    best: _Judged = (0.0, [], [])
     known = 0  # signs before this one stood in an earlier window
     windows = 0
     starts = [sign.start for _, sign in ordered]
@@ -141,60 +141,65 @@ def _judged(typology: Typology, window: Sequence[Met], signs: Signs, *, at_least
     """The best choice of a window less its doubts; nothing unless it promises more than that."""
     (is_anchored, has_facets, score), chosen = choose(window, facets_min=typology.facets_min)
     if not (is_anchored and has_facets and score > at_least):
-        return 0.0, [], ()
+        return 0.0, [], []
     doubts = _doubts(typology, chosen, window, signs)
-    for doubt in doubts:
-        score *= 1 - doubt.weight
+    for _, weight, _ in doubts:
+        score *= 1 - weight
     return score, chosen, doubts
 
 
 def _doubts(
     typology: Typology, chosen: Sequence[Met], met: Sequence[Met], signs: Signs
-) -> tuple[Doubt, ...]:
+) -> list[_Doubted]:
+    asked = [against for against in typology.against if signs.has_any(against.sense_ids)]
+    if not asked:
+        return []
     facets = frozenset([indicator.facet for indicator, _ in chosen])
     start = min([sign.start for _, sign in chosen])
     end = max([sign.end for _, sign in chosen])
     reach = CONTEXT_REACH * typology.within
     around = start - reach, end + reach
-    doubts = []
-    for against in typology.against:
-        if against.sense_ids.isdisjoint(signs.names):
+    first, last = signs.sentences(start, end)
+    own = max(around[0], first), min(around[1], last)
+    wholes = Wholes([sign for _, sign in met])
+    doubts: list[_Doubted] = []
+    for against in asked:
+        if _yields(against, facets):
             continue
-        low, high = around
-        if against.in_sentence or len(facets) >= ALONE_AT:
-            first, last = signs.sentences(start, end)
-            low, high = max(low, first), min(high, last)
-        seen = [s for s in signs.any_of(against.sense_ids) if s.end > low and s.start < high]
-        seen = [s for s in seen if _is_context(s, chosen, met)]
-        if seen and not _yields(against, facets):
-            evidence = tuple([signs.evidence(s) for s in seen[:EVIDENCE_PER_REASON_MAX]])
-            doubts.append(
-                Doubt(
-                    against_id=against.against_id,
-                    weight=against.weight,
-                    says=against.says,
-                    evidence=evidence,
-                )
-            )
-    return _outweighed(doubts) if len(facets) >= OUTWEIGHED_AT else tuple(doubts)
+        low, high = own if against.in_sentence or len(facets) >= ALONE_AT else around
+        seen = signs.between(against.sense_ids, low, high)
+        seen = [sign for sign in seen if _is_context(sign, chosen, wholes)]
+        if seen:
+            doubts.append((against, against.weight, seen[:EVIDENCE_PER_REASON_MAX]))
+    return _outweighed(doubts) if len(facets) >= OUTWEIGHED_AT else doubts
 
 
-def _is_context(word: Sign, chosen: Sequence[Met], met: Sequence[Met]) -> bool:
+def _is_context(word: Sign, chosen: Sequence[Met], wholes: Wholes) -> bool:
     """A context word that is part of the offer itself is none, nor is one that is a part of any
     word of the trade (诈骗 of 诈骗盘); but the whole of which the offer's word is only a part is
     the better reading (千万别 of 千万, 靠谱吗 of 靠谱).
     """
-    if any(overlap(word, sign) and not is_part(sign, word) for _, sign in chosen):
-        return False
-    return not any(is_part(word, sign) for _, sign in met)
+    for _, sign in chosen:
+        if overlap(word, sign) and not is_part(sign, word):
+            return False
+    return not wholes.have_part(word)
 
 
-def _outweighed(doubts: Sequence[Doubt]) -> tuple[Doubt, ...]:
+def _outweighed(doubts: list[_Doubted]) -> list[_Doubted]:
     """The doubts beside a whole offer: a warning speaks of police and victims, not of one alone."""
-    words = {(word.start, word.end) for doubt in doubts for word in doubt.evidence}
-    if len(words) > 1:
-        return tuple(doubts)
-    return tuple(replace(doubt, weight=doubt.weight * LONE_WORD) for doubt in doubts)
+    if len({(word.start, word.end) for _, _, words in doubts for word in words}) > 1:
+        return doubts
+    return [(against, weight * LONE_WORD, words) for against, weight, words in doubts]
+
+
+def _shown(doubt: _Doubted, signs: Signs) -> Doubt:
+    against, weight, words = doubt
+    return Doubt(
+        against_id=against.against_id,
+        weight=weight,
+        says=against.says,
+        evidence=tuple([signs.evidence(word) for word in words]),
+    )
 
 
 def _yields(against: Against, facets: frozenset[Facet]) -> bool:

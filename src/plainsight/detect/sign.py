@@ -1,5 +1,8 @@
 """A sign: one thing seen in a text, before any typology judges it."""
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from itertools import accumulate
 from typing import NamedTuple
 
 
@@ -26,3 +29,18 @@ def overlap(one: Sign, other: Sign) -> bool:
 def is_part(one: Sign, other: Sign) -> bool:
     """Does the first stand inside the second, which is longer?"""
     return other.start <= one.start and one.end <= other.end and one[:2] != other[:2]
+
+
+class Wholes:
+    """Some signs, to be asked whether another is but a part of one of them."""
+
+    def __init__(self, signs: Iterable[Sign]) -> None:
+        places = sorted([sign[:2] for sign in signs])
+        self._starts = [start for start, _ in places]
+        self._ends = [0, *accumulate([end for _, end in places], max)]  # the last of the first few
+
+    def have_part(self, sign: Sign) -> bool:
+        """`is_part` of any of them."""
+        upto = self._ends[bisect_right(self._starts, sign.start)]
+        before = self._ends[bisect_left(self._starts, sign.start)]
+        return upto > sign.end or before >= sign.end

@@ -1,7 +1,9 @@
 """The signs of one text, looked up by what they mean, and how each is shown to a reader."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
+from operator import attrgetter
 
 from plainsight.detect.finding import Evidence
 from plainsight.detect.lexicon import Sense
@@ -22,6 +24,7 @@ class Signs:
         self._text = text
         self._senses = senses
         self._reasons: dict[Sign, Evidence] = {}
+        self._ordered: dict[frozenset[str], tuple[list[Sign], list[int], int]] = {}
 
     def any_of(self, names: Set[str]) -> list[Sign]:
         """All signs of these senses or kinds."""
@@ -30,6 +33,22 @@ class Signs:
             return []
         ordered = seen if len(seen) == 1 else filter(seen.__contains__, self._by_sense)
         return [sign for name in ordered for sign in self._by_sense[name]]
+
+    def has_any(self, names: Set[str]) -> bool:
+        """Whether a sign of these senses or kinds was seen."""
+        return not names.isdisjoint(self.names)
+
+    def between(self, names: frozenset[str], low: int, high: int) -> list[Sign]:
+        """Those signs of these senses or kinds that share a character with `low:high`."""
+        known = self._ordered.get(names)
+        if known is None:
+            signs = sorted(self.any_of(names), key=attrgetter("start"))
+            starts = [sign.start for sign in signs]
+            longest = max([sign.end - sign.start for sign in signs], default=0)
+            known = self._ordered[names] = signs, starts, longest
+        signs, starts, longest = known
+        some = signs[bisect_right(starts, low - longest) : bisect_left(starts, high)]
+        return [sign for sign in some if sign.end > low]
 
     def sentences(self, start: int, end: int) -> tuple[int, int]:
         """Where the sentences begin and end that a stretch of the text stands in."""
