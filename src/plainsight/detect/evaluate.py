@@ -161,28 +161,34 @@ def _doubts(
     around = start - reach, end + reach
     first, last = signs.sentences(start, end)
     own = max(around[0], first), min(around[1], last)
+    # What is a part of any word of the trade is no context either (诈骗 of 诈骗盘).
     wholes = Wholes([sign for _, sign in met])
     doubts: list[_Doubted] = []
     for against in asked:
         if _yields(against, facets):
             continue
         low, high = own if against.in_sentence or len(facets) >= ALONE_AT else around
-        seen = signs.between(against.sense_ids, low, high)
-        seen = [sign for sign in seen if _is_context(sign, chosen, wholes)]
+        seen = [
+            word
+            for word in signs.between(against.sense_ids, low, high)
+            if not (
+                (start < word.end and word.start < end and _is_offered(word, chosen))
+                or wholes.have_part(word)
+            )
+        ]
         if seen:
             doubts.append((against, against.weight, seen[:EVIDENCE_PER_REASON_MAX]))
     return _outweighed(doubts) if len(facets) >= OUTWEIGHED_AT else doubts
 
 
-def _is_context(word: Sign, chosen: Sequence[Met], wholes: Wholes) -> bool:
-    """A context word that is part of the offer itself is none, nor is one that is a part of any
-    word of the trade (诈骗 of 诈骗盘); but the whole of which the offer's word is only a part is
-    the better reading (千万别 of 千万, 靠谱吗 of 靠谱).
+def _is_offered(word: Sign, chosen: Sequence[Met]) -> bool:
+    """Whether a context word is part of the offer itself. The whole of which the offer's word is
+    only a part is the better reading (千万别 of 千万, 靠谱吗 of 靠谱).
     """
     for _, sign in chosen:
         if overlap(word, sign) and not is_part(sign, word):
-            return False
-    return not wholes.have_part(word)
+            return True
+    return False
 
 
 def _outweighed(doubts: list[_Doubted]) -> list[_Doubted]:
