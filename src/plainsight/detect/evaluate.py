@@ -185,10 +185,7 @@ def _is_offered(word: Sign, chosen: Sequence[Met]) -> bool:
     """Whether a context word is part of the offer itself. The whole of which the offer's word is
     only a part is the better reading (千万别 of 千万, 靠谱吗 of 靠谱).
     """
-    for _, sign in chosen:
-        if overlap(word, sign) and not is_part(sign, word):
-            return True
-    return False
+    return any(overlap(word, sign) and not is_part(sign, word) for _, sign in chosen)
 
 
 def _outweighed(doubts: list[_Doubted]) -> list[_Doubted]:
