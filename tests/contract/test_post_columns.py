@@ -288,7 +288,7 @@ def test_long_feeds_are_read_in_stretches_that_miss_nothing(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cutting: None
 ) -> None:
     for module in ("plainsight.feeds.posts_jsonl", "plainsight.feeds.posts_parquet"):
-        monkeypatch.setattr(f"{module}.STRETCH_ITEMS", 3)
+        monkeypatch.setattr(f"{module}.COLUMN_ITEMS", 3)
     monkeypatch.setattr(post_columns, "STRETCH_ITEMS", 3)
     kinds = ["public", "private", "public", "public"]
     rows = [GOOD | {"post_id": f"p{n}", "visibility": kinds[n % 4]} for n in range(13)]

@@ -1,15 +1,16 @@
 """Several stretches are searched at once, and each gets back what was found in it."""
 
 from datetime import UTC, datetime
+from itertools import chain
 
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plainsight.app.post_columns import STRETCH_ITEMS, PostColumns
+from plainsight.app.post_columns import COLUMN_ITEMS, PostColumns
 from plainsight.detect.examined import NOTHING
 from plainsight.engines.columnar import grouped
-from plainsight.engines.columnar.grouped import Group, in_groups
+from plainsight.engines.columnar.grouped import ALONE_ITEMS, Group, in_groups
 from plainsight.model.post import Post, Visibility
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -42,14 +43,13 @@ def sizes(*stretches: PostColumns) -> list[int]:
 
 @given(
     lengths=st.lists(st.integers(0, 4), min_size=1, max_size=5),
-    is_arrow=st.booleans(),
     data=st.data(),
 )
 def test_what_is_found_in_a_group_goes_to_the_stretch_it_stands_in(
-    lengths: list[int], is_arrow: bool, data: st.DataObject
+    lengths: list[int], data: st.DataObject
 ) -> None:
     some = [
-        stretch(*(f"{k} {row}" for row in range(length)), is_arrow=is_arrow)
+        stretch(*(f"{k} {row}" for row in range(length)), is_arrow=True)
         for k, length in enumerate(lengths)
     ]
     whole = [(k, row) for k, length in enumerate(lengths) for row in range(length)]
@@ -62,22 +62,31 @@ def test_what_is_found_in_a_group_goes_to_the_stretch_it_stands_in(
     assert told == [whole[place] for place in places]
 
 
-def test_large_stretches_wait_for_one_another() -> None:
-    large = stretch(*["x"] * STRETCH_ITEMS)
-    assert sizes(*[large] * 9) == [8 * STRETCH_ITEMS, STRETCH_ITEMS]
+def test_columns_wait_for_one_another() -> None:
+    large = stretch(*["x"] * ALONE_ITEMS, is_arrow=True)
+    count = COLUMN_ITEMS // ALONE_ITEMS
+    assert sizes(*[large] * (count + 1)) == [COLUMN_ITEMS, ALONE_ITEMS]
 
 
 def test_a_small_stretch_keeps_nobody_waiting() -> None:
-    large, small = stretch(*["x"] * STRETCH_ITEMS), stretch("live")
-    assert sizes(small, small, large, small, large) == [1, 1, STRETCH_ITEMS + 1, STRETCH_ITEMS]
+    large = stretch(*["x"] * ALONE_ITEMS, is_arrow=True)
+    small = stretch("live", is_arrow=True)
+    assert sizes(small, small, large, small, large) == [1, 1, ALONE_ITEMS, 1, ALONE_ITEMS]
 
 
 def test_long_texts_wait_for_fewer() -> None:
-    large = stretch(*["x" * (grouped.GROUP_BYTES // STRETCH_ITEMS + 1)] * STRETCH_ITEMS)
-    assert sizes(large, large) == [STRETCH_ITEMS, STRETCH_ITEMS]
+    text = "x" * (grouped.GROUP_BYTES // ALONE_ITEMS)
+    long = stretch(*[text] * ALONE_ITEMS, is_arrow=True)
+    assert sizes(long, long) == [ALONE_ITEMS, ALONE_ITEMS]
 
 
-def test_texts_of_two_kinds_are_not_mixed() -> None:
-    lists = stretch(*["x"] * STRETCH_ITEMS)
-    arrow = stretch(*["x"] * STRETCH_ITEMS, is_arrow=True)
-    assert sizes(lists, arrow, arrow) == [STRETCH_ITEMS, 2 * STRETCH_ITEMS]
+def test_posts_that_are_made_already_do_not_wait() -> None:
+    made = stretch(*["x"] * ALONE_ITEMS)
+    assert sizes(made, made) == [ALONE_ITEMS, ALONE_ITEMS]
+
+
+def test_a_group_is_dealt_out_in_parts_that_miss_nothing() -> None:
+    group = Group([stretch(*map(str, range(k)), is_arrow=True) for k in (3, 0, 4)])
+    parts = [part.to_pylist() for part in group.parts(3)]
+    assert [len(part) for part in parts] == [3, 3, 1]
+    assert [*chain(*parts)] == group.texts.to_pylist()

@@ -10,7 +10,8 @@ from plainsight.model.post import Post
 if TYPE_CHECKING:
     from plainsight.app.ports import PostsFeed
 
-STRETCH_ITEMS = 8_192
+STRETCH_ITEMS = 8_192  # of items that are made
+COLUMN_ITEMS = 65_536  # of rows that stay columns: what is done at once is done for less
 STRETCH_CHARS = 16_000_000  # a stretch of the longest posts must fit into memory too
 
 

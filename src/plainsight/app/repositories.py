@@ -18,7 +18,6 @@ from plainsight.app.stored import (
     StoredPost,
     StoredQuarantine,
     StoredStamp,
-    StoredTexts,
 )
 from plainsight.model.post import Post
 
@@ -40,12 +39,6 @@ class Posts(Protocol):
 
     def after(self, number: int = 0, *, count_max: int = 10_000) -> tuple[StoredPost, ...]:
         """Return the next revisions in storing order, for a scan in bounded memory."""
-
-    def texts_after(self, number: int = 0, *, count_max: int = 10_000) -> StoredTexts:
-        """Return the texts of the next revisions in storing order, for a scan of columns."""
-
-    def numbered(self, number: int) -> StoredPost | None:
-        """Return the revision stored under a number."""
 
     def count(self) -> int:
         """Count posts, each id once."""

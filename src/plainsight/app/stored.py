@@ -1,6 +1,6 @@
 """What lies in the records, as values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -28,14 +28,6 @@ class StoredPost:
     revision: int  # 1 for the first content seen under this id
     batch_id: str
     post: Post
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredTexts:
-    """Texts of consecutive revisions, without the rest of their posts."""
-
-    numbers: Sequence[int]  # `StoredPost.number` of each
-    texts: Sequence[bytes]  # UTF-8, half surrogate pairs as three bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

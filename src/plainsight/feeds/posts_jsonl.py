@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import numpy as np
 
 from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem
-from plainsight.app.post_columns import STRETCH_ITEMS, PostColumns, columns_of_items
+from plainsight.app.post_columns import COLUMN_ITEMS, PostColumns, columns_of_items
 from plainsight.errors import BadValue
 from plainsight.feeds.declaration import FeedDeclaration
 from plainsight.feeds.json_record import JsonRecord
@@ -66,7 +66,7 @@ class PostsJsonl:
         """Read the stream once, making only the posts that are asked for."""
         for block in line_blocks(self._stream, source=self.source):
             is_small = len(block.data) < SMALL_BYTES
-            for part in block.parts(STRETCH_ITEMS):
+            for part in block.parts(COLUMN_ITEMS):
                 if is_small or not self._keys:
                     yield from self._few(part)
                 else:

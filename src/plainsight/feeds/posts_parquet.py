@@ -14,7 +14,7 @@ import pyarrow as pa
 from pyarrow.parquet import ParquetFile
 
 from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem
-from plainsight.app.post_columns import STRETCH_ITEMS, PostColumns
+from plainsight.app.post_columns import COLUMN_ITEMS, PostColumns
 from plainsight.errors import UnreadableFeed
 from plainsight.feeds.arrow_cells import cells_of, few_cells_of
 from plainsight.feeds.arrow_row import ArrowRow
@@ -63,7 +63,7 @@ class PostsParquet:
 
     def columns(self) -> Iterator[PostColumns]:
         """Read the file stretch by stretch, making only the posts that are asked for."""
-        for batch in self._batches(STRETCH_ITEMS):
+        for batch in self._batches(COLUMN_ITEMS):
             yield self._stretch(batch)
 
     def _stretch(self, batch: ParquetBatch) -> PostColumns:

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 from sqlalchemy import Connection, Row, Select, func, insert, select, tuple_
 
 from plainsight.app.post_digest import batch_digest, post_digest
-from plainsight.app.stored import PostsKept, StoredPost, StoredTexts
+from plainsight.app.stored import PostsKept, StoredPost
 from plainsight.errors import BadValue
 from plainsight.model.post import Post, Visibility
 from plainsight.stores import posts_postgres, posts_sqlite
@@ -80,21 +80,6 @@ class SqlPosts:
         wanted = _select().where(posts.c.post_number > number)
         rows = self._connection.execute(wanted.order_by(posts.c.post_number).limit(count_max))
         return tuple(_stored(row) for row in rows)
-
-    def texts_after(self, number: int = 0, *, count_max: int = 10_000) -> StoredTexts:
-        """Return the texts of the next revisions in storing order."""
-        query = select(posts.c.post_number, posts.c.text, posts.c.text_exact)
-        wanted = query.where(posts.c.post_number > number).order_by(posts.c.post_number)
-        rows = self._connection.execute(wanted.limit(count_max)).all()
-        return StoredTexts(
-            numbers=[row[0] for row in rows],
-            texts=[row[1].encode() if row[2] is None else bytes(row[2]) for row in rows],
-        )
-
-    def numbered(self, number: int) -> StoredPost | None:
-        """Return the revision stored under a number."""
-        row = self._connection.execute(_select().where(posts.c.post_number == number)).one_or_none()
-        return None if row is None else _stored(row)
 
     def count(self) -> int:
         """Count posts, each id once."""

@@ -1,4 +1,4 @@
-"""Stretches side by side: each kind of work is cheaper the more of it is done at once.
+"""Stretches joined: each kind of work costs less the more of it is done at once.
 
 What a search needs (sets, tables, forms) leaves the processor's caches while the next kind of work
 is done, and has to come back for every batch.
@@ -6,16 +6,13 @@ is done, and has to come back for every batch.
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
-from typing import Any
+from typing import Any, TypeVar
 
-from plainsight.app.post_columns import STRETCH_ITEMS, PostColumns
-from plainsight.detect.examined import Examined
+from plainsight.app.post_columns import COLUMN_ITEMS, PostColumns
 
-GROUP_ITEMS = 8 * STRETCH_ITEMS
 GROUP_BYTES = 32_000_000  # long posts are enough by fewer
-ALONE_ITEMS = STRETCH_ITEMS // 4  # a feed that comes slowly wants its findings now
-
-Found = Sequence[tuple[int, Examined]]
+ALONE_ITEMS = 2_048  # a feed that comes slowly wants its findings now
+_Seen = TypeVar("_Seen")
 
 
 class Group:
@@ -25,7 +22,14 @@ class Group:
         self._stretches = stretches
         self.texts = _joined([stretch.texts for stretch in stretches])
 
-    def apart(self, found: Found) -> Iterator[tuple[PostColumns, Found]]:
+    def parts(self, items_max: int) -> Iterator[Any]:
+        """The texts in pieces of at most so many."""
+        for first in range(0, max(len(self.texts), 1), items_max):
+            yield self.texts[first : first + items_max]
+
+    def apart(
+        self, found: Sequence[tuple[int, _Seen]]
+    ) -> Iterator[tuple[PostColumns, Sequence[tuple[int, _Seen]]]]:
         """Each stretch with what was found in it, at its own rows."""
         ends = accumulate((len(stretch.texts) for stretch in self._stretches), initial=0)
         taken = 0
@@ -33,37 +37,36 @@ class Group:
             begin = taken
             while taken < len(found) and found[taken][0] < end:
                 taken += 1
-            yield stretch, [(place - first, examined) for place, examined in found[begin:taken]]
+            yield stretch, [(place - first, seen) for place, seen in found[begin:taken]]
 
 
 def in_groups(stretches: Iterable[PostColumns]) -> Iterator[Group]:
-    """The same stretches, several at a time where they are large enough to gain by it."""
+    """The same stretches in order, several at a time where they are columns and can wait."""
     waiting: list[PostColumns] = []
-    items = size = 0
     for stretch in stretches:
-        if waiting and type(waiting[0].texts) is not type(stretch.texts):
+        if waiting and not _can_wait(stretch):
             yield Group(waiting)
-            waiting, items, size = [], 0, 0
+            waiting = []
         waiting.append(stretch)
-        items += len(stretch.texts)
-        size += _size(stretch.texts)
-        if stretch.read < ALONE_ITEMS or items >= GROUP_ITEMS or size >= GROUP_BYTES:
+        if not _can_wait(stretch) or _is_enough(waiting):
             yield Group(waiting)
-            waiting, items, size = [], 0, 0
+            waiting = []
     if waiting:
         yield Group(waiting)
+
+
+def _can_wait(stretch: PostColumns) -> bool:
+    return stretch.read >= ALONE_ITEMS and not isinstance(stretch.texts, list)
+
+
+def _is_enough(stretches: Sequence[PostColumns]) -> bool:
+    columns = [stretch.texts for stretch in stretches]
+    return sum(map(len, columns)) >= COLUMN_ITEMS or sum(c.nbytes for c in columns) >= GROUP_BYTES
 
 
 def _joined(columns: Sequence[Any]) -> Any:  # noqa: ANN401 - see PostColumns.texts
     if len(columns) == 1:
         return columns[0]
-    if isinstance(columns[0], list):
-        return [text for texts in columns for text in texts]
-    import pyarrow as pa  # loaded by the feed that made these
+    import pyarrow as pa  # loaded by the feed that made them
 
     return pa.concat_arrays(columns)
-
-
-def _size(texts: Any) -> int:  # noqa: ANN401 - see PostColumns.texts
-    size: int = sum(map(len, texts)) if isinstance(texts, list) else texts.nbytes
-    return size

@@ -1,7 +1,7 @@
-"""Several processes at the same posts: stretches of columns out, findings back, in their order.
+"""Several processes at the same posts: parts of columns out, findings back, in their order.
 
 This process is one of them: it reads, deals out what the others have room for, and scans the rest
-itself. So many stretches wait as keep every process busy, which is what bounds the memory.
+itself. So many groups wait as keep every process busy, which is what bounds the memory.
 """
 
 import multiprocessing
@@ -16,6 +16,7 @@ from plainsight.app.post_columns import PostColumns
 from plainsight.detect.detector import Detector, named
 from plainsight.detect.examined import Examined
 from plainsight.detect.policy import Policy
+from plainsight.engines.columnar.grouped import Group, in_groups
 from plainsight.engines.columnar.scanner import (
     REPEATED_TEXTS_MAX,
     ColumnarScanner,
@@ -24,11 +25,12 @@ from plainsight.engines.columnar.scanner import (
 from plainsight.model.post import Post
 
 DEALT_PER_JOB = 2
-WAITING_MAX = 8  # of each other process, scanned or not
+WAITING_MAX = 2  # groups of each other process, scanned or not
+PART_ITEMS = 16_384  # of a group at a time: a whole one would leave a process alone with the last
 
 Found = Sequence[tuple[int, Examined | None]]  # None: as said before of the same text
-# A stretch, whether it is scanned, and what was found there.
-Waiting = tuple[PostColumns, Callable[[], bool], Callable[[], Found]]
+# Of a part of a group whether it is scanned, and what was found there.
+Part = tuple[Callable[[], bool], Callable[[], Found]]
 
 
 class ManyScanners:
@@ -40,31 +42,34 @@ class ManyScanners:
         self._own = ColumnarScanner(Detector(policy), kept_in=kept_in)
         self._others = jobs - 1
         self._pool = ProcessPoolExecutor(max(self._others, 1), context, _start, (policy, kept_in))
-        self._dealt = 0  # stretches that the others have not given back
+        self._dealt = 0  # parts that the others have not given back
 
     def scan_stretches(
         self, stretches: Iterable[PostColumns]
     ) -> Iterator[tuple[PostColumns, Iterator[tuple[Post, Examined]]]]:
         """Each stretch in order, with its posts that have findings."""
-        waiting: deque[Waiting] = deque()
-        for stretch in stretches:
-            waiting.append((stretch, *self._begin(stretch)))
-            while waiting and (waiting[0][1]() or len(waiting) > WAITING_MAX * self._others):
-                yield self._finish(*waiting.popleft())
+        waiting: deque[tuple[Group, Sequence[Part]]] = deque()
+        for group in in_groups(stretches):
+            waiting.append((group, [self._begin(texts) for texts in group.parts(PART_ITEMS)]))
+            while waiting and (
+                all(is_done() for is_done, _ in waiting[0][1])
+                or len(waiting) > WAITING_MAX * self._others
+            ):
+                yield from self._finish(*waiting.popleft())
         while waiting:
-            yield self._finish(*waiting.popleft())
+            yield from self._finish(*waiting.popleft())
 
     def close(self) -> None:
         """End the processes; what they have not begun is not done."""
         self._pool.shutdown(cancel_futures=True)
 
-    def _begin(self, stretch: PostColumns) -> tuple[Callable[[], bool], Callable[[], Found]]:
-        """Deal a stretch out or scan it; whether it is done, and what was found."""
+    def _begin(self, texts: Any) -> Part:  # noqa: ANN401 - see PostColumns.texts
+        """Deal a part out or scan it."""
         if self._dealt < DEALT_PER_JOB * self._others:
             self._dealt += 1
-            future = self._pool.submit(_examine, stretch.texts)
+            future = self._pool.submit(_examine, texts)
             return future.done, partial(self._taken_back, future)
-        found = list(self._own.examined(stretch.texts))
+        found = list(self._own.examined(texts))
         return _yes, lambda: found
 
     def _taken_back(self, future: Future[Found]) -> Found:
@@ -72,10 +77,17 @@ class ManyScanners:
         return future.result()
 
     def _finish(
-        self, stretch: PostColumns, _: Callable[[], bool], found: Callable[[], Found]
-    ) -> tuple[PostColumns, Iterator[tuple[Post, Examined]]]:
-        posts = ((stretch.post(row), examined) for row, examined in found())
-        return stretch, ((post, named(self._known(post.text, e), post)) for post, e in posts)
+        self, group: Group, parts: Sequence[Part]
+    ) -> Iterator[tuple[PostColumns, Iterator[tuple[Post, Examined]]]]:
+        found = [
+            (number * PART_ITEMS + row, examined)
+            for number, (_, taken_back) in enumerate(parts)
+            for row, examined in taken_back()
+        ]
+        for stretch, own in group.apart(found):
+            posts = [(stretch.post(row), examined) for row, examined in own]
+            known = [(post, self._known(post.text, examined)) for post, examined in posts]
+            yield stretch, iter([(post, named(examined, post)) for post, examined in known])
 
     def _known(self, text: str, examined: Examined | None) -> Examined:
         """What was found in a text; another process says it once and then counts on our memory."""
