@@ -29,6 +29,7 @@ def sums(text: str) -> list[str]:
         ("1个千二", ["1200"]),
         ("2000/g", ["2000"]),
         ("一颗600 台中", ["600"]),
+        ("挂名 给八千", ["8000"]),
         ("一盒200 包邮", ["200"]),
     ],
 )
@@ -51,6 +52,7 @@ def test_a_number_beside_the_piece_it_buys_is_a_sum(text: str, found: list[str])
         "一个三百人的公司",
         "一条两百米长",
         "500/gb",
+        "给500人发消息",
     ],
 )
 def test_a_measure_an_age_or_a_year_is_no_sum(text: str) -> None:

@@ -8,7 +8,7 @@ from plainsight.detect.extract.kind import Draft, ExtractKind
 from plainsight.detect.extract.numeral import read_number, write_number
 from plainsight.detect.extract.tracks import Tracks
 
-_PIECES = "个颗粒片支格张瓶包条只克板盒件根口罐滴套杯管斤份捆棵箱排把单趟台本针匹枚块头天日晚"
+_PIECES = "个颗粒片支格张瓶包条只克板盒件根口罐滴套杯管斤份捆棵箱排把单趟笔户套台本针匹枚块头天日晚"
 _ONE = "[一1每]"
 _SOME = r"(?:[1-9][0-9]{0,3}(?:\.[0-9]{1,2})?|[一二两三四五六七八九十半每])"
 _MEASURES = "(?:g|ml|oz)"
@@ -39,6 +39,7 @@ def pattern() -> re.Pattern[str]:
     piece = f"[{_PIECES}]"
     some = rf"{_SOME}\s?(?:{piece}|{_MEASURES})\s?(?:[卖要才只:=]\s?)?"
     behind = rf"{some}(?P<behind>{_NUMBER}|{_HAN_SUM})"
+    given = rf"给[你您我]?\s?(?P<given>{_NUMBER}|{_HAN_SUM})"
     before = rf"(?<![0-9.,:/\-~+@a-z_])(?P<before>(?!{_YEAR}){_NUMBER}|{_HAN_SUM})"
     unit = rf"(?:/\s?(?:{piece}|{_MEASURES}(?![a-z]))|{_ONE}{piece})"
-    return re.compile(rf"{behind}{_NO_SUM}|{before}\s?{unit}")
+    return re.compile(rf"(?:{behind}|{given}){_NO_SUM}|{before}\s?{unit}")
