@@ -1,5 +1,6 @@
 """Several stretches are searched at once, and each gets back what was found in it."""
 
+import pickle
 from datetime import UTC, datetime
 from itertools import chain
 
@@ -90,3 +91,9 @@ def test_a_group_is_dealt_out_in_parts_that_miss_nothing() -> None:
     parts = [part.to_pylist() for part in group.parts(3)]
     assert [len(part) for part in parts] == [3, 3, 1]
     assert [*chain(*parts)] == group.texts.to_pylist()
+
+
+def test_a_part_that_goes_to_another_process_takes_only_its_own_bytes() -> None:
+    group = Group([stretch(*["x" * 100] * 1_000, is_arrow=True)])
+    sizes = [len(pickle.dumps(part)) for part in group.parts(10)]
+    assert max(sizes) < 2 * 100 * 10

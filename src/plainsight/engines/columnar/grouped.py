@@ -23,9 +23,15 @@ class Group:
         self.texts = _joined([stretch.texts for stretch in stretches])
 
     def parts(self, items_max: int) -> Iterator[Any]:
-        """The texts in pieces of at most so many."""
-        for first in range(0, max(len(self.texts), 1), items_max):
-            yield self.texts[first : first + items_max]
+        """The texts in pieces of at most so many, each with its own bytes and no more."""
+        if len(self.texts) <= items_max or isinstance(self.texts, list):
+            yield self.texts
+            return
+        import pyarrow as pa
+
+        for first in range(0, len(self.texts), items_max):
+            # A slice would take the bytes of the whole with it to another process.
+            yield pa.concat_arrays([self.texts[first : first + items_max]])
 
     def apart(
         self, found: Sequence[tuple[int, _Seen]]

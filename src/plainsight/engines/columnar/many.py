@@ -8,7 +8,6 @@ import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from plainsight.engines.columnar.scanner import (
 )
 from plainsight.model.post import Post
 
-DEALT_PER_JOB = 2
+DEALT_PER_JOB = 3
 WAITING_MAX = 2  # groups of each other process, scanned or not
 PART_ITEMS = 16_384  # of a group at a time: a whole one would leave a process alone with the last
 
@@ -42,7 +41,7 @@ class ManyScanners:
         self._own = ColumnarScanner(Detector(policy), kept_in=kept_in)
         self._others = jobs - 1
         self._pool = ProcessPoolExecutor(max(self._others, 1), context, _start, (policy, kept_in))
-        self._dealt = 0  # parts that the others have not given back
+        self._dealt: list[Future[Found]] = []  # what the others have not scanned yet
 
     def scan_stretches(
         self, stretches: Iterable[PostColumns]
@@ -65,16 +64,13 @@ class ManyScanners:
 
     def _begin(self, texts: Any) -> Part:  # noqa: ANN401 - see PostColumns.texts
         """Deal a part out or scan it."""
-        if self._dealt < DEALT_PER_JOB * self._others:
-            self._dealt += 1
+        self._dealt = [each for each in self._dealt if not each.done()]
+        if len(self._dealt) < DEALT_PER_JOB * self._others:
             future = self._pool.submit(_examine, texts)
-            return future.done, partial(self._taken_back, future)
+            self._dealt.append(future)
+            return future.done, future.result
         found = list(self._own.examined(texts))
         return _yes, lambda: found
-
-    def _taken_back(self, future: Future[Found]) -> Found:
-        self._dealt -= 1
-        return future.result()
 
     def _finish(
         self, group: Group, parts: Sequence[Part]
