@@ -32,6 +32,8 @@ FIRST_SIGHT: dict[int, dict[str, tuple[int, int]]] = {  # round: language: found
     9: {"zh": (72, 110), "en": (37, 55), "es": (36, 55)},  # half of it what is most common
     10: {"zh": (110, 160), "en": (54, 100), "es": (60, 100)},  # a third plain, a third slang
     11: {"zh": (57, 70), "en": (40, 50), "es": (39, 50)},  # two thirds plain
+    12: {"zh": (107, 200), "en": (74, 130), "es": (69, 130)},  # short posts, half of them hidden
+    13: {"zh": (75, 110), "en": (57, 80), "es": (51, 80)},  # two thirds plain
 }
 
 
