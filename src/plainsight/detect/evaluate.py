@@ -19,7 +19,8 @@ _Doubted = tuple[Against, float, list[Sign]]  # what speaks against it, how much
 _Judged = tuple[float, list[Met], list[_Doubted]]  # a score, of what, less what
 
 EVIDENCE_PER_REASON_MAX = 5
-WINDOWS_MAX = 64  # windows tried on one text; adverts have few signs, novels many
+WINDOWS_SEEN_MAX = 128  # of one text; adverts have few signs, novels many
+WINDOWS_MAX = 16  # and of those that promise most, judged
 CONTEXT_REACH = 2  # times the width of an offer: who tells of his recovery tells it at length
 OUTWEIGHED_AT = 3  # facets beside which a single word of a benign context counts less
 ALONE_AT = 4  # facets that only a context of their own sentences speaks against
@@ -110,11 +111,21 @@ def _best_window(typology: Typology, met: Sequence[Met], signs: Signs) -> _Judge
     low, high = min([sign.start for _, sign in met]), max([sign.end for _, sign in met])
     if high - low <= typology.within:  # as in most posts: one window holds them all
         return _judged(typology, met, signs, at_least=0.0)
-    ordered = sorted(met, key=lambda pair: (pair[1].start, pair[1].end))
     best: _Judged = (0.0, [], [])
-    known = 0  # signs before this one stood in an earlier window
-    windows = 0
+    for bound, window in _promising(typology, met):
+        if bound <= best[0]:
+            break
+        judged = _judged(typology, window, signs, at_least=best[0])
+        best = max(best, judged, key=itemgetter(0))
+    return best
+
+
+def _promising(typology: Typology, met: Sequence[Met]) -> list[tuple[float, Sequence[Met]]]:
+    """The windows that promise most, with what each cannot exceed."""
+    ordered = sorted(met, key=lambda pair: (pair[1].start, pair[1].end))
     starts = [sign.start for _, sign in ordered]
+    windows: list[tuple[float, Sequence[Met]]] = []
+    known = 0  # signs before this one stood in an earlier window
     for first, (_, sign) in enumerate(ordered):
         limit = sign.start + typology.within
         beyond = bisect_right(starts, limit)
@@ -125,16 +136,14 @@ def _best_window(typology: Typology, met: Sequence[Met], signs: Signs) -> _Judge
         if last <= known:
             continue
         known = last
-        bound = rank_without_conflicts(window, facets_min=typology.facets_min)
-        if not (bound[0] and bound[1]):
-            continue
-        windows += 1
-        if bound[2] > best[0]:
-            judged = _judged(typology, window, signs, at_least=best[0])
-            best = max(best, judged, key=itemgetter(0))
-        if last == len(ordered) or windows == WINDOWS_MAX:
+        is_anchored, has_facets, bound = rank_without_conflicts(
+            window, facets_min=typology.facets_min
+        )
+        if is_anchored and has_facets:
+            windows.append((bound, window))
+        if last == len(ordered) or len(windows) == WINDOWS_SEEN_MAX:
             break
-    return best
+    return sorted(windows, key=itemgetter(0), reverse=True)[:WINDOWS_MAX]
 
 
 def _judged(typology: Typology, window: Sequence[Met], signs: Signs, *, at_least: float) -> _Judged:
