@@ -93,6 +93,31 @@ def test_a_later_window_is_found_too() -> None:
     assert finding.spans == ((500, 502), (505, 507))
 
 
+def test_an_offer_behind_many_doubtful_ones_is_found() -> None:
+    doubtful = [
+        sign
+        for at in range(0, 100 * 40, 100)
+        for sign in (
+            Sign(at, at + 2, "launder.crew", "it"),
+            Sign(at + 3, at + 5, "handle.telegram", "it", is_extract=True),
+            Sign(at + 6, at + 8, "context.news", "it"),
+        )
+    ]
+    offer = [
+        Sign(5_000, 5_002, "launder.crew", "it"),
+        Sign(5_003, 5_005, "price.rate", "it"),
+    ]
+    narrow = replace(TYPOLOGY, within=10)
+    text = "x" * 6_000
+    found = [
+        evaluate(narrow, signs=Signs(text, signs, senses={}), policy_digest="d")
+        for signs in (doubtful, [*doubtful, *offer])
+    ]
+    assert found[0] is None
+    assert found[1] is not None
+    assert found[1].spans == ((5_000, 5_002), (5_003, 5_005))
+
+
 def test_a_benign_context_lowers_the_score_and_is_named() -> None:
     signs = [Sign(0, 2, "launder.crew", "车队"), Sign(5, 8, "price.rate", "点位")]
     news = Sign(20, 22, "context.news", "新闻")
