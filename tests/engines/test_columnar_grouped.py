@@ -1,35 +1,22 @@
 """Several stretches are searched at once, and each gets back what was found in it."""
 
 import pickle
-from datetime import UTC, datetime
 from itertools import chain
 
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.strategies.posts import post
 
 from plainsight.app.post_columns import COLUMN_ITEMS, PostColumns
 from plainsight.detect.examined import NOTHING
 from plainsight.engines.columnar import grouped
 from plainsight.engines.columnar.grouped import ALONE_ITEMS, Group, in_groups
-from plainsight.model.post import Post, Visibility
-
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 def stretch(*texts: str, is_arrow: bool = False) -> PostColumns:
     column = [text.encode() for text in texts]
-    posts = [
-        Post(
-            post_id=f"p{row}",
-            account_id="a",
-            surface="s",
-            visibility=Visibility.PUBLIC,
-            posted_at=NOON,
-            text=text,
-        )
-        for row, text in enumerate(texts)
-    ]
+    posts = [post(row, text=text) for row, text in enumerate(texts)]
     return PostColumns(
         texts=pa.array(column, pa.large_binary()) if is_arrow else list(texts),
         post=posts.__getitem__,
