@@ -1,9 +1,11 @@
 """Several stretches are searched at once, and each gets back what was found in it."""
 
 import pickle
+from collections.abc import Iterator
 from itertools import chain
 
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategies.posts import post
@@ -12,6 +14,7 @@ from plainsight.app.post_columns import COLUMN_ITEMS, PostColumns
 from plainsight.detect.examined import NOTHING
 from plainsight.engines.columnar import grouped
 from plainsight.engines.columnar.grouped import ALONE_ITEMS, Group, in_groups
+from plainsight.errors import UnreadableFeed
 
 
 def stretch(*texts: str, is_arrow: bool = False) -> PostColumns:
@@ -71,6 +74,20 @@ def test_long_texts_wait_for_fewer() -> None:
 def test_posts_that_are_made_already_do_not_wait() -> None:
     made = stretch(*["x"] * ALONE_ITEMS)
     assert sizes(made, made) == [ALONE_ITEMS, ALONE_ITEMS]
+
+
+def test_what_waits_when_a_feed_breaks_off_is_not_lost() -> None:
+    large = stretch(*["x"] * ALONE_ITEMS, is_arrow=True)
+
+    def breaks_off() -> Iterator[PostColumns]:
+        yield large
+        yield large
+        raise UnreadableFeed("f", "bad sector")
+
+    groups = in_groups(breaks_off())
+    assert len(next(groups).texts) == 2 * ALONE_ITEMS
+    with pytest.raises(UnreadableFeed, match="bad sector"):
+        next(groups)
 
 
 def test_a_group_is_dealt_out_in_parts_that_miss_nothing() -> None:

@@ -1,21 +1,28 @@
 """Several processes find what one finds, in the same order."""
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
 from plainsight import wiring
 from plainsight.app.post_columns import PostColumns, columns_of_items
-from plainsight.app.scan_columns import StretchScanner, scan_columns
+from plainsight.app.scan_columns import ShareScanner, StretchScanner, scan_columns, scan_feed
 from plainsight.app.scan_posts import ScanSummary
 from plainsight.detect.detector import Detector
 from plainsight.detect.lexicon import Lexicon
 from plainsight.detect.policy import Policy, make_policy
+from plainsight.engines.columnar import many
 from plainsight.engines.columnar.many import ManyScanners
 from plainsight.engines.columnar.scanner import ColumnarScanner
+from plainsight.errors import UnreadableFeed
+from plainsight.model.fact import JsonValue
 from plainsight.model.post import Post, Visibility
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -45,6 +52,35 @@ def stretches() -> Iterator[PostColumns]:
         )
 
 
+@dataclass(frozen=True)
+class Share:
+    """Some of the stretches; the last may not be all there."""
+
+    first: int
+    is_spoilt: bool = False
+
+    def columns(self) -> Iterator[PostColumns]:
+        yield from islice(stretches(), self.first, self.first + 1)
+        if self.is_spoilt:
+            raise UnreadableFeed("f", "bad sector")
+
+
+class SharedFeed:
+    """All stretches, one in each share."""
+
+    source, assumed = "f", MappingProxyType[str, JsonValue]({})
+
+    def __init__(self, *, spoilt: int | None = None) -> None:
+        self._shares = [Share(n, is_spoilt=n == spoilt) for n in range(7)]
+
+    def __iter__(self) -> Iterator[Post]:
+        raise AssertionError("nobody but the processes reads it")
+
+    def shares(self, at_least: int) -> Iterator[Share]:
+        assert at_least <= len(self._shares)
+        return iter(self._shares)
+
+
 def test_two_processes_find_what_one_finds(policy: Policy, tmp_path: Path) -> None:
     one, two = ScanSummary(), ScanSummary()
     alone = ColumnarScanner(Detector(policy), kept_in=tmp_path)
@@ -58,6 +94,29 @@ def test_two_processes_find_what_one_finds(policy: Policy, tmp_path: Path) -> No
     assert len(found) > 10
     assert (one.post_count, one.flagged_count, one.by_typology) == (70, len(found), two.by_typology)
     assert two.post_count == 70
+
+
+def test_two_processes_that_each_read_their_shares_find_what_one_finds(
+    policy: Policy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(many, "SHARES_PER_JOB", 2)
+    one, two = ScanSummary(), ScanSummary()
+    alone = ColumnarScanner(Detector(policy), kept_in=tmp_path)
+    expected = list(scan_columns(stretches(), alone, summary=one))
+    with closing(ManyScanners(policy, jobs=2, kept_in=tmp_path)) as together:
+        assert isinstance(together, ShareScanner)
+        found = list(scan_feed(SharedFeed(), together, summary=two))
+        assert [(post, examined) for post, examined, _ in found] == [
+            (post, examined) for post, examined, _ in expected
+        ]
+        assert (two.post_count, two.flagged_count) == (70, len(found))
+
+        rest = ScanSummary()
+        flagged = scan_feed(SharedFeed(spoilt=3), together, summary=rest)
+        with pytest.raises(UnreadableFeed, match="bad sector"):
+            deque(flagged, maxlen=0)
+    assert rest.post_count == 40  # of four shares of seven
+    assert rest.flagged_count == sum(int(post.post_id[1:]) < 40 for post, _, _ in expected)
 
 
 def test_a_scan_that_is_left_early_ends_its_processes(policy: Policy, tmp_path: Path) -> None:

@@ -31,9 +31,14 @@ class PostColumns:
     quarantined: Sequence[QuarantinedRecord]
 
     @property
+    def post_count(self) -> int:
+        """How many of the records are posts."""
+        return len(self.texts)
+
+    @property
     def read(self) -> int:
         """How many records of the feed this is."""
-        return len(self.texts) + len(self.refused) + len(self.quarantined)
+        return self.post_count + len(self.refused) + len(self.quarantined)
 
 
 @runtime_checkable

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from plainsight.app.feed_item import QuarantinedRecord
+from plainsight.app.feed_shares import FeedShare, SharedFeed, StretchCounts
 from plainsight.app.post_columns import PostColumns, columns_of
 from plainsight.app.scan_posts import (
     QUARANTINED_SHOWN_MAX,
@@ -33,6 +34,20 @@ class StretchScanner(Protocol):
         """Each stretch in order, with its posts that have findings, making as few as can be."""
 
 
+@runtime_checkable
+class ShareScanner(StretchScanner, Protocol):
+    """The same of several processes, each of which reads what it scans."""
+
+    @property
+    def shares_min(self) -> int:
+        """So many shares keep all processes busy to the end."""
+
+    def scan_shares(
+        self, shares: Iterable[FeedShare]
+    ) -> Iterator[tuple[StretchCounts, Iterator[tuple[Post, Examined]]]]:
+        """Each stretch of each share in order, with its posts that have findings."""
+
+
 def scan_feed(
     feed: "PostsFeed",
     scanner: PostScanner | StretchScanner,
@@ -41,6 +56,10 @@ def scan_feed(
     on_progress: Callable[[int], None] = lambda _count: None,
 ) -> Iterator[Flagged]:
     """Scan a feed in the fastest way that both it and the scanner know."""
+    if isinstance(scanner, ShareScanner) and isinstance(feed, SharedFeed):
+        shares = feed.shares(scanner.shares_min)
+        if shares is not None:
+            return _noted(scanner.scan_shares(shares), summary, on_progress)
     if isinstance(scanner, StretchScanner):
         return scan_columns(columns_of(feed), scanner, summary=summary, on_progress=on_progress)
     return scan_posts(feed, scanner, summary=summary, on_progress=on_progress)
@@ -54,10 +73,18 @@ def scan_columns(
     on_progress: Callable[[int], None] = lambda _count: None,
 ) -> Iterator[Flagged]:
     """Scan every row once, fill `summary` on the way, and yield each post that has findings."""
-    for stretch, found in scanner.scan_stretches(stretches):
+    return _noted(scanner.scan_stretches(stretches), summary, on_progress)
+
+
+def _noted(
+    scanned: Iterable[tuple[PostColumns | StretchCounts, Iterator[tuple[Post, Examined]]]],
+    summary: ScanSummary,
+    on_progress: Callable[[int], None],
+) -> Iterator[Flagged]:
+    for stretch, found in scanned:
         for post, examined in found:
             yield post, examined, note_flagged(post, examined, summary)
-        summary.post_count += len(stretch.texts)
+        summary.post_count += stretch.post_count
         summary.refused_count += len(stretch.refused)
         summary.quarantined_count += len(stretch.quarantined)
         room = QUARANTINED_SHOWN_MAX - len(summary.quarantined)

@@ -1,7 +1,7 @@
 """Lines of a byte stream in bounded memory, however long a line is."""
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import BinaryIO
@@ -14,6 +14,7 @@ from plainsight.errors import UnreadableFeed
 # A text of TEXT_CHARS_MAX characters, each escaped as two surrogates, is 12 MB.
 LINE_BYTES_MAX = 16 * 1024 * 1024
 BLOCK_BYTES = 4 * 1024 * 1024
+TOGETHER_BYTES = 2 * BLOCK_BYTES
 _BREAK = ord("\n")
 _BOM = b"\xef\xbb\xbf"
 
@@ -92,6 +93,26 @@ def line_blocks(
         number += len(block.breaks)
         yield replace(block, too_long=number) if is_too_long else block
         number += is_too_long
+
+
+def blocks_together(blocks: Iterable[LineBlock]) -> Iterator[list[LineBlock]]:
+    """The same blocks in order, several at a time.
+
+    Those read before a stream breaks off are yielded before UnreadableFeed is raised.
+    """
+    together: list[LineBlock] = []
+    try:
+        for block in blocks:
+            together.append(block)
+            if sum(len(each.data) for each in together) >= TOGETHER_BYTES:
+                yield together
+                together = []
+    except UnreadableFeed:
+        if together:
+            yield together
+        raise
+    if together:
+        yield together
 
 
 def _is_too_long(line: bytes, bytes_max: int) -> bool:

@@ -27,11 +27,17 @@ class ParquetBatch:
 
 
 def read_batches(
-    file: ParquetFile, *, columns: Sequence[str], text: str, rows_max: int, source: str
+    file: ParquetFile,
+    groups: range,
+    *,
+    columns: Sequence[str],
+    text: str,
+    rows_max: int,
+    source: str,
 ) -> Iterator[ParquetBatch]:
-    """Every row of the file, in order. Raises UnreadableFeed, also later, when texts are asked."""
-    first = 1
-    for group in range(file.num_row_groups):
+    """Every row of some groups, in order. Raises UnreadableFeed, also when texts are asked for."""
+    first = 1 + sum(rows_of(file, group) for group in range(groups.start))
+    for group in groups:
         count = _rows_at_once(file, group, text, rows_max)
         texts = _TextColumn(file, group, text, count, source)
         batches = file.iter_batches(
@@ -40,6 +46,22 @@ def read_batches(
         for number, rows in enumerate(batches):
             yield ParquetBatch(first, rows, number, texts)
             first += rows.num_rows
+
+
+def rows_of(file: ParquetFile, group: int) -> int:
+    """How many rows a group has."""
+    return int(file.metadata.row_group(group).num_rows)
+
+
+def groups_apart(file: ParquetFile, rows_min: int) -> list[range]:
+    """The row groups in order, small ones together until they have rows enough."""
+    apart, start, rows = [], 0, 0
+    for group in range(file.num_row_groups):
+        rows += rows_of(file, group)
+        if rows >= rows_min or group + 1 == file.num_row_groups:
+            apart.append(range(start, group + 1))
+            start, rows = group + 1, 0
+    return apart
 
 
 @contextmanager
@@ -89,5 +111,5 @@ def _rows_at_once(file: ParquetFile, group: int, text: str, rows_max: int) -> in
         for place in range(told.num_columns)
         if told.column(place).path_in_schema == text
     )
-    mean = size // max(int(told.num_rows), 1) + 1
+    mean = size // max(rows_of(file, group), 1) + 1
     return max(1, min(rows_max, _TEXT_BYTES_MAX // mean))

@@ -1,6 +1,7 @@
 """Posts from JSON lines: one object a line, the text undecoded until the label has been judged."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
@@ -13,7 +14,13 @@ from plainsight.errors import BadValue
 from plainsight.feeds.declaration import FeedDeclaration
 from plainsight.feeds.json_record import JsonRecord
 from plainsight.feeds.json_slices import ObjectCutter
-from plainsight.feeds.lines import LINE_BYTES_MAX, LineBlock, line_blocks, numbered_lines
+from plainsight.feeds.lines import (
+    LINE_BYTES_MAX,
+    LineBlock,
+    blocks_together,
+    line_blocks,
+    numbered_lines,
+)
 from plainsight.feeds.post_record import judge, to_item
 from plainsight.model.fact import JsonValue
 from plainsight.model.post import Visibility
@@ -65,12 +72,21 @@ class PostsJsonl:
     def columns(self) -> Iterator[PostColumns]:
         """Read the stream once, making only the posts that are asked for."""
         for block in line_blocks(self._stream, source=self.source):
-            is_small = len(block.data) < SMALL_BYTES
-            for part in block.parts(COLUMN_ITEMS):
-                if is_small or not self._keys:
-                    yield from self._few(part)
-                else:
-                    yield self._many(part)
+            yield from self.columns_of(block)
+
+    def shares(self, at_least: int) -> "Iterator[JsonLines]":
+        """Some blocks of lines each; nobody knows how many will come."""
+        for blocks in blocks_together(line_blocks(self._stream, source=self.source)):
+            yield JsonLines(blocks, self.source, self._declaration)
+
+    def columns_of(self, block: LineBlock) -> Iterator[PostColumns]:
+        """What some lines came to."""
+        is_small = len(block.data) < SMALL_BYTES
+        for part in block.parts(COLUMN_ITEMS):
+            if is_small or not self._keys:
+                yield from self._few(part)
+            else:
+                yield self._many(part)
 
     def _few(self, block: LineBlock) -> Iterator[PostColumns]:
         lines = enumerate(BytesIO(block.data), start=block.first)
@@ -135,6 +151,21 @@ class PostsJsonl:
 
     def _record(self, line: Line) -> JsonRecord:
         return JsonRecord(line[0], line[1], self._cutter.cut(line[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class JsonLines:
+    """Lines of a feed that are not cut yet, for any process to cut."""
+
+    blocks: Sequence[LineBlock]
+    source: str
+    declaration: FeedDeclaration
+
+    def columns(self) -> Iterator[PostColumns]:
+        """What the lines came to."""
+        feed = PostsJsonl(BytesIO(), source=self.source, declaration=self.declaration)
+        for block in self.blocks:
+            yield from feed.columns_of(block)
 
 
 def _not_json(number: int, wrong: BadValue) -> QuarantinedRecord:

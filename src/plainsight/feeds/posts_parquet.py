@@ -20,7 +20,12 @@ from plainsight.feeds.arrow_cells import cells_of, few_cells_of
 from plainsight.feeds.arrow_row import ArrowRow
 from plainsight.feeds.declaration import FeedDeclaration
 from plainsight.feeds.lazy_posts import LazyPosts
-from plainsight.feeds.parquet_batches import ParquetBatch, parquet_faults, read_batches
+from plainsight.feeds.parquet_batches import (
+    ParquetBatch,
+    groups_apart,
+    parquet_faults,
+    read_batches,
+)
 from plainsight.feeds.parquet_labels import ParquetLabels
 from plainsight.feeds.post_record import finish, to_item
 from plainsight.feeds.sure_rows import bytes_of, sure_rows
@@ -28,16 +33,23 @@ from plainsight.model.fact import JsonValue
 from plainsight.model.post import Visibility
 
 ROWS_MAX = 1_024  # rows made into posts at a time
+SHARE_ROWS_MIN = COLUMN_ITEMS // 2
 
 
 class PostsParquet:
-    """A feed of one Parquet file; every row yields one item."""
+    """A feed of one Parquet file, or of some of its row groups; every row yields one item."""
 
     def __init__(
-        self, path: Path, *, source: str, declaration: FeedDeclaration | None = None
+        self,
+        path: Path,
+        *,
+        source: str,
+        declaration: FeedDeclaration | None = None,
+        groups: range | None = None,
     ) -> None:
         self._path = path
         self._declaration = declaration or FeedDeclaration()
+        self._groups = groups
         self.source = source
 
     @property
@@ -66,6 +78,19 @@ class PostsParquet:
         for batch in self._batches(COLUMN_ITEMS):
             yield self._stretch(batch)
 
+    def shares(self, at_least: int) -> "Iterator[PostsParquet] | None":
+        """Some row groups each. Raises UnreadableFeed."""
+        with parquet_faults(self.source), ParquetFile(self._path, pre_buffer=False) as file:
+            apart = groups_apart(file, SHARE_ROWS_MIN)
+        if len(apart) < at_least:
+            return None
+        return (
+            PostsParquet(
+                self._path, source=self.source, declaration=self._declaration, groups=groups
+            )
+            for groups in apart
+        )
+
     def _stretch(self, batch: ParquetBatch) -> PostColumns:
         labels = ParquetLabels(batch, self._declaration)
         is_public = labels.are_public()
@@ -91,8 +116,9 @@ class PostsParquet:
         text = self._declaration.fields.text
         with parquet_faults(self.source), ParquetFile(self._path, pre_buffer=False) as file:
             columns = self._columns(file.schema_arrow.names)
+            groups = range(file.num_row_groups) if self._groups is None else self._groups
             yield from read_batches(
-                file, columns=columns, text=text, rows_max=rows_max, source=self.source
+                file, groups, columns=columns, text=text, rows_max=rows_max, source=self.source
             )
 
     def _columns(self, names: Sequence[str]) -> list[str]:

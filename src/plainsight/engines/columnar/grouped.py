@@ -9,6 +9,7 @@ from itertools import accumulate, pairwise
 from typing import Any, TypeVar
 
 from plainsight.app.post_columns import COLUMN_ITEMS, PostColumns
+from plainsight.errors import UnreadableFeed
 
 GROUP_BYTES = 32_000_000  # long posts are enough by fewer
 ALONE_ITEMS = 2_048  # a feed that comes slowly wants its findings now
@@ -47,16 +48,24 @@ class Group:
 
 
 def in_groups(stretches: Iterable[PostColumns]) -> Iterator[Group]:
-    """The same stretches in order, several at a time where they are columns and can wait."""
+    """The same stretches in order, several at a time where they are columns and can wait.
+
+    Those that wait when a feed breaks off are yielded before UnreadableFeed is raised.
+    """
     waiting: list[PostColumns] = []
-    for stretch in stretches:
-        if waiting and not _can_wait(stretch):
+    try:
+        for stretch in stretches:
+            if waiting and not _can_wait(stretch):
+                yield Group(waiting)
+                waiting = []
+            waiting.append(stretch)
+            if not _can_wait(stretch) or _is_enough(waiting):
+                yield Group(waiting)
+                waiting = []
+    except UnreadableFeed:
+        if waiting:
             yield Group(waiting)
-            waiting = []
-        waiting.append(stretch)
-        if not _can_wait(stretch) or _is_enough(waiting):
-            yield Group(waiting)
-            waiting = []
+        raise
     if waiting:
         yield Group(waiting)
 

@@ -1,7 +1,8 @@
-"""Several processes at the same posts: parts of columns out, findings back, in their order.
+"""Several processes at the same posts: shares or columns out, findings back, in their order.
 
-This process is one of them: it reads, deals out what the others have room for, and scans the rest
-itself. So many groups wait as keep every process busy, which is what bounds the memory.
+This process is one of them: it deals out what the others have room for, and scans the rest itself.
+Where a feed comes apart into shares, each process reads its own; else this one reads for all. So
+many groups wait as keep every process busy, which is what bounds the memory.
 """
 
 import multiprocessing
@@ -9,49 +10,83 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from plainsight.app.feed_shares import FeedShare, StretchCounts
 from plainsight.app.post_columns import PostColumns
 from plainsight.detect.detector import Detector, named
 from plainsight.detect.examined import Examined
 from plainsight.detect.policy import Policy
 from plainsight.engines.columnar.grouped import Group, in_groups
-from plainsight.engines.columnar.scanner import (
-    REPEATED_TEXTS_MAX,
-    ColumnarScanner,
-    text_of,
+from plainsight.engines.columnar.other_process import (
+    FoundPosts,
+    FoundRows,
+    ScannedShare,
+    examine_texts,
+    scan_here,
+    scan_share,
+    start,
 )
+from plainsight.engines.columnar.scanner import ColumnarScanner
+from plainsight.errors import UnreadableFeed
 from plainsight.model.post import Post
 
-DEALT_PER_JOB = 3
-WAITING_MAX = 2  # groups of each other process, scanned or not
 PART_ITEMS = 16_384  # of a group at a time: a whole one would leave a process alone with the last
+PARTS_DEALT = 3  # to a process
+WAITING_MAX = 2  # groups of each other process, scanned or not
 
-Found = Sequence[tuple[int, Examined | None]]  # None: as said before of the same text
-# Of a part of a group whether it is scanned, and what was found there.
-Part = tuple[Callable[[], bool], Callable[[], Found]]
+SHARES_PER_JOB = 4  # fewer would leave a process alone with the last
+SHARES_DEALT = 3  # to a process: one that it scans, and the next
+SHARES_SCANNED_MAX = 8  # of each process, that wait for an earlier one
+
+Found = Iterator[tuple[Post, Examined]]
+_Given = TypeVar("_Given")
+_Made = TypeVar("_Made")
 
 
 class ManyScanners:
-    """Implements `app.scan_columns.StretchScanner` with `jobs` processes, until closed."""
+    """Implements `app.scan_columns.ShareScanner` with `jobs` processes, until closed."""
 
     def __init__(self, policy: Policy, *, jobs: int, kept_in: Path | None = None) -> None:
         # Not forked: threads of Arrow's may hold locks that a copy would wait for.
         context = multiprocessing.get_context("spawn")
         self._own = ColumnarScanner(Detector(policy), kept_in=kept_in)
+        self._jobs = jobs
         self._others = jobs - 1
-        self._pool = ProcessPoolExecutor(max(self._others, 1), context, _start, (policy, kept_in))
-        self._dealt: list[Future[Found]] = []  # what the others have not scanned yet
+        self._pool = ProcessPoolExecutor(max(self._others, 1), context, start, (policy, kept_in))
+        self._dealt: list[Future[Any]] = []  # what the others have not scanned yet
+
+    @property
+    def shares_min(self) -> int:
+        """So many shares keep all processes busy to the end."""
+        return SHARES_PER_JOB * self._jobs
+
+    def scan_shares(self, shares: Iterable[FeedShare]) -> Iterator[tuple[StretchCounts, Found]]:
+        """Each stretch of each share in order, with its posts that have findings.
+
+        Raises UnreadableFeed behind what was found before the feed broke off.
+        """
+        scanned: deque[Future[ScannedShare]] = deque()
+        for share, is_near_end in _with_end(shares, 2 * self._jobs):
+            # Near the end nobody is given a second share: who is free first takes the next.
+            if self._have_room(1 if is_near_end else SHARES_DEALT):
+                scanned.append(self._deal(scan_share, share))
+            else:
+                scanned.append(_done(scan_here(self._own, share)))
+            while scanned and (scanned[0].done() or len(scanned) > SHARES_SCANNED_MAX * self._jobs):
+                yield from self._told(scanned.popleft().result())
+        while scanned:
+            yield from self._told(scanned.popleft().result())
 
     def scan_stretches(
         self, stretches: Iterable[PostColumns]
-    ) -> Iterator[tuple[PostColumns, Iterator[tuple[Post, Examined]]]]:
+    ) -> Iterator[tuple[PostColumns, Found]]:
         """Each stretch in order, with its posts that have findings."""
-        waiting: deque[tuple[Group, Sequence[Part]]] = deque()
+        waiting: deque[tuple[Group, Sequence[Future[FoundRows]]]] = deque()
         for group in in_groups(stretches):
             waiting.append((group, [self._begin(texts) for texts in group.parts(PART_ITEMS)]))
             while waiting and (
-                all(is_done() for is_done, _ in waiting[0][1])
+                all(part.done() for part in waiting[0][1])
                 or len(waiting) > WAITING_MAX * self._others
             ):
                 yield from self._finish(*waiting.popleft())
@@ -62,28 +97,40 @@ class ManyScanners:
         """End the processes; what they have not begun is not done."""
         self._pool.shutdown(cancel_futures=True)
 
-    def _begin(self, texts: Any) -> Part:  # noqa: ANN401 - see PostColumns.texts
-        """Deal a part out or scan it."""
-        self._dealt = [each for each in self._dealt if not each.done()]
-        if len(self._dealt) < DEALT_PER_JOB * self._others:
-            future = self._pool.submit(_examine, texts)
-            self._dealt.append(future)
-            return future.done, future.result
-        found = list(self._own.examined(texts))
-        return _yes, lambda: found
+    def _have_room(self, each: int) -> bool:
+        self._dealt = [future for future in self._dealt if not future.done()]
+        return len(self._dealt) < each * self._others
+
+    def _deal(self, work: Callable[[_Given], _Made], given: _Given) -> Future[_Made]:
+        future = self._pool.submit(work, given)
+        self._dealt.append(future)
+        return future
+
+    def _begin(self, texts: Any) -> Future[FoundRows]:  # noqa: ANN401 - see PostColumns.texts
+        if self._have_room(PARTS_DEALT):
+            return self._deal(examine_texts, texts)
+        return _done(list(self._own.examined(texts)))
 
     def _finish(
-        self, group: Group, parts: Sequence[Part]
-    ) -> Iterator[tuple[PostColumns, Iterator[tuple[Post, Examined]]]]:
+        self, group: Group, parts: Sequence[Future[FoundRows]]
+    ) -> Iterator[tuple[PostColumns, Found]]:
         found = [
             (number * PART_ITEMS + row, examined)
-            for number, (_, taken_back) in enumerate(parts)
-            for row, examined in taken_back()
+            for number, part in enumerate(parts)
+            for row, examined in part.result()
         ]
         for stretch, own in group.apart(found):
-            posts = [(stretch.post(row), examined) for row, examined in own]
-            known = [(post, self._known(post.text, examined)) for post, examined in posts]
-            yield stretch, iter([(post, named(examined, post)) for post, examined in known])
+            yield stretch, self._named([(stretch.post(row), examined) for row, examined in own])
+
+    def _told(self, share: ScannedShare) -> Iterator[tuple[StretchCounts, Found]]:
+        for counts, found in share.stretches:
+            yield counts, self._named(found)
+        if share.fault is not None:
+            raise UnreadableFeed(*share.fault)
+
+    def _named(self, found: FoundPosts) -> Found:
+        known = [(post, self._known(post.text, examined)) for post, examined in found]
+        return iter([(post, named(examined, post)) for post, examined in known])
 
     def _known(self, text: str, examined: Examined | None) -> Examined:
         """What was found in a text; another process says it once and then counts on our memory."""
@@ -93,24 +140,27 @@ class ManyScanners:
         return examined
 
 
-def _yes() -> bool:
-    return True
+def _done(made: _Made) -> Future[_Made]:
+    """What was done here, as something done elsewhere."""
+    future: Future[_Made] = Future()
+    future.set_result(made)
+    return future
 
 
-_scanners: list[ColumnarScanner] = []  # of a process that does nothing else
-_told: set[str] = set()  # texts of which it has said what was found
+def _with_end(shares: Iterable[FeedShare], near: int) -> Iterator[tuple[FeedShare, bool]]:
+    """Each share, and whether it is among the last few.
 
-
-def _start(policy: Policy, kept_in: Path | None) -> None:
-    _scanners.append(ColumnarScanner(Detector(policy), kept_in=kept_in))
-
-
-def _examine(texts: Any) -> Found:  # noqa: ANN401 - a pyarrow.LargeBinaryArray
-    found: list[tuple[int, Examined | None]] = []
-    for row, examined in _scanners[0].examined(texts):
-        text = text_of(texts[row])
-        found.append((row, None if text in _told else examined))
-        if len(_told) >= REPEATED_TEXTS_MAX:
-            _told.clear()
-        _told.add(text)
-    return found
+    Those read before a feed breaks off are yielded before UnreadableFeed is raised.
+    """
+    held: deque[FeedShare] = deque()
+    fault: UnreadableFeed | None = None
+    try:
+        for share in shares:
+            held.append(share)
+            if len(held) > near:
+                yield held.popleft(), False
+    except UnreadableFeed as broken:
+        fault = broken
+    yield from ((share, True) for share in held)
+    if fault is not None:
+        raise fault
