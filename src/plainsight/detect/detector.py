@@ -33,6 +33,7 @@ _HAN_CHARS_MAX = 4
 class Hint:
     """What a caller knows of a text. It spares work and must not change the answer."""
 
+    original: Original
     literals: Mapping[View, Mapping[str, Meanings]]  # all that may be sighted there
     kinds: frozenset[str]  # of value that may stand there
     typologies: Sequence[int]  # places among the enabled ones of those that could be met
@@ -60,7 +61,7 @@ class Detector:
 
     def examine(self, text: str, *, hint: Hint | None = None) -> Examined:
         """Findings on a bare text."""
-        original = Original(text)
+        original = Original(text) if hint is None else hint.original
         if hint is None:
             sightings, reaches = self._index.find(text), self._reaches
         else:

@@ -4,8 +4,10 @@ from bisect import bisect_left
 from functools import cached_property
 
 from plainsight.detect.views.fold import fold, fold_text
+from plainsight.detect.views.read import narrow
 from plainsight.detect.views.reading import Reading
 from plainsight.detect.views.shapes import unspaced_letter
+from plainsight.detect.views.view import View
 from plainsight.detect.views.wording import Words
 
 
@@ -16,6 +18,14 @@ class Original:
         self.text = text
         self.folded: Reading = fold(text)
         self._is_even = isinstance(self.folded.starts, range)  # positions are those of `folded`
+        self._readings: dict[View, Reading] = {}
+
+    def read(self, view: View) -> Reading:
+        """The text in a view."""
+        reading = self._readings.get(view)
+        if reading is None:
+            reading = self._readings[view] = narrow(self.folded, view)
+        return reading
 
     @cached_property
     def has_unspaced(self) -> bool:

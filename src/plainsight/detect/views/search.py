@@ -10,7 +10,6 @@ from ahocorasick_rs import AhoCorasick
 from plainsight.detect.views.find import Find
 from plainsight.detect.views.judge import Meanings, judge_in
 from plainsight.detect.views.original import Original
-from plainsight.detect.views.read import narrow
 from plainsight.detect.views.reading import Reading
 from plainsight.detect.views.skeleton import skeleton_words
 from plainsight.detect.views.sound import sound_text
@@ -60,7 +59,7 @@ class Index:
         for view in VIEWS:
             forms = self._forms.get(view) if view in views else None
             if forms is not None and forms.may_be_in(view, seen.original.folded.text):
-                reading = narrow(seen.original.folded, view)
+                reading = seen.original.read(view)
                 seen.note(reading, forms.places(reading.text))
         return seen.sightings()
 
@@ -75,7 +74,7 @@ def find_known(
     seen = _Seen(original)
     for view in VIEWS:
         if view in literals:
-            reading = narrow(original.folded, view)
+            reading = original.read(view)
             seen.note(reading, _places(reading.text, literals[view]))
     return seen.sightings()
 

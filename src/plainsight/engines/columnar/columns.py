@@ -17,6 +17,7 @@ from plainsight.detect.extract.possible import (
 )
 from plainsight.detect.typology import Typology
 from plainsight.detect.views import View
+from plainsight.detect.views.original import Original
 from plainsight.engines.columnar.batch import take
 from plainsight.engines.columnar.build import build
 from plainsight.engines.columnar.gate import Gate, anchor_kinds, kind_bits, kinds_of
@@ -83,11 +84,12 @@ class Columns:
             typologies = np.flatnonzero(met[row]).tolist()
             wanted = frozenset().union(*(self._senses[place] for place in typologies))
             literals = self._sieve.literals(found, wanted)
+            original = Original(suspected.text(int(sifted.places[row])))
             if sifted.rows[row]:
-                text = suspected.text(int(sifted.places[row]))
-                known = self._sieve.dictionary.literals[View.SKELETON].in_skeleton(text)
+                known = self._sieve.dictionary.literals[View.SKELETON].in_skeleton(original)
                 literals.setdefault(View.SKELETON, set()).update(known)
             return Hint(
+                original=original,
                 literals=self._sieve.dictionary.meanings(literals),
                 kinds=kinds_of(int(kinds[row])),
                 typologies=typologies,

@@ -8,10 +8,11 @@ import numpy.typing as npt
 
 from plainsight.detect.detector import forms_of
 from plainsight.detect.lexicon import Term
-from plainsight.detect.views import Technique, Variant, View, read
+from plainsight.detect.views import Technique, Variant, View
 from plainsight.detect.views.chinese_forms import readings
 from plainsight.detect.views.fold import fold_text
 from plainsight.detect.views.judge import Meanings
+from plainsight.detect.views.original import Original
 from plainsight.engines.columnar.pieces import Pieces
 from plainsight.engines.columnar.strings import Strings, encode
 
@@ -57,9 +58,9 @@ class Literals:
         """Words of the longest SKELETON literal."""
         return max((text.count(BETWEEN_WORDS) + 1 for text in self.numbers), default=0)
 
-    def in_skeleton(self, text: str) -> set[int]:
-        """Literals that are whole words of the text's SKELETON view."""
-        words = read(text, View.SKELETON).text.split(BETWEEN_WORDS)
+    def in_skeleton(self, original: Original) -> set[int]:
+        """Literals that are whole words of a text's SKELETON view."""
+        words = original.read(View.SKELETON).text.split(BETWEEN_WORDS)
         rows = (
             BETWEEN_WORDS.join(words[first : first + count])
             for first in range(len(words))

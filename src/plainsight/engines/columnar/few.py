@@ -11,7 +11,6 @@ from plainsight.detect.detector import Detector, Hint
 from plainsight.detect.extract.possible import possible_kinds
 from plainsight.detect.views import Reading, View
 from plainsight.detect.views.original import Original
-from plainsight.detect.views.read import narrow
 from plainsight.engines.columnar.dictionary import Dictionary, Literals
 from plainsight.engines.columnar.kept_file import Plan, read_file
 from plainsight.engines.columnar.kept_name import columns_file
@@ -28,12 +27,13 @@ class Few:
 
     def hint(self, text: str) -> Hint:
         """All literals that stand in the text, and all values that may."""
-        folded = Original(text).folded
+        original = Original(text)
         found = {
-            view: set(_within(narrow(folded, view), literals))
+            view: set(_within(original.read(view), literals))
             for view, literals in self._literals.items()
         }
         return Hint(
+            original=original,
             literals=self._dictionary.meanings(found),
             kinds=frozenset(possible_kinds(text)),
             typologies=self._typologies,
