@@ -41,6 +41,7 @@ def values(text: str, kind: ExtractKind) -> list[str]:
         ("HK$ 1,000", "1000 HKD"),
         ("€20", "20 EUR"),
         ("£200,000", "200000 GBP"),
+        ("£三十", "30 GBP"),
         ("¥100", "100 CNY"),
         ("USD500", "500 USD"),
         ("1.000.000 pesos", "1000000 MXN"),
@@ -79,6 +80,7 @@ def test_every_plain_amount_in_usdt_is_read(number: int, unit: str) -> None:
         "5kg of it",
         "第3元素",
         "10:30",
+        "£一三八",  # read out digit by digit
     ],
 )
 def test_a_number_of_something_else_is_no_amount(text: str) -> None:

@@ -24,7 +24,7 @@ PIECES = [
     "t.me/", "[.]", "(dot)", " at ", ".com", "https://", "0x",
     "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", "bc1q", "bitcoincash:", "CAS", "79099-07-3",
     "13800138000", "138 0013 8000", "+52 55 1234 5678", "一三八", "两千五", "十", "百分之",
-    "5w", "2-3万", "汇率", "7.2", "1:7", "%", "个点", "$", "U", "油", "pesos", "abc123", "骗子",
+    "5w", "2-3万", "汇率", "7.2", "1:7", "%", "个点", "$", "£", "U", "油", "pesos", "abc123", "骗子",
     "勿扰", "例如", "RT ", "\u200b", "\u0336", "️⃣", "Ａ", "🅰", "𝟙", "①", "⑴", "\n", " ", "。",
     "，", "\ud800", "\x00", "İ", "ß", "ﬁ", "㎏", "0", "1",
 ]  # fmt: skip
@@ -82,6 +82,8 @@ def test_every_range_is_exact_and_ranges_do_not_overlap(text: str) -> None:
 
 @settings(max_examples=400)
 @given(texts())
+@example("£三十")
+@example("us$ 五")
 def test_the_cheap_look_never_hides_a_value(text: str) -> None:
     plain = plain_text(text)
     if not is_worth_reading(plain):

@@ -1,7 +1,7 @@
 """The detector: one post in, explained findings out. The definition every engine must equal."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 from plainsight.detect.evaluate import evaluate
@@ -33,7 +33,7 @@ _HAN_CHARS_MAX = 4
 class Hint:
     """What a caller knows of a text. It spares work and must not change the answer."""
 
-    original: Original
+    original: Original = field(compare=False)  # the text, as far as it was read
     literals: Mapping[View, Mapping[str, Meanings]]  # all that may be sighted there
     kinds: frozenset[str]  # of value that may stand there
     typologies: Sequence[int]  # places among the enabled ones of those that could be met

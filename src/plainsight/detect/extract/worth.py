@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from plainsight.detect.extract.currency import MAGNITUDES, UNITS
+from plainsight.detect.extract.currency import MAGNITUDES, SIGNS, UNITS
 from plainsight.detect.extract.lookup import may_name_something
 
 # One address in three hundred holds no digit; its length gives it away.
@@ -30,10 +30,12 @@ def _may_hold_link(plain: str) -> bool:
 
 @cache
 def _han_signs() -> re.Pattern[str]:
-    """A Han numeral before what can be counted, a row of them, or a word of adding and a name."""
+    """A Han numeral beside what can be counted, a row of them, or a word of adding and a name."""
     counted = {word[0] for names in (*UNITS.values(), *MAGNITUDES) for word in names.split("|")}
+    signs = "|".join(map(re.escape, SIGNS))
     return re.compile(
-        rf"[{_NUMERAL}十百千][\s+]{{0,3}}(?:[{re.escape(''.join(sorted(counted)))}%\-~到至]|个点|个百)"
+        rf"(?:{signs})\s?[{_NUMERAL}十百千]"
+        rf"|[{_NUMERAL}十百千][\s+]{{0,3}}(?:[{re.escape(''.join(sorted(counted)))}%\-~到至]|个点|个百)"
         rf"|百分之|[{_NUMERAL}](?:[^\w]{{0,3}}[{_NUMERAL}]){{4}}"
         r"|[加伽+家佳夹珈珂嘉茄甲咖添联系我下个][^\w]{0,3}"
         r"[vq薇微威葳溦徽蔚喂嶶韦维扣抠蔻筘寇眍叩口鹅企窛灀飞]"
