@@ -11,7 +11,7 @@ ARABIC = (
 )
 HAN = (
     "[零一二两三四五六七八九1-9]?[十百千](?:[零一二两三四五六七八九]?[十百千]?){0,3}"
-    r"|[一二两三四五六七八九](?![零〇一二两三四五六七八九\d])"  # 一三八 is digits, not one of something
+    r"|[一二两三四五六七八九](?![零〇一二两三四五六七八九\d])"  # 一三八 are digits in a row
 )
 # 到, 至, a and to between two numbers; a dash of any width has been folded.
 TO = r"\s?(?:-|~|到|至|(?<=\s)a(?=\s)|(?<=\s)to(?=\s))\s?"
