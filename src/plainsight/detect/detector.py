@@ -1,7 +1,7 @@
 """The detector: one post in, explained findings out. The definition every engine must equal."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from plainsight.detect.evaluate import evaluate
@@ -131,17 +131,11 @@ def named(examined: Examined, post: Post) -> Examined:
     """The findings on a text as the findings on a post of that text."""
     if not examined.findings:
         return examined
-    findings = tuple(
-        replace(
-            finding,
-            post_id=post.post_id,
-            account_id=post.account_id,
-            surface=post.surface,
-            posted_at=post.posted_at,
-        )
-        for finding in examined.findings
+    return Examined(
+        findings=tuple([finding.on(post) for finding in examined.findings]),
+        contacts=examined.contacts,
+        template=examined.template,
     )
-    return replace(examined, findings=findings)
 
 
 def _value_signs(original: Original, kinds: Set[str]) -> list[Sign]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from plainsight.detect.lexicon import Facet
 from plainsight.model.fact import JsonValue
+from plainsight.model.post import Post
 from plainsight.model.time import format_instant
 
 
@@ -72,6 +73,25 @@ class Finding:
         """Every range of the original text that the finding rests on, in order."""
         places = {(e.start, e.end) for r in self.reasons for e in r.evidence}
         return tuple(sorted(places))
+
+    def on(self, post: Post) -> "Finding":
+        """The same on a post of that text. Written out: `replace` takes half as long again."""
+        return Finding(
+            typology_id=self.typology_id,
+            typology_version=self.typology_version,
+            typology_title=self.typology_title,
+            policy_digest=self.policy_digest,
+            score=self.score,
+            threshold=self.threshold,
+            flags=self.flags,
+            reasons=self.reasons,
+            doubts=self.doubts,
+            post_id=post.post_id,
+            account_id=post.account_id,
+            surface=post.surface,
+            posted_at=post.posted_at,
+            raised_by=self.raised_by,
+        )
 
     def sentence(self) -> str:
         """The finding in one line for a reader who does not know the software."""

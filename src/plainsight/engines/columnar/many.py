@@ -36,7 +36,7 @@ PARTS_DEALT = 3  # to a process
 WAITING_MAX = 2  # groups of each other process, scanned or not
 
 SHARES_PER_JOB = 4  # fewer would leave a process alone with the last
-SHARES_DEALT = 3  # to a process: one that it scans, and the next
+SHARES_DEALT = 3  # to a process: one that it scans, and the next two
 SHARES_SCANNED_MAX = 8  # of each process, that wait for an earlier one
 
 Found = Iterator[tuple[Post, Examined]]
