@@ -32,6 +32,7 @@ U64 = npt.NDArray[np.uint64]
 Bools = npt.NDArray[np.bool_]
 
 TEXTS_KEPT = 1 << 12
+TYPOLOGIES_KEPT = 1 << 10
 SHORT_CHARS_MAX = 500
 _CAS = "cas"
 _NOT_CAS = ~np.uint64(kind_bits([_CAS]))
@@ -61,6 +62,7 @@ class Columns:
             frozenset(senses[name] for name in _senses_of(typology) if name in senses)
             for typology in policy.enabled
         ]
+        self._left_open = lru_cache(TYPOLOGIES_KEPT)(self._read_open)  # adverts resemble adverts
 
     def candidates(self, texts: Sequence[str] | pa.LargeBinaryArray) -> list[Candidate]:
         """Those that the definition must read, in order."""
@@ -81,8 +83,7 @@ class Columns:
         forms = self._sieve.forms(sifted, chosen)
 
         def hint(row: int, found: Sequence[tuple[int, int]]) -> Hint:
-            typologies = np.flatnonzero(met[row]).tolist()
-            wanted = frozenset().union(*(self._senses[place] for place in typologies))
+            typologies, wanted = self._left_open(met[row].tobytes())
             literals = self._sieve.literals(found, wanted)
             original = Original(suspected.text(int(sifted.places[row])))
             if sifted.rows[row]:
@@ -99,6 +100,11 @@ class Columns:
             (int(suspects[sifted.places[row]]), partial(hint, row, found))
             for row, found in zip(chosen.tolist(), forms, strict=True)
         ]
+
+    def _read_open(self, met: bytes) -> tuple[Sequence[int], frozenset[int]]:
+        """Of typologies, each met or not, the places of those that are, and all their senses."""
+        typologies = np.flatnonzero(np.frombuffer(met, np.bool_)).tolist()
+        return typologies, frozenset().union(*(self._senses[place] for place in typologies))
 
     def _met(self, sifted: Sifted, texts: Strings) -> tuple[Bools, U64]:
         """The gate twice: with every value that so many digits allow, then after a closer look."""

@@ -5,6 +5,7 @@ and doubts are not asked: the gate may open too often, never too seldom.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ from plainsight.engines.columnar import gate_kernels
 Bools = npt.NDArray[np.bool_]
 U64 = npt.NDArray[np.uint64]
 
+BITS_KEPT = 1 << 10  # different sets of kinds
 _KINDS = {str(kind): 1 << place for place, kind in enumerate(ExtractKind)}
 _FACETS = {facet: place for place, facet in enumerate(Facet)}
 _SLACK = 1e-9  # the definition multiplies in another order
@@ -85,6 +87,7 @@ def _anchoring(typology: Typology) -> list[Indicator]:
     return [indicator for indicator in typology.indicators if indicator.anchor]
 
 
+@lru_cache(BITS_KEPT)
 def kinds_of(bits: int) -> frozenset[str]:
     """The kinds of value that bits stand for."""
     return frozenset(kind for kind, bit in _KINDS.items() if bits & bit)
