@@ -97,6 +97,11 @@ def test_no_typo_is_an_ordinary_word() -> None:
     assert "shopping" not in forms("shipping")[Technique.TYPO]
 
 
+def test_a_word_is_found_when_a_run_of_its_characters_is_in_pieces() -> None:
+    assert "钅艮彳亍卡" in forms("银行卡")[Technique.SPLIT]
+    assert "钅艮行卡" in forms("银行卡")[Technique.SPLIT]
+
+
 def test_pieces_that_are_a_word_are_no_split() -> None:
     assert "女子货" not in forms("好货")[Technique.SPLIT]
     assert "好化贝" in forms("好货")[Technique.SPLIT]

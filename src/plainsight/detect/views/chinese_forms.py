@@ -10,6 +10,7 @@ from plainsight.detect.views.wording import is_telling, is_word
 
 READINGS_MAX = 4
 WHOLE_FORMS_MAX = 2
+FAR_FETCHED = frozenset({"彳亍"})  # a word of poems; in a post it is 行 in pieces
 
 
 def readings(plain: str) -> list[tuple[str, ...]]:
@@ -47,12 +48,18 @@ def _read_otherwise() -> dict[str, str]:
 
 
 def split_forms(plain: str) -> list[str]:
-    """The term with one character, or every one that can be, set as its pieces.
+    """The term with one character, a run of them, or every one that can be, set as its pieces.
 
     Pieces that are a word of their own (女子 for 好) are nobody's disguise.
     """
     parts = [_pieces(char) for char in plain]
     forms = [plain[:at] + form + plain[at + 1 :] for at, some in enumerate(parts) for form in some]
+    firsts = [some[0] if some else char for char, some in zip(plain, parts, strict=True)]
+    for length in range(2, len(plain)):
+        for at in range(len(plain) - length + 1):
+            end = at + length
+            if all(parts[at:end]):
+                forms.append(plain[:at] + "".join(firsts[at:end]) + plain[end:])
     for number in range(WHOLE_FORMS_MAX if forms else 0):
         chosen = (
             some[min(number, len(some) - 1)] if some else char
@@ -72,7 +79,7 @@ def _pieces(char: str) -> list[str]:
         for at, piece in enumerate(form)
         for inner in table.get(piece, ())[:1]
     ]
-    return [form for form in dict.fromkeys(known) if not is_word(form)]
+    return [form for form in dict.fromkeys(known) if form in FAR_FETCHED or not is_word(form)]
 
 
 def similar_forms(plain: str) -> list[str]:
