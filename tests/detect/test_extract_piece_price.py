@@ -31,6 +31,11 @@ def sums(text: str) -> list[str]:
         ("一颗600 台中", ["600"]),
         ("挂名 给八千", ["8000"]),
         ("一盒200 包邮", ["200"]),
+        ("5 g por 30, quedamos", ["30"]),
+        ("3 for 25", ["25"]),
+        ("500 c/u", ["500"]),
+        ("40 each, 10 for 300", ["40", "300"]),
+        ("25 a tab", ["25"]),
     ],
 )
 def test_a_number_beside_the_piece_it_buys_is_a_sum(text: str, found: list[str]) -> None:
@@ -53,6 +58,12 @@ def test_a_number_beside_the_piece_it_buys_is_a_sum(text: str, found: list[str])
         "一条两百米长",
         "500/gb",
         "给500人发消息",
+        "2 for 15 minutes",
+        "ready for 2024",
+        "3 por ciento",
+        "two each day",
+        "5 each day",
+        "20 mg per tablet",
     ],
 )
 def test_a_measure_an_age_or_a_year_is_no_sum(text: str) -> None:
@@ -69,6 +80,6 @@ def test_by_no_means_is_no_ten_millions() -> None:
     assert sums("千万级都能做") == ["10000000"]
 
 
-@given(st.text(alphabet="一两半每百千颗个片支张 /:0123456789g卖,.", max_size=20))
+@given(st.text(alphabet="一两半每百千颗个片支张 /:0123456789g卖,.forpeachu", max_size=20))
 def test_what_is_found_was_held_to_be_possible(text: str) -> None:
     assert not sums(text) or "amount" in possible_kinds(text)

@@ -1,4 +1,4 @@
-"""Prices per piece: 一颗200, 30粒 600, 一条八千, 600/个. Beside what it buys a number is a sum."""
+"""Prices per piece: 一颗200, 600/个, 5 g por 30, 500 c/u. Beside what it buys a number is a sum."""
 
 import re
 from collections.abc import Iterator
@@ -20,6 +20,10 @@ _NO_SUM = rf"(?![0-9]|[.,:/~\-][0-9]|\s?(?!{_OTHER_WORD})[a-z%‰{_COUNTED}{_PIE
 _NUMBER = r"[1-9][0-9]{1,4}"
 _HAN = "[一二两三四五六七八九]"
 _HAN_SUM = rf"(?:{_HAN}[百千](?:{_HAN}百?)?|千[二三四五六八])"
+_LATIN_PIECE = (
+    "g|grs?|grams?|gramos?|oz|ounces?|onzas?|pills?|tabs?|tablets?|caps?|bags?|bars?|boxe?s?|vials?"
+    "|pastillas?|bolsas?|bolsitas?|papelas?|piezas?|cajas?|pz|pzs|pcs"
+)
 # 2024一个 is a year; 2000一个 is none.
 _YEAR = "(?:19|20)(?!00)[0-9][0-9]"
 
@@ -42,4 +46,17 @@ def pattern() -> re.Pattern[str]:
     given = rf"给[你您我]?\s?(?P<given>{_NUMBER}|{_HAN_SUM})"
     before = rf"(?<![0-9.,:/\-~+@a-z_])(?P<before>(?!{_YEAR}){_NUMBER}|{_HAN_SUM})"
     unit = rf"(?:/\s?(?:{piece}|{_MEASURES}(?![a-z]))|{_ONE}{piece})"
-    return re.compile(rf"(?:{behind}|{given}){_NO_SUM}|{before}\s?{unit}")
+    return re.compile(rf"(?:{behind}|{given}){_NO_SUM}|{before}\s?{unit}|{_some_for()}|{_each()}")
+
+
+def _some_for() -> str:
+    """3 for 25, 5 g por 30; what a word follows may be minutes or people."""
+    some = rf"(?<![0-9a-z.,:/$€£\-])[1-9][0-9]{{0,2}}\s?(?:(?:{_LATIN_PIECE})\s)?"
+    return rf"{some}(?:for|por)\s(?P<deal>[1-9][0-9]{{1,3}})(?!\s?[0-9a-z%]|[.,:/\-][0-9])"
+
+
+def _each() -> str:
+    """500 c/u, 40 each, 25 a tab."""
+    number = r"(?<![0-9a-z.,:/\-])(?P<each>[1-9][0-9]{0,3})\s?"
+    piece = rf"(?:(?:a|per|el|la|por)\s|/\s?)(?:{_LATIN_PIECE})"
+    return rf"{number}(?:each|apiece|c/u|cada un[oa]|{piece})(?![a-z]|\s[a-z]*day)"
