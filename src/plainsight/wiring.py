@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plainsight.errors import CannotRead, NoTimestamp
-from plainsight.feeds.policy_root import policy_root
+from plainsight.feeds.policy_root import policy_folder, policy_root
 
 if TYPE_CHECKING:
     from http.server import ThreadingHTTPServer
@@ -56,7 +56,7 @@ def load_policy(root: Path | None = None) -> "Policy":
     from plainsight.engines.columnar.kept_policy import keep_policy, read_kept_policy
     from plainsight.feeds.policy_files import policy_files_digest
 
-    place = policy_root() if root is None else root
+    place = policy_folder(root)  # before what is kept is asked: nothing has a digest too
     digest = policy_files_digest(place)
     path = policy_file(cache_folder(), digest)
     kept = read_kept_policy(path)

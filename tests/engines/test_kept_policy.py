@@ -23,6 +23,21 @@ from plainsight.feeds.policy_root import policy_root
 
 ADVERT = "车队长期接料，卡接回U，点位20，飞机 @chedui88"
 SENSE = "- {id: cash.deliver, facet: logistics, gloss: {en: brings cash, zh: 送钱, es: trae}}\n"
+TYPOLOGY = """\
+id: T01
+name: cash-drop
+version: 1
+title: {en: Cash drop, zh: 送钱, es: entrega}
+summary: Somebody offers to bring cash to a place.
+cites:
+  - {advisory: A, flag: A-01, quote: "cash is brought"}
+indicators:
+  - {id: cash, facet: logistics, weight: 0.6, anchor: true, senses: [cash.deliver], says: cash}
+  - {id: contact, facet: contact, weight: 0.4, extracts: [handle.qq], says: names a contact}
+require: {facets: 2}
+threshold: 0.5
+"""
+ADVISORY = "{id: A, title: On cash, issuer: X, flags: [{id: A-01, text: cash is brought}]}\n"
 HEAD = "term,language,sense,source,first_seen,expires,homophones,note\n"
 
 terms = st.builds(
@@ -53,13 +68,16 @@ def kept(shipped: Policy, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A policy of one term, with a cache of its own."""
+    """A policy of one typology and one term, with a cache of its own."""
     monkeypatch.setenv("PLAINSIGHT_CACHE", str(tmp_path / "cache"))
     root = tmp_path / "policy"
     lexicon = root / "typologies" / "lexicon"
     (lexicon / "senses").mkdir(parents=True)
     (lexicon / "senses" / "cash.yaml").write_text(SENSE, encoding="utf-8")
     (lexicon / "en_cash.csv").write_text(f"{HEAD}cash drop,en,cash.deliver,seen,2020,,,\n")
+    for name, text in (("advisories/a.yaml", ADVISORY), ("T01-cash-drop/typology.yaml", TYPOLOGY)):
+        (root / "typologies" / name).parent.mkdir()
+        (root / "typologies" / name).write_text(text, encoding="utf-8")
     shutil.copytree(policy_root() / "spec" / "schemas", root / "spec" / "schemas")
     return root
 

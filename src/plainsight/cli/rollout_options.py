@@ -18,6 +18,7 @@ from plainsight.app.ports import Records
 from plainsight.app.stored import PolicyVersion
 from plainsight.casework.rollout import Rollout
 from plainsight.detect.policy import Policy
+from plainsight.feeds.policy_root import policy_folder
 
 Proposed = Annotated[
     Path | None,
@@ -41,8 +42,10 @@ class Judge:
 def judge_by(store: Records, policy: Path | None = None, proposed: Path | None = None) -> Judge:
     """The present policy, and beside it the proposed one as far as approved roll-outs say so.
 
-    Raises VersionNotOffered when a roll-out in force asks for a version that is not there.
+    Raises VersionNotOffered when a roll-out in force asks for a version that is not there, and
+    BadPolicy when a folder that is named holds no policy, asked for or not.
     """
+    policy_folder(proposed)
     present = wiring.load_policy(policy)
     scanner = wiring.make_scanner(wiring.make_detector(present))
     versions = wiring.read_policy_versions(present, policy)

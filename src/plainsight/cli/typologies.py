@@ -19,7 +19,7 @@ from plainsight.feeds.examples_jsonl import read_examples
 from plainsight.feeds.flow_policy import check_flow_policy
 from plainsight.feeds.lint_lexicon import lint_lexicon, lint_sizes
 from plainsight.feeds.policy import check_policy, load_policy
-from plainsight.feeds.policy_root import policy_root
+from plainsight.feeds.policy_root import OF_FLOWS, OF_POSTS, policy_folder
 
 app = typer.Typer(
     help="The typologies: what is looked for, and why.", no_args_is_help=True, rich_markup_mode=None
@@ -40,7 +40,7 @@ def lint(policy: Root = None, as_json: AsJson = False) -> None:
 
     Example: plainsight typologies lint --policy ./my-policy
     """
-    root = policy or policy_root()
+    root = policy_folder(policy, of=OF_POSTS + OF_FLOWS)
     complaints = Complaints()
     checked = check_policy(root, complaints)
     lint_sizes(root, checked.lexicon, complaints)
@@ -81,8 +81,7 @@ def show(
         if typology.upper() in (candidate.typology_id, candidate.name.upper()):
             _show_one(candidate, as_json=as_json)
             return
-    known = ", ".join(t.typology_id for t in loaded.typologies)
-    raise BadValue("typology", typology, f"one of {known}")
+    raise BadValue("typology", typology, f"one of {', '.join(_ids(loaded.typologies))}")
 
 
 @app.command(name="test")
@@ -97,14 +96,17 @@ def run_all_examples(
 
     Example: plainsight typologies test T04
     """
-    root = policy or policy_root()
+    root = policy_folder(policy)
     complaints = Complaints()
     examples = [
         example
         for example in read_examples(root, complaints)
         if typology is None or example.typology_id == typology.upper()
     ]
-    outcomes = run_examples(Detector(with_all_enabled(load_policy(root))), examples)
+    loaded = load_policy(root)
+    if typology is not None and typology.upper() not in _ids(loaded.typologies):
+        raise BadValue("typology", typology, f"one of {', '.join(_ids(loaded.typologies))}")
+    outcomes = run_examples(Detector(with_all_enabled(loaded)), examples)
     failed = [outcome for outcome in outcomes if not outcome.passed]
     if as_json:
         print_json({"examples": len(outcomes), "failed": [_outcome_json(o) for o in failed]})
@@ -115,6 +117,10 @@ def run_all_examples(
         console().print(f"{len(outcomes) - len(failed)} of {len(outcomes)} examples pass")
     if failed:
         raise typer.Exit(EXIT_NEGATIVE)
+
+
+def _ids(typologies: tuple[Typology, ...]) -> list[str]:
+    return [each.typology_id for each in typologies]
 
 
 def _outcome_json(outcome: Outcome) -> dict[str, str]:
