@@ -52,6 +52,7 @@ PlainsightError
     ├── BadKeyFile          a private key cannot be read, or would be overwritten
     ├── KeyTooOpen          a private key can be read by others
     ├── UnreadableFeed      a file of posts cannot be read at all
+    ├── ProcessLost         a process that scanned was killed
     ├── RecordsUnavailable  the database cannot be reached, is locked, or has no room left
     ├── SchemaTooNew        the records were written by a later release
     ├── SchemaTooOld        the records need migrating, which this role may not do
@@ -248,6 +249,9 @@ from plainsight.errors.root import (
 )
 from plainsight.errors.root import (
     Refusal as Refusal,
+)
+from plainsight.errors.scanning import (
+    ProcessLost as ProcessLost,
 )
 from plainsight.errors.tracing import (
     AmountsTooWide as AmountsTooWide,

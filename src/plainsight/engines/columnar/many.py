@@ -6,9 +6,12 @@ many groups wait as keep every process busy, which is what bounds the memory.
 """
 
 import multiprocessing
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,7 +31,7 @@ from plainsight.engines.columnar.other_process import (
     start,
 )
 from plainsight.engines.columnar.scanner import ColumnarScanner
-from plainsight.errors import UnreadableFeed
+from plainsight.errors import ProcessLost, UnreadableFeed
 from plainsight.model.post import Post
 
 PART_ITEMS = 16_384  # of a group at a time: a whole one would leave a process alone with the last
@@ -45,7 +48,11 @@ _Made = TypeVar("_Made")
 
 
 class ManyScanners:
-    """Implements `app.scan_columns.ShareScanner` with `jobs` processes, until closed."""
+    """Implements `app.scan_columns.ShareScanner` with `jobs` processes, until closed.
+
+    The others end when this process does, however that comes about. What waits for them raises
+    ProcessLost when one of them was killed.
+    """
 
     def __init__(self, policy: Policy, *, jobs: int, kept_in: Path | None = None) -> None:
         # Not forked: threads of Arrow's may hold locks that a copy would wait for.
@@ -53,7 +60,11 @@ class ManyScanners:
         self._own = ColumnarScanner(Detector(policy), kept_in=kept_in)
         self._jobs = jobs
         self._others = jobs - 1
-        self._pool = ProcessPoolExecutor(max(self._others, 1), context, start, (policy, kept_in))
+        # Nothing is ever written: the others wait for the end, which the system brings as well
+        # when this process is killed.
+        self._end, self._held = context.Pipe(duplex=False)
+        given = (policy, kept_in, self._end)
+        self._pool = ProcessPoolExecutor(max(self._others, 1), context, start, given)
         self._dealt: list[Future[Any]] = []  # what the others have not scanned yet
 
     @property
@@ -74,9 +85,9 @@ class ManyScanners:
             else:
                 scanned.append(_done(scan_here(self._own, share)))
             while scanned and (scanned[0].done() or len(scanned) > SHARES_SCANNED_MAX * self._jobs):
-                yield from self._told(scanned.popleft().result())
+                yield from self._told(_result(scanned.popleft()))
         while scanned:
-            yield from self._told(scanned.popleft().result())
+            yield from self._told(_result(scanned.popleft()))
 
     def scan_stretches(
         self, stretches: Iterable[PostColumns]
@@ -94,15 +105,20 @@ class ManyScanners:
             yield from self._finish(*waiting.popleft())
 
     def close(self) -> None:
-        """End the processes; what they have not begun is not done."""
+        """End the processes, at once where nobody waits for what they do."""
+        if not all(future.done() for future in self._dealt):
+            self._held.close()
         self._pool.shutdown(cancel_futures=True)
+        self._held.close()
+        self._end.close()
 
     def _have_room(self, each: int) -> bool:
         self._dealt = [future for future in self._dealt if not future.done()]
         return len(self._dealt) < each * self._others
 
     def _deal(self, work: Callable[[_Given], _Made], given: _Given) -> Future[_Made]:
-        future = self._pool.submit(work, given)
+        with _undisturbed(), _loss_told():
+            future = self._pool.submit(work, given)
         self._dealt.append(future)
         return future
 
@@ -117,7 +133,7 @@ class ManyScanners:
         found = [
             (number * PART_ITEMS + row, examined)
             for number, part in enumerate(parts)
-            for row, examined in part.result()
+            for row, examined in _result(part)
         ]
         for stretch, own in group.apart(found):
             yield stretch, self._named([(stretch.post(row), examined) for row, examined in own])
@@ -145,6 +161,29 @@ def _done(made: _Made) -> Future[_Made]:
     future: Future[_Made] = Future()
     future.set_result(made)
     return future
+
+
+def _result(future: Future[_Made]) -> _Made:
+    with _loss_told():
+        return future.result()
+
+
+@contextmanager
+def _loss_told() -> Iterator[None]:
+    try:
+        yield
+    except BrokenProcessPool:
+        raise ProcessLost from None
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Processes started within never hear of Ctrl-C: a terminal tells all, but one decides."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _with_end(shares: Iterable[FeedShare], near: int) -> Iterator[tuple[FeedShare, bool]]:

@@ -1,8 +1,12 @@
 """What another process does: it scans what it is given, and says briefly what it found."""
 
+import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from plainsight.app.feed_shares import FeedShare, StretchCounts
@@ -52,9 +56,16 @@ _scanners: list[ColumnarScanner] = []  # of a process that does nothing else
 _told: set[str] = set()  # texts of which it has said what was found
 
 
-def start(policy: Policy, kept_in: Path | None) -> None:
-    """Make this process ready."""
+def start(policy: Policy, kept_in: Path | None, end: Connection) -> None:
+    """Make this process ready. It lasts until `end` does, whatever it is at."""
+    Thread(target=_end_with, args=(end,), daemon=True).start()
     _scanners.append(ColumnarScanner(Detector(policy), kept_in=kept_in))
+
+
+def _end_with(end: Connection) -> None:
+    with suppress(EOFError, OSError):
+        end.recv_bytes()
+    os._exit(0)  # not through the interpreter's end, which would wait for the scan
 
 
 def examine_texts(texts: Any) -> FoundRows:  # noqa: ANN401 - a pyarrow.LargeBinaryArray
