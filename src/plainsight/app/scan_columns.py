@@ -86,6 +86,7 @@ def _noted(
             yield post, examined, note_flagged(post, examined, summary)
         summary.post_count += stretch.post_count
         summary.refused_count += len(stretch.refused)
+        summary.refused_by.update(item.label for item in stretch.refused)
         summary.quarantined_count += len(stretch.quarantined)
         room = QUARANTINED_SHOWN_MAX - len(summary.quarantined)
         summary.quarantined.extend(sorted(stretch.quarantined, key=_place)[:room])

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem
+from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem, RefusedLabel
 from plainsight.detect.campaign import Campaign, Campaigns
 from plainsight.detect.examined import Examined
 from plainsight.model.post import Post
@@ -38,6 +38,7 @@ class ScanSummary:
     quarantined_count: int = 0
     by_typology: Counter[str] = field(default_factory=Counter)
     by_day: Counter[str] = field(default_factory=Counter)
+    refused_by: Counter[RefusedLabel] = field(default_factory=Counter)
     quarantined: list[QuarantinedRecord] = field(default_factory=list)  # the first few
     campaigns: Campaigns = field(default_factory=Campaigns)
 
@@ -76,6 +77,7 @@ def _batches(items: Iterable[FeedItem], summary: ScanSummary) -> Iterator[tuple[
         read_count += 1
         if isinstance(item, RefusedItem):
             summary.refused_count += 1
+            summary.refused_by[item.label] += 1
         elif isinstance(item, QuarantinedRecord):
             summary.quarantined_count += 1
             if len(summary.quarantined) < QUARANTINED_SHOWN_MAX:

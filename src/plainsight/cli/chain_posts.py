@@ -1,9 +1,8 @@
 """Wallets out of posts, for the chain commands."""
 
-from contextlib import ExitStack
 from pathlib import Path
 
-from plainsight.cli.feed_options import declare, open_feeds
+from plainsight.cli.feed_options import declare, given_feeds
 from plainsight.detect.extract import extract
 from plainsight.feeds.declaration import Times
 from plainsight.model.post import Post
@@ -20,9 +19,11 @@ def read_posts(path: Path) -> list[Post]:
         times=Times.RFC3339,
         language=None,
     )
-    with ExitStack() as opened:
-        feeds = open_feeds([str(path)], form=None, declaration=declaration, opened=opened)
-        return [item for feed in feeds for item in feed if isinstance(item, Post)]
+    posts: list[Post] = []
+    for given in given_feeds([str(path)], form=None, declaration=declaration):
+        with given.opened() as feed:
+            posts += [item for item in feed if isinstance(item, Post)]
+    return posts
 
 
 def extract_wallets(text: str) -> list[tuple[str, str]]:

@@ -1,9 +1,12 @@
 """Options that tell a command where posts come from and what their fields are called."""
 
 import sys
-from contextlib import ExitStack
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,6 +33,7 @@ class Form(StrEnum):
     PARQUET = "parquet"
 
 
+STANDARD_INPUT = "standard input"
 _ENDINGS = (*JSON_LINES, *DELIMITERS, *PARQUET)
 
 Paths = Annotated[
@@ -85,41 +89,60 @@ def declare(
     )
 
 
-def open_feeds(
-    paths: list[str], *, form: Form | None, declaration: FeedDeclaration, opened: ExitStack
-) -> "list[PostsFeed]":
-    """One feed per file; folders are searched for files with a known ending."""
-    feeds: list[PostsFeed] = []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenFeed:
+    """One file, or standard input, as it was named."""
+
+    name: str
+    opened: Callable[[], "AbstractContextManager[PostsFeed]"]  # raises UnreadableFeed
+
+
+def given_feeds(
+    paths: list[str], *, form: Form | None, declaration: FeedDeclaration
+) -> list[GivenFeed]:
+    """One feed per file; folders are searched for files with a known ending. Nothing is opened.
+
+    Raises CannotRead for what is not there, BadValue for a file of no known form.
+    """
+    feeds: list[GivenFeed] = []
     for name in paths:
         if name == "-":
-            feeds.append(_open_stdin(form or Form.JSONL, declaration))
+            feeds.append(_standard_input(form or Form.JSONL, declaration))
             continue
         path = Path(name)
         found = _files_below(path) if path.is_dir() else [path]
-        feeds.extend(_open(file, form, declaration, opened) for file in found)
+        feeds.extend(_file(file, form, declaration) for file in found)
     return feeds
 
 
-def _open(
-    path: Path, form: Form | None, declaration: FeedDeclaration, opened: ExitStack
-) -> "PostsFeed":
+def _file(path: Path, form: Form | None, declaration: FeedDeclaration) -> GivenFeed:
     if form is None and ending_of(path) not in _ENDINGS:
         forms = ", ".join(Form)
         raise BadValue("path", str(path), f"say what it is with --format: one of {forms}")
     if not path.is_file():
         raise CannotRead(str(path), "there is no such file")
     ending = None if form is None else f".{form.value}"
-    return opened.enter_context(open_posts(path, declaration=declaration, ending=ending))
+    # A file's name can hold bytes that are no text.
+    name = str(path).encode("utf-8", "backslashreplace").decode()
+    return GivenFeed(
+        name=name, opened=partial(open_posts, path, declaration=declaration, ending=ending)
+    )
 
 
-def _open_stdin(form: Form, declaration: FeedDeclaration) -> "PostsFeed":
-    stream, source = sys.stdin.buffer, "standard input"
+def _standard_input(form: Form, declaration: FeedDeclaration) -> GivenFeed:
     if form is Form.PARQUET:
         raise BadValue("--format", form.value, "Parquet cannot be read from standard input")
+    return GivenFeed(
+        name=STANDARD_INPUT, opened=lambda: nullcontext(_read_stdin(form, declaration))
+    )
+
+
+def _read_stdin(form: Form, declaration: FeedDeclaration) -> "PostsFeed":
+    stream = sys.stdin.buffer
     if form is Form.JSONL:
-        return PostsJsonl(stream, source=source, declaration=declaration)
+        return PostsJsonl(stream, source=STANDARD_INPUT, declaration=declaration)
     delimiter = DELIMITERS[f".{form.value}"]
-    return PostsCsv(stream, source=source, declaration=declaration, delimiter=delimiter)
+    return PostsCsv(stream, source=STANDARD_INPUT, declaration=declaration, delimiter=delimiter)
 
 
 def _files_below(folder: Path) -> list[Path]:

@@ -1,33 +1,37 @@
 """plainsight ingest: store posts, find campaigns among them, raise alerts."""
 
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from plainsight import wiring
+from plainsight.app.feed_item import FeedItem
 from plainsight.app.find_in_posts import Found, find_in_posts
 from plainsight.app.ingest_posts import IngestCount, ingest_posts
-from plainsight.app.ports import Records
+from plainsight.app.ports import PostsFeed, Records
 from plainsight.cli.feed_options import (
     AccountDefault,
     AssumeVisibility,
     FieldMap,
     FormOption,
+    GivenFeed,
     LanguageDefault,
     Paths,
     PostedAtDefault,
     SurfaceDefault,
     TimesOption,
     declare,
-    open_feeds,
+    given_feeds,
 )
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.rollout_options import Judge, Proposed, judge_by
 from plainsight.cli.screen import console, print_json
+from plainsight.cli.unread import Unread
 from plainsight.feeds.declaration import Times
 
 
@@ -71,22 +75,45 @@ def ingest(
         times=times,
         language=language,
     )
-    with ExitStack() as opened:
-        store = opened.enter_context(opened_records(records))
-        feeds = open_feeds(paths, form=form, declaration=declaration, opened=opened)
+    feeds = given_feeds(paths, form=form, declaration=declaration)
+    unread = Unread(feeds=feeds, is_declared=visibility is not None)
+    with opened_records(records) as store:
         judge = judge_by(store, policy, proposed) if find else None
         total = IngestCount()
         with counted_progress("storing") as advance:
-            for feed in feeds:
-                seen = [0]
-
-                def on_batch(count: IngestCount, seen: list[int] = seen) -> None:
-                    advance(count.read - seen[0])
-                    seen[0] = count.read
-
-                total += ingest_posts(store, feed, clock=wiring.read_clock, on_batch=on_batch)
+            for given in feeds:
+                total += _store(given, store, unread, advance)
         found = None if judge is None else find_campaigns(store, judge)
-    _print(total, found, as_json=as_json)
+    _print(total, found, unread, as_json=as_json)
+    unread.end(read_count=total.read)
+
+
+def _store(
+    given: GivenFeed, store: Records, unread: Unread, advance: Callable[[int], None]
+) -> IngestCount:
+    """Store one feed, or what of it was read before it broke off."""
+    stored = IngestCount()
+
+    def on_batch(count: IngestCount) -> None:
+        nonlocal stored
+        advance(count.read - stored.read)
+        stored = count
+
+    with unread.reading(given), given.opened() as feed:
+        noted = _Noted(feed, given, unread)
+        ingest_posts(store, noted, clock=wiring.read_clock, on_batch=on_batch)
+    return stored
+
+
+class _Noted:
+    """A feed whose items are noted as they pass."""
+
+    def __init__(self, feed: PostsFeed, given: GivenFeed, unread: Unread) -> None:
+        self._feed, self._given, self._unread = feed, given, unread
+        self.source, self.assumed = feed.source, feed.assumed
+
+    def __iter__(self) -> Iterator[FeedItem]:
+        return self._unread.note(self._given, self._feed)
 
 
 def find_campaigns(store: Records, judge: Judge) -> Found:
@@ -107,7 +134,7 @@ def find_campaigns(store: Records, judge: Judge) -> Found:
     return found
 
 
-def _print(total: IngestCount, found: Found | None, *, as_json: bool) -> None:
+def _print(total: IngestCount, found: Found | None, unread: Unread, *, as_json: bool) -> None:
     if as_json:
         alerts = (
             None
@@ -119,7 +146,8 @@ def _print(total: IngestCount, found: Found | None, *, as_json: bool) -> None:
                 "posts_flagged": found.summary.flagged_count,
             }
         )
-        print_json({"posts": asdict(total) | {"read": total.read}, "alerts": alerts})
+        posts = asdict(total) | {"read": total.read}
+        print_json({"posts": posts, "alerts": alerts, "unread": unread.to_json()})
         return
     screen = console()
     screen.print(
@@ -127,8 +155,8 @@ def _print(total: IngestCount, found: Found | None, *, as_json: bool) -> None:
         f"revisions), {total.duplicates:,} known before, {total.refused:,} refused unread, "
         f"{total.quarantined:,} in quarantine"
     )
-    if total.refused:
-        screen.print("refused: not labelled public or semi_public; nothing of their text was read")
+    for line in unread.lines():
+        screen.print(Text(line))
     if found is not None:
         screen.print(
             f"alerts: {found.raised:,} raised, {found.revised:,} revised, "

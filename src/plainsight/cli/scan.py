@@ -1,11 +1,14 @@
 """plainsight scan: posts in, explained findings out, nothing stored."""
 
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
+from rich.console import Console
+from rich.text import Text
 
 from plainsight import wiring
 from plainsight.app.scan_columns import StretchScanner, scan_feed
@@ -15,16 +18,18 @@ from plainsight.cli.feed_options import (
     AssumeVisibility,
     FieldMap,
     FormOption,
+    GivenFeed,
     LanguageDefault,
     Paths,
     PostedAtDefault,
     SurfaceDefault,
     TimesOption,
     declare,
-    open_feeds,
+    given_feeds,
 )
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, print_json, show_campaign
+from plainsight.cli.unread import Unread
 from plainsight.cli.write_file import write_whole
 from plainsight.detect.policy import Policy
 from plainsight.errors import BadValue
@@ -83,23 +88,47 @@ def scan(
     loaded = wiring.load_policy(policy)
     if model is not None and jobs > 1:
         raise BadValue("--jobs", jobs, "a model reads in one process: leave one of both out")
+    feeds = given_feeds(paths, form=form, declaration=declaration)
     summary = ScanSummary()
+    unread = Unread(feeds=feeds, is_declared=visibility is not None)
     with ExitStack() as opened, counted_progress("scanning") as advance:
         scanner = _scanner(loaded, model, jobs, opened)
-        feeds = open_feeds(paths, form=form, declaration=declaration, opened=opened)
-        for feed in feeds:
-            for flagged in scan_feed(feed, scanner, summary=summary, on_progress=advance):
-                if as_json:
-                    print_json(_flagged_json(flagged))
+        for given in feeds:
+            with unread.reading(given):
+                for flagged in _scan(given, scanner, summary, advance):
+                    if as_json:
+                        print_json(_flagged_json(flagged))
+            left = summary.quarantined[len(unread.places) :]
+            unread.places += [(given.name, record) for record in left]
+    unread.refused_by, unread.quarantined_count = summary.refused_by, summary.quarantined_count
     if html is not None:
-        source = ", ".join(dict.fromkeys(feed.source for feed in feeds))
+        source = ", ".join(dict.fromkeys(Path(given.name).name for given in feeds))
         # Loaded here: templates are compiled for those who want a page.
         from plainsight.cli.report_page import render_report
 
         page = render_report(summary, policy=loaded, source=source, made_at=wiring.read_clock())
         write_whole(html, page)
-    if not as_json:
-        _print_summary(summary, top=top, html=html)
+    if as_json:
+        _say_unread(console(to_stderr=True), unread)
+    else:
+        _print_summary(summary, unread, top=top, html=html)
+    read_count = summary.post_count + summary.refused_count + summary.quarantined_count
+    unread.end(read_count=read_count)
+
+
+def _scan(
+    given: GivenFeed,
+    scanner: PostScanner | StretchScanner,
+    summary: ScanSummary,
+    advance: Callable[[int], None],
+) -> Iterator[Flagged]:
+    def on_progress(count: int) -> None:
+        advance(count)
+        # Who waits for the findings of a feed that goes on and on gets them as they are found.
+        sys.stdout.flush()
+
+    with given.opened() as feed:
+        yield from scan_feed(feed, scanner, summary=summary, on_progress=on_progress)
 
 
 def _scanner(
@@ -111,7 +140,7 @@ def _scanner(
     return scanner if model is None else wiring.with_model(scanner, model)
 
 
-def _print_summary(summary: ScanSummary, *, top: int, html: Path | None) -> None:
+def _print_summary(summary: ScanSummary, unread: Unread, *, top: int, html: Path | None) -> None:
     screen = console()
     ranked = summary.campaigns.ranked()
     for place, campaign in enumerate(ranked[:top], start=1):
@@ -121,17 +150,14 @@ def _print_summary(summary: ScanSummary, *, top: int, html: Path | None) -> None
         f"in {len(ranked):,} campaigns" + (f" (first {top} shown)" if len(ranked) > top else ""),
         style="bold",
     )
-    if summary.refused_count:
-        screen.print(
-            f"{summary.refused_count:,} items refused unread: not labelled public or semi_public. "
-            "If they are public, declare it: --visibility public"
-        )
-    if summary.quarantined_count:
-        screen.print(f"{summary.quarantined_count:,} records could not be read:")
-        for record in summary.quarantined[:5]:
-            screen.print(escape(f"  {record.record}: field {record.field!r}: {record.mend}"))
+    _say_unread(screen, unread)
     if html is not None:
         screen.print(f"report: {html}")
+
+
+def _say_unread(screen: Console, unread: Unread) -> None:
+    for line in unread.lines():
+        screen.print(Text(line))
 
 
 def _flagged_json(flagged: Flagged) -> dict[str, object]:

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from plainsight.app.feed_item import FeedItem, QuarantinedRecord
 from plainsight.errors import BadValue, UnreadableFeed
 from plainsight.feeds.declaration import FeedDeclaration
+from plainsight.feeds.disguise import refuse_packed
 from plainsight.feeds.lines import LINE_BYTES_MAX, numbered_lines
 from plainsight.feeds.post_record import to_item
 from plainsight.model.fact import JsonValue
@@ -88,6 +89,7 @@ class _RecordLines:
 
     def __init__(self, stream: BinaryIO, source: str) -> None:
         self._lines = numbered_lines(stream, source=source)
+        self._source = source
         self._bytes = 0
         self.first = 1
         self.last = 0
@@ -97,6 +99,8 @@ class _RecordLines:
 
     def __next__(self) -> str:
         self.last, line = next(self._lines)
+        if self.last == 1:
+            refuse_packed(line or b"", self._source)
         self._bytes += LINE_BYTES_MAX + 1 if line is None else len(line)
         if line is None or self._bytes > LINE_BYTES_MAX:
             raise BadValue("csv", f"line {self.last}", f"a record over {LINE_BYTES_MAX} bytes")

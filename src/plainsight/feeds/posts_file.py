@@ -1,6 +1,5 @@
 """Open a file of posts by its name's ending, or standard input."""
 
-import gzip
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ from plainsight.errors import UnreadableFeed
 from plainsight.feeds.declaration import FeedDeclaration
 from plainsight.feeds.posts_csv import PostsCsv
 from plainsight.feeds.posts_jsonl import PostsJsonl
+from plainsight.feeds.unpacked import Unpacked
 
 if TYPE_CHECKING:
     from plainsight.app.ports import PostsFeed
@@ -50,7 +50,7 @@ def open_posts(
 def _opened(path: Path, source: str) -> BinaryIO:
     try:
         # GzipFile reads like any binary stream; its type only does not say so.
-        return gzip.open(path) if path.suffix == ".gz" else path.open("rb")  # type: ignore[return-value]
+        return Unpacked(path) if path.suffix == ".gz" else path.open("rb")  # type: ignore[return-value]
     except OSError as failed:
         raise UnreadableFeed(source, f"cannot be opened: {failed.strerror}") from None
 

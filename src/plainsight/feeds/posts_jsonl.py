@@ -12,6 +12,7 @@ from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem
 from plainsight.app.post_columns import COLUMN_ITEMS, PostColumns, columns_of_items
 from plainsight.errors import BadValue
 from plainsight.feeds.declaration import FeedDeclaration
+from plainsight.feeds.disguise import refuse_array, refuse_packed
 from plainsight.feeds.json_record import JsonRecord
 from plainsight.feeds.json_slices import ObjectCutter
 from plainsight.feeds.lines import (
@@ -63,7 +64,10 @@ class PostsJsonl:
 
     def __iter__(self) -> Iterator[FeedItem]:
         """Read the stream once, to its end."""
+        is_begun = False
         for number, line in numbered_lines(self._stream, source=self.source):
+            if line is not None and not is_begun:
+                is_begun = self._begin(line)
             if line is None:
                 yield _too_long(number)
             elif line and not line.isspace():
@@ -71,12 +75,12 @@ class PostsJsonl:
 
     def columns(self) -> Iterator[PostColumns]:
         """Read the stream once, making only the posts that are asked for."""
-        for block in line_blocks(self._stream, source=self.source):
+        for block in self._blocks():
             yield from self.columns_of(block)
 
     def shares(self, at_least: int) -> "Iterator[JsonLines]":
         """Some blocks of lines each; nobody knows how many will come."""
-        for blocks in blocks_together(line_blocks(self._stream, source=self.source)):
+        for blocks in blocks_together(self._blocks()):
             yield JsonLines(blocks, self.source, self._declaration)
 
     def columns_of(self, block: LineBlock) -> Iterator[PostColumns]:
@@ -87,6 +91,18 @@ class PostsJsonl:
                 yield from self._few(part)
             else:
                 yield self._many(part)
+
+    def _blocks(self) -> Iterator[LineBlock]:
+        is_begun = False
+        for block in line_blocks(self._stream, source=self.source):
+            is_begun = is_begun or self._begin(block.data)
+            yield block
+
+    def _begin(self, start: bytes) -> bool:
+        """Whether these lines hold anything. Raises UnreadableFeed for what is no JSON lines."""
+        refuse_packed(start, self.source)
+        refuse_array(start, self.source)
+        return not start.isspace()
 
     def _few(self, block: LineBlock) -> Iterator[PostColumns]:
         lines = enumerate(BytesIO(block.data), start=block.first)
