@@ -1,5 +1,7 @@
 """Options that tell a command where posts come from and what their fields are called."""
 
+import os
+import stat
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -8,12 +10,14 @@ from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
+from plainsight import wiring
 from plainsight.errors import BadValue, CannotRead
 from plainsight.feeds.declaration import FeedDeclaration, FieldNames, Times
+from plainsight.feeds.live_pipe import LivePipe
 from plainsight.feeds.posts_csv import PostsCsv
 from plainsight.feeds.posts_file import DELIMITERS, JSON_LINES, PARQUET, ending_of, open_posts
 from plainsight.feeds.posts_jsonl import PostsJsonl
@@ -138,11 +142,25 @@ def _standard_input(form: Form, declaration: FeedDeclaration) -> GivenFeed:
 
 
 def _read_stdin(form: Form, declaration: FeedDeclaration) -> "PostsFeed":
-    stream = sys.stdin.buffer
+    stream = _stdin()
     if form is Form.JSONL:
         return PostsJsonl(stream, source=STANDARD_INPUT, declaration=declaration)
     delimiter = DELIMITERS[f".{form.value}"]
     return PostsCsv(stream, source=STANDARD_INPUT, declaration=declaration, delimiter=delimiter)
+
+
+def _stdin() -> BinaryIO:
+    """Standard input; where nobody knows whether more will come, without waiting for much."""
+    file = sys.stdin.buffer
+    try:
+        kind = os.fstat(file.fileno()).st_mode
+    except OSError:  # not of the system, but given by a program around us
+        return file
+    is_live = stat.S_ISFIFO(kind) or stat.S_ISSOCK(kind) or file.isatty()
+    if not is_live or os.name != "posix":
+        return file
+    # It reads like any binary stream; its type only does not say so.
+    return LivePipe(file.fileno(), clock=wiring.read_clock)  # type: ignore[return-value]
 
 
 def _files_below(folder: Path) -> list[Path]:
