@@ -42,7 +42,7 @@ def _absent() -> Row:
 
 def _judged(path: Path, scanner: TextScanner, *, positive: str) -> list[Judged]:
     return judge(
-        read_labelled(path),
+        read_labelled(path).posts,
         scanner,
         positive=frozenset({positive}),
         ignored=frozenset({"ml_ambiguous"}),
@@ -106,7 +106,7 @@ def _by_views(benign: list[Row]) -> Row:
 
 
 def _read(path: Path) -> list[LabelledPost]:
-    return read_labelled(path)
+    return read_labelled(path).posts
 
 
 def _row(what: str, value: float, target: str = "", is_met: bool | None = None) -> Row:

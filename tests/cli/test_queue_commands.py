@@ -71,7 +71,7 @@ def test_an_analyst_takes_decides_and_opens_a_case(
     run(cases.app, "close", reference, "--why", "done", *by)
     rows = tmp_path / "labels.jsonl"
     run(queue.app, "labels", rows, "--by", "qui", "--role", "RQA", "--records", url)
-    read = read_labelled(rows)
+    read = read_labelled(rows).posts
     # A sampled decision waits for a second person, and teaches nothing until then.
     assert [row.label for row in read] in (["ml"], [])
 

@@ -128,7 +128,7 @@ def test_decisions_become_rows_that_training_reads(records: SqlRecords, tmp_path
     rows = export_labels(records, actor=QUI, policy=policy(), now=NOON)
     file = tmp_path / "labels.jsonl"
     file.write_text("".join(json.dumps(row.to_json()) + "\n" for row in rows), encoding="utf-8")
-    read = read_labelled(file)
+    read = read_labelled(file).posts
     assert {(row.text, row.label) for row in read} == {
         ("招聘跑分车队", "ml"), ("今天天气很好", "benign"),
     }  # fmt: skip

@@ -12,7 +12,7 @@ def verdict(
         text=f"{before}|{after}",
         before=frozenset(before.split()),
         after=frozenset(after.split()),
-        campaign=campaign,
+        campaigns={"before": campaign, "after": campaign},
         is_positive=truth,
     )
 

@@ -11,10 +11,12 @@ from rich.table import Table
 
 from plainsight import wiring
 from plainsight.app.backtest_policy import verdicts
+from plainsight.cli.labelled_rows import names, read_rows, require_labels, show_refused
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, print_json, visible
 from plainsight.detect.backtest import MINUTES_PER_ALERT, Comparison, compare
-from plainsight.feeds.labelled import read_labelled
+
+POSITIVE = "ml,listing,hit"
 
 
 def backtest(
@@ -25,7 +27,7 @@ def backtest(
     before: Annotated[
         Path | None, typer.Option(help="Policy folder of the present version (default: shipped).")
     ] = None,
-    positive: Annotated[str, typer.Option(help="Labels that should be found.")] = "ml,listing,hit",
+    positive: Annotated[str, typer.Option(help="Labels that should be found.")] = POSITIVE,
     minutes: Annotated[
         float, typer.Option(help="A reviewer's minutes per alert.", min=0)
     ] = MINUTES_PER_ALERT,
@@ -33,23 +35,29 @@ def backtest(
 ) -> None:
     """Compare two versions of typologies and lexicon: alerts gained and lost, overlap, minutes.
 
+    A row with a `visibility` that is not public or semi_public is refused unread, and counted;
+    rows without the field are taken as public samples that you may examine.
+
     Example: plainsight backtest history.jsonl --after ./my-policy
     """
-    posts = read_labelled(path, label_required=False)
+    rows = read_rows(path, label_required=False)
+    posts = rows.posts
+    require_labels(posts, positive, default=POSITIVE)
     with counted_progress("judging twice", total=len(posts)) as advance:
         compared = compare(
             verdicts(
                 posts,
                 before=wiring.make_scanner(wiring.make_detector(wiring.load_policy(before))),
                 after=wiring.make_scanner(wiring.make_detector(wiring.load_policy(after))),
-                positive=frozenset(positive.split(",")),
+                positive=names(positive),
                 on_progress=advance,
             )
         )
     if as_json:
-        print_json(_comparison_json(compared, minutes))
+        print_json({**_comparison_json(compared, minutes), "refused": rows.refused_count})
     else:
         _print(console(), compared, minutes)
+        show_refused(console(), rows.refused_count)
 
 
 def _comparison_json(compared: Comparison, minutes: float) -> dict[str, object]:

@@ -11,19 +11,22 @@ from rich.table import Table
 from plainsight import wiring
 from plainsight.app.evaluate_detection import judge
 from plainsight.cli.evaluation_page import render_evaluation
+from plainsight.cli.labelled_rows import names, read_rows, require_labels, show_refused
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, print_json, visible
 from plainsight.cli.write_file import write_whole
 from plainsight.detect.measure import Judged, Measurement, Rates, measure
+from plainsight.detect.policy import Policy
 from plainsight.errors import BadValue
-from plainsight.feeds.labelled import read_labelled
+
+POSITIVE = "ml,listing,hit,positive,1"
 
 
 def evaluate(
     path: Annotated[Path, typer.Argument(help="Labelled posts: .jsonl, .csv or .parquet.")],
     positive: Annotated[
         str, typer.Option(help="Labels that should be found, separated by commas.")
-    ] = "ml,listing,hit,positive,1",
+    ] = POSITIVE,
     ignore: Annotated[str, typer.Option(help="Labels to leave out.")] = "",
     typology: Annotated[
         str, typer.Option(help="Count only these typologies, separated by commas.")
@@ -35,8 +38,9 @@ def evaluate(
 ) -> None:
     """Measure precision, recall and F1 on labelled posts, per row and per cluster.
 
-    Rows need `text` and `label`; `language` (or `lang`) and `cluster` are used when present. The
-    texts are taken as public samples that you may examine.
+    Rows need `text` and `label`; `language` (or `lang`) and `cluster` are used when present. A row
+    with a `visibility` that is not public or semi_public is refused unread, and counted; rows
+    without the field are taken as public samples that you may examine.
 
     Examples:
 
@@ -44,15 +48,17 @@ def evaluate(
 
       plainsight evaluate benign.jsonl --json | jq .rows.false_positives_per_10k
     """
-    posts = read_labelled(path)
-    wanted = _names(positive)
-    with counted_progress("judging", total=len(posts)) as advance:
+    loaded = wiring.load_policy(policy)
+    typologies = _known(names(typology), loaded)
+    rows = read_rows(path)
+    require_labels(rows.posts, positive, default=POSITIVE)
+    with counted_progress("judging", total=len(rows.posts)) as advance:
         judged = judge(
-            posts,
-            wiring.make_scanner(wiring.make_detector(wiring.load_policy(policy))),
-            positive=wanted,
-            ignored=_names(ignore),
-            typologies=_names(typology),
+            rows.posts,
+            wiring.make_scanner(wiring.make_detector(loaded)),
+            positive=names(positive),
+            ignored=names(ignore),
+            typologies=typologies,
             on_progress=advance,
         )
     if not judged:
@@ -61,9 +67,11 @@ def evaluate(
     if html is not None:
         write_whole(html, render_evaluation(measured, source=path.name, row_count=len(judged)))
     if as_json:
-        print_json(measurement_json(measured, row_count=len(judged)))
+        said = measurement_json(measured, row_count=len(judged))
+        print_json({**said, "refused": rows.refused_count})
     else:
         _print(console(), measured, confusions=confusions)
+        show_refused(console(), rows.refused_count)
 
 
 def measurement_json(measured: Measurement, *, row_count: int) -> dict[str, object]:
@@ -82,8 +90,13 @@ def measurement_json(measured: Measurement, *, row_count: int) -> dict[str, obje
     }
 
 
-def _names(text: str) -> frozenset[str]:
-    return frozenset(name.strip() for name in text.split(",") if name.strip())
+def _known(asked: frozenset[str], policy: Policy) -> frozenset[str]:
+    """The typologies asked for, all of which judge. Raises BadValue for one that finds nothing."""
+    wanted = {name.upper() for name in asked}
+    known = [each.typology_id for each in policy.enabled]
+    for unknown in sorted(wanted.difference(known)):
+        raise BadValue("--typology", unknown, f"one of {', '.join(known)}")
+    return frozenset(wanted)
 
 
 def _rates_json(rates: Rates) -> dict[str, float]:

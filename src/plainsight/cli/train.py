@@ -9,11 +9,11 @@ from rich.table import Table
 
 from plainsight import wiring
 from plainsight.app.evaluate_detection import judge
+from plainsight.cli.labelled_rows import names, read_rows, show_refused
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, print_json
 from plainsight.detect.measure import Judged, cluster_rates, rates
 from plainsight.engines.text_model import TrainedModel
-from plainsight.feeds.labelled import read_labelled
 
 
 def train(
@@ -26,13 +26,14 @@ def train(
     """Train on labelled posts or review decisions; measure on clusters held out; save with a card.
 
     Deterministic: same rows, same model. Refuses to train on too little. The model stays off until
-    a command is given it with --model, and what it raises alone is marked so.
+    a command is given it with --model, and what it raises alone is marked so. A row with a
+    `visibility` that is not public or semi_public is refused unread, and counted.
 
     Example: plainsight train labelled.jsonl --positive ml --out ml.model
     """
-    ignored = frozenset(ignore.split(","))
-    wanted = frozenset(name for name in positive.split(",") if name)
-    posts = [post for post in read_labelled(path) if post.label not in ignored]
+    ignored, wanted = names(ignore), names(positive)
+    rows = read_rows(path)
+    posts = [post for post in rows.posts if post.label not in ignored]
     with counted_progress("judging", total=len(posts)) as advance:
         scanner = wiring.make_scanner(wiring.make_detector(wiring.load_policy()))
         judged = judge(posts, scanner, positive=wanted, on_progress=advance)
@@ -46,10 +47,12 @@ def train(
                 "card": trained.model.card.to_json(),
                 "typologies": _summary(judged),
                 "together": _summary(together),
+                "refused": rows.refused_count,
             }
         )
     else:
         _print(judged, together, trained, out)
+        show_refused(console(), rows.refused_count)
 
 
 def _together(judged: list[Judged], trained: TrainedModel) -> list[Judged]:

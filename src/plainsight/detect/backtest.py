@@ -4,7 +4,7 @@ Label-aware where labels exist, and counted in a reviewer's minutes where they d
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 MINUTES_PER_ALERT = 3.0  # a reviewer's time for one campaign; set your own with --minutes
@@ -18,7 +18,7 @@ class Verdicts:
     text: str
     before: frozenset[str]  # typology ids
     after: frozenset[str]
-    campaign: str  # key of the campaign the post belongs to, for counting alerts
+    campaigns: Mapping[str, str]  # "before"/"after": key of the campaign the post belongs to
     is_positive: bool | None = None  # the label, where there is one
 
 
@@ -68,7 +68,7 @@ def compare(verdicts: Iterable[Verdicts]) -> Comparison:
         done.positives += verdict.is_positive is True
         for version, found in (("before", verdict.before), ("after", verdict.after)):
             if found:
-                done.campaigns[version].add(verdict.campaign)
+                done.campaigns[version].add(verdict.campaigns[version])
                 done.flagged[version] += verdict.is_positive is not None
                 done.right[version] += verdict.is_positive is True
         _count_posts(done, verdict)

@@ -45,6 +45,7 @@ class Campaign:
     last_at: datetime | None = None
     shingles: frozenset[int] = frozenset()
     ties: set[str] = field(default_factory=set)
+    merged_into: "Campaign | None" = None  # a post tied the two together
 
     @property
     def rank(self) -> float:
@@ -149,6 +150,7 @@ class Campaigns:
         lasts = [at for at in (into.last_at, other.last_at) if at is not None]
         into.first_at = min(firsts, default=None)
         into.last_at = max(lasts, default=None)
+        other.merged_into = into
         for tie in other.ties:
             into.ties.add(tie)
             self._by_tie[tie] = into.key

@@ -44,6 +44,14 @@ class PostsCsv:
 
     def __iter__(self) -> Iterator[FeedItem]:
         """Read the stream once, to its end. Raises UnreadableFeed when it has no usable header."""
+        for record in self.records():
+            if isinstance(record, QuarantinedRecord):
+                yield record
+            else:
+                yield to_item(record, self._declaration)
+
+    def records(self) -> "Iterator[CsvRecord | QuarantinedRecord]":
+        """The same records, none of their cells looked at. Raises UnreadableFeed."""
         lines = _RecordLines(self._stream, self.source)
         # This limit belongs to the whole process; ours is tighter, so it is only lifted.
         csv.field_size_limit(max(2 * LINE_BYTES_MAX, csv.field_size_limit()))
@@ -65,7 +73,7 @@ class PostsCsv:
                 return
             else:
                 if row:
-                    yield to_item(_CsvRecord(lines.first, row, columns), self._declaration)
+                    yield CsvRecord(lines.first, row, columns)
 
     def _columns(self, rows: "Iterator[list[str]]") -> dict[str, int]:
         try:
@@ -115,8 +123,8 @@ class _RecordLines:
             self.last = number
 
 
-class _CsvRecord:
-    """A row of cells; `read` decodes one."""
+class CsvRecord:
+    """Implements `post_record.RawRecord` over a row of cells; `read` decodes one."""
 
     __slots__ = ("_columns", "_line", "_row")
 
@@ -127,12 +135,15 @@ class _CsvRecord:
 
     @property
     def name(self) -> str:
+        """ "line 17", counted from 1."""
         return f"line {self._line}"
 
     def has(self, field: str) -> bool:
+        """Tell whether the file has the column."""
         return field in self._columns
 
     def read(self, field: str) -> object:
+        """Decode one cell. Raises BadValue."""
         # A row too short or too long has lost or gained a comma somewhere: which cell is the
         # label can then not be known, so this comes before any judgement.
         if len(self._row) != len(self._columns):
@@ -143,6 +154,7 @@ class _CsvRecord:
         return None if place is None else _decode(self._row[place], field)
 
     def raw(self) -> bytes:
+        """Return the row as CSV, its cells as they came."""
         written = io.StringIO(newline="")
         csv.writer(written).writerow(self._row)
         return written.getvalue().encode(_BYTEWISE)

@@ -1,0 +1,104 @@
+"""Measuring on labelled rows: private ones are refused unread, and wrong questions are told."""
+
+import json
+from pathlib import Path
+
+import pytest
+from runner import Ran, run
+from test_store_commands import ADVERT, LIFE, write_labelled
+
+from plainsight.feeds.policy_root import policy_root
+
+SHIPPED = str(policy_root())
+PRIVATE = f"{ADVERT} 私"
+UNREAD = "2 rows refused unread: their visibility is not public or semi_public"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    rows = [
+        {"text": ADVERT, "label": "ml", "visibility": "public"},
+        {"text": LIFE[0], "label": "benign", "visibility": "semi_public"},
+        {"text": PRIVATE, "label": "ml", "visibility": "private"},
+        {"text": PRIVATE, "label": "benign", "visibility": ""},
+        {"text": LIFE[1], "label": "benign"},
+    ]
+    write(tmp_path / "l.jsonl", rows)
+    write(tmp_path / "p.jsonl", [{**row, "visibility": "private"} for row in rows])
+    (tmp_path / "empty.jsonl").touch()
+    write_labelled(tmp_path / "benign.jsonl", [(text, "benign") for text in LIFE])
+    return tmp_path
+
+
+def write(path: Path, rows: list[dict[str, str]]) -> None:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+
+def told(ran: Ran) -> str:
+    assert ran.code == 65, ran.out
+    assert ran.out == ""
+    return " ".join(ran.err.split())
+
+
+@pytest.mark.parametrize("command", [("evaluate",), ("backtest", "--after", SHIPPED)])
+def test_private_rows_are_refused_unread_and_counted(house: Path, command: tuple[str, ...]) -> None:
+    ran = run(*command, "l.jsonl", cwd=house)
+    assert ran.code == 0, ran.err
+    assert UNREAD in " ".join(ran.out.split())
+    assert PRIVATE not in ran.out
+    told_by_machine = run(*command, "l.jsonl", "--json", cwd=house)
+    assert json.loads(told_by_machine.out)["refused"] == 2
+    assert "私" not in told_by_machine.out
+
+
+@pytest.mark.parametrize("command", [("evaluate",), ("backtest", "--after", SHIPPED), ("train",)])
+def test_a_set_of_private_rows_alone_is_an_error(house: Path, command: tuple[str, ...]) -> None:
+    said = told(run(*command, "p.jsonl", cwd=house))
+    assert "no row can be read: 5 rows refused unread" in said
+
+
+def test_a_model_learns_nothing_from_private_rows(house: Path) -> None:
+    rows = [
+        {"text": f"{ADVERT if place % 2 else LIFE[0]} {place}", "label": "ml" if place % 2 else "b"}
+        for place in range(420)
+    ]
+    private = [{**row, "visibility": "private"} for row in rows]
+    write(house / "t.jsonl", [*rows, *private])
+    ran = run("train", "t.jsonl", "--json", cwd=house)
+    assert ran.code == 0, ran.err
+    trained = json.loads(ran.out)
+    assert (trained["refused"], trained["card"]["row_count"]) == (420, 420)
+    assert "420 rows refused unread" in run("train", "t.jsonl", cwd=house).out
+
+
+@pytest.mark.parametrize("command", [("evaluate",), ("backtest", "--after", SHIPPED), ("train",)])
+def test_an_empty_set_measures_nothing(house: Path, command: tuple[str, ...]) -> None:
+    assert "no rows are left to measure" in told(run(*command, "empty.jsonl", cwd=house))
+
+
+def test_an_unknown_typology_is_told_and_not_measured(house: Path) -> None:
+    said = told(run("evaluate", "l.jsonl", "--typology", "T04,T99", cwd=house))
+    assert "--typology is 'T99': one of T01, " in said
+    ran = run("evaluate", "l.jsonl", "--typology", "t04", "--json", cwd=house)
+    assert json.loads(ran.out)["rows"]["recall"] == 1.0
+
+
+@pytest.mark.parametrize("command", [("evaluate",), ("backtest", "--after", SHIPPED)])
+def test_positive_labels_that_no_row_has_are_told(house: Path, command: tuple[str, ...]) -> None:
+    said = told(run(*command, "l.jsonl", "--positive", "nosuch", cwd=house))
+    assert "no row has such a label; labels here: benign, ml" in said
+
+
+def test_a_set_of_benign_rows_alone_is_measured_with_the_usual_labels(house: Path) -> None:
+    ran = run("evaluate", "benign.jsonl", "--json", cwd=house)
+    assert json.loads(ran.out)["rows"]["false_positives_per_10k"] == 0
+
+
+def test_a_backtest_raises_as_many_alerts_as_a_scan_shows(house: Path) -> None:
+    samples = str(policy_root() / "samples" / "posts.jsonl")
+    ran = run("backtest", samples, "--after", SHIPPED, "--json", cwd=house)
+    compared = json.loads(ran.out)
+    shown = run("scan", samples, "--visibility", "public", cwd=house)
+    assert f"in {compared['after']['alerts']} campaigns" in " ".join(shown.out.split())
+    assert compared["before"]["alerts"] == compared["after"]["alerts"] > 1
+    assert compared["refused"] == 60
