@@ -151,6 +151,25 @@ def test_a_new_term_is_checked_against_ordinary_words(tmp_path: Path) -> None:
     assert run("lexicon", "check", "卡接回u", cwd=tmp_path).code == 0
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("lexicon", "find", ""),
+        ("lexicon", "find", " \u200b"),
+        ("lexicon", "check", ""),
+        ("explain", "--text", ""),
+        ("explain", "--text", " "),
+        ("explain", "al_x", "--text", "x"),
+        ("explain", "-", "--text", "x"),
+    ],
+)
+def test_a_question_about_nothing_or_about_two_things_is_misuse(
+    tmp_path: Path, asked: tuple[str, ...]
+) -> None:
+    ran = run(*asked, cwd=tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+
+
 def test_doctor_finds_nothing_bad_in_this_installation(tmp_path: Path) -> None:
     ran = run("doctor", "--json", cwd=tmp_path)
     assert ran.code == 0, ran.out

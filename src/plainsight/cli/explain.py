@@ -31,6 +31,10 @@ def explain(
 
       plainsight explain --text "车队接料，卡接回U，点位美丽，飞机 @chedui88"
     """
+    if text is not None and alert is not None:
+        raise typer.BadParameter("give an alert's id or --text, not both")
+    if text is not None and not text.strip():
+        raise typer.BadParameter("give a text of at least one character", param_hint="--text")
     if text is not None:
         _explain_text(text, as_json=as_json)
     elif alert == "-":

@@ -32,6 +32,7 @@ def check(
 
     Example: plainsight lexicon check 冰毒
     """
+    _require_text(term)
     found = collisions(term)
     silent = [c for c in found if c.kind is CollisionKind.SAME_SOUND]
     if as_json:
@@ -52,7 +53,7 @@ def find(
 
     Example: plainsight lexicon find 跑分
     """
-    wanted = fold_text(text)
+    wanted = _require_text(text)
     loaded = wiring.load_policy(policy)
     terms = [term for term in loaded.lexicon.terms if wanted in fold_text(term.text)]
     if as_json:
@@ -67,6 +68,14 @@ def find(
         screen.print(f"{len(terms)} terms", style="dim")
     if not terms:
         raise typer.Exit(EXIT_NEGATIVE)
+
+
+def _require_text(text: str) -> str:
+    """The text folded, which is not nothing: nothing is in every term."""
+    folded = fold_text(text)
+    if not folded.strip():
+        raise typer.BadParameter("give a term of at least one character")
+    return folded
 
 
 def _print(term: str, found: list[Collision], silent: list[Collision]) -> None:
