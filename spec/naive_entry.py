@@ -46,6 +46,8 @@ def verify_entry(file: bytes, vkey: str) -> list[str]:
     return []
 
 def main(file: Path, key: Path) -> int:
+    if missing := [str(path) for path in (file, key) if not path.is_file()]:
+        sys.exit(f"not verified: there is no file {', '.join(missing)}")
     flaws = verify_entry(file.read_bytes(), key.read_text())
     print("\n".join(flaws) or "verified")
     return 1 if flaws else 0

@@ -34,9 +34,7 @@ def plus(a: tuple[int, int], b: tuple[int, int]) -> tuple[int, int]:
     return (x * v + u * y) * pow(1 + t, -1, P) % P, (y * v + x * u) * pow(1 - t, -1, P) % P
 
 def times(n: int, point: tuple[int, int]) -> tuple[int, int]:
-    if n == 0:
-        return 0, 1
-    double = times(n >> 1, plus(point, point))
+    double = times(n >> 1, plus(point, point)) if n else (0, 1)
     return plus(double, point) if n & 1 else double
 
 def is_signed(public: bytes, signature: bytes, text: bytes) -> bool:
@@ -139,8 +137,11 @@ def verify_log(lines: list[bytes], note: bytes, vkey: str, since: bytes | None =
     return flaws + ["unsigned_entries"] * (len(leaves) > size)
 
 def main(folder: Path, key: Path, *since: Path) -> int:
-    with (folder / "entries.jsonl").open("rb") as file:
-        flaws = verify_log(list(file), (folder / "checkpoint.txt").read_bytes(), key.read_text(),
+    entries, *files = folder / "entries.jsonl", folder / "checkpoint.txt", key, *since
+    if missing := [str(path) for path in (entries, *files) if not path.is_file()]:
+        sys.exit(f"not verified: there is no file {', '.join(missing)}")
+    with entries.open("rb") as file:
+        flaws = verify_log(list(file), files[0].read_bytes(), key.read_text(),
                            *(path.read_bytes() for path in since))
     print("\n".join(dict.fromkeys(flaws)) or "verified")
     return 1 if flaws else 0

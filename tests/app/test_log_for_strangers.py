@@ -16,6 +16,7 @@ from plainsight.app.verify_log import verify_log
 from plainsight.errors import (
     BadNote,
     BadValue,
+    CannotRead,
     CannotWrite,
     NoCheckpoint,
     NotProven,
@@ -257,16 +258,24 @@ def test_progress_is_told_while_a_long_log_is_verified(tmp_path: Path) -> None:
     assert sum(seen) == 2_000
 
 
-def test_what_is_missing_from_an_export_makes_it_fail(records: SqlRecords, tmp_path: Path) -> None:
+def test_a_file_missing_from_an_export_is_named_and_no_forgery(
+    records: SqlRecords, tmp_path: Path
+) -> None:
     log_facts(records, 3)
     sign(records)
     export(records, tmp_path / "export")
     (tmp_path / "export" / "leaf_hashes.bin").unlink()
     assert verdict_on(tmp_path / "export").is_verified  # a convenience
-    (tmp_path / "export" / ENTRIES_FILE).unlink()
+    (tmp_path / "export" / ENTRIES_FILE).write_bytes(b"")
     assert told(verdict_on(tmp_path / "export")) == [(Flaw.TRUNCATED_LOG, 0)]
-    (tmp_path / "export" / "checkpoint.txt").unlink()
+    (tmp_path / "export" / ENTRIES_FILE).unlink()
+    with pytest.raises(CannotRead, match=r"entries\.jsonl: it is missing"):
+        verdict_on(tmp_path / "export")
+    (tmp_path / "export" / "checkpoint.txt").write_bytes(b"")
     assert told(verdict_on(tmp_path / "export")) == [(Flaw.MALFORMED_CHECKPOINT, None)]
+    (tmp_path / "export" / "checkpoint.txt").unlink()
+    with pytest.raises(CannotRead, match=r"checkpoint\.txt: it is missing"):
+        verdict_on(tmp_path / "export")
 
 
 def test_an_export_replaces_an_earlier_one_and_nothing_else(

@@ -14,8 +14,9 @@ from typer.testing import CliRunner
 
 from plainsight import wiring
 from plainsight.cli import log
+from plainsight.cli.exits import exit_code
 from plainsight.cli.verify import verify
-from plainsight.errors import BadKeyFile, KeyTooOpen, NoCheckpoint, UnknownId
+from plainsight.errors import BadKeyFile, CannotRead, KeyTooOpen, NoCheckpoint, UnknownId
 from plainsight.keys.file import load_key
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.prove.checkpoint import parse_checkpoint
@@ -77,6 +78,9 @@ class Desk:
         self.ok("log", "export", str(self.folder / "export"))
         return self.folder / "export"
 
+    def verifying(self) -> tuple[str, ...]:
+        return "verify", str(self.folder / "export"), "--key", str(self.public)
+
     def verify(self, path: Path, *words: str) -> Result:
         return self.run("verify", str(path), "--key", str(self.public), *words)
 
@@ -106,6 +110,67 @@ def test_the_naive_verifier_reads_the_same_folder(desk: Desk) -> None:
         check=False,
     )
     assert (run.returncode, run.stdout) == (0, "verified\n")
+
+
+@pytest.mark.parametrize("name", ["entries.jsonl", "checkpoint.txt"])
+def test_a_file_missing_from_the_folder_is_named_and_no_forgery(desk: Desk, name: str) -> None:
+    desk.facts(2)
+    file = desk.export() / name
+    held = file.read_bytes()
+    file.unlink()
+    assert f"cannot read {file}: it is missing" in desk.told(CannotRead, *desk.verifying())
+    assert naive(desk) == (1, "", f"not verified: there is no file {file}\n")
+    file.mkdir()
+    assert f"cannot read {file}: it is no file" in desk.told(CannotRead, *desk.verifying())
+    assert naive(desk) == (1, "", f"not verified: there is no file {file}\n")
+    file.rmdir()
+    file.write_bytes(held[: len(held) // 2])  # cut off is not absent
+    assert desk.verify(file.parent).exit_code == 1
+    assert naive(desk)[1] != ""
+
+
+def test_a_file_that_may_not_be_read_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.facts(1)
+    folder = desk.export()
+
+    def closed(path: Path, *_mode: str) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "open", closed)
+    with pytest.raises(CannotRead, match=r"checkpoint\.txt: Permission denied"):
+        wiring.open_export(folder).checkpoint()
+
+
+def test_an_empty_folder_is_no_forged_log(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "export").mkdir()
+    assert "checkpoint.txt: it is missing" in desk.told(CannotRead, *desk.verifying())
+    assert exit_code(CannotRead("x", "y")) == 65
+
+
+def naive(desk: Desk) -> tuple[int, str, str]:
+    run = subprocess.run(
+        [sys.executable, "-I", "-S", NAIVE, desk.folder / "export", desk.public],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return run.returncode, run.stdout, run.stderr
+
+
+def test_the_naive_verifiers_name_a_file_that_is_missing(desk: Desk, tmp_path: Path) -> None:
+    desk.facts(1)
+    desk.export()
+    desk.public.unlink()
+    assert naive(desk) == (1, "", f"not verified: there is no file {desk.public}\n")
+    entry = NAIVE.with_name("naive_entry.py")
+    run = subprocess.run(
+        [sys.executable, entry, tmp_path / "absent", NAIVE],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    told = f"not verified: there is no file {tmp_path / 'absent'}\n"
+    assert (run.returncode, run.stderr) == (1, told)
 
 
 def test_a_tampered_export_is_refused_with_its_reason_and_exit_code_1(desk: Desk) -> None:
@@ -260,7 +325,9 @@ def test_a_private_key_given_by_mistake_is_not_shown(desk: Desk) -> None:
     secret = desk.key.read_text().strip().split("+", 4)[4]
     done = desk.run("verify", str(desk.export()), "--key", str(desk.key))
     assert done.exit_code == 2
-    assert secret[:6] not in "".join(done.output.split())
+    assert "this is a private key; give the public one" in " ".join(done.output.split())
+    for part in (secret, desk.key.read_text().split("+")[3]):
+        assert part[:6] not in "".join(done.output.split())
 
 
 @pytest.mark.parametrize("command", [("verify",), *(("log", name) for name in (

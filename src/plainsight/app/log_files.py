@@ -14,7 +14,7 @@ WriteFolder = Callable[[Mapping[str, Iterable[bytes]]], None]
 
 
 class ExportedLog(Protocol):
-    """An export as somebody received it. What is missing is read as empty, and fails to verify."""
+    """An export as somebody received it. A file that is missing is no forged log: CannotRead."""
 
     def lines(self) -> Iterator[bytes]:
         """Stream the entries, each with its newline."""

@@ -98,6 +98,9 @@ class Signer(Protocol):
 def parse_verifier_key(text: str) -> VerifierKey:
     """Read a verifier key, `name+id+key` on one line. Raises BadNote."""
     what = "verifier key"
+    if "PRIVATE+KEY" in text or "PRIVATE KEY" in text:  # none of it may appear in a complaint
+        mend = "give the public one, as in verifier_key.txt of an export, and keep this one secret"
+        raise BadNote(what, f"this is a private key; {mend}")
     parts = text.strip("\n").split("+", 2)  # base64 may hold a plus, a name may not
     if len(parts) != 3:
         raise BadNote(what, "write name+id+key on one line, as in the key file of the log")

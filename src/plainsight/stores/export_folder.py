@@ -4,8 +4,10 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from plainsight.app.log_files import (
     CHECKPOINT_FILE,
@@ -13,7 +15,7 @@ from plainsight.app.log_files import (
     EXPORT_FILES,
     LEAF_HASHES_FILE,
 )
-from plainsight.errors import CannotWrite
+from plainsight.errors import CannotRead, CannotWrite
 from plainsight.prove.entry import ENTRY_BYTES_MAX
 from plainsight.prove.note import NOTE_BYTES_MAX
 
@@ -26,24 +28,33 @@ class ExportFolder:
 
     def lines(self) -> Iterator[bytes]:
         """Stream the entries; a line beyond the limit comes in pieces that are no entries."""
-        file = self._path / ENTRIES_FILE
-        if file.is_file():
-            with file.open("rb") as opened:
-                # Bounded, so that a gigabyte without a newline cannot fill the memory.
-                yield from iter(partial(opened.readline, ENTRY_BYTES_MAX + 2), b"")
+        with self._opened(ENTRIES_FILE) as opened:
+            # Bounded, so that a gigabyte without a newline cannot fill the memory.
+            yield from iter(partial(opened.readline, ENTRY_BYTES_MAX + 2), b"")
 
     def checkpoint(self) -> bytes:
         """Return the signed checkpoint, at most one byte more than any can have."""
-        file = self._path / CHECKPOINT_FILE
-        if not file.is_file():
-            return b""
-        with file.open("rb") as opened:
+        with self._opened(CHECKPOINT_FILE) as opened:
             return opened.read(NOTE_BYTES_MAX + 1)
 
     def leaf_hashes(self) -> bytes | None:
         """Return the leaf hashes, if they were exported."""
         file = self._path / LEAF_HASHES_FILE
         return file.read_bytes() if file.is_file() else None
+
+    @contextmanager
+    def _opened(self, name: str) -> Iterator[BinaryIO]:
+        file = self._path / name
+        try:
+            if file.exists() and not file.is_file():  # a pipe would be waited for
+                raise CannotRead(str(file), "it is no file; name the folder of a whole export")
+            with file.open("rb") as opened:
+                yield opened
+        except FileNotFoundError:
+            mend = "it is missing; name the folder of a whole export (`plainsight log export`)"
+            raise CannotRead(str(file), mend) from None
+        except OSError as problem:
+            raise CannotRead(str(file), problem.strerror or str(problem)) from None
 
 
 def write_folder(
