@@ -114,6 +114,24 @@ def test_every_example_of_every_typology_is_judged_alike(
     assert assert_equal(plain, columnar, bodies) > 100
 
 
+@pytest.mark.parametrize("sign", [" | ", "| ", " |", "¥ ", " +", "@ ", " !", "I ", "1 "])
+def test_a_sign_between_the_words_of_an_advert_hides_it_from_nobody(
+    plain: PostScanner, columnar: PostScanner, sign: str
+) -> None:
+    draw = random.Random(sign)
+    bodies = [
+        json.loads(line)["text"]
+        for path in sorted((policy_root() / "typologies").glob("T*/examples/hits.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    spaced = [(body, [at for at, char in enumerate(body) if char == " "]) for body in bodies]
+    hidden = [
+        body[:at] + sign + body[at + 1 :]
+        for body, at in ((b, draw.choice(p)) for b, p in spaced if p)
+    ]
+    assert assert_equal(plain, columnar, hidden) > 100
+
+
 def test_values_alone_are_enough_of_an_anchor(plain: PostScanner, columnar: PostScanner) -> None:
     bodies = [
         f"{name} {number} in stock, {rest}"

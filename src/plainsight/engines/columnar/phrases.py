@@ -41,7 +41,9 @@ class Phrases:
         ordinary = HashedPhrases(sorted(ordinary_latin_words())).exact
         owners = [plains[phrase] for phrase in literals]
         is_plain = np.array([phrase in plains[phrase] for phrase in literals], dtype=np.bool_)
-        alone = is_plain & _is_alone(terms.fine, owners) & _is_alone(terms.rough, owners)
+        # Of a longer phrase only the end was hashed: signs among its first words stay unseen.
+        is_whole = np.array([phrase.count(" ") < WORDS_MAX for phrase in literals], dtype=np.bool_)
+        alone = is_plain & is_whole & _is_alone(terms.fine, owners) & _is_alone(terms.rough, owners)
         skipped = np.unique(np.concatenate([terms.exact[alone], ordinary]))
         self._skipped = make_table(skipped, np.ones(len(skipped), dtype=np.uint64))
 

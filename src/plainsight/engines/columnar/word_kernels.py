@@ -34,6 +34,7 @@ def phrase_hits(data, offsets, coarse, fines, roughs, skipped, longest, rows, hi
     rough = np.zeros(longest, dtype=np.uint64)
     leet = np.zeros(longest, dtype=np.bool_)
     sizes = np.zeros(longest, dtype=np.int64)
+    begins = np.zeros(longest, dtype=np.int64)
     count = 0
     for post in range(len(offsets) - 1):
         at = offsets[post]
@@ -54,9 +55,10 @@ def phrase_hits(data, offsets, coarse, fines, roughs, skipped, longest, rows, hi
                 continue
             for k in range(min(words, longest - 1), 0, -1):
                 fine[k], plain[k], rough[k] = fine[k - 1], plain[k - 1], rough[k - 1]
-                leet[k], sizes[k] = leet[k - 1], sizes[k - 1]
+                leet[k], sizes[k], begins[k] = leet[k - 1], sizes[k - 1], begins[k - 1]
             fine[0] = BASIS if has_sign else _fine(data, first, last)
             plain[0], rough[0], leet[0], sizes[0] = exact, vague, has_sign, length
+            begins[0] = first
             words += 1
             most = _find(rough_last_bits, rough_last_table, vague)
             if not has_sign:
@@ -74,7 +76,10 @@ def phrase_hits(data, offsets, coarse, fines, roughs, skipped, longest, rows, hi
                     form = _find(fine_bits, fine_table, running)
                 else:
                     form = nb.int64(0)
-                if form > 0 and _find(skipped_bits, skipped_table, written) == 0:
+                if form > 0 and (
+                    _find(skipped_bits, skipped_table, written) == 0
+                    or (not any_leet and k > 0 and _has_sign(data, begins[k], last))
+                ):
                     if count < len(hit_posts):
                         hit_posts[count] = post
                         hit_forms[count] = form - 1
@@ -273,6 +278,19 @@ def _shape(data, first, last, coarse):
     if not has_letter:
         rough = exact ^ nb.uint64(1)
     return length, has_letter, has_sign, is_silent, exact, rough
+
+
+@kernel
+def _has_sign(data, at, stop):
+    """Whether a sign that leet uses stands between words of letters: to FOLD it is no space, and a
+    finer look may read it as a letter that its neighbour doubles (rent | your).
+    """
+    while at < stop:
+        point, size = _decode(data, at)
+        if _is_leet_sign(point):
+            return True
+        at += size
+    return False
 
 
 @kernel
