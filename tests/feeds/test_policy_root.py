@@ -43,6 +43,9 @@ def test_a_folder_with_a_typology_of_the_kind_asked_for_is_taken(tmp_path: Path)
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert "no such folder; name the folder that holds typologies/" in told(tmp_path / "nosuch")
+    (tmp_path / "file").touch()
+    assert "no such folder" in told(tmp_path / "file")
+    assert "no such folder" in told(tmp_path / ("x" * 300)), "a name that no folder can have"
 
 
 def test_a_policy_without_a_single_typology_is_refused(tmp_path: Path) -> None:

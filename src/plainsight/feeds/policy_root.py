@@ -1,5 +1,6 @@
 """Where the policy folders lie: beside the source in a checkout, inside the wheel otherwise."""
 
+import os
 from pathlib import Path
 
 import plainsight
@@ -40,13 +41,16 @@ def _mend(named: Path, of: str) -> str:
         return f"this is a folder of typologies itself; name the one above it, {_above(named)}"
     if _has(named, "typology.yaml"):
         return f"this is one typology; name the folder that holds typologies/, {_above(named, 2)}"
-    if not named.exists():
+    if not os.path.isdir(named):  # noqa: PTH112 - a path that may not be looked at is no folder
         return "there is no such folder; name the folder that holds typologies/"
     return f"name the folder that holds typologies/ with folders such as {of[0]}01-name in it"
 
 
 def _has(folder: Path, pattern: str) -> bool:
-    return any(True for _ in folder.glob(pattern))
+    try:
+        return any(True for _ in folder.glob(pattern))
+    except OSError:  # not ours to look at, or no name that a folder can have
+        return False
 
 
 def _above(folder: Path, levels: int = 1) -> Path:
