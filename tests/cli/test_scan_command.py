@@ -139,15 +139,6 @@ def test_without_a_terminal_there_is_no_colour_and_no_progress(posts: Path) -> N
     assert ran.err == ""
 
 
-def test_a_reader_that_leaves_early_is_no_error(posts: Path) -> None:
-    done = subprocess.run(
-        ["bash", "-c", f"set -o pipefail; {PROGRAM} scan {posts} --json | head -c 1 >/dev/null"],
-        capture_output=True,
-        check=False,
-    )
-    assert b"Traceback" not in done.stderr
-
-
 def test_ctrl_c_ends_quietly_with_the_shells_code(posts: Path) -> None:
     # The first long scan on a machine compiles; compilers lose an interrupt that meets them.
     assert run("scan", "-", stdin=posts.read_bytes() * 500, cwd=posts.parent).code == 0
@@ -166,7 +157,7 @@ def test_ctrl_c_ends_quietly_with_the_shells_code(posts: Path) -> None:
         process.send_signal(signal.SIGINT)
         _, err = process.communicate()
     assert process.returncode == 130
-    assert b"Traceback" not in err
+    assert err == b"interrupted\n"
 
 
 def test_a_file_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:

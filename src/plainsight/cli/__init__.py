@@ -7,6 +7,8 @@ from importlib import import_module
 import typer
 
 import plainsight
+from plainsight.cli.exits import EXIT_INTERRUPTED, EXIT_OK, exit_code
+from plainsight.cli.streams import ReaderGone, open_streams
 from plainsight.errors import PlainsightError
 
 # Where each command lives. A command loads its own module and no other: what traces chains loads
@@ -54,34 +56,39 @@ GROUPS = (
     "reports",
     "platform",
 )
-EXIT_OK = 0
 
 
 def main() -> None:
     """Run a command; errors of ours become one line and an exit code, never a traceback."""
     try:
-        _asked_for(_words())()
+        open_streams()
+        _run()
     except PlainsightError as error:
-        from plainsight.cli.exits import exit_code
         from plainsight.cli.screen import say_error
 
         say_error(str(error))
         sys.exit(exit_code(error))
     except KeyboardInterrupt:
-        from plainsight.cli.exits import EXIT_INTERRUPTED
-
         sys.stderr.write("interrupted\n")
         sys.exit(EXIT_INTERRUPTED)
-    except BrokenPipeError:
-        # The reader (head, less) has gone; that is its good right. Without a stream that takes
-        # it, the interpreter would complain when it flushes at exit.
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+    except ReaderGone:
         sys.exit(EXIT_OK)
 
 
 def full_app() -> typer.Typer:
     """The program with every command loaded."""
     return _build([*COMMANDS, *GROUPS])
+
+
+def _run() -> None:
+    """Run the command asked for, and say all that it said."""
+    try:
+        _asked_for(_words())()
+    except SystemExit as ended:
+        if ended.code == EXIT_INTERRUPTED:  # a command's Ctrl-C as Typer passes it on
+            raise KeyboardInterrupt from None
+        sys.stdout.flush()
+        raise
 
 
 def _words() -> list[str]:

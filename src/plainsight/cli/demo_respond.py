@@ -18,7 +18,7 @@ from plainsight.app.ports import Records
 from plainsight.app.respond_demo import ACCOUNT, DemoDesk, Told, run_respond_demo
 from plainsight.cli.records_option import opened_records
 from plainsight.cli.screen import console, visible
-from plainsight.cli.write_file import write_whole
+from plainsight.cli.write_file import make_folder, write_whole, write_within
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.keys.seal_age import create_identity, open_age
 
@@ -45,7 +45,7 @@ def demo(
 
       plainsight requests demo --out out/desk-demo
     """
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     signer = wiring.create_file_signer(out / "desk.key", name=DESK_NAME)
     with opened_records(f"sqlite:///{out}/records.db") as store:
         run_desk(console(), store, out, signer=signer)
@@ -78,7 +78,7 @@ def run_desk(
     write_whole(out / f"{subpoena.reference}.tar.age", subpoena.package.sealed)
     files = unpack(open_age(subpoena.package.sealed, identity=identity))
     for name, content in files.items():
-        write_whole(out / "package" / name, content)
+        write_within(out / "package", name, content)
     _verify(screen, out, root, seals)
     return outcomes
 

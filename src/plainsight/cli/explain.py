@@ -1,5 +1,6 @@
 """plainsight explain: why an alert was raised, or what a text says, to the exact characters."""
 
+import sys
 from typing import Annotated, Any
 
 import typer
@@ -10,7 +11,7 @@ from plainsight.cli.alert_view import alert_json, show_alert
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json, show_finding
-from plainsight.errors import UnknownId
+from plainsight.errors import CannotRead, UnknownId
 
 
 def explain(
@@ -38,11 +39,18 @@ def explain(
     if text is not None:
         _explain_text(text, as_json=as_json)
     elif alert == "-":
-        _explain_text(typer.get_text_stream("stdin").read(), as_json=as_json)
+        _explain_text(_standard_input(), as_json=as_json)
     elif alert is not None:
         _explain_alert(alert, records, as_json=as_json)
     else:
         raise typer.BadParameter("give an alert's id or --text")
+
+
+def _standard_input() -> str:
+    try:
+        return sys.stdin.buffer.read().decode()
+    except UnicodeDecodeError:
+        raise CannotRead("standard input", "it is not UTF-8") from None
 
 
 def _explain_text(text: str, *, as_json: bool) -> None:

@@ -22,7 +22,7 @@ from plainsight.app.watch_desk import check_host_clock
 from plainsight.cli.log_options import AsJson, SigningKey, read_small
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json, visible
-from plainsight.cli.write_file import write_whole
+from plainsight.cli.write_file import write_whole, write_within
 from plainsight.errors import NonCanonicalEntry, UnknownId, UnreadableEntry
 from plainsight.model.time import format_instant
 from plainsight.prove.entry import parse_entry
@@ -128,8 +128,8 @@ def stamp(
         raise UnknownId("stamp over entry", str(index))
     signed, stamped = found
     if out is not None:
-        write_whole(out / "checkpoint.txt", signed.note)
-        write_whole(out / "checkpoint.tsr", stamped.token)
+        write_within(out, "checkpoint.txt", signed.note)
+        write_within(out, "checkpoint.tsr", stamped.token)
     typer.echo(f"{signed.size} entries were in the log by {format_instant(stamped.at)}")
 
 

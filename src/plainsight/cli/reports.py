@@ -36,9 +36,9 @@ from plainsight.cli.reports_options import (
     analyst,
     filing_officer,
     make_writers,
-    write_bytes,
 )
 from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.write_file import write_within
 from plainsight.errors import BadValue, CannotRead
 from plainsight.feeds.report_filer_yaml import load_filer
 from plainsight.feeds.report_terms_yaml import load_report_terms
@@ -209,9 +209,9 @@ def send(
             now=now,
         )
     path = out / f"{report_id}{SUFFIXES[form]}"
-    write_bytes(path, sent.document)
+    write_within(out, path.name, sent.document)
     if attached is not None:
-        write_bytes(out / attached[0], attached[1])
+        write_within(out, *attached)
     if as_json:
         shown = {"report_id": report_id, "file": str(path), "sha256": sent.digest}
         print_json(shown if attached is None else {**shown, "attachment": str(out / attached[0])})

@@ -13,8 +13,9 @@ from plainsight.app.report_demo import ReportDesk, run_report_demo
 from plainsight.casework.report.draft import ReportForm
 from plainsight.casework.report.indicators import Marking, shared_indicators
 from plainsight.cli.records_option import opened_records
-from plainsight.cli.reports_options import make_writers, write_bytes
+from plainsight.cli.reports_options import make_writers
 from plainsight.cli.screen import console, visible
+from plainsight.cli.write_file import make_folder, write_whole
 from plainsight.feeds.report_samples import sample_filer
 from plainsight.filings.misp_event import write_misp
 from plainsight.filings.sar_acknowledgement import read_sar_acknowledgement
@@ -44,14 +45,14 @@ def demo(
 
       plainsight reports demo --out out/reports-demo
     """
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     with opened_records(f"sqlite:///{out}/records.db") as store:
         run_reports(console(), store, out)
 
 
 def run_reports(screen: Console, store: Records, out: Path) -> None:
     """File from these records into a folder, and say what each file is."""
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     writers = make_writers(sample_filer(), schema=None, recipient=RECIPIENT)
     told = run_report_demo(
         ReportDesk(
@@ -64,12 +65,12 @@ def run_reports(screen: Console, store: Records, out: Path) -> None:
         )
     )
     for form, sent in told.sent.items():
-        write_bytes(out / NAMES[form], sent.document)
+        write_whole(out / NAMES[form], sent.document)
     found = shared_indicators(told.facts)
     producer, made_at = writers.filer.institution.name, wiring.read_clock().replace(microsecond=0)
     for name, write in (("stix", write_stix), ("misp", write_misp)):
         content = write(found, producer=producer, marking=Marking.AMBER_STRICT, made_at=made_at)
-        write_bytes(out / f"indicators.{name}.json", content)
+        write_whole(out / f"indicators.{name}.json", content)
     screen.print(Text(f"one person alone: {visible(told.refused_alone)}", style="bold red"))
     screen.print(
         f"{out}/sar.xml: FinCEN's batch form, approved by another person; answered as number "

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from plainsight.errors import CannotWrite
 from plainsight.feeds.report_filer_yaml import load_filer
 from plainsight.feeds.report_terms_yaml import load_report_terms
 from plainsight.filings.writers import Writers
@@ -51,14 +50,3 @@ def make_writers(filer: Path, *, schema: Path | None, recipient: str) -> Writers
         recipient=recipient,
         schema=schema,
     )
-
-
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write beside the target, then move over it. Raises CannotWrite."""
-    partial = path.with_name(path.name + ".partial")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(content)
-        partial.replace(path)
-    except OSError as error:
-        raise CannotWrite(str(path), error.strerror or str(error)) from None

@@ -19,9 +19,9 @@ from plainsight.cli.reports_options import (
     SchemaFile,
     analyst,
     filing_officer,
-    write_bytes,
 )
 from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.write_file import write_whole
 from plainsight.errors import UnfitReport
 from plainsight.feeds.report_terms_yaml import load_report_terms
 from plainsight.filings.hostile_xml import BYTES_MAX
@@ -100,7 +100,7 @@ def indicators(
         facts = gather_facts(view, case_id, actor=analyst(by), now=now)
     found = shared_indicators(facts)
     write = write_stix if to is ShareFormat.STIX else write_misp
-    write_bytes(out, write(found, producer=producer, marking=tlp, made_at=now))
+    write_whole(out, write(found, producer=producer, marking=tlp, made_at=now))
     console().print(f"{out}: {len(found)} indicators, TLP:{tlp.value.upper()}", markup=False)
 
 

@@ -94,6 +94,7 @@ def serve(
         from plainsight.cli.serve_app import ServeOptions, make_services
         from plainsight.web.given import WebSettings
         from plainsight.web.identity.demo import require_local
+        from plainsight.web.rates import read_rate
     except ModuleNotFoundError as missing:
         raise NotInstalled(missing.name or "fastapi", "web") from None
     if demo:
@@ -101,7 +102,9 @@ def serve(
     options = ServeOptions(
         records=records,
         settings=WebSettings(
-            origin=_origin(origin, host, port, demo=demo), is_demo=demo, page_rate=page_rate
+            origin=_origin(origin, host, port, demo=demo),
+            is_demo=demo,
+            page_rate=read_rate(page_rate),
         ),
         key=key,
         ledger=ledger,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from plainsight.app.evaluate_detection import judge
 from plainsight.cli.labelled_rows import names, read_rows, show_refused
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, print_json
+from plainsight.cli.write_file import require_writable, write_whole
 from plainsight.detect.measure import Judged, cluster_rates, rates
 from plainsight.engines.text_model import TrainedModel
 
@@ -31,6 +33,7 @@ def train(
 
     Example: plainsight train labelled.jsonl --positive ml --out ml.model
     """
+    require_writable(out)
     ignored, wanted = names(ignore), names(positive)
     rows = read_rows(path)
     posts = [post for post in rows.posts if post.label not in ignored]
@@ -38,7 +41,7 @@ def train(
         scanner = wiring.make_scanner(wiring.make_detector(wiring.load_policy()))
         judged = judge(posts, scanner, positive=wanted, on_progress=advance)
     trained = wiring.train_model(judged, positive=wanted)
-    wiring.save_model(trained.model, out)
+    _save(trained, out)
     together = _together(judged, trained)
     if as_json:
         print_json(
@@ -53,6 +56,13 @@ def train(
     else:
         _print(judged, together, trained, out)
         show_refused(console(), rows.refused_count)
+
+
+def _save(trained: TrainedModel, out: Path) -> None:
+    with TemporaryDirectory() as folder:
+        made = Path(folder) / "model"
+        wiring.save_model(trained.model, made)
+        write_whole(out, made.read_bytes())
 
 
 def _together(judged: list[Judged], trained: TrainedModel) -> list[Judged]:

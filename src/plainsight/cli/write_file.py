@@ -1,18 +1,64 @@
 """Files that appear whole or not at all."""
 
+import os
 from pathlib import Path
 
 from plainsight.errors import CannotWrite
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Write beside the target, then move over it. Raises CannotWrite."""
-    partial = path.with_name(path.name + ".partial")
+    """Write beside the target, then move over it; what is no file (a pipe) is written into.
+
+    A link stays and its target is written. Folders are not made. Raises CannotWrite.
+    """
+    if isinstance(content, str):
+        content = content.encode("utf-8", errors="surrogatepass")
+    require_writable(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, str):
-            content = content.encode("utf-8", errors="surrogatepass")
-        partial.write_bytes(content)
-        partial.replace(path)
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)
+        else:
+            _replace(Path(os.path.realpath(path)), content)
     except OSError as error:
         raise CannotWrite(str(path), error.strerror or str(error)) from None
+
+
+def write_within(folder: Path, name: str, content: str | bytes) -> None:
+    """Write one of several files of a folder, which is made where it is missing.
+
+    Raises CannotWrite.
+    """
+    path = folder / name
+    make_folder(path.parent)
+    write_whole(path, content)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it, where they are missing. Raises CannotWrite."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotWrite(str(path), error.strerror or str(error)) from None
+
+
+def require_writable(path: Path) -> None:
+    """Say before long work what would fail after it. Raises CannotWrite."""
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():
+        raise CannotWrite(str(path), "it is a link that leads to itself")
+    if path.is_dir():
+        raise CannotWrite(str(path), "it is a folder")
+    if not target.parent.is_dir():
+        raise CannotWrite(str(path), f"there is no folder {target.parent}")
+    if not os.access(path if path.exists() else target.parent, os.W_OK):
+        raise CannotWrite(str(path), "you may not write there")
+
+
+def _replace(path: Path, content: bytes) -> None:
+    partial = path.with_name(path.name + ".partial")
+    try:
+        partial.write_bytes(content)
+        partial.replace(path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise

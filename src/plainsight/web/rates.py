@@ -9,12 +9,21 @@ from limits import RateLimitItem, parse
 from starlette.requests import Request
 
 from plainsight.app.ports import Clock
-from plainsight.errors import TooOften
+from plainsight.errors import BadValue, TooOften
 from plainsight.web.given import WebSettings
 from plainsight.web.identity.matrix import Row
 
 _READS = frozenset({HTTPMethod.GET, HTTPMethod.HEAD})
 _SWEPT_EVERY = 1_000  # calls let through, between two looks for callers who are gone
+
+
+def read_rate(asked: str) -> str:
+    """A rate as an operator writes it, such as 1200/minute. Raises BadValue."""
+    try:
+        parse(asked)
+    except ValueError:
+        raise BadValue("rate", asked, "calls and time, as 1200/minute or 20/second") from None
+    return asked
 
 
 class Rates:

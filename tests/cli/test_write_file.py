@@ -1,0 +1,98 @@
+"""A file that is asked for appears whole, in its place, or a line says why not."""
+
+import os
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from runner import run
+
+from plainsight.cli.write_file import require_writable, write_whole, write_within
+from plainsight.errors import CannotWrite
+
+
+def test_a_file_is_replaced_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    write_whole(path, "first")
+    write_whole(path, b"second")
+    assert path.read_text() == "second"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_pipe_is_written_into_and_stays_a_pipe(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    read: list[bytes] = []
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    os.set_blocking(reader, True)
+    try:
+        writes = Thread(target=write_whole, args=(path, "to the reader"))
+        writes.start()
+        writes.join()
+        os.set_blocking(reader, False)
+        read.append(os.read(reader, 100))
+    finally:
+        os.close(reader)
+    assert read == [b"to the reader"]
+    assert path.is_fifo()
+
+
+def test_a_link_stays_and_what_it_names_is_written(tmp_path: Path) -> None:
+    target, link, early = tmp_path / "far" / "target", tmp_path / "link", tmp_path / "early"
+    target.parent.mkdir()
+    target.write_text("old")
+    link.symlink_to(target)
+    write_whole(link, "new")
+    assert (link.is_symlink(), target.read_text()) == (True, "new")
+    early.symlink_to(target.parent / "not_yet")
+    write_whole(early, "made")
+    assert (early.is_symlink(), (target.parent / "not_yet").read_text()) == (True, "made")
+
+
+def test_a_link_that_leads_to_itself_is_refused(tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(link)
+    with pytest.raises(CannotWrite, match="leads to itself"):
+        write_whole(link, "x")
+    assert link.is_symlink()
+
+
+def test_a_folder_that_was_mistyped_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(CannotWrite, match="there is no folder"):
+        write_whole(tmp_path / "typo" / "r.html", "x")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_is_not_written_over(tmp_path: Path) -> None:
+    for write in (lambda path: write_whole(path, "x"), require_writable):
+        with pytest.raises(CannotWrite, match="it is a folder"):
+            write(tmp_path)
+
+
+def test_files_of_one_folder_are_written_with_it(tmp_path: Path) -> None:
+    write_within(tmp_path / "package", "bag/data/one.json", "{}")
+    assert (tmp_path / "package/bag/data/one.json").read_text() == "{}"
+    with pytest.raises(CannotWrite):
+        write_within(tmp_path / "package/bag/data/one.json", "two.json", "{}")
+
+
+@pytest.mark.parametrize("out", ["nowhere/x.model", "."])
+def test_training_says_before_it_starts_that_its_model_has_no_place(
+    out: str, tmp_path: Path
+) -> None:
+    # Too few rows to train on, which training itself would say.
+    (tmp_path / "l.jsonl").write_text('{"text": "a", "label": "ml", "cluster": "1"}\n')
+    ran = run("train", "l.jsonl", "--out", out, cwd=tmp_path)
+    assert ran.code == 65
+    assert ran.err.startswith("error: cannot write ")
+    assert ran.err.count("\n") == 1
+
+
+def test_a_demo_without_a_place_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for command in (["demo"], ["chain", "demo"], ["requests", "demo"], ["reports", "demo"]):
+        ran = run(*command, "--out", "file/demo", cwd=tmp_path)
+        assert (ran.code, ran.err) == (
+            65,
+            "error: cannot write file/demo: Not a directory; choose another place\n",
+        )
