@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from runner import Ran, run
-from test_store_commands import ADVERT, LIFE, stricter_policy, write_posts
+from test_store_commands import ADVERT, LIFE, NEXT, stricter_policy, write_posts
 
 RAISED = {"raised": 1, "revised": 0, "unchanged": 0, "posts_flagged": 1}
 QUI = ("--by", "qui", "--role", "RQA")
@@ -50,7 +50,7 @@ def test_a_version_is_watched_then_speaks_and_is_stopped(house: Path) -> None:
     rollouts(house, "approve", step, *QUO)
     assert ingest(house, "--proposed", "next") == RAISED
     shown = rollouts(house, "show", step, *QUI).out
-    assert "T04 version 2: shadow, approved, in force" in shown
+    assert f"T04 version {NEXT}: shadow, approved, in force" in shown
     assert shown.splitlines()[-1].split() == ["all", "6", "1", "0", "0.00"]
     full = propose(house, "full", "--proposed", "next")
     rollouts(house, "approve", full, *QUO)
@@ -75,7 +75,7 @@ def test_a_step_in_force_is_never_left_out_silently(house: Path) -> None:
     rollouts(house, "approve", propose(house, "full", "--proposed", "next"), *QUO)
     ran = run("ingest", "p.jsonl", cwd=house)
     assert ran.code == 77
-    assert "version 2 of T04 is to be rolled out" in ran.err
+    assert f"version {NEXT} of T04 is to be rolled out" in ran.err
     ran = run("ingest", "p.jsonl", cwd=house, environment={"PLAINSIGHT_PROPOSED": "next"})
     assert ran.code == 0, ran.err
 

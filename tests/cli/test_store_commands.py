@@ -1,6 +1,7 @@
 """ingest, alerts, explain, evaluate, backtest, train, doctor, typologies, lexicon, demo."""
 
 import json
+import re
 import secrets
 import shutil
 from pathlib import Path
@@ -32,15 +33,17 @@ def write_posts(path: Path, texts: list[str]) -> None:
     path.write_text("\n".join(lines), encoding="utf-8")
 
 
+NEXT = 99  # the version of a stricter policy's T04
+
+
 def stricter_policy(folder: Path) -> None:
     """Put the shipped policy there with a T04 that finds nothing: once compiled for all tests."""
     for part in ("typologies", "spec"):
         shutil.copytree(policy_root() / part, folder / part)
     (place,) = (folder / "typologies").glob("T04-*/typology.yaml")
     text = place.read_text(encoding="utf-8")
-    changed = text.replace("version: 1", "version: 2", 1).replace(
-        "threshold: 0.5", "threshold: 0.98"
-    )
+    changed = re.sub(r"^version: \d+$", f"version: {NEXT}", text, count=1, flags=re.MULTILINE)
+    changed = changed.replace("threshold: 0.5", "threshold: 0.98")
     place.write_text(changed, encoding="utf-8")
 
 
