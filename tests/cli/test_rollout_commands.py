@@ -61,7 +61,7 @@ def test_a_version_is_watched_then_speaks_and_is_stopped(house: Path) -> None:
     assert typologies(house) == ["T04", "T05", "T18"]
     (stopped, *_, first) = json.loads(rollouts(house, "list", *QUI, "--json").out)
     assert (stopped["stage"], stopped["is_current"]) == ("stopped", True)
-    assert (first["version"], first["stand"], first["total"]["posts"]) == (2, "approved", 6)
+    assert (first["version"], first["stand"], first["total"]["posts"]) == (NEXT, "approved", 6)
     assert "in force" in rollouts(house, "list", *QUI).out
 
 
