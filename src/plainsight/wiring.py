@@ -153,16 +153,19 @@ def cache_folder() -> Path:
 DEFAULT_RECORDS = "sqlite:///plainsight.db"
 
 
-def open_records(url: str | None = None) -> "SqlRecords":
+def open_records(url: str | None = None, *, must_exist: bool = False) -> "SqlRecords":
     """The records at `url`, else at $PLAINSIGHT_RECORDS, else in ./plainsight.db.
 
-    Accounts are looked up at $PLAINSIGHT_PLATFORM where it is set (spec/platform.md).
+    Accounts are looked up at $PLAINSIGHT_PLATFORM where it is set (spec/platform.md). With
+    `must_exist` raises NoRecords rather than make a SQLite file.
     """
     from plainsight.stores import records
 
     address = os.environ.get("PLAINSIGHT_PLATFORM")
     platform = None if not address else connect_platform(address)
-    return records.open_records(_records_url(url), salts=secrets.token_bytes, platform=platform)
+    return records.open_records(
+        _records_url(url), salts=secrets.token_bytes, platform=platform, must_exist=must_exist
+    )
 
 
 def connect_platform(address: str) -> "PlatformConnection":

@@ -29,7 +29,7 @@ def test_the_broker_of_a_post_is_the_account_in_the_mirror_and_one_case_joins_th
     posts = tmp_path / "posts.jsonl"
     posts.write_bytes(b"".join(adverts))
     screen = Console(record=True, width=200)
-    with opened_records(f"sqlite:///{tmp_path}/records.db") as store:
+    with opened_records(f"sqlite:///{tmp_path}/records.db", may_create=True) as store:
         with posts.open("rb") as stream:
             feed = PostsJsonl(stream, source=posts.name, declaration=FeedDeclaration())
             ingest_posts(store, feed, clock=wiring.read_clock)

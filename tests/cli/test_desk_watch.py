@@ -35,6 +35,7 @@ def test_who_opens_a_case_that_is_none_sets_off_an_alarm(tmp_path: Path, letter:
 
 
 def test_habits_of_a_quiet_desk_are_nothing(tmp_path: Path) -> None:
+    ok("ingest", "-", cwd=tmp_path)
     period = ("--since", "2026-10-01", "--until", "2026-11-01")
     told = json.loads(ok("requests", "habits", *period, "--json", cwd=tmp_path))
     assert told["approval_count"] == 0

@@ -77,6 +77,8 @@ def test_an_alert_that_grows_is_revised_not_repeated(tmp_path: Path) -> None:
 
 
 def test_an_unknown_alert_is_named(tmp_path: Path) -> None:
+    write_posts(tmp_path / "p.jsonl", LIFE)
+    run("ingest", "p.jsonl", cwd=tmp_path)
     ran = run("explain", "al_nothing", cwd=tmp_path)
     assert ran.code == 65
     assert "no alert 'al_nothing'" in ran.err

@@ -41,7 +41,7 @@ def add(
       --domain doj.example.gov --number "+1 603 555 0100" --source "state directory, 2026"
       --by ines
     """
-    with opened_records(records) as store:
+    with opened_records(records, may_create=True) as store:
         register_agency(
             store,
             Agency(

@@ -3,7 +3,9 @@
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from rich.markup import escape
+from rich.measure import Measurement
 from rich.table import Table
 
 from plainsight.app.stored import AlertState
@@ -12,6 +14,7 @@ from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json
 
 SHOWN_MAX = 1_000
+WIDTH_MIN, WIDTH_MAX = 80, 10_000
 
 
 def alerts(
@@ -45,6 +48,9 @@ def alerts(
         ("what", "left"),
     ):
         table.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    # Ids are for copying: whole, and on one line.
+    table.columns[0].no_wrap = True
+    table.columns[0].min_width = max((len(alert.alert_id) for alert in queue), default=0)
     for alert in queue:
         strongest = alert.finding.get("strongest") or {}
         table.add_row(
@@ -56,5 +62,13 @@ def alerts(
             escape(str(strongest.get("title", "")) if isinstance(strongest, dict) else ""),
         )
     screen = console()
-    screen.print(table)
+    console(width=_width_for(table, screen)).print(table)
     screen.print(f"{count:,} {state.value} alerts; plainsight explain ALERT shows why", style="dim")
+
+
+def _width_for(table: Table, screen: Console) -> int:
+    """No line of a pipe is too long; on a terminal what stands behind the ids gives way."""
+    if screen.is_terminal:
+        return max(screen.width, WIDTH_MIN)
+    endless = screen.options.update(max_width=WIDTH_MAX)
+    return max(screen.width, Measurement.get(screen, endless, table).maximum)

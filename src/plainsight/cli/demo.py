@@ -50,7 +50,7 @@ def demo(
     shutil.rmtree(out, ignore_errors=True)
     make_folder(out)
     signer = wiring.create_file_signer(out / "demo.key", name=LOG_NAME)
-    with opened_records(f"sqlite:///{out}/records.db") as store:
+    with opened_records(f"sqlite:///{out}/records.db", may_create=True) as store:
         with _step(screen, "1. Public posts in"):
             count = _ingest(screen, store)
         with _step(screen, "2. Explained findings out"):

@@ -47,7 +47,7 @@ def demo(
     """
     make_folder(out)
     signer = wiring.create_file_signer(out / "desk.key", name=DESK_NAME)
-    with opened_records(f"sqlite:///{out}/records.db") as store:
+    with opened_records(f"sqlite:///{out}/records.db", may_create=True) as store:
         run_desk(console(), store, out, signer=signer)
 
 

@@ -18,7 +18,7 @@ from plainsight import wiring
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json
-from plainsight.errors import PlainsightError
+from plainsight.errors import NoRecords, PlainsightError
 
 
 class Health(StrEnum):
@@ -74,7 +74,8 @@ def _look(records: str | None) -> Iterator[Check]:
     yield Check("python", Health.GOOD, f"{platform.python_version()} at {sys.executable}")
     yield _attempt("policy", _policy)
     yield _attempt("finding", _finding)
-    yield _attempt("records", lambda: _records(records))
+    # Those of this folder are made by the first ingest; those that were named must be there.
+    yield _attempt("records", lambda: _records(records), is_optional=records is None)
     for library, why in OPTIONAL.items():
         there = importlib.util.find_spec(library) is not None
         yield Check(library, Health.GOOD if there else Health.ABSENT, "installed" if there else why)
@@ -83,9 +84,11 @@ def _look(records: str | None) -> Iterator[Check]:
         yield Check(program, Health.GOOD if path else Health.ABSENT, path or f"needed for {why}")
 
 
-def _attempt(what: str, check: Callable[[], str]) -> Check:
+def _attempt(what: str, check: Callable[[], str], *, is_optional: bool = False) -> Check:
     try:
         return Check(what, Health.GOOD, check())
+    except NoRecords as none:
+        return Check(what, Health.ABSENT if is_optional else Health.BAD, str(none))
     except PlainsightError as error:
         return Check(what, Health.BAD, str(error).splitlines()[0])
 

@@ -150,7 +150,7 @@ def _keep(
     snapshot: LedgerSnapshot,
     question: FlowQuestion,
 ) -> FlowAlertsKept:
-    with opened_records(records) as store, store.begin() as unit:
+    with opened_records(records, may_create=True) as store, store.begin() as unit:
         return keep_flow_alerts(
             unit,
             found.findings,

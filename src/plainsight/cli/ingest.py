@@ -77,7 +77,7 @@ def ingest(
     )
     feeds = given_feeds(paths, form=form, declaration=declaration)
     unread = Unread(feeds=feeds, is_declared=visibility is not None)
-    with opened_records(records) as store:
+    with opened_records(records, may_create=True) as store:
         judge = judge_by(store, policy, proposed) if find else None
         total = IngestCount()
         with counted_progress("storing") as advance:

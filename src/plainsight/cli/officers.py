@@ -49,7 +49,7 @@ def enrol(
     now = wiring.read_clock()
     with recipient.open("rb") as file:
         key = file.read(KEY_BYTES_MAX).decode(errors="replace").strip()
-    with opened_records(records) as store:
+    with opened_records(records, may_create=True) as store:
         enrol_officer(
             store,
             Officer(

@@ -23,9 +23,13 @@ RecordsUrl = Annotated[
 
 
 @contextmanager
-def opened_records(url: str | None) -> "Iterator[Records]":
-    """Open the records and give them back however the command ends."""
-    records = wiring.open_records(url)
+def opened_records(url: str | None, *, may_create: bool = False) -> "Iterator[Records]":
+    """Open the records and give them back however the command ends.
+
+    Raises NoRecords where a SQLite file is not there, but for the commands that may be the first
+    of an installation: a mistyped name would be answered from empty records.
+    """
+    records = wiring.open_records(url, must_exist=not may_create)
     try:
         yield records
     finally:

@@ -46,7 +46,7 @@ def demo(
       plainsight reports demo --out out/reports-demo
     """
     make_folder(out)
-    with opened_records(f"sqlite:///{out}/records.db") as store:
+    with opened_records(f"sqlite:///{out}/records.db", may_create=True) as store:
         run_reports(console(), store, out)
 
 

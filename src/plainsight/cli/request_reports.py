@@ -84,7 +84,7 @@ def honey(
       plainsight requests honey made-up.json
     """
     request = read_legal_request(file.read_bytes()[: BYTES_MAX + 1])
-    with opened_records(records) as store:
+    with opened_records(records, may_create=True) as store:
         stored = plant_honey_case(store, request, now=wiring.read_clock())
     if as_json:
         print_json({"reference": stored.reference})

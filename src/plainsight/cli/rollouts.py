@@ -57,7 +57,7 @@ def propose(
       plainsight rollouts propose T01 --stage shadow --proposed ./my-policy --by qui --role RQA
     """
     offers, _ = offers_of(policy, proposed)
-    with opened_records(records) as store:
+    with opened_records(records, may_create=True) as store:
         step = propose_step(
             store,
             typology,

@@ -53,7 +53,7 @@ def add(
         )
         for week in range(weeks)
     ]
-    with opened_records(records) as store:
+    with opened_records(records, may_create=True) as store:
         add_shifts(store, shifts, actor=actor(by, Role.INTAKE), now=wiring.read_clock())
     console().print(f"{len(shifts)} shifts of {person}", markup=False)
 

@@ -27,9 +27,9 @@ FACET_STYLES = {
 }
 
 
-def console(*, to_stderr: bool = False) -> Console:
+def console(*, to_stderr: bool = False, width: int | None = None) -> Console:
     """A console for people: colours only where a terminal shows them, width as it is."""
-    return Console(stderr=to_stderr, highlight=False, soft_wrap=False)
+    return Console(stderr=to_stderr, highlight=False, soft_wrap=False, width=width)
 
 
 def say_error(message: str) -> None:

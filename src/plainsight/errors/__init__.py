@@ -53,6 +53,7 @@ PlainsightError
     ├── KeyTooOpen          a private key can be read by others
     ├── UnreadableFeed      a file of posts cannot be read at all
     ├── ProcessLost         a process that scanned was killed
+    ├── NoRecords           records to be read are not there; opening would make empty ones
     ├── RecordsUnavailable  the database cannot be reached, is locked, or has no room left
     ├── SchemaTooNew        the records were written by a later release
     ├── SchemaTooOld        the records need migrating, which this role may not do
@@ -177,6 +178,9 @@ from plainsight.errors.records import (
 )
 from plainsight.errors.records import (
     BadBackup as BadBackup,
+)
+from plainsight.errors.records import (
+    NoRecords as NoRecords,
 )
 from plainsight.errors.records import (
     RecordsUnavailable as RecordsUnavailable,

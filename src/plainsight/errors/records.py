@@ -11,6 +11,16 @@ class RecordsUnavailable(Fault):
         super().__init__(f"the records are unavailable, nothing was changed: {reason}")
 
 
+class NoRecords(Fault):
+    """Records that are to be read are not there; to open them would make empty ones."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        super().__init__(
+            f"there are no records at {url}; mend --records, or make them with `plainsight ingest`"
+        )
+
+
 class SchemaTooNew(Fault):
     """The records were written by a later release of Plainsight."""
 

@@ -73,14 +73,17 @@ class SqlRecords:
         return None if self._platform is None else self._platform()
 
 
-def open_records(url: str, *, salts: Salts, platform: Platform | None = None) -> SqlRecords:
+def open_records(
+    url: str, *, salts: Salts, platform: Platform | None = None, must_exist: bool = False
+) -> SqlRecords:
     """Open the records at `sqlite:///file` or `postgresql://...`, bringing their schema up.
 
     Raises SchemaTooNew for the records of a later release, SchemaTooOld when they need migrating
     and this role may not, BadValue for another kind of URL, RecordsUnavailable when the database
     does not answer. With `platform` accounts are looked up there instead of in these records.
+    With `must_exist` raises NoRecords rather than make a SQLite file.
     """
-    engine = _engine(url)
+    engine = _engine(url, must_exist=must_exist)
     try:
         _bring_up(engine)
     except BaseException:
@@ -127,13 +130,15 @@ def with_password(url: str, password: str) -> str:
     return parsed.set(password=password).render_as_string(hide_password=False)
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, *, must_exist: bool = False) -> Engine:
     try:
         parsed: URL = make_url(url)
     except ArgumentError:
         raise BadValue("url", url, "write sqlite:///records.db or postgresql://host/name") from None
     match parsed.get_backend_name():
         case "sqlite":
+            if must_exist:
+                sqlite.require_file(parsed)
             return sqlite.sqlite_engine(parsed)
         case "postgresql":
             return postgres.postgres_engine(parsed)

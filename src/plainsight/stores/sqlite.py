@@ -1,10 +1,12 @@
 """SQLite: one file, write-ahead log, one writer at a time."""
 
+from pathlib import Path
+
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from plainsight.errors import BadValue
+from plainsight.errors import BadValue, NoRecords
 from plainsight.stores.pool import CONNECTIONS_MAX
 
 _PRAGMAS = (
@@ -30,6 +32,13 @@ def sqlite_engine(url: URL) -> Engine:
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def require_file(url: URL) -> None:
+    """Raise NoRecords when the file is not there: SQLite would make it when it is opened."""
+    place = url.database or ""
+    if place and not place.startswith("file:") and not Path(place).exists():
+        raise NoRecords(url.render_as_string())
 
 
 def reading(connection: Connection) -> Connection:
