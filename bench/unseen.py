@@ -35,7 +35,11 @@ FIRST_SIGHT: dict[int, dict[str, tuple[int, int]]] = {  # round: language: found
     12: {"zh": (107, 200), "en": (74, 130), "es": (69, 130)},  # short posts, half of them hidden
     13: {"zh": (75, 110), "en": (57, 80), "es": (51, 80)},  # two thirds plain
     14: {"zh": (88, 120), "en": (58, 80), "es": (66, 80)},  # two thirds plain, many platforms
-    15: {"zh": (56, 80), "en": (42, 80), "es": (40, 80)},  # one line each, and the thing by its name
+    15: {
+        "zh": (56, 80),
+        "en": (42, 80),
+        "es": (40, 80),
+    },  # one line each, and the thing by its name
     16: {"zh": (67, 90), "en": (71, 90), "es": (56, 90)},  # the same, of every kind
 }
 

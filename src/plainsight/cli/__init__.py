@@ -18,6 +18,7 @@ COMMANDS = {
     "scan": "scan",
     "ingest": "ingest",
     "alerts": "alerts",
+    "quarantine": "quarantine",
     "explain": "explain",
     "evaluate": "evaluate",
     "backtest": "backtest",
