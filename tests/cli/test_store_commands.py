@@ -67,6 +67,24 @@ def test_what_is_ingested_becomes_one_alert_per_campaign(tmp_path: Path) -> None
     assert "2 posts by 2 accounts" in shown.out
 
 
+def test_a_policy_that_is_refused_leaves_no_post_stored_and_unscanned(tmp_path: Path) -> None:
+    write_posts(tmp_path / "p.jsonl", LIFE)
+    assert run("ingest", "p.jsonl", cwd=tmp_path).code == 0
+    stricter_policy(tmp_path / "next")
+    (place,) = (tmp_path / "next" / "typologies").glob("T04-*/typology.yaml")
+    (shipped,) = (policy_root() / "typologies").glob("T04-*/typology.yaml")
+    (version,) = re.findall(r"^version: \d+$", shipped.read_text(encoding="utf-8"), re.MULTILINE)
+    rewritten = place.read_text(encoding="utf-8").replace(f"version: {NEXT}", version)
+    place.write_text(rewritten, encoding="utf-8")
+    write_posts(tmp_path / "more.jsonl", [*LIFE, ADVERT])
+    refused = run("ingest", "more.jsonl", "--policy", "next", cwd=tmp_path)
+    assert "give the changed file a new version" in refused.err
+    shown = run("ingest", "p.jsonl", "--store-only", "--json", cwd=tmp_path).out
+    assert json.loads(shown)["posts"]["duplicates"] == len(LIFE)
+    again = json.loads(run("ingest", "more.jsonl", "--json", cwd=tmp_path).out)
+    assert again["posts"]["ingested"] == 1  # the advert, which was not stored before
+
+
 def test_an_alert_that_grows_is_revised_not_repeated(tmp_path: Path) -> None:
     write_posts(tmp_path / "p.jsonl", [ADVERT])
     run("ingest", "p.jsonl", cwd=tmp_path)

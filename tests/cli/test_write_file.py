@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 from runner import run
 
-from plainsight.cli.write_file import require_writable, write_whole, write_within
+from plainsight.cli.write_file import make_anew, require_writable, write_whole, write_within
 from plainsight.errors import CannotWrite
 
 
@@ -96,3 +96,26 @@ def test_a_demo_without_a_place_is_one_clear_line(tmp_path: Path) -> None:
             65,
             "error: cannot write file/demo: Not a directory; choose another place\n",
         )
+
+
+def test_a_demo_replaces_what_a_demo_wrote_and_nothing_else(tmp_path: Path) -> None:
+    make_anew(tmp_path / "demo")
+    (tmp_path / "demo" / "report.html").write_text("old")
+    make_anew(tmp_path / "demo")
+    assert not (tmp_path / "demo" / "report.html").exists()
+
+    own = tmp_path / "photos"
+    own.mkdir()
+    (own / "cat.jpg").write_text("meow")
+    with pytest.raises(CannotWrite, match="no demo wrote"):
+        make_anew(own)
+    for command in (("demo",), ("chain", "demo")):
+        assert run(*command, "--out", "photos", cwd=tmp_path).code == 65
+    assert (own / "cat.jpg").read_text() == "meow"
+
+
+def test_a_report_that_cannot_be_written_is_refused_before_the_scan(tmp_path: Path) -> None:
+    (tmp_path / "p.jsonl").write_text("{}\n")
+    refused = run("scan", "p.jsonl", "--html", "nowhere/report.html", cwd=tmp_path)
+    assert (refused.code, refused.out) == (65, "")
+    assert "there is no folder" in refused.err

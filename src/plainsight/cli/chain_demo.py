@@ -1,6 +1,5 @@
 """plainsight chain demo: from a broker's post over his wallet to a listed supplier."""
 
-import shutil
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -23,7 +22,7 @@ from plainsight.cli.chain_posts import extract_wallets, read_posts
 from plainsight.cli.chain_show import show_source
 from plainsight.cli.screen import console
 from plainsight.cli.trace_page import render_trace
-from plainsight.cli.write_file import make_folder, write_whole
+from plainsight.cli.write_file import make_anew, write_whole
 from plainsight.feeds.attributions_categories import load_categories
 from plainsight.feeds.attributions_pack import read_pack
 from plainsight.feeds.chain_assets import load_assets
@@ -58,8 +57,7 @@ def demo(
 
     Example: plainsight chain demo --out out/chain-demo
     """
-    shutil.rmtree(out, ignore_errors=True)
-    make_folder(out)
+    make_anew(out)
     run_case(console(), out)
 
 

@@ -23,7 +23,7 @@ from plainsight.cli.records_option import opened_records
 from plainsight.cli.report_page import render_report
 from plainsight.cli.rollout_options import judge_by
 from plainsight.cli.screen import console, show_campaign
-from plainsight.cli.write_file import make_folder, write_whole
+from plainsight.cli.write_file import make_anew, write_whole
 from plainsight.feeds.declaration import FeedDeclaration
 from plainsight.feeds.posts_jsonl import PostsJsonl
 from plainsight.feeds.samples import sample_posts
@@ -47,8 +47,7 @@ def demo(
     Example: plainsight demo --out out/demo
     """
     screen = console()
-    shutil.rmtree(out, ignore_errors=True)
-    make_folder(out)
+    make_anew(out)
     signer = wiring.create_file_signer(out / "demo.key", name=LOG_NAME)
     with opened_records(f"sqlite:///{out}/records.db", may_create=True) as store:
         with _step(screen, "1. Public posts in"):

@@ -9,6 +9,7 @@ import typer
 from rich.text import Text
 
 from plainsight import wiring
+from plainsight.app.change_policy import change_policy
 from plainsight.app.feed_item import FeedItem
 from plainsight.app.find_in_posts import Found, find_in_posts
 from plainsight.app.ingest_posts import IngestCount, ingest_posts
@@ -79,6 +80,10 @@ def ingest(
     unread = Unread(feeds=feeds, is_declared=visibility is not None)
     with opened_records(records, may_create=True) as store:
         judge = judge_by(store, policy, proposed) if find else None
+        if judge is not None:
+            # Before posts are stored: a policy that is refused would leave them unscanned.
+            with store.begin() as unit:
+                change_policy(unit, judge.versions, now=wiring.read_clock())
         total = IngestCount()
         with counted_progress("storing") as advance:
             for given in feeds:

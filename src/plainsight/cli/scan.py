@@ -30,7 +30,7 @@ from plainsight.cli.feed_options import (
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, print_json, show_campaign
 from plainsight.cli.unread import Unread
-from plainsight.cli.write_file import write_whole
+from plainsight.cli.write_file import require_writable, write_whole
 from plainsight.detect.policy import Policy
 from plainsight.errors import BadValue
 from plainsight.feeds.declaration import Times
@@ -88,6 +88,8 @@ def scan(
     loaded = wiring.load_policy(policy)
     if model is not None and jobs > 1:
         raise BadValue("--jobs", jobs, "a model reads in one process: leave one of both out")
+    if html is not None:
+        require_writable(html)  # not after the work
     feeds = given_feeds(paths, form=form, declaration=declaration)
     summary = ScanSummary()
     unread = Unread(feeds=feeds, is_declared=visibility is not None)

@@ -1,9 +1,12 @@
 """Files that appear whole or not at all."""
 
 import os
+import shutil
 from pathlib import Path
 
 from plainsight.errors import CannotWrite
+
+_MARKS = (".demo", "demo.key")  # of a folder that a demo made; the second by releases before
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
@@ -39,6 +42,18 @@ def make_folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CannotWrite(str(path), error.strerror or str(error)) from None
+
+
+def make_anew(path: Path) -> None:
+    """Make a folder for what a demo writes; what an earlier demo wrote there goes.
+
+    Raises CannotWrite where the folder holds anything else: nobody's own files are removed.
+    """
+    if path.is_dir() and any(path.iterdir()) and not any((path / mark).exists() for mark in _MARKS):
+        raise CannotWrite(str(path), "it holds what no demo wrote; name a new folder")
+    shutil.rmtree(path, ignore_errors=True)
+    make_folder(path)
+    write_whole(path / _MARKS[0], "")
 
 
 def require_writable(path: Path) -> None:
