@@ -3,7 +3,7 @@
     python tools/bake_tables.py            write src/plainsight/detect/tables/*.tsv
     python tools/bake_tables.py --check    say which file would change, write nothing
 
-Needs the `author` extra (opencc, pypinyin, jieba). The result is the same on every machine that has
+Needs the `author` extra (opencc, pypinyin, jieba, pyspellchecker). The result is the same on every machine that has
 the same Unicode data and the locked versions of these libraries; a test bakes again and compares.
 """
 
@@ -27,6 +27,7 @@ def bake() -> dict[str, str]:
         "classes.tsv": shapes.classes_tsv(),
         **chinese.sound_tables(folded, HERE / "tables"),
         "latin_words.tsv": latin.latin_words_tsv(folded, HERE / "tables"),
+        "counted_words.tsv": latin.counted_words_tsv(folded, HERE / "tables"),
         "words.tsv": chinese.words_tsv(folded),
     }
 

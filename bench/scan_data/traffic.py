@@ -1,4 +1,4 @@
-"""Ordinary traffic for the speed benchmarks: 99 % benign posts of about 40 characters, 1 % adverts.
+"""Ordinary traffic for the speed benchmarks: 99 % benign posts, 1 % adverts, mean 40 characters.
 
 One post of ten is a sentence of the sample's, which speak of banks, police and exchange rates more
 often than people do; the others are words drawn by their frequency, with the numbers, links,
@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from plainsight.detect.tables.load import ordinary_latin_words, ordinary_words
+from plainsight.detect.tables.load import common_latin_words, ordinary_words
 
 sys.path.append(str(Path(__file__).parents[2] / "tools"))
 from sample_words import CAMPAIGNS, ORDINARY
@@ -121,7 +121,7 @@ class _Words:
             self._weights.append(total)
 
     def post(self, draw: random.Random) -> str:
-        size = max(4, int(draw.gauss(42, 20)))
+        size = max(4, int(draw.gauss(36, 18)))
         pieces = []
         length = 0
         while length < size:
@@ -135,7 +135,7 @@ class _Words:
 
 
 def _latin(draw: random.Random, common: list[str]) -> str:
-    size = max(8, int(draw.gauss(42, 20)))
+    size = max(8, int(draw.gauss(36, 18)))
     pieces: list[str] = []
     length = 0
     while length < size:
@@ -157,7 +157,7 @@ def _rank(draw: random.Random) -> int:
 
 def _latin_words(known: list[str] = []) -> list[str]:  # noqa: B006 - a cache
     if not known:
-        known.extend(sorted(ordinary_latin_words()))
+        known.extend(sorted(common_latin_words()))
         random.Random(1).shuffle(known)
     return known
 

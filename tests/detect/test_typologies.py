@@ -16,7 +16,7 @@ from plainsight.feeds.lint_lexicon import lint_lexicon, lint_sizes
 from plainsight.feeds.policy import load_policy
 from plainsight.feeds.policy_root import policy_root
 
-TYPOLOGIES = [f"T{number:02d}" for number in range(1, 18)]
+TYPOLOGIES = [f"T{number:02d}" for number in range(1, 19)]
 
 
 @cache
@@ -43,6 +43,10 @@ def test_the_examples_of_a_typology_hold(typology_id: str) -> None:
     assert not failed, "\n".join(
         f"{o.example.place} {o.example.kind}: {o.example.text}\n    {o.why}" for o in failed
     )
+
+
+def test_no_typology_is_left_out() -> None:
+    assert [typology.typology_id for typology in policy().typologies] == TYPOLOGIES
 
 
 def test_the_policy_folders_pass_their_own_checks() -> None:

@@ -1,10 +1,15 @@
 """Ordinary English and Spanish words in their usual forms, for the guard against chance finds."""
 
+import gzip
+import json
+from importlib.resources import files
 from pathlib import Path
 
 from baking import shapes
 
 VOWELS = "aeiou"
+# So often a word stands in the subtitles that pyspellchecker counts; its rarest are guesses.
+SEEN_MIN, CHARS_MIN = 60, 3
 AR = "o as a amos an aba abas aban e aste o aron ara aras aran aria are ara ando ado ada ados adas"
 ER = "o es e emos en ia ias ian i iste io ieron era eras eran eria ere era iendo ido ida idos idas"
 IR = "o es e imos en ia ias ian i iste io ieron ira iras iran iria ire ira iendo ido ida idos idas"
@@ -13,6 +18,16 @@ ENDINGS = {"ar": AR + " es emos en", "er": ER + " a as amos an", "ir": IR + " a 
 
 def latin_words_tsv(folded: dict[str, str], sources: Path) -> str:
     """Rows `initial TAB words`, folded: words, plurals, tenses."""
+    return _as_tsv(_common(folded, sources))
+
+
+def counted_words_tsv(folded: dict[str, str], sources: Path) -> str:
+    """The same of further words, counted in subtitles by pyspellchecker (MIT)."""
+    counted = _plain(_counted("en") | _counted("es"), folded) - _common(folded, sources)
+    return _as_tsv(counted - set(_words(sources / "words_of_the_trade.txt")))
+
+
+def _common(folded: dict[str, str], sources: Path) -> set[str]:
     words: set[str] = set()
     for word in _words(sources / "words_en.txt"):
         words |= {word, *_english(word)}
@@ -20,13 +35,27 @@ def latin_words_tsv(folded: dict[str, str], sources: Path) -> str:
         words |= {word, *_spanish(word)}
     for verb in _words(sources / "verbs_es.txt"):
         words |= {verb, *(verb[:-2] + ending for ending in ENDINGS[verb[-2:]].split())}
-    plain = {"".join(folded.get(char, char) for char in word) for word in words}
+    return _plain(words, folded)
+
+
+def _plain(words: set[str], folded: dict[str, str]) -> set[str]:
+    return {"".join(folded.get(char, char) for char in word) for word in words}
+
+
+def _as_tsv(plain: set[str]) -> str:
     initials = sorted({word[0] for word in plain})
     body = "".join(
         f"{initial}\t{' '.join(sorted(word for word in plain if word[0] == initial))}\n"
         for initial in initials
     )
     return shapes.header() + body
+
+
+def _counted(language: str) -> set[str]:
+    packed = files("spellchecker").joinpath("resources", f"{language}.json.gz").read_bytes()
+    counts: dict[str, int] = json.loads(gzip.decompress(packed))
+    often = (word for word, count in counts.items() if count >= SEEN_MIN)
+    return {word for word in often if len(word) >= CHARS_MIN and word.isalpha()}
 
 
 def _words(path: Path) -> list[str]:

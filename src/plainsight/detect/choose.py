@@ -75,7 +75,7 @@ def _unbeaten(signs: Iterable[Met]) -> list[Met]:
 
 
 def _precedence(met: Met) -> tuple[float, bool, int, int, str]:
-    indicator, (start, end, _, plain, _) = met
+    indicator, (start, end, _, plain, *_) = met
     return -indicator.weight, not indicator.anchor, end - start, start, plain
 
 

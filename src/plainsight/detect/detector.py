@@ -15,7 +15,7 @@ from plainsight.detect.reach import Reach
 from plainsight.detect.sign import Sign
 from plainsight.detect.signs import Signs
 from plainsight.detect.typology import Indicator, Typology
-from plainsight.detect.views import Index, Sighting, Variant, View, find_known, variants
+from plainsight.detect.views import HEARD, Index, Sighting, Variant, View, find_known, variants
 from plainsight.detect.views.fold import fold_text
 from plainsight.detect.views.judge import Meanings
 from plainsight.detect.views.original import Original
@@ -104,7 +104,7 @@ class Detector:
     def _term_signs(self, text: str, sightings: Iterable[Sighting]) -> list[Sign]:
         """One sign for each place and sense: by the very term that stands there, if one does."""
         signs: dict[tuple[int, int, str], Sign] = {}
-        for start, end, term_key, _, _ in sightings:
+        for start, end, term_key, _, technique in sightings:
             term = self._term_of(term_key)
             place = (start, end, term.sense_id)
             other = signs.get(place)
@@ -112,7 +112,7 @@ class Detector:
                 other.plain != text[start:end]
                 and (term.text == text[start:end] or term.text < other.plain)
             ):
-                signs[place] = Sign(*place, term.text)
+                signs[place] = Sign(*place, term.text, is_heard=technique in HEARD)
         return list(signs.values())
 
     def _judge(

@@ -5,7 +5,7 @@ be read two ways is one red flag, not two.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter, itemgetter
 
 from plainsight.detect.choose import Met, choose, rank_without_conflicts
@@ -67,7 +67,7 @@ def _signs_of(indicator: Indicator, signs: Signs) -> list[Sign]:
                 seen.append(sign)
     if seen and indicator.near is not None:
         others = _Others(indicator.near, signs)
-        seen = [sign for sign in seen if others.are_near(sign)]
+        seen = [sign for sign in seen if others.have_another_near(sign)]
     if seen and indicator.unless is not None:
         others = _Others(indicator.unless, signs)
         seen = [sign for sign in seen if not (others.are_near(sign) or others.contain(sign))]
@@ -89,12 +89,18 @@ class _Others:
 
     def are_near(self, sign: Sign) -> bool:
         """Whether one of them stands near enough and does not overlap."""
+        return any(True for _ in self._near(sign))
+
+    def have_another_near(self, sign: Sign) -> bool:
+        """The same of another word: who says one everyday word twice names no second thing."""
+        return any(sign.plain != other.plain or sign.is_extract for other in self._near(sign))
+
+    def _near(self, sign: Sign) -> Iterator[Sign]:
         first = bisect_left(self._starts, sign.start - self._within - self._longest)
         last = bisect_right(self._starts, sign.end + self._within)
         for other in self._signs[first:last]:
             if distance(sign, other) <= self._within and not overlap(sign, other):
-                return True
-        return False
+                yield other
 
     def contain(self, sign: Sign) -> bool:
         """Whether the sign is but a part of one of them: 白粉 of 蛋白粉."""
@@ -149,12 +155,20 @@ def _promising(typology: Typology, met: Sequence[Met]) -> list[tuple[float, Sequ
 def _judged(typology: Typology, window: Sequence[Met], signs: Signs, *, at_least: float) -> _Judged:
     """The best choice of a window less its doubts; nothing unless it promises more than that."""
     (is_anchored, has_facets, score), chosen = choose(window, facets_min=typology.facets_min)
-    if not (is_anchored and has_facets and score > at_least):
+    if not (is_anchored and has_facets and score > at_least) or _is_heard_only(chosen):
         return 0.0, [], []
     doubts = _doubts(typology, chosen, window, signs)
     for _, weight, _ in doubts:
         score *= 1 - weight
     return score, chosen, doubts
+
+
+def _is_heard_only(chosen: Iterable[Met]) -> bool:
+    """Whether nothing of an offer stands there as it is written.
+
+    Authors hide some words by their sound; texts in which all words are other words are read wrong.
+    """
+    return all(sign.is_heard for _, sign in chosen)
 
 
 def _doubts(

@@ -14,6 +14,7 @@ class Sign(NamedTuple):
     sense: str  # sense id, or extract kind
     plain: str  # the term, or the value in canonical form
     is_extract: bool = False
+    is_heard: bool = False  # a term that is there by its sound alone
 
 
 def distance(one: Sign, other: Sign) -> int:

@@ -50,9 +50,15 @@ def rare_glyphs() -> frozenset[str]:
 
 
 @cache
+def common_latin_words() -> frozenset[str]:
+    """English and Spanish words that everybody writes, folded, in their usual forms."""
+    return _latin_words("latin_words.tsv")
+
+
+@cache
 def ordinary_latin_words() -> frozenset[str]:
-    """English and Spanish words that ordinary writing uses, folded, in their usual forms."""
-    return frozenset(word for _, words in _rows("latin_words.tsv") for word in words.split(" "))
+    """Those, and the less common ones: who writes one of them misspells no other."""
+    return common_latin_words() | _latin_words("counted_words.tsv")
 
 
 @cache
@@ -94,3 +100,7 @@ def _ranges(packed: str) -> list[tuple[int, int]]:
 
 def _points(packed: str) -> list[int]:
     return [point for first, last in _ranges(packed) for point in range(first, last + 1)]
+
+
+def _latin_words(name: str) -> frozenset[str]:
+    return frozenset(word for _, words in _rows(name) for word in words.split(" "))

@@ -13,7 +13,7 @@ from plainsight.detect.views.original import Original
 from plainsight.detect.views.reading import Reading
 from plainsight.detect.views.skeleton import skeleton_words
 from plainsight.detect.views.sound import sound_text
-from plainsight.detect.views.technique import Technique
+from plainsight.detect.views.technique import HEARD, Technique
 from plainsight.detect.views.tight import tight_text
 from plainsight.detect.views.variant import Variant
 from plainsight.detect.views.view import View
@@ -23,7 +23,6 @@ LOOKS_PER_FORM_MAX = 500  # and one that almost says it so often is written agai
 SEARCHED_CHARS_MAX = 1_000_000  # by one literal after the other; above, all are searched at once
 _Place = tuple[int, Meanings, int, int]  # number of a literal, what it means, where it stands
 VIEWS = tuple(View)
-_HEARD = {Technique.HOMOPHONE, Technique.HOMOPHONES}
 RANK = {technique: rank for rank, technique in enumerate(Technique)}
 
 
@@ -158,7 +157,7 @@ def _in_company(sightings: list[Sighting]) -> list[Sighting]:
     if not any(sighting.technique is Technique.HOMOPHONES for sighting in sightings):
         return sightings
     end = apart = 0
-    heard = [each for each in sightings if each.technique in _HEARD]
+    heard = [each for each in sightings if each.technique in HEARD]
     for sighting in sorted(heard, key=attrgetter("end")):
         if sighting.start >= end:
             apart, end = apart + 1, sighting.end

@@ -32,3 +32,6 @@ class Technique(StrEnum):
     MASKED = "masked"  # letters starred out
     ENCODED = "encoded"  # base64
     HOMOPHONES = "homophones"  # as homophone, of a short term: two of them must stand there
+
+
+HEARD = frozenset({Technique.HOMOPHONE, Technique.HOMOPHONES})

@@ -27,7 +27,7 @@ from plainsight.detect.views.technique import Technique
 from plainsight.detect.views.tight import tight_text
 from plainsight.detect.views.variant import Variant
 from plainsight.detect.views.view import View
-from plainsight.detect.views.wording import is_ordinary_latin, is_rare_pair
+from plainsight.detect.views.wording import is_common_latin, is_rare_pair
 
 SKELETON_CHARS_MIN = 3  # shorter skeletons are found in too many ordinary words
 WORD_CHARS_MIN = 4  # the same for reversed, flipped and starred words
@@ -158,7 +158,7 @@ def _disguised(word: str, backwards: bool, typo: bool, mask: bool) -> Iterator[V
         yield from _each([word[::-1]], View.FOLD, Technique.REVERSED, word)
         yield from _each([flipped(word)], View.FOLD, Technique.FLIPPED, word)
     if typo and len(word) >= SWAP_CHARS_MIN:
-        is_strange = len(word) >= TYPO_CHARS_MIN and not is_ordinary_latin(word)
+        is_strange = len(word) >= TYPO_CHARS_MIN and not is_common_latin(word)
         slips = typos(word) if is_strange else swaps(word)
         yield from _each(slips, View.FOLD, Technique.TYPO, word)
     if mask:

@@ -4,7 +4,11 @@ import re
 from bisect import bisect_right
 from functools import lru_cache
 
-from plainsight.detect.tables.load import ordinary_latin_words, ordinary_words
+from plainsight.detect.tables.load import (
+    common_latin_words,
+    ordinary_latin_words,
+    ordinary_words,
+)
 
 WORD_CHARS_MAX = 4
 HAN_FROM = "\u2e80"
@@ -83,6 +87,11 @@ def is_ordinary_latin(folded: str) -> bool:
     """Whether a folded text is made of ordinary English or Spanish words and nothing else."""
     words = ordinary_latin_words()
     return all(word in words for word in LATIN_WORD.findall(folded))
+
+
+def is_common_latin(folded: str) -> bool:
+    """Whether a folded text is one of the commonest English or Spanish words."""
+    return folded in common_latin_words()
 
 
 def is_telling(plain: str) -> bool:
