@@ -47,7 +47,9 @@ from plainsight.errors import (
     ScopeExpired,
     UnknownId,
     WrongRecipient,
+    WrongRole,
 )
+from plainsight.prove.entry import parse_entry
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.instrument import Condition
 from plainsight.respond.legal_request import AuthorityKind, Identifier, IdentifierKind
@@ -118,6 +120,43 @@ def test_one_person_cannot_hold_two_duties(desk: DemoDesk) -> None:
             collect_records(
                 desk.records, request_id, key=desk.seals.signer.key, actor=greedy, now=NOON + HOUR
             )
+
+
+def emergency_scoped(desk: DemoDesk) -> str:
+    judged = receive_and_verify(desk, emergency_request(), checks=good_checks(NOON), now=NOON)
+    request_id = judged.stored.request_id
+    grant_scope(
+        desk.records, request_id, instruments=desk.instruments, signer=desk.seals.signer,
+        actor=COUNSEL, now=NOON,
+    )  # fmt: skip
+    return request_id
+
+
+def test_the_first_of_two_approvals_has_its_line_of_custody_and_its_entry(desk: DemoDesk) -> None:
+    request_id = emergency_scoped(desk)
+    with desk.records.read() as view:
+        size = view.audit.size()
+    for given_by in (APPROVER, SECOND_APPROVER):
+        approve_scope(desk.records, request_id, actor=given_by, now=NOON)
+    with desk.records.read() as view:
+        approvals = view.desk.requests.moves(request_id)[-2:]
+        entries = [parse_entry(each.canonical) for each in view.audit.entries()][size:]
+        counted = view.desk.reports.approvals(since=NOON - DAY, until=NOON + DAY)
+    assert [(each.number, each.command, each.actor_id) for each in approvals] == [
+        ("T15a", "approve", APPROVER.actor_id),
+        ("T15", "approve", SECOND_APPROVER.actor_id),
+    ]
+    moved = [each.body["number"] for each in entries if each.tag == "request:moved"]
+    assert moved == ["T15a", "T15"]
+    assert len(counted) == 1  # one decision, that two people made
+
+
+def test_nobody_but_an_approver_gives_the_first_of_two_approvals(desk: DemoDesk) -> None:
+    request_id = emergency_scoped(desk)
+    with pytest.raises(WrongRole):
+        approve_scope(desk.records, request_id, actor=INTAKE, now=NOON)
+    with desk.records.read() as view:
+        assert view.desk.requests.get(request_id).duties.approver_id is None
 
 
 def test_an_emergency_needs_two_departments(desk: DemoDesk) -> None:

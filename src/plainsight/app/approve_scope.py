@@ -7,10 +7,10 @@ from datetime import datetime
 from plainsight.app.contest_request import begin_review
 from plainsight.app.desk_stored import StatementKind
 from plainsight.app.freeze_requester import require_not_frozen
-from plainsight.app.move_request import answer_clocks, move_request
+from plainsight.app.move_request import answer_clocks, move_request, note_first_approval
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.receive_request import Instruments
-from plainsight.app.respond_stored import SYSTEM, Actor, StoredRequest, StoredToken
+from plainsight.app.respond_stored import SYSTEM, Actor, Duties, StoredRequest, StoredToken
 from plainsight.app.write_statement import write_statement
 from plainsight.errors import GuardUnmet
 from plainsight.model.fact import AuditTag, Fact
@@ -21,7 +21,7 @@ from plainsight.respond.entitlement import ScopeVerdict, Verdict, scope_of
 from plainsight.respond.instrument import ClockKind, Condition
 from plainsight.respond.reason import Reason
 from plainsight.respond.scope_token import ScopeToken, make_token, token_json
-from plainsight.respond.states import Authenticity, Circumstances, Command, Production
+from plainsight.respond.states import Authenticity, Circumstances, Command
 
 _UNVERIFIED_REASONS = (Reason.AUTHENTICITY_NOT_ESTABLISHED, Reason.INCOMPLETE, Reason.NO_CASE_REF)
 
@@ -152,38 +152,40 @@ def grant_scope(
 def approve_scope(
     records: Records, request_id: str, *, actor: Actor, now: datetime
 ) -> StoredRequest:
-    """One approval; the step is taken (T15) when as many as needed have been given (I3)."""
+    """One approval; the step is taken (T15) when as many as needed have been given (I3).
+
+    The first of two is written (T15a) and moves nothing. Raises IllegalMove, WrongRole, GuardUnmet
+    or SamePerson.
+    """
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
+        is_first_of_two = stored.two_departments and stored.duties.approver_id is None
+        stored = replace(stored, duties=_approved_by(stored.duties, actor))
         duties = stored.duties
-        if duties.approver_id is None:
-            duties = replace(
-                duties, approver_id=actor.actor_id, approver_department=actor.department
+        circumstances = Circumstances(
+            approvals_suffice=is_first_of_two
+            or not stored.two_departments
+            or duties.approver_department != duties.second_approver_department,
+            approver_is_not_collector=actor.actor_id != duties.collector_id,
+        )
+        if is_first_of_two:
+            return note_first_approval(
+                unit, stored, actor=actor, circumstances=circumstances, now=now
             )
-        else:
-            duties = replace(
-                duties,
-                second_approver_id=actor.actor_id,
-                second_approver_department=actor.department,
-            )
-        stored = replace(stored, duties=duties)
-        unit.desk.requests.save(stored, at=now)
-        is_enough = duties.second_approver_id is not None or not stored.two_departments
-        if not is_enough and stored.state.production is Production.SCOPED:
-            return stored
         stored = move_request(
-            unit,
-            stored,
-            Command.APPROVE,
-            actor=actor,
-            circumstances=Circumstances(
-                approvals_suffice=not stored.two_departments
-                or duties.approver_department != duties.second_approver_department,
-                approver_is_not_collector=actor.actor_id != duties.collector_id,
-            ),
-            now=now,
+            unit, stored, Command.APPROVE, actor=actor, circumstances=circumstances, now=now
         )
         return answer_clocks(unit, stored, ClockKind.DECISION, now=now)
+
+
+def _approved_by(duties: Duties, actor: Actor) -> Duties:
+    if duties.approver_id is None:
+        return replace(duties, approver_id=actor.actor_id, approver_department=actor.department)
+    return replace(
+        duties,
+        second_approver_id=actor.actor_id,
+        second_approver_department=actor.department,
+    )
 
 
 def _log_scope(

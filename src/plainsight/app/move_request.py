@@ -9,7 +9,7 @@ from plainsight.app.respond_stored import Actor, Duties, StoredRequest
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.respond.clock import ANSWERS, ResponseKind, standing
 from plainsight.respond.instrument import ClockKind
-from plainsight.respond.lifecycle import advance
+from plainsight.respond.lifecycle import Move, advance
 from plainsight.respond.states import Circumstances, Command
 
 # The duty that a step fills; the database refuses the same person in two of them.
@@ -39,25 +39,58 @@ def move_request(
     alarm_on_honey(unit, stored, actor=actor, now=now)
     move = advance(stored.state, command, role=actor.role, circumstances=circumstances)
     moved = replace(stored, state=move.after, duties=_filled(stored.duties, command, actor))
+    _write(unit, moved, move, actor=actor, now=now, object_digest=object_digest)
+    return moved
+
+
+def note_first_approval(
+    unit: UnitOfWork,
+    stored: StoredRequest,
+    *,
+    actor: Actor,
+    circumstances: Circumstances,
+    now: datetime,
+) -> StoredRequest:
+    """Write the first of two approvals (T15a): judged as the step itself is, and moving nothing.
+
+    Raises IllegalMove, WrongRole, GuardUnmet or SamePerson.
+    """
+    alarm_on_honey(unit, stored, actor=actor, now=now)
+    whole = advance(stored.state, Command.APPROVE, role=actor.role, circumstances=circumstances)
+    # Its own number: whoever counts T15 counts decisions, and this is half of one.
+    half = replace(whole, number="T15a", after=whole.before)
+    _write(unit, stored, half, actor=actor, now=now)
+    return stored
+
+
+def _write(
+    unit: UnitOfWork,
+    moved: StoredRequest,
+    move: Move,
+    *,
+    actor: Actor,
+    now: datetime,
+    object_digest: str = "",
+) -> None:
+    """State, custody and log in one transaction."""
     unit.desk.requests.save(moved, at=now)
     unit.desk.requests.add_move(
-        stored.request_id, move, actor=actor, at=now, object_digest=object_digest
+        moved.request_id, move, actor=actor, at=now, object_digest=object_digest
     )
     unit.record(
         Fact(
             tag=AuditTag.REQUEST_MOVED,
-            subject=stored.request_id,
+            subject=moved.request_id,
             at=now,
             body={
                 "number": move.number,
-                "command": command.value,
+                "command": move.command.value,
                 "role": actor.role.value,
                 "object": object_digest,
             },
             personal={"actor_id": actor.actor_id},
         )
     )
-    return moved
 
 
 def answer_clocks(
