@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,12 @@ from typer.testing import CliRunner
 
 from plainsight.app.respond_demo import demo_request, run_respond_demo
 from plainsight.cli import clocks, holds, packages, requests
+from plainsight.cli.reports_options import analyst, filing_officer
+from plainsight.cli.request_view import actor
+from plainsight.cli.staff_options import acting
+from plainsight.errors import BadValue
 from plainsight.respond.legal_request_form import to_json
+from plainsight.respond.states import Role
 from plainsight.stores.records import open_records
 
 RUN = CliRunner()
@@ -54,6 +60,24 @@ def test_a_legal_request_is_received_held_listed_and_shown(
     board = run(clocks.app, "board", "--records", url)
     assert "1 running, 0 overdue" in board
     assert "0 alarms" in run(clocks.app, "check", "--records", url)
+
+
+@pytest.mark.parametrize("typed", ["Ada", " ada", "ADA\u200b"])
+def test_one_person_is_one_id_however_the_option_was_typed(typed: str) -> None:
+    assert actor(typed, Role.APPROVER).actor_id == "ada"
+    assert acting(typed, None).staff_id == "ada"
+    assert analyst(typed) == replace(filing_officer("ada"), roles=analyst("ada").roles)
+    with pytest.raises(BadValue, match="--agreed-by"):
+        actor(" ", Role.COUNSEL, option="--agreed-by")
+    with pytest.raises(BadValue, match="--by"):
+        acting("", None)
+    for nobody in (analyst, filing_officer):
+        with pytest.raises(BadValue, match="--by"):
+            nobody("")
+
+
+def test_an_officer_keeps_the_id_of_the_enrolment() -> None:
+    assert actor(" Officer-Reyes ", Role.REQUESTER).actor_id == "Officer-Reyes"
 
 
 def test_an_unreadable_legal_request_is_refused_and_reaches_the_log(

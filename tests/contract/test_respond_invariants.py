@@ -18,10 +18,16 @@ from plainsight.app.approve_scope import (
 )
 from plainsight.app.check_clocks import check_clocks
 from plainsight.app.collect_records import collect_records, pass_quality
-from plainsight.app.disclose import acknowledge_package, package_disclosure
+from plainsight.app.disclose import (
+    Package,
+    acknowledge_package,
+    package_disclosure,
+    release_package,
+)
 from plainsight.app.receive_request import AttachedDocument, receive_request
 from plainsight.app.release_hold import lapse_holds
 from plainsight.app.respond_demo import (
+    AGENCY,
     APPROVER,
     COLLECTOR,
     COUNSEL,
@@ -40,6 +46,7 @@ from plainsight.app.respond_demo import (
 from plainsight.app.respond_stored import Actor, Agency, Officer
 from plainsight.app.verify_requester import Checks, start_verifying, verify_requester
 from plainsight.errors import (
+    BadValue,
     GuardUnmet,
     IllegalMove,
     NoTimestamp,
@@ -157,6 +164,19 @@ def test_nobody_but_an_approver_gives_the_first_of_two_approvals(desk: DemoDesk)
         approve_scope(desk.records, request_id, actor=INTAKE, now=NOON)
     with desk.records.read() as view:
         assert view.desk.requests.get(request_id).duties.approver_id is None
+
+
+def test_a_department_is_one_however_it_is_written_and_no_department_is_none(
+    desk: DemoDesk,
+) -> None:
+    request_id = emergency_scoped(desk)
+    nowhere = replace(APPROVER, department=" \u200b")
+    with pytest.raises(BadValue, match="department"):
+        approve_scope(desk.records, request_id, actor=nowhere, now=NOON)
+    approve_scope(desk.records, request_id, actor=APPROVER, now=NOON)
+    neighbour = replace(SECOND_APPROVER, department=" Legal")
+    with pytest.raises(GuardUnmet):
+        approve_scope(desk.records, request_id, actor=neighbour, now=NOON)
 
 
 def test_an_emergency_needs_two_departments(desk: DemoDesk) -> None:
@@ -282,6 +302,43 @@ def test_an_officer_of_another_agency_gets_no_package(desk: DemoDesk) -> None:
             desk.records, request_id, instruments=desk.instruments, officer_id="mallory",
             seals=desk.seals, now=NOON + HOUR,
         )  # fmt: skip
+
+
+def test_a_colleague_enrolled_for_the_occasion_gets_no_package(desk: DemoDesk) -> None:
+    request_id = ready(desk)
+    packaged_at = NOON + HOUR
+    for officer_id, hours in (("officer-new", 71), ("officer-known", 72)):
+        with desk.records.begin() as unit:
+            unit.desk.registry.enrol(
+                Officer(
+                    officer_id=officer_id, agency_id=AGENCY.agency_id,
+                    email=f"{officer_id}@doj.example.gov", recipient_key=desk.recipient_key,
+                    enrolled_at=packaged_at - hours * HOUR,
+                )
+            )  # fmt: skip
+
+    def package(officer_id: str) -> Package:
+        return package_disclosure(
+            desk.records, request_id, instruments=desk.instruments, officer_id=officer_id,
+            seals=desk.seals, now=packaged_at,
+        )  # fmt: skip
+
+    with pytest.raises(GuardUnmet, match="72 hours"):
+        package("officer-new")
+    assert package("officer-known").officer_id == "officer-known"
+
+
+@pytest.mark.parametrize("greedy", [COLLECTOR, QUALITY])
+def test_who_collected_or_checked_does_not_release(desk: DemoDesk, greedy: Actor) -> None:
+    request_id = ready(desk)
+    package_disclosure(
+        desk.records, request_id, instruments=desk.instruments, officer_id=OFFICER_ID,
+        seals=desk.seals, now=NOON + HOUR,
+    )  # fmt: skip
+    with pytest.raises(SamePerson, match="release"):
+        release_package(
+            desk.records, request_id, actor=replace(greedy, role=Role.APPROVER), now=NOON + HOUR
+        )
 
 
 def test_without_a_timestamp_nothing_leaves(desk: DemoDesk) -> None:

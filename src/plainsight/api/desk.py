@@ -12,6 +12,7 @@ from plainsight.errors import BadLegalRequest, HostileDocument, UnknownId
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.feeds.document_reader import DOCUMENT_BYTES_MAX, read_document
 from plainsight.feeds.legal_request_json import BYTES_MAX, read_legal_request
+from plainsight.model.person_id import person_id
 from plainsight.respond.clock import ResponseClock
 from plainsight.respond.states import Role
 
@@ -25,7 +26,7 @@ class Desk:
 
     def __init__(self, records: str | None = None, *, by: str) -> None:
         self._records = wiring.open_records(records)
-        self._actor = Actor(actor_id=by, role=Role.INTAKE)
+        self._actor = Actor(actor_id=person_id(by, field="by"), role=Role.INTAKE)
         self._instruments = load_instruments()
 
     def receive(self, file: Path | str, *, attach: Sequence[Path | str] = ()) -> Receipt:

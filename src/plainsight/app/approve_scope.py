@@ -12,8 +12,9 @@ from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.receive_request import Instruments
 from plainsight.app.respond_stored import SYSTEM, Actor, Duties, StoredRequest, StoredToken
 from plainsight.app.write_statement import write_statement
-from plainsight.errors import GuardUnmet
+from plainsight.errors import BadValue, GuardUnmet
 from plainsight.model.fact import AuditTag, Fact
+from plainsight.model.person_id import folded
 from plainsight.prove.canonical import canonical_bytes
 from plainsight.prove.note import Signer
 from plainsight.respond.clock import ResponseKind
@@ -155,17 +156,22 @@ def approve_scope(
     """One approval; the step is taken (T15) when as many as needed have been given (I3).
 
     The first of two is written (T15a) and moves nothing. Raises IllegalMove, WrongRole, GuardUnmet
-    or SamePerson.
+    or SamePerson; BadValue where two are needed and no department is named.
     """
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
         is_first_of_two = stored.two_departments and stored.duties.approver_id is None
-        stored = replace(stored, duties=_approved_by(stored.duties, actor))
+        department = folded(actor.department)
+        if stored.two_departments and not department:
+            raise BadValue(
+                "department", actor.department, "name yours: two approvers are of different ones"
+            )
+        stored = replace(stored, duties=_approved_by(stored.duties, actor, department))
         duties = stored.duties
         circumstances = Circumstances(
             approvals_suffice=is_first_of_two
             or not stored.two_departments
-            or duties.approver_department != duties.second_approver_department,
+            or folded(duties.approver_department or "") != department,
             approver_is_not_collector=actor.actor_id != duties.collector_id,
         )
         if is_first_of_two:
@@ -178,13 +184,13 @@ def approve_scope(
         return answer_clocks(unit, stored, ClockKind.DECISION, now=now)
 
 
-def _approved_by(duties: Duties, actor: Actor) -> Duties:
+def _approved_by(duties: Duties, actor: Actor, department: str) -> Duties:
     if duties.approver_id is None:
-        return replace(duties, approver_id=actor.actor_id, approver_department=actor.department)
+        return replace(duties, approver_id=actor.actor_id, approver_department=department)
     return replace(
         duties,
         second_approver_id=actor.actor_id,
-        second_approver_department=actor.department,
+        second_approver_department=department,
     )
 
 

@@ -18,13 +18,21 @@ from plainsight.app.prove_entry import prove_entry
 from plainsight.app.publish_checkpoint import publish_checkpoint
 from plainsight.app.receive_request import Instruments
 from plainsight.app.respond_ports import Sealer, Timestamper
-from plainsight.app.respond_stored import SYSTEM, Actor, Officer, StoredDisclosure, StoredRequest
-from plainsight.errors import UnknownId, WrongRecipient
+from plainsight.app.respond_stored import (
+    SYSTEM,
+    Actor,
+    Duties,
+    Officer,
+    StoredDisclosure,
+    StoredRequest,
+)
+from plainsight.errors import GuardUnmet, SamePerson, UnknownId, WrongRecipient
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.prove.note import Signer
 from plainsight.respond.bag import SIGNED, bag_files
 from plainsight.respond.clock import ResponseKind
 from plainsight.respond.entitlement import scope_of
+from plainsight.respond.gates import ENROLMENT_AGE
 from plainsight.respond.package_text import how_to_verify
 from plainsight.respond.states import Circumstances, Command, Production
 
@@ -69,8 +77,9 @@ def package_disclosure(
 ) -> Package:
     """Build, sign, stamp and encrypt (T19).
 
-    Raises WrongRecipient when the officer is of another agency than the instrument, NoTimestamp
-    when the authority does not answer; nothing has left then and the step is not taken.
+    Raises WrongRecipient when the officer is of another agency than the instrument, GuardUnmet when
+    it is a colleague of the requester who was enrolled less than 72 hours ago, NoTimestamp when the
+    authority does not answer; nothing has left then and the step is not taken.
     """
     officer, nonce, salt = _prepare(records, request_id, officer_id, seals.signer, now)
     publish_checkpoint(records, signer=seals.signer, now=now)
@@ -126,12 +135,14 @@ def release_package(
 ) -> StoredRequest:
     """Let it leave (T20): the response clock ends, the working copy is destroyed.
 
-    Without `package` the one that was built and kept is meant. Raises UnknownId when none was.
+    Without `package` the one that was built and kept is meant. Raises UnknownId when none was,
+    SamePerson for whoever collected or checked what is in it (I2).
     """
     package = package or built_package(records, request_id)
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
         require_not_frozen(unit, stored, now=now)
+        _require_other_duties(stored.duties, actor)
         officer = unit.desk.registry.officer(package.officer_id)
         is_of_agency = officer.agency_id == stored.request.requester.agency_id
         stored = move_request(
@@ -230,6 +241,20 @@ def acknowledge_package(
         return stored
 
 
+def _require_other_duties(duties: Duties, actor: Actor) -> None:
+    for duty in ("collector_id", "quality_id"):
+        if actor.actor_id == getattr(duties, duty):
+            raise SamePerson("release", duty)
+
+
+def _require_known_recipient(stored: StoredRequest, officer: Officer, *, now: datetime) -> None:
+    """G1 was judged for whoever asked; nobody judged a colleague who was enrolled since."""
+    if officer.email.lower() == stored.request.requester.email.lower():
+        return
+    if now - officer.enrolled_at < ENROLMENT_AGE:
+        raise GuardUnmet("package", "a_recipient_who_asked_or_was_enrolled_72_hours_ago", "G1")
+
+
 def _prepare(
     records: Records, request_id: str, officer_id: str, signer: Signer, now: datetime
 ) -> tuple[Officer, str, bytes]:
@@ -240,6 +265,7 @@ def _prepare(
         expected = stored.request.requester.agency_id
         if officer.agency_id != expected:
             raise WrongRecipient(officer_id, officer.agency_id, expected)
+        _require_known_recipient(stored, officer, now=now)
         open_token(unit, stored, key=signer.key, now=now)
         content = unit.desk.requests.collected(stored.request_id)
         unit.record(

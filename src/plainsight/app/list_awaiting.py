@@ -14,6 +14,7 @@ from plainsight.casework.candidate import CandidateStand
 from plainsight.casework.filing import FilingStand
 from plainsight.casework.restriction import Force
 from plainsight.casework.rollout import RolloutStand
+from plainsight.model.person_id import folded
 from plainsight.model.role import Role, Staff
 from plainsight.respond.clock import ResponseClock
 from plainsight.respond.states import Production
@@ -131,7 +132,10 @@ def _has_no_part(stored: StoredRequest, kind: AwaitedKind, actor: Staff) -> bool
     duties = stored.duties
     match kind:
         case AwaitedKind.SCOPE:
-            is_other_department = actor.department != duties.approver_department
+            department = folded(actor.department)
+            is_other_department = bool(department) and department != folded(
+                duties.approver_department or ""
+            )
             return actor.staff_id not in (
                 duties.approver_id,
                 duties.collector_id,

@@ -13,6 +13,7 @@ from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.request_view import By, Reference, actor, tell_step
 from plainsight.cli.screen import console
 from plainsight.feeds.deadlines_yaml import load_instruments
+from plainsight.model.person_id import person_id
 from plainsight.respond.states import Role
 
 Second = Annotated[
@@ -128,7 +129,7 @@ def prepare_release(
             reference,
             instruments=load_instruments(),
             custodian=actor(by, Role.HOLD_CUSTODIAN),
-            second=actor(agreed_by, role),
+            second=actor(agreed_by, role, option="--agreed-by"),
             now=wiring.read_clock(),
             is_written_release=written,
             annex_v_received=annex_v,
@@ -155,7 +156,7 @@ def release(
             store,
             reference,
             custodian=actor(by, Role.HOLD_CUSTODIAN),
-            second=actor(agreed_by, role),
+            second=actor(agreed_by, role, option="--agreed-by"),
             now=wiring.read_clock(),
             instruments=load_instruments(),
         )
@@ -176,7 +177,7 @@ def bar(
     with opened_records(records) as store:
         bar_retention_admin(
             store,
-            staff_id,
+            person_id(staff_id, field="staff_id"),
             actor=actor(by, Role.PROTECTION_OFFICER),
             now=wiring.read_clock(),
         )

@@ -63,13 +63,13 @@ def list_(
 
       plainsight queue list --by ana
     """
+    staff, now = acting(by, roles), wiring.read_clock()
     wanted = QueueFilter(
         kind=kind,
         typology_id=typology,
-        assigned_to=by if mine else None,
+        assigned_to=staff.staff_id if mine else None,
         is_available=available,
     )
-    staff, now = acting(by, roles), wiring.read_clock()
     with opened_records(records) as store:
         page = list_queue(store, wanted=wanted, count_max=top, actor=staff, now=now)
         counts = count_queue(store, actor=staff, now=now)
@@ -327,7 +327,7 @@ def assign(
         assigned = assign_alert(
             store,
             alert_id,
-            to=None if to is None else acting(to, [to_role]),
+            to=None if to is None else acting(to, [to_role], option="--to"),
             actor=acting(by, roles),
             policy=load_review_policy(),
             now=wiring.read_clock(),

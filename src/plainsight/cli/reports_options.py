@@ -8,6 +8,7 @@ import typer
 from plainsight.feeds.report_filer_yaml import load_filer
 from plainsight.feeds.report_terms_yaml import load_report_terms
 from plainsight.filings.writers import Writers
+from plainsight.model.person_id import person_id
 from plainsight.model.role import Role, Staff, make_staff
 
 ReportId = Annotated[str, typer.Argument(help="The report's id.")]
@@ -31,12 +32,12 @@ Recipient = Annotated[str, typer.Option("--to", help="Who a referral goes to.")]
 
 def analyst(by: str) -> Staff:
     """Whoever drafts and proposes here."""
-    return make_staff(by, Role.ANALYST)
+    return make_staff(person_id(by, field="--by"), Role.ANALYST)
 
 
 def filing_officer(by: str) -> Staff:
     """Whoever approves and files here."""
-    return make_staff(by, Role.FILING_OFFICER)
+    return make_staff(person_id(by, field="--by"), Role.FILING_OFFICER)
 
 
 def make_writers(filer: Path, *, schema: Path | None, recipient: str) -> Writers:

@@ -29,6 +29,7 @@ from plainsight.filings.misp_event import write_misp
 from plainsight.filings.operator_schema import require_valid
 from plainsight.filings.sar_structure import check_structure
 from plainsight.filings.stix_bundle import write_stix
+from plainsight.model.person_id import person_id
 from plainsight.model.role import Role, make_staff
 
 
@@ -65,7 +66,7 @@ def share(
         share_report(
             store,
             report_id,
-            make_staff(to, to_role),
+            make_staff(person_id(to, field="--to"), to_role),
             reason=why,
             actor=filing_officer(by),
             now=wiring.read_clock(),

@@ -306,7 +306,7 @@ def challenge(
             reference,
             filing,
             actor=actor(by, Role.COUNSEL),
-            general_counsel=actor(general_counsel, Role.COUNSEL),
+            general_counsel=actor(general_counsel, Role.COUNSEL, option="--general-counsel"),
             now=wiring.read_clock(),
         )
     tell_step(stored, as_json=as_json)

@@ -211,7 +211,10 @@ def fetch(
     """
     with opened_records(records) as store:
         built = fetch_package(
-            store, reference, actor=actor(officer, Role.REQUESTER), now=wiring.read_clock()
+            store,
+            reference,
+            actor=actor(officer, Role.REQUESTER, option="--officer"),
+            now=wiring.read_clock(),
         )
     write_whole(out, built.sealed)
     console().print(f"{out}: sha256 {built.digest}", markup=False, soft_wrap=True)
@@ -233,7 +236,11 @@ def acknowledge(
     """
     with opened_records(records) as store:
         stored = acknowledge_package(
-            store, reference, nonce, actor=actor(officer, Role.REQUESTER), now=wiring.read_clock()
+            store,
+            reference,
+            nonce,
+            actor=actor(officer, Role.REQUESTER, option="--officer"),
+            now=wiring.read_clock(),
         )
     tell_step(stored, as_json=as_json)
 

@@ -13,6 +13,7 @@ from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.request_view import By, actor
 from plainsight.cli.screen import console, print_json, visible
+from plainsight.model.person_id import person_id
 from plainsight.model.time import format_instant
 from plainsight.respond.roster import Shift
 from plainsight.respond.states import Role
@@ -44,9 +45,10 @@ def add(
       plainsight roster add ines --from 2026-11-23T06:00:00 --to 2026-11-23T18:00:00 --weeks 4
       --by holly
     """
+    who = person_id(person, field="person")
     shifts = [
         Shift(
-            actor_id=person,
+            actor_id=who,
             starts_at=starts.replace(tzinfo=UTC) + timedelta(weeks=week),
             ends_at=ends.replace(tzinfo=UTC) + timedelta(weeks=week),
             level=level,
@@ -55,7 +57,7 @@ def add(
     ]
     with opened_records(records, may_create=True) as store:
         add_shifts(store, shifts, actor=actor(by, Role.INTAKE), now=wiring.read_clock())
-    console().print(f"{len(shifts)} shifts of {person}", markup=False)
+    console().print(f"{len(shifts)} shifts of {who}", markup=False)
 
 
 @app.command()
@@ -74,7 +76,7 @@ def remove(
       plainsight roster remove ines --from 2026-11-23T06:00:00 --to 2026-11-23T18:00:00 --by holly
     """
     shift = Shift(
-        actor_id=person,
+        actor_id=person_id(person, field="person"),
         starts_at=starts.replace(tzinfo=UTC),
         ends_at=ends.replace(tzinfo=UTC),
         level=level,

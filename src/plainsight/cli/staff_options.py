@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from plainsight.model.person_id import person_id
 from plainsight.model.role import Role, Staff
 from plainsight.model.time import parse_instant
 
@@ -15,9 +16,9 @@ Roles = Annotated[
 ]
 
 
-def acting(by: str, roles: list[Role] | None) -> Staff:
-    """The person; an analyst unless other roles are given."""
-    return Staff(staff_id=by, roles=frozenset(roles or [Role.ANALYST]))
+def acting(by: str, roles: list[Role] | None, *, option: str = "--by") -> Staff:
+    """The person; an analyst unless other roles are given. Raises BadValue naming the option."""
+    return Staff(staff_id=person_id(by, field=option), roles=frozenset(roles or [Role.ANALYST]))
 
 
 def instant(text: str, *, option: str) -> datetime:
