@@ -17,8 +17,8 @@ from plainsight.app.respond_demo import (
     demo_request,
     emergency_request,
 )
-from plainsight.cli import full_app
-from plainsight.errors import GuardUnmet
+from plainsight.cli import full_app, request_release
+from plainsight.errors import CannotWrite, GuardUnmet
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.legal_request_form import to_json
 from plainsight.stores.records import open_records
@@ -133,6 +133,40 @@ def test_an_emergency_is_worked_from_intake_to_a_verified_package(
     shown = json.loads(desk.run("requests", "show", reference, "--by", "ines", "--json"))
     assert [step["step"] for step in shown["custody"]][-1] == "T22"
     assert {said["kind"] for said in shown["statements"]} >= {"judgement", "sent_back", "review"}
+
+
+def packaged(desk: Desk) -> str:
+    """A subpoena worked as far as its package."""
+    reference = desk.receive(to_json(demo_request("us-subpoena", DataClass.PHONE)))
+    desk.verify(reference)
+    for step, by in (("scope", "clara"), ("approve", "ada"), ("collect", "cole")):
+        more = ("--department", "legal") if step == "approve" else ()
+        desk.run("requests", step, reference, "--by", by, *more)
+    desk.run("requests", "check", reference, "--by", "quinn")
+    desk.run("requests", "package", reference, "--officer", "officer-reyes", "--custodian", "C. E")
+    return reference
+
+
+def test_nothing_is_released_to_a_place_that_cannot_be_written(desk: Desk, tmp_path: Path) -> None:
+    reference = packaged(desk)
+    with pytest.raises(CannotWrite, match="no folder"):
+        desk.run("requests", "release", reference, "--by", "ada", "--out", tmp_path / "no" / "x")
+    shown = json.loads(desk.run("requests", "show", reference, "--by", "ines", "--json"))
+    assert shown["production"] == "packaged"
+    assert "released" in desk.run("requests", "release", reference, "--by", "ada")
+
+
+def test_a_release_whose_copy_cannot_be_written_says_that_it_left_and_where_to_take_it(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reference = packaged(desk)
+
+    def full(path: Path, content: bytes) -> None:
+        raise CannotWrite(str(path), "No space left on device")
+
+    monkeypatch.setattr(request_release, "write_whole", full)
+    with pytest.raises(CannotWrite, match=f"released all the same.*fetch {reference} --officer"):
+        desk.run("requests", "release", reference, "--by", "ada", "--out", tmp_path / "x")
 
 
 def test_a_preservation_is_confirmed_extended_and_released_by_two(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from plainsight.app.report_demo import ANSWER, BSA_NUMBER
 from plainsight.cli import reports
-from plainsight.errors import NotAllowed, SamePerson, UnknownId
+from plainsight.errors import CannotWrite, NotAllowed, SamePerson, UnknownId
 from plainsight.model.role import Role, make_staff
 from plainsight.stores.records import open_records
 
@@ -66,6 +66,40 @@ def test_a_report_is_drafted_proposed_approved_filed_and_answered(
     shown = run("show", report_id, "--by", "fil", *at)
     assert "WHO:" in shown
     assert "post:group/p-1" in shown
+
+
+def test_a_report_is_not_filed_where_its_file_cannot_be_written(
+    url: str, case_id: str, tmp_path: Path
+) -> None:
+    at, filer = ("--records", url), ("--filer", FILER)
+    report_id = draft(url, case_id)
+    run("propose", report_id, "--by", "ana", *filer, *at)
+    run("approve", report_id, "--by", "fil", *at)
+    for out in (Path("/dev/null/x"), tmp_path / "taken"):
+        (tmp_path / "taken" / f"{report_id}.xml").mkdir(parents=True, exist_ok=True)
+        with pytest.raises(CannotWrite):
+            run("file", report_id, "--by", "fil", *filer, "--out", out, *at)
+        assert "approved" in run("list", "--by", "fil", *at)
+
+
+def test_a_filed_report_is_written_again_as_it_was_sent(
+    url: str, case_id: str, tmp_path: Path
+) -> None:
+    at, filer = ("--records", url), ("--filer", FILER)
+    report_id = draft(url, case_id)
+    run("propose", report_id, "--by", "ana", *filer, *at)
+    run("approve", report_id, "--by", "fil", *at)
+    first = json.loads(
+        run("file", report_id, "--by", "fil", *filer, "--out", tmp_path / "a", *at, "--json")
+    )
+    again = json.loads(
+        run("file", report_id, "--by", "fil", *filer, "--out", tmp_path / "b", *at, "--json")
+    )
+    assert (first["is_written_again"], again["is_written_again"]) == (False, True)
+    assert Path(first["file"]).read_bytes() == Path(again["file"]).read_bytes()
+    assert first["sha256"] == again["sha256"]
+    told = run("file", report_id, "--by", "fil", *filer, "--out", tmp_path / "b", *at)
+    assert "submit it once" in " ".join(told.split())
 
 
 def test_one_person_cannot_do_both(url: str, case_id: str) -> None:

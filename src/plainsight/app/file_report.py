@@ -21,6 +21,7 @@ from plainsight.casework.report.attachment import (
 )
 from plainsight.casework.report.clock import keep_until
 from plainsight.casework.report.draft import ReportForm
+from plainsight.errors import IllegalMove
 from plainsight.model.fact import AuditTag, Fact, JsonValue
 from plainsight.model.role import Staff
 
@@ -103,6 +104,21 @@ def file_report(
             digest=sent.digest, approved_digest=report.digest, is_late=is_late,
             **({} if attached is None else {"attachment_digest": digest_of(attached[1])}),
         )  # fmt: skip
+        return sent
+
+
+def filed_copy(records: Records, report_id: str, *, actor: Staff, now: datetime) -> SentReport:
+    """What was sent, byte for byte as it is kept; the look is logged.
+
+    Raises IllegalMove for a report that was not filed yet, UnknownId, NotAllowed.
+    """
+    require(actor, Act.FILE_REPORT)
+    with records.begin() as unit:
+        report = unit.casework.reports.get(report_id, viewer=actor)
+        sent = unit.filings.sent(report_id)
+        if sent is None:
+            raise IllegalMove("filed_copy", "report", report.stand.value)
+        _log(unit, AuditTag.REPORT_VIEWED, report, actor, now, digest=sent.digest)
         return sent
 
 

@@ -12,6 +12,7 @@ from plainsight.app.file_report import (
     approve_report,
     attachment_of,
     file_report,
+    filed_copy,
     list_reports,
     propose_report,
     return_report,
@@ -38,7 +39,7 @@ from plainsight.cli.reports_options import (
     make_writers,
 )
 from plainsight.cli.screen import console, print_json, visible
-from plainsight.cli.write_file import write_within
+from plainsight.cli.write_file import make_folder, require_writable, write_within
 from plainsight.errors import BadValue, CannotRead
 from plainsight.feeds.report_filer_yaml import load_filer
 from plainsight.feeds.report_terms_yaml import load_report_terms
@@ -190,6 +191,8 @@ def send(
 ) -> None:
     """File an approved report: write the file to submit, its digest into the audit log.
 
+    A report that is filed already is written again as it was sent, and stays filed once.
+
     Example:
 
       plainsight reports file re_0f3c --by fil --filer filer.yaml --out outbox
@@ -200,22 +203,43 @@ def send(
         with store.read() as view:
             report = view.casework.reports.get(report_id, viewer=actor)
         form, attached = ReportForm(report.form), attachment_of(report)
-        sent = file_report(
-            store,
-            report_id,
-            write=writers.writer(form),
-            kept_years=writers.sar.kept_years,
-            actor=actor,
-            now=now,
+        path = out / f"{report_id}{SUFFIXES[form]}"
+        # Before it counts as filed: a filing whose file cannot be written is none to its authority.
+        make_folder(out)
+        for name in (path.name, *(() if attached is None else attached[:1])):
+            require_writable(out / name)
+        was_filed = report.filed_at is not None
+        sent = (
+            filed_copy(store, report_id, actor=actor, now=now)
+            if was_filed
+            else file_report(
+                store,
+                report_id,
+                write=writers.writer(form),
+                kept_years=writers.sar.kept_years,
+                actor=actor,
+                now=now,
+            )
         )
-    path = out / f"{report_id}{SUFFIXES[form]}"
     write_within(out, path.name, sent.document)
     if attached is not None:
         write_within(out, *attached)
     if as_json:
-        shown = {"report_id": report_id, "file": str(path), "sha256": sent.digest}
+        shown = {
+            "report_id": report_id,
+            "file": str(path),
+            "sha256": sent.digest,
+            "sent_at": format_instant(sent.sent_at),
+            "is_written_again": was_filed,
+        }
         print_json(shown if attached is None else {**shown, "attachment": str(out / attached[0])})
         return
+    if was_filed:
+        console().print(
+            f"filed {format_instant(sent.sent_at)}, now written again as it was sent; "
+            "submit it once",
+            soft_wrap=True,
+        )
     console().print(f"{path}\nSHA-256 {sent.digest}", markup=False, soft_wrap=True)
     if attached is not None:
         console().print(f"attach {out / attached[0]}", markup=False, soft_wrap=True)

@@ -27,7 +27,8 @@ from plainsight.cli.log_options import AsJson, SigningKey
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.request_view import By, Reference, Words, actor, tell_step
 from plainsight.cli.screen import console, print_json
-from plainsight.cli.write_file import write_whole
+from plainsight.cli.write_file import require_writable, write_whole
+from plainsight.errors import CannotWrite
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.respond.states import Role
 
@@ -187,14 +188,24 @@ def release(
 
       plainsight requests release LER-2026-000123 --by ada --out LER-2026-000123.tar.age
     """
+    if out is not None:
+        require_writable(out)  # a release cannot be taken back, so what would fail fails before it
     with opened_records(records) as store:
         built = built_package(store, reference)
         stored = release_package(
             store, reference, built, actor=actor(by, Role.APPROVER), now=wiring.read_clock()
         )
-    if out is not None:
-        write_whole(out, built.sealed)
     tell_step(stored, as_json=as_json)
+    if out is not None:
+        try:
+            write_whole(out, built.sealed)
+        except CannotWrite as error:
+            # Never the bare error: it would read as if nothing had left.
+            raise CannotWrite(
+                error.path,
+                f"{error.reason}; it is released all the same: take it with "
+                f"`plainsight requests fetch {stored.reference} --officer {built.officer_id}`",
+            ) from None
 
 
 def fetch(
