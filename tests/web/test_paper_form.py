@@ -92,6 +92,7 @@ def test_what_paper_lacks_is_said_and_it_is_received_all_the_same(
         ({"identifiers": "Mr Lucky Exchange"}, "identifiers"),
         ({"range_from": "2026-02-01", "range_to": "2026-01-01"}, "range_to"),
         ({"instrument": "", "name": ""}, "instrument"),
+        ({"ndo_until": "2030-01-01"}, "ndo_reference"),
         ({"instrument": "us-emergency-2702", "authority_kind": "agency"}, "why_now"),
     ],
 )
@@ -115,6 +116,31 @@ def test_a_scan_that_is_no_document_is_refused_and_the_form_stays_filled(desk: F
     assert answer.status_code == 422
     assert 'id="wrong-documents"' in answer.text
     assert 'value="Dana Detective"' in answer.text
+
+
+@pytest.mark.parametrize(("count", "status"), [(10, 303), (11, 422)])
+def test_every_document_is_kept_or_the_form_says_that_there_are_too_many(
+    desk: FastAPI, web_records: SqlRecords, count: int, status: int
+) -> None:
+    client = as_persona(desk, "desk")
+    words = "give us all that you hold of it, " * 4
+    texts = [f"page {n} of the letter: {words}".encode() for n in range(count)]
+    pages = [("documents", (f"{n}.txt", text, "text/plain")) for n, text in enumerate(texts)]
+    answer = client.post(
+        "/console/paper",
+        data={**LETTER, "act": "receive", "csrf_token": form_token(client, "/account")},
+        files=pages,
+    )
+    assert answer.status_code == status, re.sub("<[^>]+>", " ", answer.text)
+    assert ("one of more than 10" in answer.text) is (status == 422)
+
+
+def test_an_order_not_to_tell_the_user_is_kept_with_its_reference(
+    desk: FastAPI, web_records: SqlRecords
+) -> None:
+    told = {"ndo_reference": "court of Example, 3 May", "ndo_until": "2030-01-01"}
+    order = received(web_records, send(desk, **told)).request.non_disclosure_order
+    assert str(order.until) == "2030-01-01"
 
 
 def test_a_freeze_order_on_paper_is_received_and_not_mistaken_for_preservation(

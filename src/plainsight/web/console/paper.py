@@ -12,7 +12,6 @@ from starlette.responses import RedirectResponse, Response
 from plainsight.app.receive_request import receive_request
 from plainsight.app.respond_stored import Agency
 from plainsight.errors import HostileDocument
-from plainsight.feeds.document_reader import read_document
 from plainsight.respond.legal_request import Intake
 from plainsight.respond.states import Role as DeskRole
 from plainsight.web.console.acting import acting
@@ -21,7 +20,7 @@ from plainsight.web.identity.guard import CurrentViewer, Services
 from plainsight.web.identity.viewer import Viewer
 from plainsight.web.pages import render
 from plainsight.web.parts.request_form import Filled, Sender, read_form
-from plainsight.web.parts.request_page import instrument_context, read_sent
+from plainsight.web.parts.request_page import instrument_context, read_documents, read_sent
 
 router = APIRouter()
 
@@ -58,7 +57,7 @@ def _check_or_receive(
             instruments=services.instruments,
             actor=actor,
             now=now,
-            documents=[read_document(name, content) for name, content in documents],
+            documents=read_documents(documents),
         )
     except HostileDocument as hostile:
         filled.wrong["documents"] = str(hostile)

@@ -104,6 +104,7 @@ class _Reader:
         authority = self._try("authority_name", self._authority, None)
         emergency = self._emergency() if is_emergency else None
         starts, ends = self._period()
+        order = self._order()
         reference = self._text("investigation_reference")
         if not reference:
             self._refusable("investigation_reference", "no disclosure without your matter number")
@@ -136,7 +137,7 @@ class _Reader:
                 offence_years_max=self._years(),
                 is_emergency=is_emergency,
                 emergency=emergency,
-                non_disclosure_order=self._order(),
+                non_disclosure_order=order,
                 cites_hold=self._text("cites_hold"),
                 return_on=self._day("return_on"),
                 intake=self._sender.intake,
@@ -188,10 +189,13 @@ class _Reader:
         )
 
     def _order(self) -> NonDisclosureOrder | None:
-        reference = self._text("ndo_reference")
-        if not reference:
-            return None
-        return NonDisclosureOrder(reference=reference, until=self._day("ndo_until"))
+        reference, until = self._text("ndo_reference"), self._day("ndo_until")
+        if reference:
+            return NonDisclosureOrder(reference=reference, until=until)
+        if self._text("ndo_until"):
+            # Left out, the order would be gone and the user told.
+            self._filled.wrong["ndo_reference"] = "name the order: its number, or court and day"
+        return None
 
     def _years(self) -> int:
         text = self._text("offence_years") or "0"

@@ -1,11 +1,14 @@
 """What the officer's form and the desk's form for paper share as pages."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 
-from plainsight.feeds.document_reader import DOCUMENT_BYTES_MAX
+from plainsight.app.receive_request import AttachedDocument
+from plainsight.errors import HostileDocument
+from plainsight.feeds.document_reader import DOCUMENT_BYTES_MAX, read_document
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.instrument import Instrument, Purpose
 from plainsight.respond.legal_request import AuthorityKind
@@ -19,14 +22,25 @@ _ASKED_FOR = tuple(each for each in DataClass if each is not DataClass.SISTER_DA
 
 
 async def read_sent(request: Request) -> tuple[FormData, list[tuple[str, bytes]]]:
-    """The form, and its documents by name; a byte more than allowed is read, to be told from."""
+    """The form, and its documents by name; a byte and one more than allowed, to be told from."""
     async with request.form() as form:
         documents = [
             (each.filename or "document", await each.read(DOCUMENT_BYTES_MAX + 1))
-            for each in form.getlist("documents")[:DOCUMENTS_MAX]
+            for each in form.getlist("documents")[: DOCUMENTS_MAX + 1]
             if isinstance(each, UploadFile) and each.filename
         ]
     return form, documents
+
+
+def read_documents(sent: Sequence[tuple[str, bytes]]) -> list[AttachedDocument]:
+    """Read what came with a form. Raises HostileDocument, for one too many as well."""
+    if len(sent) > DOCUMENTS_MAX:
+        raise HostileDocument(
+            sent[DOCUMENTS_MAX][0],
+            f"is one of more than {DOCUMENTS_MAX}, and none was taken",
+            "put several into one file",
+        )
+    return [read_document(name, content) for name, content in sent]
 
 
 def instrument_context(

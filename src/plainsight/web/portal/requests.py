@@ -11,7 +11,6 @@ from plainsight.app.desk_stored import Statement, StatementKind
 from plainsight.app.disclose import acknowledge_package, fetch_package
 from plainsight.app.receive_request import AttachedDocument, Receipt, receive_request
 from plainsight.errors import BadValue, HostileDocument, NotServed, PlainsightError, Refusal
-from plainsight.feeds.document_reader import read_document
 from plainsight.respond.states import Production
 from plainsight.web.answers import status_of
 from plainsight.web.given import WebServices
@@ -20,7 +19,7 @@ from plainsight.web.identity.viewer import Viewer
 from plainsight.web.pages import render
 from plainsight.web.parts.clock_view import clock_view
 from plainsight.web.parts.request_form import Filled, Sender, read_form
-from plainsight.web.parts.request_page import instrument_context, read_sent
+from plainsight.web.parts.request_page import instrument_context, read_documents, read_sent
 from plainsight.web.portal.officer import OfficerView, officer_view, request_for
 
 router = APIRouter()
@@ -134,7 +133,7 @@ def _check_or_send(
     if filled.request is None or filled.given.get("act") != "send" or not is_known:
         return _form_page(request, services, viewer, filled, is_checked=True)
     try:
-        receipt = _receive(services, who, filled, [read_document(n, c) for n, c in documents])
+        receipt = _receive(services, who, filled, read_documents(documents))
     except HostileDocument as hostile:
         filled.wrong["documents"] = str(hostile)
         return _form_page(request, services, viewer, filled, is_checked=True)
