@@ -2,19 +2,25 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from tests.strategies.respond import instruments
 from tests.web.browsing import DEMO_ORIGIN, as_persona, post
 
 from plainsight.app.enqueue_alerts import sync_queue
 from plainsight.app.raise_alerts import raise_alerts
+from plainsight.app.receive_request import receive_request
+from plainsight.app.respond_demo import INTAKE, demo_request
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.model.fact import JsonValue
 from plainsight.model.post import Post, Visibility
+from plainsight.respond.data_class import DataClass
 from plainsight.stores.records import SqlRecords
+from plainsight.web.console import requests as board
 from plainsight.web.identity.demo import ensure_personas
 
 HANDLE = "kunlun_fleet9"
@@ -82,7 +88,11 @@ def house(
 ) -> FastAPI:
     """The demo's door with what governs reviewing."""
     ensure_personas(web_records, now=clock())
-    return make_app(origin=DEMO_ORIGIN, is_demo=True, services={"reviews": REVIEWS})
+    return make_app(
+        origin=DEMO_ORIGIN,
+        is_demo=True,
+        services={"reviews": REVIEWS, "instruments": instruments()},
+    )
 
 
 def page(app: FastAPI, persona: str, path: str) -> str:
@@ -104,6 +114,28 @@ def test_the_exact_characters_are_marked_and_what_revealed_them_is_said(
     assert '<mark class="service" id="m1" title="offers a crew">车队接料<sup>1</sup></mark>' in text
     assert "homophones 接→街" in text
     assert "reads like news" in text
+
+
+def test_the_board_keeps_what_is_due_first_however_many_came_later(
+    house: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime], monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(board, "SHOWN_MAX", 3)
+    references = [
+        receive_request(
+            web_records,
+            replace(demo_request("us-subpoena", DataClass.PHONE), investigation_reference=f"M-{n}"),
+            instruments=instruments(),
+            actor=INTAKE,
+            now=clock() - timedelta(days=9 - n),
+        ).stored.reference
+        for n in range(4)
+    ]
+    first, second = (page(house, "desk", f"/console/requests?page={n}") for n in (1, 2))
+    shown = [sorted(each for each in references if each in text) for text in (first, second)]
+    assert shown == [references[:3], references[3:]]
+    assert "3 of 4" in first
+    assert "answered" not in first + second
+    assert "/console/requests?view=open&amp;page=2" in first
 
 
 @pytest.mark.parametrize("path", ["/console/alerts", "/console/alerts/{alert_id}", "/console"])

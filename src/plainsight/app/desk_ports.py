@@ -7,6 +7,8 @@ from typing import Protocol
 from plainsight.app.desk_stored import (
     AlarmKind,
     Approval,
+    BoardPage,
+    BoardView,
     BuiltPackage,
     DeskAlarm,
     PreservationCount,
@@ -30,6 +32,13 @@ class Statements(Protocol):
         self, request_id: str, *, kind: StatementKind | None = None
     ) -> tuple[Statement, ...]:
         """Return them, oldest first."""
+
+
+class Board(Protocol):
+    """Legal requests as the desk works them."""
+
+    def page(self, view: BoardView, *, count_max: int = 50, skip: int = 0) -> BoardPage:
+        """Return one page: what is due first on top, then what no clock waits for, newest first."""
 
 
 class BuiltPackages(Protocol):

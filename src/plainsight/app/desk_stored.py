@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from plainsight.app.respond_stored import StoredRequest
 from plainsight.model.fact import JsonValue
+from plainsight.respond.clock import ResponseClock
 from plainsight.respond.gap import GapCounts
 from plainsight.respond.states import Role
 
@@ -74,6 +76,24 @@ class StoredGap:
     mla_known_at: datetime | None = None
     answered_at: datetime | None = None
     unanswered_at: datetime | None = None  # given up
+
+
+class BoardView(StrEnum):
+    """Which legal requests the board shows."""
+
+    OPEN = "open"
+    EMERGENCIES = "emergencies"
+    CLOSED = "closed"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardPage:
+    """One page of the board, what is due first on top."""
+
+    requests: tuple[StoredRequest, ...]
+    due: Mapping[str, ResponseClock]  # by request id: the open clock that is due first
+    total: int  # of the whole view
 
 
 class AlarmKind(StrEnum):

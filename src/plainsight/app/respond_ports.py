@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from plainsight.app.desk_ports import (
+    Board,
     BuiltPackages,
     Gaps,
     Reports,
@@ -158,6 +159,9 @@ class Clocks(Protocol):
     def board(self, *, count_max: int = 50) -> tuple[OpenClock, ...]:
         """Return the open clocks, the one due first on top."""
 
+    def open_of(self, request_ids: Sequence[str]) -> tuple[OpenClock, ...]:
+        """Return the open clocks of these legal requests, the one due first on top."""
+
     def counts(self, *, now: datetime) -> ClockCounts:
         """Count open clocks."""
 
@@ -252,6 +256,10 @@ class Desk(Protocol):
     @property
     def requests(self) -> Requests:
         """Legal requests."""
+
+    @property
+    def board(self) -> Board:
+        """Legal requests by what is due first."""
 
     @property
     def holds(self) -> Holds:

@@ -101,6 +101,10 @@ class SqlClocks:
         )
         return self._open(first)
 
+    def open_of(self, request_ids: Sequence[str]) -> tuple[OpenClock, ...]:
+        """Return the open clocks of these legal requests, the one due first on top."""
+        return self._open(select(open_clocks).where(open_clocks.c.request_id.in_(request_ids)))
+
     def counts(self, *, now: datetime) -> ClockCounts:
         """Count open clocks."""
         total = self._connection.execute(select(func.count()).select_from(open_clocks)).scalar_one()

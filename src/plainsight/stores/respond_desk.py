@@ -10,6 +10,7 @@ from plainsight.stores.desk_reports import SqlReports
 from plainsight.stores.desk_roster import SqlRoster
 from plainsight.stores.desk_statements import SqlBuiltPackages, SqlStatements
 from plainsight.stores.desk_watch import SqlWatch
+from plainsight.stores.respond_board import SqlBoard
 from plainsight.stores.respond_clocks import SqlClocks
 from plainsight.stores.respond_directory import SqlDirectory
 from plainsight.stores.respond_holds import SqlHolds
@@ -36,6 +37,7 @@ class SqlDesk:
         self.reports = SqlReports(connection, self.requests.open_row)
         self.holds = SqlHolds(connection)
         self.clocks = SqlClocks(connection)
+        self.board = SqlBoard(connection, self.clocks, self.requests.open_row)
         self.registry = SqlRegistry(connection)
         self.directory: AccountDirectory = directory or SqlDirectory(connection)
 

@@ -1,15 +1,16 @@
 """Legal requests at the desk: the board of clocks, and one workspace for each."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
+from plainsight.app.desk_stored import BoardView
 from plainsight.app.honey_case import open_request
-from plainsight.app.respond_stored import StoredRequest
 from plainsight.errors import PlainsightError, Refusal
 from plainsight.respond.instrument import Condition
 from plainsight.respond.reason import MEANINGS
-from plainsight.respond.states import Production
 from plainsight.web.answers import status_of
 from plainsight.web.console.acting import any_role
 from plainsight.web.console.request_steps import STEPS, Call, take_step
@@ -19,43 +20,37 @@ from plainsight.web.identity.guard import CurrentViewer, Services
 from plainsight.web.identity.roles import LETTER_OPENERS
 from plainsight.web.identity.viewer import Viewer
 from plainsight.web.pages import render
-from plainsight.web.parts.clock_view import ClockView, clock_view
+from plainsight.web.parts.clock_view import clock_view
 
 router = APIRouter()
 
-SHOWN_MAX = 200
-_OVER = frozenset(
-    {
-        Production.CLOSED,
-        Production.ACKED,
-        Production.REFUSED,
-        Production.WITHDRAWN,
-        Production.DUPLICATE,
-    }
-)
+SHOWN_MAX = 100
+PAGES_MAX = 10_000
 
 
 @router.get("/console/requests")
 def list_requests(
-    request: Request, services: Services, viewer: CurrentViewer, view: str = "open"
+    request: Request,
+    services: Services,
+    viewer: CurrentViewer,
+    view: str = BoardView.OPEN.value,
+    page: Annotated[int, Query(ge=1, le=PAGES_MAX)] = 1,
 ) -> Response:
     """The board: what is due first stands first."""
-    with services.records.read() as reading:
-        newest = reading.desk.requests.newest(count_max=SHOWN_MAX)
-        board = reading.desk.clocks.board(count_max=SHOWN_MAX)
-        counts = reading.desk.clocks.counts(now=services.clock())
     now = services.clock()
-    due: dict[str, ClockView] = {}
-    for waiting in board:
-        due.setdefault(waiting.request_id, clock_view(waiting.clock, now=now))
-    shown = [each for each in newest if _is_in(view, each, due)]
-    shown.sort(key=lambda s: due[s.request_id].due_at.timestamp() if s.request_id in due else 4e9)
+    shown = BoardView(view) if view in set(BoardView) else BoardView.OPEN
+    with services.records.read() as reading:
+        found = reading.desk.board.page(shown, count_max=SHOWN_MAX, skip=(page - 1) * SHOWN_MAX)
+        counts = reading.desk.clocks.counts(now=now)
+    here = f"/console/requests?view={shown.value}"
     context = {
-        "requests": shown,
-        "due": due,
+        "requests": found.requests,
+        "due": {each: clock_view(clock, now=now) for each, clock in found.due.items()},
         "counts": counts,
-        "view": view,
-        "total": len(newest),
+        "view": shown.value,
+        "total": found.total,
+        "older": f"{here}&page={page + 1}" if page * SHOWN_MAX < found.total else "",
+        "newer": here if page > 1 else "",
         "instruments": services.instruments,
         "may_receive": not LETTER_OPENERS.isdisjoint(viewer.roles),
     }
@@ -126,12 +121,3 @@ def _confirmable(seen: RequestView) -> tuple[Condition, ...]:
     clauses = map(seen.instrument.instrument.entitlement, seen.stored.request.data_classes)
     named = {condition for clause in clauses if clause for condition in clause.conditions}
     return tuple(c for c in (Condition.COUNSEL, Condition.WARRANT) if c in named)
-
-
-def _is_in(view: str, stored: StoredRequest, due: object) -> bool:
-    is_over = stored.state.production in _OVER
-    if view == "emergencies":
-        return stored.request.is_emergency
-    if view == "closed":
-        return is_over
-    return view == "all" or not is_over
