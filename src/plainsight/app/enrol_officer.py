@@ -1,5 +1,7 @@
 """The agency registry and enrolled officers: whom a package may be encrypted to."""
 
+import re
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from plainsight.app.ports import Records
@@ -7,19 +9,41 @@ from plainsight.app.respond_ports import Sealer
 from plainsight.app.respond_stored import Actor, Agency, Officer
 from plainsight.errors import BadValue, UnknownId
 from plainsight.model.fact import AuditTag, Fact
+from plainsight.model.person_id import seen
+
+DIGITS_MIN, DIGITS_MAX = 7, 20  # E.164 allows 15; an extension may follow
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
 
 
-def register_agency(records: Records, agency: Agency, *, actor: Actor, now: datetime) -> Agency:
-    """Put an agency into the registry, or revise it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """An agency as it stands in the registry now, and what of it is other than before."""
 
-    Raises BadValue without a call-back number and where it was found: a number that came with a
-    legal request is no number to call back.
+    agency: Agency
+    is_revision: bool
+    changed: tuple[str, ...] = ()  # names of fields
+
+
+def register_agency(
+    records: Records, agency: Agency, *, actor: Actor, now: datetime, lifts_mark: bool = False
+) -> Registration:
+    """Put an agency into the registry, or revise it; a mark of compromise stays until lifted.
+
+    Both numbers of a revision enter the log as commitments, with who gave the new one. Raises
+    BadValue for a field that cannot be, and without a call-back number and where it was found: a
+    number that came with a legal request is no number to call back.
     """
-    for name in ("agency_id", "name", "email_domain", "call_back_number", "number_source"):
-        if not getattr(agency, name).strip():
-            raise BadValue(name, "", "write it as an independent directory has it")
+    agency = _checked(agency)
     with records.begin() as unit:
+        before = unit.desk.registry.agency(agency.agency_id)
+        if before is not None and before.is_compromised and not lifts_mark:
+            agency = replace(agency, is_compromised=True)
+        changed = () if before is None else _changed(before, agency)
         unit.desk.registry.put_agency(agency)
+        numbers = {"call_back_number": agency.call_back_number}
+        if before is not None:
+            numbers["call_back_number_before"] = before.call_back_number
         unit.record(
             Fact(
                 tag=AuditTag.AGENCY_REGISTERED,
@@ -30,11 +54,13 @@ def register_agency(records: Records, agency: Agency, *, actor: Actor, now: date
                     "email_domain": agency.email_domain,
                     "number_source": agency.number_source,
                     "is_compromised": agency.is_compromised,
+                    "is_revision": before is not None,
+                    "changed": list(changed),
                 },
-                personal={"actor_id": actor.actor_id},
+                personal={"actor_id": actor.actor_id, **numbers},
             )
         )
-    return agency
+    return Registration(agency=agency, is_revision=before is not None, changed=changed)
 
 
 def enrol_officer(
@@ -66,3 +92,27 @@ def enrol_officer(
             )
         )
     return officer
+
+
+def _checked(agency: Agency) -> Agency:
+    for name in ("agency_id", "name", "email_domain", "call_back_number", "number_source"):
+        if not seen(getattr(agency, name)):
+            raise BadValue(
+                name, getattr(agency, name), "write it as an independent directory has it"
+            )
+    country, domain = agency.country.strip().upper(), agency.email_domain.strip().lower()
+    if not _COUNTRY.fullmatch(country):
+        raise BadValue("country", agency.country, "two letters, as in US")
+    if not _DOMAIN.fullmatch(domain):
+        raise BadValue("email_domain", agency.email_domain, "a domain, as in doj.example.gov")
+    digits = sum(character.isdigit() for character in agency.call_back_number)
+    if not DIGITS_MIN <= digits <= DIGITS_MAX:
+        raise BadValue(
+            "call_back_number", agency.call_back_number, "a whole number, as in +1 603 555 0100"
+        )
+    return replace(agency, agency_id=seen(agency.agency_id), country=country, email_domain=domain)
+
+
+def _changed(before: Agency, after: Agency) -> tuple[str, ...]:
+    names = [each.name for each in fields(Agency)]
+    return tuple(name for name in names if getattr(before, name) != getattr(after, name))

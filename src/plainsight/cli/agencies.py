@@ -29,11 +29,16 @@ def add(
     ],
     by: By,
     compromised: Annotated[
-        bool, typer.Option("--compromised", help="Its mail domain is known to be broken into.")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--compromised/--not-compromised",
+            help="Its mail domain is broken into, or sound again; left out, a mark stays.",
+            show_default=False,
+        ),
+    ] = None,
     records: RecordsUrl = None,
 ) -> None:
-    """Register an agency, or revise it.
+    """Register an agency, or revise it: say what changed. The log holds the number before.
 
     Example:
 
@@ -42,7 +47,7 @@ def add(
       --by ines
     """
     with opened_records(records, may_create=True) as store:
-        register_agency(
+        done = register_agency(
             store,
             Agency(
                 agency_id=agency_id,
@@ -51,12 +56,20 @@ def add(
                 email_domain=domain,
                 call_back_number=number,
                 number_source=source,
-                is_compromised=compromised,
+                is_compromised=bool(compromised),
             ),
             actor=actor(by, Role.INTAKE),
             now=wiring.read_clock(),
+            lifts_mark=compromised is False,
         )
-    console().print(f"{agency_id} is registered", markup=False)
+    screen = console()
+    if not done.is_revision:
+        screen.print(f"{agency_id} is registered", markup=False)
+    else:
+        changed = ", ".join(done.changed).replace("_", " ") or "nothing"
+        screen.print(f"{agency_id} is revised; changed: {changed}", markup=False, soft_wrap=True)
+    if done.agency.is_compromised:
+        screen.print("its mail domain is marked COMPROMISED: gate G3 stays shut", soft_wrap=True)
 
 
 @app.command("list")
@@ -77,6 +90,8 @@ def list_agencies(records: RecordsUrl = None, as_json: AsJson = False) -> None:
                     "name": each.name,
                     "country": each.country,
                     "email_domain": each.email_domain,
+                    "call_back_number": each.call_back_number,
+                    "number_source": each.number_source,
                     "is_compromised": each.is_compromised,
                 }
                 for each in found

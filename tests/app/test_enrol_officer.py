@@ -1,0 +1,67 @@
+"""The registry: who revised an agency's number stands in the log, and what cannot be is refused."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.strategies.respond import NOON
+
+from plainsight.app.enrol_officer import register_agency
+from plainsight.app.respond_demo import AGENCY, INTAKE, VERIFIER
+from plainsight.errors import BadValue
+from plainsight.prove.entry import parse_entry
+from plainsight.stores.records import SqlRecords
+
+
+def test_a_revised_number_leaves_both_numbers_and_their_giver_in_the_log(
+    records: SqlRecords,
+) -> None:
+    first = register_agency(records, AGENCY, actor=INTAKE, now=NOON)
+    other = replace(AGENCY, call_back_number="+1 603 555 0999")
+    second = register_agency(records, other, actor=VERIFIER, now=NOON)
+    assert (first.is_revision, second.is_revision) == (False, True)
+    assert second.changed == ("call_back_number",)
+    with records.read() as view:
+        entries = [parse_entry(each.canonical) for each in view.audit.entries()]
+        kept = {each.name: each.value for each in view.audit.openings(entries[-1].index)}
+        log = b"".join(each.canonical for each in view.audit.entries())
+    assert entries[-1].body["is_revision"] is True
+    assert entries[-1].body["changed"] == ["call_back_number"]
+    assert kept["call_back_number_before"] == AGENCY.call_back_number
+    assert kept["call_back_number"] == "+1 603 555 0999"
+    assert kept["actor_id"] == VERIFIER.actor_id
+    assert b"555" not in log  # I12
+
+
+def test_a_mark_of_compromise_stays_until_it_is_lifted_expressly(records: SqlRecords) -> None:
+    marked = replace(AGENCY, is_compromised=True)
+    register_agency(records, marked, actor=INTAKE, now=NOON)
+    assert register_agency(records, AGENCY, actor=INTAKE, now=NOON).agency.is_compromised
+    lifted = register_agency(records, AGENCY, actor=INTAKE, now=NOON, lifts_mark=True)
+    assert lifted.changed == ("is_compromised",)
+    with records.read() as view:
+        found = view.desk.registry.agency(AGENCY.agency_id)
+    assert found is not None
+    assert not found.is_compromised
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("country", "USA"), ("country", ""), ("email_domain", "@@"), ("email_domain", "gov"),
+        ("email_domain", "a b.example"), ("call_back_number", "x"), ("call_back_number", "+1 1"),
+        ("number_source", "\u200b"), ("name", " "), ("agency_id", ""),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused_with_its_field(
+    records: SqlRecords, field: str, value: str
+) -> None:
+    wrong: dict[str, Any] = {field: value}
+    with pytest.raises(BadValue, match=field):
+        register_agency(records, replace(AGENCY, **wrong), actor=INTAKE, now=NOON)
+
+
+def test_country_and_domain_are_kept_in_one_spelling(records: SqlRecords) -> None:
+    typed = replace(AGENCY, country="us", email_domain=" DOJ.Example.GOV")
+    found = register_agency(records, typed, actor=INTAKE, now=NOON).agency
+    assert (found.country, found.email_domain) == ("US", "doj.example.gov")
