@@ -298,6 +298,11 @@ def test_a_flagged_subject_needs_two_departments_and_a_political_request_is_refu
         history=History(sensitive_targets=("minor",)),
     )  # fmt: skip
     assert judged.stored.two_departments
+    told = replace(good_checks(NOON), sensitive_targets=("a minor", "\u200b"), call_back=None)
+    waiting = receive_and_verify(desk, request, checks=told, now=NOON)
+    assert not waiting.gates.is_passed
+    with desk.records.read() as view:  # the need stays, though the gates leave it waiting
+        assert view.desk.requests.get(waiting.stored.request_id).two_departments
     refused = refuse_request(
         desk.records, asked(desk), [Reason.RIGHTS_RISK, Reason.PRIVILEGE_OR_PRESS], actor=COUNSEL,
         now=NOON, words="the account is a newspaper's",

@@ -15,7 +15,9 @@ def test_every_way_of_typing_an_id_is_one_person(typed: str) -> None:
     assert person_id(typed, field="--by") == "ada"
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "\u200b", "\u2060\ufeff", "\t\n"])
+@pytest.mark.parametrize(
+    "typed", ["", "  ", "\u200b", "\u2060\ufeff", "\t\n", "\u3164\u2800", "\ufe0f"]
+)
 def test_an_id_that_nobody_sees_names_nobody(typed: str) -> None:
     with pytest.raises(BadValue, match="--by"):
         person_id(typed, field="--by")

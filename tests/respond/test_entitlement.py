@@ -1,7 +1,7 @@
 """Instrument x data class, field by field: what each yields, and what it never yields."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -156,3 +156,33 @@ def test_a_scope_never_exceeds_what_was_asked_and_explains_the_rest(
     else:
         assert verdict.not_produced or not wanted
     assert verdict.policy_version == instruments()[name].instrument.version
+
+
+def test_a_reference_that_nobody_can_see_is_none() -> None:
+    verdict = judged("us-subpoena", investigation_reference="\u200b")
+    assert verdict.verdict is Verdict.REFUSED
+    assert verdict.not_produced[0].reason is Reason.NO_CASE_REF
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "hour", "is_refused"),
+    [
+        (date(2999, 1, 1), 0, True),
+        (date(2026, 3, 14), 0, True),
+        (date(2026, 3, 14), 10, False),  # it has come where a day begins first
+        (date(2026, 3, 13), 0, False),
+    ],
+)
+def test_what_is_signed_on_a_day_that_has_not_come_yields_nothing(
+    signed_on: date, hour: int, *, is_refused: bool
+) -> None:
+    request = asked("us-search-warrant")
+    authority = replace(request.issuing_authority, signed_on=signed_on)
+    verdict = scope_of(
+        replace(request, issuing_authority=authority),
+        instruments()["us-search-warrant"].instrument,
+        now=NOW.replace(hour=hour),
+        confirmed=tuple(Condition),
+    )
+    assert (verdict.verdict is Verdict.REFUSED) is is_refused
+    assert (verdict.not_produced[0].reason is Reason.MANIFEST_ERROR) is is_refused

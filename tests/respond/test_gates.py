@@ -44,6 +44,7 @@ def test_all_four_gates_open_for_a_real_officer() -> None:
         ({"call_back": replace(CALL, dialled="+1 603 555 0199")}, "G2", "independent directory"),
         ({"call_back": replace(CALL, spoke_with="a. reyes")}, "G2", "the requester"),
         ({"call_back": replace(CALL, spoke_with=" ")}, "G2", "names no supervisor"),
+        ({"call_back": replace(CALL, spoke_with="\u200b")}, "G2", "names no supervisor"),
         ({"call_back": replace(CALL, confirms_request=False)}, "G2", "did not confirm"),
         ({"agency_number": ""}, "G2", "independent directory"),
         ({"is_agency_registered": False}, "G3", "not in the registry"),
@@ -137,6 +138,21 @@ def test_each_fraud_signal_is_seen_alone_and_explained(
     assert [each.name for each in weight.signals] == [signal]
     assert weight.score_permille == weight.signals[0].weight_permille > 0
     assert weight.signals[0].says
+
+
+def test_nothing_is_said_of_an_hour_whose_own_time_nobody_knows() -> None:
+    at_night = NOON.replace(hour=22)
+    unknown = weigh_fraud(demo_request("us-subpoena"), History(), received_at=at_night)
+    assert unknown.signals == ()
+    there = History(agency_utc_offset=timedelta(hours=-5))
+    assert weigh_fraud(demo_request("us-subpoena"), there, received_at=at_night).signals == ()
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u3164", " \u2060 "])
+def test_a_matter_number_that_nobody_can_see_is_none(unseen: str) -> None:
+    request = replace(demo_request("us-subpoena"), investigation_reference=unseen)
+    shut = [each.gate for each in judge_gates(request, GOOD, now=NOON).gates if not each.is_passed]
+    assert shut == ["G4"]
 
 
 def test_a_calm_request_weighs_nothing() -> None:

@@ -14,7 +14,7 @@ from plainsight.app.respond_stored import SYSTEM, Actor, Duties, StoredRequest, 
 from plainsight.app.write_statement import write_statement
 from plainsight.errors import BadValue, GuardUnmet
 from plainsight.model.fact import AuditTag, Fact
-from plainsight.model.person_id import folded
+from plainsight.model.person_id import folded, seen
 from plainsight.prove.canonical import canonical_bytes
 from plainsight.prove.note import Signer
 from plainsight.respond.clock import ResponseKind
@@ -141,7 +141,7 @@ def grant_scope(
             Command.GRANT_SCOPE,
             actor=actor,
             circumstances=Circumstances(
-                has_investigation_reference=bool(stored.request.investigation_reference.strip()),
+                has_investigation_reference=bool(seen(stored.request.investigation_reference)),
                 has_scope_token=True,
             ),
             now=now,

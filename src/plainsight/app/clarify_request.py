@@ -9,6 +9,7 @@ from plainsight.app.ports import Records
 from plainsight.app.respond_stored import Actor, StoredRequest
 from plainsight.app.write_statement import write_statement
 from plainsight.errors import BadValue
+from plainsight.model.person_id import seen
 from plainsight.respond.clock import ResponseKind
 from plainsight.respond.reason import Reason
 from plainsight.respond.states import Circumstances, Command
@@ -69,7 +70,7 @@ def clarify_request(
 
 def require_words(words: str) -> None:
     """Refuse what says nothing, or more than any letter does. Raises BadValue."""
-    if not words.strip():
+    if not seen(words):
         raise BadValue("words", words, "say what is meant; it is kept with the legal request")
     if len(words) > WORDS_MAX:
         raise BadValue("words", f"{len(words)} characters", f"at most {WORDS_MAX}")

@@ -9,6 +9,7 @@ from plainsight.app.move_request import answer_clocks, move_request
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.respond_stored import SYSTEM, Actor, StoredRequest
 from plainsight.app.write_statement import write_statement
+from plainsight.model.person_id import seen
 from plainsight.respond.clock import ResponseKind
 from plainsight.respond.reason import Reason
 from plainsight.respond.states import Circumstances, Command, Production
@@ -66,7 +67,7 @@ def challenge_request(
             Command.CHALLENGE,
             actor=actor,
             circumstances=Circumstances(
-                has_court_reference=bool(court_reference.strip())
+                has_court_reference=bool(seen(court_reference))
                 and general_counsel.role is actor.role
                 and general_counsel.actor_id != actor.actor_id
             ),
@@ -124,7 +125,7 @@ def withdraw_request(
             unit.desk.requests.lock(request_id),
             Command.WITHDRAW,
             actor=actor,
-            circumstances=Circumstances(is_withdrawal_authenticated=bool(authenticated_by.strip())),
+            circumstances=Circumstances(is_withdrawal_authenticated=bool(seen(authenticated_by))),
             now=now,
         )
         unit.desk.requests.destroy_collected(stored.request_id)

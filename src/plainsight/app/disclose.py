@@ -28,6 +28,7 @@ from plainsight.app.respond_stored import (
 )
 from plainsight.errors import GuardUnmet, SamePerson, UnknownId, WrongRecipient
 from plainsight.model.fact import AuditTag, Fact
+from plainsight.model.person_id import seen
 from plainsight.prove.note import Signer
 from plainsight.respond.bag import SIGNED, bag_files
 from plainsight.respond.clock import ResponseKind
@@ -153,7 +154,7 @@ def release_package(
             circumstances=Circumstances(
                 recipient_is_of_agency=is_of_agency
                 and officer.recipient_key == stored.recipient_key,
-                has_investigation_reference=bool(stored.request.investigation_reference.strip()),
+                has_investigation_reference=bool(seen(stored.request.investigation_reference)),
             ),
             now=now,
             object_digest=package.digest,
@@ -182,7 +183,7 @@ def release_package(
                     "instrument": stored.request.instrument_id,
                     # The release would have been refused without one; the log says it was there.
                     "has_investigation_reference": bool(
-                        stored.request.investigation_reference.strip()
+                        seen(stored.request.investigation_reference)
                     ),
                 },
                 personal={"officer_id": officer.officer_id},

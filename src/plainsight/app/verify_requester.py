@@ -1,7 +1,7 @@
 """Is it really them? Gates and fraud signals are weighed, logged, and moved on (T03-T05)."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from plainsight.app.desk_stored import AlarmKind, StatementKind
 from plainsight.app.freeze_requester import freeze_others
@@ -11,6 +11,7 @@ from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.respond_stored import Actor, StoredRequest
 from plainsight.app.write_statement import tell_alarm, write_statement
 from plainsight.model.fact import AuditTag, Fact
+from plainsight.model.person_id import seen
 from plainsight.model.time import format_instant
 from plainsight.respond.fraud import FraudWeight, History, weigh_fraud
 from plainsight.respond.gates import CallBack, Evidence, GatesVerdict, judge_gates
@@ -28,6 +29,8 @@ class Checks:
     call_back: CallBack | None = None
     agency_denies: bool = False
     document_is_forged: bool = False
+    sensitive_targets: tuple[str, ...] = ()  # who the holders are, where that asks for care
+    agency_utc_offset: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +77,12 @@ def verify_requester(
         stored = unit.desk.requests.lock(request_id)
         evidence = _evidence(unit, stored, checks)
         gates = judge_gates(stored.request, evidence, now=now)
-        history = history or unit.desk.watch.history(stored)
+        history = _with_checks(history or unit.desk.watch.history(stored), checks)
         fraud = weigh_fraud(stored.request, history, received_at=stored.received_at)
         if history.sensitive_targets:
             # I3: a flagged subject needs two departments, whatever the instrument says.
             stored = replace(stored, two_departments=True)
+            unit.desk.requests.save(stored, at=now)  # also where the gates leave it waiting
         _log(unit, stored, gates, fraud, now)
         _keep(unit, stored, Judgement(stored=stored, gates=gates, fraud=fraud), checks, actor, now)
         command = (
@@ -169,6 +173,18 @@ def _suspect(unit: UnitOfWork, stored: StoredRequest, gates: GatesVerdict, now: 
         subject=stored.request_id,
         says=f"{gates.contradictions[0]}; tell the real agency on {number}",
         now=now,
+    )
+
+
+def _with_checks(history: History, checks: Checks) -> History:
+    """What the records know, and what only a person finds out."""
+    found = (seen(each) for each in (*history.sensitive_targets, *checks.sensitive_targets))
+    return replace(
+        history,
+        sensitive_targets=tuple(dict.fromkeys(each for each in found if each)),
+        agency_utc_offset=history.agency_utc_offset
+        if checks.agency_utc_offset is None
+        else checks.agency_utc_offset,
     )
 
 

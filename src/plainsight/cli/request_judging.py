@@ -1,5 +1,6 @@
 """plainsight requests: from pick-up to approval, one step a command."""
 
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -94,6 +95,14 @@ def verify(
         bool, typer.Option("--denied", help="The agency sent nothing, or knows no such officer.")
     ] = False,
     forged: Annotated[bool, typer.Option("--forged", help="The document is forged.")] = False,
+    sensitive: Annotated[
+        list[str] | None,
+        typer.Option(help="Who the holder is, where it asks for two departments: a minor ..."),
+    ] = None,
+    utc_offset: Annotated[
+        float | None,
+        typer.Option(help="The agency's own time, in hours from UTC: -5.", min=-12, max=14),
+    ] = None,
     records: RecordsUrl = None,
     as_json: AsJson = False,
 ) -> None:
@@ -118,6 +127,8 @@ def verify(
         call_back=call,
         agency_denies=denied,
         document_is_forged=forged,
+        sensitive_targets=tuple(sensitive or ()),
+        agency_utc_offset=None if utc_offset is None else timedelta(hours=utc_offset),
     )
     with opened_records(records) as store:
         judged = verify_requester(store, reference, checks, actor=actor(by, Role.VERIFIER), now=now)

@@ -9,6 +9,10 @@ import unicodedata
 from plainsight.errors import BadValue
 
 _UNSEEN = ("Cc", "Cf", "Zl", "Zp")  # control, format (zero width, direction), line separators
+# Letters, marks and signs that are drawn as nothing: fillers, the empty braille cell, selectors.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | frozenset(
+    chr(code) for code in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+)
 
 
 def person_id(text: str, *, field: str) -> str:
@@ -27,4 +31,6 @@ def folded(text: str) -> str:
 
 def seen(text: str) -> str:
     """The text without what no reader sees: a name or number of such characters alone is none."""
-    return "".join(char for char in text if unicodedata.category(char) not in _UNSEEN).strip()
+    return "".join(
+        char for char in text if char not in _BLANK and unicodedata.category(char) not in _UNSEEN
+    ).strip()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from plainsight.model.person_id import seen
 from plainsight.model.time import require_utc
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.instrument import Condition, Entitlement, Instrument, Purpose
@@ -16,6 +17,7 @@ from plainsight.respond.legal_request import AuthorityKind, Identifier, LegalReq
 from plainsight.respond.reason import Reason
 
 SERIOUS_OFFENCE_YEARS = 3  # Regulation (EU) 2023/1543, art. 5(4)
+_FIRST_ZONE = timedelta(hours=14)  # where a day begins first
 _INSPECTOR_OR_ABOVE = ("inspector", "superintendent", "commissioner")
 
 
@@ -89,7 +91,7 @@ def scope_of(
     `confirmed` are conditions that a person established: a warrant attached, counsel's sign-off.
     """
     require_utc(now=now)
-    whole = _whole_refusal(request, instrument)
+    whole = _whole_refusal(request, instrument, now)
     refused: list[NotProduced] = []
     classes: list[GrantedClass] = []
     for data_class in request.data_classes:
@@ -130,7 +132,9 @@ def _nothing() -> Scope:
     return Scope(identifiers=(), classes=(), range_from=None, range_to=None)
 
 
-def _whole_refusal(request: LegalRequest, instrument: Instrument) -> NotProduced | None:
+def _whole_refusal(
+    request: LegalRequest, instrument: Instrument, now: datetime
+) -> NotProduced | None:
     """What stands against the legal request as a whole."""
     what = "the whole legal request"
     authority = request.issuing_authority
@@ -143,12 +147,19 @@ def _whole_refusal(request: LegalRequest, instrument: Instrument) -> NotProduced
             says=f"{instrument.title}: keeps records and discloses nothing",
             route="send a production instrument that cites the hold",
         )
-    if not request.investigation_reference.strip():
+    if not seen(request.investigation_reference):
         return NotProduced(
             what=what,
             reason=Reason.NO_CASE_REF,
             says="no disclosure without a reference to a specific investigation",
             route="send the agency's matter number",
+        )
+    if authority.signed_on is not None and authority.signed_on > (now + _FIRST_ZONE).date():
+        return NotProduced(
+            what=what,
+            reason=Reason.MANIFEST_ERROR,
+            says=f"it is signed on {authority.signed_on}, a day that has not come anywhere",
+            route="send it with the day on which it was signed",
         )
     if authority.kind.value not in instrument.issuers:
         return NotProduced(

@@ -30,7 +30,7 @@ class History:
     """What is known of earlier legal requests and of the accounts asked about."""
 
     is_first_contact: bool = False
-    agency_utc_offset: timedelta = timedelta(0)
+    agency_utc_offset: timedelta | None = None  # unknown: nothing is said of the hour there
     is_template_seen: bool = False  # the same text with other names
     sensitive_targets: Collection[str] = ()  # "minor", "creator", "holds crypto"
     is_repeat_target: bool = False  # same officer, same account, within a year
@@ -70,15 +70,16 @@ def weigh_fraud(request: LegalRequest, history: History, *, received_at: datetim
 
 
 def _signals(request: LegalRequest, history: History, received_at: datetime) -> list[FraudSignal]:
-    hour = (received_at + history.agency_utc_offset).hour
+    offset = history.agency_utc_offset
+    hour = None if offset is None else (received_at + offset).hour
     expected = _STATUTES.get(request.instrument_id)
     candidates = (
         (history.is_first_contact, "first_contact", 150, "this officer never asked before"),
         (
-            hour >= _NIGHT_STARTS or hour < _NIGHT_ENDS,
+            hour is not None and (hour >= _NIGHT_STARTS or hour < _NIGHT_ENDS),
             "odd_hours",
             100,
-            f"it arrived at {hour:02d} h in the agency's own time",
+            f"it arrived at {hour or 0:02d} h in the agency's own time",
         ),
         (
             bool(request.statute) and expected is not None and not expected.search(request.statute),

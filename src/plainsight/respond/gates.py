@@ -7,6 +7,7 @@ desk dials back. Fraud is a positive contradiction that somebody established.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from plainsight.model.person_id import folded, seen
 from plainsight.model.time import require_utc
 from plainsight.respond.legal_request import LegalRequest
 
@@ -118,9 +119,9 @@ def _call_back(request: LegalRequest, evidence: Evidence) -> GateVerdict:
         return verdict(False, "nobody called the agency back yet")
     if not is_same_number(call.dialled, evidence.agency_number):
         return verdict(False, "the number dialled is not the one in the independent directory")
-    if not call.spoke_with.strip():
+    if not seen(call.spoke_with):
         return verdict(False, "the call names no supervisor")
-    if call.spoke_with.strip().casefold() == request.requester.name.strip().casefold():
+    if folded(call.spoke_with) == folded(request.requester.name):
         return verdict(False, "the call reached the requester, not a supervisor")
     if not call.confirms_request:
         return verdict(False, "the agency did not confirm the legal request")
@@ -147,7 +148,7 @@ def _narrative(request: LegalRequest) -> GateVerdict:
     def verdict(is_passed: bool, says: str) -> GateVerdict:
         return GateVerdict(gate="G4", is_passed=is_passed, says=says)
 
-    if not request.investigation_reference.strip():
+    if not seen(request.investigation_reference):
         return verdict(False, "no investigation reference")
     if not request.is_emergency:
         return verdict(True, "a reference is given; no emergency is claimed")
@@ -162,7 +163,7 @@ def _narrative(request: LegalRequest) -> GateVerdict:
             ("data_needed", told.data_needed),
             ("why_now", told.why_now),
         )
-        if len(text.split()) < 2
+        if len(seen(text).split()) < 2
     ]
     if missing:
         return verdict(False, f"the narrative does not say: {', '.join(missing)}")

@@ -21,6 +21,7 @@ from plainsight.app.respond_stored import (
     StoredToken,
 )
 from plainsight.errors import GuardUnmet, SamePerson, UnknownId
+from plainsight.model.person_id import seen
 from plainsight.respond.legal_request_form import from_json, to_json
 from plainsight.respond.lifecycle import Move
 from plainsight.respond.states import (
@@ -67,7 +68,7 @@ class SqlRequests:
                 instrument_id=stored.request.instrument_id,
                 instrument_version=stored.instrument_version,
                 agency_id=stored.request.requester.agency_id,
-                investigation_reference=stored.request.investigation_reference.strip(),
+                investigation_reference=seen(stored.request.investigation_reference),
                 is_emergency=stored.request.is_emergency,
                 two_departments=stored.two_departments,
                 received_at=stored.received_at,

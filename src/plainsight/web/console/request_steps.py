@@ -107,6 +107,7 @@ def _verify(call: Call) -> None:
             call_back=_call_back(call),
             agency_denies=call.text("answer") == "denies",
             document_is_forged=call.is_set("document_is_forged"),
+            sensitive_targets=(call.text("sensitive"),),
         ),
         actor=call.actor(Role.VERIFIER),
         now=call.now,

@@ -13,6 +13,7 @@ from starlette.datastructures import FormData
 
 from plainsight.app.respond_stored import InstrumentFile
 from plainsight.errors import BadValue
+from plainsight.model.person_id import seen
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.entitlement import NotProduced, ScopeVerdict, scope_of
 from plainsight.respond.instrument import Instrument, Purpose
@@ -106,7 +107,7 @@ class _Reader:
         starts, ends = self._period()
         order = self._order()
         reference = self._text("investigation_reference")
-        if not reference:
+        if not seen(reference):
             self._refusable("investigation_reference", "no disclosure without your matter number")
         if not self._filled.is_preservation and not self._filled.classes:
             self._filled.wrong["classes"] = "choose what you need; less is answered sooner"
