@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from tests.strategies.respond import NOON
 
-from plainsight.app.enrol_officer import register_agency
+from plainsight.app.enrol_officer import enrol_officer, register_agency
 from plainsight.app.respond_demo import AGENCY, INTAKE, VERIFIER
+from plainsight.app.respond_stored import Officer
 from plainsight.errors import BadValue
+from plainsight.keys.seal_age import create_identity
+from plainsight.keys.seal_any import AnySealer
 from plainsight.prove.entry import parse_entry
 from plainsight.stores.records import SqlRecords
 
@@ -65,3 +68,26 @@ def test_country_and_domain_are_kept_in_one_spelling(records: SqlRecords) -> Non
     typed = replace(AGENCY, country="us", email_domain=" DOJ.Example.GOV")
     found = register_agency(records, typed, actor=INTAKE, now=NOON).agency
     assert (found.country, found.email_domain) == ("US", "doj.example.gov")
+
+
+def test_an_officer_is_enrolled_once_by_id_and_by_address(records: SqlRecords) -> None:
+    register_agency(records, AGENCY, actor=INTAKE, now=NOON)
+    _, recipient = create_identity()
+    first = Officer(
+        officer_id="o-1", agency_id=AGENCY.agency_id, email="o@doj.example.gov",
+        recipient_key=recipient, enrolled_at=NOON, vouched_by="D. Admin",
+    )  # fmt: skip
+
+    def enrol(**changed: Any) -> None:
+        officer = replace(first, **changed)
+        enrol_officer(records, officer, sealer=AnySealer(), actor=INTAKE, now=NOON)
+
+    enrol()
+    with pytest.raises(BadValue, match="this address"):
+        enrol(officer_id="o-2", email="O@doj.example.gov")
+    with pytest.raises(BadValue, match="choose another id"):
+        enrol(email="p@doj.example.gov")
+    with pytest.raises(BadValue, match="officer_id"):
+        enrol(officer_id="\u200b", email="q@doj.example.gov")
+    with records.read() as view:
+        assert view.desk.registry.officers(AGENCY.agency_id) == (first,)

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plainsight import wiring
-from plainsight.errors import BadValue, NoTimestamp
+from plainsight.errors import BadPackage, BadValue, NoTimestamp
 from plainsight.keys.seal_age import create_identity, open_age
 from plainsight.keys.seal_any import AnySealer
 from plainsight.keys.timestamps import (
@@ -77,6 +77,33 @@ def test_an_agency_opens_it_with_openssl_and_its_certificates_key(
     sealed = AnySealer().seal(content, recipient_key=key)
     assert decrypted(sealed, agency, tmp_path) == content
     assert content == b"" or content not in sealed
+
+
+@pytest.mark.parametrize("before", ["", "# created: 2026-01-02\n", "garbage "])
+def test_a_private_key_given_for_a_public_one_is_never_repeated(before: str) -> None:
+    identity, _ = create_identity()
+    with pytest.raises(BadValue, match="private key") as refused:
+        AnySealer().seal(PAPER, recipient_key=before + identity)
+    assert identity not in str(refused.value)
+    assert identity not in repr(refused.value.value)
+
+
+def test_what_is_no_key_is_not_repeated_either() -> None:
+    with pytest.raises(BadValue) as refused:
+        AnySealer().seal(PAPER, recipient_key="hunter2")
+    assert "hunter2" not in str(refused.value)
+
+
+def test_a_package_that_is_cut_off_is_not_called_another_keys() -> None:
+    identity, recipient = create_identity()
+    sealed = AnySealer().seal(PAPER, recipient_key=recipient)
+    for broken in (sealed[:-1], sealed[:100], b"", sealed[:-20] + bytes(20)):
+        with pytest.raises(BadPackage, match="cut off or was changed"):
+            open_age(broken, identity=identity)
+    with pytest.raises(BadValue, match="does not open this package"):
+        open_age(sealed, identity=create_identity()[0])
+    with pytest.raises(BadValue, match="no age key"):
+        open_age(sealed, identity=recipient)
 
 
 def test_another_agencys_key_does_not_open_it(agency: Path, tmp_path: Path) -> None:

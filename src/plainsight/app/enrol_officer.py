@@ -70,9 +70,11 @@ def enrol_officer(
 
     The key is tried before it is kept. Raises BadValue for a key that is none, for an address
     outside the agency's mail domain, or without somebody of the agency who vouches; UnknownId for
-    an agency that is not registered.
+    an agency that is not registered; BadValue for an id or an address that is enrolled already.
     """
-    if not officer.vouched_by.strip():
+    if not seen(officer.officer_id):
+        raise BadValue("officer_id", officer.officer_id, "give the officer an id")
+    if not seen(officer.vouched_by):
         raise BadValue("vouched_by", "", "name the agency's administrator who vouches")
     sealer.seal(b"", recipient_key=officer.recipient_key)
     with records.begin() as unit:

@@ -188,7 +188,7 @@ class Registry(Protocol):
         """Return an agency's officers, by id."""
 
     def enrol(self, officer: Officer) -> None:
-        """Store an officer."""
+        """Store an officer. Raises BadValue for an id or an address that is enrolled already."""
 
     def officer(self, officer_id: str) -> Officer:
         """Return one. Raises UnknownId."""

@@ -1,6 +1,10 @@
 """Encrypt to an officer's age key (X25519): pyrage, opened with the public `age` tool."""
 
-from plainsight.errors import BadValue, NotInstalled
+from plainsight.errors import BadPackage, BadValue, NotInstalled
+
+_SECRET = "AGE-SECRET-KEY-"  # noqa: S105 - how one begins
+_UNSHOWN = "(not shown)"
+_OTHER_KEY = "No matching keys"
 
 
 class AgeSealer:
@@ -12,10 +16,13 @@ class AgeSealer:
             import pyrage
         except ModuleNotFoundError:
             raise NotInstalled("pyrage", "evidence") from None
+        if _SECRET in recipient_key.upper():
+            raise BadValue("recipient_key", _UNSHOWN, "a private key; give its public one, age1...")
         try:
             recipient = pyrage.x25519.Recipient.from_str(recipient_key)
         except pyrage.RecipientError:
-            raise BadValue("recipient_key", recipient_key, "an age key starts with age1") from None
+            # Never the text: whatever was given by mistake may be a secret of another kind.
+            raise BadValue("recipient_key", _UNSHOWN, "an age key starts with age1") from None
         return bytes(pyrage.encrypt(content, [recipient]))
 
 
@@ -30,13 +37,26 @@ def create_identity() -> tuple[str, str]:
 
 
 def open_age(sealed: bytes, *, identity: str) -> bytes:
-    """Decrypt with an officer's identity. Raises BadValue when it is not for this key."""
+    """Decrypt with an officer's identity.
+
+    Raises BadValue when it is not for this key, BadPackage for what is cut off or changed.
+    """
     try:
         import pyrage
     except ModuleNotFoundError:
         raise NotInstalled("pyrage", "evidence") from None
     try:
         key = pyrage.x25519.Identity.from_str(identity.strip())
+    except pyrage.IdentityError:
+        raise BadValue(
+            "identity", _UNSHOWN, "no age key; one starts with AGE-SECRET-KEY-"
+        ) from None
+    try:
         return bytes(pyrage.decrypt(sealed, [key]))
-    except (pyrage.DecryptError, pyrage.IdentityError):
-        raise BadValue("identity", "(not shown)", "this key does not open this package") from None
+    except pyrage.DecryptError as error:
+        # The library tells the cases apart in words alone; what it says anew reads as damage.
+        if _OTHER_KEY in str(error):
+            raise BadValue("identity", _UNSHOWN, "this key does not open this package") from None
+        raise BadPackage(
+            "it is cut off or was changed on its way", "fetch it again and compare its SHA-256"
+        ) from None

@@ -21,7 +21,7 @@ class CmsSealer:
             builder = PKCS7EnvelopeBuilder().set_data(content).add_recipient(certificate)
         except (ValueError, TypeError):
             raise BadValue(
-                "recipient_key", recipient_key[:40], "a PEM certificate with an RSA key"
+                "recipient_key", "(not shown)", "a PEM certificate with an RSA key"
             ) from None
         sealed = builder.set_content_encryption_algorithm(AES256)
         return sealed.encrypt(Encoding.DER, [PKCS7Options.Binary])

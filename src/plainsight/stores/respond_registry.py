@@ -3,10 +3,10 @@
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from plainsight.app.respond_stored import Agency, Officer
-from plainsight.errors import UnknownId
+from plainsight.errors import BadValue, UnknownId
 from plainsight.stores.insert_new import insert_new
 from plainsight.stores.respond_tables import agencies, officers
 
@@ -47,9 +47,13 @@ class SqlRegistry:
         return tuple(_officer(row) for row in rows)
 
     def enrol(self, officer: Officer) -> None:
-        """Store an officer."""
+        """Store an officer. Raises BadValue for an id or an address that is enrolled already."""
         row = {**asdict(officer), "email": officer.email.lower()}
-        self._connection.execute(insert(officers).values(**row))
+        if insert_new(self._connection, officers, [row]):
+            return
+        if self.officer_by_email(officer.email) is not None:
+            raise BadValue("email", officer.email, "an officer with this address is enrolled")
+        raise BadValue("officer_id", officer.officer_id, "enrolled already; choose another id")
 
     def officer(self, officer_id: str) -> Officer:
         """Return one. Raises UnknownId."""
