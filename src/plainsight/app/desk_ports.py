@@ -104,10 +104,13 @@ class Roster(Protocol):
     """Shifts, and who may not touch holds."""
 
     def add(self, shift: Shift) -> None:
-        """Store a shift; the same person's same shift is stored once."""
+        """Store a shift; the same person's same shift is stored once.
 
-    def remove(self, shift: Shift) -> None:
-        """Take a shift out."""
+        Raises BadValue for one that begins with another of theirs and ends elsewhere.
+        """
+
+    def remove(self, shift: Shift) -> bool:
+        """Take a shift out; False when nobody stands there."""
 
     def between(self, *, starts_at: datetime, ends_at: datetime) -> tuple[Shift, ...]:
         """Return shifts that overlap a period, by start and level."""

@@ -5,12 +5,17 @@ from datetime import datetime, timedelta
 
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.respond_stored import Actor
+from plainsight.errors import UnknownId
 from plainsight.model.fact import AuditTag, Fact
+from plainsight.model.time import format_instant
 from plainsight.respond.roster import OnDuty, RosterGap, Shift, on_duty, roster_gaps
 
 
 def add_shifts(records: Records, shifts: Sequence[Shift], *, actor: Actor, now: datetime) -> int:
-    """Put shifts on the roster; the same one twice is one. Returns how many were given."""
+    """Put shifts on the roster; the same one twice is one. Returns how many were given.
+
+    Raises BadValue for one that begins with another of the same person's and ends elsewhere.
+    """
     with records.begin() as unit:
         for shift in shifts:
             unit.desk.roster.add(shift)
@@ -19,9 +24,10 @@ def add_shifts(records: Records, shifts: Sequence[Shift], *, actor: Actor, now: 
 
 
 def remove_shift(records: Records, shift: Shift, *, actor: Actor, now: datetime) -> None:
-    """Take a shift out."""
+    """Take a shift out. Raises UnknownId where nobody stands."""
     with records.begin() as unit:
-        unit.desk.roster.remove(shift)
+        if not unit.desk.roster.remove(shift):
+            raise UnknownId("shift", f"{shift.actor_id} from {format_instant(shift.starts_at)}")
         _log(unit, "removed", count=1, actor=actor, now=now)
 
 

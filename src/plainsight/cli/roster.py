@@ -13,6 +13,7 @@ from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.request_view import By, actor
 from plainsight.cli.screen import console, print_json, visible
+from plainsight.errors import BadValue
 from plainsight.model.person_id import person_id
 from plainsight.model.time import format_instant
 from plainsight.respond.roster import Shift
@@ -21,8 +22,10 @@ from plainsight.respond.states import Role
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The duty roster.")
 
 Person = Annotated[str, typer.Argument(help="Staff id of who stands on duty.")]
-Starts = Annotated[datetime, typer.Option("--from", help="Start, UTC.")]
-Ends = Annotated[datetime, typer.Option("--to", help="End, UTC.")]
+Starts = Annotated[
+    datetime, typer.Option("--from", help="Start: UTC, unless it carries an offset.")
+]
+Ends = Annotated[datetime, typer.Option("--to", help="End: UTC, unless it carries an offset.")]
 Level = Annotated[
     int, typer.Option(help="1 picks up; 2 and 3 are escalated to, 15 minutes each.", min=1)
 ]
@@ -49,8 +52,8 @@ def add(
     shifts = [
         Shift(
             actor_id=who,
-            starts_at=starts.replace(tzinfo=UTC) + timedelta(weeks=week),
-            ends_at=ends.replace(tzinfo=UTC) + timedelta(weeks=week),
+            starts_at=_in_utc(starts, "--from", weeks=week),
+            ends_at=_in_utc(ends, "--to", weeks=week),
             level=level,
         )
         for week in range(weeks)
@@ -77,8 +80,8 @@ def remove(
     """
     shift = Shift(
         actor_id=person_id(person, field="person"),
-        starts_at=starts.replace(tzinfo=UTC),
-        ends_at=ends.replace(tzinfo=UTC),
+        starts_at=_in_utc(starts, "--from"),
+        ends_at=_in_utc(ends, "--to"),
         level=level,
     )
     with opened_records(records) as store:
@@ -141,3 +144,12 @@ def show(
             )
     if gaps:
         raise typer.Exit(EXIT_NEGATIVE)
+
+
+def _in_utc(instant: datetime, option: str, *, weeks: int = 0) -> datetime:
+    """The instant as the roster keeps it. Raises BadValue naming the option."""
+    try:
+        there = instant if instant.tzinfo is not None else instant.replace(tzinfo=UTC)
+        return there.astimezone(UTC) + timedelta(weeks=weeks)
+    except OverflowError:
+        raise BadValue(option, instant.isoformat(), "stay within the years 1 to 9999") from None

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, delete, select
 
+from plainsight.errors import BadValue
+from plainsight.model.time import format_instant
 from plainsight.respond.roster import Shift
 from plainsight.stores.desk_tables import duty_shifts, retention_admins
 from plainsight.stores.insert_new import insert_new
@@ -16,24 +18,31 @@ class SqlRoster:
         self._connection = connection
 
     def add(self, shift: Shift) -> None:
-        """Store a shift; the same person's same shift is stored once."""
+        """Store a shift; the same person's same shift is stored once.
+
+        Raises BadValue for one that begins with another of theirs and ends elsewhere.
+        """
         row = {
             "actor_id": shift.actor_id,
             "starts_at": shift.starts_at,
             "level": shift.level,
             "ends_at": shift.ends_at,
         }
-        insert_new(self._connection, duty_shifts, [row])
-
-    def remove(self, shift: Shift) -> None:
-        """Take a shift out."""
-        self._connection.execute(
-            delete(duty_shifts).where(
-                duty_shifts.c.actor_id == shift.actor_id,
-                duty_shifts.c.starts_at == shift.starts_at,
-                duty_shifts.c.level == shift.level,
+        if insert_new(self._connection, duty_shifts, [row]):
+            return
+        known = self._connection.execute(select(duty_shifts.c.ends_at).where(*_is(shift))).scalar()
+        if known is not None and known != shift.ends_at:
+            raise BadValue(
+                "ends_at",
+                format_instant(shift.ends_at),
+                f"{shift.actor_id} stands there until {format_instant(known)} already; "
+                "take that shift out first",
             )
-        )
+
+    def remove(self, shift: Shift) -> bool:
+        """Take a shift out; False when nobody stands there."""
+        removed = self._connection.execute(delete(duty_shifts).where(*_is(shift)))
+        return removed.rowcount > 0
 
     def between(self, *, starts_at: datetime, ends_at: datetime) -> tuple[Shift, ...]:
         """Return shifts that overlap a period, by start and level."""
@@ -60,3 +69,11 @@ class SqlRoster:
         ).first()
         if known is None:
             insert_new(self._connection, retention_admins, [row])
+
+
+def _is(shift: Shift) -> tuple[ColumnElement[bool], ...]:
+    return (
+        duty_shifts.c.actor_id == shift.actor_id,
+        duty_shifts.c.starts_at == shift.starts_at,
+        duty_shifts.c.level == shift.level,
+    )
