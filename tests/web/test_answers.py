@@ -4,10 +4,12 @@ import inspect
 
 import pytest
 from fastapi import FastAPI
+from httpx import Response
 from tests.web.browsing import browser
 
 from plainsight import errors
 from plainsight.web.answers import STATUS, status_of
+from plainsight.web.identity import matrix
 
 LEAVES = sorted(
     (
@@ -48,18 +50,34 @@ def test_an_unknown_path_is_a_problem_for_machines_and_a_page_for_people(app: Fa
     assert person.headers["content-type"].startswith("text/html")
 
 
-def test_a_fault_of_ours_tells_the_outside_nothing(app: FastAPI) -> None:
+def answer_of(app: FastAPI, error: errors.PlainsightError) -> Response:
+    """What a page of the sign-in's answers when this is raised in it."""
+
     @app.get("/sign-in/fault")
     def fault() -> None:
-        raise errors.BadKeyFile("/secret/path", "because")
-
-    from plainsight.web.identity import matrix
+        raise error
 
     real = matrix._index()
     real[("GET", "/sign-in/fault")] = matrix.Row("GET", "/sign-in/fault", None)
     try:
-        answer = browser(app).get("/sign-in/fault")
+        return browser(app).get("/sign-in/fault")
     finally:
         del real[("GET", "/sign-in/fault")]
+
+
+def test_a_fault_of_ours_tells_the_outside_nothing_and_the_log_everything(
+    app: FastAPI, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = answer_of(app, errors.BadKeyFile("/secret/path", "because"))
     assert answer.status_code == 500
     assert "/secret/path" not in answer.text
+    assert "/secret/path" in caplog.text
+
+
+def test_what_is_not_set_up_says_how_to_set_it_up_and_stands_in_the_log(
+    app: FastAPI, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = answer_of(app, errors.NotServed("packages", "give it a timestamp authority"))
+    assert answer.status_code == 501
+    assert "give it a timestamp authority" in answer.text
+    assert "GET /sign-in/fault: NotServed" in caplog.text

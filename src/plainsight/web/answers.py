@@ -1,5 +1,6 @@
 """Errors -> HTTP: the web's one table, and the two shapes of the answer: problem+json and page."""
 
+import logging
 from collections.abc import Sequence
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from plainsight import errors
 from plainsight.web.pages import render
 
+_LOG = logging.getLogger("plainsight.web")
 API_PREFIX = "/api/"
 ERRORS_MAX = 20
 STATUS: dict[type[errors.PlainsightError], int] = {
@@ -54,8 +56,13 @@ def answer_error(request: Request, error: Exception) -> Response:
     """One of ours, as problem+json (RFC 9457) or as a page."""
     assert isinstance(error, errors.PlainsightError)  # noqa: S101 - registered for these alone
     status = status_of(error)
-    # What is wrong inside is for the log, not for whoever asks from outside.
-    says = str(error) if status < HTTPStatus.INTERNAL_SERVER_ERROR else "see the server's log"
+    is_inside = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    if is_inside:
+        _LOG.error("%s %s: %s: %s", request.method, request.url.path, type(error).__name__, error)
+    # What is wrong inside is for the log, not for whoever asks from outside; what is not set up is
+    # no secret, and its mend is the reader's.
+    is_told = not is_inside or status == HTTPStatus.NOT_IMPLEMENTED
+    says = str(error) if is_told else "see the server's log"
     headers = (
         {"retry-after": str(error.retry_seconds)} if isinstance(error, errors.TooOften) else {}
     )
