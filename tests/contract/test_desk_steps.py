@@ -332,7 +332,7 @@ def test_a_package_is_fetched_by_its_officer_for_fourteen_days_and_until_acknowl
 ) -> None:
     request_id = asked(desk)
     _, package = produce(desk, request_id, now=NOON + HOUR)
-    with pytest.raises(WrongRecipient):
+    with pytest.raises(WrongRecipient, match=r"officer x is not the one .* officer-reyes"):
         fetch_package(
             desk.records, request_id, actor=replace(OFFICER, actor_id="x"), now=NOON + DAY
         )

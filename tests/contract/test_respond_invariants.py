@@ -59,7 +59,12 @@ from plainsight.errors import (
 from plainsight.prove.entry import parse_entry
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.instrument import Condition
-from plainsight.respond.legal_request import AuthorityKind, Identifier, IdentifierKind
+from plainsight.respond.legal_request import (
+    AuthorityKind,
+    Identifier,
+    IdentifierKind,
+    LegalRequest,
+)
 from plainsight.respond.reason import Reason
 from plainsight.respond.states import Role
 from plainsight.stores.records import SqlRecords
@@ -271,6 +276,25 @@ def test_a_thousand_identifiers_are_neither_held_nor_granted(desk: DemoDesk) -> 
         desk.records, judged.stored.request_id, [Reason.OVERBROAD], actor=COUNSEL, now=NOON
     )
     assert refused.state.production.value == "refused"
+
+
+def test_a_refused_scope_says_why_and_how_to_refuse_it(desk: DemoDesk) -> None:
+    def why(request: LegalRequest) -> str:
+        judged = receive_and_verify(desk, request, checks=good_checks(NOON), now=NOON)
+        with pytest.raises(GuardUnmet) as refused:
+            grant_scope(
+                desk.records, judged.stored.request_id, instruments=instruments(),
+                signer=desk.seals.signer, actor=COUNSEL, now=NOON,
+            )  # fmt: skip
+        return str(refused.value)
+
+    subpoena = demo_request("us-subpoena", DataClass.PHONE)
+    civil = replace(subpoena.issuing_authority, kind=AuthorityKind.CIVIL)
+    said = why(replace(subpoena, issuing_authority=civil))
+    assert "grants nothing: civil cannot issue" in said
+    assert "refuse it with ISSUER_NOT_COMPETENT" in said
+    assert "does not hold" not in said
+    assert "no data is asked for" in why(demo_request("us-subpoena"))
 
 
 def ready(desk: DemoDesk) -> str:

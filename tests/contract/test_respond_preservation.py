@@ -55,7 +55,7 @@ def test_a_preservation_discloses_nothing_and_its_confirmation_is_the_answer(
     with desk.records.read() as view:
         (answered,) = view.desk.clocks.of_request(request_id)
         assert answered.answered_at == NOON + HOUR
-    with pytest.raises(GuardUnmet, match="PROCESS LEVEL INSUFFICIENT"):
+    with pytest.raises(GuardUnmet, match="PROCESS_LEVEL_INSUFFICIENT"):
         grant_scope(
             desk.records, request_id, instruments=instruments(), signer=desk.seals.signer,
             actor=COUNSEL, now=NOON,

@@ -116,7 +116,7 @@ def grant_scope(
         instrument = instruments[stored.request.instrument_id].instrument
         verdict = scope_of(stored.request, instrument, now=now, confirmed=confirmed)
         if verdict.verdict is Verdict.REFUSED:
-            raise GuardUnmet("grant_scope", verdict.not_produced[0].reason.value, "T11")
+            raise _nothing_granted(verdict)
         token = make_token(
             verdict,
             token_id=unit.new_id("st"),
@@ -182,6 +182,19 @@ def approve_scope(
             unit, stored, Command.APPROVE, actor=actor, circumstances=circumstances, now=now
         )
         return answer_clocks(unit, stored, ClockKind.DECISION, now=now)
+
+
+def _nothing_granted(verdict: ScopeVerdict) -> GuardUnmet:
+    if not verdict.not_produced:
+        says = "grants nothing: no data is asked for; refuse it with INCOMPLETE, or ask back"
+        return GuardUnmet("grant_scope", Reason.INCOMPLETE.value, "T11", says=says)
+    first = verdict.not_produced[0]
+    return GuardUnmet(
+        "grant_scope",
+        first.reason.value,
+        "T11",
+        says=f"grants nothing: {first.says}; refuse it with {first.reason.value}",
+    )
 
 
 def _approved_by(duties: Duties, actor: Actor, department: str) -> Duties:

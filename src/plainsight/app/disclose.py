@@ -209,7 +209,11 @@ def fetch_package(records: Records, request_id: str, *, actor: Actor, now: datet
         if now > left[-1].released_at + FETCH_WITHIN:
             raise UnknownId("released package", f"{request_id}, whose 14 days have passed")
         if actor.actor_id != package.officer_id:
-            raise WrongRecipient(actor.actor_id, "another officer", package.officer_id)
+            raise WrongRecipient(
+                actor.actor_id,
+                "is not the one this package is sealed to",
+                f"{package.officer_id} fetches it; no other key opens it",
+            )
         unit.record(
             Fact(
                 tag=AuditTag.PACKAGE_FETCHED,
@@ -265,7 +269,11 @@ def _prepare(
         officer = unit.desk.registry.officer(officer_id)
         expected = stored.request.requester.agency_id
         if officer.agency_id != expected:
-            raise WrongRecipient(officer_id, officer.agency_id, expected)
+            raise WrongRecipient(
+                officer_id,
+                f"is enrolled for {officer.agency_id!r}, the instrument is of {expected!r}",
+                "enrol an officer of that agency",
+            )
         _require_known_recipient(stored, officer, now=now)
         open_token(unit, stored, key=signer.key, now=now)
         content = unit.desk.requests.collected(stored.request_id)

@@ -24,7 +24,13 @@ def require_not_frozen(unit: UnitOfWork, stored: StoredRequest, *, now: datetime
         return
     if unit.desk.statements.of_request(stored.request_id, kind=StatementKind.FREEZE_LIFTED):
         return
-    raise GuardUnmet("disclose", "a_requester_without_suspected_fraud", "T05")
+    raise GuardUnmet(
+        "disclose",
+        "a_requester_without_suspected_fraud",
+        "T05",
+        says="waits: another legal request of the same requester stands under suspected fraud; "
+        "counsel says why this one is genuine with `plainsight requests lift-freeze`",
+    )
 
 
 def lift_freeze(

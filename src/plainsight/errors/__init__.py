@@ -15,7 +15,7 @@ PlainsightError
 │   ├── SamePerson          two duties that two people must have were one person's
 │   ├── StillHeld           records cannot be deleted while a hold covers them
 │   ├── HostileDocument     an attached document is refused: size, type, or what is in it
-│   ├── WrongRecipient      the key to encrypt to is not of the instrument's agency
+│   ├── WrongRecipient      the officer is not of the agency, or not the one it is sealed to
 │   ├── Ungrounded          a sentence of a report says something that its evidence does not
 │   ├── UnfitReport         a report breaks the rules of its form
 │   ├── NotSignedIn         nobody is signed in, or the session is over

@@ -24,16 +24,14 @@ class WrongRole(Refusal):
 
 
 class GuardUnmet(Refusal):
-    """A circumstance that the step needs does not hold."""
+    """A circumstance that the step needs does not hold; `says` puts it in words of its own."""
 
-    def __init__(self, command: str, guard: str, number: str) -> None:
+    def __init__(self, command: str, guard: str, number: str, *, says: str = "") -> None:
         self.command = command
         self.guard = guard
         self.number = number
-        super().__init__(
-            f"{command} ({number}) needs {guard.replace('_', ' ')}, which does not hold; "
-            "see spec/legal-request.md"
-        )
+        unmet = f"needs {guard.replace('_', ' ')}, which does not hold; see spec/legal-request.md"
+        super().__init__(f"{command} ({number}) {says or unmet}")
 
 
 class NotEntitled(Refusal):
@@ -83,16 +81,13 @@ class HostileDocument(Refusal):
 
 
 class WrongRecipient(Refusal):
-    """The key to encrypt to is not of the instrument's agency."""
+    """The officer is not of the instrument's agency, or not the one the package is sealed to."""
 
-    def __init__(self, officer_id: str, agency_id: str, expected: str) -> None:
+    def __init__(self, officer_id: str, why: str, mend: str) -> None:
         self.officer_id = officer_id
-        self.agency_id = agency_id
-        self.expected = expected
-        super().__init__(
-            f"officer {officer_id} is enrolled for {agency_id!r}, the instrument is of "
-            f"{expected!r}; enrol an officer of that agency"
-        )
+        self.why = why
+        self.mend = mend
+        super().__init__(f"officer {officer_id} {why}; {mend}")
 
 
 class BadLegalRequest(Fault):
