@@ -26,12 +26,14 @@ from tests.strategies.casework import (
 from plainsight.app.appeal_restriction import receive_appeal, take_appeal
 from plainsight.app.approve_scope import approve_scope, grant_scope
 from plainsight.app.collect_records import collect_records, pass_quality
+from plainsight.app.disclose import package_disclosure
 from plainsight.app.learn_from_decisions import propose_term
 from plainsight.app.list_awaiting import Awaited, AwaitedKind, list_awaiting
 from plainsight.app.respond_demo import (
     APPROVER,
     COLLECTOR,
     COUNSEL,
+    OFFICER_ID,
     QUALITY,
     SECOND_APPROVER,
     DemoDesk,
@@ -186,4 +188,12 @@ def test_each_duty_of_a_production_is_asked_of_another_person(desk: DemoDesk) ->
         desk.records, stored.request_id, key=key, actor=QUALITY, now=at + timedelta(minutes=1)
     )
     assert waits(first).kind is AwaitedKind.PACKAGE
+    package_disclosure(
+        desk.records, stored.request_id, instruments=desk.instruments, officer_id=OFFICER_ID,
+        seals=desk.seals, now=at + timedelta(minutes=1),
+    )  # fmt: skip
+    assert waits(first).kind is AwaitedKind.RELEASE
+    assert waits(first).is_answerable
+    collector = replace(first, staff_id=COLLECTOR.actor_id)
+    assert not waits(collector).is_answerable, "who collected does not release"
     assert list_awaiting(desk.records, actor=ANN) == ()

@@ -14,7 +14,7 @@ from tests.web.browsing import DEMO_ORIGIN, as_persona, post
 from plainsight.app.enqueue_alerts import sync_queue
 from plainsight.app.raise_alerts import raise_alerts
 from plainsight.app.receive_request import receive_request
-from plainsight.app.respond_demo import INTAKE, demo_request
+from plainsight.app.respond_demo import AGENCY, INTAKE, demo_request
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.model.fact import JsonValue
 from plainsight.model.post import Post, Visibility
@@ -114,6 +114,22 @@ def test_the_exact_characters_are_marked_and_what_revealed_them_is_said(
     assert '<mark class="service" id="m1" title="offers a crew">车队接料<sup>1</sup></mark>' in text
     assert "homophones 接→街" in text
     assert "reads like news" in text
+
+
+def test_the_revision_of_an_agency_is_called_one_and_keeps_its_mark(
+    house: FastAPI, web_records: SqlRecords
+) -> None:
+    with web_records.begin() as unit:
+        unit.desk.registry.put_agency(replace(AGENCY, is_compromised=True))
+    answer = post(
+        as_persona(house, "desk"), "/console/agencies", agency_id=AGENCY.agency_id,
+        name=AGENCY.name, country="us", email_domain=AGENCY.email_domain,
+        call_back_number="+1 603 555 0999", number_source="another directory",
+        sponsor_name="S. Sponsor", sponsor_email=f"s@{AGENCY.email_domain}",
+    )  # fmt: skip
+    assert answer.status_code == 200
+    assert "stood in the registry before and is revised" in answer.text
+    assert "broken into" in answer.text
 
 
 def test_the_board_keeps_what_is_due_first_however_many_came_later(

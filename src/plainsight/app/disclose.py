@@ -257,7 +257,13 @@ def _require_known_recipient(stored: StoredRequest, officer: Officer, *, now: da
     if officer.email.lower() == stored.request.requester.email.lower():
         return
     if now - officer.enrolled_at < ENROLMENT_AGE:
-        raise GuardUnmet("package", "a_recipient_who_asked_or_was_enrolled_72_hours_ago", "G1")
+        raise GuardUnmet(
+            "package",
+            "a_recipient_who_asked_or_was_enrolled_72_hours_ago",
+            "G1",
+            says=f"waits: {officer.officer_id} did not ask and was enrolled less than 72 hours "
+            "ago; package it for whoever asked, or then",
+        )
 
 
 def _prepare(

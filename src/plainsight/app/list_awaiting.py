@@ -132,21 +132,25 @@ def _has_no_part(stored: StoredRequest, kind: AwaitedKind, actor: Staff) -> bool
     duties = stored.duties
     match kind:
         case AwaitedKind.SCOPE:
-            department = folded(actor.department)
-            is_other_department = bool(department) and department != folded(
-                duties.approver_department or ""
+            own, first = folded(actor.department), folded(duties.approver_department or "")
+            is_department_fit = not stored.two_departments or (bool(own) and own != first)
+            return (
+                actor.staff_id
+                not in (
+                    duties.approver_id,
+                    duties.collector_id,
+                    duties.quality_id,
+                )
+                and is_department_fit
             )
-            return actor.staff_id not in (
-                duties.approver_id,
-                duties.collector_id,
-                duties.quality_id,
-            ) and (duties.approver_id is None or is_other_department)
         case AwaitedKind.QUALITY:
             return actor.staff_id not in (
                 duties.collector_id,
                 duties.approver_id,
                 duties.second_approver_id,
             )
+        case AwaitedKind.RELEASE:
+            return actor.staff_id not in (duties.collector_id, duties.quality_id)
         case _:
             return True
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from plainsight.app.enrol_officer import register_agency
+from plainsight.app.enrol_officer import Registration, register_agency
 from plainsight.app.invite_person import Invitation, invite_person
 from plainsight.app.respond_stored import Agency
 from plainsight.errors import BadValue, PlainsightError, Refusal
@@ -55,7 +55,7 @@ def register(
     try:
         if sponsor_email.strip().rpartition("@")[2].lower() != agency.email_domain:
             raise BadValue("sponsor_email", sponsor_email, f"use one at {agency.email_domain}")
-        register_agency(services.records, agency, actor=actor, now=services.clock())
+        registered = register_agency(services.records, agency, actor=actor, now=services.clock())
         invitation = invite_person(
             services.records,
             name=sponsor_name,
@@ -68,7 +68,7 @@ def register(
         )
     except (Refusal, BadValue) as refused:
         return _page(request, services, refused=refused)
-    return _page(request, services, invitation=invitation)
+    return _page(request, services, invitation=invitation, registered=registered)
 
 
 def _page(
@@ -77,6 +77,7 @@ def _page(
     *,
     refused: PlainsightError | None = None,
     invitation: Invitation | None = None,
+    registered: Registration | None = None,
 ) -> Response:
     link = "" if invitation is None else f"{services.settings.origin}/enrol/{invitation.token}"
     with services.records.read() as reading:
@@ -85,6 +86,12 @@ def _page(
             for person in reading.identity.people.all()
             if Role.REQUESTER_SUPERVISOR in person.roles
         ]
-    context = {"sponsors": sponsors, "refused": refused, "invitation": invitation, "link": link}
+    context = {
+        "sponsors": sponsors,
+        "refused": refused,
+        "invitation": invitation,
+        "registered": registered,
+        "link": link,
+    }
     status = 200 if refused is None else status_of(refused)
     return render(request, "console/agencies.html", context, status_code=status)
