@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from plainsight.app.respond_demo import demo_request, run_respond_demo
 from plainsight.cli import clocks, holds, packages, requests
+from plainsight.respond.legal_request import Identifier, IdentifierKind
 from plainsight.respond.legal_request_form import to_json
 from plainsight.stores.records import open_records
 
@@ -54,6 +55,39 @@ def test_a_legal_request_is_received_held_listed_and_shown(
     board = run(clocks.app, "board", "--records", url)
     assert "1 running, 0 overdue" in board
     assert "0 alarms" in run(clocks.app, "check", "--records", url)
+
+
+def test_a_phone_written_another_way_is_held_and_whoever_is_nobody_is_named(
+    url: str, seal: Seal, tmp_path: Path
+) -> None:
+    records = open_records(url, salts=secrets.token_bytes)
+    make_desk(records, seal)
+    with records.begin() as unit:
+        unit.desk.directory.add_account(
+            "wx-2384", [Identifier(kind=IdentifierKind.PHONE, value="+16035552384")]
+        )
+    records.close()
+    file = tmp_path / "request.json"
+    named = [
+        {"kind": "phone", "value": "+1 603 555 2384"},
+        {"kind": "email", "value": "nobody@mail.example"},
+    ]
+    file.write_text(json.dumps({**to_json(demo_request("us-subpoena")), "identifiers": named}))
+    said = run(requests.app, "receive", file, "--by", "ines", "--records", url)
+    assert "1 accounts held" in said
+    assert "no account: email nobody@mail.example" in said
+
+
+def test_a_platform_that_does_not_answer_is_told_at_receipt(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLAINSIGHT_PLATFORM", "http://127.0.0.1:1")
+    file = tmp_path / "request.json"
+    file.write_text(json.dumps(to_json(demo_request("us-subpoena"))))
+    said = run(requests.app, "receive", file, "--by", "ines", "--records", url)
+    assert "the platform could not be asked" in said
+    told = run(requests.app, "receive", file, "--by", "ines", "--records", url, "--json")
+    assert "could not be asked" in json.loads(told)["nothing_held_because"]
 
 
 def test_an_unreadable_legal_request_is_refused_and_reaches_the_log(
