@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 import typer
-from tests.strategies.respond import Seal, make_desk, make_seal
+from tests.strategies.respond import NOON, Seal, erase_one, instruments, make_desk, make_seal
 from typer.testing import CliRunner
 
-from plainsight.app.respond_demo import demo_request, run_respond_demo
+from plainsight.app.receive_request import receive_request
+from plainsight.app.respond_demo import AGENCY, INTAKE, demo_request, run_respond_demo
 from plainsight.cli import clocks, holds, packages, requests
 from plainsight.respond.legal_request import Identifier, IdentifierKind
 from plainsight.respond.legal_request_form import to_json
@@ -88,6 +89,25 @@ def test_a_platform_that_does_not_answer_is_told_at_receipt(
     assert "the platform could not be asked" in said
     told = run(requests.app, "receive", file, "--by", "ines", "--records", url, "--json")
     assert "could not be asked" in json.loads(told)["nothing_held_because"]
+
+
+def test_every_list_of_the_desk_stands_after_an_erasure(url: str, seal: Seal) -> None:
+    records = open_records(url, salts=secrets.token_bytes)
+    make_desk(records, seal)
+    erase_one(records)
+    receive_request(
+        records, demo_request("us-subpoena"), instruments=instruments(), actor=INTAKE, now=NOON
+    )
+    records.close()
+    given = ("--records", url)
+    assert "erased" in run(requests.app, "list", *given)
+    rows = [json.loads(line) for line in run(requests.app, "list", "--json", *given).splitlines()]
+    assert [row["is_erased"] for row in rows] == [False, True]
+    shown = run(requests.app, "show", rows[1]["reference"], "--by", "ines", *given)
+    assert "T22" in shown
+    assert "wx-unknown" not in shown
+    period = ("--since", "2026-03-01", "--until", "2026-03-31")
+    assert rows[1]["reference"] in run(requests.app, "digest", AGENCY.agency_id, *period, *given)
 
 
 def test_an_unreadable_legal_request_is_refused_and_reaches_the_log(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from tests.strategies.respond import erase_one, instruments
 from tests.web.browsing import DEMO_ORIGIN, as_persona, post
 
 from plainsight.app.enqueue_alerts import sync_queue
@@ -89,6 +90,25 @@ def page(app: FastAPI, persona: str, path: str) -> str:
     answer = as_persona(app, persona).get(path)
     assert answer.status_code == 200, answer.text[:500]
     return str(answer.text)
+
+
+def test_the_board_and_the_page_of_an_erased_case_are_still_served(
+    make_app: Callable[..., FastAPI], web_records: SqlRecords, clock: Callable[[], datetime]
+) -> None:
+    ensure_personas(web_records, now=clock())
+    app = make_app(
+        origin=DEMO_ORIGIN, is_demo=True,
+        services={"reviews": REVIEWS, "instruments": instruments()},
+    )  # fmt: skip
+    request_id = erase_one(web_records)
+    with web_records.read() as view:
+        reference = view.desk.requests.get(request_id).reference
+    board = page(app, "desk", "/console/requests?view=all")
+    assert reference in board
+    assert ">erased<" in board
+    shown = page(app, "desk", f"/console/requests/{reference}")
+    assert ">erased<" in shown
+    assert "wx-unknown" not in shown
 
 
 def test_a_post_is_shown_as_written_and_never_runs(house: FastAPI, alert_id: str) -> None:

@@ -36,6 +36,7 @@ def request_row(stored: StoredRequest) -> dict[str, Any]:
         "notice": stored.state.notice.value,
         "cross_border": stored.state.cross_border.value,
         "duplicate_of": stored.duplicate_of,
+        "is_erased": stored.is_erased,
     }
 
 

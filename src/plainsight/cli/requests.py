@@ -126,7 +126,7 @@ def list_requests(
             format_instant(stored.received_at)[:16],
             stored.state.authenticity.value,
             stored.state.holding.value,
-            stored.state.production.value,
+            "erased" if stored.is_erased else stored.state.production.value,
         )
     console().print(table)
 
