@@ -372,6 +372,32 @@ def test_only_a_closed_case_that_holds_nothing_is_erased_and_its_proofs_stay(
         )
 
 
+def test_erasing_a_case_closes_its_own_openings_and_no_other_cases(desk: DemoDesk) -> None:
+    living = asked(desk, demo_request("us-subpoena", DataClass.PHONE, account_id=ACCOUNT))
+    address = demo_request("us-subpoena").requester.email
+
+    def opened_for(subjects: set[str]) -> tuple[int, int]:
+        with desk.records.read() as view:
+            about = {entry.index for each in subjects for entry in view.audit.about(each)}
+            return (
+                sum(each.index in about for each in view.audit.opened_by(ACCOUNT)),
+                sum(each.index in about for each in view.audit.opened_by(address)),
+            )
+
+    with desk.records.read() as view:
+        lives = {living, *(hold.hold_id for hold in view.desk.holds.of_request(living))}
+    before = opened_for(lives)
+    assert min(before) > 0
+    erased = erase_one(desk.records, account_id=ACCOUNT)
+    assert opened_for(lives) == before
+    with desk.records.read() as view:
+        gone = {erased, *(hold.hold_id for hold in view.desk.holds.of_request(erased))}
+        assert len(gone) == 2
+        moved = view.audit.about(erased, tag="request:moved")
+        assert all(view.audit.openings(each.index) for each in moved)  # who acted stays
+    assert opened_for(gone) == (0, 0)
+
+
 def test_an_erased_case_stands_in_every_list_and_hides_no_other(desk: DemoDesk) -> None:
     erased, living = erase_one(desk.records), asked(desk)
     with desk.records.read() as view:

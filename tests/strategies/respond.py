@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from plainsight.app.disclose import Seals
 from plainsight.app.erase_case import erase_case
 from plainsight.app.package_tar import unpack
 from plainsight.app.receive_request import receive_request
+from plainsight.app.release_hold import lapse_holds
 from plainsight.app.respond_demo import (
     COUNSEL,
     INTAKE,
@@ -112,13 +113,14 @@ def make_desk(records: SqlRecords, seal: Seal, *, is_prepared: bool = True) -> D
     return desk
 
 
-def erase_one(records: SqlRecords) -> str:
-    """Bring one legal request that held nothing to its end and erase it; returns its id."""
-    request = demo_request("us-subpoena", DataClass.PHONE, account_id="wx-unknown")
+def erase_one(records: SqlRecords, *, account_id: str = "wx-unknown") -> str:
+    """Bring one legal request to its end, let its hold lapse and erase it; returns its id."""
+    request = demo_request("us-subpoena", DataClass.PHONE, account_id=account_id)
     receipt = receive_request(records, request, instruments=instruments(), actor=INTAKE, now=NOON)
     request_id = receipt.stored.request_id
     triage_request(records, request_id, actor=INTAKE, now=NOON)
     refuse_request(records, request_id, [Reason.INCOMPLETE], actor=COUNSEL, now=NOON)
+    lapse_holds(records, instruments=instruments(), now=NOON + timedelta(days=40))
     close_request(records, request_id, actor=INTAKE, now=NOON)
     erase_case(records, request_id, actor=PROTECTION, now=NOON)
     return request_id
