@@ -31,14 +31,16 @@ T01 receive unreceived received REQ,INT
 T02 place_hold none provisional SYS
 T03 start_verifying unverified verifying INT
 T04 verify_requester verifying verified VER
-T05 suspect_fraud verifying fraud_suspected VER
+T05 suspect_fraud verifying,verified fraud_suspected VER
 T06 triage received triage INT
 T07 mark_duplicate triage duplicate SYS,INT
 T08 ask_clarification triage clarify INT,CNL
 T09 clarify clarify triage REQ
 T10 begin_review triage legal_review SYS
-T11 grant_scope legal_review,partial,challenged,routed scoped CNL
-T12 refuse legal_review,partial,challenged,routed refused CNL
+T11 grant_scope legal_review,partial,challenged,routed,\
+scoped,approved,collected,nil,qa_passed scoped CNL
+T12 refuse legal_review,partial,challenged,routed,\
+scoped,approved,collected,nil,qa_passed,packaged refused CNL
 T12a refuse triage,clarify refused CNL
 T12b refuse_part legal_review partial CNL
 T13 challenge legal_review challenged CNL

@@ -15,8 +15,12 @@ from plainsight.app.raise_alerts import raise_alerts
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.model.fact import JsonValue
 from plainsight.model.post import Post, Visibility
+from plainsight.model.role import Role
+from plainsight.respond.states import Authenticity, Holding, Production, RequestState
 from plainsight.stores.records import SqlRecords
+from plainsight.web.console.request_view import steps_from
 from plainsight.web.identity.demo import ensure_personas
+from plainsight.web.identity.viewer import Viewer
 
 HANDLE = "kunlun_fleet9"
 TEXT = f"<script>alert(1)</script> 车队接料 飞机@{HANDLE}"
@@ -109,6 +113,24 @@ def test_the_board_and_the_page_of_an_erased_case_are_still_served(
     shown = page(app, "desk", f"/console/requests/{reference}")
     assert ">erased<" in shown
     assert "wx-unknown" not in shown
+
+
+@pytest.mark.parametrize(
+    ("production", "first"),
+    [("legal_review", "grant_scope"), ("scoped", "approve"), ("approved", "collect"),
+     ("collected", "pass_quality"), ("qa_passed", "package")],
+)  # fmt: skip
+def test_what_comes_next_stands_before_what_leads_back(production: str, first: str) -> None:
+    state = RequestState(
+        authenticity=Authenticity.VERIFIED,
+        holding=Holding.ACTIVE,
+        production=Production(production),
+    )
+    viewer = Viewer(person_id="p", name="P", roles=frozenset(Role))
+    steps = [each.command.value for each in steps_from(state, viewer)]
+    assert steps[0] == first
+    assert "grant_scope" in steps
+    assert steps[-1] == "verify_requester"  # where a denial that came late is told
 
 
 def test_a_post_is_shown_as_written_and_never_runs(house: FastAPI, alert_id: str) -> None:

@@ -37,6 +37,8 @@ _BEFORE_RELEASE = frozenset(
     }
 )  # fmt: skip
 _UNDER_REVIEW = (_P.LEGAL_REVIEW, _P.PARTIAL, _P.CHALLENGED, _P.ROUTED)
+# A token lasts 72 hours and the package needs it: until then, counsel can judge the scope again.
+_UNDER_SCOPE = (_P.SCOPED, _P.APPROVED, _P.COLLECTED, _P.NIL, _P.QA_PASSED)
 _HELD = (_H.ACTIVE, _H.EXTENDED)
 
 
@@ -63,7 +65,7 @@ TABLE: tuple[Row, ...] = (
         needs={_P: frozenset(_P) - {_P.UNRECEIVED}}),
     Row("T04", _C.VERIFY_REQUESTER, (_A.VERIFYING,), _A.VERIFIED, (_R.VERIFIER,),
         ("gates_passed", "verifier_is_not_intake")),
-    Row("T05", _C.SUSPECT_FRAUD, (_A.VERIFYING,), _A.FRAUD_SUSPECTED, (_R.VERIFIER,),
+    Row("T05", _C.SUSPECT_FRAUD, (_A.VERIFYING, _A.VERIFIED), _A.FRAUD_SUSPECTED, (_R.VERIFIER,),
         ("fraud_is_contradicted",), {_P: _BEFORE_RELEASE | {_P.REFUSED}}),
     Row("T06", _C.TRIAGE, (_P.RECEIVED,), _P.TRIAGE, (_R.INTAKE,)),
     Row("T07", _C.MARK_DUPLICATE, (_P.TRIAGE,), _P.DUPLICATE, (_R.SYSTEM, _R.INTAKE),
@@ -72,9 +74,10 @@ TABLE: tuple[Row, ...] = (
         ("has_reason_code",)),
     Row("T09", _C.CLARIFY, (_P.CLARIFY,), _P.TRIAGE, (_R.REQUESTER,)),
     Row("T10", _C.BEGIN_REVIEW, (_P.TRIAGE,), _P.LEGAL_REVIEW, (_R.SYSTEM,), needs=_SURE),
-    Row("T11", _C.GRANT_SCOPE, _UNDER_REVIEW, _P.SCOPED, (_R.COUNSEL,),
+    Row("T11", _C.GRANT_SCOPE, (*_UNDER_REVIEW, *_UNDER_SCOPE), _P.SCOPED, (_R.COUNSEL,),
         ("has_investigation_reference", "has_scope_token"), _SURE),
-    Row("T12", _C.REFUSE, _UNDER_REVIEW, _P.REFUSED, (_R.COUNSEL,), ("has_reason_code",)),
+    Row("T12", _C.REFUSE, (*_UNDER_REVIEW, *_UNDER_SCOPE, _P.PACKAGED), _P.REFUSED, (_R.COUNSEL,),
+        ("has_reason_code",)),
     Row("T12a", _C.REFUSE, (_P.TRIAGE, _P.CLARIFY), _P.REFUSED, (_R.COUNSEL,),
         ("has_reason_code", "is_unverified_reason")),
     Row("T12b", _C.REFUSE_PART, (_P.LEGAL_REVIEW,), _P.PARTIAL, (_R.COUNSEL,),
@@ -96,7 +99,8 @@ TABLE: tuple[Row, ...] = (
         ("approvals_suffice", "approver_is_not_collector"), _SURE),
     Row("T16", _C.COLLECT, (_P.APPROVED,), _P.COLLECTED, (_R.COLLECTOR,),
         ("is_scope_token_current",), _SURE),
-    Row("T17", _C.CERTIFY_NIL, (_P.COLLECTED,), _P.NIL, (_R.QUALITY,), ("has_no_records",)),
+    Row("T17", _C.CERTIFY_NIL, (_P.COLLECTED,), _P.NIL, (_R.QUALITY,), ("has_no_records",),
+        _NOT_FRAUD),
     Row("T18", _C.PASS_QUALITY, (_P.COLLECTED,), _P.QA_PASSED, (_R.QUALITY,),
         ("has_records", "is_within_scope"), _NOT_FRAUD),
     Row("T18a", _C.SEND_BACK, (_P.COLLECTED,), _P.APPROVED, (_R.QUALITY,)),

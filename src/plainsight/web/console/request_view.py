@@ -1,6 +1,6 @@
 """A legal request as its workspace shows it: where it stands, what is next, and for whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -60,12 +60,12 @@ _FIRST = (
     Command.TRIAGE,
     Command.VERIFY_REQUESTER,
     Command.CONFIRM_HOLD,
-    Command.GRANT_SCOPE,
     Command.APPROVE,
     Command.COLLECT,
     Command.PASS_QUALITY,
     Command.PACKAGE,
     Command.RELEASE,
+    Command.GRANT_SCOPE,  # behind what an approved scope waits for: it can be granted again
     Command.SEND_NOTICE,
     Command.REVIEW_AFTERWARDS,
     Command.KEEP_HOLD,
@@ -184,16 +184,21 @@ def steps_from(state: RequestState, viewer: Viewer) -> tuple[Step, ...]:
     if Command.BEGIN_REVIEW in commands_from(state):
         # Counsel's steps begin the review by themselves (T10).
         state = replace(state, production=Production.LEGAL_REVIEW)
-    steps = [
-        Step(command=command, roles=roles, is_mine=not held.isdisjoint(r.value for r in roles))
-        for command in commands_from(state)
-        if command not in _WITHIN
-        for roles in (_roles_of(command, state),)
-    ]
+    commands = commands_from(state)
+    steps = [_step(command, state, held) for command in commands if command not in _WITHIN]
     last = len(_FIRST)
-    return tuple(
-        sorted(steps, key=lambda s: _FIRST.index(s.command) if s.command in _FIRST else last)
-    )
+    steps.sort(key=lambda s: _FIRST.index(s.command) if s.command in _FIRST else last)
+    if Command.SUSPECT_FRAUD in commands and Command.VERIFY_REQUESTER not in commands:
+        # The same form, behind all else: a denial that comes after the verification undoes it.
+        again = _step(Command.SUSPECT_FRAUD, state, held)
+        steps.append(replace(again, command=Command.VERIFY_REQUESTER))
+    return tuple(steps)
+
+
+def _step(command: Command, state: RequestState, held: Collection[str]) -> Step:
+    roles = _roles_of(command, state)
+    is_mine = any(role.value in held for role in roles)
+    return Step(command=command, roles=roles, is_mine=is_mine)
 
 
 def _roles_of(command: Command, state: RequestState) -> tuple[Role, ...]:
