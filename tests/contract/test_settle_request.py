@@ -27,6 +27,7 @@ from plainsight.app.settle_request import (
     send_notice,
     settle_notice,
 )
+from plainsight.app.verify_requester import Checks
 from plainsight.errors import GuardUnmet, IllegalMove
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.legal_request import LegalRequest, NonDisclosureOrder
@@ -84,6 +85,21 @@ def test_an_order_blocks_notice_until_its_day_and_not_longer(desk: DemoDesk, sea
     assert stands(81) is Notice.DUE
     with desk.records.read() as view:
         assert view.desk.requests.get(request_id).state.notice is Notice.DUE
+
+
+def test_the_user_is_not_told_of_an_unverified_or_a_forged_request(desk: DemoDesk) -> None:
+    denied = replace(good_checks(NOON), agency_denies=True)
+    for checks in (Checks(), denied):
+        request = demo_request("us-subpoena", DataClass.PHONE)
+        judged = receive_and_verify(desk, request, checks=checks, now=NOON)
+        with pytest.raises(IllegalMove, match="notice is not_due"):
+            send_notice(
+                desk.records,
+                judged.stored.request_id,
+                instruments=instruments(),
+                actor=INTAKE,
+                now=NOON + DAY,
+            )
 
 
 def test_only_an_emergency_is_reviewed_afterwards(desk: DemoDesk, seal: Seal) -> None:

@@ -24,7 +24,7 @@ from plainsight.respond.hold_terms import HoldFacts, may_extend, may_lapse, may_
 from plainsight.respond.instrument import HoldTerms, Purpose
 from plainsight.respond.legal_request import NonDisclosureOrder
 from plainsight.respond.notice import notice_of
-from plainsight.respond.states import Authenticity, Notice
+from plainsight.respond.states import Authenticity, Notice, Production, RequestState
 
 START = datetime(2026, 3, 13, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -104,6 +104,9 @@ def test_an_epoc_pr_is_extended_once_and_a_commitment_hold_as_often_as_needed() 
     assert may_extend(terms("ag-basic-information"), facts(extension_count=40)).is_allowed
 
 
+APPROVED = RequestState(authenticity=Authenticity.VERIFIED, production=Production.APPROVED)
+
+
 @pytest.mark.parametrize(
     ("name", "until", "released_days_ago", "notice"),
     [
@@ -127,7 +130,13 @@ def test_the_user_is_told_unless_forbidden(
             request, non_disclosure_order=NonDisclosureOrder(reference="NDO", until=until)
         )
     released_at = None if released_days_ago is None else START - released_days_ago * DAY
-    verdict = notice_of(request, instruments()[name].instrument, released_at=released_at, now=START)
+    verdict = notice_of(
+        request,
+        instruments()[name].instrument,
+        state=APPROVED,
+        released_at=released_at,
+        now=START,
+    )
     assert verdict.notice is notice
     assert verdict.says
 
@@ -137,9 +146,36 @@ def test_an_order_without_an_end_blocks_until_it_is_lifted() -> None:
         demo_request("us-subpoena"), non_disclosure_order=NonDisclosureOrder(reference="NDO")
     )
     verdict = notice_of(
-        request, instruments()["us-subpoena"].instrument, released_at=None, now=START + 9_000 * DAY
+        request,
+        instruments()["us-subpoena"].instrument,
+        state=APPROVED,
+        released_at=None,
+        now=START + 9_000 * DAY,
     )
     assert verdict.notice is Notice.BLOCKED_UNTIL
+
+
+@pytest.mark.parametrize(
+    ("authenticity", "production"),
+    [
+        *((doubt, Production.APPROVED) for doubt in set(Authenticity) - {Authenticity.VERIFIED}),
+        *(
+            (Authenticity.VERIFIED, Production(place))
+            for place in ("received", "triage", "legal_review", "scoped", "refused", "withdrawn")
+        ),
+    ],
+)
+def test_nobody_is_told_of_a_hold_or_of_a_request_that_is_not_answered(
+    authenticity: Authenticity, production: Production
+) -> None:
+    verdict = notice_of(
+        demo_request("us-subpoena"),
+        instruments()["us-subpoena"].instrument,
+        state=RequestState(authenticity=authenticity, production=production),
+        released_at=None,
+        now=START,
+    )
+    assert verdict.notice is Notice.NOT_DUE
 
 
 def transfer(pointer: str, operator: str, units: int = 100) -> dict[str, object]:

@@ -29,8 +29,8 @@ def settle_notice(
 ) -> NoticeVerdict:
     """Bring notice to where policy and orders say it stands at `now`; returns the verdict.
 
-    A provisional hold on a refused or fraudulent legal request is never told to the user: nothing
-    was released.
+    A hold, and a refused, unverified or fraudulent legal request, is never told to the user:
+    nothing is to be released.
     """
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
@@ -38,6 +38,7 @@ def settle_notice(
         verdict = notice_of(
             stored.request,
             instruments[stored.request.instrument_id].instrument,
+            state=stored.state,
             released_at=left[0].released_at if left else None,
             now=now,
         )
