@@ -7,9 +7,14 @@ from datetime import date, timedelta
 import pytest
 from tests.strategies.respond import NOON, Seal, instruments, opened
 
+from plainsight.app.approve_scope import refuse_request
+from plainsight.app.contest_request import begin_review, withdraw_request
 from plainsight.app.disclose import acknowledge_package
+from plainsight.app.erase_case import erase_case
 from plainsight.app.extend_hold import confirm_hold
+from plainsight.app.release_hold import lapse_holds
 from plainsight.app.respond_demo import (
+    COUNSEL,
     CUSTODIAN,
     INTAKE,
     OFFICER_ID,
@@ -31,6 +36,7 @@ from plainsight.app.verify_requester import Checks
 from plainsight.errors import GuardUnmet, IllegalMove
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.legal_request import LegalRequest, NonDisclosureOrder
+from plainsight.respond.reason import Reason
 from plainsight.respond.states import Notice, Role
 
 DAY = timedelta(days=1)
@@ -100,6 +106,47 @@ def test_the_user_is_not_told_of_an_unverified_or_a_forged_request(desk: DemoDes
                 actor=INTAKE,
                 now=NOON + DAY,
             )
+
+
+@pytest.mark.parametrize("end", ["refused", "withdrawn"])
+def test_an_emergency_that_was_refused_or_taken_back_is_reviewed_closed_and_erased(
+    desk: DemoDesk, end: str
+) -> None:
+    denied = replace(good_checks(NOON), agency_denies=True)
+    judged = receive_and_verify(desk, emergency_request(), checks=denied, now=NOON)
+    request_id = judged.stored.request_id
+    if end == "refused":
+        refuse_request(
+            desk.records,
+            request_id,
+            [Reason.AUTHENTICITY_NOT_ESTABLISHED],
+            actor=COUNSEL,
+            now=NOON + DAY,
+        )
+    else:
+        officer = Actor(actor_id=OFFICER_ID, role=Role.REQUESTER)
+        withdraw_request(
+            desk.records, request_id, authenticated_by="call back", actor=officer, now=NOON + DAY
+        )
+    lapse_holds(desk.records, instruments=instruments(), now=NOON + 40 * DAY)
+    with pytest.raises(GuardUnmet, match="is settled"):
+        close_request(desk.records, request_id, actor=INTAKE, now=NOON + 40 * DAY)
+    review_afterwards(desk.records, request_id, actor=PROTECTION, now=NOON + 40 * DAY)
+    closed = close_request(desk.records, request_id, actor=INTAKE, now=NOON + 40 * DAY)
+    assert closed.state.production.value == "closed"
+    assert erase_case(desk.records, request_id, actor=PROTECTION, now=NOON + 41 * DAY) > 0
+
+
+def test_a_review_before_the_release_does_not_stand_for_the_one_after_it(desk: DemoDesk) -> None:
+    judged = receive_and_verify(desk, emergency_request(), checks=good_checks(NOON), now=NOON)
+    request_id = judged.stored.request_id
+    with desk.records.begin() as unit:
+        begin_review(unit, unit.desk.requests.lock(request_id), NOON)
+    review_afterwards(desk.records, request_id, actor=PROTECTION, now=NOON)
+    released, _ = produce(desk, request_id, now=NOON + timedelta(hours=1))
+    assert released.reviewed_at is None
+    with desk.records.read() as view:
+        assert view.desk.reports.awaiting_review(released_before=NOON + DAY) == (request_id,)
 
 
 def test_only_an_emergency_is_reviewed_afterwards(desk: DemoDesk, seal: Seal) -> None:

@@ -76,6 +76,12 @@ T32c send_notice due sent INT,SYS
 T32d waive_notice not_due,due waived CNL,SYS
 T33 review_afterwards released released DPO
 T33a review_afterwards acked acked DPO
+T33b review_afterwards refused refused DPO
+T33c review_afterwards withdrawn withdrawn DPO
+T33d review_afterwards duplicate duplicate DPO
+T33e review_afterwards routed routed DPO
+T33f review_afterwards nil nil DPO
+T33g review_afterwards legal_review legal_review DPO
 """.strip().splitlines()
 VERIFIED_ONLY = {
     "begin_review", "grant_scope", "refuse_part", "approve", "collect", "package", "release",
@@ -101,6 +107,14 @@ def test_the_table_is_the_law_as_transcribed_by_hand() -> None:
 
 def test_thirty_three_numbered_moves_are_all_there() -> None:
     assert {row.number[:3] for row in TABLE} == {f"T{n:02d}" for n in range(1, 34)}
+
+
+def test_wherever_a_request_can_be_closed_an_emergency_can_be_reviewed() -> None:
+    reached = {
+        command: {state for row in TABLE if row.command is command for state in row.before}
+        for command in (Command.CLOSE, Command.REVIEW_AFTERWARDS)
+    }
+    assert reached[Command.CLOSE] <= reached[Command.REVIEW_AFTERWARDS]
 
 
 def test_every_state_and_command_is_either_legal_or_refused_without_a_change() -> None:

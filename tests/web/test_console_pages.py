@@ -133,6 +133,17 @@ def test_what_comes_next_stands_before_what_leads_back(production: str, first: s
     assert steps[-1] == "verify_requester"  # where a denial that came late is told
 
 
+def test_the_review_of_an_emergency_stands_before_its_closing_and_only_there() -> None:
+    state = RequestState(
+        authenticity=Authenticity.FRAUD_SUSPECTED,
+        holding=Holding.RELEASED,
+        production=Production.REFUSED,
+    )
+    viewer = Viewer(person_id="p", name="P", roles=frozenset(Role))
+    first = [steps_from(state, viewer, needs_review=due)[0].command.value for due in (True, False)]
+    assert first == ["review_afterwards", "close"]
+
+
 def test_a_post_is_shown_as_written_and_never_runs(house: FastAPI, alert_id: str) -> None:
     text = page(house, "analyst", f"/console/alerts/{alert_id}")
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text

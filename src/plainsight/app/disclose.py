@@ -136,7 +136,7 @@ def release_package(
         is_of_agency = officer.agency_id == stored.request.requester.agency_id
         stored = move_request(
             unit,
-            stored,
+            replace(stored, reviewed_at=None),  # an earlier review did not see what leaves now
             Command.RELEASE,
             actor=actor,
             circumstances=Circumstances(

@@ -139,8 +139,21 @@ TABLE: tuple[Row, ...] = (
         ("has_waiver_reason",)),
     Row("T33", _C.REVIEW_AFTERWARDS, (_P.RELEASED,), _P.RELEASED, (_R.PROTECTION_OFFICER,),
         ("is_emergency",)),
+    # Wherever one can be closed: an emergency that was refused or taken back is looked at as well.
     Row("T33a", _C.REVIEW_AFTERWARDS, (_P.ACKED,), _P.ACKED, (_R.PROTECTION_OFFICER,),
         ("is_emergency",)),
+    Row("T33b", _C.REVIEW_AFTERWARDS, (_P.REFUSED,), _P.REFUSED, (_R.PROTECTION_OFFICER,),
+        ("is_emergency",)),
+    Row("T33c", _C.REVIEW_AFTERWARDS, (_P.WITHDRAWN,), _P.WITHDRAWN, (_R.PROTECTION_OFFICER,),
+        ("is_emergency",)),
+    Row("T33d", _C.REVIEW_AFTERWARDS, (_P.DUPLICATE,), _P.DUPLICATE, (_R.PROTECTION_OFFICER,),
+        ("is_emergency",)),
+    Row("T33e", _C.REVIEW_AFTERWARDS, (_P.ROUTED,), _P.ROUTED, (_R.PROTECTION_OFFICER,),
+        ("is_emergency",)),
+    Row("T33f", _C.REVIEW_AFTERWARDS, (_P.NIL,), _P.NIL, (_R.PROTECTION_OFFICER,),
+        ("is_emergency",)),
+    Row("T33g", _C.REVIEW_AFTERWARDS, (_P.LEGAL_REVIEW,), _P.LEGAL_REVIEW,
+        (_R.PROTECTION_OFFICER,), ("is_emergency",)),
 )  # fmt: skip
 
 

@@ -169,7 +169,7 @@ def request_view(
             for each in desk.statements.of_request(stored.request_id)
             if each.kind in SHOWN_STATEMENTS
         ),
-        steps=steps_from(stored.state, viewer),
+        steps=steps_from(stored.state, viewer, needs_review=_needs_review(stored)),
     )
 
 
@@ -178,13 +178,23 @@ def _last_judgement(statements: Sequence[Statement]) -> Mapping[str, Any] | None
     return judged[-1].body if judged else None
 
 
-def steps_from(state: RequestState, viewer: Viewer) -> tuple[Step, ...]:
+def _needs_review(stored: StoredRequest) -> bool:
+    return stored.request.is_emergency and stored.reviewed_at is None
+
+
+def steps_from(
+    state: RequestState, viewer: Viewer, *, needs_review: bool = False
+) -> tuple[Step, ...]:
     """What can be done now, the usual next step first."""
     held = {role.value for role in viewer.roles}
     if Command.BEGIN_REVIEW in commands_from(state):
         # Counsel's steps begin the review by themselves (T10).
         state = replace(state, production=Production.LEGAL_REVIEW)
-    commands = commands_from(state)
+    commands = [
+        command
+        for command in commands_from(state)
+        if needs_review or command is not Command.REVIEW_AFTERWARDS
+    ]
     steps = [_step(command, state, held) for command in commands if command not in _WITHIN]
     last = len(_FIRST)
     steps.sort(key=lambda s: _FIRST.index(s.command) if s.command in _FIRST else last)
