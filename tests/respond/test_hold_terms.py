@@ -41,10 +41,17 @@ def facts(floor_days: int = 90, **changes: object) -> HoldFacts:
     return replace(whole, **changes)  # type: ignore[arg-type]
 
 
+def asked_every(days: int, count: int) -> tuple[datetime, ...]:
+    """Attempts from thirty days before a floor of ninety days on."""
+    return tuple(START + (60 + days * number) * DAY for number in range(count))
+
+
 @given(st.integers(0, 20_000), st.integers(0, 5))
 def test_a_commitment_hold_never_ends_by_time_alone(days: int, asked: int) -> None:
     for name in ("us-preservation-2703f", "ag-basic-information", "us-emergency-2702"):
-        verdict = may_release(terms(name), facts(asked_count=asked), now=START + days * DAY)
+        verdict = may_release(
+            terms(name), facts(asked_at=asked_every(8, asked)), now=START + days * DAY
+        )
         assert not verdict.is_allowed
         assert "never silently" in verdict.says
 
@@ -53,8 +60,11 @@ def test_a_commitment_hold_never_ends_by_time_alone(days: int, asked: int) -> No
     ("name", "floor", "changes", "day", "is_allowed"),
     [
         ("us-preservation-2703f", 90, {"is_written_release": True}, 1, True),
-        ("us-preservation-2703f", 90, {"asked_count": 6}, 179, False),
-        ("us-preservation-2703f", 90, {"asked_count": 6}, 180, True),
+        ("us-preservation-2703f", 90, {"asked_at": asked_every(20, 6)}, 179, False),
+        ("us-preservation-2703f", 90, {"asked_at": asked_every(20, 6)}, 180, True),
+        ("us-preservation-2703f", 90, {"asked_at": asked_every(7, 6)}, 180, True),
+        ("us-preservation-2703f", 90, {"asked_at": asked_every(6, 6)}, 180, False),
+        ("us-preservation-2703f", 90, {"asked_at": asked_every(0, 60)}, 9_000, False),
         ("eu-epoc-pr", 60, {}, 59, False),
         ("eu-epoc-pr", 60, {}, 60, True),
         ("eu-epoc-pr", 60, {"annex_v_received": True}, 400, False),

@@ -120,10 +120,15 @@ TABLE: tuple[Row, ...] = (
     Row("T26", _C.LINK_HOLD, _HELD, _H.PRODUCTION_LINKED, (_R.SYSTEM,), ("is_hold_cited",)),
     Row("T27", _C.ASK_REVIEW, (*_HELD, _H.PRODUCTION_LINKED), _H.REVIEW_DUE, (_R.SYSTEM,),
         ("is_review_near",)),
+    # Asked again: time and person of each attempt stand in the custody record.
+    Row("T27a", _C.ASK_REVIEW, (_H.REVIEW_DUE,), _H.REVIEW_DUE, (_R.HOLD_CUSTODIAN,)),
     Row("T28", _C.KEEP_HOLD, (_H.REVIEW_DUE,), _H.EXTENDED, (_R.HOLD_CUSTODIAN,),
         ("agency_says_open",)),
     Row("T29", _C.PREPARE_RELEASE_OF_HOLD, (_H.REVIEW_DUE,), _H.RELEASE_PENDING,
         (_R.HOLD_CUSTODIAN,), ("release_terms_met", "two_roles_agree")),
+    # A hold that a production relies on waits for its review: another matter may need it.
+    Row("T29a", _C.PREPARE_RELEASE_OF_HOLD, _HELD, _H.RELEASE_PENDING, (_R.HOLD_CUSTODIAN,),
+        ("is_written_release", "two_roles_agree")),
     Row("T30", _C.RELEASE_HOLD, (_H.RELEASE_PENDING,), _H.RELEASED, (_R.HOLD_CUSTODIAN,),
         ("release_terms_met", "two_roles_agree")),
     Row("T31", _C.LAPSE_HOLD, (_H.PROVISIONAL,), _H.RELEASED, (_R.SYSTEM,),

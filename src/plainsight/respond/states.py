@@ -191,6 +191,7 @@ class Circumstances:
     is_hold_cited: bool = False
     is_review_near: bool = False
     agency_says_open: bool = False
+    is_written_release: bool = False  # the agency said in writing that it needs the hold no longer
     release_terms_met: bool = False
     two_roles_agree: bool = False
     is_provisional_hold_lapsed: bool = False
