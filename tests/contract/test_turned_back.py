@@ -14,6 +14,7 @@ from plainsight.app.respond_demo import (
     APPROVER,
     COLLECTOR,
     COUNSEL,
+    INTAKE,
     OFFICER_ID,
     QUALITY,
     SECOND_APPROVER,
@@ -26,6 +27,7 @@ from plainsight.app.respond_demo import (
     produce,
     receive_and_verify,
 )
+from plainsight.app.settle_request import send_notice
 from plainsight.app.verify_requester import Checks, verify_requester
 from plainsight.errors import IllegalMove, ScopeExpired, UnknownId
 from plainsight.respond.data_class import DataClass
@@ -133,6 +135,7 @@ def test_a_denial_after_the_verification_stops_everything_until_the_package_left
 
 def test_what_has_left_is_not_called_back_by_a_later_denial(desk: DemoDesk) -> None:
     request_id = brought_to(desk, "packaged")
+    send_notice(desk.records, request_id, instruments=desk.instruments, actor=INTAKE, now=NOON)
     release_package(desk.records, request_id, actor=APPROVER, now=NOON)
     with pytest.raises(IllegalMove, match="production is released"):
         verify_requester(desk.records, request_id, DENIED, actor=VERIFIER, now=LATER)

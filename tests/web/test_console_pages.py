@@ -16,7 +16,7 @@ from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.model.fact import JsonValue
 from plainsight.model.post import Post, Visibility
 from plainsight.model.role import Role
-from plainsight.respond.states import Authenticity, Holding, Production, RequestState
+from plainsight.respond.states import Authenticity, Holding, Notice, Production, RequestState
 from plainsight.stores.records import SqlRecords
 from plainsight.web.console.request_view import steps_from
 from plainsight.web.identity.demo import ensure_personas
@@ -131,6 +131,19 @@ def test_what_comes_next_stands_before_what_leads_back(production: str, first: s
     assert steps[0] == first
     assert "grant_scope" in steps
     assert steps[-1] == "verify_requester"  # where a denial that came late is told
+
+
+def test_telling_the_user_stands_before_a_release_that_waits_for_it() -> None:
+    state = RequestState(
+        authenticity=Authenticity.VERIFIED,
+        holding=Holding.ACTIVE,
+        production=Production.PACKAGED,
+        notice=Notice.DUE,
+    )
+    viewer = Viewer(person_id="p", name="P", roles=frozenset(Role))
+    steps = [each.command.value for each in steps_from(state, viewer)]
+    assert steps[:2] == ["send_notice", "release"]
+    assert "waive_notice" in steps
 
 
 def test_the_review_of_an_emergency_stands_before_its_closing_and_only_there() -> None:

@@ -19,6 +19,7 @@ from plainsight.app.publish_checkpoint import publish_checkpoint
 from plainsight.app.receive_request import Instruments
 from plainsight.app.respond_ports import Sealer, Timestamper
 from plainsight.app.respond_stored import SYSTEM, Actor, Officer, StoredDisclosure, StoredRequest
+from plainsight.app.settle_request import bring_notice
 from plainsight.errors import UnknownId, WrongRecipient
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.prove.note import Signer
@@ -26,7 +27,7 @@ from plainsight.respond.bag import SIGNED, bag_files
 from plainsight.respond.clock import ResponseKind
 from plainsight.respond.entitlement import scope_of
 from plainsight.respond.package_text import how_to_verify
-from plainsight.respond.states import Circumstances, Command, Production
+from plainsight.respond.states import Circumstances, Command, Notice, Production
 
 FETCH_WITHIN = timedelta(days=14)
 
@@ -88,7 +89,7 @@ def package_disclosure(
         stored = unit.desk.requests.lock(request_id)
         stored = record_gap(unit, stored, case.gap_counts, now=now)
         unit.desk.packages.keep(_built(package, stored, now))
-        move_request(
+        stored = move_request(
             unit,
             replace(stored, recipient_key=officer.recipient_key),
             Command.PACKAGE,
@@ -97,7 +98,15 @@ def package_disclosure(
             now=now,
             object_digest=package.digest,
         )
+        if package.line_count:  # a nil certificate discloses nothing, often for want of an account
+            bring_notice(unit, stored, instruments=instruments, now=now)
     return package
+
+
+def _notice_is_settled(stored: StoredRequest, package: Package, now: datetime) -> bool:
+    if stored.state.notice is Notice.BLOCKED_UNTIL:
+        return stored.notice_until is None or now <= stored.notice_until
+    return stored.state.notice is not Notice.DUE or package.line_count == 0
 
 
 def built_package(records: Records, request_id: str) -> Package:
@@ -126,7 +135,9 @@ def release_package(
 ) -> StoredRequest:
     """Let it leave (T20): the response clock ends, the working copy is destroyed.
 
-    Without `package` the one that was built and kept is meant. Raises UnknownId when none was.
+    Where the instrument's policy is notice before release, raises GuardUnmet until the user was
+    told or counsel waived it; an order that forbids notice lets it leave. Without `package` the one
+    that was built and kept is meant. Raises UnknownId when none was.
     """
     package = package or built_package(records, request_id)
     with records.begin() as unit:
@@ -143,6 +154,7 @@ def release_package(
                 recipient_is_of_agency=is_of_agency
                 and officer.recipient_key == stored.recipient_key,
                 has_investigation_reference=bool(stored.request.investigation_reference.strip()),
+                notice_is_settled=_notice_is_settled(stored, package, now),
             ),
             now=now,
             object_digest=package.digest,

@@ -22,6 +22,7 @@ from plainsight.app.settle_request import (
     review_afterwards,
     send_notice,
     settle_notice,
+    waive_notice,
 )
 from plainsight.cli.log_options import AsJson, SigningKey
 from plainsight.cli.records_option import RecordsUrl, opened_records
@@ -58,6 +59,7 @@ def register(app: typer.Typer) -> None:
     app.command("dial-back")(dial)
     app.command()(notice)
     app.command("tell-user")(tell_user)
+    app.command("waive-notice")(waive)
     app.command()(review)
     app.command()(close)
     app.command()(erase)
@@ -183,6 +185,8 @@ def release(
 ) -> None:
     """Let the package leave: the response clock ends, the working copy is destroyed. For approvers.
 
+    Where the user is told before, `requests tell-user` or `requests waive-notice` comes first.
+
     Example:
 
       plainsight requests release LER-2026-000123 --by ada --out LER-2026-000123.tar.age
@@ -302,6 +306,22 @@ def tell_user(
             instruments=load_instruments(),
             actor=actor(by, Role.INTAKE),
             now=wiring.read_clock(),
+        )
+    tell_step(stored, as_json=as_json)
+
+
+def waive(
+    reference: Reference, words: Words, by: By, records: RecordsUrl = None, as_json: AsJson = False
+) -> None:
+    """Say why the user is not told, such as an account that nobody can reach. For counsel.
+
+    Example:
+
+      plainsight requests waive-notice LER-2026-000123 --words "the account is closed" --by clara
+    """
+    with opened_records(records) as store:
+        stored = waive_notice(
+            store, reference, words, actor=actor(by, Role.COUNSEL), now=wiring.read_clock()
         )
     tell_step(stored, as_json=as_json)
 

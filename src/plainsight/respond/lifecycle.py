@@ -107,7 +107,7 @@ TABLE: tuple[Row, ...] = (
     Row("T19", _C.PACKAGE, (_P.QA_PASSED, _P.NIL), _P.PACKAGED, (_R.SYSTEM,),
         ("is_signed_and_stamped",), _SURE),
     Row("T20", _C.RELEASE, (_P.PACKAGED,), _P.RELEASED, (_R.APPROVER,),
-        ("recipient_is_of_agency", "has_investigation_reference"), _SURE),
+        ("recipient_is_of_agency", "has_investigation_reference", "notice_is_settled"), _SURE),
     Row("T21", _C.ACKNOWLEDGE, (_P.RELEASED,), _P.ACKED, (_R.REQUESTER,), ("nonce_fits",)),
     Row("T22", _C.CLOSE,
         (_P.ACKED, _P.REFUSED, _P.NIL, _P.ROUTED, _P.DUPLICATE, _P.WITHDRAWN, _P.LEGAL_REVIEW),

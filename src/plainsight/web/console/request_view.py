@@ -18,7 +18,7 @@ from plainsight.app.respond_stored import (
 )
 from plainsight.respond.entitlement import ScopeVerdict, scope_of
 from plainsight.respond.lifecycle import TABLE, commands_from
-from plainsight.respond.states import REGION_NAMES, Command, Production, RequestState, Role
+from plainsight.respond.states import REGION_NAMES, Command, Notice, Production, RequestState, Role
 from plainsight.web.identity.viewer import Viewer
 from plainsight.web.parts.clock_view import ClockView, clock_view
 
@@ -64,9 +64,9 @@ _FIRST = (
     Command.COLLECT,
     Command.PASS_QUALITY,
     Command.PACKAGE,
+    Command.SEND_NOTICE,  # where the user is told before the package leaves
     Command.RELEASE,
     Command.GRANT_SCOPE,  # behind what an approved scope waits for: it can be granted again
-    Command.SEND_NOTICE,
     Command.REVIEW_AFTERWARDS,
     Command.KEEP_HOLD,
     Command.CLOSE,
@@ -190,11 +190,10 @@ def steps_from(
     if Command.BEGIN_REVIEW in commands_from(state):
         # Counsel's steps begin the review by themselves (T10).
         state = replace(state, production=Production.LEGAL_REVIEW)
-    commands = [
-        command
-        for command in commands_from(state)
-        if needs_review or command is not Command.REVIEW_AFTERWARDS
-    ]
+    pointless = set() if needs_review else {Command.REVIEW_AFTERWARDS}
+    if state.notice is not Notice.DUE:
+        pointless.add(Command.WAIVE_NOTICE)
+    commands = [each for each in commands_from(state) if each not in pointless]
     steps = [_step(command, state, held) for command in commands if command not in _WITHIN]
     last = len(_FIRST)
     steps.sort(key=lambda s: _FIRST.index(s.command) if s.command in _FIRST else last)
