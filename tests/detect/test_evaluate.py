@@ -245,6 +245,36 @@ def test_company_silences_a_word_that_is_a_part_of_it() -> None:
     assert judge(*offer, Sign(1, 5, "context.news", "大车队长"), typology=silenced) is None
 
 
+def test_an_offer_that_is_only_heard_is_none() -> None:
+    crew = Sign(0, 2, "launder.crew", "车队", is_heard=True)
+    rate = Sign(8, 10, "price.rate", "点位", is_heard=True)
+    assert judge(crew, rate) is None
+    assert judge(crew, rate._replace(is_heard=False)) is not None
+    assert judge(crew._replace(is_heard=False), rate) is not None
+
+
+def test_what_is_written_is_preferred_to_what_would_leave_an_offer_only_heard() -> None:
+    weak = replace(CREW, indicator_id="weak", weight=0.4, sense_ids=frozenset({"launder.weak"}))
+    typology = replace(TYPOLOGY, indicators=(CREW, weak, RATE))
+    heard = (
+        Sign(0, 2, "launder.crew", "车队", is_heard=True),
+        Sign(8, 10, "price.rate", "点位", is_heard=True),
+    )
+    finding = judge(*heard, Sign(20, 22, "launder.weak", "车手"), typology=typology)
+    assert finding is not None
+    assert [reason.indicator_id for reason in finding.reasons] == ["weak", "rate"]
+
+
+def test_the_same_word_again_is_no_company() -> None:
+    pair = replace(CREW, near=Neighbour(sense_ids=CREW.sense_ids, within=10))
+    typology = replace(TYPOLOGY, indicators=(pair, RATE))
+    rate = Sign(30, 32, "price.rate", "点位")
+    twice = (Sign(0, 5, "launder.crew", "speed"), Sign(8, 13, "launder.crew", "speed"))
+    other = (Sign(0, 5, "launder.crew", "speed"), Sign(8, 12, "launder.crew", "snow"))
+    assert judge(*twice, rate, typology=typology) is None
+    assert judge(*other, rate, typology=typology) is not None
+
+
 def test_an_indicator_can_ask_for_company() -> None:
     shy = replace(CREW, near=Neighbour(sense_ids=frozenset({"price.rate"}), within=5))
     typology = replace(TYPOLOGY, indicators=(shy, RATE))

@@ -155,6 +155,9 @@ def _promising(typology: Typology, met: Sequence[Met]) -> list[tuple[float, Sequ
 def _judged(typology: Typology, window: Sequence[Met], signs: Signs, *, at_least: float) -> _Judged:
     """The best choice of a window less its doubts; nothing unless it promises more than that."""
     (is_anchored, has_facets, score), chosen = choose(window, facets_min=typology.facets_min)
+    if _is_heard_only(chosen):
+        window = _as_written(window)
+        (is_anchored, has_facets, score), chosen = choose(window, facets_min=typology.facets_min)
     if not (is_anchored and has_facets and score > at_least) or _is_heard_only(chosen):
         return 0.0, [], []
     doubts = _doubts(typology, chosen, window, signs)
@@ -168,7 +171,14 @@ def _is_heard_only(chosen: Iterable[Met]) -> bool:
 
     Authors hide some words by their sound; texts in which all words are other words are read wrong.
     """
-    return all(sign.is_heard for _, sign in chosen)
+    return all([sign.is_heard for _, sign in chosen])
+
+
+def _as_written(window: Iterable[Met]) -> list[Met]:
+    """Without what is only heard, in the facets of which something is written."""
+    window = list(window)
+    written = {indicator.facet for indicator, sign in window if not sign.is_heard}
+    return [met for met in window if not met[1].is_heard or met[0].facet not in written]
 
 
 def _doubts(
