@@ -171,7 +171,7 @@ def _is_heard_only(chosen: Iterable[Met]) -> bool:
 
     Authors hide some words by their sound; texts in which all words are other words are read wrong.
     """
-    return all([sign.is_heard for _, sign in chosen])
+    return all(sign.is_heard for _, sign in chosen)
 
 
 def _as_written(window: Iterable[Met]) -> list[Met]:
