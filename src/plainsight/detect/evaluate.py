@@ -188,6 +188,12 @@ def _doubts(
     if not asked:
         return []
     facets = frozenset([indicator.facet for indicator, _ in chosen])
+    # Whoever warns names the platform, too; only an address is the author's own contact.
+    own_facets = facets - {
+        indicator.facet
+        for indicator, sign in chosen
+        if indicator.facet is Facet.CONTACT and not sign.is_extract
+    }
     start = min([sign.start for _, sign in chosen])
     end = max([sign.end for _, sign in chosen])
     reach = CONTEXT_REACH * typology.within
@@ -198,9 +204,9 @@ def _doubts(
     wholes = Wholes([sign for _, sign in met])
     doubts: list[_Doubted] = []
     for against in asked:
-        if _yields(against, facets):
+        if _yields(against, own_facets):
             continue
-        low, high = own if against.in_sentence or len(facets) >= ALONE_AT else around
+        low, high = own if against.in_sentence or len(own_facets) >= ALONE_AT else around
         seen = [
             word
             for word in signs.between(against.sense_ids, low, high)
