@@ -175,6 +175,18 @@ def test_a_context_may_yield_to_a_contact_of_the_authors_own() -> None:
     assert finding.doubts == ()
 
 
+def test_a_context_does_not_yield_to_a_contact_that_is_only_spoken_of() -> None:
+    spoken = replace(REACH, sense_ids=frozenset({"contact.invite"}))
+    yielding = replace(NEWS, yields_to=frozenset({Facet.CONTACT}))
+    typology = replace(TYPOLOGY, indicators=(CREW, RATE, spoken), against=(yielding,))
+    offer = (Sign(0, 2, "launder.crew", "车队"), Sign(8, 10, "price.rate", "点位"))
+    news = Sign(60, 62, "context.news", "记者")
+    named = Sign(20, 24, "contact.invite", "snap")
+    own = Sign(20, 29, "handle.telegram", "chedui88", is_extract=True)
+    assert judge(*offer, named, news, typology=typology) is None
+    assert judge(*offer, own, news, typology=typology) is not None
+
+
 def test_a_question_of_another_sentence_does_not_speak_against_an_offer() -> None:
     asked = replace(TYPOLOGY, against=(replace(NEWS, in_sentence=True),))
     offer = [Sign(20, 24, "launder.crew", "crew"), Sign(30, 33, "price.rate", "rate")]
