@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 from plainsight import Chain
 from plainsight.app.ingest_transfers import ingest_transfers
 from plainsight.cli import attributions, chain
-from plainsight.errors import BadReport, CannotRead
+from plainsight.errors import BadReport, BadValue, CannotRead
 from plainsight.feeds.transfers_feed import MappedFile
 from plainsight.feeds.transfers_mapping import read_mapping
 from plainsight.model.address.base58 import encode_base58check
@@ -89,6 +89,42 @@ def test_screening_as_of_a_day_before_the_listing_finds_nothing(case: Path) -> N
     result = _run("chain", "screen", SUPPLIER, "--as-of", "2023-10-02")
     assert result.exit_code == 0
     assert "nothing found" in result.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("chain", "screen", SUPPLIER),
+        ("chain", "screen", SUPPLIER, "--ledger", "plainsight-chain"),
+        ("chain", "taint", BROKER),
+        ("chain", "path", BROKER),
+        ("chain", "exposure", BROKER),
+        ("chain", "deposits"),
+        ("chain", "report", BROKER),
+        ("chain", "cross", "--wallet", f"broker={BROKER}"),
+        ("attributions", "show", SUPPLIER),
+        ("attributions", "list"),
+    ],
+    ids=" ".join,
+)
+def test_a_book_that_is_not_there_is_refused_instead_of_read_as_clean(
+    case: Path, words: tuple[str, ...]
+) -> None:
+    _transfers(case)
+    with pytest.raises(BadValue, match="book is 'atributions': holds no list"):
+        _run(*words, "--book", "atributions")
+
+
+def test_a_crossing_without_a_ledger_of_transfers_is_refused(case: Path) -> None:
+    with pytest.raises(BadValue, match="ledger is 'plainsight-transfers'"):
+        _run("chain", "cross", "--wallet", f"broker={BROKER}")
+
+
+def test_an_address_that_cannot_be_read_was_not_screened(case: Path) -> None:
+    result = _run("chain", "screen", BROKER, BROKER[:-1] + "x")
+    assert result.exit_code == 65
+    assert "1 screened, 0 listed or exposed; 1 could not be read" in result.output
+    assert _run("chain", "screen", SUPPLIER, "nonsense").exit_code == 1
 
 
 def test_wallets_of_posts_are_screened(case: Path) -> None:
@@ -349,7 +385,8 @@ def test_an_address_of_another_network_is_not_taken_for_tron(case: Path) -> None
     assert answer["network"] == "bitcoin"
 
 
-def test_a_post_a_fiat_leg_a_wallet_and_a_supplier_become_one_trail(case: Path) -> None:
+def _transfers(case: Path) -> None:
+    """A ledger of fiat legs where `transfers ingest` would make it."""
     fiat = case / "fiat.csv"
     fiat.write_text(
         "transfer_id,source,target,amount,asset,at\n"
@@ -358,9 +395,13 @@ def test_a_post_a_fiat_leg_a_wallet_and_a_supplier_become_one_trail(case: Path) 
     )
     rates = case / "rates.csv"
     rates.write_text("day,asset,reporting,rate,published_by\n2024-05-31,CNY,USD,0.138,test rates\n")
-    store = ParquetLedger(case / "plainsight-ledger")
+    store = ParquetLedger(case / "plainsight-transfers")
     for path, mapping in ((fiat, "plainsight"), (rates, "rates")):
         ingest_transfers(MappedFile(path, read_mapping(mapping)), store)
+
+
+def test_a_post_a_fiat_leg_a_wallet_and_a_supplier_become_one_trail(case: Path) -> None:
+    _transfers(case)
     post = {
         "post_id": "p1",
         "account_id": "broker",
