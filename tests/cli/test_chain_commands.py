@@ -12,7 +12,10 @@ from typer.testing import CliRunner, Result
 
 from plainsight import Chain
 from plainsight.app.ingest_transfers import ingest_transfers
+from plainsight.app.trace_report import digest_of
 from plainsight.cli import attributions, chain
+from plainsight.cli.chain_report import read_appendix
+from plainsight.cli.trace_pdf import print_trace
 from plainsight.errors import BadReport, BadValue, CannotRead
 from plainsight.feeds.transfers_feed import MappedFile
 from plainsight.feeds.transfers_mapping import read_mapping
@@ -314,6 +317,64 @@ def test_a_changed_report_is_caught(case: Path, before: str, after: str, words: 
     result = _run("chain", "report", "--check", "trace.html")
     assert result.exit_code == 1
     assert words in result.output
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("650 USDT", "950 USDT"),
+        ("Example &lt;Chemicals&gt;", "Somebody else"),
+        ("<h2>Paths</h2>", "<h2>Paths</h2><p>The account is clean.</p>"),
+    ],
+)
+def test_a_page_that_says_other_than_its_appendix_is_caught(
+    case: Path, before: str, after: str
+) -> None:
+    _run("chain", "report", BROKER)
+    head, appendix = (case / "trace.html").read_text().split('id="appendix">')
+    assert before in head
+    (case / "trace.html").write_text(head.replace(before, after) + 'id="appendix">' + appendix)
+    result = _run("chain", "report", "--check", "trace.html")
+    assert result.exit_code == 1
+    assert "differs: page line" in result.output
+    assert "holds" not in result.output
+
+
+def test_a_print_that_says_other_than_its_appendix_is_caught(case: Path) -> None:
+    _run("chain", "report", BROKER)
+    page = (case / "trace.html").read_text()
+    false = page.split("<script")[0].replace("650 USDT", "950 USDT")
+    appendix = read_appendix(case / "trace.html")
+    (case / "false.pdf").write_bytes(print_trace(false, appendix))
+    result = _run("chain", "report", "--check", "false.pdf")
+    assert result.exit_code == 1
+    assert "its appendix gives" in result.output
+    (case / "true.pdf").write_bytes(print_trace(page, appendix))
+    said = _run("chain", "report", "--check", "true.pdf")
+    assert said.exit_code == 0
+    assert "what is drawn was not compared" in said.output
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"error_rates": None}, "made by an earlier release"),
+        ({"software": "0.0.1"}, "made by release 0.0.1, this is"),
+    ],
+)
+def test_a_page_of_another_release_is_said_not_to_have_been_compared(
+    case: Path, change: dict[str, object], words: str
+) -> None:
+    _run("chain", "report", BROKER)
+    head, _ = (case / "trace.html").read_text().split('id="appendix">')
+    appendix = read_appendix(case / "trace.html") | change
+    appendix = {key: value for key, value in appendix.items() if value is not None}
+    appendix["sha256"] = digest_of(appendix)
+    text = json.dumps(appendix).replace("<", "\\u003c")
+    (case / "trace.html").write_text(f'{head}id="appendix">{text}</script>')
+    result = _run("chain", "report", "--check", "trace.html")
+    assert result.exit_code == 0
+    assert f"NOT compared: the page that people read ({words}" in result.output
 
 
 def test_a_report_loads_nothing_and_a_hostile_name_cannot_leave_its_place(case: Path) -> None:

@@ -13,6 +13,13 @@ from plainsight.trace.chain.known_assets import KnownAssets
 _SHARE_BP_MAX = 10_001  # one above the whole: a share that is never reached
 
 
+def load_error_rates(root: Path | None = None) -> list[dict[str, Any]]:
+    """The measured error rates of the rules, which every report prints."""
+    parsed = read_yaml((root or policy_root()) / "attributions" / "error-rates.yaml")
+    rates: list[dict[str, Any]] = parsed.content["rates"]
+    return rates
+
+
 def load_categories(assets: KnownAssets, root: Path | None = None) -> Categories:
     """Read the categories. Raises BadPolicy with every complaint."""
     parsed = read_yaml((root or policy_root()) / "attributions" / "categories.yaml")
