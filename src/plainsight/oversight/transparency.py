@@ -10,6 +10,7 @@ import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from plainsight.oversight.measures import WITHDRAWN
 from plainsight.prove.entry import Entry
 
 CELL_MIN = 10  # respond.md 2.4; counts of fewer could tell of a person
@@ -108,6 +109,8 @@ def _follow(requests: Mapping[str, _Request], entry: Entry) -> None:
     if holds:
         request.add("accounts_preserved")
     elif entry.tag == "clock:answered" and entry.body.get("kind") == "response":
+        if entry.body.get("by") == WITHDRAWN:
+            return
         request.add("answered")
         took = entry.body.get("took_seconds")
         request.took.append(took if isinstance(took, int) else 0)
