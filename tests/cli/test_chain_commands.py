@@ -424,6 +424,12 @@ def test_the_golden_block_is_traced_clustered_and_proven_from_raw_bytes(
 ) -> None:
     folder = chain_data("btc_raw_blocks").resolve()
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "pack.yaml").write_text(
+        "source: desk\nconfidence: service\ncategory: exchange\nparty: An Exchange\n"
+        "effective_from: 2023-10-03\nattributions:\n"
+        f"  - {{account: {encode_base58check(bytes(21))}}}\n"
+    )
+    assert _run("attributions", "update", "pack.yaml").exit_code == 0
     block = str(folder / "bcoin_block300025.raw")
     undo = str(folder / "bcoin_block300025-undo.raw")
     assert "461 new" in _run("chain", "ingest", block, "--undo", undo).output
@@ -438,6 +444,7 @@ def test_the_golden_block_is_traced_clustered_and_proven_from_raw_bytes(
     result = _run("chain", "report", "--check", "trace.html")
     assert result.exit_code == 0
     assert "0 transactions proven" not in result.output
+    assert "the page was made again from the appendix, and is the same" in result.output
 
 
 def test_an_address_of_another_network_is_not_taken_for_tron(case: Path) -> None:
