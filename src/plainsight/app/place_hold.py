@@ -16,11 +16,11 @@ from plainsight.app.respond_stored import (
 )
 from plainsight.app.write_statement import tell_alarm
 from plainsight.errors import PlatformTrouble, UnknownId
-from plainsight.model.fact import AuditTag, Fact
+from plainsight.model.fact import AuditTag, Fact, JsonValue
 from plainsight.respond.data_class import HELD_AT_RECEIPT, DataClass
 from plainsight.respond.instrument import Instrument
 from plainsight.respond.legal_request import Identifier
-from plainsight.respond.states import Circumstances, Command, Holding
+from plainsight.respond.states import Circumstances, Command, Holding, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,18 +184,16 @@ def set_holds(
     return tuple(changed)
 
 
-def log_hold(unit: UnitOfWork, hold: StoredHold, *, now: datetime, note: str) -> None:
-    """Tell the log where a hold stands now."""
-    unit.record(
-        Fact(
-            tag=AuditTag.HOLD_CHANGED,
-            subject=hold.hold_id,
-            at=now,
-            body={
-                "request": hold.request_id,
-                "state": hold.state.value,
-                "floor": hold.floor_at.date().isoformat(),
-                "why": note,
-            },
-        )
-    )
+def log_hold(
+    unit: UnitOfWork, hold: StoredHold, *, now: datetime, note: str, ended_by: Sequence[Role] = ()
+) -> None:
+    """Tell the log where a hold stands now, and of one that ended by which roles."""
+    body: dict[str, JsonValue] = {
+        "request": hold.request_id,
+        "state": hold.state.value,
+        "floor": hold.floor_at.date().isoformat(),
+        "why": note,
+    }
+    if ended_by:
+        body["ended_by"] = [role.value for role in ended_by]
+    unit.record(Fact(tag=AuditTag.HOLD_CHANGED, subject=hold.hold_id, at=now, body=body))

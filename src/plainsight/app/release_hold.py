@@ -148,7 +148,9 @@ def _end(
     ended = replace(hold, state=Holding.RELEASED, released_at=now)
     unit.desk.holds.save(ended, at=now, released_by=by, agreed_by=agreed_by)
     unit.desk.directory.unpin(hold.hold_id)
-    log_hold(unit, ended, now=now, note="released")
+    roles = [by.role] if agreed_by is None else [by.role, agreed_by.role]
+    note = "released" if agreed_by is not None else "lapsed: nobody confirmed it"
+    log_hold(unit, ended, now=now, note=note, ended_by=roles)
 
 
 def _grace_is_over(
