@@ -41,6 +41,8 @@ FIRST_SIGHT: dict[int, dict[str, tuple[int, int]]] = {  # round: language: found
         "es": (40, 80),
     },  # one line each, and the thing by its name
     16: {"zh": (67, 90), "en": (71, 90), "es": (56, 90)},  # the same, of every kind
+    17: {"zh": (51, 65), "en": (47, 65), "es": (44, 65)},  # many manners, from lists to replies
+    18: {"zh": (35, 45), "en": (37, 45), "es": (34, 45)},  # mostly plain, ordinary ones like them
 }
 
 

@@ -3,8 +3,9 @@
     python tools/bake_tables.py            write src/plainsight/detect/tables/*.tsv
     python tools/bake_tables.py --check    say which file would change, write nothing
 
-Needs the `author` extra (opencc, pypinyin, jieba, pyspellchecker). The result is the same on every machine that has
-the same Unicode data and the locked versions of these libraries; a test bakes again and compares.
+Needs the `author` extra (opencc, pypinyin, jieba, pyspellchecker). The result is the same on every
+machine that has the same Unicode data and the locked versions of these libraries; a test bakes
+again and compares.
 """
 
 import sys

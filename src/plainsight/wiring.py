@@ -381,7 +381,10 @@ def make_local_authority(folder: Path, *, name: str) -> "tuple[Timestamper, Path
 
 
 def open_chain_book(folder: Path, categories: "Categories") -> "AttributionBook":
-    """The operator's book of attributions together with the packs that ship with the policy."""
+    """The operator's book of attributions together with the packs that ship with the policy.
+
+    Raises BadValue where no list was ever taken in, BadList for one whose claims are gone.
+    """
     from plainsight.feeds.attributions_pack import read_pack
     from plainsight.feeds.policy_root import policy_root
     from plainsight.stores.attributions_book import FolderBook
@@ -389,4 +392,4 @@ def open_chain_book(folder: Path, categories: "Categories") -> "AttributionBook"
 
     packs = sorted((policy_root() / "attributions" / "packs").glob("*.yaml"))
     shipped = [AttributionBook(read_pack(path, categories).attributions) for path in packs]
-    return merge_books([FolderBook(folder).book(), *shipped])
+    return merge_books([FolderBook(folder).whole_book(), *shipped])

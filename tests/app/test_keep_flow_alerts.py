@@ -1,6 +1,7 @@
 """Findings about flows become alerts in versions, each step with its entry in one transaction."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,10 @@ from tests.strategies.flow_findings import START, flow_finding
 from plainsight.app.keep_flow_alerts import FlowAlertsKept, keep_flow_alerts
 from plainsight.app.stored import StoredAlert
 from plainsight.casework.report.from_alerts import evidence_of_alert
+from plainsight.casework.review import Review
+from plainsight.model.asset import fiat
+from plainsight.model.money import Money
+from plainsight.model.rate import DailyRate, Rates, scale_rate
 from plainsight.stores.records import SqlRecords
 from plainsight.trace.flows.alert import Revision
 from plainsight.trace.flows.finding import FlowFinding
@@ -17,7 +22,11 @@ DIGEST = "0123456789abcdef"
 
 
 def keep(
-    records: SqlRecords, *findings: FlowFinding, day: int = 1, since_hour: int | None = None
+    records: SqlRecords,
+    *findings: FlowFinding,
+    day: int = 1,
+    since_hour: int | None = None,
+    dollars: Rates | None = None,
 ) -> FlowAlertsKept:
     with records.begin() as unit:
         return keep_flow_alerts(
@@ -27,6 +36,7 @@ def keep(
             as_of=START + timedelta(days=day),
             now=START + timedelta(days=day, hours=1),
             since=None if since_hour is None else START + timedelta(hours=since_hour),
+            dollars=dollars,
         )
 
 
@@ -155,3 +165,38 @@ def test_a_kept_alert_is_evidence_for_a_report(records: SqlRecords) -> None:
     withdrawn = alert(records, kept, "flow:c:t01")[-1]
     after = evidence_of_alert(withdrawn.alert_id, withdrawn.finding, is_confirmed=True)
     assert after.findings == ()
+
+
+def queued(records: SqlRecords, kept: FlowAlertsKept) -> list[Review]:
+    with records.read() as reading:
+        return [reading.casework.queue.get(alert_id) for alert_id in kept.alert_ids.values()]
+
+
+def finding_of(units: int, code: str, *, key: str = "c") -> FlowFinding:
+    at_risk = Money(units=units, asset=fiat(code))
+    return replace(flow_finding([1, 2], key=key), at_risk=at_risk)
+
+
+def test_the_amount_at_risk_brings_an_alert_forward_in_the_queue(records: SqlRecords) -> None:
+    small, large = finding_of(50_000, "USD", key="a"), finding_of(10_614_000, "USD", key="b")
+    large = replace(large, legs=flow_finding([3, 4], key="b").legs)
+    kept = keep(records, small, large)
+    due = {review.risk.worth_cents: review.due_at for review in queued(records, kept)}
+    assert due.keys() == {50_000, 10_614_000}
+    assert due[10_614_000] < due[50_000]
+
+
+@pytest.mark.parametrize(("code", "cents"), [("EUR", 11_000), ("CNY", 0)])
+def test_an_amount_in_another_currency_is_weighed_in_dollars_where_a_rate_is_known(
+    records: SqlRecords, code: str, cents: int
+) -> None:
+    euro, dollar = fiat("EUR"), fiat("USD")
+    rate = DailyRate(
+        asset=euro,
+        reporting=dollar,
+        day=START.date(),
+        scaled=scale_rate("1.1", asset=euro, reporting=dollar),
+        source="test rates",
+    )
+    kept = keep(records, finding_of(10_000, code), dollars=Rates(dollar, [rate]))
+    assert [review.risk.worth_cents for review in queued(records, kept)] == [cents]

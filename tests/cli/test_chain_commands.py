@@ -12,8 +12,11 @@ from typer.testing import CliRunner, Result
 
 from plainsight import Chain
 from plainsight.app.ingest_transfers import ingest_transfers
+from plainsight.app.trace_report import digest_of
 from plainsight.cli import attributions, chain
-from plainsight.errors import BadReport, CannotRead
+from plainsight.cli.chain_report import read_appendix
+from plainsight.cli.trace_pdf import print_trace
+from plainsight.errors import BadReport, BadValue, CannotRead
 from plainsight.feeds.transfers_feed import MappedFile
 from plainsight.feeds.transfers_mapping import read_mapping
 from plainsight.model.address.base58 import encode_base58check
@@ -89,6 +92,42 @@ def test_screening_as_of_a_day_before_the_listing_finds_nothing(case: Path) -> N
     result = _run("chain", "screen", SUPPLIER, "--as-of", "2023-10-02")
     assert result.exit_code == 0
     assert "nothing found" in result.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("chain", "screen", SUPPLIER),
+        ("chain", "screen", SUPPLIER, "--ledger", "plainsight-chain"),
+        ("chain", "taint", BROKER),
+        ("chain", "path", BROKER),
+        ("chain", "exposure", BROKER),
+        ("chain", "deposits"),
+        ("chain", "report", BROKER),
+        ("chain", "cross", "--wallet", f"broker={BROKER}"),
+        ("attributions", "show", SUPPLIER),
+        ("attributions", "list"),
+    ],
+    ids=" ".join,
+)
+def test_a_book_that_is_not_there_is_refused_instead_of_read_as_clean(
+    case: Path, words: tuple[str, ...]
+) -> None:
+    _transfers(case)
+    with pytest.raises(BadValue, match="book is 'atributions': holds no list"):
+        _run(*words, "--book", "atributions")
+
+
+def test_a_crossing_without_a_ledger_of_transfers_is_refused(case: Path) -> None:
+    with pytest.raises(BadValue, match="ledger is 'plainsight-transfers'"):
+        _run("chain", "cross", "--wallet", f"broker={BROKER}")
+
+
+def test_an_address_that_cannot_be_read_was_not_screened(case: Path) -> None:
+    result = _run("chain", "screen", BROKER, BROKER[:-1] + "x")
+    assert result.exit_code == 65
+    assert "1 screened, 0 listed or exposed; 1 could not be read" in result.output
+    assert _run("chain", "screen", SUPPLIER, "nonsense").exit_code == 1
 
 
 def test_wallets_of_posts_are_screened(case: Path) -> None:
@@ -280,6 +319,64 @@ def test_a_changed_report_is_caught(case: Path, before: str, after: str, words: 
     assert words in result.output
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("650 USDT", "950 USDT"),
+        ("Example &lt;Chemicals&gt;", "Somebody else"),
+        ("<h2>Paths</h2>", "<h2>Paths</h2><p>The account is clean.</p>"),
+    ],
+)
+def test_a_page_that_says_other_than_its_appendix_is_caught(
+    case: Path, before: str, after: str
+) -> None:
+    _run("chain", "report", BROKER)
+    head, appendix = (case / "trace.html").read_text().split('id="appendix">')
+    assert before in head
+    (case / "trace.html").write_text(head.replace(before, after) + 'id="appendix">' + appendix)
+    result = _run("chain", "report", "--check", "trace.html")
+    assert result.exit_code == 1
+    assert "differs: page line" in result.output
+    assert "holds" not in result.output
+
+
+def test_a_print_that_says_other_than_its_appendix_is_caught(case: Path) -> None:
+    _run("chain", "report", BROKER)
+    page = (case / "trace.html").read_text()
+    false = page.split("<script")[0].replace("650 USDT", "950 USDT")
+    appendix = read_appendix(case / "trace.html")
+    (case / "false.pdf").write_bytes(print_trace(false, appendix))
+    result = _run("chain", "report", "--check", "false.pdf")
+    assert result.exit_code == 1
+    assert "its appendix gives" in result.output
+    (case / "true.pdf").write_bytes(print_trace(page, appendix))
+    said = _run("chain", "report", "--check", "true.pdf")
+    assert said.exit_code == 0
+    assert "what is drawn was not compared" in said.output
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"error_rates": None}, "made by an earlier release"),
+        ({"software": "0.0.1"}, "made by release 0.0.1, this is"),
+    ],
+)
+def test_a_page_of_another_release_is_said_not_to_have_been_compared(
+    case: Path, change: dict[str, object], words: str
+) -> None:
+    _run("chain", "report", BROKER)
+    head, _ = (case / "trace.html").read_text().split('id="appendix">')
+    appendix = read_appendix(case / "trace.html") | change
+    appendix = {key: value for key, value in appendix.items() if value is not None}
+    appendix["sha256"] = digest_of(appendix)
+    text = json.dumps(appendix).replace("<", "\\u003c")
+    (case / "trace.html").write_text(f'{head}id="appendix">{text}</script>')
+    result = _run("chain", "report", "--check", "trace.html")
+    assert result.exit_code == 0
+    assert f"NOT compared: the page that people read ({words}" in result.output
+
+
 def test_a_report_loads_nothing_and_a_hostile_name_cannot_leave_its_place(case: Path) -> None:
     _run("chain", "report", BROKER)
     page = (case / "trace.html").read_text()
@@ -327,6 +424,12 @@ def test_the_golden_block_is_traced_clustered_and_proven_from_raw_bytes(
 ) -> None:
     folder = chain_data("btc_raw_blocks").resolve()
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "pack.yaml").write_text(
+        "source: desk\nconfidence: service\ncategory: exchange\nparty: An Exchange\n"
+        "effective_from: 2023-10-03\nattributions:\n"
+        f"  - {{account: {encode_base58check(bytes(21))}}}\n"
+    )
+    assert _run("attributions", "update", "pack.yaml").exit_code == 0
     block = str(folder / "bcoin_block300025.raw")
     undo = str(folder / "bcoin_block300025-undo.raw")
     assert "461 new" in _run("chain", "ingest", block, "--undo", undo).output
@@ -341,6 +444,7 @@ def test_the_golden_block_is_traced_clustered_and_proven_from_raw_bytes(
     result = _run("chain", "report", "--check", "trace.html")
     assert result.exit_code == 0
     assert "0 transactions proven" not in result.output
+    assert "the page was made again from the appendix, and is the same" in result.output
 
 
 def test_an_address_of_another_network_is_not_taken_for_tron(case: Path) -> None:
@@ -349,7 +453,8 @@ def test_an_address_of_another_network_is_not_taken_for_tron(case: Path) -> None
     assert answer["network"] == "bitcoin"
 
 
-def test_a_post_a_fiat_leg_a_wallet_and_a_supplier_become_one_trail(case: Path) -> None:
+def _transfers(case: Path) -> None:
+    """A ledger of fiat legs where `transfers ingest` would make it."""
     fiat = case / "fiat.csv"
     fiat.write_text(
         "transfer_id,source,target,amount,asset,at\n"
@@ -358,9 +463,13 @@ def test_a_post_a_fiat_leg_a_wallet_and_a_supplier_become_one_trail(case: Path) 
     )
     rates = case / "rates.csv"
     rates.write_text("day,asset,reporting,rate,published_by\n2024-05-31,CNY,USD,0.138,test rates\n")
-    store = ParquetLedger(case / "plainsight-ledger")
+    store = ParquetLedger(case / "plainsight-transfers")
     for path, mapping in ((fiat, "plainsight"), (rates, "rates")):
         ingest_transfers(MappedFile(path, read_mapping(mapping)), store)
+
+
+def test_a_post_a_fiat_leg_a_wallet_and_a_supplier_become_one_trail(case: Path) -> None:
+    _transfers(case)
     post = {
         "post_id": "p1",
         "account_id": "broker",

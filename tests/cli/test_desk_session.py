@@ -17,7 +17,7 @@ from plainsight.app.respond_demo import (
     demo_request,
     emergency_request,
 )
-from plainsight.cli import full_app, request_release
+from plainsight.cli import full_app, request_view
 from plainsight.errors import CannotWrite, GuardUnmet
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.legal_request_form import to_json
@@ -136,12 +136,13 @@ def test_an_emergency_is_worked_from_intake_to_a_verified_package(
 
 
 def packaged(desk: Desk) -> str:
-    """A subpoena worked as far as its package."""
-    reference = desk.receive(to_json(demo_request("us-subpoena", DataClass.PHONE)))
+    """An emergency worked as far as its package."""
+    reference = desk.receive(to_json(emergency_request()))
     desk.verify(reference)
-    for step, by in (("scope", "clara"), ("approve", "ada"), ("collect", "cole")):
-        more = ("--department", "legal") if step == "approve" else ()
-        desk.run("requests", step, reference, "--by", by, *more)
+    desk.run("requests", "scope", reference, "--by", "clara")
+    for by, department in (("ada", "legal"), ("paul", "safety")):
+        desk.run("requests", "approve", reference, "--by", by, "--department", department)
+    desk.run("requests", "collect", reference, "--by", "cole")
     desk.run("requests", "check", reference, "--by", "quinn")
     desk.run("requests", "package", reference, "--officer", "officer-reyes", "--custodian", "C. E")
     return reference
@@ -164,7 +165,7 @@ def test_a_release_whose_copy_cannot_be_written_says_that_it_left_and_where_to_t
     def full(path: Path, content: bytes) -> None:
         raise CannotWrite(str(path), "No space left on device")
 
-    monkeypatch.setattr(request_release, "write_whole", full)
+    monkeypatch.setattr(request_view, "write_whole", full)
     with pytest.raises(CannotWrite, match=f"released all the same.*fetch {reference} --officer"):
         desk.run("requests", "release", reference, "--by", "ada", "--out", tmp_path / "x")
 
@@ -177,7 +178,9 @@ def test_a_preservation_is_confirmed_extended_and_released_by_two(desk: Desk) ->
     desk.run("holds", "extend", reference, "--basis", "renewal", "--by", "holly")
     desk.now += timedelta(days=160)
     assert "1 to ask" in desk.run("holds", "review")
-    assert "asked 2 times" in desk.run("holds", "ask", reference)
+    assert "asked 1 times" in desk.run("holds", "ask", reference, "--by", "holly")
+    desk.now += timedelta(days=8)
+    assert "asked 2 times" in desk.run("holds", "ask", reference, "--by", "holly")
     two = ("--by", "holly", "--agreed-by", "clara")
     assert "in writing" in desk.run("holds", "prepare-release", reference, "--written", *two)
     with pytest.raises(GuardUnmet, match="release terms"):

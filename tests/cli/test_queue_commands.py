@@ -76,6 +76,23 @@ def test_an_analyst_takes_decides_and_opens_a_case(
     assert [row.label for row in read] in (["ml"], [])
 
 
+def test_no_contact_or_wallet_of_a_case_leaves_unmasked(url: str, alerts: list[str]) -> None:
+    by = ("--by", "ana", "--records", url)
+    items = ("--item", "contact:phone:+526641234567", "--item", f"wallet:tron:{'T' * 34}")
+    opened = run(cases.app, "open", "A broker", "--alert", alerts[0], *items, *by, "--json")
+    reference = json.loads(opened)["reference"]
+    run(cases.app, "add", reference, "--note", "calls from +526641234567", *by)
+    shown = json.loads(run(cases.app, "show", reference, *by, "--json"))
+    refs = {item["ref"] for item in shown["items"]}
+    assert refs >= {"phone:•••", "tron:•••", alerts[0]}
+    assert len({item["id"] for item in shown["items"]}) == len(shown["items"])
+    for command in ("show", "timeline", "graph"):
+        for as_json in ((), ("--json",)):
+            told = run(cases.app, command, reference, *by, *as_json)
+            assert "6641234567" not in told
+            assert "T" * 34 not in told
+
+
 def test_a_restriction_takes_two_people_and_its_appeal_a_third(url: str, alerts: list[str]) -> None:
     run(queue.app, "take", alerts[0], "--by", "ana", "--records", url)
     run(queue.app, "decide", alerts[0], "confirmed", "--reason", "offers_service",

@@ -62,8 +62,8 @@ def test_a_report_is_drafted_proposed_approved_filed_and_answered(
     answer.write_bytes(ANSWER)
     told = json.loads(run("answer", report_id, answer, "--by", "fil", *at, "--json"))
     assert (told["stand"], told["number"]) == ("acknowledged", BSA_NUMBER)
-    assert report_id in run("list", "--by", "fil", *at)
-    shown = run("show", report_id, "--by", "fil", *at)
+    assert report_id in run("list", "--by", "fil", "--role", "FIL", *at)
+    shown = run("show", report_id, "--by", "fil", "--role", "FIL", *at)
     assert "WHO:" in shown
     assert "post:group/p-1" in shown
 
@@ -125,7 +125,7 @@ def test_what_is_known_of_the_holders_comes_from_a_file(
     )
     report_id = draft(url, case_id, "--subjects", known)
     assert "Example holds 1 account: wx-88." in run(
-        "show", report_id, "--by", "fil", "--records", url
+        "show", report_id, "--by", "fil", "--role", "FIL", "--records", url
     )
 
 
@@ -166,6 +166,40 @@ def test_the_demo_files_every_form(tmp_path: Path) -> None:
 def test_a_report_of_another_is_unknown(url: str, case_id: str) -> None:
     with pytest.raises(UnknownId):
         run("show", "re_none", "--by", "fil", "--records", url)
+
+
+def test_a_stranger_sees_no_report_and_its_author_sees_it(url: str, case_id: str) -> None:
+    at = ("--records", url)
+    report_id = draft(url, case_id)
+    assert "0 reports" in run("list", "--by", "stranger", *at)
+    with pytest.raises(UnknownId):
+        run("show", report_id, "--by", "stranger", *at)
+    assert report_id in run("list", "--by", "ana", *at)
+    assert report_id in run("show", report_id, "--by", "ana", *at)
+
+
+@pytest.mark.parametrize("role", ["SUP", "ADM", "REQ"])
+def test_who_must_never_know_is_told_of_no_report(url: str, case_id: str, role: str) -> None:
+    draft(url, case_id)
+    assert "0 reports" in run("list", "--by", "ana", "--role", role, "--records", url)
+
+
+def test_a_case_is_drafted_by_the_reference_that_lists_show(
+    url: str, case_id: str, tmp_path: Path
+) -> None:
+    records = open_records(url, salts=secrets.token_bytes)
+    with records.read() as view:
+        reference = view.casework.cases.get(case_id).reference
+    records.close()
+    report_id = draft(url, reference)
+    row = json.loads(run("show", report_id, "--by", "ana", "--records", url, "--json"))
+    assert row["case_id"] == case_id
+    out = tmp_path / "shared.json"
+    run(
+        "indicators", reference, "--by", "ana", "--producer", "Example Pay", "--format", "stix",
+        "--out", out, "--records", url,
+    )  # fmt: skip
+    assert '"bundle"' in out.read_text()
 
 
 def test_a_report_is_shared_with_whoever_needs_to_know(url: str, case_id: str) -> None:

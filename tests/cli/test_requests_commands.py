@@ -7,15 +7,17 @@ from pathlib import Path
 
 import pytest
 import typer
-from tests.strategies.respond import Seal, make_desk, make_seal
+from tests.strategies.respond import NOON, Seal, erase_one, instruments, make_desk, make_seal
 from typer.testing import CliRunner
 
-from plainsight.app.respond_demo import demo_request, run_respond_demo
+from plainsight.app.receive_request import receive_request
+from plainsight.app.respond_demo import AGENCY, INTAKE, demo_request, run_respond_demo
 from plainsight.cli import clocks, holds, packages, requests
 from plainsight.cli.reports_options import analyst, filing_officer
 from plainsight.cli.request_view import actor
 from plainsight.cli.staff_options import acting
 from plainsight.errors import BadValue
+from plainsight.respond.legal_request import Identifier, IdentifierKind
 from plainsight.respond.legal_request_form import to_json
 from plainsight.respond.states import Role
 from plainsight.stores.records import open_records
@@ -78,6 +80,58 @@ def test_one_person_is_one_id_however_the_option_was_typed(typed: str) -> None:
 
 def test_an_officer_keeps_the_id_of_the_enrolment() -> None:
     assert actor(" Officer-Reyes ", Role.REQUESTER).actor_id == "Officer-Reyes"
+
+
+def test_a_phone_written_another_way_is_held_and_whoever_is_nobody_is_named(
+    url: str, seal: Seal, tmp_path: Path
+) -> None:
+    records = open_records(url, salts=secrets.token_bytes)
+    make_desk(records, seal)
+    with records.begin() as unit:
+        unit.desk.directory.add_account(
+            "wx-2384", [Identifier(kind=IdentifierKind.PHONE, value="+16035552384")]
+        )
+    records.close()
+    file = tmp_path / "request.json"
+    named = [
+        {"kind": "phone", "value": "+1 603 555 2384"},
+        {"kind": "email", "value": "nobody@mail.example"},
+    ]
+    file.write_text(json.dumps({**to_json(demo_request("us-subpoena")), "identifiers": named}))
+    said = run(requests.app, "receive", file, "--by", "ines", "--records", url)
+    assert "1 accounts held" in said
+    assert "no account: email nobody@mail.example" in said
+
+
+def test_a_platform_that_does_not_answer_is_told_at_receipt(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLAINSIGHT_PLATFORM", "http://127.0.0.1:1")
+    file = tmp_path / "request.json"
+    file.write_text(json.dumps(to_json(demo_request("us-subpoena"))))
+    said = run(requests.app, "receive", file, "--by", "ines", "--records", url)
+    assert "the platform could not be asked" in said
+    told = run(requests.app, "receive", file, "--by", "ines", "--records", url, "--json")
+    assert "could not be asked" in json.loads(told)["nothing_held_because"]
+
+
+def test_every_list_of_the_desk_stands_after_an_erasure(url: str, seal: Seal) -> None:
+    records = open_records(url, salts=secrets.token_bytes)
+    make_desk(records, seal)
+    erase_one(records)
+    receive_request(
+        records, demo_request("us-subpoena"), instruments=instruments(), actor=INTAKE, now=NOON
+    )
+    records.close()
+    given = ("--records", url)
+    assert "erased" in run(requests.app, "list", *given)
+    rows = [json.loads(line) for line in run(requests.app, "list", "--json", *given).splitlines()]
+    assert [row["is_erased"] for row in rows] == [False, True]
+    shown = run(requests.app, "show", rows[1]["reference"], "--by", "ines", *given)
+    assert "T22" in shown
+    assert "wx-unknown" not in shown
+    period = ("--since", "2026-03-01", "--until", "2026-03-31")
+    assert rows[1]["reference"] in run(requests.app, "digest", AGENCY.agency_id, *period, *given)
 
 
 def test_an_unreadable_legal_request_is_refused_and_reaches_the_log(

@@ -174,3 +174,22 @@ def _redigest(folder: Path) -> None:
     manifest = json.loads((folder / MANIFEST).read_text())
     manifest["sha256"] = hashlib.sha256((folder / manifest["file"]).read_bytes()).hexdigest()
     (folder / MANIFEST).write_text(json.dumps(manifest))
+
+
+def test_a_backup_is_restored_without_a_trace_in_its_folder(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'r.db'}"
+    open_records(url, salts=secrets.token_bytes).close()
+    folder = tmp_path / "a backup, 100 %?"
+    backup_records(url, folder, now=NOW)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    restore_records(folder, f"sqlite:///{tmp_path / 'restored.db'}")
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'r.db'}"
+    open_records(url, salts=secrets.token_bytes).close()
+    backup_records(url, tmp_path / "kept", now=NOW)
+    for place, why in (("nodir/r2.db", "nodir is no folder"), ("r.db/r2.db", "is no folder")):
+        with pytest.raises(BadBackup, match=why):
+            restore_records(tmp_path / "kept", f"sqlite:///{tmp_path / place}")

@@ -251,10 +251,10 @@ def _place_inside(unit: object, name: str) -> StoredHold:
             received_at=NOON,
         )
     )
-    _, holds = place_holds(
+    placed = place_holds(
         work, replace(stored), instruments()[request.instrument_id].instrument, now=NOON
     )
-    return holds[0]
+    return placed.holds[0]
 
 
 def test_confirming_needs_a_verified_requester(records: SqlRecords) -> None:

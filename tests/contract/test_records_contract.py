@@ -160,6 +160,17 @@ def test_erasing_a_person_leaves_every_entry_as_it_was(records: SqlRecords) -> N
         assert [opening.value for opening in view.audit.openings(0)] == ["luis"]
 
 
+def test_forgetting_one_subject_leaves_the_same_person_under_another(records: SqlRecords) -> None:
+    with records.begin() as unit:
+        unit.record(fact("al_1", account_1="marta", actor_id="ana"))
+        unit.record(fact("al_2", account_1="marta"))
+    with records.begin() as erasing:
+        assert erasing.audit.erase_openings_about(["al_1"], kept=["actor_id"]) == 1
+    with records.read() as view:
+        assert [opening.index for opening in view.audit.opened_by("marta")] == [1]
+        assert [opening.value for opening in view.audit.openings(0)] == ["ana"]
+
+
 def test_two_facts_about_one_person_cannot_be_linked_in_the_log(records: SqlRecords) -> None:
     with records.begin() as unit:
         unit.record(fact("al_1", account="marta"))

@@ -76,8 +76,20 @@ def test_a_commitment_hold_never_ends_silently_and_needs_two_people(desk: DemoDe
 
     with pytest.raises(GuardUnmet, match="release terms met"):
         prepare(COUNSEL, 300)  # asked once only
-    for _ in range(5):
-        ask_again(desk.records, request_id, now=NOON + 100 * DAY)
+    for _ in range(5):  # in one minute: one attempt
+        ask_again(desk.records, request_id, actor=CUSTODIAN, now=NOON + 100 * DAY)
+    with pytest.raises(GuardUnmet, match="release terms met"):
+        prepare(COUNSEL, 300)
+    for attempt in range(2, 6):
+        day = 80 + 20 * attempt
+        asked = ask_again(desk.records, request_id, actor=CUSTODIAN, now=NOON + day * DAY)
+        assert asked == attempt + 1
+    with desk.records.read() as view:
+        told = [m for m in view.desk.requests.moves(request_id) if m.number.startswith("T27")]
+    assert [(m.actor_id, (m.at - NOON).days) for m in told] == [
+        ("SYS", 61), *[(CUSTODIAN.actor_id, day) for day in (100,) * 5],
+        *[(CUSTODIAN.actor_id, day) for day in (120, 140, 160, 180)],
+    ]  # fmt: skip
     with pytest.raises(GuardUnmet, match="release terms met"):
         prepare(COUNSEL, 179)
     with pytest.raises(GuardUnmet, match="two roles agree"):
@@ -92,6 +104,28 @@ def test_a_commitment_hold_never_ends_silently_and_needs_two_people(desk: DemoDe
                 second=COUNSEL, now=NOON + day * DAY,
             )  # fmt: skip
     assert verify_holds(desk.records, now=NOON + 212 * DAY).checked_count == 0
+
+
+def test_a_release_in_writing_waits_for_no_review_and_needs_two_people(desk: DemoDesk) -> None:
+    request_id = preserved(desk)
+
+    def prepare(second: Actor, *, is_written: bool) -> None:
+        prepare_release_of_hold(
+            desk.records, request_id, instruments=instruments(), custodian=CUSTODIAN,
+            second=second, now=NOON + DAY, is_written_release=is_written,
+        )  # fmt: skip
+
+    with pytest.raises(GuardUnmet, match="is written release"):
+        prepare(COUNSEL, is_written=False)
+    with pytest.raises(GuardUnmet, match="two roles agree"):
+        prepare(QUALITY, is_written=True)
+    prepare(COUNSEL, is_written=True)
+    for day, refused in ((30, True), (31, False)):
+        with pytest.raises(GuardUnmet, match="release terms") if refused else nullcontext():
+            release_hold(
+                desk.records, request_id, instruments=instruments(), custodian=CUSTODIAN,
+                second=COUNSEL, now=NOON + day * DAY,
+            )  # fmt: skip
 
 
 def test_an_epoc_pr_is_extended_once_and_ends_at_ninety_days(desk: DemoDesk) -> None:

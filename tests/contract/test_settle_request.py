@@ -7,12 +7,21 @@ from datetime import date, timedelta
 import pytest
 from tests.strategies.respond import NOON, Seal, instruments, opened
 
-from plainsight.app.disclose import acknowledge_package
+from plainsight.app.approve_scope import approve_scope, grant_scope, refuse_request
+from plainsight.app.collect_records import collect_records, pass_quality
+from plainsight.app.contest_request import begin_review, withdraw_request
+from plainsight.app.disclose import acknowledge_package, package_disclosure, release_package
+from plainsight.app.erase_case import erase_case
 from plainsight.app.extend_hold import confirm_hold
+from plainsight.app.release_hold import lapse_holds
 from plainsight.app.respond_demo import (
+    APPROVER,
+    COLLECTOR,
+    COUNSEL,
     CUSTODIAN,
     INTAKE,
     OFFICER_ID,
+    QUALITY,
     DemoDesk,
     demo_request,
     emergency_request,
@@ -20,16 +29,19 @@ from plainsight.app.respond_demo import (
     produce,
     receive_and_verify,
 )
-from plainsight.app.respond_stored import Actor
+from plainsight.app.respond_stored import Actor, StoredRequest
 from plainsight.app.settle_request import (
     close_request,
     review_afterwards,
     send_notice,
     settle_notice,
+    waive_notice,
 )
-from plainsight.errors import GuardUnmet, IllegalMove
+from plainsight.app.verify_requester import Checks
+from plainsight.errors import BadValue, GuardUnmet, IllegalMove, WrongRole
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.legal_request import LegalRequest, NonDisclosureOrder
+from plainsight.respond.reason import Reason
 from plainsight.respond.states import Notice, Role
 
 DAY = timedelta(days=1)
@@ -84,6 +96,119 @@ def test_an_order_blocks_notice_until_its_day_and_not_longer(desk: DemoDesk, sea
     assert stands(81) is Notice.DUE
     with desk.records.read() as view:
         assert view.desk.requests.get(request_id).state.notice is Notice.DUE
+
+
+def test_the_user_is_not_told_of_an_unverified_or_a_forged_request(desk: DemoDesk) -> None:
+    denied = replace(good_checks(NOON), agency_denies=True)
+    for checks in (Checks(), denied):
+        request = demo_request("us-subpoena", DataClass.PHONE)
+        judged = receive_and_verify(desk, request, checks=checks, now=NOON)
+        with pytest.raises(IllegalMove, match="notice is not_due"):
+            send_notice(
+                desk.records,
+                judged.stored.request_id,
+                instruments=instruments(),
+                actor=INTAKE,
+                now=NOON + DAY,
+            )
+
+
+@pytest.mark.parametrize("end", ["refused", "withdrawn"])
+def test_an_emergency_that_was_refused_or_taken_back_is_reviewed_closed_and_erased(
+    desk: DemoDesk, end: str
+) -> None:
+    denied = replace(good_checks(NOON), agency_denies=True)
+    judged = receive_and_verify(desk, emergency_request(), checks=denied, now=NOON)
+    request_id = judged.stored.request_id
+    if end == "refused":
+        refuse_request(
+            desk.records,
+            request_id,
+            [Reason.AUTHENTICITY_NOT_ESTABLISHED],
+            actor=COUNSEL,
+            now=NOON + DAY,
+        )
+    else:
+        officer = Actor(actor_id=OFFICER_ID, role=Role.REQUESTER)
+        withdraw_request(
+            desk.records, request_id, authenticated_by="call back", actor=officer, now=NOON + DAY
+        )
+    lapse_holds(desk.records, instruments=instruments(), now=NOON + 40 * DAY)
+    with pytest.raises(GuardUnmet, match="is settled"):
+        close_request(desk.records, request_id, actor=INTAKE, now=NOON + 40 * DAY)
+    review_afterwards(desk.records, request_id, actor=PROTECTION, now=NOON + 40 * DAY)
+    closed = close_request(desk.records, request_id, actor=INTAKE, now=NOON + 40 * DAY)
+    assert closed.state.production.value == "closed"
+    assert erase_case(desk.records, request_id, actor=PROTECTION, now=NOON + 41 * DAY) > 0
+
+
+def test_a_review_before_the_release_does_not_stand_for_the_one_after_it(desk: DemoDesk) -> None:
+    judged = receive_and_verify(desk, emergency_request(), checks=good_checks(NOON), now=NOON)
+    request_id = judged.stored.request_id
+    with desk.records.begin() as unit:
+        begin_review(unit, unit.desk.requests.lock(request_id), NOON)
+    review_afterwards(desk.records, request_id, actor=PROTECTION, now=NOON)
+    released, _ = produce(desk, request_id, now=NOON + timedelta(hours=1))
+    assert released.reviewed_at is None
+    with desk.records.read() as view:
+        assert view.desk.reports.awaiting_review(released_before=NOON + DAY) == (request_id,)
+
+
+def packaged(desk: DemoDesk, request: LegalRequest) -> str:
+    judged = receive_and_verify(desk, request, checks=good_checks(NOON), now=NOON)
+    request_id, key = judged.stored.request_id, desk.seals.signer.key
+    grant_scope(
+        desk.records, request_id, instruments=desk.instruments, signer=desk.seals.signer,
+        actor=COUNSEL, now=NOON,
+    )  # fmt: skip
+    approve_scope(desk.records, request_id, actor=APPROVER, now=NOON)
+    collect_records(desk.records, request_id, key=key, actor=COLLECTOR, now=NOON)
+    pass_quality(desk.records, request_id, key=key, actor=QUALITY, now=NOON)
+    package_disclosure(
+        desk.records, request_id, instruments=desk.instruments, officer_id=OFFICER_ID,
+        seals=desk.seals, now=NOON,
+    )  # fmt: skip
+    return request_id
+
+
+def release(desk: DemoDesk, request_id: str, days: int = 0) -> StoredRequest:
+    return release_package(desk.records, request_id, actor=APPROVER, now=NOON + days * DAY)
+
+
+@pytest.mark.parametrize("way", ["told", "waived"])
+def test_nothing_leaves_before_the_user_was_told_or_counsel_said_why_not(
+    desk: DemoDesk, way: str
+) -> None:
+    request_id = packaged(desk, demo_request("us-subpoena", DataClass.PHONE))
+    with pytest.raises(GuardUnmet, match="notice is settled"):
+        release(desk, request_id)
+    if way == "told":
+        send_notice(desk.records, request_id, instruments=desk.instruments, actor=INTAKE, now=NOON)
+    else:
+        with pytest.raises(BadValue, match="say what is meant"):
+            waive_notice(desk.records, request_id, " ", actor=COUNSEL, now=NOON)
+        with pytest.raises(WrongRole):
+            waive_notice(desk.records, request_id, "gone", actor=INTAKE, now=NOON)
+        waive_notice(desk.records, request_id, "nobody reads it", actor=COUNSEL, now=NOON)
+    assert release(desk, request_id).state.production.value == "released"
+
+
+def test_an_order_that_forbids_notice_lets_the_package_leave_while_it_lasts(
+    desk: DemoDesk,
+) -> None:
+    request = replace(
+        demo_request("us-subpoena", DataClass.PHONE),
+        non_disclosure_order=NonDisclosureOrder(reference="NDO 7", until=date(2026, 3, 20)),
+    )
+    request_id = packaged(desk, request)
+    with pytest.raises(GuardUnmet, match="notice is settled"):
+        release(desk, request_id, days=8)
+    assert release(desk, request_id, days=6).state.notice is Notice.BLOCKED_UNTIL
+
+
+def test_a_nil_certificate_waits_for_no_notice(desk: DemoDesk) -> None:
+    nobody = demo_request("us-subpoena", DataClass.PHONE, account_id="wx-unknown")
+    assert release(desk, packaged(desk, nobody)).state.production.value == "released"
 
 
 def test_only_an_emergency_is_reviewed_afterwards(desk: DemoDesk, seal: Seal) -> None:

@@ -175,6 +175,18 @@ def test_a_context_may_yield_to_a_contact_of_the_authors_own() -> None:
     assert finding.doubts == ()
 
 
+def test_a_context_does_not_yield_to_a_contact_that_is_only_spoken_of() -> None:
+    spoken = replace(REACH, sense_ids=frozenset({"contact.invite"}))
+    yielding = replace(NEWS, yields_to=frozenset({Facet.CONTACT}))
+    typology = replace(TYPOLOGY, indicators=(CREW, RATE, spoken), against=(yielding,))
+    offer = (Sign(0, 2, "launder.crew", "车队"), Sign(8, 10, "price.rate", "点位"))
+    news = Sign(60, 62, "context.news", "记者")
+    named = Sign(20, 24, "contact.invite", "snap")
+    own = Sign(20, 29, "handle.telegram", "chedui88", is_extract=True)
+    assert judge(*offer, named, news, typology=typology) is None
+    assert judge(*offer, own, news, typology=typology) is not None
+
+
 def test_a_question_of_another_sentence_does_not_speak_against_an_offer() -> None:
     asked = replace(TYPOLOGY, against=(replace(NEWS, in_sentence=True),))
     offer = [Sign(20, 24, "launder.crew", "crew"), Sign(30, 33, "price.rate", "rate")]
@@ -243,6 +255,36 @@ def test_company_silences_a_word_that_is_a_part_of_it() -> None:
     offer = [Sign(2, 4, "launder.crew", "车队"), Sign(30, 32, "price.rate", "点位")]
     assert judge(*offer, Sign(3, 5, "context.news", "队长"), typology=silenced) is not None
     assert judge(*offer, Sign(1, 5, "context.news", "大车队长"), typology=silenced) is None
+
+
+def test_an_offer_that_is_only_heard_is_none() -> None:
+    crew = Sign(0, 2, "launder.crew", "车队", is_heard=True)
+    rate = Sign(8, 10, "price.rate", "点位", is_heard=True)
+    assert judge(crew, rate) is None
+    assert judge(crew, rate._replace(is_heard=False)) is not None
+    assert judge(crew._replace(is_heard=False), rate) is not None
+
+
+def test_what_is_written_is_preferred_to_what_would_leave_an_offer_only_heard() -> None:
+    weak = replace(CREW, indicator_id="weak", weight=0.4, sense_ids=frozenset({"launder.weak"}))
+    typology = replace(TYPOLOGY, indicators=(CREW, weak, RATE))
+    heard = (
+        Sign(0, 2, "launder.crew", "车队", is_heard=True),
+        Sign(8, 10, "price.rate", "点位", is_heard=True),
+    )
+    finding = judge(*heard, Sign(20, 22, "launder.weak", "车手"), typology=typology)
+    assert finding is not None
+    assert [reason.indicator_id for reason in finding.reasons] == ["weak", "rate"]
+
+
+def test_the_same_word_again_is_no_company() -> None:
+    pair = replace(CREW, near=Neighbour(sense_ids=CREW.sense_ids, within=10))
+    typology = replace(TYPOLOGY, indicators=(pair, RATE))
+    rate = Sign(30, 32, "price.rate", "点位")
+    twice = (Sign(0, 5, "launder.crew", "speed"), Sign(8, 13, "launder.crew", "speed"))
+    other = (Sign(0, 5, "launder.crew", "speed"), Sign(8, 12, "launder.crew", "snow"))
+    assert judge(*twice, rate, typology=typology) is None
+    assert judge(*other, rate, typology=typology) is not None
 
 
 def test_an_indicator_can_ask_for_company() -> None:

@@ -154,6 +154,9 @@ def test_a_term_is_not_found_by_chance(index: Index, text: str) -> None:
         ("pill press", "a p1ll. press here"),
         ("con firma", "se confirma"),
         ("vales", "los bailes"),
+        ("simplii", "you can simply ask"),
+        ("concerta", "en una fecha concreta"),
+        ("rentame", "rename the file"),
         ("pills", "piss"),
         ("fentanyl", "QmVudGFueWw="),  # Bentanyl in base64
         ("cambio", "4mbio"),

@@ -80,6 +80,12 @@ def test_ordinary_latin_words_are_known(word: str) -> None:
     assert word in load.ordinary_latin_words()
 
 
+def test_ordinary_words_need_not_be_common() -> None:
+    rare = {"tirade", "rename", "concreta", "tranquilizer"}
+    assert rare <= load.ordinary_latin_words()
+    assert not rare & load.common_latin_words()
+
+
 @pytest.mark.parametrize("term", ["fentanyl", "usdt", "telegram", "kambio", "fetanyl"])
 def test_words_of_the_trade_are_not_ordinary(term: str) -> None:
     assert term not in load.ordinary_latin_words()

@@ -4,7 +4,7 @@ import pytest
 
 from plainsight.detect.views import Variant, variants
 from plainsight.engines.columnar.glance import Glance
-from plainsight.engines.columnar.sound_kernels import YES
+from plainsight.engines.columnar.sound_kernels import NO, YES
 from plainsight.engines.columnar.strings import encode
 
 ORDINARY = (
@@ -33,3 +33,13 @@ def test_every_plain_term_is_seen_in_a_sentence() -> None:
     look = glance(*terms)
     assert look.look(encode([f"x {term} y" for term in terms])).tolist() == [YES] * len(terms)
     assert YES not in look.look(encode(ORDINARY)).tolist()
+
+
+@pytest.mark.parametrize("text", ["跑fen", "pao分", "收跑 fen的", "pao★分"])
+def test_letters_that_may_be_a_terms_next_syllable_are_worth_a_search(text: str) -> None:
+    assert NO not in glance("跑分").look(encode([text])).tolist()
+
+
+@pytest.mark.parametrize("text", ["跑ok", "苹果abc", "fen跑", "ok分", "跑f", "ao分"])
+def test_letters_beside_a_character_are_mostly_other_words(text: str) -> None:
+    assert glance("跑分").look(encode([text])).tolist() == [NO]

@@ -12,6 +12,7 @@ from plainsight.app.respond_demo import demo_request, emergency_request
 from plainsight.errors import BadLegalRequest
 from plainsight.feeds.legal_request_json import read_legal_request
 from plainsight.respond.data_class import DataClass
+from plainsight.respond.identifier_form import normal_form
 from plainsight.respond.legal_request import (
     AuthorityKind,
     Identifier,
@@ -25,12 +26,19 @@ from plainsight.respond.legal_request_form import to_json
 LINE = st.text(
     st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=40
 ).filter(str.strip)
+
+
+def _phone(value: str) -> Identifier:
+    """As every door spells it: what is written another way comes back in this spelling."""
+    return normal_form(Identifier(kind=IdentifierKind.PHONE, value=value), country="US")
+
+
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 REQUESTS = st.builds(
     lambda base, reference, values, classes, order, signed, start: replace(
         base,
         investigation_reference=reference,
-        identifiers=tuple(Identifier(kind=IdentifierKind.PHONE, value=v) for v in values),
+        identifiers=tuple(dict.fromkeys(map(_phone, values))),
         data_classes=tuple(classes),
         non_disclosure_order=None
         if order is None
@@ -104,6 +112,34 @@ def test_what_is_wrong_is_named_with_its_mend(change: dict[str, object], told: s
     with pytest.raises(BadLegalRequest) as refused:
         read_legal_request(json.dumps(body).encode())
     assert told in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "read"),
+    [
+        ("phone", "+1 603 555 2384", "+16035552384"),
+        ("phone", "(603) 555-2384", "+16035552384"),
+        ("phone", "+86 138 0013 8000", "+8613800138000"),
+        ("phone", "the red one", "the red one"),
+        ("email", "U_97643@MAIL.EXAMPLE", "u_97643@mail.example"),
+        ("platform_id", " u_97643 ", "u_97643"),
+    ],
+)
+def test_an_account_is_named_alike_however_it_is_written(
+    kind: str, written: str, read: str
+) -> None:
+    body = {
+        **to_json(demo_request("us-subpoena")), "identifiers": [{"kind": kind, "value": written}]
+    }  # fmt: skip
+    (found,) = read_legal_request(json.dumps(body).encode()).identifiers
+    assert (found.kind.value, found.value) == (kind, read)
+
+
+def test_one_number_written_twice_is_one_account() -> None:
+    twice = [{"kind": "phone", "value": v} for v in ("+16035552384", "+1 603-555-2384")]
+    body = {**to_json(demo_request("us-subpoena")), "identifiers": twice}
+    with pytest.raises(BadLegalRequest, match="name each account once"):
+        read_legal_request(json.dumps(body).encode())
 
 
 def test_an_emergency_without_its_narrative_is_sent_back() -> None:

@@ -1,9 +1,12 @@
+from datetime import timedelta
 from pathlib import Path
 from statistics import median_low
 
+import pytest
 from hypothesis import given
-from tests.strategies.oversight import HOUR, Said, answered, entries_of, received, tellings
+from tests.strategies.oversight import BEGIN, HOUR, Said, answered, entries_of, received, tellings
 
+from plainsight.model.fact import JsonValue
 from plainsight.oversight.commitment import PROMISES, Commitment
 from plainsight.oversight.measure import is_kept, measure_entries
 from plainsight.oversight.measures import BY_ID, MEASURES
@@ -72,6 +75,30 @@ def test_lost_holds_and_breaches_break_a_promise_and_none_keeps_it() -> None:
     whole = ("holds:checked", "holds", {"checked": 9, "corrupted": 0})
     assert is_kept(BY_ID["C4.lost"], _values([whole])) is True
     assert is_kept(BY_ID["C4.lost"], _values([])) is None  # nothing was looked at
+
+
+def test_an_answer_in_time_or_an_entered_breach_leaves_no_receipt_to_count() -> None:
+    def heard(minutes: int) -> dict[str, JsonValue]:
+        return {"due": {"response": (BEGIN + timedelta(minutes=minutes)).isoformat()}}
+
+    told = [
+        received("re_in_time", **heard(4)),
+        received("re_late", **heard(4)),
+        received("re_entered", **heard(4)),
+        received("re_open", **heard(60)),
+        answered("re_in_time", 1),
+        ("clock:breached", "re_entered", {"kind": "response"}),
+        answered("re_late", 1),
+    ]
+    by_id = {f.measure_id: f for f in measure_entries(MEASURES, entries_of(told))}
+    assert (by_id["C3.breached"].value, by_id["C3.breached"].entries) == (2, (1, 5))
+    later = measure_entries(MEASURES, entries_of(told), until=BEGIN + timedelta(minutes=61))
+    assert {f.measure_id: f.entries for f in later}["C3.breached"] == (1, 3, 5)
+
+
+@pytest.mark.parametrize("due", ["soon", None, 5, {"response": "2026-99-99"}, {"response": "x"}])
+def test_a_due_that_cannot_be_read_says_nothing(due: JsonValue) -> None:
+    assert _values([received("re_1", due=due), answered("re_2", 1)])["C3.breached"] == 0
 
 
 def test_true_is_no_number_to_a_sum() -> None:

@@ -1,6 +1,9 @@
-from hypothesis import given
-from tests.strategies.oversight import Said, answered, entries_of, received, tellings
+from datetime import timedelta
 
+from hypothesis import given
+from tests.strategies.oversight import BEGIN, Said, answered, entries_of, received, tellings
+
+from plainsight.model.fact import JsonValue
 from plainsight.oversight.transparency import (
     CELL_MIN,
     COLUMNS,
@@ -26,6 +29,24 @@ def test_a_row_says_what_became_of_the_requests_of_a_country_and_instrument() ->
     assert (us.cells["productions"], us.cells["accounts_preserved"]) == (11, 12)
     assert singapore.cells["requests"] == 15
     assert (total.cells["requests"], total.cells["emergencies"], us.median_hours) == (35, 0, 5)
+
+
+def test_a_withdrawal_is_no_answer() -> None:
+    told = _many(20)
+    for number in range(100, 115):
+        tag, subject, body = answered(f"re_{number}", 5)
+        told += [received(f"re_{number}"), (tag, subject, {**body, "by": "withdrawn"})]
+    total = report_transparency(entries_of(told), period="2026-H2")[-1]
+    assert (total.cells["requests"], total.cells["answered"]) == (35, 20)
+
+
+def test_a_clock_that_ran_out_is_counted_though_nobody_entered_its_breach() -> None:
+    due: JsonValue = {"response": (BEGIN + timedelta(minutes=30)).isoformat()}
+    told = [received(f"re_{n}", due=due) for n in range(30)]
+    told += [("clock:breached", f"re_{n}", {"kind": "response"}) for n in range(12)]
+    told += [answered(f"re_{n}", 1) for n in range(12, 15)]  # entered after they were due
+    total = report_transparency(entries_of(told), period="2026-H2")[-1]
+    assert total.cells["breached"] == 30
 
 
 def test_a_preservation_that_no_process_followed_is_counted() -> None:

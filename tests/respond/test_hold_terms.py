@@ -24,7 +24,7 @@ from plainsight.respond.hold_terms import HoldFacts, may_extend, may_lapse, may_
 from plainsight.respond.instrument import HoldTerms, Purpose
 from plainsight.respond.legal_request import NonDisclosureOrder
 from plainsight.respond.notice import notice_of
-from plainsight.respond.states import Authenticity, Notice
+from plainsight.respond.states import Authenticity, Notice, Production, RequestState
 
 START = datetime(2026, 3, 13, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -41,10 +41,17 @@ def facts(floor_days: int = 90, **changes: object) -> HoldFacts:
     return replace(whole, **changes)  # type: ignore[arg-type]
 
 
+def asked_every(days: int, count: int) -> tuple[datetime, ...]:
+    """Attempts from thirty days before a floor of ninety days on."""
+    return tuple(START + (60 + days * number) * DAY for number in range(count))
+
+
 @given(st.integers(0, 20_000), st.integers(0, 5))
 def test_a_commitment_hold_never_ends_by_time_alone(days: int, asked: int) -> None:
     for name in ("us-preservation-2703f", "ag-basic-information", "us-emergency-2702"):
-        verdict = may_release(terms(name), facts(asked_count=asked), now=START + days * DAY)
+        verdict = may_release(
+            terms(name), facts(asked_at=asked_every(8, asked)), now=START + days * DAY
+        )
         assert not verdict.is_allowed
         assert "never silently" in verdict.says
 
@@ -53,8 +60,11 @@ def test_a_commitment_hold_never_ends_by_time_alone(days: int, asked: int) -> No
     ("name", "floor", "changes", "day", "is_allowed"),
     [
         ("us-preservation-2703f", 90, {"is_written_release": True}, 1, True),
-        ("us-preservation-2703f", 90, {"asked_count": 6}, 179, False),
-        ("us-preservation-2703f", 90, {"asked_count": 6}, 180, True),
+        ("us-preservation-2703f", 90, {"asked_at": asked_every(20, 6)}, 179, False),
+        ("us-preservation-2703f", 90, {"asked_at": asked_every(20, 6)}, 180, True),
+        ("us-preservation-2703f", 90, {"asked_at": asked_every(7, 6)}, 180, True),
+        ("us-preservation-2703f", 90, {"asked_at": asked_every(6, 6)}, 180, False),
+        ("us-preservation-2703f", 90, {"asked_at": asked_every(0, 60)}, 9_000, False),
         ("eu-epoc-pr", 60, {}, 59, False),
         ("eu-epoc-pr", 60, {}, 60, True),
         ("eu-epoc-pr", 60, {"annex_v_received": True}, 400, False),
@@ -104,6 +114,9 @@ def test_an_epoc_pr_is_extended_once_and_a_commitment_hold_as_often_as_needed() 
     assert may_extend(terms("ag-basic-information"), facts(extension_count=40)).is_allowed
 
 
+APPROVED = RequestState(authenticity=Authenticity.VERIFIED, production=Production.APPROVED)
+
+
 @pytest.mark.parametrize(
     ("name", "until", "released_days_ago", "notice"),
     [
@@ -127,7 +140,13 @@ def test_the_user_is_told_unless_forbidden(
             request, non_disclosure_order=NonDisclosureOrder(reference="NDO", until=until)
         )
     released_at = None if released_days_ago is None else START - released_days_ago * DAY
-    verdict = notice_of(request, instruments()[name].instrument, released_at=released_at, now=START)
+    verdict = notice_of(
+        request,
+        instruments()[name].instrument,
+        state=APPROVED,
+        released_at=released_at,
+        now=START,
+    )
     assert verdict.notice is notice
     assert verdict.says
 
@@ -137,9 +156,36 @@ def test_an_order_without_an_end_blocks_until_it_is_lifted() -> None:
         demo_request("us-subpoena"), non_disclosure_order=NonDisclosureOrder(reference="NDO")
     )
     verdict = notice_of(
-        request, instruments()["us-subpoena"].instrument, released_at=None, now=START + 9_000 * DAY
+        request,
+        instruments()["us-subpoena"].instrument,
+        state=APPROVED,
+        released_at=None,
+        now=START + 9_000 * DAY,
     )
     assert verdict.notice is Notice.BLOCKED_UNTIL
+
+
+@pytest.mark.parametrize(
+    ("authenticity", "production"),
+    [
+        *((doubt, Production.APPROVED) for doubt in set(Authenticity) - {Authenticity.VERIFIED}),
+        *(
+            (Authenticity.VERIFIED, Production(place))
+            for place in ("received", "triage", "legal_review", "scoped", "refused", "withdrawn")
+        ),
+    ],
+)
+def test_nobody_is_told_of_a_hold_or_of_a_request_that_is_not_answered(
+    authenticity: Authenticity, production: Production
+) -> None:
+    verdict = notice_of(
+        demo_request("us-subpoena"),
+        instruments()["us-subpoena"].instrument,
+        state=RequestState(authenticity=authenticity, production=production),
+        released_at=None,
+        now=START,
+    )
+    assert verdict.notice is Notice.NOT_DUE
 
 
 def transfer(pointer: str, operator: str, units: int = 100) -> dict[str, object]:

@@ -31,14 +31,16 @@ T01 receive unreceived received REQ,INT
 T02 place_hold none provisional SYS
 T03 start_verifying unverified verifying INT
 T04 verify_requester verifying verified VER
-T05 suspect_fraud verifying fraud_suspected VER
+T05 suspect_fraud verifying,verified fraud_suspected VER
 T06 triage received triage INT
 T07 mark_duplicate triage duplicate SYS,INT
 T08 ask_clarification triage clarify INT,CNL
 T09 clarify clarify triage REQ
 T10 begin_review triage legal_review SYS
-T11 grant_scope legal_review,partial,challenged,routed scoped CNL
-T12 refuse legal_review,partial,challenged,routed refused CNL
+T11 grant_scope legal_review,partial,challenged,routed,\
+scoped,approved,collected,nil,qa_passed scoped CNL
+T12 refuse legal_review,partial,challenged,routed,\
+scoped,approved,collected,nil,qa_passed,packaged refused CNL
 T12a refuse triage,clarify refused CNL
 T12b refuse_part legal_review partial CNL
 T13 challenge legal_review challenged CNL
@@ -63,8 +65,10 @@ T24 confirm_hold provisional active HLD
 T25 extend_hold active,extended extended HLD
 T26 link_hold active,extended production_linked SYS
 T27 ask_review active,extended,production_linked review_due SYS
+T27a ask_review review_due review_due HLD
 T28 keep_hold review_due extended HLD
 T29 prepare_release_of_hold review_due release_pending HLD
+T29a prepare_release_of_hold active,extended release_pending HLD
 T30 release_hold release_pending released HLD
 T31 lapse_hold provisional released SYS
 T32 unblock_notice blocked_until due SYS
@@ -74,6 +78,12 @@ T32c send_notice due sent INT,SYS
 T32d waive_notice not_due,due waived CNL,SYS
 T33 review_afterwards released released DPO
 T33a review_afterwards acked acked DPO
+T33b review_afterwards refused refused DPO
+T33c review_afterwards withdrawn withdrawn DPO
+T33d review_afterwards duplicate duplicate DPO
+T33e review_afterwards routed routed DPO
+T33f review_afterwards nil nil DPO
+T33g review_afterwards legal_review legal_review DPO
 """.strip().splitlines()
 VERIFIED_ONLY = {
     "begin_review", "grant_scope", "refuse_part", "approve", "collect", "package", "release",
@@ -99,6 +109,14 @@ def test_the_table_is_the_law_as_transcribed_by_hand() -> None:
 
 def test_thirty_three_numbered_moves_are_all_there() -> None:
     assert {row.number[:3] for row in TABLE} == {f"T{n:02d}" for n in range(1, 34)}
+
+
+def test_wherever_a_request_can_be_closed_an_emergency_can_be_reviewed() -> None:
+    reached = {
+        command: {state for row in TABLE if row.command is command for state in row.before}
+        for command in (Command.CLOSE, Command.REVIEW_AFTERWARDS)
+    }
+    assert reached[Command.CLOSE] <= reached[Command.REVIEW_AFTERWARDS]
 
 
 def test_every_state_and_command_is_either_legal_or_refused_without_a_change() -> None:

@@ -10,7 +10,7 @@ from tests.strategies.chains import ledger, tron_account, utxo_chains
 from plainsight.app.chain_ports import RawEvidence
 from plainsight.app.feed_item import QuarantinedRecord
 from plainsight.app.ingest_chain import ingest_chain, log_sources
-from plainsight.errors import BadRecord
+from plainsight.errors import BadList, BadRecord, BadValue
 from plainsight.model.address.network import Network
 from plainsight.model.fact import AuditTag
 from plainsight.model.transfer import Transfer
@@ -184,15 +184,15 @@ def _claim(number: int) -> Attribution:
     )
 
 
-def _take(store: FolderBook, day: date, *numbers: int) -> None:
+def _take(store: FolderBook, day: date, *numbers: int, source: str = "OFAC SDN") -> None:
     snapshot = Snapshot(
-        source="OFAC SDN",
+        source=source,
         published_on=day,
         sha256="ab" * 32,
         rows_read=len(numbers),
-        attributions=tuple(_claim(number) for number in numbers),
+        attributions=tuple(replace(_claim(number), source=source) for number in numbers),
     )
-    known = store.book().of_source("OFAC SDN")
+    known = store.book().of_source(source)
     store.take(diff_snapshot(known, snapshot), file_name="sdn.xml")
 
 
@@ -216,3 +216,62 @@ def test_a_damaged_line_of_the_book_is_named(tmp_path: Path) -> None:
     path.write_text(path.read_text() + "{broken\n")
     with pytest.raises(BadRecord, match="line 2"):
         store.book()
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("制裁名单甲", "制裁名单乙"), ("OFAC SDN", "OFAC-SDN!"), ("a", "A")]
+)
+def test_two_lists_of_similar_or_foreign_names_stand_beside_each_other(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    store = FolderBook(tmp_path)
+    _take(store, date(2024, 1, 1), 1, source=first)
+    _take(store, date(2024, 1, 1), 2, source=second)
+    assert {claim.source for claim in store.whole_book()} == {first, second}
+
+
+def _with_former_name(folder: Path, name: str) -> None:
+    (path,) = folder.glob("source-*.jsonl")
+    path.rename(folder / name)
+
+
+def test_a_book_of_an_earlier_release_is_read_and_its_next_edition_moves_it(tmp_path: Path) -> None:
+    store = FolderBook(tmp_path)
+    _take(store, date(2024, 1, 1), 1, 2)
+    _with_former_name(tmp_path, "source-ofac-sdn.jsonl")
+    assert len(store.whole_book().accounts()) == 2
+    _take(store, date(2024, 2, 1), 2)
+    assert not (tmp_path / "source-ofac-sdn.jsonl").exists()
+    claims = {claim.account: claim for claim in store.book()}
+    assert claims[tron_account(1)].effective_until == date(2024, 2, 1)
+    assert len(list(store.book())) == 2
+
+
+def test_a_crash_between_the_new_file_and_the_former_one_shows_no_claim_twice(
+    tmp_path: Path,
+) -> None:
+    store = FolderBook(tmp_path)
+    _take(store, date(2024, 1, 1), 1, 2)
+    (path,) = tmp_path.glob("source-*.jsonl")
+    (tmp_path / "source-ofac-sdn.jsonl").write_text(path.read_text())
+    assert len(list(store.book())) == 2
+
+
+def test_a_list_that_an_earlier_release_overwrote_is_missed_and_can_be_taken_again(
+    tmp_path: Path,
+) -> None:
+    store = FolderBook(tmp_path)
+    _take(store, date(2024, 1, 1), 1, source="制裁名单甲")
+    for path in tmp_path.glob("source-*.jsonl"):
+        path.unlink()
+    _take(store, date(2024, 1, 1), 2, source="制裁名单乙")
+    _with_former_name(tmp_path, "source-.jsonl")
+    with pytest.raises(BadList, match="制裁名单甲: its claims are gone"):
+        store.whole_book()
+    _take(store, date(2024, 1, 1), 1, source="制裁名单甲")
+    assert len(store.whole_book().accounts()) == 2
+
+
+def test_a_book_that_is_not_there_judges_nobody(tmp_path: Path) -> None:
+    with pytest.raises(BadValue, match="holds no list; take one in"):
+        FolderBook(tmp_path / "atributions").whole_book()

@@ -1,5 +1,6 @@
 """The platform over HTTP: the operator's suite finds the reference sound and broken ones broken."""
 
+import json
 import secrets
 import threading
 from collections.abc import Iterator
@@ -310,6 +311,21 @@ def test_trouble_halfway_leaves_no_hold_here_that_the_request_does_not_know(
         assert len(settle_platform(records, now=NOON + DAY).released) == 1
         assert verify_holds(records, now=NOON + DAY).corrupted == ()
         records.close()
+
+
+def test_a_platform_is_asked_in_one_spelling_however_the_request_was_stored() -> None:
+    asked: list[object] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        asked.append(json.loads(request.content))
+        return httpx.Response(200, json={"account": None})
+
+    client = httpx.Client(transport=httpx.MockTransport(respond), base_url="https://x.example")
+    for kind, value in (("phone", "+1 603-555 2384"), ("email", " A@Mail.Example ")):
+        HttpDirectory(client).resolve(Identifier(kind=IdentifierKind(kind), value=value))
+    assert asked == [
+        {"kind": "phone", "value": "+16035552384"}, {"kind": "email", "value": "a@mail.example"}
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("answer", [b"no json", b"[]", b'{"account": 5, "x"', b"\xff"])

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -14,16 +14,31 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from plainsight.app.approve_scope import refuse_request, triage_request
 from plainsight.app.disclose import Seals
+from plainsight.app.erase_case import erase_case
 from plainsight.app.package_tar import unpack
-from plainsight.app.respond_demo import DemoDesk, prepare_platform
-from plainsight.app.respond_stored import InstrumentFile
+from plainsight.app.receive_request import receive_request
+from plainsight.app.release_hold import lapse_holds
+from plainsight.app.respond_demo import (
+    COUNSEL,
+    INTAKE,
+    DemoDesk,
+    demo_request,
+    prepare_platform,
+)
+from plainsight.app.respond_stored import Actor, InstrumentFile
+from plainsight.app.settle_request import close_request
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.keys.file import FileKey, create_key
 from plainsight.keys.seal_age import AgeSealer, open_age
 from plainsight.keys.timestamps import LocalTimestamper, OpensslStampCheck, create_local_authority
+from plainsight.respond.data_class import DataClass
+from plainsight.respond.reason import Reason
+from plainsight.respond.states import Role
 from plainsight.stores.records import SqlRecords
 
+PROTECTION = Actor(actor_id="staff-dora", role=Role.PROTECTION_OFFICER)
 NOON = datetime(2026, 3, 13, 12, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "spec" / "verify_package.py"
@@ -96,6 +111,19 @@ def make_desk(records: SqlRecords, seal: Seal, *, is_prepared: bool = True) -> D
     if is_prepared:
         prepare_platform(desk)
     return desk
+
+
+def erase_one(records: SqlRecords, *, account_id: str = "wx-unknown") -> str:
+    """Bring one legal request to its end, let its hold lapse and erase it; returns its id."""
+    request = demo_request("us-subpoena", DataClass.PHONE, account_id=account_id)
+    receipt = receive_request(records, request, instruments=instruments(), actor=INTAKE, now=NOON)
+    request_id = receipt.stored.request_id
+    triage_request(records, request_id, actor=INTAKE, now=NOON)
+    refuse_request(records, request_id, [Reason.INCOMPLETE], actor=COUNSEL, now=NOON)
+    lapse_holds(records, instruments=instruments(), now=NOON + timedelta(days=40))
+    close_request(records, request_id, actor=INTAKE, now=NOON)
+    erase_case(records, request_id, actor=PROTECTION, now=NOON)
+    return request_id
 
 
 def opened(sealed: bytes, seal: Seal) -> dict[str, bytes]:

@@ -110,6 +110,21 @@ def town(make_app: MakeApp, web_records: SqlRecords, clock: MovedClock) -> Town:
     return Town(app, web_records, clock)
 
 
+def test_a_supervisor_sees_that_a_case_was_erased_and_every_other(
+    town: Town, web_records: SqlRecords
+) -> None:
+    stored = town.here.asked
+    assert stored.reference in town.here.officer.get("/portal").text
+    with web_records.begin() as unit:
+        unit.desk.requests.erase_key(stored.request_id)
+    page = town.here.supervisor.get("/portal")
+    assert stored.reference in page.text
+    assert "erased" in page.text
+    shown = town.here.supervisor.get(f"/portal/requests/{stored.reference}")
+    assert shown.status_code == 200
+    assert "wx-100200" not in shown.text
+
+
 def officers_calls() -> list[tuple[str, str]]:
     """Every call that names an object and that some officer may make."""
     officers = {Role.REQUESTER, Role.REQUESTER_SUPERVISOR}

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from tests.strategies.respond import erase_one
 from tests.web.browsing import TestClient, browser
 from tests.web.conftest import MakeApp, MovedClock
 
@@ -190,6 +191,16 @@ def test_a_received_request_shows_its_clocks_and_nothing_about_people(
     shown = desk.get(f"/api/v1/requests/{received['reference']}").text
     for secret in (sent["requester"]["email"], sent["identifiers"][0]["value"]):
         assert secret not in shown
+
+
+def test_an_erased_case_stays_in_the_list_of_the_api(
+    make_app: MakeApp, machine: Machine, web_records: SqlRecords
+) -> None:
+    desk = machine(make_app(services={"instruments": load_instruments()}), Role.INTAKE)
+    received = desk.post("/api/v1/requests", json=_request()).json()
+    erased = erase_one(web_records)
+    listed = desk.get("/api/v1/requests").json()["items"]
+    assert {each["request_id"] for each in listed} == {received["request_id"], erased}
 
 
 def test_a_stranger_gets_checkpoint_and_growth_and_an_auditor_the_proof_of_an_entry(

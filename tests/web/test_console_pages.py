@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from tests.strategies.respond import instruments
+from tests.strategies.respond import erase_one, instruments
 from tests.web.browsing import DEMO_ORIGIN, as_persona, post
 
 from plainsight.app.enqueue_alerts import sync_queue
@@ -18,10 +18,14 @@ from plainsight.app.respond_demo import AGENCY, INTAKE, demo_request
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.model.fact import JsonValue
 from plainsight.model.post import Post, Visibility
+from plainsight.model.role import Role
 from plainsight.respond.data_class import DataClass
+from plainsight.respond.states import Authenticity, Holding, Notice, Production, RequestState
 from plainsight.stores.records import SqlRecords
 from plainsight.web.console import requests as board
+from plainsight.web.console.request_view import steps_from
 from plainsight.web.identity.demo import ensure_personas
+from plainsight.web.identity.viewer import Viewer
 
 HANDLE = "kunlun_fleet9"
 TEXT = f"<script>alert(1)</script> 车队接料 飞机@{HANDLE}"
@@ -99,6 +103,67 @@ def page(app: FastAPI, persona: str, path: str) -> str:
     answer = as_persona(app, persona).get(path)
     assert answer.status_code == 200, answer.text[:500]
     return str(answer.text)
+
+
+def test_the_board_and_the_page_of_an_erased_case_are_still_served(
+    make_app: Callable[..., FastAPI], web_records: SqlRecords, clock: Callable[[], datetime]
+) -> None:
+    ensure_personas(web_records, now=clock())
+    app = make_app(
+        origin=DEMO_ORIGIN, is_demo=True,
+        services={"reviews": REVIEWS, "instruments": instruments()},
+    )  # fmt: skip
+    request_id = erase_one(web_records)
+    with web_records.read() as view:
+        reference = view.desk.requests.get(request_id).reference
+    board = page(app, "desk", "/console/requests?view=all")
+    assert reference in board
+    assert ">erased<" in board
+    shown = page(app, "desk", f"/console/requests/{reference}")
+    assert ">erased<" in shown
+    assert "wx-unknown" not in shown
+
+
+@pytest.mark.parametrize(
+    ("production", "first"),
+    [("legal_review", "grant_scope"), ("scoped", "approve"), ("approved", "collect"),
+     ("collected", "pass_quality"), ("qa_passed", "package")],
+)  # fmt: skip
+def test_what_comes_next_stands_before_what_leads_back(production: str, first: str) -> None:
+    state = RequestState(
+        authenticity=Authenticity.VERIFIED,
+        holding=Holding.ACTIVE,
+        production=Production(production),
+    )
+    viewer = Viewer(person_id="p", name="P", roles=frozenset(Role))
+    steps = [each.command.value for each in steps_from(state, viewer)]
+    assert steps[0] == first
+    assert "grant_scope" in steps
+    assert steps[-1] == "verify_requester"  # where a denial that came late is told
+
+
+def test_telling_the_user_stands_before_a_release_that_waits_for_it() -> None:
+    state = RequestState(
+        authenticity=Authenticity.VERIFIED,
+        holding=Holding.ACTIVE,
+        production=Production.PACKAGED,
+        notice=Notice.DUE,
+    )
+    viewer = Viewer(person_id="p", name="P", roles=frozenset(Role))
+    steps = [each.command.value for each in steps_from(state, viewer)]
+    assert steps[:2] == ["send_notice", "release"]
+    assert "waive_notice" in steps
+
+
+def test_the_review_of_an_emergency_stands_before_its_closing_and_only_there() -> None:
+    state = RequestState(
+        authenticity=Authenticity.FRAUD_SUSPECTED,
+        holding=Holding.RELEASED,
+        production=Production.REFUSED,
+    )
+    viewer = Viewer(person_id="p", name="P", roles=frozenset(Role))
+    first = [steps_from(state, viewer, needs_review=due)[0].command.value for due in (True, False)]
+    assert first == ["review_afterwards", "close"]
 
 
 def test_a_post_is_shown_as_written_and_never_runs(house: FastAPI, alert_id: str) -> None:

@@ -24,7 +24,8 @@ def latin_words_tsv(folded: dict[str, str], sources: Path) -> str:
 def counted_words_tsv(folded: dict[str, str], sources: Path) -> str:
     """The same of further words, counted in subtitles by pyspellchecker (MIT)."""
     counted = _plain(_counted("en") | _counted("es"), folded) - _common(folded, sources)
-    return _as_tsv(counted - set(_words(sources / "words_of_the_trade.txt")))
+    kept = counted - set(_words(sources / "words_of_the_trade.txt"))
+    return _as_tsv(kept, extra=" and pyspellchecker's word counts (MIT, Tyler Barrus)")
 
 
 def _common(folded: dict[str, str], sources: Path) -> set[str]:
@@ -42,13 +43,13 @@ def _plain(words: set[str], folded: dict[str, str]) -> set[str]:
     return {"".join(folded.get(char, char) for char in word) for word in words}
 
 
-def _as_tsv(plain: set[str]) -> str:
+def _as_tsv(plain: set[str], *, extra: str = "") -> str:
     initials = sorted({word[0] for word in plain})
     body = "".join(
         f"{initial}\t{' '.join(sorted(word for word in plain if word[0] == initial))}\n"
         for initial in initials
     )
-    return shapes.header() + body
+    return shapes.header(extra=extra) + body
 
 
 def _counted(language: str) -> set[str]:

@@ -24,7 +24,10 @@ from plainsight.trace.chain.walk import Direction
 
 
 class Chain:
-    """A ledger of cryptocurrency in one folder, judged by the book of attributions in another."""
+    """A ledger of cryptocurrency in one folder, judged by the book of attributions in another.
+
+    Raises BadValue for a book into which no list was taken: it would read as "nobody names it".
+    """
 
     def __init__(self, folder: Path | str, *, book: Path | str) -> None:
         self._ledger = ParquetChainLedger(Path(folder))

@@ -67,7 +67,10 @@ def refuse_request(
     now: datetime,
     words: str = "",
 ) -> StoredRequest:
-    """A reasoned no (T12): it is a response, and the hold stays as its instrument says."""
+    """A reasoned no (T12): it is a response, and the hold stays as its instrument says.
+
+    Possible until the package leaves; what was collected or built is destroyed.
+    """
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
         if stored.state.authenticity is Authenticity.VERIFIED:
@@ -84,6 +87,8 @@ def refuse_request(
             ),
             now=now,
         )
+        unit.desk.requests.destroy_collected(stored.request_id)
+        unit.desk.packages.destroy(stored.request_id)
         write_statement(
             unit,
             stored,
@@ -106,6 +111,9 @@ def grant_scope(
     confirmed: Collection[Condition] = (),
 ) -> Scoped:
     """Judge what it entitles to and sign a scope token over it (T10, T11).
+
+    Granted again, as a token ends after 72 hours, it is approved and collected again as well: the
+    approvals were of another scope. The database still keeps the collector from approving.
 
     Raises GuardUnmet when nothing is granted (then refuse it with the verdict's reasons), or while
     fraud is suspected in another legal request of the same requester.
@@ -135,9 +143,10 @@ def grant_scope(
                 expires_at=token.expires_at,
             )
         )
+        unit.desk.requests.destroy_collected(stored.request_id)
         stored = move_request(
             unit,
-            replace(stored, token_id=token.token_id),
+            replace(stored, token_id=token.token_id, duties=_unapproved(stored.duties)),
             Command.GRANT_SCOPE,
             actor=actor,
             circumstances=Circumstances(
@@ -204,6 +213,16 @@ def _approved_by(duties: Duties, actor: Actor, department: str) -> Duties:
         duties,
         second_approver_id=actor.actor_id,
         second_approver_department=department,
+    )
+
+
+def _unapproved(duties: Duties) -> Duties:
+    return replace(
+        duties,
+        approver_id=None,
+        approver_department=None,
+        second_approver_id=None,
+        second_approver_department=None,
     )
 
 

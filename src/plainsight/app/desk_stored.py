@@ -30,6 +30,7 @@ class StatementKind(StrEnum):
     NO_MLA_ANSWER = "no_mla_answer"
     SENT_BACK = "sent_back"
     WITHDRAWAL = "withdrawal"
+    NOTICE_WAIVED = "notice_waived"  # counsel: why the user is not told
     REVIEW = "review"  # the look at an emergency afterwards
     FREEZE_LIFTED = "freeze_lifted"  # counsel: this one is genuine after all
     RECEIPT_STAMP = "receipt_stamp"  # RFC 3161 token over the receipt

@@ -26,6 +26,7 @@ from plainsight.app.respond_stored import (
     StoredDisclosure,
     StoredRequest,
 )
+from plainsight.app.settle_request import bring_notice
 from plainsight.errors import GuardUnmet, SamePerson, UnknownId, WrongRecipient
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.person_id import seen
@@ -35,7 +36,7 @@ from plainsight.respond.clock import ResponseKind
 from plainsight.respond.entitlement import scope_of
 from plainsight.respond.gates import ENROLMENT_AGE
 from plainsight.respond.package_text import how_to_verify
-from plainsight.respond.states import Circumstances, Command, Production
+from plainsight.respond.states import Circumstances, Command, Notice, Production
 
 FETCH_WITHIN = timedelta(days=14)
 
@@ -98,7 +99,7 @@ def package_disclosure(
         stored = unit.desk.requests.lock(request_id)
         stored = record_gap(unit, stored, case.gap_counts, now=now)
         unit.desk.packages.keep(_built(package, stored, now))
-        move_request(
+        stored = move_request(
             unit,
             replace(stored, recipient_key=officer.recipient_key),
             Command.PACKAGE,
@@ -107,7 +108,15 @@ def package_disclosure(
             now=now,
             object_digest=package.digest,
         )
+        if package.line_count:  # a nil certificate discloses nothing, often for want of an account
+            bring_notice(unit, stored, instruments=instruments, now=now)
     return package
+
+
+def _notice_is_settled(stored: StoredRequest, package: Package, now: datetime) -> bool:
+    if stored.state.notice is Notice.BLOCKED_UNTIL:
+        return stored.notice_until is None or now <= stored.notice_until
+    return stored.state.notice is not Notice.DUE or package.line_count == 0
 
 
 def built_package(records: Records, request_id: str) -> Package:
@@ -136,8 +145,10 @@ def release_package(
 ) -> StoredRequest:
     """Let it leave (T20): the response clock ends, the working copy is destroyed.
 
-    Without `package` the one that was built and kept is meant. Raises UnknownId when none was,
-    SamePerson for whoever collected or checked what is in it (I2).
+    Where the instrument's policy is notice before release, raises GuardUnmet until the user was
+    told or counsel waived it; an order that forbids notice lets it leave. Without `package` the one
+    that was built and kept is meant. Raises UnknownId when none was, SamePerson for whoever
+    collected or checked what is in it (I2).
     """
     package = package or built_package(records, request_id)
     with records.begin() as unit:
@@ -148,13 +159,14 @@ def release_package(
         is_of_agency = officer.agency_id == stored.request.requester.agency_id
         stored = move_request(
             unit,
-            stored,
+            replace(stored, reviewed_at=None),  # an earlier review did not see what leaves now
             Command.RELEASE,
             actor=actor,
             circumstances=Circumstances(
                 recipient_is_of_agency=is_of_agency
                 and officer.recipient_key == stored.recipient_key,
                 has_investigation_reference=bool(seen(stored.request.investigation_reference)),
+                notice_is_settled=_notice_is_settled(stored, package, now),
             ),
             now=now,
             object_digest=package.digest,

@@ -12,9 +12,12 @@ from plainsight.casework.priority import Risk, due_at
 from plainsight.casework.queue_policy import QueuePolicy
 from plainsight.casework.review import Review, Stand, reopen
 from plainsight.casework.search_terms import terms_of_text
+from plainsight.model.asset import fiat
 from plainsight.model.fact import AuditTag, Fact, JsonValue
 from plainsight.model.time import parse_instant
 
+DOLLARS = fiat("USD")
+WORTH_CENTS_MAX = 2**53  # more than there is; a row of the queue cannot hold any number
 _PAGE = 500
 # Of a finding: what a person would search for. Everything else of it is numbers and places.
 _SEARCHED = ("contacts", "post_ids", "transfer_ids")
@@ -76,7 +79,7 @@ def review_of_alert(
         score_permille=alert.score_permille,
         account_count=max(_whole(finding.get("account_count")), len(set(account_ids))),
         post_count=_whole(finding.get("post_count")),
-        worth_cents=_whole(finding.get("worth_cents")),
+        worth_cents=_worth_cents(finding),
     )
     deadline = finding.get("deadline_at")
     deadline_at = (
@@ -163,6 +166,16 @@ def _subjects(alert: StoredAlert) -> tuple[str, ...]:
     strongest = alert.finding.get("strongest")
     lead = strongest.get("account_id") if isinstance(strongest, Mapping) else None
     return tuple(dict.fromkeys([*accounts, *([lead] if isinstance(lead, str) else [])]))
+
+
+def _worth_cents(finding: Mapping[str, JsonValue]) -> int:
+    """The amount at risk in US cents: as the finder converted it, or as it found it in dollars."""
+    worth = _whole(finding.get("worth_cents"))
+    at_risk = finding.get("at_risk")
+    if not worth and isinstance(at_risk, Mapping) and at_risk.get("asset") == DOLLARS.code:
+        units, decimals = _whole(at_risk.get("units")), _whole(at_risk.get("decimals"))
+        worth = units * 10**DOLLARS.decimals // 10**decimals
+    return min(worth, WORTH_CENTS_MAX)
 
 
 def _listed(value: JsonValue) -> list[str]:

@@ -10,7 +10,13 @@ from plainsight.app.receive_request import Instruments
 from plainsight.app.respond_stored import SYSTEM, Actor, StoredHold, StoredRequest
 from plainsight.errors import GuardUnmet, UnknownId
 from plainsight.respond.clock import ResponseKind
-from plainsight.respond.hold_terms import REVIEW_EVERY, HoldFacts, is_review_near, may_extend
+from plainsight.respond.hold_terms import (
+    REVIEW_EVERY,
+    HoldFacts,
+    attempts_of,
+    is_review_near,
+    may_extend,
+)
 from plainsight.respond.instrument import HoldTerms, Purpose
 from plainsight.respond.states import Circumstances, Command, Holding
 
@@ -115,15 +121,37 @@ def ask_reviews(records: Records, *, instruments: Instruments, now: datetime) ->
     return tuple(asked)
 
 
-def ask_again(records: Records, request_id: str, *, now: datetime) -> int:
-    """Note one more attempt to reach the agency; returns how many there were."""
+def ask_again(records: Records, request_id: str, *, actor: Actor, now: datetime) -> int:
+    """Note one more attempt to reach the agency (T27a); returns how many count.
+
+    Those that follow another within a week count as one.
+    """
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
         if stored.state.holding is not Holding.REVIEW_DUE:
             raise GuardUnmet("ask_again", "a_hold_under_review", "T27")
-        count = 1 + max(h.asked_count for h in unit.desk.holds.of_request(stored.request_id))
+        stored = move_request(
+            unit,
+            stored,
+            Command.ASK_REVIEW,
+            actor=actor,
+            circumstances=Circumstances(),
+            now=now,
+        )
+        count = attempts_of(asked_at(unit, stored))
         set_holds(unit, stored, now=now, note="asked again", asked_count=count)
     return count
+
+
+def asked_at(unit: UnitOfWork, stored: StoredRequest) -> tuple[datetime, ...]:
+    """When the agency was asked since it last said that its case is open: from the custody."""
+    found: list[datetime] = []
+    for move in unit.desk.requests.moves(stored.request_id):
+        if move.command == Command.ASK_REVIEW.value:
+            found.append(move.at)
+        elif move.command == Command.KEEP_HOLD.value:
+            found.clear()
+    return tuple(found)
 
 
 def keep_hold(records: Records, request_id: str, *, actor: Actor, now: datetime) -> StoredRequest:
@@ -163,7 +191,6 @@ def facts_of(hold: StoredHold) -> HoldFacts:
         placed_at=hold.placed_at,
         floor_at=hold.floor_at,
         extension_count=hold.extension_count,
-        asked_count=hold.asked_count,
     )
 
 

@@ -33,7 +33,7 @@ def gather_facts(
     now: datetime,
     reporting: Asset | None = None,
 ) -> ReportFacts:
-    """Everything the case's alerts rest on, as evidence with ids.
+    """Everything the case's alerts rest on, as evidence with ids; the case by id or reference.
 
     `subjects` are what the operator knows of the holders; an account of nobody among them becomes a
     subject whose name is not known. The clock starts with the first alert. Raises NotAllowed,
@@ -44,6 +44,7 @@ def gather_facts(
     case = view.casework.cases.get(case_id)
     if not may(actor, Act.FILE_REPORT):
         require_member(case, actor)
+    case_id = case.case_id  # it may have been named by its reference
     items = view.casework.cases.items(case_id)
     alert_ids = [item.ref for item in items if item.kind is ItemKind.ALERT]
     if not alert_ids:

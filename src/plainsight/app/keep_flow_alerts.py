@@ -7,7 +7,9 @@ from datetime import datetime
 from plainsight.app.flow_ports import FlowAlertStanding, FlowStanding, StandingAlert
 from plainsight.app.ports import UnitOfWork
 from plainsight.app.raise_alerts import raise_alerts
+from plainsight.errors import NoRate
 from plainsight.model.fact import AuditTag, Fact, JsonValue
+from plainsight.model.rate import Rates
 from plainsight.model.time import format_instant
 from plainsight.trace.flows.alert import (
     AlertRevision,
@@ -42,11 +44,14 @@ def keep_flow_alerts(
     as_of: datetime,
     now: datetime,
     since: datetime | None = None,
+    dollars: Rates | None = None,
 ) -> FlowAlertsKept:
     """Raise, revise, join and withdraw alerts by what a search with the whole policy found.
 
     A search that began at `since` knows only part of an alert that began earlier. Such an alert,
     and whatever of the findings shares a transfer with it, stays as it is and is named in `older`.
+    `dollars` are rates into US dollars, in which the queue weighs what was searched in another
+    currency; without a rate the amount plays no part there.
     """
     standing = unit.flow_alerts.standing()
     older = [each for each in standing if since is not None and each.first_at < since]
@@ -57,7 +62,7 @@ def keep_flow_alerts(
     steps = revise_alerts([each.former for each in judged], found)
     told = [step for step in steps if step.revision is not Revision.UNCHANGED]
     begun = {each.former.key: each for each in judged}
-    raised = raise_alerts(unit, [_campaign(step, begun) for step in told], now=now)
+    raised = raise_alerts(unit, [_campaign(step, begun, dollars) for step in told], now=now)
     ids = {alert.campaign_key: alert.alert_id for alert in (*raised.raised, *raised.revised)}
     unit.flow_alerts.keep(
         [_standing(step, ids[step.key], begun, as_of) for step in told if step.key in ids]
@@ -72,7 +77,9 @@ def _share(older: StandingAlert, alert: FlowAlert) -> bool:
     return bool(older.former.transfer_ids & alert.transfer_ids)
 
 
-def _campaign(step: AlertRevision, begun: Mapping[str, StandingAlert]) -> Mapping[str, JsonValue]:
+def _campaign(
+    step: AlertRevision, begun: Mapping[str, StandingAlert], dollars: Rates | None
+) -> Mapping[str, JsonValue]:
     """A step as `raise_alerts` wants it. What stands no longer sinks to the end of the queue."""
     change: dict[str, JsonValue] = {
         "step": str(step.revision),
@@ -115,6 +122,7 @@ def _campaign(step: AlertRevision, begun: Mapping[str, StandingAlert]) -> Mappin
         "account_ids": [*alert.accounts],
         "finding": {
             **plain,
+            **_worth(alert, dollars),
             "standing": str(FlowStanding.STANDING),
             "account_count": len(alert.accounts),
             "transfer_count": len(alert.transfer_ids),
@@ -126,6 +134,16 @@ def _campaign(step: AlertRevision, begun: Mapping[str, StandingAlert]) -> Mappin
             "change": change,
         },
     }
+
+
+def _worth(alert: FlowAlert, dollars: Rates | None) -> dict[str, JsonValue]:
+    if dollars is None or alert.at_risk.asset == dollars.reporting:
+        return {}  # what was searched in dollars says its amount in them
+    last_at = max(finding.last_at for finding in alert.findings)
+    try:
+        return {"worth_cents": dollars.value(alert.at_risk, last_at).units}
+    except NoRate:
+        return {}
 
 
 def _standing(

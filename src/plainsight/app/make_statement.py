@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
+from plainsight.app.check_clocks import check_clocks
 from plainsight.app.log_files import (
     CHECKPOINT_FILE,
     ENTRIES_FILE,
@@ -48,6 +49,7 @@ def state_period(
     not end inside this log, and what `publish_checkpoint` raises.
     """
     if not witnesses:
+        check_clocks(records, now=now)  # a breach belongs into the period in which it happened
         publish_checkpoint(records, signer=signer, now=now)
     with records.read() as view:
         latest = _newest(view, witnesses)

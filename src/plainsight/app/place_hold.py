@@ -1,7 +1,7 @@
 """Place holds at receipt: before anybody reviews, silently, under the lock that deletion takes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from plainsight.app.desk_stored import AlarmKind
@@ -16,38 +16,61 @@ from plainsight.app.respond_stored import (
 )
 from plainsight.app.write_statement import tell_alarm
 from plainsight.errors import PlatformTrouble, UnknownId
-from plainsight.model.fact import AuditTag, Fact
+from plainsight.model.fact import AuditTag, Fact, JsonValue
 from plainsight.respond.data_class import HELD_AT_RECEIPT, DataClass
 from plainsight.respond.instrument import Instrument
-from plainsight.respond.states import Circumstances, Command, Holding
+from plainsight.respond.legal_request import Identifier
+from plainsight.respond.states import Circumstances, Command, Holding, Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """What receipt holds, and what it does not: "0 held" alone reads as "we have nothing"."""
+
+    stored: StoredRequest
+    holds: tuple[StoredHold, ...] = ()
+    unnamed: tuple[Identifier, ...] = ()  # looked up, and no account goes by them
+    nothing_because: str = ""  # why nothing was looked up
 
 
 def place_holds(
     unit: UnitOfWork, stored: StoredRequest, instrument: Instrument, *, now: datetime
-) -> tuple[StoredRequest, tuple[StoredHold, ...]]:
+) -> Placed:
     """Hold every account that the legal request names, or none when it names too many.
 
     Preserving a thousand accounts on one letter is what preservation is abused for; it goes to
     counsel first. Content is held only when the instrument names it.
     """
     identifiers = stored.request.identifiers
-    if instrument.hold is None or len(identifiers) > instrument.identifiers_max:
-        return stored, ()
+    if instrument.hold is None:
+        return Placed(stored=stored, nothing_because="this instrument holds nothing")
+    if len(identifiers) > instrument.identifiers_max:
+        return Placed(
+            stored=stored,
+            nothing_because=f"it names {len(identifiers)} accounts and the instrument reaches "
+            f"{instrument.identifiers_max}: counsel looks first",
+        )
     classes = _classes(stored, instrument)
     try:
         # In the order of the key, so that two units wait for each other in the same order.
-        found = {a for a in map(unit.desk.directory.resolve, identifiers) if a is not None}
-        seen = [_survey(unit, account_id, classes) for account_id in sorted(found)]
+        named = {each: unit.desk.directory.resolve(each) for each in identifiers}
+        found = sorted({account_id for account_id in named.values() if account_id is not None})
+        seen = [_survey(unit, account_id, classes) for account_id in found]
     except PlatformTrouble as trouble:
         # The legal request is received and its clocks run; `place_missing_holds` tries again, and
         # `settle_platform` releases what was placed there for nobody.
         _tell_missing(unit, stored, trouble, now)
-        return stored, ()
+        return Placed(
+            stored=stored,
+            nothing_because=f"the platform could not be asked: {trouble.why}; "
+            "`plainsight holds review` tries again",
+        )
+    unnamed = tuple(each for each, account_id in named.items() if account_id is None)
     holds = tuple(
         _place(unit, stored, instrument, classes, each, now) for each in seen if each is not None
     )
     if not holds:
-        return stored, ()
+        return Placed(stored=stored, unnamed=unnamed)
     moved = move_request(
         unit,
         stored,
@@ -56,7 +79,7 @@ def place_holds(
         circumstances=Circumstances(has_identified_accounts=True),
         now=now,
     )
-    return moved, holds
+    return Placed(stored=moved, holds=holds, unnamed=unnamed)
 
 
 def place_missing_holds(
@@ -70,8 +93,8 @@ def place_missing_holds(
     for request_id in waiting:
         with records.begin() as unit:
             stored = unit.desk.requests.lock(request_id)
-            _, holds = place_holds(unit, stored, holding[stored.request.instrument_id], now=now)
-            if holds:
+            instrument = holding[stored.request.instrument_id]
+            if place_holds(unit, stored, instrument, now=now).holds:
                 done.append(stored.reference)
     return tuple(done)
 
@@ -161,18 +184,16 @@ def set_holds(
     return tuple(changed)
 
 
-def log_hold(unit: UnitOfWork, hold: StoredHold, *, now: datetime, note: str) -> None:
-    """Tell the log where a hold stands now."""
-    unit.record(
-        Fact(
-            tag=AuditTag.HOLD_CHANGED,
-            subject=hold.hold_id,
-            at=now,
-            body={
-                "request": hold.request_id,
-                "state": hold.state.value,
-                "floor": hold.floor_at.date().isoformat(),
-                "why": note,
-            },
-        )
-    )
+def log_hold(
+    unit: UnitOfWork, hold: StoredHold, *, now: datetime, note: str, ended_by: Sequence[Role] = ()
+) -> None:
+    """Tell the log where a hold stands now, and of one that ended by which roles."""
+    body: dict[str, JsonValue] = {
+        "request": hold.request_id,
+        "state": hold.state.value,
+        "floor": hold.floor_at.date().isoformat(),
+        "why": note,
+    }
+    if ended_by:
+        body["ended_by"] = [role.value for role in ended_by]
+    unit.record(Fact(tag=AuditTag.HOLD_CHANGED, subject=hold.hold_id, at=now, body=body))

@@ -24,7 +24,7 @@ from plainsight.model.fact import AuditTag, Fact
 from plainsight.respond.clock import ResponseClock, start_clocks
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.instrument import Instrument
-from plainsight.respond.legal_request import LegalRequest
+from plainsight.respond.legal_request import Identifier, LegalRequest
 from plainsight.respond.states import Circumstances, Command, RequestState
 
 MANY_IDENTIFIERS = 25  # above this, two departments approve (I3)
@@ -56,6 +56,9 @@ class Receipt:
     stored: StoredRequest
     holds: tuple[StoredHold, ...]
     clocks: tuple[ResponseClock, ...]
+    # For the desk alone: told to a requester whom nobody verified, it would answer who is here.
+    unnamed: tuple[Identifier, ...] = ()
+    nothing_because: str = ""  # why nothing was looked up
 
 
 def receive_request(
@@ -95,8 +98,14 @@ def receive_request(
         )
         unit.desk.clocks.start(stored.request_id, clocks)
         _log_receipt(unit, stored, instrument, clocks, now)
-        stored, holds = place_holds(unit, stored, instrument, now=now)
-    return Receipt(stored=stored, holds=holds, clocks=clocks)
+        placed = place_holds(unit, stored, instrument, now=now)
+    return Receipt(
+        stored=placed.stored,
+        holds=placed.holds,
+        clocks=clocks,
+        unnamed=placed.unnamed,
+        nothing_because=placed.nothing_because,
+    )
 
 
 def refuse_unreadable(

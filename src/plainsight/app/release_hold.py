@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from plainsight.app.extend_hold import facts_of, terms_of
+from plainsight.app.extend_hold import asked_at, facts_of, terms_of
 from plainsight.app.move_request import move_request
 from plainsight.app.place_hold import log_hold
 from plainsight.app.ports import Records, UnitOfWork
@@ -34,7 +34,10 @@ def prepare_release_of_hold(
     is_written_release: bool = False,
     annex_v_received: bool = False,
 ) -> HoldVerdict:
-    """Judge whether the holds may end and, when they may, open the grace period (T29)."""
+    """Judge whether the holds may end and, when they may, open the grace period (T29).
+
+    The agency's release in writing needs no review before it (T29a).
+    """
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
         verdict = _judge(
@@ -50,7 +53,9 @@ def prepare_release_of_hold(
             stored,
             Command.PREPARE_RELEASE_OF_HOLD,
             actor=custodian,
-            circumstances=_agreed(custodian, second, verdict),
+            circumstances=replace(
+                _agreed(custodian, second, verdict), is_written_release=is_written_release
+            ),
             now=now,
         )
         for hold in unit.desk.holds.of_request(stored.request_id):
@@ -143,13 +148,19 @@ def _end(
     ended = replace(hold, state=Holding.RELEASED, released_at=now)
     unit.desk.holds.save(ended, at=now, released_by=by, agreed_by=agreed_by)
     unit.desk.directory.unpin(hold.hold_id)
-    log_hold(unit, ended, now=now, note="released")
+    roles = [by.role] if agreed_by is None else [by.role, agreed_by.role]
+    note = "released" if agreed_by is not None else "lapsed: nobody confirmed it"
+    log_hold(unit, ended, now=now, note=note, ended_by=roles)
 
 
 def _grace_is_over(
     unit: UnitOfWork, stored: StoredRequest, instruments: Instruments, now: datetime
 ) -> HoldVerdict:
-    agreed = [m.at for m in unit.desk.requests.moves(stored.request_id) if m.number == "T29"]
+    agreed = [
+        move.at
+        for move in unit.desk.requests.moves(stored.request_id)
+        if move.command == Command.PREPARE_RELEASE_OF_HOLD.value
+    ]
     until = agreed[-1] + grace_of(terms_of(stored, instruments)) if agreed else now
     return HoldVerdict(is_allowed=now >= until, says=f"not before {until.date()}")
 
@@ -171,6 +182,7 @@ def _judge(
     annex_v_received: bool,
 ) -> HoldVerdict:
     terms = terms_of(stored, instruments)
+    asked = asked_at(unit, stored)
     verdict = HoldVerdict(is_allowed=False, says="there is no hold")
     for hold in unit.desk.holds.of_request(stored.request_id):
         facts: HoldFacts = replace(
@@ -178,6 +190,7 @@ def _judge(
             is_written_release=is_written_release,
             annex_v_received=annex_v_received,
             is_produced=stored.state.production in _DONE,
+            asked_at=asked,
         )
         verdict = may_release(terms, facts, now=now)
         if not verdict.is_allowed:

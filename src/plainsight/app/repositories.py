@@ -1,6 +1,6 @@
 """What each kind of record can be asked; reached through a `Reading` or a `UnitOfWork`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -132,6 +132,12 @@ class AuditLog(Protocol):
 
     def erase_openings(self, value: str) -> int:
         """Forget a personal value: its commitments can never be opened again. Returns how many."""
+
+    def erase_openings_about(self, subjects: Collection[str], *, kept: Collection[str]) -> int:
+        """Forget what opens the commitments of entries about these subjects. Returns how many.
+
+        Commitments named in `kept` stay, and so does the same value in entries about others.
+        """
 
 
 class Checkpoints(Protocol):

@@ -20,6 +20,7 @@ from plainsight.app.ports import Records
 from plainsight.app.receive_request import Instruments, receive_request
 from plainsight.app.respond_ports import AccountDirectory
 from plainsight.app.respond_stored import Actor, Agency, DirectoryRecord, Officer, StoredRequest
+from plainsight.app.settle_request import send_notice
 from plainsight.app.verify_holds import verify_holds
 from plainsight.app.verify_requester import Checks, Judgement, start_verifying, verify_requester
 from plainsight.model.fact import AuditTag, Fact, JsonValue
@@ -37,7 +38,7 @@ from plainsight.respond.legal_request import (
     Requester,
 )
 from plainsight.respond.reason import Reason
-from plainsight.respond.states import Role
+from plainsight.respond.states import Notice, Role
 
 INTAKE = Actor(actor_id="staff-ines", role=Role.INTAKE, department="intake")
 VERIFIER = Actor(actor_id="staff-victor", role=Role.VERIFIER, department="verification")
@@ -267,6 +268,10 @@ def produce(
         seals=desk.seals,
         now=now,
     )
+    with records.read() as view:
+        is_to_be_told = view.desk.requests.get(request_id).state.notice is Notice.DUE
+    if is_to_be_told and package.line_count:
+        send_notice(records, request_id, instruments=desk.instruments, actor=INTAKE, now=now)
     return release_package(records, request_id, package, actor=APPROVER, now=now), package
 
 
@@ -340,6 +345,7 @@ def _subpoena(desk: DemoDesk) -> Told:
         says=(
             f"{package.line_count} lines of the six statutory items",
             f"{package.not_produced_count} parts refused, each with a reason code and a route",
+            "the user was told before the package left, as no order forbids it",
         ),
         package=package,
     )

@@ -49,10 +49,13 @@ class Requests(Protocol):
         """Store a new one under its own key; returns it with its reference."""
 
     def get(self, request_id: str) -> StoredRequest:
-        """Return one by id or reference. Raises UnknownId."""
+        """Return one by id or reference, `is_erased` once its key was. Raises UnknownId."""
 
     def lock(self, request_id: str) -> StoredRequest:
-        """Return one by id or reference, locked until the unit ends. Raises UnknownId."""
+        """Return one by id or reference, locked until the unit ends.
+
+        Raises UnknownId, or GuardUnmet once it was erased.
+        """
 
     def save(self, stored: StoredRequest, *, at: datetime) -> None:
         """Write the mutable part. Raises SamePerson or GuardUnmet when the database refuses."""

@@ -90,6 +90,7 @@ class StoredRequest:
     notice_until: datetime | None = None
     answered_at: datetime | None = None
     reviewed_at: datetime | None = None
+    is_erased: bool = False  # its case's key is gone: `request` says nothing about people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

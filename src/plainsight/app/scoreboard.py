@@ -1,17 +1,22 @@
 """The scoreboard: every measure, as last stated and as it stands in the log today."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from plainsight.app.ports import Records
+from plainsight.app.ports import Reading, Records
 from plainsight.app.statement_files import Statements
 from plainsight.errors import BadStatement
+from plainsight.model.fact import AuditTag
 from plainsight.oversight.measure import Figure, Measure, is_kept, measure_entries
 from plainsight.oversight.measures import MEASURES
 from plainsight.oversight.statement import Statement, read_statement
-from plainsight.prove.entry import parse_entry
+from plainsight.prove.entry import Entry, parse_entry
+from plainsight.respond.clock import ALARM_PERCENTS
+from plainsight.respond.instrument import ClockKind
 
 LIVE = "now"
 PERIODS_SHOWN_MAX = 13
+WAITING_MAX = 10_000  # overdue clocks looked up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +50,10 @@ def last_statement(statements: Statements | None) -> Statement | None:
     return read_statement(statements.files(periods[-1]).statement)
 
 
-def read_scoreboard(records: Records, statements: Statements | None) -> Scoreboard:
-    """Measure what came after the last statement.
+def read_scoreboard(
+    records: Records, statements: Statements | None, *, now: datetime
+) -> Scoreboard:
+    """Measure what came after the last statement; what is due by `now` and undone counts.
 
     Raises BadStatement when the last one ends beyond the log.
     """
@@ -58,7 +65,12 @@ def read_scoreboard(records: Records, statements: Statements | None) -> Scoreboa
             raise BadStatement(before.period if before else "", f"the log has only {end} entries")
         latest = view.checkpoints.latest()
         entries = view.audit.entries(first=first, count_max=end - first)
-        figures = measure_entries(MEASURES, (parse_entry(entry.canonical) for entry in entries))
+        figures = measure_entries(
+            MEASURES,
+            (parse_entry(entry.canonical) for entry in entries),
+            until=now,
+            earlier=_unanswered_before(view, first, now),
+        )
     past = _past(before)
     return Scoreboard(
         periods=(*(period for period, _ in past), LIVE),
@@ -67,6 +79,22 @@ def read_scoreboard(records: Records, statements: Statements | None) -> Scoreboa
         signed=latest.size if latest is not None else 0,
         lines=tuple(_line(measure, figures, past) for measure in MEASURES),
     )
+
+
+def _unanswered_before(view: Reading, first: int, now: datetime) -> list[Entry]:
+    """Receipts of stated periods whose response is overdue and whose breach nobody entered."""
+    if first == 0:
+        return []
+    waiting = view.desk.clocks.board(count_max=WAITING_MAX)
+    return [
+        entry
+        for one in waiting
+        if one.clock.due_at < now
+        and one.clock.kind is ClockKind.RESPONSE
+        and one.alarmed_percent < ALARM_PERCENTS[-1]
+        for line in view.audit.about(one.request_id, tag=AuditTag.REQUEST_RECEIVED.value)
+        if (entry := parse_entry(line.canonical)).index < first
+    ]
 
 
 def _past(before: Statement | None) -> list[tuple[str, dict[str, int | None]]]:

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
+from plainsight.app.clarify_request import require_words
 from plainsight.app.desk_stored import AlarmKind, StatementKind
 from plainsight.app.move_request import move_request
-from plainsight.app.ports import Records
+from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.receive_request import Instruments
 from plainsight.app.respond_stored import SYSTEM, Actor, StoredRequest
 from plainsight.app.write_statement import tell_alarm, write_statement
@@ -29,33 +30,41 @@ def settle_notice(
 ) -> NoticeVerdict:
     """Bring notice to where policy and orders say it stands at `now`; returns the verdict.
 
-    A provisional hold on a refused or fraudulent legal request is never told to the user: nothing
-    was released.
+    A hold, and a refused, unverified or fraudulent legal request, is never told to the user:
+    nothing is to be released.
     """
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
-        left = unit.desk.requests.disclosures(stored.request_id)
-        verdict = notice_of(
-            stored.request,
-            instruments[stored.request.instrument_id].instrument,
-            released_at=left[0].released_at if left else None,
+        return bring_notice(unit, stored, instruments=instruments, now=now)[1]
+
+
+def bring_notice(
+    unit: UnitOfWork, stored: StoredRequest, *, instruments: Instruments, now: datetime
+) -> tuple[StoredRequest, NoticeVerdict]:
+    """The same, inside a unit that does more."""
+    left = unit.desk.requests.disclosures(stored.request_id)
+    verdict = notice_of(
+        stored.request,
+        instruments[stored.request.instrument_id].instrument,
+        state=stored.state,
+        released_at=left[0].released_at if left else None,
+        now=now,
+    )
+    command = _STEP_TO.get((stored.state.notice, verdict.notice))
+    if command is not None:
+        stored = move_request(
+            unit,
+            replace(stored, notice_until=verdict.until),
+            command,
+            actor=SYSTEM,
+            circumstances=Circumstances(
+                notice_is_forbidden=verdict.notice is Notice.BLOCKED_UNTIL,
+                notice_ban_ended=verdict.notice is Notice.DUE,
+                has_waiver_reason=verdict.notice is Notice.WAIVED,
+            ),
             now=now,
         )
-        command = _STEP_TO.get((stored.state.notice, verdict.notice))
-        if command is not None:
-            move_request(
-                unit,
-                replace(stored, notice_until=verdict.until),
-                command,
-                actor=SYSTEM,
-                circumstances=Circumstances(
-                    notice_is_forbidden=verdict.notice is Notice.BLOCKED_UNTIL,
-                    notice_ban_ended=verdict.notice is Notice.DUE,
-                    has_waiver_reason=verdict.notice is Notice.WAIVED,
-                ),
-                now=now,
-            )
-    return verdict
+    return stored, verdict
 
 
 def send_notice(
@@ -72,6 +81,34 @@ def send_notice(
             circumstances=Circumstances(notice_ban_ended=verdict.notice is Notice.DUE),
             now=now,
         )
+
+
+def waive_notice(
+    records: Records, request_id: str, words: str, *, actor: Actor, now: datetime
+) -> StoredRequest:
+    """Counsel says why the user is not told (T32d): nobody can be reached, somebody is in danger.
+
+    Raises BadValue without words; they are kept sealed with the request.
+    """
+    require_words(words)
+    with records.begin() as unit:
+        stored = move_request(
+            unit,
+            unit.desk.requests.lock(request_id),
+            Command.WAIVE_NOTICE,
+            actor=actor,
+            circumstances=Circumstances(has_waiver_reason=True),
+            now=now,
+        )
+        write_statement(
+            unit,
+            stored,
+            StatementKind.NOTICE_WAIVED,
+            actor=actor,
+            now=now,
+            body={"words": words},
+        )
+        return stored
 
 
 def review_afterwards(

@@ -1,11 +1,11 @@
 """The appendix of a trace report: everything the answer was computed from, as plain JSON.
 
 A reader needs nothing else: `check_report` asks the question again over the appendix and compares
-every number, and checks the proof of inclusion of every raw transaction. Amounts are decimal
-strings of base units, times RFC 3339.
+every number of it, and checks the proof of inclusion of every raw transaction. The page around it
+is compared where pages are made. Amounts are decimal strings of base units, times RFC 3339.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from hashlib import sha256
@@ -14,40 +14,40 @@ from typing import Any
 import plainsight
 from plainsight.app.chain_ports import RawEvidence
 from plainsight.app.trace_chain import Traced
-from plainsight.app.trace_report_rows import (
-    question_json,
-    question_of,
-    transaction_json,
-    transaction_of,
-    transfer_json,
-    transfer_of,
-)
+from plainsight.app.trace_report_rows import question_json, transaction_json, transfer_json
+from plainsight.app.trace_report_told import ask_again
 from plainsight.errors import BadReport, PlainsightError
-from plainsight.model.asset import Asset
 from plainsight.model.time import format_instant
 from plainsight.prove.canonical import canonical_bytes
 from plainsight.trace.chain.conversion import Conversion
 from plainsight.trace.chain.inclusion import verify_inclusion
 from plainsight.trace.chain.merkle import MerkleBranch
-from plainsight.trace.chain.question import Answer, ask
-from plainsight.trace.chain.utxo_question import UtxoQuestion, ask_utxo
+from plainsight.trace.chain.question import Answer
 
 FORMAT = "plainsight-trace-report/1"
 
 
-def make_appendix(traced: Traced, *, made_at: datetime) -> dict[str, Any]:
+def make_appendix(
+    traced: Traced, *, made_at: datetime, error_rates: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
     """Everything, with the digest of all the rest under `sha256`."""
+    accounts = _accounts(traced)
     body: dict[str, Any] = {
         "format": FORMAT,
         "software": plainsight.__version__,
         "made_at": format_instant(made_at),
         "asset": asdict(traced.asset),
-        "question": question_json(traced.question, traced.answer, accounts=_accounts(traced)),
+        "question": question_json(traced.question, traced.answer, accounts=accounts),
         "judged": {
             "as_of": traced.judged.as_of.isoformat(),
             "basis": traced.judged.basis.value,
             "categories_version": traced.judged.policy_version,
             "claims": _claims_json(traced),
+            "standings": {
+                account: [standing.paid_to, standing.paid_by, standing.role.value]
+                for account, standing in sorted(traced.judged.standings.items())
+                if account in accounts
+            },
             "lists": [_plain(asdict(record)) for record in traced.lists],
         },
         "ledger": {
@@ -59,6 +59,7 @@ def make_appendix(traced: Traced, *, made_at: datetime) -> dict[str, Any]:
         },
         "evidence": [_evidence_json(item) for item in traced.evidence],
         "conversions": [_conversion_json(item) for item in traced.conversions],
+        "error_rates": [dict(rate) for rate in error_rates],
         "answer": answer_json(traced.answer),
     }
     return {**body, "sha256": digest_of(body)}
@@ -103,21 +104,12 @@ def check_report(appendix: Mapping[str, Any], *, source: str) -> tuple[str, ...]
         differences = []
         if digest_of(appendix) != appendix["sha256"]:
             differences.append("the appendix was changed after it was made: its digest differs")
-        again = answer_json(_ask_again(appendix))
+        again = answer_json(ask_again(appendix))
         differences.extend(_compare(appendix["answer"], again, "answer"))
         differences.extend(_check_evidence(appendix["evidence"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadReport(source, f"the appendix is incomplete: {error!r}") from None
     return tuple(differences)
-
-
-def _ask_again(appendix: Mapping[str, Any]) -> Answer:
-    asset = Asset(**appendix["asset"])
-    question = question_of(appendix["question"])
-    if isinstance(question, UtxoQuestion):
-        chain = [transaction_of(row) for row in appendix["ledger"]["transactions"]]
-        return ask_utxo(question, chain, asset=asset)
-    return ask(question, [transfer_of(row, asset) for row in appendix["ledger"]["transfers"]])
 
 
 def _compare(stated: Any, found: Any, place: str) -> list[str]:  # noqa: ANN401 - JSON

@@ -70,6 +70,7 @@ def verify_requester(
 ) -> Judgement:
     """Judge the gates: VERIFIED when all are open, FRAUD_SUSPECTED on a contradiction, else wait.
 
+    Until the package leaves, a contradiction undoes a verification too, and nothing leaves then.
     The judgement is kept and logged whichever way it goes. Without `history` the desk's own
     records are asked: first contact, repeated target, the same letter from somebody else.
     """

@@ -145,10 +145,17 @@ def _add_node(nodes: dict[str, Node], case_id: str, kind: ItemKind, ref: str, la
 def item_label(item: CaseItem, *, is_masked: bool = True) -> str:
     """What a person reads of a thing in a case: contacts and wallets only with a reason."""
     if is_masked and item.kind in _MASKED_KINDS:
-        head, colon, _ = item.ref.partition(":")
-        return f"{head}:{MASK * 3}" if colon else MASK * 3
+        return masked_ref(item.kind.value, item.ref)
     says = item.data.get("says")
     return says if isinstance(says, str) and says else item.ref
+
+
+def masked_ref(kind: str, ref: str) -> str:
+    """What names a thing, of contacts and wallets only which kind they are of."""
+    if kind not in _MASKED_KINDS:
+        return ref
+    head, colon, _ = ref.partition(":")
+    return f"{head}:{MASK * 3}" if colon else MASK * 3
 
 
 def _digest(*parts: str) -> str:

@@ -18,6 +18,7 @@ from plainsight.cli.chain_parts import (
     BookFolder,
     commit_fact,
     day_of,
+    open_lists,
 )
 from plainsight.cli.screen import console, print_json
 from plainsight.feeds.attributions_categories import load_categories
@@ -117,7 +118,7 @@ def list_sources(book: BookFolder = DEFAULT_BOOK, as_json: AsJson = False) -> No
 
     Example: plainsight attributions list
     """
-    taken = FolderBook(book).snapshots()
+    taken = open_lists(book).snapshots()
     if as_json:
         print_json(
             [

@@ -14,6 +14,7 @@ from plainsight.casework.case import Case, CaseItem, CaseStand, ItemKind
 from plainsight.cli.casework_view import (
     case_json,
     graph_json,
+    items_json,
     show_case,
     show_timeline,
     timeline_json,
@@ -112,8 +113,7 @@ def show(
     with opened_records(records) as store:
         view = view_case(store, case_id, actor=acting(by, roles), now=wiring.read_clock())
     if as_json:
-        items = [{"kind": item.kind.value, "ref": item.ref} for item in view.items]
-        print_json({**case_json(view.case), "items": items})
+        print_json({**case_json(view.case), "items": items_json(view.case, view.items)})
     else:
         show_case(view)
 

@@ -1,5 +1,6 @@
 """Alerts in the queue and cases, as people and machines see them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from rich.markup import escape
@@ -8,8 +9,9 @@ from rich.table import Table
 from plainsight.app.list_queue import QueuePage
 from plainsight.app.view_alert import AlertView
 from plainsight.app.view_case import CaseView
-from plainsight.casework.case import Case
-from plainsight.casework.graph import CaseGraph, item_label
+from plainsight.casework.case import Case, CaseItem
+from plainsight.casework.graph import CaseGraph, item_label, masked_ref, node_id
+from plainsight.casework.protect import mask_contacts
 from plainsight.casework.review import Review
 from plainsight.casework.timeline import Moment
 from plainsight.cli.alert_view import alert_json
@@ -104,6 +106,21 @@ def case_json(case: Case) -> dict[str, Any]:
     }
 
 
+def items_json(case: Case, items: Iterable[CaseItem]) -> list[dict[str, str]]:
+    """What a case holds; `id` tells two apart whose contact or wallet is masked, as in the graph.
+
+    A contact or wallet leaves only with a reason that the log keeps: `queue show --unmask`.
+    """
+    return [
+        {
+            "id": node_id(case.case_id, item.kind, item.ref),
+            "kind": item.kind.value,
+            "ref": masked_ref(item.kind.value, item.ref),
+        }
+        for item in items
+    ]
+
+
 def timeline_json(moments: tuple[Moment, ...]) -> list[dict[str, Any]]:
     """A timeline as plain data, oldest first."""
     return [
@@ -111,8 +128,8 @@ def timeline_json(moments: tuple[Moment, ...]) -> list[dict[str, Any]]:
             "at": format_instant(moment.at),
             "strand": moment.strand.value,
             "kind": moment.kind,
-            "ref": moment.ref,
-            "says": moment.says,
+            "ref": masked_ref(moment.kind, moment.ref),
+            "says": mask_contacts(moment.says).text,
             "by": moment.by,
         }
         for moment in moments
@@ -162,5 +179,8 @@ def show_timeline(moments: tuple[Moment, ...]) -> None:
     for moment in moments:
         by = f" ({moment.by})" if moment.by else ""
         console().print(
-            escape(f"{format_instant(moment.at)[:16]}  {moment.kind:11} {visible(moment.says)}{by}")
+            escape(
+                f"{format_instant(moment.at)[:16]}  {moment.kind:11} "
+                f"{visible(mask_contacts(moment.says).text)}{by}"
+            )
         )

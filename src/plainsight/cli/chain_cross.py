@@ -25,6 +25,7 @@ from plainsight.cli.chain_parts import (
     open_ledger,
 )
 from plainsight.cli.chain_posts import extract_wallets, read_posts
+from plainsight.cli.flow_options import DEFAULT_TRANSFERS, open_snapshot
 from plainsight.cli.screen import console, print_json
 from plainsight.errors import BadValue
 from plainsight.feeds.attributions_categories import load_categories
@@ -32,7 +33,6 @@ from plainsight.feeds.chain_assets import load_assets
 from plainsight.model.asset import Asset
 from plainsight.model.money import Money
 from plainsight.stores.fiat_legs import read_legs, read_rates
-from plainsight.stores.transfers_parquet import ParquetLedger
 from plainsight.trace.chain.account_id import read_account
 from plainsight.trace.chain.crossing import Crossing, CrossingTerms
 from plainsight.trace.chain.trail import Trail
@@ -51,7 +51,7 @@ def cross(
     ] = None,
     transfers: Annotated[
         Path, typer.Option(help="Folder of the ledger of transfers (plainsight transfers).")
-    ] = Path("plainsight-ledger"),
+    ] = DEFAULT_TRANSFERS,
     ledger: LedgerFolder = DEFAULT_LEDGER,
     book: BookFolder = DEFAULT_BOOK,
     asset: AssetOption = None,
@@ -76,7 +76,7 @@ def cross(
     mentions = list(find_wallets(read_posts(posts), extract_wallets)) if posts else []
     stated = _stated(wallet or [])
     known = wallets_of(mentions, stated)
-    snapshot = ParquetLedger(transfers).snapshot()
+    snapshot = open_snapshot(transfers)
     rates = read_rates(snapshot, Asset(code=reporting, decimals=2))
     legs = read_legs(snapshot, known, rates)
     found = cross_chain(

@@ -15,6 +15,7 @@ from plainsight.app.judge_accounts import judge_accounts
 from plainsight.app.screen_addresses import find_wallets
 from plainsight.app.trace_chain import trace_account
 from plainsight.app.trace_report import check_report, make_appendix
+from plainsight.app.trace_report_told import told_of
 from plainsight.app.update_attributions import compare_attributions, update_attributions
 from plainsight.cli.chain_cross import show_crossed
 from plainsight.cli.chain_parts import accounts_of, digest
@@ -23,7 +24,7 @@ from plainsight.cli.chain_show import show_source
 from plainsight.cli.screen import console
 from plainsight.cli.trace_page import render_trace
 from plainsight.cli.write_file import make_anew, write_whole
-from plainsight.feeds.attributions_categories import load_categories
+from plainsight.feeds.attributions_categories import load_categories, load_error_rates
 from plainsight.feeds.attributions_pack import read_pack
 from plainsight.feeds.chain_assets import load_assets
 from plainsight.feeds.chain_open import open_feed
@@ -102,8 +103,9 @@ def run_case(screen: Console, out: Path) -> None:
     traced = trace_account(
         ledger, question, asset=asset, judged=judged, lists=book_store.snapshots()
     )
-    appendix = make_appendix(traced, made_at=now)
-    write_whole(out / "trace.html", render_trace(traced, appendix))
+    appendix = make_appendix(traced, made_at=now, error_rates=load_error_rates())
+    page = render_trace(told_of(appendix, source="trace.html"), appendix)
+    write_whole(out / "trace.html", page)
     holds = not check_report(appendix, source="trace.html")
     screen.print(
         f"{out}/trace.html: one file, no network; computed again from its own appendix: "

@@ -16,6 +16,7 @@ from plainsight.feeds.attributions_categories import load_categories
 from plainsight.feeds.chain_assets import load_assets
 from plainsight.model.fact import Fact
 from plainsight.model.transfer import Transfer
+from plainsight.stores.attributions_book import FolderBook
 from plainsight.stores.chain_parquet import ParquetChainLedger
 from plainsight.trace.chain.attribution import Basis
 from plainsight.trace.chain.category import Categories
@@ -49,6 +50,13 @@ def open_ledger(folder: Path) -> ChainLedger:
     if not (folder / "manifest.json").exists():
         raise BadValue("ledger", str(folder), "take exports in first: plainsight chain ingest FILE")
     return ParquetChainLedger(folder)
+
+
+def open_lists(folder: Path) -> FolderBook:
+    """The book in a folder. Raises BadValue when no list was ever taken into it, or BadList."""
+    book = FolderBook(folder)
+    book.whole_book()
+    return book
 
 
 def day_of(as_of: datetime | None) -> date:

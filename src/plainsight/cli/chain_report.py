@@ -8,9 +8,11 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
+import plainsight
 from plainsight import wiring
 from plainsight.app.trace_chain import report_fact
 from plainsight.app.trace_report import check_report, make_appendix
+from plainsight.app.trace_report_told import told_of
 from plainsight.cli.chain_asked import HopsMax, HubMax, Way, ask_ledger
 from plainsight.cli.chain_parts import (
     DEFAULT_BOOK,
@@ -24,10 +26,12 @@ from plainsight.cli.chain_parts import (
 )
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.screen import console
+from plainsight.cli.trace_check import can_compare, compare_page
 from plainsight.cli.trace_page import APPENDIX_ID, render_trace
 from plainsight.cli.trace_pdf import attached_appendix, print_trace
 from plainsight.cli.write_file import write_whole
 from plainsight.errors import BadReport, BadValue
+from plainsight.feeds.attributions_categories import load_error_rates
 from plainsight.trace.chain.attribution import Basis
 from plainsight.trace.chain.walk import HOPS_MAX, Direction
 
@@ -61,8 +65,9 @@ def report(
 ) -> None:
     """Write a self-contained report of a trace, or check one that somebody handed you.
 
-    The file needs no network and carries everything it was computed from. Exit code 1 when a
-    checked report does not hold.
+    The file needs no network and carries everything it was computed from. A check computes every
+    number again from the appendix, makes the page again from it and compares; of a PDF it compares
+    the text. Exit code 1 when a checked report does not hold.
 
     Examples:
 
@@ -81,8 +86,8 @@ def report(
         what, ledger, book, asset, direction, (as_of, basis), hops_max=hops_max, hub_max=hub_max
     )
     now = wiring.read_clock().replace(microsecond=0)
-    appendix = make_appendix(traced, made_at=now)
-    page = render_trace(traced, appendix)
+    appendix = make_appendix(traced, made_at=now, error_rates=load_error_rates())
+    page = render_trace(told_of(appendix, source=out.name), appendix)
     write_whole(out, print_trace(page, appendix) if out.suffix.lower() == ".pdf" else page)
     fact = report_fact(traced, digest=appendix["sha256"], now=now)
     commit_fact(records, lambda: (None, fact))
@@ -113,9 +118,18 @@ def read_appendix(file: Path) -> dict[str, Any]:
 
 def _check(file: Path) -> None:
     appendix = read_appendix(file)
-    differences = check_report(appendix, source=file.name)
+    differences = list(check_report(appendix, source=file.name))
+    unseen = "made by an earlier release, which left out what it takes"
+    if can_compare(appendix):
+        unseen = ""
+        found = compare_page(file, appendix)
+        if found and appendix["software"] != plainsight.__version__:
+            # Another release may word the same numbers in another way.
+            unseen = f"made by release {appendix['software']}, this is {plainsight.__version__}"
+        else:
+            differences.extend(found)
     for difference in differences:
-        console().print(f"differs: {escape(difference)}")
+        console().print(f"differs: {escape(difference)}", soft_wrap=True)
     if differences:
         raise typer.Exit(EXIT_NEGATIVE)
     ledger = appendix["ledger"]
@@ -124,3 +138,12 @@ def _check(file: Path) -> None:
         f"holds: every number computed again from {rows:,} rows of its appendix, "
         f"{len(appendix['evidence']):,} transactions proven to be in their blocks"
     )
+    if unseen:
+        console().print(
+            f"NOT compared: the page that people read ({unseen}); rely on the appendix alone",
+            soft_wrap=True,
+        )
+    elif file.suffix.lower() == ".pdf":
+        console().print("the pages' text is that of the appendix; what is drawn was not compared")
+    else:
+        console().print("the page was made again from the appendix, and is the same")

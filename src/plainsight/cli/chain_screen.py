@@ -28,7 +28,7 @@ from plainsight.cli.chain_parts import (
     open_ledger,
 )
 from plainsight.cli.chain_posts import extract_wallets, read_posts
-from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.exits import EXIT_DATA, EXIT_NEGATIVE
 from plainsight.cli.screen import console, print_json
 from plainsight.feeds.attributions_categories import load_categories
 from plainsight.feeds.chain_assets import load_assets
@@ -72,7 +72,8 @@ def screen(
 ) -> None:
     """Screen addresses against the lists of a day, and their exposure when a ledger is given.
 
-    Exit code 1 when any is listed or exposed above its threshold.
+    Exit code 1 when any is listed or exposed above its threshold, 65 when an address could not be
+    read and so was not screened.
 
     Examples:
 
@@ -86,6 +87,7 @@ def screen(
     if file is not None:
         lines = file.read_text(encoding="utf-8").splitlines()
         wanted += [line.strip() for line in lines if line.strip()]
+    given = frozenset(wanted)
     if posts is not None:
         wanted += [m.wallet for m in find_wallets(read_posts(posts), extract_wallets)]
     exposures: dict[Asset, dict[str, list[Exposure]]] = {}
@@ -111,6 +113,8 @@ def screen(
         _show(answers, everyone=not every_account)
     if any(answer.outcome in COUNTS for answer in answers):
         raise typer.Exit(EXIT_NEGATIVE)
+    if any(answer.outcome is Outcome.UNREADABLE for answer in answers if answer.written in given):
+        raise typer.Exit(EXIT_DATA)
 
 
 def deposits(
@@ -180,7 +184,11 @@ def _show(answers: list[Screening], *, everyone: bool) -> None:
         for reason in answer.reasons:
             console().print(f"    {escape(reason)}")
     counted = sum(answer.outcome in COUNTS for answer in answers)
-    console().print(f"{len(answers):,} screened, {counted:,} listed or exposed")
+    unread = sum(answer.outcome is Outcome.UNREADABLE for answer in answers)
+    console().print(
+        f"{len(answers) - unread:,} screened, {counted:,} listed or exposed"
+        + (f"; {unread:,} could not be read: mend the address" if unread else "")
+    )
 
 
 def _answer_json(answer: Screening) -> dict[str, object]:

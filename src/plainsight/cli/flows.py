@@ -33,6 +33,8 @@ from plainsight.cli.progress import counted_progress
 from plainsight.cli.records_option import opened_records
 from plainsight.cli.screen import console, print_json
 from plainsight.errors import BadValue
+from plainsight.model.asset import fiat
+from plainsight.stores.fiat_legs import read_rates
 from plainsight.trace.flows.leg import us_instant
 from plainsight.trace.flows.policy import FlowPolicy
 
@@ -158,4 +160,5 @@ def _keep(
             as_of=question.as_of or us_instant(snapshot.last_us or 0),
             now=wiring.read_clock(),
             since=question.since,
+            dollars=read_rates(snapshot, fiat("USD")),
         )

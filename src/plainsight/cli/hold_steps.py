@@ -78,16 +78,20 @@ def extend(
     tell_step(stored, as_json=as_json)
 
 
-def ask(reference: Reference, records: RecordsUrl = None) -> None:
-    """Note one more attempt to reach the agency about a hold under review.
+def ask(reference: Reference, by: By, records: RecordsUrl = None) -> None:
+    """Note one more attempt to reach the agency about a hold under review, and who made it.
+
+    Attempts within a week of each other count as one; six over 120 days let a hold go.
 
     Example:
 
-      plainsight holds ask LER-2026-000123
+      plainsight holds ask LER-2026-000123 --by holly
     """
     with opened_records(records) as store:
-        count = ask_again(store, reference, now=wiring.read_clock())
-    console().print(f"{reference}: asked {count} times", markup=False)
+        count = ask_again(
+            store, reference, actor=actor(by, Role.HOLD_CUSTODIAN), now=wiring.read_clock()
+        )
+    console().print(f"{reference}: asked {count} times, a week or more apart", markup=False)
 
 
 def keep(reference: Reference, by: By, records: RecordsUrl = None, as_json: AsJson = False) -> None:

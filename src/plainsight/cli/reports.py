@@ -39,6 +39,7 @@ from plainsight.cli.reports_options import (
     make_writers,
 )
 from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.staff_options import Roles, acting
 from plainsight.cli.write_file import make_folder, require_writable, write_within
 from plainsight.errors import BadValue, CannotRead
 from plainsight.feeds.report_filer_yaml import load_filer
@@ -77,7 +78,7 @@ def draft(
 
     Example:
 
-      plainsight reports draft ca_0f3c --by ana --filer filer.yaml --subjects known.json
+      plainsight reports draft CASE-2026-000001 --by ana --filer filer.yaml --subjects known.json
     """
     now, terms = wiring.read_clock(), load_report_terms()
     actor = analyst(by)
@@ -96,15 +97,25 @@ def draft(
 
 
 @app.command()
-def show(report_id: ReportId, by: By, records: RecordsUrl = None, as_json: AsJson = False) -> None:
+def show(
+    report_id: ReportId,
+    by: By,
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
     """Show a report's narrative, each sentence with what it rests on. The look is logged.
 
-    Example:
+    A filing officer may see every report, an analyst one's own and those of one's cases.
 
-      plainsight reports show re_0f3c --by fil
+    Examples:
+
+      plainsight reports show re_0f3c --by ana
+
+      plainsight reports show re_0f3c --by fil --role FIL
     """
     with opened_records(records) as store:
-        report = view_report(store, report_id, viewer=filing_officer(by), now=wiring.read_clock())
+        report = view_report(store, report_id, viewer=acting(by, roles), now=wiring.read_clock())
     if as_json:
         print_json({**_row(report), "content": dict(report.content)})
         return
@@ -276,15 +287,17 @@ def answer(
 
 
 @app.command("list")
-def list_all(by: By, records: RecordsUrl = None, as_json: AsJson = False) -> None:
+def list_all(
+    by: By, roles: Roles = None, records: RecordsUrl = None, as_json: AsJson = False
+) -> None:
     """List the newest reports that you may know of, and when each is due.
 
     Example:
 
-      plainsight reports list --by fil
+      plainsight reports list --by fil --role FIL
     """
     with opened_records(records) as store, store.read() as view:
-        found = list_reports(view, viewer=filing_officer(by))
+        found = list_reports(view, viewer=acting(by, roles))
     if as_json:
         print_json({"reports": [_row(report) for report in found]})
         return

@@ -1,11 +1,14 @@
 """How a legal request is shown: one row, without the people in it."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from plainsight.app.respond_stored import Actor, StoredRequest
 from plainsight.cli.screen import console, print_json
+from plainsight.cli.write_file import write_whole
+from plainsight.errors import CannotWrite
 from plainsight.model.person_id import person_id, seen
 from plainsight.model.time import format_instant
 from plainsight.respond.states import Role
@@ -39,6 +42,7 @@ def request_row(stored: StoredRequest) -> dict[str, Any]:
         "notice": stored.state.notice.value,
         "cross_border": stored.state.cross_border.value,
         "duplicate_of": stored.duplicate_of,
+        "is_erased": stored.is_erased,
     }
 
 
@@ -56,3 +60,16 @@ def tell_step(stored: StoredRequest, *, as_json: bool, says: str = "") -> None:
     )
     if says:
         console().print(f"  {says}", markup=False, soft_wrap=True)
+
+
+def write_released(path: Path, sealed: bytes, *, reference: str, officer_id: str) -> None:
+    """Write a copy of what left. Raises CannotWrite that says that it did, and how to take it."""
+    try:
+        write_whole(path, sealed)
+    except CannotWrite as error:
+        # Never the bare error: it would read as if nothing had left.
+        raise CannotWrite(
+            error.path,
+            f"{error.reason}; it is released all the same: take it with "
+            f"`plainsight requests fetch {reference} --officer {officer_id}`",
+        ) from None

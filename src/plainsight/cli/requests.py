@@ -11,10 +11,12 @@ from plainsight import Desk, wiring
 from plainsight.app.desk_stored import Statement
 from plainsight.app.honey_case import open_request
 from plainsight.app.ports import Records
+from plainsight.app.receive_request import Receipt
 from plainsight.app.respond_stored import StoredMove
 from plainsight.cli import (
     demo_respond,
     request_border,
+    request_closing,
     request_judging,
     request_release,
     request_reports,
@@ -33,7 +35,14 @@ app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Receive, list and answer legal requests."
 )
 
-for part in (request_judging, request_release, request_border, request_reports, demo_respond):
+for part in (
+    request_judging,
+    request_release,
+    request_closing,
+    request_border,
+    request_reports,
+    demo_respond,
+):
     part.register(app)
 
 
@@ -65,17 +74,36 @@ def receive(
             {
                 **request_row(receipt.stored),
                 "holds": [hold.hold_id for hold in receipt.holds],
+                "named_nobody": [
+                    {"kind": each.kind.value, "value": each.value} for each in receipt.unnamed
+                ],
+                "nothing_held_because": receipt.nothing_because,
                 "due": {c.kind.value: format_instant(c.due_at) for c in receipt.clocks},
             }
         )
         return
     screen = console()
     screen.print(Text(f"{receipt.stored.reference} received", style="bold"))
-    screen.print(f"  {len(receipt.holds)} accounts held")
+    _tell_held(receipt)
     for clock in receipt.clocks:
         screen.print(f"  {clock.kind.value} due {format_instant(clock.due_at)}")
     if receipt.stored.duplicate_of:
         screen.print("  the same document came before: a duplicate or a replay", style="bold red")
+
+
+def _tell_held(receipt: Receipt) -> None:
+    screen = console()
+    screen.print(f"  {len(receipt.holds)} accounts held")
+    if receipt.nothing_because:
+        screen.print(
+            f"  nothing was looked up: {visible(receipt.nothing_because)}",
+            style="bold red",
+            markup=False,
+        )
+    for each in receipt.unnamed:
+        screen.print(
+            f"  no account: {each.kind.value} {visible(each.value)}", style="red", markup=False
+        )
 
 
 @app.command("list")
@@ -106,7 +134,7 @@ def list_requests(
             format_instant(stored.received_at)[:16],
             stored.state.authenticity.value,
             stored.state.holding.value,
-            stored.state.production.value,
+            "erased" if stored.is_erased else stored.state.production.value,
         )
     console().print(table)
 

@@ -112,7 +112,7 @@ def scoreboard(
       plainsight statements scoreboard
     """
     with opened_records(records) as store:
-        board = read_scoreboard(store, StatementFolders(folder))
+        board = read_scoreboard(store, StatementFolders(folder), now=wiring.read_clock())
     if as_json:
         print_json(
             {

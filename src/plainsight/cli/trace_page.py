@@ -5,9 +5,7 @@ from typing import Any
 
 import jinja2
 
-from plainsight.app.trace_chain import Traced
-from plainsight.feeds.policy_root import policy_root
-from plainsight.feeds.yaml_lines import read_yaml
+from plainsight.app.trace_report_told import Told
 from plainsight.model.money import Money
 from plainsight.trace.chain.method import CONSERVING
 from plainsight.trace.chain.paths import Path
@@ -35,80 +33,78 @@ END_WORDS = {
 }
 
 
-def render_trace(traced: Traced, appendix: dict[str, Any]) -> str:
-    """Render the whole page around its appendix."""
+def render_trace(told: Told, appendix: dict[str, Any]) -> str:
+    """Render the whole page around its appendix, which is all that it is made of."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("plainsight.cli", "pages"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
     )
-    paths = traced.answer.search.paths
+    paths = told.answer.search.paths
     return environment.get_template("trace_report.html").render(
         appendix_id=APPENDIX_ID,
         # A name that holds "</script>" or "<!--" must not leave the element: no "<" at all.
         appendix=json.dumps(appendix, ensure_ascii=False).replace("<", "\\u003c"),
         facts=appendix,
-        subject=traced.subject,
-        short_subject=short(traced.subject),
-        forward=traced.answer.search.direction is Direction.FORWARD,
-        total=_amount(traced.answer.total, traced),
-        symbol=traced.asset.symbol or traced.asset.code,
-        headline=_headline(traced),
-        methods=[method.value for method in traced.answer.ends],
-        ends=_ends(traced),
-        picture=_picture(traced),
-        paths=[
-            _path(number, path, traced) for number, path in enumerate(paths[:PATHS_SHOWN_MAX], 1)
-        ],
+        subject=told.subject,
+        short_subject=short(told.subject),
+        forward=told.answer.search.direction is Direction.FORWARD,
+        total=_amount(told.answer.total, told),
+        symbol=told.asset.symbol or told.asset.code,
+        headline=_headline(told),
+        methods=[method.value for method in told.answer.ends],
+        ends=_ends(told),
+        picture=_picture(told),
+        paths=[_path(number, path, told) for number, path in enumerate(paths[:PATHS_SHOWN_MAX], 1)],
         hidden_count=max(len(paths) - PATHS_SHOWN_MAX, 0),
-        limit_units=_amount(traced.answer.search.ends.get(End.LIMIT, 0), traced),
-        has_limit=End.LIMIT in traced.answer.search.ends,
-        error_rates=read_yaml(policy_root() / "attributions" / "error-rates.yaml").content["rates"],
-        gaps=[gap for source in traced.sources for gap in source.gaps],
-        is_utxo=not isinstance(traced.question, Question),
+        limit_units=_amount(told.answer.search.ends.get(End.LIMIT, 0), told),
+        has_limit=End.LIMIT in told.answer.search.ends,
+        error_rates=appendix["error_rates"],
+        gaps=told.gaps,
+        is_utxo=not isinstance(told.question, Question),
     )
 
 
-def _headline(traced: Traced) -> str:
+def _headline(told: Told) -> str:
     """The finding in one sentence: what reached listed parties, and how far the methods differ."""
-    listed = _categories(traced, "listed")
+    listed = _categories(told, "listed")
     sums = {
         method.value: sum(ends.get(name, 0) for name in listed)
-        for method, ends in traced.answer.ends.items()
+        for method, ends in told.answer.ends.items()
         if method in CONSERVING
     }
     low, high = min(sums, key=sums.__getitem__), max(sums, key=sums.__getitem__)
     if not sums[high]:
         return "No convention ties any of it to a listed party in this ledger."
-    side = "reached" if traced.answer.search.direction is Direction.FORWARD else "came from"
+    side = "reached" if told.answer.search.direction is Direction.FORWARD else "came from"
     if sums[low] == sums[high]:
-        return f"{_amount(sums[high], traced)} {side} listed parties, under every convention."
+        return f"{_amount(sums[high], told)} {side} listed parties, under every convention."
     return (
-        f"Between {_amount(sums[low], traced)} ({low}) and {_amount(sums[high], traced)} ({high}) "
+        f"Between {_amount(sums[low], told)} ({low}) and {_amount(sums[high], told)} ({high}) "
         f"{side} listed parties, depending on the convention."
     )
 
 
-def _categories(traced: Traced, role: str) -> set[str]:
-    standings = traced.judged.standings.values()
+def _categories(told: Told, role: str) -> set[str]:
+    standings = told.standings.values()
     return {s.paid_to for s in standings if s.role.value == role} | {
         s.paid_by for s in standings if s.role.value == role
     }
 
 
-def _ends(traced: Traced) -> list[dict[str, Any]]:
-    ends = traced.answer.ends
-    listed = _categories(traced, "listed")
+def _ends(told: Told) -> list[dict[str, Any]]:
+    ends = told.answer.ends
+    listed = _categories(told, "listed")
     found = dict.fromkeys(name for entry in ends.values() for name in entry)
     names = sorted(found, key=lambda name: (name in END_WORDS, name not in listed))
-    total = max(traced.answer.total, 1)
+    total = max(told.answer.total, 1)
     return [
         {
             "name": END_WORDS.get(name, name.replace("_", " ")),
             "cells": [
                 {
-                    "amount": _amount(entry.get(name, 0), traced),
+                    "amount": _amount(entry.get(name, 0), told),
                     "percent": 100 * entry.get(name, 0) / total,
                 }
                 for entry in ends.values()
@@ -118,31 +114,30 @@ def _ends(traced: Traced) -> list[dict[str, Any]]:
     ]
 
 
-def _picture(traced: Traced) -> str:
-    paths = traced.answer.search.paths
+def _picture(told: Told) -> str:
+    paths = told.answer.search.paths
     if not paths:
         return ""
-    forward = traced.answer.search.direction is Direction.FORWARD
+    forward = told.answer.search.direction is Direction.FORWARD
     ends = {(p.hops[0].transfer.source if forward else p.hops[-1].transfer.target) for p in paths}
-    start = next(iter(ends)) if len(ends) == 1 else traced.subject
-    roles = {account: s.role.value for account, s in traced.judged.standings.items()}
+    start = next(iter(ends)) if len(ends) == 1 else told.subject
+    roles = {account: s.role.value for account, s in told.standings.items()}
     roles = {
         a: role if role in ("listed", "custodian", "break") else "" for a, role in roles.items()
     }
-    roles |= dict.fromkeys(traced.answer.hubs, HUB)
+    roles |= dict.fromkeys(told.answer.hubs, HUB)
     roles[start] = "start"
-    names = {account: traced.judged.name(account) for account in traced.judged.claims}
-    direction = traced.answer.search.direction
-    return draw_paths(paths, start=start, roles=roles, names=names, direction=direction)
+    direction = told.answer.search.direction
+    return draw_paths(paths, start=start, roles=roles, names=told.names, direction=direction)
 
 
-def _path(number: int, path: Path, traced: Traced) -> dict[str, Any]:
+def _path(number: int, path: Path, told: Told) -> dict[str, Any]:
     end = "to " + path.category.replace("_", " ")
     if not path.category or path.category == RETURNED:
         end = END_WORDS[RETURNED] if path.category else PATH_WORDS[path.end]
     return {
         "number": number,
-        "amount": _amount(path.units, traced),
+        "amount": _amount(path.units, told),
         "end": end,
         "first": f"{path.first_at:%Y-%m-%d %H:%M}",
         "last": f"{path.last_at:%Y-%m-%d %H:%M}",
@@ -151,9 +146,9 @@ def _path(number: int, path: Path, traced: Traced) -> dict[str, Any]:
                 "at": f"{hop.transfer.at:%Y-%m-%d %H:%M:%S}",
                 "source": hop.transfer.source,
                 "target": hop.transfer.target,
-                "source_name": traced.judged.name(hop.transfer.source),
-                "target_name": traced.judged.name(hop.transfer.target),
-                "whole": _amount(hop.transfer.money.units, traced),
+                "source_name": told.names.get(hop.transfer.source, ""),
+                "target_name": told.names.get(hop.transfer.target, ""),
+                "whole": _amount(hop.transfer.money.units, told),
                 "id": hop.transfer.transfer_id,
             }
             for hop in path.hops
@@ -161,5 +156,5 @@ def _path(number: int, path: Path, traced: Traced) -> dict[str, Any]:
     }
 
 
-def _amount(units: int, traced: Traced) -> str:
-    return amount_text(Money(units=units, asset=traced.asset))
+def _amount(units: int, told: Told) -> str:
+    return amount_text(Money(units=units, asset=told.asset))

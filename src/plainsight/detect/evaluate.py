@@ -155,6 +155,9 @@ def _promising(typology: Typology, met: Sequence[Met]) -> list[tuple[float, Sequ
 def _judged(typology: Typology, window: Sequence[Met], signs: Signs, *, at_least: float) -> _Judged:
     """The best choice of a window less its doubts; nothing unless it promises more than that."""
     (is_anchored, has_facets, score), chosen = choose(window, facets_min=typology.facets_min)
+    if _is_heard_only(chosen):
+        window = _as_written(window)
+        (is_anchored, has_facets, score), chosen = choose(window, facets_min=typology.facets_min)
     if not (is_anchored and has_facets and score > at_least) or _is_heard_only(chosen):
         return 0.0, [], []
     doubts = _doubts(typology, chosen, window, signs)
@@ -171,6 +174,13 @@ def _is_heard_only(chosen: Iterable[Met]) -> bool:
     return all(sign.is_heard for _, sign in chosen)
 
 
+def _as_written(window: Iterable[Met]) -> list[Met]:
+    """Without what is only heard, in the facets of which something is written."""
+    window = list(window)
+    written = {indicator.facet for indicator, sign in window if not sign.is_heard}
+    return [met for met in window if not met[1].is_heard or met[0].facet not in written]
+
+
 def _doubts(
     typology: Typology, chosen: Sequence[Met], met: Sequence[Met], signs: Signs
 ) -> list[_Doubted]:
@@ -178,6 +188,12 @@ def _doubts(
     if not asked:
         return []
     facets = frozenset([indicator.facet for indicator, _ in chosen])
+    # Whoever warns names the platform, too; only an address is the author's own contact.
+    own_facets = facets - {
+        indicator.facet
+        for indicator, sign in chosen
+        if indicator.facet is Facet.CONTACT and not sign.is_extract
+    }
     start = min([sign.start for _, sign in chosen])
     end = max([sign.end for _, sign in chosen])
     reach = CONTEXT_REACH * typology.within
@@ -188,9 +204,9 @@ def _doubts(
     wholes = Wholes([sign for _, sign in met])
     doubts: list[_Doubted] = []
     for against in asked:
-        if _yields(against, facets):
+        if _yields(against, own_facets):
             continue
-        low, high = own if against.in_sentence or len(facets) >= ALONE_AT else around
+        low, high = own if against.in_sentence or len(own_facets) >= ALONE_AT else around
         seen = [
             word
             for word in signs.between(against.sense_ids, low, high)

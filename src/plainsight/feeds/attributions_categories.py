@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from plainsight.errors import BadPolicy, BadValue
+from plainsight.feeds.complaints import read_named
 from plainsight.feeds.policy_root import policy_root
-from plainsight.feeds.yaml_lines import read_yaml
 from plainsight.model.money import parse_money
 from plainsight.trace.chain.category import Categories, Category, Reach, Role, Threshold
 from plainsight.trace.chain.known_assets import KnownAssets
@@ -13,9 +13,16 @@ from plainsight.trace.chain.known_assets import KnownAssets
 _SHARE_BP_MAX = 10_001  # one above the whole: a share that is never reached
 
 
+def load_error_rates(root: Path | None = None) -> list[dict[str, Any]]:
+    """The measured error rates of the rules, which every report prints."""
+    parsed = read_named((root or policy_root()) / "attributions" / "error-rates.yaml")
+    rates: list[dict[str, Any]] = parsed.content["rates"]
+    return rates
+
+
 def load_categories(assets: KnownAssets, root: Path | None = None) -> Categories:
     """Read the categories. Raises BadPolicy with every complaint."""
-    parsed = read_yaml((root or policy_root()) / "attributions" / "categories.yaml")
+    parsed = read_named((root or policy_root()) / "attributions" / "categories.yaml")
     complaints: list[str] = []
     categories = []
     for number, entry in enumerate(parsed.content["categories"]):

@@ -16,12 +16,13 @@ read as well; their confidence names and abuse types are mapped in `_GRAPHSENSE_
 
 import hashlib
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from plainsight.errors import BadPolicy, BadValue
-from plainsight.feeds.yaml_lines import YamlFile, read_yaml
+from plainsight.feeds.complaints import read_named
+from plainsight.feeds.yaml_lines import YamlFile
 from plainsight.trace.chain.account_id import read_account
 from plainsight.trace.chain.attribution import Attribution, Confidence
 from plainsight.trace.chain.category import Categories
@@ -62,8 +63,11 @@ _GRAPHSENSE_CATEGORY = {
 
 
 def read_pack(path: Path, categories: Categories) -> Snapshot:
-    """Read one pack. Raises BadPolicy with file, line and hint for every wrong row."""
-    parsed = read_yaml(path)
+    """Read one pack.
+
+    Raises BadPolicy with file, line and hint for every wrong row, CannotRead for no file.
+    """
+    parsed = read_named(path)
     complaints: list[str] = []
     if not isinstance(parsed.content, dict):
         raise BadPolicy((f"{path}:1: error: not a mapping\n    hint: see attributions/README.md",))
@@ -101,12 +105,9 @@ def _claim(row: dict[str, Any], categories: Categories) -> Attribution:
     account = read_account(written)
     if account is None:
         raise BadValue("account", written, "fits no known encoding and checksum")
-    since = row.get("effective_from") or row.get("lastmod")
-    if not isinstance(since, date):
-        raise BadValue("effective_from", since, "write a date such as 2026-01-31")
-    until = row.get("effective_until")
-    if until is not None and not isinstance(until, date):
-        raise BadValue("effective_until", until, "write a date, or leave it out")
+    since = _day(row, "effective_from", "lastmod")
+    if since is None:
+        raise BadValue("effective_from", None, "write a date such as 2026-01-31")
     return Attribution(
         account=account.text,
         network=account.network.value,
@@ -115,8 +116,8 @@ def _claim(row: dict[str, Any], categories: Categories) -> Attribution:
         source=_required(row, "source", "title"),
         confidence=_confidence(row),
         effective_from=since,
-        known_from=row.get("known_from") or since,
-        effective_until=until,
+        known_from=_day(row, "known_from") or since,
+        effective_until=_day(row, "effective_until"),
         label=str(row.get("currency") or ""),
         source_url=str(row.get("source_url") or ""),
         custodian=str(row.get("custodian") or ""),
@@ -140,6 +141,18 @@ def _confidence(row: dict[str, Any]) -> Confidence:
         return Confidence(written)
     except ValueError:
         raise BadValue("confidence", written, f"one of {', '.join(Confidence)}") from None
+
+
+def _day(row: dict[str, Any], *names: str) -> date | None:
+    """The first of these that is written. A time of day is refused: lists hold by the day."""
+    for name in names:
+        written = row.get(name)
+        if written is None or written == "":
+            continue
+        if not isinstance(written, date) or isinstance(written, datetime):
+            raise BadValue(name, str(written), "write a date such as 2026-01-31")
+        return written
+    return None
 
 
 def _required(row: dict[str, Any], *names: str) -> str:

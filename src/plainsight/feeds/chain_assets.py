@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from plainsight.errors import BadPolicy, BadValue
+from plainsight.feeds.complaints import read_named
 from plainsight.feeds.policy_root import policy_root
-from plainsight.feeds.yaml_lines import YamlFile, read_yaml
+from plainsight.feeds.yaml_lines import YamlFile
 from plainsight.model.address.network import Network
 from plainsight.model.asset import Asset
 from plainsight.trace.chain.account_id import read_account
@@ -14,7 +15,7 @@ from plainsight.trace.chain.known_assets import KnownAssets
 
 def load_assets(root: Path | None = None) -> KnownAssets:
     """Read the listed assets. Raises BadPolicy with every complaint."""
-    parsed = read_yaml((root or policy_root()) / "attributions" / "assets.yaml")
+    parsed = read_named((root or policy_root()) / "attributions" / "assets.yaml")
     complaints: list[str] = []
     assets = [
         asset

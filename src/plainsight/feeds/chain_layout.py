@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from plainsight.errors import BadPolicy
-from plainsight.feeds.yaml_lines import YamlFile, read_yaml
+from plainsight.feeds.complaints import read_named
+from plainsight.feeds.yaml_lines import YamlFile
 from plainsight.model.address.network import Network
 
 AT_FORMS = ("unix_s", "unix_ms", "rfc3339", "utc_text")
@@ -96,7 +97,7 @@ def shipped_layouts() -> tuple[ChainLayout, ...]:
 
 def read_layout(path: Path) -> ChainLayout:
     """Read one layout file. Raises BadPolicy with every complaint."""
-    parsed = read_yaml(path)
+    parsed = read_named(path)
     complaints = tuple(_complaints(parsed))
     if complaints:
         raise BadPolicy(complaints)

@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema
 import yaml
 
+from plainsight.errors import BadPolicy, CannotRead
 from plainsight.feeds.yaml_lines import YamlFile, read_yaml
 
 SCHEMAS = Path("spec") / "schemas"
@@ -45,18 +46,40 @@ class Complaints:
 
 def read_checked(path: Path, *, schema: str, root: Path, complaints: Complaints) -> YamlFile | None:
     """Parse and check one file against a published schema; None when it cannot be used."""
-    try:
-        parsed = read_yaml(path)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark is not None else 1
-        problem = getattr(error, "problem", None) or "not YAML"
-        complaints.add(f"{path}:{line}", str(problem), "check indentation, colons and quotes")
+    parsed = _parsed(path, complaints)
+    if parsed is None:
         return None
     before = len(complaints.lines)
     for wrong in _validator(root / SCHEMAS / schema).iter_errors(parsed.content):
         _explain(wrong, parsed, complaints)
     return parsed if len(complaints.lines) == before else None
+
+
+def read_named(path: Path) -> YamlFile:
+    """Parse a file that somebody named, for a reader with rules of its own.
+
+    Raises BadPolicy for what is not YAML, CannotRead when the file cannot be read.
+    """
+    complaints = Complaints()
+    try:
+        parsed = _parsed(path, complaints)
+    except OSError as problem:
+        raise CannotRead(str(path), problem.strerror or str(problem)) from None
+    if parsed is None:
+        raise BadPolicy(tuple(complaints.lines))
+    return parsed
+
+
+def _parsed(path: Path, complaints: Complaints) -> YamlFile | None:
+    try:
+        return read_yaml(path)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark is not None else 1
+        problem = getattr(error, "problem", None) or "not YAML"
+        hint = getattr(error, "note", None) or "check indentation, colons and quotes"
+        complaints.add(f"{path}:{line}", str(problem), hint)
+        return None
 
 
 @cache

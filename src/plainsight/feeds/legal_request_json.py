@@ -2,6 +2,7 @@
 
 import difflib
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import jsonschema
 
 from plainsight.errors import BadLegalRequest, BadValue
 from plainsight.feeds.policy_root import policy_root
+from plainsight.respond.identifier_form import normal_form
 from plainsight.respond.legal_request import LegalRequest
 from plainsight.respond.legal_request_form import from_json
 
@@ -19,7 +21,11 @@ _SCHEMA = Path("spec") / "schemas" / "legal-request.json"
 
 
 def read_legal_request(content: bytes) -> LegalRequest:
-    """Read one legal request. Raises BadLegalRequest with every complaint at once."""
+    """Read one legal request. Raises BadLegalRequest with every complaint at once.
+
+    Identifiers get the spelling of every other door; a phone without its country code is one of
+    the issuing authority's country.
+    """
     value = _parse(content)
     complaints = [
         _complaint(wrong)
@@ -28,7 +34,10 @@ def read_legal_request(content: bytes) -> LegalRequest:
     if complaints:
         raise BadLegalRequest(tuple(complaints[:COMPLAINTS_MAX]))
     try:
-        return from_json(value)
+        request = from_json(value)
+        country = request.issuing_authority.country
+        named = tuple(normal_form(each, country=country) for each in request.identifiers)
+        return replace(request, identifiers=named)
     except BadValue as wrong:
         raise BadLegalRequest((f"{wrong.field}: {wrong.mend}",)) from None
 

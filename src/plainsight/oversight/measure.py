@@ -2,10 +2,23 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from plainsight.oversight.commitment import Commitment
 from plainsight.prove.entry import Entry
+
+
+class Watch(Protocol):
+    """What no single entry says: that something due did not happen."""
+
+    def hear(self, entry: Entry) -> None:
+        """Take the next entry of the log."""
+
+    def ran_out(self, until: datetime) -> Iterable[tuple[int, int]]:
+        """Index of the entry that it rests on, and the number."""
+
 
 # What one entry says to a measure; None: nothing. Whole numbers only, as in the log.
 Says = Callable[[Entry], int | None]
@@ -39,6 +52,7 @@ class Measure:
     definition: str  # exact enough for a stranger to compute it from the entries
     unit: str  # posts, alerts, requests, seconds ...
     says: Says
+    watch: Callable[[], Watch] | None = None
     how: How = How.SUM
     part_of: str = ""
     aim: Aim = Aim.NONE
@@ -54,14 +68,36 @@ class Figure:
     entries: tuple[int, ...]
 
 
-def measure_entries(measures: Sequence[Measure], entries: Iterable[Entry]) -> tuple[Figure, ...]:
-    """Compute every measure in one pass."""
+def measure_entries(
+    measures: Sequence[Measure],
+    entries: Iterable[Entry],
+    *,
+    until: datetime | None = None,
+    earlier: Iterable[Entry] = (),
+) -> tuple[Figure, ...]:
+    """Compute every measure in one pass.
+
+    What is due counts as missed by `until`; left out, by the latest entry, so that whoever holds
+    the entries gets the same number. `earlier` are entries before these that only watches hear.
+    """
     said: dict[str, list[tuple[int, int]]] = {measure.measure_id: [] for measure in measures}
+    watches = {m.measure_id: m.watch() for m in measures if m.watch is not None}
+    for entry in earlier:
+        for watch in watches.values():
+            watch.hear(entry)
+    latest = until
     for entry in entries:
         for measure in measures:
             value = measure.says(entry)
             if value is not None:
                 said[measure.measure_id].append((entry.index, value))
+        for watch in watches.values():
+            watch.hear(entry)
+        if until is None and (latest is None or entry.at > latest):
+            latest = entry.at
+    if latest is not None:
+        for measure_id, watch in watches.items():
+            said[measure_id] = sorted([*said[measure_id], *watch.ran_out(latest)])
     return tuple(
         Figure(
             measure_id=measure.measure_id,

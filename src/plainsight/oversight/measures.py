@@ -2,10 +2,13 @@
 
 from plainsight.oversight.commitment import Commitment
 from plainsight.oversight.measure import Aim, How, Measure, Says
+from plainsight.oversight.open_clocks import OpenClocks
 from plainsight.prove.entry import Entry
 
-MEASURES_VERSION = "2026.1"
+MEASURES_VERSION = "2026.2"
 PROMISED_SECONDS = 48 * 3600  # commitment C3
+WITHDRAWN = "withdrawn"
+SYSTEM = "SYS"  # the role of the scheduler
 
 
 def _number(tag: str, field: str) -> Says:
@@ -31,10 +34,15 @@ def _one(*tags: str, **body: object) -> Says:
 
 
 def _answered(kind: str, *, in_time: bool = False, seconds: bool = False) -> Says:
-    """Answers that stopped a clock of `kind`: one each, or the seconds they took."""
+    """Answers that stopped a clock of `kind`: one each, or the seconds they took.
+
+    A withdrawal stops clocks and is no answer (spec/response-clock.md, 4): nobody did anything.
+    """
 
     def says(entry: Entry) -> int | None:
         if entry.tag != "clock:answered" or entry.body.get("kind") != kind:
+            return None
+        if entry.body.get("by") == WITHDRAWN:
             return None
         took = entry.body.get("took_seconds")
         if not isinstance(took, int):
@@ -57,6 +65,20 @@ def _urgent(*, in_time: bool = False, seconds: bool = False) -> Says:
             return None
         late = not isinstance(took, int) or took > PROMISED_SECONDS
         return None if in_time and late else value
+
+    return says
+
+
+def _ended_by(*, people: int) -> Says:
+    """Holds that ended by so many different roles; the scheduler is none."""
+
+    def says(entry: Entry) -> int | None:
+        roles = entry.body.get("ended_by")
+        if entry.tag != "hold:changed" or entry.body.get("state") != "released":
+            return None
+        if not isinstance(roles, list):
+            return None
+        return 1 if len({str(role) for role in roles} - {SYSTEM}) == people else None
 
     return says
 
@@ -119,9 +141,18 @@ MEASURES: tuple[Measure, ...] = (
         measure_id="C2.answered",
         commitment=Commitment.C2,
         title="Legal requests answered",
-        definition="Entries clock:answered of kind response; an acknowledgement is no answer.",
+        definition="Entries clock:answered of kind response, not by withdrawal; "
+        "an acknowledgement is no answer.",
         unit="requests",
         says=_answered("response"),
+    ),
+    Measure(
+        measure_id="C2.withdrawn",
+        commitment=Commitment.C2,
+        title="Legal requests withdrawn before an answer",
+        definition="Entries clock:answered of kind response by withdrawal.",
+        unit="requests",
+        says=_one("clock:answered", kind="response", by=WITHDRAWN),
     ),
     Measure(
         measure_id="C2.median",
@@ -154,7 +185,7 @@ MEASURES: tuple[Measure, ...] = (
         measure_id="C3.answered",
         commitment=Commitment.C3,
         title="Emergency and preservation requests answered",
-        definition="Entries clock:answered of kind response with an allowance of 48 h or less.",
+        definition="C2.answered with an allowance of 48 h or less.",
         unit="requests",
         says=_urgent(),
     ),
@@ -203,9 +234,11 @@ MEASURES: tuple[Measure, ...] = (
         measure_id="C3.breached",
         commitment=Commitment.C3,
         title="Response clocks that ran out",
-        definition="Entries clock:breached of kind response, under every instrument.",
+        definition="Entries clock:breached of kind response, under every instrument, and "
+        "request:received whose due.response passed without it and without clock:answered in time.",
         unit="clocks",
         says=_one("clock:breached", kind="response"),
+        watch=OpenClocks,
         aim=Aim.ZERO,
     ),
     Measure(
@@ -220,9 +253,17 @@ MEASURES: tuple[Measure, ...] = (
         measure_id="C4.released",
         commitment=Commitment.C4,
         title="Holds released, each by two roles",
-        definition="Entries hold:changed whose state is released.",
+        definition="Entries hold:changed whose state is released and ended_by names two roles.",
         unit="holds",
-        says=_one("hold:changed", state="released"),
+        says=_ended_by(people=2),
+    ),
+    Measure(
+        measure_id="C4.lapsed",
+        commitment=Commitment.C4,
+        title="Holds that lapsed because nobody confirmed them",
+        definition="Entries hold:changed whose state is released and ended_by names no person.",
+        unit="holds",
+        says=_ended_by(people=0),
     ),
     Measure(
         measure_id="C4.checked",
@@ -246,7 +287,7 @@ MEASURES: tuple[Measure, ...] = (
         measure_id="C5.picked_up",
         commitment=Commitment.C5,
         title="Legal requests picked up by a person",
-        definition="Entries clock:answered of kind pick_up.",
+        definition="Entries clock:answered of kind pick_up, not by withdrawal.",
         unit="requests",
         says=_answered("pick_up"),
     ),
@@ -281,17 +322,17 @@ MEASURES: tuple[Measure, ...] = (
         measure_id="GAP.transfers",
         commitment=Commitment.GAP,
         title="Transfers seen from one side only",
-        definition="Sum of `beyond_transfer_count` over gap:recorded.",
+        definition="Sum of `transfers` over gap:recorded.",
         unit="transfers",
-        says=_number("gap:recorded", "beyond_transfer_count"),
+        says=_number("gap:recorded", "transfers"),
     ),
     Measure(
         measure_id="GAP.parties",
         commitment=Commitment.GAP,
         title="Counterparties with a sister operator",
-        definition="Sum of `beyond_count` over gap:recorded.",
+        definition="Sum of `counterparties` over gap:recorded.",
         unit="accounts",
-        says=_number("gap:recorded", "beyond_count"),
+        says=_number("gap:recorded", "counterparties"),
     ),
     Measure(
         measure_id="PRIVACY.refused",

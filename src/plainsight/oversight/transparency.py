@@ -9,7 +9,10 @@ one suppressed cell of a column could be had by subtraction, the next smallest i
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
+from plainsight.oversight.measures import WITHDRAWN
+from plainsight.oversight.open_clocks import OpenClocks
 from plainsight.prove.entry import Entry
 
 CELL_MIN = 10  # respond.md 2.4; counts of fewer could tell of a person
@@ -56,15 +59,23 @@ class _Request:
 def report_transparency(entries: Iterable[Entry], *, period: str) -> tuple[Row, ...]:
     """The rows of a half-year ("2026-H2") or a year ("2026"): requests received in it.
 
-    What became of them counts whenever it happened. Rows are in order of country and instrument,
-    a row of totals last.
+    What became of them counts whenever it happened, and a clock that ran out by the latest entry
+    though nobody entered its breach. Rows are in order of country and instrument, a row of totals
+    last.
     """
     requests: dict[str, _Request] = {}
+    receipts: dict[int, _Request] = {}
+    clocks, latest = OpenClocks(), datetime.min.replace(tzinfo=UTC)
     for entry in entries:
+        clocks.hear(entry)
+        latest = max(latest, entry.at)
         if entry.tag == "request:received" and _is_within(entry, period):
-            requests[entry.subject] = _received(entry)
+            requests[entry.subject] = receipts[entry.index] = _received(entry)
         else:
             _follow(requests, entry)
+    for index, count in clocks.ran_out(latest):
+        if index in receipts:
+            receipts[index].add("breached", count)
     groups: dict[tuple[str, str], list[_Request]] = {}
     for request in requests.values():
         groups.setdefault((request.country, request.instrument), []).append(request)
@@ -108,6 +119,8 @@ def _follow(requests: Mapping[str, _Request], entry: Entry) -> None:
     if holds:
         request.add("accounts_preserved")
     elif entry.tag == "clock:answered" and entry.body.get("kind") == "response":
+        if entry.body.get("by") == WITHDRAWN:
+            return
         request.add("answered")
         took = entry.body.get("took_seconds")
         request.took.append(took if isinstance(took, int) else 0)

@@ -126,7 +126,10 @@ def alarm_percent(clock: ResponseClock, *, now: datetime) -> int:
 
 
 class ResponseKind(StrEnum):
-    """What ends a response clock. An acknowledgement is not among them."""
+    """What ends a response clock. An acknowledgement is not among them.
+
+    A withdrawal ends it without being an answer: what is measured leaves it out.
+    """
 
     DISCLOSURE = "disclosure"
     NIL = "nil"

@@ -37,6 +37,8 @@ _BEFORE_RELEASE = frozenset(
     }
 )  # fmt: skip
 _UNDER_REVIEW = (_P.LEGAL_REVIEW, _P.PARTIAL, _P.CHALLENGED, _P.ROUTED)
+# A token lasts 72 hours and the package needs it: until then, counsel can judge the scope again.
+_UNDER_SCOPE = (_P.SCOPED, _P.APPROVED, _P.COLLECTED, _P.NIL, _P.QA_PASSED)
 _HELD = (_H.ACTIVE, _H.EXTENDED)
 
 
@@ -63,7 +65,7 @@ TABLE: tuple[Row, ...] = (
         needs={_P: frozenset(_P) - {_P.UNRECEIVED}}),
     Row("T04", _C.VERIFY_REQUESTER, (_A.VERIFYING,), _A.VERIFIED, (_R.VERIFIER,),
         ("gates_passed", "verifier_is_not_intake")),
-    Row("T05", _C.SUSPECT_FRAUD, (_A.VERIFYING,), _A.FRAUD_SUSPECTED, (_R.VERIFIER,),
+    Row("T05", _C.SUSPECT_FRAUD, (_A.VERIFYING, _A.VERIFIED), _A.FRAUD_SUSPECTED, (_R.VERIFIER,),
         ("fraud_is_contradicted",), {_P: _BEFORE_RELEASE | {_P.REFUSED}}),
     Row("T06", _C.TRIAGE, (_P.RECEIVED,), _P.TRIAGE, (_R.INTAKE,)),
     Row("T07", _C.MARK_DUPLICATE, (_P.TRIAGE,), _P.DUPLICATE, (_R.SYSTEM, _R.INTAKE),
@@ -72,9 +74,10 @@ TABLE: tuple[Row, ...] = (
         ("has_reason_code",)),
     Row("T09", _C.CLARIFY, (_P.CLARIFY,), _P.TRIAGE, (_R.REQUESTER,)),
     Row("T10", _C.BEGIN_REVIEW, (_P.TRIAGE,), _P.LEGAL_REVIEW, (_R.SYSTEM,), needs=_SURE),
-    Row("T11", _C.GRANT_SCOPE, _UNDER_REVIEW, _P.SCOPED, (_R.COUNSEL,),
+    Row("T11", _C.GRANT_SCOPE, (*_UNDER_REVIEW, *_UNDER_SCOPE), _P.SCOPED, (_R.COUNSEL,),
         ("has_investigation_reference", "has_scope_token"), _SURE),
-    Row("T12", _C.REFUSE, _UNDER_REVIEW, _P.REFUSED, (_R.COUNSEL,), ("has_reason_code",)),
+    Row("T12", _C.REFUSE, (*_UNDER_REVIEW, *_UNDER_SCOPE, _P.PACKAGED), _P.REFUSED, (_R.COUNSEL,),
+        ("has_reason_code",)),
     Row("T12a", _C.REFUSE, (_P.TRIAGE, _P.CLARIFY), _P.REFUSED, (_R.COUNSEL,),
         ("has_reason_code", "is_unverified_reason")),
     Row("T12b", _C.REFUSE_PART, (_P.LEGAL_REVIEW,), _P.PARTIAL, (_R.COUNSEL,),
@@ -96,14 +99,15 @@ TABLE: tuple[Row, ...] = (
         ("approvals_suffice", "approver_is_not_collector"), _SURE),
     Row("T16", _C.COLLECT, (_P.APPROVED,), _P.COLLECTED, (_R.COLLECTOR,),
         ("is_scope_token_current",), _SURE),
-    Row("T17", _C.CERTIFY_NIL, (_P.COLLECTED,), _P.NIL, (_R.QUALITY,), ("has_no_records",)),
+    Row("T17", _C.CERTIFY_NIL, (_P.COLLECTED,), _P.NIL, (_R.QUALITY,), ("has_no_records",),
+        _NOT_FRAUD),
     Row("T18", _C.PASS_QUALITY, (_P.COLLECTED,), _P.QA_PASSED, (_R.QUALITY,),
         ("has_records", "is_within_scope"), _NOT_FRAUD),
     Row("T18a", _C.SEND_BACK, (_P.COLLECTED,), _P.APPROVED, (_R.QUALITY,)),
     Row("T19", _C.PACKAGE, (_P.QA_PASSED, _P.NIL), _P.PACKAGED, (_R.SYSTEM,),
         ("is_signed_and_stamped",), _SURE),
     Row("T20", _C.RELEASE, (_P.PACKAGED,), _P.RELEASED, (_R.APPROVER,),
-        ("recipient_is_of_agency", "has_investigation_reference"), _SURE),
+        ("recipient_is_of_agency", "has_investigation_reference", "notice_is_settled"), _SURE),
     Row("T21", _C.ACKNOWLEDGE, (_P.RELEASED,), _P.ACKED, (_R.REQUESTER,), ("nonce_fits",)),
     Row("T22", _C.CLOSE,
         (_P.ACKED, _P.REFUSED, _P.NIL, _P.ROUTED, _P.DUPLICATE, _P.WITHDRAWN, _P.LEGAL_REVIEW),
@@ -116,10 +120,15 @@ TABLE: tuple[Row, ...] = (
     Row("T26", _C.LINK_HOLD, _HELD, _H.PRODUCTION_LINKED, (_R.SYSTEM,), ("is_hold_cited",)),
     Row("T27", _C.ASK_REVIEW, (*_HELD, _H.PRODUCTION_LINKED), _H.REVIEW_DUE, (_R.SYSTEM,),
         ("is_review_near",)),
+    # Asked again: time and person of each attempt stand in the custody record.
+    Row("T27a", _C.ASK_REVIEW, (_H.REVIEW_DUE,), _H.REVIEW_DUE, (_R.HOLD_CUSTODIAN,)),
     Row("T28", _C.KEEP_HOLD, (_H.REVIEW_DUE,), _H.EXTENDED, (_R.HOLD_CUSTODIAN,),
         ("agency_says_open",)),
     Row("T29", _C.PREPARE_RELEASE_OF_HOLD, (_H.REVIEW_DUE,), _H.RELEASE_PENDING,
         (_R.HOLD_CUSTODIAN,), ("release_terms_met", "two_roles_agree")),
+    # A hold that a production relies on waits for its review: another matter may need it.
+    Row("T29a", _C.PREPARE_RELEASE_OF_HOLD, _HELD, _H.RELEASE_PENDING, (_R.HOLD_CUSTODIAN,),
+        ("is_written_release", "two_roles_agree")),
     Row("T30", _C.RELEASE_HOLD, (_H.RELEASE_PENDING,), _H.RELEASED, (_R.HOLD_CUSTODIAN,),
         ("release_terms_met", "two_roles_agree")),
     Row("T31", _C.LAPSE_HOLD, (_H.PROVISIONAL,), _H.RELEASED, (_R.SYSTEM,),
@@ -135,8 +144,21 @@ TABLE: tuple[Row, ...] = (
         ("has_waiver_reason",)),
     Row("T33", _C.REVIEW_AFTERWARDS, (_P.RELEASED,), _P.RELEASED, (_R.PROTECTION_OFFICER,),
         ("is_emergency",)),
+    # Wherever one can be closed: an emergency that was refused or taken back is looked at as well.
     Row("T33a", _C.REVIEW_AFTERWARDS, (_P.ACKED,), _P.ACKED, (_R.PROTECTION_OFFICER,),
         ("is_emergency",)),
+    Row("T33b", _C.REVIEW_AFTERWARDS, (_P.REFUSED,), _P.REFUSED, (_R.PROTECTION_OFFICER,),
+        ("is_emergency",)),
+    Row("T33c", _C.REVIEW_AFTERWARDS, (_P.WITHDRAWN,), _P.WITHDRAWN, (_R.PROTECTION_OFFICER,),
+        ("is_emergency",)),
+    Row("T33d", _C.REVIEW_AFTERWARDS, (_P.DUPLICATE,), _P.DUPLICATE, (_R.PROTECTION_OFFICER,),
+        ("is_emergency",)),
+    Row("T33e", _C.REVIEW_AFTERWARDS, (_P.ROUTED,), _P.ROUTED, (_R.PROTECTION_OFFICER,),
+        ("is_emergency",)),
+    Row("T33f", _C.REVIEW_AFTERWARDS, (_P.NIL,), _P.NIL, (_R.PROTECTION_OFFICER,),
+        ("is_emergency",)),
+    Row("T33g", _C.REVIEW_AFTERWARDS, (_P.LEGAL_REVIEW,), _P.LEGAL_REVIEW,
+        (_R.PROTECTION_OFFICER,), ("is_emergency",)),
 )  # fmt: skip
 
 

@@ -1,4 +1,8 @@
-"""Telling the user: due when, unless forbidden; EPOC users are told by the issuer."""
+"""Telling the user: due when, unless forbidden; EPOC users are told by the issuer.
+
+A hold is silent. Before the requester is verified and a disclosure approved, a notice would tell a
+suspect of an investigation, or a victim of a forgery, on the word of whoever wrote.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -6,8 +10,15 @@ from datetime import UTC, datetime, time
 from plainsight.model.time import require_utc
 from plainsight.respond.instrument import Instrument, NoticePolicy
 from plainsight.respond.legal_request import LegalRequest
-from plainsight.respond.states import Notice
+from plainsight.respond.states import Authenticity, Notice, Production, RequestState
 
+_TO_BE_DISCLOSED = (
+    Production.APPROVED,
+    Production.COLLECTED,
+    Production.NIL,
+    Production.QA_PASSED,
+    Production.PACKAGED,
+)
 _FAR = datetime.max.replace(tzinfo=UTC)
 
 
@@ -21,7 +32,12 @@ class NoticeVerdict:
 
 
 def notice_of(
-    request: LegalRequest, instrument: Instrument, *, released_at: datetime | None, now: datetime
+    request: LegalRequest,
+    instrument: Instrument,
+    *,
+    state: RequestState,
+    released_at: datetime | None,
+    now: datetime,
 ) -> NoticeVerdict:
     """Judge notice at `now`. A non-disclosure order always wins over a policy to tell."""
     require_utc(now=now, released_at=released_at)
@@ -42,10 +58,18 @@ def notice_of(
             )
     if instrument.notice is NoticePolicy.AFTER_EVENT:
         if released_at is None:
-            return NoticeVerdict(notice=Notice.NOT_DUE, until=None, says="nothing was released")
+            return _not_due("nothing was released")
         until = released_at + instrument.notice_after
         if now < until:
             return NoticeVerdict(
                 notice=Notice.BLOCKED_UNTIL, until=until, says="the emergency's waiting time"
             )
+    elif state.authenticity is not Authenticity.VERIFIED:
+        return _not_due("the requester is not verified; a hold is never told")
+    elif released_at is None and state.production not in _TO_BE_DISCLOSED:
+        return _not_due("no disclosure was approved")
     return NoticeVerdict(notice=Notice.DUE, until=None, says="the user is to be told")
+
+
+def _not_due(says: str) -> NoticeVerdict:
+    return NoticeVerdict(notice=Notice.NOT_DUE, until=None, says=says)

@@ -191,12 +191,14 @@ class Circumstances:
     is_hold_cited: bool = False
     is_review_near: bool = False
     agency_says_open: bool = False
+    is_written_release: bool = False  # the agency said in writing that it needs the hold no longer
     release_terms_met: bool = False
     two_roles_agree: bool = False
     is_provisional_hold_lapsed: bool = False
     notice_is_forbidden: bool = False
     notice_ban_ended: bool = False
     has_waiver_reason: bool = False
+    notice_is_settled: bool = False  # told, waived, forbidden now, or due after the event only
     is_emergency: bool = False
     is_settled: bool = False  # nothing open in the hold and notice regions, or delegated
     is_answered: bool = False  # a response was sent

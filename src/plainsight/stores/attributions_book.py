@@ -4,6 +4,7 @@ Readable, diffable, and small: the whole OFAC history is some hundred kilobytes.
 """
 
 import fcntl
+import hashlib
 import json
 import os
 import re
@@ -14,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from plainsight.app.chain_ports import SnapshotRecord
-from plainsight.errors import BadRecord
+from plainsight.errors import BadList, BadRecord, BadValue
 from plainsight.trace.chain.attribution import Attribution, AttributionBook, Confidence
 from plainsight.trace.chain.snapshot import SnapshotDiff
 
 _SNAPSHOTS = "snapshots.jsonl"
+_WORDS_CHARS_MAX = 80  # a file's name has 255 bytes at most
 _REQUIRED = frozenset(f.name for f in fields(Attribution) if f.default is MISSING)
 _DATES = ("effective_from", "known_from", "effective_until")
 
@@ -32,6 +34,28 @@ class FolderBook:
     def book(self) -> AttributionBook:
         """Every claim of every source. Raises BadRecord for a line that is none."""
         return AttributionBook(self._claims())
+
+    def whole_book(self) -> AttributionBook:
+        """The same for whoever judges by it: what is missing would read as "nobody names it".
+
+        Raises BadValue where no list was ever taken in, BadList for an edition without its claims.
+        """
+        book, taken = self.book(), self.snapshots()
+        if not taken and not book.accounts():
+            raise BadValue(
+                "book",
+                str(self._folder),
+                "holds no list; take one in: plainsight attributions update FILE",
+            )
+        named = {claim.source for claim in book}
+        for record in taken:
+            if record.unique_count and record.source not in named:
+                raise BadList(
+                    record.source,
+                    f"its claims are gone from {self._folder}; take its latest edition in again: "
+                    "plainsight attributions update FILE",
+                )
+        return book
 
     def snapshots(self) -> Sequence[SnapshotRecord]:
         """In the order taken."""
@@ -59,6 +83,7 @@ class FolderBook:
             fcntl.flock(lock, fcntl.LOCK_EX)
             claims = sorted(diff.claims, key=lambda claim: (claim.account, claim.effective_from))
             _write(self._folder / _file_of(record.source), (_claim_json(c) for c in claims))
+            self._drop_former(record.source)
             taken = [_plain(asdict(snapshot)) for snapshot in self.snapshots()]
             _write(self._folder / _SNAPSHOTS, [*taken, _plain(asdict(record))])
         return record
@@ -68,11 +93,36 @@ class FolderBook:
             return
         for path in sorted(self._folder.glob("source-*.jsonl")):
             for row in _lines(path):
-                yield _claim_of(row)
+                if not self._is_former(path.name, row["source"]):
+                    yield _claim_of(row)
+
+    def _is_former(self, file_name: str, source: str) -> bool:
+        """Whether a later edition of the source stands in the file of its present name."""
+        return file_name == _former_file_of(source) and (self._folder / _file_of(source)).exists()
+
+    def _drop_former(self, source: str) -> None:
+        """Remove the source's file of its former name, unless another source wrote that one."""
+        path = self._folder / _former_file_of(source)
+        if path.exists() and all(
+            row["source"] == source or _former_file_of(row["source"]) != path.name
+            for row in _lines(path)
+        ):
+            path.unlink()
 
 
 def _file_of(source: str) -> str:
-    return f"source-{re.sub('[^a-z0-9]+', '-', source.lower()).strip('-')}.jsonl"
+    """Readable, and of this source alone by its digest: of 制裁名单 no Latin letter is left."""
+    digest = hashlib.sha256(source.encode()).hexdigest()[:12]
+    return f"source-{_words(source)[:_WORDS_CHARS_MAX]}-{digest}.jsonl"
+
+
+def _former_file_of(source: str) -> str:
+    """The name without a digest, which two sources could share; such books are still read."""
+    return f"source-{_words(source)}.jsonl"
+
+
+def _words(source: str) -> str:
+    return re.sub("[^a-z0-9]+", "-", source.lower()).strip("-")
 
 
 def _claim_json(claim: Attribution) -> dict[str, Any]:

@@ -5,7 +5,7 @@ size takes O(log n) look-ups. All three tables take INSERT only; there is no mut
 a compromised application could turn.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -131,6 +131,15 @@ class SqlAuditLog:
     def erase_openings(self, value: str) -> int:
         """Forget a personal value; returns how many commitments it closes for good."""
         return self._connection.execute(delete(openings).where(openings.c.value == value)).rowcount
+
+    def erase_openings_about(self, subjects: Collection[str], *, kept: Collection[str]) -> int:
+        """Forget what opens the entries about these subjects; returns how many are closed."""
+        about = select(entries.c.entry_index).where(entries.c.subject.in_(list(subjects)))
+        return self._connection.execute(
+            delete(openings).where(
+                openings.c.entry_index.in_(about), openings.c.name.not_in(list(kept))
+            )
+        ).rowcount
 
     def _openings(self, query: Select[Any]) -> tuple[Opening, ...]:
         ordered = query.order_by(openings.c.entry_index, openings.c.name)

@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 
 from plainsight.errors import BackupFailed, BadBackup
 from plainsight.stores.records import SqlRecords
@@ -20,10 +20,11 @@ def copy(url: str, target: Path) -> tuple[int, bytes]:
     source = make_url(url).database or ""
     if not Path(source).is_file():
         raise BackupFailed(str(target), f"{source} does not exist")
+    live_uri = f"{Path(source).absolute().as_uri()}?mode=ro"
     os.close(os.open(target, os.O_CREAT | os.O_EXCL, _PRIVATE))
     try:
         with (
-            closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as live,
+            closing(sqlite3.connect(live_uri, uri=True)) as live,
             closing(sqlite3.connect(target)) as copied,
         ):
             live.backup(copied, pages=_PAGES)
@@ -35,20 +36,28 @@ def copy(url: str, target: Path) -> tuple[int, bytes]:
 
 
 def restore(backup: Path, url: str) -> None:
-    """Copy back to where no file stands. Raises BadBackup."""
+    """Copy back to where no file stands. Raises BadBackup; then no file stands there either."""
     target = Path(make_url(url).database or "")
     if target.exists():
         raise BadBackup(str(backup), f"{target} exists", "name another file, or move it away")
-    with (
-        closing(sqlite3.connect(f"file:{backup}?mode=ro", uri=True)) as kept,
-        closing(sqlite3.connect(target)) as live,
-    ):
-        target.chmod(_PRIVATE)
-        kept.backup(live)
+    if not target.parent.is_dir():
+        raise BadBackup(str(backup), f"{target.parent} is no folder", "make it, or name another")
+    try:
+        with (
+            # Nobody writes to a backup; read as one that may change, files would come up beside it.
+            closing(sqlite3.connect(f"{backup.absolute().as_uri()}?immutable=1", uri=True)) as kept,
+            closing(sqlite3.connect(target)) as live,
+        ):
+            target.chmod(_PRIVATE)
+            kept.backup(live)
+    except (sqlite3.Error, OSError) as failed:
+        target.unlink(missing_ok=True)
+        mend = "restore to a place that can be written and has room"
+        raise BadBackup(str(backup), f"{target}: {failed}", mend) from failed
 
 
 def _log_of(path: Path) -> tuple[int, bytes]:
-    engine = sqlite_engine(make_url(f"sqlite:///{path}"))
+    engine = sqlite_engine(URL.create("sqlite", database=str(path)))
     records = SqlRecords(engine, bytes)
     try:
         with records.read() as view:

@@ -42,7 +42,9 @@ class SqlStatements:
     def of_request(
         self, request_id: str, *, kind: StatementKind | None = None
     ) -> tuple[Statement, ...]:
-        """Return them, oldest first."""
+        """Return them, oldest first; none once the case was erased."""
+        if self._keys.find(request_id) is None:
+            return ()
         query = (
             select(request_statements)
             .where(request_statements.c.request_id == request_id)

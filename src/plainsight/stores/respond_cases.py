@@ -35,12 +35,17 @@ class SqlCaseKeys:
 
     def key(self, request_id: str) -> bytes:
         """The key. Raises UnknownId once it was erased."""
+        found = self.find(request_id)
+        if found is None:
+            raise UnknownId("case key", request_id)
+        return found
+
+    def find(self, request_id: str) -> bytes | None:
+        """The key, or nothing once it was erased: for lists, which one erased case must not end."""
         found = self._connection.execute(
             select(case_keys.c.key).where(case_keys.c.request_id == request_id)
         ).scalar_one_or_none()
-        if found is None:
-            raise UnknownId("case key", request_id)
-        return bytes(found)
+        return None if found is None else bytes(found)
 
     def erase(self, request_id: str) -> None:
         """Forget the key for good."""

@@ -17,6 +17,7 @@ from plainsight.model.fact import JsonValue
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.entitlement import Scope
 from plainsight.respond.gap import GapCounts, counts_of, gap_of
+from plainsight.respond.identifier_form import normal_form
 from plainsight.respond.legal_request import Identifier
 from plainsight.stores.columns import write_instant, write_json
 from plainsight.stores.insert_new import insert_new
@@ -40,7 +41,8 @@ class SqlDirectory:
         self._connection = connection
 
     def resolve(self, identifier: Identifier) -> str | None:
-        """Return the account that an identifier names."""
+        """Return the account that an identifier names, however it is spelt."""
+        identifier = normal_form(identifier)
         return self._connection.execute(
             select(directory_identifiers.c.account_id).where(
                 directory_identifiers.c.kind == identifier.kind.value,
@@ -175,7 +177,7 @@ class SqlDirectory:
         insert_new(self._connection, directory_accounts, [{"account_id": account_id}])
         rows = [
             {"kind": each.kind.value, "value": each.value, "account_id": account_id}
-            for each in identifiers
+            for each in map(normal_form, identifiers)
         ]
         insert_new(self._connection, directory_identifiers, rows)
 

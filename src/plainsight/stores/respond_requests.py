@@ -33,6 +33,7 @@ from plainsight.respond.states import (
     RequestState,
 )
 from plainsight.stores.columns import write_json
+from plainsight.stores.erased_request import erased_request
 from plainsight.stores.insert_new import insert_new
 from plainsight.stores.respond_cases import SqlCaseKeys
 from plainsight.stores.respond_tables import (
@@ -83,12 +84,18 @@ class SqlRequests:
         return replace(stored, reference=reference_of(number, stored.received_at))
 
     def get(self, request_id: str) -> StoredRequest:
-        """Return one by id or reference. Raises UnknownId."""
+        """Return one by id or reference, `is_erased` once its key was. Raises UnknownId."""
         return self.open_row(self._row(request_id, is_locked=False))
 
     def lock(self, request_id: str) -> StoredRequest:
-        """Return one by id or reference, locked until the unit ends. Raises UnknownId."""
-        return self.open_row(self._row(request_id, is_locked=True))
+        """Return one by id or reference, locked until the unit ends.
+
+        Raises UnknownId, or GuardUnmet once it was erased: no step is left to take.
+        """
+        stored = self.open_row(self._row(request_id, is_locked=True))
+        if stored.is_erased:
+            raise GuardUnmet("a_step", "a_case_that_was_not_erased", "T22")
+        return stored
 
     def _row(self, request_id: str, *, is_locked: bool) -> Row[Any]:
         named = legal_requests.c.request_id == request_id
@@ -292,13 +299,17 @@ class SqlRequests:
         )
 
     def open_row(self, row: Row[Any]) -> StoredRequest:
-        """Read one row. Raises UnknownId once its case's key was erased."""
-        key = self._keys.key(row.request_id)
-        body = self._keys.open(bytes(row.body), key=key, what=row.request_id)
+        """Read one row; of one whose case's key was erased, what says nothing about people."""
+        key = self._keys.find(row.request_id)
+        if key is None:
+            request = erased_request(row)
+        else:
+            body = self._keys.open(bytes(row.body), key=key, what=row.request_id)
+            request = from_json(json.loads(body))
         return StoredRequest(
             request_id=row.request_id,
             reference=reference_of(row.request_number, row.received_at),
-            request=from_json(json.loads(body)),
+            request=request,
             state=RequestState(
                 authenticity=Authenticity(row.authenticity),
                 holding=Holding(row.holding),
@@ -316,6 +327,7 @@ class SqlRequests:
             notice_until=row.notice_until,
             answered_at=row.answered_at,
             reviewed_at=row.reviewed_at,
+            is_erased=key is None,
         )
 
 

@@ -15,6 +15,7 @@ from plainsight.app.approve_scope import approve_scope, grant_scope, triage_requ
 from plainsight.app.collect_records import collect_records, pass_quality
 from plainsight.app.disclose import package_disclosure, release_package
 from plainsight.app.respond_demo import APPROVER, COLLECTOR, COUNSEL, INTAKE, QUALITY, VERIFIER
+from plainsight.app.settle_request import send_notice
 from plainsight.app.verify_requester import Checks, start_verifying, verify_requester
 from plainsight.cli import full_app
 from plainsight.respond.gates import CallBack
@@ -81,6 +82,7 @@ def answer(site: Site, reference: str, officer_id: str) -> None:
         seals=site.seal.seals,
         now=now,
     )
+    send_notice(records, reference, instruments=site.services.instruments, actor=INTAKE, now=now)
     release_package(records, reference, actor=APPROVER, now=now + timedelta(seconds=1))
 
 

@@ -1,8 +1,8 @@
 """Whether a find in the SOUND view is the term respelled, or letters that meet by chance."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from plainsight.detect.tables.load import sound_table
 from plainsight.detect.views.edges import is_unspaced_letter
@@ -17,8 +17,7 @@ LATIN_CHARS_MIN_IN_CHINESE = 4
 TERMS_KEPT = 1 << 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class Unit(NamedTuple):
     """One character of the original and the letters of the find it gave."""
 
     at: int  # in the find

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 from unicodedata import category
 
 import numpy as np
@@ -42,7 +43,7 @@ OTHER_SYLLABLE = sets.SYLLABLES - 1  # of characters without a sound
 # How often a set is halved: those that are asked after or before another may err more, and what is
 # small stays near the processor.
 _HALVED = {
-    **dict.fromkeys(("longer", "heads", "tails", "roughs", "fines"), 2),
+    **dict.fromkeys(("longer", "heads", "tails", "roughs", "fines", "after", "before"), 2),
     **dict.fromkeys(("firsts", "triples", "once", "lasts", "ends"), 1),
     **dict.fromkeys(("spoken_longer", "mixed_longer", "faint_longer", "heard_longer"), 1),
 }
@@ -59,6 +60,8 @@ class Glance:
             forms.add(variant)
         for variant in company:
             forms.keep_company(variant)
+        for name, unit, letters in forms.touching:
+            forms.hashes[name].add(_touching_hash(unit, letters))
         phrases = HashedPhrases(sorted(forms.phrases))
         forms.hashes |= {
             "lasts": set(phrases.rough_last.tolist()),
@@ -98,6 +101,8 @@ class _Forms:
         self.sounds = np.zeros(sets.SYLLABLES**2, dtype=np.uint8)
         self.signs: set[int] = set()  # characters that forms made of signs begin with
         self.phrases: set[str] = set()
+        # A syllable, as a Chinese character gives it, and the one beside it in Latin letters.
+        self.touching: set[tuple[str, str, str]] = set()
         self.longest = 0  # letters of a row
         self.reach = 0  # syllables of what needs a letter or picture among them
 
@@ -163,6 +168,8 @@ class _Forms:
 
     def _add_sound(self, variant: Variant) -> None:
         self._add_row([ord(char) for char in variant.text])
+        for one, other in pairwise(variant.units):
+            self.touching |= {("after", one, other), ("before", other, one[::-1])}
         name = _ALONE.get(variant.technique, "mixed")
         if name == "mixed":
             self.reach = max(self.reach, len(variant.units))
@@ -181,6 +188,13 @@ class _Forms:
             self.hashes[f"{name}_triples"].add(head)
         else:
             self.hashes[f"{name}_longer"].add(head << 9 | units[3])
+
+
+def _touching_hash(unit: str, letters: str) -> int:
+    running = _syllables().get(unit, OTHER_SYLLABLE)
+    for letter in letters:
+        running = sets.of_more(np.uint64(running), ord(letter))
+    return int(running)
 
 
 def _points(text: str) -> npt.NDArray[np.int64]:

@@ -47,11 +47,14 @@ SETS = (
     "heard_longer",
     "sounds",  # no set: a byte for each two syllables, with PAIR and FIRST for each of these four
     "words",  # ordinary words of two characters, in order: no set, because it must not err
+    "after",  # a syllable and the letters of the one behind it, of what sounds like an anchor
+    "before",  # a syllable and the letters of the one before it, the last letter first
 )
 FIRSTS, PAIRS, TRIPLES, LONGER, ENCODED, SIGNS, ROWS, SHORTS, ONCE = range(9)
 HEADS, TAILS, LASTS, ENDS, ROUGHS, FINES = range(9, 15)
 ALOUD, HIDDEN, FAINT, HEARD = range(4)  # kinds of sounding forms
-TRIPLES_ALOUD, SOUNDS, WORDS = 15, 23, 24
+TRIPLES_ALOUD, SOUNDS, WORDS, AFTER, BEFORE = 15, 23, 24, 25, 26
+SYLLABLE_LETTERS_MAX = 6  # zhuang
 PAIR, FIRST = 1, 2  # two syllables are a whole form, or the first of a longer one
 SYLLABLES = 1 << 9
 ROW_BASE = np.uint64(0x9E3779B97F4A7C15)

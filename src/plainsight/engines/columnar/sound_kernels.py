@@ -4,7 +4,9 @@ import numba as nb
 
 from plainsight.engines.columnar.kernel import inlined, kernel
 from plainsight.engines.columnar.set_kernels import (
+    AFTER,
     ALOUD,
+    BEFORE,
     COMMON,
     DIGIT,
     FAINT,
@@ -16,6 +18,7 @@ from plainsight.engines.columnar.set_kernels import (
     SECOND,
     SOUND,
     SOUNDS,
+    SYLLABLE_LETTERS_MAX,
     SYLLABLES,
     TRIPLES_ALOUD,
     UNSPACED,
@@ -23,17 +26,19 @@ from plainsight.engines.columnar.set_kernels import (
     byte_of,
     is_among,
     is_in,
+    of_more,
     of_two,
 )
 
-NO, MIXED, YES = 0, 1, 2  # MIXED: Latin letters touch what has a sound; that view must be searched
+# MIXED: Latin letters that may be a syllable of a form touch another: that view must be searched.
+NO, MIXED, YES = 0, 1, 2
 
 
 @kernel
 def sounding(points, kinds, count, sets, places, reach):
-    """Whether syllables of a form stand side by side, or Latin letters beside any."""
+    """Whether syllables of a form stand side by side, or one beside another in Latin letters."""
     one = two = three = nb.uint64(0)  # the syllables that follow
-    was_letter = False
+    letter = -1  # where the letters begin that follow
     is_mixed = False
     was_common = True  # the character that follows
     place = count  # and where it stands
@@ -45,16 +50,18 @@ def sounding(points, kinds, count, sets, places, reach):
         following = (kind >> nb.uint64(SOUND)) & nb.uint64(0xFFF)
         if following == 0:
             if kind & (LETTER | DIGIT):
-                is_mixed = is_mixed or one != 0
-                was_letter = True
+                if one != 0 and not is_mixed:
+                    is_mixed = _touches(points, kinds, k, -1, count, one, sets, places, BEFORE)
+                letter = k
                 one = two = three = nb.uint64(0)
                 apart = reach
             continue
-        is_mixed = is_mixed or was_letter
-        was_letter = False
         apart = apart + 1 if kind & (UNSPACED | DIGIT) else 0
         if syllable == 0:
             syllable, following = following, syllable
+        if letter >= 0 and not is_mixed:
+            is_mixed = _touches(points, kinds, letter, 1, count, syllable, sets, places, AFTER)
+        letter = -1
         is_rare = not was_common and kind & COMMON == 0 and place == k + 1
         while syllable:
             if one != 0:
@@ -82,6 +89,25 @@ def sounding(points, kinds, count, sets, places, reach):
         was_common = kind & COMMON != 0
         place = k
     return MIXED if is_mixed else NO
+
+
+@kernel
+def _touches(points, kinds, at, step, count, syllable, sets, places, which):
+    """Whether the letters from a place on, or up to it, may be the syllable beside another."""
+    running = nb.uint64(syllable)
+    for _ in range(SYLLABLE_LETTERS_MAX):
+        if (
+            at < 0
+            or at >= count
+            or kinds[at] & (LETTER | DIGIT) == 0
+            or kinds[at] >> nb.uint64(SOUND)
+        ):
+            return False
+        running = of_more(running, points[at])
+        if is_in(sets, places, which, running):
+            return True
+        at += step
+    return False
 
 
 @kernel

@@ -9,11 +9,13 @@ from plainsight.model.time import format_instant, parse_instant
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.entitlement import GrantedClass, Scope
 from plainsight.respond.gap import GapCounts
+from plainsight.respond.identifier_form import normal_form
 from plainsight.respond.legal_request import Identifier, IdentifierKind
 
 
 def identifier_json(identifier: Identifier) -> dict[str, JsonValue]:
-    """Write an identifier."""
+    """Write an identifier, spelt as spec/platform.md says, whenever and however it was stored."""
+    identifier = normal_form(identifier)
     return {"kind": identifier.kind.value, "value": identifier.value}
 
 

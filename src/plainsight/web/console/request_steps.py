@@ -25,7 +25,12 @@ from plainsight.app.follow_gap import (
     route_request,
 )
 from plainsight.app.respond_stored import Actor
-from plainsight.app.settle_request import close_request, review_afterwards, send_notice
+from plainsight.app.settle_request import (
+    close_request,
+    review_afterwards,
+    send_notice,
+    waive_notice,
+)
 from plainsight.app.verify_requester import Checks, start_verifying, verify_requester
 from plainsight.errors import BadValue, NotServed
 from plainsight.prove.note import Signer
@@ -328,6 +333,7 @@ STEPS: Mapping[str, Callable[[Call], None]] = {
     Command.EXTEND_HOLD.value: _extend_hold,
     Command.KEEP_HOLD.value: _keep_hold,
     Command.SEND_NOTICE.value: _send_notice,
+    Command.WAIVE_NOTICE.value: _tell(waive_notice, Role.COUNSEL),
     Command.REVIEW_AFTERWARDS.value: _review_afterwards,
     Command.CLOSE.value: _close,
 }

@@ -1,6 +1,6 @@
 """A legal request as its workspace shows it: where it stands, what is next, and for whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from plainsight.app.respond_stored import (
 )
 from plainsight.respond.entitlement import ScopeVerdict, scope_of
 from plainsight.respond.lifecycle import TABLE, commands_from
-from plainsight.respond.states import REGION_NAMES, Command, Production, RequestState, Role
+from plainsight.respond.states import REGION_NAMES, Command, Notice, Production, RequestState, Role
 from plainsight.web.identity.viewer import Viewer
 from plainsight.web.parts.clock_view import ClockView, clock_view
 
@@ -60,13 +60,13 @@ _FIRST = (
     Command.TRIAGE,
     Command.VERIFY_REQUESTER,
     Command.CONFIRM_HOLD,
-    Command.GRANT_SCOPE,
     Command.APPROVE,
     Command.COLLECT,
     Command.PASS_QUALITY,
     Command.PACKAGE,
+    Command.SEND_NOTICE,  # where the user is told before the package leaves
     Command.RELEASE,
-    Command.SEND_NOTICE,
+    Command.GRANT_SCOPE,  # behind what an approved scope waits for: it can be granted again
     Command.REVIEW_AFTERWARDS,
     Command.KEEP_HOLD,
     Command.CLOSE,
@@ -169,7 +169,7 @@ def request_view(
             for each in desk.statements.of_request(stored.request_id)
             if each.kind in SHOWN_STATEMENTS
         ),
-        steps=steps_from(stored.state, viewer),
+        steps=steps_from(stored.state, viewer, needs_review=_needs_review(stored)),
     )
 
 
@@ -178,22 +178,36 @@ def _last_judgement(statements: Sequence[Statement]) -> Mapping[str, Any] | None
     return judged[-1].body if judged else None
 
 
-def steps_from(state: RequestState, viewer: Viewer) -> tuple[Step, ...]:
+def _needs_review(stored: StoredRequest) -> bool:
+    return stored.request.is_emergency and stored.reviewed_at is None
+
+
+def steps_from(
+    state: RequestState, viewer: Viewer, *, needs_review: bool = False
+) -> tuple[Step, ...]:
     """What can be done now, the usual next step first."""
     held = {role.value for role in viewer.roles}
     if Command.BEGIN_REVIEW in commands_from(state):
         # Counsel's steps begin the review by themselves (T10).
         state = replace(state, production=Production.LEGAL_REVIEW)
-    steps = [
-        Step(command=command, roles=roles, is_mine=not held.isdisjoint(r.value for r in roles))
-        for command in commands_from(state)
-        if command not in _WITHIN
-        for roles in (_roles_of(command, state),)
-    ]
+    pointless = set() if needs_review else {Command.REVIEW_AFTERWARDS}
+    if state.notice is not Notice.DUE:
+        pointless.add(Command.WAIVE_NOTICE)
+    commands = [each for each in commands_from(state) if each not in pointless]
+    steps = [_step(command, state, held) for command in commands if command not in _WITHIN]
     last = len(_FIRST)
-    return tuple(
-        sorted(steps, key=lambda s: _FIRST.index(s.command) if s.command in _FIRST else last)
-    )
+    steps.sort(key=lambda s: _FIRST.index(s.command) if s.command in _FIRST else last)
+    if Command.SUSPECT_FRAUD in commands and Command.VERIFY_REQUESTER not in commands:
+        # The same form, behind all else: a denial that comes after the verification undoes it.
+        again = _step(Command.SUSPECT_FRAUD, state, held)
+        steps.append(replace(again, command=Command.VERIFY_REQUESTER))
+    return tuple(steps)
+
+
+def _step(command: Command, state: RequestState, held: Collection[str]) -> Step:
+    roles = _roles_of(command, state)
+    is_mine = any(role.value in held for role in roles)
+    return Step(command=command, roles=roles, is_mine=is_mine)
 
 
 def _roles_of(command: Command, state: RequestState) -> tuple[Role, ...]:

@@ -4,10 +4,10 @@ import re
 
 from plainsight.errors import BadValue
 from plainsight.model.address import read_address
+from plainsight.respond.identifier_form import PHONE, e164
 from plainsight.respond.legal_request import Identifier, IdentifierKind
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_PHONE = re.compile(r"[+(]?[\d\s().-]{6,}\d")
 _PLATFORM_ID = re.compile(r"(?=.*\d)[A-Za-z][A-Za-z0-9_-]{3,63}")
 
 
@@ -22,7 +22,7 @@ def read_identifier(line: str, *, country: str) -> Identifier:
     """The account that one line names. Raises BadValue saying how to name it."""
     if _EMAIL.fullmatch(line):
         return Identifier(kind=IdentifierKind.EMAIL, value=line.lower())
-    if _PHONE.fullmatch(line):
+    if PHONE.fullmatch(line):
         return Identifier(kind=IdentifierKind.PHONE, value=_e164(line, country))
     if read_address(line) is not None:
         return Identifier(kind=IdentifierKind.WALLET, value=line)
@@ -37,12 +37,9 @@ def read_identifier(line: str, *, country: str) -> Identifier:
 
 
 def _e164(line: str, country: str) -> str:
-    import phonenumbers
-
-    try:
-        number = phonenumbers.parse(line, country)
-    except phonenumbers.NumberParseException:
-        raise BadValue("identifiers", line, "write the phone with its country code") from None
-    if not phonenumbers.is_possible_number(number):
-        raise BadValue("identifiers", line, "this is no possible phone number; check its digits")
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    found = e164(line, country=country)
+    if not found:
+        raise BadValue(
+            "identifiers", line, "no possible phone number; check its digits and country code"
+        )
+    return found

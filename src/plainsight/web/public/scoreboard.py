@@ -102,7 +102,7 @@ def fresh_board(request: Request, services: WebServices) -> Scoreboard:
     kept: tuple[datetime, Scoreboard] | None = getattr(request.app.state, "scoreboard", None)
     if kept is not None and now - kept[0] < FRESH_FOR:
         return kept[1]
-    board = read_scoreboard(services.records, services.statements)
+    board = read_scoreboard(services.records, services.statements, now=now)
     request.app.state.scoreboard = (now, board)
     return board
 

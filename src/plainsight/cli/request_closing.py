@@ -1,0 +1,147 @@
+"""plainsight requests: the user is told or not, then it is reviewed, closed and erased."""
+
+from typing import Annotated
+
+import typer
+
+from plainsight import wiring
+from plainsight.app.erase_case import erase_case
+from plainsight.app.settle_request import (
+    close_request,
+    review_afterwards,
+    send_notice,
+    settle_notice,
+    waive_notice,
+)
+from plainsight.cli.log_options import AsJson
+from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.request_view import By, Reference, Words, actor, tell_step
+from plainsight.cli.screen import console, print_json
+from plainsight.feeds.deadlines_yaml import load_instruments
+from plainsight.respond.states import Role
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file to `plainsight requests`."""
+    app.command()(notice)
+    app.command("tell-user")(tell_user)
+    app.command("waive-notice")(waive)
+    app.command()(review)
+    app.command()(close)
+    app.command()(erase)
+
+
+def notice(reference: Reference, records: RecordsUrl = None, as_json: AsJson = False) -> None:
+    """Say where telling the user stands now: due, blocked until when, or waived, and why.
+
+    Example:
+
+      plainsight requests notice LER-2026-000123
+    """
+    with opened_records(records) as store:
+        verdict = settle_notice(
+            store, reference, instruments=load_instruments(), now=wiring.read_clock()
+        )
+    until = None if verdict.until is None else verdict.until.date().isoformat()
+    if as_json:
+        print_json({"notice": verdict.notice.value, "until": until, "says": verdict.says})
+        return
+    when = "" if until is None else f" until {until}"
+    console().print(f"{reference}: {verdict.notice.value}{when}, {verdict.says}", markup=False)
+
+
+def tell_user(
+    reference: Reference, by: By, records: RecordsUrl = None, as_json: AsJson = False
+) -> None:
+    """Note that the user was told; refused while an order or a waiting time forbids it.
+
+    Example:
+
+      plainsight requests tell-user LER-2026-000123 --by ines
+    """
+    with opened_records(records) as store:
+        stored = send_notice(
+            store,
+            reference,
+            instruments=load_instruments(),
+            actor=actor(by, Role.INTAKE),
+            now=wiring.read_clock(),
+        )
+    tell_step(stored, as_json=as_json)
+
+
+def waive(
+    reference: Reference, words: Words, by: By, records: RecordsUrl = None, as_json: AsJson = False
+) -> None:
+    """Say why the user is not told, such as an account that nobody can reach. For counsel.
+
+    Example:
+
+      plainsight requests waive-notice LER-2026-000123 --words "the account is closed" --by clara
+    """
+    with opened_records(records) as store:
+        stored = waive_notice(
+            store, reference, words, actor=actor(by, Role.COUNSEL), now=wiring.read_clock()
+        )
+    tell_step(stored, as_json=as_json)
+
+
+def review(
+    reference: Reference,
+    by: By,
+    words: Words = "",
+    false_emergency: Annotated[
+        bool, typer.Option("--false-emergency", help="There was no danger: tell the agency.")
+    ] = False,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Review an emergency afterwards, within 7 days. For the data-protection officer.
+
+    Example:
+
+      plainsight requests review LER-2026-000123 --by dora --words "she was found"
+    """
+    with opened_records(records) as store:
+        stored = review_afterwards(
+            store,
+            reference,
+            actor=actor(by, Role.PROTECTION_OFFICER),
+            now=wiring.read_clock(),
+            words=words,
+            was_false=false_emergency,
+        )
+    tell_step(stored, as_json=as_json)
+
+
+def close(
+    reference: Reference, by: By, records: RecordsUrl = None, as_json: AsJson = False
+) -> None:
+    """Close it: answered, the user told or not to be told, an emergency reviewed. For intake.
+
+    Example:
+
+      plainsight requests close LER-2026-000123 --by ines
+    """
+    with opened_records(records) as store:
+        stored = close_request(
+            store, reference, actor=actor(by, Role.INTAKE), now=wiring.read_clock()
+        )
+    tell_step(stored, as_json=as_json)
+
+
+def erase(reference: Reference, by: By, records: RecordsUrl = None) -> None:
+    """Erase what a closed case says about people; every proof of the log stays as it is.
+
+    Example:
+
+      plainsight requests erase LER-2026-000123 --by dora
+    """
+    with opened_records(records) as store:
+        count = erase_case(
+            store,
+            reference,
+            actor=actor(by, Role.PROTECTION_OFFICER),
+            now=wiring.read_clock(),
+        )
+    console().print(f"{reference} is erased; {count} commitments can no longer be opened")

@@ -1,0 +1,166 @@
+"""The scoreboard over logs that the program itself wrote, not over entries made for the test."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from tests.app.test_ingest_posts import ingest, refused
+from tests.strategies.posts import post
+from tests.strategies.respond import NOON, Seal, instruments, make_desk, make_seal
+
+from plainsight.app.check_clocks import check_clocks
+from plainsight.app.contest_request import withdraw_request
+from plainsight.app.extend_hold import ask_reviews, confirm_hold
+from plainsight.app.follow_gap import measure_gaps
+from plainsight.app.make_statement import state_period
+from plainsight.app.receive_request import receive_request
+from plainsight.app.release_hold import lapse_holds, prepare_release_of_hold, release_hold
+from plainsight.app.respond_demo import (
+    COUNSEL,
+    CUSTODIAN,
+    INTAKE,
+    OFFICER_ID,
+    DemoDesk,
+    demo_request,
+    emergency_request,
+    good_checks,
+    receive_and_verify,
+    run_respond_demo,
+)
+from plainsight.app.respond_stored import Actor
+from plainsight.app.scoreboard import read_scoreboard
+from plainsight.app.verify_holds import verify_holds
+from plainsight.model.fact import AuditTag
+from plainsight.oversight.statement import Statement
+from plainsight.prove.entry import Entry
+from plainsight.respond.states import Role
+from plainsight.stores.records import SqlRecords
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+OFFICER = Actor(actor_id=OFFICER_ID, role=Role.REQUESTER)
+
+
+@pytest.fixture(scope="module")
+def seal(tmp_path_factory: pytest.TempPathFactory) -> Seal:
+    return make_seal(tmp_path_factory.mktemp("seal"))
+
+
+def values(records: SqlRecords, now: datetime) -> dict[str, int | None]:
+    board = read_scoreboard(records, None, now=now)
+    return {line.measure.measure_id: line.value for line in board.lines}
+
+
+def emergency(desk: DemoDesk, now: datetime) -> str:
+    received = receive_request(
+        desk.records,
+        emergency_request(),
+        instruments=instruments(),
+        actor=INTAKE,
+        now=now,
+    )
+    return received.stored.request_id
+
+
+def released_by_two(desk: DemoDesk, now: datetime) -> None:
+    judged = receive_and_verify(
+        desk, demo_request("us-preservation-2703f"), checks=good_checks(now), now=now
+    )
+    told = {"instruments": instruments()}
+    request_id = judged.stored.request_id
+    confirm_hold(desk.records, request_id, actor=CUSTODIAN, now=now + HOUR, **told)
+    ask_reviews(desk.records, now=now + 61 * DAY, **told)
+    people = {"custodian": CUSTODIAN, "second": COUNSEL}
+    prepare_release_of_hold(
+        desk.records, request_id, now=now + 300 * DAY, is_written_release=True, **people, **told
+    )
+    release_hold(desk.records, request_id, now=now + 400 * DAY, **people, **told)
+
+
+def test_every_measure_hears_what_the_program_writes(records: SqlRecords, seal: Seal) -> None:
+    desk = make_desk(records, seal, is_prepared=False)
+    run_respond_demo(desk, tell=lambda _: None)
+    ingest(records, post(1), refused())
+    withdraw_request(
+        records, emergency(desk, NOON), authenticated_by="passkey", actor=OFFICER, now=NOON + HOUR
+    )
+    emergency(desk, NOON)
+    check_clocks(records, now=NOON + 49 * HOUR)
+    verify_holds(records, now=NOON + 50 * HOUR)
+    released_by_two(desk, NOON)
+    lapse_holds(records, instruments=instruments(), now=NOON + 2_000 * DAY)
+    board = read_scoreboard(records, None, now=NOON)
+    silent = [line.measure for line in board.lines if not line.entries]
+    for measure in silent:
+        # What this story leaves out must count entries of a tag that exists, and read no field.
+        bare = (Entry(index=0, tag=tag.value, subject="x", at=NOON) for tag in AuditTag)
+        assert [measure.says(entry) for entry in bare].count(1) >= 1, measure.measure_id
+    assert len(silent) <= 6
+
+
+def test_the_gap_is_told_as_the_desk_counts_it(records: SqlRecords, seal: Seal) -> None:
+    run_respond_demo(make_desk(records, seal, is_prepared=False), tell=lambda _: None)
+    told = values(records, NOON)
+    years = timedelta(days=3_000)
+    desk = measure_gaps(records, since=NOON - years, until=NOON + years, now=NOON + years).whole
+    assert told["GAP.transfers"] == desk.one_sided_transfers > 0
+    assert told["GAP.parties"] == 2
+
+
+def test_a_withdrawal_answers_nothing_and_is_told_apart(records: SqlRecords, seal: Seal) -> None:
+    desk = make_desk(records, seal)
+    before = values(records, NOON)
+    withdraw_request(
+        records, emergency(desk, NOON), authenticated_by="passkey", actor=OFFICER, now=NOON + HOUR
+    )
+    after = values(records, NOON + HOUR)
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed == {"C2.received", "C2.withdrawn", "C4.placed"}
+
+
+def test_holds_that_lapsed_are_not_told_as_released_by_two(records: SqlRecords, seal: Seal) -> None:
+    desk = make_desk(records, seal)
+    emergency(desk, NOON)
+    released_by_two(desk, NOON)
+    lapse_holds(records, instruments=instruments(), now=NOON + 2_000 * DAY)
+    told = values(records, NOON)
+    assert (told["C4.released"], told["C4.lapsed"]) == (1, 1)
+
+
+def test_a_clock_that_ran_out_is_told_though_nobody_looked(records: SqlRecords, seal: Seal) -> None:
+    emergency(make_desk(records, seal), NOON)
+    assert values(records, NOON + 48 * HOUR)["C3.breached"] == 0
+    assert values(records, NOON + 49 * HOUR)["C3.breached"] == 1
+    check_clocks(records, now=NOON + 50 * HOUR)
+    assert values(records, NOON + 51 * HOUR)["C3.breached"] == 1
+
+
+class Kept:
+    """One statement, kept as a folder would."""
+
+    def __init__(self) -> None:
+        self.written: dict[str, bytes] = {}
+
+    def write(self, files: dict[str, list[bytes]]) -> None:
+        self.written = {name: b"".join(lines) for name, lines in files.items()}
+
+
+def test_a_breach_is_told_once_in_the_period_in_which_it_happened(
+    records: SqlRecords, seal: Seal, tmp_path: Path
+) -> None:
+    desk = make_desk(records, seal)
+    emergency(desk, NOON)
+    told: list[dict[str, int | None]] = []
+    before: Statement | None = None
+    for hours, period in ((47, "2026-01"), (49, "2026-02"), (60, "2026-03")):
+        before = state_period(
+            records,
+            period=period,
+            before=before,
+            signer=seal.seals.signer,
+            write=Kept().write,  # type: ignore[arg-type]
+            draw=lambda _: "",
+            now=NOON + hours * HOUR,
+        )
+        told.append(before.values())
+    assert [each["C3.breached"] for each in told] == [0, 1, 0]
