@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plainsight.casework.report.figures import Figure, canonical_number, read_figures, spoken
@@ -57,6 +57,8 @@ def test_a_number_that_could_not_be_checked_is_never_passed_over(text: str) -> N
 
 
 @given(st.text())
+@example("1" + "0" * 28)
+@example("9" * 5_000 + ".10")
 def test_whatever_is_written_can_be_read(text: str) -> None:
     stated = read_figures(text)
     assert all(any(c.isdecimal() for c in name) for name in stated.names)

@@ -122,8 +122,10 @@ def count_figure(count: int, noun: str) -> Figure:
 
 def canonical_number(text: str) -> str:
     """Without grouping, plus sign or trailing zeros."""
-    value = Decimal(text.replace(",", "").replace("%", ""))
-    return f"{value:f}".rstrip("0").rstrip(".") if value % 1 else f"{int(value)}"
+    # Written out and never computed with: a number may have more digits than decimals keep.
+    written = f"{Decimal(text.replace(',', '').replace('%', '')):f}"
+    bare = written.rstrip("0").rstrip(".") if "." in written else written
+    return "0" if bare == "-0" else bare
 
 
 def spoken(name: str) -> str:
