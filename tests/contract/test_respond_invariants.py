@@ -19,22 +19,18 @@ from plainsight.app.approve_scope import (
 from plainsight.app.check_clocks import check_clocks
 from plainsight.app.collect_records import collect_records, pass_quality
 from plainsight.app.disclose import (
-    Package,
     acknowledge_package,
     package_disclosure,
-    release_package,
 )
 from plainsight.app.receive_request import AttachedDocument, receive_request
 from plainsight.app.release_hold import lapse_holds
 from plainsight.app.respond_demo import (
-    AGENCY,
     APPROVER,
     COLLECTOR,
     COUNSEL,
     INTAKE,
     OFFICER_ID,
     QUALITY,
-    SECOND_APPROVER,
     VERIFIER,
     DemoDesk,
     demo_request,
@@ -43,19 +39,15 @@ from plainsight.app.respond_demo import (
     produce,
     receive_and_verify,
 )
-from plainsight.app.respond_stored import Actor, Agency, Officer
+from plainsight.app.respond_stored import Actor
 from plainsight.app.verify_requester import Checks, start_verifying, verify_requester
 from plainsight.errors import (
-    BadValue,
     GuardUnmet,
     IllegalMove,
     NoTimestamp,
     SamePerson,
     ScopeExpired,
-    WrongRecipient,
-    WrongRole,
 )
-from plainsight.prove.entry import parse_entry
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.instrument import Condition
 from plainsight.respond.legal_request import (
@@ -131,76 +123,6 @@ def test_one_person_cannot_hold_two_duties(desk: DemoDesk) -> None:
             collect_records(
                 desk.records, request_id, key=desk.seals.signer.key, actor=greedy, now=NOON + HOUR
             )
-
-
-def emergency_scoped(desk: DemoDesk) -> str:
-    judged = receive_and_verify(desk, emergency_request(), checks=good_checks(NOON), now=NOON)
-    request_id = judged.stored.request_id
-    grant_scope(
-        desk.records, request_id, instruments=desk.instruments, signer=desk.seals.signer,
-        actor=COUNSEL, now=NOON,
-    )  # fmt: skip
-    return request_id
-
-
-def test_the_first_of_two_approvals_has_its_line_of_custody_and_its_entry(desk: DemoDesk) -> None:
-    request_id = emergency_scoped(desk)
-    with desk.records.read() as view:
-        size = view.audit.size()
-    for given_by in (APPROVER, SECOND_APPROVER):
-        approve_scope(desk.records, request_id, actor=given_by, now=NOON)
-    with desk.records.read() as view:
-        approvals = view.desk.requests.moves(request_id)[-2:]
-        entries = [parse_entry(each.canonical) for each in view.audit.entries()][size:]
-        counted = view.desk.reports.approvals(since=NOON - DAY, until=NOON + DAY)
-    assert [(each.number, each.command, each.actor_id) for each in approvals] == [
-        ("T15a", "approve", APPROVER.actor_id),
-        ("T15", "approve", SECOND_APPROVER.actor_id),
-    ]
-    moved = [each.body["number"] for each in entries if each.tag == "request:moved"]
-    assert moved == ["T15a", "T15"]
-    assert len(counted) == 1  # one decision, that two people made
-
-
-def test_nobody_but_an_approver_gives_the_first_of_two_approvals(desk: DemoDesk) -> None:
-    request_id = emergency_scoped(desk)
-    with pytest.raises(WrongRole):
-        approve_scope(desk.records, request_id, actor=INTAKE, now=NOON)
-    with desk.records.read() as view:
-        assert view.desk.requests.get(request_id).duties.approver_id is None
-
-
-def test_a_department_is_one_however_it_is_written_and_no_department_is_none(
-    desk: DemoDesk,
-) -> None:
-    request_id = emergency_scoped(desk)
-    nowhere = replace(APPROVER, department=" \u200b")
-    with pytest.raises(BadValue, match="department"):
-        approve_scope(desk.records, request_id, actor=nowhere, now=NOON)
-    approve_scope(desk.records, request_id, actor=APPROVER, now=NOON)
-    neighbour = replace(SECOND_APPROVER, department=" Legal")
-    with pytest.raises(GuardUnmet):
-        approve_scope(desk.records, request_id, actor=neighbour, now=NOON)
-
-
-def test_an_emergency_needs_two_departments(desk: DemoDesk) -> None:
-    judged = receive_and_verify(desk, emergency_request(), checks=good_checks(NOON), now=NOON)
-    request_id = judged.stored.request_id
-    grant_scope(
-        desk.records, request_id, instruments=desk.instruments, signer=desk.seals.signer,
-        actor=COUNSEL, now=NOON,
-    )  # fmt: skip
-    assert (
-        approve_scope(desk.records, request_id, actor=APPROVER, now=NOON).state.production.value
-        == "scoped"
-    )
-    with pytest.raises((GuardUnmet, SamePerson)):
-        approve_scope(desk.records, request_id, actor=APPROVER, now=NOON)
-    neighbour = replace(SECOND_APPROVER, department=APPROVER.department)
-    with pytest.raises(GuardUnmet):
-        approve_scope(desk.records, request_id, actor=neighbour, now=NOON)
-    done = approve_scope(desk.records, request_id, actor=SECOND_APPROVER, now=NOON)
-    assert done.state.production.value == "approved"
 
 
 def test_the_intake_cannot_verify_an_emergency_himself(desk: DemoDesk) -> None:
@@ -303,65 +225,6 @@ def ready(desk: DemoDesk) -> str:
     collect_records(desk.records, request_id, key=key, actor=COLLECTOR, now=NOON + HOUR)
     pass_quality(desk.records, request_id, key=key, actor=QUALITY, now=NOON + HOUR)
     return request_id
-
-
-def test_an_officer_of_another_agency_gets_no_package(desk: DemoDesk) -> None:
-    request_id = ready(desk)
-    with desk.records.begin() as unit:
-        unit.desk.registry.put_agency(
-            Agency(
-                agency_id="other", name="Other", country="US", email_domain="other.example",
-                call_back_number="1", number_source="book",
-            )
-        )  # fmt: skip
-        unit.desk.registry.enrol(
-            Officer(
-                officer_id="mallory", agency_id="other", email="m@other.example",
-                recipient_key=desk.recipient_key, enrolled_at=NOON,
-            )
-        )  # fmt: skip
-    with pytest.raises(WrongRecipient):
-        package_disclosure(
-            desk.records, request_id, instruments=desk.instruments, officer_id="mallory",
-            seals=desk.seals, now=NOON + HOUR,
-        )  # fmt: skip
-
-
-def test_a_colleague_enrolled_for_the_occasion_gets_no_package(desk: DemoDesk) -> None:
-    request_id = ready(desk)
-    packaged_at = NOON + HOUR
-    for officer_id, hours in (("officer-new", 71), ("officer-known", 72)):
-        with desk.records.begin() as unit:
-            unit.desk.registry.enrol(
-                Officer(
-                    officer_id=officer_id, agency_id=AGENCY.agency_id,
-                    email=f"{officer_id}@doj.example.gov", recipient_key=desk.recipient_key,
-                    enrolled_at=packaged_at - hours * HOUR,
-                )
-            )  # fmt: skip
-
-    def package(officer_id: str) -> Package:
-        return package_disclosure(
-            desk.records, request_id, instruments=desk.instruments, officer_id=officer_id,
-            seals=desk.seals, now=packaged_at,
-        )  # fmt: skip
-
-    with pytest.raises(GuardUnmet, match="72 hours"):
-        package("officer-new")
-    assert package("officer-known").officer_id == "officer-known"
-
-
-@pytest.mark.parametrize("greedy", [COLLECTOR, QUALITY])
-def test_who_collected_or_checked_does_not_release(desk: DemoDesk, greedy: Actor) -> None:
-    request_id = ready(desk)
-    package_disclosure(
-        desk.records, request_id, instruments=desk.instruments, officer_id=OFFICER_ID,
-        seals=desk.seals, now=NOON + HOUR,
-    )  # fmt: skip
-    with pytest.raises(SamePerson, match="release"):
-        release_package(
-            desk.records, request_id, actor=replace(greedy, role=Role.APPROVER), now=NOON + HOUR
-        )
 
 
 def test_without_a_timestamp_nothing_leaves(desk: DemoDesk) -> None:

@@ -1,0 +1,86 @@
+"""A package leaves to its own officer alone, by hands that neither collected nor checked it."""
+
+from dataclasses import replace
+
+import pytest
+from tests.contract.test_respond_invariants import HOUR, ready
+from tests.strategies.respond import NOON
+
+from plainsight.app.disclose import (
+    Package,
+    package_disclosure,
+    release_package,
+)
+from plainsight.app.respond_demo import (
+    AGENCY,
+    COLLECTOR,
+    OFFICER_ID,
+    QUALITY,
+    DemoDesk,
+)
+from plainsight.app.respond_stored import Actor, Agency, Officer
+from plainsight.errors import (
+    GuardUnmet,
+    SamePerson,
+    WrongRecipient,
+)
+from plainsight.respond.states import Role
+
+
+def test_an_officer_of_another_agency_gets_no_package(desk: DemoDesk) -> None:
+    request_id = ready(desk)
+    with desk.records.begin() as unit:
+        unit.desk.registry.put_agency(
+            Agency(
+                agency_id="other", name="Other", country="US", email_domain="other.example",
+                call_back_number="1", number_source="book",
+            )
+        )  # fmt: skip
+        unit.desk.registry.enrol(
+            Officer(
+                officer_id="mallory", agency_id="other", email="m@other.example",
+                recipient_key=desk.recipient_key, enrolled_at=NOON,
+            )
+        )  # fmt: skip
+    with pytest.raises(WrongRecipient):
+        package_disclosure(
+            desk.records, request_id, instruments=desk.instruments, officer_id="mallory",
+            seals=desk.seals, now=NOON + HOUR,
+        )  # fmt: skip
+
+
+def test_a_colleague_enrolled_for_the_occasion_gets_no_package(desk: DemoDesk) -> None:
+    request_id = ready(desk)
+    packaged_at = NOON + HOUR
+    for officer_id, hours in (("officer-new", 71), ("officer-known", 72)):
+        with desk.records.begin() as unit:
+            unit.desk.registry.enrol(
+                Officer(
+                    officer_id=officer_id, agency_id=AGENCY.agency_id,
+                    email=f"{officer_id}@doj.example.gov", recipient_key=desk.recipient_key,
+                    enrolled_at=packaged_at - hours * HOUR,
+                )
+            )  # fmt: skip
+
+    def package(officer_id: str) -> Package:
+        return package_disclosure(
+            desk.records, request_id, instruments=desk.instruments, officer_id=officer_id,
+            seals=desk.seals, now=packaged_at,
+        )  # fmt: skip
+
+    with pytest.raises(GuardUnmet, match="72 hours"):
+        package("officer-new")
+    assert package("officer-known").officer_id == "officer-known"
+
+
+@pytest.mark.parametrize("greedy", [COLLECTOR, QUALITY])
+def test_who_collected_or_checked_does_not_release(desk: DemoDesk, greedy: Actor) -> None:
+    request_id = ready(desk)
+    package_disclosure(
+        desk.records, request_id, instruments=desk.instruments, officer_id=OFFICER_ID,
+        seals=desk.seals, now=NOON + HOUR,
+    )  # fmt: skip
+    with pytest.raises(SamePerson, match="release"):
+        release_package(
+            desk.records, request_id, actor=replace(greedy, role=Role.APPROVER), now=NOON + HOUR
+        )
