@@ -20,7 +20,7 @@ from plainsight.respond.gap import (
     measure_gap,
     measure_gap_by,
 )
-from plainsight.respond.hold_terms import HoldFacts, may_extend, may_lapse, may_release
+from plainsight.respond.hold_terms import HoldFacts, asks_due, may_extend, may_lapse, may_release
 from plainsight.respond.instrument import HoldTerms, Purpose
 from plainsight.respond.legal_request import NonDisclosureOrder
 from plainsight.respond.notice import notice_of
@@ -54,6 +54,20 @@ def test_a_commitment_hold_never_ends_by_time_alone(days: int, asked: int) -> No
         )
         assert not verdict.is_allowed
         assert "never silently" in verdict.says
+
+
+@pytest.mark.parametrize(
+    ("name", "floor", "due"),
+    [
+        ("us-preservation-2703f", 90, {59: 0, 60: 1, 76: 2, 87: 3, 119: 3, 120: 4, 180: 6, 900: 6}),
+        ("eu-epoc-pr", 60, {59: 0, 60: 1, 900: 1}),
+    ],
+)
+def test_an_agency_is_to_be_asked_by_the_schedule(
+    name: str, floor: int, due: dict[int, int]
+) -> None:
+    for day, count in due.items():
+        assert asks_due(terms(name), facts(floor), now=START + day * DAY) == count
 
 
 @pytest.mark.parametrize(

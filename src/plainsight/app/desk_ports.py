@@ -133,6 +133,13 @@ class Reports(Protocol):
     def approvals(self, *, since: datetime, until: datetime) -> tuple[Approval, ...]:
         """Return the approvals of a period, oldest first."""
 
+    def awaiting_notice(self, *, now: datetime) -> tuple[str, ...]:
+        """Return ids of legal requests whose user may have to be told at `now`.
+
+        Notice is due, or the day until which it was forbidden has passed, or something left and
+        nobody judged notice since.
+        """
+
     def awaiting_review(self, *, released_before: datetime) -> tuple[str, ...]:
         """Return ids of emergencies released before an instant that nobody reviewed yet."""
 

@@ -105,6 +105,10 @@ class AlarmKind(StrEnum):
     HOLD_MISSING = "hold_missing"  # the platform did not answer at receipt
     HONEY = "honey"  # somebody opened a case that does not exist
     REVIEW_OVERDUE = "review_overdue"
+    HOLD_REVIEW = "hold_review"  # an agency is to be asked whether its case is open
+    NOTICE_DUE = "notice_due"  # the user is to be told, or counsel waives it
+    NOTICE_OVERDUE = "notice_overdue"
+    DUTY_FAILED = "duty_failed"  # a round that the installation owes every day did not end
     HOLD_CORRUPTED = "hold_corrupted"
     ROSTER_GAP = "roster_gap"
     HOST_CLOCK = "host_clock"  # the host's clock and the timestamp authority's differ

@@ -1,18 +1,22 @@
 """Confirm, extend and review holds (T24-T28): the confirmation letter is the 48-hour response."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from plainsight.app.desk_stored import AlarmKind
 from plainsight.app.move_request import answer_clocks, move_request
 from plainsight.app.place_hold import log_hold, set_holds
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.receive_request import Instruments
 from plainsight.app.respond_stored import SYSTEM, Actor, StoredHold, StoredRequest
+from plainsight.app.write_statement import tell_alarm
 from plainsight.errors import GuardUnmet, UnknownId
 from plainsight.respond.clock import ResponseKind
 from plainsight.respond.hold_terms import (
+    REVIEW_BEFORE_FLOOR,
     REVIEW_EVERY,
     HoldFacts,
+    asks_due,
     attempts_of,
     is_review_near,
     may_extend,
@@ -20,7 +24,10 @@ from plainsight.respond.hold_terms import (
 from plainsight.respond.instrument import HoldTerms, Purpose
 from plainsight.respond.states import Circumstances, Command, Holding
 
-_MOVES = 500  # holds looked at for review in one unit
+_MOVES = 500  # holds read at a time
+_LOOKED_AT = REVIEW_BEFORE_FLOOR + timedelta(days=1)  # the terms judge what is near
+_CONFIRMED = (Holding.ACTIVE, Holding.EXTENDED, Holding.PRODUCTION_LINKED)
+_REVIEWED = (*_CONFIRMED, Holding.REVIEW_DUE)
 
 
 def confirm_hold(
@@ -86,39 +93,63 @@ def extend_hold(
 def ask_reviews(records: Records, *, instruments: Instruments, now: datetime) -> tuple[str, ...]:
     """The scheduler's round: every hold near its floor is put up for review (T27), never ended.
 
-    Returns the references to ask the agencies about.
+    Returns the references to ask the agencies about. Each attempt that the schedule asks for and
+    that nobody has noted is an alarm, told once.
     """
-    asked = []
-    with records.begin() as unit:
-        horizon = now + 2 * REVIEW_EVERY
-        for hold in unit.desk.holds.due(before=horizon, count_max=_MOVES):
-            stored = unit.desk.requests.lock(hold.request_id)
-            terms = terms_of(stored, instruments)
-            waits = stored.state.holding in (
-                Holding.ACTIVE,
-                Holding.EXTENDED,
-                Holding.PRODUCTION_LINKED,
-            )
-            if not waits or not is_review_near(terms, facts_of(hold), now=now):
-                continue
-            stored = move_request(
-                unit,
-                stored,
-                Command.ASK_REVIEW,
-                actor=SYSTEM,
-                circumstances=Circumstances(is_review_near=True),
-                now=now,
-            )
-            set_holds(
-                unit,
-                stored,
-                now=now,
-                note="the agency is asked",
-                state=Holding.REVIEW_DUE,
-                asked_count=hold.asked_count + 1,
-            )
-            asked.append(stored.reference)
-    return tuple(asked)
+    asked, last = list[str](), None
+    while True:
+        with records.read() as view:
+            page = view.desk.holds.due(before=now + _LOOKED_AT, after=last, count_max=_MOVES)
+        for hold in page:
+            # One unit each: the round never blocks the desk, and a hold that fails ends no other's.
+            with records.begin() as unit:
+                reference = _ask(unit, hold, instruments, now)
+            if reference is not None:
+                asked.append(reference)
+        if len(page) < _MOVES:
+            return tuple(asked)
+        last = page[-1]
+
+
+def _ask(unit: UnitOfWork, hold: StoredHold, instruments: Instruments, now: datetime) -> str | None:
+    """Put one up for review, or tell that it is time to ask again; the reference when put up."""
+    if hold.state not in _REVIEWED:
+        return None
+    stored = unit.desk.requests.lock(hold.request_id)
+    hold = unit.desk.holds.lock(hold.hold_id)
+    terms, facts = terms_of(stored, instruments), facts_of(hold)
+    is_new = stored.state.holding in _CONFIRMED and is_review_near(terms, facts, now=now)
+    if is_new:
+        stored = move_request(
+            unit,
+            stored,
+            Command.ASK_REVIEW,
+            actor=SYSTEM,
+            circumstances=Circumstances(is_review_near=True),
+            now=now,
+        )
+        hold = replace(hold, state=Holding.REVIEW_DUE, asked_count=hold.asked_count + 1)
+        set_holds(
+            unit,
+            stored,
+            now=now,
+            note="the agency is asked",
+            state=hold.state,
+            asked_count=hold.asked_count,
+        )
+    attempt = asks_due(terms, facts, now=now)
+    # The round itself counts as the first attempt, and somebody still has to write the letter.
+    if hold.state is Holding.REVIEW_DUE and (is_new or hold.asked_count < attempt):
+        tell_alarm(
+            unit,
+            AlarmKind.HOLD_REVIEW,
+            key=f"hold-review/{stored.request_id}/{hold.floor_at.date()}/{attempt}",
+            subject=stored.request_id,
+            says=f"ask the agency of {stored.reference} whether its case is open: attempt "
+            f"{attempt}, the hold's date is {hold.floor_at.date()}",
+            now=now,
+        )
+    return stored.reference if is_new else None
 
 
 def ask_again(records: Records, request_id: str, *, actor: Actor, now: datetime) -> int:

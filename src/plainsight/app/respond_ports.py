@@ -135,8 +135,13 @@ class Holds(Protocol):
     def active(self, *, after: str = "", count_max: int = 1_000) -> tuple[StoredHold, ...]:
         """Return holds not released, by id, a page at a time."""
 
-    def due(self, *, before: datetime, count_max: int = 1_000) -> tuple[StoredHold, ...]:
-        """Return holds not released whose floor date lies before an instant."""
+    def due(
+        self, *, before: datetime, after: StoredHold | None = None, count_max: int = 1_000
+    ) -> tuple[StoredHold, ...]:
+        """Return holds not released whose floor date lies before an instant, by floor and id.
+
+        `after` is the last one of the page before.
+        """
 
     def add_check(self, hold_id: str, *, at: datetime, digest: str, is_intact: bool) -> None:
         """Append the result of a verification."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from plainsight.app.desk_stored import AlarmKind, DeskAlarm
 from plainsight.app.ports import Records
 from plainsight.app.write_statement import tell_alarm
-from plainsight.respond.roster import roster_gaps
+from plainsight.respond.roster import RosterGap, roster_gaps
 
 REVIEW_WITHIN = timedelta(days=7)  # I10
 ROSTER_AHEAD = timedelta(days=7)
@@ -42,13 +42,13 @@ def watch_desk(records: Records, *, now: datetime) -> WatchRound:
         )
         ends_at = now + ROSTER_AHEAD
         shifts = unit.desk.roster.between(starts_at=now, ends_at=ends_at)
-        # Without any shift there is no roster to have gaps in; its absence is one alarm.
+        # Without any shift there is no roster to have gaps in; its absence is one alarm a week.
         gaps = roster_gaps(shifts, starts_at=now, ends_at=ends_at) if shifts else ()
         for gap in gaps:
             gap_count += tell_alarm(
                 unit,
                 AlarmKind.ROSTER_GAP,
-                key=f"roster/{gap.starts_at.isoformat()}",
+                key=f"roster/{_name_of(gap, now)}",
                 subject="roster",
                 says=f"nobody on duty from {gap.starts_at:%F %H:%M} to {gap.ends_at:%F %H:%M} UTC",
                 now=now,
@@ -57,12 +57,21 @@ def watch_desk(records: Records, *, now: datetime) -> WatchRound:
             gap_count += tell_alarm(
                 unit,
                 AlarmKind.ROSTER_GAP,
-                key=f"roster/empty/{now.date()}",
+                key=f"roster/empty/{now:%G-W%V}",
                 subject="roster",
                 says="nobody stands on the duty roster for the next 7 days",
                 now=now,
             )
     return WatchRound(overdue_reviews=overdue, roster_gap_count=gap_count)
+
+
+def _name_of(gap: RosterGap, now: datetime) -> str:
+    """What a gap is told once by: one that has begun moves with `now`, and is named by its end."""
+    if gap.starts_at > now:
+        return gap.starts_at.isoformat()
+    if gap.ends_at < now + ROSTER_AHEAD:
+        return f"until/{gap.ends_at.isoformat()}"
+    return f"all/{now.date()}"  # both its ends move
 
 
 def check_host_clock(records: Records, *, stamped_at: datetime, now: datetime) -> bool:

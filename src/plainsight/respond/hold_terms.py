@@ -11,7 +11,8 @@ from plainsight.respond.states import Authenticity
 REVIEW_BEFORE_FLOOR = timedelta(days=30)
 REVIEW_EVERY = timedelta(days=180)
 ASKED_MIN = 6
-ASKED_APART = timedelta(days=7)  # the schedule asks 30, 14, 3 days before and 30, 60, 90 after
+ASKED_APART = timedelta(days=7)
+ASK_AT = tuple(timedelta(days=days) for days in (-30, -14, -3, 30, 60, 90))  # T27, from the floor
 UNANSWERED_FOR = timedelta(days=120)
 RELEASE_GRACE = timedelta(days=30)
 UNVERIFIED_PRODUCTION = timedelta(days=14)
@@ -122,6 +123,17 @@ def is_review_near(terms: HoldTerms, facts: HoldFacts, *, now: datetime) -> bool
     """Whether to ask the agency: thirty days before the floor, or the period's end for EPOC-PR."""
     lead = timedelta(0) if terms.release is ReleasePolicy.ENDS_AT_FLOOR else REVIEW_BEFORE_FLOOR
     return now >= facts.floor_at - lead
+
+
+def asks_due(terms: HoldTerms, facts: HoldFacts, *, now: datetime) -> int:
+    """How many times the agency is to have been asked by now (T27), of `ASK_AT`.
+
+    An EPOC-PR ends with its period: there is one thing to ask, once the period is over.
+    """
+    require_utc(now=now)
+    if terms.release is ReleasePolicy.ENDS_AT_FLOOR:
+        return int(now >= facts.floor_at)
+    return sum(now >= facts.floor_at + each for each in ASK_AT)
 
 
 def _yes(says: str) -> HoldVerdict:

@@ -5,20 +5,21 @@ suspect of an investigation, or a victim of a forgery, on the word of whoever wr
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 from plainsight.model.time import require_utc
 from plainsight.respond.instrument import Instrument, NoticePolicy
 from plainsight.respond.legal_request import LegalRequest
 from plainsight.respond.states import Authenticity, Notice, Production, RequestState
 
-_TO_BE_DISCLOSED = (
+TO_BE_DISCLOSED = (
     Production.APPROVED,
     Production.COLLECTED,
     Production.NIL,
     Production.QA_PASSED,
     Production.PACKAGED,
 )
+NOTICE_WITHIN = timedelta(days=7)  # T32, of the day on which nothing forbids it any more
 _FAR = datetime.max.replace(tzinfo=UTC)
 
 
@@ -66,7 +67,7 @@ def notice_of(
             )
     elif state.authenticity is not Authenticity.VERIFIED:
         return _not_due("the requester is not verified; a hold is never told")
-    elif released_at is None and state.production not in _TO_BE_DISCLOSED:
+    elif released_at is None and state.production not in TO_BE_DISCLOSED:
         return _not_due("no disclosure was approved")
     return NoticeVerdict(notice=Notice.DUE, until=None, says="the user is to be told")
 

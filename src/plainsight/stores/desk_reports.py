@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Row, and_, case, exists, func, or_, select
 
 from plainsight.app.desk_stored import Approval, PreservationCount
 from plainsight.app.respond_stored import StoredRequest
-from plainsight.respond.states import Holding, Production
+from plainsight.respond.notice import TO_BE_DISCLOSED
+from plainsight.respond.states import Holding, Notice, Production
 from plainsight.stores.desk_tables import honey_marks
 from plainsight.stores.respond_tables import disclosures, holds, legal_requests, request_moves
 
@@ -102,6 +103,30 @@ class SqlReports:
                 ),
             )
             for row in rows
+        )
+
+    def awaiting_notice(self, *, now: datetime) -> tuple[str, ...]:
+        """Return ids of legal requests whose user may have to be told at `now`."""
+        is_left = exists().where(disclosures.c.request_id == legal_requests.c.request_id)
+        notice = legal_requests.c.notice
+        return tuple(
+            self._connection.execute(
+                select(legal_requests.c.request_id)
+                .where(
+                    legal_requests.c.production != Production.CLOSED.value,
+                    # What never leaves is never told, whatever an order once forbade.
+                    or_(is_left, legal_requests.c.production.in_(TO_BE_DISCLOSED)),
+                    or_(
+                        notice == Notice.DUE.value,
+                        and_(
+                            notice == Notice.BLOCKED_UNTIL.value,
+                            legal_requests.c.notice_until <= now,
+                        ),
+                        and_(notice == Notice.NOT_DUE.value, is_left),
+                    ),
+                )
+                .order_by(legal_requests.c.request_number)
+            ).scalars()
         )
 
     def awaiting_review(self, *, released_before: datetime) -> tuple[str, ...]:

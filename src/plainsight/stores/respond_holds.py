@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, literal, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from plainsight.app.respond_stored import Actor, Pinned, StoredHold
 from plainsight.errors import GuardUnmet, UnknownId
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.states import Holding
+from plainsight.stores.columns import Instant
 from plainsight.stores.respond_tables import hold_checks, holds
 
 _RELEASED = Holding.RELEASED.value
@@ -93,14 +94,15 @@ class SqlHolds:
             .limit(count_max)
         )
 
-    def due(self, *, before: datetime, count_max: int = 1_000) -> tuple[StoredHold, ...]:
-        """Return holds not released whose floor date lies before an instant."""
-        return self._query(
-            select(holds)
-            .where(holds.c.floor_at < before, holds.c.state != _RELEASED)
-            .order_by(holds.c.floor_at, holds.c.hold_id)
-            .limit(count_max)
-        )
+    def due(
+        self, *, before: datetime, after: StoredHold | None = None, count_max: int = 1_000
+    ) -> tuple[StoredHold, ...]:
+        """Return holds not released whose floor date lies before an instant, by floor and id."""
+        query = select(holds).where(holds.c.floor_at < before, holds.c.state != _RELEASED)
+        if after is not None:
+            place = tuple_(holds.c.floor_at, holds.c.hold_id)
+            query = query.where(place > tuple_(literal(after.floor_at, Instant), after.hold_id))
+        return self._query(query.order_by(holds.c.floor_at, holds.c.hold_id).limit(count_max))
 
     def add_check(self, hold_id: str, *, at: datetime, digest: str, is_intact: bool) -> None:
         """Append the result of a verification."""

@@ -1,4 +1,4 @@
-"""What the web does beside answering: webhooks, clocks, checkpoints, stamps, clearing up."""
+"""What the web does beside answering: webhooks, clocks, duties, checkpoints, stamps, clearing."""
 
 import logging
 from collections.abc import Callable
@@ -7,23 +7,31 @@ from threading import Event, Thread
 
 from plainsight.app.check_clocks import check_clocks
 from plainsight.app.deliver_webhooks import deliver_webhooks
+from plainsight.app.keep_duties import Diary, desk_duties, keep_duties
 from plainsight.app.publish_checkpoint import publish_checkpoint
 from plainsight.app.respond_ports import Timestamper
 from plainsight.app.stamp_checkpoint import stamp_checkpoint
 from plainsight.app.watch_desk import check_host_clock
-from plainsight.errors import PlainsightError
 from plainsight.keys.timestamps import stamped_at
 from plainsight.web.given import WebServices
 
 PAUSE_SECONDS = 5.0
+DUTIES_SECONDS = 60.0  # between two looks at which duty is due; none is owed more often than hourly
 ANSWERS_KEPT = timedelta(hours=24)  # how long an idempotency key is remembered
 _LOG = logging.getLogger("plainsight.web")
 
 
 def keep_house(services: WebServices) -> Event:
-    """Begin in a thread of its own; set the event to end it. One process of several does this."""
-    over = Event()
-    Thread(target=_rounds, args=(services, over), name="housekeeping", daemon=True).start()
+    """Begin in threads of its own; set the event to end them. One process of several does this.
+
+    The duties have their own: verifying a million holds must not keep a clock's alarm waiting.
+    """
+    over, diary = Event(), Diary()
+    for name, seconds, do in (
+        ("housekeeping", PAUSE_SECONDS, lambda: keep_house_once(services)),
+        ("duties", DUTIES_SECONDS, lambda: keep_duties_once(services, diary)),
+    ):
+        Thread(target=_rounds, args=(over, seconds, do), name=name, daemon=True).start()
     return over
 
 
@@ -31,15 +39,28 @@ def keep_house_once(services: WebServices) -> None:
     """One round; what fails is logged and tried again in the next."""
     now = services.clock()
     for chore in _chores(services, now):
-        try:
-            chore()
-        except PlainsightError as failed:
-            _LOG.warning("housekeeping: %s", failed)
+        _try(chore)
 
 
-def _rounds(services: WebServices, over: Event) -> None:
-    while not over.wait(PAUSE_SECONDS):
-        keep_house_once(services)
+def keep_duties_once(services: WebServices, diary: Diary) -> None:
+    """What is due of the desk's hourly and daily duties; what fails is logged, and an alarm."""
+    duties = desk_duties(services.records, instruments=services.instruments)
+    for done in keep_duties(services.records, duties, diary=diary, now=services.clock()):
+        if done.problem:
+            _LOG.warning("duty to %s: %s", done.name, done.problem)
+
+
+def _rounds(over: Event, seconds: float, do: Callable[[], object]) -> None:
+    while not over.wait(seconds):
+        _try(do)
+
+
+def _try(chore: Callable[[], object]) -> None:
+    """Do it; whatever it raises, the next round comes: a thread that ended would watch no clock."""
+    try:
+        chore()
+    except Exception as failed:  # also what no error of ours foresaw
+        _LOG.warning("housekeeping: %s: %s", type(failed).__name__, failed)
 
 
 def _chores(services: WebServices, now: datetime) -> list[Callable[[], object]]:
