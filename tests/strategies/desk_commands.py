@@ -1,0 +1,368 @@
+"""Every verb of the response desk, to be drawn at random: mostly what the lifecycle allows next."""
+
+import json
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from tests.strategies.respond import NOON, Seal, instruments, opened
+
+from plainsight.app.approve_scope import (
+    approve_scope,
+    grant_scope,
+    refuse_request,
+    triage_request,
+)
+from plainsight.app.check_clocks import check_clocks
+from plainsight.app.clarify_request import ask_clarification, clarify_request
+from plainsight.app.collect_records import collect_records, pass_quality
+from plainsight.app.contest_request import (
+    challenge_request,
+    refuse_part,
+    send_back,
+    withdraw_request,
+)
+from plainsight.app.delete_account import delete_account, expire_records
+from plainsight.app.disclose import (
+    acknowledge_package,
+    built_package,
+    fetch_package,
+    package_disclosure,
+    release_package,
+)
+from plainsight.app.erase_case import erase_case
+from plainsight.app.extend_hold import (
+    ask_again,
+    ask_reviews,
+    confirm_hold,
+    extend_hold,
+    keep_hold,
+)
+from plainsight.app.follow_gap import (
+    inform_requester,
+    note_mla_answer,
+    note_mla_reference,
+    note_no_answer,
+    route_request,
+)
+from plainsight.app.freeze_requester import lift_freeze
+from plainsight.app.honey_case import open_request
+from plainsight.app.place_hold import place_missing_holds
+from plainsight.app.receive_request import AttachedDocument, receive_request
+from plainsight.app.release_hold import lapse_holds, prepare_release_of_hold, release_hold
+from plainsight.app.respond_demo import (
+    ACCOUNT,
+    APPROVER,
+    COLLECTOR,
+    COUNSEL,
+    CUSTODIAN,
+    INTAKE,
+    OFFICER_ID,
+    PRESERVED,
+    QUALITY,
+    SECOND_APPROVER,
+    VERIFIER,
+    DemoDesk,
+    demo_request,
+    emergency_request,
+    good_checks,
+)
+from plainsight.app.respond_stored import Actor, StoredRequest
+from plainsight.app.settle_notices import settle_notices
+from plainsight.app.settle_platform import settle_platform
+from plainsight.app.settle_request import (
+    close_request,
+    review_afterwards,
+    send_notice,
+    settle_notice,
+    waive_notice,
+)
+from plainsight.app.verify_holds import verify_holds
+from plainsight.app.verify_requester import start_verifying, verify_requester
+from plainsight.app.watch_desk import watch_desk
+from plainsight.respond.data_class import DataClass
+from plainsight.respond.legal_request import AuthorityKind, LegalRequest, NonDisclosureOrder
+from plainsight.respond.lifecycle import commands_from
+from plainsight.respond.reason import Reason
+from plainsight.respond.states import Command, Production, Role
+
+OFFICER = Actor(actor_id=OFFICER_ID, role=Role.REQUESTER)
+BORDER = Actor(actor_id="staff-xenia", role=Role.CROSS_BORDER)
+GENERAL = Actor(actor_id="staff-gail", role=Role.COUNSEL, department="legal")
+PROTECTION = Actor(actor_id="staff-dora", role=Role.PROTECTION_OFFICER)
+# What waits in triage comes before counsel within these verbs themselves (T10).
+_BEGIN_REVIEW = (Command.GRANT_SCOPE, Command.REFUSE_PART, Command.CHALLENGE, Command.ROUTE)
+_EXPIRED = NOON - timedelta(days=10) + timedelta(minutes=3)  # the oldest records of an account
+_AGAIN = (Production.SCOPED, Production.APPROVED, Production.COLLECTED, Production.QA_PASSED)
+_ALLOWED_SHARE = 0.8  # of the draws take what the table allows; the rest must be refused whole
+_PRESERVATION = "us-preservation-2703f"
+_PRODUCTIONS = (
+    ("us-subpoena", AuthorityKind.AGENCY),
+    ("us-court-order-2703d", AuthorityKind.COURT),
+    ("us-search-warrant", AuthorityKind.COURT),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One verb on one legal request; those that end it are drawn less, or nothing gets far."""
+
+    command: Command | None  # None: a round, or a look, that is possible at any time
+    run: Callable[[str, datetime], object]
+    weight: float = 6
+
+
+@dataclass
+class RandomDesk:
+    """Draws commands for a desk; `known` are the legal requests whose receipt was confirmed."""
+
+    desk: DemoDesk
+    seal: Seal
+    dice: random.Random
+    known: list[str] = field(default_factory=list)
+    closed: set[str] = field(default_factory=set)
+    preserved: list[str] = field(default_factory=list)  # references a later production may cite
+
+    def draw(self) -> Callable[[datetime], object]:
+        """One command, on one of the latest legal requests that are not closed, mostly."""
+        if not self.known or self.dice.random() < 0.06:
+            return self.receive
+        one = self.dice.choice(self._pool())
+        with self.desk.records.read() as view:
+            stored = view.desk.requests.get(one)
+        if stored.state.production is Production.CLOSED:
+            self.closed.add(one)
+        verbs = list(self.verbs())
+        if self.dice.random() < _ALLOWED_SHARE:
+            allowed = _allowed(stored)
+            verbs = [each for each in verbs if each.command in allowed or each.command is None]
+        weights = [_weight(each, stored) for each in verbs]
+        (verb,) = self.dice.choices(verbs, weights)
+        return lambda now: verb.run(one, now)
+
+    def _pool(self) -> list[str]:
+        if self.dice.random() < 0.1:
+            return self.known
+        return [each for each in self.known[-6:] if each not in self.closed][-3:] or self.known
+
+    def receive(self, now: datetime) -> None:
+        """A legal request of some instrument, about somebody; some come as a letter seen before."""
+        receipt = receive_request(
+            self.desk.records,
+            self._request(now),
+            instruments=instruments(),
+            actor=INTAKE,
+            now=now,
+            documents=[_letter(self.dice.randrange(4))] if self.dice.random() < 0.2 else (),
+        )
+        self.known.append(receipt.stored.request_id)
+        if receipt.stored.request.instrument_id == _PRESERVATION:
+            self.preserved.append(receipt.stored.reference)
+
+    def _request(self, now: datetime) -> LegalRequest:
+        kind, account = self.dice.random(), self.dice.choices([ACCOUNT, "wx-unknown"], [8, 1])[0]
+        if kind < 0.15:
+            return emergency_request()
+        if kind < 0.25:
+            return _issued_by(demo_request("eu-epoc-pr"), AuthorityKind.JUDGE, "DE")
+        if kind < 0.4:
+            return demo_request(_PRESERVATION, account_id=PRESERVED)
+        classes = [DataClass.PHONE, *self.dice.sample(list(DataClass), 3)]
+        name, authority = self.dice.choice(_PRODUCTIONS)
+        request = demo_request(name, *dict.fromkeys(classes), account_id=account)
+        if self.dice.random() < 0.3:
+            until = (now + timedelta(days=self.dice.randrange(1, 20))).date()
+            order = NonDisclosureOrder(reference="NDO 7", until=until)
+            request = replace(request, non_disclosure_order=order)
+        if self.preserved and self.dice.random() < 0.5:
+            request = replace(request, cites_hold=self.dice.choice(self.preserved[-2:]))
+        return _issued_by(request, authority, "US")
+
+    def verbs(self) -> Iterator[Verb]:
+        """Every verb of the desk that changes anything."""
+        yield from self._judging()
+        yield from self._disclosing()
+        yield from self._ending()
+        yield from self._holding()
+        yield from self._rounds()
+
+    def _judging(self) -> Iterator[Verb]:
+        r, i, signer = self.desk.records, instruments(), self.desk.seals.signer
+        reasons, dice = [Reason.OVERBROAD], self.dice
+
+        def verify(one: str, now: datetime) -> object:
+            checks = replace(good_checks(now), agency_denies=dice.random() < 0.04)
+            return verify_requester(r, one, checks, actor=VERIFIER, now=now)
+
+        yield Verb(Command.START_VERIFYING, lambda o, n: start_verifying(r, o, actor=INTAKE, now=n))
+        yield Verb(Command.VERIFY_REQUESTER, verify)
+        yield Verb(Command.TRIAGE, lambda o, n: triage_request(r, o, actor=INTAKE, now=n))
+        yield Verb(
+            Command.GRANT_SCOPE,
+            lambda o, n: grant_scope(r, o, instruments=i, signer=signer, actor=COUNSEL, now=n),
+        )
+        approver = dice.choice([APPROVER, SECOND_APPROVER])
+        yield Verb(Command.APPROVE, lambda o, n: approve_scope(r, o, actor=approver, now=n), 20)
+        yield Verb(
+            Command.ASK_CLARIFICATION,
+            lambda o, n: ask_clarification(r, o, [Reason.INCOMPLETE], "?", actor=INTAKE, now=n),
+            0.5,
+        )
+        yield Verb(Command.CLARIFY, lambda o, n: clarify_request(r, o, "!", actor=OFFICER, now=n))
+        yield Verb(
+            Command.REFUSE_PART,
+            lambda o, n: refuse_part(r, o, reasons, "a part", actor=COUNSEL, now=n),
+            0.5,
+        )
+        yield Verb(
+            Command.CHALLENGE,
+            lambda o, n: challenge_request(
+                r, o, "1:26-mc-7", actor=COUNSEL, general_counsel=GENERAL, now=n
+            ),
+            0.4,
+        )
+        yield Verb(
+            Command.ROUTE,
+            lambda o, n: route_request(r, o, actor=BORDER, now=n, letter="treaty"),
+            0.6,
+        )
+        yield Verb(
+            Command.INFORM_REQUESTER, lambda o, n: inform_requester(r, o, "w", actor=BORDER, now=n)
+        )
+        yield Verb(
+            Command.NOTE_MLA_REFERENCE,
+            lambda o, n: note_mla_reference(r, o, "7", actor=BORDER, now=n),
+        )
+        yield Verb(
+            Command.NOTE_MLA_ANSWER, lambda o, n: note_mla_answer(r, o, "a", actor=BORDER, now=n)
+        )
+        yield Verb(
+            Command.NOTE_NO_ANSWER, lambda o, n: note_no_answer(r, o, "-", actor=BORDER, now=n), 1
+        )
+
+    def _disclosing(self) -> Iterator[Verb]:
+        r, i, seals = self.desk.records, instruments(), self.desk.seals
+        key = seals.signer.key
+
+        def acknowledge(one: str, now: datetime) -> object:
+            package = built_package(r, one)
+            text = opened(package.sealed, self.seal)["bag/data/acknowledge.json"]
+            nonce = json.loads(text)["nonce"]
+            fetch_package(r, one, actor=OFFICER, now=now)
+            return acknowledge_package(r, one, nonce, actor=OFFICER, now=now)
+
+        yield Verb(
+            Command.COLLECT, lambda o, n: collect_records(r, o, key=key, actor=COLLECTOR, now=n), 20
+        )
+        for command in (Command.PASS_QUALITY, Command.CERTIFY_NIL):
+            yield Verb(command, lambda o, n: pass_quality(r, o, key=key, actor=QUALITY, now=n), 20)
+        yield Verb(
+            Command.PACKAGE,
+            lambda o, n: package_disclosure(
+                r, o, instruments=i, officer_id=OFFICER_ID, seals=seals, now=n
+            ),
+            25,
+        )
+        yield Verb(Command.RELEASE, lambda o, n: release_package(r, o, actor=APPROVER, now=n), 30)
+        yield Verb(Command.ACKNOWLEDGE, acknowledge, 30)
+        yield Verb(
+            Command.SEND_BACK, lambda o, n: send_back(r, o, "again", actor=QUALITY, now=n), 1
+        )
+        yield Verb(
+            Command.REVIEW_AFTERWARDS,
+            lambda o, n: review_afterwards(r, o, actor=PROTECTION, now=n),
+            3,
+        )
+        yield Verb(
+            Command.SEND_NOTICE,
+            lambda o, n: send_notice(r, o, instruments=i, actor=INTAKE, now=n),
+            20,
+        )
+        yield Verb(
+            Command.WAIVE_NOTICE,
+            lambda o, n: waive_notice(r, o, "danger", actor=COUNSEL, now=n),
+            0.3,
+        )
+        yield Verb(None, lambda o, n: settle_notice(r, o, instruments=i, now=n), 0.5)
+        yield Verb(None, lambda o, n: lift_freeze(r, o, "genuine", actor=COUNSEL, now=n), 0.5)
+
+    def _ending(self) -> Iterator[Verb]:
+        r = self.desk.records
+        reasons = [self.dice.choice([Reason.OVERBROAD, Reason.AUTHENTICITY_NOT_ESTABLISHED])]
+        yield Verb(
+            Command.REFUSE,
+            lambda o, n: refuse_request(r, o, reasons, actor=COUNSEL, now=n),
+            0.3,
+        )
+        yield Verb(
+            Command.WITHDRAW,
+            lambda o, n: withdraw_request(r, o, authenticated_by="key", actor=OFFICER, now=n),
+            0.2,
+        )
+        yield Verb(Command.CLOSE, lambda o, n: close_request(r, o, actor=INTAKE, now=n), 2)
+        yield Verb(None, lambda o, n: erase_case(r, o, actor=PROTECTION, now=n), 0.3)
+
+    def _holding(self) -> Iterator[Verb]:
+        r, i = self.desk.records, instruments()
+        two: dict[str, Any] = {"instruments": i, "custodian": CUSTODIAN, "second": COUNSEL}
+        written = self.dice.random() < 0.3
+        held: dict[str, Any] = {"instruments": i, "actor": CUSTODIAN}
+        yield Verb(Command.CONFIRM_HOLD, lambda o, n: confirm_hold(r, o, now=n, **held), 4)
+        yield Verb(
+            Command.EXTEND_HOLD, lambda o, n: extend_hold(r, o, now=n, basis="renewal", **held), 1
+        )
+        yield Verb(Command.ASK_REVIEW, lambda o, n: ask_again(r, o, actor=CUSTODIAN, now=n), 2)
+        yield Verb(Command.KEEP_HOLD, lambda o, n: keep_hold(r, o, actor=CUSTODIAN, now=n), 2)
+        yield Verb(
+            Command.PREPARE_RELEASE_OF_HOLD,
+            lambda o, n: prepare_release_of_hold(r, o, now=n, is_written_release=written, **two),
+            2,
+        )
+        yield Verb(Command.RELEASE_HOLD, lambda o, n: release_hold(r, o, now=n, **two))
+
+    def _rounds(self) -> Iterator[Verb]:
+        r, i = self.desk.records, instruments()
+        yield Verb(None, lambda _, n: ask_reviews(r, instruments=i, now=n), 0.4)
+        yield Verb(None, lambda _, n: lapse_holds(r, instruments=i, now=n), 0.4)
+        yield Verb(None, lambda _, n: place_missing_holds(r, instruments=i, now=n), 0.4)
+        yield Verb(None, lambda _, n: settle_notices(r, instruments=i, now=n), 0.4)
+        yield Verb(None, lambda _, n: settle_platform(r, now=n), 0.4)
+        yield Verb(None, lambda _, n: verify_holds(r, now=n), 0.4)
+        yield Verb(None, lambda _, n: check_clocks(r, now=n), 0.4)
+        yield Verb(None, lambda _, n: watch_desk(r, now=n), 0.4)
+        yield Verb(None, lambda o, n: open_request(r, o, actor=QUALITY, now=n), 0.4)
+        yield Verb(None, lambda _, n: delete_account(r, PRESERVED, now=n), 0.1)
+        yield Verb(None, lambda _, n: expire_records(r, before=_EXPIRED, now=n), 0.4)
+
+
+def _allowed(stored: StoredRequest) -> set[Command]:
+    allowed = set(commands_from(stored.state))
+    if Command.BEGIN_REVIEW in allowed:
+        allowed.update(_BEGIN_REVIEW)
+    return allowed
+
+
+def _weight(verb: Verb, stored: StoredRequest) -> float:
+    """Granting a scope again undoes every approval; only emergencies are reviewed afterwards."""
+    if verb.command is Command.GRANT_SCOPE and stored.state.production in _AGAIN:
+        return 0.3
+    if verb.command is Command.REVIEW_AFTERWARDS and not stored.request.is_emergency:
+        return 0.1
+    return verb.weight
+
+
+def _issued_by(request: LegalRequest, kind: AuthorityKind, country: str) -> LegalRequest:
+    authority = replace(request.issuing_authority, kind=kind, country=country)
+    return replace(request, issuing_authority=authority)
+
+
+def _letter(number: int) -> AttachedDocument:
+    """One of a few letters: the second time it is a duplicate (T07)."""
+    return AttachedDocument(
+        name="letter.pdf",
+        media_type="application/pdf",
+        fingerprint=f"{number:064d}",
+        content=f"letter {number}".encode(),
+    )
