@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -50,25 +50,29 @@ def data_folder() -> Path | None:
     return folder if folder.is_dir() else None
 
 
-def load_policy(root: Path | None = None) -> "Policy":
-    """The shipped policy, or the one below `root`: read and checked once, then kept."""
-    from plainsight.engines.columnar.kept_name import policy_file
-    from plainsight.engines.columnar.kept_policy import keep_policy, read_kept_policy
+def load_policy(root: Path | None = None, *, on: date | None = None) -> "Policy":
+    """The shipped policy, or the one below `root`, as it judges on a day (UTC; today).
+
+    Read and checked once, then kept.
+    """
+    from plainsight.engines.columnar.day_policy import policy_of_day
     from plainsight.feeds.policy_files import policy_files_digest
+
+    def read() -> "Policy":
+        # Loaded here: checkers of YAML and JSON take longer to load than what is kept to read.
+        from plainsight.feeds import policy as policy_feed
+
+        return policy_feed.load_policy(place)
 
     place = policy_folder(root)  # before what is kept is asked: nothing has a digest too
     digest = policy_files_digest(place)
-    path = policy_file(cache_folder(), digest)
-    kept = read_kept_policy(path)
-    if kept is not None:
-        return kept
-    # Loaded here: checkers of YAML and JSON take longer to load than what is kept to read.
-    from plainsight.feeds import policy as policy_feed
-
-    policy = policy_feed.load_policy(place)
-    if policy_files_digest(place) == digest:  # nobody wrote to them meanwhile
-        keep_policy(policy, path)
-    return policy
+    return policy_of_day(
+        cache_folder(),
+        digest,
+        on or read_clock().date(),
+        read=read,
+        is_current=lambda: policy_files_digest(place) == digest,  # nobody wrote to them meanwhile
+    )
 
 
 def read_policy_versions(policy: "Policy", root: Path | None = None) -> "tuple[PolicyVersion, ...]":

@@ -157,6 +157,19 @@ def test_lint_names_the_line_of_a_mistake(tmp_path: Path, own_policy: Path) -> N
     assert "did you mean 'threshold'?" in ran.err
 
 
+def test_lint_warns_of_a_term_that_has_expired_and_passes(tmp_path: Path, own_policy: Path) -> None:
+    (place, *_) = sorted((own_policy / "typologies" / "lexicon").glob("zh_*.csv"))
+    rows = place.read_text(encoding="utf-8")
+    sense = rows.splitlines()[1].split(",")[2]
+    place.write_text(f"{rows}旧暗语,zh,{sense},seen once,2015,2020-01-01,,\n", encoding="utf-8")
+    ran = run("typologies", "lint", "--policy", str(own_policy), cwd=tmp_path)
+    assert ran.code == 0
+    assert "'旧暗语'" in ran.err
+    assert "warning: expired on 2020-01-01, and is not looked for" in " ".join(ran.err.split())
+    told = run("typologies", "lint", "--policy", str(own_policy), "--json", cwd=tmp_path)
+    assert len(json.loads(told.out)["warnings"]) == 1
+
+
 def test_typologies_can_be_looked_at(tmp_path: Path) -> None:
     listed = run("typologies", "show", cwd=tmp_path)
     assert "T04" in listed.out

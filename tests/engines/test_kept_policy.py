@@ -3,6 +3,7 @@
 import pickle
 import shutil
 from collections.abc import Callable
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,54 @@ def test_a_policy_is_read_once_and_then_found_kept(small: Path, reads: list[Path
     first = wiring.load_policy(small)
     assert wiring.load_policy(small) == first
     assert reads == [small]
+
+
+def test_a_term_counts_through_its_last_day_and_the_kept_policy_knows_it(
+    small: Path, reads: list[Path]
+) -> None:
+    rows = (
+        "cash drop,en,cash.deliver,seen,2020,2026-03-31,,\n"
+        "cash home,en,cash.deliver,seen,2020,2026-06-30,,\n"
+        "cash run,en,cash.deliver,seen,2020,,,\n"
+    )
+    (small / "typologies" / "lexicon" / "en_cash.csv").write_text(HEAD + rows)
+    judged = {
+        date(2026, 3, 31): ["cash drop", "cash home", "cash run"],
+        date(2026, 4, 1): ["cash home", "cash run"],
+        date(2026, 6, 30): ["cash home", "cash run"],
+        date(2026, 7, 1): ["cash run"],
+        date(2026, 1, 1): ["cash drop", "cash home", "cash run"],  # asked again of a day before
+    }
+    digests = []
+    for _ in range(2):  # the second time all is kept
+        for day, expected in judged.items():
+            policy = wiring.load_policy(small, on=day)
+            assert texts(policy) == expected
+            assert policy.digest == make_policy(policy.lexicon, policy.typologies).digest
+            digests.append(policy.digest)
+    assert len(set(digests)) == 3
+    assert reads == [small]
+
+
+def test_an_expired_term_finds_nothing_today(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = small / "typologies" / "lexicon" / "en_cash.csv"
+    post = "cash drop daily, QQ 123456789"
+    assert Detector(wiring.load_policy(small)).examine(post).findings
+    file.write_text(f"{HEAD}cash drop,en,cash.deliver,seen,2020,2026-03-31,,\n")
+    for day, is_found in ((date(2026, 3, 31), True), (date(2026, 4, 1), False)):
+        today = datetime.combine(day, time(23, 59), tzinfo=UTC)
+        monkeypatch.setattr(wiring, "read_clock", lambda today=today: today)
+        assert bool(Detector(wiring.load_policy(small)).examine(post).findings) is is_found
+
+
+def test_a_term_in_two_files_expires_with_the_last(small: Path) -> None:
+    folder = small / "typologies" / "lexicon"
+    (folder / "en_cash.csv").write_text(f"{HEAD}cash drop,en,cash.deliver,a,2020,2026-03-31,,\n")
+    (folder / "en_more.csv").write_text(f"{HEAD}cash drop,en,cash.deliver,b,2020,2026-05-31,,\n")
+    assert texts(wiring.load_policy(small, on=date(2026, 5, 31))) == ["cash drop"]
+    assert texts(wiring.load_policy(small, on=date(2026, 6, 1))) == []
+    (folder / "en_never.csv").write_text(f"{HEAD}cash drop,en,cash.deliver,c,2020,,,\n")
+    assert texts(wiring.load_policy(small, on=date(2026, 6, 1))) == ["cash drop"]
 
 
 def test_the_same_files_elsewhere_are_the_same_policy(small: Path, reads: list[Path]) -> None:

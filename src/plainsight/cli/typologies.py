@@ -7,17 +7,18 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from plainsight import wiring
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.screen import console, print_json
 from plainsight.detect.detector import Detector
-from plainsight.detect.policy import with_all_enabled
+from plainsight.detect.policy import policy_on, with_all_enabled
 from plainsight.detect.run_examples import Outcome, run_examples
 from plainsight.detect.typology import Typology
 from plainsight.errors import BadValue
 from plainsight.feeds.complaints import Complaints
 from plainsight.feeds.examples_jsonl import read_examples
 from plainsight.feeds.flow_policy import check_flow_policy
-from plainsight.feeds.lint_lexicon import lint_lexicon, lint_sizes
+from plainsight.feeds.lint_lexicon import expired_terms, lint_lexicon, lint_sizes
 from plainsight.feeds.policy import check_policy, load_policy
 from plainsight.feeds.policy_root import OF_FLOWS, OF_POSTS, policy_folder
 
@@ -36,7 +37,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON document for mach
 
 @app.command()
 def lint(policy: Root = None, as_json: AsJson = False) -> None:
-    """Check every policy file: form, names, citations, examples.
+    """Check every policy file: form, names, citations, examples. Warns of terms that have expired.
 
     Example: plainsight typologies lint --policy ./my-policy
     """
@@ -47,10 +48,11 @@ def lint(policy: Root = None, as_json: AsJson = False) -> None:
     lint_lexicon(checked.lexicon, complaints)
     examples = read_examples(root, complaints)
     flows = check_flow_policy(root, complaints)
+    warnings = expired_terms(checked.lexicon, on=wiring.read_clock().date())
     if as_json:
-        print_json({"complaints": complaints.lines})
+        print_json({"complaints": complaints.lines, "warnings": warnings})
     else:
-        for line in complaints.lines:
+        for line in (*warnings, *complaints.lines):
             console(to_stderr=True).print(escape(line), soft_wrap=True)
         console().print(
             f"{len(checked.typologies)} typologies of posts, {len(flows.ids)} of flows, "
@@ -103,7 +105,7 @@ def run_all_examples(
         for example in read_examples(root, complaints)
         if typology is None or example.typology_id == typology.upper()
     ]
-    loaded = load_policy(root)
+    loaded = policy_on(load_policy(root), wiring.read_clock().date())
     if typology is not None and typology.upper() not in _ids(loaded.typologies):
         raise BadValue("typology", typology, f"one of {', '.join(_ids(loaded.typologies))}")
     outcomes = run_examples(Detector(with_all_enabled(loaded)), examples)

@@ -39,7 +39,7 @@ class Term:
     sense_id: str
     source: str
     first_seen: str  # YYYY or YYYY-MM
-    expires_on: date | None = None
+    expires_on: date | None = None  # the last day on which it counts
     homophones: bool = False  # may be found by sound as well (collisions checked)
     note: str = ""
 

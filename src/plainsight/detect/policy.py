@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
 from typing import Any
 
 from plainsight.detect.lexicon import Lexicon, Term
@@ -33,6 +34,17 @@ def make_policy(lexicon: Lexicon, typologies: tuple[Typology, ...]) -> Policy:
     text = json.dumps(content, default=_plain, sort_keys=True, ensure_ascii=False)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return Policy(lexicon=lexicon, typologies=typologies, digest=digest)
+
+
+def policy_on(policy: Policy, day: date) -> Policy:
+    """The policy as it judges on a day: without the terms that had expired, under its own digest.
+
+    What nothing has expired in is given back as it is.
+    """
+    lexicon = policy.lexicon.current(on=day)
+    if len(lexicon.terms) == len(policy.lexicon.terms):
+        return policy
+    return make_policy(lexicon, policy.typologies)
 
 
 def with_all_enabled(policy: Policy) -> Policy:

@@ -24,9 +24,18 @@ def read_lexicon(root: Path, complaints: Complaints) -> Lexicon:
     terms: dict[tuple[str, str], Term] = {}
     for path in sorted(folder.glob("*.csv")):
         for term in _read_terms(path, senses, complaints):
-            # The same term with the same sense in two files is one term; the first source stands.
-            terms.setdefault((term.text, term.sense_id), term)
+            # The same term with the same sense in two files is one term; the first source stands,
+            # and it expires when the last of them does.
+            first = terms.setdefault((term.text, term.sense_id), term)
+            if _outlives(term, first):
+                terms[term.text, term.sense_id] = replace(first, expires_on=term.expires_on)
     return Lexicon(terms=tuple(terms.values()), senses=senses)
+
+
+def _outlives(term: Term, other: Term) -> bool:
+    if other.expires_on is None:
+        return False
+    return term.expires_on is None or term.expires_on > other.expires_on
 
 
 def _read_senses(root: Path, folder: Path, complaints: Complaints) -> dict[str, Sense]:

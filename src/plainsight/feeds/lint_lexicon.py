@@ -1,5 +1,6 @@
 """Checks of the lexicon that are too slow for every start: collisions and duplicates."""
 
+from datetime import date
 from pathlib import Path
 
 from plainsight.detect.collisions import is_silent
@@ -33,3 +34,13 @@ def lint_lexicon(lexicon: Lexicon, complaints: Complaints) -> None:
                 f"homophones=yes, but {silent.word!r} sounds the same",
                 "set homophones=no, or lengthen the term until no ordinary word is mistaken for it",
             )
+
+
+def expired_terms(lexicon: Lexicon, *, on: date) -> list[str]:
+    """A warning for each term that is not looked for any more; the file is right all the same."""
+    return [
+        f"term {term.text!r} ({term.sense_id}): warning: expired on {term.expires_on}, and is not "
+        "looked for\n    hint: write a later date where it is still used, or delete the line"
+        for term in lexicon.terms
+        if term.expires_on is not None and term.expires_on < on
+    ]

@@ -60,6 +60,12 @@ class KeptTerms(Sequence[Term]):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and self._all == tuple(other)
 
+    def expiries(self) -> frozenset[date]:
+        """The days on which terms expire, without a term being made."""
+        column = np.unique(self.rows[:, _NAMES.index("expires_on")])
+        days = [self.words.text(number) for number in column.tolist()]
+        return frozenset(date.fromisoformat(day) for day in days if day)
+
     def __hash__(self) -> int:
         return hash(self._all)
 
@@ -72,6 +78,13 @@ class KeptTerms(Sequence[Term]):
     def _all(self) -> tuple[Term, ...]:
         texts = self.words.texts()
         return tuple(_term([texts[number] for number in row]) for row in self.rows.tolist())
+
+
+def expiries_of(terms: Sequence[Term]) -> frozenset[date]:
+    """The days on which terms expire."""
+    if isinstance(terms, KeptTerms):
+        return terms.expiries()
+    return frozenset(term.expires_on for term in terms if term.expires_on is not None)
 
 
 def _written(value: str | bool | date | None) -> str:
