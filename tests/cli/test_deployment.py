@@ -32,7 +32,7 @@ DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text()
 UNIT = (ROOT / "deploy" / "plainsight.service").read_text()
 ROLES = ROOT / "deploy" / "postgres" / "roles.sh"
 HOW_TO = (ROOT / "docs" / "how-to" / "run-in-production.md").read_text()
-OURS = ("migrate", "app")  # the services that run `plainsight`
+OURS = ("migrate", "app", "judge")  # the services that run `plainsight`
 OWNER, APPLICATION = "plainsight_owner", "plainsight_app"
 
 
@@ -80,6 +80,26 @@ def test_the_systemd_unit_starts_a_command_that_exists() -> None:
     assert parsed(arguments)["workers"] == 4
     credentials = set(re.findall(r"^LoadCredential=([^:]+):", UNIT, re.MULTILINE))
     assert set(re.findall(r"^Environment=\w+=%d/(.+)$", UNIT, re.MULTILINE)) == credentials
+
+
+@pytest.mark.parametrize("name", ["posts", "transfers"])
+def test_what_arrives_is_judged_by_a_timer_that_is_shipped(name: str) -> None:
+    unit = (ROOT / "deploy" / f"plainsight-{name}.service").read_text()
+    timer = (ROOT / "deploy" / f"plainsight-{name}.timer").read_text()
+    (start,) = re.findall(r"^ExecStart=(.*)$", unit, re.MULTILINE)
+    program, *arguments = shlex.split(start)
+    assert program.endswith("/bin/plainsight")
+    assert parsed(arguments)
+    assert "OnUnitInactiveSec=" in timer
+    assert f"plainsight-{name}.timer" in HOW_TO
+    assert set(UNIT.partition("# Hardening")[2].splitlines()[1:-2]) <= set(unit.splitlines())
+
+
+def test_compose_judges_what_the_api_took_in() -> None:
+    *_, script = SERVICES["judge"]["entrypoint"]
+    (command,) = re.findall(r"plainsight (ingest [^<]*)<", script)
+    assert parsed(shlex.split(command))["only_new"] is True
+    assert f"//{APPLICATION}@db/" in SERVICES["judge"]["environment"]["PLAINSIGHT_RECORDS"]
 
 
 def test_every_variable_an_operator_sets_is_one_that_is_read() -> None:

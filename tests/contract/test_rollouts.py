@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from tests.contract.intact import assert_intact
 from tests.strategies.casework import ANN, DAY, NOON, QUI, QUO, TEXT, keep_post
 
+from plainsight.app import find_in_posts as find_in_posts_module
 from plainsight.app.find_in_posts import Found, find_in_posts
+from plainsight.app.is_scanned import is_scanned
 from plainsight.app.obey_rollouts import (
     RolloutScanner,
     files_of_steps,
@@ -131,6 +133,49 @@ def alerts(records: SqlRecords) -> list[tuple[str, int, str]]:
     with records.read() as view:
         queue = view.alerts.queue(count_max=500)
     return sorted((each.campaign_key, each.version, str(each.finding)) for each in queue)
+
+
+def test_a_scan_is_left_out_only_where_it_would_say_nothing_new(records: SqlRecords) -> None:
+    def is_done(policy: Policy) -> bool:
+        steps = steps_in_force(records, policy)
+        return is_scanned(records, policy=policy, steps=steps)
+
+    assert not is_done(policy_at(1))  # nothing was ever scanned
+    stored(records, 3)
+    scan(records, Speaks(1), Speaks(2))
+    assert is_done(policy_at(1))
+    assert not is_done(replace(policy_at(1), digest="another"))
+    keep_post(records, "p0", f"{TEXT} revised")  # a revision of a post is judged as well
+    assert not is_done(policy_at(1))
+    scan(records, Speaks(1), Speaks(2))
+    assert is_done(policy_at(1))
+    agreed(records, Stage.SHADOW)
+    assert not is_done(policy_at(1))
+    scan(records, Speaks(1), Speaks(2))
+    assert is_done(policy_at(1))
+
+
+def test_a_scan_that_was_cut_off_is_made_again(
+    records: SqlRecords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, text in enumerate(("buys money", "sells pills", "rents cards")):
+        keep_post(records, f"p{number}", text, account=f"acc-{number}")
+    monkeypatch.setattr(find_in_posts_module, "ALERTS_PER_UNIT", 1)
+    whole, calls = find_in_posts_module.raise_alerts, []
+
+    def dies(*given: Any, **named: Any) -> Any:
+        calls.append(1)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return whole(*given, **named)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(find_in_posts_module, "raise_alerts", dies)
+        with pytest.raises(KeyboardInterrupt):
+            scan(records, Speaks(1), Speaks(2))
+    assert not is_scanned(records, policy=policy_at(1), steps={})
+    scan(records, Speaks(1), Speaks(2))
+    assert is_scanned(records, policy=policy_at(1), steps={})
 
 
 def test_a_version_in_shadow_changes_no_alert_and_is_counted(records: SqlRecords) -> None:

@@ -60,7 +60,8 @@ def find_in_posts(
     raised = revised = unchanged = 0
     for first in range(0, max(len(ranked), 1), ALERTS_PER_UNIT):
         with records.begin() as unit:
-            if first == 0:
+            # With the last of them: who reads that a scan was made finds all of its alerts.
+            if first + ALERTS_PER_UNIT >= len(ranked):
                 _note_scan(unit, summary, policy=policy, steps=steps or {}, clock=clock)
             done = raise_alerts(
                 unit,
@@ -96,6 +97,14 @@ def campaign_data(campaign: Campaign) -> dict[str, JsonValue]:
     }
 
 
+def rollouts_data(steps: Mapping[str, Rollout]) -> dict[str, JsonValue]:
+    """The roll-outs that a scan obeyed, as its entry in the log names them."""
+    return {
+        name: {"version": step.version, "stage": step.stage.value, "permille": step.permille}
+        for name, step in steps.items()
+    }
+
+
 def _stored(records: Records) -> Iterator[Post]:
     """Every stored post in storing order; of revised posts each revision."""
     number = 0
@@ -125,8 +134,5 @@ def _note_scan(
         "policy": policy.digest,
     }
     if steps:
-        body["rollouts"] = {
-            name: {"version": step.version, "stage": step.stage.value, "permille": step.permille}
-            for name, step in steps.items()
-        }
+        body["rollouts"] = rollouts_data(steps)
     unit.record(Fact(tag=AuditTag.POSTS_SCANNED, subject=unit.new_id("sc"), at=clock(), body=body))

@@ -13,6 +13,7 @@ from plainsight.app.change_policy import change_policy
 from plainsight.app.feed_item import FeedItem
 from plainsight.app.find_in_posts import Found, find_in_posts
 from plainsight.app.ingest_posts import IngestCount, ingest_posts
+from plainsight.app.is_scanned import is_scanned
 from plainsight.app.ports import PostsFeed, Records
 from plainsight.cli.feed_options import (
     AccountDefault,
@@ -52,6 +53,12 @@ def ingest(
     find: Annotated[
         bool, typer.Option("--find/--store-only", help="Also scan the store and raise alerts.")
     ] = True,
+    only_new: Annotated[
+        bool,
+        typer.Option(
+            "--only-new", help="Scan only when posts, policy or roll-outs changed since the last."
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Store posts with their entries in the audit log, then raise one alert per campaign.
@@ -66,6 +73,8 @@ def ingest(
       plainsight ingest export/ --records postgresql://plainsight@localhost/plainsight
 
       plainsight ingest posts.jsonl --proposed ./my-policy
+
+      plainsight ingest - --only-new < /dev/null
     """
     declaration = declare(
         fields=field,
@@ -88,6 +97,12 @@ def ingest(
         with counted_progress("storing") as advance:
             for given in feeds:
                 total += _store(given, store, unread, advance)
+        if (
+            judge is not None
+            and only_new
+            and is_scanned(store, policy=judge.policy, steps=judge.steps)
+        ):
+            judge = None
         found = None if judge is None else find_campaigns(store, judge)
     _print(total, found, unread, as_json=as_json)
     unread.end(read_count=total.read)
