@@ -1,9 +1,10 @@
 """Gather the facts of a report from a case: its alerts, the posts they point to, its wallets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from plainsight.app.ports import Reading
+from plainsight.app.wallet_items import wallet_of
 from plainsight.app.work_case import require_member
 from plainsight.casework.access import Act, may, require
 from plainsight.casework.case import CaseItem, ItemKind
@@ -51,7 +52,7 @@ def gather_facts(
         raise BadValue("case", case_id, "add the alerts that the report is about")
     found = [_of_alert(view, alert_id) for alert_id in alert_ids]
     detected_at = min(_raised_at(view, alert_id) for alert_id in alert_ids)
-    posts = _posts(view, found)
+    posts = _posts(view, found, items)
     transfers, mirrors = _moves(found)
     named = {account for subject in subjects for account in subject.account_ids}
     authors = [post.account_id for post in posts if post.account_id not in named]
@@ -94,9 +95,13 @@ def _raised_at(view: Reading, alert_id: str) -> datetime:
     return alert.created_at
 
 
-def _posts(view: Reading, found: Sequence[AlertEvidence]) -> tuple[PostEvidence, ...]:
+def _posts(
+    view: Reading, found: Sequence[AlertEvidence], items: Sequence[CaseItem]
+) -> tuple[PostEvidence, ...]:
+    """The posts that the alerts point to, and those that were put into the case beside them."""
     posts = []
-    for surface, post_id in dict.fromkeys(place for each in found for place in each.posts):
+    places = [*(place for each in found for place in each.posts), *_places(items)]
+    for surface, post_id in dict.fromkeys(places):
         stored = view.posts.latest(surface=surface, post_id=post_id)
         if stored is None:
             raise UnknownId("post", post_id)
@@ -111,6 +116,13 @@ def _posts(view: Reading, found: Sequence[AlertEvidence]) -> tuple[PostEvidence,
             )
         )
     return tuple(posts)
+
+
+def _places(items: Sequence[CaseItem]) -> Iterator[tuple[str, str]]:
+    for item in items:
+        surface = item.data.get("surface")
+        if item.kind is ItemKind.POST and isinstance(surface, str):
+            yield surface, item.ref.removeprefix(f"{surface}/")
 
 
 def _moves(
@@ -129,12 +141,9 @@ def _moves(
 
 
 def _wallets(items: Sequence[CaseItem]) -> tuple[WalletEvidence, ...]:
+    """Each wallet once, though a person typed its address and a finder named it with its chain."""
+    named = dict.fromkeys(wallet_of(item.ref) for item in items if item.kind is ItemKind.WALLET)
     return tuple(
-        WalletEvidence(
-            address=item.ref.rpartition(":")[2],
-            network=item.ref.partition(":")[0].removeprefix("wallet.") or "unknown",
-            says="named in a public post of the case",
-        )
-        for item in items
-        if item.kind is ItemKind.WALLET
+        WalletEvidence(address=address, network=network, says="named in a public post of the case")
+        for network, address in named
     )

@@ -11,6 +11,7 @@ from plainsight.casework.case import Case, CaseCommand, CaseItem, CaseNote, Item
 from plainsight.casework.protect import mask_contacts
 from plainsight.errors import NotAllowed, UnknownId
 from plainsight.model.fact import AuditTag, Fact, JsonValue
+from plainsight.model.post import Post
 from plainsight.model.role import Staff
 from plainsight.model.time import parse_instant
 
@@ -197,6 +198,20 @@ def items_of_alert(view: Reading, alert: StoredAlert) -> tuple[CaseItem, ...]:
     return tuple(items)
 
 
+def post_item(post: Post) -> CaseItem:
+    """A post as a case holds it: its own words with contacts masked."""
+    return CaseItem(
+        kind=ItemKind.POST,
+        ref=f"{post.surface}/{post.post_id}",
+        at=post.posted_at,
+        data={
+            "account_id": post.account_id,
+            "surface": post.surface,
+            "excerpt": mask_contacts(post.text[:EXCERPT_CHARS_MAX]).text,
+        },
+    )
+
+
 def _lead_items(view: Reading, alert: StoredAlert) -> list[CaseItem]:
     lead = alert.finding.get("lead")
     if not isinstance(lead, dict):
@@ -206,11 +221,6 @@ def _lead_items(view: Reading, alert: StoredAlert) -> list[CaseItem]:
     if stored is None:
         return []
     post = stored.post
-    data: dict[str, JsonValue] = {
-        "account_id": post.account_id,
-        "surface": post.surface,
-        "excerpt": mask_contacts(post.text[:EXCERPT_CHARS_MAX]).text,
-    }
     contacts = [
         CaseItem(
             kind=ItemKind.WALLET if str(contact).startswith("wallet.") else ItemKind.CONTACT,
@@ -220,10 +230,7 @@ def _lead_items(view: Reading, alert: StoredAlert) -> list[CaseItem]:
         )
         for contact in _listed(alert.finding.get("contacts"))
     ]
-    return [
-        CaseItem(kind=ItemKind.POST, ref=f"{surface}/{post_id}", at=post.posted_at, data=data),
-        *contacts,
-    ]
+    return [post_item(post), *contacts]
 
 
 def _put(

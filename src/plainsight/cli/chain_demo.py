@@ -62,8 +62,11 @@ def demo(
     run_case(console(), out)
 
 
-def run_case(screen: Console, out: Path) -> None:
-    """Take the sample case in, join it, trace it, and check the report from itself."""
+def run_case(screen: Console, out: Path, *, transfers: ParquetLedger | None = None) -> None:
+    """Take the sample case in, join it, trace it, and check the report from itself.
+
+    `transfers` is a ledger that has the broker's fiat legs already; without one they are taken in.
+    """
     case, now = sample_case(), wiring.read_clock().replace(microsecond=0)
     ledger, book_store = ParquetChainLedger(out / "chain"), FolderBook(out / "attributions")
     history = case / "usdt-history.json"
@@ -75,8 +78,7 @@ def run_case(screen: Console, out: Path) -> None:
     categories = load_categories(load_assets())
     diff = compare_attributions(book_store, read_pack(case / "claims.yaml", categories))
     update_attributions(book_store, diff, file_name="claims.yaml", now=now)
-    fiat = ParquetLedger(out / "transfers")
-    ingest_transfers(MappedFile(case / "fiat.csv", read_mapping("plainsight")), fiat)
+    fiat = transfers or _ledger_of(case / "fiat.csv", out / "transfers")
     mentions = list(find_wallets(read_posts(case / "posts.jsonl"), extract_wallets))
     book = wiring.open_chain_book(out / "attributions", categories)
     asset = ledger.assets()[0].asset
@@ -95,8 +97,8 @@ def run_case(screen: Console, out: Path) -> None:
         terms=CrossingTerms(),
     )
     show_crossed(screen, found)
-    transfers = ledger.transfers(asset.code)
-    judged = judge_accounts(accounts_of(transfers), book=book, categories=categories, as_of=AS_OF)
+    accounts = accounts_of(ledger.transfers(asset.code))
+    judged = judge_accounts(accounts, book=book, categories=categories, as_of=AS_OF)
     question = Question(
         account=mentions[0].wallet, direction=Direction.FORWARD, named=judged.paid_to
     )
@@ -111,3 +113,9 @@ def run_case(screen: Console, out: Path) -> None:
         f"{out}/trace.html: one file, no network; computed again from its own appendix: "
         f"{'every number holds' if holds else 'NUMBERS DIFFER'}."
     )
+
+
+def _ledger_of(file: Path, folder: Path) -> ParquetLedger:
+    ledger = ParquetLedger(folder)
+    ingest_transfers(MappedFile(file, read_mapping("plainsight")), ledger)
+    return ledger

@@ -17,6 +17,8 @@ from plainsight.casework.report.terms import SarTerms
 
 QUOTED_CHARS_MAX = 200
 LISTED_MAX = 40  # posts, transfers and mirrors told one by one
+# An FIU takes the reason in one short field, and every transfer as a transaction beside it.
+GOAML_TRANSFERS_MAX = 10
 
 
 def compose_narrative(
@@ -40,7 +42,7 @@ def compose_narrative(
         *_when(facts),
         *_where(facts),
         *_why(facts),
-        *_how(facts),
+        *_how(facts, form),
         *(_closing(terms) if form is ReportForm.SAR else ()),
     )
     require_grounded(sentences, narrative_grounds(facts, terms, occasion))
@@ -183,16 +185,19 @@ def _why(facts: ReportFacts) -> Iterator[Sentence]:
             yield _say(Part.WHY, f"Wallet {wallet.address}: {wallet.says}.", wallet.ground_id)
 
 
-def _how(facts: ReportFacts) -> Iterator[Sentence]:
+def _how(facts: ReportFacts, form: ReportForm) -> Iterator[Sentence]:
+    is_goaml = form is ReportForm.GOAML
+    listed_max = GOAML_TRANSFERS_MAX if is_goaml else LISTED_MAX
+    where = "as transactions of this report" if is_goaml else "in the supporting documentation"
     for finding in facts.findings:
         yield from _tally_sentence(facts, finding)
-    for transfer in facts.transfers[:LISTED_MAX]:
+    for transfer in facts.transfers[:listed_max]:
         yield _transfer_sentence(transfer)
-    if len(facts.transfers) > LISTED_MAX:
+    if len(facts.transfers) > listed_max:
         yield _say(
             Part.HOW,
             f"In all there are {_count(len(facts.transfers), 'transfer')}; "
-            "the first are listed here and all of them in the supporting documentation.",
+            f"the first are listed here and all of them {where}.",
             ALL_TRANSFERS,
         )
     for mirror in facts.mirrors[:LISTED_MAX]:
