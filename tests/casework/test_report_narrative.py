@@ -163,6 +163,25 @@ def test_five_blocks_hold_a_case_of_thousands_of_transfers() -> None:
     assert any("3009 transfers" in sentence.text for sentence in narrative)
 
 
+def test_a_reader_at_an_fiu_meets_no_id_and_no_score_of_ours() -> None:
+    told = " ".join(sentence.text for sentence in DRAFT.narrative)
+    for finding in DRAFT.facts.findings:
+        assert finding.finding_id not in told
+        assert f"{finding.score_permille} permille" not in told
+        assert all(reason in told for reason in finding.says)
+    assert not any(mirror.pair_id in told for mirror in DRAFT.facts.mirrors)
+
+
+def test_reasons_stand_together_and_never_outgrow_a_block() -> None:
+    facts = demo_facts()
+    one = replace(facts.findings[0], says=tuple(f"reason {n} of many" for n in range(20)))
+    told = compose_narrative(
+        replace(facts, findings=(one, *facts.findings[1:])), terms().sar, Occasion()
+    )
+    reasons = [s.text for s in told if s.text.startswith("Reasons for T01: ")]
+    assert [text.count(";") + 1 for text in reasons] == [8, 8, 4]
+
+
 def test_an_fiu_reads_the_first_transfers_and_finds_all_of_them_as_transactions() -> None:
     facts = demo_facts()
     one = facts.transfers[0]

@@ -16,6 +16,7 @@ from plainsight.casework.report.sentence import Part, Sentence, require_grounded
 from plainsight.casework.report.terms import SarTerms
 
 QUOTED_CHARS_MAX = 200
+REASONS_TOGETHER = 8  # in one sentence, so that none outgrows a block of the form
 LISTED_MAX = 40  # posts, transfers and mirrors told one by one
 # An FIU takes the reason in one short field, and every transfer as a transaction beside it.
 GOAML_TRANSFERS_MAX = 10
@@ -111,8 +112,7 @@ def _what(facts: ReportFacts) -> Iterator[Sentence]:
         source = "a trained model" if finding.raised_by == "model" else "a published typology"
         yield _say(
             Part.WHAT,
-            f"Finding {finding.finding_id}, {finding.typology_id} {finding.title}, was raised by "
-            f"{source} with a score of {finding.score_permille} permille.",
+            f"{finding.typology_id} {finding.title} was raised by {source}.",
             finding.ground_id,
         )
     for post in facts.posts[:LISTED_MAX]:
@@ -171,8 +171,9 @@ def _countries(transfers: tuple[TransferEvidence, ...]) -> list[str]:
 
 def _why(facts: ReportFacts) -> Iterator[Sentence]:
     for finding in facts.findings:
-        for says in finding.says:
-            yield _say(Part.WHY, f"Reason given: {says}.", finding.ground_id)
+        for reasons in _batched(finding.says, REASONS_TOGETHER):
+            told = f"Reasons for {finding.typology_id}: {'; '.join(reasons)}."
+            yield _say(Part.WHY, told, finding.ground_id)
         if finding.flags:
             flags = ", ".join(finding.flags)
             yield _say(
@@ -203,11 +204,15 @@ def _how(facts: ReportFacts, form: ReportForm) -> Iterator[Sentence]:
     for mirror in facts.mirrors[:LISTED_MAX]:
         yield _say(
             Part.HOW,
-            f"Mirror {mirror.pair_id}: {', '.join(mirror.side_a)} and {', '.join(mirror.side_b)} "
+            f"{', '.join(mirror.side_a)} and {', '.join(mirror.side_b)} "
             f"settle the same value, {_count(mirror.lag_minutes, 'minute')} apart, with a spread "
             f"of {mirror.spread_permille} permille of the day's rate.",
             mirror.ground_id,
         )
+
+
+def _batched(reasons: tuple[str, ...], size: int) -> Iterator[tuple[str, ...]]:
+    yield from (reasons[start : start + size] for start in range(0, len(reasons), size))
 
 
 def _tally_sentence(facts: ReportFacts, finding: FindingEvidence) -> Iterator[Sentence]:
