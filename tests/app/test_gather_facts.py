@@ -103,12 +103,12 @@ def flow_finding() -> FlowFinding:
     )
 
 
-def case_of(records: SqlRecords) -> str:
+def case_of(records: SqlRecords, flow_found: FlowFinding | None = None) -> str:
     post = Post(
         post_id="p-1", account_id="wx-88", surface="group", visibility=Visibility.PUBLIC,
         posted_at=BEGAN, text=TEXT,
     )  # fmt: skip
-    flow = merge_findings([flow_finding()], as_of=NOW)[0]
+    flow = merge_findings([flow_found or flow_finding()], as_of=NOW)[0]
     with records.begin() as unit:
         unit.posts.keep([post], batch_id="b", source="s", at=BEGAN)
         raised = raise_alerts(
@@ -144,8 +144,10 @@ def case_of(records: SqlRecords) -> str:
     ).case_id
 
 
-def facts_of(records: SqlRecords, *subjects: Subject) -> ReportFacts:
-    case_id = case_of(records)
+def facts_of(
+    records: SqlRecords, *subjects: Subject, flow: FlowFinding | None = None
+) -> ReportFacts:
+    case_id = case_of(records, flow)
     with records.read() as view:
         return gather_facts(view, case_id, subjects=subjects, actor=ANALYST, now=NOW)
 
@@ -212,6 +214,22 @@ def test_an_author_nobody_knows_is_a_subject_without_a_name(records: SqlRecords)
     known = Subject(subject_id="s", account_ids=("wx-88",), family_name="Example")
     told = replace(facts, subjects=(known,))
     assert told.subject_of["wx-88"].is_named
+
+
+def test_the_other_end_of_a_mirror_is_a_subject_though_it_never_posted(
+    records: SqlRecords,
+) -> None:
+    mirror = replace(flow_finding(), keys=("wx-88", "mx-40"))
+    alert = merge_findings([mirror], as_of=NOW)[0]
+    assert evidence_of_alert("al", alert.to_json(), is_confirmed=True).accounts == (
+        "wx-88",
+        "mx-40",
+    )
+    known = Subject(subject_id="s", account_ids=("wx-88",), family_name="Example")
+    facts = facts_of(records, known, flow=mirror)
+    assert [s.account_ids for s in facts.subjects] == [("wx-88",), ("mx-40",)]
+    told = [s.text for s in compose_narrative(facts, terms().sar, Occasion())]
+    assert "A holder whose name is not known holds 1 account: mx-40." in told
 
 
 def test_an_alert_nobody_decided_is_not_called_confirmed(records: SqlRecords) -> None:

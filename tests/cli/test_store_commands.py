@@ -245,11 +245,15 @@ def _assert_one_case(out: Path) -> None:
     assert (ItemKind.POST, "channel_espejo/p90001") in held
     assert (ItemKind.WALLET, f"wallet.tron:{wallet}") in held
     assert (ItemKind.TRANSFER, "f0001") in held, "a leg that meets the wallet is in the ledger"
+    led = [item.data for item in items if item.kind is ItemKind.TRAIL]
+    assert {data["category"] for data in led} == {"sanctioned", "exchange"}
     assert {report.form for report in reports} == {"sar", "goaml", "referral"}
     assert {report.case_id for report in reports} == {case.case_id}
     sar, goaml = ((out / "reports" / f"{form}.xml").read_bytes() for form in ("sar", "goaml"))
     for document in (sar, goaml):
         assert all(said.encode() in document for said in (case.reference, broker, wallet, "f0001"))
+    assert b"36,416.2 USDT went on from it" in sar
+    assert b"holds 1 account: mx_40215." in sar, "the other end of the mirror is in its WHO"
     for name, document in ((SAR_SCHEMA, sar), (GOAML_SCHEMA, goaml)):
         schema = schema_at_hand(name)
         assert schema is None or schema.validate(etree.fromstring(document)), schema.error_log

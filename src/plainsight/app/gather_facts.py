@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from plainsight.app.ports import Reading
-from plainsight.app.wallet_items import wallet_of
+from plainsight.app.wallet_items import wallet_of, wallet_ref
 from plainsight.app.work_case import require_member
 from plainsight.casework.access import Act, may, require
 from plainsight.casework.case import CaseItem, ItemKind
@@ -36,10 +36,10 @@ def gather_facts(
 ) -> ReportFacts:
     """Everything the case's alerts rest on, as evidence with ids; the case by id or reference.
 
-    `subjects` are what the operator knows of the holders; an account of nobody among them becomes a
-    subject whose name is not known. The clock starts with the first alert. Raises NotAllowed,
-    also for who is not on the case; UnknownId for an alert or post that is gone, BadValue for a
-    case without alerts.
+    `subjects` are what the operator knows of the holders; an account that posted or that a flow is
+    found at, and that is nobody's among them, becomes a subject whose name is not known. The clock
+    starts with the first alert. Raises NotAllowed, also for who is not on the case; UnknownId for
+    an alert or post that is gone, BadValue for a case without alerts.
     """
     require(actor, Act.DRAFT_REPORT)
     case = view.casework.cases.get(case_id)
@@ -55,10 +55,14 @@ def gather_facts(
     posts = _posts(view, found, items)
     transfers, mirrors = _moves(found)
     named = {account for subject in subjects for account in subject.account_ids}
-    authors = [post.account_id for post in posts if post.account_id not in named]
+    acting = (
+        *(post.account_id for post in posts),
+        *(account for each in found for account in each.accounts),
+    )
+    strangers = (account for account in dict.fromkeys(acting) if account not in named)
     unknown = tuple(
         Subject(subject_id=f"holder-{place}", account_ids=(account,))
-        for place, account in enumerate(dict.fromkeys(authors), start=1)
+        for place, account in enumerate(strangers, start=1)
     )
     return ReportFacts(
         case_id=case_id,
@@ -142,8 +146,33 @@ def _moves(
 
 def _wallets(items: Sequence[CaseItem]) -> tuple[WalletEvidence, ...]:
     """Each wallet once, though a person typed its address and a finder named it with its chain."""
-    named = dict.fromkeys(wallet_of(item.ref) for item in items if item.kind is ItemKind.WALLET)
+    said: dict[tuple[str, str], list[str]] = {
+        wallet_of(item.ref): ["named in a public post of the case"]
+        for item in items
+        if item.kind is ItemKind.WALLET
+    }
+    listed: set[str] = set()
+    for item in items:
+        if item.kind is ItemKind.TRAIL:
+            told, end = str(item.data.get("told")), str(item.data.get("end"))
+            said.setdefault(wallet_of(str(item.data.get("wallet"))), []).append(told)
+            # A custodian's address is everybody's: only what a list names is a wallet of the case.
+            if item.data.get("is_listed") is True:
+                listed.add(end)
+                claims = said.setdefault(wallet_of(wallet_ref(end)), [])
+                claims += [] if item.data.get("paths") == 0 else [_on_a_list(item)]
     return tuple(
-        WalletEvidence(address=address, network=network, says="named in a public post of the case")
-        for network, address in named
+        WalletEvidence(
+            address=address,
+            network=network,
+            says="; ".join(dict.fromkeys(says)),
+            is_listed=address in listed,
+        )
+        for (network, address), says in said.items()
     )
+
+
+def _on_a_list(item: CaseItem) -> str:
+    edition = str(item.data.get("list_sha256") or "")
+    of_edition = f", the edition with SHA-256 {edition}" if edition else ""
+    return f"{item.data.get('claim')}{of_edition}"

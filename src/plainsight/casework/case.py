@@ -50,6 +50,10 @@ class ItemKind(StrEnum):
     REQUEST = "request"
     HOLD = "hold"
     CONTACT = "contact"
+    TRAIL = "trail"  # where a wallet's money led, or who is said to control it
+
+
+MADE_ONLY = frozenset({ItemKind.TRAIL})  # found by a search, with its proof; typed in by nobody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +69,7 @@ class CaseItem:
         contact   {"account_id"}
         alert     {"account_ids": [...], "typology_ids": [...]}
         request   {"account_ids": [...]}
+        trail     {"account_id", "wallet", "says", "amount_text", "claim"}    `app.trail_items`
     """
 
     kind: ItemKind

@@ -40,6 +40,7 @@ _SAYS = {
     ItemKind.REQUEST: "legal request received",
     ItemKind.HOLD: "hold placed",
     ItemKind.CONTACT: "contact named",
+    ItemKind.TRAIL: "trail ends",
 }
 
 

@@ -10,7 +10,7 @@ from plainsight import wiring
 from plainsight.app.reshape_case import merge_cases, split_case
 from plainsight.app.view_case import PAGE_MAX, list_cases, view_case
 from plainsight.app.work_case import add_to_case, close_case, note_case, open_case
-from plainsight.casework.case import Case, CaseItem, CaseStand, ItemKind
+from plainsight.casework.case import MADE_ONLY, Case, CaseItem, CaseStand, ItemKind
 from plainsight.cli.casework_view import (
     case_json,
     graph_json,
@@ -277,8 +277,9 @@ def _items(given: list[str] | None) -> list[CaseItem]:
     items = []
     for text in given or []:
         kind, _, ref = text.partition(":")
-        if kind not in {each.value for each in ItemKind} or not ref:
-            names = ", ".join(each.value for each in ItemKind)
+        by_hand = [each.value for each in ItemKind if each not in MADE_ONLY]
+        if kind not in by_hand or not ref:
+            names = ", ".join(by_hand)
             raise BadValue("item", text, f"write kind:id; kinds are {names}")
         items.append(CaseItem(kind=ItemKind(kind), ref=ref))
     return items

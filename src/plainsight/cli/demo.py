@@ -69,7 +69,13 @@ def demo(
             from plainsight.cli.chain_demo import run_case
             from plainsight.stores.transfers_parquet import ParquetLedger
 
-            run_case(screen, out / "chain", transfers=ParquetLedger(out / "transfers"))
+            run_case(
+                screen,
+                out / "chain",
+                transfers=ParquetLedger(out / "transfers"),
+                store=store,
+                into=next(iter(cases.values()), None),
+            )
         with _step(screen, "7. The law: four legal requests, one of them an impostor's"):
             from plainsight.cli.demo_case import answer_the_law
 
