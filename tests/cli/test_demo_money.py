@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 from rich.console import Console
@@ -76,7 +77,8 @@ def test_the_broker_of_a_post_is_the_account_in_the_mirror_and_one_case_joins_th
     assert sum(kind is ItemKind.TRANSFER for kind, _ in held) == 43
     (wallet,) = (item for item in items if item.kind is ItemKind.WALLET)
     assert wallet.ref == "wallet.tron:TRHkTzTuhKnK3ovNZJFwkntuE4wHZtk5Qe"
-    assert wallet.at is not None
+    assert wallet.at == datetime(2026, 2, 1, 15, tzinfo=UTC), "when its own post named it"
+    assert all(item.at is not None for item in items if item.kind is ItemKind.TRANSFER)
     assert (ItemKind.POST, "channel_espejo/p90001") in held
 
 

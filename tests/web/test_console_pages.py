@@ -342,12 +342,14 @@ def test_a_case_shows_where_the_money_of_its_wallet_led(
     )  # fmt: skip
     reference = where.rpartition("/")[2]
     actor = make_staff("demo-analyst", Role.ANALYST)
-    add_to_case(web_records, reference, items=[trail], actor=actor, now=clock())
+    wallet = CaseItem(kind=ItemKind.WALLET, ref="wallet.tron:TQ5WvLz")
+    add_to_case(web_records, reference, items=[trail, wallet], actor=actor, now=clock())
     text = client.get(where).text
     for said in ("Where it led", "Example &lt;Chemicals&gt;", "650 USDT", "Demo list", "7 paths"):
         assert said in text
     assert "24de" * 16 in text
     assert "TQ5WvLz" not in text
+    assert where in client.get("/console/search?q=wallet.tron:TQ5WvLz").text
     refused = post(client, f"{where}/add", kind="trail", ref="made up")
     assert refused.status_code == 422
 

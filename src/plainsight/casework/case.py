@@ -63,7 +63,8 @@ class CaseItem:
     Read by the timeline and the graph, where present:
 
         post      {"account_id", "excerpt"}
-        transfer  {"source", "target", "amount", "asset"}    base units and the asset's code
+        transfer  {"source", "target", "amount", "asset", "money", "says"}
+                  base units, the asset's code, and both for people: "5.00 USD", "a → b, 5.00 USD"
         wallet    {"chain", "account_id"}
         hold      {"account_id", "request_id"}
         contact   {"account_id"}

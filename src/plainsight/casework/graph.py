@@ -117,7 +117,7 @@ def _transfer_edge(case_id: str, item: CaseItem) -> Iterator[Edge]:
         source=node_id(case_id, ItemKind.ACCOUNT, source),
         target=node_id(case_id, ItemKind.ACCOUNT, target),
         tie=Tie.PAID,
-        label=str(item.data.get("says") or ""),
+        label=str(item.data.get("money") or item.data.get("says") or ""),
         amount=amount if isinstance(amount, int) and not isinstance(amount, bool) else None,
         asset=str(asset or ""),
     )
