@@ -135,11 +135,9 @@ def cross(
 
 def show_kept_trails(screen: Console, kept: Kept) -> None:
     """What a case holds of it now."""
+    screen.print(f"in case {kept.case.reference} now:", soft_wrap=True)
     for item in kept.items:
         screen.print(f"  {escape(str(item.data['says']))}", soft_wrap=True)
-    screen.print(
-        f"case {kept.case.reference} holds {len(kept.items)} of these trails", soft_wrap=True
-    )
 
 
 def show_crossed(screen: Console, found: Crossed) -> None:
