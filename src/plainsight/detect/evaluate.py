@@ -21,9 +21,7 @@ _Judged = tuple[float, list[Met], list[_Doubted]]  # a score, of what, less what
 EVIDENCE_PER_REASON_MAX = 5
 WINDOWS_SEEN_MAX = 128  # of one text; adverts have few signs, novels many
 WINDOWS_MAX = 16  # and of those that promise most, judged
-CONTEXT_REACH = (
-    0.5  # of the width of an offer, on either side: a warning stands by what it warns of
-)
+CONTEXT_REACH = 0.5  # of an offer's width, on either side: a warning stands by what it warns of
 OUTWEIGHED_AT = 3  # facets beside which a single word of a benign context counts less
 ALONE_AT = 4  # facets that only a context of their own sentences speaks against
 LONE_WORD = 0.5  # how much of its weight is left
