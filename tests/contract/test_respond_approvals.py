@@ -16,6 +16,7 @@ from plainsight.app.respond_demo import (
     INTAKE,
     SECOND_APPROVER,
     DemoDesk,
+    demo_request,
     emergency_request,
     good_checks,
     receive_and_verify,
@@ -27,6 +28,7 @@ from plainsight.errors import (
     WrongRole,
 )
 from plainsight.prove.entry import parse_entry
+from plainsight.respond.data_class import DataClass
 
 
 def emergency_scoped(desk: DemoDesk) -> str:
@@ -97,3 +99,27 @@ def test_an_emergency_needs_two_departments(desk: DemoDesk) -> None:
         approve_scope(desk.records, request_id, actor=neighbour, now=NOON)
     done = approve_scope(desk.records, request_id, actor=SECOND_APPROVER, now=NOON)
     assert done.state.production.value == "approved"
+
+
+@pytest.mark.parametrize("is_emergency", [True, False])
+def test_whoever_granted_the_scope_does_not_approve_it(desk: DemoDesk, is_emergency: bool) -> None:
+    request = emergency_request() if is_emergency else demo_request("us-subpoena", DataClass.PHONE)
+    judged = receive_and_verify(desk, request, checks=good_checks(NOON), now=NOON)
+    request_id = judged.stored.request_id
+    grant_scope(
+        desk.records, request_id, instruments=desk.instruments, signer=desk.seals.signer,
+        actor=COUNSEL, now=NOON,
+    )  # fmt: skip
+    both = replace(APPROVER, actor_id=COUNSEL.actor_id)
+    with pytest.raises(SamePerson, match="counsel who granted the scope"):
+        approve_scope(desk.records, request_id, actor=both, now=NOON)
+    approve_scope(desk.records, request_id, actor=APPROVER, now=NOON)
+    if is_emergency:
+        with pytest.raises(SamePerson, match="counsel who granted the scope"):
+            approve_scope(
+                desk.records, request_id, actor=replace(both, department="safety"), now=NOON
+            )
+        with pytest.raises(SamePerson, match="second_approver_id"):
+            approve_scope(
+                desk.records, request_id, actor=replace(APPROVER, department="safety"), now=NOON
+            )
