@@ -166,8 +166,8 @@ def approve_scope(
     """One approval; the step is taken (T15) when as many as needed have been given (I3).
 
     The first of two is written (T15a) and moves nothing. Raises IllegalMove, WrongRole, GuardUnmet;
-    SamePerson for whoever granted the scope or approved it first; BadValue where two are needed and
-    no department is named.
+    SamePerson for whoever approved it first and, where one is enough, for whoever granted the
+    scope; BadValue where two are needed and no department is named.
     """
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
@@ -201,9 +201,9 @@ def _require_other_eyes(unit: UnitOfWork, stored: StoredRequest, actor: Actor) -
         return
     if actor.actor_id == stored.duties.approver_id:
         raise SamePerson("approver_id", "second_approver_id")
-    if stored.token_id is None:
+    if stored.two_departments or stored.token_id is None:
         return
-    # What an approval adds is a second look at the scope; the token says whose the first was.
+    # An only approval is the second look at the scope; the token says whose the first was.
     token = json.loads(unit.desk.requests.token(stored.token_id).body)
     if actor.actor_id == token["granted_by"]:
         raise SamePerson("approver_id", "counsel who granted the scope")
