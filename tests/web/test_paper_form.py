@@ -155,6 +155,16 @@ def test_a_freeze_order_on_paper_is_received_and_not_mistaken_for_preservation(
     assert stored.request.instrument_id == freeze
 
 
+@pytest.mark.parametrize(("language", "said"), [("zh", "美国搜查令"), ("es", "Orden de registro")])
+def test_instruments_are_named_in_the_readers_language(
+    desk: FastAPI, language: str, said: str
+) -> None:
+    client = as_persona(desk, "desk")
+    shown = client.get("/console/paper", headers={"accept-language": language}).text
+    assert said in shown
+    assert "US search warrant" not in shown
+
+
 def test_only_who_opens_letters_is_offered_the_form(desk: FastAPI) -> None:
     assert 'href="/console/paper"' in as_persona(desk, "desk").get("/console/requests").text
     other = as_persona(desk, "desk-lead")
