@@ -11,7 +11,13 @@ from tests.strategies.respond import NOON, Seal, instruments, make_desk, make_se
 from plainsight.app.check_clocks import check_clocks
 from plainsight.app.contest_request import withdraw_request
 from plainsight.app.extend_hold import ask_reviews, confirm_hold
-from plainsight.app.follow_gap import measure_gaps
+from plainsight.app.follow_gap import (
+    measure_gaps,
+    note_mla_answer,
+    note_mla_reference,
+    note_no_answer,
+    route_request,
+)
 from plainsight.app.make_statement import state_period
 from plainsight.app.receive_request import receive_request
 from plainsight.app.release_hold import lapse_holds, prepare_release_of_hold, release_hold
@@ -38,6 +44,7 @@ from plainsight.stores.records import SqlRecords
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+BORDER = Actor(actor_id="xenia", role=Role.CROSS_BORDER)
 OFFICER = Actor(actor_id=OFFICER_ID, role=Role.REQUESTER)
 
 
@@ -77,6 +84,19 @@ def released_by_two(desk: DemoDesk, now: datetime) -> None:
     release_hold(desk.records, request_id, now=now + 400 * DAY, **people, **told)
 
 
+def gaps_answered_and_given_up(desk: DemoDesk, now: datetime) -> None:
+    """The demo's one-sided production is answered by treaty; a routing letter never is."""
+    with desk.records.read() as view:
+        (gap,) = view.desk.gaps.between(since=now - 3_000 * DAY, until=now)
+    first, told = gap.request_id, {"actor": BORDER, "now": now}
+    note_mla_reference(desk.records, first, "OIA-7", **told)
+    note_mla_answer(desk.records, first, "documents came", **told)
+    judged = receive_and_verify(desk, demo_request("us-subpoena"), checks=good_checks(now), now=now)
+    second = judged.stored.request_id
+    route_request(desk.records, second, letter="treaty", **told)
+    note_no_answer(desk.records, second, "a year is over", **told)
+
+
 def test_every_measure_hears_what_the_program_writes(records: SqlRecords, seal: Seal) -> None:
     desk = make_desk(records, seal, is_prepared=False)
     run_respond_demo(desk, tell=lambda _: None)
@@ -88,6 +108,7 @@ def test_every_measure_hears_what_the_program_writes(records: SqlRecords, seal: 
     check_clocks(records, now=NOON + 49 * HOUR)
     verify_holds(records, now=NOON + 50 * HOUR)
     released_by_two(desk, NOON)
+    gaps_answered_and_given_up(desk, NOON + 51 * HOUR)
     lapse_holds(records, instruments=instruments(), now=NOON + 2_000 * DAY)
     board = read_scoreboard(records, None, now=NOON)
     silent = [line.measure for line in board.lines if not line.entries]
