@@ -12,6 +12,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from bench.flows_data.mirror_measure import dollars_and_yuan, measure
@@ -36,6 +37,11 @@ def run() -> list[Row]:
     return [*rows, _ingest(), *_spark(), *_mirrors()]
 
 
+def quick() -> list[Row]:
+    """All typologies over one million transfers."""
+    return _growth(GROWTH[:1])
+
+
 def _process(module: str, *arguments: str) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-m", f"bench.flows_data.{module}", *arguments],
@@ -47,10 +53,10 @@ def _process(module: str, *arguments: str) -> dict[str, Any]:
     return answer
 
 
-def _growth() -> list[Row]:
+def _growth(sizes: Sequence[int] = GROWTH) -> list[Row]:
     rows = []
     first = 0.0
-    for millions in GROWTH:
+    for millions in sizes:
         told = _process("flow_run", "duckdb", str(millions * MILLION))
         per_million = told["seconds"] / millions
         first = first or per_million
