@@ -8,23 +8,33 @@ from collections.abc import Iterable
 MINUTES = {
     "casework": 15,
     "chain": 20,
-    "chain_errors": 2,
+    "chain_errors": 1,
     "chain_spark": 10,
-    "detection": 1,
+    "detection": 2,
     "extract": 1,
     "flow_scores": 30,
+    "flow_typologies": 1,
     "flows": 35,
     "ingest": 5,
-    "obfuscation": 2,
-    "prove": 2,
+    "obfuscation": 1,
+    "prove": 1,
     "respond": 20,
     "respond_races": 5,
     "scan": 10,
-    "unseen": 1,
-    "views": 2,
+    "unseen": 3,
+    "views": 1,
     "web": 20,
 }
-QUICK = ("detection", "extract", "obfuscation", "unseen", "views", "prove", "flows")
+QUICK = (
+    "detection",
+    "extract",
+    "flow_typologies",
+    "flows",
+    "obfuscation",
+    "prove",
+    "unseen",
+    "views",
+)
 
 
 def about(areas: Iterable[str], *, is_quick: bool) -> str:
