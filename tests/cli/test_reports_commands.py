@@ -150,6 +150,20 @@ def test_what_is_known_of_the_holders_comes_from_a_file(
     )
 
 
+def test_the_sample_of_known_holders_is_read_and_a_day_that_is_none_is_named(
+    url: str, case_id: str, tmp_path: Path
+) -> None:
+    sample = ROOT / "samples" / "report" / "subjects.json"
+    report_id = draft(url, case_id, "--subjects", sample)
+    assert "Robin Example" in run(
+        "show", report_id, "--by", "fil", "--role", "FIL", "--records", url
+    )
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text(sample.read_text().replace("1990-01-31", "31.1.1990"))
+    with pytest.raises(BadValue, match=r"birth_date.*write a day such as"):
+        draft(url, case_id, "--subjects", wrong)
+
+
 @pytest.mark.parametrize(("kind", "starts"), [("stix", '"bundle"'), ("misp", '"Event"')])
 def test_indicators_are_shared_in_a_standard_form(
     url: str, case_id: str, tmp_path: Path, kind: str, starts: str

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment, nodes
+from tests.strategies.respond import instruments
 
 import plainsight.web
 from plainsight import wiring
@@ -181,6 +182,13 @@ def test_every_typology_of_posts_and_flows_has_a_title(language: str) -> None:
     titles = titles_of(wiring.load_policy())
     assert {"T01", "T18", "F01", "F17"} <= titles.keys()
     assert [key for key, says in titles.items() if not says.get(language)] == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_instrument_that_ships_is_translated(language: str) -> None:
+    titles = {file.instrument.title for file in instruments().values()}
+    assert len(titles) > 10
+    assert titles - catalogue(language)["texts"].keys() == set()
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
