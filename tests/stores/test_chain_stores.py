@@ -65,6 +65,26 @@ def test_a_ledger_gives_back_its_transfers_in_order_with_every_base_unit(tmp_pat
     assert (held.asset, held.transfer_count) == (legs[0].money.asset, 2)
 
 
+def test_rows_of_two_exports_at_one_instant_stand_in_one_order_however_they_are_read(
+    tmp_path: Path,
+) -> None:
+    store = ParquetChainLedger(tmp_path)
+    at = ledger(("a", "b", 5))[0].at
+    legs = [replace(leg, at=at) for leg in ledger(*((f"p{n}", "b", n + 1) for n in range(40)))]
+    for part in range(4):
+        store.take(f"{part}.json", f"{part}" * 64, [_row(leg) for leg in legs[part::4]])
+    code = legs[0].money.asset.code
+    held = store.transfers(code)
+    # A rank is a row's place in its own export; where two are equal, the first export leads.
+    assert list(held) == legs
+    table = store.table(code)
+    assert table["source"].to_pylist() == [leg.source for leg in held]
+    assert store.transfers_at(table.select(["file", "row"])) == held
+    assert store.transfers_at(table.slice(7, 3)) == held[7:10]
+    assert store.transfers_at(table.take([9, 2, 2])) == (held[9], held[2], held[2])
+    assert store.transfers_at(table.slice(0, 0)) == ()
+
+
 def test_the_same_export_twice_adds_nothing(tmp_path: Path) -> None:
     store = ParquetChainLedger(tmp_path)
     rows = [_row(leg) for leg in ledger(("a", "b", 5), ("b", "c", 5))]

@@ -11,12 +11,11 @@ from plainsight.app.ingest_chain import ingest_chain
 from plainsight.app.judge_accounts import judge_accounts
 from plainsight.app.pick_asset import pick_asset
 from plainsight.app.screen_addresses import screen_addresses
-from plainsight.app.trace_chain import trace_account
+from plainsight.engines.chain_asset import FittingAsset
 from plainsight.errors import CannotRead
 from plainsight.feeds.attributions_categories import load_categories
 from plainsight.feeds.chain_assets import load_assets
 from plainsight.feeds.chain_open import open_feed
-from plainsight.stores.attributions_book import FolderBook
 from plainsight.stores.chain_parquet import ParquetChainLedger
 from plainsight.trace.chain.question import Answer, Question
 from plainsight.trace.chain.screening import Screening
@@ -33,7 +32,6 @@ class Chain:
         self._ledger = ParquetChainLedger(Path(folder))
         self._categories = load_categories(load_assets())
         self._book = wiring.open_chain_book(Path(book), self._categories)
-        self._lists = FolderBook(Path(book)).snapshots()
 
     def ingest(self, file: Path | str, *, complete: Sequence[str] = ()) -> ChainSource:
         """Take an export or raw blocks in; `complete` names accounts whose whole history it is."""
@@ -63,15 +61,13 @@ class Chain:
         Amounts are base units. Raises BadValue for an account or asset the ledger never shows.
         """
         chosen = pick_asset(self._ledger, asset)
-        seen = {
-            end for leg in self._ledger.transfers(chosen.code) for end in (leg.source, leg.target)
-        }
-        judged = judge_accounts(seen, book=self._book, categories=self._categories, as_of=as_of)
+        asked = FittingAsset(self._ledger, chosen.code)
+        judged = judge_accounts(
+            asked.accounts(), book=self._book, categories=self._categories, as_of=as_of
+        )
         question = Question(
             account=account,
             direction=Direction.BACKWARD if backward else Direction.FORWARD,
             named=judged.paid_by if backward else judged.paid_to,
         )
-        return trace_account(
-            self._ledger, question, asset=chosen, judged=judged, lists=self._lists
-        ).answer
+        return asked.ask(question)

@@ -18,12 +18,13 @@ from plainsight.app.trace_report import check_report, make_appendix
 from plainsight.app.trace_report_told import told_of
 from plainsight.app.update_attributions import compare_attributions, update_attributions
 from plainsight.cli.chain_cross import show_crossed
-from plainsight.cli.chain_parts import accounts_of, digest
+from plainsight.cli.chain_parts import digest
 from plainsight.cli.chain_posts import extract_wallets, read_posts
 from plainsight.cli.chain_show import show_source
 from plainsight.cli.screen import console
 from plainsight.cli.trace_page import render_trace
 from plainsight.cli.write_file import make_anew, write_whole
+from plainsight.engines.chain_asset import FittingAsset
 from plainsight.feeds.attributions_categories import load_categories, load_error_rates
 from plainsight.feeds.attributions_pack import read_pack
 from plainsight.feeds.chain_assets import load_assets
@@ -95,13 +96,19 @@ def run_case(screen: Console, out: Path) -> None:
         terms=CrossingTerms(),
     )
     show_crossed(screen, found)
-    transfers = ledger.transfers(asset.code)
-    judged = judge_accounts(accounts_of(transfers), book=book, categories=categories, as_of=AS_OF)
+    asked = FittingAsset(ledger, asset.code)
+    judged = judge_accounts(asked.accounts(), book=book, categories=categories, as_of=AS_OF)
     question = Question(
         account=mentions[0].wallet, direction=Direction.FORWARD, named=judged.paid_to
     )
     traced = trace_account(
-        ledger, question, asset=asset, judged=judged, lists=book_store.snapshots()
+        ledger,
+        asked,
+        question,
+        asset=asset,
+        judged=judged,
+        lists=book_store.snapshots(),
+        has_slice=True,
     )
     appendix = make_appendix(traced, made_at=now, error_rates=load_error_rates())
     page = render_trace(told_of(appendix, source="trace.html"), appendix)

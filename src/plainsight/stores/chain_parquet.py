@@ -41,7 +41,13 @@ from plainsight.trace.chain.utxo import Transaction
 MANIFEST = "manifest.json"
 QUARANTINED_SHOWN_MAX = 20
 _ROWS_A_GROUP = 100_000
-_ORDER = "at_us, block, transaction_index, log_index, rank"
+# Where two exports' rows share time and place, the file taken in first leads: always the same.
+_KEY = "file_index, file_row_number"
+_ORDER = f"at_us, block, transaction_index, log_index, rank, {_KEY}"
+_NO_ROWS = pa.schema(
+    [(name, TRANSFERS.field(name).type) for name in ("source", "target", "units")]
+    + [("file", pa.int32()), ("row", pa.int64())]
+)
 _KINDS = {"transfers": TRANSFERS, "transactions": TRANSACTIONS, "evidence": EVIDENCE}
 
 
@@ -100,42 +106,59 @@ class ParquetChainLedger:
 
     def transfers(self, asset_code: str) -> tuple[Transfer, ...]:
         """In order of time and position."""
-        sql = f"SELECT * FROM {{files}} WHERE asset_code = ? ORDER BY {_ORDER}"
-        table = self._table("transfers", sql, [asset_code])
+        sql = f"SELECT * FROM {{files}} WHERE asset_code = $code ORDER BY {_ORDER}"
+        table = self._table("transfers", sql, code=asset_code)
         return tuple(transfer_of(row) for row in table.to_pylist()) if table else ()
 
     def rows_of(self, transfer_ids: Iterable[str]) -> tuple[ChainTransfer, ...]:
         """Every transfer of the transactions that hold the given ones, of any asset."""
         sql = (
             "SELECT * FROM {files} WHERE (network, transaction_id) IN (SELECT (network, "
-            "transaction_id) FROM {files} WHERE list_contains(?, transfer_id)) ORDER BY " + _ORDER
+            "transaction_id) FROM {files} WHERE list_contains($wanted, transfer_id)) ORDER BY "
+            + _ORDER
         )
         wanted = sorted(set(transfer_ids))
-        table = self._table("transfers", sql, [wanted])
+        table = self._table("transfers", sql, wanted=wanted)
         return tuple(chain_transfer_of(row) for row in table.to_pylist()) if table else ()
 
     def paid_by(self, accounts: Iterable[str]) -> tuple[ChainTransfer, ...]:
         """In order of time and position."""
-        sql = f"SELECT * FROM {{files}} WHERE list_contains(?, source) ORDER BY {_ORDER}"
-        table = self._table("transfers", sql, [sorted(set(accounts))])
+        sql = f"SELECT * FROM {{files}} WHERE list_contains($wanted, source) ORDER BY {_ORDER}"
+        table = self._table("transfers", sql, wanted=sorted(set(accounts)))
         return tuple(chain_transfer_of(row) for row in table.to_pylist()) if table else ()
 
     def table(self, asset_code: str) -> pa.Table:
-        """Columns source, target, units."""
-        sql = f"SELECT source, target, units FROM {{files}} WHERE asset_code = ? ORDER BY {_ORDER}"
-        table = self._table("transfers", sql, [asset_code])
-        return table if table is not None else TRANSFERS.empty_table()
+        """Columns source, target, units, file, row."""
+        sql = (
+            "SELECT source, target, units, file_index::INTEGER AS file, file_row_number AS row "
+            f"FROM {{files}} WHERE asset_code = $code ORDER BY {_ORDER}"
+        )
+        table = self._table("transfers", sql, code=asset_code)
+        return table if table is not None else _NO_ROWS.empty_table()
+
+    def transfers_at(self, keys: pa.Table) -> tuple[Transfer, ...]:
+        """By the file's place in the manifest, which only ever grows, and the row in it."""
+        sql = (
+            "SELECT held.* FROM {files} AS held JOIN keys "
+            "ON held.file_index = keys.file AND held.file_row_number = keys.row ORDER BY keys.place"
+        )
+        placed = keys.append_column("place", pa.array(range(len(keys)), pa.int64()))
+        table = self._table("transfers", sql, keys=placed) if len(keys) else None
+        return tuple(transfer_of(row) for row in table.to_pylist()) if table else ()
 
     def transactions(self) -> tuple[Transaction, ...]:
         """In order of block and place."""
-        table = self._table("transactions", "SELECT * FROM {files} ORDER BY block, rank", [])
+        table = self._table("transactions", "SELECT * FROM {files} ORDER BY block, rank")
         return tuple(transaction_of(row) for row in table.to_pylist()) if table else ()
 
     def evidence(self, transaction_ids: Iterable[str]) -> tuple[RawEvidence, ...]:
         """In order of id."""
         wanted = sorted(set(transaction_ids))
-        sql = "SELECT * FROM {files} WHERE list_contains(?, transaction_id) ORDER BY transaction_id"
-        table = self._table("evidence", sql, [wanted])
+        sql = (
+            "SELECT * FROM {files} WHERE list_contains($wanted, transaction_id) "
+            "ORDER BY transaction_id"
+        )
+        table = self._table("evidence", sql, wanted=wanted)
         return tuple(evidence_of(row) for row in table.to_pylist()) if table else ()
 
     def _known_ids(self) -> dict[str, set[str]]:
@@ -155,13 +178,22 @@ class ParquetChainLedger:
         with duckdb.connect() as connection:
             return connection.execute(sql.format(files="read_parquet(?)"), [files]).fetchall()
 
-    def _table(self, kind: str, sql: str, parameters: list[Any]) -> pa.Table | None:
+    def _table(
+        self,
+        kind: str,
+        sql: str,
+        *,
+        keys: pa.Table | None = None,
+        **parameters: Any,  # noqa: ANN401
+    ) -> pa.Table | None:
         files = self._files(kind)
         if not files:
             return None
         with duckdb.connect() as connection:
-            connection.read_parquet(files).create_view("files")
-            relation = connection.sql(sql.format(files="files"), params=parameters)
+            if keys is not None:
+                connection.register("keys", keys)
+            asked = sql.format(files="read_parquet($files)")
+            relation = connection.sql(asked, params={**parameters, "files": files})
             table: pa.Table = relation.to_arrow_table()
         return table
 

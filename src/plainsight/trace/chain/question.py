@@ -114,7 +114,7 @@ def _ends_forward(
         elif units:
             ends[RETURNED] = ends.get(RETURNED, 0) + units
     resting = sum(masses.get(START, 0) for masses in taint.held.values())
-    return {**ends, RESTS: resting} if resting else ends
+    return in_order({**ends, RESTS: resting} if resting else ends)
 
 
 def _ends_backward(
@@ -129,4 +129,10 @@ def _ends_backward(
             continue
         for colour, units in masses.items():
             ends[colour] = ends.get(colour, 0) + units
-    return dict(sorted(ends.items(), key=lambda entry: (entry[0] == UNOBSERVED, entry[0])))
+    return in_order(ends)
+
+
+def in_order(ends: Mapping[str, int]) -> dict[str, int]:
+    """By name, what nobody is named for last: every engine gives one order."""
+    last = (RESTS, UNOBSERVED)
+    return dict(sorted(ends.items(), key=lambda entry: (entry[0] in last, entry[0])))
