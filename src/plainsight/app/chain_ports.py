@@ -55,11 +55,40 @@ class AssetRows:
     transfer_count: int
 
 
+class Screen(Protocol):
+    """Judges the transfers of one export: told of each, then asked, when all were there."""
+
+    def see(self, row: ChainTransfer) -> None:
+        """One transfer, on its way in."""
+
+    def in_doubt(self) -> Collection[str]:
+        """Accounts whose transfers it wants to look at once more."""
+
+    def look_again(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Those transfers: source, target, units, asset_code."""
+
+    def poisoning(self) -> Collection[str]:
+        """Ids of transfers to be set aside."""
+
+    def gaps(self) -> Sequence[Gap]:
+        """Signs of missing rows."""
+
+
 class ChainLedger(Protocol):
     """Rows of chains, each once, with the files they came from."""
 
-    def take(self, name: str, sha256: str, items: Iterable[ChainItem]) -> ChainSource:
-        """Add what is new in one atomic step; the same file again adds nothing."""
+    def take(
+        self,
+        name: str,
+        sha256: str,
+        items: Iterable[ChainItem],
+        *,
+        screen: Screen | None = None,
+    ) -> ChainSource:
+        """Add what is new, and what `screen` lets pass, in one atomic step.
+
+        The same file again adds nothing. Memory does not grow with the export.
+        """
 
     def sources(self) -> tuple[ChainSource, ...]:
         """The files taken in so far."""
