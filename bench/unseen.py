@@ -43,6 +43,8 @@ FIRST_SIGHT: dict[int, dict[str, tuple[int, int]]] = {  # round: language: found
     16: {"zh": (67, 90), "en": (71, 90), "es": (56, 90)},  # the same, of every kind
     17: {"zh": (51, 65), "en": (47, 65), "es": (44, 65)},  # many manners, from lists to replies
     18: {"zh": (35, 45), "en": (37, 45), "es": (34, 45)},  # mostly plain, ordinary ones like them
+    19: {"zh": (40, 75), "en": (44, 75), "es": (49, 75)},  # by a writer who had read real ones
+    20: {"zh": (53, 75), "en": (49, 75), "es": (43, 75)},  # the same, short and careless
 }
 
 

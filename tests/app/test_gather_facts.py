@@ -8,7 +8,8 @@ from tests.strategies.reports import FILED_ON, filer, terms
 
 from plainsight.app.gather_facts import gather_facts
 from plainsight.app.raise_alerts import raise_alerts
-from plainsight.app.work_case import open_case
+from plainsight.app.wallet_items import items_of_mentions, wallet_ref
+from plainsight.app.work_case import add_to_case, open_case
 from plainsight.casework.case import CaseItem, ItemKind
 from plainsight.casework.report.draft import Occasion, ReportDraft, ReportForm
 from plainsight.casework.report.facts import ReportFacts
@@ -26,6 +27,7 @@ from plainsight.model.money import Money
 from plainsight.model.post import Post, Visibility
 from plainsight.model.role import Role, make_staff
 from plainsight.stores.records import SqlRecords
+from plainsight.trace.chain.trail import WalletMention
 from plainsight.trace.flows.alert import merge_findings
 from plainsight.trace.flows.finding import FlowFinding, FlowLeg, FlowReason, LegPair
 
@@ -101,12 +103,12 @@ def flow_finding() -> FlowFinding:
     )
 
 
-def case_of(records: SqlRecords) -> str:
+def case_of(records: SqlRecords, flow_found: FlowFinding | None = None) -> str:
     post = Post(
         post_id="p-1", account_id="wx-88", surface="group", visibility=Visibility.PUBLIC,
         posted_at=BEGAN, text=TEXT,
     )  # fmt: skip
-    flow = merge_findings([flow_finding()], as_of=NOW)[0]
+    flow = merge_findings([flow_found or flow_finding()], as_of=NOW)[0]
     with records.begin() as unit:
         unit.posts.keep([post], batch_id="b", source="s", at=BEGAN)
         raised = raise_alerts(
@@ -142,8 +144,10 @@ def case_of(records: SqlRecords) -> str:
     ).case_id
 
 
-def facts_of(records: SqlRecords, *subjects: Subject) -> ReportFacts:
-    case_id = case_of(records)
+def facts_of(
+    records: SqlRecords, *subjects: Subject, flow: FlowFinding | None = None
+) -> ReportFacts:
+    case_id = case_of(records, flow)
     with records.read() as view:
         return gather_facts(view, case_id, subjects=subjects, actor=ANALYST, now=NOW)
 
@@ -159,6 +163,46 @@ def test_posts_flows_mirrors_and_wallets_of_a_case_become_evidence(records: SqlR
     assert facts.called.startswith("CASE-")
 
 
+def test_a_wallet_is_one_wallet_however_it_came_into_the_case(records: SqlRecords) -> None:
+    case_id = case_of(records)
+    address = "TRHkTzTuhKnK3ovNZJFwkntuE4wHZtk5Qe"
+    typed = [
+        CaseItem(kind=ItemKind.WALLET, ref=ref) for ref in (address, wallet_ref(address), "Twallet")
+    ]
+    add_to_case(records, case_id, items=typed, actor=ANALYST, now=NOW)
+    with records.read() as view:
+        facts = gather_facts(view, case_id, actor=ANALYST, now=NOW)
+    assert {(w.network, w.address) for w in facts.wallets} == {
+        ("tron", address),
+        ("tron", "TQ5WvLz"),
+        ("unknown", "Twallet"),
+    }
+
+
+def test_a_post_that_was_put_into_the_case_is_evidence_too(records: SqlRecords) -> None:
+    case_id = case_of(records)
+    post = Post(
+        post_id="p/2", account_id="wx-88", surface="channel", visibility=Visibility.PUBLIC,
+        posted_at=NOW, text="付款到 TRHkTzTuhKnK3ovNZJFwkntuE4wHZtk5Qe",
+    )  # fmt: skip
+    mention = WalletMention(
+        post_id="p/2", account_id="wx-88", surface="channel", posted_at=NOW,
+        wallet="TRHkTzTuhKnK3ovNZJFwkntuE4wHZtk5Qe", role="payee",
+    )  # fmt: skip
+    with records.begin() as unit:
+        unit.posts.keep([post], batch_id="c", source="s", at=NOW)
+        brought = tuple(items_of_mentions(unit, [mention]))
+    add_to_case(records, case_id, items=brought, actor=ANALYST, now=NOW)
+    with records.read() as view:
+        facts = gather_facts(view, case_id, actor=ANALYST, now=NOW)
+        items = view.casework.cases.items(case_id)
+    assert [p.post_id for p in facts.posts] == ["p-1", "p/2"]
+    (wallet,) = (i for i in items if i.ref == wallet_ref(mention.wallet))
+    assert (wallet.at, wallet.data["account_id"]) == (NOW, "wx-88")
+    (kept,) = (i for i in items if i.ref == "channel/p/2")
+    assert mention.wallet not in str(kept.data["excerpt"]), "a case shows no contact"
+
+
 def test_of_a_mirror_only_one_side_is_counted(records: SqlRecords) -> None:
     assert facts_of(records).amount == Money(units=980_000, asset=USD)
 
@@ -170,6 +214,22 @@ def test_an_author_nobody_knows_is_a_subject_without_a_name(records: SqlRecords)
     known = Subject(subject_id="s", account_ids=("wx-88",), family_name="Example")
     told = replace(facts, subjects=(known,))
     assert told.subject_of["wx-88"].is_named
+
+
+def test_the_other_end_of_a_mirror_is_a_subject_though_it_never_posted(
+    records: SqlRecords,
+) -> None:
+    mirror = replace(flow_finding(), keys=("wx-88", "mx-40"))
+    alert = merge_findings([mirror], as_of=NOW)[0]
+    assert evidence_of_alert("al", alert.to_json(), is_confirmed=True).accounts == (
+        "wx-88",
+        "mx-40",
+    )
+    known = Subject(subject_id="s", account_ids=("wx-88",), family_name="Example")
+    facts = facts_of(records, known, flow=mirror)
+    assert [s.account_ids for s in facts.subjects] == [("wx-88",), ("mx-40",)]
+    told = [s.text for s in compose_narrative(facts, terms().sar, Occasion())]
+    assert "A holder whose name is not known holds 1 account: mx-40." in told
 
 
 def test_an_alert_nobody_decided_is_not_called_confirmed(records: SqlRecords) -> None:

@@ -41,6 +41,21 @@ def test_a_graph_shows_who_posted_who_paid_and_what_ties_them() -> None:
     assert (paid.amount, paid.asset) == (5_000, "USD")
 
 
+def test_a_trail_is_tied_to_the_wallet_it_begins_at_and_names_no_address() -> None:
+    trail = CaseItem(
+        kind=ItemKind.TRAIL, ref="trail_1", at=NOON,
+        data={"account_id": "acc-1", "wallet": "wallet.tron:TQ5WvLz", "amount_text": "650 USDT",
+              "says": "650 USDT to Example Chemicals (sanctioned)"},
+    )  # fmt: skip
+    graph = graph_of("ca_1", [trail])
+    refs = {node.node_id: node.ref for node in graph.nodes}
+    (edge,) = graph.edges
+    assert (refs[edge.source], refs[edge.target]) == ("wallet.tron:TQ5WvLz", "trail_1")
+    assert (edge.tie, edge.label) == (Tie.PAID, "650 USDT")
+    assert edge.amount is None, "tokens and cents have other base units: no width compares them"
+    assert "TQ5WvLz" not in str([node.label for node in graph.nodes])
+
+
 def test_every_end_of_an_edge_is_a_node_and_the_picture_repeats() -> None:
     graph = graph_of("ca_1", ITEMS)
     nodes = {node.node_id for node in graph.nodes}

@@ -10,7 +10,7 @@ from tests.strategies.reports import continuing, sar_draft, terms
 
 from plainsight.app.report_demo_facts import demo_facts
 from plainsight.casework.report.blocks import cut_blocks, narrative_lines
-from plainsight.casework.report.draft import Occasion
+from plainsight.casework.report.draft import Occasion, ReportForm
 from plainsight.casework.report.facts import ReportFacts
 from plainsight.casework.report.narrative import (
     compose_narrative,
@@ -161,6 +161,38 @@ def test_five_blocks_hold_a_case_of_thousands_of_transfers() -> None:
     narrative = compose_narrative(big, terms().sar, Occasion())
     assert len(cut_blocks(narrative, chars_max=4_000, blocks_max=5)) <= 5
     assert any("3009 transfers" in sentence.text for sentence in narrative)
+
+
+def test_a_reader_at_an_fiu_meets_no_id_and_no_score_of_ours() -> None:
+    told = " ".join(sentence.text for sentence in DRAFT.narrative)
+    for finding in DRAFT.facts.findings:
+        assert finding.finding_id not in told
+        assert f"{finding.score_permille} permille" not in told
+        assert all(reason in told for reason in finding.says)
+    assert not any(mirror.pair_id in told for mirror in DRAFT.facts.mirrors)
+
+
+def test_reasons_stand_together_and_never_outgrow_a_block() -> None:
+    facts = demo_facts()
+    one = replace(facts.findings[0], says=tuple(f"reason {n} of many" for n in range(20)))
+    told = compose_narrative(
+        replace(facts, findings=(one, *facts.findings[1:])), terms().sar, Occasion()
+    )
+    reasons = [s.text for s in told if s.text.startswith("Reasons for T01: ")]
+    assert [text.count(";") + 1 for text in reasons] == [8, 8, 4]
+
+
+def test_an_fiu_reads_the_first_transfers_and_finds_all_of_them_as_transactions() -> None:
+    facts = demo_facts()
+    one = facts.transfers[0]
+    many = tuple(replace(one, transfer_id=f"u-{n}") for n in range(30))
+    big = replace(facts, transfers=(*facts.transfers, *many))
+    narrative = compose_narrative(big, terms().sar, Occasion(), form=ReportForm.GOAML)
+    told = [sentence.text for sentence in narrative]
+    assert sum(text.startswith("Transfer ") for text in told) == 10
+    (cut,) = (text for text in told if text.startswith("In all there are"))
+    assert cut.startswith("In all there are 39 transfers; ")
+    assert cut.endswith("all of them as transactions of this report.")
 
 
 def test_an_account_called_by_a_number_is_named_but_counts_nothing() -> None:

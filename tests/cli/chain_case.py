@@ -9,7 +9,11 @@ import typer
 from tests.strategies.chains import tron_account
 from typer.testing import CliRunner, Result
 
+from plainsight.app.ingest_transfers import ingest_transfers
 from plainsight.cli import attributions, chain
+from plainsight.feeds.transfers_feed import MappedFile
+from plainsight.feeds.transfers_mapping import read_mapping
+from plainsight.stores.transfers_parquet import ParquetLedger
 
 USDT = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"
 BROKER, MULE, SUPPLIER, POOL, BUYER = (tron_account(n) for n in range(1, 6))
@@ -40,6 +44,21 @@ def write_case(folder: Path) -> None:
     )
     assert run("chain", "ingest", "usdt.json").exit_code == 0
     assert run("attributions", "update", "pack.yaml").exit_code == 0
+
+
+def write_transfers(case: Path) -> None:
+    """A ledger of fiat legs where `transfers ingest` would make it."""
+    fiat = case / "fiat.csv"
+    fiat.write_text(
+        "transfer_id,source,target,amount,asset,at\n"
+        "f1,customer,broker,5072.00,CNY,2024-05-31T23:30:00Z\n"
+        "f2,somebody,else,5072.00,CNY,2024-05-31T23:30:00Z\n"
+    )
+    rates = case / "rates.csv"
+    rates.write_text("day,asset,reporting,rate,published_by\n2024-05-31,CNY,USD,0.138,test rates\n")
+    store = ParquetLedger(case / "plainsight-transfers")
+    for path, mapping in ((fiat, "plainsight"), (rates, "rates")):
+        ingest_transfers(MappedFile(path, read_mapping(mapping)), store)
 
 
 def chain_row(number: int, source: str, target: str, dollars: int) -> dict[str, Any]:

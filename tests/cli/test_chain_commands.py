@@ -4,17 +4,23 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from tests.cli.chain_case import BROKER, BUYER, MULE, POOL, SUPPLIER, USDT, chain_row, run
+from tests.cli.chain_case import (
+    BROKER,
+    BUYER,
+    MULE,
+    POOL,
+    SUPPLIER,
+    USDT,
+    chain_row,
+    run,
+    write_transfers,
+)
 from tests.strategies.chain_data import chain_data
 from tests.strategies.chains import tron_account
 
 from plainsight import Chain
-from plainsight.app.ingest_transfers import ingest_transfers
 from plainsight.errors import BadValue, CannotRead
-from plainsight.feeds.transfers_feed import MappedFile
-from plainsight.feeds.transfers_mapping import read_mapping
 from plainsight.model.address.base58 import encode_base58check
-from plainsight.stores.transfers_parquet import ParquetLedger
 from plainsight.trace.chain.method import Method
 from plainsight.trace.chain.screening import Outcome
 
@@ -58,7 +64,7 @@ def test_screening_as_of_a_day_before_the_listing_finds_nothing(case: Path) -> N
 def test_a_book_that_is_not_there_is_refused_instead_of_read_as_clean(
     case: Path, words: tuple[str, ...]
 ) -> None:
-    _transfers(case)
+    write_transfers(case)
     with pytest.raises(BadValue, match="book is 'atributions': holds no list"):
         run(*words, "--book", "atributions")
 
@@ -283,23 +289,8 @@ def test_an_address_of_another_network_is_not_taken_for_tron(case: Path) -> None
     assert answer["network"] == "bitcoin"
 
 
-def _transfers(case: Path) -> None:
-    """A ledger of fiat legs where `transfers ingest` would make it."""
-    fiat = case / "fiat.csv"
-    fiat.write_text(
-        "transfer_id,source,target,amount,asset,at\n"
-        "f1,customer,broker,5072.00,CNY,2024-05-31T23:30:00Z\n"
-        "f2,somebody,else,5072.00,CNY,2024-05-31T23:30:00Z\n"
-    )
-    rates = case / "rates.csv"
-    rates.write_text("day,asset,reporting,rate,published_by\n2024-05-31,CNY,USD,0.138,test rates\n")
-    store = ParquetLedger(case / "plainsight-transfers")
-    for path, mapping in ((fiat, "plainsight"), (rates, "rates")):
-        ingest_transfers(MappedFile(path, read_mapping(mapping)), store)
-
-
 def test_a_post_a_fiat_leg_a_wallet_and_a_supplier_become_one_trail(case: Path) -> None:
-    _transfers(case)
+    write_transfers(case)
     post = {
         "post_id": "p1",
         "account_id": "broker",

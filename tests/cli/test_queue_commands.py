@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from plainsight import wiring
 from plainsight.cli import cases, queue
+from plainsight.errors import BadValue
 from plainsight.feeds.labelled import read_labelled
 from plainsight.stores.records import open_records
 
@@ -68,6 +69,10 @@ def test_an_analyst_takes_decides_and_opens_a_case(
     assert {node["kind"] for node in graph["nodes"]} >= {"account", "post", "alert", "hold"}
     assert "wxid_abc123" not in json.dumps(graph)
     assert reference in run(cases.app, "list", "--mine", *by)
+    assert reference in run(cases.app, "list", "--find", "ho_1", *by)
+    assert reference not in run(cases.app, "list", "--find", "ho_2", *by)
+    with pytest.raises(BadValue, match="every case"):
+        run(cases.app, "list", "--find", "ho_1", "--mine", *by)
     run(cases.app, "close", reference, "--why", "done", *by)
     rows = tmp_path / "labels.jsonl"
     run(queue.app, "labels", rows, "--by", "qui", "--role", "RQA", "--records", url)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 import typer
+from lxml import etree
 from tests.app.test_gather_facts import case_of
-from tests.strategies.reports import ROOT
+from tests.strategies.reports import ROOT, schema_at_hand
 from typer.testing import CliRunner
 
 from plainsight.app.report_demo import ANSWER, BSA_NUMBER
@@ -161,6 +162,10 @@ def test_the_demo_files_every_form(tmp_path: Path) -> None:
         "indicators.misp.json",
     }
     assert (out / "referral.pdf").read_bytes().startswith(b"%PDF")
+    goaml = etree.fromstring((out / "goaml.xml").read_bytes())
+    schema = schema_at_hand("goAMLSchema_5.0.2_UAE_patched.xsd")
+    assert schema is None or schema.validate(goaml), schema.error_log
+    assert goaml.findtext("currency_code_local") == "AED"
 
 
 def test_a_report_of_another_is_unknown(url: str, case_id: str) -> None:

@@ -7,9 +7,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from lxml import etree
 from runner import run
+from tests.strategies.reports import schema_at_hand
 
+from plainsight.casework.case import ItemKind
 from plainsight.feeds.policy_root import policy_root
+from plainsight.model.role import Role, make_staff
 from plainsight.stores.records import open_records
 
 ADVERT = "实力车队长期接料，卡接回U，一道二道都可以，点位15，飞机@kunlun_fleet9"
@@ -33,6 +37,8 @@ def write_posts(path: Path, texts: list[str]) -> None:
     path.write_text("\n".join(lines), encoding="utf-8")
 
 
+FILING_OFFICER = make_staff("fil", Role.FILING_OFFICER)
+SAR_SCHEMA, GOAML_SCHEMA = "EFL_SARXBatchSchema.xsd", "goAMLSchema_5.0.2_UAE_patched.xsd"
 NEXT = 99  # the version of a stricter policy's T04
 
 
@@ -203,7 +209,7 @@ def test_the_demo_shows_the_whole_job(tmp_path: Path) -> None:
     ran = run("demo", "--out", "d", cwd=tmp_path)
     assert ran.code == 0, ran.err
     assert "85 items were private or unlabelled" in ran.out
-    assert "168 of 3,568 posts have findings" in ran.out
+    assert "169 of 3,569 posts have findings" in ran.out
     assert "the exported log is verified" in ran.out
     assert "rewritten_entry" in ran.out
     assert (tmp_path / "d" / "report.html").is_file()
@@ -220,3 +226,34 @@ def test_the_demo_shows_the_whole_job(tmp_path: Path) -> None:
     opened.close()
     assert left.counts
     assert any((tmp_path / "d" / "desk").glob("LER-2026-000003.tar.age"))
+    _assert_one_case(tmp_path / "d")
+
+
+def _assert_one_case(out: Path) -> None:
+    """The posts, the ledger, the case and the reports of the demo are about one broker."""
+    broker, wallet = "u_97643", "TRHkTzTuhKnK3ovNZJFwkntuE4wHZtk5Qe"
+    opened = open_records(f"sqlite:///{out}/records.db", salts=secrets.token_bytes)
+    with opened.read() as view:
+        (case,) = view.casework.cases.newest()
+        items = view.casework.cases.items(case.case_id)
+        named = view.posts.latest(surface="channel_espejo", post_id="p90001")
+        reports = view.casework.reports.newest(viewer=FILING_OFFICER)
+    opened.close()
+    assert named is not None
+    assert wallet in named.post.text
+    held = {(item.kind, item.ref) for item in items}
+    assert (ItemKind.POST, "channel_espejo/p90001") in held
+    assert (ItemKind.WALLET, f"wallet.tron:{wallet}") in held
+    assert (ItemKind.TRANSFER, "f0001") in held, "a leg that meets the wallet is in the ledger"
+    led = [item.data for item in items if item.kind is ItemKind.TRAIL]
+    assert {data["category"] for data in led} == {"sanctioned", "exchange"}
+    assert {report.form for report in reports} == {"sar", "goaml", "referral"}
+    assert {report.case_id for report in reports} == {case.case_id}
+    sar, goaml = ((out / "reports" / f"{form}.xml").read_bytes() for form in ("sar", "goaml"))
+    for document in (sar, goaml):
+        assert all(said.encode() in document for said in (case.reference, broker, wallet, "f0001"))
+    assert b"36,416.2 USDT went on from it" in sar
+    assert b"holds 1 account: mx_40215." in sar, "the other end of the mirror is in its WHO"
+    for name, document in ((SAR_SCHEMA, sar), (GOAML_SCHEMA, goaml)):
+        schema = schema_at_hand(name)
+        assert schema is None or schema.validate(etree.fromstring(document)), schema.error_log

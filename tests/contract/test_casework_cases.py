@@ -1,5 +1,7 @@
 """Cases on both databases: what joins, who may change them, merging and splitting."""
 
+from datetime import UTC, datetime
+
 import pytest
 from tests.strategies.casework import (
     ADA,
@@ -22,7 +24,7 @@ from tests.strategies.casework import (
 
 from plainsight.app.reshape_case import merge_cases, split_case
 from plainsight.app.share_report import list_due_reports, share_report
-from plainsight.app.view_case import list_cases, view_case
+from plainsight.app.view_case import find_cases, list_cases, view_case
 from plainsight.app.work_case import (
     add_to_case,
     close_case,
@@ -33,7 +35,9 @@ from plainsight.app.work_case import (
     take_out_of_case,
 )
 from plainsight.casework.case import CaseItem, CaseStand, ItemKind
+from plainsight.casework.graph import Tie
 from plainsight.errors import BadValue, IllegalMove, NotAllowed, UnknownId
+from plainsight.model.fact import JsonValue
 from plainsight.stores.records import SqlRecords
 
 
@@ -69,6 +73,64 @@ def test_a_case_joins_what_an_alert_knows_and_forgets_nothing(records: SqlRecord
     view = view_case(records, case.case_id, actor=ANN, now=NOON)
     assert any("ho_1" in note.text for note in view.notes)
     assert any(edge.amount == 5 for edge in view.graph.edges)
+
+
+LEG: dict[str, JsonValue] = {
+    "transfer_id": "t1", "source": "acc-1", "target": "acc-2", "at": "2026-02-02T15:26:00Z",
+    "money": {"units": 660_000, "asset": "USD", "decimals": 2},
+}  # fmt: skip
+
+
+def test_a_transfer_of_a_case_says_when_who_and_how_much(records: SqlRecords) -> None:
+    (flow,) = raised(
+        records,
+        campaign("f", kind="flow", transfer_ids=["t1", "t2"], findings=[{"legs": [LEG]}, "odd"]),
+    )
+    case = open_case(records, "A broker", alert_ids=[flow], actor=ANN, now=NOON)
+    view = view_case(records, case.case_id, actor=ANN, now=NOON)
+    told, bare = (item for item in view.items if item.kind is ItemKind.TRANSFER)
+    assert (told.ref, told.data["amount"], told.data["asset"]) == ("t1", 660_000, "USD")
+    assert (bare.ref, bare.at) == ("t2", None), "a leg that no finding tells stays an id"
+    (moment,) = (each for each in view.timeline if each.kind == "transfer")
+    assert moment.at == datetime(2026, 2, 2, 15, 26, tzinfo=UTC)
+    assert moment.says == "transferred: acc-1 → acc-2, 6,600.00 USD"
+    (paid,) = (edge for edge in view.graph.edges if edge.tie is Tie.PAID)
+    assert (paid.label, paid.amount) == ("6,600.00 USD", 660_000)
+
+
+def test_what_a_person_gives_says_more_than_the_alert_that_names_it_too(
+    records: SqlRecords,
+) -> None:
+    (flow,) = raised(records, campaign("f", kind="flow", transfer_ids=["t1"]))
+    own = CaseItem(kind=ItemKind.TRANSFER, ref="t1", at=NOON, data={"says": "seen by us"})
+    case = open_case(records, "A", alert_ids=[flow], items=[own], actor=ANN, now=NOON)
+    view = view_case(records, case.case_id, actor=ANN, now=NOON)
+    (kept,) = (item for item in view.items if item.kind is ItemKind.TRANSFER)
+    assert (kept.at, kept.data) == (NOON, {"says": "seen by us"})
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["acc-1", "t1", "TRHkTzTuhKnK3ovNZJFwkntuE4wHZtk5Qe", "+52 667 123 4567", "@espejo_cambio",
+     "wallet.tron:TRHkTzTuhKnK3ovNZJFwkntuE4wHZtk5Qe", "a broker"],
+)  # fmt: skip
+def test_a_case_is_found_by_what_it_holds(records: SqlRecords, asked: str) -> None:
+    held = [
+        CaseItem(kind=kind, ref=ref)
+        for kind, ref in (
+            (ItemKind.ACCOUNT, "acc-1"),
+            (ItemKind.TRANSFER, "t1"),
+            (ItemKind.WALLET, "wallet.tron:TRHkTzTuhKnK3ovNZJFwkntuE4wHZtk5Qe"),
+            (ItemKind.CONTACT, "phone:+526671234567"),
+            (ItemKind.CONTACT, "handle.telegram:espejo_cambio"),
+        )
+    ]
+    case = open_case(records, "A broker", items=held, actor=ANN, now=NOON)
+    open_case(records, "Another matter", actor=ANN, now=NOON)
+    assert [each.case_id for each in find_cases(records, asked, actor=BEN)] == [case.case_id]
+    assert find_cases(records, "acc-9", actor=BEN) == ()
+    with pytest.raises(NotAllowed):
+        find_cases(records, asked, actor=SUP)
 
 
 def test_only_members_change_a_case_and_nobody_makes_themselves_one(records: SqlRecords) -> None:

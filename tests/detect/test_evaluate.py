@@ -128,6 +128,15 @@ def test_a_benign_context_lowers_the_score_and_is_named() -> None:
     assert finding.score == pytest.approx((1 - 0.4 * 0.7) * 0.1)
 
 
+@pytest.mark.parametrize(("distance", "speaks"), [(0, True), (49, True), (50, False)])
+def test_a_context_speaks_within_half_the_width_of_an_offer(distance: int, speaks: bool) -> None:
+    offer = Sign(200, 202, "launder.crew", "车队"), Sign(205, 208, "price.rate", "点位")
+    before = Sign(197 - distance, 200 - distance, "context.news", "新闻")
+    after = Sign(208 + distance, 211 + distance, "context.news", "新闻")
+    assert (judge(*offer, before) is None) is speaks
+    assert (judge(*offer, after) is None) is speaks
+
+
 def test_a_lone_context_word_counts_half_beside_a_whole_offer() -> None:
     offer = [
         Sign(0, 2, "launder.crew", "车队"),

@@ -9,13 +9,13 @@ import pyarrow as pa
 import pytest
 from tests.contract.spark_cluster import CLUSTER, Sparks
 
-from plainsight import wiring
+from plainsight import Scanner, wiring
 from plainsight.detect.detector import Detector
 from plainsight.detect.lexicon import Lexicon
 from plainsight.detect.policy import Policy, make_policy
 from plainsight.engines.columnar.scanner import ColumnarScanner
 from plainsight.engines.plain_scanner import PlainScanner
-from plainsight.engines.scan_spark import COLUMNS, scan_batch, scan_frame
+from plainsight.engines.scan_spark import COLUMNS, refused_rows, scan_batch, scan_frame
 from plainsight.model.post import Post, Visibility
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -102,14 +102,33 @@ def spark(sparks: Sparks) -> Iterator[Any]:
 @pytest.mark.spark
 @pytest.mark.filterwarnings("ignore")  # Spark's own, about its own internals
 def test_two_workers_find_what_one_process_finds(spark: Any, policy: Policy) -> None:
-    frame = spark.createDataFrame(
-        [tuple(row[name] for name in COLUMNS) for row in rows()],
-        "post_id string, account_id string, surface string, visibility string, "
-        "posted_at timestamp, text string",
-    ).repartition(4)
+    frame = _frame(spark, rows()).repartition(4)
     found = scan_frame(frame, policy).collect()
     records = [
         {**row.asDict(), "posted_at": row.posted_at.replace(tzinfo=UTC)}
         for row in sorted(found, key=lambda row: int(row.post_id[1:]))
     ]
     assert told(records) == expected(policy)
+
+
+@pytest.mark.spark
+@pytest.mark.filterwarnings("ignore")
+def test_rows_left_unread_are_counted(spark: Any) -> None:
+    hidden = [*rows("private"), {**rows()[0], "visibility": None}]
+    assert refused_rows(_frame(spark, [*rows(), *hidden, *rows("semi_public")])) == 61
+
+
+@pytest.mark.spark
+@pytest.mark.filterwarnings("ignore")
+def test_the_scanner_of_the_python_api_reads_a_frame(spark: Any) -> None:
+    scanner = Scanner()
+    assert list(scanner.scan_frame(_frame(spark, rows())).columns)[-1] == "findings"
+    assert scanner.refused_in(_frame(spark, rows("private"))) == 60
+
+
+def _frame(spark: Any, some: list[dict[str, object]]) -> Any:
+    return spark.createDataFrame(
+        [tuple(row[name] for name in COLUMNS) for row in some],
+        "post_id string, account_id string, surface string, visibility string, "
+        "posted_at timestamp, text string",
+    )

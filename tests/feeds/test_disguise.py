@@ -29,7 +29,7 @@ def feed(content: bytes) -> PostsJsonl:
 @pytest.mark.parametrize(
     ("content", "mend"),
     [
-        (gzip.compress(LINE), "f: looks gzipped: zcat it"),
+        (gzip.compress(LINE, mtime=0), "f: looks gzipped: zcat it"),
         (LINE.decode().encode("utf-16"), "f: is UTF-16"),
         (json.dumps([RECORD, RECORD]).encode(), "f: is a JSON array: write one object per line"),
         (json.dumps([RECORD, RECORD], indent=2).encode(), "f: is a JSON array"),

@@ -111,6 +111,22 @@ AT = "typologies/T04-running-points/typology.yaml"
             "    hint: maximum is 1",
         ),
         (
+            "weight: 0.4",
+            "weight: .nan",
+            f"{AT}:17: error: .nan is not a number to reckon with\n    hint: write a number",
+        ),
+        (
+            "version: 1",
+            "version: 1\nversion: 2",
+            f"{AT}:4: error: version stands twice\n    hint: keep one of the two",
+        ),
+        (
+            "id: rate",
+            "id: crew",
+            f"{AT}:15: error: id 'crew' is taken by another of these indicators\n"
+            "    hint: choose another, or join them",
+        ),
+        (
             "anchor: true",
             "ancor: true",
             f"{AT}:12: error: indicators.0: Additional properties are not allowed ('ancor' was "
@@ -165,6 +181,14 @@ def test_a_mistake_is_named_with_its_place_and_its_mend(
     assert before in TYPOLOGY
     write(folder, TYPOLOGY.replace(before, after, 1))
     assert complaints_of(folder) == [expected]
+
+
+def test_a_term_says_in_which_year_it_was_seen(folder: Path) -> None:
+    lexicon = folder / "typologies" / "lexicon" / "zh.csv"
+    lexicon.write_text(LEXICON.replace("2019", "20x9", 1), encoding="utf-8")
+    assert complaints_of(folder) == [
+        "typologies/lexicon/zh.csv:2: error: first_seen is '20x9'\n    hint: write a year: 2021"
+    ]
 
 
 def test_every_mistake_is_named_in_one_round(folder: Path) -> None:

@@ -18,6 +18,9 @@ WRONG = {
     "no such hour": (b"a:\n  - 2026-01-01 25:00:00\n", 2, "cannot be: hour"),
     "a key of a day": (b"2026-02-30: x\n", 1, "2026-02-30 cannot be: day"),
     "not UTF-8": (b"a: 1\nsource: \xff\xfe\n", 2, "not UTF-8"),
+    "a key twice": (b"source: a\nother: 1\nsource: b\n", 3, "source stands twice"),
+    "no number": (b"a: 1\nb: {c: .NaN}\n", 2, ".NaN is not a number"),
+    "without end": (b"a:\n  - -.inf\n", 2, "-.inf is not a number"),
     "in itself": (b"a: &a [*a]\n", 1, "in itself"),
 }
 

@@ -15,10 +15,12 @@ from plainsight.app.enqueue_alerts import sync_queue
 from plainsight.app.raise_alerts import raise_alerts
 from plainsight.app.receive_request import receive_request
 from plainsight.app.respond_demo import AGENCY, INTAKE, demo_request
+from plainsight.app.work_case import add_to_case
+from plainsight.casework.case import CaseItem, ItemKind
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.model.fact import JsonValue
 from plainsight.model.post import Post, Visibility
-from plainsight.model.role import Role
+from plainsight.model.role import Role, make_staff
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.states import Authenticity, Holding, Notice, Production, RequestState
 from plainsight.stores.records import SqlRecords
@@ -322,6 +324,34 @@ def test_a_case_keeps_what_was_written_down(house: FastAPI, alert_id: str) -> No
     assert post(client, f"{where}/close", text="nothing more").status_code == 303
     assert post(client, f"{where}/note", text="too late").status_code == 409
     assert post(client, f"{where}/reopen", text="more came").status_code == 303
+
+
+def test_a_case_shows_where_the_money_of_its_wallet_led(
+    house: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime]
+) -> None:
+    client = as_persona(house, "analyst")
+    where = post(client, "/console/cases", title="A crew").headers["location"].partition("?")[0]
+    trail = CaseItem(
+        kind=ItemKind.TRAIL, ref="trail_1", at=clock(),
+        data={
+            "wallet": "wallet.tron:TQ5WvLz", "says": "650 USDT to Example <Chemicals>",
+            "party": "Example <Chemicals>", "category": "sanctioned", "is_listed": True,
+            "amount_text": "650 USDT", "paths": 7, "source": "Demo list", "as_of": "2026-03-01",
+            "list_sha256": "24de" * 16, "weakest_link": "the amounts follow FIFO",
+        },
+    )  # fmt: skip
+    reference = where.rpartition("/")[2]
+    actor = make_staff("demo-analyst", Role.ANALYST)
+    wallet = CaseItem(kind=ItemKind.WALLET, ref="wallet.tron:TQ5WvLz")
+    add_to_case(web_records, reference, items=[trail, wallet], actor=actor, now=clock())
+    text = client.get(where).text
+    for said in ("Where it led", "Example &lt;Chemicals&gt;", "650 USDT", "Demo list", "7 paths"):
+        assert said in text
+    assert "24de" * 16 in text
+    assert "TQ5WvLz" not in text
+    assert where in client.get("/console/search?q=wallet.tron:TQ5WvLz").text
+    refused = post(client, f"{where}/add", kind="trail", ref="made up")
+    assert refused.status_code == 422
 
 
 def test_an_unknown_alert_case_or_report_is_a_page_and_no_crash(house: FastAPI) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from plainsight import wiring
 from plainsight.detect.finding import Evidence as Evidence
@@ -11,6 +12,9 @@ from plainsight.detect.finding import Reason as Reason
 from plainsight.detect.policy import Policy as Policy
 from plainsight.model.post import Post as Post
 from plainsight.model.post import Visibility as Visibility
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
 
 _BATCH_POSTS = 8_192
 
@@ -35,3 +39,20 @@ class Scanner:
         while batch := list(islice(source, _BATCH_POSTS)):
             for _, examined in self._posts.scan(batch):
                 yield from examined.findings
+
+    def scan_frame(self, frame: "DataFrame") -> "DataFrame":
+        """The posts of a Spark frame that have findings, each with them as a JSON array.
+
+        The frame has the columns post_id, account_id, surface, visibility, posted_at and text. Rows
+        that are not labelled public or semi-public are left unread: see `refused_in`. Raises
+        NotInstalled without the extra `spark`.
+        """
+        from plainsight.engines.scan_spark import scan_frame
+
+        return scan_frame(frame, self.policy)
+
+    def refused_in(self, frame: "DataFrame") -> int:
+        """How many rows of a Spark frame `scan_frame` leaves unread, to be told to who oversees."""
+        from plainsight.engines.scan_spark import refused_rows
+
+        return refused_rows(frame)

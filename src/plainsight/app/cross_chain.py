@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from plainsight.app.chain_ports import ChainLedger
-from plainsight.app.judge_accounts import judge_accounts
+from plainsight.app.judge_accounts import Judged, judge_accounts
 from plainsight.errors import BadValue
 from plainsight.model.asset import Asset
 from plainsight.model.rate import RATE_SCALE, DailyRate, Rates
@@ -33,6 +33,8 @@ class Crossed:
     crossings: tuple[Crossing, ...]
     by_chance: tuple[int, ...]  # crossings found when the chain legs are moved by each of SHIFTS
     trails: tuple[Trail, ...]
+    # Of the far ends and of the wallets themselves, as the book says on the day asked about.
+    judged: Judged
 
 
 def wallets_of(
@@ -76,12 +78,13 @@ def cross_chain(
     crossings = find_crossings(legs, chain, rates=rates, wallets=wallets, terms=terms)
     chance = count_by_chance(legs, chain, rates=rates, wallets=wallets, terms=terms, shifts=SHIFTS)
     ends = {end for leg in transfers for end in (leg.source, leg.target)}
-    judged = judge_accounts(ends, book=book, categories=categories, as_of=as_of)
+    judged = judge_accounts(ends | named, book=book, categories=categories, as_of=as_of)
     paths = [path for wallet in sorted(named) for path in _paths(wallet, transfers, judged.paid_to)]
     return Crossed(
         crossings=crossings,
         by_chance=chance,
         trails=join_trails(mentions, crossings, paths),
+        judged=judged,
     )
 
 

@@ -1,9 +1,10 @@
 """Gather the facts of a report from a case: its alerts, the posts they point to, its wallets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from plainsight.app.ports import Reading
+from plainsight.app.wallet_items import wallet_of, wallet_ref
 from plainsight.app.work_case import require_member
 from plainsight.casework.access import Act, may, require
 from plainsight.casework.case import CaseItem, ItemKind
@@ -35,10 +36,10 @@ def gather_facts(
 ) -> ReportFacts:
     """Everything the case's alerts rest on, as evidence with ids; the case by id or reference.
 
-    `subjects` are what the operator knows of the holders; an account of nobody among them becomes a
-    subject whose name is not known. The clock starts with the first alert. Raises NotAllowed,
-    also for who is not on the case; UnknownId for an alert or post that is gone, BadValue for a
-    case without alerts.
+    `subjects` are what the operator knows of the holders; an account that posted or that a flow is
+    found at, and that is nobody's among them, becomes a subject whose name is not known. The clock
+    starts with the first alert. Raises NotAllowed, also for who is not on the case; UnknownId for
+    an alert or post that is gone, BadValue for a case without alerts.
     """
     require(actor, Act.DRAFT_REPORT)
     case = view.casework.cases.get(case_id)
@@ -51,13 +52,17 @@ def gather_facts(
         raise BadValue("case", case_id, "add the alerts that the report is about")
     found = [_of_alert(view, alert_id) for alert_id in alert_ids]
     detected_at = min(_raised_at(view, alert_id) for alert_id in alert_ids)
-    posts = _posts(view, found)
+    posts = _posts(view, found, items)
     transfers, mirrors = _moves(found)
     named = {account for subject in subjects for account in subject.account_ids}
-    authors = [post.account_id for post in posts if post.account_id not in named]
+    acting = (
+        *(post.account_id for post in posts),
+        *(account for each in found for account in each.accounts),
+    )
+    strangers = (account for account in dict.fromkeys(acting) if account not in named)
     unknown = tuple(
         Subject(subject_id=f"holder-{place}", account_ids=(account,))
-        for place, account in enumerate(dict.fromkeys(authors), start=1)
+        for place, account in enumerate(strangers, start=1)
     )
     return ReportFacts(
         case_id=case_id,
@@ -94,9 +99,13 @@ def _raised_at(view: Reading, alert_id: str) -> datetime:
     return alert.created_at
 
 
-def _posts(view: Reading, found: Sequence[AlertEvidence]) -> tuple[PostEvidence, ...]:
+def _posts(
+    view: Reading, found: Sequence[AlertEvidence], items: Sequence[CaseItem]
+) -> tuple[PostEvidence, ...]:
+    """The posts that the alerts point to, and those that were put into the case beside them."""
     posts = []
-    for surface, post_id in dict.fromkeys(place for each in found for place in each.posts):
+    places = [*(place for each in found for place in each.posts), *_places(items)]
+    for surface, post_id in dict.fromkeys(places):
         stored = view.posts.latest(surface=surface, post_id=post_id)
         if stored is None:
             raise UnknownId("post", post_id)
@@ -111,6 +120,13 @@ def _posts(view: Reading, found: Sequence[AlertEvidence]) -> tuple[PostEvidence,
             )
         )
     return tuple(posts)
+
+
+def _places(items: Sequence[CaseItem]) -> Iterator[tuple[str, str]]:
+    for item in items:
+        surface = item.data.get("surface")
+        if item.kind is ItemKind.POST and isinstance(surface, str):
+            yield surface, item.ref.removeprefix(f"{surface}/")
 
 
 def _moves(
@@ -129,12 +145,34 @@ def _moves(
 
 
 def _wallets(items: Sequence[CaseItem]) -> tuple[WalletEvidence, ...]:
-    return tuple(
-        WalletEvidence(
-            address=item.ref.rpartition(":")[2],
-            network=item.ref.partition(":")[0].removeprefix("wallet.") or "unknown",
-            says="named in a public post of the case",
-        )
+    """Each wallet once, though a person typed its address and a finder named it with its chain."""
+    said: dict[tuple[str, str], list[str]] = {
+        wallet_of(item.ref): ["named in a public post of the case"]
         for item in items
         if item.kind is ItemKind.WALLET
+    }
+    listed: set[str] = set()
+    for item in items:
+        if item.kind is ItemKind.TRAIL:
+            told, end = str(item.data.get("told")), str(item.data.get("end"))
+            said.setdefault(wallet_of(str(item.data.get("wallet"))), []).append(told)
+            # A custodian's address is everybody's: only what a list names is a wallet of the case.
+            if item.data.get("is_listed") is True:
+                listed.add(end)
+                claims = said.setdefault(wallet_of(wallet_ref(end)), [])
+                claims += [] if item.data.get("paths") == 0 else [_on_a_list(item)]
+    return tuple(
+        WalletEvidence(
+            address=address,
+            network=network,
+            says="; ".join(dict.fromkeys(says)),
+            is_listed=address in listed,
+        )
+        for (network, address), says in said.items()
     )
+
+
+def _on_a_list(item: CaseItem) -> str:
+    edition = str(item.data.get("list_sha256") or "")
+    of_edition = f", the edition with SHA-256 {edition}" if edition else ""
+    return f"{item.data.get('claim')}{of_edition}"

@@ -14,7 +14,12 @@ class JoinedAccount:
     account_id: str
     posts: tuple[str, ...]  # ids of its posts with findings
     flows: tuple[FlowFinding, ...]  # the largest expected loss first
-    wallets: tuple[str, ...]
+    mentions: tuple[WalletMention, ...] = ()
+
+    @property
+    def wallets(self) -> tuple[str, ...]:
+        """The wallets it names, each once."""
+        return tuple(dict.fromkeys(mention.wallet for mention in self.mentions))
 
 
 def join_money(
@@ -31,15 +36,15 @@ def join_money(
         for account in finding.accounts:
             if account in posted:
                 flows.setdefault(account, []).append(finding)
-    wallets: dict[str, list[str]] = {}
+    named: dict[str, list[WalletMention]] = {}
     for mention in mentions:
-        wallets.setdefault(mention.account_id, []).append(mention.wallet)
+        named.setdefault(mention.account_id, []).append(mention)
     joined = [
         JoinedAccount(
             account_id=account,
             posts=tuple(posted[account]),
             flows=tuple(sorted(own, key=lambda f: (-f.expected_loss, f.typology_id))),
-            wallets=tuple(dict.fromkeys(wallets.get(account, ()))),
+            mentions=tuple(named.get(account, ())),
         )
         for account, own in flows.items()
     ]

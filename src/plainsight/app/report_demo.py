@@ -1,4 +1,4 @@
-"""The demo's reports: one made-up case filed as a SAR, a goAML report and a referral.
+"""The demo's reports: one case filed as a SAR, a goAML report and a referral.
 
 Two people act: an analyst drafts and proposes, a filing officer approves and files. The answer is
 written here, in the form in which FinCEN answers.
@@ -14,16 +14,24 @@ from plainsight.app.ports import Records
 from plainsight.app.read_acknowledgement import read_acknowledgement
 from plainsight.app.report_demo_facts import demo_facts
 from plainsight.app.report_ports import ReadAnswer, SentReport, WriteReport
+from plainsight.app.respond_demo import reached_at
 from plainsight.app.work_case import open_case
 from plainsight.casework.filing import FiledReport
 from plainsight.casework.report.draft import ReportForm
 from plainsight.casework.report.facts import ReportFacts
+from plainsight.casework.report.party import Subject
+from plainsight.casework.report.revalue import revalue_facts
 from plainsight.casework.report.terms import SarTerms
 from plainsight.errors import SamePerson
+from plainsight.model.asset import fiat
+from plainsight.model.rate import DailyRate, Rates, scale_rate
 from plainsight.model.role import Role, make_staff
 
-ANALYST = make_staff("staff-amara", Role.ANALYST)
-OFFICER = make_staff("staff-felix", Role.FILING_OFFICER)
+ANALYST = make_staff("demo-analyst", Role.ANALYST)
+OFFICER = make_staff("demo-second-analyst", Role.FILING_OFFICER)
+DIRHAM = fiat("AED")
+DIRHAMS_PER_DOLLAR = "3.6725"  # unchanged since 1997
+PEGGED_BY = "Central Bank of the UAE"
 BSA_NUMBER = "31000099000017"
 ANSWER = f"""<?xml version="1.0" encoding="UTF-8"?>
 <EFilingBatchXML SeqNum="1" StatusCode="A"><EFilingSubmissionXML SeqNum="1" StatusCode="A">
@@ -54,18 +62,36 @@ class ReportsTold:
     refused_alone: str  # what the house said when one person tried to do both
 
 
-def run_report_demo(desk: ReportDesk) -> ReportsTold:
-    """File every form that the demo's case calls for, and read the answer to the SAR."""
-    case = open_case(
-        desk.records, "A currency broker and his mirror transfers", actor=ANALYST, now=desk.now
+def made_up_facts(records: Records, *, now: datetime) -> ReportFacts:
+    """A case of its own, for who has no records to report from."""
+    title = "A currency broker and his mirror transfers"
+    case = open_case(records, title, actor=ANALYST, now=now)
+    return replace(demo_facts(), case_id=case.case_id, reference=case.reference)
+
+
+def known_holder(account_id: str) -> Subject:
+    """What the demo's platform knows of the broker: what its directory has, and his part."""
+    phone, email = reached_at(account_id)
+    return Subject(
+        subject_id="s-1",
+        account_ids=(account_id,),
+        family_name="Person",
+        given_name="Example",
+        phones=(phone.removeprefix("+1"),),
+        emails=(email,),
+        role="broker",
     )
-    facts = replace(demo_facts(), case_id=case.case_id, reference=case.reference)
+
+
+def run_report_demo(desk: ReportDesk, facts: ReportFacts) -> ReportsTold:
+    """File every form about these facts, and read the answer to the SAR."""
     sent, refused = {}, ""
     ids: dict[ReportForm, str] = {}
     for form in (ReportForm.SAR, ReportForm.GOAML, ReportForm.REFERRAL):
         order = DraftOrder(form=form, filer_kind="msb", fiu_id=_fiu(desk, form))
+        told = in_dirhams(facts) if form is ReportForm.GOAML else facts
         report = draft_report(
-            desk.records, facts, order, terms=desk.terms, actor=ANALYST, now=desk.now
+            desk.records, told, order, terms=desk.terms, actor=ANALYST, now=desk.now
         )
         ids[form] = report.report_id
         refused = refused or _try_alone(desk, report, form)
@@ -79,6 +105,17 @@ def run_report_demo(desk: ReportDesk) -> ReportsTold:
         now=desk.now,
     )
     return ReportsTold(facts=facts, sent=sent, acknowledged=acknowledged, refused_alone=refused)
+
+
+def in_dirhams(facts: ReportFacts) -> ReportFacts:
+    """For the FIU of the Emirates: a dollar is worth what their central bank has pegged it at."""
+    scaled = scale_rate(DIRHAMS_PER_DOLLAR, asset=facts.reporting, reporting=DIRHAM)
+    days = sorted({transfer.at.date() for transfer in facts.transfers})
+    lines = [
+        DailyRate(asset=facts.reporting, reporting=DIRHAM, day=day, scaled=scaled, source=PEGGED_BY)
+        for day in days
+    ]
+    return revalue_facts(facts, Rates(DIRHAM, lines))
 
 
 def _fiu(desk: ReportDesk, form: ReportForm) -> str:

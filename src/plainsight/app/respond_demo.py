@@ -123,9 +123,14 @@ def prepare_platform(desk: DemoDesk) -> None:
             add_person(unit.desk.directory, account_id, at=desk.started_at - timedelta(days=10))
 
 
+def reached_at(account_id: str) -> tuple[str, str]:
+    """Phone and mail of a made-up account."""
+    return f"+1603555{_number_of(account_id) % 10_000:04d}", f"{account_id}@mail.example"
+
+
 def add_person(directory: AccountDirectory, account_id: str, *, at: datetime) -> None:
     """An account with a profile, three sessions and two transfers, one across the border."""
-    phone, email = f"+1603555{_number_of(account_id) % 10_000:04d}", f"{account_id}@mail.example"
+    phone, email = reached_at(account_id)
     directory.add_account(
         account_id,
         [

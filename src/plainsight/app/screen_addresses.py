@@ -58,6 +58,8 @@ def find_wallets(
                 account_id=post.account_id,
                 wallet=account.text if account else wallet,
                 role=role,
+                surface=post.surface,
+                posted_at=post.posted_at,
             )
 
 

@@ -1,9 +1,11 @@
 """Look at a case: what it holds, its timeline and its graph, as far as the viewer may know."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from plainsight.app.ports import Reading, Records
+from plainsight.app.wallet_items import wallet_ref
 from plainsight.casework.access import Act, may, require
 from plainsight.casework.case import Case, CaseItem, CaseNote, CaseStand, ItemKind
 from plainsight.casework.decision import Decision
@@ -12,10 +14,13 @@ from plainsight.casework.graph import CaseGraph, graph_of
 from plainsight.casework.restriction import Restriction
 from plainsight.casework.review import Stand
 from plainsight.casework.timeline import Moment, timeline_of
+from plainsight.detect.extract import ExtractKind, extract
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.role import Staff
 
 PAGE_MAX = 200
+QUERY_CHARS_MAX = 200
+_HANDLE = "handle."
 _RESTRICTIONS_MAX = 200
 
 
@@ -69,6 +74,39 @@ def list_cases(
             count_max=min(count_max, PAGE_MAX),
             before=before,
         )
+
+
+def find_cases(
+    records: Records, query: str, *, count_max: int = 10, actor: Staff
+) -> tuple[Case, ...]:
+    """Return cases that hold a thing of this id, then those whose title has the words.
+
+    An id is an account's, a transfer's, a hold's or a legal request's as it is written, a post's
+    with its surface, a wallet's address, and a contact as people write it. Raises NotAllowed.
+    """
+    require(actor, Act.SEE_CASES)
+    found: dict[str, Case] = {}
+    with records.read() as view:
+        for kind, ref in _things_named(query.strip()):
+            for case in view.casework.cases.holding(kind, ref):
+                found.setdefault(case.case_id, case)
+    for case in list_cases(records, title=query, count_max=count_max, actor=actor):
+        found.setdefault(case.case_id, case)
+    return tuple(found.values())[:count_max]
+
+
+def _things_named(query: str) -> Iterator[tuple[ItemKind, str]]:
+    if not query:
+        return
+    for kind in ItemKind:
+        yield kind, query
+    yield ItemKind.WALLET, wallet_ref(query)
+    for part in extract(query[:QUERY_CHARS_MAX]):
+        # The network of a handle stands in the post beside it, not in what somebody looks for.
+        is_handle = part.kind.startswith(_HANDLE)
+        kinds = [k for k in ExtractKind if k.startswith(_HANDLE)] if is_handle else [part.kind]
+        for each in kinds:
+            yield ItemKind.CONTACT, f"{each}:{part.value}"
 
 
 def _view(view: Reading, case: Case, actor: Staff) -> CaseView:

@@ -1,6 +1,6 @@
 """Work on a case: open it from alerts, add to it, take out of it, note, close, open again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,7 +10,10 @@ from plainsight.casework.access import Act, may, require
 from plainsight.casework.case import Case, CaseCommand, CaseItem, CaseNote, ItemKind, move_case
 from plainsight.casework.protect import mask_contacts
 from plainsight.errors import NotAllowed, UnknownId
+from plainsight.model.asset import Asset
 from plainsight.model.fact import AuditTag, Fact, JsonValue
+from plainsight.model.money import Money
+from plainsight.model.post import Post
 from plainsight.model.role import Staff
 from plainsight.model.time import parse_instant
 
@@ -190,11 +193,62 @@ def items_of_alert(view: Reading, alert: StoredAlert) -> tuple[CaseItem, ...]:
     ]
     items += [CaseItem(kind=ItemKind.ACCOUNT, ref=account, at=at) for account in accounts]
     items += _lead_items(view, alert)
-    items += [
-        CaseItem(kind=ItemKind.TRANSFER, ref=str(ref), at=at, data={"alert": alert.alert_id})
-        for ref in _listed(finding.get("transfer_ids"))
-    ]
+    items += _transfer_items(alert)
     return tuple(items)
+
+
+def _transfer_items(alert: StoredAlert) -> list[CaseItem]:
+    """Transfers with when, who and how much as far as the finding's legs say; the rest by id."""
+    legs: dict[str, CaseItem] = {}
+    for finding in _listed(alert.finding.get("findings")):
+        for leg in _listed(finding.get("legs") if isinstance(finding, dict) else None):
+            item = _of_leg(leg, alert) if isinstance(leg, dict) else None
+            if item is not None:
+                legs.setdefault(item.ref, item)
+    return [
+        legs.get(str(ref))
+        or CaseItem(kind=ItemKind.TRANSFER, ref=str(ref), data={"alert": alert.alert_id})
+        for ref in _listed(alert.finding.get("transfer_ids"))
+    ]
+
+
+def _of_leg(leg: Mapping[str, JsonValue], alert: StoredAlert) -> CaseItem | None:
+    money = leg.get("money")
+    if not isinstance(money, dict):
+        return None
+    units, decimals, code = money.get("units"), money.get("decimals"), str(money.get("asset"))
+    if not isinstance(units, int) or not isinstance(decimals, int):
+        return None
+    told = str(Money(units=units, asset=Asset(code=code, decimals=decimals)))
+    source, target = str(leg.get("source")), str(leg.get("target"))
+    return CaseItem(
+        kind=ItemKind.TRANSFER,
+        ref=str(leg.get("transfer_id")),
+        at=parse_instant(str(leg.get("at")), field="at"),
+        data={
+            "alert": alert.alert_id,
+            "source": source,
+            "target": target,
+            "amount": units,
+            "asset": code,
+            "money": told,
+            "says": f"{source} → {target}, {told}",
+        },
+    )
+
+
+def post_item(post: Post) -> CaseItem:
+    """A post as a case holds it: its own words with contacts masked."""
+    return CaseItem(
+        kind=ItemKind.POST,
+        ref=f"{post.surface}/{post.post_id}",
+        at=post.posted_at,
+        data={
+            "account_id": post.account_id,
+            "surface": post.surface,
+            "excerpt": mask_contacts(post.text[:EXCERPT_CHARS_MAX]).text,
+        },
+    )
 
 
 def _lead_items(view: Reading, alert: StoredAlert) -> list[CaseItem]:
@@ -206,11 +260,6 @@ def _lead_items(view: Reading, alert: StoredAlert) -> list[CaseItem]:
     if stored is None:
         return []
     post = stored.post
-    data: dict[str, JsonValue] = {
-        "account_id": post.account_id,
-        "surface": post.surface,
-        "excerpt": mask_contacts(post.text[:EXCERPT_CHARS_MAX]).text,
-    }
     contacts = [
         CaseItem(
             kind=ItemKind.WALLET if str(contact).startswith("wallet.") else ItemKind.CONTACT,
@@ -220,10 +269,7 @@ def _lead_items(view: Reading, alert: StoredAlert) -> list[CaseItem]:
         )
         for contact in _listed(alert.finding.get("contacts"))
     ]
-    return [
-        CaseItem(kind=ItemKind.POST, ref=f"{surface}/{post_id}", at=post.posted_at, data=data),
-        *contacts,
-    ]
+    return [post_item(post), *contacts]
 
 
 def _put(
@@ -243,9 +289,11 @@ def _put(
         every += items_of_alert(unit, alert)
     if not every:
         return
-    stamped = [replace(item, added_by=actor.staff_id, added_at=now) for item in every]
+    # What a person gives comes first, and says more of a thing than the alert that names it too.
+    once = {(item.kind, item.ref): item for item in reversed(every)}
+    stamped = [replace(item, added_by=actor.staff_id, added_at=now) for item in once.values()]
     count = unit.casework.cases.put_items(case.case_id, stamped)
-    note(unit, case, "added", f"{count} of {len(every)} things were new", actor=actor, now=now)
+    note(unit, case, "added", f"{count} of {len(once)} things were new", actor=actor, now=now)
     _log(unit, case, actor, now=now, act="added", count=count)
 
 

@@ -50,6 +50,10 @@ class ItemKind(StrEnum):
     REQUEST = "request"
     HOLD = "hold"
     CONTACT = "contact"
+    TRAIL = "trail"  # where a wallet's money led, or who is said to control it
+
+
+MADE_ONLY = frozenset({ItemKind.TRAIL})  # found by a search, with its proof; typed in by nobody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +63,14 @@ class CaseItem:
     Read by the timeline and the graph, where present:
 
         post      {"account_id", "excerpt"}
-        transfer  {"source", "target", "amount", "asset"}    base units and the asset's code
+        transfer  {"source", "target", "amount", "asset", "money", "says"}
+                  base units, the asset's code, and both for people: "5.00 USD", "a → b, 5.00 USD"
         wallet    {"chain", "account_id"}
         hold      {"account_id", "request_id"}
         contact   {"account_id"}
         alert     {"account_ids": [...], "typology_ids": [...]}
         request   {"account_ids": [...]}
+        trail     {"account_id", "wallet", "says", "amount_text", "claim"}    `app.trail_items`
     """
 
     kind: ItemKind

@@ -6,7 +6,7 @@ cases and names no account; the label is what the viewer is allowed to read.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from plainsight.casework.case import CaseItem, ItemKind
@@ -73,6 +73,10 @@ def graph_of(
             edges[edge.edge_id] = edge
         for account in _accounts_of(item):
             _add_node(nodes, case_id, ItemKind.ACCOUNT, account, account)
+        wallet = item.data.get("wallet")
+        if item.kind is ItemKind.TRAIL and isinstance(wallet, str):
+            label = masked_ref(ItemKind.WALLET, wallet) if are_contacts_masked else wallet
+            _add_node(nodes, case_id, ItemKind.WALLET, wallet, label)
     return CaseGraph(
         nodes=tuple(nodes[key] for key in sorted(nodes)),
         edges=tuple(edges[key] for key in sorted(edges)),
@@ -97,6 +101,8 @@ def _edges_of(case_id: str, item: CaseItem) -> Iterator[Edge]:
         case ItemKind.ALERT | ItemKind.HOLD | ItemKind.REQUEST:
             for account in _accounts_of(item):
                 yield _edge(case_id, (item.kind, item.ref), (ItemKind.ACCOUNT, account), Tie.ABOUT)
+        case ItemKind.TRAIL:
+            yield from _trail_edge(case_id, item)
         case ItemKind.ACCOUNT:
             return
 
@@ -111,10 +117,19 @@ def _transfer_edge(case_id: str, item: CaseItem) -> Iterator[Edge]:
         source=node_id(case_id, ItemKind.ACCOUNT, source),
         target=node_id(case_id, ItemKind.ACCOUNT, target),
         tie=Tie.PAID,
-        label=str(item.data.get("says") or ""),
+        label=str(item.data.get("money") or item.data.get("says") or ""),
         amount=amount if isinstance(amount, int) and not isinstance(amount, bool) else None,
         asset=str(asset or ""),
     )
+
+
+def _trail_edge(case_id: str, item: CaseItem) -> Iterator[Edge]:
+    """From the wallet to where its money led. Without `amount`: tokens have other base units."""
+    wallet = item.data.get("wallet")
+    if isinstance(wallet, str):
+        tie = (ItemKind.WALLET, wallet), (item.kind, item.ref)
+        made = _edge(case_id, *tie, Tie.PAID)
+        yield replace(made, label=str(item.data.get("amount_text") or ""))
 
 
 def _edge(

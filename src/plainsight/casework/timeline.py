@@ -40,6 +40,7 @@ _SAYS = {
     ItemKind.REQUEST: "legal request received",
     ItemKind.HOLD: "hold placed",
     ItemKind.CONTACT: "contact named",
+    ItemKind.TRAIL: "trail ends",
 }
 
 
@@ -72,8 +73,15 @@ def _of_items(items: Iterable[CaseItem]) -> Iterable[Moment]:
             strand=Strand.DESK if is_ours else Strand.WORLD,
             kind=item.kind.value,
             ref=item.ref,
-            says=_SAYS[item.kind],
+            says=_said(item),
         )
+
+
+def _said(item: CaseItem) -> str:
+    """Of a transfer who paid whom how much, of a trail where it led; else that it happened."""
+    own = item.data.get("says")
+    is_told = item.kind in (ItemKind.TRANSFER, ItemKind.TRAIL) and isinstance(own, str) and own
+    return f"{_SAYS[item.kind]}: {own}" if is_told else _SAYS[item.kind]
 
 
 def _of_notes(notes: Iterable[CaseNote]) -> Iterable[Moment]:

@@ -8,9 +8,9 @@ from rich.table import Table
 
 from plainsight import wiring
 from plainsight.app.reshape_case import merge_cases, split_case
-from plainsight.app.view_case import PAGE_MAX, list_cases, view_case
+from plainsight.app.view_case import PAGE_MAX, find_cases, list_cases, view_case
 from plainsight.app.work_case import add_to_case, close_case, note_case, open_case
-from plainsight.casework.case import Case, CaseItem, CaseStand, ItemKind
+from plainsight.casework.case import MADE_ONLY, Case, CaseItem, CaseStand, ItemKind
 from plainsight.cli.casework_view import (
     case_json,
     graph_json,
@@ -169,6 +169,13 @@ def list_(
     by: Who,
     stand: Annotated[CaseStand | None, typer.Option(help="Only these.")] = None,
     mine: Annotated[bool, typer.Option("--mine", help="Only those you work on.")] = False,
+    find: Annotated[
+        str | None,
+        typer.Option(
+            help="Only those that hold this account, transfer, wallet, contact, request or hold, "
+            "or have these words in their title; without --stand and --mine."
+        ),
+    ] = None,
     top: Annotated[int, typer.Option(help="How many at most.", min=1, max=PAGE_MAX)] = 20,
     roles: Roles = None,
     records: RecordsUrl = None,
@@ -176,12 +183,21 @@ def list_(
 ) -> None:
     """List cases, the latest first.
 
-    Example:
+    Examples:
 
       plainsight cases list --mine --by ana
+
+      plainsight cases list --find TUCsTq7TofTCJRRoHk6RvhMoS2mJLm5Yzq --by ana
     """
+    if find is not None and (stand is not None or mine):
+        raise BadValue("--find", find, "leave out --stand and --mine: it looks through every case")
+    actor = acting(by, roles)
     with opened_records(records) as store:
-        found = list_cases(store, stand=stand, is_mine=mine, count_max=top, actor=acting(by, roles))
+        found = (
+            list_cases(store, stand=stand, is_mine=mine, count_max=top, actor=actor)
+            if find is None
+            else find_cases(store, find, count_max=top, actor=actor)
+        )
     if as_json:
         print_json([case_json(case) for case in found])
         return
@@ -277,8 +293,9 @@ def _items(given: list[str] | None) -> list[CaseItem]:
     items = []
     for text in given or []:
         kind, _, ref = text.partition(":")
-        if kind not in {each.value for each in ItemKind} or not ref:
-            names = ", ".join(each.value for each in ItemKind)
+        by_hand = [each.value for each in ItemKind if each not in MADE_ONLY]
+        if kind not in by_hand or not ref:
+            names = ", ".join(by_hand)
             raise BadValue("item", text, f"write kind:id; kinds are {names}")
         items.append(CaseItem(kind=ItemKind(kind), ref=ref))
     return items

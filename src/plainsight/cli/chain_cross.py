@@ -13,6 +13,7 @@ from plainsight import wiring
 from plainsight.app.cross_chain import Crossed, cross_chain, wallets_of
 from plainsight.app.pick_asset import pick_asset
 from plainsight.app.screen_addresses import find_wallets
+from plainsight.app.trail_items import Kept, keep_trails
 from plainsight.cli.chain_parts import (
     DEFAULT_BOOK,
     DEFAULT_LEDGER,
@@ -26,12 +27,15 @@ from plainsight.cli.chain_parts import (
 )
 from plainsight.cli.chain_posts import extract_wallets, read_posts
 from plainsight.cli.flow_options import DEFAULT_TRANSFERS, open_snapshot
+from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json
+from plainsight.cli.staff_options import Roles, acting
 from plainsight.errors import BadValue
 from plainsight.feeds.attributions_categories import load_categories
 from plainsight.feeds.chain_assets import load_assets
 from plainsight.model.asset import Asset
 from plainsight.model.money import Money
+from plainsight.stores.attributions_book import FolderBook
 from plainsight.stores.fiat_legs import read_legs, read_rates
 from plainsight.trace.chain.account_id import read_account
 from plainsight.trace.chain.crossing import Crossing, CrossingTerms
@@ -64,12 +68,29 @@ def cross(
         int, typer.Option(help="Values differ by at most so many hundredths of a percent.")
     ] = 500,
     as_of: AsOf = None,
+    case: Annotated[
+        str | None, typer.Option(help="Put the trails to named parties into this case.")
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", help="Your staff id; needed with --case.")
+    ] = None,
+    roles: Roles = None,
+    records: RecordsUrl = None,
     as_json: AsJson = False,
 ) -> None:
     """Match fiat legs with chain legs of known wallets, and follow each wallet to listed parties.
 
-    Example: plainsight chain cross --posts posts.jsonl --par
+    With --case the trails become part of a case: each with amount, party, list and its hash, and
+    the posts and wallets they begin at. A report from that case says what they show.
+
+    Examples:
+
+      plainsight chain cross --posts posts.jsonl --par
+
+      plainsight chain cross --posts posts.jsonl --par --case CASE-2026-000001 --by ana
     """
+    # Before a search of minutes: who may not add to the case learns it first.
+    actor = None if case is None else acting(_named(by), roles)
     categories = load_categories(load_assets())
     opened = open_ledger(ledger)
     chosen = pick_asset(opened, asset)
@@ -92,10 +113,31 @@ def cross(
         as_of=day_of(as_of),
         terms=CrossingTerms(within=timedelta(hours=within_hours), spread_bp_max=spread_bp),
     )
+    kept = None
+    if case is not None and actor is not None:
+        with opened_records(records) as store:
+            kept = keep_trails(
+                store,
+                case,
+                found,
+                mentions=mentions,
+                snapshots=FolderBook(book).snapshots(),
+                actor=actor,
+                now=wiring.read_clock(),
+            )
     if as_json:
-        print_json(_json(found))
-    else:
-        show_crossed(console(), found)
+        print_json(_json(found) | ({} if kept is None else {"kept": _kept_json(kept)}))
+        return
+    show_crossed(console(), found)
+    if kept is not None:
+        show_kept_trails(console(), kept)
+
+
+def show_kept_trails(screen: Console, kept: Kept) -> None:
+    """What a case holds of it now."""
+    screen.print(f"in case {kept.case.reference} now:", soft_wrap=True)
+    for item in kept.items:
+        screen.print(f"  {escape(str(item.data['says']))}", soft_wrap=True)
 
 
 def show_crossed(screen: Console, found: Crossed) -> None:
@@ -120,6 +162,19 @@ def show_crossed(screen: Console, found: Crossed) -> None:
             ends.setdefault((trail.mention.post_id, trail.mention.wallet, far), []).append(trail)
     for trails in ends.values():
         _show_end(screen, trails)
+
+
+def _named(by: str | None) -> str:
+    if by is None:
+        raise BadValue("--by", "", "say who puts this into the case")
+    return by
+
+
+def _kept_json(kept: Kept) -> dict[str, object]:
+    return {
+        "case": kept.case.reference,
+        "trails": [{"id": item.ref, **item.data} for item in kept.items],
+    }
 
 
 def _stated(pairs: Iterable[str]) -> dict[str, frozenset[str]]:

@@ -12,12 +12,15 @@ from plainsight.app.cross_chain import cross_chain, wallets_of
 from plainsight.app.ingest_chain import ingest_chain
 from plainsight.app.ingest_transfers import ingest_transfers
 from plainsight.app.judge_accounts import judge_accounts
+from plainsight.app.ports import Records
 from plainsight.app.screen_addresses import find_wallets
 from plainsight.app.trace_chain import trace_account
 from plainsight.app.trace_report import check_report, make_appendix
 from plainsight.app.trace_report_told import told_of
+from plainsight.app.trail_items import keep_trails
 from plainsight.app.update_attributions import compare_attributions, update_attributions
-from plainsight.cli.chain_cross import show_crossed
+from plainsight.casework.case import Case
+from plainsight.cli.chain_cross import show_crossed, show_kept_trails
 from plainsight.cli.chain_parts import digest
 from plainsight.cli.chain_posts import extract_wallets, read_posts
 from plainsight.cli.chain_show import show_source
@@ -33,6 +36,7 @@ from plainsight.feeds.chain_samples import sample_case
 from plainsight.feeds.transfers_feed import MappedFile
 from plainsight.feeds.transfers_mapping import read_mapping
 from plainsight.model.asset import Asset
+from plainsight.model.role import Role, make_staff
 from plainsight.stores.attributions_book import FolderBook
 from plainsight.stores.chain_parquet import ParquetChainLedger
 from plainsight.stores.fiat_legs import read_legs, read_rates
@@ -63,8 +67,19 @@ def demo(
     run_case(console(), out)
 
 
-def run_case(screen: Console, out: Path) -> None:
-    """Take the sample case in, join it, trace it, and check the report from itself."""
+def run_case(
+    screen: Console,
+    out: Path,
+    *,
+    transfers: ParquetLedger | None = None,
+    store: Records | None = None,
+    into: Case | None = None,
+) -> None:
+    """Take the sample case in, join it, trace it, and check the report from itself.
+
+    `transfers` is a ledger that has the broker's fiat legs already; without one they are taken in.
+    What is found is put into the case `into` of `store` where they are given.
+    """
     case, now = sample_case(), wiring.read_clock().replace(microsecond=0)
     ledger, book_store = ParquetChainLedger(out / "chain"), FolderBook(out / "attributions")
     history = case / "usdt-history.json"
@@ -76,8 +91,7 @@ def run_case(screen: Console, out: Path) -> None:
     categories = load_categories(load_assets())
     diff = compare_attributions(book_store, read_pack(case / "claims.yaml", categories))
     update_attributions(book_store, diff, file_name="claims.yaml", now=now)
-    fiat = ParquetLedger(out / "transfers")
-    ingest_transfers(MappedFile(case / "fiat.csv", read_mapping("plainsight")), fiat)
+    fiat = transfers or _ledger_of(case / "fiat.csv", out / "transfers")
     mentions = list(find_wallets(read_posts(case / "posts.jsonl"), extract_wallets))
     book = wiring.open_chain_book(out / "attributions", categories)
     asset = ledger.assets()[0].asset
@@ -96,6 +110,17 @@ def run_case(screen: Console, out: Path) -> None:
         terms=CrossingTerms(),
     )
     show_crossed(screen, found)
+    if store is not None and into is not None:
+        kept = keep_trails(
+            store,
+            into.case_id,
+            found,
+            mentions=mentions,
+            snapshots=book_store.snapshots(),
+            actor=make_staff("demo-analyst", Role.ANALYST),
+            now=now,
+        )
+        show_kept_trails(screen, kept)
     asked = FittingAsset(ledger, asset.code)
     judged = judge_accounts(asked.accounts(), book=book, categories=categories, as_of=AS_OF)
     question = Question(
@@ -118,3 +143,9 @@ def run_case(screen: Console, out: Path) -> None:
         f"{out}/trace.html: one file, no network; computed again from its own appendix: "
         f"{'every number holds' if holds else 'NUMBERS DIFFER'}."
     )
+
+
+def _ledger_of(file: Path, folder: Path) -> ParquetLedger:
+    ledger = ParquetLedger(folder)
+    ingest_transfers(MappedFile(file, read_mapping("plainsight")), ledger)
+    return ledger

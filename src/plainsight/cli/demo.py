@@ -18,6 +18,7 @@ from plainsight.app.ingest_posts import IngestCount, ingest_posts
 from plainsight.app.ports import Records
 from plainsight.app.publish_checkpoint import publish_checkpoint
 from plainsight.app.verify_log import verify_log
+from plainsight.cli.demo_samples import demo_posts
 from plainsight.cli.ingest import find_campaigns
 from plainsight.cli.records_option import opened_records
 from plainsight.cli.report_page import render_report
@@ -26,7 +27,6 @@ from plainsight.cli.screen import console, show_campaign
 from plainsight.cli.write_file import make_anew, write_whole
 from plainsight.feeds.declaration import FeedDeclaration
 from plainsight.feeds.posts_jsonl import PostsJsonl
-from plainsight.feeds.samples import sample_posts
 from plainsight.prove.note import Signer, VerifierKey
 from plainsight.prove.verdict import Verdict
 
@@ -67,8 +67,15 @@ def demo(
             cases = run_money(screen, store, out, found)
         with _step(screen, "6. The chain: from a wallet in a post to a listed supplier"):
             from plainsight.cli.chain_demo import run_case
+            from plainsight.stores.transfers_parquet import ParquetLedger
 
-            run_case(screen, out / "chain")
+            run_case(
+                screen,
+                out / "chain",
+                transfers=ParquetLedger(out / "transfers"),
+                store=store,
+                into=next(iter(cases.values()), None),
+            )
         with _step(screen, "7. The law: four legal requests, one of them an impostor's"):
             from plainsight.cli.demo_case import answer_the_law
 
@@ -76,7 +83,7 @@ def demo(
         with _step(screen, "8. The reports: filed by two people, and shared without a name"):
             from plainsight.cli.reports_demo import run_reports
 
-            run_reports(screen, store, out / "reports")
+            run_reports(screen, store, out / "reports", cases=cases)
         with _step(screen, "9. The overseer: a witness, and a statement of what was promised"):
             from plainsight.cli.demo_oversight import run_statement
 
@@ -96,10 +103,11 @@ def _step(screen: Console, title: str) -> Iterator[None]:
 
 
 def _ingest(screen: Console, store: Records) -> IngestCount:
-    path = sample_posts()
-    with path.open("rb") as stream:
-        feed = PostsJsonl(stream, source=path.name, declaration=FeedDeclaration())
-        count = ingest_posts(store, feed, clock=wiring.read_clock)
+    count = IngestCount()
+    for path in demo_posts():
+        with path.open("rb") as stream:
+            feed = PostsJsonl(stream, source=path.name, declaration=FeedDeclaration())
+            count += ingest_posts(store, feed, clock=wiring.read_clock)
     screen.print(
         f"{count.read:,} records read, {count.ingested:,} posts stored. "
         f"{count.refused:,} items were private or unlabelled: refused before their text was read, "

@@ -1,5 +1,6 @@
-"""plainsight reports demo: a made-up case filed as SAR, goAML and referral, and shared."""
+"""plainsight reports demo: a case filed as SAR, goAML and referral, and shared."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -8,9 +9,18 @@ from rich.console import Console
 from rich.text import Text
 
 from plainsight import wiring
+from plainsight.app.gather_facts import gather_facts
 from plainsight.app.ports import Records
-from plainsight.app.report_demo import ReportDesk, run_report_demo
+from plainsight.app.report_demo import (
+    ANALYST,
+    ReportDesk,
+    known_holder,
+    made_up_facts,
+    run_report_demo,
+)
+from plainsight.casework.case import Case
 from plainsight.casework.report.draft import ReportForm
+from plainsight.casework.report.facts import ReportFacts
 from plainsight.casework.report.indicators import Marking, shared_indicators
 from plainsight.cli.records_option import opened_records
 from plainsight.cli.reports_options import make_writers
@@ -26,6 +36,7 @@ NAMES = {
     ReportForm.GOAML: "goaml.xml",
     ReportForm.REFERRAL: "referral.pdf",
 }
+FIU = "goaml-ae"
 RECIPIENT = "Example State Department of Justice, Financial Crimes Bureau"
 
 
@@ -50,8 +61,13 @@ def demo(
         run_reports(console(), store, out)
 
 
-def run_reports(screen: Console, store: Records, out: Path) -> None:
-    """File from these records into a folder, and say what each file is."""
+def run_reports(
+    screen: Console, store: Records, out: Path, *, cases: Mapping[str, Case] | None = None
+) -> None:
+    """File from these records into a folder, and say what each file is.
+
+    `cases` are those of the records by account; without one a made-up case is reported.
+    """
     make_folder(out)
     writers = make_writers(sample_filer(), schema=None, recipient=RECIPIENT)
     told = run_report_demo(
@@ -60,9 +76,10 @@ def run_reports(screen: Console, store: Records, out: Path) -> None:
             writer=writers.writer,
             read_answer=read_sar_acknowledgement,
             terms=writers.sar,
-            fiu_id="goaml-example",
+            fiu_id=FIU,
             now=wiring.read_clock(),
-        )
+        ),
+        _facts(store, cases or {}),
     )
     for form, sent in told.sent.items():
         write_whole(out / NAMES[form], sent.document)
@@ -71,6 +88,8 @@ def run_reports(screen: Console, store: Records, out: Path) -> None:
     for name, write in (("stix", write_stix), ("misp", write_misp)):
         content = write(found, producer=producer, marking=Marking.AMBER_STRICT, made_at=made_at)
         write_whole(out / f"indicators.{name}.json", content)
+    subjects = ", ".join(each.full_name or each.account_ids[0] for each in told.facts.subjects)
+    screen.print(f"case {told.facts.called} is reported: {subjects}", markup=False, soft_wrap=True)
     screen.print(Text(f"one person alone: {visible(told.refused_alone)}", style="bold red"))
     screen.print(
         f"{out}/sar.xml: FinCEN's batch form, approved by another person; answered as number "
@@ -79,7 +98,7 @@ def run_reports(screen: Console, store: Records, out: Path) -> None:
     )
     screen.print(
         f"{out}/goaml.xml: {len(told.facts.mirrors)} mirrors, each one transaction of four "
-        "parties.",
+        "parties, in the codes and the currency of the FIU of the Emirates.",
         soft_wrap=True,
     )
     screen.print(
@@ -90,3 +109,18 @@ def run_reports(screen: Console, store: Records, out: Path) -> None:
         "without a name and without a word of a report.",
         soft_wrap=True,
     )
+
+
+def _facts(store: Records, cases: Mapping[str, Case]) -> ReportFacts:
+    """What the first case holds, with what the platform knows of the account it is about."""
+    now = wiring.read_clock()
+    for account_id, case in cases.items():
+        with store.read() as view:
+            return gather_facts(
+                view,
+                case.case_id,
+                subjects=[known_holder(account_id)],
+                actor=ANALYST,
+                now=now,
+            )
+    return made_up_facts(store, now=now)

@@ -21,7 +21,7 @@ _Judged = tuple[float, list[Met], list[_Doubted]]  # a score, of what, less what
 EVIDENCE_PER_REASON_MAX = 5
 WINDOWS_SEEN_MAX = 128  # of one text; adverts have few signs, novels many
 WINDOWS_MAX = 16  # and of those that promise most, judged
-CONTEXT_REACH = 2  # times the width of an offer: who tells of his recovery tells it at length
+CONTEXT_REACH = 0.5  # of an offer's width, on either side: a warning stands by what it warns of
 OUTWEIGHED_AT = 3  # facets beside which a single word of a benign context counts less
 ALONE_AT = 4  # facets that only a context of their own sentences speaks against
 LONE_WORD = 0.5  # how much of its weight is left
@@ -196,7 +196,7 @@ def _doubts(
     }
     start = min([sign.start for _, sign in chosen])
     end = max([sign.end for _, sign in chosen])
-    reach = CONTEXT_REACH * typology.within
+    reach = int(CONTEXT_REACH * typology.within)
     around = start - reach, end + reach
     first, last = signs.sentences(start, end)
     own = max(around[0], first), min(around[1], last)
@@ -206,7 +206,7 @@ def _doubts(
     for against in asked:
         if _yields(against, own_facets):
             continue
-        low, high = own if against.in_sentence or len(own_facets) >= ALONE_AT else around
+        low, high = own if against.in_sentence or len(facets) >= ALONE_AT else around
         seen = [
             word
             for word in signs.between(against.sense_ids, low, high)

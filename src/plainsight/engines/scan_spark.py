@@ -55,6 +55,14 @@ def scan_frame(frame: "DataFrame", policy: Policy) -> "DataFrame":
     return frame.select(*COLUMNS).mapInArrow(scan, SCHEMA)
 
 
+def refused_rows(frame: "DataFrame") -> int:
+    """How many rows of a frame `scan_frame` leaves unread: not labelled as open to all."""
+    from pyspark.sql import functions as spark
+
+    is_open = spark.col("visibility").isin([str(label) for label in Visibility])
+    return frame.filter(~spark.coalesce(is_open, spark.lit(False))).count()
+
+
 def scan_batch(batch: pa.RecordBatch, scanner: ColumnarScanner) -> pa.RecordBatch:
     """The rows with findings, as SCHEMA says."""
     open_to_all = pc.is_in(batch["visibility"], pa.array([str(v) for v in Visibility]))

@@ -14,6 +14,7 @@ from plainsight.feeds.complaints import Complaints, read_checked
 
 COLUMNS = ("term", "language", "sense", "source", "first_seen", "expires", "homophones", "note")
 LANGUAGES = ("zh", "en", "es", "any")
+YEAR = re.compile(r"(19|20)[0-9]{2}")
 ALTERNATIVES = re.compile(r"\[([^\[\]]*)\]")
 
 
@@ -95,6 +96,8 @@ def _term(
         complaints.add(place, f"{row['term']!r} has no source", "say where the word was seen")
     if row["homophones"] not in ("yes", "no", ""):
         complaints.add(place, f"homophones is {row['homophones']!r}", "yes or no")
+    if not YEAR.fullmatch(row["first_seen"]):
+        complaints.add(place, f"first_seen is {row['first_seen']!r}", "write a year: 2021")
     expires_on = None
     if row["expires"]:
         try:

@@ -41,6 +41,7 @@ def read_typologies(
             continue
         _check_names(parsed, senses, kinds, complaints)
         _check_citations(parsed, advisories, complaints)
+        _check_ids(parsed, complaints)
         typology = _typology(parsed, complaints)
         _check_reachable(typology, parsed, complaints)
         if typology.typology_id in typologies:
@@ -67,6 +68,16 @@ def _check_names(
                 for name in holder.get("extracts", ()):
                     if name not in kinds:
                         complaints.unknown(parsed.place((*way, "extracts")), "extract", name, kinds)
+
+
+def _check_ids(parsed: YamlFile, complaints: Complaints) -> None:
+    for part in ("indicators", "against"):
+        seen: set[str] = set()
+        for place, item in enumerate(parsed.content.get(part, ())):
+            if item["id"] in seen:
+                what = f"id {item['id']!r} is taken by another of these {part}"
+                complaints.add(parsed.place((part, place)), what, "choose another, or join them")
+            seen.add(item["id"])
 
 
 def _check_citations(parsed: YamlFile, advisories: Advisories, complaints: Complaints) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 _DAY = "write what a calendar has, such as 2026-01-31, or put it in quotes"
+_FLOAT = "tag:yaml.org,2002:float"
 Steps = tuple[str | int, ...]  # the way to a value: ("indicators", 0, "weight")
 
 
@@ -38,7 +39,7 @@ def read_yaml(path: Path) -> YamlFile:
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
         if node is not None:
-            _walk(node, (), lines)
+            _walk(node, (), lines, path)
         content = yaml.load(text, Loader=yaml.CSafeLoader)
     except RecursionError:
         hint = "write it out without references (& and *)"
@@ -85,11 +86,19 @@ def _wrong(problem: str, hint: str, path: Path, *, line: int) -> yaml.YAMLError:
     return yaml.MarkedYAMLError(problem=problem, problem_mark=mark, note=hint)
 
 
-def _walk(node: yaml.Node, way: Steps, lines: dict[Steps, int]) -> None:
+def _walk(node: yaml.Node, way: Steps, lines: dict[Steps, int], path: Path) -> None:
     lines[way] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            _walk(value, (*way, str(key.value)), lines)
+            step = (*way, str(key.value))
+            if step in lines:  # the loader would keep the last and say nothing
+                what = f"{key.value} stands twice"
+                raise _wrong(what, "keep one of the two", path, line=key.start_mark.line)
+            _walk(value, step, lines, path)
     elif isinstance(node, yaml.SequenceNode):
         for place, value in enumerate(node.value):
-            _walk(value, (*way, place), lines)
+            _walk(value, (*way, place), lines, path)
+    elif node.tag == _FLOAT and node.value.lstrip("+-").lower() in (".nan", ".inf"):
+        # No bound refuses what compares with nothing.
+        what = f"{node.value} is not a number to reckon with"
+        raise _wrong(what, "write a number", path, line=node.start_mark.line)

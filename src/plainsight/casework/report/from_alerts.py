@@ -29,6 +29,7 @@ class AlertEvidence:
     transfers: tuple[TransferEvidence, ...] = ()
     mirrors: tuple[MirrorEvidence, ...] = ()
     posts: tuple[tuple[str, str], ...] = ()  # (surface, post id) to look up
+    accounts: tuple[str, ...] = ()  # those that the flows are found at, on both sides of a mirror
 
 
 def evidence_of_alert(
@@ -105,6 +106,7 @@ def _of_flows(alert_id: str, finding: Mapping[str, Any], is_confirmed: bool) -> 
         findings=tuple(found),
         transfers=tuple(transfers.values()),
         mirrors=tuple(mirrors.values()),
+        accounts=tuple(dict.fromkeys(key for each in finding["findings"] for key in each["keys"])),
     )
 
 

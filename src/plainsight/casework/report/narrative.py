@@ -16,7 +16,10 @@ from plainsight.casework.report.sentence import Part, Sentence, require_grounded
 from plainsight.casework.report.terms import SarTerms
 
 QUOTED_CHARS_MAX = 200
+REASONS_TOGETHER = 8  # in one sentence, so that none outgrows a block of the form
 LISTED_MAX = 40  # posts, transfers and mirrors told one by one
+# An FIU takes the reason in one short field, and every transfer as a transaction beside it.
+GOAML_TRANSFERS_MAX = 10
 
 
 def compose_narrative(
@@ -40,7 +43,7 @@ def compose_narrative(
         *_when(facts),
         *_where(facts),
         *_why(facts),
-        *_how(facts),
+        *_how(facts, form),
         *(_closing(terms) if form is ReportForm.SAR else ()),
     )
     require_grounded(sentences, narrative_grounds(facts, terms, occasion))
@@ -109,8 +112,7 @@ def _what(facts: ReportFacts) -> Iterator[Sentence]:
         source = "a trained model" if finding.raised_by == "model" else "a published typology"
         yield _say(
             Part.WHAT,
-            f"Finding {finding.finding_id}, {finding.typology_id} {finding.title}, was raised by "
-            f"{source} with a score of {finding.score_permille} permille.",
+            f"{finding.typology_id} {finding.title} was raised by {source}.",
             finding.ground_id,
         )
     for post in facts.posts[:LISTED_MAX]:
@@ -169,8 +171,9 @@ def _countries(transfers: tuple[TransferEvidence, ...]) -> list[str]:
 
 def _why(facts: ReportFacts) -> Iterator[Sentence]:
     for finding in facts.findings:
-        for says in finding.says:
-            yield _say(Part.WHY, f"Reason given: {says}.", finding.ground_id)
+        for reasons in _batched(finding.says, REASONS_TOGETHER):
+            told = f"Reasons for {finding.typology_id}: {'; '.join(reasons)}."
+            yield _say(Part.WHY, told, finding.ground_id)
         if finding.flags:
             flags = ", ".join(finding.flags)
             yield _say(
@@ -183,26 +186,33 @@ def _why(facts: ReportFacts) -> Iterator[Sentence]:
             yield _say(Part.WHY, f"Wallet {wallet.address}: {wallet.says}.", wallet.ground_id)
 
 
-def _how(facts: ReportFacts) -> Iterator[Sentence]:
+def _how(facts: ReportFacts, form: ReportForm) -> Iterator[Sentence]:
+    is_goaml = form is ReportForm.GOAML
+    listed_max = GOAML_TRANSFERS_MAX if is_goaml else LISTED_MAX
+    where = "as transactions of this report" if is_goaml else "in the supporting documentation"
     for finding in facts.findings:
         yield from _tally_sentence(facts, finding)
-    for transfer in facts.transfers[:LISTED_MAX]:
+    for transfer in facts.transfers[:listed_max]:
         yield _transfer_sentence(transfer)
-    if len(facts.transfers) > LISTED_MAX:
+    if len(facts.transfers) > listed_max:
         yield _say(
             Part.HOW,
             f"In all there are {_count(len(facts.transfers), 'transfer')}; "
-            "the first are listed here and all of them in the supporting documentation.",
+            f"the first are listed here and all of them {where}.",
             ALL_TRANSFERS,
         )
     for mirror in facts.mirrors[:LISTED_MAX]:
         yield _say(
             Part.HOW,
-            f"Mirror {mirror.pair_id}: {', '.join(mirror.side_a)} and {', '.join(mirror.side_b)} "
+            f"{', '.join(mirror.side_a)} and {', '.join(mirror.side_b)} "
             f"settle the same value, {_count(mirror.lag_minutes, 'minute')} apart, with a spread "
             f"of {mirror.spread_permille} permille of the day's rate.",
             mirror.ground_id,
         )
+
+
+def _batched(reasons: tuple[str, ...], size: int) -> Iterator[tuple[str, ...]]:
+    yield from (reasons[start : start + size] for start in range(0, len(reasons), size))
 
 
 def _tally_sentence(facts: ReportFacts, finding: FindingEvidence) -> Iterator[Sentence]:

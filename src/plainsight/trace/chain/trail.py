@@ -7,6 +7,7 @@ and says which that is.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from plainsight.trace.chain.crossing import Crossing, Ramp
 from plainsight.trace.chain.paths import Path
@@ -21,6 +22,8 @@ class WalletMention:
     account_id: str  # the author's platform account
     wallet: str
     role: str  # contact, payee, warning ...; only a payee's wallet is taken for the author's
+    surface: str = ""  # where the post stands
+    posted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from plainsight.app.work_case import (
     reopen_case,
 )
 from plainsight.casework.access import Act, may
-from plainsight.casework.case import CaseItem, CaseStand, ItemKind
+from plainsight.casework.case import MADE_ONLY, CaseItem, CaseStand, ItemKind
 from plainsight.casework.graph import item_label
 from plainsight.casework.protect import mask_contacts
 from plainsight.errors import BadValue, PlainsightError, Refusal
@@ -36,6 +36,7 @@ from plainsight.web.parts.marks import shown
 router = APIRouter()
 
 PAGE = 50
+BY_HAND = tuple(kind for kind in ItemKind if kind not in MADE_ONLY)
 MEMBERS_SHOWN_MAX = 200
 Verb = Callable[[WebServices, str, FormData, Staff], object]
 
@@ -147,7 +148,7 @@ def _page(
         "people": _names(services),
         "colleagues": _colleagues(services, seen.case.member_ids),
         "refused": refused,
-        "kinds": tuple(ItemKind),
+        "kinds": BY_HAND,
         "may_work": may(staff, Act.WORK_CASE),
         "may_draft": may(staff, Act.FILE_REPORT)
         or (may(staff, Act.DRAFT_REPORT) and staff.staff_id in seen.case.member_ids),
@@ -186,7 +187,7 @@ def _note(services: WebServices, reference: str, form: FormData, staff: Staff) -
 
 def _add(services: WebServices, reference: str, form: FormData, staff: Staff) -> object:
     kind, ref = _text(form, "kind"), _text(form, "ref")
-    if kind not in set(ItemKind):
+    if kind not in BY_HAND:
         raise BadValue("kind", kind, "choose what it is")
     if kind == ItemKind.ALERT:
         return add_to_case(

@@ -14,7 +14,7 @@ from plainsight.app.list_queue import list_queue, search_alerts
 from plainsight.app.ports import Reading
 from plainsight.app.review_quality import measure_quality, plant_golden, watch_reviewers
 from plainsight.app.share_report import list_due_reports
-from plainsight.app.view_case import list_cases
+from plainsight.app.view_case import find_cases
 from plainsight.casework.access import Act, may
 from plainsight.casework.decision import Outcome
 from plainsight.casework.search_terms import terms_of_query
@@ -63,7 +63,7 @@ def home(request: Request, services: Services, viewer: CurrentViewer) -> Respons
 
 @router.get("/console/search")
 def search(request: Request, services: Services, viewer: CurrentViewer, q: str = "") -> Response:
-    """One field for everything: ids lead there, words search the alerts and titles of cases."""
+    """One field for everything: ids lead there or to a case, words search alerts and titles."""
     staff, query = staff_of(viewer), q.strip()[:200]
     rows: list[Any] = []
     if query and may(staff, Act.SEARCH_ALERTS) and terms_of_query(query):
@@ -139,7 +139,7 @@ def _desk(services: WebServices, reading: Reading, staff: Staff) -> dict[str, An
 
 
 def _jumps(services: WebServices, viewer: Viewer, query: str) -> list[tuple[str, str, str]]:
-    """Where an id leads, and cases whose title holds the words: only to rooms that are open."""
+    """Where an id leads, and cases that hold it or whose title has the words: to open rooms."""
     staff, found = staff_of(viewer), []
     is_desk = not viewer.roles.isdisjoint(DESK)
     reference = _REFERENCE.fullmatch(query)
@@ -153,7 +153,7 @@ def _jumps(services: WebServices, viewer: Viewer, query: str) -> list[tuple[str,
         if reference and query.upper().startswith("CASE") and may(staff, Act.SEE_CASES):
             found += _if_there("case", query.upper(), "/console/cases/", reading.casework.cases.get)
     if query and not reference and may(staff, Act.SEE_CASES):
-        cases = list_cases(services.records, title=query, count_max=10, actor=staff)
+        cases = find_cases(services.records, query, actor=staff)
         found += [("case", each.title, f"/console/cases/{each.reference}") for each in cases]
     return found
 

@@ -1,7 +1,7 @@
 // Draws a flow with Cytoscape from the JSON beside it. Colours come from the stylesheet, so the
 // picture changes with the theme; arrow keys and buttons move it; the table says the same.
 const SHAPES = {
-  wallet: "diamond", transfer: "diamond", request: "triangle", hold: "triangle",
+  wallet: "diamond", transfer: "diamond", trail: "diamond", request: "triangle", hold: "triangle",
   post: "round-rectangle", contact: "round-rectangle", alert: "round-rectangle",
 };
 
@@ -28,7 +28,7 @@ function colours(root) {
 
 function style(c) {
   const fill = {
-    account: c.transaction, wallet: c.service, post: c.price, contact: c.contact,
+    account: c.transaction, wallet: c.service, trail: c.bad, post: c.price, contact: c.contact,
     alert: c.settlement, centre: c.settlement, custodian: c.price,
   };
   return [
