@@ -7,7 +7,7 @@ from tests.cli.chain_case import BROKER, run
 from plainsight.app.trace_report import digest_of
 from plainsight.cli.chain_report import read_appendix
 from plainsight.cli.trace_pdf import print_trace
-from plainsight.errors import BadReport
+from plainsight.errors import BadReport, CannotRead
 
 
 def test_a_printed_report_carries_its_appendix_and_can_be_computed_again(case: Path) -> None:
@@ -22,6 +22,18 @@ def test_a_file_that_is_no_report_is_refused_with_its_name(case: Path, content: 
     (case / "odd.pdf").write_bytes(content)
     with pytest.raises(BadReport, match=r"odd\.pdf"):
         run("chain", "report", "--check", "odd.pdf")
+
+
+@pytest.mark.parametrize("name", ["missing.pdf", "missing.html", "."])
+def test_a_report_that_is_not_there_is_named(case: Path, name: str) -> None:
+    with pytest.raises(CannotRead, match="no such file"):
+        run("chain", "report", "--check", name)
+
+
+def test_a_page_that_is_not_text_is_refused_with_its_name(case: Path) -> None:
+    (case / "odd.html").write_bytes(b"\xff\xfe")
+    with pytest.raises(BadReport, match=r"odd\.html.*not UTF-8"):
+        run("chain", "report", "--check", "odd.html")
 
 
 def test_a_report_can_be_computed_again_from_itself_alone(

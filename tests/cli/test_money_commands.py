@@ -246,6 +246,13 @@ def test_three_lines_of_python_lead_to_findings(ledger: Path) -> None:
     ]
 
 
+def test_python_refuses_to_find_nothing_in_a_folder_without_transfers(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "mistyped")
+    for ask in (ledger.find_flows, ledger.find_mirrors):
+        with pytest.raises(BadValue, match=r"mistyped.*holds no transfers"):
+            ask()
+
+
 def test_python_takes_files_in_as_the_command_line_does(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "own")
     told = [ledger.ingest(path) for path in sample_transfers()]

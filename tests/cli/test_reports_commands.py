@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from plainsight.app.report_demo import ANSWER, BSA_NUMBER
 from plainsight.cli import reports
-from plainsight.errors import CannotWrite, NotAllowed, SamePerson, UnknownId
+from plainsight.errors import BadValue, CannotWrite, NotAllowed, SamePerson, UnknownId
 from plainsight.model.role import Role, make_staff
 from plainsight.stores.records import open_records
 
@@ -128,6 +128,20 @@ def test_what_is_known_of_the_holders_comes_from_a_file(
     assert "Example holds 1 account: wx-88." in run(
         "show", report_id, "--by", "fil", "--role", "FIL", "--records", url
     )
+
+
+def test_the_sample_of_known_holders_is_read_and_a_day_that_is_none_is_named(
+    url: str, case_id: str, tmp_path: Path
+) -> None:
+    sample = ROOT / "samples" / "report" / "subjects.json"
+    report_id = draft(url, case_id, "--subjects", sample)
+    assert "Robin Example" in run(
+        "show", report_id, "--by", "fil", "--role", "FIL", "--records", url
+    )
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text(sample.read_text().replace("1990-01-31", "31.1.1990"))
+    with pytest.raises(BadValue, match=r"birth_date.*write a day such as"):
+        draft(url, case_id, "--subjects", wrong)
 
 
 @pytest.mark.parametrize(("kind", "starts"), [("stix", '"bundle"'), ("misp", '"Event"')])

@@ -218,7 +218,7 @@ def test_the_demo_shows_the_whole_job(tmp_path: Path) -> None:
     case = run("cases", "show", "CASE-2026-000001", "--by", "demo-analyst", *records, cwd=tmp_path)
     assert "LER-2026-000003" in case.out, "the subpoena about the broker is in the broker's case"
     held = run("holds", "list", *records, cwd=tmp_path)
-    assert "3 provisional, 1 active" in held.out
+    assert "5 provisional, 1 active" in held.out
     opened = open_records(f"sqlite:///{tmp_path}/d/records.db", salts=secrets.token_bytes)
     with opened.read() as view:
         asked = view.desk.requests.get("LER-2026-000003")

@@ -154,6 +154,14 @@ def test_a_backup_is_its_owner_s_alone(
     assert (tmp_path / "kept" / made.file).stat().st_mode & 0o077 == 0
 
 
+def test_a_backup_that_fails_leaves_nothing_behind_and_names_the_folder_asked_for(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(BackupFailed, match=r"no backup at .*/kept: .*absent\.db does not exist"):
+        backup_records(f"sqlite:///{tmp_path / 'absent.db'}", tmp_path / "kept", now=NOW)
+    assert list(tmp_path.iterdir()) == []
+
+
 def _edit_entry(path: Path) -> None:
     connection = sqlite3.connect(path)
     for (name,) in connection.execute(

@@ -175,8 +175,13 @@ def test_no_verb_and_no_store_tells_support_of_a_report(records: SqlRecords) -> 
     with records.read() as view:
         assert view.casework.reports.readers(report.report_id, viewer=FIL) == {"ben"}
         line = view.audit.about(report.report_id)[-1]
+        line_count = view.audit.size()
     assert line.tag == "report:shared"
     assert b"ben" not in line.canonical
+    share_report(records, report.report_id, BEN, reason="asked again", actor=FIL, now=NOON)
+    with records.read() as view:
+        assert view.casework.reports.readers(report.report_id, viewer=FIL) == {"ben"}
+        assert view.audit.size() == line_count  # nothing changed, and nothing is said to have
 
 
 def test_cases_merge_and_split_and_stay_traceable(records: SqlRecords) -> None:

@@ -16,6 +16,7 @@ from plainsight.app.respond_demo import (
     INTAKE,
     SECOND_APPROVER,
     DemoDesk,
+    demo_request,
     emergency_request,
     good_checks,
     receive_and_verify,
@@ -27,6 +28,7 @@ from plainsight.errors import (
     WrongRole,
 )
 from plainsight.prove.entry import parse_entry
+from plainsight.respond.data_class import DataClass
 
 
 def emergency_scoped(desk: DemoDesk) -> str:
@@ -95,5 +97,33 @@ def test_an_emergency_needs_two_departments(desk: DemoDesk) -> None:
     neighbour = replace(SECOND_APPROVER, department=APPROVER.department)
     with pytest.raises(GuardUnmet):
         approve_scope(desk.records, request_id, actor=neighbour, now=NOON)
+    done = approve_scope(desk.records, request_id, actor=SECOND_APPROVER, now=NOON)
+    assert done.state.production.value == "approved"
+
+
+def test_an_only_approval_is_not_of_whoever_granted_the_scope(desk: DemoDesk) -> None:
+    request = demo_request("us-subpoena", DataClass.PHONE)
+    judged = receive_and_verify(desk, request, checks=good_checks(NOON), now=NOON)
+    request_id = judged.stored.request_id
+    grant_scope(
+        desk.records, request_id, instruments=desk.instruments, signer=desk.seals.signer,
+        actor=COUNSEL, now=NOON,
+    )  # fmt: skip
+    both = replace(APPROVER, actor_id=COUNSEL.actor_id)
+    with pytest.raises(SamePerson, match="counsel who granted the scope"):
+        approve_scope(desk.records, request_id, actor=both, now=NOON)
+    done = approve_scope(desk.records, request_id, actor=APPROVER, now=NOON)
+    assert done.state.production.value == "approved"
+
+
+def test_of_two_approvals_one_may_be_of_whoever_granted_the_scope_and_never_both(
+    desk: DemoDesk,
+) -> None:
+    request_id = emergency_scoped(desk)
+    both = replace(APPROVER, actor_id=COUNSEL.actor_id)
+    approve_scope(desk.records, request_id, actor=both, now=NOON)
+    elsewhere = replace(both, department=SECOND_APPROVER.department)
+    with pytest.raises(SamePerson, match="second_approver_id"):
+        approve_scope(desk.records, request_id, actor=elsewhere, now=NOON)
     done = approve_scope(desk.records, request_id, actor=SECOND_APPROVER, now=NOON)
     assert done.state.production.value == "approved"

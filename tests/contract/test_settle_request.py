@@ -38,7 +38,7 @@ from plainsight.app.settle_request import (
     waive_notice,
 )
 from plainsight.app.verify_requester import Checks
-from plainsight.errors import BadValue, GuardUnmet, IllegalMove, WrongRole
+from plainsight.errors import BadValue, GuardUnmet, IllegalMove, SamePerson, WrongRole
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.legal_request import LegalRequest, NonDisclosureOrder
 from plainsight.respond.reason import Reason
@@ -189,8 +189,31 @@ def test_nothing_leaves_before_the_user_was_told_or_counsel_said_why_not(
             waive_notice(desk.records, request_id, " ", actor=COUNSEL, now=NOON)
         with pytest.raises(WrongRole):
             waive_notice(desk.records, request_id, "gone", actor=INTAKE, now=NOON)
+        for person in (APPROVER, COLLECTOR, QUALITY):
+            with pytest.raises(SamePerson, match="who waives notice"):
+                waive_notice(
+                    desk.records, request_id, "gone", actor=replace(person, role=COUNSEL.role),
+                    now=NOON,
+                )  # fmt: skip
         waive_notice(desk.records, request_id, "nobody reads it", actor=COUNSEL, now=NOON)
     assert release(desk, request_id).state.production.value == "released"
+
+
+def test_notice_is_waived_only_once_a_disclosure_is_approved(desk: DemoDesk) -> None:
+    request = demo_request("us-subpoena", DataClass.PHONE)
+    judged = receive_and_verify(desk, request, checks=good_checks(NOON), now=NOON)
+    request_id = judged.stored.request_id
+    with pytest.raises(GuardUnmet, match="once a disclosure is approved"):
+        waive_notice(desk.records, request_id, "gone", actor=COUNSEL, now=NOON)
+    grant_scope(
+        desk.records, request_id, instruments=desk.instruments, signer=desk.seals.signer,
+        actor=COUNSEL, now=NOON,
+    )  # fmt: skip
+    with pytest.raises(GuardUnmet, match="once a disclosure is approved"):
+        waive_notice(desk.records, request_id, "gone", actor=COUNSEL, now=NOON)
+    approve_scope(desk.records, request_id, actor=APPROVER, now=NOON)
+    waived = waive_notice(desk.records, request_id, "gone", actor=COUNSEL, now=NOON)
+    assert waived.state.notice.value == "waived"
 
 
 def test_an_order_that_forbids_notice_lets_the_package_leave_while_it_lasts(

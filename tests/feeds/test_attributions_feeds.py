@@ -92,6 +92,31 @@ def test_a_file_that_is_no_list_is_refused(tmp_path: Path) -> None:
         read_ofac(path, published_on=date(2024, 1, 1))
 
 
+@pytest.mark.parametrize(
+    "line", ["# comment", '{"a"', "<!doctype html>", f"{TRON} {TRON}", "404: Not Found", "T\xff"]
+)
+def test_a_line_that_has_not_the_shape_of_an_address_lists_nobody(
+    tmp_path: Path, line: str
+) -> None:
+    folder = tmp_path / "lists"
+    folder.mkdir()
+    mirror = folder / "sanctioned_addresses_TRX.txt"
+    mirror.write_bytes(f"{TRON}\n\n{line}\n".encode("latin-1"))
+    table = tmp_path / "table.csv"
+    quoted = line.replace('"', '""')
+    table.write_text(f'asset,address\nTRX,{TRON}\nTRX,"{quoted}"\n', "latin-1")
+    for path, number in ((folder, 3), (table, 3)):
+        with pytest.raises(BadList, match=f"line {number}, .*is no address"):
+            read_ofac(path, published_on=date(2024, 1, 1))
+
+
+def test_an_address_of_a_network_that_we_do_not_read_is_listed_as_text(tmp_path: Path) -> None:
+    path = tmp_path / "sanctioned_addresses_ABC.txt"
+    path.write_text("abc1" + "q" * 40 + "\n")
+    snapshot = read_ofac(path, published_on=date(2024, 1, 1))
+    assert [claim.network for claim in snapshot.attributions] == [""]
+
+
 def test_a_removal_of_what_was_never_listed_shows_a_hole_in_the_history(tmp_path: Path) -> None:
     path = tmp_path / "history.csv"
     path.write_text(f"list_date,change,asset,address\n2024-01-01,removed,TRX,{TRON}\n")

@@ -112,6 +112,7 @@ def test_what_is_wrong_is_named_with_its_mend(change: dict[str, object], told: s
     with pytest.raises(BadLegalRequest) as refused:
         read_legal_request(json.dumps(body).encode())
     assert told in str(refused.value)
+    assert str(refused.value).count(told) == 1
 
 
 @pytest.mark.parametrize(

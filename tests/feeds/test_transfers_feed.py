@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.strategies.transfers import transfers
 
-from plainsight.errors import BadPolicy
+from plainsight.errors import BadPolicy, BadRecord
 from plainsight.feeds.transfers_feed import MappedFile
 from plainsight.feeds.transfers_mapping import read_mapping
 from plainsight.model.money import Money
@@ -205,9 +205,30 @@ def test_a_time_is_read_as_declared_and_never_without_an_offset(
     assert [bad["field"] for bad in wrong] == (["at"] if instant is None else [])
 
 
-def test_an_asset_outside_iso_4217_is_quarantined(tmp_path: Path) -> None:
-    _, wrong = read_one(tmp_path, asset="US Dollar")
+@pytest.mark.parametrize("asset", ["US Dollar", "ZZZ", "UDS", "usd", "XXX", "US"])
+def test_an_asset_outside_iso_4217_is_quarantined(tmp_path: Path, asset: str) -> None:
+    rows, wrong = read_one(tmp_path, asset=asset)
+    assert not rows
     assert wrong[0]["field"] == "asset"
+
+
+@pytest.mark.parametrize("asset", ["USD", "CNY", "XCG", "ZWG", "HRK", "XAU"])
+def test_a_currency_of_iso_4217_is_taken_also_where_it_was_withdrawn(
+    tmp_path: Path, asset: str
+) -> None:
+    rows, wrong = read_one(tmp_path, asset=asset)
+    assert (rows[0]["asset"], wrong) == (asset, [])
+
+
+def test_a_token_that_the_mapping_declares_is_no_currency_and_is_taken(tmp_path: Path) -> None:
+    mapping = tmp_path / "m.yaml"
+    text = MAPPING.format(amount="holds: decimal", at="holds: instant", asset="ZZZ")
+    mapping.write_text(f"{text}assets:\n  - {{code: ZZZ, decimals: 6}}\n")
+    file = tmp_path / "t.jsonl"
+    at = "2026-01-01T00:00:00Z"
+    file.write_text(json.dumps({"id": "t", "from": "a", "to": "b", "amount": "1", "at": at}))
+    rows, _ = read(file, str(mapping))
+    assert rows[0]["units"] == 1_000_000
 
 
 def test_a_row_with_too_few_columns_stands_apart_and_the_rest_keeps_its_numbers(
@@ -241,6 +262,48 @@ def test_a_json_number_keeps_every_digit(tmp_path: Path) -> None:
     rows, wrong = read(file)
     assert rows[0]["units"] == 9007199254740993001
     assert [bad["row"] for bad in wrong] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "mend"),
+    [
+        ('"source": "\\ud800"', "source", "text without half a surrogate pair"),
+        ('"source": ["a"]', "source", "text or a number, nothing nested and no true or false"),
+        ('"target": {"id": 1}', "target", "text or a number, nothing nested and no true or false"),
+        ('"target": true', "target", "text or a number, nothing nested and no true or false"),
+        ('"amount": true', "amount", "text or a number, nothing nested and no true or false"),
+        ('"amount": 2', "amount", "a key that stands once"),
+        ('"memo": {"\\ud800": 1, "\\ud800": 2}', "?", "a key that stands once"),
+        ('"memo": ' + "[" * 200_000, "", "one JSON object in UTF-8"),
+    ],
+    ids=["half a pair", "list", "object", "flag as id", "flag", "twice", "twice, odd", "deep"],
+)
+def test_a_json_value_that_is_no_text_or_stands_twice_costs_its_row_only(
+    tmp_path: Path, line: str, field: str, mend: str
+) -> None:
+    good = '{"transfer_id": "t1", "source": "a", "target": "b", "asset": "USD", "amount": 1'
+    good += ', "at": "2026-01-01T00:00:00Z"'
+    name = line.partition(":")[0]
+    again = good if field == "amount" and mend.endswith("once") else ""
+    rest = ", ".join(part for part in good[1:].split(", ") if not part.startswith(name))
+    bad = f"{again}, {line}}}" if again else f"{{{rest}, {line}}}"
+    file = tmp_path / "t.jsonl"
+    file.write_text(f"{good}}}\n{bad}\n" + good.replace("t1", "t3") + "}\n", "utf-8")
+    rows, wrong = read(file)
+    assert [row["transfer_id"] for row in rows] == ["t1", "t3"]
+    assert [(item["row"], item["field"], item["mend"]) for item in wrong] == [(2, field, mend)]
+
+
+def test_true_and_false_are_labels_but_no_amounts(tmp_path: Path) -> None:
+    file = tmp_path / "labels.jsonl"
+    file.write_text('{"transfer_id": "t", "laundering": true}\n')
+    rows, wrong = read(file, "labels")
+    assert ([row["laundering"] for row in rows], wrong) == ([True], [])
+    columns = {name: ["x"] for name in ("transfer_id", "source", "target", "asset")}
+    table = pa.table(columns | {"amount": [True], "at": ["2026-01-01T00:00:00Z"]})
+    pa.parquet.write_table(table, tmp_path / "t.parquet")
+    with pytest.raises(BadRecord, match="field 'amount': text or a number"):
+        read(tmp_path / "t.parquet")
 
 
 def test_a_nested_json_field_is_mapped_by_its_path(tmp_path: Path) -> None:

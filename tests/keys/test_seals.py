@@ -159,6 +159,16 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return create_local_authority(tmp_path_factory.mktemp("tsa"), name="Example TSA")
 
 
+def test_an_authority_made_under_a_relative_name_stamps_from_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    config, root = create_local_authority(Path("out") / "tsa", name="Example TSA")
+    monkeypatch.chdir("/")
+    token = LocalTimestamper(config).stamp(PAPER)
+    assert OpensslStampCheck(root)(PAPER, token)
+
+
 @contextmanager
 def over_http(respond: Respond) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):

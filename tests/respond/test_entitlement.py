@@ -123,6 +123,13 @@ def test_an_over_long_range_is_narrowed_with_a_reason() -> None:
     assert [p.reason for p in verdict.not_produced if "to" in p.what] == [Reason.OVERBROAD]
 
 
+def test_a_range_that_ends_in_the_year_1_is_judged_like_any_other() -> None:
+    ends = datetime(1, 1, 1, tzinfo=UTC)
+    open_start = judged("us-subpoena", range_to=ends)
+    assert (open_start.scope.range_from, open_start.scope.range_to) == (ends, ends)
+    assert judged("us-subpoena", range_from=ends, range_to=ends + timedelta(days=9)).scope.range_to
+
+
 def test_only_the_past_is_given() -> None:
     later = NOW + timedelta(days=30)
     assert judged("us-subpoena", range_to=later).scope.range_to == NOW

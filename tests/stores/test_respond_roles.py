@@ -29,9 +29,10 @@ from plainsight.app.respond_demo import (
 )
 from plainsight.app.respond_stored import Actor
 from plainsight.app.verify_holds import verify_holds
-from plainsight.errors import BadValue, GuardUnmet
+from plainsight.errors import BackupFailed, BadValue, GuardUnmet
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.states import Role
+from plainsight.stores.backup import backup_records
 from plainsight.stores.records import SqlRecords, migrate_records, open_records
 
 OWNER, APPLICATION, RETENTION = "desk_owner", "desk_app", "desk_retention"
@@ -285,3 +286,16 @@ def test_a_step_without_its_entry_does_not_commit_on_sqlite_either(sqlite_desk: 
     with pytest.raises(Exception, match="FOREIGN KEY"):
         step()
     produce(sqlite_desk, judged.stored.request_id, now=NOON + DAY)
+
+
+def test_a_backup_is_made_by_a_role_of_its_own_and_others_are_told_which(
+    postgres: PostgresServer, urls: Urls, tmp_path: Path
+) -> None:
+    for role in (OWNER, APPLICATION):
+        with pytest.raises(BackupFailed, match="as a role with BYPASSRLS") as failed:
+            backup_records(urls[role], tmp_path / role, now=NOON)
+        assert "NO FORCE" not in str(failed.value)  # pg_dump's hint would take the protection away
+    postgres.run("CREATE ROLE desk_backup LOGIN BYPASSRLS")
+    postgres.run("GRANT pg_read_all_data TO desk_backup")
+    made = backup_records(urls[OWNER].replace(OWNER, "desk_backup"), tmp_path / "kept", now=NOON)
+    assert made.log_size > 0

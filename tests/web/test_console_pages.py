@@ -1,5 +1,6 @@
 """The console's pages: acts by who may, text shown as typed, contacts and secrets kept."""
 
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,9 +13,11 @@ from tests.strategies.respond import erase_one, instruments
 from tests.web.browsing import DEMO_ORIGIN, as_persona, post
 
 from plainsight.app.enqueue_alerts import sync_queue
+from plainsight.app.follow_gap import inform_requester, record_gap
 from plainsight.app.raise_alerts import raise_alerts
 from plainsight.app.receive_request import receive_request
 from plainsight.app.respond_demo import AGENCY, INTAKE, demo_request
+from plainsight.app.respond_stored import Actor
 from plainsight.app.work_case import add_to_case
 from plainsight.casework.case import CaseItem, ItemKind
 from plainsight.feeds.reviews_yaml import load_review_policy
@@ -22,6 +25,7 @@ from plainsight.model.fact import JsonValue
 from plainsight.model.post import Post, Visibility
 from plainsight.model.role import Role, make_staff
 from plainsight.respond.data_class import DataClass
+from plainsight.respond.gap import GapCounts
 from plainsight.respond.states import Authenticity, Holding, Notice, Production, RequestState
 from plainsight.stores.records import SqlRecords
 from plainsight.web.console import requests as board
@@ -197,6 +201,28 @@ def test_the_revision_of_an_agency_is_called_one_and_keeps_its_mark(
     assert answer.status_code == 200
     assert "stood in the registry before and is revised" in answer.text
     assert "broken into" in answer.text
+
+
+def test_every_field_of_every_step_has_a_label_of_its_own(
+    house: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime]
+) -> None:
+    request = demo_request("us-subpoena", DataClass.PHONE)
+    stored = receive_request(
+        web_records, request, instruments=instruments(), actor=INTAKE, now=clock()
+    ).stored
+    with web_records.begin() as unit:
+        gap = GapCounts(
+            operators=("sister",), party_count=1, beyond_count=1, identified_beyond_count=0,
+            transfer_count=1, beyond_transfer_count=1, beyond_units={"USD": 1},
+        )  # fmt: skip
+        record_gap(unit, unit.desk.requests.lock(stored.request_id), gap, now=clock())
+    border = Actor(actor_id="staff-xena", role=Role.CROSS_BORDER)
+    inform_requester(web_records, stored.request_id, "ask", actor=border, now=clock())
+    text = page(house, "desk", f"/console/requests/{stored.reference}")
+    ids = re.findall(r' id="([^"]+)"', text)
+    assert [each for each in ids if ids.count(each) > 1] == []
+    assert set(re.findall(r' for="([^"]+)"', text)) <= set(ids)
+    assert sum(each.endswith("-text") for each in ids) >= 2
 
 
 def test_the_board_keeps_what_is_due_first_however_many_came_later(

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment, nodes
+from tests.strategies.respond import instruments
 
 import plainsight.web
 from plainsight.app.desk_stored import AlarmKind
@@ -137,6 +138,13 @@ def test_every_text_of_a_template_is_translated(language: str) -> None:
 def test_every_promise_and_measure_is_translated(language: str) -> None:
     said = {*PROMISES.values(), *(measure.title for measure in MEASURES)}
     assert said - catalogue(language)["texts"].keys() == set()
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_instrument_that_ships_is_translated(language: str) -> None:
+    titles = {file.instrument.title for file in instruments().values()}
+    assert len(titles) > 10
+    assert titles - catalogue(language)["texts"].keys() == set()
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

@@ -74,6 +74,7 @@ def test_checking_a_letter_receives_nothing(desk: FastAPI, web_records: SqlRecor
         ({"identifiers": "\n".join(f"wx-{n}00" for n in range(101))}, "reaches 100 at most"),
         ({"authority_kind": "civil"}, "cannot issue this instrument"),
         ({"range_from": "2020-01-01", "range_to": "2026-01-01"}, "over-broad"),
+        ({"range_to": "0001-01-01"}, "What it reaches"),
     ],
 )
 def test_what_paper_lacks_is_said_and_it_is_received_all_the_same(
@@ -93,11 +94,12 @@ def test_what_paper_lacks_is_said_and_it_is_received_all_the_same(
         ({"range_from": "2026-02-01", "range_to": "2026-01-01"}, "range_to"),
         ({"instrument": "", "name": ""}, "instrument"),
         ({"ndo_until": "2030-01-01"}, "ndo_reference"),
+        ({"classes": ["D2", "foo"]}, "classes"),
         ({"instrument": "us-emergency-2702", "authority_kind": "agency"}, "why_now"),
     ],
 )
 def test_what_cannot_be_so_is_marked_at_its_field(
-    desk: FastAPI, web_records: SqlRecords, changed: dict[str, str], field: str
+    desk: FastAPI, web_records: SqlRecords, changed: dict[str, Any], field: str
 ) -> None:
     answer = send(desk, **changed)
     assert answer.status_code == 422
@@ -151,6 +153,16 @@ def test_a_freeze_order_on_paper_is_received_and_not_mistaken_for_preservation(
         web_records, send(desk, instrument=freeze, authority_kind="court", classes=["D1"])
     )
     assert stored.request.instrument_id == freeze
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "美国搜查令"), ("es", "Orden de registro")])
+def test_instruments_are_named_in_the_readers_language(
+    desk: FastAPI, language: str, said: str
+) -> None:
+    client = as_persona(desk, "desk")
+    shown = client.get("/console/paper", headers={"accept-language": language}).text
+    assert said in shown
+    assert "US search warrant" not in shown
 
 
 def test_only_who_opens_letters_is_offered_the_form(desk: FastAPI) -> None:

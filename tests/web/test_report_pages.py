@@ -123,6 +123,21 @@ def test_a_flow_is_drawn_on_its_alert_its_case_and_its_report(
     assert analyst.get(f"/console/cases/{case}/flows/-1").status_code == 404
 
 
+def test_a_case_links_only_to_where_its_reader_may_go(
+    house: FastAPI, flow_alert: str, case: str
+) -> None:
+    analyst, counsel = as_persona(house, "analyst"), as_persona(house, "desk-lead")
+    added = post(analyst, f"/console/cases/{case}/add", kind="request", ref="LER-2026-000001")
+    assert added.status_code == 303, re.sub("<[^>]+>", " ", added.text)[-800:]
+    to_alert, to_request = f"/console/alerts/{flow_alert}", "/console/requests/LER-2026-000001"
+    for reader, may, may_not in ((analyst, to_alert, to_request), (counsel, to_request, to_alert)):
+        page = reader.get(f"/console/cases/{case}").text
+        assert f'href="{may}"' in page
+        assert f'href="{may_not}"' not in page
+        assert reader.get(may_not).status_code == 403
+        assert "LER-2026-000001" in page
+
+
 def test_a_look_at_a_picture_is_a_look_at_the_alert(
     house: FastAPI, web_records: SqlRecords, flow_alert: str
 ) -> None:

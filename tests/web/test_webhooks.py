@@ -122,6 +122,24 @@ def test_a_stopped_webhook_is_sent_nothing(web_records: SqlRecords, clock: Moved
     assert receiver.taken == []
 
 
+@pytest.mark.parametrize("problem", ["", "down"])
+def test_a_webhook_stopped_while_it_is_sent_to_stays_stopped_and_is_sent_no_more(
+    web_records: SqlRecords, clock: MovedClock, problem: str
+) -> None:
+    class Stopping(Receiver):
+        def send(self, url: str, body: bytes, *, signature: str) -> str:
+            stop_webhook(web_records, webhook.webhook_id, by="test", now=clock())
+            return super().send(url, body, signature=signature)
+
+    receiver = Stopping(answers=[problem])
+    webhook = _add(web_records, receiver, clock)
+    _raise(web_records, clock, AuditTag.ALERT_RAISED, AuditTag.ALERT_RAISED)
+    deliver_webhooks(web_records, sender=receiver, clock=clock)
+    assert len(receiver.taken) == (0 if problem else 1)
+    with web_records.read() as view:
+        assert [each.is_active for each in view.identity.machines.webhooks()] == [False]
+
+
 def test_no_webhook_is_ever_told_of_a_report(web_records: SqlRecords, clock: MovedClock) -> None:
     assert not [tag for tag in TAGS if tag.startswith("report:")]
     with pytest.raises(BadValue, match="tags"):
@@ -139,6 +157,7 @@ def test_no_webhook_is_ever_told_of_a_report(web_records: SqlRecords, clock: Mov
 INSIDE = [
     "127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0",
     "100.64.0.1", "::1", "fe80::1", "fc00::1", "::ffff:127.0.0.1", "224.0.0.1", "240.0.0.1",
+    "2002:7f00:1::", "2002:a9fe:a9fe::1", "64:ff9b::7f00:1", "2001:0:4136:e378:8000:63bf:80ff:fffe",
 ]  # fmt: skip
 
 
@@ -147,6 +166,11 @@ def test_a_name_that_leads_inside_is_refused(address: str) -> None:
     sender = WebhookSender(resolve=lambda host, port: [address])
     with pytest.raises(BadValue, match="inside"):
         sender.check(URL)
+
+
+@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1"])
+def test_a_name_that_leads_outside_is_taken(address: str) -> None:
+    WebhookSender(resolve=lambda host, port: [address]).check(URL)
 
 
 def test_one_inside_address_among_several_is_enough_to_refuse() -> None:
@@ -164,6 +188,8 @@ def test_one_inside_address_among_several_is_enough_to_refuse() -> None:
         "https://",
         "https://user:password@hooks.example",
         "not a url",
+        "https://hooks.example:99999/in",
+        "https://hooks.example:0/in",
         "https://hooks.example\r\nx: y",
         "",
     ],

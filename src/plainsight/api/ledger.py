@@ -9,7 +9,7 @@ from plainsight.app.find_flows import find_flows
 from plainsight.app.flow_ports import FlowQuestion
 from plainsight.app.ingest_transfers import Ingested as Ingested
 from plainsight.app.ingest_transfers import ingest_transfers
-from plainsight.errors import CannotRead
+from plainsight.errors import BadValue, CannotRead
 from plainsight.feeds.transfers_feed import MappedFile
 from plainsight.feeds.transfers_layouts import layout_for
 from plainsight.model.asset import fiat
@@ -27,7 +27,8 @@ class Ledger:
     """
 
     def __init__(self, folder: Path | str, *, policy: Path | str | None = None) -> None:
-        self._store = ParquetLedger(Path(folder))
+        self._folder = Path(folder)
+        self._store = ParquetLedger(self._folder)
         self._policy = wiring.load_flow_policy(None if policy is None else Path(policy))
 
     def ingest(self, file: Path | str, *, mapping: str | None = None) -> Ingested:
@@ -52,10 +53,14 @@ class Ledger:
         """Findings of flows and mirrors, the largest expected loss first.
 
         `typologies` are ids or names, all by default; instants are UTC. Raises NoRate when an
-        asset cannot be valued in `reporting`.
+        asset cannot be valued in `reporting`, BadValue when the folder holds no transfers.
         """
+        snapshot = self._store.snapshot()
+        if not snapshot.transfers:
+            # Nothing found in nothing would read as a clean platform; often the path is mistyped.
+            raise BadValue("folder", str(self._folder), "holds no transfers; ingest a file first")
         found = find_flows(
-            self._store.snapshot(),
+            snapshot,
             self._policy.only(typologies) if typologies else self._policy,
             FlowQuestion(reporting=fiat(reporting), since=since, as_of=as_of),
             tools=wiring.make_flow_tools(),

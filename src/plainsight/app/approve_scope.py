@@ -1,5 +1,6 @@
 """From triage to approval: review, refusal, scope token, two approvers (T06-T15)."""
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,7 +13,7 @@ from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.receive_request import Instruments
 from plainsight.app.respond_stored import SYSTEM, Actor, Duties, StoredRequest, StoredToken
 from plainsight.app.write_statement import write_statement
-from plainsight.errors import BadValue, GuardUnmet
+from plainsight.errors import BadValue, GuardUnmet, SamePerson
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.person_id import folded, seen
 from plainsight.prove.canonical import canonical_bytes
@@ -22,7 +23,7 @@ from plainsight.respond.entitlement import ScopeVerdict, Verdict, scope_of
 from plainsight.respond.instrument import ClockKind, Condition
 from plainsight.respond.reason import Reason
 from plainsight.respond.scope_token import ScopeToken, make_token, token_json
-from plainsight.respond.states import Authenticity, Circumstances, Command
+from plainsight.respond.states import Authenticity, Circumstances, Command, Production
 
 _UNVERIFIED_REASONS = (Reason.AUTHENTICITY_NOT_ESTABLISHED, Reason.INCOMPLETE, Reason.NO_CASE_REF)
 
@@ -164,11 +165,13 @@ def approve_scope(
 ) -> StoredRequest:
     """One approval; the step is taken (T15) when as many as needed have been given (I3).
 
-    The first of two is written (T15a) and moves nothing. Raises IllegalMove, WrongRole, GuardUnmet
-    or SamePerson; BadValue where two are needed and no department is named.
+    The first of two is written (T15a) and moves nothing. Raises IllegalMove, WrongRole, GuardUnmet;
+    SamePerson for whoever approved it first and, where one is enough, for whoever granted the
+    scope; BadValue where two are needed and no department is named.
     """
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
+        _require_other_eyes(unit, stored, actor)
         is_first_of_two = stored.two_departments and stored.duties.approver_id is None
         department = folded(actor.department)
         if stored.two_departments and not department:
@@ -191,6 +194,19 @@ def approve_scope(
             unit, stored, Command.APPROVE, actor=actor, circumstances=circumstances, now=now
         )
         return answer_clocks(unit, stored, ClockKind.DECISION, now=now)
+
+
+def _require_other_eyes(unit: UnitOfWork, stored: StoredRequest, actor: Actor) -> None:
+    if stored.state.production is not Production.SCOPED:
+        return
+    if actor.actor_id == stored.duties.approver_id:
+        raise SamePerson("approver_id", "second_approver_id")
+    if stored.two_departments or stored.token_id is None:
+        return
+    # An only approval is the second look at the scope; the token says whose the first was.
+    token = json.loads(unit.desk.requests.token(stored.token_id).body)
+    if actor.actor_id == token["granted_by"]:
+        raise SamePerson("approver_id", "counsel who granted the scope")
 
 
 def _nothing_granted(verdict: ScopeVerdict) -> GuardUnmet:

@@ -230,8 +230,8 @@ class Reports(Protocol):
     ) -> tuple[FiledReport, ...]:
         """Return reports not filed whose clock ends before an instant, the first due on top."""
 
-    def share(self, report_id: str, staff_id: str, *, by: Staff, reason: str, at: datetime) -> None:
-        """Give one more person a need to know."""
+    def share(self, report_id: str, staff_id: str, *, by: Staff, reason: str, at: datetime) -> bool:
+        """Give one more person a need to know; tells whether they had none given before."""
 
     def readers(self, report_id: str, *, viewer: Staff) -> frozenset[str]:
         """Return who was given a need to know."""

@@ -100,7 +100,7 @@ def stop_webhook(records: Records, webhook_id: str, *, by: str, now: datetime) -
         found = [w for w in unit.identity.machines.webhooks() if w.webhook_id == webhook_id]
         if not found:
             raise UnknownId("webhook", webhook_id)
-        unit.identity.machines.save_webhook(replace(found[0], is_active=False))
+        unit.identity.machines.stop_webhook(webhook_id)
         unit.record(_fact(found[0], "stopped", by, now))
 
 
@@ -131,7 +131,8 @@ def _deliver(records: Records, webhook: Webhook, *, sender: Sender, clock: Clock
                 return Delivered(sent=sent, failed=1)
             sent += 1
             webhook = _passed(webhook, entry)
-            _save(records, webhook)
+            if not _save(records, webhook):
+                return Delivered(sent=sent, failed=0)  # stopped meanwhile: nothing more leaves
         else:
             webhook = _passed(webhook, entry)
     if entries:
@@ -171,9 +172,9 @@ def _failed(webhook: Webhook, problem: str, now: datetime) -> Webhook:
     )
 
 
-def _save(records: Records, webhook: Webhook) -> None:
+def _save(records: Records, webhook: Webhook) -> bool:
     with records.begin() as unit:
-        unit.identity.machines.save_webhook(webhook)
+        return unit.identity.machines.save_progress(webhook)
 
 
 def _is_due(webhook: Webhook, now: datetime) -> bool:

@@ -116,8 +116,11 @@ class Machines(Protocol):
     def add_webhook(self, webhook: Webhook) -> None:
         """Store a webhook."""
 
-    def save_webhook(self, webhook: Webhook) -> None:
-        """Write what may change. Raises UnknownId."""
+    def save_progress(self, webhook: Webhook) -> bool:
+        """Write how far an active webhook has come; False when it was stopped meanwhile."""
+
+    def stop_webhook(self, webhook_id: str) -> None:
+        """Make it inactive. Raises UnknownId."""
 
     def webhooks(self) -> tuple[Webhook, ...]:
         """Return every webhook, oldest first."""

@@ -12,7 +12,7 @@ from plainsight.respond.instrument import ClockKind
 from plainsight.respond.lifecycle import Move, advance
 from plainsight.respond.states import Circumstances, Command
 
-# The duty that a step fills; the database refuses the same person in two of them.
+# The duty that a step fills; which two may not be one person: spec/legal-request.md, I2.
 _DUTY_OF = {
     Command.START_VERIFYING: "intake_id",
     Command.VERIFY_REQUESTER: "verifier_id",

@@ -60,7 +60,7 @@ class Officer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duties:
-    """Who did what on one legal request: the database refuses one person in two of them."""
+    """Who did what on one legal request; spec/legal-request.md, I2, says who may not be one."""
 
     intake_id: str | None = None
     verifier_id: str | None = None

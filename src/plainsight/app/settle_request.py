@@ -10,7 +10,8 @@ from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.receive_request import Instruments
 from plainsight.app.respond_stored import SYSTEM, Actor, StoredRequest
 from plainsight.app.write_statement import tell_alarm, write_statement
-from plainsight.respond.notice import NoticeVerdict, notice_of
+from plainsight.errors import SamePerson
+from plainsight.respond.notice import NoticeVerdict, may_be_waived, notice_of
 from plainsight.respond.states import Circumstances, Command, Holding, Notice
 
 _STEP_TO = {
@@ -21,6 +22,8 @@ _STEP_TO = {
     (Notice.NOT_DUE, Notice.WAIVED): Command.WAIVE_NOTICE,
     (Notice.DUE, Notice.WAIVED): Command.WAIVE_NOTICE,
 }
+# Whoever lets the package leave does not also say that nobody hears of it.
+_DISCLOSING = ("approver_id", "second_approver_id", "collector_id", "quality_id")
 _TOLD = (Notice.SENT, Notice.WAIVED)
 _DELEGATED = (Holding.NONE, Holding.RELEASED, Holding.ACTIVE, Holding.EXTENDED)
 
@@ -61,6 +64,7 @@ def bring_notice(
                 notice_is_forbidden=verdict.notice is Notice.BLOCKED_UNTIL,
                 notice_ban_ended=verdict.notice is Notice.DUE,
                 has_waiver_reason=verdict.notice is Notice.WAIVED,
+                would_be_told=verdict.notice is Notice.WAIVED,
             ),
             now=now,
         )
@@ -88,16 +92,23 @@ def waive_notice(
 ) -> StoredRequest:
     """Counsel says why the user is not told (T32d): nobody can be reached, somebody is in danger.
 
-    Raises BadValue without words; they are kept sealed with the request.
+    Raises BadValue without words, which are kept sealed with the request; GuardUnmet before a
+    disclosure is approved; SamePerson for whoever approved, collected or checked it.
     """
     require_words(words)
     with records.begin() as unit:
+        stored = unit.desk.requests.lock(request_id)
+        for duty in _DISCLOSING:
+            if actor.actor_id == getattr(stored.duties, duty):
+                raise SamePerson("who waives notice", duty)
         stored = move_request(
             unit,
-            unit.desk.requests.lock(request_id),
+            stored,
             Command.WAIVE_NOTICE,
             actor=actor,
-            circumstances=Circumstances(has_waiver_reason=True),
+            circumstances=Circumstances(
+                has_waiver_reason=True, would_be_told=may_be_waived(stored.state)
+            ),
             now=now,
         )
         write_statement(

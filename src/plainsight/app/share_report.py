@@ -18,8 +18,9 @@ def share_report(
 ) -> None:
     """Give one more person a need to know, with the reason. Support never gets one.
 
-    Raises BadValue without a reason, NotAllowed, and UnknownId for a report that the one who
-    shares may not know of.
+    To whom it was given before, it is given: nothing changes and nothing is recorded. Raises
+    BadValue without a reason, NotAllowed, and UnknownId for a report that the one who shares may
+    not know of.
     """
     require(actor, Act.SHARE_REPORT)
     require(colleague, Act.SEE_CASES)
@@ -27,7 +28,11 @@ def share_report(
         raise BadValue("reason", reason, "say why this person needs to know")
     with records.begin() as unit:
         report = unit.casework.reports.get(report_id, viewer=actor)
-        unit.casework.reports.share(report_id, colleague.staff_id, by=actor, reason=reason, at=now)
+        is_new = unit.casework.reports.share(
+            report_id, colleague.staff_id, by=actor, reason=reason, at=now
+        )
+        if not is_new:
+            return
         unit.record(
             Fact(
                 tag=AuditTag.REPORT_SHARED,

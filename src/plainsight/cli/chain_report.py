@@ -30,7 +30,7 @@ from plainsight.cli.trace_check import can_compare, compare_page
 from plainsight.cli.trace_page import APPENDIX_ID, render_trace
 from plainsight.cli.trace_pdf import attached_appendix, print_trace
 from plainsight.cli.write_file import write_whole
-from plainsight.errors import BadReport, BadValue
+from plainsight.errors import BadReport, BadValue, CannotRead
 from plainsight.feeds.attributions_categories import load_error_rates
 from plainsight.trace.chain.attribution import Basis
 from plainsight.trace.chain.walk import HOPS_MAX, Direction
@@ -104,11 +104,13 @@ def report(
 
 
 def read_appendix(file: Path) -> dict[str, Any]:
-    """The appendix inside a report, HTML or PDF. Raises BadReport."""
+    """The appendix inside a report, HTML or PDF. Raises BadReport, or CannotRead for no file."""
+    if not file.is_file():
+        raise CannotRead(str(file), "no such file")
     if file.suffix.lower() == ".pdf":
         text = attached_appendix(file)
     else:
-        page = file.read_text(encoding="utf-8")
+        page = _page(file)
         found = re.search(
             rf'<script type="application/json" id="{APPENDIX_ID}">(.*?)</script>', page, re.DOTALL
         )
@@ -122,6 +124,13 @@ def read_appendix(file: Path) -> dict[str, Any]:
     if not isinstance(appendix, dict):
         raise BadReport(file.name, "its appendix is not an object")
     return appendix
+
+
+def _page(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise BadReport(file.name, "it is not UTF-8") from None
 
 
 def _check(file: Path) -> None:

@@ -76,7 +76,7 @@ def demo(
                 store=store,
                 into=next(iter(cases.values()), None),
             )
-        with _step(screen, "7. The law: four legal requests, one of them an impostor's"):
+        with _step(screen, "7. The law: four legal requests, one an impostor's, and two that wait"):
             from plainsight.cli.demo_case import answer_the_law
 
             answer_the_law(screen, store, out / "desk", cases, signer=signer)

@@ -11,6 +11,7 @@ from plainsight.app.ports import Records
 from plainsight.app.respond_demo import ACCOUNT, Told
 from plainsight.app.work_case import add_to_case
 from plainsight.casework.case import Case, CaseItem, ItemKind
+from plainsight.cli.demo_open import leave_open
 from plainsight.cli.demo_respond import run_desk
 from plainsight.model.role import Role, make_staff
 
@@ -33,6 +34,7 @@ def answer_the_law(
             f"{subpoena.reference} asks for the records of {sought}, the broker of the posts: it "
             f"and its hold are in case {case.reference} now."
         )
+    leave_open(screen, store, out, sought=sought, signer=signer)
 
 
 def link_request(store: Records, case: Case, told: Told) -> None:

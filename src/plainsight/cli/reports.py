@@ -340,5 +340,5 @@ def _subjects(path: Path | None) -> tuple[Subject, ...]:
     except (OSError, ValueError) as problem:
         raise CannotRead(str(path), str(problem)) from None
     if not isinstance(listed, list):
-        raise BadValue("subjects", str(path), "a JSON list of subjects")
+        raise BadValue("subjects", str(path), "a JSON list, as in samples/report/subjects.json")
     return tuple(from_plain(Subject, each) for each in listed)

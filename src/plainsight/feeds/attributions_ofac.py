@@ -25,6 +25,7 @@ SOURCE = "OFAC SDN"
 CATEGORY = "sanctioned"
 _FEATURE = "Digital Currency Address - "
 _REMARK = re.compile(r"Digital Currency Address - ([A-Z0-9]{2,8})\s+([A-Za-z0-9:]{20,120})")
+_ADDRESS = re.compile(r"[A-Za-z0-9:]{20,120}")  # of any network, known here or not
 _MIRROR_NAME = re.compile(r"sanctioned_addresses_([A-Z0-9]+)\.txt")
 
 
@@ -97,24 +98,34 @@ def _rows_of(path: Path, data: bytes) -> tuple[date | None, list[ListedRow]]:
     reader = csv.DictReader(io.StringIO(text))
     if not {"asset", "address"} <= set(reader.fieldnames or ()):
         raise BadList(path.name, "neither SDN XML, sdn.csv, a mirror file, nor asset,address CSV")
-    return None, list(_table_rows(reader))
+    return None, list(_table_rows(reader, path.name))
 
 
 def _mirror_rows(path: Path) -> Iterator[ListedRow]:
-    """0xB10C's files: one address a line, the label in the file's name."""
+    """0xB10C's files: one address a line, the label in the file's name. Raises BadList."""
     named = _MIRROR_NAME.fullmatch(path.name)
     label = named.group(1) if named else ""
-    for line in path.read_text(encoding="utf-8").splitlines():
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    for number, line in enumerate(lines, start=1):
         if line.strip():
-            yield ListedRow(label=label, address=line.strip())
+            address = _address(line, path.name, number)
+            yield ListedRow(label=label, address=address)
 
 
-def _table_rows(reader: "csv.DictReader[str]") -> Iterator[ListedRow]:
+def _address(text: str, name: str, number: int) -> str:
+    """What has the shape of an address; a page or a note saved under the list's name has not."""
+    address = text.strip()
+    if not _ADDRESS.fullmatch(address):
+        raise BadList(name, f"line {number}, {address[:64]!r}, is no address; fetch the list again")
+    return address
+
+
+def _table_rows(reader: "csv.DictReader[str]", name: str) -> Iterator[ListedRow]:
     for row in reader:
         listed = row.get("first_listed") or row.get("listed_on")
         yield ListedRow(
             label=row["asset"],
-            address=row["address"],
+            address=_address(row["address"] or "", name, reader.line_num),
             party=row.get("sdn_name") or row.get("name") or "",
             programme=row.get("program") or row.get("programme") or "",
             listed_on=_day(listed) if listed else None,

@@ -32,7 +32,8 @@ def read_legal_request(content: bytes) -> LegalRequest:
         for wrong in sorted(_validator(policy_root()).iter_errors(value), key=lambda w: w.json_path)
     ]
     if complaints:
-        raise BadLegalRequest(tuple(complaints[:COMPLAINTS_MAX]))
+        # The validator has one error for each field that is missing; ours names all of them.
+        raise BadLegalRequest(tuple(dict.fromkeys(complaints))[:COMPLAINTS_MAX])
     try:
         request = from_json(value)
         country = request.issuing_authority.country

@@ -105,7 +105,7 @@ def draft_mapping(path: Path, *, reads: Reads, name: str) -> Draft:
 
 
 def _sample(path: Path, columns: Sequence[str]) -> Mapping[str, list[str]]:
-    batch = next(iter(read_rows(path, columns)))
+    batch = next(iter(read_rows(path, columns, flags=columns)))
     table = batch.table.slice(0, SAMPLE_ROWS)
     return {
         name: [str(value).strip() for value in table.column(name).to_pylist() if value]

@@ -10,7 +10,12 @@ import pyarrow as pa
 from plainsight.app.flow_ports import LedgerBatch
 from plainsight.feeds.transfers_mapping import Reads, TransferMapping
 from plainsight.feeds.transfers_rows import BrokenRow, TextBatch, column_names, read_rows
-from plainsight.feeds.transfers_sql import Projection, compile_mapping, needed_columns
+from plainsight.feeds.transfers_sql import (
+    Projection,
+    compile_mapping,
+    flag_columns,
+    needed_columns,
+)
 
 QUARANTINE = pa.schema(
     [("row", pa.int64()), ("field", pa.string()), ("mend", pa.string()), ("raw", pa.string())]
@@ -43,7 +48,12 @@ class MappedFile:
         """Typed batches in the file's order, each with its quarantined rows."""
         with duckdb.connect() as connection:
             connection.execute("SET TimeZone = 'UTC'")
-            batches = read_rows(self._path, self._columns, separator=self._mapping.separator)
+            batches = read_rows(
+                self._path,
+                self._columns,
+                separator=self._mapping.separator,
+                flags=flag_columns(self._mapping),
+            )
             for batch in batches:
                 yield _convert(connection, batch, self._projection)
 
@@ -93,4 +103,4 @@ def _quarantined(batch: TextBatch, bad: pa.Table, projection: Projection) -> pa.
 
 
 def _broken(broken: BrokenRow) -> dict[str, str | int]:
-    return {"row": broken.row, "field": "", "mend": broken.mend, "raw": broken.raw}
+    return {"row": broken.row, "field": broken.column, "mend": broken.mend, "raw": broken.raw}

@@ -4,7 +4,7 @@ Every value stays the text that the file holds: a number read as a float has alr
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import pyarrow.parquet
 
 from plainsight.errors import BadRecord
 from plainsight.feeds.transfers_iso20022 import ISO_COLUMNS, read_messages
+from plainsight.feeds.transfers_json import NoText, text_values
 
 BATCH_ROWS = 200_000
 BLOCK_BYTES = 16 << 20
@@ -27,6 +28,7 @@ class BrokenRow:
     row: int  # from 1, header not counted
     mend: str
     raw: str
+    column: str = ""  # where one value is to blame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,21 +40,32 @@ class TextBatch:
     read_share: float
 
 
-def read_rows(path: Path, columns: Sequence[str], *, separator: str = ",") -> Iterator[TextBatch]:
+def read_rows(
+    path: Path, columns: Sequence[str], *, separator: str = ",", flags: Container[str] = ()
+) -> Iterator[TextBatch]:
     """Read one file by its suffix: .csv, .parquet, .jsonl or .ndjson, .xml.
 
-    `columns` are those a mapping needs; a JSON column "a.b" is key b of object a. Raises BadRecord
-    when the file as a whole cannot be read.
+    `columns` are those a mapping needs; a JSON column "a.b" is key b of object a. `flags` are those
+    of them in which true and false may stand: 1 and 0; in an amount, true is no 1.00. Raises
+    BadRecord when the file as a whole cannot be read.
     """
-    reader = _READERS.get(path.suffix.lower(), _csv)
-    return reader(path, columns, separator)
+    match path.suffix.lower():
+        case ".parquet":
+            return _parquet(path, columns, flags)
+        case ".jsonl" | ".ndjson":
+            return _lines(path, columns, lambda line: text_values(line, columns, flags))
+        case ".xml":
+            return _xml(path, columns)
+        case _:
+            return _csv(path, columns, separator)
 
 
 def column_names(path: Path, *, separator: str = ",") -> tuple[str, ...]:
-    """The columns a file offers; for JSONL those of its first 200 lines, dotted where nested."""
+    """The columns a file offers, lists left out; of JSONL its first 200 lines, dotted if nested."""
     match path.suffix.lower():
         case ".parquet":
-            return tuple(pyarrow.parquet.read_schema(path).names)
+            schema = pyarrow.parquet.read_schema(path)
+            return tuple(field.name for field in schema if not pa.types.is_nested(field.type))
         case ".jsonl" | ".ndjson":
             return _json_names(path)
         case ".xml":
@@ -151,9 +164,13 @@ def _as_text(table: pa.Table) -> pa.Table:
     return pa.table(columns)
 
 
-def _parquet(path: Path, columns: Sequence[str], _separator: str) -> Iterator[TextBatch]:
+def _parquet(path: Path, columns: Sequence[str], flags: Container[str]) -> Iterator[TextBatch]:
     file = pyarrow.parquet.ParquetFile(path)
     wanted = [name for name in file.schema_arrow.names if name in columns]
+    for name in wanted:
+        kind = file.schema_arrow.field(name).type
+        if pa.types.is_boolean(kind) and name not in flags:
+            raise BadRecord(path.name, name, "text or a number, no true or false")
     total = file.metadata.num_rows or 1
     row = 1
     for batch in file.iter_batches(batch_size=BATCH_ROWS, columns=wanted):
@@ -175,17 +192,6 @@ def _text(column: pa.Array) -> pa.Array:
     return column.cast(pa.string())
 
 
-def _jsonl(path: Path, columns: Sequence[str], _separator: str) -> Iterator[TextBatch]:
-    def parse(line: bytes) -> dict[str, str | None]:
-        # Numbers stay text: 12345678901234567.89 has no float that equals it.
-        item = json.loads(line, parse_float=str, parse_int=str, parse_constant=str)
-        if not isinstance(item, dict):
-            raise TypeError
-        return {name: _at_path(item, name) for name in columns}
-
-    return _lines(path, columns, parse)
-
-
 def _lines(
     path: Path, columns: Sequence[str], parse: Callable[[bytes], dict[str, str | None]]
 ) -> Iterator[TextBatch]:
@@ -202,9 +208,9 @@ def _lines(
             try:
                 rows.append(parse(line))
                 numbers.append(number)
-            except (ValueError, TypeError):
+            except NoText as wrong:
                 raw = line.decode("utf-8", errors="replace").rstrip("\n")
-                broken.append(BrokenRow(row=number, mend="one JSON object in UTF-8", raw=raw))
+                broken.append(BrokenRow(row=number, mend=wrong.mend, raw=raw, column=wrong.column))
             if len(rows) + len(broken) >= BATCH_ROWS:
                 yield _batch_of(rows, numbers, columns, broken, done / size)
                 rows, numbers, broken = [], [], []
@@ -225,24 +231,13 @@ def _batch_of(
     return TextBatch(table=pa.table(data), broken=tuple(broken), read_share=read_share)
 
 
-def _at_path(item: dict[str, Any], name: str) -> str | None:
-    value: Any = item.get(name)
-    if value is None and "." in name:
-        value = item
-        for key in name.split("."):
-            value = value.get(key) if isinstance(value, dict) else None
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    return None if value is None else value if isinstance(value, str) else json.dumps(value)
-
-
 def _json_names(path: Path) -> tuple[str, ...]:
     names: dict[str, None] = {}
     with path.open("rb") as file:
         for _, line in zip(range(200), file, strict=False):
             try:
                 item = json.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
             if isinstance(item, dict):
                 names.update(dict.fromkeys(_paths(item)))
@@ -253,11 +248,11 @@ def _paths(item: dict[str, Any], prefix: str = "") -> Iterator[str]:
     for key, value in item.items():
         if isinstance(value, dict):
             yield from _paths(value, f"{prefix}{key}.")
-        else:
+        elif not isinstance(value, list):
             yield f"{prefix}{key}"
 
 
-def _xml(path: Path, columns: Sequence[str], _separator: str) -> Iterator[TextBatch]:
+def _xml(path: Path, columns: Sequence[str]) -> Iterator[TextBatch]:
     rows: list[dict[str, str | None]] = []
     numbers: list[int] = []
     number = 0
@@ -273,12 +268,3 @@ def _xml(path: Path, columns: Sequence[str], _separator: str) -> Iterator[TextBa
     if not number:
         raise BadRecord(path.name, "Document", "no credit transfer or booked entry stands in it")
     yield _batch_of(rows, numbers, columns, [], 1.0)
-
-
-_READERS: dict[str, Callable[[Path, Sequence[str], str], Iterator[TextBatch]]] = {
-    ".csv": _csv,
-    ".parquet": _parquet,
-    ".jsonl": _jsonl,
-    ".ndjson": _jsonl,
-    ".xml": _xml,
-}

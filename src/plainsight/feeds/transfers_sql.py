@@ -79,6 +79,17 @@ def needed_columns(mapping: TransferMapping) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*names, *(skip.column for skip in mapping.skip)]))
 
 
+def flag_columns(mapping: TransferMapping) -> frozenset[str]:
+    """Columns in which true and false may stand: labels, mapped words and rows to skip."""
+    flags = [
+        column
+        for name, item in mapping.fields.items()
+        if item.words or (mapping.reads is Reads.LABELS and name == "laundering")
+        for column in item.columns
+    ]
+    return frozenset([*flags, *(skip.column for skip in mapping.skip)])
+
+
 def _present(mapping: TransferMapping, columns: Sequence[str]) -> dict[str, MappedField]:
     complaints = Complaints()
     present = {}

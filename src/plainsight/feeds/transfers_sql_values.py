@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from plainsight.feeds.transfers_mapping import Holds, MappedField
-from plainsight.model.asset import FIAT_DECIMALS, Asset
+from plainsight.model.asset import CURRENCIES, FIAT_DECIMALS, Asset
 
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
@@ -70,7 +70,9 @@ def asset_decimals(code: str, tokens: Sequence[Asset]) -> str:
     """SQL for the base-unit digits of an asset code; NULL when the code is unknown."""
     cases = [f"WHEN {literal(token.code)} THEN {token.decimals}" for token in tokens]
     cases += [f"WHEN {literal(name)} THEN {count}" for name, count in FIAT_DECIMALS.items()]
-    fiat = f"CASE WHEN regexp_full_match({code}, '[A-Z]{{3}}') THEN 2 END"
+    # Only what the standard lists: no rate would ever be found for a slip such as UDS.
+    others = ", ".join(map(literal, sorted(CURRENCIES - FIAT_DECIMALS.keys())))
+    fiat = f"CASE WHEN {code} IN ({others}) THEN 2 END"
     return f"(CASE {code} {' '.join(cases)} ELSE {fiat} END)"
 
 

@@ -104,6 +104,7 @@ def create_local_authority(folder: Path, *, name: str) -> tuple[Path, Path]:
 
     For tests, the demo and closed networks. A court is better served by an outside authority.
     """
+    folder = folder.resolve()  # the configuration names its files, and is used from anywhere
     folder.mkdir(parents=True, exist_ok=True)
     config, root = folder / "tsa.cnf", folder / "tsa_root.pem"
     (folder / "serial").write_text("01\n", encoding="ascii")

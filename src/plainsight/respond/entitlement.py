@@ -6,7 +6,7 @@ silently between the two lists.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from plainsight.model.person_id import seen
@@ -254,7 +254,8 @@ def _narrow_range(
     limit: timedelta | None = instrument.range_max
     if limit is None or (start is not None and end - start <= limit):
         return start, end, ()
-    narrowed = end - limit
+    # A range may end in the year 1, and nothing lies before that year.
+    narrowed = end - min(limit, end - datetime.min.replace(tzinfo=UTC))
     if start is None:
         return narrowed, end, ()  # nothing was asked before it
     return (

@@ -141,7 +141,7 @@ TABLE: tuple[Row, ...] = (
     Row("T32c", _C.SEND_NOTICE, (_N.DUE,), _N.SENT, (_R.INTAKE, _R.SYSTEM),
         ("notice_ban_ended",)),
     Row("T32d", _C.WAIVE_NOTICE, (_N.NOT_DUE, _N.DUE), _N.WAIVED, (_R.COUNSEL, _R.SYSTEM),
-        ("has_waiver_reason",)),
+        ("has_waiver_reason", "would_be_told")),
     Row("T33", _C.REVIEW_AFTERWARDS, (_P.RELEASED,), _P.RELEASED, (_R.PROTECTION_OFFICER,),
         ("is_emergency",)),
     # Wherever one can be closed: an emergency that was refused or taken back is looked at as well.
@@ -160,6 +160,14 @@ TABLE: tuple[Row, ...] = (
     Row("T33g", _C.REVIEW_AFTERWARDS, (_P.LEGAL_REVIEW,), _P.LEGAL_REVIEW,
         (_R.PROTECTION_OFFICER,), ("is_emergency",)),
 )  # fmt: skip
+
+# What to do about a circumstance whose name does not say it.
+_MENDS = {
+    "notice_is_settled": "needs that notice is settled: tell the user (requests tell-user), or let "
+    "counsel waive it with reasons (requests waive-notice)",
+    "approvals_suffice": "needs a second approver, of another department than the first",
+    "would_be_told": "comes once a disclosure is approved; until then the user is not told anyway",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +207,7 @@ def advance(
         raise WrongRole(command.value, role.value, tuple(each.value for each in row.roles))
     for guard in row.guards:
         if not _holds(guard, circumstances):
-            raise GuardUnmet(command.value, guard, row.number)
+            raise GuardUnmet(command.value, guard, row.number, says=_MENDS.get(guard, ""))
     changed = {region: row.after}
     for before, after in row.also:
         name = REGION_NAMES[type(before)]

@@ -71,5 +71,14 @@ def notice_of(
     return NoticeVerdict(notice=Notice.DUE, until=None, says="the user is to be told")
 
 
+def may_be_waived(state: RequestState) -> bool:
+    """Whether a person may waive notice: a disclosure to a verified requester is approved, or left.
+
+    Before that nothing would be told; a waiver given then could not be taken back when it is.
+    """
+    is_to_be_told = state.production in (*_TO_BE_DISCLOSED, Production.RELEASED, Production.ACKED)
+    return is_to_be_told and state.authenticity is Authenticity.VERIFIED
+
+
 def _not_due(says: str) -> NoticeVerdict:
     return NoticeVerdict(notice=Notice.NOT_DUE, until=None, says=says)

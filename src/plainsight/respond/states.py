@@ -198,6 +198,7 @@ class Circumstances:
     notice_is_forbidden: bool = False
     notice_ban_ended: bool = False
     has_waiver_reason: bool = False
+    would_be_told: bool = False  # there is a notice to waive: a policy gives none, or one is due
     notice_is_settled: bool = False  # told, waived, forbidden now, or due after the event only
     is_emergency: bool = False
     is_settled: bool = False  # nothing open in the hold and notice regions, or delegated

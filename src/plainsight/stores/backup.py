@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 import secrets
+import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -54,7 +55,11 @@ def backup_records(url: str, folder: Path, *, now: datetime) -> Manifest:
     )
     partial = folder.with_name(f"{folder.name}.partial-{secrets.token_hex(4)}")
     partial.mkdir(parents=True, mode=0o700)
-    size, root = copy(url, partial / name)
+    try:
+        size, root = copy(url, partial / name)
+    except BackupFailed as failed:
+        shutil.rmtree(partial, ignore_errors=True)  # half a copy holds people, and restores nothing
+        raise BackupFailed(str(folder), failed.why) from None
     manifest = Manifest(
         format=_FORMAT,
         kind=kind,

@@ -29,7 +29,7 @@ def copy(url: str, target: Path) -> tuple[int, bytes]:
     finally:
         engine.dispose()
     if problem:
-        raise BackupFailed(str(target), problem)
+        raise BackupFailed(str(target), _for_role(problem))
     target.chmod(0o600)
     return size, root
 
@@ -57,6 +57,15 @@ def restore(backup: Path, url: str) -> None:
     )
     if problem:
         raise BadBackup(str(backup), problem, "use the tools of this server's version or later")
+
+
+def _for_role(problem: str) -> str:
+    """Name the role that can; pg_dump's own hint is to take the protection away."""
+    if "row-level security" not in problem and "permission denied" not in problem:
+        return problem
+    said = problem.splitlines()[0].removeprefix("pg_dump: error: ")
+    needed = "back up as a role with BYPASSRLS and pg_read_all_data"
+    return f"{said}; {needed} (docs/how-to/run-on-postgresql.md)"
 
 
 def _run(command: list[str], url: URL) -> str:

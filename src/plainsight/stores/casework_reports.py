@@ -104,9 +104,11 @@ class SqlReports:
         )
         return self._query(query, viewer)
 
-    def share(self, report_id: str, staff_id: str, *, by: Staff, reason: str, at: datetime) -> None:
-        """Give one more person a need to know."""
-        self._see_as(by)
+    def share(self, report_id: str, staff_id: str, *, by: Staff, reason: str, at: datetime) -> bool:
+        """Give one more person a need to know; tells whether they had none given before."""
+        # Asked first: what was given stands for good, and SQLite refuses it again with an error.
+        if staff_id in self.readers(report_id, viewer=by):
+            return False
         row = {
             "report_id": report_id,
             "staff_id": staff_id,
@@ -114,7 +116,7 @@ class SqlReports:
             "reason": storable(reason),
             "shared_at": at,
         }
-        insert_new(self._connection, report_readers, [row])
+        return insert_new(self._connection, report_readers, [row]) == 1
 
     def readers(self, report_id: str, *, viewer: Staff) -> frozenset[str]:
         """Return who was given a need to know."""

@@ -12,6 +12,8 @@ from plainsight.model.role import Role
 from plainsight.stores.identity_tables import api_tokens, kept_answers, webhooks
 from plainsight.stores.insert_new import insert_new
 
+_PROGRESS = ("next_index", "attempt_count", "next_at", "problem", "is_active")
+
 
 class SqlMachines:
     """Implements `plainsight.app.identity_ports.Machines`."""
@@ -83,16 +85,28 @@ class SqlMachines:
         """Store a webhook."""
         self._connection.execute(insert(webhooks).values(**_webhook_row(webhook)))
 
-    def save_webhook(self, webhook: Webhook) -> None:
-        """Write what may change. Raises UnknownId."""
+    def save_progress(self, webhook: Webhook) -> bool:
+        """Write how far an active webhook has come; False when it was stopped meanwhile."""
+        row = _webhook_row(webhook)
         done = self._connection.execute(
             update(webhooks)
-            .where(webhooks.c.webhook_id == webhook.webhook_id)
-            .values(**_webhook_row(webhook))
+            # The row was read before the sending: whoever stopped it since is not overruled.
+            .where(webhooks.c.webhook_id == webhook.webhook_id, webhooks.c.is_active)
+            .values({name: row[name] for name in _PROGRESS})
+            .returning(webhooks.c.webhook_id)
+        )
+        return done.one_or_none() is not None
+
+    def stop_webhook(self, webhook_id: str) -> None:
+        """Make it inactive. Raises UnknownId."""
+        done = self._connection.execute(
+            update(webhooks)
+            .where(webhooks.c.webhook_id == webhook_id)
+            .values(is_active=False)
             .returning(webhooks.c.webhook_id)
         )
         if done.one_or_none() is None:
-            raise UnknownId("webhook", webhook.webhook_id)
+            raise UnknownId("webhook", webhook_id)
 
     def webhooks(self) -> tuple[Webhook, ...]:
         """Return every webhook, oldest first."""

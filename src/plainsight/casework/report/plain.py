@@ -59,7 +59,10 @@ def _read(kind: Any, data: Any, field: str) -> Any:  # noqa: ANN401 - shapes are
     if kind is datetime:
         return parse_instant(_need(str, data, field), field=field)
     if kind is date:
-        return date.fromisoformat(_need(str, data, field))
+        try:
+            return date.fromisoformat(_need(str, data, field))
+        except ValueError:
+            raise BadValue(field, data, "write a day such as 2026-01-31") from None
     return _need(kind, data, field)
 
 

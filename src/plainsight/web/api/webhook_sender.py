@@ -11,6 +11,9 @@ from plainsight.errors import BadValue
 
 TIMEOUT_SECONDS = 10
 HTTPS_PORT = 443
+PORT_MAX = 65_535
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 Resolve = Callable[[str, int], list[str]]
 
@@ -70,6 +73,8 @@ class WebhookSender:
             raise BadValue("url", url, "https only: the signature does not hide what is said")
         if parsed.scheme not in ("http", "https") or not parsed.host or parsed.userinfo:
             raise BadValue("url", url, "a scheme, a host and a path; no user or password")
+        if parsed.port is not None and not 0 < parsed.port <= PORT_MAX:
+            raise BadValue("url", url, f"a port between 1 and {PORT_MAX}")
         try:
             addresses = self._resolve(parsed.host, parsed.port or HTTPS_PORT)
         except (OSError, UnicodeError):
@@ -82,6 +87,17 @@ class WebhookSender:
         if self._inside_allowed:
             return True
         parsed = ipaddress.ip_address(address.partition("%")[0])
-        mapped = getattr(parsed, "ipv4_mapped", None)
-        judged = parsed if mapped is None else mapped
-        return judged.is_global and not judged.is_multicast and not judged.is_reserved
+        return all(
+            judged.is_global and not judged.is_multicast and not judged.is_reserved
+            for judged in _reached(parsed)
+        )
+
+
+def _reached(address: Address) -> list[Address]:
+    """The address, and the IPv4 ones that it carries: a gateway sends on to those."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return [address]
+    if address.ipv4_mapped is not None:
+        return [address.ipv4_mapped]
+    carried = [address.sixtofour, *(address.teredo or ())]
+    return [address, *(each for each in carried if each is not None)]

@@ -8,7 +8,7 @@ from typing import Any
 from starlette.requests import Request
 
 from plainsight.web.i18n.speech import LANGUAGES, Speech, speech
-from plainsight.web.parts.nav import navigation
+from plainsight.web.parts.nav import may_follow, navigation
 from plainsight.web.parts.tones import tone
 
 THEME_COOKIE = "plainsight-theme"
@@ -26,6 +26,7 @@ def around_page(request: Request, *, locale: str, now: datetime) -> Mapping[str,
         "languages": LANGUAGES,
         "tone": tone,
         "navigation": navigation,
+        "may_follow": may_follow,
         "q": request.query_params.get("q", ""),
         "theme": theme if theme in THEMES else "",
         "here": request.url.path + (f"?{query}" if query else ""),

@@ -61,12 +61,13 @@ def navigation(viewer: Viewer | None) -> Sequence[Group]:
     if viewer is None:
         return ()
     groups = (
-        Group(label=g.label, links=tuple(link for link in g.links if _may(viewer, link.path)))
+        Group(label=g.label, links=tuple(link for link in g.links if may_follow(viewer, link.path)))
         for g in _GROUPS
     )
     return tuple(group for group in groups if group.links)
 
 
-def _may(viewer: Viewer, path: str) -> bool:
+def may_follow(viewer: Viewer, path: str) -> bool:
+    """Whether this person may see the page at a path without ids, and so what lies below it."""
     row = row_of("GET", path)
     return row is not None and (row.who is None or not viewer.roles.isdisjoint(row.who))

@@ -109,7 +109,8 @@ class _Reader:
         reference = self._text("investigation_reference")
         if not seen(reference):
             self._refusable("investigation_reference", "no disclosure without your matter number")
-        if not self._filled.is_preservation and not self._filled.classes:
+        is_known = set(self._filled.classes) <= set(DataClass)
+        if not is_known or not (self._filled.is_preservation or self._filled.classes):
             self._filled.wrong["classes"] = "choose what you need; less is answered sooner"
         if self._filled.wrong or authority is None:
             return None
