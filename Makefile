@@ -8,10 +8,10 @@ LOCKED := $(PIP_FLAGS) --no-deps --no-compile --require-hashes
 COMPILE := $(BIN)/python -m compileall -q -j 0 -x '/(tests?|geodata)/' $(VENV)/lib src
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench check lint types docs system clean
+.PHONY: help demo test bench bench-quick check lint types docs system clean
 
 help: ## Show what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 13
 
 demo: $(VENV)/demo-ready ## Walk one made-up case through the house, then open the console on it
 	$(BIN)/plainsight demo --out out/demo
@@ -19,8 +19,11 @@ demo: $(VENV)/demo-ready ## Walk one made-up case through the house, then open t
 test: $(VENV)/dev-ready system ## Run all tests
 	$(BIN)/python -m pytest
 
-bench: $(VENV)/dev-ready ## Measure speed, memory and quality against the named peers
+bench: $(VENV)/dev-ready ## Measure speed, memory and quality against the named peers (hours)
 	$(BIN)/python -m bench
+
+bench-quick: $(VENV)/dev-ready ## The parts of it that end in minutes
+	$(BIN)/python -m bench --quick
 
 check: lint types test ## Everything that decides whether a change lands
 

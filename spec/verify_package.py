@@ -30,7 +30,7 @@ def main() -> int:
     flaws += timestamp_flaws(chosen.folder, chosen.tsa)
     flaws += bag_flaws(chosen.folder / "bag")
     flaws += log_flaws(chosen.folder / "bag" / "data", chosen.key)
-    for flaw in flaws:
+    for flaw in dict.fromkeys(flaws):  # two manifests tell of one altered file
         print(flaw)
     if chosen.tsa is None:
         print("note: no --tsa given, the timestamp was not checked")

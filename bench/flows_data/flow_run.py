@@ -1,7 +1,8 @@
 """One measured search in a process of its own: `python -m bench.flows_data.flow_run ENGINE ROWS`.
 
-Prints one JSON line: seconds, processor seconds, peak memory, processor seconds when each typology
-was done, instances by typology.
+The search is the product's own, `app.find_flows`: all 17 typologies, mirrors among them, up to the
+findings that people read. Prints one JSON line: seconds, processor seconds, peak memory, processor
+seconds when each typology was done, instances, findings by typology.
 """
 
 import json
@@ -15,9 +16,13 @@ from pathlib import Path
 from bench.flows_data.ordinary import make_ledger
 from bench.flows_data.usage import peak_mebibytes, processor_seconds
 
-from plainsight.app.flow_ports import FlowEngine, FlowQuestion
+from plainsight.app.find_flows import FlowTools, find_flows
+from plainsight.app.flow_ports import FlowQuestion
 from plainsight.engines.flows_duckdb.connect import Workspace
 from plainsight.engines.flows_duckdb.engine import DuckFlows
+from plainsight.engines.flows_duckdb.mirror_engine import DuckMirrors
+from plainsight.engines.flows_duckdb.prepared_legs import PreparedLegs
+from plainsight.engines.flows_duckdb.read_transfers import DuckTransfers
 from plainsight.feeds.flow_policy import load_flow_policy
 from plainsight.model.asset import fiat
 
@@ -33,18 +38,16 @@ def main() -> None:
     """Search every typology once."""
     engine_name, rows = sys.argv[1], int(sys.argv[2])
     snapshot = make_ledger(ledgers(), rows)
-    engine = _engine(engine_name)
+    tools = _tools(engine_name)
+    policy = load_flow_policy()
     marks: dict[str, float] = {}
     before, cpu = time.perf_counter(), processor_seconds()
 
     def mark(name: str) -> None:
         marks[name] = round(processor_seconds() - cpu, 2)
 
-    found = engine.find(
-        snapshot,
-        load_flow_policy().flows,
-        FlowQuestion(reporting=fiat("USD")),
-        on_typology=mark,
+    found = find_flows(
+        snapshot, policy, FlowQuestion(reporting=fiat("USD")), tools=tools, on_typology=mark
     )
     print(
         json.dumps(
@@ -53,15 +56,22 @@ def main() -> None:
                 "cpu": processor_seconds() - cpu,
                 "mebibytes": peak_mebibytes(),
                 "marks": marks,
-                "found": Counter(instance.typology_id for instance in found),
+                "typologies": len({each.typology_id for each in (*policy.flows, *policy.mirrors)}),
+                "instances": found.instance_count,
+                "found": Counter(finding.typology_id for finding in found.findings),
             }
         )
     )
 
 
-def _engine(name: str) -> FlowEngine:
+def _tools(name: str) -> FlowTools:
+    workspace = Workspace(memory_limit=MEMORY, threads=2, spill=ledgers())
+    legs = PreparedLegs(workspace)
+    mirrors, reader = DuckMirrors(legs=legs), DuckTransfers(workspace)
     if name == "duckdb":
-        return DuckFlows(Workspace(memory_limit=MEMORY, threads=2, spill=ledgers()))
+        return FlowTools(
+            flows=DuckFlows(legs=legs), mirrors=mirrors, reader=reader, together=legs.keep
+        )
     # Loaded here: a session starts a Java machine.
     from plainsight.engines.flows_spark.engine import SparkFlows
     from plainsight.engines.flows_spark.session import open_session
@@ -72,7 +82,8 @@ def _engine(name: str) -> FlowEngine:
         "spark.sql.shuffle.partitions": "8",
         "spark.local.dir": str(ledgers()),
     }
-    return SparkFlows(open_session(name, settings=settings))
+    flows = SparkFlows(open_session(name, settings=settings))
+    return FlowTools(flows=flows, mirrors=mirrors, reader=reader, together=legs.keep)
 
 
 if __name__ == "__main__":

@@ -106,17 +106,22 @@ def make_flow_tools(engine: FlowEngineName = FlowEngineName.DUCKDB) -> "FlowTool
     # Loaded here: their compilers take longer to load than most commands take to run.
     from plainsight.engines.flows_duckdb.engine import DuckFlows
     from plainsight.engines.flows_duckdb.mirror_engine import DuckMirrors
+    from plainsight.engines.flows_duckdb.prepared_legs import PreparedLegs
     from plainsight.engines.flows_duckdb.read_transfers import DuckTransfers
 
+    legs = PreparedLegs()
+    mirrors, reader = DuckMirrors(legs=legs), DuckTransfers()
     match engine:
         case FlowEngineName.DUCKDB:
-            return FlowTools(flows=DuckFlows(), mirrors=DuckMirrors(), reader=DuckTransfers())
+            return FlowTools(
+                flows=DuckFlows(legs=legs), mirrors=mirrors, reader=reader, together=legs.keep
+            )
         case FlowEngineName.SPARK:
             from plainsight.engines.flows_spark.engine import SparkFlows
             from plainsight.engines.flows_spark.session import open_session
 
             flows = SparkFlows(open_session(os.environ.get("SPARK_MASTER", "local[*]")))
-            return FlowTools(flows=flows, mirrors=DuckMirrors(), reader=DuckTransfers())
+            return FlowTools(flows=flows, mirrors=mirrors, reader=reader, together=legs.keep)
 
 
 def make_label_reader() -> "LabelReader":

@@ -11,7 +11,13 @@ from tests.strategies.respond import NOON, Seal, instruments, make_desk, make_se
 from plainsight.app.check_clocks import check_clocks
 from plainsight.app.contest_request import withdraw_request
 from plainsight.app.extend_hold import ask_reviews, confirm_hold
-from plainsight.app.follow_gap import measure_gaps
+from plainsight.app.follow_gap import (
+    measure_gaps,
+    note_mla_answer,
+    note_mla_reference,
+    note_no_answer,
+    route_request,
+)
 from plainsight.app.make_statement import state_period
 from plainsight.app.receive_request import receive_request
 from plainsight.app.release_hold import lapse_holds, prepare_release_of_hold, release_hold
@@ -29,15 +35,18 @@ from plainsight.app.respond_demo import (
 )
 from plainsight.app.respond_stored import Actor
 from plainsight.app.scoreboard import read_scoreboard
+from plainsight.app.statement_files import STATEMENT_FILE
 from plainsight.app.verify_holds import verify_holds
 from plainsight.model.fact import AuditTag
 from plainsight.oversight.statement import Statement
+from plainsight.oversight.verify import StatementFiles
 from plainsight.prove.entry import Entry
 from plainsight.respond.states import Role
 from plainsight.stores.records import SqlRecords
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+BORDER = Actor(actor_id="xenia", role=Role.CROSS_BORDER)
 OFFICER = Actor(actor_id=OFFICER_ID, role=Role.REQUESTER)
 
 
@@ -48,7 +57,7 @@ def seal(tmp_path_factory: pytest.TempPathFactory) -> Seal:
 
 def values(records: SqlRecords, now: datetime) -> dict[str, int | None]:
     board = read_scoreboard(records, None, now=now)
-    return {line.measure.measure_id: line.value for line in board.lines}
+    return {line.measure.measure_id: line.since.value for line in board.lines}
 
 
 def emergency(desk: DemoDesk, now: datetime) -> str:
@@ -77,6 +86,19 @@ def released_by_two(desk: DemoDesk, now: datetime) -> None:
     release_hold(desk.records, request_id, now=now + 400 * DAY, **people, **told)
 
 
+def gaps_answered_and_given_up(desk: DemoDesk, now: datetime) -> None:
+    """The demo's one-sided production is answered by treaty; a routing letter never is."""
+    with desk.records.read() as view:
+        (gap,) = view.desk.gaps.between(since=now - 3_000 * DAY, until=now)
+    first, told = gap.request_id, {"actor": BORDER, "now": now}
+    note_mla_reference(desk.records, first, "OIA-7", **told)
+    note_mla_answer(desk.records, first, "documents came", **told)
+    judged = receive_and_verify(desk, demo_request("us-subpoena"), checks=good_checks(now), now=now)
+    second = judged.stored.request_id
+    route_request(desk.records, second, letter="treaty", **told)
+    note_no_answer(desk.records, second, "a year is over", **told)
+
+
 def test_every_measure_hears_what_the_program_writes(records: SqlRecords, seal: Seal) -> None:
     desk = make_desk(records, seal, is_prepared=False)
     run_respond_demo(desk, tell=lambda _: None)
@@ -88,9 +110,10 @@ def test_every_measure_hears_what_the_program_writes(records: SqlRecords, seal: 
     check_clocks(records, now=NOON + 49 * HOUR)
     verify_holds(records, now=NOON + 50 * HOUR)
     released_by_two(desk, NOON)
+    gaps_answered_and_given_up(desk, NOON + 51 * HOUR)
     lapse_holds(records, instruments=instruments(), now=NOON + 2_000 * DAY)
     board = read_scoreboard(records, None, now=NOON)
-    silent = [line.measure for line in board.lines if not line.entries]
+    silent = [line.measure for line in board.lines if not line.since.entries]
     for measure in silent:
         # What this story leaves out must count entries of a tag that exists, and read no field.
         bare = (Entry(index=0, tag=tag.value, subject="x", at=NOON) for tag in AuditTag)
@@ -143,6 +166,45 @@ class Kept:
 
     def write(self, files: dict[str, list[bytes]]) -> None:
         self.written = {name: b"".join(lines) for name, lines in files.items()}
+
+    def periods(self) -> tuple[str, ...]:
+        return ("2026-01",)
+
+    def files(self, period: str) -> StatementFiles:
+        return StatementFiles(
+            statement=self.written[STATEMENT_FILE], signature=b"", checkpoint=b"", lines=()
+        )
+
+
+def test_the_number_is_of_the_stated_period_and_what_came_since_stands_beside_it(
+    records: SqlRecords, seal: Seal
+) -> None:
+    emergency(make_desk(records, seal), NOON)
+    kept = Kept()
+    stated = state_period(
+        records, period="2026-01", before=None, signer=seal.seals.signer, write=kept.write,
+        draw=lambda _: "", now=NOON + HOUR,
+    )  # fmt: skip
+    board = read_scoreboard(records, kept, now=NOON + 2 * HOUR)
+    lines = {line.measure.measure_id: line for line in board.lines}
+    assert (board.stated, board.first) == ("2026-01", stated.end)
+    assert {name: line.number.value for name, line in lines.items()} == stated.values()
+    received, breached = lines["C2.received"], lines["C3.breached"]
+    assert (received.number.value, received.since.value) == (1, 0)
+    assert all(index < board.first for index in received.number.entries)
+    assert breached.is_kept is True
+    late = read_scoreboard(records, kept, now=NOON + 49 * HOUR)
+    missed = {line.measure.measure_id: line for line in late.lines}["C3.breached"]
+    assert (missed.number.value, missed.since.value, missed.is_kept) == (0, 1, False)
+
+
+def test_before_the_first_statement_the_number_is_since_the_log_began(
+    records: SqlRecords, seal: Seal
+) -> None:
+    emergency(make_desk(records, seal), NOON)
+    board = read_scoreboard(records, None, now=NOON)
+    assert board.stated == ""
+    assert all(line.stated is None and line.number is line.since for line in board.lines)
 
 
 def test_a_breach_is_told_once_in_the_period_in_which_it_happened(

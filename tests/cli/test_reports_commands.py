@@ -69,6 +69,26 @@ def test_a_report_is_drafted_proposed_approved_filed_and_answered(
     assert "post:group/p-1" in shown
 
 
+@pytest.mark.parametrize("name", ["goaml-ae", "ae", "AE"])
+def test_an_fiu_is_named_by_its_file_or_its_country(url: str, case_id: str, name: str) -> None:
+    told = run(
+        "draft", case_id, "--by", "ana", "--filer", FILER, "--records", url, "--json",
+        "--form", "goaml", "--fiu", name,
+    )  # fmt: skip
+    report_id = json.loads(told)["report_id"]
+    shown = run("show", report_id, "--by", "ana", "--records", url, "--json")
+    assert json.loads(shown)["content"]["fiu_id"] == "goaml-ae"
+
+
+@pytest.mark.parametrize("name", ["xx", ""])
+def test_a_draft_for_an_fiu_that_nobody_configured_is_refused_with_those_there_are(
+    url: str, case_id: str, name: str
+) -> None:
+    with pytest.raises(BadValue, match="goaml-ae, goaml-example"):
+        draft(url, case_id, "--form", "goaml", "--fiu", name)
+    assert "goaml" not in run("list", "--by", "fil", "--role", "FIL", "--records", url)
+
+
 def test_a_report_is_not_filed_where_its_file_cannot_be_written(
     url: str, case_id: str, tmp_path: Path
 ) -> None:

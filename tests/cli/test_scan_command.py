@@ -48,9 +48,9 @@ def test_a_scan_explains_groups_and_counts_everything(posts: Path) -> None:
     assert "1. T04" in ran.out
     assert "2 posts, 2 accounts" in ran.out
     assert "“@kunlun_fleet9”" in ran.out
-    assert "3 posts scanned, 2 with findings in 1 campaigns" in ran.out
-    assert "1 items refused unread" in ran.out
-    assert "1 records could not be read" in ran.out
+    assert "3 posts scanned, 2 with findings in 1 campaign\n" in ran.out
+    assert "1 item refused unread" in ran.out
+    assert "1 record could not be read" in ran.out
     assert "posted_at" in ran.out
 
 
@@ -108,7 +108,7 @@ def test_standard_input_csv_and_parquet_say_the_same_as_jsonl(posts: Path) -> No
 def test_unlabelled_posts_need_the_operators_word(tmp_path: Path) -> None:
     bare = json.dumps({k: v for k, v in record(1, ADVERT).items() if k != "visibility"})
     refused = run("scan", "-", cwd=tmp_path, stdin=bare)
-    assert "1 items refused unread" in refused.out
+    assert "1 item refused unread" in refused.out
     declared = run("scan", "-", "--visibility", "public", cwd=tmp_path, stdin=bare)
     assert "1 with findings" in declared.out
 

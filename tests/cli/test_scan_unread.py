@@ -27,8 +27,8 @@ def test_with_json_the_refused_and_the_unreadable_are_counted_on_stderr(tmp_path
     ran = run("scan", "-", "--json", cwd=tmp_path, stdin=given, columns=300)
     assert ran.code == 0
     assert [json.loads(found)["post_id"] for found in ran.out.splitlines()] == ["p1"]
-    assert "1 items refused unread: 1 labelled private." in ran.err
-    assert "1 records could not be read:" in ran.err
+    assert "1 item refused unread: 1 labelled private." in ran.err
+    assert "1 record could not be read:" in ran.err
     assert "  line 3: field 'posted_at': write an RFC 3339 time" in ran.err
     silent = run("scan", "-", "--json", cwd=tmp_path, stdin=line(1))
     assert silent.err == ""
@@ -38,7 +38,7 @@ def test_all_refused_is_no_fault_but_is_said(tmp_path: Path) -> None:
     given = line(1, visibility="private")
     ran = run("scan", "-", "--json", cwd=tmp_path, stdin=given)
     assert (ran.code, ran.out) == (0, "")
-    assert "1 items refused unread" in ran.err
+    assert "1 item refused unread" in ran.err
 
 
 @pytest.mark.parametrize("command", [("scan",), ("scan", "--json"), ("ingest",)])
@@ -57,7 +57,7 @@ def test_nothing_but_broken_records_is_a_fault(tmp_path: Path, command: tuple[st
 def test_the_hint_to_declare_stands_only_where_it_helps(tmp_path: Path) -> None:
     bare = json.dumps({k: v for k, v in json.loads(line()).items() if k != "visibility"})
     hinted = run("scan", "-", cwd=tmp_path, stdin=bare, columns=300).out
-    assert "1 items refused unread: 1 without a label" in hinted
+    assert "1 item refused unread: 1 without a label" in hinted
     assert "declare it: --visibility public" in hinted
     for label in ("private", "Public", "PUBLIC", "semi-public"):
         labelled = run("scan", "-", cwd=tmp_path, stdin=line(visibility=label), columns=300).out
@@ -81,7 +81,7 @@ def test_a_bad_file_does_not_cost_what_is_in_the_others(
     (folder / "d.jsonl").write_text(line(2) + line(3, posted_at="?"), encoding="utf-8")
     ran = run("scan", "export", "--html", "r.html", *extra, cwd=tmp_path, columns=300)
     assert ran.code == 65
-    assert "2 posts scanned, 2 with findings in 1 campaigns" in ran.out
+    assert "2 posts scanned, 2 with findings in 1 campaign\n" in ran.out
     assert "  export/d.jsonl: line 2: field 'posted_at'" in ran.out
     assert "kunlun_fleet9" in (tmp_path / "r.html").read_text(encoding="utf-8")
     first, second = ran.err.splitlines()

@@ -126,6 +126,21 @@ def test_the_scoreboard_shows_each_promise_with_its_entries_and_trend(desk: Path
     (line,) = [m for m in told["measures"] if m["id"] == "C3.answered"]
     assert (line["value"], line["entries"], line["trend"]) == (1, "6", [2, 1])
     assert told["periods"] == ["2026-10", "now"]
+    assert (told["stated"], line["stated"]["value"]) == ("2026-10", 2)
+
+
+def test_the_scoreboard_shows_the_stated_period_first_and_names_it(desk: Path) -> None:
+    before = _statements("scoreboard").output
+    assert "no period is stated yet: since the log began" in before
+    assert "since then" not in before
+    _statements("make", "2026-10")
+    after = _statements("scoreboard").output
+    assert "as stated and signed for 2026-10, and since then" in after
+    (line,) = [
+        said for said in after.splitlines() if "requests answered" in said and "Emerg" in said
+    ]
+    assert line.split()[0] == "2"
+    assert "since then 0" in line
 
 
 def test_the_transparency_report_is_a_csv_with_small_cells_suppressed(desk: Path) -> None:

@@ -27,6 +27,7 @@ from plainsight.engines.chain_numba.exposure import expose_all
 from plainsight.engines.chain_numba.fifo_map import build_fifo_map, index_map
 from plainsight.engines.chain_numba.haircut import exact_share, haircut_pass
 from plainsight.engines.chain_numba.poison import poison_pass
+from plainsight.engines.chain_numba.queues import queue_pass
 from plainsight.engines.chain_numba.utxo import arrays_of_chain, build_utxo_map, utxo_haircut
 from plainsight.engines.chain_numba.walk import HUB, STOPPED, walk_columns
 from plainsight.errors import AmountsTooWide
@@ -99,13 +100,33 @@ def test_poison_marks_what_the_definition_marks(
     taint = trace_accounts(legs, method=Method.POISON, coloured=coloured)
     arrays = arrays_of_transfers(legs)
     order = colour_order(coloured.values())
-    marks, balance = poison_pass(
+    marks, balance, _ = poison_pass(
         arrays, colours=colour_column(arrays.accounts, coloured, order), count=len(order)
     )
     for number, account in enumerate(arrays.accounts):
         touched = {c for place, c in enumerate(order) if int(marks[number]) >> place & 1}
         held = {c: int(balance[number]) for c in touched if balance[number]}
         assert held == dict(taint.held.get(account, {}))
+
+
+@settings(deadline=None, max_examples=200)
+@given(LEDGERS, colourings(), st.booleans())
+def test_queues_of_units_equal_the_definition(
+    legs: list[Transfer], coloured: dict[str, str], is_lifo: bool
+) -> None:
+    method = Method.LIFO if is_lifo else Method.FIFO
+    taint = trace_accounts(legs, method=method, coloured=coloured)
+    arrays = arrays_of_transfers(legs)
+    order = colour_order(coloured.values())
+    answer = queue_pass(
+        arrays,
+        colours=colour_column(arrays.accounts, coloured, order),
+        count=len(order),
+        is_lifo=is_lifo,
+    )
+    for number, account in enumerate(arrays.accounts):
+        assert dict(taint.held.get(account, {})) == _named(answer.held[number], order)
+        assert dict(taint.absorbed.get(account, {})) == _named(answer.absorbed[number], order)
 
 
 @settings(deadline=None)

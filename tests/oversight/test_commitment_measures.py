@@ -101,6 +101,36 @@ def test_a_due_that_cannot_be_read_says_nothing(due: JsonValue) -> None:
     assert _values([received("re_1", due=due), answered("re_2", 1)])["C3.breached"] == 0
 
 
+def test_the_gap_is_told_as_a_rate_a_funnel_and_an_age() -> None:
+    released: dict[str, JsonValue] = {"lines": 3, "has_investigation_reference": True}
+    gap: dict[str, JsonValue] = {"transfers": 4, "counterparties": 3, "identified": 2}
+    told: list[Said] = [
+        ("gap:recorded", "re_1", gap),
+        ("package:released", "re_1", {**released, "is_one_sided": True}),
+        ("package:released", "re_2", {**released, "is_one_sided": False}),
+        ("package:released", "re_3", {**released, "lines": 0, "is_one_sided": True}),
+        ("gap:followed", "re_1", {"to": "requester_informed", "age_seconds": 60}),
+        ("gap:recorded", "re_4", gap),
+        ("gap:followed", "re_1", {"to": "mla_ref_known", "age_seconds": 120}),
+        ("gap:followed", "re_1", {"to": "answered", "age_seconds": 7 * HOUR}),
+        ("gap:followed", "re_4", {"to": "no_answer", "age_seconds": 60}),
+        ("posts:refused", "ba_1", {"count": 1}),
+    ]
+    values = _values(told)
+    assert (values["GAP.one_sided"], values["C2.produced"]) == (1, 2)
+    assert (values["GAP.identified"], values["GAP.parties"]) == (4, 6)
+    funnel = ("informed", "mla_known", "answered", "given_up")
+    assert [values[f"GAP.{step}"] for step in funnel] == [1, 1, 1, 1]
+    assert values["GAP.median"] == 7 * HOUR
+    # Whoever gave up waiting has no answer either; its entry is four minutes before the last.
+    assert (values["GAP.open"], values["GAP.age"]) == (1, 4 * 60)
+
+
+def test_without_a_gap_there_is_no_age() -> None:
+    values = _values([received("re_1")])
+    assert (values["GAP.open"], values["GAP.age"], values["GAP.median"]) == (0, None, None)
+
+
 def test_true_is_no_number_to_a_sum() -> None:
     assert _values([("posts:refused", "ba_1", {"count": True})])["PRIVACY.refused"] == 0
 

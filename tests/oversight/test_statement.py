@@ -115,7 +115,7 @@ def test_a_statement_signed_by_another_key_or_changed_after_is_refused() -> None
     _, files, _ = state(JULY)
     stranger = SeedSigner(seed="stranger")
     assert not verify_statement(files, key=stranger.key).is_verified
-    changed = replace(files, statement=files.statement.replace(b'"2026.2"', b'"2026.9"'))
+    changed = replace(files, statement=files.statement.replace(b'"2026.3"', b'"2026.9"'))
     assert "the numbers were changed" in _why(changed)
 
 

@@ -7,6 +7,7 @@ from plainsight.model.fact import JsonValue
 from plainsight.oversight.transparency import (
     CELL_MIN,
     COLUMNS,
+    MEDIANS,
     SUPPRESSED,
     csv_rows,
     report_transparency,
@@ -75,7 +76,76 @@ def test_the_csv_has_a_header_and_a_word_for_what_is_suppressed() -> None:
     table = csv_rows(report_transparency(entries_of(_many(3)), period="2026"), period="2026")
     assert table[0][:3] == ["period", "country", "instrument"]
     assert table[1][3] == SUPPRESSED
-    assert {len(row) for row in table} == {len(COLUMNS) + 4}
+    assert {len(row) for row in table} == {len(COLUMNS) + 3 + len(MEDIANS)}
+
+
+def _moved(request: str, command: str, number: str = "") -> Said:
+    return ("request:moved", request, {"command": command, "number": number})
+
+
+def _one_sided(number: int) -> list[Said]:
+    gap: dict[str, JsonValue] = {"transfers": 3, "counterparties": 2, "identified": 1}
+    return [
+        ("gap:recorded", f"re_{number}", gap),
+        ("package:released", f"re_{number}", {"lines": 4}),
+        ("gap:followed", f"re_{number}", {"to": "requester_informed"}),
+    ]
+
+
+def test_refusals_withdrawals_fraud_and_who_was_never_verified_are_told() -> None:
+    told = _many(60)
+    told += [_moved(f"re_{n}", "verify_requester", "T04") for n in range(48)]
+    told += [_moved(f"re_{n}", "refuse", "T12") for n in range(10)]
+    told += [_moved(f"re_{n}", "refuse", "T12a") for n in range(48, 58)]
+    told += [_moved(f"re_{n}", "suspect_fraud", "T05") for n in range(10, 21)]
+    told += [_moved(f"re_{n}", "withdraw", "T23") for n in range(21, 34)]
+    told += [_moved(f"re_{n}", "route", "T14") for n in range(34, 48)]
+    cells = report_transparency(entries_of(told), period="2026-H2")[-1].cells
+    assert (cells["refused"], cells["refused_unverified"], cells["unverified"]) == (20, 10, 12)
+    assert (cells["fraud_attempts"], cells["withdrawn"], cells["routed_elsewhere"]) == (11, 13, 14)
+
+
+def test_the_gap_is_told_from_its_rate_to_the_age_of_what_is_open() -> None:
+    told = _many(40)
+    told += [line for number in range(30) for line in _one_sided(number)]
+    told += [("gap:followed", f"re_{n}", {"to": "mla_ref_known"}) for n in range(20)]
+    told += [("gap:followed", f"re_{n}", {"to": "answered"}) for n in range(12)]
+    told += [("gap:followed", f"re_{n}", {"to": "no_answer"}) for n in range(12, 20)]
+    total = report_transparency(entries_of(told), period="2026-H2")[-1]
+    cells = total.cells
+    assert (cells["gap_productions"], cells["productions"]) == (30, 30)
+    assert (cells["gap_transfers"], cells["gap_counterparties"]) == (90, 60)
+    assert cells["gap_identified"] == 30
+    assert (cells["gap_informed"], cells["gap_mla_known"], cells["gap_answered"]) == (30, 20, 12)
+    assert cells["gap_open"] == 18  # whoever gave up waiting has no answer either
+    assert total.medians["days_to_mla_answer"] == total.medians["days_gap_open"] == 1
+
+
+def test_a_routing_letter_is_no_one_sided_production() -> None:
+    told = _many(20)
+    told += [("gap:recorded", f"re_{n}", {"transfers": 1, "counterparties": 1}) for n in range(12)]
+    cells = report_transparency(entries_of(told), period="2026-H2")[-1].cells
+    assert (cells["gap_productions"], cells["gap_open"]) == (0, 12)
+
+
+def test_a_sum_of_few_requests_is_not_told_however_large() -> None:
+    told = _many(40)
+    told += [("gap:recorded", f"re_{n}", {"transfers": 70, "counterparties": 5}) for n in range(4)]
+    cells = report_transparency(entries_of(told), period="2026-H2")[-1].cells
+    assert cells["gap_transfers"] is cells["gap_counterparties"] is None
+
+
+def test_the_time_to_acknowledge_is_until_a_person_looks() -> None:
+    told = _many(12)
+    told += [answered(f"re_{n}", 2, kind="pick_up") for n in range(12)]
+    total = report_transparency(entries_of(told), period="2026-H2")[-1]
+    assert (total.medians["hours_to_pick_up"], total.median_hours) == (2, 5)
+    assert report_transparency(entries_of(_many(12)), period="2026-H2")[-1].medians == {
+        "hours_to_pick_up": None,
+        "hours_to_answer": 5,
+        "days_to_mla_answer": None,
+        "days_gap_open": None,
+    }
 
 
 @given(tellings)

@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from tests.strategies.chains import ledger, tron_account, utxo_chains
+from tests.strategies.chains import USDT, ledger, transfer, tron_account, utxo_chains
 
 from plainsight.app.chain_ports import RawEvidence
 from plainsight.app.feed_item import QuarantinedRecord
 from plainsight.app.ingest_chain import ingest_chain, log_sources
+from plainsight.engines.chain_numba.arrays import arrays_of_table
 from plainsight.errors import BadList, BadRecord, BadValue
 from plainsight.model.address.network import Network
+from plainsight.model.asset import Asset
 from plainsight.model.fact import AuditTag
 from plainsight.model.transfer import Transfer
 from plainsight.prove.entry import parse_entry
@@ -63,6 +65,48 @@ def test_a_ledger_gives_back_its_transfers_in_order_with_every_base_unit(tmp_pat
     assert [int(units) for units in store.table(code)["units"].to_pylist()] == [10**30, 7]
     (held,) = store.assets()
     assert (held.asset, held.transfer_count) == (legs[0].money.asset, 2)
+
+
+def test_rows_of_two_exports_at_one_instant_stand_in_one_order_however_they_are_read(
+    tmp_path: Path,
+) -> None:
+    store = ParquetChainLedger(tmp_path)
+    at = ledger(("a", "b", 5))[0].at
+    legs = [replace(leg, at=at) for leg in ledger(*((f"p{n}", "b", n + 1) for n in range(40)))]
+    for part in range(4):
+        store.take(f"{part}.json", f"{part}" * 64, [_row(leg) for leg in legs[part::4]])
+    code = legs[0].money.asset.code
+    held = store.transfers(code)
+    # A rank is a row's place in its own export; where two are equal, the first export leads.
+    assert list(held) == legs
+    table = store.table(code)
+    assert table["source"].to_pylist() == [leg.source for leg in held]
+    assert store.transfers_at(table.select(["file", "row"])) == held
+    assert store.transfers_at(table.slice(7, 3)) == held[7:10]
+    assert store.transfers_at(table.take([9, 2, 2])) == (held[9], held[2], held[2])
+    assert store.transfers_at(table.slice(0, 0)) == ()
+
+
+def test_the_columns_of_one_asset_show_no_account_of_another(tmp_path: Path) -> None:
+    store = ParquetChainLedger(tmp_path)
+    other = Asset(code="tron:other", decimals=6, symbol="OTHER")
+    legs = [
+        transfer(number, f"p{number}", "b", number + 1, asset=other if number % 3 else USDT)
+        for number in range(12)
+    ]
+    for part in range(2):
+        store.take(f"{part}.json", f"{part}" * 64, [_row(leg) for leg in legs[part::2]])
+    for asset in (USDT, other):
+        held = store.transfers(asset.code)
+        table = store.table(asset.code)
+        assert store.transfers_at(table.select(["file", "row"])) == held
+        assert [int(units) for units in table["units"].to_pylist()] == [
+            leg.money.units for leg in held
+        ]
+        arrays = arrays_of_table(table)
+        assert sorted(arrays.accounts) == sorted({"b", *(leg.source for leg in held)})
+        assert [arrays.accounts[n] for n in arrays.source.tolist()] == [leg.source for leg in held]
+    assert len(store.table("tron:none")) == 0
 
 
 def test_the_same_export_twice_adds_nothing(tmp_path: Path) -> None:

@@ -43,6 +43,20 @@ def test_the_api_says_what_is_wrong_as_problem_json(app: FastAPI) -> None:
     }
 
 
+@pytest.mark.parametrize("path", ["/", "/healthz", "/verify", "/static/css/base.css", "/nothing"])
+def test_a_head_is_answered_as_its_get_without_the_body(app: FastAPI, path: str) -> None:
+    client = browser(app)
+    seen, bare = client.get(path), client.head(path)
+    assert (bare.status_code, bare.content) == (seen.status_code, b"")
+    assert bare.headers["content-type"] == seen.headers["content-type"]
+
+
+@pytest.mark.parametrize("path", ["/console", "/api/v1/alerts"])
+def test_a_head_opens_no_door_that_a_get_does_not(app: FastAPI, path: str) -> None:
+    client = browser(app)
+    assert client.head(path).status_code == client.get(path).status_code != 200
+
+
 def test_an_unknown_path_is_a_problem_for_machines_and_a_page_for_people(app: FastAPI) -> None:
     machine, person = browser(app).get("/api/v1/nothing"), browser(app).get("/nothing")
     assert machine.status_code == person.status_code == 404

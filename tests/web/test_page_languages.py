@@ -1,5 +1,6 @@
 """Every page speaks English, Chinese and Spanish, whole: no text and no word is left behind."""
 
+import ast
 import json
 import re
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from jinja2 import Environment, nodes
 from tests.strategies.respond import instruments
 
 import plainsight.web
+from plainsight import wiring
 from plainsight.app.desk_stored import AlarmKind
 from plainsight.app.list_awaiting import AwaitedKind
 from plainsight.casework.candidate import CandidateStand
@@ -24,13 +26,15 @@ from plainsight.casework.report.ground import GroundKind
 from plainsight.casework.report.sentence import Part
 from plainsight.casework.review import Stand
 from plainsight.casework.rollout import RolloutStand, Stage
+from plainsight.cli.serve_app import titles_of
 from plainsight.detect.collisions import CollisionKind
 from plainsight.detect.lexicon import Facet
 from plainsight.model.post import Visibility
 from plainsight.model.role import Role
 from plainsight.oversight.commitment import PROMISES, Commitment
 from plainsight.oversight.measures import MEASURES
-from plainsight.oversight.transparency import COLUMNS
+from plainsight.oversight.transparency import COLUMNS, MEDIANS
+from plainsight.respond import gates
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.instrument import ClockKind, Purpose
 from plainsight.respond.legal_request import AuthorityKind, IdentifierKind, Intake
@@ -46,6 +50,7 @@ from plainsight.respond.states import (
 from plainsight.web.console import paper
 from plainsight.web.console.reports import _VERBS as REPORT_ACTS
 from plainsight.web.console.request_steps import STEPS
+from plainsight.web.i18n.kept_sentences import FORMS
 from plainsight.web.i18n.speech import LANGUAGES, TALLY_MAX, speech
 from plainsight.web.parts import request_form
 from plainsight.web.parts.nav import _GROUPS
@@ -140,6 +145,45 @@ def test_every_promise_and_measure_is_translated(language: str) -> None:
     assert said - catalogue(language)["texts"].keys() == set()
 
 
+def sentences_of_gates() -> list[str]:
+    """Every sentence that a gate can say, with something in each place."""
+    tree = ast.parse(Path(gates.__file__).read_text(encoding="utf-8"))
+    said: list[str] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and (
+            getattr(node.func, "id", "") == "verdict" or getattr(node.func, "attr", "") == "append"
+        ):
+            words = node.args[-1]
+            parts = words.values if isinstance(words, ast.JoinedStr) else [words]
+            said.append(
+                "".join(str(p.value) if isinstance(p, ast.Constant) else "x.example" for p in parts)
+            )
+    return said
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_sentence_of_a_gate_is_translated(language: str) -> None:
+    said = sentences_of_gates()
+    assert len(said) >= len(FORMS) > 20
+    assert [s for s in said if speech(language).kept(s) == s] == []
+    assert set(FORMS) - catalogue(language)["texts"].keys() == set()
+
+
+def test_a_kept_sentence_is_said_with_what_stands_in_it_and_any_other_as_it_was_written() -> None:
+    spanish = speech("es")
+    assert "40" in spanish.kept("enrolled 40 days ago, passkey used")
+    assert "Sgt {Hall}" in spanish.kept("Sgt {Hall} confirmed it on the agency's published number")
+    assert spanish.kept("an officer wrote this") == "an officer wrote this"
+    assert speech("en").kept("the document is forged") == "the document is forged"
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_typology_of_posts_and_flows_has_a_title(language: str) -> None:
+    titles = titles_of(wiring.load_policy())
+    assert {"T01", "T18", "F01", "F17"} <= titles.keys()
+    assert [key for key, says in titles.items() if not says.get(language)] == []
+
+
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_every_instrument_that_ships_is_translated(language: str) -> None:
     titles = {file.instrument.title for file in instruments().values()}
@@ -178,7 +222,8 @@ def test_every_outcome_of_a_step_is_said(language: str) -> None:
     words = catalogue(language)["words"]
     done = {*STEPS, *(f"report_{act}" for act in REPORT_ACTS)}
     assert {each for each in done if f"done.{each}" not in words} == set()
-    assert {each for each in COLUMNS if f"column.{each}" not in words} == set()
+    columns = {*COLUMNS, *(f"median_{name}" for name in MEDIANS)}
+    assert {each for each in columns if f"column.{each}" not in words} == set()
 
 
 def test_the_three_catalogues_know_the_same_words() -> None:

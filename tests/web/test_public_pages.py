@@ -2,17 +2,23 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from tests.web.browsing import browser, form_token
 
+from plainsight.app.make_statement import state_period
 from plainsight.app.publish_checkpoint import publish_checkpoint
+from plainsight.app.statement_files import STATEMENT_FILES
 from plainsight.keys.file import FileKey, create_key
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.oversight.commitment import PROMISES
+from plainsight.stores.export_folder import write_folder
 from plainsight.stores.records import SqlRecords
+from plainsight.stores.statement_folder import StatementFolders
 
 
 @pytest.fixture
@@ -47,6 +53,38 @@ def test_each_promise_stands_there_with_its_number_and_its_entries(
     assert all(promise.replace("'", "&#39;") in page for promise in PROMISES.values())
     assert "<b>3,568</b>" in page
     assert "C1.taken_in · 1 entry behind it: 0" in page
+
+
+def test_the_number_is_of_the_last_stated_period_which_is_named(
+    make_app: Callable[..., FastAPI],
+    signer: FileKey,
+    web_records: SqlRecords,
+    clock: Callable[[], datetime],
+    tmp_path: Path,
+) -> None:
+    note(web_records, clock(), count=3_568)
+    state_period(
+        web_records,
+        period="2026-10",
+        before=None,
+        signer=signer,
+        write=partial(write_folder, path=tmp_path / "2026-10", known=STATEMENT_FILES),
+        draw=lambda _: "",
+        now=clock(),
+    )
+    note(web_records, clock(), count=42)
+    door = make_app(services={"signer": signer, "statements": StatementFolders(tmp_path)})
+    page = browser(door).get("/").text
+    assert "The numbers are of 2026-10, the last period stated and signed." in page
+    assert "<b>3,568</b>" in page
+    assert "since then 42" in page
+    assert "<b>42</b>" not in page
+
+
+def test_before_the_first_statement_the_page_says_since_when_it_counts(door: FastAPI) -> None:
+    page = browser(door).get("/").text
+    assert "No period is stated yet. The numbers are since the log began." in page
+    assert "since then" not in page
 
 
 def test_the_numbers_are_measured_once_a_minute(

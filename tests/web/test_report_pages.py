@@ -74,6 +74,22 @@ def report(house: FastAPI, case: str) -> str:
     return str(drafted.headers["location"]).partition("?")[0]
 
 
+def test_a_draft_for_an_fiu_that_nobody_configured_is_refused_on_the_page(
+    house: FastAPI, case: str
+) -> None:
+    refused = post(
+        as_persona(house, "analyst"),
+        "/console/reports",
+        case=case,
+        form="goaml",
+        filer_kind="msb",
+        occasion="initial",
+        fiu_id="goaml-xx",
+    )
+    assert refused.status_code == 422
+    assert "goaml-ae, goaml-example" in refused.text
+
+
 def test_the_transfers_that_a_narrative_leaves_out_are_a_file_beside_it(
     house: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime], report: str
 ) -> None:

@@ -1,6 +1,6 @@
 """What the chain half of `trace` asks of the world: a ledger of chain rows, a book of claims."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -9,9 +9,13 @@ from plainsight.app.feed_item import QuarantinedRecord
 from plainsight.model.asset import Asset
 from plainsight.model.transfer import Transfer
 from plainsight.trace.chain.attribution import AttributionBook
+from plainsight.trace.chain.exposure import Exposure
+from plainsight.trace.chain.paths import PathSearch
+from plainsight.trace.chain.question import Answer, Question
 from plainsight.trace.chain.rows import ChainTransfer, Gap, SetAside
 from plainsight.trace.chain.snapshot import SnapshotDiff
 from plainsight.trace.chain.utxo import Transaction
+from plainsight.trace.chain.walk import Direction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +55,40 @@ class AssetRows:
     transfer_count: int
 
 
+class Screen(Protocol):
+    """Judges the transfers of one export: told of each, then asked, when all were there."""
+
+    def see(self, row: ChainTransfer) -> None:
+        """One transfer, on its way in."""
+
+    def in_doubt(self) -> Collection[str]:
+        """Accounts whose transfers it wants to look at once more."""
+
+    def look_again(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Those transfers: source, target, units, asset_code."""
+
+    def poisoning(self) -> Collection[str]:
+        """Ids of transfers to be set aside."""
+
+    def gaps(self) -> Sequence[Gap]:
+        """Signs of missing rows."""
+
+
 class ChainLedger(Protocol):
     """Rows of chains, each once, with the files they came from."""
 
-    def take(self, name: str, sha256: str, items: Iterable[ChainItem]) -> ChainSource:
-        """Add what is new in one atomic step; the same file again adds nothing."""
+    def take(
+        self,
+        name: str,
+        sha256: str,
+        items: Iterable[ChainItem],
+        *,
+        screen: Screen | None = None,
+    ) -> ChainSource:
+        """Add what is new, and what `screen` lets pass, in one atomic step.
+
+        The same file again adds nothing. Memory does not grow with the export.
+        """
 
     def sources(self) -> tuple[ChainSource, ...]:
         """The files taken in so far."""
@@ -76,13 +109,44 @@ class ChainLedger(Protocol):
         """Every transfer, of any asset, that these accounts paid, in order of time."""
 
     def table(self, asset_code: str) -> Any:  # noqa: ANN401 - pyarrow.Table
-        """The same as Arrow columns source, target, units, for engines."""
+        """The same as Arrow columns source, target, units, for engines; and file, row: the key."""
+
+    def transfers_at(self, keys: Any) -> tuple[Transfer, ...]:  # noqa: ANN401 - pyarrow.Table
+        """The transfers of some rows of `table`, by its columns file and row, in their order."""
 
     def transactions(self) -> tuple[Transaction, ...]:
         """Transactions of UTXO chains in chain order."""
 
     def evidence(self, transaction_ids: Iterable[str]) -> tuple[RawEvidence, ...]:
         """Raw transactions with their Merkle branches, where the feed had them."""
+
+
+class AskedAsset(Protocol):
+    """The transfers of one asset of an account chain, ready for questions.
+
+    Every implementation gives the answers of the definitions in trace/chain.
+    """
+
+    def accounts(self) -> Sequence[str]:
+        """Every account, once."""
+
+    def ask(self, question: Question) -> Answer:
+        """Every convention's answer. Raises BadValue for an account the ledger never shows."""
+
+    def slice_of(self, question: Question, answer: Answer) -> tuple[Transfer, ...]:
+        """The transfers that the answer rests on."""
+
+    def paths(self, account: str, *, direction: Direction, named: Mapping[str, str]) -> PathSearch:
+        """FIFO paths between an account and `named` ones; they end at hubs too."""
+
+    def exposures(
+        self,
+        *,
+        paid_by: Mapping[str, str],
+        paid_to: Mapping[str, str],
+        only: Collection[str] | None = None,
+    ) -> tuple[Exposure, ...]:
+        """Haircut exposure of every account, or of `only` these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -183,6 +183,7 @@ def release_package(
             )
         )
         unit.desk.requests.destroy_collected(stored.request_id)
+        gap = unit.desk.gaps.of_request(stored.request_id)
         unit.record(
             Fact(
                 tag=AuditTag.PACKAGE_RELEASED,
@@ -193,6 +194,7 @@ def release_package(
                     "lines": package.line_count,
                     "not_produced": package.not_produced_count,
                     "instrument": stored.request.instrument_id,
+                    "is_one_sided": gap is not None and gap.counts.is_open,
                     # The release would have been refused without one; the log says it was there.
                     "has_investigation_reference": bool(
                         seen(stored.request.investigation_reference)

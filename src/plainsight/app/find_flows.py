@@ -1,6 +1,7 @@
 """Find flows and mirrors in a ledger and put them into findings that explain themselves."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from plainsight.app.flow_ports import (
@@ -30,6 +31,8 @@ class FlowTools:
     flows: FlowEngine
     mirrors: MirrorEngine
     reader: TransferReader
+    # Entered for one search: what engines share of a ledger is made ready once, then let go.
+    together: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +58,9 @@ def find_flows(
     `quoted` are amounts named in posts, valued in the reporting asset. Mirrors need enough days to
     know what chance gives; where they are too few, a note says so.
     """
-    instances = tools.flows.find(snapshot, policy.flows, question, on_typology=on_typology)
-    mirrors, notes = _mirrors(snapshot, policy.mirrors, question, tools.mirrors, on_typology)
+    with tools.together():
+        instances = tools.flows.find(snapshot, policy.flows, question, on_typology=on_typology)
+        mirrors, notes = _mirrors(snapshot, policy.mirrors, question, tools.mirrors, on_typology)
     ids = {member.transfer_id for instance in instances for member in instance.members}
     ids |= {name for mirror, _ in mirrors for name in mirror_transfer_ids(mirror)}
     transfers = tools.reader.read(snapshot, ids, question.reporting, as_of=question.as_of)

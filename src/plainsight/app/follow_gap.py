@@ -11,7 +11,7 @@ from plainsight.app.move_request import answer_clocks, move_request
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.respond_stored import SYSTEM, Actor, StoredRequest
 from plainsight.app.write_statement import write_statement
-from plainsight.model.fact import AuditTag, Fact
+from plainsight.model.fact import AuditTag, Fact, JsonValue
 from plainsight.respond.clock import ResponseKind
 from plainsight.respond.entitlement import Scope
 from plainsight.respond.gap import GapBy, GapCase, GapCounts, GapMeasures, measure_gap
@@ -232,14 +232,11 @@ def _follow(
         unit, stored, command, actor=actor, circumstances=Circumstances(), now=now
     )
     write_statement(unit, stored, kind, actor=actor, now=now, body={"words": words})
-    unit.record(
-        Fact(
-            tag=AuditTag.GAP_FOLLOWED,
-            subject=stored.request_id,
-            at=now,
-            body={"to": stored.state.cross_border.value},
-        )
-    )
+    gap = unit.desk.gaps.of_request(stored.request_id)
+    body: dict[str, JsonValue] = {"to": stored.state.cross_border.value}
+    if gap is not None:
+        body["age_seconds"] = int((now - gap.opened_at).total_seconds())
+    unit.record(Fact(tag=AuditTag.GAP_FOLLOWED, subject=stored.request_id, at=now, body=body))
     return stored
 
 
@@ -259,6 +256,7 @@ def _log_gap(unit: UnitOfWork, stored: StoredRequest, counts: GapCounts, now: da
             body={
                 "operators": list(operators),
                 "counterparties": counts.beyond_count,
+                "identified": counts.identified_beyond_count,
                 "transfers": counts.beyond_transfer_count,
             },
         )

@@ -45,7 +45,11 @@ def judge_accounts(
     """Judge every account that the book names."""
     claims: dict[str, tuple[Attribution, ...]] = {}
     standings: dict[str, Standing] = {}
+    known = frozenset(book.accounts())
     for account in accounts:
+        # Few accounts of a ledger are in any book, and a look at the claims costs more than this.
+        if account not in known:
+            continue
         found = book.standing(account, as_of=as_of, basis=basis)
         if found:
             claims[account] = found

@@ -20,22 +20,42 @@ WAITING_MAX = 10_000  # overdue clocks looked up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One measure: its value since the last statement, the entries behind it, and its trend."""
+class Told:
+    """A number and the entries behind it."""
 
-    measure: Measure
     value: int | None
     part_of: int | None  # the whole it is a share of
     is_kept: bool | None
     entries: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One measure: as last stated, since then, and its trend."""
+
+    measure: Measure
+    stated: Told | None  # of the last statement's period; None before the first
+    since: Told  # the last statement, or the log's beginning
     trend: tuple[int | None, ...]  # by period, oldest first, the running one last
+
+    @property
+    def number(self) -> Told:
+        """The one to show first: of a whole period, as soon as one is stated."""
+        return self.stated or self.since
+
+    @property
+    def is_kept(self) -> bool | None:
+        """Kept in what is shown; what was missed since then is not left for the next period."""
+        said = [told.is_kept for told in (self.number, self.since) if told.is_kept is not None]
+        return all(said) if said else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scoreboard:
-    """The lines, over entries `first` up to `end`, of which `signed` stand under a checkpoint."""
+    """The lines; `since` is over entries `first` up to `end`, `signed` under a checkpoint."""
 
     periods: tuple[str, ...]  # of the trends; the last is LIVE
+    stated: str  # the period of the last statement; empty before the first
     first: int
     end: int
     signed: int
@@ -53,7 +73,7 @@ def last_statement(statements: Statements | None) -> Statement | None:
 def read_scoreboard(
     records: Records, statements: Statements | None, *, now: datetime
 ) -> Scoreboard:
-    """Measure what came after the last statement; what is due by `now` and undone counts.
+    """The last statement, and measured since then; what is due by `now` and undone counts.
 
     Raises BadStatement when the last one ends beyond the log.
     """
@@ -74,10 +94,11 @@ def read_scoreboard(
     past = _past(before)
     return Scoreboard(
         periods=(*(period for period, _ in past), LIVE),
+        stated=before.period if before is not None else "",
         first=first,
         end=end,
         signed=latest.size if latest is not None else 0,
-        lines=tuple(_line(measure, figures, past) for measure in MEASURES),
+        lines=tuple(_line(measure, before, figures, past) for measure in MEASURES),
     )
 
 
@@ -106,17 +127,26 @@ def _past(before: Statement | None) -> list[tuple[str, dict[str, int | None]]]:
 
 def _line(
     measure: Measure,
+    before: Statement | None,
     figures: tuple[Figure, ...],
     past: list[tuple[str, dict[str, int | None]]],
 ) -> Line:
-    by_id = {figure.measure_id: figure for figure in figures}
-    values = {figure.measure_id: figure.value for figure in figures}
-    figure = by_id[measure.measure_id]
+    since = _told(measure, figures)
     return Line(
         measure=measure,
-        value=figure.value,
+        stated=_told(measure, before.figures) if before is not None else None,
+        since=since,
+        trend=(*(known.get(measure.measure_id) for _, known in past), since.value),
+    )
+
+
+def _told(measure: Measure, figures: tuple[Figure, ...]) -> Told:
+    """What figures say of a measure; an earlier release's statement may say nothing."""
+    values = {figure.measure_id: figure.value for figure in figures}
+    entries = {figure.measure_id: figure.entries for figure in figures}
+    return Told(
+        value=values.get(measure.measure_id),
         part_of=values.get(measure.part_of) if measure.part_of else None,
         is_kept=is_kept(measure, values),
-        entries=figure.entries,
-        trend=(*(known.get(measure.measure_id) for _, known in past), figure.value),
+        entries=entries.get(measure.measure_id, ()),
     )

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Sequence
 
-from plainsight.app.chain_ports import ChainLedger
+from plainsight.app.chain_ports import AskedAsset
 from plainsight.app.judge_accounts import Judged
 from plainsight.errors import BadValue
 from plainsight.model.asset import Asset
 from plainsight.model.transfer import Transfer
 from plainsight.trace.chain.exposure import Way
-from plainsight.trace.chain.lots import map_account_lots, map_utxo_lots
-from plainsight.trace.chain.paths import Path, find_hubs, find_paths, starts_of_account
+from plainsight.trace.chain.lots import map_utxo_lots
+from plainsight.trace.chain.paths import Path, find_paths
 from plainsight.trace.chain.utxo import Transaction
 from plainsight.trace.chain.utxo_question import transfers_of_outputs
 from plainsight.trace.chain.walk import Direction, Interval, LotMap
@@ -18,30 +18,20 @@ DIRECTIONS = {Way.RECEIVED: Direction.BACKWARD, Way.SENT: Direction.FORWARD}
 
 
 def top_paths(
-    ledger: ChainLedger, account: str, *, asset: Asset, judged: Judged, count: int
+    asked: AskedAsset, account: str, *, judged: Judged, count: int
 ) -> dict[Way, tuple[Path, ...]]:
     """The `count` largest paths to named accounts on each side, under FIFO.
 
     The table of an exposure is a haircut; a path carries one exact amount, which is FIFO's.
     Raises BadValue for an account that the ledger never shows.
     """
-    transfers = ledger.transfers(asset.code)
-    if not any(account in (leg.source, leg.target) for leg in transfers):
+    if account not in asked.accounts():
         raise BadValue("account", account, "the ledger shows no transfer of it")
-    lots = LotMap(map_account_lots(transfers))
-    hubs = find_hubs(transfers) - {account}
     found = {}
     for way, direction in DIRECTIONS.items():
         named = judged.paid_by if way is Way.RECEIVED else judged.paid_to
         named.pop(account, None)
-        search = find_paths(
-            transfers,
-            lots,
-            starts=starts_of_account(transfers, account, direction=direction),
-            direction=direction,
-            named=named,
-            hubs=hubs - set(named),
-        )
+        search = asked.paths(account, direction=direction, named=named)
         found[way] = _named(search.paths, count)
     return found
 

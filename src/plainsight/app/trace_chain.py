@@ -4,15 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from plainsight.app.chain_ports import ChainLedger, ChainSource, RawEvidence, SnapshotRecord
+from plainsight.app.chain_ports import (
+    AskedAsset,
+    ChainLedger,
+    ChainSource,
+    RawEvidence,
+    SnapshotRecord,
+)
 from plainsight.app.judge_accounts import Judged
 from plainsight.model.asset import Asset
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.transfer import Transfer
 from plainsight.trace.chain.category import Role
 from plainsight.trace.chain.conversion import Conversion, find_bridge_exits, find_swaps
-from plainsight.trace.chain.ledger_slice import slice_ledger, slice_transactions
-from plainsight.trace.chain.question import Answer, Question, ask
+from plainsight.trace.chain.ledger_slice import slice_transactions
+from plainsight.trace.chain.question import Answer, Question
 from plainsight.trace.chain.utxo import Transaction
 from plainsight.trace.chain.utxo_question import UtxoQuestion, ask_utxo
 
@@ -25,7 +31,7 @@ class Traced:
     asset: Asset
     question: Question | UtxoQuestion
     answer: Answer
-    transfers: tuple[Transfer, ...]  # the slice of an account chain
+    transfers: tuple[Transfer, ...]  # the slice of an account chain, for a report
     transactions: tuple[Transaction, ...]  # the slice of a UTXO chain
     evidence: tuple[RawEvidence, ...]
     judged: Judged
@@ -36,26 +42,28 @@ class Traced:
 
 def trace_account(
     ledger: ChainLedger,
+    asked: AskedAsset,
     question: Question,
     *,
     asset: Asset,
     judged: Judged,
     lists: Sequence[SnapshotRecord],
     breaks: frozenset[str] = frozenset(),
+    has_slice: bool,
 ) -> Traced:
     """Answer over the whole ledger of one asset. Raises BadValue for an account it never shows.
 
     `breaks` are the swaps and bridges of every network: where money of a path enters one, what
-    came out is looked for among their payments in other assets.
+    came out is looked for among their payments in other assets. The slice may be most of the
+    ledger and is gathered where it `has_slice` to be shown.
     """
-    transfers = ledger.transfers(asset.code)
-    answer = ask(question, transfers)
+    answer = asked.ask(question)
     return Traced(
         subject=question.account,
         asset=asset,
         question=question,
         answer=answer,
-        transfers=slice_ledger(question, answer, transfers),
+        transfers=asked.slice_of(question, answer) if has_slice else (),
         transactions=(),
         evidence=(),
         judged=judged,

@@ -1,6 +1,7 @@
 """What a reviewer is shown: text first, pictures blurred, contacts masked until they are needed.
 
-Masking keeps every character's place, so that what a finding points at stays where it was.
+Masking keeps every character's place, so that what a finding points at stays where it was. Posts
+are text and bring no pictures along; whoever shows pictures beside them is told to blur them first.
 """
 
 from collections.abc import Mapping, Sequence

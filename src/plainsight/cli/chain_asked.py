@@ -12,7 +12,8 @@ from plainsight.app.judge_accounts import find_breaks
 from plainsight.app.pick_asset import pick_asset
 from plainsight.app.trace_chain import Traced, trace_account, trace_outputs
 from plainsight.app.trace_report_rows import out_point
-from plainsight.cli.chain_parts import accounts_of, day_of, judge_ledger, open_ledger
+from plainsight.cli.chain_parts import day_of, judge_ledger, open_ledger
+from plainsight.engines.chain_asset import FittingAsset
 from plainsight.errors import BadValue
 from plainsight.feeds.chain_assets import load_assets
 from plainsight.model.address.network import Network
@@ -45,8 +46,9 @@ def ask_ledger(
     *,
     hops_max: int,
     hub_max: int,
+    has_slice: bool = False,
 ) -> Traced:
-    """Trace an account, or an output written as transaction:index."""
+    """Trace an account, or an output written as transaction:index; `has_slice` for a report."""
     ledger = open_ledger(ledger_folder)
     day, basis = day_of(judged_by[0]), judged_by[1]
     lists = FolderBook(book_folder).snapshots()
@@ -65,8 +67,8 @@ def ask_ledger(
         return trace_outputs(ledger, question, asset=bitcoin, judged=judged, lists=lists)
     read = read_account(what)
     chosen = pick_asset(ledger, asset)
-    accounts_seen = accounts_of(ledger.transfers(chosen.code))
-    judged, categories = judge_ledger(accounts_seen, book_folder, as_of=day, basis=basis)
+    asked = FittingAsset(ledger, chosen.code)
+    judged, categories = judge_ledger(asked.accounts(), book_folder, as_of=day, basis=basis)
     book = wiring.open_chain_book(book_folder, categories)
     forward = direction is Direction.FORWARD
     question_of_account = Question(
@@ -78,9 +80,11 @@ def ask_ledger(
     )
     return trace_account(
         ledger,
+        asked,
         question_of_account,
         asset=chosen,
         judged=judged,
         lists=lists,
         breaks=find_breaks(book, categories=categories, as_of=day, basis=basis),
+        has_slice=has_slice,
     )

@@ -1,5 +1,6 @@
 """plainsight chain demo: from a broker's post over his wallet to a listed supplier."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -8,25 +9,27 @@ import typer
 from rich.console import Console
 
 from plainsight import wiring
+from plainsight.app.chain_ports import SnapshotRecord
 from plainsight.app.cross_chain import cross_chain, wallets_of
 from plainsight.app.ingest_chain import ingest_chain
 from plainsight.app.ingest_transfers import ingest_transfers
 from plainsight.app.judge_accounts import judge_accounts
 from plainsight.app.ports import Records
 from plainsight.app.screen_addresses import find_wallets
-from plainsight.app.trace_chain import trace_account
+from plainsight.app.trace_chain import Traced, trace_account
 from plainsight.app.trace_report import check_report, make_appendix
 from plainsight.app.trace_report_told import told_of
 from plainsight.app.trail_items import keep_trails
 from plainsight.app.update_attributions import compare_attributions, update_attributions
 from plainsight.casework.case import Case
 from plainsight.cli.chain_cross import show_crossed, show_kept_trails
-from plainsight.cli.chain_parts import accounts_of, digest
+from plainsight.cli.chain_parts import digest
 from plainsight.cli.chain_posts import extract_wallets, read_posts
 from plainsight.cli.chain_show import show_source
 from plainsight.cli.screen import console
 from plainsight.cli.trace_page import render_trace
 from plainsight.cli.write_file import make_anew, write_whole
+from plainsight.engines.chain_asset import FittingAsset
 from plainsight.feeds.attributions_categories import load_categories, load_error_rates
 from plainsight.feeds.attributions_pack import read_pack
 from plainsight.feeds.chain_assets import load_assets
@@ -40,6 +43,7 @@ from plainsight.stores.attributions_book import FolderBook
 from plainsight.stores.chain_parquet import ParquetChainLedger
 from plainsight.stores.fiat_legs import read_legs, read_rates
 from plainsight.stores.transfers_parquet import ParquetLedger
+from plainsight.trace.chain.attribution import AttributionBook
 from plainsight.trace.chain.crossing import CrossingTerms
 from plainsight.trace.chain.question import Question
 from plainsight.trace.chain.walk import Direction
@@ -120,14 +124,7 @@ def run_case(
             now=now,
         )
         show_kept_trails(screen, kept)
-    accounts = accounts_of(ledger.transfers(asset.code))
-    judged = judge_accounts(accounts, book=book, categories=categories, as_of=AS_OF)
-    question = Question(
-        account=mentions[0].wallet, direction=Direction.FORWARD, named=judged.paid_to
-    )
-    traced = trace_account(
-        ledger, question, asset=asset, judged=judged, lists=book_store.snapshots()
-    )
+    traced = _traced(ledger, mentions[0].wallet, asset, book=book, lists=book_store.snapshots())
     appendix = make_appendix(traced, made_at=now, error_rates=load_error_rates())
     page = render_trace(told_of(appendix, source="trace.html"), appendix)
     write_whole(out / "trace.html", page)
@@ -135,6 +132,22 @@ def run_case(
     screen.print(
         f"{out}/trace.html: one file, no network; computed again from its own appendix: "
         f"{'every number holds' if holds else 'NUMBERS DIFFER'}."
+    )
+
+
+def _traced(
+    ledger: ParquetChainLedger,
+    wallet: str,
+    asset: Asset,
+    *,
+    book: AttributionBook,
+    lists: Sequence[SnapshotRecord],
+) -> Traced:
+    asked, categories = FittingAsset(ledger, asset.code), load_categories(load_assets())
+    judged = judge_accounts(asked.accounts(), book=book, categories=categories, as_of=AS_OF)
+    question = Question(account=wallet, direction=Direction.FORWARD, named=judged.paid_to)
+    return trace_account(
+        ledger, asked, question, asset=asset, judged=judged, lists=lists, has_slice=True
     )
 
 

@@ -1,6 +1,6 @@
 """plainsight chain exposure: what accounts are tied to, and by which paths."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +9,8 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from plainsight.app.chain_ports import ChainLedger
+from plainsight.app.chain_ports import AskedAsset, ChainLedger
+from plainsight.app.judge_accounts import Judged
 from plainsight.app.pick_asset import pick_asset
 from plainsight.app.top_paths import top_paths, top_paths_of_entity
 from plainsight.cli.chain_parts import (
@@ -21,16 +22,13 @@ from plainsight.cli.chain_parts import (
     BasisOption,
     BookFolder,
     LedgerFolder,
-    accounts_of,
     day_of,
     judge_ledger,
     open_ledger,
 )
 from plainsight.cli.chain_show import show_path
 from plainsight.cli.screen import console, print_json
-from plainsight.engines.chain_numba.arrays import arrays_of_table
-from plainsight.engines.chain_numba.exposure import expose_all
-from plainsight.errors import AmountsTooWide
+from plainsight.engines.chain_asset import FittingAsset
 from plainsight.feeds.chain_assets import load_assets
 from plainsight.model.address.network import Network
 from plainsight.model.asset import Asset
@@ -39,7 +37,7 @@ from plainsight.trace.chain.account_id import read_account
 from plainsight.trace.chain.attribution import Basis
 from plainsight.trace.chain.category import Categories
 from plainsight.trace.chain.co_spend import addresses_in_order, co_spend_links
-from plainsight.trace.chain.exposure import Exposure, Way, expose_accounts
+from plainsight.trace.chain.exposure import Exposure, Way
 from plainsight.trace.chain.links import Link, cluster
 from plainsight.trace.chain.paths import Path as ChainPath
 from plainsight.trace.chain.utxo_exposure import expose_entity
@@ -78,11 +76,11 @@ def exposure(
         chosen, rows, categories, found = _entity(opened, read.text, book, day, basis, paths)
     else:
         chosen = pick_asset(opened, asset)
-        rows, accounts, categories = measure(opened, chosen, book, as_of=day, basis=basis)
+        asked = FittingAsset(opened, chosen.code)
+        only = None if wanted is None else frozenset({wanted})
+        rows, judged, categories = measure(asked, book, as_of=day, basis=basis, only=only)
         if wanted is not None and paths:
-            judged, _ = judge_ledger(accounts, book, as_of=day, basis=basis)
-            found = top_paths(opened, wanted, asset=chosen, judged=judged, count=paths)
-    rows = tuple(row for row in rows if wanted is None or row.account == wanted)
+            found = top_paths(asked, wanted, judged=judged, count=paths)
     if as_json:
         print_json(
             {
@@ -121,23 +119,17 @@ def _table(
 
 
 def measure(
-    ledger: ChainLedger, asset: Asset, book: Path, *, as_of: date, basis: Basis
-) -> tuple[tuple[Exposure, ...], Sequence[str], Categories]:
-    """(exposure of all accounts, the accounts, the categories they were judged by).
-
-    Compiled where amounts fit 64 bits, by the definition where they do not.
-    """
-    try:
-        arrays = arrays_of_table(ledger.table(asset.code))
-        judged, categories = judge_ledger(arrays.accounts, book, as_of=as_of, basis=basis)
-        rows = expose_all(arrays, paid_by=judged.paid_by, paid_to=judged.paid_to)
-    except AmountsTooWide:
-        transfers = ledger.transfers(asset.code)
-        accounts = sorted(accounts_of(transfers))
-        judged, categories = judge_ledger(accounts, book, as_of=as_of, basis=basis)
-        rows = expose_accounts(transfers, paid_by=judged.paid_by, paid_to=judged.paid_to)
-        return rows, accounts, categories
-    return rows, arrays.accounts, categories
+    asked: AskedAsset,
+    book: Path,
+    *,
+    as_of: date,
+    basis: Basis,
+    only: Collection[str] | None = None,
+) -> tuple[tuple[Exposure, ...], Judged, Categories]:
+    """(exposure of all accounts or of `only` these, how they were judged, by which categories)."""
+    judged, categories = judge_ledger(asked.accounts(), book, as_of=as_of, basis=basis)
+    rows = asked.exposures(paid_by=judged.paid_by, paid_to=judged.paid_to, only=only)
+    return rows, judged, categories
 
 
 def row_json(row: Exposure) -> dict[str, object]:

@@ -83,7 +83,15 @@ def report(
     if what is None:
         raise BadValue("WHAT", None, "name an account or transaction:index, or use --check FILE")
     traced = ask_ledger(
-        what, ledger, book, asset, direction, (as_of, basis), hops_max=hops_max, hub_max=hub_max
+        what,
+        ledger,
+        book,
+        asset,
+        direction,
+        (as_of, basis),
+        hops_max=hops_max,
+        hub_max=hub_max,
+        has_slice=True,
     )
     now = wiring.read_clock().replace(microsecond=0)
     appendix = make_appendix(traced, made_at=now, error_rates=load_error_rates())

@@ -30,6 +30,7 @@ from plainsight.cli.chain_parts import (
 from plainsight.cli.chain_posts import extract_wallets, read_posts
 from plainsight.cli.exits import EXIT_DATA, EXIT_NEGATIVE
 from plainsight.cli.screen import console, print_json
+from plainsight.engines.chain_asset import FittingAsset
 from plainsight.feeds.attributions_categories import load_categories
 from plainsight.feeds.chain_assets import load_assets
 from plainsight.model.asset import Asset
@@ -164,8 +165,9 @@ def _exposures(
     found: dict[Asset, dict[str, list[Exposure]]] = {}
     accounts: dict[str, None] = {}
     for held in opened.assets():
-        rows, seen, _ = measure(opened, held.asset, book, as_of=as_of, basis=basis)
-        accounts.update(dict.fromkeys(seen))
+        asked = FittingAsset(opened, held.asset.code)
+        rows, _, _ = measure(asked, book, as_of=as_of, basis=basis)
+        accounts.update(dict.fromkeys(asked.accounts()))
         by_account = found.setdefault(held.asset, {})
         for row in rows:
             by_account.setdefault(row.account, []).append(row)

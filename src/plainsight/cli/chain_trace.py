@@ -6,9 +6,8 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from plainsight import wiring
 from plainsight.app.trace_chain import Traced
-from plainsight.app.trace_report import make_appendix
+from plainsight.app.trace_report import answer_json
 from plainsight.cli.chain_asked import HopsMax, HubMax, Subject, Way, ask_ledger
 from plainsight.cli.chain_parts import (
     DEFAULT_BOOK,
@@ -94,8 +93,7 @@ def path(
     )
     search = traced.answer.search
     if as_json:
-        appendix = make_appendix(traced, made_at=wiring.read_clock())
-        print_json(appendix["answer"])
+        print_json(answer_json(traced.answer))
         return
     for number, found in enumerate(search.paths[:top], start=1):
         show_path(console(), number, found)

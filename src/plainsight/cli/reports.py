@@ -67,7 +67,9 @@ def draft(
     prior: Annotated[
         str, typer.Option(help="The report that this one continues or corrects.")
     ] = "",
-    fiu: Annotated[str, typer.Option(help="goAML: id of the FIU's file in spec/reports.")] = "",
+    fiu: Annotated[
+        str, typer.Option(help="goAML: the FIU's file in spec/reports, such as goaml-ae or AE.")
+    ] = "",
     subjects: Annotated[
         Path | None, typer.Option(help="JSON list of what is known of the holders.", exists=True)
     ] = None,
@@ -87,7 +89,8 @@ def draft(
         filer_kind=load_filer(filer).kind,
         kind=occasion,
         prior_report_id=prior,
-        fiu_id=fiu,
+        # Asked now: whoever proposes it weeks later could not mend it any more.
+        fiu_id=terms.fiu(fiu).fiu_id if form is ReportForm.GOAML else "",
     )
     with opened_records(records) as store:
         with store.read() as view:

@@ -28,7 +28,7 @@ from plainsight.cli.feed_options import (
     given_feeds,
 )
 from plainsight.cli.progress import counted_progress
-from plainsight.cli.screen import console, print_json, show_campaign
+from plainsight.cli.screen import console, counted, print_json, show_campaign
 from plainsight.cli.unread import Unread
 from plainsight.cli.write_file import require_writable, write_whole
 from plainsight.detect.policy import Policy
@@ -148,8 +148,9 @@ def _print_summary(summary: ScanSummary, unread: Unread, *, top: int, html: Path
     for place, campaign in enumerate(ranked[:top], start=1):
         show_campaign(screen, place, campaign)
     screen.print(
-        f"{summary.post_count:,} posts scanned, {summary.flagged_count:,} with findings "
-        f"in {len(ranked):,} campaigns" + (f" (first {top} shown)" if len(ranked) > top else ""),
+        f"{counted(summary.post_count, 'post')} scanned, {summary.flagged_count:,} with findings "
+        f"in {counted(len(ranked), 'campaign')}"
+        + (f" (first {top} shown)" if len(ranked) > top else ""),
         style="bold",
     )
     _say_unread(screen, unread)

@@ -37,6 +37,11 @@ def say_error(message: str) -> None:
     console(to_stderr=True).print(Text(f"error: {message}"), soft_wrap=True)
 
 
+def counted(count: int, what: str) -> str:
+    """A number of things as a person says it: 1 post, 2 posts."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
 def highlighted(text: str, spans: Iterable[tuple[int, int, str]]) -> Text:
     """The original text with each (start, end, facet) marked; control characters made visible."""
     shown = Text()
@@ -80,10 +85,8 @@ def show_campaign(screen: Console, place: int, campaign: Campaign) -> None:
     finding, post = campaign.strongest, campaign.lead
     if finding is None or post is None:
         return
-    posts = f"{campaign.post_count} post" + ("" if campaign.post_count == 1 else "s")
-    accounts = f"{len(campaign.account_ids)} account" + (
-        "" if len(campaign.account_ids) == 1 else "s"
-    )
+    posts = counted(campaign.post_count, "post")
+    accounts = counted(len(campaign.account_ids), "account")
     head = Text(f"{place}. {finding.typology_id} {finding.typology_title}", style="bold")
     head.append(f"  {finding.score:.2f}", style="bold cyan")
     head.append(f"  {posts}, {accounts}", style="dim")

@@ -1,6 +1,7 @@
 """The application as `plainsight serve` makes it, once in each of its processes."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from plainsight import wiring
 from plainsight.app.disclose import Seals
 from plainsight.cli.reports_options import make_writers
 from plainsight.cli.rollout_options import offers_of
+from plainsight.detect.policy import Policy
 from plainsight.errors import BadKeyFile, NoTimestamp
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.feeds.report_samples import sample_filer
@@ -56,7 +58,7 @@ def make_services(options: ServeOptions) -> WebServices:
         seals=_seals(options.key),
         instruments=load_instruments(),
         reviews=load_review_policy(),
-        titles={each.typology_id: each.title for each in policy.typologies},
+        titles=titles_of(policy),
         lexicon=policy.lexicon,
         offers=offers,
         ledger=None if options.ledger is None else ParquetLedger(options.ledger),
@@ -65,6 +67,12 @@ def make_services(options: ServeOptions) -> WebServices:
         statements=None if options.statements is None else StatementFolders(options.statements),
         writers=_writers(options),
     )
+
+
+def titles_of(policy: Policy) -> dict[str, Mapping[str, str]]:
+    """What typologies of posts and of flows are called, by language."""
+    of_posts = {each.typology_id: each.title for each in policy.typologies}
+    return {**of_posts, **wiring.load_flow_policy().titles}
 
 
 def _signer(key: Path | None) -> Signer | None:

@@ -13,7 +13,7 @@ from rich.table import Table
 from plainsight import wiring
 from plainsight.app.make_statement import state_period
 from plainsight.app.read_transparency import read_transparency
-from plainsight.app.scoreboard import Line, last_statement, read_scoreboard
+from plainsight.app.scoreboard import Line, Told, last_statement, read_scoreboard
 from plainsight.app.statement_files import STATEMENT_FILES
 from plainsight.cli.log_options import AsJson, SigningKey, read_verifier_key
 from plainsight.cli.records_option import RecordsUrl, opened_records
@@ -105,7 +105,9 @@ def make(
 def scoreboard(
     folder: Folder = DEFAULT_FOLDER, records: RecordsUrl = None, as_json: AsJson = False
 ) -> None:
-    """Show every commitment: since the last statement, with its trend and its entries.
+    """Show every commitment: as last stated, since then, with its trend and its entries.
+
+    Before the first statement the numbers are since the log began.
 
     Example:
 
@@ -117,6 +119,7 @@ def scoreboard(
         print_json(
             {
                 "periods": list(board.periods),
+                "stated": board.stated,
                 "first": board.first,
                 "end": board.end,
                 "signed": board.signed,
@@ -125,6 +128,11 @@ def scoreboard(
         )
         return
     screen = console()
+    screen.print(
+        f"as stated and signed for {escape(board.stated)}, and since then"
+        if board.stated
+        else "no period is stated yet: since the log began"
+    )
     for commitment, promise in PROMISES.items():
         screen.print(f"\n[bold]{commitment.value}[/]  {promise}")
         table = Table(box=None, show_header=False, pad_edge=False)
@@ -132,12 +140,14 @@ def scoreboard(
         table.add_column(justify="right", no_wrap=True)
         table.add_column()
         table.add_column(style="dim", no_wrap=True)
+        table.add_column(style="dim", no_wrap=True)
         for line in board.lines:
             if line.measure.commitment is commitment:
                 table.add_row(
                     standing_text(line.is_kept),
-                    amount_text(line.measure, line.value, line.part_of),
+                    amount_text(line.measure, line.number.value, line.number.part_of),
                     line.measure.title,
+                    _since_text(line),
                     trend_text(line.trend),
                 )
         screen.print(table)
@@ -193,9 +203,22 @@ def _line_json(line: Line) -> dict[str, object]:
         "title": line.measure.title,
         "definition": line.measure.definition,
         "unit": line.measure.unit,
-        "value": line.value,
-        "part_of": line.part_of,
-        "kept": line.is_kept,
-        "entries": spans_of(line.entries),
+        **_told_json(line.since),
         "trend": list(line.trend),
+        "stated": None if line.stated is None else _told_json(line.stated),
     }
+
+
+def _told_json(told: Told) -> dict[str, object]:
+    return {
+        "value": told.value,
+        "part_of": told.part_of,
+        "kept": told.is_kept,
+        "entries": spans_of(told.entries),
+    }
+
+
+def _since_text(line: Line) -> str:
+    if line.stated is None:
+        return ""
+    return f"since then {amount_text(line.measure, line.since.value, line.since.part_of)}"

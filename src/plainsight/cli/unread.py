@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem, RefusedLabel
 from plainsight.cli.feed_options import GivenFeed
-from plainsight.cli.screen import say_error, visible
+from plainsight.cli.screen import counted, say_error, visible
 from plainsight.errors import UnreadableFeed
 
 PLACES_SHOWN = 5
@@ -66,7 +66,7 @@ class Unread:
         if self.refused_by:
             yield self._refused()
         if self.quarantined_count:
-            yield f"{self.quarantined_count:,} records could not be read:"
+            yield f"{counted(self.quarantined_count, 'record')} could not be read:"
         for name, record in self.places[:PLACES_SHOWN]:
             place = record.record if len(self.feeds) == 1 else f"{name}: {record.record}"
             yield visible(f"  {place}: field {record.field!r}: {record.mend}")
@@ -91,7 +91,7 @@ class Unread:
             if self.refused_by[label]
         )
         said = (
-            f"{self.refused_by.total():,} items refused unread: {kinds}. "
+            f"{counted(self.refused_by.total(), 'item')} refused unread: {kinds}. "
             "Only the labels public and semi_public count, written so."
         )
         if self.is_declared or not self.refused_by[RefusedLabel.UNLABELLED]:

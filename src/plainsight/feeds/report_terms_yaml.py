@@ -14,7 +14,7 @@ from plainsight.casework.report.terms import (
     ProviderTerms,
     SarTerms,
 )
-from plainsight.errors import BadPolicy, UnknownId
+from plainsight.errors import BadPolicy, BadValue
 from plainsight.feeds.complaints import Complaints, read_checked
 from plainsight.feeds.policy_root import policy_root
 from plainsight.feeds.yaml_lines import YamlFile
@@ -34,11 +34,13 @@ class ReportTerms:
     provider: ProviderTerms
     goaml: Mapping[str, GoamlTerms]  # by id
 
-    def fiu(self, fiu_id: str) -> GoamlTerms:
-        """The terms of one FIU. Raises UnknownId."""
-        if fiu_id not in self.goaml:
-            raise UnknownId("goAML configuration", fiu_id)
-        return self.goaml[fiu_id]
+    def fiu(self, asked: str) -> GoamlTerms:
+        """The terms of one FIU, by its id or its country: goaml-ae, ae, AE. Raises BadValue."""
+        name = asked.strip().lower()
+        for fiu_id in (name, f"goaml-{name}"):
+            if fiu_id in self.goaml:
+                return self.goaml[fiu_id]
+        raise BadValue("--fiu", asked, f"one of spec/reports: {', '.join(sorted(self.goaml))}")
 
 
 def load_report_terms(root: Path | None = None) -> ReportTerms:

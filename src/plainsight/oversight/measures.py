@@ -1,36 +1,16 @@
 """The measures of every commitment. A change of one is a change of `MEASURES_VERSION`."""
 
 from plainsight.oversight.commitment import Commitment
+from plainsight.oversight.gap_measures import GAP_MEASURES
 from plainsight.oversight.measure import Aim, How, Measure, Says
 from plainsight.oversight.open_clocks import OpenClocks
+from plainsight.oversight.says import number, one
 from plainsight.prove.entry import Entry
 
-MEASURES_VERSION = "2026.2"
+MEASURES_VERSION = "2026.3"
 PROMISED_SECONDS = 48 * 3600  # commitment C3
 WITHDRAWN = "withdrawn"
 SYSTEM = "SYS"  # the role of the scheduler
-
-
-def _number(tag: str, field: str) -> Says:
-    """What entries of a tag say in a field of their body."""
-
-    def says(entry: Entry) -> int | None:
-        value = entry.body.get(field) if entry.tag == tag else None
-        return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-    return says
-
-
-def _one(*tags: str, **body: object) -> Says:
-    """One for each entry of these tags whose body says so."""
-
-    def says(entry: Entry) -> int | None:
-        is_meant = entry.tag in tags and all(
-            entry.body.get(name) == value for name, value in body.items()
-        )
-        return 1 if is_meant else None
-
-    return says
 
 
 def _answered(kind: str, *, in_time: bool = False, seconds: bool = False) -> Says:
@@ -103,7 +83,7 @@ MEASURES: tuple[Measure, ...] = (
         title="Public and semi-public posts taken in",
         definition="Sum of `ingested` over posts:ingested.",
         unit="posts",
-        says=_number("posts:ingested", "ingested"),
+        says=number("posts:ingested", "ingested"),
     ),
     Measure(
         measure_id="C1.raised",
@@ -111,7 +91,7 @@ MEASURES: tuple[Measure, ...] = (
         title="Alerts raised",
         definition="Entries alert:raised; one for each campaign, not for each copy.",
         unit="alerts",
-        says=_one("alert:raised"),
+        says=one("alert:raised"),
     ),
     Measure(
         measure_id="C1.decided",
@@ -119,7 +99,7 @@ MEASURES: tuple[Measure, ...] = (
         title="Alerts decided by a person",
         definition="Entries alert:decided.",
         unit="alerts",
-        says=_one("alert:decided"),
+        says=one("alert:decided"),
     ),
     Measure(
         measure_id="C1.reported",
@@ -127,7 +107,7 @@ MEASURES: tuple[Measure, ...] = (
         title="Reports filed with an authority",
         definition="Entries report:filed.",
         unit="reports",
-        says=_one("report:filed"),
+        says=one("report:filed"),
     ),
     Measure(
         measure_id="C2.received",
@@ -135,7 +115,7 @@ MEASURES: tuple[Measure, ...] = (
         title="Legal requests received",
         definition="Entries request:received whose is_duplicate is false.",
         unit="requests",
-        says=_one("request:received", is_duplicate=False),
+        says=one("request:received", is_duplicate=False),
     ),
     Measure(
         measure_id="C2.answered",
@@ -152,7 +132,7 @@ MEASURES: tuple[Measure, ...] = (
         title="Legal requests withdrawn before an answer",
         definition="Entries clock:answered of kind response by withdrawal.",
         unit="requests",
-        says=_one("clock:answered", kind="response", by=WITHDRAWN),
+        says=one("clock:answered", kind="response", by=WITHDRAWN),
     ),
     Measure(
         measure_id="C2.median",
@@ -237,7 +217,7 @@ MEASURES: tuple[Measure, ...] = (
         definition="Entries clock:breached of kind response, under every instrument, and "
         "request:received whose due.response passed without it and without clock:answered in time.",
         unit="clocks",
-        says=_one("clock:breached", kind="response"),
+        says=one("clock:breached", kind="response"),
         watch=OpenClocks,
         aim=Aim.ZERO,
     ),
@@ -247,7 +227,7 @@ MEASURES: tuple[Measure, ...] = (
         title="Holds placed",
         definition="Entries hold:placed; one for each account.",
         unit="holds",
-        says=_one("hold:placed"),
+        says=one("hold:placed"),
     ),
     Measure(
         measure_id="C4.released",
@@ -271,7 +251,7 @@ MEASURES: tuple[Measure, ...] = (
         title="Checks of held records by hash",
         definition="Sum of `checked` over holds:checked.",
         unit="checks",
-        says=_number("holds:checked", "checked"),
+        says=number("holds:checked", "checked"),
     ),
     Measure(
         measure_id="C4.lost",
@@ -279,7 +259,7 @@ MEASURES: tuple[Measure, ...] = (
         title="of these, found lost or altered",
         definition="Sum of `corrupted` over holds:checked.",
         unit="holds",
-        says=_number("holds:checked", "corrupted"),
+        says=number("holds:checked", "corrupted"),
         part_of="C4.checked",
         aim=Aim.ZERO,
     ),
@@ -310,37 +290,14 @@ MEASURES: tuple[Measure, ...] = (
         says=_answered("pick_up", seconds=True),
         how=How.MEDIAN,
     ),
-    Measure(
-        measure_id="GAP.recorded",
-        commitment=Commitment.GAP,
-        title="Legal requests with a side that nobody answers for",
-        definition="Entries gap:recorded.",
-        unit="requests",
-        says=_one("gap:recorded"),
-    ),
-    Measure(
-        measure_id="GAP.transfers",
-        commitment=Commitment.GAP,
-        title="Transfers seen from one side only",
-        definition="Sum of `transfers` over gap:recorded.",
-        unit="transfers",
-        says=_number("gap:recorded", "transfers"),
-    ),
-    Measure(
-        measure_id="GAP.parties",
-        commitment=Commitment.GAP,
-        title="Counterparties with a sister operator",
-        definition="Sum of `counterparties` over gap:recorded.",
-        unit="accounts",
-        says=_number("gap:recorded", "counterparties"),
-    ),
+    *GAP_MEASURES,
     Measure(
         measure_id="PRIVACY.refused",
         commitment=Commitment.PRIVACY,
         title="Items refused unread: private or unlabelled",
         definition="Sum of `count` over posts:refused.",
         unit="items",
-        says=_number("posts:refused", "count"),
+        says=number("posts:refused", "count"),
     ),
     Measure(
         measure_id="PRIVACY.looks",
@@ -348,7 +305,7 @@ MEASURES: tuple[Measure, ...] = (
         title="Looks at a person's data, each with its entry",
         definition="Entries alert:viewed, case:viewed and report:viewed.",
         unit="looks",
-        says=_one("alert:viewed", "case:viewed", "report:viewed"),
+        says=one("alert:viewed", "case:viewed", "report:viewed"),
     ),
     Measure(
         measure_id="PRIVACY.appeals",
@@ -356,7 +313,7 @@ MEASURES: tuple[Measure, ...] = (
         title="Appeals decided",
         definition="Entries appeal:decided.",
         unit="appeals",
-        says=_one("appeal:decided"),
+        says=one("appeal:decided"),
     ),
 )
 BY_ID = {measure.measure_id: measure for measure in MEASURES}

@@ -7,25 +7,24 @@ atomic replacement of the manifest; a killed process leaves the ledger as it was
 import fcntl
 import json
 import os
+import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from plainsight.app.chain_ports import AssetRows, ChainItem, ChainSource, RawEvidence
+from plainsight.app.chain_ports import AssetRows, ChainItem, ChainSource, RawEvidence, Screen
 from plainsight.app.feed_item import QuarantinedRecord
 from plainsight.errors import BadRecord
 from plainsight.model.asset import Asset
 from plainsight.model.transfer import Transfer
 from plainsight.stores.chain_columns import (
-    EVIDENCE,
-    TRANSACTIONS,
     TRANSFERS,
     chain_transfer_of,
     evidence_of,
@@ -35,14 +34,20 @@ from plainsight.stores.chain_columns import (
     transfer_of,
     transfer_row,
 )
-from plainsight.trace.chain.rows import ChainTransfer, Gap, SetAside
+from plainsight.stores.chain_incoming import KINDS, Incoming
+from plainsight.trace.chain.rows import ChainTransfer, Gap, SetAside, SetAsideReason
 from plainsight.trace.chain.utxo import Transaction
 
 MANIFEST = "manifest.json"
 QUARANTINED_SHOWN_MAX = 20
-_ROWS_A_GROUP = 100_000
-_ORDER = "at_us, block, transaction_index, log_index, rank"
-_KINDS = {"transfers": TRANSFERS, "transactions": TRANSACTIONS, "evidence": EVIDENCE}
+# Where two exports' rows share time and place, the file taken in first leads: always the same.
+_KEY = "file_index, file_row_number"
+_ORDER = f"at_us, block, transaction_index, log_index, rank, {_KEY}"
+_NO_ROWS = pa.schema(
+    [(name, TRANSFERS.field(name).type) for name in ("source", "target", "units")]
+    + [("file", pa.int32()), ("row", pa.int64())]
+)
+_SPOOL = "incoming-"  # begins the name of no file of the ledger
 
 
 class ParquetChainLedger:
@@ -52,22 +57,38 @@ class ParquetChainLedger:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
-    def take(self, name: str, sha256: str, items: Iterable[ChainItem]) -> ChainSource:
-        """Write what is new, then publish it with the counts of the rest."""
-        with self._publishing() as manifest:
-            known = self._known_ids()
-            heap = _Heap(known=known)
-            for item in items:
-                heap.add(item)
+    def take(
+        self,
+        name: str,
+        sha256: str,
+        items: Iterable[ChainItem],
+        *,
+        screen: Screen | None = None,
+    ) -> ChainSource:
+        """Spool what comes, write what of it is new, then publish that with the counts."""
+        with self._publishing() as manifest, self._place() as place:
+            tally = _Tally()
+            with Incoming(place) as incoming:
+                for item in items:
+                    tally.add(item, incoming, screen)
+            poisoning: Collection[str] = ()
+            if screen is not None:
+                screen.look_again(incoming.touching(screen.in_doubt()))
+                poisoning = screen.poisoning()
+                tally.gaps.extend(f"{gap.place}: {gap.why}" for gap in screen.gaps())
             number = len(manifest["sources"])
-            for kind, schema in _KINDS.items():
-                rows = heap.rows[kind]
-                if rows:
-                    file = f"{kind}-{number:05d}-{sha256[:12]}.parquet"
-                    table = pa.Table.from_pylist(rows, schema)
-                    pq.write_table(table, self._folder / file, row_group_size=_ROWS_A_GROUP)
+            for kind in KINDS:
+                file = f"{kind}-{number:05d}-{sha256[:12]}.parquet"
+                new, set_aside = incoming.publish(
+                    kind,
+                    self._folder / file,
+                    known=self._files(kind),
+                    without=poisoning if kind == "transfers" else (),
+                )
+                tally.count(kind, incoming.counts[kind], new=new, set_aside=set_aside)
+                if new:
                     manifest["files"].setdefault(kind, []).append(file)
-            source = heap.source(name, sha256)
+            source = tally.source(name, sha256)
             manifest["sources"].append(_source_json(source))
         return source
 
@@ -100,53 +121,60 @@ class ParquetChainLedger:
 
     def transfers(self, asset_code: str) -> tuple[Transfer, ...]:
         """In order of time and position."""
-        sql = f"SELECT * FROM {{files}} WHERE asset_code = ? ORDER BY {_ORDER}"
-        table = self._table("transfers", sql, [asset_code])
+        sql = f"SELECT * FROM {{files}} WHERE asset_code = $code ORDER BY {_ORDER}"
+        table = self._table("transfers", sql, code=asset_code)
         return tuple(transfer_of(row) for row in table.to_pylist()) if table else ()
 
     def rows_of(self, transfer_ids: Iterable[str]) -> tuple[ChainTransfer, ...]:
         """Every transfer of the transactions that hold the given ones, of any asset."""
         sql = (
             "SELECT * FROM {files} WHERE (network, transaction_id) IN (SELECT (network, "
-            "transaction_id) FROM {files} WHERE list_contains(?, transfer_id)) ORDER BY " + _ORDER
+            "transaction_id) FROM {files} WHERE list_contains($wanted, transfer_id)) ORDER BY "
+            + _ORDER
         )
         wanted = sorted(set(transfer_ids))
-        table = self._table("transfers", sql, [wanted])
+        table = self._table("transfers", sql, wanted=wanted)
         return tuple(chain_transfer_of(row) for row in table.to_pylist()) if table else ()
 
     def paid_by(self, accounts: Iterable[str]) -> tuple[ChainTransfer, ...]:
         """In order of time and position."""
-        sql = f"SELECT * FROM {{files}} WHERE list_contains(?, source) ORDER BY {_ORDER}"
-        table = self._table("transfers", sql, [sorted(set(accounts))])
+        sql = f"SELECT * FROM {{files}} WHERE list_contains($wanted, source) ORDER BY {_ORDER}"
+        table = self._table("transfers", sql, wanted=sorted(set(accounts)))
         return tuple(chain_transfer_of(row) for row in table.to_pylist()) if table else ()
 
     def table(self, asset_code: str) -> pa.Table:
-        """Columns source, target, units."""
-        sql = f"SELECT source, target, units FROM {{files}} WHERE asset_code = ? ORDER BY {_ORDER}"
-        table = self._table("transfers", sql, [asset_code])
-        return table if table is not None else TRANSFERS.empty_table()
+        """Columns source, target, units, file, row."""
+        sql = (
+            "SELECT source, target, units, file_index::INTEGER AS file, file_row_number AS row "
+            f"FROM {{files}} WHERE asset_code = $code ORDER BY {_ORDER}"
+        )
+        table = self._table("transfers", sql, code=asset_code)
+        return table if table is not None else _NO_ROWS.empty_table()
+
+    def transfers_at(self, keys: pa.Table) -> tuple[Transfer, ...]:
+        """By the file's place in the manifest, which only ever grows, and the row in it."""
+        sql = (
+            "SELECT held.* FROM {files} AS held JOIN keys "
+            "ON held.file_index = keys.file AND held.file_row_number = keys.row ORDER BY keys.place"
+        )
+        placed = keys.append_column("place", pa.array(range(len(keys)), pa.int64()))
+        table = self._table("transfers", sql, keys=placed) if len(keys) else None
+        return tuple(transfer_of(row) for row in table.to_pylist()) if table else ()
 
     def transactions(self) -> tuple[Transaction, ...]:
         """In order of block and place."""
-        table = self._table("transactions", "SELECT * FROM {files} ORDER BY block, rank", [])
+        table = self._table("transactions", "SELECT * FROM {files} ORDER BY block, rank")
         return tuple(transaction_of(row) for row in table.to_pylist()) if table else ()
 
     def evidence(self, transaction_ids: Iterable[str]) -> tuple[RawEvidence, ...]:
         """In order of id."""
         wanted = sorted(set(transaction_ids))
-        sql = "SELECT * FROM {files} WHERE list_contains(?, transaction_id) ORDER BY transaction_id"
-        table = self._table("evidence", sql, [wanted])
+        sql = (
+            "SELECT * FROM {files} WHERE list_contains($wanted, transaction_id) "
+            "ORDER BY transaction_id"
+        )
+        table = self._table("evidence", sql, wanted=wanted)
         return tuple(evidence_of(row) for row in table.to_pylist()) if table else ()
-
-    def _known_ids(self) -> dict[str, set[str]]:
-        transfers = self._query("transfers", "SELECT transfer_id FROM {files}")
-        transactions = self._query("transactions", "SELECT transaction_id FROM {files}")
-        proven = self._query("evidence", "SELECT transaction_id FROM {files}")
-        return {
-            "transfers": {row[0] for row in transfers},
-            "transactions": {row[0] for row in transactions},
-            "evidence": {row[0] for row in proven},
-        }
 
     def _query(self, kind: str, sql: str) -> list[tuple[Any, ...]]:
         files = self._files(kind)
@@ -155,13 +183,22 @@ class ParquetChainLedger:
         with duckdb.connect() as connection:
             return connection.execute(sql.format(files="read_parquet(?)"), [files]).fetchall()
 
-    def _table(self, kind: str, sql: str, parameters: list[Any]) -> pa.Table | None:
+    def _table(
+        self,
+        kind: str,
+        sql: str,
+        *,
+        keys: pa.Table | None = None,
+        **parameters: Any,  # noqa: ANN401
+    ) -> pa.Table | None:
         files = self._files(kind)
         if not files:
             return None
         with duckdb.connect() as connection:
-            connection.read_parquet(files).create_view("files")
-            relation = connection.sql(sql.format(files="files"), params=parameters)
+            if keys is not None:
+                connection.register("keys", keys)
+            asked = sql.format(files="read_parquet($files)")
+            relation = connection.sql(asked, params={**parameters, "files": files})
             table: pa.Table = relation.to_arrow_table()
         return table
 
@@ -179,6 +216,14 @@ class ParquetChainLedger:
             raise BadRecord(str(path), "files", "restore the ledger from its backup") from None
 
     @contextmanager
+    def _place(self) -> Iterator[Path]:
+        """A folder for a spool. One that a killed process left behind is cleared away first."""
+        for old in self._folder.glob(f"{_SPOOL}*"):
+            shutil.rmtree(old, ignore_errors=True)
+        with TemporaryDirectory(prefix=_SPOOL, dir=self._folder) as place:
+            yield Path(place)
+
+    @contextmanager
     def _publishing(self) -> Iterator[dict[str, Any]]:
         with (self._folder / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -193,11 +238,9 @@ class ParquetChainLedger:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Heap:
-    """Rows of one export on their way into files."""
+class _Tally:
+    """What became of the rows of one export."""
 
-    known: dict[str, set[str]]
-    rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {k: [] for k in _KINDS})
     set_aside: Counter[str] = field(default_factory=Counter)
     gaps: list[str] = field(default_factory=list)
     quarantined: list[QuarantinedRecord] = field(default_factory=list)
@@ -205,17 +248,17 @@ class _Heap:
     known_count: int = 0
     new_count: int = 0
 
-    def add(self, item: ChainItem) -> None:
+    def add(self, item: ChainItem, incoming: Incoming, screen: Screen | None) -> None:
         if isinstance(item, ChainTransfer):
-            row = transfer_row(item, rank=len(self.rows["transfers"]))
-            self._keep("transfers", item.transfer.transfer_id, row)
+            if screen is not None:
+                screen.see(item)
+            rank = incoming.counts["transfers"]
+            incoming.add("transfers", transfer_row(item, rank=rank))
         elif isinstance(item, Transaction):
-            row = transaction_row(item, rank=len(self.rows["transactions"]))
-            self._keep("transactions", item.transaction_id, row)
+            rank = incoming.counts["transactions"]
+            incoming.add("transactions", transaction_row(item, rank=rank))
         elif isinstance(item, RawEvidence):
-            if item.transaction_id not in self.known["evidence"]:
-                self.known["evidence"].add(item.transaction_id)
-                self.rows["evidence"].append(evidence_row(item))
+            incoming.add("evidence", evidence_row(item))
         elif isinstance(item, SetAside):
             self.set_aside[item.reason.value] += 1
         elif isinstance(item, Gap):
@@ -225,13 +268,12 @@ class _Heap:
             if len(self.quarantined) < QUARANTINED_SHOWN_MAX:
                 self.quarantined.append(item)
 
-    def _keep(self, kind: str, identity: str, row: dict[str, Any]) -> None:
-        if identity in self.known[kind]:
-            self.known_count += 1
-            return
-        self.known[kind].add(identity)
-        self.rows[kind].append(row)
-        self.new_count += 1
+    def count(self, kind: str, seen: int, *, new: int, set_aside: int) -> None:
+        if set_aside:
+            self.set_aside[SetAsideReason.DUST_POISONING.value] += set_aside
+        if kind != "evidence":  # a proof is no row of its own: it comes with its transaction
+            self.new_count += new
+            self.known_count += seen - set_aside - new
 
     def source(self, name: str, sha256: str) -> ChainSource:
         return ChainSource(

@@ -14,6 +14,7 @@ from plainsight.web.api.measures import Measured, Measures
 from plainsight.web.api.router import router as api
 from plainsight.web.console.router import router as console
 from plainsight.web.given import WebServices
+from plainsight.web.heads import HeadsAsGets
 from plainsight.web.identity.guard import guard
 from plainsight.web.identity.machines_router import router as machines
 from plainsight.web.identity.oidc_router import router as oidc
@@ -55,4 +56,5 @@ def create_app(services: WebServices) -> FastAPI:
     app.add_exception_handler(RequestValidationError, answer_invalid)
     app.add_middleware(Measured, measures=app.state.measures)
     app.add_middleware(SecureAnswers, settings=services.settings, salts=services.salts)
+    app.add_middleware(HeadsAsGets)
     return app

@@ -26,6 +26,7 @@ from plainsight.app.respond_demo import INTAKE, add_person, demo_request
 from plainsight.app.respond_stored import Officer
 from plainsight.app.statement_files import STATEMENT_FILES
 from plainsight.cli.reports_options import make_writers
+from plainsight.cli.serve_app import titles_of
 from plainsight.cli.statement_page import draw_statement
 from plainsight.feeds.report_samples import sample_filer
 from plainsight.feeds.reviews_yaml import load_review_policy
@@ -107,7 +108,7 @@ def _services(records: SqlRecords, seal: Seal, url: str, folder: Path) -> WebSer
         seals=seal.seals,
         instruments=instruments(),
         reviews=load_review_policy(),
-        titles={each.typology_id: each.title for each in wiring.load_policy().typologies},
+        titles=titles_of(wiring.load_policy()),
         lexicon=wiring.load_policy().lexicon,
         offers=OFFERS,
         statements=StatementFolders(folder / "statements"),

@@ -6,11 +6,20 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from tests.web.browser.live_site import OpenPage, Site
+from tests.web.browser.test_desk_path import send_emergency
+
+from plainsight.app.draft_report import DraftOrder, draft_report
+from plainsight.app.gather_facts import gather_facts
+from plainsight.app.stored import StoredAlert
+from plainsight.app.work_case import open_case
+from plainsight.casework.report.draft import ReportForm
+from plainsight.feeds.report_terms_yaml import load_report_terms
+from plainsight.model.role import Role, make_staff
 
 pytestmark = pytest.mark.browser
 
 PAGES = {
-    "": ("/", "/transparency", "/log", "/verify", "/sign-in", "/nowhere"),
+    "": ("/", "/transparency", "/log", "/verify", "/sign-in", "{enrol}", "/nowhere"),
     "analyst": (
         "/console",
         "/console/alerts",
@@ -18,9 +27,13 @@ PAGES = {
         "{posts_alert}",
         "{flow_alert}",
         "/console/cases",
+        "{case}",
         "/console/reports",
+        "{new_report}",
+        "{report}",
         "/console/restrictions",
         "/console/search?q=卡商",
+        "/account",
     ),
     "second-analyst": (
         "/console/quality",
@@ -36,14 +49,17 @@ PAGES = {
         "/console/holds",
         "/console/roster",
         "/console/agencies",
+        "/console/paper",
     ),
     "second-desk": ("/console/requests/LER-2026-000002",),
     "officer": (
         "/portal",
         "/portal/requests/new",
         "/portal/requests/new?instrument=us-emergency-2702",
+        "{asked}",
     ),
-    "operator": ("/people",),
+    "sponsor": ("/portal", "/portal/officers"),
+    "operator": ("/people", "/machines"),
 }
 SERIOUS = ("serious", "critical")
 RULES = {"resultTypes": ["violations"]}
@@ -53,14 +69,46 @@ CONTRAST = {
 }
 
 
+@pytest.fixture(scope="module")
+def places(site: Site) -> dict[str, str]:
+    """Pages of one thing: its alerts, a case with a report, a legal request, an enrolment."""
+    now, ana = site.services.clock(), make_staff("demo-analyst", Role.ANALYST)
+    alerts = _alerts(site)
+    with site.records.read() as view:
+        ids = [each.alert_id for each in view.alerts.queue(count_max=50) if _is_scanned(each)]
+    case = open_case(site.records, "A broker", alert_ids=ids, actor=ana, now=now)
+    with site.records.read() as view:
+        facts = gather_facts(view, case.case_id, actor=ana, now=now)
+    report = draft_report(
+        site.records,
+        facts,
+        DraftOrder(form=ReportForm.SAR, filer_kind="msb"),
+        terms=load_report_terms().sar,
+        actor=ana,
+        now=now,
+    )
+    return {
+        **alerts,
+        "case": f"/console/cases/{case.reference}",
+        "new_report": f"/console/reports/new?case={case.reference}",
+        "report": f"/console/reports/{report.report_id}",
+        "asked": f"/portal/requests/{send_emergency(site)}",
+        "enrol": site.sponsor_link,
+    }
+
+
 @pytest.mark.parametrize("persona", PAGES)
-def test_no_page_shuts_anybody_out(site: Site, open_page: OpenPage, persona: str) -> None:
+def test_no_page_shuts_anybody_out(
+    site: Site, places: dict[str, str], open_page: OpenPage, persona: str
+) -> None:
     page = open_page(persona, color_scheme="light", reduced_motion="reduce")
     wrong = []
     for path in PAGES[persona]:
         page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": 1280, "height": 900})
-        page.goto(path.format(**_alerts(site)))
+        seen = page.goto(path.format(**places))
+        assert seen is not None
+        assert seen.ok or path == "/nowhere", f"{path}: {seen.status}"
         wrong += [f"{path} light: {each}" for each in _serious(page, RULES)]
         wrong += _sideways(page, path, 1280)
         page.emulate_media(color_scheme="dark")
@@ -98,10 +146,15 @@ def test_a_clock_goes_on_while_a_page_is_open(open_page: OpenPage) -> None:
     assert left.inner_text() != before
 
 
+def _is_scanned(alert: StoredAlert) -> bool:
+    """Whether the scanner raised it; pages and reports need all that it stores."""
+    return "surface" in (alert.finding.get("strongest") or {})
+
+
 def _alerts(site: Site) -> dict[str, str]:
     with site.records.read() as view:
         found = view.alerts.queue(count_max=50)
-    ids = {alert.kind: alert.alert_id for alert in found}
+    ids = {each.kind: each.alert_id for each in found if each.kind == "flow" or _is_scanned(each)}
     return {f"{kind}_alert": f"/console/alerts/{name}" for kind, name in ids.items()}
 
 

@@ -15,6 +15,9 @@ from plainsight.trace.chain.account_taint import require_one_asset
 # Products of two amounts are divided exactly through a float estimate and 64-bit wrap-around
 # (haircut.py); the estimate's error times an amount must stay below 2**63.
 UNITS_MAX = 2**57
+# All that one account received is added up in 64 bits; half of them leave room for the float that
+# looks first.
+RECEIVED_MAX = 2**62
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +59,7 @@ def arrays_of_transfers(transfers: Sequence[Transfer]) -> LedgerArrays:
     if widest > UNITS_MAX:
         raise AmountsTooWide(widest, UNITS_MAX)
     pairs = np.array(ends, dtype=np.int32).reshape(-1, 2)
-    return LedgerArrays(
+    return _within_bounds(
         source=np.ascontiguousarray(pairs[:, 0]),
         target=np.ascontiguousarray(pairs[:, 1]),
         units=np.array([transfer.money.units for transfer in transfers], dtype=np.int64),
@@ -73,12 +76,27 @@ def arrays_of_table(table: pa.Table) -> LedgerArrays:
     widest = pc.max(units).as_py() or 0
     if widest > UNITS_MAX:
         raise AmountsTooWide(int(widest), UNITS_MAX)
-    return LedgerArrays(
+    return _within_bounds(
         source=numbers[: len(table)],
         target=numbers[len(table) :],
         units=units.cast(pa.int64()).to_numpy(),
         accounts=encoded.dictionary.to_pylist(),
     )
+
+
+def _within_bounds(
+    *,
+    source: NDArray[np.int32],
+    target: NDArray[np.int32],
+    units: NDArray[np.int64],
+    accounts: Sequence[str],
+) -> LedgerArrays:
+    """Raises AmountsTooWide where sums of one account would not fit 64 bits."""
+    for ends in (source, target):
+        most = np.bincount(ends, weights=units).max(initial=0.0)
+        if most > RECEIVED_MAX:
+            raise AmountsTooWide(int(most), RECEIVED_MAX)
+    return LedgerArrays(source=source, target=target, units=units, accounts=accounts)
 
 
 def colour_column(

@@ -1,8 +1,9 @@
 """Exposure of every account in one pass each way, equal to exposure.expose_accounts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from plainsight.engines.chain_numba.arrays import LedgerArrays, colour_column
 from plainsight.engines.chain_numba.haircut import HaircutPass, haircut_pass
@@ -12,12 +13,19 @@ from plainsight.trace.chain.exposure import UNSPENT, Exposure, Way
 
 
 def expose_all(
-    ledger: LedgerArrays, *, paid_by: Mapping[str, str], paid_to: Mapping[str, str]
+    ledger: LedgerArrays,
+    *,
+    paid_by: Mapping[str, str],
+    paid_to: Mapping[str, str],
+    only: Collection[str] | None = None,
 ) -> tuple[Exposure, ...]:
-    """Every row of the definition, under the haircut, in its order."""
+    """Every row of the definition, under the haircut, in its order; of `only` these accounts."""
+    chosen = np.arange(ledger.account_count)
+    if only is not None:
+        chosen = np.array([n for n, a in enumerate(ledger.accounts) if a in only], dtype=np.int64)
     rows = [
-        *_rows(ledger, *one_way(ledger, paid_by), Way.RECEIVED),
-        *_rows(ledger, *one_way(ledger.turned(), paid_to), Way.SENT),
+        *_rows(ledger, *one_way(ledger, paid_by), Way.RECEIVED, chosen),
+        *_rows(ledger, *one_way(ledger.turned(), paid_to), Way.SENT, chosen),
     ]
     return tuple(sorted(rows, key=lambda r: (r.account, r.way, r.reach, r.category)))
 
@@ -30,12 +38,17 @@ def one_way(ledger: LedgerArrays, named: Mapping[str, str]) -> tuple[HaircutPass
 
 
 def _rows(
-    ledger: LedgerArrays, answer: HaircutPass, order: tuple[str, ...], way: Way
+    ledger: LedgerArrays,
+    answer: HaircutPass,
+    order: tuple[str, ...],
+    way: Way,
+    chosen: NDArray[np.int64],
 ) -> Iterator[Exposure]:
     for reach in Reach:
-        direct = answer.arrived_direct
-        matrix = direct if reach is Reach.DIRECT else answer.arrived - direct
-        for account, column in np.argwhere(matrix).tolist():
+        direct = answer.arrived_direct[chosen]
+        matrix = direct if reach is Reach.DIRECT else answer.arrived[chosen] - direct
+        for row, column in np.argwhere(matrix).tolist():
+            account = chosen[row]
             category = order[column]
             if way is Way.SENT and category == UNOBSERVED:
                 category = UNSPENT
@@ -44,6 +57,6 @@ def _rows(
                 way=way,
                 reach=reach,
                 category=category,
-                units=int(matrix[account, column]),
+                units=int(matrix[row, column]),
                 total=int(answer.received[account]),
             )

@@ -51,25 +51,15 @@ def walk_columns(
 
 
 def _pieces(nodes: NDArray[np.int64]) -> tuple[Piece, ...]:
-    ways: dict[int, tuple[int, ...]] = {}
-
-    def way(node: int) -> tuple[int, ...]:
-        if node < 0:
-            return ()
-        if node not in ways:
-            ways[node] = (*way(int(nodes[node, 3])), int(nodes[node, 0]))
-        return ways[node]
-
-    pieces = [
-        Piece(
-            lot=lot,
-            offset=offset,
-            units=units,
-            way=way(parent) if end == _RESTS else (*way(parent), lot),
-            end=_ENDS[end],
-        )
-        for lot, offset, units, parent, end in nodes[nodes[:, 4] != _OPEN, :5].tolist()
-    ]
+    # A node stands after its parent, so every way is one step longer than a way known already.
+    ways: dict[int, tuple[int, ...]] = {-1: ()}
+    pieces = []
+    for node, (lot, offset, units, parent, end) in enumerate(nodes[:, :5].tolist()):
+        way = ways[parent] if end == _RESTS else (*ways[parent], lot)
+        if end == _OPEN:
+            ways[node] = way
+        else:
+            pieces.append(Piece(lot=lot, offset=offset, units=units, way=way, end=_ENDS[end]))
     return tuple(sorted(pieces, key=lambda piece: (piece.way, piece.offset)))
 
 

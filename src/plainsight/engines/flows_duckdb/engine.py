@@ -9,7 +9,7 @@ from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
 from plainsight.engines.flows_duckdb.connect import Workspace
 from plainsight.engines.flows_duckdb.finish import finish_layers, finish_rings
 from plainsight.engines.flows_duckdb.instances import collect_instances
-from plainsight.engines.flows_duckdb.prepare import prepare_legs
+from plainsight.engines.flows_duckdb.prepared_legs import PreparedLegs
 from plainsight.trace.flows.instance import Instance
 from plainsight.trace.flows.judge import instance_order
 from plainsight.trace.flows.needs import needs_of
@@ -29,11 +29,14 @@ class DuckDialect:
 class DuckFlows:
     """Implements `app.flow_ports.FlowEngine`.
 
-    Memory is bounded by the workspace: what does not fit is written to a temporary folder.
+    Memory is bounded by the workspace: what does not fit is written to a temporary folder. `legs`
+    are those another engine may use too, with their own workspace.
     """
 
-    def __init__(self, workspace: Workspace | None = None) -> None:
-        self._workspace = workspace or Workspace()
+    def __init__(
+        self, workspace: Workspace | None = None, *, legs: PreparedLegs | None = None
+    ) -> None:
+        self._legs = legs or PreparedLegs(workspace)
 
     def find(
         self,
@@ -47,8 +50,7 @@ class DuckFlows:
         if not snapshot.transfers or not typologies:
             return []
         found: list[Instance] = []
-        with self._workspace.open(rows=snapshot.transfer_count) as connection:
-            prepare_legs(connection, snapshot, question, needs_of(typologies))
+        with self._legs.open(snapshot, question, needs_of(typologies)) as connection:
             for typology in typologies:
                 found += self._find_one(connection, typology)
                 if on_typology is not None:

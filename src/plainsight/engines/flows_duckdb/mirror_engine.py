@@ -19,7 +19,7 @@ from plainsight.engines.flows_duckdb.mirror_side import (
     Side,
 )
 from plainsight.engines.flows_duckdb.mirror_ties import ArrayTies
-from plainsight.engines.flows_duckdb.prepare import prepare_legs
+from plainsight.engines.flows_duckdb.prepared_legs import PreparedLegs
 from plainsight.trace.flows.mirror import Direction, MirrorLeg, Span, Tie
 from plainsight.trace.flows.mirror_net import Move, NetPosition, net_position
 from plainsight.trace.flows.mirror_runs import Run
@@ -31,10 +31,15 @@ from plainsight.trace.flows.typology import DAY_US, Key
 
 
 class DuckMirrors:
-    """Implements `app.flow_ports.MirrorEngine`."""
+    """Implements `app.flow_ports.MirrorEngine`.
 
-    def __init__(self, workspace: Workspace | None = None) -> None:
-        self._workspace = workspace or Workspace()
+    `legs` are those another engine may use too, with their own workspace.
+    """
+
+    def __init__(
+        self, workspace: Workspace | None = None, *, legs: PreparedLegs | None = None
+    ) -> None:
+        self._legs = legs or PreparedLegs(workspace)
 
     def find(
         self, snapshot: LedgerSnapshot, typology: MirrorTypology, question: FlowQuestion
@@ -46,8 +51,7 @@ class DuckMirrors:
         """
         if not snapshot.transfers:
             return []
-        with self._workspace.open(rows=snapshot.transfer_count) as connection:
-            prepare_legs(connection, snapshot, question, needs_of(()))
+        with self._legs.open(snapshot, question, needs_of(())) as connection:
             finders = self._finders(connection, typology, typology.keys)
             return _with_ids(connection, find_mirrors(typology, finders)) if finders else []
 
@@ -69,8 +73,7 @@ class DuckMirrors:
         # Who asks about two ends wants them however busy they are.
         unbounded = replace(typology, legs_max=snapshot.transfer_count)
         levels = {_level_of(key_a), _level_of(key_b)}
-        with self._workspace.open(rows=snapshot.transfer_count) as connection:
-            prepare_legs(connection, snapshot, question, needs_of(()))
+        with self._legs.open(snapshot, question, needs_of(())) as connection:
             books: dict[str, list[Move]] = {}
             for finder in self._finders(connection, unbounded, sorted(levels)):
                 moved = finder.books(key_a, key_b)
@@ -83,15 +86,17 @@ class DuckMirrors:
         self, connection: duckdb.DuckDBPyConnection, typology: MirrorTypology, keys: Sequence[Key]
     ) -> list[ArrayTies]:
         """One for each level; none when a side has no legs."""
-        legs = [_read_side(connection, side) for side in (typology.assets_a, typology.assets_b)]
-        if not len(legs[0]) or not len(legs[1]):
+        sides = (typology.assets_a, typology.assets_b)
+        # Told before the legs are read: in most ledgers one side of most typologies is not there.
+        if not all(_has_legs(connection, side) for side in sides):
             return []
+        legs = [_read_side(connection, side) for side in sides]
         names = [
             name
             for (name,) in connection.execute("SELECT name FROM accounts ORDER BY acct").fetchall()
         ]
         return [
-            _finder(connection, typology, key, legs, names, threads=self._workspace.threads)
+            _finder(connection, typology, key, legs, names, threads=self._legs.workspace.threads)
             for key in keys
         ]
 
@@ -100,6 +105,11 @@ def _level_of(name: str) -> Key:
     """The level of a key's name: `device:x` is a device, a name without a kind an account."""
     kind = name.partition(":")[0]
     return Key(kind) if kind in set(Key) - {Key.ACCOUNT} else Key.ACCOUNT
+
+
+def _has_legs(connection: duckdb.DuckDBPyConnection, assets: frozenset[str]) -> bool:
+    sql = f"SELECT number FROM legs WHERE asset IN ({in_list(assets)}) LIMIT 1"
+    return bool(connection.execute(sql).fetchall())
 
 
 def _read_side(connection: duckdb.DuckDBPyConnection, assets: frozenset[str]) -> Ints:

@@ -8,26 +8,25 @@ numbers recomputed from it are the same to the base unit (tests/trace/test_chain
 from collections.abc import Sequence
 
 from plainsight.model.transfer import Transfer
-from plainsight.trace.chain.account_taint import trace_accounts
 from plainsight.trace.chain.method import Method
-from plainsight.trace.chain.question import START, Answer, Question
+from plainsight.trace.chain.question import START, Answer, Question, stops_of
+from plainsight.trace.chain.spread import find_spread, transfers_inside
 from plainsight.trace.chain.utxo import Transaction
 from plainsight.trace.chain.utxo_question import UtxoQuestion
 from plainsight.trace.chain.utxo_taint import trace_utxo
-from plainsight.trace.chain.walk import Direction
 
 
 def slice_ledger(
     question: Question, answer: Answer, transfers: Sequence[Transfer]
 ) -> tuple[Transfer, ...]:
     """Every transfer of every account that the answer's money passed through, in order."""
-    stops = {*question.named, *answer.hubs}
-    inside = {question.account}
-    if question.direction is Direction.FORWARD:
-        inside |= _touched(question, stops, transfers)
-    else:
-        inside |= _upstream(question.account, stops, transfers)
-    return tuple(t for t in transfers if t.source in inside or t.target in inside)
+    spread = find_spread(
+        transfers,
+        question.account,
+        direction=question.direction,
+        stops=stops_of(question, answer.hubs),
+    )
+    return transfers_inside(transfers, spread.inside)
 
 
 def slice_transactions(
@@ -42,19 +41,3 @@ def slice_transactions(
     )
     inside = {point.transaction_id for point in question.starts} | set(taint.transactions)
     return tuple(t for t in transactions if t.transaction_id in inside)
-
-
-def _touched(question: Question, stops: set[str], transfers: Sequence[Transfer]) -> set[str]:
-    coloured = {**dict.fromkeys(stops, "stop"), question.account: START}
-    taint = trace_accounts(transfers, method=Method.POISON, coloured=coloured)
-    carried = zip(transfers, taint.carried, strict=True)
-    return {transfer.target for transfer, masses in carried if START in masses} - stops
-
-
-def _upstream(account: str, stops: set[str], transfers: Sequence[Transfer]) -> set[str]:
-    """Accounts from which money could have reached `account` in time."""
-    inside = {account}
-    for transfer in reversed(transfers):
-        if transfer.target in inside and transfer.source not in stops:
-            inside.add(transfer.source)
-    return inside

@@ -6,34 +6,64 @@ wallets show the first and last four or so characters, so those are what is forg
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
+from plainsight.model.transfer import Transfer
 from plainsight.trace.chain.rows import ChainTransfer
 
 SHOWN_HEAD = 4  # characters after the network's own prefix
 SHOWN_TAIL = 4
 
 
-def find_dust_poisoning(transfers: Iterable[ChainTransfer], *, dust_max: int) -> frozenset[str]:
-    """Transfer ids of dust (at most `dust_max` base units) from look-alikes.
+@dataclass(slots=True, kw_only=True)
+class DustWatch:
+    """Finds dust from look-alikes in two looks at the same rows of one asset, holding the dust.
 
     A look-alike shares head and tail with an account that the receiver has exchanged more than
     dust with, and is not that account.
     """
-    rows = list(transfers)
-    known: dict[tuple[str, str], set[str]] = {}
-    for row in rows:
-        leg = row.transfer
-        if leg.money.units > dust_max:
-            known.setdefault((leg.source, _face(leg.target)), set()).add(leg.target)
-            known.setdefault((leg.target, _face(leg.source)), set()).add(leg.source)
-    found = set()
-    for row in rows:
-        leg = row.transfer
-        if leg.money.units <= dust_max:
-            imitated = known.get((leg.target, _face(leg.source)), set())
-            if imitated and leg.source not in imitated:
-                found.add(leg.transfer_id)
-    return frozenset(found)
+
+    dust_max: int  # base units
+    _dust: list[tuple[str, str, tuple[str, str]]] = field(default_factory=list)
+    _met: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    receivers: set[str] = field(default_factory=set)  # of dust
+
+    def see(self, leg: Transfer) -> None:
+        """The first look, at every row: remember what is dust."""
+        if leg.money.units <= self.dust_max:
+            shown = (leg.target, _face(leg.source))
+            self._dust.append((leg.transfer_id, leg.source, shown))
+            self._met.setdefault(shown, set())
+            self.receivers.add(leg.target)
+
+    def look(self, source: str, target: str, units: int) -> None:
+        """The second, at every row of the receivers: whom each of them really deals with."""
+        if units <= self.dust_max:
+            return
+        for account, other in ((source, target), (target, source)):
+            if account in self.receivers:
+                met = self._met.get((account, _face(other)))
+                if met is not None:
+                    met.add(other)
+
+    def found(self) -> frozenset[str]:
+        """Transfer ids."""
+        return frozenset(
+            transfer_id
+            for transfer_id, source, shown in self._dust
+            if self._met[shown] and source not in self._met[shown]
+        )
+
+
+def find_dust_poisoning(transfers: Iterable[ChainTransfer], *, dust_max: int) -> frozenset[str]:
+    """Transfer ids of dust (at most `dust_max` base units) from look-alikes."""
+    legs = [row.transfer for row in transfers]
+    watch = DustWatch(dust_max=dust_max)
+    for leg in legs:
+        watch.see(leg)
+    for leg in legs:
+        watch.look(leg.source, leg.target, leg.money.units)
+    return watch.found()
 
 
 def _face(account: str) -> str:

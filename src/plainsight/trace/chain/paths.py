@@ -24,6 +24,7 @@ from plainsight.trace.chain.walk import (
 )
 
 HUB_COUNTERPARTIES_MAX = 1000
+Legs = Sequence[Transfer] | Mapping[int, Transfer]  # transfers by the number of their lot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,15 +103,28 @@ def find_paths(
         hops_max=hops_max,
         pieces_max=pieces_max,
     )
+    units = sum(start.units for start in begun)
+    return search_of_pieces(pieces, transfers, start_units=units, direction=direction, named=named)
+
+
+def search_of_pieces(
+    pieces: Iterable[Piece],
+    transfers: Legs,
+    *,
+    start_units: int,
+    direction: Direction,
+    named: Mapping[str, str],
+) -> PathSearch:
+    """What a walk found, as paths. `transfers` holds every transfer of the pieces' ways."""
     ends: Counter[End] = Counter()
+    paths = []
     for piece in pieces:
         ends[piece.end] += piece.units
-    paths = (_path(piece, transfers, direction, named) for piece in pieces)
-    ordered = sorted(paths, key=_importance)
+        paths.append(_path(piece, transfers, direction, named))
     return PathSearch(
         direction=direction,
-        start_units=sum(start.units for start in begun),
-        paths=tuple(ordered),
+        start_units=start_units,
+        paths=tuple(sorted(paths, key=_importance)),
         ends=dict(ends),
     )
 
@@ -153,9 +167,7 @@ def _importance(path: Path) -> tuple[bool, int, int, str]:
     return (not path.category, -path.units, len(path.hops), path.hops[0].transfer.transfer_id)
 
 
-def _path(
-    piece: Piece, transfers: Sequence[Transfer], direction: Direction, named: Mapping[str, str]
-) -> Path:
+def _path(piece: Piece, transfers: Legs, direction: Direction, named: Mapping[str, str]) -> Path:
     way = [lot for lot in piece.way if lot not in (UNOBSERVED_LOT, FEE_LOT)]
     far = far_end(transfers[way[-1]], direction)
     if direction is Direction.BACKWARD:

@@ -4,7 +4,7 @@ The answer is a function of the question and the transfers, nothing else: a repo
 and anyone can ask again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from plainsight.errors import BadValue
@@ -20,9 +20,13 @@ from plainsight.trace.chain.paths import (
     find_paths,
     starts_of_account,
 )
+from plainsight.trace.chain.spread import find_spread
 from plainsight.trace.chain.walk import HOPS_MAX, Direction, LotMap
 
+# Shares are rounded in order of the names, START before STOP. So what a pool gives of the start
+# depends on the start's units and the balance alone, and a slice of the ledger gives it again.
 START = "start"
+STOP = "stop"  # what named accounts and hubs send: forward, nobody asks which of them it was
 HUB = "hub"  # an unlabelled account that is probably a service
 RESTS = "rests"  # with accounts that nobody named
 RETURNED = "returned"  # passed through the account again; what it sends then is its own start
@@ -51,7 +55,7 @@ class Answer:
     total: int  # all that the account sent, or received
     ends: Mapping[Method, Mapping[str, int]]
     search: PathSearch  # the FIFO paths
-    hubs: frozenset[str]
+    hubs: frozenset[str]  # those that the money came to, under whatever convention
 
 
 def ask(question: Question, transfers: Sequence[Transfer]) -> Answer:
@@ -63,32 +67,44 @@ def ask(question: Question, transfers: Sequence[Transfer]) -> Answer:
     if hubs is None:
         hubs = find_hubs(transfers, counterparties_max=question.hub_counterparties_max)
     hubs -= {question.account, *question.named}
-    named = {a: c for a, c in question.named.items() if a != question.account}
-    stops = {**dict.fromkeys(hubs, HUB), **named}
+    stops = stops_of(question, hubs)
     search = find_paths(
         transfers,
         LotMap(map_account_lots(transfers)),
         starts=starts,
         direction=question.direction,
-        named={**named, question.account: RETURNED},
+        named=ends_of(question),
         hubs=hubs,
         hops_max=question.hops_max,
     )
     forward = question.direction is Direction.FORWARD
     ends = _ends_forward if forward else _ends_backward
+    spread = find_spread(transfers, question.account, direction=question.direction, stops=stops)
     return Answer(
         total=search.start_units,
         ends={method: ends(question, transfers, stops, method) for method in METHODS},
         search=search,
-        hubs=hubs & _seen(search),
+        # Not those of the paths alone: money that FIFO leaves at rest comes to a hub by haircut.
+        hubs=hubs & spread.stopped_at,
     )
+
+
+def stops_of(question: Question, hubs: Collection[str]) -> dict[str, str]:
+    """Account -> where money ends that comes to it; the account asked about is none of them."""
+    named = {a: c for a, c in question.named.items() if a != question.account}
+    return {**dict.fromkeys(hubs, HUB), **named}
+
+
+def ends_of(question: Question) -> dict[str, str]:
+    """Account -> category, for paths: the account asked about ends them too."""
+    return {**question.named, question.account: RETURNED}
 
 
 def _ends_forward(
     question: Question, transfers: Sequence[Transfer], stops: Mapping[str, str], method: Method
 ) -> Mapping[str, int]:
     """Everything the account sent carries one colour; read where that colour ended."""
-    coloured = {**{a: f"by {c}" for a, c in stops.items()}, question.account: START}
+    coloured = {**dict.fromkeys(stops, STOP), question.account: START}
     taint = trace_accounts(transfers, method=method, coloured=coloured)
     ends: dict[str, int] = {}
     for account, masses in taint.absorbed.items():
@@ -98,7 +114,7 @@ def _ends_forward(
         elif units:
             ends[RETURNED] = ends.get(RETURNED, 0) + units
     resting = sum(masses.get(START, 0) for masses in taint.held.values())
-    return {**ends, RESTS: resting} if resting else ends
+    return in_order({**ends, RESTS: resting} if resting else ends)
 
 
 def _ends_backward(
@@ -113,13 +129,10 @@ def _ends_backward(
             continue
         for colour, units in masses.items():
             ends[colour] = ends.get(colour, 0) + units
-    return dict(sorted(ends.items(), key=lambda entry: (entry[0] == UNOBSERVED, entry[0])))
+    return in_order(ends)
 
 
-def _seen(search: PathSearch) -> frozenset[str]:
-    return frozenset(
-        end
-        for path in search.paths
-        for hop in path.hops
-        for end in (hop.transfer.source, hop.transfer.target)
-    )
+def in_order(ends: Mapping[str, int]) -> dict[str, int]:
+    """By name, what nobody is named for last: every engine gives one order."""
+    last = (RESTS, UNOBSERVED)
+    return dict(sorted(ends.items(), key=lambda entry: (entry[0] in last, entry[0])))

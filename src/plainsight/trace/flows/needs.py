@@ -14,6 +14,17 @@ class Needs:
     related: bool
     peers_max: int | None  # the smallest bound on peers that is asked for
 
+    def cover(self, other: "Needs") -> bool:
+        """Whether what was prepared for these serves the other too."""
+        return (
+            self.relations >= other.relations
+            and self.related >= other.related
+            and (
+                other.peers_max is None
+                or (self.peers_max is not None and self.peers_max <= other.peers_max)
+            )
+        )
+
 
 def needs_of(typologies: Iterable[FlowTypology]) -> Needs:
     """Collect the needs of several typologies."""

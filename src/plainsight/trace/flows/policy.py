@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from plainsight.errors import BadValue
@@ -22,6 +22,11 @@ class FlowPolicy:
     def ids(self) -> tuple[str, ...]:
         """Every typology once, in order."""
         return tuple(sorted({typology.typology_id for typology in self._every}))
+
+    @property
+    def titles(self) -> dict[str, Mapping[str, str]]:
+        """What each typology is called, by language."""
+        return {typology.typology_id: typology.title for typology in self._every}
 
     def flow(self, typology_id: str) -> FlowTypology:
         """The typology of an instance."""

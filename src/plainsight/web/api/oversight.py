@@ -6,10 +6,10 @@ Decisions are read here and never taken: nothing is decided about anybody withou
 from fastapi import APIRouter
 from starlette.requests import Request
 
-from plainsight.app.scoreboard import Line
+from plainsight.app.scoreboard import Line, Told
 from plainsight.casework.decision import Decision
 from plainsight.errors import UnknownId
-from plainsight.web.api.shapes import DecisionShape, LineShape, ScoreboardShape
+from plainsight.web.api.shapes import DecisionShape, LineShape, ScoreboardShape, ToldShape
 from plainsight.web.identity.guard import Services
 from plainsight.web.public.scoreboard import fresh_board
 
@@ -22,6 +22,7 @@ def show_scoreboard(request: Request, services: Services) -> ScoreboardShape:
     board = fresh_board(request, services)
     return ScoreboardShape(
         periods=list(board.periods),
+        stated=board.stated,
         first=board.first,
         end=board.end,
         signed=board.signed,
@@ -45,11 +46,18 @@ def _line(line: Line) -> LineShape:
         title=line.measure.title,
         definition=line.measure.definition,
         unit=line.measure.unit,
-        value=line.value,
-        part_of=line.part_of,
-        is_kept=line.is_kept,
-        entries=list(line.entries),
+        **_told(line.since).model_dump(),
         trend=list(line.trend),
+        stated=None if line.stated is None else _told(line.stated),
+    )
+
+
+def _told(told: Told) -> ToldShape:
+    return ToldShape(
+        value=told.value,
+        part_of=told.part_of,
+        is_kept=told.is_kept,
+        entries=list(told.entries),
     )
 
 

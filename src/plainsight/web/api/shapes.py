@@ -192,8 +192,17 @@ class DecisionShape(Shape):
     policy: str = Field(description="id and version of the list that the reasons are from")
 
 
+class ToldShape(Shape):
+    """A number and the entries behind it."""
+
+    value: int | None
+    part_of: int | None = Field(description="the whole that the value is a share of")
+    is_kept: bool | None
+    entries: list[int] = Field(description="indices in the audit log; ask for their proofs")
+
+
 class LineShape(Shape):
-    """One measure since the last statement."""
+    """One measure since the last statement, and as last stated."""
 
     measure_id: str
     commitment: str
@@ -205,12 +214,14 @@ class LineShape(Shape):
     is_kept: bool | None
     entries: list[int] = Field(description="indices in the audit log; ask for their proofs")
     trend: list[int | None] = Field(description="by period, the running one last")
+    stated: ToldShape | None = Field(description="of the last stated period; null before one")
 
 
 class ScoreboardShape(Shape):
     """Every measure over entries `first` up to `end`; `signed` of them stand under a checkpoint."""
 
     periods: list[str]
+    stated: str = Field(description="the last stated period; empty before one")
     first: int
     end: int
     signed: int

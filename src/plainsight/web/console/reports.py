@@ -150,6 +150,9 @@ def _begin(request: Request, services: WebServices, viewer: Viewer, form: FormDa
             prior_report_id=given.get("prior_report_id", "").strip(),
             fiu_id=given.get("fiu_id", ""),
         )
+        units = _writers(services).goaml
+        if order.form is ReportForm.GOAML and order.fiu_id not in units:
+            raise BadValue("fiu_id", order.fiu_id, f"one of {', '.join(sorted(units))}")
         with services.records.read() as reading:
             case_id = reading.casework.cases.get(given.get("case", "")).case_id
             facts = gather_facts(reading, case_id, actor=staff, now=now)

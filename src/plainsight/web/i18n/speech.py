@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from plainsight.web.i18n.kept_sentences import form_of
+
 LANGUAGES = {"en": "English", "zh": "中文", "es": "Español"}
 DEFAULT = "en"
 _LOCALES = {"en": "en_GB", "zh": "zh_Hans_CN", "es": "es_ES"}
@@ -47,6 +49,11 @@ class Speech:
         """What people read for a member of an enumeration, or the member with spaces."""
         key = str(getattr(value, "value", value))
         return self.words.get(f"{group}.{key}", key.replace("_", " "))
+
+    def kept(self, sentence: str) -> str:
+        """A sentence that the records keep in English, where its form is known."""
+        known = form_of(sentence)
+        return sentence if known is None else self.say(known[0], **known[1])
 
     def number(self, value: int | float) -> str:
         """A number with this language's separators."""

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from plainsight.app.scoreboard import Line, Scoreboard, read_scoreboard
+from plainsight.app.scoreboard import Line, Scoreboard, Told, read_scoreboard
 from plainsight.oversight.commitment import PROMISES, Commitment
+from plainsight.oversight.measure import Measure
 from plainsight.oversight.statement import spans_of
 from plainsight.web.given import WebServices
 from plainsight.web.i18n.speech import Speech, speech
@@ -28,9 +29,11 @@ class ShownLine:
     """One measure as a page says it."""
 
     line: Line
-    amount: str
+    amount: str  # of the stated period; since the log began where there is none
     whole: str  # what it is a share of, in words; or nothing
     spans: str
+    since: str  # since that period; nothing where that is the number itself
+    since_spans: str
     spark: str  # an SVG path over the periods; empty for one period
 
 
@@ -65,21 +68,21 @@ def show_scoreboard(request: Request, services: Services) -> Response:
     return render(request, "public/scoreboard.html", context)
 
 
-def amount_text(line: Line, spoken: Speech) -> tuple[str, str]:
+def amount_text(measure: Measure, told: Told, spoken: Speech) -> tuple[str, str]:
     """A value as this language says it, and what it is a part of."""
-    if line.value is None:
+    if told.value is None:
         return "–", ""
-    if line.measure.unit == "seconds":
-        return spoken.span(timedelta(seconds=line.value)), ""
-    if line.measure.part_of and line.part_of:
-        share = round(100 * line.value / line.part_of)
+    if measure.unit == "seconds":
+        return spoken.span(timedelta(seconds=told.value)), ""
+    if measure.part_of and told.part_of:
+        share = round(100 * told.value / told.part_of)
         whole = spoken.say(
             "{part} of {whole}",
-            part=spoken.number(line.value),
-            whole=spoken.number(line.part_of),
+            part=spoken.number(told.value),
+            whole=spoken.number(told.part_of),
         )
         return f"{share} %", whole
-    return spoken.number(line.value), ""
+    return spoken.number(told.value), ""
 
 
 def spark_path(values: Sequence[int | None]) -> str:
@@ -118,12 +121,19 @@ def _promise(commitment: Commitment, board: Scoreboard, spoken: Speech) -> Shown
 
 
 def _line(line: Line, spoken: Speech) -> ShownLine:
-    amount, whole = amount_text(line, spoken)
-    spans = spans_of(line.entries)
+    amount, whole = amount_text(line.measure, line.number, spoken)
+    since, of = amount_text(line.measure, line.since, spoken)
     return ShownLine(
         line=line,
         amount=amount,
         whole=whole,
-        spans=spans[:_SPANS_CHARS_MAX] + ("…" if len(spans) > _SPANS_CHARS_MAX else ""),
+        spans=_spans(line.number),
+        since=(of or since) if line.stated is not None else "",
+        since_spans=_spans(line.since),
         spark=spark_path(line.trend),
     )
+
+
+def _spans(told: Told) -> str:
+    spans = spans_of(told.entries)
+    return spans[:_SPANS_CHARS_MAX] + ("…" if len(spans) > _SPANS_CHARS_MAX else "")

@@ -1,0 +1,53 @@
+"""Sentences that the records keep in English, and the reader reads in their own language.
+
+A record keeps what was said when it was judged. These forms are told apart again and said in the
+reader's language; what has none of these forms, and every name in it, stays as it was written.
+"""
+
+import re
+from functools import cache
+
+# Gates G1-G4 and their contradictions (respond/gates.py); the catalogues have each as a text.
+FORMS = (
+    "the officer is not enrolled",
+    "the officer is enrolled for another agency",
+    "the session was not opened with the officer's passkey",
+    "enrolled {days} days ago, passkey used",
+    "newly enrolled, the agency's administrator co-signed live",
+    "enrolled less than 72 hours ago and nobody of the agency co-signed",
+    "nobody called the agency back yet",
+    "the number dialled is not the one in the independent directory",
+    "the call names no supervisor",
+    "the call reached the requester, not a supervisor",
+    "the agency did not confirm the legal request",
+    "{name} confirmed it on the agency's published number",
+    "the agency is not in the registry",
+    "{domain} is not the agency's mail domain",
+    "{domain} is on the list of compromised domains",
+    "SPF, DKIM and DMARC do not all pass",
+    "{domain} is the registered agency's and authenticates",
+    "no investigation reference",
+    "a reference is given; no emergency is claimed",
+    "an emergency without a narrative",
+    "the narrative does not say: {parts}",
+    "person, harm, data and why minutes matter are told",
+    "the agency says that it sent nothing, or has no such officer",
+    "the document is forged",
+    "the officer's enrolment names another agency than the legal request",
+)
+
+
+def form_of(sentence: str) -> tuple[str, dict[str, str]] | None:
+    """The form of a kept sentence and what fills it; None for any other sentence."""
+    for form, pattern in _patterns():
+        if (match := pattern.fullmatch(sentence)) is not None:
+            return form, match.groupdict()
+    return None
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (form, re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(form)), re.DOTALL))
+        for form in FORMS
+    )

@@ -1,0 +1,81 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.cli.chain_case import BROKER, MULE, SUPPLIER, run
+from tests.strategies.chain_data import chain_data
+from tests.strategies.chains import tron_account
+
+from plainsight import Chain
+from plainsight.errors import BadValue
+from plainsight.trace.chain.attribution import Basis
+from plainsight.trace.chain.exposure import Way
+from plainsight.trace.chain.method import Method
+from plainsight.trace.chain.screening import Outcome
+
+DAY = date(2024, 6, 2)
+
+
+def _chain(case: Path) -> Chain:
+    return Chain(case / "plainsight-chain", book=case / "plainsight-attributions")
+
+
+def test_exposure_in_python_is_that_of_the_command(case: Path) -> None:
+    rows = _chain(case).exposure(BROKER, as_of=DAY)
+    assert {row.account for row in rows} == {BROKER}
+    sent = {row.category: row.units for row in rows if row.way is Way.SENT}
+    assert (sent["sanctioned"], sent["exchange"]) == (650_000_000, 200_000_000)
+    everybody = _chain(case).exposure(as_of=DAY)
+    assert set(rows) == {row for row in everybody if row.account == BROKER}
+
+
+def test_what_could_not_be_read_yet_stops_no_trace(case: Path) -> None:
+    pack = (case / "pack.yaml").read_text()
+    late = pack.replace("attributions:", "known_from: 2024-07-01\nattributions:")
+    (case / "late.yaml").write_text(late)
+    assert run("attributions", "update", "late.yaml", "--book", "late").exit_code == 0
+    chain = Chain(case / "plainsight-chain", book=case / "late")
+    held = chain.trace(BROKER, as_of=DAY).ends[Method.FIFO]
+    known = chain.trace(BROKER, as_of=DAY, basis=Basis.KNOWN).ends[Method.FIFO]
+    assert (held["sanctioned"], known.get("sanctioned")) == (650_000_000, None)
+    assert chain.screen(SUPPLIER, as_of=DAY, basis=Basis.KNOWN).outcome is not Outcome.LISTED
+
+
+def test_an_appendix_holds_until_a_number_of_it_is_changed(case: Path) -> None:
+    chain = _chain(case)
+    appendix = chain.appendix(BROKER, as_of=DAY)
+    assert Chain.check(appendix) == ()
+    assert len(appendix["ledger"]["transfers"]) == 4
+    backward = chain.appendix(SUPPLIER, as_of=DAY, backward=True)
+    assert backward["question"]["direction"] == "backward"
+    appendix["answer"]["total"] = "1"
+    assert any("answer.total" in line for line in Chain.check(appendix))
+
+
+@pytest.mark.parametrize("account", [tron_account(77), "nobody"])
+def test_an_account_that_the_ledger_never_shows_is_an_error(case: Path, account: str) -> None:
+    with pytest.raises(BadValue, match="shows no such transfer"):
+        _chain(case).trace(account, as_of=DAY)
+    assert _chain(case).exposure(account, as_of=DAY) == ()
+
+
+def test_outputs_and_clusters_of_bitcoin_are_asked_in_python_too(
+    case: Path, tmp_path: Path
+) -> None:
+    folder = chain_data("btc_raw_blocks").resolve()
+    chain = Chain(tmp_path / "bitcoin", book=case / "plainsight-attributions")
+    undo = folder / "bcoin_block300025-undo.raw"
+    assert chain.ingest(folder / "bcoin_block300025.raw", undo=undo).new_count == 461
+    subject = "84064bcb6588b5cb101940dda858cf081d5bda93c46aba86df237c6ef59367ff"
+    answer = chain.trace_output(f"{subject}:1", as_of=DAY)
+    assert set(answer.ends) == set(Method)
+    assert sum(answer.ends[Method.TIHO].values()) == answer.total > 0
+    for wrong in (f"{subject}:99", f"{subject}:-1", "nothing"):
+        with pytest.raises(BadValue, match="output"):
+            chain.trace_output(wrong, as_of=DAY)
+    assert len(chain.clusters().members) > 1000
+
+
+def test_the_mules_money_is_followed_back_in_python(case: Path) -> None:
+    answer = _chain(case).trace(MULE, as_of=DAY, backward=True)
+    assert answer.total == 700_000_000
