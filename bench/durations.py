@@ -8,6 +8,7 @@ from collections.abc import Iterable
 MINUTES = {
     "casework": 15,
     "chain": 20,
+    "chain_commands": 10,
     "chain_errors": 1,
     "chain_spark": 10,
     "detection": 2,
