@@ -51,10 +51,7 @@ def data_folder() -> Path | None:
 
 
 def load_policy(root: Path | None = None, *, on: date | None = None) -> "Policy":
-    """The shipped policy, or the one below `root`, as it judges on a day (UTC; today).
-
-    Read and checked once, then kept.
-    """
+    """The shipped policy, or the one below `root`, as it judges on a day; read once, then kept."""
     from plainsight.engines.columnar.day_policy import policy_of_day
     from plainsight.feeds.policy_files import policy_files_digest
 
@@ -66,13 +63,12 @@ def load_policy(root: Path | None = None, *, on: date | None = None) -> "Policy"
 
     place = policy_folder(root)  # before what is kept is asked: nothing has a digest too
     digest = policy_files_digest(place)
-    return policy_of_day(
-        cache_folder(),
-        digest,
-        on or read_clock().date(),
-        read=read,
-        is_current=lambda: policy_files_digest(place) == digest,  # nobody wrote to them meanwhile
-    )
+    day = on or read_clock().date()
+
+    def is_current() -> bool:
+        return policy_files_digest(place) == digest  # nobody wrote to them meanwhile
+
+    return policy_of_day(cache_folder(), digest, day, read=read, is_current=is_current)
 
 
 def read_policy_versions(policy: "Policy", root: Path | None = None) -> "tuple[PolicyVersion, ...]":
