@@ -21,7 +21,7 @@ MINUTES = {
     "prove": 1,
     "respond": 20,
     "respond_races": 5,
-    "scan": 10,
+    "scan": 3,
     "unseen": 3,
     "views": 1,
     "web": 20,

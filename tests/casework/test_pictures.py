@@ -56,6 +56,14 @@ def test_a_trail_is_tied_to_the_wallet_it_begins_at_and_names_no_address() -> No
     assert "TQ5WvLz" not in str([node.label for node in graph.nodes])
 
 
+def test_an_alert_is_drawn_with_what_it_is_of() -> None:
+    alert = CaseItem(
+        kind=ItemKind.ALERT, ref="al_1", at=NOON, data={"typology_ids": ["T04", "T18"]}
+    )
+    labels = [node.label for node in graph_of("ca_1", [alert]).nodes]
+    assert labels == ["T04, T18 al_1"]
+
+
 def test_every_end_of_an_edge_is_a_node_and_the_picture_repeats() -> None:
     graph = graph_of("ca_1", ITEMS)
     nodes = {node.node_id for node in graph.nodes}

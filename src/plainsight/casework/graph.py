@@ -65,9 +65,8 @@ def graph_of(
     edges: dict[str, Edge] = {}
     drawn = [item for item in items if item.kind is not ItemKind.TRANSFER]
     for item in drawn:
-        _add_node(
-            nodes, case_id, item.kind, item.ref, item_label(item, is_masked=are_contacts_masked)
-        )
+        label = _alert_label(item) or item_label(item, is_masked=are_contacts_masked)
+        _add_node(nodes, case_id, item.kind, item.ref, label)
     for item in items:
         for edge in _edges_of(case_id, item):
             edges[edge.edge_id] = edge
@@ -155,6 +154,14 @@ def _accounts_of(item: CaseItem) -> Iterable[str]:
 def _add_node(nodes: dict[str, Node], case_id: str, kind: ItemKind, ref: str, label: str) -> None:
     key = node_id(case_id, kind, ref)
     nodes.setdefault(key, Node(node_id=key, kind=kind, label=label[:_LABEL_CHARS_MAX], ref=ref))
+
+
+def _alert_label(item: CaseItem) -> str:
+    """What an alert is of, before an id that is cut where it is drawn."""
+    typology_ids = item.data.get("typology_ids")
+    if item.kind is not ItemKind.ALERT or not isinstance(typology_ids, list) or not typology_ids:
+        return ""
+    return f"{', '.join(map(str, typology_ids))} {item.ref}"
 
 
 def item_label(item: CaseItem, *, is_masked: bool = True) -> str:
