@@ -87,14 +87,16 @@ def _pass(
             balance[payer] -= amount
             if is_lifo:
                 last = rear[payer]
-                first = _cut_back(
-                    pool, run_colour, run_units, after, before, front, rear, payer, amount
-                )
+                first = _cut(
+                    pool, run_colour, run_units, after, before,
+                    before, after, rear, front, payer, amount,
+                )  # fmt: skip
             else:
                 first = front[payer]
-                last = _cut_front(
-                    pool, run_colour, run_units, after, before, front, rear, payer, amount
-                )
+                last = _cut(
+                    pool, run_colour, run_units, after, before,
+                    after, before, front, rear, payer, amount,
+                )  # fmt: skip
         if colours[payee] >= 0:
             while first >= 0:
                 absorbed[payee, run_colour[first]] += run_units[first]
@@ -172,76 +174,43 @@ def _hang(
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _cut_front(
+def _cut(
     pool: Any,  # noqa: ANN401
     run_colour: Any,  # noqa: ANN401
     run_units: Any,  # noqa: ANN401
     after: Any,  # noqa: ANN401
     before: Any,  # noqa: ANN401
-    front: Any,  # noqa: ANN401
-    rear: Any,  # noqa: ANN401
+    onward: Any,  # noqa: ANN401
+    backward: Any,  # noqa: ANN401
+    near: Any,  # noqa: ANN401
+    far: Any,  # noqa: ANN401
     account: Any,  # noqa: ANN401
     amount: Any,  # noqa: ANN401
 ) -> Any:  # noqa: ANN401
-    """Take the first `amount` units off; the last run taken. The account holds as much."""
-    run = front[account]
+    """Take `amount` units off the near end; the last run taken. The account holds as much.
+
+    `onward` and `backward` are `after` and `before` from the front, the other way from the rear.
+    """
+    run = near[account]
     left = amount
     while run_units[run] < left:
         left -= run_units[run]
-        run = after[run]
-    onward = after[run]
+        run = onward[run]
+    rest = onward[run]
     if run_units[run] > left:
-        rest = run_units[run] - left
-        kept = _new(pool, run_colour, run_units, after, before, run_colour[run], rest)
+        over = run_units[run] - left
+        kept = _new(pool, run_colour, run_units, after, before, run_colour[run], over)
         run_units[run] = left
-        after[kept] = onward
-        if onward >= 0:
-            before[onward] = kept
+        onward[kept] = rest
+        if rest >= 0:
+            backward[rest] = kept
         else:
-            rear[account] = kept
-        onward = kept
-    front[account] = onward
-    if onward >= 0:
-        before[onward] = -1
+            far[account] = kept
+        rest = kept
+    near[account] = rest
+    if rest >= 0:
+        backward[rest] = -1
     else:
-        rear[account] = -1
-    after[run] = -1
-    return run
-
-
-@numba.njit(cache=True)  # type: ignore[untyped-decorator,unused-ignore]
-def _cut_back(
-    pool: Any,  # noqa: ANN401
-    run_colour: Any,  # noqa: ANN401
-    run_units: Any,  # noqa: ANN401
-    after: Any,  # noqa: ANN401
-    before: Any,  # noqa: ANN401
-    front: Any,  # noqa: ANN401
-    rear: Any,  # noqa: ANN401
-    account: Any,  # noqa: ANN401
-    amount: Any,  # noqa: ANN401
-) -> Any:  # noqa: ANN401
-    """Take the last `amount` units off; the first run taken."""
-    run = rear[account]
-    left = amount
-    while run_units[run] < left:
-        left -= run_units[run]
-        run = before[run]
-    ahead = before[run]
-    if run_units[run] > left:
-        rest = run_units[run] - left
-        kept = _new(pool, run_colour, run_units, after, before, run_colour[run], rest)
-        run_units[run] = left
-        before[kept] = ahead
-        if ahead >= 0:
-            after[ahead] = kept
-        else:
-            front[account] = kept
-        ahead = kept
-    rear[account] = ahead
-    if ahead >= 0:
-        after[ahead] = -1
-    else:
-        front[account] = -1
-    before[run] = -1
+        far[account] = -1
+    onward[run] = -1
     return run
