@@ -39,3 +39,9 @@ def as_persona(app: FastAPI, persona: str) -> TestClient:
 def post(client: TestClient, path: str, **fields: Any) -> Any:
     """Send a form with the token of the account page."""
     return client.post(path, data={"csrf_token": form_token(client, "/account"), **fields})
+
+
+def page(app: FastAPI, persona: str, path: str) -> str:
+    answer = as_persona(app, persona).get(path)
+    assert answer.status_code == 200, answer.text[:500]
+    return str(answer.text)

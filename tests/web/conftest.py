@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from tests.strategies.records import fresh_sqlite
+from tests.strategies.respond import instruments
 from tests.web.browsing import DEMO_ORIGIN, ORIGIN
 
 from plainsight import wiring
+from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.stores.records import SqlRecords, open_records
 from plainsight.web.app import create_app
 from plainsight.web.given import WebServices, WebSettings
@@ -70,3 +72,16 @@ def app(make_app: MakeApp) -> FastAPI:
 def demo_app(make_app: MakeApp, web_records: SqlRecords, clock: MovedClock) -> FastAPI:
     ensure_personas(web_records, now=clock())
     return make_app(origin=DEMO_ORIGIN, is_demo=True)
+
+
+@pytest.fixture
+def house(
+    make_app: Callable[..., FastAPI], web_records: SqlRecords, clock: Callable[[], datetime]
+) -> FastAPI:
+    """The demo's door with what governs reviewing."""
+    ensure_personas(web_records, now=clock())
+    return make_app(
+        origin=DEMO_ORIGIN,
+        is_demo=True,
+        services={"reviews": load_review_policy(), "instruments": instruments()},
+    )

@@ -1,0 +1,141 @@
+"""The response desk's pages: what is due, the steps in their order, every field labelled."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from tests.strategies.respond import erase_one, instruments
+from tests.web.browsing import as_persona, page, post
+
+from plainsight.app.follow_gap import inform_requester, record_gap
+from plainsight.app.receive_request import receive_request
+from plainsight.app.respond_demo import AGENCY, INTAKE, demo_request
+from plainsight.app.respond_stored import Actor
+from plainsight.model.role import Role
+from plainsight.respond.data_class import DataClass
+from plainsight.respond.gap import GapCounts
+from plainsight.respond.states import Authenticity, Holding, Notice, Production, RequestState
+from plainsight.stores.records import SqlRecords
+from plainsight.web.console import requests as board
+from plainsight.web.console.request_view import steps_from
+from plainsight.web.identity.viewer import Viewer
+
+
+def test_the_board_and_the_page_of_an_erased_case_are_still_served(
+    house: FastAPI, web_records: SqlRecords
+) -> None:
+    request_id = erase_one(web_records)
+    with web_records.read() as view:
+        reference = view.desk.requests.get(request_id).reference
+    board = page(house, "desk", "/console/requests?view=all")
+    assert reference in board
+    assert ">erased<" in board
+    shown = page(house, "desk", f"/console/requests/{reference}")
+    assert ">erased<" in shown
+    assert "wx-unknown" not in shown
+
+
+@pytest.mark.parametrize(
+    ("production", "first"),
+    [("legal_review", "grant_scope"), ("scoped", "approve"), ("approved", "collect"),
+     ("collected", "pass_quality"), ("qa_passed", "package")],
+)  # fmt: skip
+def test_what_comes_next_stands_before_what_leads_back(production: str, first: str) -> None:
+    state = RequestState(
+        authenticity=Authenticity.VERIFIED,
+        holding=Holding.ACTIVE,
+        production=Production(production),
+    )
+    viewer = Viewer(person_id="p", name="P", roles=frozenset(Role))
+    steps = [each.command.value for each in steps_from(state, viewer)]
+    assert steps[0] == first
+    assert "grant_scope" in steps
+    assert steps[-1] == "verify_requester"  # where a denial that came late is told
+
+
+def test_telling_the_user_stands_before_a_release_that_waits_for_it() -> None:
+    state = RequestState(
+        authenticity=Authenticity.VERIFIED,
+        holding=Holding.ACTIVE,
+        production=Production.PACKAGED,
+        notice=Notice.DUE,
+    )
+    viewer = Viewer(person_id="p", name="P", roles=frozenset(Role))
+    steps = [each.command.value for each in steps_from(state, viewer)]
+    assert steps[:2] == ["send_notice", "release"]
+    assert "waive_notice" in steps
+
+
+def test_the_review_of_an_emergency_stands_before_its_closing_and_only_there() -> None:
+    state = RequestState(
+        authenticity=Authenticity.FRAUD_SUSPECTED,
+        holding=Holding.RELEASED,
+        production=Production.REFUSED,
+    )
+    viewer = Viewer(person_id="p", name="P", roles=frozenset(Role))
+    first = [steps_from(state, viewer, needs_review=due)[0].command.value for due in (True, False)]
+    assert first == ["review_afterwards", "close"]
+
+
+def test_the_revision_of_an_agency_is_called_one_and_keeps_its_mark(
+    house: FastAPI, web_records: SqlRecords
+) -> None:
+    with web_records.begin() as unit:
+        unit.desk.registry.put_agency(replace(AGENCY, is_compromised=True))
+    answer = post(
+        as_persona(house, "desk"), "/console/agencies", agency_id=AGENCY.agency_id,
+        name=AGENCY.name, country="us", email_domain=AGENCY.email_domain,
+        call_back_number="+1 603 555 0999", number_source="another directory",
+        sponsor_name="S. Sponsor", sponsor_email=f"s@{AGENCY.email_domain}",
+    )  # fmt: skip
+    assert answer.status_code == 200
+    assert "stood in the registry before and is revised" in answer.text
+    assert "broken into" in answer.text
+
+
+def test_every_field_of_every_step_has_a_label_of_its_own(
+    house: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime]
+) -> None:
+    request = demo_request("us-subpoena", DataClass.PHONE)
+    stored = receive_request(
+        web_records, request, instruments=instruments(), actor=INTAKE, now=clock()
+    ).stored
+    with web_records.begin() as unit:
+        gap = GapCounts(
+            operators=("sister",), party_count=1, beyond_count=1, identified_beyond_count=0,
+            transfer_count=1, beyond_transfer_count=1, beyond_units={"USD": 1},
+        )  # fmt: skip
+        record_gap(unit, unit.desk.requests.lock(stored.request_id), gap, now=clock())
+    border = Actor(actor_id="staff-xena", role=Role.CROSS_BORDER)
+    inform_requester(web_records, stored.request_id, "ask", actor=border, now=clock())
+    text = page(house, "desk", f"/console/requests/{stored.reference}")
+    ids = re.findall(r' id="([^"]+)"', text)
+    assert [each for each in ids if ids.count(each) > 1] == []
+    assert set(re.findall(r' for="([^"]+)"', text)) <= set(ids)
+    assert sum(each.endswith("-text") for each in ids) >= 2
+
+
+def test_the_board_keeps_what_is_due_first_however_many_came_later(
+    house: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime], monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(board, "SHOWN_MAX", 3)
+    references = [
+        receive_request(
+            web_records,
+            replace(demo_request("us-subpoena", DataClass.PHONE), investigation_reference=f"M-{n}"),
+            instruments=instruments(),
+            actor=INTAKE,
+            now=clock() - timedelta(days=9 - n),
+        ).stored.reference
+        for n in range(4)
+    ]
+    first, second = (page(house, "desk", f"/console/requests?page={n}") for n in (1, 2))
+    shown = [sorted(each for each in references if each in text) for text in (first, second)]
+    assert shown == [references[:3], references[3:]]
+    assert "3 of 4" in first
+    assert "answered" not in first + second
+    assert "/console/requests?view=open&amp;page=2" in first
