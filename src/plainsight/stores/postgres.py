@@ -24,6 +24,7 @@ def postgres_engine(url: URL) -> Engine:
         url.set(drivername="postgresql+psycopg"),
         isolation_level="READ COMMITTED",
         pool_pre_ping=True,
+        hide_parameters=True,  # an error that ends in a log or an alarm quotes nobody's data
         pool_size=CONNECTIONS_MAX // 2,
         max_overflow=CONNECTIONS_MAX // 2,
     )

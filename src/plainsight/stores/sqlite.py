@@ -28,7 +28,12 @@ def sqlite_engine(url: URL) -> Engine:
     """
     if url.database in (None, "", ":memory:"):
         raise BadValue("url", url.render_as_string(), "name a file, as in sqlite:///records.db")
-    engine = create_engine(url, pool_size=CONNECTIONS_MAX // 2, max_overflow=CONNECTIONS_MAX // 2)
+    engine = create_engine(
+        url,
+        hide_parameters=True,  # an error that ends in a log or an alarm quotes nobody's data
+        pool_size=CONNECTIONS_MAX // 2,
+        max_overflow=CONNECTIONS_MAX // 2,
+    )
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     return engine
