@@ -60,7 +60,7 @@ def walk(chromium: "Browser", site: "Site") -> None:
     judged.locator("input[name=mail_authenticated]").check()
     judged.locator("button").click()
     verifier.wait_for_url("**done=verify_requester")
-    counsel = page_of(chromium, site, "desk-lead", dark=True)
+    counsel = page_of(chromium, site, "counsel", dark=True)
     shoot(counsel, where, "desk-request-dark")
 
     analyst = page_of(chromium, site, "analyst")

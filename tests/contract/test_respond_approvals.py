@@ -1,5 +1,6 @@
 """Two people of two departments approve, and each leaves a line of custody and an entry."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -9,18 +10,25 @@ from tests.strategies.respond import NOON
 from plainsight.app.approve_scope import (
     approve_scope,
     grant_scope,
+    triage_request,
 )
+from plainsight.app.collect_records import collect_records, pass_quality
+from plainsight.app.receive_request import receive_request
 from plainsight.app.respond_demo import (
     APPROVER,
+    COLLECTOR,
     COUNSEL,
     INTAKE,
     SECOND_APPROVER,
+    VERIFIER,
     DemoDesk,
     demo_request,
     emergency_request,
     good_checks,
     receive_and_verify,
 )
+from plainsight.app.respond_stored import Actor
+from plainsight.app.verify_requester import start_verifying, verify_requester
 from plainsight.errors import (
     BadValue,
     GuardUnmet,
@@ -29,6 +37,7 @@ from plainsight.errors import (
 )
 from plainsight.prove.entry import parse_entry
 from plainsight.respond.data_class import DataClass
+from plainsight.respond.states import Role
 
 
 def emergency_scoped(desk: DemoDesk) -> str:
@@ -101,29 +110,94 @@ def test_an_emergency_needs_two_departments(desk: DemoDesk) -> None:
     assert done.state.production.value == "approved"
 
 
-def test_an_only_approval_is_not_of_whoever_granted_the_scope(desk: DemoDesk) -> None:
+def subpoena_scoped(desk: DemoDesk) -> str:
     request = demo_request("us-subpoena", DataClass.PHONE)
     judged = receive_and_verify(desk, request, checks=good_checks(NOON), now=NOON)
-    request_id = judged.stored.request_id
     grant_scope(
-        desk.records, request_id, instruments=desk.instruments, signer=desk.seals.signer,
-        actor=COUNSEL, now=NOON,
+        desk.records, judged.stored.request_id, instruments=desk.instruments,
+        signer=desk.seals.signer, actor=COUNSEL, now=NOON,
     )  # fmt: skip
-    both = replace(APPROVER, actor_id=COUNSEL.actor_id)
-    with pytest.raises(SamePerson, match="counsel who granted the scope"):
-        approve_scope(desk.records, request_id, actor=both, now=NOON)
-    done = approve_scope(desk.records, request_id, actor=APPROVER, now=NOON)
-    assert done.state.production.value == "approved"
+    return judged.stored.request_id
 
 
-def test_of_two_approvals_one_may_be_of_whoever_granted_the_scope_and_never_both(
+@pytest.mark.parametrize("scoped", [subpoena_scoped, emergency_scoped])
+@pytest.mark.parametrize(
+    ("greedy", "did"), [(INTAKE, "pick-up"), (VERIFIER, "verification"), (COUNSEL, "scope")]
+)
+def test_who_took_in_verified_or_scoped_does_not_approve(
+    desk: DemoDesk, scoped: Callable[[DemoDesk], str], greedy: Actor, did: str
+) -> None:
+    request_id = scoped(desk)
+    own = replace(greedy, role=Role.APPROVER)
+    with pytest.raises(SamePerson, match=f"^approval and {did} .*{greedy.actor_id} did the {did}"):
+        approve_scope(desk.records, request_id, actor=own, now=NOON)
+    with desk.records.read() as view:
+        assert view.desk.requests.get(request_id).duties.approver_id is None
+
+
+@pytest.mark.parametrize("greedy", [INTAKE, VERIFIER, COUNSEL])
+def test_nor_as_the_second_of_two(desk: DemoDesk, greedy: Actor) -> None:
+    request_id = emergency_scoped(desk)
+    approve_scope(desk.records, request_id, actor=APPROVER, now=NOON)
+    own = replace(greedy, role=Role.APPROVER, department="safety")
+    with pytest.raises(SamePerson, match=f"second approval .*{greedy.actor_id} did"):
+        approve_scope(desk.records, request_id, actor=own, now=NOON)
+
+
+def test_a_second_approval_by_the_same_person_is_called_that(desk: DemoDesk) -> None:
+    request_id = emergency_scoped(desk)
+    approve_scope(desk.records, request_id, actor=APPROVER, now=NOON)
+    for department in (APPROVER.department, "safety"):
+        again = replace(APPROVER, department=department)
+        with pytest.raises(SamePerson, match=f"{APPROVER.actor_id} did the approval"):
+            approve_scope(desk.records, request_id, actor=again, now=NOON)
+
+
+def test_counsel_neither_collects_nor_checks_what_the_scope_allows(desk: DemoDesk) -> None:
+    request_id, key = subpoena_scoped(desk), desk.seals.signer.key
+    approve_scope(desk.records, request_id, actor=APPROVER, now=NOON)
+    own = replace(COUNSEL, role=Role.COLLECTOR)
+    with pytest.raises(SamePerson, match=f"{COUNSEL.actor_id} did the scope"):
+        collect_records(desk.records, request_id, key=key, actor=own, now=NOON)
+    collect_records(desk.records, request_id, key=key, actor=COLLECTOR, now=NOON)
+    own = replace(COUNSEL, role=Role.QUALITY)
+    with pytest.raises(SamePerson, match=f"{COUNSEL.actor_id} did the scope"):
+        pass_quality(desk.records, request_id, key=key, actor=own, now=NOON)
+
+
+def test_whoever_collected_grants_no_scope_anew(desk: DemoDesk) -> None:
+    request_id, key = subpoena_scoped(desk), desk.seals.signer.key
+    approve_scope(desk.records, request_id, actor=APPROVER, now=NOON)
+    collect_records(desk.records, request_id, key=key, actor=COLLECTOR, now=NOON)
+    with pytest.raises(SamePerson, match=f"{COLLECTOR.actor_id} did the collection"):
+        grant_scope(
+            desk.records, request_id, instruments=desk.instruments, signer=desk.seals.signer,
+            actor=replace(COLLECTOR, role=Role.COUNSEL), now=NOON,
+        )  # fmt: skip
+
+
+def test_a_small_desk_has_one_person_pick_up_verify_and_scope_what_is_no_emergency(
     desk: DemoDesk,
 ) -> None:
-    request_id = emergency_scoped(desk)
-    both = replace(APPROVER, actor_id=COUNSEL.actor_id)
-    approve_scope(desk.records, request_id, actor=both, now=NOON)
-    elsewhere = replace(both, department=SECOND_APPROVER.department)
-    with pytest.raises(SamePerson, match="second_approver_id"):
-        approve_scope(desk.records, request_id, actor=elsewhere, now=NOON)
-    done = approve_scope(desk.records, request_id, actor=SECOND_APPROVER, now=NOON)
+    eve = "staff-eve"
+    request = demo_request("us-subpoena", DataClass.PHONE)
+    received = receive_request(
+        desk.records, request, instruments=desk.instruments,
+        actor=Actor(actor_id=eve, role=Role.INTAKE), now=NOON,
+    )  # fmt: skip
+    request_id = received.stored.request_id
+    intake = Actor(actor_id=eve, role=Role.INTAKE)
+    start_verifying(desk.records, request_id, actor=intake, now=NOON)
+    triage_request(desk.records, request_id, actor=intake, now=NOON)
+    verifier = Actor(actor_id=eve, role=Role.VERIFIER)
+    verify_requester(desk.records, request_id, good_checks(NOON), actor=verifier, now=NOON)
+    grant_scope(
+        desk.records, request_id, instruments=desk.instruments, signer=desk.seals.signer,
+        actor=Actor(actor_id=eve, role=Role.COUNSEL), now=NOON,
+    )  # fmt: skip
+    with pytest.raises(SamePerson):
+        approve_scope(
+            desk.records, request_id, actor=Actor(actor_id=eve, role=Role.APPROVER), now=NOON
+        )
+    done = approve_scope(desk.records, request_id, actor=APPROVER, now=NOON)
     assert done.state.production.value == "approved"

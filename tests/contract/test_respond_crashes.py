@@ -184,4 +184,10 @@ class Watch:
             departments.add(duties.second_approver_department)
         assert None not in people
         assert len(set(people)) == len(people)
+        upstream = {duties.intake_id, duties.verifier_id, duties.counsel_id}
+        assert None not in upstream
+        assert upstream.isdisjoint(people[2:])
+        others = {*upstream, *people[:2], duties.notice_waived_by}
+        assert duties.released_by is not None
+        assert duties.released_by not in others
         assert len(departments) == len(people) - 2

@@ -87,6 +87,24 @@ def scoped(desk: DemoDesk) -> str:
         "UPDATE legal_requests SET collector_id = 'ada', approver_id = 'ada'",  # I2
         "UPDATE legal_requests SET approver_id = 'ada', second_approver_id = 'ada'",
         "UPDATE legal_requests SET quality_id = 'ada', second_approver_id = 'ada'",
+        "UPDATE legal_requests SET approver_id = counsel_id",
+        "UPDATE legal_requests SET second_approver_id = counsel_id",
+        "UPDATE legal_requests SET approver_id = verifier_id",
+        "UPDATE legal_requests SET second_approver_id = verifier_id",
+        "UPDATE legal_requests SET approver_id = intake_id",
+        "UPDATE legal_requests SET second_approver_id = intake_id",
+        "UPDATE legal_requests SET collector_id = counsel_id",
+        "UPDATE legal_requests SET quality_id = counsel_id",
+        "UPDATE legal_requests SET released_by = intake_id",
+        "UPDATE legal_requests SET released_by = verifier_id",
+        "UPDATE legal_requests SET released_by = counsel_id",
+        "UPDATE legal_requests SET collector_id = 'cole', released_by = 'cole'",
+        "UPDATE legal_requests SET quality_id = 'quinn', released_by = 'quinn'",
+        "UPDATE legal_requests SET notice_waived_by = 'gail', released_by = 'gail'",
+        "UPDATE legal_requests SET notice_waived_by = 'ada', approver_id = 'ada'",
+        "UPDATE legal_requests SET notice_waived_by = 'ada', second_approver_id = 'ada'",
+        "UPDATE legal_requests SET notice_waived_by = 'ada', collector_id = 'ada'",
+        "UPDATE legal_requests SET notice_waived_by = 'ada', quality_id = 'ada'",
         "UPDATE legal_requests SET two_departments = TRUE, production = 'approved'",  # I3
         "UPDATE legal_requests SET two_departments = TRUE, production = 'approved', "
         "approver_id = 'a', approver_department = 'x', second_approver_id = 'b', "

@@ -1,4 +1,4 @@
-"""A package leaves to its own officer alone, by hands that neither collected nor checked it."""
+"""A package leaves to its own officer alone, by hands that did nothing else on it."""
 
 from dataclasses import replace
 
@@ -14,11 +14,15 @@ from plainsight.app.disclose import (
 from plainsight.app.respond_demo import (
     AGENCY,
     COLLECTOR,
+    COUNSEL,
+    INTAKE,
     OFFICER_ID,
     QUALITY,
+    VERIFIER,
     DemoDesk,
 )
 from plainsight.app.respond_stored import Actor, Agency, Officer
+from plainsight.app.settle_request import send_notice
 from plainsight.errors import (
     GuardUnmet,
     SamePerson,
@@ -73,14 +77,17 @@ def test_a_colleague_enrolled_for_the_occasion_gets_no_package(desk: DemoDesk) -
     assert package("officer-known").officer_id == "officer-known"
 
 
-@pytest.mark.parametrize("greedy", [COLLECTOR, QUALITY])
-def test_who_collected_or_checked_does_not_release(desk: DemoDesk, greedy: Actor) -> None:
+@pytest.mark.parametrize("greedy", [INTAKE, VERIFIER, COUNSEL, COLLECTOR, QUALITY])
+def test_whoever_has_another_duty_does_not_release(desk: DemoDesk, greedy: Actor) -> None:
     request_id = ready(desk)
     package_disclosure(
         desk.records, request_id, instruments=desk.instruments, officer_id=OFFICER_ID,
         seals=desk.seals, now=NOON + HOUR,
     )  # fmt: skip
-    with pytest.raises(SamePerson, match="release"):
+    send_notice(
+        desk.records, request_id, instruments=desk.instruments, actor=INTAKE, now=NOON + HOUR
+    )
+    with pytest.raises(SamePerson, match=f"release .* {greedy.actor_id} did"):
         release_package(
             desk.records, request_id, actor=replace(greedy, role=Role.APPROVER), now=NOON + HOUR
         )

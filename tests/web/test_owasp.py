@@ -49,7 +49,15 @@ def _unsafe() -> Iterator[tuple[str, Row]]:
 
 def test_every_form_of_every_page_refuses_a_call_without_its_token(full_app: FastAPI) -> None:
     taken = []
-    for persona in ("analyst", "second-analyst", "desk", "desk-lead", "officer", "operator"):
+    for persona in (
+        "analyst",
+        "second-analyst",
+        "desk",
+        "counsel",
+        "desk-lead",
+        "officer",
+        "operator",
+    ):
         client = as_persona(full_app, persona)
         for method, row in _unsafe():
             path = re.sub(r"\{[^}]*\}", "1", row.path)

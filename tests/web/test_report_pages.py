@@ -113,7 +113,7 @@ def test_the_transfers_that_a_narrative_leaves_out_are_a_file_beside_it(
     file = analyst.get(f"{many}/attachment")
     assert file.headers["content-disposition"] == f'attachment; filename="{case}-transfers.csv"'
     assert len(file.text.splitlines()) == 46
-    assert as_persona(house, "desk-lead").get(f"{many}/attachment").status_code == 404
+    assert as_persona(house, "counsel").get(f"{many}/attachment").status_code == 404
 
 
 def drawn(answer: Any) -> ET.Element:
@@ -142,7 +142,7 @@ def test_a_flow_is_drawn_on_its_alert_its_case_and_its_report(
 def test_a_case_links_only_to_where_its_reader_may_go(
     house: FastAPI, flow_alert: str, case: str
 ) -> None:
-    analyst, counsel = as_persona(house, "analyst"), as_persona(house, "desk-lead")
+    analyst, counsel = as_persona(house, "analyst"), as_persona(house, "counsel")
     added = post(analyst, f"/console/cases/{case}/add", kind="request", ref="LER-2026-000001")
     assert added.status_code == 303, re.sub("<[^>]+>", " ", added.text)[-800:]
     to_alert, to_request = f"/console/alerts/{flow_alert}", "/console/requests/LER-2026-000001"
@@ -166,13 +166,13 @@ def test_a_look_at_a_picture_is_a_look_at_the_alert(
 def test_a_report_is_shared_with_a_reason_and_with_nobody_who_talks_to_users(
     house: FastAPI, web_records: SqlRecords, report: str
 ) -> None:
-    counsel, officer = as_persona(house, "desk-lead"), as_persona(house, "second-analyst")
+    counsel, officer = as_persona(house, "counsel"), as_persona(house, "second-analyst")
     assert counsel.get(report).status_code == 404, "for counsel it is not there"
     page = officer.get(report).text
-    assert 'value="demo-desk-lead"' in page
+    assert 'value="demo-counsel"' in page
     assert 'value="demo-operator"' not in page
     assert "Share it with a colleague" not in as_persona(house, "analyst").get(report).text
-    fields = {"person": "demo-desk-lead", "reason": "defends the case"}
+    fields = {"person": "demo-counsel", "reason": "defends the case"}
     assert post(officer, f"{report}/share", **{**fields, "reason": " "}).status_code == 422
     assert post(
         officer, f"{report}/share", **{**fields, "person": "demo-operator"}
@@ -184,7 +184,7 @@ def test_a_report_is_shared_with_a_reason_and_with_nobody_who_talks_to_users(
     assert counsel.get(report).status_code == 404
     assert post(officer, f"{report}/share", **fields).status_code == 303
     assert counsel.get(report).status_code == 200
-    assert "Lee Lead" in officer.get(report).text
+    assert "Cleo Counsel" in officer.get(report).text
     with web_records.read() as view:
         (entry,) = [e for e in view.audit.entries() if e.tag == "report:shared"]
     assert b"defends" not in entry.canonical, "the reason is a commitment"

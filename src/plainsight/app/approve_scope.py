@@ -1,6 +1,5 @@
 """From triage to approval: review, refusal, scope token, two approvers (T06-T15)."""
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +12,7 @@ from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.receive_request import Instruments
 from plainsight.app.respond_stored import SYSTEM, Actor, Duties, StoredRequest, StoredToken
 from plainsight.app.write_statement import write_statement
-from plainsight.errors import BadValue, GuardUnmet, SamePerson
+from plainsight.errors import BadValue, GuardUnmet
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.person_id import folded, seen
 from plainsight.prove.canonical import canonical_bytes
@@ -23,7 +22,7 @@ from plainsight.respond.entitlement import ScopeVerdict, Verdict, scope_of
 from plainsight.respond.instrument import ClockKind, Condition
 from plainsight.respond.reason import Reason
 from plainsight.respond.scope_token import ScopeToken, make_token, token_json
-from plainsight.respond.states import Authenticity, Circumstances, Command, Production
+from plainsight.respond.states import Authenticity, Circumstances, Command
 
 _UNVERIFIED_REASONS = (Reason.AUTHENTICITY_NOT_ESTABLISHED, Reason.INCOMPLETE, Reason.NO_CASE_REF)
 
@@ -116,8 +115,9 @@ def grant_scope(
     Granted again, as a token ends after 72 hours, it is approved and collected again as well: the
     approvals were of another scope. The database still keeps the collector from approving.
 
-    Raises GuardUnmet when nothing is granted (then refuse it with the verdict's reasons), or while
-    fraud is suspected in another legal request of the same requester.
+    Raises SamePerson for whoever collected or checked under the scope before; GuardUnmet when
+    nothing is granted (then refuse it with the verdict's reasons), or while fraud is suspected in
+    another legal request of the same requester.
     """
     with records.begin() as unit:
         stored = begin_review(unit, unit.desk.requests.lock(request_id), now)
@@ -166,22 +166,24 @@ def approve_scope(
     """One approval; the step is taken (T15) when as many as needed have been given (I3).
 
     The first of two is written (T15a) and moves nothing. Raises IllegalMove, WrongRole, GuardUnmet;
-    SamePerson for whoever approved it first and, where one is enough, for whoever granted the
-    scope; BadValue where two are needed and no department is named.
+    SamePerson for whoever has another duty here or approved it first (I2); BadValue where two are
+    needed and no department is named.
     """
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
-        _require_other_eyes(unit, stored, actor)
         is_first_of_two = stored.two_departments and stored.duties.approver_id is None
         department = folded(actor.department)
         if stored.two_departments and not department:
             raise BadValue(
                 "department", actor.department, "name yours: two approvers are of different ones"
             )
+        # One person's second approval is refused as that, whatever department they name.
+        is_again = actor.actor_id == stored.duties.approver_id
         stored = replace(stored, duties=_approved_by(stored.duties, actor, department))
         duties = stored.duties
         circumstances = Circumstances(
             approvals_suffice=is_first_of_two
+            or is_again
             or not stored.two_departments
             or folded(duties.approver_department or "") != department,
             approver_is_not_collector=actor.actor_id != duties.collector_id,
@@ -194,19 +196,6 @@ def approve_scope(
             unit, stored, Command.APPROVE, actor=actor, circumstances=circumstances, now=now
         )
         return answer_clocks(unit, stored, ClockKind.DECISION, now=now)
-
-
-def _require_other_eyes(unit: UnitOfWork, stored: StoredRequest, actor: Actor) -> None:
-    if stored.state.production is not Production.SCOPED:
-        return
-    if actor.actor_id == stored.duties.approver_id:
-        raise SamePerson("approver_id", "second_approver_id")
-    if stored.two_departments or stored.token_id is None:
-        return
-    # An only approval is the second look at the scope; the token says whose the first was.
-    token = json.loads(unit.desk.requests.token(stored.token_id).body)
-    if actor.actor_id == token["granted_by"]:
-        raise SamePerson("approver_id", "counsel who granted the scope")
 
 
 def _nothing_granted(verdict: ScopeVerdict) -> GuardUnmet:

@@ -21,13 +21,12 @@ from plainsight.app.respond_ports import Sealer, Timestamper
 from plainsight.app.respond_stored import (
     SYSTEM,
     Actor,
-    Duties,
     Officer,
     StoredDisclosure,
     StoredRequest,
 )
 from plainsight.app.settle_request import bring_notice
-from plainsight.errors import GuardUnmet, SamePerson, UnknownId, WrongRecipient
+from plainsight.errors import GuardUnmet, UnknownId, WrongRecipient
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.person_id import seen
 from plainsight.prove.note import Signer
@@ -148,13 +147,12 @@ def release_package(
     Where the instrument's policy is notice before release, raises GuardUnmet until the user was
     told or counsel waived it; an order that forbids notice lets it leave. Without `package` the one
     that was built and kept is meant. Raises UnknownId when none was, SamePerson for whoever
-    collected or checked what is in it (I2).
+    picked it up, verified, scoped, collected or checked it, or waived its notice (I2).
     """
     package = package or built_package(records, request_id)
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
         require_not_frozen(unit, stored, now=now)
-        _require_other_duties(stored.duties, actor)
         officer = unit.desk.registry.officer(package.officer_id)
         is_of_agency = officer.agency_id == stored.request.requester.agency_id
         stored = move_request(
@@ -258,12 +256,6 @@ def acknowledge_package(
         )
         unit.desk.packages.destroy(stored.request_id)
         return stored
-
-
-def _require_other_duties(duties: Duties, actor: Actor) -> None:
-    for duty in ("collector_id", "quality_id"):
-        if actor.actor_id == getattr(duties, duty):
-            raise SamePerson("release", duty)
 
 
 def _require_known_recipient(stored: StoredRequest, officer: Officer, *, now: datetime) -> None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from plainsight.app.appeal_restriction import first_deciders
 from plainsight.app.ports import Reading, Records
 from plainsight.app.respond_stored import StoredRequest
+from plainsight.app.separate_duties import has_part
 from plainsight.casework.access import Act, may
 from plainsight.casework.appeal import Appeal, AppealStand
 from plainsight.casework.candidate import CandidateStand
@@ -134,23 +135,11 @@ def _has_no_part(stored: StoredRequest, kind: AwaitedKind, actor: Staff) -> bool
         case AwaitedKind.SCOPE:
             own, first = folded(actor.department), folded(duties.approver_department or "")
             is_department_fit = not stored.two_departments or (bool(own) and own != first)
-            return (
-                actor.staff_id
-                not in (
-                    duties.approver_id,
-                    duties.collector_id,
-                    duties.quality_id,
-                )
-                and is_department_fit
-            )
+            return not has_part(duties, actor.staff_id, "second_approver_id") and is_department_fit
         case AwaitedKind.QUALITY:
-            return actor.staff_id not in (
-                duties.collector_id,
-                duties.approver_id,
-                duties.second_approver_id,
-            )
+            return not has_part(duties, actor.staff_id, "quality_id")
         case AwaitedKind.RELEASE:
-            return actor.staff_id not in (duties.collector_id, duties.quality_id)
+            return not has_part(duties, actor.staff_id, "released_by")
         case _:
             return True
 

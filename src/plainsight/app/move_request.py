@@ -6,19 +6,24 @@ from datetime import datetime
 from plainsight.app.honey_case import alarm_on_honey
 from plainsight.app.ports import UnitOfWork
 from plainsight.app.respond_stored import Actor, Duties, StoredRequest
+from plainsight.app.separate_duties import require_apart
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.respond.clock import ANSWERS, ResponseKind, standing
 from plainsight.respond.instrument import ClockKind
 from plainsight.respond.lifecycle import Move, advance
-from plainsight.respond.states import Circumstances, Command
+from plainsight.respond.states import Circumstances, Command, Role
 
-# The duty that a step fills; which two may not be one person: spec/legal-request.md, I2.
+# The duty that a step fills; which two are never one person's: `separate_duties`. Who approves is
+# written by `approve_scope`, for they may be two.
 _DUTY_OF = {
+    Command.GRANT_SCOPE: "counsel_id",
     Command.START_VERIFYING: "intake_id",
     Command.VERIFY_REQUESTER: "verifier_id",
     Command.COLLECT: "collector_id",
     Command.PASS_QUALITY: "quality_id",
     Command.CERTIFY_NIL: "quality_id",
+    Command.WAIVE_NOTICE: "notice_waived_by",
+    Command.RELEASE: "released_by",
 }
 
 
@@ -39,6 +44,7 @@ def move_request(
     alarm_on_honey(unit, stored, actor=actor, now=now)
     move = advance(stored.state, command, role=actor.role, circumstances=circumstances)
     moved = replace(stored, state=move.after, duties=_filled(stored.duties, command, actor))
+    _require_apart(moved.duties, command)
     _write(unit, moved, move, actor=actor, now=now, object_digest=object_digest)
     return moved
 
@@ -57,6 +63,7 @@ def note_first_approval(
     """
     alarm_on_honey(unit, stored, actor=actor, now=now)
     whole = advance(stored.state, Command.APPROVE, role=actor.role, circumstances=circumstances)
+    _require_apart(stored.duties, Command.APPROVE)
     # Its own number: whoever counts T15 counts decisions, and this is half of one.
     half = replace(whole, number="T15a", after=whole.before)
     _write(unit, stored, half, actor=actor, now=now)
@@ -133,6 +140,17 @@ def answer_clocks(
     return settled
 
 
+def _require_apart(duties: Duties, command: Command) -> None:
+    """After the table has spoken: whose step it is comes before who did another."""
+    if command is Command.APPROVE:
+        is_second = duties.second_approver_id is not None
+        require_apart(duties, "second_approver_id" if is_second else "approver_id")
+    elif command in _DUTY_OF:
+        require_apart(duties, _DUTY_OF[command])
+
+
 def _filled(duties: Duties, command: Command, actor: Actor) -> Duties:
     duty = _DUTY_OF.get(command)
-    return duties if duty is None else replace(duties, **{duty: actor.actor_id})
+    if duty is None or actor.role is Role.SYSTEM:  # what policy decides is nobody's duty
+        return duties
+    return replace(duties, **{duty: actor.actor_id})

@@ -60,16 +60,19 @@ class Officer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duties:
-    """Who did what on one legal request; spec/legal-request.md, I2, says who may not be one."""
+    """Who did what on one legal request; which two are never one person's: `separate_duties`."""
 
     intake_id: str | None = None
     verifier_id: str | None = None
+    counsel_id: str | None = None  # who granted the scope
     collector_id: str | None = None
     quality_id: str | None = None
     approver_id: str | None = None
     approver_department: str | None = None
     second_approver_id: str | None = None
     second_approver_department: str | None = None
+    notice_waived_by: str | None = None  # of counsel; None where the instrument gives no notice
+    released_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

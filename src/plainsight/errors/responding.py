@@ -55,10 +55,12 @@ class ScopeExpired(Refusal):
 class SamePerson(Refusal):
     """Two duties that two people must have were one person's."""
 
-    def __init__(self, duty: str, other: str) -> None:
+    def __init__(self, duty: str, other: str, *, who: str = "") -> None:
         self.duty = duty
         self.other = other
-        super().__init__(f"{duty} and {other} must be different people; ask a colleague")
+        self.who = who  # has the other duty
+        had = f", and {who} did the {other}" if who else ""
+        super().__init__(f"{duty} and {other} must be different people{had}; ask a colleague")
 
 
 class StillHeld(Refusal):

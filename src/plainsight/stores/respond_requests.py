@@ -20,7 +20,8 @@ from plainsight.app.respond_stored import (
     StoredRequest,
     StoredToken,
 )
-from plainsight.errors import GuardUnmet, SamePerson, UnknownId
+from plainsight.app.separate_duties import APART, same_person
+from plainsight.errors import GuardUnmet, UnknownId
 from plainsight.model.person_id import seen
 from plainsight.respond.legal_request_form import from_json, to_json
 from plainsight.respond.lifecycle import Move
@@ -359,12 +360,11 @@ def _explained(stored: StoredRequest) -> Iterator[None]:
         yield
     except IntegrityError as refused:
         text = str(refused.orig)
-        for one in _DUTIES:
-            for other in _DUTIES:
-                if f"legal_requests_i2_{one}_{other}" in text:
-                    raise SamePerson(one, other) from None
+        for one, other in APART:
+            if f"legal_requests_i2_{one}_{other}" in text:
+                raise same_person(stored.duties, other, one) from None
         if "legal_requests_verifier" in text:
-            raise SamePerson("verifier_id", "intake_id") from None
+            raise same_person(stored.duties, "verifier_id", "intake_id") from None
         if "legal_requests_i3" in text:
             raise GuardUnmet("approve", "approvals_suffice", "I3") from None
         if "legal_requests_i1" in text:

@@ -43,7 +43,9 @@ PERSONAS = {
         "response",
     ),
     "second-desk": _Persona("Vic Verifier", (Role.VERIFIER, Role.QUALITY), "response"),
-    "desk-lead": _Persona("Lee Lead", (Role.COUNSEL, Role.APPROVER), "legal"),
+    # Who grants a scope does not approve it, so that the two are two people here as well.
+    "counsel": _Persona("Cleo Counsel", (Role.COUNSEL,), "legal"),
+    "desk-lead": _Persona("Lee Lead", (Role.APPROVER,), "response"),
     "second-lead": _Persona("Pat Privacy", (Role.APPROVER, Role.PROTECTION_OFFICER), "privacy"),
     "officer": _Persona("Olu Officer", (Role.REQUESTER,), "", "demo-agency"),
     "sponsor": _Persona("Sue Sponsor", (Role.REQUESTER_SUPERVISOR,), "", "demo-agency"),
