@@ -18,7 +18,7 @@ from plainsight.app.respond_demo import (
     emergency_request,
 )
 from plainsight.cli import full_app, request_view
-from plainsight.errors import CannotWrite, GuardUnmet
+from plainsight.errors import CannotWrite, GuardUnmet, SamePerson
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.legal_request_form import to_json
 from plainsight.stores.records import open_records
@@ -133,6 +133,24 @@ def test_an_emergency_is_worked_from_intake_to_a_verified_package(
     shown = json.loads(desk.run("requests", "show", reference, "--by", "ines", "--json"))
     assert [step["step"] for step in shown["custody"]][-1] == "T22"
     assert {said["kind"] for said in shown["statements"]} >= {"judgement", "sent_back", "review"}
+
+
+def test_counsel_waives_the_notice_of_a_subpoena_and_takes_it_back(desk: Desk) -> None:
+    reference = desk.receive(to_json(demo_request("us-subpoena", DataClass.PHONE)))
+    desk.verify(reference)
+    desk.run("requests", "scope", reference, "--by", "clara")
+    waive = ("requests", "waive-notice", reference, "--words", "the account is closed")
+    with pytest.raises(GuardUnmet, match="requests notice says when"):
+        desk.run(*waive, "--by", "clara")
+    desk.run("requests", "approve", reference, "--by", "ada", "--department", "legal")
+    with pytest.raises(SamePerson, match="ada did the approval"):
+        desk.run(*waive, "--by", "ada")
+    desk.run(*waive, "--by", "clara")
+    assert "waived, counsel waived it" in desk.run("requests", "notice", reference)
+    desk.run(*waive, "--by", "clara", "--take-back")
+    assert ": due" in desk.run("requests", "notice", reference)
+    desk.run("requests", "tell-user", reference, "--by", "ines")
+    assert "sent, the user was told" in desk.run("requests", "notice", reference)
 
 
 def packaged(desk: Desk) -> str:

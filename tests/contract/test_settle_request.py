@@ -21,7 +21,9 @@ from plainsight.app.respond_demo import (
     CUSTODIAN,
     INTAKE,
     OFFICER_ID,
+    PRESERVED,
     QUALITY,
+    SECOND_APPROVER,
     DemoDesk,
     demo_request,
     emergency_request,
@@ -35,10 +37,12 @@ from plainsight.app.settle_request import (
     review_afterwards,
     send_notice,
     settle_notice,
+    take_back_waiver,
     waive_notice,
 )
 from plainsight.app.verify_requester import Checks
 from plainsight.errors import BadValue, GuardUnmet, IllegalMove, SamePerson, WrongRole
+from plainsight.prove.entry import parse_entry
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.legal_request import LegalRequest, NonDisclosureOrder
 from plainsight.respond.reason import Reason
@@ -46,6 +50,7 @@ from plainsight.respond.states import Notice, Role
 
 DAY = timedelta(days=1)
 PROTECTION = Actor(actor_id="staff-dora", role=Role.PROTECTION_OFFICER)
+OTHER_COUNSEL = Actor(actor_id="staff-gail", role=Role.COUNSEL, department="legal")
 
 
 def answered(desk: DemoDesk, seal: Seal, request: LegalRequest) -> str:
@@ -161,7 +166,9 @@ def packaged(desk: DemoDesk, request: LegalRequest) -> str:
         desk.records, request_id, instruments=desk.instruments, signer=desk.seals.signer,
         actor=COUNSEL, now=NOON,
     )  # fmt: skip
-    approve_scope(desk.records, request_id, actor=APPROVER, now=NOON)
+    approved = approve_scope(desk.records, request_id, actor=APPROVER, now=NOON)
+    if approved.two_departments:
+        approve_scope(desk.records, request_id, actor=SECOND_APPROVER, now=NOON)
     collect_records(desk.records, request_id, key=key, actor=COLLECTOR, now=NOON)
     pass_quality(desk.records, request_id, key=key, actor=QUALITY, now=NOON)
     package_disclosure(
@@ -175,6 +182,23 @@ def release(desk: DemoDesk, request_id: str, days: int = 0) -> StoredRequest:
     return release_package(desk.records, request_id, actor=APPROVER, now=NOON + days * DAY)
 
 
+def waive(
+    desk: DemoDesk, request_id: str, words: str = "gone", *, by: Actor = COUNSEL, days: int = 0
+) -> StoredRequest:
+    now = NOON + days * DAY
+    return waive_notice(
+        desk.records, request_id, words, instruments=desk.instruments, actor=by, now=now
+    )
+
+
+def take_back(
+    desk: DemoDesk, request_id: str, words: str = "read", *, by: Actor = COUNSEL
+) -> StoredRequest:
+    return take_back_waiver(
+        desk.records, request_id, words, instruments=desk.instruments, actor=by, now=NOON
+    )
+
+
 @pytest.mark.parametrize("way", ["told", "waived"])
 def test_nothing_leaves_before_the_user_was_told_or_counsel_said_why_not(
     desk: DemoDesk, way: str
@@ -186,16 +210,13 @@ def test_nothing_leaves_before_the_user_was_told_or_counsel_said_why_not(
         send_notice(desk.records, request_id, instruments=desk.instruments, actor=INTAKE, now=NOON)
     else:
         with pytest.raises(BadValue, match="say what is meant"):
-            waive_notice(desk.records, request_id, " ", actor=COUNSEL, now=NOON)
+            waive(desk, request_id, " ")
         with pytest.raises(WrongRole):
-            waive_notice(desk.records, request_id, "gone", actor=INTAKE, now=NOON)
+            waive(desk, request_id, by=INTAKE)
         for person in (APPROVER, COLLECTOR, QUALITY):
             with pytest.raises(SamePerson, match=f"waiver of notice .* {person.actor_id} did"):
-                waive_notice(
-                    desk.records, request_id, "gone", actor=replace(person, role=COUNSEL.role),
-                    now=NOON,
-                )  # fmt: skip
-        waive_notice(desk.records, request_id, "nobody reads it", actor=COUNSEL, now=NOON)
+                waive(desk, request_id, by=replace(person, role=COUNSEL.role))
+        waive(desk, request_id, "nobody reads it")
     assert release(desk, request_id).state.production.value == "released"
 
 
@@ -204,16 +225,100 @@ def test_notice_is_waived_only_once_a_disclosure_is_approved(desk: DemoDesk) -> 
     judged = receive_and_verify(desk, request, checks=good_checks(NOON), now=NOON)
     request_id = judged.stored.request_id
     with pytest.raises(GuardUnmet, match="once a disclosure is approved"):
-        waive_notice(desk.records, request_id, "gone", actor=COUNSEL, now=NOON)
+        waive(desk, request_id)
     grant_scope(
         desk.records, request_id, instruments=desk.instruments, signer=desk.seals.signer,
         actor=COUNSEL, now=NOON,
     )  # fmt: skip
     with pytest.raises(GuardUnmet, match="once a disclosure is approved"):
-        waive_notice(desk.records, request_id, "gone", actor=COUNSEL, now=NOON)
+        waive(desk, request_id)
     approve_scope(desk.records, request_id, actor=APPROVER, now=NOON)
-    waived = waive_notice(desk.records, request_id, "gone", actor=COUNSEL, now=NOON)
-    assert waived.state.notice.value == "waived"
+    assert waive(desk, request_id).state.notice.value == "waived"
+
+
+def test_an_emergencys_notice_is_waived_when_it_is_due_and_not_before(
+    desk: DemoDesk, seal: Seal
+) -> None:
+    request_id = packaged(desk, emergency_request())
+    with pytest.raises(GuardUnmet, match="notice is due"):
+        waive(desk, request_id)
+    release(desk, request_id)
+    with pytest.raises(IllegalMove, match="notice is blocked_until"):
+        waive(desk, request_id, days=1)
+    assert waive(desk, request_id, days=91).state.notice is Notice.WAIVED
+
+
+@pytest.mark.parametrize("then", ["approves anew", "collects", "checks", "releases"])
+def test_whoever_waived_notice_takes_no_part_in_the_disclosure_afterwards(
+    desk: DemoDesk, then: str
+) -> None:
+    request = demo_request("us-subpoena", DataClass.PHONE)
+    judged = receive_and_verify(desk, request, checks=good_checks(NOON), now=NOON)
+    request_id, key = judged.stored.request_id, desk.seals.signer.key
+    granted = {"instruments": desk.instruments, "signer": desk.seals.signer, "actor": COUNSEL}
+    grant_scope(desk.records, request_id, now=NOON, **granted)  # type: ignore[arg-type]
+    approve_scope(desk.records, request_id, actor=APPROVER, now=NOON)
+    waive(desk, request_id, by=OTHER_COUNSEL)
+
+    def hands(step: str, usual: Actor) -> Actor:
+        return replace(OTHER_COUNSEL, role=usual.role) if then == step else usual
+
+    with pytest.raises(SamePerson, match=f"waiver of notice .* {OTHER_COUNSEL.actor_id} did"):  # noqa: PT012 - whichever step it is
+        if then == "approves anew":
+            grant_scope(desk.records, request_id, now=NOON, **granted)  # type: ignore[arg-type]
+            approve_scope(
+                desk.records, request_id, actor=hands("approves anew", APPROVER), now=NOON
+            )
+        collect_records(
+            desk.records, request_id, key=key, actor=hands("collects", COLLECTOR), now=NOON
+        )
+        pass_quality(desk.records, request_id, key=key, actor=hands("checks", QUALITY), now=NOON)
+        package_disclosure(
+            desk.records, request_id, instruments=desk.instruments, officer_id=OFFICER_ID,
+            seals=desk.seals, now=NOON,
+        )  # fmt: skip
+        release_package(desk.records, request_id, actor=hands("releases", APPROVER), now=NOON)
+
+
+def test_a_wrong_waiver_is_taken_back_before_the_release_and_both_stay_on_record(
+    desk: DemoDesk,
+) -> None:
+    request_id = packaged(desk, demo_request("us-subpoena", DataClass.PHONE))
+    waive(desk, request_id)
+    with pytest.raises(BadValue, match="say what is meant"):
+        take_back(desk, request_id, " ")
+    with pytest.raises(WrongRole):
+        take_back(desk, request_id, by=APPROVER)
+    due = take_back(desk, request_id, "it is read", by=OTHER_COUNSEL)
+    assert due.state.notice is Notice.DUE
+    assert due.duties.notice_waived_by is None
+    with pytest.raises(GuardUnmet, match=r"tell-user.*waive-notice"):
+        release(desk, request_id)
+    with desk.records.read() as view:
+        said = [each.kind.value for each in view.desk.statements.of_request(request_id)]
+        moved = [move.number for move in view.desk.requests.moves(request_id)]
+        entries = [parse_entry(each.canonical) for each in view.audit.entries()]
+    assert said[-2:] == ["notice_waived", "waiver_taken_back"]
+    assert moved[-3:] == ["T32d", "T32e", "T32b"]
+    assert [e.body["number"] for e in entries if e.tag == "request:moved"][-3:] == moved[-3:]
+    send_notice(desk.records, request_id, instruments=desk.instruments, actor=INTAKE, now=NOON)
+    release(desk, request_id)
+
+
+def test_no_waiver_is_taken_back_after_the_release_or_where_the_instrument_gives_no_notice(
+    desk: DemoDesk,
+) -> None:
+    request_id = packaged(desk, demo_request("us-subpoena", DataClass.PHONE))
+    waive(desk, request_id)
+    release(desk, request_id)
+    with pytest.raises(IllegalMove, match="production is released"):
+        take_back(desk, request_id)
+    silent = demo_request("us-preservation-2703f", account_id=PRESERVED)
+    judged = receive_and_verify(desk, silent, checks=good_checks(NOON), now=NOON)
+    request_id = judged.stored.request_id
+    settle_notice(desk.records, request_id, instruments=desk.instruments, now=NOON)
+    with pytest.raises(GuardUnmet, match="instrument gives the user no notice"):
+        take_back(desk, request_id)
 
 
 def test_an_order_that_forbids_notice_lets_the_package_leave_while_it_lasts(

@@ -76,6 +76,7 @@ T32a block_notice not_due,due blocked_until SYS,CNL
 T32b make_notice_due not_due due SYS
 T32c send_notice due sent INT,SYS
 T32d waive_notice not_due,due waived CNL,SYS
+T32e take_back_waiver waived not_due CNL
 T33 review_afterwards released released DPO
 T33a review_afterwards acked acked DPO
 T33b review_afterwards refused refused DPO

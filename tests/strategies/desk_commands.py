@@ -77,6 +77,7 @@ from plainsight.app.settle_request import (
     review_afterwards,
     send_notice,
     settle_notice,
+    take_back_waiver,
     waive_notice,
 )
 from plainsight.app.verify_holds import verify_holds
@@ -282,7 +283,12 @@ class RandomDesk:
         )
         yield Verb(
             Command.WAIVE_NOTICE,
-            lambda o, n: waive_notice(r, o, "danger", actor=COUNSEL, now=n),
+            lambda o, n: waive_notice(r, o, "danger", instruments=i, actor=COUNSEL, now=n),
+            0.3,
+        )
+        yield Verb(
+            Command.TAKE_BACK_WAIVER,
+            lambda o, n: take_back_waiver(r, o, "safe", instruments=i, actor=GENERAL, now=n),
             0.3,
         )
         yield Verb(None, lambda o, n: settle_notice(r, o, instruments=i, now=n), 0.5)

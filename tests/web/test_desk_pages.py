@@ -70,6 +70,18 @@ def test_telling_the_user_stands_before_a_release_that_waits_for_it() -> None:
     assert "waive_notice" in steps
 
 
+@pytest.mark.parametrize("by_counsel", [True, False])
+def test_a_waiver_can_be_taken_back_where_counsel_and_not_the_instrument_waived(
+    by_counsel: bool,
+) -> None:
+    state = RequestState(
+        authenticity=Authenticity.VERIFIED, production=Production.PACKAGED, notice=Notice.WAIVED
+    )
+    viewer = Viewer(person_id="p", name="P", roles=frozenset(Role))
+    steps = [each.command.value for each in steps_from(state, viewer, was_waived=by_counsel)]
+    assert ("take_back_waiver" in steps) == by_counsel
+
+
 def test_the_review_of_an_emergency_stands_before_its_closing_and_only_there() -> None:
     state = RequestState(
         authenticity=Authenticity.FRAUD_SUSPECTED,

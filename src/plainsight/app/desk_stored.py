@@ -31,6 +31,7 @@ class StatementKind(StrEnum):
     SENT_BACK = "sent_back"
     WITHDRAWAL = "withdrawal"
     NOTICE_WAIVED = "notice_waived"  # counsel: why the user is not told
+    WAIVER_TAKEN_BACK = "waiver_taken_back"  # counsel: why the user is told after all
     REVIEW = "review"  # the look at an emergency afterwards
     FREEZE_LIFTED = "freeze_lifted"  # counsel: this one is genuine after all
     RECEIPT_STAMP = "receipt_stamp"  # RFC 3161 token over the receipt

@@ -85,16 +85,25 @@ def send_notice(
 
 
 def waive_notice(
-    records: Records, request_id: str, words: str, *, actor: Actor, now: datetime
+    records: Records,
+    request_id: str,
+    words: str,
+    *,
+    instruments: Instruments,
+    actor: Actor,
+    now: datetime,
 ) -> StoredRequest:
     """Counsel says why the user is not told (T32d): nobody can be reached, somebody is in danger.
 
-    Raises BadValue without words, which are kept sealed with the request; GuardUnmet before a
-    disclosure is approved; SamePerson for whoever approved, collected or checked it.
+    Only of a notice that is due: what holds today may not hold when an order or an emergency's
+    waiting time ends. Raises BadValue without words, which are kept sealed with the request;
+    GuardUnmet before it is due, IllegalMove while it is forbidden; SamePerson for whoever approved,
+    collected or checked.
     """
     require_words(words)
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
+        stored = bring_notice(unit, stored, instruments=instruments, now=now)[0]
         stored = move_request(
             unit,
             stored,
@@ -114,6 +123,43 @@ def waive_notice(
             body={"words": words},
         )
         return stored
+
+
+def take_back_waiver(
+    records: Records,
+    request_id: str,
+    words: str,
+    *,
+    instruments: Instruments,
+    actor: Actor,
+    now: datetime,
+) -> StoredRequest:
+    """Counsel's waiver was wrong (T32e): notice stands again where policy and orders say.
+
+    Before the release only; the waiver and its taking back both stay on record. Raises BadValue
+    without words, GuardUnmet where the instrument gives no notice, IllegalMove afterwards.
+    """
+    require_words(words)
+    with records.begin() as unit:
+        stored = unit.desk.requests.lock(request_id)
+        by_counsel = stored.duties.notice_waived_by is not None
+        stored = move_request(
+            unit,
+            replace(stored, duties=replace(stored.duties, notice_waived_by=None)),
+            Command.TAKE_BACK_WAIVER,
+            actor=actor,
+            circumstances=Circumstances(was_waived_by_counsel=by_counsel),
+            now=now,
+        )
+        write_statement(
+            unit,
+            stored,
+            StatementKind.WAIVER_TAKEN_BACK,
+            actor=actor,
+            now=now,
+            body={"words": words},
+        )
+        return bring_notice(unit, stored, instruments=instruments, now=now)[0]
 
 
 def review_afterwards(

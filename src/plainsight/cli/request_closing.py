@@ -11,6 +11,7 @@ from plainsight.app.settle_request import (
     review_afterwards,
     send_notice,
     settle_notice,
+    take_back_waiver,
     waive_notice,
 )
 from plainsight.cli.log_options import AsJson
@@ -71,17 +72,33 @@ def tell_user(
 
 
 def waive(
-    reference: Reference, words: Words, by: By, records: RecordsUrl = None, as_json: AsJson = False
+    reference: Reference,
+    words: Words,
+    by: By,
+    take_back: Annotated[
+        bool, typer.Option("--take-back", help="The waiver was wrong: notice stands again.")
+    ] = False,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
 ) -> None:
     """Say why the user is not told, such as an account that nobody can reach. For counsel.
+
+    Once notice is due, and not for whoever approved, collected or checked. With --take-back a wrong
+    waiver ends, as long as nothing was released.
 
     Example:
 
       plainsight requests waive-notice LER-2026-000123 --words "the account is closed" --by clara
     """
+    take = take_back_waiver if take_back else waive_notice
     with opened_records(records) as store:
-        stored = waive_notice(
-            store, reference, words, actor=actor(by, Role.COUNSEL), now=wiring.read_clock()
+        stored = take(
+            store,
+            reference,
+            words,
+            instruments=load_instruments(),
+            actor=actor(by, Role.COUNSEL),
+            now=wiring.read_clock(),
         )
     tell_step(stored, as_json=as_json)
 

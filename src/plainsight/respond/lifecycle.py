@@ -142,6 +142,8 @@ TABLE: tuple[Row, ...] = (
         ("notice_ban_ended",)),
     Row("T32d", _C.WAIVE_NOTICE, (_N.NOT_DUE, _N.DUE), _N.WAIVED, (_R.COUNSEL, _R.SYSTEM),
         ("has_waiver_reason", "would_be_told")),
+    Row("T32e", _C.TAKE_BACK_WAIVER, (_N.WAIVED,), _N.NOT_DUE, (_R.COUNSEL,),
+        ("was_waived_by_counsel",), {_P: _BEFORE_RELEASE}),
     Row("T33", _C.REVIEW_AFTERWARDS, (_P.RELEASED,), _P.RELEASED, (_R.PROTECTION_OFFICER,),
         ("is_emergency",)),
     # Wherever one can be closed: an emergency that was refused or taken back is looked at as well.
@@ -166,7 +168,10 @@ _MENDS = {
     "notice_is_settled": "needs that notice is settled: tell the user (requests tell-user), or let "
     "counsel waive it with reasons (requests waive-notice)",
     "approvals_suffice": "needs a second approver, of another department than the first",
-    "would_be_told": "comes once a disclosure is approved; until then the user is not told anyway",
+    "would_be_told": "comes once a disclosure is approved and notice is due (requests notice says "
+    "when); until then the user is not told anyway",
+    "was_waived_by_counsel": "takes back what counsel waived; here the instrument gives the user "
+    "no notice, or leaves it to the issuer",
 }
 
 

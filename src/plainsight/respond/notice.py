@@ -20,6 +20,8 @@ TO_BE_DISCLOSED = (
     Production.PACKAGED,
 )
 NOTICE_WITHIN = timedelta(days=7)  # T32, of the day on which nothing forbids it any more
+# Settled by a person: policy has no more to say.
+_SAID = {Notice.SENT: "the user was told", Notice.WAIVED: "counsel waived it"}
 _FAR = datetime.max.replace(tzinfo=UTC)
 
 
@@ -48,6 +50,8 @@ def notice_of(
         )
     if instrument.notice is NoticePolicy.BY_ISSUER:
         return NoticeVerdict(notice=Notice.WAIVED, until=None, says="the issuer informs the user")
+    if state.notice in _SAID:
+        return NoticeVerdict(notice=state.notice, until=None, says=_SAID[state.notice])
     order = request.non_disclosure_order
     if order is not None:
         until = _FAR if order.until is None else datetime.combine(order.until, time.max, tzinfo=UTC)
@@ -73,12 +77,13 @@ def notice_of(
 
 
 def may_be_waived(state: RequestState) -> bool:
-    """Whether a person may waive notice: a disclosure to a verified requester is approved, or left.
+    """Whether a person may waive notice: it is due, and a disclosure is approved or has left.
 
-    Before that nothing would be told; a waiver given then could not be taken back when it is.
+    Before that nobody is told, and nobody knows what will hold against it when it comes.
     """
     is_to_be_told = state.production in (*TO_BE_DISCLOSED, Production.RELEASED, Production.ACKED)
-    return is_to_be_told and state.authenticity is Authenticity.VERIFIED
+    is_verified = state.authenticity is Authenticity.VERIFIED
+    return state.notice is Notice.DUE and is_to_be_told and is_verified
 
 
 def _not_due(says: str) -> NoticeVerdict:

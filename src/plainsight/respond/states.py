@@ -133,6 +133,7 @@ class Command(StrEnum):
     MAKE_NOTICE_DUE = "make_notice_due"
     SEND_NOTICE = "send_notice"
     WAIVE_NOTICE = "waive_notice"
+    TAKE_BACK_WAIVER = "take_back_waiver"
     RECORD_GAP = "record_gap"
     INFORM_REQUESTER = "inform_requester"
     NOTE_MLA_REFERENCE = "note_mla_reference"
@@ -199,6 +200,7 @@ class Circumstances:
     notice_ban_ended: bool = False
     has_waiver_reason: bool = False
     would_be_told: bool = False  # there is a notice to waive: a policy gives none, or one is due
+    was_waived_by_counsel: bool = False  # not by the instrument, which gives no notice
     notice_is_settled: bool = False  # told, waived, forbidden now, or due after the event only
     is_emergency: bool = False
     is_settled: bool = False  # nothing open in the hold and notice regions, or delegated

@@ -29,6 +29,7 @@ from plainsight.app.settle_request import (
     close_request,
     review_afterwards,
     send_notice,
+    take_back_waiver,
     waive_notice,
 )
 from plainsight.app.verify_requester import Checks, start_verifying, verify_requester
@@ -280,6 +281,22 @@ def _send_notice(call: Call) -> None:
     )
 
 
+def _tell_of_notice(verb: Callable[..., object]) -> Callable[[Call], None]:
+    """Counsel's word on telling the user, judged by the instrument's policy."""
+
+    def step(call: Call) -> None:
+        verb(
+            call.services.records,
+            call.reference,
+            call.text("text"),
+            instruments=call.services.instruments,
+            actor=call.actor(Role.COUNSEL),
+            now=call.now,
+        )
+
+    return step
+
+
 def _review_afterwards(call: Call) -> None:
     review_afterwards(
         call.services.records,
@@ -333,7 +350,8 @@ STEPS: Mapping[str, Callable[[Call], None]] = {
     Command.EXTEND_HOLD.value: _extend_hold,
     Command.KEEP_HOLD.value: _keep_hold,
     Command.SEND_NOTICE.value: _send_notice,
-    Command.WAIVE_NOTICE.value: _tell(waive_notice, Role.COUNSEL),
+    Command.WAIVE_NOTICE.value: _tell_of_notice(waive_notice),
+    Command.TAKE_BACK_WAIVER.value: _tell_of_notice(take_back_waiver),
     Command.REVIEW_AFTERWARDS.value: _review_afterwards,
     Command.CLOSE.value: _close,
 }

@@ -120,6 +120,7 @@ class RequestView:
     judgement: Mapping[str, Any] | None  # of the requester, as it was last weighed
     said: tuple[Statement, ...]
     steps: tuple[Step, ...]
+    waiver: Statement | None  # of counsel, while it stands: whoever releases looks at it again
 
     @property
     def next_step(self) -> Step | None:
@@ -169,7 +170,13 @@ def request_view(
             for each in desk.statements.of_request(stored.request_id)
             if each.kind in SHOWN_STATEMENTS
         ),
-        steps=steps_from(stored.state, viewer, needs_review=_needs_review(stored)),
+        steps=steps_from(
+            stored.state,
+            viewer,
+            needs_review=_needs_review(stored),
+            was_waived=stored.duties.notice_waived_by is not None,
+        ),
+        waiver=_waiver(stored, desk.statements.of_request(stored.request_id)),
     )
 
 
@@ -178,14 +185,19 @@ def _last_judgement(statements: Sequence[Statement]) -> Mapping[str, Any] | None
     return judged[-1].body if judged else None
 
 
+def _waiver(stored: StoredRequest, statements: Sequence[Statement]) -> Statement | None:
+    waived = [each for each in statements if each.kind is StatementKind.NOTICE_WAIVED]
+    return waived[-1] if waived and stored.duties.notice_waived_by else None
+
+
 def _needs_review(stored: StoredRequest) -> bool:
     return stored.request.is_emergency and stored.reviewed_at is None
 
 
 def steps_from(
-    state: RequestState, viewer: Viewer, *, needs_review: bool = False
+    state: RequestState, viewer: Viewer, *, needs_review: bool = False, was_waived: bool = False
 ) -> tuple[Step, ...]:
-    """What can be done now, the usual next step first."""
+    """What can be done now, the usual next step first; `was_waived` is by counsel alone."""
     held = {role.value for role in viewer.roles}
     if Command.BEGIN_REVIEW in commands_from(state):
         # Counsel's steps begin the review by themselves (T10).
@@ -193,6 +205,8 @@ def steps_from(
     pointless = set() if needs_review else {Command.REVIEW_AFTERWARDS}
     if state.notice is not Notice.DUE:
         pointless.add(Command.WAIVE_NOTICE)
+    if not was_waived:
+        pointless.add(Command.TAKE_BACK_WAIVER)
     commands = [each for each in commands_from(state) if each not in pointless]
     steps = [_step(command, state, held) for command in commands if command not in _WITHIN]
     last = len(_FIRST)
