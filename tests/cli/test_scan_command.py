@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -147,6 +148,8 @@ def test_ctrl_c_ends_quietly_with_the_shells_code(posts: Path) -> None:
         stderr=subprocess.PIPE,
         env=os.environ | {"PYTHONUNBUFFERED": "1"},
         cwd=posts.parent,
+        # A shell that runs the tests in the background has them, and all they start, ignore it.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     ) as process:
         assert process.stdin is not None
         # More than a pipe holds: when this returns, the command is reading. A line that goes on
