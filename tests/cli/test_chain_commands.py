@@ -1,5 +1,5 @@
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -228,6 +228,28 @@ def test_a_removed_claim_shows_its_past(case: Path) -> None:
     assert "sanctioned: Example <Chemicals>" in result.output
     missing = run("attributions", "show", BUYER)
     assert "not the same as clean" in missing.output
+
+
+def test_what_a_later_edition_of_a_pack_left_out_stood_until_that_edition(case: Path) -> None:
+    whole = (case / "pack.yaml").read_text()
+    less = "".join(line for line in whole.splitlines(True) if SUPPLIER not in line)
+    for name, text, day in (("a", whole, "2025-06-01"), ("b", less, "2026-06-01")):
+        (case / f"{name}.yaml").write_text(text)
+        said = run("attributions", "update", f"{name}.yaml", "--book", "dated", "--published", day)
+        assert f"edition of {day}" in said.output
+    shown = ("attributions", "show", SUPPLIER, "--book", "dated", "--as-of")
+    assert "  sanctioned: Example" in run(*shown, "2026-03-01").output
+    assert "ended 2026-06-01: sanctioned" in run(*shown, "2026-06-01").output
+    assert "nobody names it" in run(*shown, "2025-05-31", "--basis", "known").output
+
+
+def test_a_pack_without_a_date_is_the_edition_of_the_day_it_is_taken(
+    case: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plainsight.wiring.read_clock", lambda: datetime(2026, 11, 1, tzinfo=UTC))
+    said = run("attributions", "update", "pack.yaml", "--book", "dated")
+    assert "edition of 2026-11-01" in said.output
+    assert f"came: {POOL} exchange Example Exchange" in said.output
 
 
 def test_the_editions_of_the_book_are_listed_with_their_hashes(case: Path) -> None:

@@ -174,5 +174,6 @@ def _wallets(items: Sequence[CaseItem]) -> tuple[WalletEvidence, ...]:
 
 def _on_a_list(item: CaseItem) -> str:
     edition = str(item.data.get("list_sha256") or "")
-    of_edition = f", the edition with SHA-256 {edition}" if edition else ""
+    day = f" of {item.data['list_published_on']}" if item.data.get("list_published_on") else ""
+    of_edition = f", the edition{day} with SHA-256 {edition}" if edition else ""
     return f"{item.data.get('claim')}{of_edition}"
