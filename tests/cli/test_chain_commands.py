@@ -223,6 +223,42 @@ def test_three_lines_of_python_trace_screen_and_take_in(case: Path) -> None:
         chain_of.ingest(case / "nothing.json")
 
 
+@pytest.mark.parametrize("paths", ["0", "3"])
+def test_exposure_of_an_account_that_the_ledger_never_shows_is_an_error(
+    case: Path, paths: str
+) -> None:
+    with pytest.raises(BadValue, match="the ledger shows no transfer of it"):
+        run("chain", "exposure", tron_account(77), "--paths", paths)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("cross", "--within-hours", "-5"),
+        ("cross", "--within-hours", "999999999999"),
+        ("cross", "--spread-bp", "-1"),
+        ("taint", BROKER, "--hub-max", "-5"),
+        ("path", BROKER, "--hops-max", "0"),
+        ("path", BROKER, "--hops-max", "9" * 25),
+        ("path", BROKER, "--top", "-1"),
+        ("report", BROKER, "--hops-max", "-1"),
+        ("exposure", BROKER, "--paths", "-1"),
+        ("cluster", "--merge-size-max", "0"),
+    ],
+    ids=" ".join,
+)
+def test_a_number_that_would_make_the_answer_empty_is_refused(
+    case: Path, words: tuple[str, ...]
+) -> None:
+    done = run("chain", *words)
+    assert done.exit_code == 2
+    assert "Input should be" in done.output
+
+
+def test_the_ends_of_all_money_have_no_limit_of_hops(case: Path) -> None:
+    assert "No such option" in run("chain", "taint", BROKER, "--hops-max", "3").output
+
+
 def test_a_removed_claim_shows_its_past(case: Path) -> None:
     result = run("attributions", "show", SUPPLIER)
     assert "sanctioned: Example <Chemicals>" in result.output

@@ -42,6 +42,8 @@ from plainsight.trace.chain.crossing import Crossing, CrossingTerms
 from plainsight.trace.chain.trail import Trail
 from plainsight.trace.chain.wording import amount_text, short
 
+HOURS_MAX = 365 * 24
+
 
 def register(app: typer.Typer) -> None:
     """Add the command of this file to `plainsight chain`."""
@@ -63,9 +65,14 @@ def cross(
     par: Annotated[
         bool, typer.Option("--par", help="Declare the chain's asset worth one reporting unit.")
     ] = False,
-    within_hours: Annotated[int, typer.Option(help="Legs are at most this far apart.")] = 24,
+    within_hours: Annotated[
+        int, typer.Option(min=0, max=HOURS_MAX, help="Legs are at most this far apart.")
+    ] = 24,
     spread_bp: Annotated[
-        int, typer.Option(help="Values differ by at most so many hundredths of a percent.")
+        int,
+        typer.Option(
+            min=0, max=10_000, help="Values differ by at most so many hundredths of a percent."
+        ),
     ] = 500,
     as_of: AsOf = None,
     case: Annotated[
