@@ -8,7 +8,7 @@ same thing, and another edition or another amount is another.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,7 +45,6 @@ def keep_trails(
     case_id: str,
     found: Crossed,
     *,
-    mentions: Sequence[WalletMention],
     snapshots: Sequence[SnapshotRecord],
     actor: Staff,
     now: datetime,
@@ -54,18 +53,16 @@ def keep_trails(
 
     Raises IllegalMove for a case that is not open, UnknownId, NotAllowed.
     """
-    trails = tuple(trail_items(found, mentions, snapshots))
+    trails = tuple(trail_items(found, snapshots))
     wallets = {item.data["wallet"] for item in trails}
-    begun = [mention for mention in mentions if wallet_ref(mention.wallet) in wallets]
+    begun = [mention for mention in found.mentions if wallet_ref(mention.wallet) in wallets]
     with records.read() as view:
         named = tuple(items_of_mentions(view, begun))
     case = add_to_case(records, case_id, items=[*named, *trails], actor=actor, now=now)
     return Kept(case=case, items=trails)
 
 
-def trail_items(
-    found: Crossed, mentions: Iterable[WalletMention], snapshots: Sequence[SnapshotRecord]
-) -> Iterator[CaseItem]:
+def trail_items(found: Crossed, snapshots: Sequence[SnapshotRecord]) -> Iterator[CaseItem]:
     """One thing for each wallet and party that its money reached, and one for a listed wallet."""
     ends: dict[tuple[str, str], list[Trail]] = {}
     for trail in sorted(found.trails, key=lambda each: each.mention.role != _PAYEE):
@@ -75,7 +72,7 @@ def trail_items(
         # Two posts that name one wallet tell the same paths twice.
         own = [trail for trail in trails if trail.mention == trails[0].mention]
         yield _to_party(own, found, snapshots)
-    wallets = {mention.wallet: mention for mention in mentions}
+    wallets = {mention.wallet: mention for mention in found.mentions}
     for mention in wallets.values():
         standing = found.judged.standings.get(mention.wallet)
         if standing is not None and standing.role is Role.LISTED:
