@@ -155,6 +155,10 @@ def test_a_suspected_case_without_a_report_is_due_to_those_who_may_know(
     for reader in (analyst, officer):
         for path in everywhere:
             assert f'href="/console/cases/{case}"' in reader.get(path).text, path
+        assert "A SAR is due by" in reader.get(f"/console/cases/{case}").text
+    counsel = as_persona(house, "counsel").get(f"/console/cases/{case}")
+    assert counsel.status_code == 200
+    assert "SAR" not in counsel.text
     for other in ("counsel", "desk", "second-desk", "desk-lead", "second-lead", "quality"):
         pages = [as_persona(house, other).get(path).text for path in everywhere]
         assert not any("SAR" in page or case in page for page in pages), other

@@ -235,9 +235,9 @@ class Reports(Protocol):
         """Return reports not filed whose clock ends before an instant, the first due on top."""
 
     def unreported(
-        self, *, form: str, viewer: Staff, count_max: int = 50
+        self, *, form: str, viewer: Staff, case_id: str | None = None, count_max: int = 50
     ) -> tuple[UnreportedCase, ...]:
-        """Return open cases suspected longest and without a report of a form.
+        """Return open cases, or this one, suspected longest and without a report of a form.
 
         Of cases whose reports the viewer may know of, or their absence would tell of one.
         """

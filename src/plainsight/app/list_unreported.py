@@ -22,7 +22,12 @@ class DueCase:
 
 
 def list_unreported(
-    view: Reading, *, terms: SarTerms, actor: Staff, count_max: int = 50
+    view: Reading,
+    *,
+    terms: SarTerms,
+    actor: Staff,
+    case_id: str | None = None,
+    count_max: int = 50,
 ) -> tuple[DueCase, ...]:
     """Return suspected cases without a SAR, the first due on top; closing a case ends its clock.
 
@@ -41,6 +46,9 @@ def list_unreported(
             ),
         )
         for case in view.casework.reports.unreported(
-            form=ReportForm.SAR.value, viewer=actor, count_max=min(count_max, COUNT_MAX)
+            form=ReportForm.SAR.value,
+            viewer=actor,
+            case_id=case_id,
+            count_max=min(count_max, COUNT_MAX),
         )
     )

@@ -109,9 +109,9 @@ class SqlReports:
         return self._query(query, viewer)
 
     def unreported(
-        self, *, form: str, viewer: Staff, count_max: int = 50
+        self, *, form: str, viewer: Staff, case_id: str | None = None, count_max: int = 50
     ) -> tuple[UnreportedCase, ...]:
-        """Return open cases suspected longest and without a report of a form."""
+        """Return open cases, or this one, suspected longest and without a report of a form."""
         sight = sight_of(viewer)
         if sight not in (ReportSight.ALL, ReportSight.OWN):
             return ()
@@ -135,6 +135,8 @@ class SqlReports:
             .order_by(suspected.c.suspected_at, cases.c.case_number)
             .limit(count_max)
         )
+        if case_id is not None:
+            query = query.where(cases.c.case_id == case_id)
         if sight is ReportSight.OWN:
             query = query.where(
                 exists().where(

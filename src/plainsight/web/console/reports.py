@@ -90,13 +90,17 @@ def show_reports(request: Request, services: Services, viewer: CurrentViewer) ->
     return render(request, "console/reports/list.html", context)
 
 
-def unreported_of(services: WebServices, staff: Staff, *, count_max: int) -> tuple[DueCase, ...]:
+def unreported_of(
+    services: WebServices, staff: Staff, *, case_id: str | None = None, count_max: int = 1
+) -> tuple[DueCase, ...]:
     """Suspected cases without a SAR, for who drafts or files; none where no terms are given."""
     if services.writers is None:
         return ()
     with services.records.read() as reading:
         terms = services.writers.sar
-        return list_unreported(reading, terms=terms, actor=staff, count_max=count_max)
+        return list_unreported(
+            reading, terms=terms, actor=staff, case_id=case_id, count_max=count_max
+        )
 
 
 @router.get("/console/reports/new")
