@@ -9,6 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from plainsight.app.ask_chain import require_shown
 from plainsight.app.chain_ports import AskedAsset, ChainLedger
 from plainsight.app.judge_accounts import Judged
 from plainsight.app.pick_asset import pick_asset
@@ -43,6 +44,8 @@ from plainsight.trace.chain.paths import Path as ChainPath
 from plainsight.trace.chain.utxo_exposure import expose_entity
 from plainsight.trace.chain.wording import amount_text
 
+SHOWN_MAX = 10_000
+
 
 def register(app: typer.Typer) -> None:
     """Add the command of this file to `plainsight chain`."""
@@ -56,8 +59,12 @@ def exposure(
     asset: AssetOption = None,
     as_of: AsOf = None,
     basis: BasisOption = Basis.EFFECTIVE,
-    top: Annotated[int, typer.Option(help="Rows shown per category and side.")] = 10,
-    paths: Annotated[int, typer.Option(help="Largest paths per side, for one account.")] = 3,
+    top: Annotated[
+        int, typer.Option(min=1, max=SHOWN_MAX, help="Rows shown per category and side.")
+    ] = 10,
+    paths: Annotated[
+        int, typer.Option(min=0, max=SHOWN_MAX, help="Largest paths per side, for one account.")
+    ] = 3,
     as_json: AsJson = False,
 ) -> None:
     """Show what accounts received from, and sent to, each category, directly and through others.
@@ -77,7 +84,7 @@ def exposure(
     else:
         chosen = pick_asset(opened, asset)
         asked = FittingAsset(opened, chosen.code)
-        only = None if wanted is None else frozenset({wanted})
+        only = None if wanted is None else frozenset({require_shown(wanted, asked.accounts())})
         rows, judged, categories = measure(asked, book, as_of=day, basis=basis, only=only)
         if wanted is not None and paths:
             found = top_paths(asked, wanted, judged=judged, count=paths)
@@ -160,6 +167,7 @@ def _entity(
     """Exposure of a Bitcoin address together with those it is evidently spent with."""
     chain = ledger.transactions()
     addresses = addresses_in_order(chain)
+    require_shown(address, addresses)
     links = [entry for entry in co_spend_links(chain) if isinstance(entry, Link)]
     members = cluster(addresses, links).addresses_of(address)
     judged, categories = judge_ledger(addresses, book, as_of=as_of, basis=basis)
