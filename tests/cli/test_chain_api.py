@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -95,7 +96,22 @@ def test_outputs_and_clusters_of_bitcoin_are_asked_in_python_too(
     for wrong in (f"{subject}:99", f"{subject}:-1", "nothing"):
         with pytest.raises(BadValue, match="output"):
             chain.trace_output(wrong, as_of=DAY)
-    assert len(chain.clusters().members) > 1000
+    members = chain.clusters().members
+    assert len(members) > 1000
+    address = max(set(members.values()), key=list(members.values()).count)
+    rows = chain.exposure(address, as_of=DAY)
+    assert {row.account for row in rows} == {address}
+    told = json.loads(
+        run(
+            "chain", "exposure", address, "--ledger", "bitcoin", "--paths", "0", "--json",
+            "--as-of", f"{DAY}",
+        ).output
+    )  # fmt: skip
+    assert [(row.way, row.category, str(row.units)) for row in rows] == [
+        (row["way"], row["category"], row["units"]) for row in told["exposures"]
+    ]
+    with pytest.raises(BadValue, match="shows no transfer of it"):
+        chain.exposure("1BoatSLRHtKNngkdXEeobR76b53LETtpyT", as_of=DAY)
     with pytest.raises(BadValue, match="no transfers between accounts"):
         chain.exposure(as_of=DAY)
 

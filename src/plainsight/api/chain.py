@@ -9,6 +9,7 @@ from typing import Any
 from plainsight import wiring
 from plainsight.app.ask_chain import Tracer, TraceTerms
 from plainsight.app.chain_ports import ChainSource
+from plainsight.app.expose_account import expose_account
 from plainsight.app.ingest_chain import ingest_chain
 from plainsight.app.screen_addresses import screen_addresses
 from plainsight.app.trace_report import check_report, make_appendix
@@ -114,9 +115,11 @@ class Chain:
     ) -> tuple[Exposure, ...]:
         """What an account, or every one, received from and sent to each category, by haircut.
 
+        A Bitcoin address is measured together with those it is evidently spent with.
         Raises BadValue for an account or asset the ledger never shows.
         """
-        return self._asked().exposures(account, asset=asset, as_of=as_of, basis=basis)
+        tracer = self._asked()
+        return expose_account(tracer, account, asset=asset, as_of=as_of, basis=basis).rows
 
     def clusters(self) -> Clustering:
         """Addresses of the UTXO ledger that are evidently spent together, CoinJoins vetoed."""

@@ -16,7 +16,6 @@ from plainsight.trace.chain.account_id import read_account
 from plainsight.trace.chain.attribution import AttributionBook, Basis
 from plainsight.trace.chain.category import Categories
 from plainsight.trace.chain.co_spend import addresses_in_order
-from plainsight.trace.chain.exposure import Exposure
 from plainsight.trace.chain.paths import HUB_COUNTERPARTIES_MAX
 from plainsight.trace.chain.question import Question
 from plainsight.trace.chain.utxo_question import UtxoQuestion
@@ -102,23 +101,6 @@ class Tracer:
         question = UtxoQuestion(starts=(start,), named=judged.paid_to, hops_max=terms.hops_max)
         return trace_outputs(
             self.ledger, question, asset=self.bitcoin, judged=judged, lists=self.lists
-        )
-
-    def exposures(
-        self, account: str | None, *, asset: str | None, as_of: date, basis: Basis
-    ) -> tuple[Exposure, ...]:
-        """What an account, or every one, received from and sent to each category, by haircut.
-
-        Raises BadValue for an account or asset that the ledger never shows.
-        """
-        asked = self.open_asset(self.ledger, pick_asset(self.ledger, asset).code)
-        accounts = asked.accounts()
-        only = None if account is None else require_shown(spelled(account), accounts)
-        judged = self.judge(accounts, as_of=as_of, basis=basis)
-        return asked.exposures(
-            paid_by=judged.paid_by,
-            paid_to=judged.paid_to,
-            only=None if only is None else {only},
         )
 
     def judge(self, accounts: Iterable[str], *, as_of: date, basis: Basis) -> Judged:
