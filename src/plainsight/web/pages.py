@@ -55,5 +55,8 @@ def render(
 
 def _title_of(titles: Mapping[str, Mapping[str, str]], locale: str, found: Any) -> str:  # noqa: ANN401
     """The title of a typology in the reader's language; as it was stored when it is unknown."""
-    said = titles.get(found.typology, {})
-    return said.get(locale) or str(found.title)
+    is_stored = isinstance(found, Mapping)  # a finding as plain data, of several in one alert
+    typology, title = (
+        (found["typology"], found["title"]) if is_stored else (found.typology, found.title)
+    )
+    return titles.get(typology, {}).get(locale) or str(title)

@@ -31,7 +31,8 @@ class AlertRow:
     stand: Stand
     typology: str  # of the strongest finding
     title: str
-    snippet: str
+    says: str  # the strongest finding of a flow in a sentence; of posts nothing
+    snippet: str  # what the strongest finding of posts quotes
     transfer_count: int
     holder: str
 
@@ -127,12 +128,14 @@ def _row(
 ) -> AlertRow:
     data: Mapping[str, Any] = {} if alert is None else alert.finding
     strongest = data.get("strongest") or {}
+    says = strongest.get("says", "")
     return AlertRow(
         review=review,
         stand=review.stand_at(now),
         typology=strongest.get("typology", ""),
         title=strongest.get("title", "") or ", ".join(review.typology_ids),
-        snippet=strongest.get("says", "") or _quotes(data),
+        says=says,
+        snippet="" if says else _quotes(data),
         transfer_count=data.get("transfer_count", 0),
         holder=names.get(review.holder_id or "", review.holder_id or ""),
     )

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from plainsight.web.i18n.found_sentences import found_sentence
 from plainsight.web.i18n.kept_sentences import form_of
 
 LANGUAGES = {"en": "English", "zh": "中文", "es": "Español"}
@@ -54,6 +55,10 @@ class Speech:
         """A sentence that the records keep in English, where its form is known."""
         known = form_of(sentence)
         return sentence if known is None else self.say(known[0], **known[1])
+
+    def found(self, sentence: str) -> str:
+        """A sentence of a finding, which is stored in English, where a translation is known."""
+        return found_sentence(sentence, self.language)
 
     def number(self, value: int | float) -> str:
         """A number with this language's separators."""
