@@ -90,7 +90,7 @@ def report_transparency(entries: Iterable[Entry], *, period: str) -> tuple[Row, 
     """
     requests: dict[str, _Request] = {}
     receipts: dict[int, _Request] = {}
-    clocks, latest = OpenClocks(), datetime.min.replace(tzinfo=UTC)
+    clocks, latest = OpenClocks("response"), datetime.min.replace(tzinfo=UTC)
     for entry in entries:
         clocks.hear(entry)
         latest = max(latest, entry.at)
