@@ -272,6 +272,14 @@ MEASURES: tuple[Measure, ...] = (
         aim=Aim.ZERO,
     ),
     Measure(
+        measure_id="C4.unreadable",
+        commitment=Commitment.C4,
+        title="Checks that the platform did not answer",
+        definition="Sum of `unreadable` over holds:checked.",
+        unit="checks",
+        says=number("holds:checked", "unreadable"),
+    ),
+    Measure(
         measure_id="C5.received",
         commitment=Commitment.C5,
         title="Legal requests that a person must pick up in time",
