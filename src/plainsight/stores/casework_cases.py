@@ -11,8 +11,9 @@ from plainsight.errors import UnknownId
 from plainsight.stores.casework_case_tables import case_items, case_members, case_notes, cases
 from plainsight.stores.exact_text import storable
 from plainsight.stores.insert_new import insert_new
+from plainsight.stores.printed_reference import is_printed, printed
 
-_REFERENCE_PREFIX = "CASE-"
+_REFERENCE_PREFIX = "CASE"
 
 
 class SqlCases:
@@ -208,16 +209,16 @@ class SqlCases:
 
 def _named(query: Select[Any], name: str) -> Select[Any]:
     """By id, or by a reference such as CASE-2026-000123."""
-    number = name.rpartition("-")[2]
-    if name.startswith(_REFERENCE_PREFIX) and number.isascii() and number.isdigit():
-        return query.where(cases.c.case_number == int(number))
-    return query.where(cases.c.case_id == storable(name))
+    found = is_printed(
+        name, prefix=_REFERENCE_PREFIX, number=cases.c.case_number, at=cases.c.opened_at
+    )
+    return query.where(cases.c.case_id == storable(name) if found is None else found)
 
 
 def _case_of(row: Row[Any], members: frozenset[str], item_count: int) -> Case:
     return Case(
         case_id=row.case_id,
-        reference=f"{_REFERENCE_PREFIX}{row.opened_at.year}-{row.case_number:06}",
+        reference=printed(_REFERENCE_PREFIX, row.case_number, row.opened_at),
         title=row.title,
         opened_by=row.opened_by,
         opened_at=row.opened_at,
