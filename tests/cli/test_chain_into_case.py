@@ -84,6 +84,20 @@ def test_a_trail_stands_in_the_case_with_amount_party_list_and_hash(
     assert (ItemKind.WALLET, f"wallet.tron:{BROKER}") in {(i.kind, i.ref) for i in items}
 
 
+def test_a_trail_names_an_edition_that_holds_the_claim(
+    case: Path, url: str, store: SqlRecords, case_id: str
+) -> None:
+    whole = (case / "pack.yaml").read_text()
+    less = "".join(line for line in whole.splitlines(True) if SUPPLIER not in line)
+    for name, text, day in (("a", whole, "2024-05-01"), ("b", less, "2024-09-01")):
+        (case / f"{name}.yaml").write_text(text)
+        run("attributions", "update", f"{name}.yaml", "--book", "two", "--published", day)
+    cross(url, case_id, "--by", "ana", "--book", "two")
+    kept = {item.data["end"]: item.data for item in trails(store, case_id)}
+    assert kept[SUPPLIER]["list_sha256"] == sha256((case / "a.yaml").read_bytes()).hexdigest()
+    assert {data["list_published_on"] for data in kept.values()} == {"2024-05-01"}
+
+
 def test_the_same_trail_is_put_there_once(url: str, store: SqlRecords, case_id: str) -> None:
     cross(url, case_id, "--by", "ana")
     said = cross(url, case_id, "--by", "ana")

@@ -209,7 +209,8 @@ def test_a_case_shows_where_the_money_of_its_wallet_led(
             "wallet": "wallet.tron:TQ5WvLz", "says": "650 USDT to Example <Chemicals>",
             "party": "Example <Chemicals>", "category": "sanctioned", "is_listed": True,
             "amount_text": "650 USDT", "paths": 7, "source": "Demo list", "as_of": "2026-03-01",
-            "list_sha256": "24de" * 16, "weakest_link": "the amounts follow FIFO",
+            "list_sha256": "24de" * 16, "list_published_on": "2025-06-02",
+            "weakest_link": "the amounts follow FIFO",
         },
     )  # fmt: skip
     reference = where.rpartition("/")[2]
@@ -217,8 +218,9 @@ def test_a_case_shows_where_the_money_of_its_wallet_led(
     wallet = CaseItem(kind=ItemKind.WALLET, ref="wallet.tron:TQ5WvLz")
     add_to_case(web_records, reference, items=[trail, wallet], actor=actor, now=clock())
     text = client.get(where).text
-    for said in ("Where it led", "Example &lt;Chemicals&gt;", "650 USDT", "Demo list", "7 paths"):
+    for said in ("Where it led", "Example &lt;Chemicals&gt;", "650 USDT", "7 paths"):
         assert said in text
+    assert "Demo list, 2025-06-02" in text, "the day of the edition, not the day asked about"
     assert "24de" * 16 in text
     assert "TQ5WvLz" not in text
     assert where in client.get("/console/search?q=wallet.tron:TQ5WvLz").text

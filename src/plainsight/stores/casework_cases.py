@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, delete, func, insert, select, up
 from plainsight.casework.case import Case, CaseItem, CaseNote, CaseStand, ItemKind
 from plainsight.errors import UnknownId
 from plainsight.stores.casework_case_tables import case_items, case_members, case_notes, cases
+from plainsight.stores.casework_suspicion import suspicions
 from plainsight.stores.exact_text import storable
 from plainsight.stores.insert_new import insert_new
 
@@ -98,6 +99,12 @@ class SqlCases:
             .order_by(case_items.c.kind, case_items.c.ref)
         )
         return tuple(_item_of(row) for row in self._connection.execute(query))
+
+    def suspected_at(self, case_id: str) -> datetime | None:
+        """Return when a person first found an alert of the case suspicious, where that stands."""
+        query = suspicions().where(case_items.c.case_id == case_id)
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else row.suspected_at
 
     def holding(self, kind: ItemKind, ref: str) -> tuple[Case, ...]:
         """Return the cases that hold a thing."""
@@ -206,6 +213,11 @@ class SqlCases:
         )
 
 
+def reference_of(number: int, opened_at: datetime) -> str:
+    """What people call a case."""
+    return f"{_REFERENCE_PREFIX}{opened_at.year}-{number:06}"
+
+
 def _named(query: Select[Any], name: str) -> Select[Any]:
     """By id, or by a reference such as CASE-2026-000123."""
     number = name.rpartition("-")[2]
@@ -217,7 +229,7 @@ def _named(query: Select[Any], name: str) -> Select[Any]:
 def _case_of(row: Row[Any], members: frozenset[str], item_count: int) -> Case:
     return Case(
         case_id=row.case_id,
-        reference=f"{_REFERENCE_PREFIX}{row.opened_at.year}-{row.case_number:06}",
+        reference=reference_of(row.case_number, row.opened_at),
         title=row.title,
         opened_by=row.opened_by,
         opened_at=row.opened_at,
