@@ -16,7 +16,7 @@ KERNEL_LINES_MAX = 100  # a compiled loop keeps its state in local variables: ca
 LONGER = {
     "app/disclose.py release_package": 71,
     "app/verify_requester.py verify_requester": 62,
-    "cli/chain.py cluster_addresses": 62,
+    "cli/chain.py cluster_addresses": 67,
     "cli/chain_cross.py cross": 83,
     "cli/chain_demo.py run_case": 63,
     "cli/chain_screen.py screen": 65,
@@ -32,7 +32,6 @@ MORE_BY_PLACE = {
     "app/disclose.py _case",
     "app/place_hold.py _place",
     "app/verify_requester.py _keep",
-    "cli/chain_exposure.py _entity",
     "engines/flow_neighbourhood.py _touching",
     "engines/flows_duckdb/finish.py bare_leg",
     "feeds/chain_table.py _transfer",
