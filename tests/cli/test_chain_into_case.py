@@ -11,6 +11,7 @@ from tests.app.test_gather_facts import ANALYST, NOW, case_of
 from tests.cli.chain_case import BROKER, POOL, SUPPLIER, run, write_transfers
 
 from plainsight.app.gather_facts import gather_facts
+from plainsight.app.view_case import find_cases
 from plainsight.app.work_case import close_case
 from plainsight.casework.case import CaseItem, ItemKind
 from plainsight.casework.report.draft import Occasion
@@ -140,4 +141,25 @@ def test_nothing_is_put_into_a_case_that_was_not_named(
 ) -> None:
     monkeypatch.setattr(chain_cross, "keep_trails", None)
     run("chain", "cross", "--posts", "posts.jsonl", "--par", "--records", url)
+    assert trails(store, case_id) == []
+
+
+def test_a_case_is_found_by_the_listed_party_that_its_trail_leads_to(
+    url: str, store: SqlRecords, case_id: str
+) -> None:
+    cross(url, case_id, "--by", "ana")
+    for asked in (SUPPLIER, POOL, BROKER):
+        assert [each.case_id for each in find_cases(store, asked, actor=ANALYST)] == [case_id]
+
+
+def test_a_search_that_puts_nothing_into_the_case_says_so(
+    url: str, store: SqlRecords, case_id: str
+) -> None:
+    told = run(
+        "chain", "cross", "--wallet", f"wx-88={BROKER}", "--par", "--as-of", "2024-06-02",
+        "--records", url, "--case", case_id, "--by", "ana",
+    )  # fmt: skip
+    assert told.exit_code == 0, told.output
+    assert "nothing was put into case CASE-" in told.output
+    assert "--wallet is matched with legs, never followed" in told.output
     assert trails(store, case_id) == []

@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 from tests.web.browsing import as_persona, page, post
 
+from plainsight.app.absorb_alerts import absorb_alerts
 from plainsight.app.enqueue_alerts import sync_queue
 from plainsight.app.raise_alerts import raise_alerts
 from plainsight.app.work_case import add_to_case
@@ -91,6 +92,20 @@ def test_the_exact_characters_are_marked_and_what_revealed_them_is_said(
     assert '<mark class="service" id="m1" title="offers a crew">车队接料<sup>1</sup></mark>' in text
     assert "homophones 接→街" in text
     assert "reads like news" in text
+
+
+def test_an_alert_that_was_joined_to_another_leads_there_and_waits_no_longer(
+    house: FastAPI, web_records: SqlRecords, alert_id: str, clock: Callable[[], datetime]
+) -> None:
+    other = campaign() | {"campaign_key": "wechat:bluesky88"}
+    with web_records.begin() as unit:
+        (into,) = raise_alerts(unit, [other], now=clock()).raised
+        keys = {str(campaign()["campaign_key"]): into.campaign_key}
+        assert absorb_alerts(unit, keys, now=clock()) == 1
+    text = page(house, "analyst", f"/console/alerts/{alert_id}")
+    assert f'<a href="/console/alerts/{into.alert_id}">' in text
+    queue = page(house, "analyst", "/console/alerts")
+    assert (into.alert_id in queue, alert_id in queue) == (True, False)
 
 
 @pytest.mark.parametrize("path", ["/console/alerts", "/console/alerts/{alert_id}", "/console"])

@@ -185,6 +185,12 @@ class Cases(Protocol):
     def holding(self, kind: ItemKind, ref: str) -> tuple[Case, ...]:
         """Return the cases that hold a thing."""
 
+    def about_account(self, account_id: str) -> tuple[Case, ...]:
+        """Return the cases that hold an alert about the account, itself held or not."""
+
+    def with_trail(self, name: str) -> tuple[Case, ...]:
+        """Return the cases with a trail of this wallet, to this address or to this party."""
+
     def add_note(self, note: CaseNote) -> None:
         """Append a note; its number is given by the store."""
 

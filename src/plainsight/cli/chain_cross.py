@@ -123,6 +123,13 @@ def cross(
 
 def show_kept_trails(screen: Console, kept: Kept) -> None:
     """What a case holds of it now."""
+    if not kept.items:
+        screen.print(
+            f"nothing was put into case {kept.case.reference}: no wallet that a post names leads "
+            "to a named party; a wallet given by --wallet is matched with legs, never followed",
+            soft_wrap=True,
+        )
+        return
     screen.print(f"in case {kept.case.reference} now:", soft_wrap=True)
     for item in kept.items:
         screen.print(f"  {escape(str(item.data['says']))}", soft_wrap=True)
