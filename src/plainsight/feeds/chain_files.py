@@ -62,7 +62,7 @@ def csv_rows(path: Path) -> Iterator[Row]:
         for record in records:
             if isinstance(record, BrokenCsv):
                 mend = f"{record.span}: {record.mend}"
-                gap = f"{record.span} could not be read" if record.line_count > 1 else ""
+                gap = f"{record.span} could not be read" if record.last > record.first else ""
                 yield NoRow(field="csv", mend=mend, raw=record.begun, gap=gap)
             else:
                 yield _under(names, record[1])

@@ -22,10 +22,16 @@ NumberedLines = Iterator[tuple[int, bytes | None]]  # as `lines.numbered_lines` 
 class BrokenCsv:
     """Lines that are no record, by where they stand and how to mend them."""
 
-    span: str  # "line 17", "lines 17 to 20"
+    first: int
+    last: int
     mend: str
     begun: bytes  # the first of the lines
-    line_count: int
+
+    @property
+    def span(self) -> str:
+        """ "line 17", "lines 17 to 20"."""
+        one = f"line {self.first}"
+        return f"lines {self.first} to {self.last}" if self.last > self.first else one
 
 
 class CsvRecords:
@@ -133,6 +139,4 @@ class _RecordLines:
             self.last = number
 
     def broken(self, mend: str) -> BrokenCsv:
-        count = self.last - self.first + 1
-        span = f"lines {self.first} to {self.last}" if count > 1 else f"line {self.first}"
-        return BrokenCsv(span, mend, self._begun, count)
+        return BrokenCsv(self.first, self.last, mend, self._begun)
