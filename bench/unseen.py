@@ -45,6 +45,8 @@ FIRST_SIGHT: dict[int, dict[str, tuple[int, int]]] = {  # round: language: found
     18: {"zh": (35, 45), "en": (37, 45), "es": (34, 45)},  # mostly plain, ordinary ones like them
     19: {"zh": (40, 75), "en": (44, 75), "es": (49, 75)},  # by a writer who had read real ones
     20: {"zh": (53, 75), "en": (49, 75), "es": (43, 75)},  # the same, short and careless
+    21: {"zh": (54, 75), "en": (52, 75), "es": (49, 75)},  # the same, half of it plain
+    22: {"zh": (47, 75), "en": (44, 75), "es": (48, 75)},  # of other regions, rare trades
 }
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.strategies.casework import decided
 from tests.strategies.reports import FILED_ON, filer, terms
 
 from plainsight.app.gather_facts import gather_facts
@@ -11,6 +12,7 @@ from plainsight.app.raise_alerts import raise_alerts
 from plainsight.app.wallet_items import items_of_mentions, wallet_ref
 from plainsight.app.work_case import add_to_case, open_case
 from plainsight.casework.case import CaseItem, ItemKind
+from plainsight.casework.decision import Outcome
 from plainsight.casework.report.draft import Occasion, ReportDraft, ReportForm
 from plainsight.casework.report.facts import ReportFacts
 from plainsight.casework.report.from_alerts import evidence_of_alert
@@ -161,6 +163,21 @@ def test_posts_flows_mirrors_and_wallets_of_a_case_become_evidence(records: SqlR
     assert [(w.network, w.address) for w in facts.wallets] == [("tron", "TQ5WvLz")]
     assert facts.detected_at == NOW
     assert facts.called.startswith("CASE-")
+
+
+def test_the_clock_starts_with_a_persons_suspicion_or_with_the_case(records: SqlRecords) -> None:
+    case_id = case_of(records)
+    later = NOW + timedelta(days=4)
+    with records.read() as view:
+        undecided = gather_facts(view, case_id, actor=ANALYST, now=later)
+        items = view.casework.cases.items(case_id)
+    assert undecided.detected_at == NOW, "when the case was opened"
+    alert_id = next(item.ref for item in items if item.kind is ItemKind.ALERT)
+    decided(records, alert_id, Outcome.SUSPICIOUS, by=ANALYST, at=NOW + timedelta(days=2))
+    with records.read() as view:
+        known = Subject(subject_id="s", account_ids=("wx-88",), family_name="Example")
+        facts = gather_facts(view, case_id, subjects=(known,), actor=ANALYST, now=later)
+    assert facts.detected_at == facts.subject_known_at == NOW + timedelta(days=2)
 
 
 def test_a_wallet_is_one_wallet_however_it_came_into_the_case(records: SqlRecords) -> None:

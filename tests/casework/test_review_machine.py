@@ -19,6 +19,7 @@ from plainsight.casework.review import (
     Look,
     Review,
     Stand,
+    absorb,
     as_shown,
     assign,
     decide,
@@ -198,6 +199,7 @@ def test_every_pair_of_stand_and_command_is_a_move_or_refused(
             review, Outcome.BENIGN, staff_id="ann", now=NOON, is_sampled=False
         ),
         Command.REOPEN: lambda: reopen(review, now=NOON),
+        Command.ABSORB: lambda: absorb(review, now=NOON),
     }
     if (stand, command) in MOVES:
         assert steps[command]().stand is MOVES[stand, command]

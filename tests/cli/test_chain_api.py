@@ -1,3 +1,5 @@
+import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -56,7 +58,28 @@ def test_an_appendix_holds_until_a_number_of_it_is_changed(case: Path) -> None:
 def test_an_account_that_the_ledger_never_shows_is_an_error(case: Path, account: str) -> None:
     with pytest.raises(BadValue, match="shows no such transfer"):
         _chain(case).trace(account, as_of=DAY)
-    assert _chain(case).exposure(account, as_of=DAY) == ()
+    with pytest.raises(BadValue, match="shows no transfer of it"):
+        _chain(case).exposure(account, as_of=DAY)
+
+
+def test_a_folder_that_holds_nothing_is_an_error_and_stays_as_it_is(case: Path) -> None:
+    chain = Chain(case / "typo", book=case / "plainsight-attributions")
+    asked: tuple[Callable[[], object], ...] = (
+        lambda: chain.trace(BROKER, as_of=DAY),
+        lambda: chain.trace_output(f"{'a' * 64}:0", as_of=DAY),
+        lambda: chain.exposure(as_of=DAY),
+        lambda: chain.appendix(BROKER, as_of=DAY),
+        chain.clusters,
+    )
+    for ask in asked:
+        with pytest.raises(BadValue, match="holds nothing; ingest a file first"):
+            ask()
+    assert not (case / "typo").exists()
+
+
+def test_screening_needs_no_ledger(case: Path) -> None:
+    chain = Chain(case / "typo", book=case / "plainsight-attributions")
+    assert chain.screen(SUPPLIER, as_of=DAY).outcome is Outcome.LISTED
 
 
 def test_outputs_and_clusters_of_bitcoin_are_asked_in_python_too(
@@ -73,7 +96,24 @@ def test_outputs_and_clusters_of_bitcoin_are_asked_in_python_too(
     for wrong in (f"{subject}:99", f"{subject}:-1", "nothing"):
         with pytest.raises(BadValue, match="output"):
             chain.trace_output(wrong, as_of=DAY)
-    assert len(chain.clusters().members) > 1000
+    members = chain.clusters().members
+    assert len(members) > 1000
+    address = max(set(members.values()), key=list(members.values()).count)
+    rows = chain.exposure(address, as_of=DAY)
+    assert {row.account for row in rows} == {address}
+    told = json.loads(
+        run(
+            "chain", "exposure", address, "--ledger", "bitcoin", "--paths", "0", "--json",
+            "--as-of", f"{DAY}",
+        ).output
+    )  # fmt: skip
+    assert [(row.way, row.category, str(row.units)) for row in rows] == [
+        (row["way"], row["category"], row["units"]) for row in told["exposures"]
+    ]
+    with pytest.raises(BadValue, match="shows no transfer of it"):
+        chain.exposure("1BoatSLRHtKNngkdXEeobR76b53LETtpyT", as_of=DAY)
+    with pytest.raises(BadValue, match="no transfers between accounts"):
+        chain.exposure(as_of=DAY)
 
 
 def test_the_mules_money_is_followed_back_in_python(case: Path) -> None:

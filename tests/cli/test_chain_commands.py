@@ -1,5 +1,5 @@
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -223,11 +223,69 @@ def test_three_lines_of_python_trace_screen_and_take_in(case: Path) -> None:
         chain_of.ingest(case / "nothing.json")
 
 
+@pytest.mark.parametrize("paths", ["0", "3"])
+def test_exposure_of_an_account_that_the_ledger_never_shows_is_an_error(
+    case: Path, paths: str
+) -> None:
+    with pytest.raises(BadValue, match="the ledger shows no transfer of it"):
+        run("chain", "exposure", tron_account(77), "--paths", paths)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("cross", "--within-hours", "-5"),
+        ("cross", "--within-hours", "999999999999"),
+        ("cross", "--spread-bp", "-1"),
+        ("taint", BROKER, "--hub-max", "-5"),
+        ("path", BROKER, "--hops-max", "0"),
+        ("path", BROKER, "--hops-max", "9" * 25),
+        ("path", BROKER, "--top", "-1"),
+        ("report", BROKER, "--hops-max", "-1"),
+        ("exposure", BROKER, "--paths", "-1"),
+        ("cluster", "--merge-size-max", "0"),
+    ],
+    ids=" ".join,
+)
+def test_a_number_that_would_make_the_answer_empty_is_refused(
+    case: Path, words: tuple[str, ...]
+) -> None:
+    done = run("chain", *words)
+    assert done.exit_code == 2
+    assert "Input should be" in done.output
+
+
+def test_the_ends_of_all_money_have_no_limit_of_hops(case: Path) -> None:
+    assert "No such option" in run("chain", "taint", BROKER, "--hops-max", "3").output
+
+
 def test_a_removed_claim_shows_its_past(case: Path) -> None:
     result = run("attributions", "show", SUPPLIER)
     assert "sanctioned: Example <Chemicals>" in result.output
     missing = run("attributions", "show", BUYER)
     assert "not the same as clean" in missing.output
+
+
+def test_what_a_later_edition_of_a_pack_left_out_stood_until_that_edition(case: Path) -> None:
+    whole = (case / "pack.yaml").read_text()
+    less = "".join(line for line in whole.splitlines(True) if SUPPLIER not in line)
+    for name, text, day in (("a", whole, "2025-06-01"), ("b", less, "2026-06-01")):
+        (case / f"{name}.yaml").write_text(text)
+        said = run("attributions", "update", f"{name}.yaml", "--book", "dated", "--published", day)
+        assert f"edition of {day}" in said.output
+    shown = ("attributions", "show", SUPPLIER, "--book", "dated", "--as-of")
+    assert "  sanctioned: Example" in run(*shown, "2026-03-01").output
+    assert "ended 2026-06-01: sanctioned" in run(*shown, "2026-06-01").output
+    assert "nobody names it" in run(*shown, "2025-05-31", "--basis", "known").output
+
+
+def test_a_pack_without_a_date_is_the_edition_of_the_day_it_is_taken(
+    case: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plainsight.wiring.read_clock", lambda: datetime(2026, 11, 1, tzinfo=UTC))
+    said = run("attributions", "update", "pack.yaml", "--book", "dated")
+    assert "edition of 2026-11-01" in said.output
+    assert f"came: {POOL} exchange Example Exchange" in said.output
 
 
 def test_the_editions_of_the_book_are_listed_with_their_hashes(case: Path) -> None:

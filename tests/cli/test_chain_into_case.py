@@ -11,6 +11,7 @@ from tests.app.test_gather_facts import ANALYST, NOW, case_of
 from tests.cli.chain_case import BROKER, POOL, SUPPLIER, run, write_transfers
 
 from plainsight.app.gather_facts import gather_facts
+from plainsight.app.view_case import find_cases
 from plainsight.app.work_case import close_case
 from plainsight.casework.case import CaseItem, ItemKind
 from plainsight.casework.report.draft import Occasion
@@ -84,6 +85,20 @@ def test_a_trail_stands_in_the_case_with_amount_party_list_and_hash(
     assert (ItemKind.WALLET, f"wallet.tron:{BROKER}") in {(i.kind, i.ref) for i in items}
 
 
+def test_a_trail_names_an_edition_that_holds_the_claim(
+    case: Path, url: str, store: SqlRecords, case_id: str
+) -> None:
+    whole = (case / "pack.yaml").read_text()
+    less = "".join(line for line in whole.splitlines(True) if SUPPLIER not in line)
+    for name, text, day in (("a", whole, "2024-05-01"), ("b", less, "2024-09-01")):
+        (case / f"{name}.yaml").write_text(text)
+        run("attributions", "update", f"{name}.yaml", "--book", "two", "--published", day)
+    cross(url, case_id, "--by", "ana", "--book", "two")
+    kept = {item.data["end"]: item.data for item in trails(store, case_id)}
+    assert kept[SUPPLIER]["list_sha256"] == sha256((case / "a.yaml").read_bytes()).hexdigest()
+    assert {data["list_published_on"] for data in kept.values()} == {"2024-05-01"}
+
+
 def test_the_same_trail_is_put_there_once(url: str, store: SqlRecords, case_id: str) -> None:
     cross(url, case_id, "--by", "ana")
     said = cross(url, case_id, "--by", "ana")
@@ -126,4 +141,25 @@ def test_nothing_is_put_into_a_case_that_was_not_named(
 ) -> None:
     monkeypatch.setattr(chain_cross, "keep_trails", None)
     run("chain", "cross", "--posts", "posts.jsonl", "--par", "--records", url)
+    assert trails(store, case_id) == []
+
+
+def test_a_case_is_found_by_the_listed_party_that_its_trail_leads_to(
+    url: str, store: SqlRecords, case_id: str
+) -> None:
+    cross(url, case_id, "--by", "ana")
+    for asked in (SUPPLIER, POOL, BROKER):
+        assert [each.case_id for each in find_cases(store, asked, actor=ANALYST)] == [case_id]
+
+
+def test_a_search_that_puts_nothing_into_the_case_says_so(
+    url: str, store: SqlRecords, case_id: str
+) -> None:
+    told = run(
+        "chain", "cross", "--wallet", f"wx-88={BROKER}", "--par", "--as-of", "2024-06-02",
+        "--records", url, "--case", case_id, "--by", "ana",
+    )  # fmt: skip
+    assert told.exit_code == 0, told.output
+    assert "nothing was put into case CASE-" in told.output
+    assert "--wallet is matched with legs, never followed" in told.output
     assert trails(store, case_id) == []

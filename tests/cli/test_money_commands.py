@@ -251,6 +251,7 @@ def test_python_refuses_to_find_nothing_in_a_folder_without_transfers(tmp_path: 
     for ask in (ledger.find_flows, ledger.find_mirrors):
         with pytest.raises(BadValue, match=r"mistyped.*holds no transfers"):
             ask()
+    assert not (tmp_path / "mistyped").exists()
 
 
 def test_python_takes_files_in_as_the_command_line_does(tmp_path: Path) -> None:

@@ -2,16 +2,20 @@
 
 import json
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import typer
 from lxml import etree
-from tests.app.test_gather_facts import case_of
+from tests.app.test_gather_facts import ANALYST, NOW, case_of
+from tests.strategies.casework import decided
 from tests.strategies.reports import ROOT, schema_at_hand
 from typer.testing import CliRunner
 
+from plainsight import wiring
 from plainsight.app.report_demo import ANSWER, BSA_NUMBER
+from plainsight.casework.case import ItemKind
 from plainsight.cli import reports
 from plainsight.errors import BadValue, CannotWrite, NotAllowed, SamePerson, UnknownId
 from plainsight.model.role import Role, make_staff
@@ -67,6 +71,28 @@ def test_a_report_is_drafted_proposed_approved_filed_and_answered(
     shown = run("show", report_id, "--by", "fil", "--role", "FIL", *at)
     assert "WHO:" in shown
     assert "post:group/p-1" in shown
+
+
+def test_what_is_due_is_listed_before_and_after_it_is_drafted(
+    url: str, case_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due = ("due", "--by", "fil", "--role", "FIL", "--records", url)
+    assert "0 to be filed" in run(*due), "nobody found its alerts suspicious"
+    records = open_records(url, salts=secrets.token_bytes)
+    with records.read() as view:
+        items = view.casework.cases.items(case_id)
+    alert_id = next(item.ref for item in items if item.kind is ItemKind.ALERT)
+    decided(records, alert_id, by=ANALYST, at=NOW)
+    records.close()
+    monkeypatch.setattr(wiring, "read_clock", lambda: NOW + timedelta(days=30))
+    said = run(*due)
+    assert "CASE-2026-000001  due 2026-03-22: no report drafted; 30 days" in said
+    monkeypatch.setattr(wiring, "read_clock", lambda: NOW + timedelta(days=31))
+    assert "MISSED" in run(*due)
+    report_id = draft(url, case_id)
+    (row,) = json.loads(run(*due, "--json"))["due"]
+    assert (row["report_id"], row["case_id"], row["due_at"]) == (report_id, case_id, "2026-03-22")
+    assert "0 to be filed" in run("due", "--by", "s", "--role", "SUP", "--records", url)
 
 
 @pytest.mark.parametrize("name", ["goaml-ae", "ae", "AE"])

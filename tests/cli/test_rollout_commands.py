@@ -8,7 +8,7 @@ import pytest
 from runner import Ran, run
 from test_store_commands import ADVERT, LIFE, NEXT, stricter_policy, write_posts
 
-RAISED = {"raised": 1, "revised": 0, "unchanged": 0, "posts_flagged": 1}
+RAISED = {"raised": 1, "revised": 0, "unchanged": 0, "absorbed": 0, "posts_flagged": 1}
 QUI = ("--by", "qui", "--role", "RQA")
 QUO = ("--by", "quo", "--role", "RQA")
 

@@ -11,7 +11,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import typer
 from runner import PROGRAM, run
+from typer.testing import CliRunner
+
+from plainsight.cli.scan import scan
+from plainsight.detect.campaign import Campaigns
 
 ADVERT = "实力车队长期接料，卡接回U，一道二道都可以，点位15，飞机@kunlun_fleet9"
 LIFE = "今天去西湖走了走，人不多，很舒服"
@@ -194,3 +199,26 @@ def test_explain_answers_on_a_text_and_says_when_there_is_nothing(tmp_path: Path
     assert json.loads(ran.out)[0]["typology"] == "T04"
     nothing = run("explain", "-", cwd=tmp_path, stdin=LIFE)
     assert (nothing.code, nothing.out) == (1, "no findings\n")
+
+
+def test_campaigns_that_left_memory_are_counted_and_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = ADVERT.replace("kunlun_fleet9", "taishan_cars7").replace("实力车队长期", "诚信团队天天")
+    path = tmp_path / "posts.jsonl"
+    rows = [
+        record(1, ADVERT),
+        record(2, "专业换汇 美金换人民币 汇率7.1 加微信 wxid_abc123"),
+        record(3, other),
+    ]
+    path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    monkeypatch.setitem(Campaigns.__init__.__kwdefaults__, "campaigns_max", 1)
+    page = tmp_path / "page.html"
+    app = typer.Typer()
+    app.command()(scan)
+    ran = CliRunner().invoke(app, [str(path), "--html", str(page)])
+    assert ran.exit_code == 0, ran.output
+    assert "3 posts scanned, 3 with findings in 3 campaigns" in ran.output
+    assert "2 campaigns seen longest ago left memory" in ran.output
+    assert "3 campaigns were found" in page.read_text(encoding="utf-8")
+    assert "2 of them, seen longest ago, left" in page.read_text(encoding="utf-8")

@@ -1,6 +1,6 @@
 """Cases on both databases: what joins, who may change them, merging and splitting."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.strategies.casework import (
@@ -22,6 +22,7 @@ from tests.strategies.casework import (
     raised,
 )
 
+from plainsight.app import alert_items as alert_items_module
 from plainsight.app.reshape_case import merge_cases, split_case
 from plainsight.app.share_report import list_due_reports, share_report
 from plainsight.app.view_case import find_cases, list_cases, view_case
@@ -38,6 +39,7 @@ from plainsight.casework.case import CaseItem, CaseStand, ItemKind
 from plainsight.casework.graph import Tie
 from plainsight.errors import BadValue, IllegalMove, NotAllowed, UnknownId
 from plainsight.model.fact import JsonValue
+from plainsight.model.time import format_instant
 from plainsight.stores.records import SqlRecords
 
 
@@ -131,6 +133,75 @@ def test_a_case_is_found_by_what_it_holds(records: SqlRecords, asked: str) -> No
     assert find_cases(records, "acc-9", actor=BEN) == ()
     with pytest.raises(NotAllowed):
         find_cases(records, asked, actor=SUP)
+
+
+@pytest.mark.parametrize("asked", ["TSupplierOnAList", "TBroker", "Example Chemicals"])
+def test_a_case_is_found_by_wallet_end_and_party_of_its_trails(
+    records: SqlRecords, asked: str
+) -> None:
+    data: dict[str, JsonValue] = {
+        "wallet": "TBroker", "end": "TSupplierOnAList", "party": "Example Chemicals",
+        "says": "TElsewhere",
+    }  # fmt: skip
+    trail = CaseItem(kind=ItemKind.TRAIL, ref="trail_1", at=NOON, data=data)
+    case = open_case(records, "A broker", items=[trail], actor=ANN, now=NOON)
+    assert [each.case_id for each in find_cases(records, asked, actor=BEN)] == [case.case_id]
+    for other in ("TElsewhere", "tbroker", "TSupplier", "%", '"end":"'):
+        assert find_cases(records, other, actor=BEN) == ()
+
+
+def fan(payers: int, payouts: int) -> dict[str, JsonValue]:
+    """Many pay a hub a little, and it pays one a lot before and less at the end."""
+    legs: list[JsonValue] = []
+    for number in range(payers):
+        legs.append(leg(f"in-{number:03}", f"payer-{number:03}", "hub", 100 + number, number))
+    for number in range(payouts):
+        legs.append(leg(f"out-{number}", "hub", "boss", 2_500_000, number))
+    refs: list[JsonValue] = [str(each["transfer_id"]) for each in legs if isinstance(each, dict)]
+    accounts = ["boss", "hub", *(f"payer-{number:03}" for number in range(payers))]
+    return campaign(
+        "fan", kind="flow", accounts=accounts, transfer_ids=refs, findings=[{"legs": legs}]
+    )
+
+
+def leg(ref: str, source: str, target: str, cents: int, minutes: int) -> dict[str, JsonValue]:
+    at = datetime(2026, 2, 2, 8, tzinfo=UTC) + timedelta(minutes=minutes)
+    money: JsonValue = {"units": cents, "asset": "USD", "decimals": 2}
+    return {
+        "transfer_id": ref, "source": source, "target": target, "money": money, "value": money,
+        "at": format_instant(at),
+    }  # fmt: skip
+
+
+def test_of_a_large_alert_a_case_takes_the_largest_and_the_last_and_says_what_it_left(
+    records: SqlRecords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for bound in ("TRANSFERS_MAX", "ACCOUNTS_MAX"):
+        monkeypatch.setattr(alert_items_module, bound, 20)
+    (flow,) = raised(records, fan(40, 3))
+    case = open_case(records, "A fan", alert_ids=[flow], actor=ANN, now=NOON)
+    view = view_case(records, case.case_id, actor=ANN, now=NOON)
+    moved = {item.ref for item in view.items if item.kind is ItemKind.TRANSFER}
+    large = {f"in-{number:03}" for number in range(33, 40)} | {f"out-{n}" for n in range(3)}
+    last = {f"in-{number:03}" for number in range(23, 33)}
+    assert moved == large | last
+    accounts = {item.ref for item in view.items if item.kind is ItemKind.ACCOUNT}
+    assert len(accounts) == 20
+    assert {"hub", "boss", "payer-039", "payer-023"} <= accounts
+    said = "41 of 41 things were new; 23 more transfers and 22 more accounts in the alert"
+    assert [note.text for note in view.notes if note.act == "added"] == [said]
+    assert any(said in moment.says for moment in view.timeline)
+    (alert,) = (item for item in view.items if item.kind is ItemKind.ALERT)
+    assert (alert.data["transfers_left"], alert.data["accounts_left"]) == (23, 22)
+    assert [each.case_id for each in find_cases(records, "payer-000", actor=BEN)] == [case.case_id]
+
+
+def test_an_alert_of_four_hundred_transfers_is_in_its_case_whole(records: SqlRecords) -> None:
+    (flow,) = raised(records, fan(400, 10))
+    case = open_case(records, "A fan", alert_ids=[flow], actor=ANN, now=NOON)
+    assert case.item_count == 1 + 410 + 402
+    (found,) = find_cases(records, "boss", actor=BEN)
+    assert found.case_id == case.case_id
 
 
 def test_only_members_change_a_case_and_nobody_makes_themselves_one(records: SqlRecords) -> None:

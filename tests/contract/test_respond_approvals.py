@@ -135,6 +135,35 @@ def test_who_took_in_verified_or_scoped_does_not_approve(
         assert view.desk.requests.get(request_id).duties.approver_id is None
 
 
+def received_by(desk: DemoDesk, writer: Actor) -> str:
+    """A subpoena that `writer` handed in and others worked as far as its scope."""
+    request = demo_request("us-subpoena", DataClass.PHONE)
+    request_id = receive_request(
+        desk.records, request, instruments=desk.instruments, actor=writer, now=NOON
+    ).stored.request_id
+    start_verifying(desk.records, request_id, actor=INTAKE, now=NOON)
+    triage_request(desk.records, request_id, actor=INTAKE, now=NOON)
+    verify_requester(desk.records, request_id, good_checks(NOON), actor=VERIFIER, now=NOON)
+    grant_scope(
+        desk.records, request_id, instruments=desk.instruments, signer=desk.seals.signer,
+        actor=COUNSEL, now=NOON,
+    )  # fmt: skip
+    return request_id
+
+
+def test_who_wrote_a_letter_down_does_not_approve_it(desk: DemoDesk) -> None:
+    request_id = received_by(desk, Actor(actor_id="staff-wanda", role=Role.INTAKE))
+    own = replace(APPROVER, actor_id="staff-wanda")
+    with pytest.raises(SamePerson, match=r"approval and receipt .* staff-wanda did the receipt"):
+        approve_scope(desk.records, request_id, actor=own, now=NOON)
+
+
+def test_an_officer_who_asks_through_the_portal_has_no_duty_at_the_desk(desk: DemoDesk) -> None:
+    request_id = received_by(desk, Actor(actor_id="officer-reyes", role=Role.REQUESTER))
+    done = approve_scope(desk.records, request_id, actor=APPROVER, now=NOON)
+    assert done.duties.received_by is None
+
+
 @pytest.mark.parametrize("greedy", [INTAKE, VERIFIER, COUNSEL])
 def test_nor_as_the_second_of_two(desk: DemoDesk, greedy: Actor) -> None:
     request_id = emergency_scoped(desk)

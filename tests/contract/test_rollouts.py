@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.contract.intact import assert_intact
 from tests.strategies.casework import ANN, DAY, NOON, QUI, QUO, TEXT, keep_post
 
-from plainsight.app import find_in_posts as find_in_posts_module
+from plainsight.app import keep_campaigns as keep_campaigns_module
 from plainsight.app.find_in_posts import Found, find_in_posts
 from plainsight.app.is_scanned import is_scanned
 from plainsight.app.obey_rollouts import (
@@ -160,8 +160,8 @@ def test_a_scan_that_was_cut_off_is_made_again(
 ) -> None:
     for number, text in enumerate(("buys money", "sells pills", "rents cards")):
         keep_post(records, f"p{number}", text, account=f"acc-{number}")
-    monkeypatch.setattr(find_in_posts_module, "ALERTS_PER_UNIT", 1)
-    whole, calls = find_in_posts_module.raise_alerts, []
+    monkeypatch.setattr(keep_campaigns_module, "ALERTS_PER_UNIT", 1)
+    whole, calls = keep_campaigns_module.raise_alerts, []
 
     def dies(*given: Any, **named: Any) -> Any:
         calls.append(1)
@@ -170,7 +170,7 @@ def test_a_scan_that_was_cut_off_is_made_again(
         return whole(*given, **named)
 
     with monkeypatch.context() as broken:
-        broken.setattr(find_in_posts_module, "raise_alerts", dies)
+        broken.setattr(keep_campaigns_module, "raise_alerts", dies)
         with pytest.raises(KeyboardInterrupt):
             scan(records, Speaks(1), Speaks(2))
     assert not is_scanned(records, policy=policy_at(1), steps={})

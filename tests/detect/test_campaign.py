@@ -3,9 +3,11 @@
 import random
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from plainsight.detect import campaign as campaign_module
 from plainsight.detect.campaign import Campaign, Campaigns, shingle, similar
 from plainsight.detect.examined import Examined
 from plainsight.detect.finding import Finding
@@ -138,3 +140,74 @@ def test_no_post_is_lost_whatever_is_tied_to_whatever(ties: list[tuple[str, str]
     assert sum(c.post_count for c in campaigns) == len(ties)
     contacts = [contact for c in campaigns for contact in c.contacts]
     assert len(contacts) == len(set(contacts)), "one contact belongs to one campaign"
+
+
+def test_what_leaves_is_handed_over_whole_and_counted() -> None:
+    left: list[Campaign] = []
+    campaigns = Campaigns(campaigns_max=2, on_leave=left.append)
+    for number in range(5):
+        add(campaigns, number, f"{number}" * 30, contacts=(f"phone:{number}",))
+    assert [sorted(campaign.contacts) for campaign in left] == [
+        ["phone:0"], ["phone:1"], ["phone:2"],
+    ]  # fmt: skip
+    assert [campaign.post_ids for campaign in left] == [["p0"], ["p1"], ["p2"]]
+    assert (campaigns.left_count, campaigns.found_count, len(campaigns)) == (3, 5, 2)
+
+
+def test_a_campaign_that_comes_back_after_it_left_has_a_key_of_its_own() -> None:
+    def keys() -> list[str]:
+        left: list[Campaign] = []
+        campaigns = Campaigns(campaigns_max=1, on_leave=left.append)
+        for number, contact in enumerate(["a", "b", "a", "b", "a"]):
+            add(campaigns, number, contact * 30, contacts=(f"phone:{contact}",))
+        return [campaign.key for campaign in (*left, *campaigns)]
+
+    assert len(set(keys())) == 5
+    assert keys() == keys(), "the same posts give the same keys"
+
+
+def test_what_is_joined_to_another_is_handed_over_and_says_to_which() -> None:
+    left: list[Campaign] = []
+    campaigns = Campaigns(on_leave=left.append)
+    add(campaigns, 1, "高价收盾卡公户普卡三包", contacts=("phone:1",))
+    add(campaigns, 2, "长期出美金人民币当面交易", contacts=("phone:2",))
+    assert left == []
+    both = add(campaigns, 3, "承接各种资金稳定高效", contacts=("phone:1", "phone:2"))
+    (other,) = left
+    assert other.merged_into is both
+    assert (other.key != both.key, campaigns.left_count) == (True, 0)
+
+
+def test_accounts_and_contacts_past_their_bounds_are_counted_and_not_held(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(campaign_module, "ACCOUNTS_MAX", 3)
+    monkeypatch.setattr(campaign_module, "CONTACTS_MAX", 2)
+    campaigns = Campaigns()
+    for number in range(6):
+        add(campaigns, number, ADVERT, contacts=(f"phone:{number}",), account=f"u{number}")
+    again = add(campaigns, 6, ADVERT, contacts=("phone:0",), account="u0")
+    assert (sorted(again.account_ids), again.accounts_beyond) == (["u0", "u1", "u2"], 3)
+    assert (sorted(again.contacts), again.contacts_beyond) == (["phone:0", "phone:1"], 4)
+    assert again.post_count == 7
+
+
+def test_campaigns_that_become_one_keep_to_the_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    bounds = {"ACCOUNTS_MAX": 3, "CONTACTS_MAX": 3, "TIES_MAX": 12, "MERGED_TIES_MAX": 12}
+    for name, bound in bounds.items():
+        monkeypatch.setattr(campaign_module, name, bound)
+    campaigns = Campaigns()
+    for side, number in [(side, number) for side in "ab" for number in range(3)]:
+        advert = ("高价收盾卡公户普卡三包" if side == "a" else "长期出美金人民币当面交易") * 2
+        add(
+            campaigns,
+            number,
+            advert,
+            contacts=(f"phone:{side}{number}",),
+            account=f"{side}{number}",
+        )
+    both = add(campaigns, 9, "承接各种资金稳定", contacts=("phone:a0", "phone:b0"), account="a0")
+    assert len(campaigns) == 1
+    assert (sorted(both.account_ids), both.accounts_beyond) == (["a0", "a1", "a2"], 3)
+    assert (len(both.contacts), both.contacts_beyond, len(both.ties)) == (3, 4, 12)
+    add(campaigns, 10, "长期出美金人民币当面交易" * 2, contacts=("phone:b2",))  # no loose tie

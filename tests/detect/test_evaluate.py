@@ -305,6 +305,20 @@ def test_an_indicator_can_ask_for_company() -> None:
     assert judge(*close, typology=typology) is not None
 
 
+def test_an_indicator_can_ask_for_a_list_of_different_words() -> None:
+    near = Neighbour(sense_ids=CREW.sense_ids, within=20, count=2)
+    typology = replace(TYPOLOGY, indicators=(replace(CREW, near=near), RATE))
+    rate = Sign(40, 42, "price.rate", "点位")
+    speed, snow = Sign(0, 5, "launder.crew", "speed"), Sign(8, 12, "launder.crew", "snow")
+    third = Sign(15, 20, "launder.crew", "molly")
+    again = Sign(15, 19, "launder.crew", "snow")
+    twofold = Sign(9, 12, "launder.crew", "now")
+    assert judge(speed, snow, rate, typology=typology) is None
+    assert judge(speed, snow, again, rate, typology=typology) is None
+    assert judge(speed, snow, twofold, rate, typology=typology) is None
+    assert judge(speed, snow, third, rate, typology=typology) is not None
+
+
 def test_an_indicator_can_be_silenced_by_company() -> None:
     shy = replace(CREW, unless=Neighbour(sense_ids=frozenset({"context.sport"}), within=5))
     typology = replace(TYPOLOGY, indicators=(shy, RATE))

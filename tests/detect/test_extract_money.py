@@ -53,6 +53,15 @@ def values(text: str, kind: ExtractKind) -> list[str]:
         ("500港币", "500 HKD"),
         ("$10k", "10000 USD"),
         ("５０００Ｕ", "5000 USDT"),
+        ("from 60$", "60 USD"),
+        ("300 $ each", "300 USD"),
+        ("20$/g", "20 USD"),
+        ("2k$", "2000 USD"),
+        ("100¥", "100 CNY"),
+        ("R$ 200", "200 BRL"),
+        ("500 pesos colombianos", "500 COP"),
+        ("3000 rupees", "3000 INR"),
+        ("20 €50", "50 EUR"),
     ],
 )
 def test_amounts_resolve_magnitude_and_currency(text: str, value: str | None) -> None:
@@ -85,6 +94,10 @@ def test_every_plain_amount_in_usdt_is_read(number: int, unit: str) -> None:
 )
 def test_a_number_of_something_else_is_no_amount(text: str) -> None:
     assert values(text, ExtractKind.AMOUNT) == []
+
+
+def test_a_sign_belongs_to_the_number_it_touches() -> None:
+    assert values("5$ 10$ 20 $50", ExtractKind.AMOUNT) == ["5 USD", "10 USD", "50 USD"]
 
 
 def test_a_full_stop_between_numbers_is_no_decimal_point() -> None:

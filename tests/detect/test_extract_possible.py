@@ -14,7 +14,8 @@ PIECES = (
     "t.me/abc_def", "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", "五", "百", "块", "+", "v", "加",
     "1:7.1", "汇率", "wa.me/", "u", "k", "洞", "拐", "勾", "幺", "a (at) b (dot) com", "dot",
     "punto", "百分之", "por ciento", " ", "usdt", "dólares", "session", "05" + "a" * 64, "tele",
-    "企鹅", "佣金", "费率", "三", "万", "点位",
+    "企鹅", "佣金", "费率", "三", "万", "点位", "=", "usd", "1", "兑", "/", "人民币", "rate", "%",
+    "个百分点",
 )  # fmt: skip
 written = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
 

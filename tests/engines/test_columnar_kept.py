@@ -21,7 +21,8 @@ ADVERT = "车队长期接料，卡接回U，点位20，飞机 @chedui88"
 def policy() -> Policy:
     whole = wiring.load_policy()
     typologies = tuple(t for t in whole.typologies if t.typology_id == "T04")
-    terms = tuple(t for t in whole.lexicon.terms if t.language == "zh")[:1_500]
+    chinese = [t for t in whole.lexicon.terms if t.language == "zh"]
+    terms = tuple([t for t in chinese if t.text in ADVERT] + chinese[:1_500])
     return make_policy(Lexicon(terms=terms, senses=whole.lexicon.senses), typologies)
 
 

@@ -137,6 +137,34 @@ def test_a_pack_inherits_from_its_head_and_its_rows_can_differ(tmp_path: Path) -
     assert (second.category, second.party, second.source) == ("mixer", "A Mixer", "desk")
 
 
+def _two_rows(folder: Path, *more: str) -> Path:
+    path = folder / "pack.yaml"
+    path.write_text(
+        "source: desk\nconfidence: forensic\ncategory: exchange\nparty: Example Exchange\n"
+        "effective_from: 2024-03-01\nattributions:\n"
+        f"  - {{account: {TRON}}}\n"
+        f"  - {{account: {tron_account(4)}, known_from: 2024-04-01}}\n" + "".join(more)
+    )
+    return path
+
+
+def test_a_row_of_a_pack_could_be_read_from_the_day_of_its_edition_on(tmp_path: Path) -> None:
+    day, categories = date(2025, 1, 1), load_categories(load_assets())
+    snapshot = read_pack(_two_rows(tmp_path), categories, published_on=day)
+    assert snapshot.published_on == day
+    assert [claim.known_from for claim in snapshot.attributions] == [day, date(2024, 4, 1)]
+    assert {claim.effective_from for claim in snapshot.attributions} == {date(2024, 3, 1)}
+
+
+def test_a_row_that_was_read_after_its_edition_is_complained_about(tmp_path: Path) -> None:
+    with pytest.raises(BadPolicy, match="not after 2024-03-15, the day of the edition"):
+        read_pack(
+            _two_rows(tmp_path),
+            load_categories(load_assets()),
+            published_on=date(2024, 3, 15),
+        )
+
+
 def test_every_wrong_row_of_a_pack_is_complained_about_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "pack.yaml"
     path.write_text(

@@ -87,3 +87,19 @@ def test_a_report_is_hidden_row_by_row_from_who_has_no_need(granted: str) -> Non
     assert seen(granted, "ben", "own") == 1
     assert seen(granted, "ben", "shared") == 1
     records.close()
+
+
+def test_a_case_without_a_report_is_told_from_one_whose_report_is_hidden(granted: str) -> None:
+    records = open_records(granted, salts=secrets.token_bytes)
+    alerts = raised(records, campaign("a"), campaign("b"))
+    reported, bare = (
+        open_case(records, "A", alert_ids=[alert], actor=ANN, now=NOON).case_id for alert in alerts
+    )
+    for alert in alerts:
+        decided(records, alert)
+    drafted(records, reported, form="sar")
+    for viewer, expected in ((ANN, [bare]), (FIL, [bare]), (BEN, []), (SUP, [])):
+        with records.read() as view:
+            found = view.casework.reports.unreported(form="sar", viewer=viewer)
+        assert [each.case_id for each in found] == expected, viewer.staff_id
+    records.close()

@@ -1,4 +1,4 @@
-"""The step from r0009 to r0010: who did what is read from custody, and older records can go on."""
+"""The steps from r0009 to r0011: who did what is read from custody, and older records can go on."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -47,6 +47,8 @@ def older(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
                     connection.execute(text(_move(number, "T11", "CNL", actor)))
                 connection.execute(text(_move(number, "T32d", "CNL", "gail")))
             connection.execute(text(_request(3, "'ada'")))
+            connection.execute(text(_move(1, "T01", "INT", "wanda")))
+            connection.execute(text(_move(3, "T01", "REQ", "officer")))
             connection.execute(text(_move(3, "T32d", "SYS", "system")))
             connection.execute(text(_move(3, "T20", "APR", "ada")))
             connection.execute(text("DELETE FROM unlogged_steps"))  # as if the log had them
@@ -113,6 +115,17 @@ def test_who_waived_notice_or_released_before_is_known(older: Engine) -> None:
         older.begin() as unit,
     ):
         unit.execute(text("UPDATE legal_requests SET released_by = 'gail'"))
+
+
+def test_who_wrote_a_letter_down_before_is_known_and_an_officer_is_not(older: Engine) -> None:
+    with older.begin() as connection:
+        upgrade_schema(connection)
+    _open_rows(older)
+    with older.begin() as connection:
+        found = connection.execute(
+            text("SELECT received_by FROM legal_requests ORDER BY request_id")
+        )
+        assert list(found.scalars()) == ["wanda", None, None]
 
 
 def test_an_older_record_with_one_person_in_two_duties_goes_on(older: Engine) -> None:

@@ -177,6 +177,39 @@ def test_a_list_that_shrinks_too_much_is_refused_unless_told_otherwise() -> None
     assert len(diff_snapshot(known, _snapshot(*known[:95])).removed) == 5
 
 
+def test_a_row_that_says_something_else_ends_the_old_claim_and_brings_a_new_one() -> None:
+    exchange = _claim(category="exchange", party="An Exchange")
+    sanctioned = _claim(known_from=date(2024, 1, 1))
+    diff = diff_snapshot([exchange], _snapshot(sanctioned))
+    assert (diff.added, diff.removed, diff.kept_count) == ((sanctioned,), (exchange,), 0)
+    assert _screen(date(2024, 1, 1), *diff.claims) is Outcome.LISTED
+    assert _screen(date(2023, 12, 31), *diff.claims, basis=Basis.KNOWN) is Outcome.NAMED
+
+
+def test_rows_that_are_worded_anew_are_no_shrunk_list() -> None:
+    known = [_claim(tron_account(n)) for n in range(100)]
+    again = [replace(claim, party="A SUPPLIER, Ltd.") for claim in known]
+    assert len(diff_snapshot(known, _snapshot(*again)).added) == 100
+
+
+def test_two_claims_about_one_account_are_both_taken() -> None:
+    diff = diff_snapshot([], _snapshot(_claim(), _claim(category="exchange")))
+    assert [claim.category for claim in diff.claims] == ["sanctioned", "exchange"]
+
+
+def test_an_end_that_a_later_edition_states_ends_the_claim_once() -> None:
+    ended = _claim(effective_until=date(2024, 6, 1))
+    first = diff_snapshot([_claim()], _snapshot(ended))
+    assert [claim.effective_until for claim in first.claims] == [date(2024, 6, 1)]
+    again = diff_snapshot(first.claims, _snapshot(ended, on=date(2024, 2, 1)))
+    assert (again.added, again.removed, len(again.claims)) == ((), (), 1)
+
+
+def test_an_earlier_beginning_that_a_later_edition_states_is_taken() -> None:
+    diff = diff_snapshot([_claim()], _snapshot(_claim(effective_from=date(2023, 1, 1))))
+    assert [claim.effective_from for claim in diff.claims] == [date(2023, 1, 1)]
+
+
 def test_an_older_edition_is_refused() -> None:
     with pytest.raises(SnapshotTooOld):
         diff_snapshot([], _snapshot(_claim()), last_published_on=date(2024, 2, 1))

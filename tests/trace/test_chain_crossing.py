@@ -1,12 +1,13 @@
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategies.chains import BEGIN, USDT, ledger, transfer
 
-from plainsight.errors import NoRate
+from plainsight.errors import BadValue, NoRate
 from plainsight.model.address.network import Network
 from plainsight.model.asset import Asset
 from plainsight.model.money import Money
@@ -92,6 +93,12 @@ def test_a_wallet_whose_owner_is_known_never_settles_somebody_elses_leg() -> Non
 def test_too_far_in_value_or_time_is_no_crossing(dollars: int, minute: int) -> None:
     legs = [_chain(1, "Twallet", "Tb", dollars, minute)]
     assert _find([_fiat(1, "customer", "broker", 1_000)], legs) == ()
+
+
+@pytest.mark.parametrize("wrong", [{"within": timedelta(hours=-5)}, {"spread_bp_max": -1}])
+def test_terms_that_nothing_can_meet_are_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(BadValue, match="not below zero"):
+        CrossingTerms(**wrong)
 
 
 def test_each_leg_settles_one_deal_and_the_best_fit_is_chosen() -> None:

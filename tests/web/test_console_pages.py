@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 from tests.web.browsing import as_persona, page, post
 
+from plainsight.app.absorb_alerts import absorb_alerts
 from plainsight.app.enqueue_alerts import sync_queue
 from plainsight.app.raise_alerts import raise_alerts
 from plainsight.app.work_case import add_to_case
@@ -91,6 +92,20 @@ def test_the_exact_characters_are_marked_and_what_revealed_them_is_said(
     assert '<mark class="service" id="m1" title="offers a crew">车队接料<sup>1</sup></mark>' in text
     assert "homophones 接→街" in text
     assert "reads like news" in text
+
+
+def test_an_alert_that_was_joined_to_another_leads_there_and_waits_no_longer(
+    house: FastAPI, web_records: SqlRecords, alert_id: str, clock: Callable[[], datetime]
+) -> None:
+    other = campaign() | {"campaign_key": "wechat:bluesky88"}
+    with web_records.begin() as unit:
+        (into,) = raise_alerts(unit, [other], now=clock()).raised
+        keys = {str(campaign()["campaign_key"]): into.campaign_key}
+        assert absorb_alerts(unit, keys, now=clock()) == 1
+    text = page(house, "analyst", f"/console/alerts/{alert_id}")
+    assert f'<a href="/console/alerts/{into.alert_id}">' in text
+    queue = page(house, "analyst", "/console/alerts")
+    assert (into.alert_id in queue, alert_id in queue) == (True, False)
 
 
 @pytest.mark.parametrize("path", ["/console/alerts", "/console/alerts/{alert_id}", "/console"])
@@ -209,7 +224,8 @@ def test_a_case_shows_where_the_money_of_its_wallet_led(
             "wallet": "wallet.tron:TQ5WvLz", "says": "650 USDT to Example <Chemicals>",
             "party": "Example <Chemicals>", "category": "sanctioned", "is_listed": True,
             "amount_text": "650 USDT", "paths": 7, "source": "Demo list", "as_of": "2026-03-01",
-            "list_sha256": "24de" * 16, "weakest_link": "the amounts follow FIFO",
+            "list_sha256": "24de" * 16, "list_published_on": "2025-06-02",
+            "weakest_link": "the amounts follow FIFO",
         },
     )  # fmt: skip
     reference = where.rpartition("/")[2]
@@ -217,8 +233,9 @@ def test_a_case_shows_where_the_money_of_its_wallet_led(
     wallet = CaseItem(kind=ItemKind.WALLET, ref="wallet.tron:TQ5WvLz")
     add_to_case(web_records, reference, items=[trail, wallet], actor=actor, now=clock())
     text = client.get(where).text
-    for said in ("Where it led", "Example &lt;Chemicals&gt;", "650 USDT", "Demo list", "7 paths"):
+    for said in ("Where it led", "Example &lt;Chemicals&gt;", "650 USDT", "7 paths"):
         assert said in text
+    assert "Demo list, 2025-06-02" in text, "the day of the edition, not the day asked about"
     assert "24de" * 16 in text
     assert "TQ5WvLz" not in text
     assert where in client.get("/console/search?q=wallet.tron:TQ5WvLz").text

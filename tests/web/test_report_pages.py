@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from fastapi import FastAPI
+from tests.strategies.casework import decided
 from tests.strategies.flow_findings import START, flow_finding
 from tests.web.browsing import DEMO_ORIGIN, as_persona, post
 
@@ -16,6 +17,7 @@ from plainsight.app.keep_flow_alerts import keep_flow_alerts
 from plainsight.cli.reports_options import make_writers
 from plainsight.feeds.report_samples import sample_filer
 from plainsight.feeds.reviews_yaml import load_review_policy
+from plainsight.model.role import Role, make_staff
 from plainsight.stores.records import SqlRecords
 from plainsight.web.identity.demo import ensure_personas
 
@@ -137,6 +139,29 @@ def test_a_flow_is_drawn_on_its_alert_its_case_and_its_report(
     assert of_alert.attrib["role"] == "img"
     assert analyst.get(f"/console/alerts/{flow_alert}/flows/1").status_code == 404
     assert analyst.get(f"/console/cases/{case}/flows/-1").status_code == 404
+
+
+def test_a_suspected_case_without_a_report_is_due_to_those_who_may_know(
+    house: FastAPI,
+    web_records: SqlRecords,
+    clock: Callable[[], datetime],
+    flow_alert: str,
+    case: str,
+) -> None:
+    everywhere = ("/console", "/console/reports")
+    analyst, officer = as_persona(house, "analyst"), as_persona(house, "second-analyst")
+    assert not any("no SAR drafted" in officer.get(path).text for path in everywhere)
+    decided(web_records, flow_alert, by=make_staff("demo-analyst", Role.ANALYST), at=clock())
+    for reader in (analyst, officer):
+        for path in everywhere:
+            assert f'href="/console/cases/{case}"' in reader.get(path).text, path
+        assert "A SAR is due by" in reader.get(f"/console/cases/{case}").text
+    counsel = as_persona(house, "counsel").get(f"/console/cases/{case}")
+    assert counsel.status_code == 200
+    assert "SAR" not in counsel.text
+    for other in ("counsel", "desk", "second-desk", "desk-lead", "second-lead", "quality"):
+        pages = [as_persona(house, other).get(path).text for path in everywhere]
+        assert not any("SAR" in page or case in page for page in pages), other
 
 
 def test_a_case_links_only_to_where_its_reader_may_go(

@@ -13,6 +13,7 @@ from plainsight.app.casework_stored import (
     QueueMark,
     Skip,
     TypologyDays,
+    UnreportedCase,
     Workload,
 )
 from plainsight.casework.appeal import Appeal, AppealStand
@@ -178,8 +179,17 @@ class Cases(Protocol):
     def items(self, case_id: str) -> tuple[CaseItem, ...]:
         """Return what a case holds, by kind and ref."""
 
+    def suspected_at(self, case_id: str) -> datetime | None:
+        """Return when a person first found an alert of the case suspicious, where that stands."""
+
     def holding(self, kind: ItemKind, ref: str) -> tuple[Case, ...]:
         """Return the cases that hold a thing."""
+
+    def about_account(self, account_id: str) -> tuple[Case, ...]:
+        """Return the cases that hold an alert about the account, itself held or not."""
+
+    def with_trail(self, name: str) -> tuple[Case, ...]:
+        """Return the cases with a trail of this wallet, to this address or to this party."""
 
     def add_note(self, note: CaseNote) -> None:
         """Append a note; its number is given by the store."""
@@ -229,6 +239,14 @@ class Reports(Protocol):
         self, *, viewer: Staff, before: datetime, count_max: int = 50
     ) -> tuple[FiledReport, ...]:
         """Return reports not filed whose clock ends before an instant, the first due on top."""
+
+    def unreported(
+        self, *, form: str, viewer: Staff, case_id: str | None = None, count_max: int = 50
+    ) -> tuple[UnreportedCase, ...]:
+        """Return open cases, or this one, suspected longest and without a report of a form.
+
+        Of cases whose reports the viewer may know of, or their absence would tell of one.
+        """
 
     def share(self, report_id: str, staff_id: str, *, by: Staff, reason: str, at: datetime) -> bool:
         """Give one more person a need to know; tells whether they had none given before."""

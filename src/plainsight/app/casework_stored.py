@@ -95,6 +95,16 @@ class QueueEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnreportedCase:
+    """An open case that a person found suspicious, and of which no report was drafted."""
+
+    case_id: str
+    reference: str
+    title: str
+    suspected_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TypologyDays:
     """Of one typology between two instants."""
 

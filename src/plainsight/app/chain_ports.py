@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from plainsight.app.feed_item import QuarantinedRecord
 from plainsight.model.asset import Asset
+from plainsight.model.rate import Rates
 from plainsight.model.transfer import Transfer
 from plainsight.trace.chain.attribution import AttributionBook
 from plainsight.trace.chain.exposure import Exposure
@@ -147,6 +148,16 @@ class AskedAsset(Protocol):
         only: Collection[str] | None = None,
     ) -> tuple[Exposure, ...]:
         """Haircut exposure of every account, or of `only` these."""
+
+
+class FiatLedger(Protocol):
+    """The ledger of transfers, as far as a chain is joined with it."""
+
+    def rates(self, reporting: Asset) -> Rates:
+        """Daily rates into one currency."""
+
+    def legs(self, accounts: Collection[str], rates: Rates) -> tuple[Transfer, ...]:
+        """Transfers from or to these accounts, in order of time. Raises NoRate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

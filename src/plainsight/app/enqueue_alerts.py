@@ -102,15 +102,16 @@ def review_of_alert(
 def _merged(held: Review | None, fresh: Review, unit: UnitOfWork, *, now: datetime) -> Review:
     if held is None:
         return fresh
-    grown = held.stand is Stand.DECIDED and has_grown(held, fresh)
-    if grown:
+    # Without an outcome: it was absorbed by another, and is found by itself again.
+    if held.stand is Stand.DECIDED and (held.outcome is None or has_grown(held, fresh)):
         opened = reopen(held, now=now)
+        why = "apart" if held.outcome is None else "grown"
         unit.record(
             Fact(
                 tag=AuditTag.ALERT_REOPENED,
                 subject=held.alert_id,
                 at=now,
-                body={"why": "grown", "round": opened.round, "version": fresh.alert_version},
+                body={"why": why, "round": opened.round, "version": fresh.alert_version},
             )
         )
         held = opened

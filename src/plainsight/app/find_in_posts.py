@@ -2,27 +2,25 @@
 
 The whole store is scanned each time: a policy that changed yesterday judges last month too, and
 campaigns join across any distance in time. Campaign keys repeat because posts come in one order.
+What memory has no room for becomes an alert when it leaves (docs/decisions/0004).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from plainsight.app.change_policy import change_policy
+from plainsight.app.keep_campaigns import CampaignKeeper
 from plainsight.app.ports import Clock, Records, UnitOfWork
-from plainsight.app.raise_alerts import raise_alerts
 from plainsight.app.scan_posts import PostScanner, ScanSummary, scan_posts
-from plainsight.app.stored import PolicyVersion
+from plainsight.app.stored import AlertChange, PolicyVersion
 from plainsight.casework.rollout import Rollout
-from plainsight.detect.campaign import Campaign
+from plainsight.detect.campaign import CAMPAIGNS_MAX, Campaigns
 from plainsight.detect.policy import Policy
 from plainsight.model.fact import AuditTag, Fact, JsonValue
 from plainsight.model.post import Post
-from plainsight.model.time import format_instant
 
 READ_POSTS = 10_000
-ALERTS_PER_UNIT = 500
-ACCOUNTS_KEPT_MAX = 1_000
-POSTS_KEPT_MAX = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +31,7 @@ class Found:
     raised: int
     revised: int
     unchanged: int
+    absorbed: int  # closed, as a later post joined their campaign to another's
 
 
 def find_in_posts(
@@ -44,57 +43,32 @@ def find_in_posts(
     clock: Clock,
     steps: Mapping[str, Rollout] | None = None,
     on_progress: Callable[[int], None] = lambda _count: None,
+    campaigns_max: int = CAMPAIGNS_MAX,
 ) -> Found:
     """Scan every stored post; then store its campaigns as alerts, with the facts about them.
 
     `versions` are the files that judge, kept word for word, so that an old alert can be explained;
-    `steps` are the roll-outs that the scanner obeys, by typology: the log names them.
+    `steps` are the roll-outs that the scanner obeys, by typology: the log names them. Of more than
+    `campaigns_max` campaigns the least recently seen are stored while the scan goes on.
     Raises PolicyRewritten, before anything is scanned, when one changed without its version.
     """
     with records.begin() as unit:
         change_policy(unit, versions, now=clock())
-    summary = ScanSummary()
+    keeper = CampaignKeeper(records, clock=clock)
+    summary = ScanSummary(campaigns=Campaigns(campaigns_max=campaigns_max, on_leave=keeper.leave))
     for _ in scan_posts(_stored(records), scanner, summary=summary, on_progress=on_progress):
-        pass
-    ranked = summary.campaigns.ranked()
-    raised = revised = unchanged = 0
-    for first in range(0, max(len(ranked), 1), ALERTS_PER_UNIT):
-        with records.begin() as unit:
-            # With the last of them: who reads that a scan was made finds all of its alerts.
-            if first + ALERTS_PER_UNIT >= len(ranked):
-                _note_scan(unit, summary, policy=policy, steps=steps or {}, clock=clock)
-            done = raise_alerts(
-                unit,
-                [campaign_data(c) for c in ranked[first : first + ALERTS_PER_UNIT]],
-                now=clock(),
-            )
-        raised += len(done.raised)
-        revised += len(done.revised)
-        unchanged += len(done.unchanged)
-    return Found(summary=summary, raised=raised, revised=revised, unchanged=unchanged)
-
-
-def campaign_data(campaign: Campaign) -> dict[str, JsonValue]:
-    """A campaign as plain data, in the form that alerts are raised from."""
-    strongest, lead = campaign.strongest, campaign.lead
-    score = 0 if strongest is None else round(strongest.score * 1000)
-    return {
-        "campaign_key": campaign.key,
-        "kind": "posts",
-        "score_permille": score,
-        "typology_ids": [*sorted(campaign.typologies)],
-        "account_ids": [*sorted(campaign.account_ids)[:ACCOUNTS_KEPT_MAX]],
-        "finding": {
-            "post_count": campaign.post_count,
-            "account_count": len(campaign.account_ids),
-            "post_ids": [*campaign.post_ids[:POSTS_KEPT_MAX]],
-            "contacts": [*sorted(campaign.contacts)],
-            "first_at": None if campaign.first_at is None else format_instant(campaign.first_at),
-            "last_at": None if campaign.last_at is None else format_instant(campaign.last_at),
-            "strongest": None if strongest is None else strongest.to_json(),
-            "lead": None if lead is None else {"surface": lead.surface, "post_id": lead.post_id},
-        },
-    }
+        keeper.keep_left()
+    keeper.end(
+        summary.campaigns.ranked(),
+        note=partial(_note_scan, summary=summary, policy=policy, steps=steps or {}, clock=clock),
+    )
+    return Found(
+        summary=summary,
+        raised=keeper.counts[AlertChange.RAISED],
+        revised=keeper.counts[AlertChange.REVISED],
+        unchanged=keeper.counts[AlertChange.UNCHANGED],
+        absorbed=keeper.absorbed_count,
+    )
 
 
 def rollouts_data(steps: Mapping[str, Rollout]) -> dict[str, JsonValue]:
@@ -130,7 +104,7 @@ def _note_scan(
     body: dict[str, JsonValue] = {
         "posts": summary.post_count,
         "flagged": summary.flagged_count,
-        "campaigns": len(summary.campaigns),
+        "campaigns": summary.campaigns.found_count,
         "policy": policy.digest,
     }
     if steps:

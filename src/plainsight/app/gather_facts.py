@@ -8,7 +8,7 @@ from plainsight.app.wallet_items import wallet_of, wallet_ref
 from plainsight.app.work_case import require_member
 from plainsight.casework.access import Act, may, require
 from plainsight.casework.case import CaseItem, ItemKind
-from plainsight.casework.decision import Outcome
+from plainsight.casework.decision import SUSPECTING
 from plainsight.casework.report.evidence import (
     MirrorEvidence,
     PostEvidence,
@@ -21,8 +21,6 @@ from plainsight.casework.report.party import Subject
 from plainsight.errors import BadValue, UnknownId
 from plainsight.model.asset import Asset, fiat
 from plainsight.model.role import Staff
-
-_AGREED = (Outcome.CONFIRMED, Outcome.SUSPICIOUS)
 
 
 def gather_facts(
@@ -38,8 +36,9 @@ def gather_facts(
 
     `subjects` are what the operator knows of the holders; an account that posted or that a flow is
     found at, and that is nobody's among them, becomes a subject whose name is not known. The clock
-    starts with the first alert. Raises NotAllowed, also for who is not on the case; UnknownId for
-    an alert or post that is gone, BadValue for a case without alerts.
+    starts when a person first found an alert of the case suspicious, or with the case itself where
+    nobody decided. Raises NotAllowed, also for who is not on the case; UnknownId for an alert or
+    post that is gone, BadValue for a case without alerts.
     """
     require(actor, Act.DRAFT_REPORT)
     case = view.casework.cases.get(case_id)
@@ -51,7 +50,7 @@ def gather_facts(
     if not alert_ids:
         raise BadValue("case", case_id, "add the alerts that the report is about")
     found = [_of_alert(view, alert_id) for alert_id in alert_ids]
-    detected_at = min(_raised_at(view, alert_id) for alert_id in alert_ids)
+    detected_at = min(view.casework.cases.suspected_at(case_id) or case.opened_at, now)
     posts = _posts(view, found, items)
     transfers, mirrors = _moves(found)
     named = {account for subject in subjects for account in subject.account_ids}
@@ -67,7 +66,7 @@ def gather_facts(
     return ReportFacts(
         case_id=case_id,
         reference=case.reference,
-        detected_at=min(detected_at, now),
+        detected_at=detected_at,
         subject_known_at=detected_at if any(s.is_named for s in subjects) else None,
         subjects=(*subjects, *unknown),
         posts=posts,
@@ -89,14 +88,8 @@ def _of_alert(view: Reading, alert_id: str) -> AlertEvidence:
     if alert is None:
         raise UnknownId("alert", alert_id)
     decisions = view.casework.decisions.of_alert(alert_id)
-    is_confirmed = bool(decisions) and decisions[-1].outcome in _AGREED
+    is_confirmed = bool(decisions) and decisions[-1].outcome in SUSPECTING
     return evidence_of_alert(alert_id, alert.finding, is_confirmed=is_confirmed)
-
-
-def _raised_at(view: Reading, alert_id: str) -> datetime:
-    alert = view.alerts.get(alert_id)
-    assert alert is not None  # noqa: S101 - read a moment ago in the same view
-    return alert.created_at
 
 
 def _posts(
@@ -174,5 +167,6 @@ def _wallets(items: Sequence[CaseItem]) -> tuple[WalletEvidence, ...]:
 
 def _on_a_list(item: CaseItem) -> str:
     edition = str(item.data.get("list_sha256") or "")
-    of_edition = f", the edition with SHA-256 {edition}" if edition else ""
+    day = f" of {item.data['list_published_on']}" if item.data.get("list_published_on") else ""
+    of_edition = f", the edition{day} with SHA-256 {edition}" if edition else ""
     return f"{item.data.get('claim')}{of_edition}"

@@ -16,6 +16,7 @@ from plainsight.respond.states import Circumstances, Command, Role
 # The duty that a step fills; which two are never one person's: `separate_duties`. Who approves is
 # written by `approve_scope`, for they may be two.
 _DUTY_OF = {
+    Command.RECEIVE: "received_by",
     Command.GRANT_SCOPE: "counsel_id",
     Command.START_VERIFYING: "intake_id",
     Command.VERIFY_REQUESTER: "verifier_id",
@@ -151,6 +152,7 @@ def _require_apart(duties: Duties, command: Command) -> None:
 
 def _filled(duties: Duties, command: Command, actor: Actor) -> Duties:
     duty = _DUTY_OF.get(command)
-    if duty is None or actor.role is Role.SYSTEM:  # what policy decides is nobody's duty
+    # What policy decides, or an officer sends, is nobody's duty here.
+    if duty is None or actor.role in (Role.SYSTEM, Role.REQUESTER):
         return duties
     return replace(duties, **{duty: actor.actor_id})

@@ -11,6 +11,9 @@ def pick_asset(ledger: ChainLedger, written: str | None) -> Asset:
     Raises BadValue when it is not one of the ledger's, or left open.
     """
     held = ledger.assets()
+    if not held:
+        mend = "the ledger holds no transfers between accounts; ask about an output instead"
+        raise BadValue("asset", written, mend)
     chosen = [
         rows.asset
         for rows in held

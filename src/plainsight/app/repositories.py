@@ -70,11 +70,17 @@ class Alerts(Protocol):
     """Alerts, one per campaign, with every version kept."""
 
     def put(
-        self, campaigns: Sequence[RaisedAlert], *, new_ids: Sequence[str], at: datetime
+        self,
+        campaigns: Sequence[RaisedAlert],
+        *,
+        new_ids: Sequence[str],
+        at: datetime,
+        state: AlertState = AlertState.OPEN,
     ) -> tuple[tuple[AlertChange, StoredAlert], ...]:
         """Raise or revise; an identical campaign changes nothing. Answers in the order given.
 
-        `new_ids` has one id for each campaign, used when it turns out to be new.
+        `new_ids` has one id for each campaign, used when it turns out to be new. Whatever changes
+        is in `state` afterwards.
         """
 
     def get(self, alert_id: str) -> StoredAlert | None:
@@ -82,6 +88,9 @@ class Alerts(Protocol):
 
     def find(self, alert_ids: Sequence[str]) -> dict[str, StoredAlert]:
         """Return the newest version of each that is there, by id: one look for a whole page."""
+
+    def of_campaigns(self, keys: Sequence[str]) -> dict[str, StoredAlert]:
+        """Return the newest version of each campaign's alert that is there, by campaign key."""
 
     def versions(self, alert_id: str) -> tuple[StoredAlert, ...]:
         """Return every version, oldest first."""

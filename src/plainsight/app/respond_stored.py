@@ -62,6 +62,7 @@ class Officer:
 class Duties:
     """Who did what on one legal request; which two are never one person's: `separate_duties`."""
 
+    received_by: str | None = None  # of the desk: who wrote down what came on paper
     intake_id: str | None = None
     verifier_id: str | None = None
     counsel_id: str | None = None  # who granted the scope

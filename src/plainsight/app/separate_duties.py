@@ -4,7 +4,7 @@ from plainsight.app.respond_stored import Duties
 from plainsight.errors import SamePerson
 
 _APPROVERS = ("approver_id", "second_approver_id")
-_UPSTREAM = ("intake_id", "verifier_id", "counsel_id")
+_UPSTREAM = ("intake_id", "verifier_id", "counsel_id", "received_by")
 _AT_WORK = ("collector_id", "quality_id")
 # Who approves or releases judges the work of the others; who grants a scope neither runs nor checks
 # it; who spares the user the notice does not also let the package leave. One person of a small desk
@@ -19,6 +19,7 @@ APART: tuple[tuple[str, str], ...] = (
     *((other, "released_by") for other in (*_UPSTREAM, *_AT_WORK, "notice_waived_by")),
 )
 _NAMES = {
+    "received_by": "receipt",
     "intake_id": "pick-up",
     "verifier_id": "verification",
     "counsel_id": "scope",

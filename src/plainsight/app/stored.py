@@ -43,7 +43,7 @@ class AlertState(StrEnum):
     """Where an alert stands."""
 
     OPEN = "open"  # awaits a person
-    CLOSED = "closed"  # a person decided
+    CLOSED = "closed"  # its campaign became part of another's, which has the open alert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

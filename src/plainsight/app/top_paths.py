@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
+from plainsight.app.ask_chain import require_shown
 from plainsight.app.chain_ports import AskedAsset
 from plainsight.app.judge_accounts import Judged
-from plainsight.errors import BadValue
 from plainsight.model.asset import Asset
 from plainsight.model.transfer import Transfer
 from plainsight.trace.chain.exposure import Way
@@ -25,8 +25,7 @@ def top_paths(
     The table of an exposure is a haircut; a path carries one exact amount, which is FIFO's.
     Raises BadValue for an account that the ledger never shows.
     """
-    if account not in asked.accounts():
-        raise BadValue("account", account, "the ledger shows no transfer of it")
+    require_shown(account, asked.accounts())
     found = {}
     for way, direction in DIRECTIONS.items():
         named = judged.paid_by if way is Way.RECEIVED else judged.paid_to

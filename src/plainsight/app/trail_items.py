@@ -8,12 +8,13 @@ same thing, and another edition or another amount is another.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from plainsight.app.chain_ports import SnapshotRecord
 from plainsight.app.cross_chain import Crossed
+from plainsight.app.list_edition import edition_of
 from plainsight.app.ports import Records
 from plainsight.app.wallet_items import items_of_mentions, wallet_ref
 from plainsight.app.work_case import add_to_case
@@ -44,7 +45,6 @@ def keep_trails(
     case_id: str,
     found: Crossed,
     *,
-    mentions: Sequence[WalletMention],
     snapshots: Sequence[SnapshotRecord],
     actor: Staff,
     now: datetime,
@@ -53,20 +53,17 @@ def keep_trails(
 
     Raises IllegalMove for a case that is not open, UnknownId, NotAllowed.
     """
-    trails = tuple(trail_items(found, mentions, snapshots))
+    trails = tuple(trail_items(found, snapshots))
     wallets = {item.data["wallet"] for item in trails}
-    begun = [mention for mention in mentions if wallet_ref(mention.wallet) in wallets]
+    begun = [mention for mention in found.mentions if wallet_ref(mention.wallet) in wallets]
     with records.read() as view:
         named = tuple(items_of_mentions(view, begun))
     case = add_to_case(records, case_id, items=[*named, *trails], actor=actor, now=now)
     return Kept(case=case, items=trails)
 
 
-def trail_items(
-    found: Crossed, mentions: Iterable[WalletMention], snapshots: Sequence[SnapshotRecord]
-) -> Iterator[CaseItem]:
+def trail_items(found: Crossed, snapshots: Sequence[SnapshotRecord]) -> Iterator[CaseItem]:
     """One thing for each wallet and party that its money reached, and one for a listed wallet."""
-    editions = {snapshot.source: snapshot for snapshot in snapshots}  # the latest one taken
     ends: dict[tuple[str, str], list[Trail]] = {}
     for trail in sorted(found.trails, key=lambda each: each.mention.role != _PAYEE):
         if trail.reaches_named:
@@ -74,12 +71,12 @@ def trail_items(
     for trails in ends.values():
         # Two posts that name one wallet tell the same paths twice.
         own = [trail for trail in trails if trail.mention == trails[0].mention]
-        yield _to_party(own, found, editions)
-    wallets = {mention.wallet: mention for mention in mentions}
+        yield _to_party(own, found, snapshots)
+    wallets = {mention.wallet: mention for mention in found.mentions}
     for mention in wallets.values():
         standing = found.judged.standings.get(mention.wallet)
         if standing is not None and standing.role is Role.LISTED:
-            yield _listed(mention, found, editions)
+            yield _listed(mention, found, snapshots)
 
 
 def _far(trail: Trail) -> str:
@@ -87,7 +84,7 @@ def _far(trail: Trail) -> str:
 
 
 def _to_party(
-    trails: Sequence[Trail], found: Crossed, editions: Mapping[str, SnapshotRecord]
+    trails: Sequence[Trail], found: Crossed, snapshots: Sequence[SnapshotRecord]
 ) -> CaseItem:
     first, end = trails[0], _far(trails[0])
     asset = first.path.hops[0].transfer.money.asset
@@ -96,7 +93,7 @@ def _to_party(
     hops: list[JsonValue] = [
         hop.transfer.transfer_id for trail in trails for hop in trail.path.hops
     ]
-    claim = _claim(end, found, editions)
+    claim = _claim(end, found, snapshots)
     paths = "1 path" if len(trails) == 1 else f"{len(trails)} paths"
     return _item(
         first.mention,
@@ -122,9 +119,9 @@ def _to_party(
 
 
 def _listed(
-    mention: WalletMention, found: Crossed, editions: Mapping[str, SnapshotRecord]
+    mention: WalletMention, found: Crossed, snapshots: Sequence[SnapshotRecord]
 ) -> CaseItem:
-    claim = _claim(mention.wallet, found, editions)
+    claim = _claim(mention.wallet, found, snapshots)
     return _item(
         mention,
         at=mention.posted_at,
@@ -140,11 +137,11 @@ def _listed(
 
 
 def _claim(
-    account: str, found: Crossed, editions: Mapping[str, SnapshotRecord]
+    account: str, found: Crossed, snapshots: Sequence[SnapshotRecord]
 ) -> dict[str, JsonValue]:
-    """The strongest claim about an account on the day asked about, and the list it stands on."""
+    """The strongest claim about an account on the day asked about, and the list it stands in."""
     best: Attribution = found.judged.claims[account][0]
-    edition = editions.get(best.source)
+    edition = edition_of(best, snapshots, as_of=found.judged.as_of)
     standing = found.judged.standings.get(account)
     day = f"{found.judged.as_of:%Y-%m-%d}"
     return {

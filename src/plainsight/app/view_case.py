@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from plainsight.app.ports import Reading, Records
-from plainsight.app.wallet_items import wallet_ref
+from plainsight.app.wallet_items import wallet_of, wallet_ref
 from plainsight.casework.access import Act, may, require
 from plainsight.casework.case import Case, CaseItem, CaseNote, CaseStand, ItemKind
 from plainsight.casework.decision import Decision
@@ -82,7 +82,8 @@ def find_cases(
     """Return cases that hold a thing of this id, then those whose title has the words.
 
     An id is an account's, a transfer's, a hold's or a legal request's as it is written, a post's
-    with its surface, a wallet's address, and a contact as people write it. Raises NotAllowed.
+    with its surface, a wallet's address, and a contact as people write it. Accounts of a held alert
+    and the wallets, addresses and parties of trails are found as well. Raises NotAllowed.
     """
     require(actor, Act.SEE_CASES)
     found: dict[str, Case] = {}
@@ -90,9 +91,19 @@ def find_cases(
         for kind, ref in _things_named(query.strip()):
             for case in view.casework.cases.holding(kind, ref):
                 found.setdefault(case.case_id, case)
+        for case in _about(view, query.strip()):
+            found.setdefault(case.case_id, case)
     for case in list_cases(records, title=query, count_max=count_max, actor=actor):
         found.setdefault(case.case_id, case)
     return tuple(found.values())[:count_max]
+
+
+def _about(view: Reading, query: str) -> Iterator[Case]:
+    """Cases whose alerts or trails name it, though the case holds no such thing by itself."""
+    if query:
+        yield from view.casework.cases.about_account(query)
+        for name in dict.fromkeys((query, wallet_of(query)[1], wallet_ref(query))):
+            yield from view.casework.cases.with_trail(name)
 
 
 def _things_named(query: str) -> Iterator[tuple[ItemKind, str]]:

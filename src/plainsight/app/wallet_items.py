@@ -5,8 +5,8 @@ A case names a wallet `wallet.tron:ADDRESS`, as the finders of contacts write it
 
 from collections.abc import Iterable, Iterator
 
+from plainsight.app.alert_items import post_item
 from plainsight.app.ports import Reading
-from plainsight.app.work_case import post_item
 from plainsight.casework.case import CaseItem, ItemKind
 from plainsight.trace.chain.account_id import read_account
 from plainsight.trace.chain.trail import WalletMention

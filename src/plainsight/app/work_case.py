@@ -1,24 +1,16 @@
 """Work on a case: open it from alerts, add to it, take out of it, note, close, open again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from plainsight.app.ports import Reading, Records, UnitOfWork
-from plainsight.app.stored import StoredAlert
+from plainsight.app.alert_items import AlertItems, items_of_alert
+from plainsight.app.ports import Records, UnitOfWork
 from plainsight.casework.access import Act, may, require
 from plainsight.casework.case import Case, CaseCommand, CaseItem, CaseNote, ItemKind, move_case
-from plainsight.casework.protect import mask_contacts
 from plainsight.errors import NotAllowed, UnknownId
-from plainsight.model.asset import Asset
 from plainsight.model.fact import AuditTag, Fact, JsonValue
-from plainsight.model.money import Money
-from plainsight.model.post import Post
 from plainsight.model.role import Staff
-from plainsight.model.time import parse_instant
-
-EXCERPT_CHARS_MAX = 500  # kept with contacts masked: cases are read more widely than alerts
-ACCOUNTS_MAX = 200  # of one alert put into a case with it; the alert names the rest
 
 
 def open_case(
@@ -172,106 +164,6 @@ def note(unit: UnitOfWork, case: Case, act: str, text: str, *, actor: Staff, now
     )
 
 
-def items_of_alert(view: Reading, alert: StoredAlert) -> tuple[CaseItem, ...]:
-    """What an alert brings into a case: itself, its lead post, accounts, contacts, transfers."""
-    accounts = view.casework.queue.account_ids(alert.alert_id)[:ACCOUNTS_MAX]
-    finding = alert.finding
-    first_at = finding.get("first_at")
-    at = parse_instant(first_at, field="first_at") if isinstance(first_at, str) else None
-    items = [
-        CaseItem(
-            kind=ItemKind.ALERT,
-            ref=alert.alert_id,
-            at=alert.created_at,
-            data={
-                "account_ids": list(accounts),
-                "typology_ids": list(alert.typology_ids),
-                "kind": alert.kind,
-                "score_permille": alert.score_permille,
-            },
-        )
-    ]
-    items += [CaseItem(kind=ItemKind.ACCOUNT, ref=account, at=at) for account in accounts]
-    items += _lead_items(view, alert)
-    items += _transfer_items(alert)
-    return tuple(items)
-
-
-def _transfer_items(alert: StoredAlert) -> list[CaseItem]:
-    """Transfers with when, who and how much as far as the finding's legs say; the rest by id."""
-    legs: dict[str, CaseItem] = {}
-    for finding in _listed(alert.finding.get("findings")):
-        for leg in _listed(finding.get("legs") if isinstance(finding, dict) else None):
-            item = _of_leg(leg, alert) if isinstance(leg, dict) else None
-            if item is not None:
-                legs.setdefault(item.ref, item)
-    return [
-        legs.get(str(ref))
-        or CaseItem(kind=ItemKind.TRANSFER, ref=str(ref), data={"alert": alert.alert_id})
-        for ref in _listed(alert.finding.get("transfer_ids"))
-    ]
-
-
-def _of_leg(leg: Mapping[str, JsonValue], alert: StoredAlert) -> CaseItem | None:
-    money = leg.get("money")
-    if not isinstance(money, dict):
-        return None
-    units, decimals, code = money.get("units"), money.get("decimals"), str(money.get("asset"))
-    if not isinstance(units, int) or not isinstance(decimals, int):
-        return None
-    told = str(Money(units=units, asset=Asset(code=code, decimals=decimals)))
-    source, target = str(leg.get("source")), str(leg.get("target"))
-    return CaseItem(
-        kind=ItemKind.TRANSFER,
-        ref=str(leg.get("transfer_id")),
-        at=parse_instant(str(leg.get("at")), field="at"),
-        data={
-            "alert": alert.alert_id,
-            "source": source,
-            "target": target,
-            "amount": units,
-            "asset": code,
-            "money": told,
-            "says": f"{source} → {target}, {told}",
-        },
-    )
-
-
-def post_item(post: Post) -> CaseItem:
-    """A post as a case holds it: its own words with contacts masked."""
-    return CaseItem(
-        kind=ItemKind.POST,
-        ref=f"{post.surface}/{post.post_id}",
-        at=post.posted_at,
-        data={
-            "account_id": post.account_id,
-            "surface": post.surface,
-            "excerpt": mask_contacts(post.text[:EXCERPT_CHARS_MAX]).text,
-        },
-    )
-
-
-def _lead_items(view: Reading, alert: StoredAlert) -> list[CaseItem]:
-    lead = alert.finding.get("lead")
-    if not isinstance(lead, dict):
-        return []
-    surface, post_id = str(lead.get("surface")), str(lead.get("post_id"))
-    stored = view.posts.latest(surface=surface, post_id=post_id)
-    if stored is None:
-        return []
-    post = stored.post
-    contacts = [
-        CaseItem(
-            kind=ItemKind.WALLET if str(contact).startswith("wallet.") else ItemKind.CONTACT,
-            ref=str(contact),
-            at=post.posted_at,
-            data={"account_id": post.account_id},
-        )
-        for contact in _listed(alert.finding.get("contacts"))
-    ]
-    return [post_item(post), *contacts]
-
-
 def _put(
     unit: UnitOfWork,
     case: Case,
@@ -281,20 +173,34 @@ def _put(
     actor: Staff,
     now: datetime,
 ) -> None:
-    every = list(items)
+    every, left = list(items), []
     for alert_id in alert_ids:
         alert = unit.alerts.get(alert_id)
         if alert is None:
             raise UnknownId("alert", alert_id)
-        every += items_of_alert(unit, alert)
+        brought = items_of_alert(unit, alert)
+        every += brought.items
+        left += [brought]
     if not every:
         return
     # What a person gives comes first, and says more of a thing than the alert that names it too.
     once = {(item.kind, item.ref): item for item in reversed(every)}
     stamped = [replace(item, added_by=actor.staff_id, added_at=now) for item in once.values()]
     count = unit.casework.cases.put_items(case.case_id, stamped)
-    note(unit, case, "added", f"{count} of {len(once)} things were new", actor=actor, now=now)
+    said = f"{count} of {len(once)} things were new{_left_out(left)}"
+    note(unit, case, "added", said, actor=actor, now=now)
     _log(unit, case, actor, now=now, act="added", count=count)
+
+
+def _left_out(brought: Sequence[AlertItems]) -> str:
+    """What stays in the alerts, so that nobody takes the case for all of it."""
+    counts = {
+        "transfers": sum(each.transfers_left for each in brought),
+        "accounts": sum(each.accounts_left for each in brought),
+        "contacts": sum(each.contacts_left for each in brought),
+    }
+    told = " and ".join(f"{count} more {what}" for what, count in counts.items() if count)
+    return f"; {told} in the alert" if told else ""
 
 
 def _changed(unit: UnitOfWork, case_id: str, actor: Staff, *, now: datetime) -> Case:
@@ -339,7 +245,3 @@ def _log(unit: UnitOfWork, case: Case, actor: Staff, *, now: datetime, **body: J
             personal={"actor": actor.staff_id},
         )
     )
-
-
-def _listed(value: JsonValue) -> list[JsonValue]:
-    return value[:ACCOUNTS_MAX] if isinstance(value, list) else []

@@ -20,6 +20,10 @@ class Outcome(StrEnum):
     INCONCLUSIVE = "inconclusive"  # a person cannot tell from what is public
 
 
+# Who decides so has reason to suspect: from there the clock of a report runs (decision 58).
+SUSPECTING = (Outcome.CONFIRMED, Outcome.SUSPICIOUS)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReasonItem:
     """One line of the list."""

@@ -43,6 +43,7 @@ class Command(StrEnum):
     ESCALATE = "escalate"
     DECIDE = "decide"
     REOPEN = "reopen"
+    ABSORB = "absorb"  # its campaign became part of another's
 
 
 # (stand, command) -> stand. What is not here is refused and changes nothing.
@@ -56,6 +57,8 @@ MOVES: Mapping[tuple[Stand, Command], Stand] = {
     (Stand.TAKEN, Command.ESCALATE): Stand.WAITING,
     (Stand.TAKEN, Command.DECIDE): Stand.DECIDED,
     (Stand.DECIDED, Command.REOPEN): Stand.WAITING,
+    (Stand.WAITING, Command.ABSORB): Stand.DECIDED,  # by nobody: no outcome stands
+    (Stand.SNOOZED, Command.ABSORB): Stand.DECIDED,
 }
 
 # Looks that only somebody with the act LOOK_SECOND may take.
@@ -202,6 +205,12 @@ def reopen(review: Review, *, now: datetime) -> Review:
         barred=frozenset(),
         outcome=None,
     )
+
+
+def absorb(review: Review, *, now: datetime) -> Review:
+    """Take it out of the queue undecided: what it is about awaits a person in another alert."""
+    moved = _moved(review, Command.ABSORB, now=now)
+    return replace(_freed(moved, now=now), assigned_to=None, outcome=None)
 
 
 def as_shown(review: Review, *, to: str, now: datetime) -> Review:

@@ -4,6 +4,7 @@ from typing import Any
 
 from rich.text import Text
 
+from plainsight.app.absorb_alerts import is_absorbed
 from plainsight.app.stored import StoredAlert
 from plainsight.cli.screen import console, show_reasons
 
@@ -29,12 +30,15 @@ def show_alert(alert: StoredAlert, text: str) -> None:
     head.append(f"{finding.get('typology', '')} {finding.get('title', '')}", style="bold")
     head.append(f"  {alert.score_permille / 1000:.2f}", style="bold cyan")
     screen.print(head)
+    at_least = "at least " if alert.finding.get("accounts_beyond") else ""
     screen.print(
         f"{alert.finding.get('post_count')} posts by "
-        f"{alert.finding.get('account_count')} accounts, "
+        f"{at_least}{alert.finding.get('account_count')} accounts, "
         f"{alert.finding.get('first_at')} to {alert.finding.get('last_at')}",
         style="dim",
     )
+    if is_absorbed(alert):
+        screen.print(Text(f"closed: later posts joined it to alert {alert.finding['into']}"))
     show_reasons(screen, text, finding)
     contacts: Any = alert.finding.get("contacts") or []
     if contacts:

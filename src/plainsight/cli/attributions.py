@@ -44,7 +44,10 @@ def update(
     book: BookFolder = DEFAULT_BOOK,
     published: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The edition's date, when it does not say it."),
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            help="The edition's date, when it does not say it; a pack's is today by default.",
+        ),
     ] = None,
     may_shrink: Annotated[
         bool, typer.Option("--may-shrink", help="Take it although many rows are gone.")
@@ -64,6 +67,8 @@ def update(
       plainsight attributions update sdn_advanced.xml
 
       plainsight attributions update lists/ --published 2024-09-27 --dry-run
+
+      plainsight attributions update pack.yaml --published 2026-10-01
     """
     store = FolderBook(book)
     snapshot = _read(file, published)
@@ -147,7 +152,8 @@ def list_sources(book: BookFolder = DEFAULT_BOOK, as_json: AsJson = False) -> No
 
 def _read(file: Path, published: datetime | None) -> Snapshot:
     if file.suffix.lower() in (".yaml", ".yml"):
-        return read_pack(file, load_categories(load_assets()))
+        # Never a day out of its rows: what is gone from it would have ended when it began.
+        return read_pack(file, load_categories(load_assets()), published_on=day_of(published))
     return read_ofac(file, published_on=published.date() if published else None)
 
 
@@ -168,7 +174,8 @@ def _show_diff(diff: SnapshotDiff, *, taken: bool) -> None:
     )
     for word, claims in (("went", diff.removed), ("came", diff.added)):
         for claim in claims[:SHOWN_MAX]:
-            screen.print(f"  {word}: {escape(claim.account)} {escape(claim.party)}")
+            what = f"{claim.account} {claim.category} {claim.party}"
+            screen.print(f"  {word}: {escape(what)}", soft_wrap=True)
         if len(claims) > SHOWN_MAX:
             screen.print(f"  {word}: and {len(claims) - SHOWN_MAX:,} more")
     screen.print(f"  SHA-256 {snapshot.sha256}")

@@ -173,7 +173,8 @@ def list_(
         str | None,
         typer.Option(
             help="Only those that hold this account, transfer, wallet, contact, request or hold, "
-            "or have these words in their title; without --stand and --mine."
+            "with an alert about this account, with a trail to this address or party, or with "
+            "these words in their title; without --stand and --mine."
         ),
     ] = None,
     top: Annotated[int, typer.Option(help="How many at most.", min=1, max=PAGE_MAX)] = 20,

@@ -20,6 +20,7 @@ from plainsight.cli import (
     chain_screen,
     chain_trace,
 )
+from plainsight.cli.chain_asked import COUNTED_MAX
 from plainsight.cli.chain_parts import DEFAULT_LEDGER, AsJson, LedgerFolder, digest, open_ledger
 from plainsight.cli.chain_show import show_source
 from plainsight.cli.progress import counted_progress
@@ -57,7 +58,9 @@ def ingest(
     undo: Annotated[
         Path | None, typer.Option(help="The rev file, or the prevouts, of one block file.")
     ] = None,
-    first_height: Annotated[int, typer.Option(help="Height of a block too old to say it.")] = 0,
+    first_height: Annotated[
+        int, typer.Option(min=0, max=COUNTED_MAX, help="Height of a block too old to say it.")
+    ] = 0,
     complete: Annotated[
         list[str] | None,
         typer.Option(help="An account whose whole history this is; its balance is reconciled."),
@@ -113,7 +116,12 @@ def cluster_addresses(
         list[str] | None, typer.Option(help="A transaction whose links are taken back.")
     ] = None,
     merge_size_max: Annotated[
-        int, typer.Option(help="Hold back a link that would merge two clusters larger than this.")
+        int,
+        typer.Option(
+            min=1,
+            max=COUNTED_MAX,
+            help="Hold back a link that would merge two clusters larger than this.",
+        ),
     ] = 1000,
     links_to: Annotated[
         Path | None, typer.Option("--links", help="Write every link as JSON Lines.")

@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.markup import escape
 
 from plainsight import wiring
-from plainsight.app.cross_chain import Crossed, cross_chain, wallets_of
-from plainsight.app.pick_asset import pick_asset
+from plainsight.app.cross_chain import Crossed, CrossTerms, cross_chain
 from plainsight.app.screen_addresses import find_wallets
 from plainsight.app.trail_items import Kept, keep_trails
+from plainsight.cli.chain_asked import open_tracer
 from plainsight.cli.chain_parts import (
     DEFAULT_BOOK,
     DEFAULT_LEDGER,
@@ -23,7 +23,6 @@ from plainsight.cli.chain_parts import (
     BookFolder,
     LedgerFolder,
     day_of,
-    open_ledger,
 )
 from plainsight.cli.chain_posts import extract_wallets, read_posts
 from plainsight.cli.flow_options import DEFAULT_TRANSFERS, open_snapshot
@@ -31,16 +30,15 @@ from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json
 from plainsight.cli.staff_options import Roles, acting
 from plainsight.errors import BadValue
-from plainsight.feeds.attributions_categories import load_categories
-from plainsight.feeds.chain_assets import load_assets
-from plainsight.model.asset import Asset
+from plainsight.model.asset import fiat
 from plainsight.model.money import Money
-from plainsight.stores.attributions_book import FolderBook
-from plainsight.stores.fiat_legs import read_legs, read_rates
+from plainsight.stores.fiat_legs import FiatSnapshot
 from plainsight.trace.chain.account_id import read_account
 from plainsight.trace.chain.crossing import Crossing, CrossingTerms
 from plainsight.trace.chain.trail import Trail
 from plainsight.trace.chain.wording import amount_text, short
+
+HOURS_MAX = 365 * 24
 
 
 def register(app: typer.Typer) -> None:
@@ -63,9 +61,14 @@ def cross(
     par: Annotated[
         bool, typer.Option("--par", help="Declare the chain's asset worth one reporting unit.")
     ] = False,
-    within_hours: Annotated[int, typer.Option(help="Legs are at most this far apart.")] = 24,
+    within_hours: Annotated[
+        int, typer.Option(min=0, max=HOURS_MAX, help="Legs are at most this far apart.")
+    ] = 24,
     spread_bp: Annotated[
-        int, typer.Option(help="Values differ by at most so many hundredths of a percent.")
+        int,
+        typer.Option(
+            min=0, max=10_000, help="Values differ by at most so many hundredths of a percent."
+        ),
     ] = 500,
     as_of: AsOf = None,
     case: Annotated[
@@ -91,40 +94,25 @@ def cross(
     """
     # Before a search of minutes: who may not add to the case learns it first.
     actor = None if case is None else acting(_named(by), roles)
-    categories = load_categories(load_assets())
-    opened = open_ledger(ledger)
-    chosen = pick_asset(opened, asset)
-    mentions = list(find_wallets(read_posts(posts), extract_wallets)) if posts else []
-    stated = _stated(wallet or [])
-    known = wallets_of(mentions, stated)
-    snapshot = open_snapshot(transfers)
-    rates = read_rates(snapshot, Asset(code=reporting, decimals=2))
-    legs = read_legs(snapshot, known, rates)
+    tracer = open_tracer(ledger, book)
     found = cross_chain(
-        opened,
-        legs,
-        asset=chosen,
-        mentions=mentions,
-        stated=stated,
-        rates=rates,
-        par=par,
-        book=wiring.open_chain_book(book, categories),
-        categories=categories,
-        as_of=day_of(as_of),
-        terms=CrossingTerms(within=timedelta(hours=within_hours), spread_bp_max=spread_bp),
+        tracer,
+        FiatSnapshot(open_snapshot(transfers)),
+        mentions=list(find_wallets(read_posts(posts), extract_wallets)) if posts else [],
+        stated=_stated(wallet or []),
+        terms=CrossTerms(
+            as_of=day_of(as_of),
+            reporting=fiat(reporting),
+            asset=asset,
+            par=par,
+            deal=CrossingTerms(within=timedelta(hours=within_hours), spread_bp_max=spread_bp),
+        ),
     )
     kept = None
     if case is not None and actor is not None:
         with opened_records(records) as store:
-            kept = keep_trails(
-                store,
-                case,
-                found,
-                mentions=mentions,
-                snapshots=FolderBook(book).snapshots(),
-                actor=actor,
-                now=wiring.read_clock(),
-            )
+            now = wiring.read_clock()
+            kept = keep_trails(store, case, found, snapshots=tracer.lists, actor=actor, now=now)
     if as_json:
         print_json(_json(found) | ({} if kept is None else {"kept": _kept_json(kept)}))
         return
@@ -135,6 +123,13 @@ def cross(
 
 def show_kept_trails(screen: Console, kept: Kept) -> None:
     """What a case holds of it now."""
+    if not kept.items:
+        screen.print(
+            f"nothing was put into case {kept.case.reference}: no wallet that a post names leads "
+            "to a named party; a wallet given by --wallet is matched with legs, never followed",
+            soft_wrap=True,
+        )
+        return
     screen.print(f"in case {kept.case.reference} now:", soft_wrap=True)
     for item in kept.items:
         screen.print(f"  {escape(str(item.data['says']))}", soft_wrap=True)

@@ -1,7 +1,6 @@
 """plainsight chain demo: from a broker's post over his wallet to a listed supplier."""
 
-from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,19 +8,19 @@ import typer
 from rich.console import Console
 
 from plainsight import wiring
-from plainsight.app.chain_ports import SnapshotRecord
-from plainsight.app.cross_chain import cross_chain, wallets_of
+from plainsight.app.ask_chain import TraceTerms
+from plainsight.app.cross_chain import CrossTerms, cross_chain
 from plainsight.app.ingest_chain import ingest_chain
 from plainsight.app.ingest_transfers import ingest_transfers
-from plainsight.app.judge_accounts import judge_accounts
 from plainsight.app.ports import Records
 from plainsight.app.screen_addresses import find_wallets
-from plainsight.app.trace_chain import Traced, trace_account
+from plainsight.app.trace_chain import Traced
 from plainsight.app.trace_report import check_report, make_appendix
 from plainsight.app.trace_report_told import told_of
 from plainsight.app.trail_items import keep_trails
 from plainsight.app.update_attributions import compare_attributions, update_attributions
 from plainsight.casework.case import Case
+from plainsight.cli.chain_asked import open_tracer
 from plainsight.cli.chain_cross import show_crossed, show_kept_trails
 from plainsight.cli.chain_parts import digest
 from plainsight.cli.chain_posts import extract_wallets, read_posts
@@ -29,7 +28,6 @@ from plainsight.cli.chain_show import show_source
 from plainsight.cli.screen import console
 from plainsight.cli.trace_page import render_trace
 from plainsight.cli.write_file import make_anew, write_whole
-from plainsight.engines.chain_asset import FittingAsset
 from plainsight.feeds.attributions_categories import load_categories, load_error_rates
 from plainsight.feeds.attributions_pack import read_pack
 from plainsight.feeds.chain_assets import load_assets
@@ -37,19 +35,14 @@ from plainsight.feeds.chain_open import open_feed
 from plainsight.feeds.chain_samples import sample_case
 from plainsight.feeds.transfers_feed import MappedFile
 from plainsight.feeds.transfers_mapping import read_mapping
-from plainsight.model.asset import Asset
+from plainsight.model.asset import fiat
 from plainsight.model.role import Role, make_staff
 from plainsight.stores.attributions_book import FolderBook
 from plainsight.stores.chain_parquet import ParquetChainLedger
-from plainsight.stores.fiat_legs import read_legs, read_rates
+from plainsight.stores.fiat_legs import FiatSnapshot
 from plainsight.stores.transfers_parquet import ParquetLedger
-from plainsight.trace.chain.attribution import AttributionBook
-from plainsight.trace.chain.crossing import CrossingTerms
-from plainsight.trace.chain.question import Question
-from plainsight.trace.chain.walk import Direction
 
 AS_OF = date(2026, 3, 1)
-DOLLAR = Asset(code="USD", decimals=2)
 
 
 def register(app: typer.Typer) -> None:
@@ -84,47 +77,45 @@ def run_case(
     What is found is put into the case `into` of `store` where they are given.
     """
     case, now = sample_case(), wiring.read_clock().replace(microsecond=0)
-    ledger, book_store = ParquetChainLedger(out / "chain"), FolderBook(out / "attributions")
-    history = case / "usdt-history.json"
-    feed = open_feed(history, layout=None, blocks=None, undo=None, first_height=0)
-    source = ingest_chain(
-        ledger, feed, name=history.name, sha256=digest(history), complete_accounts=[]
-    )
-    show_source(screen, source)
-    categories = load_categories(load_assets())
-    diff = compare_attributions(book_store, read_pack(case / "claims.yaml", categories))
-    update_attributions(book_store, diff, file_name="claims.yaml", now=now)
-    fiat = transfers or _ledger_of(case / "fiat.csv", out / "transfers")
-    mentions = list(find_wallets(read_posts(case / "posts.jsonl"), extract_wallets))
-    book = wiring.open_chain_book(out / "attributions", categories)
-    asset = ledger.assets()[0].asset
-    rates = read_rates(fiat.snapshot(), DOLLAR)
+    _take_in(screen, case, out, now=now)
+    tracer = open_tracer(out / "chain", out / "attributions")
+    legs = transfers or _ledger_of(case / "fiat.csv", out / "transfers")
     found = cross_chain(
-        ledger,
-        read_legs(fiat.snapshot(), wallets_of(mentions, {}), rates),
-        asset=asset,
-        mentions=mentions,
+        tracer,
+        FiatSnapshot(legs.snapshot()),
+        mentions=list(find_wallets(read_posts(case / "posts.jsonl"), extract_wallets)),
         stated={},
-        rates=rates,
-        par=True,
-        book=book,
-        categories=categories,
-        as_of=AS_OF,
-        terms=CrossingTerms(),
+        terms=CrossTerms(as_of=AS_OF, reporting=fiat("USD"), par=True),
     )
     show_crossed(screen, found)
     if store is not None and into is not None:
-        kept = keep_trails(
-            store,
-            into.case_id,
-            found,
-            mentions=mentions,
-            snapshots=book_store.snapshots(),
-            actor=make_staff("demo-analyst", Role.ANALYST),
-            now=now,
-        )
+        actor = make_staff("demo-analyst", Role.ANALYST)
+        kept = keep_trails(store, into.case_id, found, snapshots=tracer.lists, actor=actor, now=now)
         show_kept_trails(screen, kept)
-    traced = _traced(ledger, mentions[0].wallet, asset, book=book, lists=book_store.snapshots())
+    wallet = found.mentions[0].wallet
+    traced = tracer.trace_account(wallet, TraceTerms(as_of=AS_OF), has_slice=True)
+    _report(screen, traced, out, now=now)
+
+
+def _take_in(screen: Console, case: Path, out: Path, *, now: datetime) -> None:
+    """The history of the broker's wallet, and the list that names where its money went."""
+    history = case / "usdt-history.json"
+    feed = open_feed(history, layout=None, blocks=None, undo=None, first_height=0)
+    source = ingest_chain(
+        ParquetChainLedger(out / "chain"),
+        feed,
+        name=history.name,
+        sha256=digest(history),
+        complete_accounts=[],
+    )
+    show_source(screen, source)
+    categories = load_categories(load_assets())
+    book = FolderBook(out / "attributions")
+    diff = compare_attributions(book, read_pack(case / "claims.yaml", categories))
+    update_attributions(book, diff, file_name="claims.yaml", now=now)
+
+
+def _report(screen: Console, traced: Traced, out: Path, *, now: datetime) -> None:
     appendix = make_appendix(traced, made_at=now, error_rates=load_error_rates())
     page = render_trace(told_of(appendix, source="trace.html"), appendix)
     write_whole(out / "trace.html", page)
@@ -132,22 +123,6 @@ def run_case(
     screen.print(
         f"{out}/trace.html: one file, no network; computed again from its own appendix: "
         f"{'every number holds' if holds else 'NUMBERS DIFFER'}."
-    )
-
-
-def _traced(
-    ledger: ParquetChainLedger,
-    wallet: str,
-    asset: Asset,
-    *,
-    book: AttributionBook,
-    lists: Sequence[SnapshotRecord],
-) -> Traced:
-    asked, categories = FittingAsset(ledger, asset.code), load_categories(load_assets())
-    judged = judge_accounts(asked.accounts(), book=book, categories=categories, as_of=AS_OF)
-    question = Question(account=wallet, direction=Direction.FORWARD, named=judged.paid_to)
-    return trace_account(
-        ledger, asked, question, asset=asset, judged=judged, lists=lists, has_slice=True
     )
 
 

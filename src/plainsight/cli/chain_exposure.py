@@ -1,18 +1,14 @@
 """plainsight chain exposure: what accounts are tied to, and by which paths."""
 
-from collections.abc import Collection, Sequence
-from datetime import date
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
-from plainsight.app.chain_ports import AskedAsset, ChainLedger
-from plainsight.app.judge_accounts import Judged
-from plainsight.app.pick_asset import pick_asset
-from plainsight.app.top_paths import top_paths, top_paths_of_entity
+from plainsight.app.expose_account import expose_account
+from plainsight.cli.chain_asked import open_tracer
 from plainsight.cli.chain_parts import (
     DEFAULT_BOOK,
     DEFAULT_LEDGER,
@@ -23,25 +19,18 @@ from plainsight.cli.chain_parts import (
     BookFolder,
     LedgerFolder,
     day_of,
-    judge_ledger,
-    open_ledger,
 )
 from plainsight.cli.chain_show import show_path
 from plainsight.cli.screen import console, print_json
-from plainsight.engines.chain_asset import FittingAsset
-from plainsight.feeds.chain_assets import load_assets
-from plainsight.model.address.network import Network
 from plainsight.model.asset import Asset
 from plainsight.model.money import Money
-from plainsight.trace.chain.account_id import read_account
 from plainsight.trace.chain.attribution import Basis
 from plainsight.trace.chain.category import Categories
-from plainsight.trace.chain.co_spend import addresses_in_order, co_spend_links
 from plainsight.trace.chain.exposure import Exposure, Way
-from plainsight.trace.chain.links import Link, cluster
 from plainsight.trace.chain.paths import Path as ChainPath
-from plainsight.trace.chain.utxo_exposure import expose_entity
 from plainsight.trace.chain.wording import amount_text
+
+SHOWN_MAX = 10_000
 
 
 def register(app: typer.Typer) -> None:
@@ -56,8 +45,12 @@ def exposure(
     asset: AssetOption = None,
     as_of: AsOf = None,
     basis: BasisOption = Basis.EFFECTIVE,
-    top: Annotated[int, typer.Option(help="Rows shown per category and side.")] = 10,
-    paths: Annotated[int, typer.Option(help="Largest paths per side, for one account.")] = 3,
+    top: Annotated[
+        int, typer.Option(min=1, max=SHOWN_MAX, help="Rows shown per category and side.")
+    ] = 10,
+    paths: Annotated[
+        int, typer.Option(min=0, max=SHOWN_MAX, help="Largest paths per side, for one account.")
+    ] = 3,
     as_json: AsJson = False,
 ) -> None:
     """Show what accounts received from, and sent to, each category, directly and through others.
@@ -67,30 +60,23 @@ def exposure(
 
     Example: plainsight chain exposure TXYZ... --asset USDT
     """
-    opened = open_ledger(ledger)
-    read = read_account(account) if account else None
-    wanted = read.text if read else account
-    day = day_of(as_of)
-    found: dict[Way, tuple[ChainPath, ...]] = {}
-    if read is not None and read.network is Network.BITCOIN:
-        chosen, rows, categories, found = _entity(opened, read.text, book, day, basis, paths)
-    else:
-        chosen = pick_asset(opened, asset)
-        asked = FittingAsset(opened, chosen.code)
-        only = None if wanted is None else frozenset({wanted})
-        rows, judged, categories = measure(asked, book, as_of=day, basis=basis, only=only)
-        if wanted is not None and paths:
-            found = top_paths(asked, wanted, judged=judged, count=paths)
+    tracer = open_tracer(ledger, book)
+    found = expose_account(
+        tracer, account, asset=asset, as_of=day_of(as_of), basis=basis, path_count=paths
+    )
     if as_json:
         print_json(
             {
-                "exposures": [row_json(row) for row in rows],
-                "paths": [_path_json(way, path) for way in found for path in found[way]],
+                "exposures": [row_json(row) for row in found.rows],
+                "paths": [
+                    _path_json(way, path) for way, ways in found.paths.items() for path in ways
+                ],
             }
         )
         return
-    console().print(_table(rows, chosen, categories, top=top, everyone=wanted is None))
-    for way, ways in found.items():
+    everyone = account is None
+    console().print(_table(found.rows, found.asset, tracer.categories, top=top, everyone=everyone))
+    for way, ways in found.paths.items():
         if ways:
             console().print(f"largest paths, {way.value} (FIFO: one exact amount each)")
         for number, path in enumerate(ways, start=1):
@@ -118,20 +104,6 @@ def _table(
     return table
 
 
-def measure(
-    asked: AskedAsset,
-    book: Path,
-    *,
-    as_of: date,
-    basis: Basis,
-    only: Collection[str] | None = None,
-) -> tuple[tuple[Exposure, ...], Judged, Categories]:
-    """(exposure of all accounts or of `only` these, how they were judged, by which categories)."""
-    judged, categories = judge_ledger(asked.accounts(), book, as_of=as_of, basis=basis)
-    rows = asked.exposures(paid_by=judged.paid_by, paid_to=judged.paid_to, only=only)
-    return rows, judged, categories
-
-
 def row_json(row: Exposure) -> dict[str, object]:
     """An exposure for machines; amounts are decimal strings of base units."""
     return {
@@ -152,24 +124,3 @@ def _path_json(way: Way, path: ChainPath) -> dict[str, object]:
         "units": str(path.units),
         "hops": [hop.transfer.transfer_id for hop in path.hops],
     }
-
-
-def _entity(
-    ledger: ChainLedger, address: str, book: Path, as_of: date, basis: Basis, count: int
-) -> tuple[Asset, tuple[Exposure, ...], Categories, dict[Way, tuple[ChainPath, ...]]]:
-    """Exposure of a Bitcoin address together with those it is evidently spent with."""
-    chain = ledger.transactions()
-    addresses = addresses_in_order(chain)
-    links = [entry for entry in co_spend_links(chain) if isinstance(entry, Link)]
-    members = cluster(addresses, links).addresses_of(address)
-    judged, categories = judge_ledger(addresses, book, as_of=as_of, basis=basis)
-    rows = expose_entity(
-        chain,
-        entity=address,
-        addresses=members,
-        paid_by={a: c for a, c in judged.paid_by.items() if a not in members},
-        paid_to={a: c for a, c in judged.paid_to.items() if a not in members},
-    )
-    asset = load_assets().native_of(Network.BITCOIN)
-    found = top_paths_of_entity(chain, members, asset=asset, judged=judged, count=count)
-    return asset, rows, categories, found

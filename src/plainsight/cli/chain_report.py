@@ -10,10 +10,11 @@ from rich.markup import escape
 
 import plainsight
 from plainsight import wiring
+from plainsight.app.ask_chain import TraceTerms
 from plainsight.app.trace_chain import report_fact
 from plainsight.app.trace_report import check_report, make_appendix
 from plainsight.app.trace_report_told import told_of
-from plainsight.cli.chain_asked import HopsMax, HubMax, Way, ask_ledger
+from plainsight.cli.chain_asked import HopsMax, HubMax, Way, open_tracer
 from plainsight.cli.chain_parts import (
     DEFAULT_BOOK,
     DEFAULT_LEDGER,
@@ -23,6 +24,7 @@ from plainsight.cli.chain_parts import (
     BookFolder,
     LedgerFolder,
     commit_fact,
+    day_of,
 )
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.screen import console
@@ -33,6 +35,7 @@ from plainsight.cli.write_file import write_whole
 from plainsight.errors import BadReport, BadValue, CannotRead
 from plainsight.feeds.attributions_categories import load_error_rates
 from plainsight.trace.chain.attribution import Basis
+from plainsight.trace.chain.paths import HUB_COUNTERPARTIES_MAX
 from plainsight.trace.chain.walk import HOPS_MAX, Direction
 
 
@@ -58,7 +61,7 @@ def report(
     as_of: AsOf = None,
     basis: BasisOption = Basis.EFFECTIVE,
     hops_max: HopsMax = HOPS_MAX,
-    hub_max: HubMax = 1000,
+    hub_max: HubMax = HUB_COUNTERPARTIES_MAX,
     records: Annotated[
         str | None, typer.Option(help="Enter the report into this audit log.", metavar="URL")
     ] = None,
@@ -82,17 +85,15 @@ def report(
         return
     if what is None:
         raise BadValue("WHAT", None, "name an account or transaction:index, or use --check FILE")
-    traced = ask_ledger(
-        what,
-        ledger,
-        book,
-        asset,
-        direction,
-        (as_of, basis),
+    terms = TraceTerms(
+        as_of=day_of(as_of),
+        basis=basis,
+        direction=direction,
+        asset=asset,
         hops_max=hops_max,
-        hub_max=hub_max,
-        has_slice=True,
+        hub_counterparties_max=hub_max,
     )
+    traced = open_tracer(ledger, book).trace(what, terms, has_slice=True)
     now = wiring.read_clock().replace(microsecond=0)
     appendix = make_appendix(traced, made_at=now, error_rates=load_error_rates())
     page = render_trace(told_of(appendix, source=out.name), appendix)

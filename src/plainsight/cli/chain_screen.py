@@ -9,9 +9,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from plainsight import wiring
+from plainsight.app.expose_account import measure
 from plainsight.app.pick_asset import pick_asset
 from plainsight.app.screen_addresses import find_wallets, screen_addresses, screening_fact
-from plainsight.cli.chain_exposure import measure, row_json
+from plainsight.cli.chain_asked import open_tracer
+from plainsight.cli.chain_exposure import row_json
 from plainsight.cli.chain_parts import (
     DEFAULT_BOOK,
     DEFAULT_LEDGER,
@@ -30,7 +32,6 @@ from plainsight.cli.chain_parts import (
 from plainsight.cli.chain_posts import extract_wallets, read_posts
 from plainsight.cli.exits import EXIT_DATA, EXIT_NEGATIVE
 from plainsight.cli.screen import console, print_json
-from plainsight.engines.chain_asset import FittingAsset
 from plainsight.feeds.attributions_categories import load_categories
 from plainsight.feeds.chain_assets import load_assets
 from plainsight.model.asset import Asset
@@ -161,12 +162,12 @@ def deposits(
 def _exposures(
     ledger: Path, book: Path, *, as_of: date, basis: Basis
 ) -> tuple[dict[Asset, dict[str, list[Exposure]]], list[str]]:
-    opened = open_ledger(ledger)
+    tracer = open_tracer(ledger, book)
     found: dict[Asset, dict[str, list[Exposure]]] = {}
     accounts: dict[str, None] = {}
-    for held in opened.assets():
-        asked = FittingAsset(opened, held.asset.code)
-        rows, _, _ = measure(asked, book, as_of=as_of, basis=basis)
+    for held in tracer.ledger.assets():
+        asked = tracer.open_asset(tracer.ledger, held.asset.code)
+        rows, _ = measure(tracer, asked, as_of=as_of, basis=basis)
         accounts.update(dict.fromkeys(asked.accounts()))
         by_account = found.setdefault(held.asset, {})
         for row in rows:

@@ -6,9 +6,10 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from plainsight.app.ask_chain import TraceTerms
 from plainsight.app.trace_chain import Traced
 from plainsight.app.trace_report import answer_json
-from plainsight.cli.chain_asked import HopsMax, HubMax, Subject, Way, ask_ledger
+from plainsight.cli.chain_asked import HopsMax, HubMax, Subject, Way, open_tracer
 from plainsight.cli.chain_parts import (
     DEFAULT_BOOK,
     DEFAULT_LEDGER,
@@ -18,13 +19,17 @@ from plainsight.cli.chain_parts import (
     BasisOption,
     BookFolder,
     LedgerFolder,
+    day_of,
 )
 from plainsight.cli.chain_show import show_breaks, show_path
 from plainsight.cli.screen import console, print_json
 from plainsight.model.money import Money
 from plainsight.trace.chain.attribution import Basis
+from plainsight.trace.chain.paths import HUB_COUNTERPARTIES_MAX
 from plainsight.trace.chain.walk import HOPS_MAX, Direction
 from plainsight.trace.chain.wording import amount_text, short
+
+PATHS_SHOWN_MAX = 10_000
 
 
 def register(app: typer.Typer) -> None:
@@ -41,17 +46,21 @@ def taint(
     direction: Way = Direction.FORWARD,
     as_of: AsOf = None,
     basis: BasisOption = Basis.EFFECTIVE,
-    hops_max: HopsMax = HOPS_MAX,
-    hub_max: HubMax = 1000,
+    hub_max: HubMax = HUB_COUNTERPARTIES_MAX,
     as_json: AsJson = False,
 ) -> None:
     """Show where the money of one account ended, or came from, by every convention side by side.
 
     Example: plainsight chain taint TXYZ... --asset USDT
     """
-    traced = ask_ledger(
-        what, ledger, book, asset, direction, (as_of, basis), hops_max=hops_max, hub_max=hub_max
+    terms = TraceTerms(
+        as_of=day_of(as_of),
+        basis=basis,
+        direction=direction,
+        asset=asset,
+        hub_counterparties_max=hub_max,
     )
+    traced = open_tracer(ledger, book).trace(what, terms)
     ends = traced.answer.ends
     if as_json:
         print_json(
@@ -80,17 +89,23 @@ def path(
     as_of: AsOf = None,
     basis: BasisOption = Basis.EFFECTIVE,
     hops_max: HopsMax = HOPS_MAX,
-    hub_max: HubMax = 1000,
-    top: Annotated[int, typer.Option(help="Paths shown.")] = 10,
+    hub_max: HubMax = HUB_COUNTERPARTIES_MAX,
+    top: Annotated[int, typer.Option(min=1, max=PATHS_SHOWN_MAX, help="Paths shown.")] = 10,
     as_json: AsJson = False,
 ) -> None:
     """List the paths from one account, each hop with its transfer and the path's exact amount.
 
     Example: plainsight chain path TXYZ... --direction backward
     """
-    traced = ask_ledger(
-        what, ledger, book, asset, direction, (as_of, basis), hops_max=hops_max, hub_max=hub_max
+    terms = TraceTerms(
+        as_of=day_of(as_of),
+        basis=basis,
+        direction=direction,
+        asset=asset,
+        hops_max=hops_max,
+        hub_counterparties_max=hub_max,
     )
+    traced = open_tracer(ledger, book).trace(what, terms)
     search = traced.answer.search
     if as_json:
         print_json(answer_json(traced.answer))

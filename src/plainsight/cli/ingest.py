@@ -163,6 +163,7 @@ def _print(total: IngestCount, found: Found | None, unread: Unread, *, as_json: 
                 "raised": found.raised,
                 "revised": found.revised,
                 "unchanged": found.unchanged,
+                "absorbed": found.absorbed,
                 "posts_flagged": found.summary.flagged_count,
             }
         )
@@ -178,9 +179,10 @@ def _print(total: IngestCount, found: Found | None, unread: Unread, *, as_json: 
     for line in unread.lines():
         screen.print(Text(line))
     if found is not None:
+        absorbed = f"{found.absorbed:,} absorbed by others, " if found.absorbed else ""
         screen.print(
             f"alerts: {found.raised:,} raised, {found.revised:,} revised, "
-            f"{found.unchanged:,} unchanged, from {found.summary.flagged_count:,} posts",
+            f"{found.unchanged:,} unchanged, {absorbed}from {found.summary.flagged_count:,} posts",
             style="bold",
         )
         screen.print("next: plainsight alerts")

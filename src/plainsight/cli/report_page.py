@@ -32,7 +32,7 @@ def render_report(summary: ScanSummary, *, policy: Policy, source: str, made_at:
     days = [{"date": day, "count": summary.by_day[day]} for day in _every_day(summary)]
     days_most = max(summary.by_day.values(), default=0)
     return environment.get_template("scan_report.html").render(
-        summary=_counts(summary, ranked),
+        summary=_counts(summary),
         source=source,
         facets=[str(f) for f in Facet if f is not Facet.CONTEXT],
         by_typology=[
@@ -77,13 +77,14 @@ def pieces(text: str, finding: Finding) -> list[dict[str, str]]:
     return cut
 
 
-def _counts(summary: ScanSummary, ranked: list[Campaign]) -> dict[str, Any]:
+def _counts(summary: ScanSummary) -> dict[str, Any]:
     return {
         "post_count": summary.post_count,
         "flagged_count": summary.flagged_count,
         "refused_count": summary.refused_count,
         "quarantined_count": summary.quarantined_count,
-        "campaigns": ranked,
+        "campaign_count": summary.campaigns.found_count,
+        "left_count": summary.campaigns.left_count,
     }
 
 
@@ -100,6 +101,7 @@ def _campaign(campaign: Campaign) -> dict[str, Any]:
         "language": post.language,
         "post_count": campaign.post_count,
         "account_count": len(campaign.account_ids),
+        "accounts_beyond": campaign.accounts_beyond,
         "period": _period(campaign),
         "pieces": pieces(post.text, finding),
         "reasons": [

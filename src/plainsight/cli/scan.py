@@ -31,6 +31,7 @@ from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, counted, print_json, show_campaign
 from plainsight.cli.unread import Unread
 from plainsight.cli.write_file import require_writable, write_whole
+from plainsight.detect.campaign import CAMPAIGNS_MAX
 from plainsight.detect.policy import Policy
 from plainsight.errors import BadValue
 from plainsight.feeds.declaration import Times
@@ -111,6 +112,7 @@ def scan(
         page = render_report(summary, policy=loaded, source=source, made_at=wiring.read_clock())
         write_whole(html, page)
     if as_json:
+        _say_left(console(to_stderr=True), summary)
         _say_unread(console(to_stderr=True), unread)
     else:
         _print_summary(summary, unread, top=top, html=html)
@@ -149,13 +151,26 @@ def _print_summary(summary: ScanSummary, unread: Unread, *, top: int, html: Path
         show_campaign(screen, place, campaign)
     screen.print(
         f"{counted(summary.post_count, 'post')} scanned, {summary.flagged_count:,} with findings "
-        f"in {counted(len(ranked), 'campaign')}"
+        f"in {counted(summary.campaigns.found_count, 'campaign')}"
         + (f" (first {top} shown)" if len(ranked) > top else ""),
         style="bold",
     )
+    _say_left(screen, summary)
     _say_unread(screen, unread)
     if html is not None:
         screen.print(f"report: {html}")
+
+
+def _say_left(screen: Console, summary: ScanSummary) -> None:
+    """No count is cut in silence: a scan keeps nothing, so these are not among those shown."""
+    left_count = summary.campaigns.left_count
+    if left_count:
+        screen.print(
+            f"{counted(left_count, 'campaign')} seen longest ago left memory, which holds "
+            f"{CAMPAIGNS_MAX:,}: not ranked, and one that came back is counted again; --json lists "
+            "every post, and plainsight ingest keeps every campaign",
+            soft_wrap=True,
+        )
 
 
 def _say_unread(screen: Console, unread: Unread) -> None:

@@ -87,6 +87,8 @@ def show_campaign(screen: Console, place: int, campaign: Campaign) -> None:
         return
     posts = counted(campaign.post_count, "post")
     accounts = counted(len(campaign.account_ids), "account")
+    if campaign.accounts_beyond:
+        accounts = f"at least {accounts}"
     head = Text(f"{place}. {finding.typology_id} {finding.typology_title}", style="bold")
     head.append(f"  {finding.score:.2f}", style="bold cyan")
     head.append(f"  {posts}, {accounts}", style="dim")

@@ -2,18 +2,22 @@
 
 Copies differ by random prefixes and suffixes that exist to defeat equality, so templates are
 compared by the share of their character 4-grams. Posts come one by one; memory is bounded by
-`campaigns_max`, the least recently seen campaign leaving first.
+`campaigns_max`, the least recently seen campaign leaving first: it is handed over, not forgotten.
+What one campaign holds is bounded too, with a counter beside each bound.
 """
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from itertools import count as numbers
 
 from plainsight.detect.examined import Examined
 from plainsight.detect.finding import Finding
+from plainsight.detect.left_keys import LeftKeys
 from plainsight.model.post import Post
 
 CAMPAIGNS_MAX = 100_000
@@ -23,7 +27,10 @@ SHINGLES_MIN = 4
 BANDS = 8  # the smallest shingle hashes lead to campaigns worth comparing
 SIMILAR_MIN = 0.5  # share of the smaller template's shingles that both hold
 POSTS_MAX = 1_000  # post ids remembered per campaign
+ACCOUNTS_MAX = 10_000  # account ids remembered per campaign
+CONTACTS_MAX = 4_096  # contacts remembered per campaign
 TIES_MAX = 256  # contacts and bands remembered per campaign
+MERGED_TIES_MAX = 4_096  # the same of one that others were merged into
 SHORT_CHARS_MAX = 1_000
 TEMPLATES_KEPT = 1 << 10  # adverts come again
 GRAMS_KEPT = 1 << 16
@@ -36,8 +43,10 @@ class Campaign:
     key: str  # stable: named after the first tie or template seen
     post_ids: list[str] = field(default_factory=list)  # the first POSTS_MAX of them
     post_count: int = 0
-    account_ids: set[str] = field(default_factory=set)
-    contacts: set[str] = field(default_factory=set)
+    account_ids: set[str] = field(default_factory=set)  # the first ACCOUNTS_MAX of them
+    accounts_beyond: int = 0  # sightings of others, past the bound
+    contacts: set[str] = field(default_factory=set)  # the first CONTACTS_MAX of them
+    contacts_beyond: int = 0  # sightings of others, past the bound
     typologies: dict[str, int] = field(default_factory=dict)
     strongest: Finding | None = None
     lead: Post | None = None  # the post with the strongest finding
@@ -56,12 +65,24 @@ class Campaign:
 
 
 class Campaigns:
-    """Streaming grouping of findings; `add` returns the campaign a post belongs to."""
+    """Streaming grouping of findings; `add` returns the campaign a post belongs to.
 
-    def __init__(self, *, campaigns_max: int = CAMPAIGNS_MAX) -> None:
+    Whatever is no longer held is handed to `on_leave` once, as it is then: a campaign for which
+    there is no room, and one that a post joined to another (its `merged_into` says which).
+    """
+
+    def __init__(
+        self,
+        *,
+        campaigns_max: int = CAMPAIGNS_MAX,
+        on_leave: Callable[[Campaign], None] = lambda _campaign: None,
+    ) -> None:
         self._max = campaigns_max
+        self._on_leave = on_leave
         self._by_key: OrderedDict[str, Campaign] = OrderedDict()
         self._by_tie: dict[str, str] = {}
+        self._left_keys = LeftKeys()
+        self.left_count = 0  # campaigns for which there was no room
 
     def __iter__(self) -> Iterator[Campaign]:
         return iter(self._by_key.values())
@@ -69,12 +90,17 @@ class Campaigns:
     def __len__(self) -> int:
         return len(self._by_key)
 
+    @property
+    def found_count(self) -> int:
+        """How many there were, those without room included."""
+        return len(self._by_key) + self.left_count
+
     def add(self, post: Post, examined: Examined) -> Campaign:
         """Place one post that has findings; the campaigns it ties together become one."""
         shingles = shingle(examined.template)
         ties = {*examined.contacts, *_bands(shingles)}
         near = self._related(examined.contacts, ties, shingles)
-        campaign = near[0] if near else self._open(examined.contacts, shingles)
+        campaign = near[0] if near else self._open(post, examined.contacts, shingles)
         for other in near[1:]:
             self._merge(other, into=campaign)
         self._note(campaign, post, examined)
@@ -96,23 +122,39 @@ class Campaigns:
                 related.append(campaign)
         return sorted(related, key=lambda c: (-c.post_count, c.key))
 
-    def _open(self, contacts: frozenset[str], shingles: frozenset[int]) -> Campaign:
+    def _open(self, post: Post, contacts: frozenset[str], shingles: frozenset[int]) -> Campaign:
         name = min(contacts) if contacts else ",".join(_bands(shingles))
-        key = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        key = _key(name)
+        if key in self._left_keys:
+            key = self._key_anew(name, post)
         campaign = self._by_key.get(key)
         if campaign is None:
             campaign = Campaign(key=key, shingles=shingles)
             self._by_key[key] = campaign
             if len(self._by_key) > self._max:
-                self._forget(next(iter(self._by_key)))
+                self._let_go(next(iter(self._by_key)))
         return campaign
+
+    def _key_anew(self, name: str, post: Post) -> str:
+        """A key of its own for a campaign that comes back after it was handed over.
+
+        Under the old one its two parts would overwrite each other in every scan of the same posts.
+        """
+        names = (f"{name}\n{post.surface}\n{post.post_id}\n{again}" for again in numbers())
+        return next(key for key in map(_key, names) if key not in self._left_keys)
 
     def _note(self, campaign: Campaign, post: Post, examined: Examined) -> None:
         campaign.post_count += 1
         if len(campaign.post_ids) < POSTS_MAX:
             campaign.post_ids.append(post.post_id)
-        campaign.account_ids.add(post.account_id)
-        campaign.contacts |= examined.contacts
+        if len(campaign.account_ids) < ACCOUNTS_MAX:
+            campaign.account_ids.add(post.account_id)
+        elif post.account_id not in campaign.account_ids:
+            campaign.accounts_beyond += 1
+        if len(campaign.contacts) + len(examined.contacts) <= CONTACTS_MAX:
+            campaign.contacts |= examined.contacts
+        else:
+            campaign.contacts_beyond += _fill(campaign.contacts, examined.contacts, CONTACTS_MAX)
         for finding in examined.findings:
             seen = campaign.typologies.get(finding.typology_id, 0)
             campaign.typologies[finding.typology_id] = seen + 1
@@ -138,8 +180,10 @@ class Campaigns:
     def _merge(self, other: Campaign, *, into: Campaign) -> None:
         into.post_count += other.post_count
         into.post_ids = (into.post_ids + other.post_ids)[:POSTS_MAX]
-        into.account_ids |= other.account_ids
-        into.contacts |= other.contacts
+        into.accounts_beyond += other.accounts_beyond
+        into.accounts_beyond += _fill(into.account_ids, other.account_ids, ACCOUNTS_MAX)
+        into.contacts_beyond += other.contacts_beyond
+        into.contacts_beyond += _fill(into.contacts, other.contacts, CONTACTS_MAX)
         for typology, count in other.typologies.items():
             into.typologies[typology] = into.typologies.get(typology, 0) + count
         if other.strongest is not None and (
@@ -151,15 +195,38 @@ class Campaigns:
         into.first_at = min(firsts, default=None)
         into.last_at = max(lasts, default=None)
         other.merged_into = into
-        for tie in other.ties:
-            into.ties.add(tie)
-            self._by_tie[tie] = into.key
+        for tie in sorted(other.ties):
+            if len(into.ties) < MERGED_TIES_MAX:
+                into.ties.add(tie)
+                self._by_tie[tie] = into.key
+            elif self._by_tie.get(tie) == other.key:
+                del self._by_tie[tie]
         del self._by_key[other.key]
+        self._on_leave(other)
 
-    def _forget(self, key: str) -> None:
-        for tie in self._by_key.pop(key).ties:
+    def _let_go(self, key: str) -> None:
+        campaign = self._by_key.pop(key)
+        for tie in campaign.ties:
             if self._by_tie.get(tie) == key:
                 del self._by_tie[tie]
+        self._left_keys.add(key)
+        self.left_count += 1
+        self._on_leave(campaign)
+
+
+def _key(name: str) -> str:
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _fill(held: set[str], more: AbstractSet[str], count_max: int) -> int:
+    """Add up to a bound, the same ones in every run; returns how many had no room."""
+    if len(held) + len(more) <= count_max:
+        held |= more
+        return 0
+    fresh = sorted(more - held)
+    room = max(count_max - len(held), 0)
+    held.update(fresh[:room])
+    return len(fresh) - min(room, len(fresh))
 
 
 def shingle(template: str) -> frozenset[int]:

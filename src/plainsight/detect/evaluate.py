@@ -67,7 +67,7 @@ def _signs_of(indicator: Indicator, signs: Signs) -> list[Sign]:
                 seen.append(sign)
     if seen and indicator.near is not None:
         others = _Others(indicator.near, signs)
-        seen = [sign for sign in seen if others.have_another_near(sign)]
+        seen = [sign for sign in seen if others.have_company_near(sign)]
     if seen and indicator.unless is not None:
         others = _Others(indicator.unless, signs)
         seen = [sign for sign in seen if not (others.are_near(sign) or others.contain(sign))]
@@ -86,14 +86,25 @@ class _Others:
         self._starts = [sign.start for sign in seen]
         self._longest = max([sign.end - sign.start for sign in seen], default=0)
         self._within = neighbour.within
+        self._count = neighbour.count
 
     def are_near(self, sign: Sign) -> bool:
         """Whether one of them stands near enough and does not overlap."""
         return any(True for _ in self._near(sign))
 
-    def have_another_near(self, sign: Sign) -> bool:
-        """The same of another word: who says one everyday word twice names no second thing."""
-        return any(sign.plain != other.plain or sign.is_extract for other in self._near(sign))
+    def have_company_near(self, sign: Sign) -> bool:
+        """Whether enough of them do that are other words: who says one everyday word twice names
+        no second thing, and two readings of the same characters are one.
+        """
+        known = set() if sign.is_extract else {sign.plain}
+        missing, end = self._count, -1
+        for other in self._near(sign):
+            if other.start >= end and other.plain not in known:
+                missing, end = missing - 1, other.end
+                if not missing:
+                    return True
+                known.add(other.plain)
+        return False
 
     def _near(self, sign: Sign) -> Iterator[Sign]:
         first = bisect_left(self._starts, sign.start - self._within - self._longest)

@@ -26,6 +26,7 @@ class Neighbour:
     sense_ids: frozenset[str] = frozenset()
     extract_kinds: frozenset[str] = frozenset()
     within: int = 20
+    count: int = 1  # so many different words at least, side by side; asked of `near` alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

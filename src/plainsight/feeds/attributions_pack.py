@@ -10,7 +10,8 @@
     attributions:
       - {account: TXYZ..., custodian: Example Exchange}
 
-What stands at the top holds for every row that does not say otherwise. GraphSense tag packs are
+What stands at the top holds for every row that does not say otherwise. A pack does not say which
+day it is of; whoever takes it does. GraphSense tag packs are
 read as well; their confidence names and abuse types are mapped in `_GRAPHSENSE_*`.
 """
 
@@ -62,8 +63,11 @@ _GRAPHSENSE_CATEGORY = {
 }
 
 
-def read_pack(path: Path, categories: Categories) -> Snapshot:
-    """Read one pack.
+def read_pack(path: Path, categories: Categories, *, published_on: date | None = None) -> Snapshot:
+    """Read one pack as the edition of a day.
+
+    What a row does not say about when it could be read is answered by that day. Without one, as
+    for the packs that ship, a row could be read since it holds.
 
     Raises BadPolicy with file, line and hint for every wrong row, CannotRead for no file.
     """
@@ -74,12 +78,12 @@ def read_pack(path: Path, categories: Categories) -> Snapshot:
     rows = parsed.content.get("attributions") or parsed.content.get("tags")
     if not isinstance(rows, list) or not rows:
         raise BadPolicy((f"{path}:1: error: no attributions\n    hint: list at least one row",))
-    claims = tuple(_claims(parsed, rows, categories, complaints))
+    claims = tuple(_claims(parsed, rows, categories, published_on, complaints))
     if complaints:
         raise BadPolicy(tuple(complaints))
     return Snapshot(
         source=claims[0].source,
-        published_on=max(claim.known_from for claim in claims),
+        published_on=published_on or max(claim.known_from for claim in claims),
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
         rows_read=len(rows),
         attributions=claims,
@@ -87,20 +91,24 @@ def read_pack(path: Path, categories: Categories) -> Snapshot:
 
 
 def _claims(
-    parsed: YamlFile, rows: list[Any], categories: Categories, complaints: list[str]
+    parsed: YamlFile,
+    rows: list[Any],
+    categories: Categories,
+    published_on: date | None,
+    complaints: list[str],
 ) -> Iterator[Attribution]:
     steps = "attributions" if "attributions" in parsed.content else "tags"
     for number, row in enumerate(rows):
         place = parsed.place((steps, number))
         try:
-            yield _claim({**parsed.content, **row}, categories)
+            yield _claim({**parsed.content, **row}, categories, published_on)
         except BadValue as bad:
             complaints.append(f"{place}: error: {bad.field} is {bad.value!r}\n    hint: {bad.mend}")
         except TypeError:
             complaints.append(f"{place}: error: not a mapping\n    hint: {{account: ...}}")
 
 
-def _claim(row: dict[str, Any], categories: Categories) -> Attribution:
+def _claim(row: dict[str, Any], categories: Categories, published_on: date | None) -> Attribution:
     written = str(row.get("account") or row.get("address") or "")
     account = read_account(written)
     if account is None:
@@ -116,12 +124,20 @@ def _claim(row: dict[str, Any], categories: Categories) -> Attribution:
         source=_required(row, "source", "title"),
         confidence=_confidence(row),
         effective_from=since,
-        known_from=_day(row, "known_from") or since,
+        known_from=_known_from(row, published_on) or since,
         effective_until=_day(row, "effective_until"),
         label=str(row.get("currency") or ""),
         source_url=str(row.get("source_url") or ""),
         custodian=str(row.get("custodian") or ""),
     )
+
+
+def _known_from(row: dict[str, Any], published_on: date | None) -> date | None:
+    stated = _day(row, "known_from")
+    if stated is not None and published_on is not None and stated > published_on:
+        mend = f"not after {published_on}, the day of the edition that it stands in"
+        raise BadValue("known_from", str(stated), mend)
+    return stated or published_on
 
 
 def _category(row: dict[str, Any], categories: Categories) -> str:

@@ -187,6 +187,7 @@ def _neighbour(item: dict[str, Any] | None) -> Neighbour | None:
         sense_ids=frozenset(item.get("senses", ())),
         extract_kinds=frozenset(item.get("extracts", ())),
         within=item["within"],
+        count=item.get("count", 1),
     )
 
 

@@ -15,6 +15,15 @@ from plainsight.stores.insert_new import insert_new
 from plainsight.stores.tables import alert_versions, alerts
 
 _CHUNK = 500  # keys in one IN (...)
+_REVISED = (
+    "version",
+    "kind",
+    "score_permille",
+    "typology_ids",
+    "finding",
+    "state",
+    "revised_at",
+)
 
 
 class SqlAlerts:
@@ -24,7 +33,12 @@ class SqlAlerts:
         self._connection = connection
 
     def put(
-        self, campaigns: Sequence[RaisedAlert], *, new_ids: Sequence[str], at: datetime
+        self,
+        campaigns: Sequence[RaisedAlert],
+        *,
+        new_ids: Sequence[str],
+        at: datetime,
+        state: AlertState = AlertState.OPEN,
     ) -> tuple[tuple[AlertChange, StoredAlert], ...]:
         """Raise or revise; an identical campaign changes nothing. Answers in the order given.
 
@@ -36,7 +50,7 @@ class SqlAlerts:
         }
         if len(wanted) < len(campaigns):
             raise BadValue("campaign_key", len(campaigns), "one campaign for each key; join them")
-        rows = {key: _row(*wanted[key], key=key, at=at) for key in sorted(wanted)}
+        rows = {key: _row(*wanted[key], key=key, at=at, state=state) for key in sorted(wanted)}
         insert_new(self._connection, alerts, list(rows.values()))
         held = self._lock(list(rows))
         changes = {key: _change(held[key], row) for key, row in rows.items()}
@@ -65,6 +79,12 @@ class SqlAlerts:
             rows = self._connection.execute(select(alerts).where(wanted))
             found |= {row.alert_id: _from_row(row) for row in rows}
         return found
+
+    def of_campaigns(self, keys: Sequence[str]) -> dict[str, StoredAlert]:
+        """Return the newest version of each campaign's alert that is there, by campaign key."""
+        by_key = {storable(key): key for key in keys}
+        held = self._lock(sorted(by_key))
+        return {by_key[key]: _from_row(row) for key, row in held.items()}
 
     def versions(self, alert_id: str) -> tuple[StoredAlert, ...]:
         """Return every version, oldest first; each with the alert's present state."""
@@ -111,12 +131,11 @@ class SqlAlerts:
 
     def _revise(self, rows: Sequence[dict[str, Any]]) -> None:
         if rows:
-            changed = ("version", "kind", "score_permille", "typology_ids", "finding", "revised_at")
             self._connection.execute(
                 update(alerts)
                 .where(alerts.c.alert_id == bindparam("held_id"))
-                .values({name: bindparam(name) for name in changed}),
-                [{name: row[name] for name in ("held_id", *changed)} for row in rows],
+                .values({name: bindparam(name) for name in _REVISED}),
+                [{name: row[name] for name in ("held_id", *_REVISED)} for row in rows],
             )
 
     def _keep_versions(self, rows: Sequence[dict[str, Any]]) -> None:
@@ -126,7 +145,9 @@ class SqlAlerts:
         )
 
 
-def _row(campaign: RaisedAlert, new_id: str, *, key: str, at: datetime) -> dict[str, Any]:
+def _row(
+    campaign: RaisedAlert, new_id: str, *, key: str, at: datetime, state: AlertState
+) -> dict[str, Any]:
     return {
         "alert_id": new_id,
         "campaign_key": key,
@@ -135,7 +156,7 @@ def _row(campaign: RaisedAlert, new_id: str, *, key: str, at: datetime) -> dict[
         "score_permille": campaign.score_permille,
         "typology_ids": list(campaign.typology_ids),
         "finding": dict(campaign.finding),
-        "state": AlertState.OPEN.value,
+        "state": state.value,
         "created_at": at,
         "revised_at": at,
     }

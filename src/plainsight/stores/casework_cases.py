@@ -4,15 +4,31 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    Text,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 
 from plainsight.casework.case import Case, CaseItem, CaseNote, CaseStand, ItemKind
 from plainsight.errors import UnknownId
 from plainsight.stores.casework_case_tables import case_items, case_members, case_notes, cases
+from plainsight.stores.casework_suspicion import suspicions
+from plainsight.stores.casework_tables import alert_accounts
+from plainsight.stores.columns import write_json
 from plainsight.stores.exact_text import storable
 from plainsight.stores.insert_new import insert_new
 
 _REFERENCE_PREFIX = "CASE-"
+_TRAIL_NAMES = ("end", "wallet", "party")  # of a trail's data
 
 
 class SqlCases:
@@ -99,6 +115,12 @@ class SqlCases:
         )
         return tuple(_item_of(row) for row in self._connection.execute(query))
 
+    def suspected_at(self, case_id: str) -> datetime | None:
+        """Return when a person first found an alert of the case suspicious, where that stands."""
+        query = suspicions().where(case_items.c.case_id == case_id)
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else row.suspected_at
+
     def holding(self, kind: ItemKind, ref: str) -> tuple[Case, ...]:
         """Return the cases that hold a thing."""
         query = (
@@ -108,6 +130,37 @@ class SqlCases:
             .order_by(cases.c.case_number)
         )
         return self._query(query)
+
+    def about_account(self, account_id: str) -> tuple[Case, ...]:
+        """Return the cases that hold an alert about the account, itself held or not."""
+        query = (
+            select(cases)
+            .join(case_items, case_items.c.case_id == cases.c.case_id)
+            .join(alert_accounts, alert_accounts.c.alert_id == case_items.c.ref)
+            .where(
+                case_items.c.kind == ItemKind.ALERT.value,
+                alert_accounts.c.account_id == storable(account_id),
+            )
+            .order_by(cases.c.case_number)
+            .distinct()
+        )
+        return self._query(query)
+
+    def with_trail(self, name: str) -> tuple[Case, ...]:
+        """Return the cases with a trail of this wallet, to this address or to this party."""
+        text = type_coerce(case_items.c.data, Text)
+        named = [
+            text.contains(f'"{key}":{write_json(name)}', autoescape=True) for key in _TRAIL_NAMES
+        ]
+        found = self._connection.execute(
+            select(case_items.c.case_id, case_items.c.data).where(
+                case_items.c.kind == ItemKind.TRAIL.value, or_(*named)
+            )
+        )
+        # The databases differ in what LIKE takes for one letter: the data itself decides.
+        ids = {row.case_id for row in found if name in [row.data.get(key) for key in _TRAIL_NAMES]}
+        query = select(cases).where(cases.c.case_id.in_(sorted(ids)))
+        return self._query(query.order_by(cases.c.case_number)) if ids else ()
 
     def add_note(self, note: CaseNote) -> None:
         """Append a note; its number is given by the store."""
@@ -206,6 +259,11 @@ class SqlCases:
         )
 
 
+def reference_of(number: int, opened_at: datetime) -> str:
+    """What people call a case."""
+    return f"{_REFERENCE_PREFIX}{opened_at.year}-{number:06}"
+
+
 def _named(query: Select[Any], name: str) -> Select[Any]:
     """By id, or by a reference such as CASE-2026-000123."""
     number = name.rpartition("-")[2]
@@ -217,7 +275,7 @@ def _named(query: Select[Any], name: str) -> Select[Any]:
 def _case_of(row: Row[Any], members: frozenset[str], item_count: int) -> Case:
     return Case(
         case_id=row.case_id,
-        reference=f"{_REFERENCE_PREFIX}{row.opened_at.year}-{row.case_number:06}",
+        reference=reference_of(row.case_number, row.opened_at),
         title=row.title,
         opened_by=row.opened_by,
         opened_at=row.opened_at,

@@ -18,12 +18,16 @@ from sqlalchemy import (
     update,
 )
 
+from plainsight.app.casework_stored import UnreportedCase
 from plainsight.casework.access import ReportSight, sight_of
+from plainsight.casework.case import CaseStand
 from plainsight.casework.filing import FiledReport, FilingStand
 from plainsight.errors import UnknownId
 from plainsight.model.role import Staff
-from plainsight.stores.casework_case_tables import case_members, report_readers, reports
+from plainsight.stores.casework_case_tables import case_members, cases, report_readers, reports
+from plainsight.stores.casework_cases import reference_of
 from plainsight.stores.casework_row_security import ALL_SETTING, VIEWER_SETTING
+from plainsight.stores.casework_suspicion import suspicions
 from plainsight.stores.exact_text import storable
 from plainsight.stores.insert_new import insert_new
 
@@ -103,6 +107,52 @@ class SqlReports:
             .limit(count_max)
         )
         return self._query(query, viewer)
+
+    def unreported(
+        self, *, form: str, viewer: Staff, case_id: str | None = None, count_max: int = 50
+    ) -> tuple[UnreportedCase, ...]:
+        """Return open cases, or this one, suspected longest and without a report of a form."""
+        sight = sight_of(viewer)
+        if sight not in (ReportSight.ALL, ReportSight.OWN):
+            return ()
+        self._see_as(viewer)
+        suspected, source = suspicions().subquery(), cases.alias()
+        # A report stays with the case it was drafted of, which may have been merged since.
+        joined = (
+            select(source.c.case_id)
+            .where(
+                or_(source.c.case_id == cases.c.case_id, source.c.merged_into == cases.c.case_id)
+            )
+            .correlate(cases)
+        )
+        query = (
+            select(cases, suspected.c.suspected_at)
+            .join(suspected, suspected.c.case_id == cases.c.case_id)
+            .where(
+                cases.c.stand == CaseStand.OPEN.value,
+                ~exists().where(reports.c.case_id.in_(joined), reports.c.form == form),
+            )
+            .order_by(suspected.c.suspected_at, cases.c.case_number)
+            .limit(count_max)
+        )
+        if case_id is not None:
+            query = query.where(cases.c.case_id == case_id)
+        if sight is ReportSight.OWN:
+            query = query.where(
+                exists().where(
+                    case_members.c.case_id == cases.c.case_id,
+                    case_members.c.staff_id == viewer.staff_id,
+                )
+            )
+        return tuple(
+            UnreportedCase(
+                case_id=row.case_id,
+                reference=reference_of(row.case_number, row.opened_at),
+                title=row.title,
+                suspected_at=row.suspected_at,
+            )
+            for row in self._connection.execute(query)
+        )
 
     def share(self, report_id: str, staff_id: str, *, by: Staff, reason: str, at: datetime) -> bool:
         """Give one more person a need to know; tells whether they had none given before."""

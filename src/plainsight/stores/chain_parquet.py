@@ -55,7 +55,6 @@ class ParquetChainLedger:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
 
     def take(
         self,
@@ -225,6 +224,8 @@ class ParquetChainLedger:
 
     @contextmanager
     def _publishing(self) -> Iterator[dict[str, Any]]:
+        # Made here and not when opened: a mistyped folder that is only asked stays missing.
+        self._folder.mkdir(parents=True, exist_ok=True)
         with (self._folder / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             manifest = self._manifest()

@@ -1,6 +1,7 @@
 """The legs of some accounts, and the daily rates, out of the ledger of transfers."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import duckdb
@@ -13,6 +14,21 @@ from plainsight.model.rate import DailyRate, Rates, scale_rate
 from plainsight.model.transfer import Transfer
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class FiatSnapshot:
+    """Implements app.chain_ports.FiatLedger over a snapshot of the ledger of transfers."""
+
+    snapshot: LedgerSnapshot
+
+    def rates(self, reporting: Asset) -> Rates:
+        """The ledger's own."""
+        return read_rates(self.snapshot, reporting)
+
+    def legs(self, accounts: Collection[str], rates: Rates) -> tuple[Transfer, ...]:
+        """The ledger's own."""
+        return read_legs(self.snapshot, accounts, rates)
 
 
 def read_rates(snapshot: LedgerSnapshot, reporting: Asset) -> Rates:

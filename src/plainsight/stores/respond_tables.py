@@ -55,6 +55,7 @@ legal_requests = Table(
     Column("second_approver_department", Text),
     Column("notice_waived_by", IDENTIFIER),
     Column("released_by", IDENTIFIER),
+    Column("received_by", IDENTIFIER),
     Column("token_id", IDENTIFIER),
     Column("recipient_key", Text),
     Column("notice_until", Instant),

@@ -32,7 +32,6 @@ class LedgerFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        path.mkdir(parents=True, exist_ok=True)
 
     def quarantine(self) -> tuple[str, ...]:
         """Parquet files of the rows that were set aside: row, field, mend, raw."""

@@ -21,7 +21,8 @@ class ParquetLedger:
     def intake(self, *, reads: str, source: str) -> ParquetIntake:
         """Begin an ingest in a staging folder of its own."""
         staging = self._folder.path / "staging"
-        staging.mkdir(exist_ok=True)
+        # Made here and not when opened: a mistyped folder that is only asked stays missing.
+        staging.mkdir(parents=True, exist_ok=True)
         _sweep(staging)
         return ParquetIntake(
             ledger=self._folder,

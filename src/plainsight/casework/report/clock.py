@@ -1,7 +1,8 @@
 """When a report is due, and how long it is kept. Calendar days; a due day ends at midnight UTC.
 
-31 CFR 1020.320(b)(3) gives banks 30 calendar days from the day the facts were first known, and 30
-more while no suspect is identified, never beyond 60. 31 CFR 1022.320(b)(3) gives money services
+31 CFR 1020.320(b)(3) gives banks 30 calendar days from "initial detection", which is when a person
+had reason to suspect and not when a program pointed (FinCEN, SAR Activity Review 10), and 30 more
+while no suspect is identified, never beyond 60. 31 CFR 1022.320(b)(3) gives money services
 businesses 30 days and no extension. FinCEN's guidance lets a continuing report follow within 120
 days of the one before. The numbers come from the policy file; this file only counts.
 """

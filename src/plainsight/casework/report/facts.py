@@ -36,7 +36,7 @@ class ReportFacts:
     """What a case holds when a report is drafted from it; nothing is looked up later."""
 
     case_id: str
-    detected_at: datetime  # when the facts that call for a report were first known: the clock
+    detected_at: datetime  # when a person had reason to suspect: the clock, decision 58
     subjects: tuple[Subject, ...]
     reference: str = ""  # what people call the case; its id where it has no such name
     subject_known_at: datetime | None = None  # when a subject was first identified

@@ -84,12 +84,15 @@ def _value(found: re.Match[str]) -> str:
 
 def _sign(before: str) -> str:
     """The currency sign that stands before a number, or nothing."""
-    before = before.removesuffix(" ")
-    if before[-1:] not in SIGN_ENDS:
+    near = before.removesuffix(" ")
+    if near[-1:] not in SIGN_ENDS:
         return ""
     for sign in SIGNS:
-        if before.endswith(sign) and not _is_joint(before[: -len(sign)][-1:]):
-            return sign
+        if near.endswith(sign):
+            other = near[: -len(sign)][-1:]
+            # In "5$ 10$" it belongs to the number that it touches.
+            if not (_is_joint(other) or (near != before and other.isdigit())):
+                return sign
     return ""
 
 
@@ -120,11 +123,19 @@ def _pattern() -> re.Pattern[str]:
 
 
 def _words(words: tuple[str, ...]) -> str:
-    """Alternatives, longest first; Latin ones end where their letters end."""
+    """Alternatives, longest first; Latin ones end where their letters end.
+
+    A sign before another number belongs to that one: "20 $50" is no twenty dollars. One before a
+    letter is a sign of something else: "%1$s".
+    """
     ordered = sorted(words, key=len, reverse=True)
-    return "|".join(
-        re.escape(word) + (r"(?![a-z])" if "a" <= word[-1] <= "z" else "") for word in ordered
-    )
+    return "|".join(re.escape(word) + _end_of(word) for word in ordered)
+
+
+def _end_of(word: str) -> str:
+    if word[-1] in SIGN_ENDS and not word[-1].isalpha():
+        return r"(?![\da-z])"
+    return r"(?![a-z])" if "a" <= word[-1] <= "z" else ""
 
 
 @cache

@@ -7,12 +7,14 @@ A property test holds every extracted value to it.
 import re
 from functools import cache
 
+from plainsight.detect.extract import cues
 from plainsight.detect.extract.amount import SIGN_ENDS, followers
 from plainsight.detect.extract.cas import DASH
 from plainsight.detect.extract.kind import ExtractKind
 from plainsight.detect.extract.lookup import may_name_something
 from plainsight.detect.extract.piece_price import pattern as piece_price
 from plainsight.detect.extract.plain import digits_text, plain_text
+from plainsight.detect.extract.vocabulary import Sense
 from plainsight.detect.extract.worth import is_worth_reading
 
 _CAS_DIGITS_MIN = 4
@@ -73,11 +75,14 @@ def _signs() -> dict[str, re.Pattern[str]]:
     follower = re.escape("".join(sorted(followers())))
     sign_end = re.escape("".join(sorted(SIGN_ENDS)))
     number = "零一二两三四五六七八九十百千0-9"
+    words = [entry.text for entry in cues.entries() if entry.sense is Sense.RATE]
+    named = "|".join(re.escape(plain_text(word)) for word in words)
     return {
         "amount": re.compile(
             rf"[{number}] ?[{follower}]|[{sign_end}] ?[{number}]|(?:{piece_price().pattern})"
         ),
-        "percent": re.compile(r"%|点|percent|por ciento|百分之"),
+        "percent": re.compile(rf"[{number}]%?\+?\s?(?:%|percent|por ciento|个点|个百分点)|百分之"),
+        "rate": re.compile(rf"{named}|1\s?[:比]|[/兑对换=]"),
         "link": re.compile(r"[./·点]|dot|punto"),
         "email": re.compile("@|at|arroba"),
     }

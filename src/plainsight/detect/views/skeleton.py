@@ -82,6 +82,11 @@ def skeleton_words(folded: str) -> set[str]:
     return {respelled(word).letters for word, _ in _joined(folded, list(_words(folded)))}
 
 
+def words_in(folded: str) -> list[str]:
+    """The words of a folded text as they are written, rows of chunks apart."""
+    return [word for word, _ in _words(folded)]
+
+
 def respelled(word: str) -> Spelled:
     """A word as the SKELETON view spells it. Without a Latin letter it stays as it is."""
     return _short_respelled(word) if len(word) <= SHORT_CHARS_MAX else _respelled(word)

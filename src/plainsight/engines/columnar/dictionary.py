@@ -54,17 +54,21 @@ class Literals:
         return {text: number for number, text in enumerate(self.texts.texts())}
 
     @cached_property
-    def words_max(self) -> int:
-        """Words of the longest SKELETON literal."""
-        return max((text.count(BETWEEN_WORDS) + 1 for text in self.numbers), default=0)
+    def longest(self) -> dict[str, int]:
+        """The words of the longest SKELETON literal that begins with a word."""
+        longest: dict[str, int] = {}
+        for text in self.numbers:
+            head = text.partition(BETWEEN_WORDS)[0]
+            longest[head] = max(longest.get(head, 0), text.count(BETWEEN_WORDS) + 1)
+        return longest
 
     def in_skeleton(self, original: Original) -> set[int]:
         """Literals that are whole words of a text's SKELETON view."""
         words = original.read(View.SKELETON).text.split(BETWEEN_WORDS)
         rows = (
             BETWEEN_WORDS.join(words[first : first + count])
-            for first in range(len(words))
-            for count in range(1, self.words_max + 1)
+            for first, word in enumerate(words)
+            for count in range(1, self.longest.get(word, 0) + 1)
         )
         return {self.numbers[row] for row in rows if row in self.numbers}
 

@@ -12,8 +12,9 @@ import numpy.typing as npt
 from plainsight.detect.tables.load import ordinary_words
 from plainsight.detect.views import Technique, Variant, View
 from plainsight.detect.views.sound import sound_text
-from plainsight.engines.columnar import literal_kernels
+from plainsight.engines.columnar import cut_kernels, literal_kernels
 from plainsight.engines.columnar.batch import Bytes
+from plainsight.engines.columnar.cut_kernels import Ordinary
 from plainsight.engines.columnar.hash_table import make_table
 from plainsight.engines.columnar.literal_kernels import (
     BITS,
@@ -50,16 +51,29 @@ class Forms:
         heard = (Technique.HOMOPHONE, Technique.HOMOPHONES)
         plains = dict.fromkeys(_words_among(by_text) if view is View.SOUND else (), IS_WORD)
         plains |= dict.fromkeys((v.plain for v in variants if v.technique in heard), IS_TERM)
-        self._known = _compile(list(by_text), np.array(marks, dtype=np.uint8), plains)
+        words = ordinary(ordinary_words() if view is View.SOUND else {})
+        self._known = _compile(list(by_text), np.array(marks, dtype=np.uint8), plains, words)
 
     def hits(self, batch: Bytes) -> Hits:
         """(posts, forms) that may stand in a post; pairs may repeat."""
         flags = batch.flags if len(batch.flags) else _NO_FLAGS
         points = batch.points if len(batch.points) else _NO_POINTS
+        longest = int(np.diff(batch.offsets).max(initial=0)) if len(batch.points) else 0
+        run = np.empty((4, longest + 2), dtype=np.int64)
+        begins = np.empty(longest + 2, dtype=np.uint8)
         return with_room(
             len(batch.offsets),
             lambda posts, forms: literal_kernels.literal_hits(
-                batch.data, flags, points, batch.offsets, self._rules, self._known, posts, forms
+                batch.data,
+                flags,
+                points,
+                batch.offsets,
+                self._rules,
+                self._known,
+                run,
+                begins,
+                posts,
+                forms,
             ),
         )
 
@@ -69,7 +83,26 @@ def _words_among(sounds: Container[str]) -> list[str]:
     return [word for word in ordinary_words() if len(word) > 1 and sound_text(word) in sounds]
 
 
-def _compile(texts: list[str], marks: npt.NDArray[np.uint8], plains: Mapping[str, int]) -> Compiled:
+def ordinary(words: Mapping[str, int]) -> Ordinary:
+    """Ordinary Chinese words with their weights, as the kernel that cuts asks for them."""
+    singles = np.zeros(0x110000 if words else 1, dtype=np.uint8)
+    longer = [word for word in words if len(word) > 1]
+    for word, weight in words.items():
+        if len(word) == 1:
+            singles[ord(word)] = weight + 1
+    hashes = np.zeros(len(longer), dtype=np.uint64)
+    for number, word in enumerate(longer):
+        for char in reversed(word):
+            hashes[number] = cut_kernels.next_hash(hashes[number], ord(char))
+    weights = np.array([words[word] + 1 for word in longer], dtype=np.uint64)
+    table = np.zeros(1 << (len(longer) * 2).bit_length(), dtype=np.uint64)
+    cut_kernels.fill_longer(table, hashes, weights)
+    return Ordinary(singles, table)
+
+
+def _compile(
+    texts: list[str], marks: npt.NDArray[np.uint8], plains: Mapping[str, int], words: Ordinary
+) -> Compiled:
     strings = encode(texts)
     count = len(texts)
     sizes = np.array(HEADS)[np.searchsorted(HEADS, np.diff(strings.offsets), side="right") - 1]
@@ -90,6 +123,7 @@ def _compile(texts: list[str], marks: npt.NDArray[np.uint8], plains: Mapping[str
         pool=strings.data,
         marks=marks,
         plains=make_table(_written(plains), np.array(list(plains.values()), dtype=np.uint64)),
+        ordinary=words,
     )
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from plainsight.engines.columnar.build import Built
+from plainsight.engines.columnar.cut_kernels import Ordinary
 from plainsight.engines.columnar.forms import Forms
 from plainsight.engines.columnar.glance import Glance
 from plainsight.engines.columnar.joined import Joined
@@ -20,9 +21,10 @@ _FIELDS: Fields = {
     Words: ("_table", "_lasts"),
     Forms: ("_rules", "_known"),
     Joined: ("_table", "_phrases", "_longest"),
-    Phrases: ("_fines", "_roughs", "_skipped"),
+    Phrases: ("_fines", "_roughs", "_skipped", "_single"),
     Glance: ("_sets", "_places", "_skipped", "_limits", "_info"),
     Compiled: Compiled._fields,
+    Ordinary: Ordinary._fields,
     **LITERAL_FIELDS,
 }  # fmt: skip
 

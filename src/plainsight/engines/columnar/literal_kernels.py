@@ -9,6 +9,7 @@ from collections import namedtuple
 
 import numba as nb
 
+from plainsight.engines.columnar.cut_kernels import straddled
 from plainsight.engines.columnar.kernel import inlined, kernel
 from plainsight.engines.columnar.kernels import CHINESE, COMMON, GAP, HEAD, PICTURE, STRETCHED
 from plainsight.engines.columnar.word_kernels import _row
@@ -21,11 +22,15 @@ IS_TERM, IS_WORD = 1, 2
 # `shorts` tells whether heads of one or two bytes begin with a byte, `bits` whether longer ones may
 # have a hash; `table` maps the hash of a head to its bucket + 1; `buckets` bounds each bucket in
 # `members`, which are literals, and in `nexts`, the two bytes behind the head (or 0). `plains` maps
-# the hashes of terms, and of ordinary words that sound like one, to IS_TERM and IS_WORD.
+# the hashes of terms, and of ordinary words that sound like one, to IS_TERM and IS_WORD; `ordinary`
+# has all ordinary words with their weights (SOUND alone).
 Compiled = namedtuple(
     "Compiled",
-    ("shorts", "bits", "table", "buckets", "members", "nexts", "starts", "pool", "marks", "plains"),
-)
+    (
+        "shorts", "bits", "table", "buckets", "members", "nexts", "starts", "pool", "marks",
+        "plains", "ordinary",
+    ),
+)  # fmt: skip
 BITS = 1 << 20
 
 
@@ -61,10 +66,11 @@ def hash_heads(data, offsets, sizes, shorts, bits, hashes, nexts):
 
 
 @kernel
-def literal_hits(data, flags, points, offsets, view, known, hit_posts, hit_forms):
+def literal_hits(data, flags, points, offsets, view, known, run, begins, hit_posts, hit_forms):
     """Fill (post, literal) pairs; returns their count, which may exceed the room."""
-    shorts, bits, (_, table), buckets, members, nexts, starts, pool, marks, plains = known
+    shorts, bits, (_, table), buckets, members, nexts, starts, pool, marks, plains, ordinary = known
     count = 0
+    run[0, :2] = 0
     for post in range(len(offsets) - 2, -1, -1):
         eight = nb.uint64(0)  # the NUL and nothing of the next post
         first_hit, apart, left = count, 0, nb.int64(len(data))  # homophones, none on another
@@ -99,12 +105,21 @@ def literal_hits(data, flags, points, offsets, view, known, hit_posts, hit_forms
                     if not _may_be(data, flags, points, at, at + length, view, marks[literal]):
                         continue
                     end, is_faint = at + length, False
-                    if view == SOUND and marks[literal] & STRICT == 0:
-                        heard = _heard(flags, points, at, end, plains)
-                        if marks[literal] & FAINT and not _is_spelled(flags, points, at, end):
-                            if heard != RARE:
-                                continue
-                            is_faint = True
+                    if view == SOUND:
+                        heard = 0
+                        if marks[literal] & STRICT == 0:
+                            heard = _heard(flags, points, at, end, plains)
+                            if marks[literal] & FAINT and not _is_spelled(flags, points, at, end):
+                                if heard != RARE:
+                                    continue
+                                is_faint = True
+                        # Asked last, because it costs most: the definition hears no part of a word.
+                        if straddled(
+                            flags, points, at, offsets[post], stop - 1, ordinary, run, begins
+                        ) or straddled(
+                            flags, points, end, offsets[post], stop - 1, ordinary, run, begins
+                        ):
+                            continue
                         if heard and end <= left:
                             apart, left = apart + 1, at
                     if count < len(hit_posts):

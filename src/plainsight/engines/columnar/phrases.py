@@ -7,6 +7,8 @@ import numpy.typing as npt
 
 from plainsight.detect.tables.load import ordinary_latin_words
 from plainsight.detect.views import Variant
+from plainsight.detect.views.fold import fold_text
+from plainsight.detect.views.skeleton import words_in
 from plainsight.engines.columnar import word_kernels
 from plainsight.engines.columnar.batch import Bytes, fold_batch
 from plainsight.engines.columnar.hash_table import U64, longest_by_last, make_table, merge_forms
@@ -36,6 +38,9 @@ class Phrases:
         self._fines = (longest_by_last(terms.fine_last, terms.counts), fine)
         self._roughs = (longest_by_last(terms.rough_last, terms.counts), rough)
         self.literals = [*fine_literals, *rough_literals]
+        words = sorted({word for phrase in literals for word in words_in(fold_text(phrase))})
+        spelled = np.unique(HashedPhrases(words).rough)
+        self._single = make_table(spelled, np.ones(len(spelled), dtype=np.uint64))
         # Ordinary words are nobody's disguise, and a term as such is found in FOLD, unless it could
         # be another term respelled (cannabis, canabis).
         ordinary = HashedPhrases(sorted(ordinary_latin_words())).exact
@@ -50,7 +55,8 @@ class Phrases:
     def hits(self, folded: Bytes) -> tuple[Hits, npt.NDArray[np.bool_]]:
         """(posts, forms) that may be seen respelled; and which posts hold rows of chunks.
 
-        Rows such as k3-t4-m1 or f-e-n-t say nothing of senses: the definition must look.
+        A row such as k3-t4-m1 or f-e-n-t that may spell a word says nothing of senses: the
+        definition must look.
         """
         rows = np.zeros(len(folded.offsets) - 1, dtype=np.bool_)
         hits = with_room(
@@ -62,6 +68,7 @@ class Phrases:
                 self._fines,
                 self._roughs,
                 self._skipped,
+                self._single,
                 WORDS_MAX,
                 rows,
                 posts,

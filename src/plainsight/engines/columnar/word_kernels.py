@@ -12,7 +12,12 @@ import numpy as np
 from plainsight.engines.columnar.kernel import allocating, inlined, kernel
 from plainsight.engines.columnar.kernels import _decode
 
-Row = namedtuple("Row", ("count", "length", "letters", "gap", "end"))
+# Chunks so far and their length, whether one holds a Latin letter and whether the last does, what
+# sets them apart, where the last begins and ends; and the coarse hash of the word that they spell,
+# with the letter that it ends with.
+Row = namedtuple(
+    "Row", ("count", "length", "letters", "lettered", "gap", "first", "end", "rough", "letter")
+)
 BASIS = np.uint64(0xCBF29CE484222325)  # FNV-1a, 64 bits
 PRIME = np.uint64(0x100000001B3)
 SYMBOLS = tuple(ord(char) for char in "!|+€£¥¢₿฿₦₱₲₵₩₽")  # `skeleton.TRIMMED`
@@ -20,15 +25,19 @@ LETTERS_MIN = 4  # `spelling.RESPELLED_LETTERS_MIN` less one
 
 
 @allocating
-def phrase_hits(data, offsets, coarse, fines, roughs, skipped, longest, rows, hit_posts, hit_forms):
+def phrase_hits(
+    data, offsets, coarse, fines, roughs, skipped, single, longest, rows, hit_posts, hit_forms
+):
     """Fill (post, form) pairs; mark posts with rows of chunks in `rows`. Returns the count.
 
-    `fines` and `roughs` are pairs of tables: by last word to the most words of a phrase that ends
-    so, and by phrase to form + 1. The count may exceed the room: then call again with more.
+    A row counts if the word that it spells is one of `single`. `fines` and `roughs` are pairs of
+    tables: by last word to the most words of a phrase that ends so, and by phrase to form + 1. The
+    count may exceed the room: then call again with more.
     """
     (last_bits, last_table), (fine_bits, fine_table) = fines
     (rough_last_bits, rough_last_table), (rough_bits, rough_table) = roughs
     skipped_bits, skipped_table = skipped
+    single_bits, single_table = single
     fine = np.zeros(longest, dtype=np.uint64)
     plain = np.zeros(longest, dtype=np.uint64)
     rough = np.zeros(longest, dtype=np.uint64)
@@ -40,7 +49,7 @@ def phrase_hits(data, offsets, coarse, fines, roughs, skipped, longest, rows, hi
         at = offsets[post]
         stop = offsets[post + 1] - 1
         words = 0
-        row = Row(0, 0, False, nb.int64(-1), nb.int64(-1))
+        row = _no_row()
         while at < stop:
             first, last, at = _next_word(data, at, stop, coarse)
             if first >= last:
@@ -48,9 +57,10 @@ def phrase_hits(data, offsets, coarse, fines, roughs, skipped, longest, rows, hi
             length, has_letter, has_sign, is_silent, exact, vague = _shape(
                 data, first, last, coarse
             )
-            row = _longer_row(data, row, first, last, length, has_letter)
+            row = _longer_row(data, row, first, last, length, has_letter, coarse)
             if row.letters and row.count >= (3 if row.gap != 32 or length == 1 else 4):
-                rows[post] = True
+                spelled = _mixed(BASIS, row.rough)
+                rows[post] = rows[post] or _find(single_bits, single_table, spelled) != 0
             if is_silent:
                 continue
             for k in range(min(words, longest - 1), 0, -1):
@@ -88,14 +98,41 @@ def phrase_hits(data, offsets, coarse, fines, roughs, skipped, longest, rows, hi
 
 
 @inlined
-def _longer_row(data, row, first, last, length, has_letter):
+def _no_row():
+    return Row(0, 0, False, False, nb.int64(-1), nb.int64(0), nb.int64(-1), BASIS, nb.int64(0))
+
+
+@inlined
+def _longer_row(data, row, first, last, length, has_letter, coarse):
     """The row of short chunks of one length, set apart by one and the same character."""
     gap = _single_gap(data, row.end, first)
-    if length <= 2 and row.count > 0 and length == row.length and gap >= 0:
+    count, letters, rough, letter = 1, False, BASIS, nb.int64(0)
+    if length > 2:
+        return _no_row()
+    if row.count > 0 and length == row.length and gap >= 0:
         if row.count == 1 or gap == row.gap:
-            return Row(row.count + 1, length, row.letters or has_letter, gap, last)
-        return Row(2, length, has_letter, gap, last)
-    return Row(1 if length <= 2 else 0, length, has_letter, nb.int64(-1), last)
+            count, letters, rough, letter = row.count + 1, row.letters, row.rough, row.letter
+        else:  # the last chunk begins another row
+            count, letters = 2, row.lettered
+            rough, letter = _rough(data, row.first, row.end, coarse, rough, letter)
+    rough, letter = _rough(data, first, last, coarse, rough, letter)
+    gap = gap if count > 1 else nb.int64(-1)
+    return Row(count, length, letters or has_letter, has_letter, gap, first, last, rough, letter)
+
+
+@inlined
+def _rough(data, at, stop, coarse, rough, previous):
+    """The coarse hash of `_shape`, continued by some letters of a word."""
+    while at < stop:
+        point, size = _decode(data, at)
+        kind = nb.int64(coarse[point])
+        if kind == 2:
+            kind = point
+        if kind != 1 and kind != previous:
+            rough = (rough ^ nb.uint64(kind)) * PRIME
+            previous = kind
+        at += size
+    return rough, previous
 
 
 @allocating

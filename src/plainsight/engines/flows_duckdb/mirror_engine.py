@@ -230,7 +230,7 @@ def _legs_at(side: Side, end: int, code: int, names: Sequence[str], key: str) ->
 
 
 def _with_ids(connection: duckdb.DuckDBPyConnection, mirrors: Sequence[Mirror]) -> list[Mirror]:
-    legs = [leg for mirror in mirrors for leg in _legs_of(mirror)]
+    legs = [leg for mirror in mirrors for leg in mirror.legs()]
     if not legs:
         return []
     connection.execute("CREATE OR REPLACE TEMP TABLE wanted (number BIGINT)")
@@ -263,10 +263,4 @@ def _with_ids(connection: duckdb.DuckDBPyConnection, mirrors: Sequence[Mirror]) 
             ),
         )
         for mirror in mirrors
-    ]
-
-
-def _legs_of(mirror: Mirror) -> list[MirrorLeg]:
-    return [leg for pair in mirror.pairs for leg in (pair.a, pair.b)] + [
-        leg for run in mirror.runs for leg in (*run.legs_a, *run.legs_b)
     ]

@@ -7,6 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+# Columns of `seen`, a row for each account. Stamps by root and by layer: nothing needs clearing.
+_ROOT, _ARRIVAL = 0, 1  # the leg that arrives soonest, where _ROOT is the present root
+_LAYER, _FRESH, _LABEL = 2, 3, 4  # the same of the layer being made, and the label of that leg
+# Columns of `labels`: a leg and the label it goes on from, so that a path can be read back.
+_LEG, _FROM = 0, 1
 
 
 def ring_paths(
@@ -39,92 +44,126 @@ def _earliest_returns(
     within: int,
     account_count: int,
 ) -> Any:  # noqa: ANN401
-    count = len(sources)
-    flat = np.zeros((count, hops_max), np.int32)
-    lengths = np.zeros(count, np.int8)
-    # arrival[account]: best leg so far; stamped by root so that nothing needs clearing.
-    stamp = np.full(account_count, -1, np.int64)
-    arrival = np.zeros(account_count, np.int64)
-    fresh_stamp = np.full(account_count, -1, np.int64)
-    fresh = np.zeros(account_count, np.int64)
-    # label[i] = (leg, label it came from): a path is read back along these.
-    leg_of = np.zeros(1 << 16, np.int64)
-    from_of = np.zeros(1 << 16, np.int64)
-    frontier = np.zeros(1 << 16, np.int64)
-    following = np.zeros(1 << 16, np.int64)
-    label_at = np.zeros(account_count, np.int64)
-    for root in range(count):
-        limit = instants[root] + within
-        home, first = sources[root], targets[root]
-        leg_of[0], from_of[0] = root, -1
-        labels = 1
-        stamp[first], arrival[first] = root, root
+    flat = np.zeros((len(sources), hops_max), np.int32)
+    lengths = np.zeros(len(sources), np.int8)
+    seen = np.full((account_count, 5), -1, np.int64)
+    labels = np.empty((1 << 16, 2), np.int64)
+    frontier = np.empty(account_count, np.int64)  # the newest layer's labels, one an account
+    reached = np.empty(account_count, np.int64)  # the accounts of the layer after it
+    for root in range(len(sources)):
+        seen[targets[root], _ROOT] = seen[targets[root], _ARRIVAL] = root
+        labels[0, _LEG], labels[0, _FROM] = root, -1
         frontier[0] = 0
-        size = 1
-        best, best_from = -1, -1
+        used = size = 1
+        back = back_from = -1
         for hop in range(hops_max - 1):
-            grown = 0
-            mark = np.int64(root) * hops_max + hop
-            for i in range(size):
-                label = frontier[i]
-                here = targets[leg_of[label]]
-                now = instants[leg_of[label]]
-                low, high = starts[here], starts[here + 1]
-                # Legs of one account stand in order of time: jump to the first after `now`.
-                a, b = low, high
-                while a < b:
-                    middle = (a + b) // 2
-                    if instants[order[middle]] <= now:
-                        a = middle + 1
-                    else:
-                        b = middle
-                for j in range(a, high):
-                    leg = order[j]
-                    if instants[leg] > limit:
-                        break
-                    there = targets[leg]
-                    if there == home:
-                        if here != first and (best < 0 or leg < best):
-                            best, best_from = leg, label
-                        continue
-                    if fresh_stamp[there] == mark:
-                        if fresh[there] <= leg:
-                            continue
-                    elif stamp[there] == root and arrival[there] <= leg:
-                        continue
-                    if labels + 1 >= len(leg_of):
-                        leg_of = np.concatenate((leg_of, np.zeros_like(leg_of)))
-                        from_of = np.concatenate((from_of, np.zeros_like(from_of)))
-                    leg_of[labels], from_of[labels] = leg, label
-                    if fresh_stamp[there] != mark:
-                        fresh_stamp[there] = mark
-                        if grown + 1 >= len(following):
-                            following = np.concatenate((following, np.zeros_like(following)))
-                            frontier = np.concatenate((frontier, np.zeros_like(frontier)))
-                        following[grown] = there
-                        grown += 1
-                    fresh[there] = leg
-                    label_at[there] = labels
-                    labels += 1
-            if grown + 1 >= len(frontier):
-                frontier = np.concatenate((frontier, np.zeros_like(frontier)))
-            for i in range(grown):
-                there = following[i]
-                stamp[there], arrival[there] = root, fresh[there]
-                frontier[i] = label_at[there]
-            size = grown
+            layer = root * hops_max + hop
+            until = instants[root] + within
+            labels, used, size, back, back_from = _reach(
+                sources, targets, instants, order, starts,
+                seen, labels, used, frontier, size, reached,
+                root, layer, until, back, back_from,
+            )  # fmt: skip
             if size == 0:
                 break
-        if best >= 0:
-            length = 1
-            label = best_from
-            while label >= 0:
-                length += 1
-                label = from_of[label]
-            lengths[root] = length
-            flat[root, length - 1] = best
-            label, place = best_from, length - 2
-            while label >= 0:
-                flat[root, place] = leg_of[label]
-                label, place = from_of[label], place - 1
+            # Only now: within a layer nothing may go on from what that layer reached.
+            for place in range(size):
+                account = reached[place]
+                seen[account, _ROOT] = root
+                seen[account, _ARRIVAL] = seen[account, _FRESH]
+                frontier[place] = seen[account, _LABEL]
+        if back >= 0:
+            lengths[root] = _read_back(flat[root], labels, back, back_from)
     return flat, lengths
+
+
+@numba.njit(cache=True)
+def _reach(
+    sources: Any,  # noqa: ANN401
+    targets: Any,  # noqa: ANN401
+    instants: Any,  # noqa: ANN401
+    order: Any,  # noqa: ANN401
+    starts: Any,  # noqa: ANN401
+    seen: Any,  # noqa: ANN401
+    labels: Any,  # noqa: ANN401
+    used: Any,  # noqa: ANN401
+    frontier: Any,  # noqa: ANN401
+    size: Any,  # noqa: ANN401
+    reached: Any,  # noqa: ANN401
+    root: Any,  # noqa: ANN401
+    layer: Any,  # noqa: ANN401
+    until: Any,  # noqa: ANN401
+    back: Any,  # noqa: ANN401
+    back_from: Any,  # noqa: ANN401
+) -> Any:  # noqa: ANN401
+    """One hop on from every label of the frontier.
+
+    Labels, how many are used, how many accounts were reached, the soonest leg back so far and the
+    label before it. An account that is reached sooner within the layer gets another label, and its
+    former one is passed by: it stands in no frontier, so nothing ever leads back along it.
+    """
+    count = 0
+    for place in range(size):
+        label = frontier[place]
+        here, now = targets[labels[label, _LEG]], instants[labels[label, _LEG]]
+        end = starts[here + 1]
+        for step in range(_first_after(instants, order, starts[here], end, now), end):
+            leg = order[step]
+            if instants[leg] > until:
+                break
+            there = targets[leg]
+            if there == sources[root]:
+                if here != targets[root] and (back < 0 or leg < back):
+                    back, back_from = leg, label
+                continue
+            is_new = seen[there, _LAYER] != layer
+            if is_new:
+                if seen[there, _ROOT] == root and seen[there, _ARRIVAL] <= leg:
+                    continue
+                seen[there, _LAYER] = layer
+                reached[count] = there
+                count += 1
+            elif seen[there, _FRESH] <= leg:
+                continue
+            labels = _with_room(labels, used)
+            labels[used, _LEG], labels[used, _FROM] = leg, label
+            seen[there, _FRESH], seen[there, _LABEL] = leg, used
+            used += 1
+    return labels, used, count, back, back_from
+
+
+@numba.njit(cache=True)
+def _first_after(instants: Any, order: Any, low: Any, high: Any, now: Any) -> Any:  # noqa: ANN401
+    """The place in `order` of the first leg later than `now`; an account's stand in that order."""
+    while low < high:
+        middle = (low + high) // 2
+        if instants[order[middle]] <= now:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@numba.njit(cache=True)
+def _with_room(labels: Any, used: Any) -> Any:  # noqa: ANN401
+    if used < len(labels):
+        return labels
+    longer = np.empty((2 * len(labels), 2), np.int64)
+    longer[:used] = labels
+    return longer
+
+
+@numba.njit(cache=True)
+def _read_back(path: Any, labels: Any, back: Any, back_from: Any) -> Any:  # noqa: ANN401
+    """Write the legs from the root to the one that comes back into `path`; how many they are."""
+    length = 1
+    label = back_from
+    while label >= 0:
+        length += 1
+        label = labels[label, _FROM]
+    path[length - 1] = back
+    label, place = back_from, length - 2
+    while label >= 0:
+        path[place] = labels[label, _LEG]
+        label, place = labels[label, _FROM], place - 1
+    return length

@@ -1,12 +1,12 @@
 """Attributions: claims that a party controls an account, each with its source and its dates.
 
 Two clocks run on a claim. `effective_from` is when the source says it holds; `known_from` is the
-date of the snapshot in which we first read it. A screening asks either: what holds on a date,
+date of the edition in which we first read it. A screening asks either: what holds on a date,
 or what could have been known on it. Removals end a claim; nothing is ever deleted.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -53,15 +53,27 @@ class Attribution:
     programme: str = ""
     source_url: str = ""
     custodian: str = ""  # set when the account is a deposit account at this custodian
+    # SHA-256 of the editions in which it was first and last read, set when they are taken.
+    first_edition: str = field(default="", compare=False)
+    last_edition: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         if self.effective_until is not None and self.effective_until < self.effective_from:
             raise BadValue("effective_until", self.effective_until, "not before effective_from")
 
     @property
-    def key(self) -> tuple[str, str, str, str]:
-        """What makes two rows the same claim across snapshots of one source."""
+    def row(self) -> tuple[str, str, str, str]:
+        """What a source speaks of, whatever it says about it."""
         return (self.source, self.account, self.label, self.party_id)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What makes two rows the same claim across editions: who is said to be what, how surely.
+
+        An exchange that turns out to be on a sanctions list is another claim, not the old one.
+        """
+        says = (self.category, self.party, self.custodian, self.confidence.value)
+        return (*self.row, *says)
 
     def holds(self, as_of: date, basis: Basis = Basis.EFFECTIVE) -> bool:
         """True when the claim stands on `as_of`; under KNOWN, when we could have read it too."""

@@ -16,6 +16,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from plainsight.errors import BadValue
 from plainsight.model.rate import Rates
 from plainsight.model.transfer import Transfer
 
@@ -36,6 +37,13 @@ class CrossingTerms:
 
     within: timedelta = timedelta(hours=24)
     spread_bp_max: int = 500  # the second leg is at most this much less, or more, than the first
+
+    def __post_init__(self) -> None:
+        # Below zero nothing matches, and "no crossings" would read as none there.
+        if self.within < timedelta(0):
+            raise BadValue("within", self.within, "not below zero")
+        if self.spread_bp_max < 0:
+            raise BadValue("spread_bp_max", self.spread_bp_max, "not below zero")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

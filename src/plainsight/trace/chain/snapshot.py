@@ -4,7 +4,7 @@ A list that suddenly lost a fifth of its rows is a broken download far more ofte
 delisting; taking it would clear sanctioned accounts without a word.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -28,7 +28,10 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SnapshotDiff:
-    """What a snapshot changes. `claims` are all claims of the source afterwards."""
+    """What a snapshot changes. `claims` are all claims of the source afterwards.
+
+    A row that says something else than before ends the old claim and brings a new one.
+    """
 
     snapshot: Snapshot
     added: tuple[Attribution, ...]
@@ -52,20 +55,27 @@ def diff_snapshot(
     """Compare `known` claims of one source with a new snapshot of it.
 
     Raises SnapshotTooOld for an edition older than the last one, and ListShrank when more than
-    SHRINK_PERCENT_MAX percent of the standing claims would end, unless `may_shrink`.
+    SHRINK_PERCENT_MAX percent of the rows are named no more, unless `may_shrink`.
     """
     if last_published_on is not None and snapshot.published_on < last_published_on:
         raise SnapshotTooOld(snapshot.source, snapshot.published_on, last_published_on)
     standing = {claim.key: claim for claim in known if claim.effective_until is None}
     present = {claim.key: claim for claim in snapshot.attributions}
     removed = tuple(claim for key, claim in standing.items() if key not in present)
-    allowed = max(SHRINK_ROWS_FREE, len(standing) * SHRINK_PERCENT_MAX // 100)
-    if len(removed) > allowed and not may_shrink:
-        raise ListShrank(snapshot.source, len(standing), len(removed))
-    added = tuple(claim for key, claim in present.items() if key not in standing)
+    _refuse_shrunk(standing.values(), snapshot, may_shrink=may_shrink)
     past = [claim for claim in known if claim.effective_until is not None]
+    ended_as = {(claim.key, claim.effective_until) for claim in past}
+    added = tuple(
+        replace(claim, first_edition=snapshot.sha256, last_edition=snapshot.sha256)
+        for key, claim in present.items()
+        if key not in standing and (key, claim.effective_until) not in ended_as
+    )
     ended = [_end(claim, snapshot.published_on) for claim in removed]
-    kept = [claim for key, claim in standing.items() if key in present]
+    kept = [
+        _keep(claim, present[key], snapshot.sha256)
+        for key, claim in standing.items()
+        if key in present
+    ]
     return SnapshotDiff(
         snapshot=snapshot,
         added=added,
@@ -75,5 +85,28 @@ def diff_snapshot(
     )
 
 
+def _refuse_shrunk(
+    standing: Collection[Attribution], snapshot: Snapshot, *, may_shrink: bool
+) -> None:
+    """Rows are counted and not claims: a party that is spelled in another way is no loss."""
+    named = {claim.row for claim in snapshot.attributions}
+    lost = sum(claim.row not in named for claim in standing)
+    allowed = max(SHRINK_ROWS_FREE, len(standing) * SHRINK_PERCENT_MAX // 100)
+    if lost > allowed and not may_shrink:
+        raise ListShrank(snapshot.source, len(standing), lost)
+
+
 def _end(claim: Attribution, day: date) -> Attribution:
     return replace(claim, effective_until=max(day, claim.effective_from))
+
+
+def _keep(claim: Attribution, again: Attribution, sha256: str) -> Attribution:
+    """The claim as first read, with the days that the source has stated since."""
+    since = min(claim.effective_from, again.effective_from)
+    until = again.effective_until
+    return replace(
+        claim,
+        effective_from=since,
+        effective_until=until if until is None else max(since, until),
+        last_edition=sha256,
+    )

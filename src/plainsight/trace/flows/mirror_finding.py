@@ -13,7 +13,7 @@ from plainsight.trace.flows.finding import (
     LegPair,
     legs_in_order,
 )
-from plainsight.trace.flows.mirror import Direction, MirrorLeg
+from plainsight.trace.flows.mirror import Direction
 from plainsight.trace.flows.mirror_net import NetPosition
 from plainsight.trace.flows.mirror_search import Mirror
 from plainsight.trace.flows.mirror_typology import MirrorTypology
@@ -40,7 +40,7 @@ def mirror_finding(
 ) -> FlowFinding:
     """Put it into words. `legs` has every transfer of the mirror, by id, with its role."""
     tie = mirror.tie
-    own = [legs[leg.transfer_id] for leg in _legs(mirror)]
+    own = [legs[leg.transfer_id] for leg in mirror.legs()]
     reasons = _reasons(mirror)
     keys = (tie.key_a,) if tie.key_a == tie.key_b else (tie.key_a, tie.key_b)
     ordered = legs_in_order(own)
@@ -175,12 +175,6 @@ def _pairs(mirror: Mirror) -> list[LegPair]:
             spread=run.spread,
         )
         for run in mirror.runs
-    ]
-
-
-def _legs(mirror: Mirror) -> list[MirrorLeg]:
-    return [leg for pair in mirror.pairs for leg in (pair.a, pair.b)] + [
-        leg for run in mirror.runs for leg in (*run.legs_a, *run.legs_b)
     ]
 
 

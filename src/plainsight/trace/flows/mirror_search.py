@@ -84,6 +84,12 @@ class Mirror:
         alone = sum(pair.a.value for pair in self.pairs)
         return alone + sum(sum(leg.value for leg in run.legs_a) for run in self.runs)
 
+    def legs(self) -> list[MirrorLeg]:
+        """Every leg it rests on: those of pairs first, then those of runs."""
+        return [leg for pair in self.pairs for leg in (pair.a, pair.b)] + [
+            leg for run in self.runs for leg in (*run.legs_a, *run.legs_b)
+        ]
+
 
 @dataclass(slots=True, kw_only=True)
 class PlainTies:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from plainsight.app.absorb_alerts import is_absorbed
 from plainsight.app.ports import Reading
 from plainsight.app.stored import StoredAlert
 from plainsight.app.view_alert import AlertView
@@ -96,6 +97,11 @@ class AlertPage:
         count = self.found.get("post_count")
         known = count if isinstance(count, int) else 0
         return max(0, known - len(self.copies) - 1) if self.copies else 0
+
+    @property
+    def absorbed_into(self) -> str:
+        """Of an alert whose campaign became part of another's: the id of that alert."""
+        return str(self.found.get("into", "")) if is_absorbed(self.view.alert) else ""
 
     @property
     def first_at(self) -> datetime | None:

@@ -25,6 +25,7 @@ from plainsight.errors import BadValue, PlainsightError, Refusal
 from plainsight.model.role import Staff
 from plainsight.web.answers import status_of
 from plainsight.web.console.acting import staff_of
+from plainsight.web.console.reports import unreported_of
 from plainsight.web.given import WebServices
 from plainsight.web.identity.guard import CurrentViewer, Services
 from plainsight.web.identity.viewer import Viewer
@@ -148,6 +149,7 @@ def _page(
         "people": _names(services),
         "colleagues": _colleagues(services, seen.case.member_ids),
         "refused": refused,
+        "unreported": unreported_of(services, staff, case_id=seen.case.case_id),
         "kinds": BY_HAND,
         "may_work": may(staff, Act.WORK_CASE),
         "may_draft": may(staff, Act.FILE_REPORT)

@@ -25,6 +25,7 @@ from plainsight.web.answers import status_of
 from plainsight.web.console.acting import staff_of
 from plainsight.web.console.alert_view import alert_rows
 from plainsight.web.console.alerts import reviews_of
+from plainsight.web.console.reports import unreported_of
 from plainsight.web.given import WebServices
 from plainsight.web.i18n.speech import TALLY_MAX, speech
 from plainsight.web.identity.guard import CurrentViewer, Services
@@ -48,6 +49,7 @@ def home(request: Request, services: Services, viewer: CurrentViewer) -> Respons
     """What waits for this person."""
     staff = staff_of(viewer)
     context: dict[str, Any] = {"queue": None, "held": (), "reports": (), "clocks": None}
+    context["unreported"] = ()
     with services.records.read() as reading:
         if may(staff, Act.SEE_QUEUE):
             context |= _review(services, reading, staff)
@@ -58,6 +60,7 @@ def home(request: Request, services: Services, viewer: CurrentViewer) -> Respons
             services.records, before=services.clock() + timedelta(days=60), actor=staff
         )
         context["reports"] = due[:BOARD_MAX]
+        context["unreported"] = unreported_of(services, staff, count_max=BOARD_MAX)
     return render(request, "console/home.html", context)
 
 

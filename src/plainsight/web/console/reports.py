@@ -21,6 +21,7 @@ from plainsight.app.file_report import (
 )
 from plainsight.app.gather_facts import gather_facts
 from plainsight.app.identity_stored import Person
+from plainsight.app.list_unreported import DueCase, list_unreported
 from plainsight.app.read_acknowledgement import read_acknowledgement
 from plainsight.app.share_report import list_due_reports, share_report
 from plainsight.casework.access import Act, ReportSight, may, sight_of
@@ -82,10 +83,24 @@ def show_reports(request: Request, services: Services, viewer: CurrentViewer) ->
         names = {each.person_id: each.name for each in reading.identity.people.all()}
     first = {each.report_id for each in due}
     context = {
+        "unreported": unreported_of(services, staff, count_max=PAGE),
         "reports": [*due, *(each for each in newest if each.report_id not in first)],
         "people": names,
     }
     return render(request, "console/reports/list.html", context)
+
+
+def unreported_of(
+    services: WebServices, staff: Staff, *, case_id: str | None = None, count_max: int = 1
+) -> tuple[DueCase, ...]:
+    """Suspected cases without a SAR, for who drafts or files; none where no terms are given."""
+    if services.writers is None:
+        return ()
+    with services.records.read() as reading:
+        terms = services.writers.sar
+        return list_unreported(
+            reading, terms=terms, actor=staff, case_id=case_id, count_max=count_max
+        )
 
 
 @router.get("/console/reports/new")

@@ -1,0 +1,175 @@
+"""What an alert brings into a case: itself, its lead post, accounts, contacts, transfers.
+
+A case holds so many of each as a person can look through. Of more transfers it takes the largest
+and the last ones, with the accounts at their ends, and says how many stay in the alert alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from fractions import Fraction
+
+from plainsight.app.ports import Reading
+from plainsight.app.stored import StoredAlert
+from plainsight.casework.case import CaseItem, ItemKind
+from plainsight.casework.protect import mask_contacts
+from plainsight.model.asset import Asset
+from plainsight.model.fact import JsonValue
+from plainsight.model.money import Money
+from plainsight.model.post import Post
+from plainsight.model.time import parse_instant
+
+EXCERPT_CHARS_MAX = 500  # kept with contacts masked: cases are read more widely than alerts
+ACCOUNTS_MAX = TRANSFERS_MAX = CONTACTS_MAX = 500  # of one alert
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertItems:
+    """The things, and how many of each kind the alert has besides."""
+
+    items: tuple[CaseItem, ...]
+    accounts_left: int = 0
+    contacts_left: int = 0
+    transfers_left: int = 0
+
+
+def items_of_alert(view: Reading, alert: StoredAlert) -> AlertItems:
+    """Everything that fits; the alert itself says how much of it did not."""
+    finding = alert.finding
+    first_at = finding.get("first_at")
+    at = parse_instant(first_at, field="first_at") if isinstance(first_at, str) else None
+    moved = _transfer_items(alert)
+    held = [item for item, _ in _chosen(moved)]
+    ends = [
+        str(item.data[end]) for item in held for end in ("source", "target") if end in item.data
+    ]
+    known = view.casework.queue.account_ids(alert.alert_id)
+    subjects = [each for each in dict.fromkeys(ends) if each in set(known)]
+    accounts = [*dict.fromkeys([*subjects, *known])][:ACCOUNTS_MAX]
+    contacts = _listed(finding.get("contacts"))
+    lead = _lead_items(view, alert, contacts[:CONTACTS_MAX])
+    count = finding.get("account_count")
+    in_all = max(len(known), count if isinstance(count, int) else 0)
+    left = {
+        "accounts_left": in_all - len(accounts),
+        "contacts_left": max(len(contacts) - CONTACTS_MAX, 0) if lead else 0,
+        "transfers_left": len(moved) - len(held),
+    }
+    told = CaseItem(
+        kind=ItemKind.ALERT,
+        ref=alert.alert_id,
+        at=alert.created_at,
+        data={
+            "account_ids": [*accounts],
+            "typology_ids": list(alert.typology_ids),
+            "kind": alert.kind,
+            "score_permille": alert.score_permille,
+            **{name: number for name, number in left.items() if number},
+        },
+    )
+    named = [CaseItem(kind=ItemKind.ACCOUNT, ref=account, at=at) for account in accounts]
+    return AlertItems(items=(told, *named, *lead, *held), **left)
+
+
+def post_item(post: Post) -> CaseItem:
+    """A post as a case holds it: its own words with contacts masked."""
+    return CaseItem(
+        kind=ItemKind.POST,
+        ref=f"{post.surface}/{post.post_id}",
+        at=post.posted_at,
+        data={
+            "account_id": post.account_id,
+            "surface": post.surface,
+            "excerpt": mask_contacts(post.text[:EXCERPT_CHARS_MAX]).text,
+        },
+    )
+
+
+def _chosen(moved: Sequence[tuple[CaseItem, Fraction]]) -> list[tuple[CaseItem, Fraction]]:
+    """All that fit; else half of the room for the largest, and the rest for the last of time."""
+    if len(moved) <= TRANSFERS_MAX:
+        return list(moved)
+    by_value = sorted(moved, key=lambda each: (-each[1], each[0].ref))
+    large, others = by_value[: TRANSFERS_MAX // 2], by_value[TRANSFERS_MAX // 2 :]
+    others.sort(key=lambda each: (each[0].at or _NEVER, each[0].ref), reverse=True)
+    return large + others[: TRANSFERS_MAX - len(large)]
+
+
+def _transfer_items(alert: StoredAlert) -> list[tuple[CaseItem, Fraction]]:
+    """Transfers with when, who and how much as far as the finding's legs say; the rest by id.
+
+    Beside each what it was worth in the currency of the search.
+    """
+    legs: dict[str, tuple[CaseItem, Fraction]] = {}
+    for finding in _listed(alert.finding.get("findings")):
+        for leg in _listed(finding.get("legs") if isinstance(finding, dict) else None):
+            item = _of_leg(leg, alert) if isinstance(leg, dict) else None
+            if item is not None and isinstance(leg, dict):
+                legs.setdefault(item.ref, (item, _worth(leg)))
+    nothing = {"alert": alert.alert_id}
+    return [
+        legs.get(ref) or (CaseItem(kind=ItemKind.TRANSFER, ref=ref, data=nothing), Fraction(0))
+        for ref in map(str, _listed(alert.finding.get("transfer_ids")))
+    ]
+
+
+def _of_leg(leg: Mapping[str, JsonValue], alert: StoredAlert) -> CaseItem | None:
+    money = leg.get("money")
+    if not isinstance(money, dict):
+        return None
+    units, decimals, code = money.get("units"), money.get("decimals"), str(money.get("asset"))
+    if not isinstance(units, int) or not isinstance(decimals, int):
+        return None
+    told = str(Money(units=units, asset=Asset(code=code, decimals=decimals)))
+    source, target = str(leg.get("source")), str(leg.get("target"))
+    return CaseItem(
+        kind=ItemKind.TRANSFER,
+        ref=str(leg.get("transfer_id")),
+        at=parse_instant(str(leg.get("at")), field="at"),
+        data={
+            "alert": alert.alert_id,
+            "source": source,
+            "target": target,
+            "amount": units,
+            "asset": code,
+            "money": told,
+            "says": f"{source} → {target}, {told}",
+        },
+    )
+
+
+def _worth(leg: Mapping[str, JsonValue]) -> Fraction:
+    value = leg.get("value") or leg.get("money")
+    if not isinstance(value, dict):
+        return Fraction(0)
+    units, decimals = value.get("units"), value.get("decimals")
+    if not isinstance(units, int) or not isinstance(decimals, int):
+        return Fraction(0)
+    return Fraction(units, 10**decimals)
+
+
+def _lead_items(view: Reading, alert: StoredAlert, contacts: Sequence[JsonValue]) -> list[CaseItem]:
+    lead = alert.finding.get("lead")
+    if not isinstance(lead, dict):
+        return []
+    surface, post_id = str(lead.get("surface")), str(lead.get("post_id"))
+    stored = view.posts.latest(surface=surface, post_id=post_id)
+    if stored is None:
+        return []
+    post = stored.post
+    named = [
+        CaseItem(
+            kind=ItemKind.WALLET if str(contact).startswith("wallet.") else ItemKind.CONTACT,
+            ref=str(contact),
+            at=post.posted_at,
+            data={"account_id": post.account_id},
+        )
+        for contact in contacts
+    ]
+    return [post_item(post), *named]
+
+
+def _listed(value: JsonValue) -> list[JsonValue]:
+    return value if isinstance(value, list) else []

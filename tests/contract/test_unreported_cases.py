@@ -1,0 +1,150 @@
+"""The clock of a SAR runs from a person's suspicion, drafted or not, and only its people know."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from tests.strategies.casework import (
+    ADA,
+    ANN,
+    AUD,
+    BEN,
+    DAY,
+    FIL,
+    HOUR,
+    NOON,
+    QUI,
+    SOL,
+    SUP,
+    campaign,
+    decided,
+    drafted,
+    policy_with_sample,
+    raised,
+)
+
+from plainsight.app.list_unreported import DueCase, list_unreported
+from plainsight.app.reshape_case import merge_cases
+from plainsight.app.work_case import close_case, open_case
+from plainsight.casework.case import CaseStand
+from plainsight.casework.decision import Outcome
+from plainsight.feeds.report_terms_yaml import load_report_terms
+from plainsight.model.role import Role, Staff, make_staff
+from plainsight.stores.records import SqlRecords
+
+TERMS = load_report_terms().sar
+RESPONSE_DESK = (
+    Role.INTAKE, Role.VERIFIER, Role.COUNSEL, Role.COLLECTOR, Role.QUALITY, Role.APPROVER,
+    Role.HOLD_CUSTODIAN, Role.CROSS_BORDER, Role.PROTECTION_OFFICER,
+)  # fmt: skip
+
+
+def case_of(records: SqlRecords, *alert_ids: str, by: Staff = ANN, days: int = 1) -> str:
+    opened = open_case(records, "A", alert_ids=alert_ids, actor=by, now=NOON + days * DAY)
+    return opened.case_id
+
+
+def suspected_at(records: SqlRecords, case_id: str) -> datetime | None:
+    with records.read() as view:
+        return view.casework.cases.suspected_at(case_id)
+
+
+def awaited(records: SqlRecords, actor: Staff) -> tuple[DueCase, ...]:
+    with records.read() as view:
+        return list_unreported(view, terms=TERMS, actor=actor)
+
+
+def test_suspicion_begins_with_a_persons_decision_and_not_with_the_finding(
+    records: SqlRecords,
+) -> None:
+    first, second, benign = raised(records, campaign("a"), campaign("b"), campaign("c"))
+    case_id = case_of(records, first, second, benign)
+    assert suspected_at(records, case_id) is None, "a machine's finding is no suspicion"
+    decided(records, benign, Outcome.BENIGN, at=NOON + DAY)
+    assert suspected_at(records, case_id) is None
+    decided(records, second, Outcome.CONFIRMED, at=NOON + 5 * DAY)
+    decided(records, first, Outcome.SUSPICIOUS, at=NOON + 3 * DAY)
+    assert suspected_at(records, case_id) == NOON + 3 * DAY
+
+
+def test_a_suspicion_that_others_did_not_share_starts_no_clock(records: SqlRecords) -> None:
+    (alert,) = raised(records, campaign("a"))
+    case_id = case_of(records, alert)
+    decided(records, alert, Outcome.CONFIRMED, at=NOON + HOUR, under=policy_with_sample())
+    assert suspected_at(records, case_id) == NOON + HOUR
+    decided(records, alert, Outcome.BENIGN, by=BEN, at=NOON + 2 * HOUR)
+    decided(records, alert, Outcome.BENIGN, by=SOL, at=NOON + 3 * HOUR)
+    assert suspected_at(records, case_id) is None
+
+
+def test_an_alert_that_grew_leaves_what_was_known_known(records: SqlRecords) -> None:
+    (alert,) = raised(records, campaign("k", score=500))
+    case_id = case_of(records, alert)
+    decided(records, alert, Outcome.SUSPICIOUS, at=NOON + HOUR)
+    raised(records, campaign("k", score=900), at=NOON + DAY)
+    with records.read() as view:
+        assert view.casework.queue.get(alert).outcome is None, "it is open again"
+    assert suspected_at(records, case_id) == NOON + HOUR
+
+
+def test_a_case_that_nobody_drafted_a_report_of_is_due_all_the_same(records: SqlRecords) -> None:
+    alerts = raised(records, campaign("a"), campaign("b"), campaign("c"))
+    late, early, _ = (case_of(records, alert) for alert in alerts)
+    decided(records, alerts[0], at=NOON + 4 * DAY)
+    decided(records, alerts[1], at=NOON + 2 * DAY)
+    found = awaited(records, ANN)
+    assert [each.case.case_id for each in found] == [early, late], "the first due on top"
+    assert found[0].due.due_at.date() == (NOON + 32 * DAY).date()
+    assert "30 days after the facts were known" in found[0].due.says
+    assert not found[0].due.is_missed(NOON + 32 * DAY)
+    assert found[0].due.is_missed(NOON + 33 * DAY)
+    drafted(records, early, form="sar")
+    drafted(records, late, form="referral")
+    assert [each.case.case_id for each in awaited(records, FIL)] == [late]
+    close_case(records, late, why="nothing to report", actor=ANN, now=NOON + 5 * DAY)
+    assert awaited(records, FIL) == ()
+
+
+def test_a_report_of_a_case_that_was_merged_answers_for_both(records: SqlRecords) -> None:
+    alerts = raised(records, campaign("a"), campaign("b"))
+    one, two = (case_of(records, alert, by=SOL) for alert in alerts)
+    for alert in alerts:
+        decided(records, alert)
+    drafted(records, one, form="sar", by=SOL)
+    merge_cases(records, one, into=two, why="same money", actor=SOL, now=NOON + 2 * DAY)
+    with records.read() as view:
+        assert len(view.casework.cases.newest(stand=CaseStand.OPEN)) == 1
+    assert awaited(records, FIL) == ()
+
+
+@pytest.mark.parametrize("role", RESPONSE_DESK)
+def test_the_response_desk_learns_of_no_clock_of_a_sar(records: SqlRecords, role: Role) -> None:
+    (alert,) = raised(records, campaign("a"))
+    case_id = case_of(records, alert)
+    decided(records, alert)
+    with records.begin() as unit:
+        case = unit.casework.cases.get(case_id)
+        assert case.member_ids == {"ann"}
+    assert awaited(records, make_staff("desk", role)) == ()
+    with records.read() as view:
+        assert view.desk.watch.alarms(count_max=10) == ()
+
+
+def test_only_who_may_know_of_its_reports_learns_that_a_case_has_none(records: SqlRecords) -> None:
+    (alert,) = raised(records, campaign("a"))
+    case_of(records, alert)
+    decided(records, alert)
+    for person in (SUP, ADA, AUD, QUI, BEN):
+        assert awaited(records, person) == ()
+    as_support = Staff(staff_id="ann", roles=frozenset({Role.ANALYST, Role.SUPPORT}))
+    assert awaited(records, as_support) == ()
+    for person in (ANN, FIL):
+        assert len(awaited(records, person)) == 1
+
+
+def test_the_list_is_as_long_as_was_asked(records: SqlRecords) -> None:
+    alerts = raised(records, *(campaign(f"k{n}", accounts=(f"a{n}",)) for n in range(3)))
+    for alert in alerts:
+        case_of(records, alert)
+        decided(records, alert, at=NOON + timedelta(hours=2))
+    with records.read() as view:
+        assert len(list_unreported(view, terms=TERMS, actor=FIL, count_max=2)) == 2
