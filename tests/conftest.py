@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
-from tests.contract.postgres_server import PostgresServer, find_binaries, postgres_server
+from tests.contract.postgres_server import PostgresServer, find_binaries, quick_server
 from tests.strategies.records import fresh_sqlite
 
 from plainsight.stores.records import SqlRecords, open_records
@@ -33,7 +33,7 @@ def postgres() -> Iterator[PostgresServer]:
     binaries = find_binaries()
     if binaries is None:
         pytest.skip("no PostgreSQL server on this machine: install postgresql to run this test")
-    with postgres_server(binaries) as server:
+    with quick_server(binaries) as server:
         server.make_template(lambda url: open_records(url, salts=secrets.token_bytes).close())
         yield server
 

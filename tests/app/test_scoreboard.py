@@ -38,6 +38,7 @@ from plainsight.app.scoreboard import read_scoreboard
 from plainsight.app.statement_files import STATEMENT_FILE
 from plainsight.app.verify_holds import verify_holds
 from plainsight.model.fact import AuditTag
+from plainsight.oversight.measures import MEASURES_VERSION
 from plainsight.oversight.statement import Statement
 from plainsight.oversight.verify import StatementFiles
 from plainsight.prove.entry import Entry
@@ -138,7 +139,8 @@ def test_a_withdrawal_answers_nothing_and_is_told_apart(records: SqlRecords, sea
     )
     after = values(records, NOON + HOUR)
     changed = {name for name in after if after[name] != before[name]}
-    assert changed == {"C2.received", "C2.withdrawn", "C4.placed"}
+    # Nobody looked in the hour before; an emergency must be picked up within 15 minutes.
+    assert changed == {"C2.received", "C2.withdrawn", "C4.placed", "C5.received", "C5.breached"}
 
 
 def test_holds_that_lapsed_are_not_told_as_released_by_two(records: SqlRecords, seal: Seal) -> None:
@@ -156,6 +158,32 @@ def test_a_clock_that_ran_out_is_told_though_nobody_looked(records: SqlRecords, 
     assert values(records, NOON + 49 * HOUR)["C3.breached"] == 1
     check_clocks(records, now=NOON + 50 * HOUR)
     assert values(records, NOON + 51 * HOUR)["C3.breached"] == 1
+
+
+def test_a_pick_up_that_nobody_made_is_told_though_nobody_looked(
+    records: SqlRecords, seal: Seal
+) -> None:
+    emergency(make_desk(records, seal), NOON)
+    told = values(records, NOON + timedelta(minutes=15))
+    assert (told["C5.received"], told["C5.breached"]) == (1, 0)
+    assert values(records, NOON + timedelta(minutes=16))["C5.breached"] == 1
+    check_clocks(records, now=NOON + HOUR)
+    assert values(records, NOON + 2 * HOUR)["C5.breached"] == 1
+
+
+def test_a_pick_up_missed_in_a_stated_period_is_not_told_again_by_a_late_answer(
+    records: SqlRecords, seal: Seal
+) -> None:
+    emergency(make_desk(records, seal), NOON)
+    kept = Kept()
+    state_period(
+        records, period="2026-01", before=None, signer=seal.seals.signer, write=kept.write,
+        draw=lambda _: "", now=NOON + HOUR,
+    )  # fmt: skip
+    board = read_scoreboard(records, kept, now=NOON + 49 * HOUR)
+    lines = {line.measure.measure_id: line for line in board.lines}
+    assert (lines["C5.breached"].number.value, lines["C5.breached"].since.value) == (1, 0)
+    assert lines["C3.breached"].since.value == 1
 
 
 class Kept:
@@ -196,6 +224,24 @@ def test_the_number_is_of_the_stated_period_and_what_came_since_stands_beside_it
     late = read_scoreboard(records, kept, now=NOON + 49 * HOUR)
     missed = {line.measure.measure_id: line for line in late.lines}["C3.breached"]
     assert (missed.number.value, missed.since.value, missed.is_kept) == (0, 1, False)
+
+
+def test_a_period_that_another_version_measured_is_named_with_it(
+    records: SqlRecords, seal: Seal
+) -> None:
+    emergency(make_desk(records, seal), NOON)
+    kept = Kept()
+    state_period(
+        records, period="2026-01", before=None, signer=seal.seals.signer, write=kept.write,
+        draw=lambda _: "", now=NOON + HOUR,
+    )  # fmt: skip
+    board = read_scoreboard(records, kept, now=NOON + 2 * HOUR)
+    assert (board.stated_by, board.is_stated_otherwise) == (MEASURES_VERSION, False)
+    ours = f'"{MEASURES_VERSION}"'.encode()
+    kept.written[STATEMENT_FILE] = kept.written[STATEMENT_FILE].replace(ours, b'"2026.1"')
+    older = read_scoreboard(records, kept, now=NOON + 2 * HOUR)
+    assert (older.stated_by, older.measures) == ("2026.1", MEASURES_VERSION)
+    assert older.is_stated_otherwise
 
 
 def test_before_the_first_statement_the_number_is_since_the_log_began(

@@ -99,6 +99,13 @@ def test_a_timeline_is_in_order_and_leaves_out_what_has_no_instant() -> None:
     assert moments[-1].at - NOON == timedelta(hours=2)
 
 
+def test_a_timeline_names_the_account_that_it_speaks_of() -> None:
+    seen = CaseItem(kind=ItemKind.ACCOUNT, ref="u_97643", at=NOON, data={})
+    (moment,) = timeline_of(items=[seen])
+    assert moment.says == "account first seen here: u_97643"
+    assert (moment.act, moment.own) == ("account_first_seen_here", "u_97643")
+
+
 @given(st.text(max_size=60))
 def test_a_text_is_found_by_every_part_that_a_query_of_it_asks_for(text: str) -> None:
     terms = terms_of_text([text])

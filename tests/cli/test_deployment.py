@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,11 @@ from tests.web.browsing import TestClient
 
 from plainsight import wiring
 from plainsight.cli import full_app
+from plainsight.cli.serve import trusted_proxies
+from plainsight.errors import BackupFailed, BadValue
+from plainsight.stores.backup import backup_records
 from plainsight.stores.records import migrate_records, open_records
+from plainsight.stores.transfers_manifest import MANIFEST
 from plainsight.web.app import create_app
 from plainsight.web.given import WebServices, WebSettings
 from plainsight.web.identity.matrix import row_of
@@ -30,10 +35,11 @@ COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text()
 UNIT = (ROOT / "deploy" / "plainsight.service").read_text()
+(UNIT_START,) = re.findall(r"^ExecStart=(.*)$", UNIT, re.MULTILINE)
 ROLES = ROOT / "deploy" / "postgres" / "roles.sh"
 HOW_TO = (ROOT / "docs" / "how-to" / "run-in-production.md").read_text()
-OURS = ("migrate", "app", "judge")  # the services that run `plainsight`
-OWNER, APPLICATION = "plainsight_owner", "plainsight_app"
+OURS = ("migrate", "app", "judge", "flows", "backup")  # the services that run `plainsight`
+OWNER, APPLICATION, BACKUP = "plainsight_owner", "plainsight_app", "plainsight_backup"
 
 
 def parsed(arguments: list[str]) -> dict[str, Any]:
@@ -46,7 +52,8 @@ def parsed(arguments: list[str]) -> dict[str, Any]:
 
 def known_variables() -> set[str]:
     code = "".join(path.read_text() for path in (ROOT / "src").rglob("*.py"))
-    return set(re.findall(r"PLAINSIGHT_[A-Z_]+", code))
+    by_compose = re.findall(r"\$\{(PLAINSIGHT_[A-Z_]+)", (ROOT / "compose.yaml").read_text())
+    return {*re.findall(r"PLAINSIGHT_[A-Z_]+", code), *by_compose}
 
 
 def in_dockerfile(word: str) -> list[str]:
@@ -74,8 +81,7 @@ def test_the_image_serves_to_its_network_with_several_workers() -> None:
 
 
 def test_the_systemd_unit_starts_a_command_that_exists() -> None:
-    (start,) = re.findall(r"^ExecStart=(.*)$", UNIT, re.MULTILINE)
-    program, *arguments = shlex.split(start)
+    program, *arguments = shlex.split(UNIT_START)
     assert program.endswith("/bin/plainsight")
     assert parsed(arguments)["workers"] == 4
     credentials = set(re.findall(r"^LoadCredential=([^:]+):", UNIT, re.MULTILINE))
@@ -100,6 +106,69 @@ def test_compose_judges_what_the_api_took_in() -> None:
     (command,) = re.findall(r"plainsight (ingest [^<]*)<", script)
     assert parsed(shlex.split(command))["only_new"] is True
     assert f"//{APPLICATION}@db/" in SERVICES["judge"]["environment"]["PLAINSIGHT_RECORDS"]
+
+
+def test_the_image_dumps_what_the_server_that_compose_starts_holds() -> None:
+    """`pg_dump` refuses a server newer than itself."""
+    (client,) = re.findall(r"postgresql-client-(\d+)", DOCKERFILE)
+    (server,) = re.findall(r"^postgres:(\d+)", SERVICES["db"]["image"])
+    assert int(client) >= int(server)
+
+
+def test_compose_makes_a_backup_as_the_role_that_can() -> None:
+    *_, script = SERVICES["backup"]["entrypoint"]
+    (command,) = re.findall(r"plainsight (backup .*)$", script)
+    where = str(parsed(shlex.split(re.sub(r"\$\$\(.*\)", "today", command)))["folder"])
+    (mount,) = (each.partition(":")[2] for each in SERVICES["backup"]["volumes"])
+    assert where.startswith(f"{mount}/")
+    assert f" {mount}" in DOCKERFILE, "the image makes it, for a volume takes its owner from there"
+    assert f"//{BACKUP}@db/" in SERVICES["backup"]["environment"]["PLAINSIGHT_RECORDS"]
+
+
+@pytest.mark.parametrize("arguments", [in_dockerfile("CMD"), shlex.split(UNIT_START)[1:]])
+def test_transfers_that_come_in_are_searched_where_they_were_put(arguments: list[str]) -> None:
+    *_, script = SERVICES["flows"]["entrypoint"]
+    (command,) = re.findall(r"plainsight (flows [^;]*);", script)
+    searched = Path("/var/lib/plainsight") / parsed(shlex.split(command))["ledger"]
+    assert parsed(arguments)["ledger"] == searched
+    unit = (ROOT / "deploy" / "plainsight-transfers.service").read_text()
+    assert f"ConditionPathExists={searched / MANIFEST}\n" in unit, "a folder alone is no ledger"
+    assert f"test ! -e {searched.name}/{MANIFEST} ||" in script
+    assert SERVICES["flows"]["volumes"] == ["kept:/var/lib/plainsight"]
+    assert "kept:/var/lib/plainsight" in SERVICES["app"]["volumes"]
+
+
+def test_the_log_s_key_lies_where_the_how_to_makes_it() -> None:
+    key = SERVICES["app"]["environment"]["PLAINSIGHT_KEY"]
+    (made,) = re.findall(r"docker compose run .* app (log key .*) > log\.pub", HOW_TO)
+    assert str(parsed(shlex.split(made))["file"]) == key
+    mounts = [each.partition(":")[2] for each in SERVICES["app"]["volumes"]]
+    assert str(Path(key).parent) in mounts
+    assert f" {Path(key).parent} " in DOCKERFILE
+    assert not [name for name in OURS if name != "app" and "key:" in str(SERVICES[name])]
+
+
+def test_every_file_that_a_unit_loads_is_made_before_it_is_started() -> None:
+    steps = HOW_TO.partition("systemctl enable")[0]
+    for unit in (ROOT / "deploy").glob("*.service"):
+        text = unit.read_text()
+        loaded = re.findall(r"^(?:LoadCredential=[^:]+:|EnvironmentFile=)(.+)$", text, re.MULTILINE)
+        assert [path for path in loaded if path not in steps] == [], unit.name
+
+
+def test_the_proxy_is_believed_behind_compose_and_nobody_else() -> None:
+    said = SERVICES["app"]["environment"]["PLAINSIGHT_PROXIES"]
+    (network,) = COMPOSE["networks"]["outside"]["ipam"]["config"]
+    assert network["gateway"] == said
+    gateway, subnet = (network[each].partition(":-")[2][:-1] for each in ("gateway", "subnet"))
+    assert ip_address(gateway) in ip_network(subnet)
+    assert trusted_proxies(gateway) == [gateway]
+
+
+@pytest.mark.parametrize("asked", ["*", "", "10.0.0.300", "10.0.4.7/24", "proxy.example", "::1,"])
+def test_a_proxy_that_is_no_address_is_refused_by_name(asked: str) -> None:
+    with pytest.raises(BadValue, match="proxies"):
+        trusted_proxies(asked)
 
 
 def test_every_variable_an_operator_sets_is_one_that_is_read() -> None:
@@ -172,7 +241,7 @@ def test_the_compose_client_accepts_the_file(tmp_path: Path) -> None:
 @pytest.fixture
 def made_roles(postgres: PostgresServer, tmp_path: Path) -> Iterator[PostgresServer]:
     """A server on which the image's own script made database and roles."""
-    for name in ("owner", "app"):
+    for name in ("owner", "app", "backup"):
         (tmp_path / f"{name}_password").write_text(secrets.token_hex(16))
     script = tmp_path / "roles.sh"
     script.write_text(ROLES.read_text().replace("/run/secrets", str(tmp_path)))
@@ -188,7 +257,7 @@ def made_roles(postgres: PostgresServer, tmp_path: Path) -> Iterator[PostgresSer
     assert done.returncode == 0, done.stderr
     yield postgres
     postgres.run("DROP DATABASE plainsight WITH (FORCE)")
-    for role in (APPLICATION, OWNER):
+    for role in (APPLICATION, OWNER, BACKUP):
         postgres.run(f"DROP ROLE {role}")
 
 
@@ -215,4 +284,18 @@ def test_what_compose_starts_migrates_and_answers_that_it_is_ready(
         stored = connection.execute(
             "SELECT rolname FROM pg_authid WHERE rolpassword LIKE 'SCRAM-SHA-256$%'"
         ).fetchall()
-    assert {name for (name,) in stored} == {OWNER, APPLICATION}
+    assert {name for (name,) in stored} == {OWNER, APPLICATION, BACKUP}
+
+
+@pytest.mark.postgres
+def test_what_compose_starts_is_backed_up_by_its_own_role_alone(
+    made_roles: PostgresServer, tmp_path: Path
+) -> None:
+    owner, application, backup = (
+        made_roles.url("plainsight", role=role) for role in (OWNER, APPLICATION, BACKUP)
+    )
+    migrate_records(owner, application_role=APPLICATION)
+    for refused in (owner, application):
+        with pytest.raises(BackupFailed):
+            backup_records(refused, tmp_path / "kept", now=wiring.read_clock())
+    assert backup_records(backup, tmp_path / "kept", now=wiring.read_clock()).log_size == 0

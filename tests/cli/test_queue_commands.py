@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from plainsight import wiring
 from plainsight.cli import cases, queue
-from plainsight.errors import BadValue
+from plainsight.errors import BadValue, UnknownId
 from plainsight.feeds.labelled import read_labelled
 from plainsight.stores.records import open_records
 
@@ -79,6 +79,35 @@ def test_an_analyst_takes_decides_and_opens_a_case(
     read = read_labelled(rows).posts
     # A sampled decision waits for a second person, and teaches nothing until then.
     assert [row.label for row in read] in (["ml"], [])
+
+
+def test_what_does_not_belong_is_taken_out_of_a_case_with_the_reason(
+    url: str, alerts: list[str]
+) -> None:
+    by = ("--by", "ana", "--records", url)
+    wallet = f"wallet:tron:{'T' * 34}"
+    items = ("--item", "account:namesake", "--item", wallet, "--item", "hold:ho_1")
+    opened = run(cases.app, "open", "A broker", "--alert", alerts[0], *items, *by, "--json")
+    before = json.loads(opened)
+    reference = before["reference"]
+    out = ("take-out", reference, "--item", "account:namesake", "--item", wallet)
+    after = json.loads(run(cases.app, *out, "--why", "another person", *by, "--json"))
+    assert after["item_count"] == before["item_count"] - 2
+    shown = run(cases.app, "show", reference, *by, "--json")
+    story = run(cases.app, "timeline", reference, *by, "--json")
+    assert "namesake" in story
+    assert "another person" in story
+    assert "T" * 34 not in shown + story
+    refs = {item["ref"] for item in json.loads(shown)["items"]}
+    assert "ho_1" in refs
+    assert not refs & {"namesake", "tron:•••"}
+    with pytest.raises(UnknownId, match="namesake"):
+        run(cases.app, "take-out", reference, "--item", "hold:ho_1", "--item", "account:namesake",
+            "--why", "again", *by)  # fmt: skip
+    still = json.loads(run(cases.app, "show", reference, *by, "--json"))
+    assert "ho_1" in {item["ref"] for item in still["items"]}
+    with pytest.raises(BadValue, match="kinds are alert, post, account"):
+        run(cases.app, "take-out", reference, "--item", "namesake", "--why", "x", *by)
 
 
 def test_no_contact_or_wallet_of_a_case_leaves_unmasked(url: str, alerts: list[str]) -> None:

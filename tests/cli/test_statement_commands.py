@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 from plainsight.cli import log, statements, verify_statement, witness
 from plainsight.errors import BadValue, NotProven
 from plainsight.model.fact import AuditTag, Fact
+from plainsight.oversight.measures import MEASURES_VERSION
 from plainsight.wiring import open_records, read_clock
 
 NAME = "audit.example.com/plainsight"
@@ -141,13 +142,41 @@ def test_the_scoreboard_shows_the_stated_period_first_and_names_it(desk: Path) -
     ]
     assert line.split()[0] == "2"
     assert "since then 0" in line
+    assert "was measured by version" not in after
+
+
+def test_a_stated_period_that_another_version_measured_is_shown_with_it(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _statements("make", "2026-10")
+    monkeypatch.setattr("plainsight.app.scoreboard.MEASURES_VERSION", "2099.1")
+    said = " ".join(_statements("scoreboard").output.split())
+    assert f"2026-10 was measured by version {MEASURES_VERSION} of the measures" in said
+    told = json.loads(_statements("scoreboard", "--json").output)
+    assert (told["stated_by"], told["measured_by"]) == (MEASURES_VERSION, "2099.1")
+
+
+def test_the_month_after_a_change_of_measures_verifies_with_a_note(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        older.setattr("plainsight.oversight.statement.MEASURES_VERSION", "2026.1")
+        _statements("make", "2026-10")
+    _statements("make", "2026-11")
+    got = "plainsight-statements"
+    asked = (f"{got}/2026-11", "--key", "log.pub", "--previous", f"{got}/2026-10")
+    said = _verify(*asked)
+    assert (said.exit_code, said.output.split()[0]) == (0, "verified")
+    assert "version 2026.1 measured them" in " ".join(said.output.split())
+    (note,) = json.loads(_verify(*asked, "--json").output)["notes"]
+    assert note.startswith("the figures of 2026-10 were not computed again")
 
 
 def test_the_transparency_report_is_a_csv_with_small_cells_suppressed(desk: Path) -> None:
     period = str(read_clock().year)
     rows = _statements("transparency", period).output.splitlines()
     assert rows[0].startswith("period,country,instrument,requests")
-    assert rows[1].startswith(f"{period},US,i,<10")
+    assert rows[1].startswith(f"{period},US,i,*")
     with pytest.raises(BadValue):
         _statements("transparency", "2026-H3")
 

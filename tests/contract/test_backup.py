@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from errno import ENOSPC
 from functools import partial
 from pathlib import Path
 from threading import Event, Thread
@@ -19,6 +20,7 @@ from plainsight.app.verify_log import verify_log
 from plainsight.errors import BackupFailed, BadBackup
 from plainsight.keys.file import create_key
 from plainsight.model.fact import AuditTag, Fact
+from plainsight.stores import backup_sqlite
 from plainsight.stores.backup import MANIFEST, backup_records, restore_records
 from plainsight.stores.export_folder import ExportFolder, write_folder
 from plainsight.stores.records import SqlRecords, open_records
@@ -160,6 +162,41 @@ def test_a_backup_that_fails_leaves_nothing_behind_and_names_the_folder_asked_fo
     with pytest.raises(BackupFailed, match=r"no backup at .*/kept: .*absent\.db does not exist"):
         backup_records(f"sqlite:///{tmp_path / 'absent.db'}", tmp_path / "kept", now=NOW)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_backup_to_a_place_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'r.db'}"
+    open_records(url, salts=secrets.token_bytes).close()
+    (tmp_path / "file").touch()
+    for place in (Path("/proc/kept"), tmp_path / "file" / "kept"):
+        with pytest.raises(BackupFailed, match=f"no backup at {place}: .*can be written"):
+            backup_records(url, place, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "told"),
+    [
+        (OSError(ENOSPC, "No space left on device"), BackupFailed),
+        (KeyboardInterrupt(), KeyboardInterrupt),
+    ],
+)
+def test_a_backup_that_is_broken_off_leaves_no_half_a_copy(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: BaseException,
+    told: type[BaseException],
+) -> None:
+    url = f"sqlite:///{tmp_path / 'r.db'}"
+    open_records(url, salts=secrets.token_bytes).close()
+
+    def broken_off(_: str, target: Path) -> None:
+        target.write_bytes(b"half of all that is known about people")
+        raise trouble
+
+    monkeypatch.setattr(backup_sqlite, "copy", broken_off)
+    with pytest.raises(told):
+        backup_records(url, tmp_path / "kept", now=NOW)
+    assert [path.name for path in tmp_path.iterdir()] == ["r.db"]
 
 
 def _edit_entry(path: Path) -> None:

@@ -43,6 +43,33 @@ from plainsight.model.time import format_instant
 from plainsight.stores.records import SqlRecords
 
 
+@pytest.mark.parametrize(
+    "slip",
+    [
+        "CASE-1999-000001",
+        "CASE-2027-000001",
+        "CASE-2026-1",
+        "CASE-2026-0000001",
+        "CASE-2026-1999-000001",
+        "CASE-xyz-banana-000001",
+        "CASE-0000-000001",
+        "CASE-9999-000001",
+        "CASE-2026-" + "9" * 30,
+        "LER-2026-000001",
+    ],
+)
+def test_a_case_is_opened_by_its_whole_reference_alone(records: SqlRecords, slip: str) -> None:
+    (alert,) = raised(records, post_campaign(records, "k1"))
+    case = open_case(records, "A broker", alert_ids=[alert], actor=ANN, now=NOON)
+    assert case.reference == "CASE-2026-000001"
+    with pytest.raises(UnknownId):
+        view_case(records, slip, actor=ANN, now=NOON)
+    with pytest.raises(UnknownId):
+        note_case(records, slip, "for another case", actor=ANN, now=NOON)
+    kept = view_case(records, case.reference, actor=ANN, now=NOON).notes
+    assert [note.act for note in kept] == ["opened", "added"]
+
+
 def test_a_case_joins_what_an_alert_knows_and_forgets_nothing(records: SqlRecords) -> None:
     post, flow = raised(
         records,

@@ -47,6 +47,7 @@ from plainsight.errors import (
     NoTimestamp,
     SamePerson,
     ScopeExpired,
+    UnknownId,
 )
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.instrument import Condition
@@ -201,6 +202,27 @@ def test_a_stolen_mailbox_with_valid_dkim_gets_a_silent_hold_and_no_data(desk: D
     )  # fmt: skip
     assert lapse_holds(desk.records, instruments=instruments(), now=NOON + 29 * DAY) == ()
     assert len(lapse_holds(desk.records, instruments=instruments(), now=NOON + 31 * DAY)) == 1
+
+
+@pytest.mark.parametrize(
+    "slip", ["LER-{}-{:06}", "LER-x-{1:06}", "LER-{0}-2026-{1:06}", "CASE-2026-{1:06}"]
+)
+def test_a_step_reaches_a_legal_request_by_its_whole_reference_alone(
+    desk: DemoDesk, slip: str
+) -> None:
+    judged = receive_and_verify(
+        desk, demo_request("us-subpoena", DataClass.PHONE), checks=good_checks(NOON), now=NOON
+    )
+    reference = judged.stored.reference
+    prefix, year, number = reference.split("-")
+    assert (prefix, year) == ("LER", "2026")
+    wrong = slip.format(1999, int(number))
+    with desk.records.read() as view, pytest.raises(UnknownId):
+        view.desk.requests.get(wrong)
+    with pytest.raises(UnknownId):
+        refuse_request(desk.records, wrong, [Reason.OVERBROAD], actor=COUNSEL, now=NOON)
+    with desk.records.read() as view:
+        assert view.desk.requests.get(reference).state == judged.stored.state
 
 
 def test_a_thousand_identifiers_are_neither_held_nor_granted(desk: DemoDesk) -> None:

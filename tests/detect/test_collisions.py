@@ -3,6 +3,7 @@
 import pytest
 
 from plainsight.detect.collisions import CollisionKind, collisions, is_silent
+from plainsight.detect.tables.load import ordinary_words
 
 
 def words(term: str, kind: CollisionKind) -> set[str]:
@@ -14,6 +15,12 @@ def test_the_sound_of_methamphetamine_is_also_a_virus() -> None:
     assert silent is not None
     assert silent.kind is CollisionKind.SAME_SOUND
     assert "病毒" in words("冰毒", CollisionKind.SAME_SOUND)
+
+
+def test_what_is_silent_is_the_first_collision_of_the_same_sound() -> None:
+    for term in (*sorted(ordinary_words())[::400], "冰毒", "卡接回u", "换汇", "货", "fentanyl", ""):
+        same = [c for c in collisions(term) if c.kind is CollisionKind.SAME_SOUND]
+        assert is_silent(term) == (same[0] if same else None)
 
 
 def test_words_that_contain_the_sound_are_reported_but_not_silent() -> None:

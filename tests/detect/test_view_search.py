@@ -269,4 +269,8 @@ def test_an_index_of_nothing_finds_nothing() -> None:
 
 def test_a_hostile_repetition_is_searched(index: Index) -> None:
     for piece in ("换汇", "f.e.n.t ", "洗★", "paofen", "ZmVudGFueWw", "g", "\u0336", "aaab"):
-        index.find(piece * (3_000 // len(piece)))
+        row = piece * (3_000 // len(piece))
+        sightings = index.find(f"{row} 四件套")
+        assert sightings[-1].term_key == "四件套", "what comes after it is found"
+        assert sightings[-1].start > len(row)
+        assert len(sightings) <= 1 + SIGHTINGS_PER_FORM_MAX

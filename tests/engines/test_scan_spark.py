@@ -16,6 +16,7 @@ from plainsight.detect.policy import Policy, make_policy
 from plainsight.engines.columnar.scanner import ColumnarScanner
 from plainsight.engines.plain_scanner import PlainScanner
 from plainsight.engines.scan_spark import COLUMNS, refused_rows, scan_batch, scan_frame
+from plainsight.errors import BadValue
 from plainsight.model.post import Post, Visibility
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -93,6 +94,26 @@ def test_rows_that_are_not_public_are_never_read(policy: Policy, visibility: str
     assert scan_batch(batch, scanner).num_rows == 0
 
 
+NO_POSTS: tuple[dict[str, object], ...] = (
+    {"post_id": None},
+    {"post_id": ""},
+    {"account_id": None},
+    {"surface": None},
+    {"posted_at": None},
+    {"text": None},
+    {"text": "x" * 1_000_001},
+)
+
+
+@pytest.mark.parametrize("fault", NO_POSTS)
+def test_a_row_that_makes_no_post_is_left_out_and_the_others_go_on(
+    policy: Policy, fault: dict[str, object]
+) -> None:
+    scanner = ColumnarScanner(Detector(policy))
+    batch = pa.RecordBatch.from_pylist([{**rows()[0], **fault}, *rows()])
+    assert told(scan_batch(batch, scanner).to_pylist()) == expected(policy)
+
+
 @pytest.fixture(scope="module")
 def spark(sparks: Sparks) -> Iterator[Any]:
     yield sparks.at(CLUSTER)
@@ -124,6 +145,24 @@ def test_the_scanner_of_the_python_api_reads_a_frame(spark: Any) -> None:
     scanner = Scanner()
     assert list(scanner.scan_frame(_frame(spark, rows())).columns)[-1] == "findings"
     assert scanner.refused_in(_frame(spark, rows("private"))) == 60
+
+
+@pytest.mark.spark
+@pytest.mark.filterwarnings("ignore")
+def test_rows_that_make_no_post_are_counted(spark: Any) -> None:
+    hidden = [{**rows("private")[0], "post_id": None}]
+    faulty = [{**rows()[0], **fault} for fault in NO_POSTS]
+    assert Scanner().unread_in(_frame(spark, [*rows(), *hidden, *faulty])) == len(NO_POSTS)
+
+
+@pytest.mark.spark
+@pytest.mark.filterwarnings("ignore")
+def test_a_frame_without_a_column_or_a_zone_is_refused_by_name(spark: Any, policy: Policy) -> None:
+    frame = _frame(spark, rows())
+    with pytest.raises(BadValue, match="surface"):
+        scan_frame(frame.drop("surface"), policy)
+    with pytest.raises(BadValue, match="timestamp_ntz"):
+        scan_frame(frame.withColumn("posted_at", frame.posted_at.cast("timestamp_ntz")), policy)
 
 
 def _frame(spark: Any, some: list[dict[str, object]]) -> Any:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem
 from plainsight.errors import UnreadableFeed
-from plainsight.feeds import posts_csv
+from plainsight.feeds import csv_records
 from plainsight.feeds.posts_csv import PostsCsv
 from plainsight.model.post import Post
 
@@ -55,7 +55,7 @@ def test_a_quote_that_was_not_doubled_spoils_its_own_record() -> None:
 def test_a_record_beyond_the_limit_ends_the_reading_so_that_a_text_cannot_forge_posts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(posts_csv, "LINE_BYTES_MAX", 300)
+    monkeypatch.setattr(csv_records, "LINE_BYTES_MAX", 300)
     forged = LEAD + b"forged\n"
     good, cut = read(HEADER + LEAD + b"fine\n" + LEAD + b'"' + b"x\n" * 200 + forged + b'"\n')
     assert isinstance(good, Post)

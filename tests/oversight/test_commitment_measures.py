@@ -96,9 +96,44 @@ def test_an_answer_in_time_or_an_entered_breach_leaves_no_receipt_to_count() -> 
     assert {f.measure_id: f.entries for f in later}["C3.breached"] == (1, 3, 5)
 
 
+def test_a_request_that_nobody_ever_picked_up_breaks_the_promise_of_a_contact() -> None:
+    due: dict[str, JsonValue] = {"pick_up": (BEGIN + timedelta(minutes=9)).isoformat()}
+    waiting = [received(f"re_{number}", due=due) for number in range(1, 4)]
+    told = [*waiting, answered("re_1", 0, kind="pick_up")]
+    in_time = _values(told)
+    assert (in_time["C5.received"], in_time["C5.breached"]) == (3, 0)
+    assert is_kept(BY_ID["C5.breached"], in_time) is True
+
+    entered: Said = ("clock:breached", "re_2", {"kind": "pick_up"})
+    later: list[Said] = [entered, *[("posts:refused", "ba_1", {"count": 1})] * 5]
+    by_id = {f.measure_id: f for f in measure_entries(MEASURES, entries_of([*told, *later]))}
+    assert by_id["C5.breached"].entries == (4,)  # the last entry is at the ninth minute
+    late = measure_entries(MEASURES, entries_of([*told, *later, later[-1]]))
+    assert {f.measure_id: f.entries for f in late}["C5.breached"] == (2, 4)
+    values = {f.measure_id: f.value for f in late}
+    assert (values["C5.in_time"], values["C5.picked_up"]) == (1, 1)
+    assert is_kept(BY_ID["C5.breached"], values) is False
+
+
+def test_a_pick_up_in_time_ends_no_response_clock_and_an_answer_no_pick_up_clock() -> None:
+    due: dict[str, JsonValue] = {
+        kind: (BEGIN + timedelta(minutes=3)).isoformat() for kind in ("pick_up", "response")
+    }
+    told = [
+        received("re_1", due=due),
+        received("re_2", due=due),
+        answered("re_1", 0, kind="pick_up"),
+        answered("re_2", 0),
+        *[("posts:refused", "ba_1", {"count": 1})] * 2,
+    ]
+    by_id = {f.measure_id: f.entries for f in measure_entries(MEASURES, entries_of(told))}
+    assert (by_id["C3.breached"], by_id["C5.breached"]) == ((0,), (1,))
+
+
 @pytest.mark.parametrize("due", ["soon", None, 5, {"response": "2026-99-99"}, {"response": "x"}])
 def test_a_due_that_cannot_be_read_says_nothing(due: JsonValue) -> None:
     assert _values([received("re_1", due=due), answered("re_2", 1)])["C3.breached"] == 0
+    assert _values([received("re_1", due=due), answered("re_2", 1)])["C5.received"] == 0
 
 
 def test_the_gap_is_told_as_a_rate_a_funnel_and_an_age() -> None:

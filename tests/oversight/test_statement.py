@@ -10,6 +10,7 @@ from tests.strategies.prove import LOG, ORIGIN, WITNESS, SeedSigner
 from plainsight.errors import BadStatement, PlainsightError
 from plainsight.oversight.signing import sign_statement
 from plainsight.oversight.statement import (
+    Statement,
     indices_of,
     read_statement,
     spans_of,
@@ -29,6 +30,13 @@ def _resigned(files: StatementFiles, old: bytes, new: bytes) -> StatementFiles:
     content = files.statement.replace(old, new)
     signed = sign_statement(content, log=ORIGIN, period="2026-07", signer=LOG)
     return replace(files, statement=content, signature=bytes(signed))
+
+
+def _signed_as(files: StatementFiles, statement: Statement) -> StatementFiles:
+    """The bundle of an operator's release that wrote this statement over the same entries."""
+    content = statement_bytes(statement)
+    note = sign_statement(content, log=ORIGIN, period=statement.period, signer=LOG)
+    return replace(files, statement=content, signature=bytes(note))
 
 
 @given(tellings)
@@ -111,11 +119,46 @@ def test_a_month_before_told_otherwise_than_it_was_stated_is_caught() -> None:
     )
 
 
+def test_the_month_after_a_change_of_measures_is_held_to_the_month_before_it() -> None:
+    july, files, held = state(JULY)
+    older = replace(july, measures_version="2026.1")
+    july_files = _signed_as(files, older)
+    _, august, _ = state(AUGUST, period="2026-08", held=held, before=older)
+    verdict = verify_statement(august, key=LOG.key, previous=july_files)
+    assert verdict.reasons == ()
+    (note,) = verdict.notes
+    assert note.startswith("the figures of 2026-07 were not computed again: version 2026.1")
+    # By itself it is still not verified: nobody here can say whether its numbers are right.
+    assert "verify with the release that made it" in _why(july_files)
+
+
+def test_of_a_month_measured_otherwise_everything_but_its_figures_is_judged() -> None:
+    july, files, held = state(JULY)
+    older = replace(july, measures_version="2026.1")
+    july_files = _signed_as(files, older)
+    _, august, _ = state(AUGUST, period="2026-08", held=held, before=older)
+
+    def why(previous: StatementFiles, key: SeedSigner = LOG) -> str:
+        verdict = verify_statement(august, key=key.key, previous=previous)
+        assert verdict.notes == () or verdict.reasons
+        return "; ".join(verdict.reasons)
+
+    assert "3 entries came along" in why(replace(july_files, lines=july_files.lines[:-1]))
+    assert "does not verify" in why(replace(july_files, signature=files.signature))
+    bettered = replace(older, made_on=older.made_on.replace(day=2))
+    assert "repeats other numbers" in why(_signed_as(files, bettered))
+    _, other, _ = state([*JULY[:3], answered("re_2", 30)])
+    strangers = replace(
+        read_statement(other.statement), measures_version="2026.1", period=older.period
+    )
+    assert "history was rewritten" in why(_signed_as(other, strangers))
+
+
 def test_a_statement_signed_by_another_key_or_changed_after_is_refused() -> None:
     _, files, _ = state(JULY)
     stranger = SeedSigner(seed="stranger")
     assert not verify_statement(files, key=stranger.key).is_verified
-    changed = replace(files, statement=files.statement.replace(b'"2026.3"', b'"2026.9"'))
+    changed = replace(files, statement=files.statement.replace(b'"2026.4"', b'"2026.9"'))
     assert "the numbers were changed" in _why(changed)
 
 

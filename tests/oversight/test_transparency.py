@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from hypothesis import given
+from hypothesis import strategies as st
 from tests.strategies.oversight import BEGIN, Said, answered, entries_of, received, tellings
 
 from plainsight.model.fact import JsonValue
@@ -148,13 +149,61 @@ def test_the_time_to_acknowledge_is_until_a_person_looks() -> None:
     }
 
 
+def test_two_small_cells_are_not_worked_out_from_the_total() -> None:
+    ones = [*_many(1, country="FR", start=100), *_many(1, country="SG", start=200)]
+    told = [*_many(30), *ones]
+    *rows, total = report_transparency(entries_of(told), period="2026-H2")
+    assert [row.cells["requests"] for row in rows] == [None, None, None]
+    assert total.cells["requests"] == 32  # 1 to 30 for each, as far as anybody can tell
+    told += _many(12, country="DE", start=300)
+    *rows, total = report_transparency(entries_of(told), period="2026-H2")
+    assert [row.cells["requests"] for row in rows] == [None, None, None, 30]
+    assert total.cells["requests"] == 44
+
+
+def test_where_nothing_is_left_to_hide_behind_the_total_is_hidden() -> None:
+    told = [*_many(9, country="FR"), *_many(1, country="SG", start=100)]
+    *rows, total = report_transparency(entries_of(told), period="2026-H2")
+    assert [row.cells["requests"] for row in [*rows, total]] == [None, None, None]
+    assert total.cells["duplicates"] == 0
+
+
+def test_a_cell_that_hides_another_is_not_said_to_be_small() -> None:
+    told = [*_many(30), *_many(12, country="SG", start=100), *_many(3, country="FR", start=200)]
+    table = csv_rows(report_transparency(entries_of(told), period="2026"), period="2026")
+    assert [row[3] for row in table] == ["requests", SUPPRESSED, SUPPRESSED, "30", "45"]
+    assert "<" not in SUPPRESSED  # twelve is not under ten
+
+
+counts = st.sampled_from([0, 1, 2, 4, 5, 8, 9, 10, 11, 19, 25])
+
+
+@given(st.lists(counts, max_size=12))
+def test_every_hidden_cell_could_be_anything_from_one_to_ten_or_more(given_: list[int]) -> None:
+    told = [
+        said
+        for place, count in enumerate(given_)
+        for said in _many(count, country=f"C{place:02d}", start=100 * place)
+    ]
+    *rows, total = report_transparency(entries_of(told), period="2026-H2")
+    for column in ("requests", "identifiers", "answered"):
+        _judge_column([row.cells[column] for row in rows], total.cells[column])
+
+
+def _judge_column(shown: list[int | None], total: int | None) -> None:
+    """Solve the column as a reader would: zeros are shown, so what is hidden is 1 or more."""
+    assert all(count is None or count == 0 or count >= CELL_MIN for count in shown)
+    hidden = shown.count(None)
+    if total is None:
+        assert all(not count for count in shown)  # nothing else was left to hide
+    elif hidden:
+        left = total - sum(count for count in shown if count is not None)
+        assert left - (hidden - 1) >= CELL_MIN, (shown, total)
+        assert hidden > 1
+
+
 @given(tellings)
 def test_no_published_cell_is_small_and_none_can_be_worked_out(told: list[Said]) -> None:
     *rows, total = report_transparency(entries_of(told), period="2026-H2")
     for column in COLUMNS:
-        shown = [row.cells[column] for row in rows]
-        assert all(count is None or count == 0 or count >= CELL_MIN for count in shown)
-        hidden = shown.count(None)
-        if hidden == 1 and total.cells[column] is not None:
-            # One alone is hidden only where nothing else of the column is left to hide.
-            assert all(not count for count in shown if count is not None)
+        _judge_column([row.cells[column] for row in rows], total.cells[column])

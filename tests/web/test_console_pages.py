@@ -251,6 +251,17 @@ def test_an_unknown_alert_case_or_report_is_a_page_and_no_crash(house: FastAPI) 
         assert "<h2>Not Found</h2>" in answer.text
 
 
+def test_the_timeline_of_a_case_is_in_the_readers_language(house: FastAPI, alert_id: str) -> None:
+    client = as_persona(house, "analyst")
+    post(client, "/console/cases", title="A crew", alert_id=alert_id)
+    client.headers["Accept-Language"] = "zh"
+    page = client.get("/console/cases/CASE-2026-000001").text
+    _, _, timeline = page.partition('<ol class="timeline">')
+    assert "警报: 提出" in timeline
+    assert "账户: 首次出现于此: " in timeline
+    assert not [word for word in ("raised", "seen", "opened", "added") if f": {word}" in timeline]
+
+
 def test_the_search_leads_to_what_an_id_names(house: FastAPI, alert_id: str) -> None:
     client = as_persona(house, "analyst")
     assert f'href="/console/alerts/{alert_id}"' in client.get(f"/console/search?q={alert_id}").text

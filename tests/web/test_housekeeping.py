@@ -2,7 +2,11 @@
 
 import logging
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Event
+from threading import enumerate as enumerate_threads
 
 import pytest
 from tests.strategies.respond import instruments
@@ -10,14 +14,17 @@ from tests.web.browsing import ORIGIN
 from tests.web.conftest import MovedClock
 
 from plainsight.app import keep_duties as duties
+from plainsight.app.deliver_webhooks import add_webhook
 from plainsight.app.desk_stored import AlarmKind
 from plainsight.app.keep_duties import Diary
 from plainsight.app.watch_desk import list_alarms
 from plainsight.errors import PlatformTrouble
+from plainsight.keys.file import create_key
+from plainsight.model.fact import AuditTag, Fact
 from plainsight.stores.records import SqlRecords
 from plainsight.web import housekeeping
 from plainsight.web.given import WebServices, WebSettings
-from plainsight.web.housekeeping import keep_duties_once, keep_house_once
+from plainsight.web.housekeeping import keep_duties_once, keep_house_once, sign_log_once
 
 
 def served(records: SqlRecords, clock: MovedClock) -> WebServices:
@@ -81,3 +88,54 @@ def test_what_no_error_of_ours_foresaw_ends_no_housekeeping(
     with caplog.at_level(logging.WARNING):
         keep_house_once(served(web_records, clock))
     assert "housekeeping: OSError: no file descriptor is left" in caplog.text
+
+
+def test_clocks_are_checked_while_a_receiver_of_webhooks_keeps_its_sender_waiting(
+    web_records: SqlRecords, clock: MovedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, checked, answered = Event(), Event(), Event()
+
+    class Waiting:
+        def check(self, url: str) -> None:
+            """Any will do."""
+
+        def send(self, url: str, body: bytes, *, signature: str) -> str:
+            asked.set()
+            return "" if answered.wait(timeout=60) else "nobody let it go"
+
+    def check(records: SqlRecords, *, now: datetime) -> None:
+        if asked.is_set():
+            checked.set()
+
+    services = replace(served(web_records, clock), webhooks=Waiting())
+    add_webhook(
+        web_records, url="https://hooks.example/in", tags=[AuditTag.ALERT_RAISED], by="test",
+        sender=Waiting(), salts=secrets.token_bytes, now=clock(),
+    )  # fmt: skip
+    with web_records.begin() as unit:
+        unit.record(Fact(tag=AuditTag.ALERT_RAISED, subject="al_1", at=clock()))
+    monkeypatch.setattr(housekeeping, "PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(housekeeping, "check_clocks", check)
+    over = housekeeping.keep_house(services)
+    try:
+        assert asked.wait(timeout=60)
+        assert checked.wait(timeout=60), "the clocks waited for the receiver"
+    finally:
+        over.set()
+        answered.set()
+        for thread in enumerate_threads():
+            if thread.name in {"housekeeping", "webhooks", "checkpoints", "duties"}:
+                thread.join(timeout=60)
+
+
+def test_the_log_is_signed_by_a_round_of_its_own(
+    web_records: SqlRecords, clock: MovedClock, tmp_path: Path
+) -> None:
+    signer = create_key(tmp_path / "log.key", name="audit.example/log")
+    with web_records.begin() as unit:
+        unit.record(Fact(tag=AuditTag.ALERT_RAISED, subject="al_1", at=clock()))
+    sign_log_once(replace(served(web_records, clock), signer=signer))
+    with web_records.read() as view:
+        latest = view.checkpoints.latest()
+    assert latest is not None
+    assert latest.size == 1

@@ -26,6 +26,7 @@ from plainsight.casework.report.ground import GroundKind
 from plainsight.casework.report.sentence import Part
 from plainsight.casework.review import Stand
 from plainsight.casework.rollout import RolloutStand, Stage
+from plainsight.casework.timeline import Happening
 from plainsight.cli.serve_app import titles_of
 from plainsight.detect.collisions import CollisionKind
 from plainsight.detect.lexicon import Facet
@@ -84,6 +85,7 @@ GROUPS: dict[str, type[StrEnum]] = {
     "item_one": ItemKind,
     "node": ItemKind,
     "moment": ItemKind,
+    "happened": Happening,
     "form": ReportForm,
     "form_says": ReportForm,
     "occasion": OccasionKind,

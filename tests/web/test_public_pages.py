@@ -16,6 +16,7 @@ from plainsight.app.statement_files import STATEMENT_FILES
 from plainsight.keys.file import FileKey, create_key
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.oversight.commitment import PROMISES
+from plainsight.oversight.measures import MEASURES_VERSION
 from plainsight.stores.export_folder import write_folder
 from plainsight.stores.records import SqlRecords
 from plainsight.stores.statement_folder import StatementFolders
@@ -79,6 +80,34 @@ def test_the_number_is_of_the_last_stated_period_which_is_named(
     assert "<b>3,568</b>" in page
     assert "since then 42" in page
     assert "<b>42</b>" not in page
+    assert "were measured by version" not in page
+
+
+def test_a_stated_period_that_another_version_measured_says_so(
+    make_app: Callable[..., FastAPI],
+    signer: FileKey,
+    web_records: SqlRecords,
+    clock: Callable[[], datetime],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    note(web_records, clock(), count=3_568)
+    state_period(
+        web_records,
+        period="2026-10",
+        before=None,
+        signer=signer,
+        write=partial(write_folder, path=tmp_path / "2026-10", known=STATEMENT_FILES),
+        draw=lambda _: "",
+        now=clock(),
+    )
+    monkeypatch.setattr("plainsight.app.scoreboard.MEASURES_VERSION", "2099.1")
+    client = browser(
+        make_app(services={"signer": signer, "statements": StatementFolders(tmp_path)})
+    )
+    page = client.get("/").text
+    assert f"The numbers of 2026-10 were measured by version {MEASURES_VERSION}" in page
+    assert "titles and definitions here are of version 2099.1" in page
 
 
 def test_before_the_first_statement_the_page_says_since_when_it_counts(door: FastAPI) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -122,6 +123,26 @@ def test_a_stopped_webhook_is_sent_nothing(web_records: SqlRecords, clock: Moved
     assert receiver.taken == []
 
 
+def test_a_slow_receiver_goes_on_in_the_next_round_and_others_get_their_turn(
+    web_records: SqlRecords, clock: MovedClock
+) -> None:
+    class Slow(Receiver):
+        def send(self, url: str, body: bytes, *, signature: str) -> str:
+            clock.wait(timedelta(seconds=9))
+            return super().send(url, body, signature=signature)
+
+    receiver = Slow()
+    _add(web_records, receiver, clock)
+    _raise(web_records, clock, *[AuditTag.ALERT_RAISED] * 5)
+    begun = clock()
+    assert deliver_webhooks(web_records, sender=receiver, clock=clock).sent == 2
+    assert clock() - begun == timedelta(seconds=18)
+    for _ in range(2):
+        deliver_webhooks(web_records, sender=receiver, clock=clock)
+    subjects = [json.loads(body)["subject"] for body, _ in receiver.taken]
+    assert subjects == ["s0", "s1", "s2", "s3", "s4"]
+
+
 @pytest.mark.parametrize("problem", ["", "down"])
 def test_a_webhook_stopped_while_it_is_sent_to_stays_stopped_and_is_sent_no_more(
     web_records: SqlRecords, clock: MovedClock, problem: str
@@ -210,6 +231,15 @@ def _sender(answer: httpx.Response, seen: list[httpx.Request]) -> WebhookSender:
         resolve=lambda host, port: ["93.184.216.34"],
         open_client=lambda: httpx.Client(transport=transport),
     )
+
+
+def test_an_answer_without_an_end_is_not_read() -> None:
+    def endless() -> Iterator[bytes]:
+        yield b"x"
+        pytest.fail("the body of an answer was read")
+
+    answer = httpx.Response(204, content=endless())
+    assert _sender(answer, []).send(URL, b"{}", signature="t=1,v1=2") == ""
 
 
 def test_the_address_judged_is_the_address_connected_to() -> None:

@@ -44,8 +44,9 @@ class Scanner:
         """The posts of a Spark frame that have findings, each with them as a JSON array.
 
         The frame has the columns post_id, account_id, surface, visibility, posted_at and text. Rows
-        that are not labelled public or semi-public are left unread: see `refused_in`. Raises
-        NotInstalled without the extra `spark`.
+        that are not labelled public or semi-public are left unread, see `refused_in`, and rows that
+        make no post are left out, see `unread_in`. Raises NotInstalled without the extra `spark`,
+        BadValue for a frame without one of the columns or with times that name no zone.
         """
         from plainsight.engines.scan_spark import scan_frame
 
@@ -56,3 +57,9 @@ class Scanner:
         from plainsight.engines.scan_spark import refused_rows
 
         return refused_rows(frame)
+
+    def unread_in(self, frame: "DataFrame") -> int:
+        """How many rows open to all make no post: no id, no time, no text, or one too long."""
+        from plainsight.engines.scan_spark import unread_rows
+
+        return unread_rows(frame)

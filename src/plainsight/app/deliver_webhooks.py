@@ -21,6 +21,7 @@ from plainsight.model.time import format_instant
 
 SECRET_BYTES = 32
 ENTRIES_MAX = 500  # looked at in one go
+SENDING_MAX = timedelta(seconds=15)  # for one receiver in a round: others wait for it
 FIRST_WAIT = timedelta(seconds=30)
 WAIT_MAX = timedelta(hours=2)
 ATTEMPTS_MAX = 20  # about a day; then the webhook stops and a person must look
@@ -105,7 +106,10 @@ def stop_webhook(records: Records, webhook_id: str, *, by: str, now: datetime) -
 
 
 def deliver_webhooks(records: Records, *, sender: Sender, clock: Clock) -> Delivered:
-    """One round over every webhook that is due. Progress is stored after each entry sent."""
+    """One round over every webhook that is due. Progress is stored after each entry sent.
+
+    A slow receiver has its share of the round and goes on in the next, where it left off.
+    """
     with records.read() as view:
         due = [w for w in view.identity.machines.webhooks() if _is_due(w, clock())]
     rounds = [_deliver(records, webhook, sender=sender, clock=clock) for webhook in due]
@@ -122,9 +126,11 @@ def sign(body: bytes, *, secret: bytes, at: datetime) -> str:
 def _deliver(records: Records, webhook: Webhook, *, sender: Sender, clock: Clock) -> Delivered:
     with records.read() as view:
         entries = tuple(view.audit.entries(first=webhook.next_index, count_max=ENTRIES_MAX))
-    sent = 0
+    sent, until = 0, clock() + SENDING_MAX
     for entry in entries:
         if entry.tag in webhook.tags:
+            if clock() >= until:
+                break
             problem = _send(webhook, entry, sender=sender, now=clock())
             if problem:
                 _save(records, _failed(webhook, problem, clock()))

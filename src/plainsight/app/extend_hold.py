@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from plainsight.app.desk_stored import AlarmKind
+from plainsight.app.hold_trouble import tell_hold_trouble
 from plainsight.app.move_request import answer_clocks, move_request
 from plainsight.app.place_hold import log_hold, set_holds
 from plainsight.app.ports import Records, UnitOfWork
@@ -21,7 +22,7 @@ from plainsight.respond.hold_terms import (
     is_review_near,
     may_extend,
 )
-from plainsight.respond.instrument import HoldTerms, Purpose
+from plainsight.respond.instrument import HoldTerms, Instrument, Purpose
 from plainsight.respond.states import Circumstances, Command, Holding
 
 _MOVES = 500  # holds read at a time
@@ -45,8 +46,7 @@ def confirm_hold(
             now=now,
         )
         set_holds(unit, stored, now=now, note="confirmed", state=Holding.ACTIVE, confirmed_at=now)
-        instrument = instruments[stored.request.instrument_id].instrument
-        if instrument.purpose is Purpose.PRESERVATION:
+        if instrument_of(stored, instruments).purpose is Purpose.PRESERVATION:
             stored = answer_clocks(unit, stored, ResponseKind.HOLD_CONFIRMATION, now=now)
     return stored
 
@@ -102,8 +102,13 @@ def ask_reviews(records: Records, *, instruments: Instruments, now: datetime) ->
             page = view.desk.holds.due(before=now + _LOOKED_AT, after=last, count_max=_MOVES)
         for hold in page:
             # One unit each: the round never blocks the desk, and a hold that fails ends no other's.
-            with records.begin() as unit:
-                reference = _ask(unit, hold, instruments, now)
+            try:
+                with records.begin() as unit:
+                    reference = _ask(unit, hold, instruments, now)
+            except Exception as problem:  # whatever it is, the others are owed their review
+                with records.begin() as unit:
+                    tell_hold_trouble(unit, hold, duty="review holds", problem=problem, now=now)
+                continue
             if reference is not None:
                 asked.append(reference)
         if len(page) < _MOVES:
@@ -208,9 +213,17 @@ def keep_hold(records: Records, request_id: str, *, actor: Actor, now: datetime)
     return stored
 
 
+def instrument_of(stored: StoredRequest, instruments: Instruments) -> Instrument:
+    """The instrument of a legal request. Raises UnknownId when deadlines/ has it no more."""
+    policy = instruments.get(stored.request.instrument_id)
+    if policy is None:
+        raise UnknownId("instrument", stored.request.instrument_id)
+    return policy.instrument
+
+
 def terms_of(stored: StoredRequest, instruments: Instruments) -> HoldTerms:
     """The hold terms of a legal request's instrument. Raises UnknownId when it has none."""
-    terms = instruments[stored.request.instrument_id].instrument.hold
+    terms = instrument_of(stored, instruments).hold
     if terms is None:
         raise UnknownId("hold terms", stored.request.instrument_id)
     return terms

@@ -9,6 +9,7 @@ from plainsight.app.work_case import require_member
 from plainsight.casework.access import Act, may, require
 from plainsight.casework.case import CaseItem, ItemKind
 from plainsight.casework.decision import SUSPECTING
+from plainsight.casework.report.counted_once import count_once
 from plainsight.casework.report.evidence import (
     MirrorEvidence,
     PostEvidence,
@@ -125,16 +126,13 @@ def _places(items: Sequence[CaseItem]) -> Iterator[tuple[str, str]]:
 def _moves(
     found: Sequence[AlertEvidence],
 ) -> tuple[tuple[TransferEvidence, ...], tuple[MirrorEvidence, ...]]:
-    """Transfers once each, in order of time; a transfer that one alert counts is counted."""
-    transfers: dict[str, TransferEvidence] = {}
-    mirrors: dict[tuple[str, ...], MirrorEvidence] = {}
+    """Transfers and mirrors of all alerts, once each; what one alert counts, the report counts."""
+    mirrors: dict[tuple[tuple[str, ...], tuple[str, ...]], MirrorEvidence] = {}
     for each in found:
-        for transfer in each.transfers:
-            transfers.setdefault(transfer.transfer_id, transfer)
         for mirror in each.mirrors:
-            mirrors.setdefault((*mirror.side_a, *mirror.side_b), mirror)
-    ordered = sorted(transfers.values(), key=lambda t: (t.at, t.transfer_id))
-    return tuple(ordered), tuple(mirrors.values())
+            mirrors.setdefault((mirror.side_a, mirror.side_b), mirror)
+    told = (transfer for each in found for transfer in each.transfers)
+    return count_once(told, mirrors.values()), tuple(mirrors.values())
 
 
 def _wallets(items: Sequence[CaseItem]) -> tuple[WalletEvidence, ...]:

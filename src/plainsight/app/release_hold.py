@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from plainsight.app.extend_hold import asked_at, facts_of, terms_of
+from plainsight.app.extend_hold import asked_at, facts_of, instrument_of, terms_of
+from plainsight.app.hold_trouble import tell_hold_trouble
 from plainsight.app.move_request import move_request
 from plainsight.app.place_hold import log_hold
 from plainsight.app.ports import Records, UnitOfWork
@@ -97,35 +98,38 @@ def lapse_holds(
 ) -> tuple[tuple[str, str], ...]:
     """The scheduler's round over provisional holds that nobody confirmed (T31).
 
-    Returns (reference, why) for each that ended; every one is logged and counted.
+    Returns (reference, why) for each that ended; every one is logged and counted. One that fails
+    is an alarm and keeps none of the others from ending.
     """
-    ended = []
-    after = ""
+    ended, after = list[tuple[str, str]](), ""
     while True:
-        with records.begin() as unit:
-            page = unit.desk.holds.active(after=after, count_max=_LAPSED_MAX)
-            for hold in page:
-                if hold.state is not Holding.PROVISIONAL:
-                    continue
-                stored = unit.desk.requests.lock(hold.request_id)
-                if stored.state.holding is not Holding.PROVISIONAL:
-                    continue
-                told = _lapse(unit, stored, hold, instruments, now)
-                if told is not None:
-                    ended.append((stored.reference, told))
+        with records.read() as view:
+            page = view.desk.holds.active(after=after, count_max=_LAPSED_MAX)
+        for hold in page:
+            if hold.state is not Holding.PROVISIONAL:
+                continue
+            try:
+                with records.begin() as unit:
+                    told = _lapse(unit, hold, instruments, now)
+            except Exception as problem:  # whatever it is, the others are owed their end
+                with records.begin() as unit:
+                    tell_hold_trouble(unit, hold, duty="lapse holds", problem=problem, now=now)
+                continue
+            if told is not None:
+                ended.append(told)
         if len(page) < _LAPSED_MAX:
             return tuple(ended)
         after = page[-1].hold_id
 
 
 def _lapse(
-    unit: UnitOfWork,
-    stored: StoredRequest,
-    hold: StoredHold,
-    instruments: Instruments,
-    now: datetime,
-) -> str | None:
-    purpose = instruments[stored.request.instrument_id].instrument.purpose
+    unit: UnitOfWork, hold: StoredHold, instruments: Instruments, now: datetime
+) -> tuple[str, str] | None:
+    """End the provisional holds of a legal request, judged again under its lock."""
+    stored = unit.desk.requests.lock(hold.request_id)
+    if stored.state.holding is not Holding.PROVISIONAL:
+        return None
+    purpose = instrument_of(stored, instruments).purpose
     verdict = may_lapse(purpose, stored.state.authenticity, facts_of(hold), now=now)
     if not verdict.is_allowed:
         return None
@@ -139,7 +143,7 @@ def _lapse(
     )
     for each in unit.desk.holds.of_request(stored.request_id):
         _end(unit, each, now=now, by=SYSTEM, agreed_by=None)
-    return verdict.says
+    return stored.reference, verdict.says
 
 
 def _end(

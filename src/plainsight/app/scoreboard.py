@@ -1,6 +1,7 @@
 """The scoreboard: every measure, as last stated and as it stands in the log today."""
 
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from plainsight.app.ports import Reading, Records
@@ -8,7 +9,7 @@ from plainsight.app.statement_files import Statements
 from plainsight.errors import BadStatement
 from plainsight.model.fact import AuditTag
 from plainsight.oversight.measure import Figure, Measure, is_kept, measure_entries
-from plainsight.oversight.measures import MEASURES
+from plainsight.oversight.measures import MEASURES, MEASURES_VERSION
 from plainsight.oversight.statement import Statement, read_statement
 from plainsight.prove.entry import Entry, parse_entry
 from plainsight.respond.clock import ALARM_PERCENTS
@@ -56,10 +57,17 @@ class Scoreboard:
 
     periods: tuple[str, ...]  # of the trends; the last is LIVE
     stated: str  # the period of the last statement; empty before the first
+    stated_by: str  # the version of the measures that it was measured by; empty before the first
+    measures: str  # the version that the definitions of the lines and `since` are of
     first: int
     end: int
     signed: int
     lines: tuple[Line, ...]
+
+    @property
+    def is_stated_otherwise(self) -> bool:
+        """Whether another version than that of the definitions measured the stated period."""
+        return self.stated_by not in {"", self.measures}
 
 
 def last_statement(statements: Statements | None) -> Statement | None:
@@ -95,6 +103,8 @@ def read_scoreboard(
     return Scoreboard(
         periods=(*(period for period, _ in past), LIVE),
         stated=before.period if before is not None else "",
+        stated_by=before.measures_version if before is not None else "",
+        measures=MEASURES_VERSION,
         first=first,
         end=end,
         signed=latest.size if latest is not None else 0,
@@ -103,19 +113,29 @@ def read_scoreboard(
 
 
 def _unanswered_before(view: Reading, first: int, now: datetime) -> list[Entry]:
-    """Receipts of stated periods whose response is overdue and whose breach nobody entered."""
+    """Receipts of stated periods with an overdue clock whose breach nobody entered.
+
+    Each names the due of these clocks alone: what became of its others was stated.
+    """
     if first == 0:
         return []
-    waiting = view.desk.clocks.board(count_max=WAITING_MAX)
+    overdue: dict[str, set[str]] = {}
+    for one in view.desk.clocks.board(count_max=WAITING_MAX):
+        is_measured = one.clock.kind in {ClockKind.PICK_UP, ClockKind.RESPONSE}
+        if is_measured and one.clock.due_at < now and one.alarmed_percent < ALARM_PERCENTS[-1]:
+            overdue.setdefault(one.request_id, set()).add(one.clock.kind.value)
     return [
-        entry
-        for one in waiting
-        if one.clock.due_at < now
-        and one.clock.kind is ClockKind.RESPONSE
-        and one.alarmed_percent < ALARM_PERCENTS[-1]
-        for line in view.audit.about(one.request_id, tag=AuditTag.REQUEST_RECEIVED.value)
+        _only_due(entry, kinds)
+        for request_id, kinds in overdue.items()
+        for line in view.audit.about(request_id, tag=AuditTag.REQUEST_RECEIVED.value)
         if (entry := parse_entry(line.canonical)).index < first
     ]
+
+
+def _only_due(receipt: Entry, kinds: Set[str]) -> Entry:
+    due = receipt.body.get("due")
+    left = {kind: at for kind, at in due.items() if kind in kinds} if isinstance(due, dict) else {}
+    return replace(receipt, body={**receipt.body, "due": left})
 
 
 def _past(before: Statement | None) -> list[tuple[str, dict[str, int | None]]]:

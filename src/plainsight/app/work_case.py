@@ -8,7 +8,8 @@ from plainsight.app.alert_items import AlertItems, items_of_alert
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.casework.access import Act, may, require
 from plainsight.casework.case import Case, CaseCommand, CaseItem, CaseNote, ItemKind, move_case
-from plainsight.errors import NotAllowed, UnknownId
+from plainsight.casework.graph import masked_ref, node_id
+from plainsight.errors import BadValue, NotAllowed, UnknownId
 from plainsight.model.fact import AuditTag, Fact, JsonValue
 from plainsight.model.role import Staff
 
@@ -81,12 +82,27 @@ def take_out_of_case(
     actor: Staff,
     now: datetime,
 ) -> Case:
-    """Take things out that do not belong; the notes remember them. Raises as `add_to_case`."""
+    """Take things out that do not belong; the notes remember them and why.
+
+    An alert that is taken out leaves what it brought. Raises as `add_to_case`, and UnknownId for
+    what the case does not hold: nothing is taken out then.
+    """
     require(actor, Act.WORK_CASE)
+    if not items:
+        raise BadValue("item", "", "name at least one thing to take out, as kind:id")
     with records.begin() as unit:
         case = _changed(unit, case_id, actor, now=now)
-        count = unit.casework.cases.take_out(case.case_id, items)
-        named = ", ".join(f"{kind.value} {ref}" for kind, ref in items)
+        count = 0
+        for kind, ref in items:
+            taken = unit.casework.cases.take_out(case.case_id, [(kind, ref)])
+            if not taken:
+                raise UnknownId(f"{kind.value} of {case.reference}", ref)
+            count += taken
+        # As it was shown in the case, so that the note tells no contact either.
+        named = ", ".join(
+            f"{kind.value} {masked_ref(kind, ref)} ({node_id(case.case_id, kind, ref)})"
+            for kind, ref in items
+        )
         note(unit, case, "taken_out", f"{named}: {why}", actor=actor, now=now)
         _log(unit, case, actor, now=now, act="taken_out", count=count)
         return unit.casework.cases.get(case.case_id)

@@ -19,28 +19,68 @@ class Strand(StrEnum):
     REPORT = "report"  # only for who may know of it
 
 
+class Happening(StrEnum):
+    """What a moment says that happened; of a decision its outcome says it."""
+
+    ALERT_RAISED = "alert_raised"
+    POSTED = "posted"
+    FIRST_SEEN = "account_first_seen_here"
+    TRANSFERRED = "transferred"
+    WALLET_NAMED = "wallet_named"
+    REQUEST_RECEIVED = "legal_request_received"
+    HOLD_PLACED = "hold_placed"
+    CONTACT_NAMED = "contact_named"
+    TRAIL_ENDS = "trail_ends"
+    # The acts of a note.
+    OPENED = "opened"
+    NOTED = "noted"
+    ADDED = "added"
+    TAKEN_OUT = "taken_out"
+    MERGED = "merged"
+    SPLIT = "split"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    # The steps of a restriction and of a report.
+    PROPOSED = "proposed"
+    ANSWERED = "answered"
+    LIFTED = "lifted"
+    DRAFTED = "drafted"
+    APPROVED = "approved"
+    FILED = "filed"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """One line of the timeline."""
+    """One line of the timeline. What it says is kept in parts, for readers of other languages."""
 
     at: datetime
     strand: Strand
     kind: str  # an ItemKind, or "decision", "note", "restriction", "report"
     ref: str
-    says: str
+    act: str  # a Happening, or the outcome of a decision
+    about: str = ""  # the measure of a restriction, the form of a report
+    own: str = ""  # in the words of whoever wrote them, and names
     by: str = ""
 
+    @property
+    def says(self) -> str:
+        """The whole in English."""
+        if self.kind == "decision":
+            return f"{self.act} ({self.own})"
+        happened = f"{self.about} {self.act}".strip().replace("_", " ")
+        return f"{happened}: {self.own}" if self.own else happened
 
-_SAYS = {
-    ItemKind.ALERT: "alert raised",
-    ItemKind.POST: "posted",
-    ItemKind.ACCOUNT: "account first seen here",
-    ItemKind.TRANSFER: "transferred",
-    ItemKind.WALLET: "wallet named",
-    ItemKind.REQUEST: "legal request received",
-    ItemKind.HOLD: "hold placed",
-    ItemKind.CONTACT: "contact named",
-    ItemKind.TRAIL: "trail ends",
+
+_ACTS = {
+    ItemKind.ALERT: Happening.ALERT_RAISED,
+    ItemKind.POST: Happening.POSTED,
+    ItemKind.ACCOUNT: Happening.FIRST_SEEN,
+    ItemKind.TRANSFER: Happening.TRANSFERRED,
+    ItemKind.WALLET: Happening.WALLET_NAMED,
+    ItemKind.REQUEST: Happening.REQUEST_RECEIVED,
+    ItemKind.HOLD: Happening.HOLD_PLACED,
+    ItemKind.CONTACT: Happening.CONTACT_NAMED,
+    ItemKind.TRAIL: Happening.TRAIL_ENDS,
 }
 
 
@@ -73,15 +113,18 @@ def _of_items(items: Iterable[CaseItem]) -> Iterable[Moment]:
             strand=Strand.DESK if is_ours else Strand.WORLD,
             kind=item.kind.value,
             ref=item.ref,
-            says=_said(item),
+            act=_ACTS[item.kind].value,
+            own=_own(item),
         )
 
 
-def _said(item: CaseItem) -> str:
-    """Of a transfer who paid whom how much, of a trail where it led; else that it happened."""
+def _own(item: CaseItem) -> str:
+    """Of a transfer who paid whom how much, of a trail where it led, of an account which one."""
+    if item.kind is ItemKind.ACCOUNT:
+        return item.ref
     own = item.data.get("says")
-    is_told = item.kind in (ItemKind.TRANSFER, ItemKind.TRAIL) and isinstance(own, str) and own
-    return f"{_SAYS[item.kind]}: {own}" if is_told else _SAYS[item.kind]
+    is_told = item.kind in (ItemKind.TRANSFER, ItemKind.TRAIL) and isinstance(own, str)
+    return str(own) if is_told else ""
 
 
 def _of_notes(notes: Iterable[CaseNote]) -> Iterable[Moment]:
@@ -91,7 +134,8 @@ def _of_notes(notes: Iterable[CaseNote]) -> Iterable[Moment]:
             strand=Strand.DESK,
             kind="note",
             ref=str(note.number),
-            says=f"{note.act.replace('_', ' ')}: {note.text}",
+            act=note.act,
+            own=note.text,
             by=note.staff_id,
         )
 
@@ -103,7 +147,8 @@ def _of_decisions(decisions: Iterable[Decision]) -> Iterable[Moment]:
             strand=Strand.DESK,
             kind="decision",
             ref=decision.alert_id,
-            says=f"{decision.outcome.value} ({', '.join(decision.reason_ids)})",
+            act=decision.outcome.value,
+            own=", ".join(decision.reason_ids),
             by=decision.decided_by,
         )
 
@@ -111,9 +156,9 @@ def _of_decisions(decisions: Iterable[Decision]) -> Iterable[Moment]:
 def _of_restrictions(restrictions: Iterable[Restriction]) -> Iterable[Moment]:
     for each in restrictions:
         steps = (
-            (each.proposed_at, "proposed", each.proposed_by),
-            (each.approved_at, "answered", each.approved_by),
-            (each.lifted_at, "lifted", each.lifted_by),
+            (each.proposed_at, Happening.PROPOSED, each.proposed_by),
+            (each.approved_at, Happening.ANSWERED, each.approved_by),
+            (each.lifted_at, Happening.LIFTED, each.lifted_by),
         )
         for at, act, by in steps:
             if at is not None:
@@ -122,7 +167,8 @@ def _of_restrictions(restrictions: Iterable[Restriction]) -> Iterable[Moment]:
                     strand=Strand.DESK,
                     kind="restriction",
                     ref=each.restriction_id,
-                    says=f"{each.measure.value.replace('_', ' ')} {act}",
+                    act=act.value,
+                    about=each.measure.value,
                     by=by or "",
                 )
 
@@ -130,10 +176,10 @@ def _of_restrictions(restrictions: Iterable[Restriction]) -> Iterable[Moment]:
 def _of_reports(reports: Iterable[FiledReport]) -> Iterable[Moment]:
     for report in reports:
         steps = (
-            (report.drafted_at, "drafted", report.drafted_by),
-            (report.proposed_at, "proposed", report.proposed_by),
-            (report.approved_at, "approved", report.approved_by),
-            (report.filed_at, "filed", report.filed_by),
+            (report.drafted_at, Happening.DRAFTED, report.drafted_by),
+            (report.proposed_at, Happening.PROPOSED, report.proposed_by),
+            (report.approved_at, Happening.APPROVED, report.approved_by),
+            (report.filed_at, Happening.FILED, report.filed_by),
         )
         for at, act, by in steps:
             if at is not None:
@@ -142,6 +188,7 @@ def _of_reports(reports: Iterable[FiledReport]) -> Iterable[Moment]:
                     strand=Strand.REPORT,
                     kind="report",
                     ref=report.report_id,
-                    says=f"{report.form} {act}",
+                    act=act.value,
+                    about=report.form,
                     by=by or "",
                 )

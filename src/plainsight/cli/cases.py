@@ -1,5 +1,6 @@
 """plainsight cases: one matter with its posts, accounts, transfers, wallets, requests and holds."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -9,7 +10,13 @@ from rich.table import Table
 from plainsight import wiring
 from plainsight.app.reshape_case import merge_cases, split_case
 from plainsight.app.view_case import PAGE_MAX, find_cases, list_cases, view_case
-from plainsight.app.work_case import add_to_case, close_case, note_case, open_case
+from plainsight.app.work_case import (
+    add_to_case,
+    close_case,
+    note_case,
+    open_case,
+    take_out_of_case,
+)
 from plainsight.casework.case import MADE_ONLY, Case, CaseItem, CaseStand, ItemKind
 from plainsight.cli.casework_view import (
     case_json,
@@ -93,6 +100,35 @@ def add(
         )
         if note is not None:
             note_case(store, case_id, note, actor=staff, now=now)
+    _say(case, as_json=as_json)
+
+
+@app.command("take-out")
+def take_out(
+    case_id: CaseId,
+    why: Why,
+    by: Who,
+    item: Annotated[
+        list[str], typer.Option("--item", help="What to take out, as kind:id; repeatable.")
+    ],
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take things out of a case that do not belong to it. A report draws on what is left.
+
+    An alert that is taken out leaves what it brought: name that too. The notes keep what was
+    taken out, and why.
+
+    Example:
+
+      plainsight cases take-out CASE-2026-000001 --item account:acc-2 --why "a namesake" --by ana
+    """
+    named = [_kind_and_ref(text, kinds=tuple(ItemKind)) for text in item]
+    with opened_records(records) as store:
+        case = take_out_of_case(
+            store, case_id, named, why=why, actor=acting(by, roles), now=wiring.read_clock()
+        )
     _say(case, as_json=as_json)
 
 
@@ -291,15 +327,18 @@ def close(
 
 def _items(given: list[str] | None) -> list[CaseItem]:
     """`kind:id` as things for a case. Raises BadValue for an unknown kind."""
-    items = []
-    for text in given or []:
-        kind, _, ref = text.partition(":")
-        by_hand = [each.value for each in ItemKind if each not in MADE_ONLY]
-        if kind not in by_hand or not ref:
-            names = ", ".join(by_hand)
-            raise BadValue("item", text, f"write kind:id; kinds are {names}")
-        items.append(CaseItem(kind=ItemKind(kind), ref=ref))
-    return items
+    by_hand = tuple(each for each in ItemKind if each not in MADE_ONLY)
+    named = (_kind_and_ref(text, kinds=by_hand) for text in given or [])
+    return [CaseItem(kind=kind, ref=ref) for kind, ref in named]
+
+
+def _kind_and_ref(text: str, *, kinds: Sequence[ItemKind]) -> tuple[ItemKind, str]:
+    """Read `kind:id`. Raises BadValue, naming the kinds that are possible."""
+    kind, _, ref = text.partition(":")
+    names = [each.value for each in kinds]
+    if kind not in names or not ref:
+        raise BadValue("item", text, f"write kind:id; kinds are {', '.join(names)}")
+    return ItemKind(kind), ref
 
 
 def _say(case: Case, *, as_json: bool) -> None:

@@ -68,7 +68,8 @@ def list_holds(records: RecordsUrl = None, as_json: AsJson = False) -> None:
 
 @app.command()
 def verify(records: RecordsUrl = None, as_json: AsJson = False) -> None:
-    """Compute every hold's digest again; run it daily. Exits with 1 when one is corrupted.
+    """Compute every hold's digest again; run it daily. Exits with 1 when one is corrupted, or
+    could not be checked.
 
     Example:
 
@@ -77,14 +78,23 @@ def verify(records: RecordsUrl = None, as_json: AsJson = False) -> None:
     with opened_records(records) as store:
         found = verify_holds(store, now=wiring.read_clock())
     if as_json:
-        print_json({"checked": found.checked_count, "corrupted": list(found.corrupted)})
+        print_json(
+            {
+                "checked": found.checked_count,
+                "corrupted": list(found.corrupted),
+                "unreadable": list(found.unreadable),
+            }
+        )
     else:
         console().print(
             f"{found.checked_count:,} holds verified, {len(found.corrupted):,} corrupted"
+            + (f", {len(found.unreadable):,} could not be checked" if found.unreadable else "")
         )
+        for hold_id in found.unreadable:
+            console().print(f"  {hold_id} could not be checked; its alarm says why", style="red")
         for hold_id in found.corrupted:
             console().print(f"  {hold_id} no longer fits its digest", style="red")
-    if found.corrupted:
+    if found.corrupted or found.unreadable:
         raise typer.Exit(EXIT_NEGATIVE)
 
 

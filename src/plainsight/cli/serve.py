@@ -2,6 +2,7 @@
 
 import socket
 from functools import partial
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,6 +40,14 @@ def serve(
         typer.Option(
             help="Scheme and host as browsers see them, when a proxy stands in front.",
             envvar="PLAINSIGHT_ORIGIN",
+        ),
+    ] = None,
+    proxies: Annotated[
+        str | None,
+        typer.Option(
+            help="Addresses of proxies in front: their X-Forwarded-For is believed.",
+            envvar="PLAINSIGHT_PROXIES",
+            show_default="127.0.0.1,::1",
         ),
     ] = None,
     workers: Annotated[int, typer.Option(help="Processes that answer.", min=1, max=64)] = 1,
@@ -113,9 +122,10 @@ def serve(
         proposed=proposed,
         oidc=_oidc(oidc_issuer, oidc_client, oidc_secret_file),
     )
+    trusted = trusted_proxies(proxies)
     services = make_services(options)
     _welcome(services)
-    _run(options, services, host=host, port=port, workers=workers)
+    _run(options, services, host=host, port=port, workers=workers, proxies=trusted)
 
 
 def _origin(asked: str | None, host: str, port: int, *, demo: bool) -> str:
@@ -131,6 +141,24 @@ def _origin(asked: str | None, host: str, port: int, *, demo: bool) -> str:
     if not rest or "/" in rest:
         raise BadValue("origin", asked, "scheme and host only, as https://desk.example")
     return shown
+
+
+def trusted_proxies(asked: str | None) -> list[str]:
+    """The addresses and networks whose word on a caller's own address is taken.
+
+    Raises BadValue: one that is mistyped would be passed over in silence, and `*` lets every caller
+    choose the address that the limits count by.
+    """
+    if asked is None:
+        return ["127.0.0.1", "::1"]
+    named = [each.strip() for each in asked.split(",")]
+    for each in named:
+        try:
+            ip_network(each)
+        except ValueError:
+            mend = "addresses or networks, as 10.0.3.7,10.0.4.0/24"
+            raise BadValue("proxies", asked, mend) from None
+    return named
 
 
 def _oidc(issuer: str | None, client: str, secret_file: Path | None) -> "OidcSettings | None":
@@ -162,7 +190,13 @@ def _welcome(services: "WebServices") -> None:
 
 
 def _run(
-    options: "ServeOptions", services: "WebServices", *, host: str, port: int, workers: int
+    options: "ServeOptions",
+    services: "WebServices",
+    *,
+    host: str,
+    port: int,
+    workers: int,
+    proxies: list[str],
 ) -> None:
     import uvicorn
     from uvicorn.supervisors import Multiprocess
@@ -181,6 +215,7 @@ def _run(
         server_header=False,
         date_header=True,
         backlog=BACKLOG,
+        forwarded_allow_ips=proxies,
         # Compilers are loaded at the start; on a busy machine that takes longer than the default.
         timeout_worker_healthcheck=WORKER_SECONDS,
     )

@@ -120,6 +120,8 @@ def scoreboard(
             {
                 "periods": list(board.periods),
                 "stated": board.stated,
+                "stated_by": board.stated_by,
+                "measured_by": board.measures,
                 "first": board.first,
                 "end": board.end,
                 "signed": board.signed,
@@ -133,6 +135,12 @@ def scoreboard(
         if board.stated
         else "no period is stated yet: since the log began"
     )
+    if board.is_stated_otherwise:
+        screen.print(
+            f"{escape(board.stated)} was measured by version {escape(board.stated_by)} of the "
+            f"measures; titles and definitions here are of version {board.measures}",
+            style="yellow",
+        )
     for commitment, promise in PROMISES.items():
         screen.print(f"\n[bold]{commitment.value}[/]  {promise}")
         table = Table(box=None, show_header=False, pad_edge=False)

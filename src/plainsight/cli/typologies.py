@@ -21,6 +21,7 @@ from plainsight.feeds.flow_policy import check_flow_policy
 from plainsight.feeds.lint_lexicon import expired_terms, lint_lexicon, lint_sizes
 from plainsight.feeds.policy import check_policy, load_policy
 from plainsight.feeds.policy_root import OF_FLOWS, OF_POSTS, policy_folder
+from plainsight.feeds.policy_strays import check_strays
 
 app = typer.Typer(
     help="The typologies: what is looked for, and why.", no_args_is_help=True, rich_markup_mode=None
@@ -43,6 +44,7 @@ def lint(policy: Root = None, as_json: AsJson = False) -> None:
     """
     root = policy_folder(policy, of=OF_POSTS + OF_FLOWS)
     complaints = Complaints()
+    check_strays(root, complaints)
     checked = check_policy(root, complaints)
     lint_sizes(root, checked.lexicon, complaints)
     lint_lexicon(checked.lexicon, complaints)

@@ -79,6 +79,8 @@ def _show(verdict: oversight.StatementVerdict) -> None:
     screen.print(head + told)
     for reason in verdict.reasons:
         screen.print(f"  [red]{escape(reason)}[/]")
+    for note in verdict.notes:
+        screen.print(f"  [yellow]{escape(note)}[/]")
     for seen in verdict.cosignatures:
         screen.print(f"  witnessed by {escape(seen.witness)} at {format_instant(seen.at)}")
     if statement is None or not verdict.is_verified:
@@ -107,6 +109,7 @@ def _json(verdict: oversight.StatementVerdict) -> dict[str, object]:
     return {
         "verified": verdict.is_verified,
         "reasons": list(verdict.reasons),
+        "notes": list(verdict.notes),
         "log": statement.log if statement else None,
         "period": statement.period if statement else None,
         "digest": digest_of(statement) if statement else None,

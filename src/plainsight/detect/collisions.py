@@ -34,10 +34,7 @@ class Collision:
 
 def collisions(term: str) -> list[Collision]:
     """Every collision of a Chinese term with ordinary words, the worst kind first."""
-    plain = fold_text(term)
-    units = syllables(plain)
-    if not units or not unspaced_letter().search(plain):
-        return []
+    plain, units = _heard(term)
     found = [
         Collision(kind=kind, word=word)
         for word, word_units in _near(units)
@@ -49,8 +46,15 @@ def collisions(term: str) -> list[Collision]:
 
 def is_silent(term: str) -> Collision | None:
     """The collision that forbids searching the term by sound, or None."""
-    same = [c for c in collisions(term) if c.kind is CollisionKind.SAME_SOUND]
-    return same[0] if same else None
+    plain, units = _heard(term)
+    same = [word for word in _by_sound().get(units, ()) if word != plain] if units else []
+    return Collision(kind=CollisionKind.SAME_SOUND, word=min(same)) if same else None
+
+
+def _heard(term: str) -> tuple[str, tuple[str, ...]]:
+    """The folded term and its units; none when it is not Chinese."""
+    plain = fold_text(term)
+    return plain, syllables(plain) if unspaced_letter().search(plain) else ()
 
 
 def _kind(
@@ -74,7 +78,16 @@ def _contains(whole: tuple[str, ...], part: tuple[str, ...]) -> bool:
 
 def _near(units: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
     """Ordinary words that hold the term's first syllable."""
-    return _by_syllable().get(units[0], [])
+    return _by_syllable().get(units[0], []) if units else []
+
+
+@cache
+def _by_sound() -> dict[tuple[str, ...], list[str]]:
+    """Ordinary words that sound the same. Terms by the thousand ask for these alone."""
+    index: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for word in ordinary_words():
+        index[syllables(word)].append(word)
+    return dict(index)
 
 
 @cache

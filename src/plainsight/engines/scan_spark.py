@@ -1,13 +1,14 @@
 """The same scanner on Spark: posts as Arrow batches in, findings as JSON out.
 
 The policy travels once, as a broadcast; every worker compiles it once per
-process. Rows not labelled public or semi-public are dropped before their text is looked at.
+process. Rows not labelled public or semi-public are dropped before their text is looked at, and
+rows that make no post are left out: a cluster has no quarantine, so both can be counted.
 """
 
 import json
 from collections.abc import Iterator
-from datetime import UTC
-from functools import cache
+from datetime import UTC, datetime
+from functools import cache, reduce
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -16,14 +17,16 @@ import pyarrow.compute as pc
 from plainsight.detect.detector import Detector
 from plainsight.detect.policy import Policy
 from plainsight.engines.columnar.scanner import ColumnarScanner
-from plainsight.errors import NotInstalled
-from plainsight.model.post import Post, Visibility
+from plainsight.errors import BadValue, NotInstalled
+from plainsight.model.post import TEXT_CHARS_MAX, Post, Visibility
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 COLUMNS = ("post_id", "account_id", "surface", "visibility", "posted_at", "text")
 SCHEMA = "post_id string, account_id string, surface string, posted_at timestamp, findings string"
+_FIRST = datetime.min.replace(tzinfo=UTC)
+_LAST = datetime.max.replace(tzinfo=UTC)
 _RESULT = pa.schema(
     [
         ("post_id", pa.string()),
@@ -39,12 +42,13 @@ def scan_frame(frame: "DataFrame", policy: Policy) -> "DataFrame":
     """The posts of a frame that have findings, each with them as a JSON array.
 
     The frame has the columns of COLUMNS; `posted_at` is a timestamp. Raises NotInstalled without
-    pyspark.
+    pyspark, BadValue for a frame without one of them or with times that name no zone.
     """
     try:
         import pyspark  # noqa: F401
     except ImportError:
         raise NotInstalled("pyspark", "spark") from None
+    _require_columns(frame)
     shared = frame.sparkSession.sparkContext.broadcast(policy)
 
     def scan(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -63,10 +67,43 @@ def refused_rows(frame: "DataFrame") -> int:
     return frame.filter(~spark.coalesce(is_open, spark.lit(False))).count()
 
 
+def unread_rows(frame: "DataFrame") -> int:
+    """How many rows that are open to all make no post, and are left out by `scan_frame`.
+
+    One without an id, a time, or another of COLUMNS; of a text above TEXT_CHARS_MAX; of a time
+    outside the years 1 to 9999.
+    """
+    from pyspark.sql import functions as spark
+
+    _require_columns(frame)
+    is_open = spark.col("visibility").isin([str(label) for label in Visibility])
+    seconds = spark.col("posted_at").cast("double")
+    is_post = (
+        (spark.length("post_id") > 0)
+        & spark.col("account_id").isNotNull()
+        & spark.col("surface").isNotNull()
+        & (spark.length("text") <= TEXT_CHARS_MAX)
+        & seconds.between(_FIRST.timestamp(), _LAST.timestamp())
+    )
+    return frame.filter(is_open & ~spark.coalesce(is_post, spark.lit(False))).count()
+
+
+def _require_columns(frame: "DataFrame") -> None:
+    kinds = {field.name: field.dataType.typeName() for field in frame.schema.fields}
+    for name in COLUMNS:
+        if name not in kinds:
+            raise BadValue(name, None, f"give the frame the columns {', '.join(COLUMNS)}")
+    if kinds["posted_at"] != "timestamp":
+        raise BadValue(
+            "posted_at", kinds["posted_at"], "make it a timestamp, which names an instant in UTC"
+        )
+
+
 def scan_batch(batch: pa.RecordBatch, scanner: ColumnarScanner) -> pa.RecordBatch:
     """The rows with findings, as SCHEMA says."""
     open_to_all = pc.is_in(batch["visibility"], pa.array([str(v) for v in Visibility]))
-    rows = batch.filter(pc.and_(open_to_all, pc.is_valid(batch["text"])))
+    rows = batch.filter(open_to_all)
+    rows = rows.filter(_are_posts(rows))
     texts = rows["text"].cast(pa.large_string()).cast(pa.large_binary())
     found = [
         {
@@ -81,6 +118,20 @@ def scan_batch(batch: pa.RecordBatch, scanner: ColumnarScanner) -> pa.RecordBatc
         for post, examined in scanner.scan_column(texts, lambda row: _post(rows, row))
     ]
     return pa.RecordBatch.from_pylist(found, schema=_RESULT)
+
+
+def _are_posts(rows: pa.RecordBatch) -> pa.BooleanArray:
+    """Which rows make a post, as `Post` demands; a value that is missing makes none."""
+    instants = rows["posted_at"].cast(pa.timestamp("us", "UTC"))
+    asked = (
+        pc.greater(pc.utf8_length(rows["post_id"]), 0),
+        pc.is_valid(rows["account_id"]),
+        pc.is_valid(rows["surface"]),
+        pc.less_equal(pc.utf8_length(rows["text"]), TEXT_CHARS_MAX),
+        pc.greater_equal(instants, pa.scalar(_FIRST, instants.type)),
+        pc.less_equal(instants, pa.scalar(_LAST, instants.type)),
+    )
+    return pc.fill_null(reduce(pc.and_, asked), False)
 
 
 def _post(rows: pa.RecordBatch, row: int) -> Post:

@@ -46,7 +46,7 @@ class SchemaTooOld(Fault):
 
 
 class UnreadableFeed(Fault):
-    """A file of posts cannot be read at all: wrong kind, no header, broken container."""
+    """A file cannot be read at all: wrong kind, no header, broken container."""
 
     def __init__(self, source: str, mend: str) -> None:
         self.source = source

@@ -1,17 +1,19 @@
 """bitcoin-etl transactions (JSON Lines, after its enrich step) -> transactions."""
 
-import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from plainsight.app.feed_item import QuarantinedRecord
 from plainsight.errors import BadRecord, BadValue, EmptyExport
+from plainsight.feeds.chain_fields import read_instant
+from plainsight.feeds.disguise import refuse_packed
+from plainsight.feeds.json_object import NoText, read_object
+from plainsight.feeds.lines import numbered_lines
 from plainsight.trace.chain.account_id import read_account
 from plainsight.trace.chain.utxo import Input, OutPoint, Output, Transaction
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_WHOLE_MAX = 2**63 - 1  # what a ledger's column holds
 _KINDS = {
     "pubkey": "p2pk",
     "pubkeyhash": "p2pkh",
@@ -32,34 +34,37 @@ class BitcoinEtl:
 
     def __iter__(self) -> Iterator[Transaction | QuarantinedRecord]:
         """Raises EmptyExport when the file holds no line at all."""
-        number = 0
-        with self._path.open(encoding="utf-8") as file:
-            for number, line in enumerate(file, start=1):
+        is_empty = True
+        with self._path.open("rb") as file:
+            for number, line in numbered_lines(file, source=self.source):
+                if number == 1:
+                    refuse_packed(line or b"", self.source)
+                is_empty = False
                 record = f"{self.source} line {number}"
                 try:
                     yield _read(line, record)
                 except BadRecord as bad:
-                    yield QuarantinedRecord(
-                        record=record, field=bad.field, mend=bad.mend, raw=line.encode()
-                    )
-        if not number:
+                    yield QuarantinedRecord(record=record, field=bad.field, mend=bad.mend, raw=line)
+        if is_empty:
             raise EmptyExport(self.source)
 
 
-def _read(line: str, record: str) -> Transaction:
+def _read(line: bytes | None, record: str) -> Transaction:
     try:
-        row = json.loads(line)
+        row = read_object(line or b"", parse_int=int)
         inputs = () if row.get("is_coinbase") else tuple(_inputs(row, record))
         return Transaction(
             transaction_id=_identifier(row, "hash", record),
             block=_whole(row, "block_number", record),
-            at=_EPOCH + timedelta(seconds=_whole(row, "block_timestamp", record)),
+            at=read_instant(_whole(row, "block_timestamp", record), "unix_s", record),
             inputs=inputs,
             outputs=tuple(_outputs(row, record)),
         )
     except BadValue as bad:
         raise BadRecord(record, bad.field, bad.mend) from None
-    except (ValueError, TypeError, AttributeError, OverflowError):
+    except NoText as wrong:
+        raise BadRecord(record, wrong.column or "line", wrong.mend) from None
+    except (ValueError, TypeError, AttributeError, LookupError):
         raise BadRecord(record, "line", "write one bitcoin-etl transaction a line") from None
 
 
@@ -110,6 +115,6 @@ def _identifier(entry: Mapping[str, Any], name: str, record: str) -> str:
 
 def _whole(entry: Mapping[str, Any], name: str, record: str) -> int:
     value = entry.get(name)
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise BadRecord(record, name, f"{str(value)[:40]!r} is not a whole number")
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _WHOLE_MAX:
+        raise BadRecord(record, name, f"{str(value)[:40]!r} is not a whole number below 2^63")
     return value

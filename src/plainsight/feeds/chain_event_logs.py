@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from plainsight.errors import BadRecord
+from plainsight.feeds.chain_fields import whole_number
 
 # EIP-20: the Keccak-256 of its Transfer event with address, address, uint256.
 TRANSFER_TOPIC = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"
@@ -39,7 +40,7 @@ def as_token_transfer(row: Mapping[str, Any], record: str) -> dict[str, Any] | N
     }
     transfer["from_address"] = "0x" + topics[1][-40:].lower()
     transfer["to_address"] = "0x" + topics[2][-40:].lower()
-    transfer["value"] = int(data, 16)
+    transfer["value"] = whole_number(data, "data", record)
     return transfer
 
 

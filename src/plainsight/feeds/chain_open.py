@@ -1,15 +1,16 @@
 """Choose the reader of a chain export by the file: raw blocks, bitcoin-etl, or a table."""
 
-import csv
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from plainsight.app.chain_ports import ChainItem
+from plainsight.errors import BadRecord
 from plainsight.feeds.chain_assets import load_assets
 from plainsight.feeds.chain_bitcoin_etl import BitcoinEtl
 from plainsight.feeds.chain_bitcoin_file import BitcoinBlocks
+from plainsight.feeds.chain_fields import read_instant, whole_number
+from plainsight.feeds.chain_files import NoRow, csv_rows
 from plainsight.feeds.chain_layout import read_layout, shipped_layouts
 from plainsight.feeds.chain_table import ChainTable
 
@@ -47,8 +48,11 @@ def _is_bitcoin_etl(path: Path) -> bool:
 
 
 def _block_times(path: Path) -> Iterator[tuple[int, datetime]]:
-    """number,timestamp of ethereum-etl's blocks.csv."""
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            with suppress(KeyError, ValueError):
-                yield int(row["number"]), datetime.fromtimestamp(int(row["timestamp"]), UTC)
+    """number,timestamp of ethereum-etl's blocks.csv. Raises BadRecord, UnreadableFeed."""
+    for number, row in enumerate(csv_rows(path), start=1):
+        record = f"{path.name} row {number}"
+        if isinstance(row, NoRow):
+            # A block without its time would send transfers to quarantine that are all right.
+            raise BadRecord(record, row.field, row.mend)
+        block = whole_number(row.get("number"), "number", record)
+        yield block, read_instant(row.get("timestamp"), "unix_s", record)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -10,8 +11,8 @@ from typing import Any
 from plainsight.app.feed_item import QuarantinedRecord
 from plainsight.errors import BadRecord, EmptyExport, UnknownLayout
 from plainsight.feeds.chain_event_logs import as_token_transfer, is_event_log
-from plainsight.feeds.chain_fields import RowFields, whole_number
-from plainsight.feeds.chain_files import open_rows
+from plainsight.feeds.chain_fields import UNITS_MAX, RowFields, whole_number
+from plainsight.feeds.chain_files import NoRow, open_rows
 from plainsight.feeds.chain_layout import ChainLayout, look_up
 from plainsight.model.address.network import Network
 from plainsight.model.asset import Asset
@@ -27,6 +28,7 @@ from plainsight.trace.chain.rows import (
 )
 
 ChainItem = ChainTransfer | SetAside | QuarantinedRecord | Gap
+_COUNT = re.compile(r"[0-9]{1,18}")
 FEES_ACCOUNT = "fees"  # who collects gas is not traced: one account per network
 
 
@@ -50,7 +52,7 @@ class ChainTable:
         self._seen: dict[str, int] = {}
 
     def __iter__(self) -> Iterator[ChainItem]:
-        """Raises UnknownLayout, EmptyExport, or BadValue for a file that is no table at all."""
+        """Raises UnknownLayout, EmptyExport; UnreadableFeed, BadValue for what is no table."""
         head, rows = open_rows(self._path, self._layouts)
         layout: ChainLayout | None = None
         count = 0
@@ -58,10 +60,10 @@ class ChainTable:
         for count, row in enumerate(rows, start=1):
             is_empty = False
             record = f"{self.source} row {count}"
-            if isinstance(row, str):
-                yield QuarantinedRecord(
-                    record=record, field="row", mend="write one object a line", raw=row.encode()
-                )
+            if isinstance(row, NoRow):
+                yield QuarantinedRecord(record=record, field=row.field, mend=row.mend, raw=row.raw)
+                if row.gap:
+                    yield Gap(place=self.source, why=row.gap)
                 continue
             try:
                 written = as_token_transfer(row, record) if is_event_log(row) else row
@@ -69,7 +71,8 @@ class ChainTable:
                     yield _not_a_transfer(row, record)
                     continue
                 layout = layout or self._recognise(written)
-                yield from self._read(written, layout, record, count)
+                # Whole or not at all: a row whose fee cannot be read moves nothing either.
+                yield from tuple(self._read(written, layout, record, count))
             except BadRecord as bad:
                 yield QuarantinedRecord(
                     record=record, field=bad.field, mend=bad.mend, raw=_raw(row)
@@ -124,6 +127,8 @@ class ChainTable:
         number: int,
     ) -> ChainTransfer:
         transaction_id, source, target, _ = identity
+        if units > UNITS_MAX:
+            raise BadRecord(field.record, "units", "below 10^38 base units, for a listed asset")
         position = field.position(number)
         transfer = Transfer(
             transfer_id=self._transfer_id(field, network, identity, units),
@@ -212,7 +217,7 @@ class ChainTable:
             why = f"{count} rows, and this source answers {layout.rows_max} at most without a word"
             yield Gap(place=self.source, why=why)
         total = look_up(head, layout.total_under)
-        if total is not None and str(total).isdecimal() and int(total) > count:
+        if isinstance(total, str) and _COUNT.fullmatch(total) and int(total) > count:
             yield Gap(place=self.source, why=f"{count} rows of the {total} that the source counts")
         if look_up(head, layout.more_under) is not None:
             yield Gap(place=self.source, why="the source says that another page follows")
@@ -227,7 +232,7 @@ def _standing(field: RowFields, layout: ChainLayout) -> SetAsideReason | None:
     if confirmed is not None and _token(confirmed) not in ("true", "1"):
         return SetAsideReason.UNCONFIRMED
     event = field.optional("event")
-    if layout.events and event is not None and event not in layout.events:
+    if layout.events and event is not None and str(event) not in layout.events:
         return SetAsideReason.NOT_A_TRANSFER
     return None
 

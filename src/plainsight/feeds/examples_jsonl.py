@@ -1,13 +1,15 @@
 """The examples beside each typology: hits, near misses and benign posts that we wrote."""
 
-import json
 from pathlib import Path
 
 from plainsight.detect.typology import Example
 from plainsight.feeds.complaints import Complaints
+from plainsight.feeds.json_object import NoText, read_object
 
 KINDS = {"hits": "hit", "near_misses": "near_miss", "benign": "benign"}
 PER_KIND_MIN = 8
+_KEYS = ("text", "language", "why")
+_FORM = 'write {"text": ..., "language": ..., "why": ...}'
 
 
 def read_examples(root: Path, complaints: Complaints) -> list[Example]:
@@ -32,25 +34,29 @@ def read_examples(root: Path, complaints: Complaints) -> list[Example]:
 
 def _read(path: Path, typology_id: str, kind: str, complaints: Complaints) -> list[Example]:
     examples = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_bytes().split(b"\n"), start=1):
         if not line.strip():
             continue
+        place = f"{path}:{number}"
         try:
-            item = json.loads(line)
-            example = Example(
-                text=item["text"],
-                language=item["language"],
-                why=item["why"],
+            item = read_object(line)
+        except NoText as wrong:
+            of = f" ({wrong.column})" if wrong.column else ""
+            complaints.add(place, f"not an example{of}", f"write {wrong.mend}")
+            continue
+        missing = [name for name in _KEYS if not isinstance(item.get(name), str)]
+        if missing:
+            complaints.add(place, f"not an example: no text {', '.join(missing)}", _FORM)
+            continue
+        text, language, why = (item[name] for name in _KEYS)
+        examples.append(
+            Example(
+                text=text,
+                language=language,
+                why=why,
                 typology_id=typology_id,
                 kind=kind,
-                place=f"{path}:{number}",
+                place=place,
             )
-        except (json.JSONDecodeError, KeyError, TypeError) as error:
-            complaints.add(
-                f"{path}:{number}",
-                f"not an example: {error}",
-                'write {"text": ..., "language": ..., "why": ...}',
-            )
-            continue
-        examples.append(example)
+        )
     return examples

@@ -7,6 +7,7 @@ from plainsight.feeds.complaints import Complaints
 from plainsight.feeds.flow_typology_yaml import read_flow_typologies
 from plainsight.feeds.mirror_typology_yaml import read_mirror_typologies
 from plainsight.feeds.policy_root import OF_FLOWS, policy_folder
+from plainsight.feeds.policy_strays import check_strays
 from plainsight.feeds.typology_yaml import read_advisories
 from plainsight.trace.flows.policy import FlowPolicy, make_flow_policy
 
@@ -14,7 +15,9 @@ from plainsight.trace.flows.policy import FlowPolicy, make_flow_policy
 def load_flow_policy(root: Path | None = None) -> FlowPolicy:
     """Read typologies/F*. Raises BadPolicy with all complaints when anything is wrong."""
     complaints = Complaints()
-    policy = check_flow_policy(policy_folder(root, of=OF_FLOWS), complaints)
+    folder = policy_folder(root, of=OF_FLOWS)
+    check_strays(folder, complaints)
+    policy = check_flow_policy(folder, complaints)
     if complaints.lines:
         raise BadPolicy(tuple(complaints.lines))
     return policy

@@ -62,7 +62,7 @@ def read_flow_typologies(
     """Read folders `F00-name` below `root`/typologies, and collect complaints."""
     typologies: dict[str, FlowTypology] = {}
     for path in sorted((root / "typologies").glob("F[0-9][0-9]-*/typology.yaml")):
-        if "\nkind: mirror" in "\n" + path.read_text(encoding="utf-8"):
+        if b"\nkind: mirror" in b"\n" + path.read_bytes():
             continue
         parsed = read_checked(path, schema="flow-typology.json", root=root, complaints=complaints)
         if parsed is None or not _is_sound(parsed, advisories, complaints):

@@ -3,7 +3,6 @@
 A term may name alternatives: `rent [out|] [my|your] account` is four terms on one line.
 """
 
-import csv
 import re
 from dataclasses import replace
 from datetime import date
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from plainsight.detect.lexicon import Facet, Lexicon, Sense, Term
 from plainsight.feeds.complaints import Complaints, read_checked
+from plainsight.feeds.policy_csv import policy_rows
 
 COLUMNS = ("term", "language", "sense", "source", "first_seen", "expires", "homophones", "note")
 LANGUAGES = ("zh", "en", "es", "any")
@@ -59,18 +59,23 @@ def _read_senses(root: Path, folder: Path, complaints: Complaints) -> dict[str, 
 
 
 def _read_terms(path: Path, senses: dict[str, Sense], complaints: Complaints) -> list[Term]:
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
-        if tuple(rows.fieldnames or ()) != COLUMNS:
-            complaints.add(f"{path}:1", f"columns are {rows.fieldnames}", f"expected {COLUMNS}")
-            return []
-        terms: list[Term] = []
-        for row in rows:
-            term = _term(row, f"{path}:{rows.line_num}", senses, complaints)
-            if term is not None:
-                texts = alternatives(term.text)
-                terms.extend([term] if texts == [term.text] else _each(term, texts))
-        return terms
+    rows = policy_rows(path, complaints)
+    _, header = next(rows, ("", []))
+    if tuple(header) != COLUMNS:
+        complaints.add(f"{path}:1", f"columns are {header}", f"expected {COLUMNS}")
+        return []
+    terms: list[Term] = []
+    for place, cells in rows:
+        if len(cells) != len(COLUMNS):
+            complaints.add(
+                place, "wrong number of columns", "put terms that hold a comma in quotes"
+            )
+            continue
+        term = _term(dict(zip(COLUMNS, cells, strict=True)), place, senses, complaints)
+        if term is not None:
+            texts = alternatives(term.text)
+            terms.extend([term] if texts == [term.text] else _each(term, texts))
+    return terms
 
 
 def _each(term: Term, texts: list[str]) -> list[Term]:
@@ -92,9 +97,6 @@ def _term(
     row: dict[str, str], place: str, senses: dict[str, Sense], complaints: Complaints
 ) -> Term | None:
     before = len(complaints.lines)
-    if any(row.get(column) is None for column in COLUMNS) or None in row:
-        complaints.add(place, "wrong number of columns", "put terms that hold a comma in quotes")
-        return None
     if not row["term"].strip():
         complaints.add(place, "the term is empty", "delete the line")
     if row["language"] not in LANGUAGES:

@@ -48,14 +48,14 @@ def line_block(first: int, data: bytes) -> LineBlock:
 
 
 def numbered_lines(
-    stream: BinaryIO, *, source: str, bytes_max: int = LINE_BYTES_MAX
+    stream: BinaryIO, first: int = 1, *, source: str, bytes_max: int = LINE_BYTES_MAX
 ) -> Iterator[tuple[int, bytes | None]]:
-    """Yield (line number from 1, line with its end); None stands for a line over the limit.
+    """Yield (line number, line with its end); None stands for a line over the limit.
 
-    A byte-order mark at the start of the stream is dropped. Raises UnreadableFeed when the stream
-    breaks off, as a damaged .gz does.
+    `first` is the number of the line at which the stream stands. A byte-order mark at the start of
+    line 1 is dropped. Raises UnreadableFeed when the stream breaks off, as a damaged .gz does.
     """
-    number = 0
+    number = first - 1
     # One more byte than allowed, so that a line of exactly the limit is told from a longer one.
     while line := _read(stream.readline, bytes_max + 1, source):
         number += 1
@@ -68,6 +68,7 @@ def numbered_lines(
 
 def line_blocks(
     stream: BinaryIO,
+    first: int = 1,
     *,
     source: str,
     block_bytes: int = BLOCK_BYTES,
@@ -77,7 +78,7 @@ def line_blocks(
 
     `block_bytes` must not exceed `bytes_max`. Raises UnreadableFeed as `numbered_lines` does.
     """
-    number = 1
+    number = first
     while data := _read(stream.read, block_bytes, source):
         begun = data.rfind(b"\n") + 1
         is_open = begun < len(data)  # its last line goes on

@@ -16,7 +16,7 @@ def lint_sizes(root: Path, lexicon: Lexicon, complaints: Complaints) -> None:
     hint = "write alternatives on one line, rent [my|your] account, or join senses with `near`"
     folder = root / "typologies" / "lexicon"
     for path in sorted(folder.glob("*.csv")):
-        count = len(path.read_text(encoding="utf-8").splitlines())
+        count = len(path.read_bytes().splitlines())
         if count > LINES_PER_FILE_MAX:
             what = f"{count} lines, {LINES_PER_FILE_MAX} at most"
             complaints.add(f"{path}:{LINES_PER_FILE_MAX}", what, hint)

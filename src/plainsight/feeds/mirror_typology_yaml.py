@@ -15,7 +15,7 @@ from plainsight.trace.flows.mirror import MirrorSetting
 from plainsight.trace.flows.mirror_typology import MirrorTypology
 from plainsight.trace.flows.typology import Citation, Key
 
-MARK = "\nkind: mirror"
+MARK = b"\nkind: mirror"
 
 
 def load_mirror_typologies(root: Path | None = None) -> tuple[MirrorTypology, ...]:
@@ -49,7 +49,7 @@ def read_mirror_typologies(
 
 def is_mirror(path: Path) -> bool:
     """Whether a typology file is of this kind."""
-    return MARK in "\n" + path.read_text(encoding="utf-8")
+    return MARK in b"\n" + path.read_bytes()  # it may be no text, which its reader says
 
 
 def _check_search(parsed: YamlFile, complaints: Complaints) -> None:

@@ -69,7 +69,7 @@ def parquet_faults(source: str) -> Iterator[None]:
     """Turn what goes wrong inside a Parquet file into UnreadableFeed."""
     try:
         yield
-    except (pa.ArrowException, OSError) as broken:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as broken:
         raise UnreadableFeed(source, f"no readable Parquet file: {broken}") from None
 
 

@@ -8,13 +8,16 @@ from plainsight.errors import BadPolicy
 from plainsight.feeds.complaints import Complaints
 from plainsight.feeds.lexicon_csv import read_lexicon
 from plainsight.feeds.policy_root import policy_folder
+from plainsight.feeds.policy_strays import check_strays
 from plainsight.feeds.typology_yaml import read_advisories, read_typologies
 
 
 def load_policy(root: Path | None = None) -> Policy:
     """Read typologies and lexicon. Raises BadPolicy with all complaints when anything is wrong."""
     complaints = Complaints()
-    policy = check_policy(policy_folder(root), complaints)
+    folder = policy_folder(root)
+    check_strays(folder, complaints)
+    policy = check_policy(folder, complaints)
     if complaints.lines:
         raise BadPolicy(tuple(complaints.lines))
     return policy

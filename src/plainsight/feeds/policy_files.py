@@ -4,6 +4,8 @@ import hashlib
 import os
 from pathlib import Path
 
+from plainsight.feeds.policy_strays import strays
+
 # What the readers of `feeds.policy` open, and at most a little more.
 READ = (
     "spec/schemas/*.json",
@@ -26,4 +28,6 @@ def policy_files_digest(root: Path) -> str:
     for path in policy_files(root):
         held = path.read_bytes()
         whole.update(b"%b\0%d\0%b" % (os.fsencode(path.relative_to(root)), len(held), held))
+    for path, _ in strays(root):  # a policy that was read before they came is not that with them
+        whole.update(b"%b\0" % os.fsencode(path.relative_to(root)))
     return whole.hexdigest()[:32]

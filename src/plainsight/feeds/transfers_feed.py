@@ -8,8 +8,9 @@ import duckdb
 import pyarrow as pa
 
 from plainsight.app.flow_ports import LedgerBatch
+from plainsight.feeds.transfers_batch import BrokenRow, TextBatch
 from plainsight.feeds.transfers_mapping import Reads, TransferMapping
-from plainsight.feeds.transfers_rows import BrokenRow, TextBatch, column_names, read_rows
+from plainsight.feeds.transfers_rows import column_names, read_rows
 from plainsight.feeds.transfers_sql import (
     Projection,
     compile_mapping,

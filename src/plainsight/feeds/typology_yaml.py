@@ -1,6 +1,5 @@
 """Typology folders -> Typology, with every cross-reference checked."""
 
-import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from plainsight.detect.lexicon import Facet, Sense
 from plainsight.detect.typology import Against, Citation, Indicator, Neighbour, Typology
 from plainsight.feeds.complaints import Complaints, read_checked
+from plainsight.feeds.policy_csv import policy_rows
 from plainsight.feeds.yaml_lines import YamlFile
 
 Advisories = Mapping[str, Mapping[str, str]]  # advisory id -> flag id -> text
@@ -170,8 +170,8 @@ def _values(parsed: YamlFile, place: int, name: str, complaints: Complaints) -> 
     """First column of a CSV in the typology's folder, or in the lexicon's."""
     for folder in (parsed.path.parent, parsed.path.parents[1] / "lexicon" / "values"):
         if (folder / name).is_file():
-            with (folder / name).open(encoding="utf-8", newline="") as file:
-                return {row[0] for row in list(csv.reader(file))[1:] if row}
+            rows = policy_rows(folder / name, complaints)
+            return {cells[0] for _, cells in list(rows)[1:]}
     complaints.add(
         parsed.place(("indicators", place, "values_from")),
         f"no file {name!r}",

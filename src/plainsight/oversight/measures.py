@@ -1,13 +1,15 @@
 """The measures of every commitment. A change of one is a change of `MEASURES_VERSION`."""
 
+from functools import partial
+
 from plainsight.oversight.commitment import Commitment
 from plainsight.oversight.gap_measures import GAP_MEASURES
 from plainsight.oversight.measure import Aim, How, Measure, Says
-from plainsight.oversight.open_clocks import OpenClocks
+from plainsight.oversight.open_clocks import OpenClocks, due_of
 from plainsight.oversight.says import number, one
 from plainsight.prove.entry import Entry
 
-MEASURES_VERSION = "2026.3"
+MEASURES_VERSION = "2026.4"
 PROMISED_SECONDS = 48 * 3600  # commitment C3
 WITHDRAWN = "withdrawn"
 SYSTEM = "SYS"  # the role of the scheduler
@@ -47,6 +49,12 @@ def _urgent(*, in_time: bool = False, seconds: bool = False) -> Says:
         return None if in_time and late else value
 
     return says
+
+
+def _to_pick_up(entry: Entry) -> int | None:
+    """Receipts that started a pick-up clock, a duplicate's too: its clock runs out as any other."""
+    is_receipt = entry.tag == "request:received"
+    return 1 if is_receipt and due_of(entry, kind="pick_up") is not None else None
 
 
 def _ended_by(*, people: int) -> Says:
@@ -218,7 +226,7 @@ MEASURES: tuple[Measure, ...] = (
         "request:received whose due.response passed without it and without clock:answered in time.",
         unit="clocks",
         says=one("clock:breached", kind="response"),
-        watch=OpenClocks,
+        watch=partial(OpenClocks, "response"),
         aim=Aim.ZERO,
     ),
     Measure(
@@ -264,6 +272,22 @@ MEASURES: tuple[Measure, ...] = (
         aim=Aim.ZERO,
     ),
     Measure(
+        measure_id="C4.unreadable",
+        commitment=Commitment.C4,
+        title="Checks that the platform did not answer",
+        definition="Sum of `unreadable` over holds:checked.",
+        unit="checks",
+        says=number("holds:checked", "unreadable"),
+    ),
+    Measure(
+        measure_id="C5.received",
+        commitment=Commitment.C5,
+        title="Legal requests that a person must pick up in time",
+        definition="Entries request:received with a due.pick_up.",
+        unit="requests",
+        says=_to_pick_up,
+    ),
+    Measure(
         measure_id="C5.picked_up",
         commitment=Commitment.C5,
         title="Legal requests picked up by a person",
@@ -289,6 +313,17 @@ MEASURES: tuple[Measure, ...] = (
         unit="seconds",
         says=_answered("pick_up", seconds=True),
         how=How.MEDIAN,
+    ),
+    Measure(
+        measure_id="C5.breached",
+        commitment=Commitment.C5,
+        title="Pick-up clocks that ran out",
+        definition="Entries clock:breached of kind pick_up, and request:received whose "
+        "due.pick_up passed without it and without clock:answered in time.",
+        unit="clocks",
+        says=one("clock:breached", kind="pick_up"),
+        watch=partial(OpenClocks, "pick_up"),
+        aim=Aim.ZERO,
     ),
     *GAP_MEASURES,
     Measure(

@@ -1,7 +1,7 @@
-"""Response clocks that ran out without anybody writing it down.
+"""Clocks that ran out without anybody writing it down.
 
 A breach enters the log when the scheduler looks. Where nobody lets it look, the receipt still says
-when an answer was due, so the log tells the breach all the same.
+when somebody had to look and when an answer was due, so the log tells the breach all the same.
 """
 
 from collections.abc import Iterator
@@ -11,20 +11,24 @@ from plainsight.prove.entry import Entry
 
 
 class OpenClocks:
-    """Receipts heard, less those answered in time and those whose breach has its own entry."""
+    """Receipts heard, less those answered in time and those whose breach has its own entry.
 
-    def __init__(self) -> None:
+    Of one kind of clock: who picked a request up in time may still answer it late.
+    """
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind  # as entries name it: pick_up, response
         self._due: dict[str, tuple[int, datetime]] = {}  # request -> entry of the receipt, due
 
     def hear(self, entry: Entry) -> None:
         """Take the next entry of the log."""
         if entry.tag == "request:received":
-            due = _due_of(entry)
+            due = due_of(entry, kind=self._kind)
             if due is not None:
                 self._due[entry.subject] = (entry.index, due)
-        elif entry.tag == "clock:breached" and entry.body.get("kind") == "response":
+        elif entry.tag == "clock:breached" and entry.body.get("kind") == self._kind:
             self._due.pop(entry.subject, None)
-        elif entry.tag == "clock:answered" and entry.body.get("kind") == "response":
+        elif entry.tag == "clock:answered" and entry.body.get("kind") == self._kind:
             heard = self._due.get(entry.subject)
             if heard is not None and entry.at <= heard[1]:
                 del self._due[entry.subject]
@@ -34,9 +38,10 @@ class OpenClocks:
         return ((index, 1) for index, due in self._due.values() if due < until)
 
 
-def _due_of(entry: Entry) -> datetime | None:
+def due_of(entry: Entry, *, kind: str) -> datetime | None:
+    """When a receipt says that this clock runs out; None where it names none that can be read."""
     due = entry.body.get("due")
-    written = due.get("response") if isinstance(due, dict) else None
+    written = due.get(kind) if isinstance(due, dict) else None
     if not isinstance(written, str):
         return None
     try:

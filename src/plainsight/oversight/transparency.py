@@ -3,8 +3,9 @@
 Rows are countries and instruments, columns what became of their legal requests: those of the large
 platforms' reports, the two medians that article 15(1)(a) of Regulation (EU) 2022/2065 asks for,
 with preservations without follow-up, attempts at fraud and GAP-1 to GAP-5 added. No refusal is
-without a reason code, so there is one column of refusals. Cells under 10 are suppressed, and where
-one suppressed cell of a column could be had by subtraction, the next smallest is too.
+without a reason code, so there is one column of refusals. Cells under 10 are suppressed, and with
+them as many of the next smallest as it takes until the total leaves each room from 1 to 10 or more;
+where no more are left, the total is suppressed.
 """
 
 import statistics
@@ -48,7 +49,8 @@ COLUMNS = (
 )
 SUMS = ("gap_transfers", "gap_counterparties", "gap_identified")  # many for one request
 MEDIANS = ("hours_to_pick_up", "hours_to_answer", "days_to_mla_answer", "days_gap_open")
-SUPPRESSED = f"<{CELL_MIN}"
+# One mark for small cells and for those that hide them: to tell them apart would undo it.
+SUPPRESSED = "*"
 _HOUR, _DAY = 3600, 86_400
 
 
@@ -90,7 +92,7 @@ def report_transparency(entries: Iterable[Entry], *, period: str) -> tuple[Row, 
     """
     requests: dict[str, _Request] = {}
     receipts: dict[int, _Request] = {}
-    clocks, latest = OpenClocks(), datetime.min.replace(tzinfo=UTC)
+    clocks, latest = OpenClocks("response"), datetime.min.replace(tzinfo=UTC)
     for entry in entries:
         clocks.hear(entry)
         latest = max(latest, entry.at)
@@ -107,7 +109,7 @@ def report_transparency(entries: Iterable[Entry], *, period: str) -> tuple[Row, 
         groups.setdefault((request.country, request.instrument), []).append(request)
     rows = [_row(country, name, group) for (country, name), group in sorted(groups.items())]
     total = _row("all", "all", list(requests.values()))
-    return (*_suppress(rows), _hide_small(total, {c for c in COLUMNS if _is_small(total, c)}))
+    return _suppress(rows, total)
 
 
 def _is_within(entry: Entry, period: str) -> bool:
@@ -243,17 +245,29 @@ def _median(name: str, group: Sequence[_Request]) -> int | None:
     return -(-statistics.median_low(took) // (_DAY if name.startswith("days") else _HOUR))
 
 
-def _suppress(rows: Sequence[Row]) -> list[Row]:
-    hidden: dict[int, set[str]] = {place: set() for place in range(len(rows))}
+def _suppress(rows: Sequence[Row], total: Row) -> tuple[Row, ...]:
+    """All rows, the totals last, with what could tell of a person taken out."""
+    hidden: dict[int, set[str]] = {place: set() for place in range(len(rows) + 1)}
     for column in COLUMNS:
-        small = [place for place, row in enumerate(rows) if _is_small(row, column)]
-        if len(small) == 1:
-            # The total less the other rows would give it away.
-            others = [p for p, row in enumerate(rows) if p not in small and row.cells[column]]
-            small += sorted(others, key=lambda place: rows[place].cells[column] or 0)[:1]
+        counts = {place: count for place, row in enumerate(rows) if (count := row.cells[column])}
+        small = [place for place in counts if _is_small(rows[place], column)]
+        others = sorted(counts.keys() - small, key=lambda place: (counts[place], place))
+        while small and others and not _is_covered([counts[place] for place in small]):
+            small.append(others.pop(0))
+        is_open = bool(small) and not _is_covered([counts[place] for place in small])
+        if is_open or _is_small(total, column):
+            small.append(len(rows))
         for place in small:
             hidden[place].add(column)
-    return [_hide_small(row, hidden[place]) for place, row in enumerate(rows)]
+    return tuple(_hide(row, hidden[place]) for place, row in enumerate([*rows, total]))
+
+
+def _is_covered(counts: Sequence[int]) -> bool:
+    """Whether their sum, which the total tells, leaves each of them room from 1 to 10 or more.
+
+    Zeros are shown, so that every one of them is at least 1.
+    """
+    return len(counts) > 1 and sum(counts) - (len(counts) - 1) >= CELL_MIN
 
 
 def _is_small(row: Row, column: str) -> bool:
@@ -261,7 +275,7 @@ def _is_small(row: Row, column: str) -> bool:
     return count is not None and count > 0 and (count < CELL_MIN or column in row.few)
 
 
-def _hide_small(row: Row, columns: set[str]) -> Row:
+def _hide(row: Row, columns: set[str]) -> Row:
     return Row(
         country=row.country,
         instrument=row.instrument,

@@ -30,6 +30,7 @@ class StatementVerdict:
     """Verified when there is no reason against it."""
 
     reasons: tuple[str, ...]
+    notes: tuple[str, ...] = ()  # what was left to somebody else to check
     statement: Statement | None = None
     checkpoint: Checkpoint | None = None
     cosignatures: tuple[Cosignature, ...] = ()
@@ -48,7 +49,41 @@ def verify_statement(
     witnesses: Sequence[VerifierKey] = (),
     witness_count_min: int = 0,
 ) -> StatementVerdict:
-    """Check everything; `previous` is the bundle of the month before, verified first."""
+    """Check everything; `previous` is the bundle of the month before, verified first.
+
+    Measures change and what was signed does not: the figures of a month before that another
+    version measured are left to its release, and a note says so. All else of it is judged here.
+    """
+    opened = _open(files, key, witnesses)
+    if isinstance(opened, StatementVerdict):
+        return opened
+    statement, signed, seen = opened
+    reasons: list[str] = []
+    if len(seen) < witness_count_min:
+        reasons.append(f"{len(seen)} of the known witnesses signed, {witness_count_min} are asked")
+    if statement.measures_version != MEASURES_VERSION:
+        reasons.append(
+            f"was measured by version {statement.measures_version}; this verifier knows "
+            f"{MEASURES_VERSION}: verify with the release that made it"
+        )
+    reasons += _judge_bundle(statement, signed, files.lines)
+    notes: list[str] = []
+    if previous is not None:
+        against, notes = _judge_previous(statement, previous, key)
+        reasons += against
+    return StatementVerdict(
+        reasons=tuple(reasons),
+        notes=tuple(notes),
+        statement=statement,
+        checkpoint=signed,
+        cosignatures=seen,
+    )
+
+
+def _open(
+    files: StatementFiles, key: VerifierKey, witnesses: Sequence[VerifierKey]
+) -> tuple[Statement, Checkpoint, tuple[Cosignature, ...]] | StatementVerdict:
+    """What the key signed, or the verdict over files that it did not."""
     try:
         statement = read_statement(files.statement)
         open_signature(
@@ -62,20 +97,18 @@ def verify_statement(
         seen = cosignatures(signed.note, witnesses=witnesses)
     except PlainsightError as problem:
         return StatementVerdict(reasons=(str(problem),))
-    reasons: list[str] = []
-    if len(seen) < witness_count_min:
-        reasons.append(f"{len(seen)} of the known witnesses signed, {witness_count_min} are asked")
-    reasons += _judge_stretch(statement, signed.checkpoint, files.lines)
-    entries, unread = _read(statement, files.lines)
-    reasons += unread or _judge_figures(statement, entries)
-    if previous is not None:
-        reasons += _judge_previous(statement, previous, key)
-    return StatementVerdict(
-        reasons=tuple(reasons),
-        statement=statement,
-        checkpoint=signed.checkpoint,
-        cosignatures=seen,
-    )
+    return statement, signed.checkpoint, seen
+
+
+def _judge_bundle(
+    statement: Statement, checkpoint: Checkpoint, lines: Sequence[bytes]
+) -> list[str]:
+    """Judge the stretch, each entry, and the figures where our measures made them."""
+    reasons = _judge_stretch(statement, checkpoint, lines)
+    entries, unread = _read(statement, lines)
+    if unread or statement.measures_version != MEASURES_VERSION:
+        return reasons + unread
+    return reasons + _judge_figures(statement, entries)
 
 
 def _judge_stretch(
@@ -110,11 +143,6 @@ def _read(statement: Statement, lines: Iterable[bytes]) -> tuple[list[Entry], li
 
 
 def _judge_figures(statement: Statement, entries: Sequence[Entry]) -> list[str]:
-    if statement.measures_version != MEASURES_VERSION:
-        return [
-            f"was measured by version {statement.measures_version}; this verifier knows "
-            f"{MEASURES_VERSION}: verify with the release that made it"
-        ]
     stated = {figure.measure_id: figure for figure in statement.figures}
     counted = {figure.measure_id: figure for figure in measure_entries(MEASURES, entries)}
     return [
@@ -131,14 +159,27 @@ def _told(figure: Figure | None) -> str:
     return f"{figure.value} from {len(figure.entries)} entries"
 
 
-def _judge_previous(statement: Statement, previous: StatementFiles, key: VerifierKey) -> list[str]:
-    earlier = verify_statement(previous, key=key)
-    if earlier.statement is None or earlier.checkpoint is None or not earlier.is_verified:
-        return [f"the statement before it does not verify: {earlier.reasons[0]}"]
+def _judge_previous(
+    statement: Statement, previous: StatementFiles, key: VerifierKey
+) -> tuple[list[str], list[str]]:
+    """Reasons against the month before or against what follows it, and notes."""
+    opened = _open(previous, key, ())
+    if isinstance(opened, StatementVerdict):
+        return [f"the statement before it does not verify: {opened.reasons[0]}"], []
+    earlier, checkpoint, _ = opened
+    against = _judge_bundle(earlier, checkpoint, previous.lines)
+    if against:
+        return [f"the statement before it does not verify: {against[0]}"], []
     held = CompactRange(size=statement.first, hashes=statement.frontier)
     reasons = []
-    if earlier.checkpoint.size != statement.first or earlier.checkpoint.root != held.root():
+    if checkpoint.size != statement.first or checkpoint.root != held.root():
         reasons.append("does not begin where the statement before it ended: history was rewritten")
-    if not statement.before or statement.before[0].digest != digest_of(earlier.statement):
+    if not statement.before or statement.before[0].digest != digest_of(earlier):
         reasons.append("repeats other numbers for the month before than that month's statement")
-    return reasons
+    if earlier.measures_version == MEASURES_VERSION:
+        return reasons, []
+    return reasons, [
+        f"the figures of {earlier.period} were not computed again: version "
+        f"{earlier.measures_version} measured them, this verifier knows {MEASURES_VERSION}; "
+        "the release that made that statement verifies them"
+    ]

@@ -10,7 +10,8 @@ import hashlib
 import json
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -45,33 +46,47 @@ def backup_records(url: str, folder: Path, *, now: datetime) -> Manifest:
 
     Raises BackupFailed; a folder is there whole or not at all.
     """
-    if folder.exists():
-        raise BackupFailed(str(folder), "something stands there already; name a new folder")
     kind = make_url(url).get_backend_name()
     copy, name = (
         (backup_postgres.copy, "records.dump")
         if kind == "postgresql"
         else (backup_sqlite.copy, "records.db")
     )
-    partial = folder.with_name(f"{folder.name}.partial-{secrets.token_hex(4)}")
-    partial.mkdir(parents=True, mode=0o700)
-    try:
+    with _whole_or_not_at_all(folder) as partial:
         size, root = copy(url, partial / name)
-    except BackupFailed as failed:
-        shutil.rmtree(partial, ignore_errors=True)  # half a copy holds people, and restores nothing
-        raise BackupFailed(str(folder), failed.why) from None
-    manifest = Manifest(
-        format=_FORMAT,
-        kind=kind,
-        made_at=format_instant(now),
-        file=name,
-        sha256=_sha256(partial / name),
-        log_size=size,
-        log_root=base64.b64encode(root).decode(),
-    )
-    (partial / MANIFEST).write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
-    partial.rename(folder)
+        manifest = Manifest(
+            format=_FORMAT,
+            kind=kind,
+            made_at=format_instant(now),
+            file=name,
+            sha256=_sha256(partial / name),
+            log_size=size,
+            log_root=base64.b64encode(root).decode(),
+        )
+        said = json.dumps(asdict(manifest), indent=2) + "\n"
+        (partial / MANIFEST).write_text(said, encoding="utf-8")
     return manifest
+
+
+@contextmanager
+def _whole_or_not_at_all(folder: Path) -> Iterator[Path]:
+    """A folder beside the one asked for, which takes its name once all is in it."""
+    partial = folder.with_name(f"{folder.name}.partial-{secrets.token_hex(4)}")
+    try:
+        if folder.exists():
+            raise BackupFailed(str(folder), "something stands there already; name a new folder")
+        partial.mkdir(parents=True, mode=0o700)
+        yield partial
+        partial.rename(folder)
+    except BaseException as failed:
+        # Also of Ctrl-C: half a copy holds people, and restores nothing.
+        shutil.rmtree(partial, ignore_errors=True)
+        if isinstance(failed, BackupFailed):
+            raise BackupFailed(str(folder), failed.why) from None
+        if isinstance(failed, OSError):
+            why = f"{failed.strerror or failed}; name a place that can be written and has room"
+            raise BackupFailed(str(folder), why) from failed
+        raise
 
 
 def restore_records(folder: Path, url: str) -> Manifest:

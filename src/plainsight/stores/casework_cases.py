@@ -26,8 +26,9 @@ from plainsight.stores.casework_tables import alert_accounts
 from plainsight.stores.columns import write_json
 from plainsight.stores.exact_text import storable
 from plainsight.stores.insert_new import insert_new
+from plainsight.stores.printed_reference import is_printed, printed
 
-_REFERENCE_PREFIX = "CASE-"
+_REFERENCE_PREFIX = "CASE"
 _TRAIL_NAMES = ("end", "wallet", "party")  # of a trail's data
 
 
@@ -261,15 +262,15 @@ class SqlCases:
 
 def reference_of(number: int, opened_at: datetime) -> str:
     """What people call a case."""
-    return f"{_REFERENCE_PREFIX}{opened_at.year}-{number:06}"
+    return printed(_REFERENCE_PREFIX, number, opened_at)
 
 
 def _named(query: Select[Any], name: str) -> Select[Any]:
     """By id, or by a reference such as CASE-2026-000123."""
-    number = name.rpartition("-")[2]
-    if name.startswith(_REFERENCE_PREFIX) and number.isascii() and number.isdigit():
-        return query.where(cases.c.case_number == int(number))
-    return query.where(cases.c.case_id == storable(name))
+    found = is_printed(
+        name, prefix=_REFERENCE_PREFIX, number=cases.c.case_number, at=cases.c.opened_at
+    )
+    return query.where(cases.c.case_id == storable(name) if found is None else found)
 
 
 def _case_of(row: Row[Any], members: frozenset[str], item_count: int) -> Case:

@@ -36,6 +36,7 @@ from plainsight.respond.states import (
 from plainsight.stores.columns import write_json
 from plainsight.stores.erased_request import erased_request
 from plainsight.stores.insert_new import insert_new
+from plainsight.stores.printed_reference import is_printed, printed
 from plainsight.stores.respond_cases import SqlCaseKeys
 from plainsight.stores.respond_tables import (
     collected,
@@ -47,7 +48,7 @@ from plainsight.stores.respond_tables import (
 )
 
 _DUTIES = tuple(each.name for each in fields(Duties))
-_REFERENCE = "LER-{year}-{number:06d}"
+_REFERENCE_PREFIX = "LER"
 
 
 class SqlRequests:
@@ -99,11 +100,14 @@ class SqlRequests:
         return stored
 
     def _row(self, request_id: str, *, is_locked: bool) -> Row[Any]:
+        found = is_printed(
+            request_id,
+            prefix=_REFERENCE_PREFIX,
+            number=legal_requests.c.request_number,
+            at=legal_requests.c.received_at,
+        )
         named = legal_requests.c.request_id == request_id
-        tail = request_id.rpartition("-")[2]
-        if request_id.startswith("LER-") and tail.isascii() and tail.isdigit():
-            named = legal_requests.c.request_number == int(tail)
-        query = select(legal_requests).where(named)
+        query = select(legal_requests).where(named if found is None else found)
         row = self._connection.execute(
             query.with_for_update() if is_locked else query
         ).one_or_none()
@@ -334,7 +338,7 @@ class SqlRequests:
 
 def reference_of(number: int, received_at: datetime) -> str:
     """What both sides call a legal request."""
-    return _REFERENCE.format(year=received_at.year, number=number)
+    return printed(_REFERENCE_PREFIX, number, received_at)
 
 
 def _mutable(stored: StoredRequest) -> dict[str, Any]:

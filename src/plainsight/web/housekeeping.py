@@ -1,4 +1,4 @@
-"""What the web does beside answering: webhooks, clocks, duties, checkpoints, stamps, clearing."""
+"""What the web does beside answering: clocks, webhooks, duties, checkpoints, stamps, clearing."""
 
 import logging
 from collections.abc import Callable
@@ -24,11 +24,14 @@ _LOG = logging.getLogger("plainsight.web")
 def keep_house(services: WebServices) -> Event:
     """Begin in threads of its own; set the event to end them. One process of several does this.
 
-    The duties have their own: verifying a million holds must not keep a clock's alarm waiting.
+    The clocks share theirs with nothing that waits for another machine or for much work: no slow
+    receiver, no timestamp authority and no million holds may keep a clock's alarm waiting.
     """
     over, diary = Event(), Diary()
     for name, seconds, do in (
         ("housekeeping", PAUSE_SECONDS, lambda: keep_house_once(services)),
+        ("webhooks", PAUSE_SECONDS, lambda: send_webhooks_once(services)),
+        ("checkpoints", PAUSE_SECONDS, lambda: sign_log_once(services)),
         ("duties", DUTIES_SECONDS, lambda: keep_duties_once(services, diary)),
     ):
         Thread(target=_rounds, args=(over, seconds, do), name=name, daemon=True).start()
@@ -38,8 +41,25 @@ def keep_house(services: WebServices) -> Event:
 def keep_house_once(services: WebServices) -> None:
     """One round; what fails is logged and tried again in the next."""
     now = services.clock()
-    for chore in _chores(services, now):
-        _try(chore)
+    _try(lambda: check_clocks(services.records, now=now))
+    _try(lambda: _clear(services, now))
+
+
+def send_webhooks_once(services: WebServices) -> None:
+    """Deliver what is due, where there is a sender."""
+    sender = services.webhooks
+    if sender is not None:
+        _try(lambda: deliver_webhooks(services.records, sender=sender, clock=services.clock))
+
+
+def sign_log_once(services: WebServices) -> None:
+    """Sign the log as it stands and have it stamped, where there are keys and an authority."""
+    now, signer = services.clock(), services.signer
+    if signer is not None:
+        _try(lambda: publish_checkpoint(services.records, signer=signer, now=now))
+    if services.seals is not None:
+        stamper = services.seals.timestamper
+        _try(lambda: _stamp(services, stamper, now))
 
 
 def keep_duties_once(services: WebServices, diary: Diary) -> None:
@@ -61,24 +81,6 @@ def _try(chore: Callable[[], object]) -> None:
         chore()
     except Exception as failed:  # also what no error of ours foresaw
         _LOG.warning("housekeeping: %s: %s", type(failed).__name__, failed)
-
-
-def _chores(services: WebServices, now: datetime) -> list[Callable[[], object]]:
-    chores: list[Callable[[], object]] = [
-        lambda: check_clocks(services.records, now=now),
-        lambda: _clear(services, now),
-    ]
-    sender, signer = services.webhooks, services.signer
-    if sender is not None:
-        chores.append(
-            lambda: deliver_webhooks(services.records, sender=sender, clock=services.clock)
-        )
-    if signer is not None:
-        chores.append(lambda: publish_checkpoint(services.records, signer=signer, now=now))
-    if services.seals is not None:
-        stamper = services.seals.timestamper
-        chores.append(lambda: _stamp(services, stamper, now))
-    return chores
 
 
 def _stamp(services: WebServices, stamper: Timestamper, now: datetime) -> None:

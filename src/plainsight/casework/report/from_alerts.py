@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from plainsight.casework.report.counted_once import count_once
 from plainsight.casework.report.evidence import (
     FindingEvidence,
     MirrorEvidence,
@@ -77,8 +78,8 @@ def _reasons(reasons: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 def _of_flows(alert_id: str, finding: Mapping[str, Any], is_confirmed: bool) -> AlertEvidence:
     found: list[FindingEvidence] = []
-    transfers: dict[str, TransferEvidence] = {}
-    mirrors: dict[tuple[str, ...], MirrorEvidence] = {}
+    transfers: list[TransferEvidence] = []
+    mirrors: dict[tuple[tuple[str, ...], tuple[str, ...]], MirrorEvidence] = {}
     for place, each in enumerate(finding["findings"], start=1):
         legs = each["legs"]
         found.append(
@@ -95,16 +96,13 @@ def _of_flows(alert_id: str, finding: Mapping[str, Any], is_confirmed: bool) -> 
             )
         )
         counted = _counted(each)
-        for leg in legs:
-            is_new = leg["transfer_id"] not in transfers
-            if is_new:
-                transfers[leg["transfer_id"]] = _transfer(leg, leg["transfer_id"] in counted)
+        transfers += [_transfer(leg, leg["transfer_id"] in counted) for leg in legs]
         for number, pair in enumerate(each["pairs"], start=1):
-            key = (*pair["a"], *pair["b"])
+            key = (tuple(pair["a"]), tuple(pair["b"]))
             mirrors.setdefault(key, _mirror(f"{alert_id}-{place}-{number}", pair))
     return AlertEvidence(
         findings=tuple(found),
-        transfers=tuple(transfers.values()),
+        transfers=count_once(transfers, mirrors.values()),
         mirrors=tuple(mirrors.values()),
         accounts=tuple(dict.fromkeys(key for each in finding["findings"] for key in each["keys"])),
     )

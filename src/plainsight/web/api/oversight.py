@@ -23,6 +23,8 @@ def show_scoreboard(request: Request, services: Services) -> ScoreboardShape:
     return ScoreboardShape(
         periods=list(board.periods),
         stated=board.stated,
+        stated_by=board.stated_by,
+        measured_by=board.measures,
         first=board.first,
         end=board.end,
         signed=board.signed,

@@ -222,6 +222,8 @@ class ScoreboardShape(Shape):
 
     periods: list[str]
     stated: str = Field(description="the last stated period; empty before one")
+    stated_by: str = Field(description="version of the measures it was measured by")
+    measured_by: str = Field(description="version of the definitions, and of what came since")
     first: int
     end: int
     signed: int

@@ -55,14 +55,22 @@ class WebhookSender:
         # Connected to the very address that was judged: a name may answer otherwise next time.
         pinned = parsed.copy_with(host=address)
         try:
-            with self._open() as client:
-                answer = client.post(
-                    pinned, content=body, headers=headers, extensions={"sni_hostname": parsed.host}
-                )
+            # The body of the answer is never read: it says nothing to us, and may have no end.
+            with (
+                self._open() as client,
+                client.stream(
+                    "POST",
+                    pinned,
+                    content=body,
+                    headers=headers,
+                    extensions={"sni_hostname": parsed.host},
+                ) as answer,
+            ):
+                status, is_success = answer.status_code, answer.is_success
         except (httpx.HTTPError, httpx.InvalidURL) as failed:
             return f"{type(failed).__name__}: {failed}"
         # A redirect could lead inside, so it counts as a failure.
-        return "" if answer.is_success else f"answered {answer.status_code}"
+        return "" if is_success else f"answered {status}"
 
     def _target(self, url: str) -> tuple[httpx.URL, str]:
         try:

@@ -11,7 +11,7 @@ from plainsight.app.log_files import CHECKPOINT_FILE, ENTRIES_FILE
 from plainsight.app.read_transparency import read_transparency
 from plainsight.app.statement_files import SIGNATURE_FILE, STATEMENT_FILE
 from plainsight.errors import NoCheckpoint, NotServed, UnknownId
-from plainsight.oversight.transparency import COLUMNS, MEDIANS, csv_rows
+from plainsight.oversight.transparency import COLUMNS, MEDIANS, SUPPRESSED, csv_rows
 from plainsight.web.given import WebServices
 from plainsight.web.identity.guard import Services
 from plainsight.web.pages import render
@@ -94,6 +94,7 @@ def show_transparency(request: Request, services: Services, period: str = "") ->
         "rows": read_transparency(services.records, period=chosen),
         "columns": COLUMNS,
         "medians": MEDIANS,
+        "suppressed": SUPPRESSED,
         "period": chosen,
         "periods": _periods(services),
     }
