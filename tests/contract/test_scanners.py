@@ -356,6 +356,13 @@ def test_adverts_told_by_their_sound_are_judged_alike(
     assert assert_equal(plain, columnar, bodies) > 100
 
 
+def test_letters_as_such_keep_what_is_told_by_its_sound_company(
+    plain: PostScanner, columnar: PostScanner
+) -> None:
+    # 出各种料 in other characters, and 我 of dd我: either alone would be chance.
+    assert assert_equal(plain, columnar, ["琰䠂𪀁种潦7.2dd㱧", "琰䠂𪀁种潦7.2dd"]) == 1
+
+
 def test_what_the_columns_know_of_a_post_does_not_change_what_is_found(
     detector: Detector, columnar: ColumnarScanner
 ) -> None:

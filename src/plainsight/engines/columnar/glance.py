@@ -163,8 +163,13 @@ class _Forms:
 
     def keep_company(self, variant: Variant) -> None:
         """Add a form that may keep anchors company."""
-        if variant.technique in _COMPANY:
-            self._add_units(variant, _COMPANY[variant.technique])
+        if variant.technique not in _COMPANY:
+            return
+        self._add_units(variant, _COMPANY[variant.technique])
+        known = _syllables()
+        for one, other in pairwise(variant.units):
+            if (one in known) != (other in known):  # dd我: letters as such, and a syllable
+                self.touching |= {("after", one, other), ("before", other, one[::-1])}
 
     def _add_sound(self, variant: Variant) -> None:
         self._add_row([ord(char) for char in variant.text])
