@@ -81,7 +81,9 @@ def _signs() -> dict[str, re.Pattern[str]]:
         "amount": re.compile(
             rf"[{number}] ?[{follower}]|[{sign_end}] ?[{number}]|(?:{piece_price().pattern})"
         ),
-        "percent": re.compile(rf"[{number}]\s?%?\+?\s?(?:%|percent|por ciento|个点|个百分点)|百分之"),
+        "percent": re.compile(
+            rf"[{number}]\s?%?\+?\s?(?:%|percent|por ciento|个点|个百分点)|百分之"
+        ),
         "rate": re.compile(rf"{named}|1\s?[:比]|[/兑对换=]"),
         "link": re.compile(r"[./·点]|dot|punto"),
         "email": re.compile("@|at|arroba"),
