@@ -23,10 +23,11 @@ WEIGHT_BITS = 8
 
 @kernel
 def straddled(flags, points, at, first, stop, ordinary, run, begins):
-    """Whether a word goes on across a head, of a post that begins and ends there.
+    """Whether a word goes on across the head `at`, of a post of the bytes `first:stop`.
 
-    `run` says which bytes `begins` tells of, counted from the first of the post; it has three rows
-    more of as many numbers as the post has bytes, and one.
+    `run` and `begins` keep the cut of one run from one question to the next: the first row of `run`
+    has its bounds, three more are room for the cut, and `begins`, counted from `first`, says where a
+    word begins. Each has room for the bytes of the longest post and two more.
     """
     if flags[at] & GAP != 0:
         return False
