@@ -3,7 +3,6 @@ opens.
 """
 
 import json
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select
@@ -114,14 +113,6 @@ class SqlBuiltPackages:
         """Delete it."""
         self._connection.execute(
             delete(built_packages).where(built_packages.c.request_id == request_id)
-        )
-
-    def built_before(self, before: datetime) -> tuple[str, ...]:
-        """Return the legal requests whose packages were built before an instant."""
-        return tuple(
-            self._connection.execute(
-                select(built_packages.c.request_id).where(built_packages.c.built_at < before)
-            ).scalars()
         )
 
 
