@@ -26,8 +26,8 @@ def straddled(flags, points, at, first, stop, ordinary, run, begins):
     """Whether a word goes on across the head `at`, of a post of the bytes `first:stop`.
 
     `run` and `begins` keep the cut of one run from one question to the next: the first row of `run`
-    has its bounds, three more are room for the cut, and `begins`, counted from `first`, says where a
-    word begins. Each has room for the bytes of the longest post and two more.
+    has its bounds, three more are room for the cut, and `begins`, counted from `first`, says where
+    a word begins. Each has room for the bytes of the longest post and two more.
     """
     if flags[at] & GAP != 0:
         return False
