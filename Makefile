@@ -8,7 +8,7 @@ LOCKED := $(PIP_FLAGS) --no-deps --no-compile --require-hashes
 COMPILE := $(BIN)/python -m compileall -q -j 0 -x '/(tests?|geodata)/' $(VENV)/lib src
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-quick check lint types docs system clean
+.PHONY: help demo test fuzz bench bench-quick check lint types docs system clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 13
@@ -18,6 +18,9 @@ demo: $(VENV)/demo-ready ## Walk one made-up case through the house, then open t
 
 test: $(VENV)/dev-ready system ## Run all tests
 	$(BIN)/python -m pytest
+
+fuzz: $(VENV)/dev-ready system ## Look for what the fixed examples of the tests miss: others each time
+	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=fuzz
 
 bench: $(VENV)/dev-ready ## Measure speed, memory and quality against the named peers (hours)
 	$(BIN)/python -m bench

@@ -1,6 +1,6 @@
 """Rows of short chunks are marked wherever the definition joins them to a word of a term."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plainsight.detect.detector import forms_of
@@ -52,6 +52,8 @@ def rows(draw: st.DrawFn) -> str:
     return gap.join(chunks[:turn]) + other + other.join(chunks[turn:])
 
 
+@example(["n.y.l", "f e n t a n y l"])  # a row takes the chunk that another would begin with
+@example(["x.k", "e t a m i n e"])  # and one that is too short does not
 @given(
     st.lists(st.one_of(rows(), st.sampled_from(("a b", "3", "to at no", "，", "go"))), max_size=4)
 )

@@ -2,6 +2,7 @@
 
 import numba as nb
 
+from plainsight.engines.columnar.chunk_kernels import BASIS, PRIME
 from plainsight.engines.columnar.kernel import inlined, kernel
 from plainsight.engines.columnar.set_kernels import (
     COARSE,
@@ -13,9 +14,7 @@ from plainsight.engines.columnar.set_kernels import (
     is_in,
 )
 from plainsight.engines.columnar.word_kernels import (
-    BASIS,
     LETTERS_MIN,
-    PRIME,
     _find,
     _is_leet_sign,
     _is_trimmed,
@@ -31,8 +30,9 @@ def has_phrase(points, kinds, count, sets, places, skipped_bits, skipped_table, 
     known = 0
     k = 0
     chunks, chunk_length, gap, end = 0, 0, nb.int64(-1), nb.int64(-1)
-    has_letters = False
+    has_letters = has_latin = False
     while k < count:
+        was_latin = has_latin
         first, last, rough = _next_plain(points, kinds, k, count)
         if rough:  # as nearly every word
             k, has_latin, has_sign = last, True, False
@@ -53,7 +53,7 @@ def has_phrase(points, kinds, count, sets, places, skipped_bits, skipped_table, 
                     chunks += 1
                     has_letters = has_letters or has_latin
                 else:
-                    chunks, has_letters = 2, has_latin
+                    chunks, has_letters = 2, was_latin or has_latin
                 gap = between
             else:
                 chunks, has_letters, gap = 1, has_latin, nb.int64(-1)

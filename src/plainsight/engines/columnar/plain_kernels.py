@@ -6,10 +6,11 @@ A token is a run of letters or a run of digits; what stands between tokens does 
 import numba as nb
 import numpy as np
 
+from plainsight.engines.columnar.chunk_kernels import BASIS, PRIME
 from plainsight.engines.columnar.kernel import allocating, kernel
 from plainsight.engines.columnar.kernels import _decode
 from plainsight.engines.columnar.tables import DIGIT, LETTER
-from plainsight.engines.columnar.word_kernels import BASIS, PRIME, _find, _mixed
+from plainsight.engines.columnar.word_kernels import _find, _mixed
 
 
 @allocating

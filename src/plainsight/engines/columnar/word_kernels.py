@@ -4,22 +4,13 @@ A word of letters alone is hashed as SKELETON spells it. A word with digits or s
 hashed more coarsely, so that whatever leet stands for which letter, equal words stay equal.
 """
 
-from collections import namedtuple
-
 import numba as nb
 import numpy as np
 
+from plainsight.engines.columnar.chunk_kernels import BASIS, PRIME, longer_row, no_row
 from plainsight.engines.columnar.kernel import allocating, inlined, kernel
 from plainsight.engines.columnar.kernels import _decode
 
-# Chunks so far and their length, whether one holds a Latin letter and whether the last does, what
-# sets them apart, where the last begins and ends; and the coarse hash of the word that they spell,
-# with the letter that it ends with.
-Row = namedtuple(
-    "Row", ("count", "length", "letters", "lettered", "gap", "first", "end", "rough", "letter")
-)
-BASIS = np.uint64(0xCBF29CE484222325)  # FNV-1a, 64 bits
-PRIME = np.uint64(0x100000001B3)
 SYMBOLS = tuple(ord(char) for char in "!|+€£¥¢₿฿₦₱₲₵₩₽")  # `skeleton.TRIMMED`
 LETTERS_MIN = 4  # `spelling.RESPELLED_LETTERS_MIN` less one
 
@@ -49,7 +40,7 @@ def phrase_hits(
         at = offsets[post]
         stop = offsets[post + 1] - 1
         words = 0
-        row = _no_row()
+        row = no_row()
         while at < stop:
             first, last, at = _next_word(data, at, stop, coarse)
             if first >= last:
@@ -57,10 +48,14 @@ def phrase_hits(
             length, has_letter, has_sign, is_silent, exact, vague = _shape(
                 data, first, last, coarse
             )
-            row = _longer_row(data, row, first, last, length, has_letter, coarse)
+            row = longer_row(data, row, first, last, length, has_letter, coarse)
             if row.letters and row.count >= (3 if row.gap != 32 or length == 1 else 4):
-                spelled = _mixed(BASIS, row.rough)
-                rows[post] = rows[post] or _find(single_bits, single_table, spelled) != 0
+                spelled, later = _mixed(BASIS, row.rough), _mixed(BASIS, row.later)
+                rows[post] = (
+                    rows[post]
+                    or _find(single_bits, single_table, spelled) != 0
+                    or (row.is_shared and _find(single_bits, single_table, later) != 0)
+                )
             if is_silent:
                 continue
             for k in range(min(words, longest - 1), 0, -1):
@@ -95,44 +90,6 @@ def phrase_hits(
                         hit_forms[count] = form - 1
                     count += 1
     return count
-
-
-@inlined
-def _no_row():
-    return Row(0, 0, False, False, nb.int64(-1), nb.int64(0), nb.int64(-1), BASIS, nb.int64(0))
-
-
-@inlined
-def _longer_row(data, row, first, last, length, has_letter, coarse):
-    """The row of short chunks of one length, set apart by one and the same character."""
-    gap = _single_gap(data, row.end, first)
-    count, letters, rough, letter = 1, False, BASIS, nb.int64(0)
-    if length > 2:
-        return _no_row()
-    if row.count > 0 and length == row.length and gap >= 0:
-        if row.count == 1 or gap == row.gap:
-            count, letters, rough, letter = row.count + 1, row.letters, row.rough, row.letter
-        else:  # the last chunk begins another row
-            count, letters = 2, row.lettered
-            rough, letter = _rough(data, row.first, row.end, coarse, rough, letter)
-    rough, letter = _rough(data, first, last, coarse, rough, letter)
-    gap = gap if count > 1 else nb.int64(-1)
-    return Row(count, length, letters or has_letter, has_letter, gap, first, last, rough, letter)
-
-
-@inlined
-def _rough(data, at, stop, coarse, rough, previous):
-    """The coarse hash of `_shape`, continued by some letters of a word."""
-    while at < stop:
-        point, size = _decode(data, at)
-        kind = nb.int64(coarse[point])
-        if kind == 2:
-            kind = point
-        if kind != 1 and kind != previous:
-            rough = (rough ^ nb.uint64(kind)) * PRIME
-            previous = kind
-        at += size
-    return rough, previous
 
 
 @allocating
@@ -328,15 +285,6 @@ def _has_sign(data, at, stop):
             return True
         at += size
     return False
-
-
-@kernel
-def _single_gap(data, end, start):
-    """The one character between two words, or -1."""
-    if end < 0 or not 1 <= start - end <= 4:
-        return nb.int64(-1)
-    point, size = _decode(data, end)
-    return point if size == start - end else nb.int64(-1)
 
 
 @kernel
