@@ -1,14 +1,15 @@
-"""What an alert brings into a case: itself, its lead post, accounts, contacts, transfers.
+"""What an alert brings into a case: itself, its posts, accounts, contacts, transfers.
 
 A case holds so many of each as a person can look through. Of more transfers it takes the largest
 and the last ones, with the accounts at their ends, and says how many stay in the alert alone.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 
+from plainsight.app.campaign_posts import POSTS_MAX, campaign_posts
 from plainsight.app.ports import Reading
 from plainsight.app.stored import StoredAlert
 from plainsight.casework.case import CaseItem, ItemKind
@@ -31,6 +32,7 @@ class AlertItems:
 
     items: tuple[CaseItem, ...]
     accounts_left: int = 0
+    posts_left: int = 0
     contacts_left: int = 0
     transfers_left: int = 0
 
@@ -50,10 +52,14 @@ def items_of_alert(view: Reading, alert: StoredAlert) -> AlertItems:
     accounts = [*dict.fromkeys([*subjects, *known])][:ACCOUNTS_MAX]
     contacts = _listed(finding.get("contacts"))
     lead = _lead_items(view, alert, contacts[:CONTACTS_MAX])
+    posts = _post_items(view, alert, besides={item.ref for item in lead})
+    posted = sum(item.kind is ItemKind.POST for item in (*lead, *posts))
     count = finding.get("account_count")
+    post_count = finding.get("post_count") if alert.kind == "posts" else None
     in_all = max(len(known), count if isinstance(count, int) else 0)
     left = {
         "accounts_left": in_all - len(accounts),
+        "posts_left": max(post_count - posted, 0) if isinstance(post_count, int) else 0,
         "contacts_left": max(len(contacts) - CONTACTS_MAX, 0) if lead else 0,
         "transfers_left": len(moved) - len(held),
     }
@@ -70,7 +76,7 @@ def items_of_alert(view: Reading, alert: StoredAlert) -> AlertItems:
         },
     )
     named = [CaseItem(kind=ItemKind.ACCOUNT, ref=account, at=at) for account in accounts]
-    return AlertItems(items=(told, *named, *lead, *held), **left)
+    return AlertItems(items=(told, *named, *lead, *posts, *held), **left)
 
 
 def post_item(post: Post) -> CaseItem:
@@ -85,6 +91,16 @@ def post_item(post: Post) -> CaseItem:
             "excerpt": mask_contacts(post.text[:EXCERPT_CHARS_MAX]).text,
         },
     )
+
+
+def _post_items(view: Reading, alert: StoredAlert, *, besides: set[str]) -> list[CaseItem]:
+    """The other posts of a campaign, each saying which alert brought it."""
+    made = (post_item(post) for post in campaign_posts(view, alert.finding))
+    return [
+        replace(item, data={**item.data, "alert": alert.alert_id})
+        for item in made
+        if item.ref not in besides
+    ][:POSTS_MAX]
 
 
 def _chosen(moved: Sequence[tuple[CaseItem, Fraction]]) -> list[tuple[CaseItem, Fraction]]:

@@ -1,8 +1,10 @@
 """Gather the facts of a report from a case: its alerts, the posts they point to, its wallets."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from plainsight.app.campaign_posts import told_items
 from plainsight.app.ports import Reading
 from plainsight.app.wallet_items import wallet_of, wallet_ref
 from plainsight.app.work_case import require_member
@@ -11,6 +13,7 @@ from plainsight.casework.case import CaseItem, ItemKind
 from plainsight.casework.decision import SUSPECTING
 from plainsight.casework.report.counted_once import count_once
 from plainsight.casework.report.evidence import (
+    FindingEvidence,
     MirrorEvidence,
     PostEvidence,
     TransferEvidence,
@@ -52,7 +55,8 @@ def gather_facts(
         raise BadValue("case", case_id, "add the alerts that the report is about")
     found = [_of_alert(view, alert_id) for alert_id in alert_ids]
     detected_at = min(view.casework.cases.suspected_at(case_id) or case.opened_at, now)
-    posts = _posts(view, found, items)
+    told = told_items(items)
+    posts = _posts(view, found, told)
     transfers, mirrors = _moves(found)
     named = {account for subject in subjects for account in subject.account_ids}
     acting = (
@@ -71,9 +75,10 @@ def gather_facts(
         subject_known_at=detected_at if any(s.is_named for s in subjects) else None,
         subjects=(*subjects, *unknown),
         posts=posts,
+        campaigns=tuple(campaign for each in found for campaign in each.campaigns),
         findings=tuple(
             sorted(
-                (finding for each in found for finding in each.findings),
+                (_on_its_posts(finding, told) for each in found for finding in each.findings),
                 key=lambda f: (-f.score_permille, f.typology_id, f.finding_id),
             )
         ),
@@ -91,6 +96,12 @@ def _of_alert(view: Reading, alert_id: str) -> AlertEvidence:
     decisions = view.casework.decisions.of_alert(alert_id)
     is_confirmed = bool(decisions) and decisions[-1].outcome in SUSPECTING
     return evidence_of_alert(alert_id, alert.finding, is_confirmed=is_confirmed)
+
+
+def _on_its_posts(finding: FindingEvidence, told: Sequence[CaseItem]) -> FindingEvidence:
+    """A finding of a campaign rests on what the alert brought of it, not on its lead alone."""
+    own = (f"post:{item.ref}" for item in told if item.data.get("alert") == finding.finding_id)
+    return replace(finding, rests_on=tuple(dict.fromkeys([*finding.rests_on, *own])))
 
 
 def _posts(

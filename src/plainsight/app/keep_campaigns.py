@@ -94,7 +94,10 @@ def campaign_data(campaign: Campaign) -> dict[str, JsonValue]:
             "post_count": campaign.post_count,
             "account_count": len(campaign.account_ids),
             "post_ids": [*campaign.post_ids[:POSTS_KEPT_MAX]],
+            "surfaces": [*campaign.surfaces[:POSTS_KEPT_MAX]],
             "contacts": [*sorted(campaign.contacts)],
+            # Of each of them, in the same order: a name of its own would escape the masking.
+            "named_in": [_namings(campaign, each) for each in sorted(campaign.contacts)],
             "first_at": None if campaign.first_at is None else format_instant(campaign.first_at),
             "last_at": None if campaign.last_at is None else format_instant(campaign.last_at),
             "strongest": None if strongest is None else strongest.to_json(),
@@ -102,6 +105,19 @@ def campaign_data(campaign: Campaign) -> dict[str, JsonValue]:
             **_beyond(campaign),
         },
     }
+
+
+def _namings(campaign: Campaign, contact: str) -> JsonValue:
+    """Who wrote a contact of the campaign, and in which post."""
+    return [
+        {
+            "account_id": each.account_id,
+            "surface": each.surface,
+            "post_id": each.post_id,
+            "at": format_instant(each.posted_at),
+        }
+        for each in campaign.namings.of(contact)
+    ]
 
 
 def _beyond(campaign: Campaign) -> dict[str, JsonValue]:

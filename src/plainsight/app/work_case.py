@@ -212,6 +212,7 @@ def _left_out(brought: Sequence[AlertItems]) -> str:
     """What stays in the alerts, so that nobody takes the case for all of it."""
     counts = {
         "transfers": sum(each.transfers_left for each in brought),
+        "posts": sum(each.posts_left for each in brought),
         "accounts": sum(each.accounts_left for each in brought),
         "contacts": sum(each.contacts_left for each in brought),
     }

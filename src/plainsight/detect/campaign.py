@@ -18,6 +18,7 @@ from itertools import count as numbers
 from plainsight.detect.examined import Examined
 from plainsight.detect.finding import Finding
 from plainsight.detect.left_keys import LeftKeys
+from plainsight.detect.namings import Namings
 from plainsight.model.post import Post
 
 CAMPAIGNS_MAX = 100_000
@@ -42,11 +43,13 @@ class Campaign:
 
     key: str  # stable: named after the first tie or template seen
     post_ids: list[str] = field(default_factory=list)  # the first POSTS_MAX of them
+    surfaces: list[str] = field(default_factory=list)  # of each of those
     post_count: int = 0
     account_ids: set[str] = field(default_factory=set)  # the first ACCOUNTS_MAX of them
     accounts_beyond: int = 0  # sightings of others, past the bound
     contacts: set[str] = field(default_factory=set)  # the first CONTACTS_MAX of them
     contacts_beyond: int = 0  # sightings of others, past the bound
+    namings: Namings = field(default_factory=Namings)  # who wrote each contact, and where
     typologies: dict[str, int] = field(default_factory=dict)
     strongest: Finding | None = None
     lead: Post | None = None  # the post with the strongest finding
@@ -147,6 +150,7 @@ class Campaigns:
         campaign.post_count += 1
         if len(campaign.post_ids) < POSTS_MAX:
             campaign.post_ids.append(post.post_id)
+            campaign.surfaces.append(post.surface)
         if len(campaign.account_ids) < ACCOUNTS_MAX:
             campaign.account_ids.add(post.account_id)
         elif post.account_id not in campaign.account_ids:
@@ -155,6 +159,7 @@ class Campaigns:
             campaign.contacts |= examined.contacts
         else:
             campaign.contacts_beyond += _fill(campaign.contacts, examined.contacts, CONTACTS_MAX)
+        campaign.namings.note(post, examined.contacts)
         for finding in examined.findings:
             seen = campaign.typologies.get(finding.typology_id, 0)
             campaign.typologies[finding.typology_id] = seen + 1
@@ -180,6 +185,8 @@ class Campaigns:
     def _merge(self, other: Campaign, *, into: Campaign) -> None:
         into.post_count += other.post_count
         into.post_ids = (into.post_ids + other.post_ids)[:POSTS_MAX]
+        into.surfaces = (into.surfaces + other.surfaces)[:POSTS_MAX]
+        into.namings.join(other.namings)
         into.accounts_beyond += other.accounts_beyond
         into.accounts_beyond += _fill(into.account_ids, other.account_ids, ACCOUNTS_MAX)
         into.contacts_beyond += other.contacts_beyond

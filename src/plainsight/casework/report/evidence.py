@@ -1,4 +1,4 @@
-"""What a report can rest on: posts, findings, transfers, mirrors, wallets, each with an id."""
+"""What a report can rest on: posts, campaigns, findings, transfers ..., each with an id."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +25,35 @@ class PostEvidence:
     def ground_id(self) -> str:
         """What a sentence names to rest on it."""
         return f"post:{self.surface}/{self.post_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedContact:
+    """A contact that a campaign gives, and who wrote it: to name one is not to own it."""
+
+    contact: str  # "handle.wechat:laowei88", as the finders of contacts write it
+    accounts: tuple[str, ...] = ()  # the first of them; nobody where it was not remembered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignEvidence:
+    """How far the posts of one alert reach, as it counted them: not all of them are told."""
+
+    finding_id: str  # whose reach it is
+    post_count: int
+    account_count: int
+    first_at: datetime
+    last_at: datetime
+    is_bounded: bool = False  # there may be more of both: counting ended at a bound
+    contacts: tuple[NamedContact, ...] = ()
+
+    def __post_init__(self) -> None:
+        require_utc(first_at=self.first_at, last_at=self.last_at)
+
+    @property
+    def ground_id(self) -> str:
+        """What a sentence names to rest on it."""
+        return f"campaign:{self.finding_id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from plainsight.casework.report.evidence import (
+    CampaignEvidence,
     FindingEvidence,
     MirrorEvidence,
     PostEvidence,
@@ -13,6 +14,8 @@ from plainsight.casework.report.evidence import (
 )
 from plainsight.casework.report.ground import (
     Ground,
+    campaign_ground,
+    count_ground,
     finding_ground,
     mirror_ground,
     post_ground,
@@ -29,6 +32,8 @@ from plainsight.model.time import require_utc
 
 ALL_TRANSFERS = "tally:all"
 COUNTED_TRANSFERS = "tally:counted"
+ALL_POSTS = "tally:posts"
+ALL_SUBJECTS = "tally:subjects"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +46,7 @@ class ReportFacts:
     reference: str = ""  # what people call the case; its id where it has no such name
     subject_known_at: datetime | None = None  # when a subject was first identified
     posts: tuple[PostEvidence, ...] = ()
+    campaigns: tuple[CampaignEvidence, ...] = ()  # of alerts of posts, how far each reaches
     findings: tuple[FindingEvidence, ...] = ()
     transfers: tuple[TransferEvidence, ...] = ()
     mirrors: tuple[MirrorEvidence, ...] = ()
@@ -114,11 +120,14 @@ class ReportFacts:
 
     def _grounds(self) -> Iterator[Ground]:
         yield from map(post_ground, self.posts)
+        yield from map(campaign_ground, self.campaigns)
         yield from map(finding_ground, self.findings)
         yield from map(transfer_ground, self.transfers)
         yield from map(mirror_ground, self.mirrors)
         yield from map(wallet_ground, self.wallets)
         yield from map(subject_ground, self.subjects)
+        yield count_ground(ALL_POSTS, "post", len(self.posts))
+        yield count_ground(ALL_SUBJECTS, "subject", len(self.subjects))
         code = self.reporting.code
         yield tally_ground(ALL_TRANSFERS, "every transfer", self.transfers, reporting=code)
         counted = [transfer for transfer in self.transfers if transfer.is_counted]
@@ -131,10 +140,15 @@ class ReportFacts:
                 )
 
     def _own_ids(self) -> Iterator[str]:
-        groups = (self.posts, self.findings, self.transfers, self.mirrors, self.wallets)
+        own = (self.posts, self.campaigns, self.findings)
+        groups = (*own, self.transfers, self.mirrors, self.wallets)
         for group in groups:
             yield from (each.ground_id for each in group)
         yield from (f"subject:{subject.subject_id}" for subject in self.subjects)
 
     def _instants(self) -> list[datetime]:
-        return [p.posted_at for p in self.posts] + [t.at for t in self.transfers]
+        return [
+            *(post.posted_at for post in self.posts),
+            *(at for campaign in self.campaigns for at in (campaign.first_at, campaign.last_at)),
+            *(transfer.at for transfer in self.transfers),
+        ]

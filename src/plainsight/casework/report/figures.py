@@ -115,6 +115,14 @@ def said_amount(money: Money) -> str:
     return f"{whole}.{kept} {unit}" if kept else f"{whole} {unit}"
 
 
+def said_count(count: int, noun: str) -> str:
+    """A count as people read it; `noun` in the singular."""
+    if count == 1:
+        return f"1 {noun}"
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{count} {plural}"
+
+
 def count_figure(count: int, noun: str) -> Figure:
     """The figure of a count; `noun` in the singular."""
     return Figure(str(count), noun)

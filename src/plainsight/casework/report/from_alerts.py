@@ -10,11 +10,13 @@ from typing import Any
 
 from plainsight.casework.report.counted_once import count_once
 from plainsight.casework.report.evidence import (
+    CampaignEvidence,
     FindingEvidence,
     MirrorEvidence,
     TransferEvidence,
 )
 from plainsight.casework.report.figures import spoken
+from plainsight.casework.report.from_campaign import campaign_of
 from plainsight.casework.report.narrative import quotable
 from plainsight.errors import BadValue
 from plainsight.model.asset import Asset
@@ -30,6 +32,7 @@ class AlertEvidence:
     transfers: tuple[TransferEvidence, ...] = ()
     mirrors: tuple[MirrorEvidence, ...] = ()
     posts: tuple[tuple[str, str], ...] = ()  # (surface, post id) to look up
+    campaigns: tuple[CampaignEvidence, ...] = ()  # how far an alert of posts reaches
     accounts: tuple[str, ...] = ()  # those that the flows are found at, on both sides of a mirror
 
 
@@ -66,6 +69,7 @@ def _of_posts(alert_id: str, finding: Mapping[str, Any], is_confirmed: bool) -> 
             ),
         ),
         posts=(place,),
+        campaigns=campaign_of(alert_id, finding),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from plainsight.casework.report.evidence import (
+    CampaignEvidence,
     FindingEvidence,
     MirrorEvidence,
     PostEvidence,
@@ -27,12 +28,13 @@ class GroundKind(StrEnum):
     """What a sentence rests on."""
 
     POST = "post"
+    CAMPAIGN = "campaign"  # the reach of an alert of posts
     FINDING = "finding"
     TRANSFER = "transfer"
     MIRROR = "mirror"
     WALLET = "wallet"
     SUBJECT = "subject"
-    TALLY = "tally"  # computed from transfers, never entered
+    TALLY = "tally"  # computed from what the report holds, never entered
     RULE = "rule"  # a rule of the form: an advisory's key term, a retention period
 
 
@@ -58,6 +60,28 @@ def post_ground(post: PostEvidence) -> Ground:
         instants=[post.posted_at],
         names=[post.post_id, post.surface, post.account_id],
         quotes=(post.text,),
+    )
+
+
+def campaign_ground(campaign: CampaignEvidence) -> Ground:
+    """A campaign grounds how many posts of how many accounts, from when to when, and its contacts.
+
+    A contact may be named by what it is called too: "wechat laowei88".
+    """
+    accounts = {account for each in campaign.contacts for account in each.accounts}
+    called = [part for each in campaign.contacts for part in each.contact.partition(":")]
+    return _ground(
+        campaign.ground_id,
+        GroundKind.CAMPAIGN,
+        f"campaign of alert {campaign.finding_id}: {campaign.post_count} posts by "
+        f"{campaign.account_count} accounts",
+        figures=[
+            count_figure(campaign.post_count, "post"),
+            count_figure(campaign.account_count, "account"),
+            count_figure(len(campaign.contacts), "contact"),
+        ],
+        instants=[campaign.first_at, campaign.last_at],
+        names=[*called, *sorted(accounts)],
     )
 
 
@@ -181,6 +205,12 @@ def tally_ground(
         instants=[transfer.at for transfer in own],
         names=[label],
     )
+
+
+def count_ground(ground_id: str, noun: str, count: int) -> Ground:
+    """How many of a kind of thing the report holds: counted here, not entered."""
+    label = f"{count} {noun}s of this report"
+    return _ground(ground_id, GroundKind.TALLY, label, figures=[count_figure(count, noun)])
 
 
 def rule_ground(ground_id: str, text: str) -> Ground:

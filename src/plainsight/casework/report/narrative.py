@@ -8,9 +8,16 @@ from collections.abc import Iterator, Mapping
 
 from plainsight.casework.report.draft import Occasion, OccasionKind, ReportForm
 from plainsight.casework.report.evidence import FindingEvidence, PostEvidence, TransferEvidence
-from plainsight.casework.report.facts import ALL_TRANSFERS, COUNTED_TRANSFERS, ReportFacts
-from plainsight.casework.report.figures import said_amount, spoken
+from plainsight.casework.report.facts import (
+    ALL_POSTS,
+    ALL_SUBJECTS,
+    ALL_TRANSFERS,
+    COUNTED_TRANSFERS,
+    ReportFacts,
+)
+from plainsight.casework.report.figures import said_amount, said_count, spoken
 from plainsight.casework.report.ground import Ground, rule_ground
+from plainsight.casework.report.narrative_campaign import campaign_sentences
 from plainsight.casework.report.party import Subject
 from plainsight.casework.report.sentence import Part, Sentence, require_grounded
 from plainsight.casework.report.terms import SarTerms
@@ -20,6 +27,10 @@ REASONS_TOGETHER = 8  # in one sentence, so that none outgrows a block of the fo
 LISTED_MAX = 40  # posts, transfers and mirrors told one by one
 # An FIU takes the reason in one short field, and every transfer as a transaction beside it.
 GOAML_TRANSFERS_MAX = 10
+GOAML_HOLDERS_MAX = 10
+# Characters for posts told one by one: copies of one advert must not crowd out the rest.
+POST_CHARS_MAX = 7_000
+GOAML_POST_CHARS_MAX = 2_000
 
 
 def compose_narrative(
@@ -38,8 +49,8 @@ def compose_narrative(
         *(_key_terms(facts, terms) if form is ReportForm.SAR else ()),
         *(_prior(occasion) if form in (ReportForm.SAR, ReportForm.GOAML) else ()),
         *_introduction(facts),
-        *(_who(subject) for subject in facts.subjects),
-        *_what(facts),
+        *_whose(facts, form),
+        *_what(facts, form),
         *_when(facts),
         *_where(facts),
         *_why(facts),
@@ -94,8 +105,23 @@ def _introduction(facts: ReportFacts) -> Iterator[Sentence]:
         counted = sum(1 for transfer in facts.transfers if transfer.is_counted)
         yield _say(
             Part.INTRODUCTION,
-            f"The amount reported is {said_amount(facts.amount)} in {_count(counted, 'transfer')}.",
+            f"The amount reported is {said_amount(facts.amount)} in "
+            f"{said_count(counted, 'transfer')}.",
             COUNTED_TRANSFERS,
+        )
+
+
+def _whose(facts: ReportFacts, form: ReportForm) -> Iterator[Sentence]:
+    """Everybody whose name is known, and so many of the others as there is room for."""
+    room = GOAML_HOLDERS_MAX if form is ReportForm.GOAML else LISTED_MAX
+    left = [subject for subject in facts.subjects if not subject.is_named][room:]
+    yield from (_who(subject) for subject in facts.subjects if subject not in left)
+    if left:
+        yield _say(
+            Part.WHO,
+            f"In all there are {said_count(len(facts.subjects), 'subject')}, all of them named by "
+            "their accounts in this report; the first whose name is not known are told here.",
+            ALL_SUBJECTS,
         )
 
 
@@ -103,11 +129,13 @@ def _who(subject: Subject) -> Sentence:
     accounts = ", ".join(map(spoken, subject.account_ids))
     who = subject.full_name or "A holder whose name is not known"
     role = f" acts as {spoken(subject.role)} and" if subject.role else ""
-    text = f"{spoken(who)}{role} holds {_count(len(subject.account_ids), 'account')}: {accounts}."
+    text = (
+        f"{spoken(who)}{role} holds {said_count(len(subject.account_ids), 'account')}: {accounts}."
+    )
     return _say(Part.WHO, text, f"subject:{subject.subject_id}")
 
 
-def _what(facts: ReportFacts) -> Iterator[Sentence]:
+def _what(facts: ReportFacts, form: ReportForm) -> Iterator[Sentence]:
     for finding in facts.findings:
         source = "a trained model" if finding.raised_by == "model" else "a published typology"
         yield _say(
@@ -115,8 +143,25 @@ def _what(facts: ReportFacts) -> Iterator[Sentence]:
             f"{finding.typology_id} {finding.title} was raised by {source}.",
             finding.ground_id,
         )
-    for post in facts.posts[:LISTED_MAX]:
-        yield _post_sentence(post)
+    yield from campaign_sentences(facts)
+    yield from _posts(facts, form)
+
+
+def _posts(facts: ReportFacts, form: ReportForm) -> Iterator[Sentence]:
+    """The first post, and those after it as long as there is room."""
+    room = GOAML_POST_CHARS_MAX if form is ReportForm.GOAML else POST_CHARS_MAX
+    for place, post in enumerate(facts.posts):
+        told = (_post_sentence(post),)
+        room -= sum(len(sentence.text) for sentence in told)
+        if place and (room < 0 or place == LISTED_MAX):
+            yield _say(
+                Part.WHAT,
+                f"In all {said_count(len(facts.posts), 'post')} are kept with this case; "
+                "the first are told here.",
+                ALL_POSTS,
+            )
+            return
+        yield from told
 
 
 def _post_sentence(post: PostEvidence) -> Sentence:
@@ -139,8 +184,10 @@ def quotable(text: str) -> str:
 
 def _when(facts: ReportFacts) -> Iterator[Sentence]:
     first, last = facts.first_at, facts.last_at
-    rests = [p.ground_id for p in facts.posts if p.posted_at in (first, last)] + [
-        t.ground_id for t in facts.transfers if t.at in (first, last)
+    rests = [
+        *(p.ground_id for p in facts.posts if p.posted_at in (first, last)),
+        *(c.ground_id for c in facts.campaigns if first == c.first_at or last == c.last_at),
+        *(t.ground_id for t in facts.transfers if t.at in (first, last)),
     ]
     yield _say(Part.WHEN, f"The activity ran from {first:%Y-%m-%d} to {last:%Y-%m-%d}.", *rests)
 
@@ -197,7 +244,7 @@ def _how(facts: ReportFacts, form: ReportForm) -> Iterator[Sentence]:
     if len(facts.transfers) > listed_max:
         yield _say(
             Part.HOW,
-            f"In all there are {_count(len(facts.transfers), 'transfer')}; "
+            f"In all there are {said_count(len(facts.transfers), 'transfer')}; "
             f"the first are listed here and all of them {where}.",
             ALL_TRANSFERS,
         )
@@ -205,8 +252,8 @@ def _how(facts: ReportFacts, form: ReportForm) -> Iterator[Sentence]:
         yield _say(
             Part.HOW,
             f"{', '.join(mirror.side_a)} and {', '.join(mirror.side_b)} "
-            f"settle the same value, {_count(mirror.lag_minutes, 'minute')} apart, with a spread "
-            f"of {mirror.spread_permille} permille of the day's rate.",
+            f"settle the same value, {said_count(mirror.lag_minutes, 'minute')} apart, with a "
+            f"spread of {mirror.spread_permille} permille of the day's rate.",
             mirror.ground_id,
         )
 
@@ -222,8 +269,8 @@ def _tally_sentence(facts: ReportFacts, finding: FindingEvidence) -> Iterator[Se
     accounts = {end for transfer in own for end in (transfer.source, transfer.target)}
     yield _say(
         Part.HOW,
-        f"{finding.title} rests on {_count(len(own), 'transfer')} between "
-        f"{_count(len(accounts), 'account')}.",
+        f"{finding.title} rests on {said_count(len(own), 'transfer')} between "
+        f"{said_count(len(accounts), 'account')}.",
         f"tally:{finding.finding_id}",
         finding.ground_id,
     )
@@ -252,10 +299,3 @@ def _closing(terms: SarTerms) -> Iterator[Sentence]:
 
 def _say(part: Part, text: str, *rests_on: str) -> Sentence:
     return Sentence(part=part, text=text, rests_on=rests_on)
-
-
-def _count(number: int, noun: str) -> str:
-    if number == 1:
-        return f"1 {noun}"
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number} {plural}"

@@ -43,6 +43,7 @@ def referral(
         "subjects": to_plain(facts.subjects),
         "findings": to_plain(facts.findings),
         "narrative": told,
+        "campaigns": to_plain(facts.campaigns),
         "posts": to_plain(facts.posts),
         "transfers": [_transfer(transfer) for transfer in facts.transfers],
         "mirrors": to_plain(facts.mirrors),

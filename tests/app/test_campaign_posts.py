@@ -1,0 +1,182 @@
+"""A report of a campaign tells all of it: how many posts of whom, when, and with which contacts."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+import pytest
+from tests.app.test_keep_campaigns import FINDING, POLICY
+from tests.strategies.casework import ANN, DAY, NOON, decided
+from tests.strategies.reports import schema_of, terms
+
+from plainsight.app import campaign_posts as campaign_posts_module
+from plainsight.app.find_in_posts import find_in_posts
+from plainsight.app.gather_facts import gather_facts
+from plainsight.app.work_case import open_case
+from plainsight.casework.case import CaseItem, ItemKind
+from plainsight.casework.report.draft import Occasion, ReportForm
+from plainsight.casework.report.facts import ReportFacts
+from plainsight.casework.report.indicators import SharedKind, shared_indicators
+from plainsight.casework.report.narrative import compose_narrative
+from plainsight.casework.report.plain import from_plain, to_plain
+from plainsight.casework.report.sentence import Part
+from plainsight.detect.examined import Examined
+from plainsight.model.post import Post, Visibility
+from plainsight.stores.records import SqlRecords
+
+BEGAN = NOON - 30 * DAY
+TELEGRAM, WECHAT = "handle.telegram:@laowei_88", "handle.wechat:wxid_abc123"
+CONTACTS = {"telegram": TELEGRAM, "wechat": WECHAT, "wallet": "wallet.tron:TQ5WvLz"}
+
+
+class Named:
+    """A scanner that finds something in every post, and the contacts that its words name."""
+
+    def scan(self, posts: Sequence[Post]) -> Iterator[tuple[Post, Examined]]:
+        for post in posts:
+            found = replace(
+                FINDING, post_id=post.post_id, account_id=post.account_id, surface=post.surface,
+                posted_at=post.posted_at,
+            )  # fmt: skip
+            yield (
+                post,
+                Examined(
+                    findings=(found,),
+                    contacts=frozenset(CONTACTS[word] for word in post.text.split()),
+                    template=sha256(f"{post.surface}/{post.post_id}".encode()).hexdigest(),
+                ),
+            )
+
+
+def post(post_id: str, account: str, text: str, *, day: int, surface: str = "g") -> Post:
+    return Post(
+        post_id=post_id, account_id=account, surface=surface, visibility=Visibility.PUBLIC,
+        posted_at=BEGAN + day * DAY, text=text,
+    )  # fmt: skip
+
+
+# One campaign: the third post ties the two contacts. In another group p1 is another post.
+POSTS = (
+    post("p1", "a1", "telegram", day=5),
+    post("p2", "a2", "wechat wallet", day=0),
+    post("p3", "a3", "telegram wechat", day=9),
+    post("p1", "a3", "telegram", day=7, surface="h"),
+)
+
+
+def scan(records: SqlRecords, posts: Sequence[Post]) -> None:
+    with records.begin() as unit:
+        unit.posts.keep(list(posts), batch_id=unit.new_id("ba"), source="s", at=NOON)
+    find_in_posts(records, Named(), policy=POLICY, versions=(), clock=lambda: NOON)
+
+
+def case_of(records: SqlRecords, posts: Sequence[Post] = POSTS) -> str:
+    scan(records, posts)
+    with records.read() as view:
+        (alert,) = view.alerts.queue(count_max=9)
+    decided(records, alert.alert_id)
+    return open_case(records, "A broker", alert_ids=[alert.alert_id], actor=ANN, now=NOON).case_id
+
+
+def items_of(records: SqlRecords, case_id: str) -> list[CaseItem]:
+    with records.read() as view:
+        return list(view.casework.cases.items(case_id))
+
+
+def facts_of(records: SqlRecords, posts: Sequence[Post] = POSTS) -> ReportFacts:
+    case_id = case_of(records, posts)
+    with records.read() as view:
+        return gather_facts(view, case_id, actor=ANN, now=NOON)
+
+
+def told(facts: ReportFacts, form: ReportForm = ReportForm.SAR) -> list[tuple[Part, str]]:
+    narrative = compose_narrative(facts, terms().sar, Occasion(), form=form)
+    return [(sentence.part, sentence.text) for sentence in narrative]
+
+
+def day(number: int) -> str:
+    return f"{BEGAN + number * DAY:%Y-%m-%d}"
+
+
+def test_a_case_holds_every_post_of_the_campaign(records: SqlRecords) -> None:
+    items = items_of(records, case_of(records))
+    posts = {item.ref: item.data["account_id"] for item in items if item.kind is ItemKind.POST}
+    assert posts == {"g/p1": "a1", "g/p2": "a2", "g/p3": "a3", "h/p1": "a3"}
+
+
+@pytest.mark.parametrize("form", list(ReportForm))
+def test_a_report_tells_how_far_the_campaign_reaches(records: SqlRecords, form: ReportForm) -> None:
+    facts = facts_of(records)
+    texts = [text for _, text in told(facts, form)]
+    assert (
+        f"The campaign of T01 Currency broker has 4 posts by 3 accounts, from {day(0)} to {day(9)}."
+        in texts
+    )
+    assert f"The activity ran from {day(0)} to {day(9)}." in texts
+    assert "The contact telegram @laowei_88 is given in posts of a1, a3." in texts
+    assert "The contact wechat wxid_abc123 is given in posts of a2, a3." in texts
+    assert {account for s in facts.subjects for account in s.account_ids} == {"a1", "a2", "a3"}
+
+
+def test_the_reach_stays_with_a_draft_that_is_kept(records: SqlRecords) -> None:
+    facts = facts_of(records)
+    assert from_plain(ReportFacts, to_plain(facts)) == facts
+    plain = to_plain(facts)
+    assert isinstance(plain, dict)
+    del plain["campaigns"]
+    assert from_plain(ReportFacts, plain).campaigns == (), "a draft from before it was told"
+
+
+def test_what_is_shared_of_each_account_says_what_its_posts_are_part_of(
+    records: SqlRecords,
+) -> None:
+    shared = shared_indicators(facts_of(records))
+    accounts = [each for each in shared if each.kind is SharedKind.ACCOUNT]
+    told_of = {each.value: each.typologies for each in accounts}
+    assert told_of == dict.fromkeys(["a1", "a2", "a3"], ("T01 Currency broker",))
+
+
+def test_the_reach_of_a_referral_is_in_its_schema() -> None:
+    campaigns = schema_of("referral.json").schema["properties"]["campaigns"]
+    assert {"post_count", "account_count", "first_at", "last_at"} <= set(
+        campaigns["items"]["required"]
+    )
+
+
+def test_of_a_large_campaign_each_account_comes_first_and_the_rest_is_counted(
+    records: SqlRecords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(campaign_posts_module, "POSTS_MAX", 3)
+    monkeypatch.setattr("plainsight.app.alert_items.POSTS_MAX", 3)
+    many = [post(f"p{n}", "a1" if n < 6 else f"a{n}", "telegram", day=n) for n in range(8)]
+    case_id = case_of(records, many)
+    items = items_of(records, case_id)
+    assert [i.ref for i in items if i.kind is ItemKind.POST] == ["g/p0", "g/p6", "g/p7"]
+    (alert,) = (item for item in items if item.kind is ItemKind.ALERT)
+    assert alert.data["posts_left"] == 5
+    with records.read() as view:
+        notes = [note.text for note in view.casework.cases.notes(case_id)]
+        facts = gather_facts(view, case_id, actor=ANN, now=NOON)
+    assert any("5 more posts in the alert" in text for text in notes)
+    assert any("has 8 posts by 3 accounts" in text for _, text in told(facts))
+    assert facts.last_at == BEGAN + 7 * DAY
+
+
+@pytest.mark.parametrize("form", [ReportForm.SAR, ReportForm.GOAML])
+def test_a_narrative_of_many_posts_has_room_and_says_how_many_there_are(
+    records: SqlRecords, form: ReportForm
+) -> None:
+    def at(number: int) -> datetime:
+        return BEGAN + timedelta(minutes=number)
+
+    many = [
+        replace(post(f"p{n}", f"a{n}", "telegram " * 40, day=0), posted_at=at(n))
+        for n in range(300)
+    ]
+    facts = facts_of(records, many)
+    texts = [text for _, text in told(facts, form)]
+    assert "In all 300 posts are kept with this case; the first are told here." in texts
+    assert any(text.startswith("In all there are 300 subjects,") for text in texts)
+    room = 8_000 if form is ReportForm.GOAML else 5 * 4_000
+    assert sum(map(len, texts)) + len(texts) < room
