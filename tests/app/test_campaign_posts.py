@@ -7,14 +7,16 @@ from hashlib import sha256
 
 import pytest
 from tests.app.test_keep_campaigns import FINDING, POLICY
-from tests.strategies.casework import ANN, DAY, NOON, decided
+from tests.strategies.casework import ANN, DAY, NOON, decided, post_campaign, raised
 from tests.strategies.reports import schema_of, terms
 
 from plainsight.app import campaign_posts as campaign_posts_module
 from plainsight.app.find_in_posts import find_in_posts
 from plainsight.app.gather_facts import gather_facts
-from plainsight.app.work_case import open_case
+from plainsight.app.wallet_items import items_of_mentions
+from plainsight.app.work_case import open_case, take_out_of_case
 from plainsight.casework.case import CaseItem, ItemKind
+from plainsight.casework.graph import Tie, graph_of
 from plainsight.casework.report.draft import Occasion, ReportForm
 from plainsight.casework.report.facts import ReportFacts
 from plainsight.casework.report.indicators import SharedKind, shared_indicators
@@ -24,6 +26,7 @@ from plainsight.casework.report.sentence import Part
 from plainsight.detect.examined import Examined
 from plainsight.model.post import Post, Visibility
 from plainsight.stores.records import SqlRecords
+from plainsight.trace.chain.trail import WalletMention
 
 BEGAN = NOON - 30 * DAY
 TELEGRAM, WECHAT = "handle.telegram:@laowei_88", "handle.wechat:wxid_abc123"
@@ -116,6 +119,7 @@ def test_a_report_tells_how_far_the_campaign_reaches(records: SqlRecords, form: 
     assert f"The activity ran from {day(0)} to {day(9)}." in texts
     assert "The contact telegram @laowei_88 is given in posts of a1, a3." in texts
     assert "The contact wechat wxid_abc123 is given in posts of a2, a3." in texts
+    assert "Wallet TQ5WvLz: named by a2 in a public post of the case." in texts
     assert {account for s in facts.subjects for account in s.account_ids} == {"a1", "a2", "a3"}
 
 
@@ -142,6 +146,60 @@ def test_the_reach_of_a_referral_is_in_its_schema() -> None:
     assert {"post_count", "account_count", "first_at", "last_at"} <= set(
         campaigns["items"]["required"]
     )
+
+
+def names(records: SqlRecords, case_id: str) -> set[tuple[str, str, str]]:
+    """Who names what, and in which post, as the graph of the case draws it."""
+    graph = graph_of(case_id, items_of(records, case_id))
+    refs = {node.node_id: node.ref for node in graph.nodes}
+    return {
+        (refs[edge.source], refs[edge.target], edge.label)
+        for edge in graph.edges
+        if edge.tie is Tie.NAMES
+    }
+
+
+def test_a_contact_is_tied_to_who_wrote_it_and_in_which_post(records: SqlRecords) -> None:
+    case_id = case_of(records)
+    assert names(records, case_id) == {
+        ("a1", TELEGRAM, "g/p1"),
+        ("a3", TELEGRAM, "h/p1"),
+        ("a2", WECHAT, "g/p2"),
+        ("a3", WECHAT, "g/p3"),
+        ("a2", "wallet.tron:TQ5WvLz", "g/p2"),
+    }
+    at = {item.ref: item.at for item in items_of(records, case_id)}
+    assert at[TELEGRAM] == BEGAN + 5 * DAY, "when it was first written"
+    assert at[WECHAT] == at["wallet.tron:TQ5WvLz"] == BEGAN
+
+
+def test_a_contact_that_nobody_is_known_to_have_written_is_tied_to_the_alert_alone(
+    records: SqlRecords,
+) -> None:
+    old = post_campaign(records, "k")  # of a record from before it was kept who wrote what
+    (alert_id,) = raised(records, old)
+    case = open_case(records, "A broker", alert_ids=[alert_id], actor=ANN, now=NOON)
+    assert names(records, case.case_id) == {(alert_id, "handle.wechat:wxid_abc123", "")}
+    take_out_of_case(
+        records, case.case_id, [(ItemKind.ALERT, alert_id)], why="none of it", actor=ANN, now=NOON
+    )
+    assert names(records, case.case_id) == set()
+
+
+def test_a_wallet_that_two_posts_name_is_named_by_both(records: SqlRecords) -> None:
+    wallet = "TRHkTzTuhKnK3ovNZJFwkntuE4wHZtk5Qe"
+    mentions = [
+        WalletMention(
+            post_id=each.post_id, account_id=each.account_id, surface=each.surface,
+            posted_at=each.posted_at, wallet=wallet, role="payee",
+        )
+        for each in POSTS[:2]
+    ]  # fmt: skip
+    with records.read() as view:
+        brought = list(items_of_mentions(view, mentions))
+    case = open_case(records, "Wallets", items=brought, actor=ANN, now=NOON)
+    named = f"wallet.tron:{wallet}"
+    assert names(records, case.case_id) == {("a1", named, "g/p1"), ("a2", named, "g/p2")}
 
 
 def test_of_a_large_campaign_each_account_comes_first_and_the_rest_is_counted(

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 from plainsight.app.campaign_posts import POSTS_MAX, campaign_posts
+from plainsight.app.named_contacts import named_contacts
 from plainsight.app.ports import Reading
 from plainsight.app.stored import StoredAlert
 from plainsight.casework.case import CaseItem, ItemKind
@@ -51,7 +52,7 @@ def items_of_alert(view: Reading, alert: StoredAlert) -> AlertItems:
     subjects = [each for each in dict.fromkeys(ends) if each in set(known)]
     accounts = [*dict.fromkeys([*subjects, *known])][:ACCOUNTS_MAX]
     contacts = _listed(finding.get("contacts"))
-    lead = _lead_items(view, alert, contacts[:CONTACTS_MAX])
+    lead = _lead_items(view, alert)
     posts = _post_items(view, alert, besides={item.ref for item in lead})
     posted = sum(item.kind is ItemKind.POST for item in (*lead, *posts))
     count = finding.get("account_count")
@@ -60,7 +61,7 @@ def items_of_alert(view: Reading, alert: StoredAlert) -> AlertItems:
     left = {
         "accounts_left": in_all - len(accounts),
         "posts_left": max(post_count - posted, 0) if isinstance(post_count, int) else 0,
-        "contacts_left": max(len(contacts) - CONTACTS_MAX, 0) if lead else 0,
+        "contacts_left": max(len(contacts) - CONTACTS_MAX, 0),
         "transfers_left": len(moved) - len(held),
     }
     told = CaseItem(
@@ -76,7 +77,8 @@ def items_of_alert(view: Reading, alert: StoredAlert) -> AlertItems:
         },
     )
     named = [CaseItem(kind=ItemKind.ACCOUNT, ref=account, at=at) for account in accounts]
-    return AlertItems(items=(told, *named, *lead, *posts, *held), **left)
+    ties = named_contacts(alert, count_max=CONTACTS_MAX)
+    return AlertItems(items=(told, *named, *lead, *posts, *ties, *held), **left)
 
 
 def post_item(post: Post) -> CaseItem:
@@ -166,7 +168,7 @@ def _worth(leg: Mapping[str, JsonValue]) -> Fraction:
     return Fraction(units, 10**decimals)
 
 
-def _lead_items(view: Reading, alert: StoredAlert, contacts: Sequence[JsonValue]) -> list[CaseItem]:
+def _lead_items(view: Reading, alert: StoredAlert) -> list[CaseItem]:
     lead = alert.finding.get("lead")
     if not isinstance(lead, dict):
         return []
@@ -174,17 +176,7 @@ def _lead_items(view: Reading, alert: StoredAlert, contacts: Sequence[JsonValue]
     stored = view.posts.latest(surface=surface, post_id=post_id)
     if stored is None:
         return []
-    post = stored.post
-    named = [
-        CaseItem(
-            kind=ItemKind.WALLET if str(contact).startswith("wallet.") else ItemKind.CONTACT,
-            ref=str(contact),
-            at=post.posted_at,
-            data={"account_id": post.account_id},
-        )
-        for contact in contacts
-    ]
-    return [post_item(post), *named]
+    return [post_item(stored.post)]
 
 
 def _listed(value: JsonValue) -> list[JsonValue]:

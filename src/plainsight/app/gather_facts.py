@@ -1,6 +1,6 @@
 """Gather the facts of a report from a case: its alerts, the posts they point to, its wallets."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,7 +20,9 @@ from plainsight.casework.report.evidence import (
     WalletEvidence,
 )
 from plainsight.casework.report.facts import ReportFacts
+from plainsight.casework.report.figures import spoken
 from plainsight.casework.report.from_alerts import AlertEvidence, evidence_of_alert
+from plainsight.casework.report.narrative_campaign import NAMERS_TOLD_MAX
 from plainsight.casework.report.party import Subject
 from plainsight.errors import BadValue, UnknownId
 from plainsight.model.asset import Asset, fiat
@@ -149,9 +151,7 @@ def _moves(
 def _wallets(items: Sequence[CaseItem]) -> tuple[WalletEvidence, ...]:
     """Each wallet once, though a person typed its address and a finder named it with its chain."""
     said: dict[tuple[str, str], list[str]] = {
-        wallet_of(item.ref): ["named in a public post of the case"]
-        for item in items
-        if item.kind is ItemKind.WALLET
+        wallet_of(item.ref): [_said_of(item)] for item in items if item.kind is ItemKind.WALLET
     }
     listed: set[str] = set()
     for item in items:
@@ -172,6 +172,18 @@ def _wallets(items: Sequence[CaseItem]) -> tuple[WalletEvidence, ...]:
         )
         for (network, address), says in said.items()
     )
+
+
+def _said_of(item: CaseItem) -> str:
+    """By whom a wallet is named, where that is known: to name one is not to own it."""
+    listed = item.data.get("named_in")
+    namings = (
+        [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
+    )
+    accounts = [*dict.fromkeys(spoken(str(each.get("account_id"))) for each in namings)]
+    others = " and others" if len(accounts) > NAMERS_TOLD_MAX else ""
+    by = f"named by {', '.join(accounts[:NAMERS_TOLD_MAX])}{others}" if accounts else "named"
+    return f"{by} in a public post of the case"
 
 
 def _on_a_list(item: CaseItem) -> str:

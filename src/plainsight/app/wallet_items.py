@@ -24,7 +24,17 @@ def items_of_mentions(view: Reading, mentions: Iterable[WalletMention]) -> Itera
             kind=ItemKind.WALLET,
             ref=wallet_ref(mention.wallet),
             at=mention.posted_at,
-            data={"account_id": mention.account_id, "role": mention.role},
+            data={
+                "account_id": mention.account_id,
+                "role": mention.role,
+                "named_in": [
+                    {
+                        "account_id": mention.account_id,
+                        "surface": mention.surface,
+                        "post_id": mention.post_id,
+                    }
+                ],
+            },
         )
 
 

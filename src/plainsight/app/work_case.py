@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from plainsight.app.alert_items import AlertItems, items_of_alert
+from plainsight.app.named_contacts import each_once
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.casework.access import Act, may, require
 from plainsight.casework.case import Case, CaseCommand, CaseItem, CaseNote, ItemKind, move_case
@@ -200,8 +201,8 @@ def _put(
     if not every:
         return
     # What a person gives comes first, and says more of a thing than the alert that names it too.
-    once = {(item.kind, item.ref): item for item in reversed(every)}
-    stamped = [replace(item, added_by=actor.staff_id, added_at=now) for item in once.values()]
+    once = each_once(every)
+    stamped = [replace(item, added_by=actor.staff_id, added_at=now) for item in once]
     count = unit.casework.cases.put_items(case.case_id, stamped)
     said = f"{count} of {len(once)} things were new{_left_out(left)}"
     note(unit, case, "added", said, actor=actor, now=now)

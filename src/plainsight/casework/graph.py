@@ -5,7 +5,7 @@ cases and names no account; the label is what the viewer is allowed to read.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -22,7 +22,7 @@ class Tie(StrEnum):
 
     POSTED = "posted"
     PAID = "paid"
-    NAMES = "names"  # an account names a contact or wallet
+    NAMES = "names"  # an account names a contact or wallet, or nobody but an alert does
     ABOUT = "about"  # an alert, hold or legal request is about an account
 
 
@@ -76,9 +76,11 @@ def graph_of(
         if item.kind is ItemKind.TRAIL and isinstance(wallet, str):
             label = masked_ref(ItemKind.WALLET, wallet) if are_contacts_masked else wallet
             _add_node(nodes, case_id, ItemKind.WALLET, wallet, label)
+    # An alert that was taken out of the case leaves what it brought, and ties nothing any more.
+    drawn_ends = (each for each in sorted(edges) if edges[each].source in nodes)
     return CaseGraph(
         nodes=tuple(nodes[key] for key in sorted(nodes)),
-        edges=tuple(edges[key] for key in sorted(edges)),
+        edges=tuple(edges[key] for key in drawn_ends),
     )
 
 
@@ -95,8 +97,7 @@ def _edges_of(case_id: str, item: CaseItem) -> Iterator[Edge]:
             for account in _accounts_of(item):
                 yield _edge(case_id, (ItemKind.ACCOUNT, account), (item.kind, item.ref), Tie.POSTED)
         case ItemKind.CONTACT | ItemKind.WALLET:
-            for account in _accounts_of(item):
-                yield _edge(case_id, (ItemKind.ACCOUNT, account), (item.kind, item.ref), Tie.NAMES)
+            yield from _naming_edges(case_id, item)
         case ItemKind.ALERT | ItemKind.HOLD | ItemKind.REQUEST:
             for account in _accounts_of(item):
                 yield _edge(case_id, (item.kind, item.ref), (ItemKind.ACCOUNT, account), Tie.ABOUT)
@@ -104,6 +105,30 @@ def _edges_of(case_id: str, item: CaseItem) -> Iterator[Edge]:
             yield from _trail_edge(case_id, item)
         case ItemKind.ACCOUNT:
             return
+
+
+def _naming_edges(case_id: str, item: CaseItem) -> Iterator[Edge]:
+    """From each account that wrote it, labelled with the post; else from the alert it came with."""
+    named = (item.kind, item.ref)
+    alert = item.data.get("alert")
+    accounts = _accounts_of(item)
+    posts = {str(each.get("account_id")): _post_of(each) for each in _namings(item)}
+    for account in accounts:
+        made = _edge(case_id, (ItemKind.ACCOUNT, account), named, Tie.NAMES)
+        yield replace(made, label=posts.get(account, ""))
+    if not accounts and isinstance(alert, str):
+        yield _edge(case_id, (ItemKind.ALERT, alert), named, Tie.NAMES)
+
+
+def _namings(item: CaseItem) -> list[Mapping[str, JsonValue]]:
+    """Last first: in a table by account the first post of each stands."""
+    listed = item.data.get("named_in")
+    namings = listed if isinstance(listed, list) else []
+    return [each for each in reversed(namings) if isinstance(each, Mapping)]
+
+
+def _post_of(naming: Mapping[str, JsonValue]) -> str:
+    return f"{naming.get('surface')}/{naming.get('post_id')}"
 
 
 def _transfer_edge(case_id: str, item: CaseItem) -> Iterator[Edge]:
@@ -143,11 +168,12 @@ def _edge(
     )
 
 
-def _accounts_of(item: CaseItem) -> Iterable[str]:
-    """The accounts that an item names, each once."""
+def _accounts_of(item: CaseItem) -> Mapping[str, None]:
+    """The accounts that an item names, each once, those that wrote it among them."""
     one: list[JsonValue] = [item.data.get(name) for name in ("account_id", "source", "target")]
     many = item.data.get("account_ids")
-    named = one + (many if isinstance(many, list) else [])
+    wrote: list[JsonValue] = [naming.get("account_id") for naming in _namings(item)]
+    named = one + (many if isinstance(many, list) else []) + wrote
     return dict.fromkeys(value for value in named if isinstance(value, str) and value)
 
 

@@ -18,6 +18,7 @@ from plainsight.app.work_case import (
     take_out_of_case,
 )
 from plainsight.casework.case import MADE_ONLY, Case, CaseItem, CaseStand, ItemKind
+from plainsight.casework.graph import Tie
 from plainsight.cli.casework_view import (
     case_json,
     graph_json,
@@ -197,7 +198,9 @@ def graph(
         return
     labels = {node.node_id: node.label for node in view.graph.nodes}
     for edge in view.graph.edges:
-        console().print(escape(f"{labels[edge.source]}  {edge.tie.value}  {labels[edge.target]}"))
+        where = f"  in {edge.label}" if edge.tie is Tie.NAMES and edge.label else ""
+        said = f"{labels[edge.source]}  {edge.tie.value}  {labels[edge.target]}{where}"
+        console().print(escape(said))
 
 
 @app.command("list")

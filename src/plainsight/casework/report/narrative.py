@@ -27,10 +27,12 @@ REASONS_TOGETHER = 8  # in one sentence, so that none outgrows a block of the fo
 LISTED_MAX = 40  # posts, transfers and mirrors told one by one
 # An FIU takes the reason in one short field, and every transfer as a transaction beside it.
 GOAML_TRANSFERS_MAX = 10
-GOAML_HOLDERS_MAX = 10
+GOAML_HOLDERS_MAX = 5
+GOAML_CONTACTS_MAX = 3  # of one campaign
+CONTACTS_TOLD_MAX = 10
 # Characters for posts told one by one: copies of one advert must not crowd out the rest.
 POST_CHARS_MAX = 7_000
-GOAML_POST_CHARS_MAX = 2_000
+GOAML_POST_CHARS_MAX = 600
 
 
 def compose_narrative(
@@ -143,7 +145,9 @@ def _what(facts: ReportFacts, form: ReportForm) -> Iterator[Sentence]:
             f"{finding.typology_id} {finding.title} was raised by {source}.",
             finding.ground_id,
         )
-    yield from campaign_sentences(facts)
+    is_goaml = form is ReportForm.GOAML
+    contacts_max = GOAML_CONTACTS_MAX if is_goaml else CONTACTS_TOLD_MAX
+    yield from campaign_sentences(facts, contacts_max=contacts_max)
     yield from _posts(facts, form)
 
 

@@ -7,18 +7,17 @@ from plainsight.casework.report.facts import ReportFacts
 from plainsight.casework.report.figures import said_count, spoken
 from plainsight.casework.report.sentence import Part, Sentence
 
-CONTACTS_TOLD_MAX = 10  # of one campaign
 NAMERS_TOLD_MAX = 3  # of one contact
 
 
-def campaign_sentences(facts: ReportFacts) -> Iterator[Sentence]:
+def campaign_sentences(facts: ReportFacts, *, contacts_max: int) -> Iterator[Sentence]:
     """Counts and days of each campaign, and its contacts with who wrote them."""
     titles = {f.finding_id: f"{f.typology_id} {f.title}" for f in facts.findings}
     for campaign in facts.campaigns:
         title = titles.get(campaign.finding_id)
         if title is not None:
             yield _reach(campaign, title)
-        yield from _contacts(campaign)
+        yield from _contacts(campaign, contacts_max)
 
 
 def _reach(campaign: CampaignEvidence, title: str) -> Sentence:
@@ -33,14 +32,14 @@ def _reach(campaign: CampaignEvidence, title: str) -> Sentence:
     )
 
 
-def _contacts(campaign: CampaignEvidence) -> Iterator[Sentence]:
-    for named in campaign.contacts[:CONTACTS_TOLD_MAX]:
+def _contacts(campaign: CampaignEvidence, count_max: int) -> Iterator[Sentence]:
+    for named in campaign.contacts[:count_max]:
         yield Sentence(
             part=Part.WHAT,
             text=f"The contact {_called(named)} is given in posts of {_by(named)}.",
             rests_on=(campaign.ground_id,),
         )
-    if len(campaign.contacts) > CONTACTS_TOLD_MAX:
+    if len(campaign.contacts) > count_max:
         told = said_count(len(campaign.contacts), "contact")
         yield Sentence(
             part=Part.WHAT,

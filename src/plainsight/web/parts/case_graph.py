@@ -45,5 +45,10 @@ def _edge(edge: Edge, most: int) -> dict[str, Any]:
         "label": edge.label if is_paid else "",
         "share": round((edge.amount or 0) / most, 3),
         "plain": not is_paid,
-        "says": edge.label or edge.tie.value,
+        "says": edge.label if is_paid and edge.label else _named(edge),
     }
+
+
+def _named(edge: Edge) -> str:
+    """What ties the two; of a contact the post that names it too."""
+    return f"{edge.tie.value}: {edge.label}" if edge.label else edge.tie.value
