@@ -43,25 +43,34 @@ def find_in_posts(
     clock: Clock,
     steps: Mapping[str, Rollout] | None = None,
     on_progress: Callable[[int], None] = lambda _count: None,
+    on_wait: Callable[[], None] = lambda: None,
     campaigns_max: int = CAMPAIGNS_MAX,
 ) -> Found:
     """Scan every stored post; then store its campaigns as alerts, with the facts about them.
+
+    One scan at a time: of two at once the one that began first would write what it read over what
+    the other read since, and its alerts would lose posts. The later one waits, after `on_wait`.
 
     `versions` are the files that judge, kept word for word, so that an old alert can be explained;
     `steps` are the roll-outs that the scanner obeys, by typology: the log names them. Of more than
     `campaigns_max` campaigns the least recently seen are stored while the scan goes on.
     Raises PolicyRewritten, before anything is scanned, when one changed without its version.
     """
-    with records.begin() as unit:
-        change_policy(unit, versions, now=clock())
-    keeper = CampaignKeeper(records, clock=clock)
-    summary = ScanSummary(campaigns=Campaigns(campaigns_max=campaigns_max, on_leave=keeper.leave))
-    for _ in scan_posts(_stored(records), scanner, summary=summary, on_progress=on_progress):
-        keeper.keep_left()
-    keeper.end(
-        summary.campaigns.ranked(),
-        note=partial(_note_scan, summary=summary, policy=policy, steps=steps or {}, clock=clock),
-    )
+    with records.scan_turn(on_wait=on_wait):
+        with records.begin() as unit:
+            change_policy(unit, versions, now=clock())
+        keeper = CampaignKeeper(records, clock=clock)
+        summary = ScanSummary(
+            campaigns=Campaigns(campaigns_max=campaigns_max, on_leave=keeper.leave)
+        )
+        for _ in scan_posts(_stored(records), scanner, summary=summary, on_progress=on_progress):
+            keeper.keep_left()
+        keeper.end(
+            summary.campaigns.ranked(),
+            note=partial(
+                _note_scan, summary=summary, policy=policy, steps=steps or {}, clock=clock
+            ),
+        )
     return Found(
         summary=summary,
         raised=keeper.counts[AlertChange.RAISED],

@@ -9,7 +9,7 @@ A change and its audit-log entry are one transaction:
 Leaving the block commits both; an exception, or a killed process, leaves neither.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -135,6 +135,14 @@ class Records(Protocol):
 
     def read(self) -> AbstractContextManager[Reading]:
         """Open a consistent, read-only view."""
+
+    def scan_turn(
+        self, *, on_wait: Callable[[], None] = lambda: None
+    ) -> AbstractContextManager[None]:
+        """Wait to be the only one scanning these records, until the block ends.
+
+        Whoever stops or dies gives the turn back. `on_wait` is called before waiting, if at all.
+        """
 
     def close(self) -> None:
         """Give the connections back."""

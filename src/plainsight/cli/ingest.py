@@ -149,9 +149,15 @@ def find_campaigns(store: Records, judge: Judge) -> Found:
             steps=judge.steps,
             clock=wiring.read_clock,
             on_progress=advance,
+            on_wait=_say_waiting,
         )
     judge.scanner.keep_counts(store)
     return found
+
+
+def _say_waiting() -> None:
+    screen = console(to_stderr=True)
+    screen.print("another scan of these records is under way; waiting for its end")
 
 
 def _print(total: IngestCount, found: Found | None, unread: Unread, *, as_json: bool) -> None:

@@ -1,5 +1,7 @@
 """PostgreSQL: two roles. The owner migrates; the application's role may do only what it must."""
 
+from collections.abc import Callable
+
 from sqlalchemy import URL, Connection, Engine, create_engine, text
 
 from plainsight.errors import NotInstalled
@@ -10,6 +12,7 @@ from plainsight.stores.tables import METADATA
 _LOG_LOCK = 0x706C61696E_01
 _SCHEMA_LOCK = 0x706C61696E_02
 _POSTS_LOCK = 0x706C61696E_03
+_SCAN_LOCK = 0x706C61696E_04
 
 
 def postgres_engine(url: URL) -> Engine:
@@ -48,6 +51,18 @@ def lock_posts(connection: Connection) -> None:
 def lock_schema(connection: Connection) -> None:
     """Wait to be the only one migrating, until the transaction ends."""
     _lock(connection, _SCHEMA_LOCK)
+
+
+def lock_scan(connection: Connection, *, on_wait: Callable[[], None]) -> None:
+    """Wait to be the only one scanning, until the transaction ends; call `on_wait` before waiting.
+
+    A transaction that holds nothing else keeps no snapshot, and so keeps the database from tidying
+    up no row, however long it lasts.
+    """
+    got = connection.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _SCAN_LOCK})
+    if not got.scalar_one():
+        on_wait()
+        _lock(connection, _SCAN_LOCK)
 
 
 def may_migrate(connection: Connection) -> bool:

@@ -1,6 +1,6 @@
 """The records: open them, work in them one transaction at a time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -11,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from plainsight.app.ports import Salts
 from plainsight.app.respond_ports import AccountDirectory
 from plainsight.errors import BadValue, RecordsUnavailable, SchemaTooOld
-from plainsight.stores import postgres, postgres_rows, sqlite
+from plainsight.stores import postgres, postgres_rows, sqlite, sqlite_turns
 from plainsight.stores.schema import NEWEST_REVISION, is_current, stored_revision
 from plainsight.stores.unit import SqlReading, SqlUnit
 
@@ -62,6 +62,22 @@ class SqlRecords:
         """Open a consistent, read-only view."""
         with _translated(), _view(self._engine) as connection:
             yield SqlReading(connection, self._directory())
+
+    @contextmanager
+    def scan_turn(self, *, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
+        """Wait to be the only one scanning these records, until the block ends.
+
+        Whoever stops or dies gives the turn back. `on_wait` is called before waiting, if at all.
+        """
+        if self._engine.dialect.name == "postgresql":
+            with _translated(), self._engine.connect() as connection, connection.begin():
+                postgres.lock_scan(connection, on_wait=on_wait)
+                yield
+            return
+        with _translated(), _view(self._engine) as connection:
+            file = sqlite.file_of(connection)
+        with sqlite_turns.scan_turn(file, on_wait=on_wait):
+            yield
 
     def close(self) -> None:
         """Give the connections back."""

@@ -51,6 +51,12 @@ def reading(connection: Connection) -> Connection:
     return connection.execution_options(**{_READING: True})
 
 
+def file_of(connection: Connection) -> str:
+    """The whole path of the file behind a connection, however its URL names it."""
+    place: str = connection.exec_driver_sql("PRAGMA database_list").one().file
+    return place
+
+
 def _configure(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     # The driver would begin transactions by itself, late and without a lock.
     connection.isolation_level = None
