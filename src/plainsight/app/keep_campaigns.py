@@ -10,6 +10,7 @@ from plainsight.app.raise_alerts import raise_alerts
 from plainsight.app.stored import AlertChange
 from plainsight.detect.campaign import Campaign
 from plainsight.model.fact import JsonValue
+from plainsight.model.post import Post
 from plainsight.model.time import format_instant
 
 ALERTS_PER_UNIT = 500
@@ -84,6 +85,7 @@ def campaign_data(campaign: Campaign) -> dict[str, JsonValue]:
     """A campaign as plain data, in the form that alerts are raised from."""
     strongest, lead = campaign.strongest, campaign.lead
     score = 0 if strongest is None else round(strongest.score * 1000)
+    posts = list(campaign.posts)[:POSTS_KEPT_MAX]
     return {
         "campaign_key": campaign.key,
         "kind": "posts",
@@ -93,15 +95,22 @@ def campaign_data(campaign: Campaign) -> dict[str, JsonValue]:
         "finding": {
             "post_count": campaign.post_count,
             "account_count": len(campaign.account_ids),
-            "post_ids": [*campaign.post_ids[:POSTS_KEPT_MAX]],
+            "post_ids": [post_id for _, post_id in posts],
+            # Of each of them, in the same order: the latest wording that has findings.
+            "revisions": [campaign.posts[place] for place in posts],
             "contacts": [*sorted(campaign.contacts)],
             "first_at": None if campaign.first_at is None else format_instant(campaign.first_at),
             "last_at": None if campaign.last_at is None else format_instant(campaign.last_at),
             "strongest": None if strongest is None else strongest.to_json(),
-            "lead": None if lead is None else {"surface": lead.surface, "post_id": lead.post_id},
+            "lead": None if lead is None else _lead(lead),
             **_beyond(campaign),
         },
     }
+
+
+def _lead(post: Post) -> dict[str, JsonValue]:
+    """The post with the revision that was judged: its author may write another one any day."""
+    return {"surface": post.surface, "post_id": post.post_id, "revision": post.revision}
 
 
 def _beyond(campaign: Campaign) -> dict[str, JsonValue]:
@@ -109,6 +118,7 @@ def _beyond(campaign: Campaign) -> dict[str, JsonValue]:
     counts = {
         "accounts_beyond": campaign.accounts_beyond,
         "contacts_beyond": campaign.contacts_beyond,
+        "edits_beyond": campaign.edits_beyond,
     }
     return {name: count for name, count in counts.items() if count}
 
