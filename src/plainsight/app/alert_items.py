@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 
+from plainsight.app.judged_wording import judged_wording
 from plainsight.app.ports import Reading
 from plainsight.app.stored import StoredAlert
 from plainsight.casework.case import CaseItem, ItemKind
@@ -74,7 +75,7 @@ def items_of_alert(view: Reading, alert: StoredAlert) -> AlertItems:
 
 
 def post_item(post: Post) -> CaseItem:
-    """A post as a case holds it: its own words with contacts masked."""
+    """A post as a case holds it: its own words with contacts masked, and which wording they are."""
     return CaseItem(
         kind=ItemKind.POST,
         ref=f"{post.surface}/{post.post_id}",
@@ -82,9 +83,15 @@ def post_item(post: Post) -> CaseItem:
         data={
             "account_id": post.account_id,
             "surface": post.surface,
-            "excerpt": mask_contacts(post.text[:EXCERPT_CHARS_MAX]).text,
+            "revision": post.revision,
+            "excerpt": excerpt_of(post),
         },
     )
+
+
+def excerpt_of(post: Post) -> str:
+    """So much of a post as a case holds."""
+    return mask_contacts(post.text[:EXCERPT_CHARS_MAX]).text
 
 
 def _chosen(moved: Sequence[tuple[CaseItem, Fraction]]) -> list[tuple[CaseItem, Fraction]]:
@@ -151,14 +158,10 @@ def _worth(leg: Mapping[str, JsonValue]) -> Fraction:
 
 
 def _lead_items(view: Reading, alert: StoredAlert, contacts: Sequence[JsonValue]) -> list[CaseItem]:
-    lead = alert.finding.get("lead")
-    if not isinstance(lead, dict):
+    lead = judged_wording(view, alert.finding)
+    if lead is None:
         return []
-    surface, post_id = str(lead.get("surface")), str(lead.get("post_id"))
-    stored = view.posts.latest(surface=surface, post_id=post_id)
-    if stored is None:
-        return []
-    post = stored.post
+    post = lead.post
     named = [
         CaseItem(
             kind=ItemKind.WALLET if str(contact).startswith("wallet.") else ItemKind.CONTACT,

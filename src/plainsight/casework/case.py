@@ -62,7 +62,7 @@ class CaseItem:
 
     Read by the timeline and the graph, where present:
 
-        post      {"account_id", "excerpt"}
+        post      {"account_id", "excerpt", "revision"}: of its wordings the one judged
         transfer  {"source", "target", "amount", "asset", "money", "says"}
                   base units, the asset's code, and both for people: "5.00 USD", "a → b, 5.00 USD"
         wallet    {"chain", "account_id"}

@@ -43,7 +43,7 @@ def referral(
         "subjects": to_plain(facts.subjects),
         "findings": to_plain(facts.findings),
         "narrative": told,
-        "posts": to_plain(facts.posts),
+        "posts": [post.to_json() for post in facts.posts],
         "transfers": [_transfer(transfer) for transfer in facts.transfers],
         "mirrors": to_plain(facts.mirrors),
         "wallets": to_plain(facts.wallets),
