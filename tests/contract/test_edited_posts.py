@@ -140,8 +140,9 @@ def test_an_advert_edited_five_times_is_one_post(records: SqlRecords) -> None:
         scan(records)
     alert = only_alert(records)
     assert (alert.finding["post_count"], alert.finding["account_count"]) == (1, 1)
-    assert (alert.finding["post_ids"], alert.finding["revisions"]) == (["p1"], [5])
-    assert alert.finding["lead"] == {"surface": "group-1", "post_id": "p1", "revision": 5}
+    lead = {"surface": "group-1", "post_id": "p1", "revision": 5}
+    assert (alert.finding["post_ids"], alert.finding["posts"]) == (["p1"], [lead])
+    assert alert.finding["lead"] == lead
     assert look(records).review.risk.post_count == 1
     with records.read() as view:
         kept = view.posts.revisions(surface="group-1", post_id="p1")
@@ -161,7 +162,9 @@ def test_the_strongest_wording_leads_and_a_weaker_one_does_not_talk_it_down(
     scan(records)
     alert = only_alert(records)
     assert alert.score_permille == 700
-    assert (alert.finding["post_count"], alert.finding["revisions"]) == (1, [2])
+    assert alert.finding["post_count"] == 1
+    assert alert.finding["posts"] == [{"surface": "group-1", "post_id": "p1", "revision": 2}]
+    assert alert.finding["lead"] == {"surface": "group-1", "post_id": "p1", "revision": 1}
     assert look(records, plainly=True).text == strong
     assert look(records, plainly=True).now_reads == ADVERT
 

@@ -127,10 +127,31 @@ def test_a_finding_that_no_wording_kept_fits_marks_nothing_and_says_so(
     assert HANDLE not in text
 
 
-def keep_edit(web_records: SqlRecords, text: str, at: datetime) -> None:
+def test_copies_are_shown_as_they_were_found_wherever_they_stand(
+    house: FastAPI, web_records: SqlRecords, alert_id: str, clock: Callable[[], datetime]
+) -> None:
+    keep_edit(web_records, "换成别的话", clock(), surface="elsewhere")
+    keep_edit(web_records, "明天继续散步", clock(), surface="elsewhere")
+    data = campaign()
+    finding = data["finding"]
+    assert isinstance(finding, dict)
+    places: list[JsonValue] = [
+        {"surface": "forum", "post_id": "p1", "revision": 1},
+        {"surface": "elsewhere", "post_id": "p1", "revision": 1},
+    ]
+    with web_records.begin() as unit:
+        changed = data | {"finding": finding | {"posts": places, "post_count": 2}}
+        assert raise_alerts(unit, [changed], now=clock()).revised
+    text = page(house, "analyst", f"/console/alerts/{alert_id}")
+    assert '<div class="snip" lang="und">换成别的话</div>' in text
+    assert "明天继续散步" in text
+    assert '<div class="soft small">elsewhere</div>' in text
+
+
+def keep_edit(web_records: SqlRecords, text: str, at: datetime, *, surface: str = "forum") -> None:
     """What the author made of the post since."""
     edited = Post(
-        post_id="p1", account_id="u_1", surface="forum", visibility=Visibility.PUBLIC,
+        post_id="p1", account_id="u_1", surface=surface, visibility=Visibility.PUBLIC,
         posted_at=at - timedelta(days=2), text=text,
     )  # fmt: skip
     with web_records.begin() as unit:

@@ -10,7 +10,6 @@ from plainsight.app.raise_alerts import raise_alerts
 from plainsight.app.stored import AlertChange
 from plainsight.detect.campaign import Campaign
 from plainsight.model.fact import JsonValue
-from plainsight.model.post import Post
 from plainsight.model.time import format_instant
 
 ALERTS_PER_UNIT = 500
@@ -96,21 +95,21 @@ def campaign_data(campaign: Campaign) -> dict[str, JsonValue]:
             "post_count": campaign.post_count,
             "account_count": len(campaign.account_ids),
             "post_ids": [post_id for _, post_id in posts],
-            # Of each of them, in the same order: the latest wording that has findings.
-            "revisions": [campaign.posts[place] for place in posts],
+            # The same ones where they stand, each with the latest revision that has findings.
+            "posts": [_post(*place, campaign.posts[place]) for place in posts],
             "contacts": [*sorted(campaign.contacts)],
             "first_at": None if campaign.first_at is None else format_instant(campaign.first_at),
             "last_at": None if campaign.last_at is None else format_instant(campaign.last_at),
             "strongest": None if strongest is None else strongest.to_json(),
-            "lead": None if lead is None else _lead(lead),
+            "lead": None if lead is None else _post(lead.surface, lead.post_id, lead.revision),
             **_beyond(campaign),
         },
     }
 
 
-def _lead(post: Post) -> dict[str, JsonValue]:
-    """The post with the revision that was judged: its author may write another one any day."""
-    return {"surface": post.surface, "post_id": post.post_id, "revision": post.revision}
+def _post(surface: str, post_id: str, revision: int) -> dict[str, JsonValue]:
+    """A post with the revision that was judged: its author may write another one any day."""
+    return {"surface": surface, "post_id": post_id, "revision": revision}
 
 
 def _beyond(campaign: Campaign) -> dict[str, JsonValue]:

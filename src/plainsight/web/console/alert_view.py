@@ -45,6 +45,7 @@ class Copy:
     text: str
     now_reads: str | None  # where it was edited since
     account_id: str
+    surface: str
     posted_at: datetime
 
 
@@ -194,20 +195,24 @@ def _quotes(data: Mapping[str, Any]) -> str:
 def _copies(
     reading: Reading, data: Mapping[str, Any], lead: Post | None, *, is_masked: bool
 ) -> tuple[Copy, ...]:
-    """Other posts of the campaign on the lead's surface, as far as they are kept by id.
+    """Other posts of the campaign, each in the wording that was found.
 
-    Each in the wording that was found; in the newest one where the record is older than that.
+    Records from before that was kept name ids alone, once for each edit: they are looked for where
+    the lead stands, and shown in the newest wording.
     """
     if lead is None:
         return ()
-    # A record from before edits were told apart names a post once for each.
-    ids = list(dict.fromkeys(each for each in data.get("post_ids", ()) if each != lead.post_id))
-    found = dict(zip(data.get("post_ids", ()), data.get("revisions", ()), strict=False))
-    places = [(lead.surface, each) for each in ids[:COPIES_MAX]]
+    listed = data.get("posts") or [
+        {"surface": lead.surface, "post_id": each} for each in data.get("post_ids", ())
+    ]
+    found = {(each["surface"], each["post_id"]): each.get("revision") for each in listed}
+    found.pop((lead.surface, lead.post_id), None)
+    places = list(found)[:COPIES_MAX]
     kept = reading.posts.revisions_of(places)
     return tuple(
         _copy(
-            pick_wording(kept[place], revision=found.get(place[1]), quotes=()), is_masked=is_masked
+            pick_wording(kept[place], revision=found[place], quotes=()),
+            is_masked=is_masked,
         )
         for place in places
         if place in kept
@@ -222,6 +227,7 @@ def _copy(judged: JudgedWording, *, is_masked: bool) -> Copy:
         text=looked_at(judged.post.text),
         now_reads=None if judged.now_reads is None else looked_at(judged.now_reads),
         account_id=judged.post.account_id,
+        surface=judged.post.surface,
         posted_at=judged.post.posted_at,
     )
 
