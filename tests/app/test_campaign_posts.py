@@ -30,6 +30,7 @@ from plainsight.trace.chain.trail import WalletMention
 
 BEGAN = NOON - 30 * DAY
 TELEGRAM, WECHAT = "handle.telegram:@laowei_88", "handle.wechat:wxid_abc123"
+CLEAN = "the weather is fine"
 CONTACTS = {"telegram": TELEGRAM, "wechat": WECHAT, "wallet": "wallet.tron:TQ5WvLz"}
 
 
@@ -38,6 +39,8 @@ class Named:
 
     def scan(self, posts: Sequence[Post]) -> Iterator[tuple[Post, Examined]]:
         for post in posts:
+            if post.text == CLEAN:
+                continue
             found = replace(
                 FINDING, post_id=post.post_id, account_id=post.account_id, surface=post.surface,
                 posted_at=post.posted_at,
@@ -106,6 +109,20 @@ def test_a_case_holds_every_post_of_the_campaign(records: SqlRecords) -> None:
     items = items_of(records, case_of(records))
     posts = {item.ref: item.data["account_id"] for item in items if item.kind is ItemKind.POST}
     assert posts == {"g/p1": "a1", "g/p2": "a2", "g/p3": "a3", "h/p1": "a3"}
+
+
+def test_a_post_that_was_edited_since_is_held_in_the_words_that_were_found(
+    records: SqlRecords,
+) -> None:
+    edited = (*POSTS, replace(POSTS[1], text=CLEAN))
+    case_id = case_of(records, edited)
+    (held,) = (item for item in items_of(records, case_id) if item.ref == "g/p2")
+    assert (held.data["excerpt"], held.data["revision"]) == ("wechat wallet", 1)
+    with records.read() as view:
+        facts = gather_facts(view, case_id, actor=ANN, now=NOON)
+    (told_of,) = (post for post in facts.posts if post.post_id == "p2")
+    assert (told_of.text, told_of.now_reads) == ("wechat wallet", CLEAN)
+    assert facts.campaigns[0].post_count == 4, "an edit is no post"
 
 
 @pytest.mark.parametrize("form", list(ReportForm))

@@ -76,6 +76,9 @@ def test_a_finding_is_masked_where_the_text_is_and_keeps_its_other_words() -> No
     assert shown["contacts"] == [f"handle.wechat:{MASK * 3}", MASK * 3]
     assert shown["post_count"] == 3
     assert "wxid_abc123" in str(finding), "the stored finding itself is not touched"
+    apart = mask_finding(finding, None)
+    assert "wxid_abc123" not in str(apart), "also where no text is kept that it points into"
+    assert "换汇" in str(apart)
 
 
 def test_what_a_finding_knows_is_masked_even_where_the_text_alone_shows_nothing() -> None:

@@ -12,6 +12,7 @@ from plainsight.app.report_demo_facts import demo_facts
 from plainsight.casework.report.blocks import cut_blocks, narrative_lines
 from plainsight.casework.report.draft import Occasion, ReportForm
 from plainsight.casework.report.facts import ReportFacts
+from plainsight.casework.report.indicators import SharedKind, shared_indicators
 from plainsight.casework.report.narrative import (
     compose_narrative,
     narrative_grounds,
@@ -222,3 +223,42 @@ def test_an_amount_without_a_rate_is_unknown_and_not_zero() -> None:
     assert (
         replace(facts, transfers=(facts.transfers[0], foreign, *facts.transfers[2:])).amount is None
     )
+
+
+def told_of(facts: ReportFacts, **changed: object) -> list[str]:
+    """What the narrative says of the first post once that was changed."""
+    post = replace(facts.posts[0], **changed)  # type: ignore[arg-type]
+    told = replace(facts, posts=(post, *facts.posts[1:]))
+    sentences = compose_narrative(told, terms().sar, Occasion())
+    return [each.text for each in sentences if each.rests_on == (post.ground_id,)]
+
+
+def test_a_post_edited_since_is_told_in_the_words_judged_and_in_those_of_now() -> None:
+    facts = demo_facts()
+    words = quotable(facts.posts[0].text)
+    before = told_of(facts)
+    after = told_of(facts, now_reads="今天天气很好", also_read=("另一条",), revision=2)
+    assert any(f"“{words}”" in text for text in after)
+    assert [text for text in after if text not in before] == [
+        "At another time the same post read: “另一条”.",
+        "The post was edited after it read so; its newest wording is: “今天天气很好”.",
+    ]
+
+
+def test_a_post_whose_words_were_taken_out_says_so_and_keeps_them() -> None:
+    facts = demo_facts()
+    after = told_of(facts, now_reads="")
+    assert f"“{quotable(facts.posts[0].text)}”" in after[0]
+    assert "The post was edited after it read so; no words are left in it." in after
+
+
+def test_a_report_says_where_no_wording_kept_has_what_was_found() -> None:
+    told = told_of(demo_facts(), is_quoted=False)
+    assert "What the finding quotes stands in no wording of this post that was kept." in told
+
+
+def test_the_newest_wording_is_nothing_that_is_shared_as_an_indicator() -> None:
+    facts = demo_facts()
+    post = replace(facts.posts[0], now_reads=facts.posts[0].text, text="gone", also_read=())
+    shared = shared_indicators(replace(facts, posts=(post,)))
+    assert not [each for each in shared if each.kind is SharedKind.PHRASE]

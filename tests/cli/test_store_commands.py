@@ -48,6 +48,7 @@ def write_posts(path: Path, texts: list[str]) -> None:
     path.write_text("\n".join(lines), encoding="utf-8")
 
 
+FILER = Path(__file__).parents[2] / "samples" / "report" / "filer.yaml"
 FILING_OFFICER = make_staff("fil", Role.FILING_OFFICER)
 SAR_SCHEMA, GOAML_SCHEMA = "EFL_SARXBatchSchema.xsd", "goAMLSchema_5.0.2_UAE_patched.xsd"
 NEXT = 99  # the version of a stricter policy's T04
@@ -67,6 +68,40 @@ def stricter_policy(folder: Path) -> None:
 def write_labelled(path: Path, rows: list[tuple[str, str]]) -> None:
     lines = [json.dumps({"text": text, "label": label, "lang": "zh"}) for text, label in rows]
     path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def test_an_advert_edited_since_is_explained_shown_and_reported_as_it_was_judged(
+    tmp_path: Path,
+) -> None:
+    for number, text in enumerate((ADVERT, LIFE[0])):
+        write_posts(tmp_path / f"v{number}.jsonl", [text])
+        assert run("ingest", f"v{number}.jsonl", cwd=tmp_path).code == 0
+    alert = json.loads(run("alerts", "--json", cwd=tmp_path).out)
+    assert alert["finding"]["lead"] == {"surface": "s", "post_id": "p0", "revision": 1}
+    alert_id = alert["alert_id"]
+    explained = run("explain", alert_id, cwd=tmp_path).out
+    assert "实力车队长期接料" in explained
+    shown = run("queue", "show", alert_id, "--by", "ana", cwd=tmp_path).out
+    assert "实力车队长期接料" in shown
+    for told in (explained, shown):
+        assert f"edited since; the newest wording: {LIFE[0]}" in told
+    plain = json.loads(run("queue", "show", alert_id, "--by", "ana", "--json", cwd=tmp_path).out)
+    assert plain["text"].startswith("实力车队长期接料")
+    assert (plain["now_reads"], plain["known_by"]) == (LIFE[0], "recorded")
+    write_posts(tmp_path / "v2.jsonl", [""])
+    assert run("ingest", "v2.jsonl", cwd=tmp_path).code == 0
+    explained = run("explain", alert_id, cwd=tmp_path).out
+    assert "edited since; no words are left in the newest wording" in explained
+    opened = run(
+        "cases", "open", "A fleet", "--alert", alert_id, "--by", "ana", "--json", cwd=tmp_path
+    )
+    case_id, filer = json.loads(opened.out)["case_id"], str(FILER)
+    by = ("--by", "ana", "--json")
+    draft = run("reports", "draft", case_id, "--filer", filer, *by, cwd=tmp_path)
+    report_id = json.loads(draft.out)["report_id"]
+    told = run("reports", "show", report_id, "--by", "ana", cwd=tmp_path).out
+    assert "account a0 posted in s: “实力车队长期接料" in told
+    assert "The post was edited after it read so; no words are left in it." in told
 
 
 def test_what_is_ingested_becomes_one_alert_per_campaign(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """One campaign, however its copies are decorated and whoever posts them."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -52,6 +53,80 @@ def add(
 ) -> Campaign:
     examined = Examined(findings=(finding(score),), contacts=frozenset(contacts), template=template)
     return campaigns.add(post(number, account=account), examined)
+
+
+def revise(
+    campaigns: Campaigns,
+    number: int,
+    revision: int,
+    template: str = ADVERT,
+    *,
+    contacts: tuple[str, ...] = (),
+    score: float = 0.7,
+) -> Campaign:
+    examined = Examined(findings=(finding(score),), contacts=frozenset(contacts), template=template)
+    return campaigns.add(replace(post(number), revision=revision), examined)
+
+
+def test_edits_of_a_post_are_one_post_which_its_latest_wording_stands_for() -> None:
+    campaigns = Campaigns()
+    once = add(Campaigns(), 1, ADVERT)
+    for revision in (1, 2, 3, 5):
+        revise(campaigns, 1, revision)
+    (campaign,) = campaigns
+    assert (campaign.post_count, campaign.post_ids) == (1, ["p1"])
+    assert campaign.posts == {("s", "p1"): 5}
+    assert campaign.rank == once.rank
+    assert campaign.typologies == {"T04": 1}
+    assert campaign.lead is not None
+    assert campaign.lead.revision == 5, "of wordings as strong the latest"
+
+
+def test_a_weaker_wording_does_not_take_the_lead_from_a_stronger_one() -> None:
+    campaigns = Campaigns()
+    revise(campaigns, 1, 1, score=0.9)
+    campaign = revise(campaigns, 1, 2, score=0.6)
+    assert campaign.lead is not None
+    assert campaign.strongest is not None
+    assert (campaign.lead.revision, campaign.strongest.score) == (1, 0.9)
+    assert campaign.posts == {("s", "p1"): 2}
+
+
+def test_a_post_that_stood_in_two_campaigns_counts_once_when_they_become_one() -> None:
+    campaigns = Campaigns()
+    revise(campaigns, 1, 1, "高价收盾卡公户普卡三包", contacts=("handle.telegram:one",))
+    add(campaigns, 2, "高价收盾卡公户普卡三包", contacts=("handle.telegram:one",))
+    revise(campaigns, 1, 2, "长期出美金人民币当面交易", contacts=("handle.telegram:two",))
+    assert sorted(each.post_count for each in campaigns) == [1, 2], "each has a wording of it"
+    ties = ("handle.telegram:one", "handle.telegram:two")
+    joined = add(campaigns, 3, "承接各种资金稳定高效", contacts=ties)
+    assert len(campaigns) == 1
+    assert joined.post_count == 3
+    assert joined.posts == {("s", "p1"): 2, ("s", "p2"): 1, ("s", "p3"): 1}
+
+
+@given(st.permutations([(n, r) for n in range(3) for r in (1, 2, 3)]), st.integers(0, 9))
+def test_however_edits_come_in_between_a_campaign_counts_posts(
+    order: list[tuple[int, int]], left_out: int
+) -> None:
+    campaigns = Campaigns()
+    told = order[left_out:]
+    for number, revision in told:
+        revise(campaigns, number, revision)
+    assert [each.post_count for each in campaigns] == [len({n for n, _ in told})] * bool(told)
+
+
+def test_past_the_bound_an_edit_is_taken_for_one_of_a_post_that_was_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(campaign_module, "POSTS_MAX", 2)
+    campaigns = Campaigns()
+    for number in range(4):
+        add(campaigns, number, ADVERT)
+    for number in range(4):
+        campaign = revise(campaigns, number, 2)
+    assert campaign.post_count == 4
+    assert campaign.edits_beyond == 2, "of the two that were forgotten"
 
 
 def test_decorated_copies_of_one_advert_are_one_campaign() -> None:

@@ -70,6 +70,23 @@ def test_what_a_post_says_cannot_become_markup() -> None:
     assert "<img" not in page
 
 
+def test_an_edited_post_is_told_in_the_words_judged_and_in_those_of_now() -> None:
+    facts = demo_facts()
+    judged = facts.posts[0].text
+    for newest, told in (("<i>今天天气</i>", "Its newest wording:"), ("", "No words are left")):
+        edited = replace(facts.posts[0], now_reads=newest, also_read=("换过的话",))
+        own = draft_for(ReportForm.REFERRAL, replace(facts, posts=(edited, *facts.posts[1:])))
+        page, plain = render(own), json.loads(data(own))
+        assert f"Edited since. {told}" in page
+        assert "At another time it read:" in page
+        assert "<i>" not in page
+        schema_of("referral.json").validate(plain)
+        (post,) = (each for each in plain["posts"] if "now_reads" in each)
+        assert (post["text"], post["also_read"], post["now_reads"]) == (
+            judged, ["换过的话"], newest,
+        )  # fmt: skip
+
+
 def test_the_pdf_prints_chinese_and_carries_the_data() -> None:
     pdf = pypdf.PdfReader(io.BytesIO(print_referral(render(), data=data())))
     text = "".join(page.extract_text() for page in pdf.pages)

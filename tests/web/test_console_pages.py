@@ -94,6 +94,70 @@ def test_the_exact_characters_are_marked_and_what_revealed_them_is_said(
     assert "reads like news" in text
 
 
+def test_a_post_edited_since_is_shown_and_marked_as_it_was_judged_beside_what_it_reads_now(
+    house: FastAPI, web_records: SqlRecords, alert_id: str, clock: Callable[[], datetime]
+) -> None:
+    where = f"/console/alerts/{alert_id}"
+    marked = '<mark class="service" id="m1" title="offers a crew">车队接料<sup>1</sup></mark>'
+    assert "Edited since" not in page(house, "analyst", where)
+    keep_edit(web_records, f"今天天气很好，我们去公园散步，晚上吃火锅，明天继续 @{HANDLE}", clock())
+    text = page(house, "analyst", where)
+    assert marked in text
+    assert text.count("<mark") == 2
+    assert "Edited since. The newest wording:" in text
+    assert "今天天气很好" in text
+    assert HANDLE not in text, "nobody can be reached from the newest wording either"
+    assert "The record does not say which wording was judged" in text, "as it is an old one"
+    keep_edit(web_records, "", clock())
+    text = page(house, "analyst", where)
+    assert marked in text
+    assert "No words are left in the newest wording" in text
+
+
+def test_a_finding_that_no_wording_kept_fits_marks_nothing_and_says_so(
+    house: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime]
+) -> None:
+    keep_edit(web_records, "已删", clock())
+    with web_records.begin() as unit:
+        (raised,) = raise_alerts(unit, [campaign()], now=clock()).raised
+    text = page(house, "analyst", f"/console/alerts/{raised.alert_id}")
+    assert "<mark" not in text
+    assert "已删" in text
+    assert "does not stand in this text" in text
+    assert HANDLE not in text
+
+
+def test_copies_are_shown_as_they_were_found_wherever_they_stand(
+    house: FastAPI, web_records: SqlRecords, alert_id: str, clock: Callable[[], datetime]
+) -> None:
+    keep_edit(web_records, "换成别的话", clock(), surface="elsewhere")
+    keep_edit(web_records, "明天继续散步", clock(), surface="elsewhere")
+    data = campaign()
+    finding = data["finding"]
+    assert isinstance(finding, dict)
+    places: list[JsonValue] = [
+        {"surface": "forum", "post_id": "p1", "revision": 1},
+        {"surface": "elsewhere", "post_id": "p1", "revision": 1},
+    ]
+    with web_records.begin() as unit:
+        changed = data | {"finding": finding | {"posts": places, "post_count": 2}}
+        assert raise_alerts(unit, [changed], now=clock()).revised
+    text = page(house, "analyst", f"/console/alerts/{alert_id}")
+    assert '<div class="snip" lang="und">换成别的话</div>' in text
+    assert "明天继续散步" in text
+    assert '<div class="soft small">elsewhere</div>' in text
+
+
+def keep_edit(web_records: SqlRecords, text: str, at: datetime, *, surface: str = "forum") -> None:
+    """What the author made of the post since."""
+    edited = Post(
+        post_id="p1", account_id="u_1", surface=surface, visibility=Visibility.PUBLIC,
+        posted_at=at - timedelta(days=2), text=text,
+    )  # fmt: skip
+    with web_records.begin() as unit:
+        unit.posts.keep([edited], batch_id=unit.new_id("ba"), source="test", at=at)
+
+
 def test_an_alert_that_was_joined_to_another_leads_there_and_waits_no_longer(
     house: FastAPI, web_records: SqlRecords, alert_id: str, clock: Callable[[], datetime]
 ) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 from plainsight.app.campaign_posts import POSTS_MAX, campaign_posts
+from plainsight.app.judged_wording import judged_wording
 from plainsight.app.named_contacts import named_contacts
 from plainsight.app.ports import Reading
 from plainsight.app.stored import StoredAlert
@@ -82,7 +83,7 @@ def items_of_alert(view: Reading, alert: StoredAlert) -> AlertItems:
 
 
 def post_item(post: Post) -> CaseItem:
-    """A post as a case holds it: its own words with contacts masked."""
+    """A post as a case holds it: its own words with contacts masked, and which wording they are."""
     return CaseItem(
         kind=ItemKind.POST,
         ref=f"{post.surface}/{post.post_id}",
@@ -90,9 +91,15 @@ def post_item(post: Post) -> CaseItem:
         data={
             "account_id": post.account_id,
             "surface": post.surface,
-            "excerpt": mask_contacts(post.text[:EXCERPT_CHARS_MAX]).text,
+            "revision": post.revision,
+            "excerpt": excerpt_of(post),
         },
     )
+
+
+def excerpt_of(post: Post) -> str:
+    """So much of a post as a case holds."""
+    return mask_contacts(post.text[:EXCERPT_CHARS_MAX]).text
 
 
 def _post_items(view: Reading, alert: StoredAlert, *, besides: set[str]) -> list[CaseItem]:
@@ -169,14 +176,8 @@ def _worth(leg: Mapping[str, JsonValue]) -> Fraction:
 
 
 def _lead_items(view: Reading, alert: StoredAlert) -> list[CaseItem]:
-    lead = alert.finding.get("lead")
-    if not isinstance(lead, dict):
-        return []
-    surface, post_id = str(lead.get("surface")), str(lead.get("post_id"))
-    stored = view.posts.latest(surface=surface, post_id=post_id)
-    if stored is None:
-        return []
-    return [post_item(stored.post)]
+    lead = judged_wording(view, alert.finding)
+    return [] if lead is None else [post_item(lead.post)]
 
 
 def _listed(value: JsonValue) -> list[JsonValue]:

@@ -6,6 +6,7 @@ before any speaks twice; of those that are left the case says how many stay in t
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from plainsight.app.judged_wording import pick_wording
 from plainsight.app.ports import Reading
 from plainsight.casework.case import CaseItem, ItemKind
 from plainsight.model.fact import JsonValue
@@ -16,13 +17,21 @@ REPORTED_MAX = 400  # of all campaigns of one report; a form takes fewer than a 
 
 
 def campaign_posts(view: Reading, finding: Mapping[str, JsonValue]) -> tuple[Post, ...]:
-    """The posts of a campaign that a case takes, as far as the finding says where they stood."""
-    post_ids, surfaces = finding.get("post_ids"), finding.get("surfaces")
-    if not isinstance(post_ids, list) or not isinstance(surfaces, list):
+    """The posts of a campaign that a case takes, each in the latest wording that was found."""
+    listed = finding.get("posts")
+    if not isinstance(listed, list):
         return ()  # a record from before surfaces were kept: an id alone may be another post's
-    places = dict.fromkeys(zip(map(str, surfaces), map(str, post_ids), strict=False))
-    kept = view.posts.newest_of(list(places))
-    posts = [kept[place].post for place in places if place in kept]
+    revisions = {
+        (str(each.get("surface")), str(each.get("post_id"))): each.get("revision")
+        for each in listed
+        if isinstance(each, Mapping)
+    }
+    kept = view.posts.revisions_of(list(revisions))
+    posts = [
+        pick_wording(kept[place], revision=revision, quotes=()).post
+        for place, revision in revisions.items()
+        if place in kept and isinstance(revision, int)
+    ]
     chosen = _one_of_each_first([post.account_id for post in posts])[:POSTS_MAX]
     return tuple(posts[place] for place in chosen)
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from plainsight.app.casework_stored import QueueEntry
-from plainsight.app.ports import Reading, Records, UnitOfWork
+from plainsight.app.judged_wording import judged_wordings
+from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.stored import StoredAlert
 from plainsight.casework.growth import has_grown
 from plainsight.casework.priority import Risk, due_at
@@ -37,14 +38,11 @@ def enqueue_alerts(
     opened again when it has grown, by a tenth of score, twice the accounts, or another typology.
     """
     held = unit.casework.queue.find([alert.alert_id for alert, _ in alerts])
-    places = {alert.alert_id: _lead_place(alert) for alert, _ in alerts}
-    leads = unit.posts.newest_of([place for place in places.values() if place is not None])
+    leads = judged_wordings(unit, [alert.finding for alert, _ in alerts])
     entries = []
-    for alert, account_ids in alerts:
+    for (alert, account_ids), lead in zip(alerts, leads, strict=True):
         fresh = review_of_alert(alert, account_ids, policy=policy)
         review = _merged(held.get(alert.alert_id), fresh, unit, now=now)
-        place = places[alert.alert_id]
-        lead = None if place is None else leads.get(place)
         terms = terms_of_text(_texts(alert, account_ids, "" if lead is None else lead.post.text))
         entries.append(QueueEntry(review=review, account_ids=account_ids, terms=terms))
     unit.casework.queue.put(entries, at=now)
@@ -143,22 +141,6 @@ def title_of(alert: StoredAlert) -> str:
     strongest = alert.finding.get("strongest")
     title = strongest.get("title") if isinstance(strongest, Mapping) else None
     return title if isinstance(title, str) else alert.kind
-
-
-def lead_text(view: Reading, alert: StoredAlert) -> str:
-    """The text of the post that leads a campaign; empty for a flow."""
-    place = _lead_place(alert)
-    stored = None if place is None else view.posts.latest(surface=place[0], post_id=place[1])
-    return "" if stored is None else stored.post.text
-
-
-def _lead_place(alert: StoredAlert) -> tuple[str, str] | None:
-    """Surface and id of the post that leads a campaign."""
-    lead = alert.finding.get("lead")
-    if not isinstance(lead, Mapping):
-        return None
-    surface, post_id = lead.get("surface"), lead.get("post_id")
-    return (surface, post_id) if isinstance(surface, str) and isinstance(post_id, str) else None
 
 
 def _subjects(alert: StoredAlert) -> tuple[str, ...]:

@@ -1,11 +1,12 @@
 """Gather the facts of a report from a case: its alerts, the posts they point to, its wallets."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from plainsight.app.campaign_posts import told_items
 from plainsight.app.ports import Reading
+from plainsight.app.report_posts import report_posts
 from plainsight.app.wallet_items import wallet_of, wallet_ref
 from plainsight.app.work_case import require_member
 from plainsight.casework.access import Act, may, require
@@ -15,7 +16,6 @@ from plainsight.casework.report.counted_once import count_once
 from plainsight.casework.report.evidence import (
     FindingEvidence,
     MirrorEvidence,
-    PostEvidence,
     TransferEvidence,
     WalletEvidence,
 )
@@ -26,6 +26,7 @@ from plainsight.casework.report.narrative_campaign import NAMERS_TOLD_MAX
 from plainsight.casework.report.party import Subject
 from plainsight.errors import BadValue, UnknownId
 from plainsight.model.asset import Asset, fiat
+from plainsight.model.fact import JsonValue
 from plainsight.model.role import Staff
 
 
@@ -55,10 +56,12 @@ def gather_facts(
     alert_ids = [item.ref for item in items if item.kind is ItemKind.ALERT]
     if not alert_ids:
         raise BadValue("case", case_id, "add the alerts that the report is about")
-    found = [_of_alert(view, alert_id) for alert_id in alert_ids]
+    judged = [_of_alert(view, alert_id) for alert_id in alert_ids]
+    found = [each for each, _ in judged]
     detected_at = min(view.casework.cases.suspected_at(case_id) or case.opened_at, now)
     told = told_items(items)
-    posts = _posts(view, found, told)
+    pointed = [(place, finding) for each, finding in judged for place in each.posts]
+    posts = report_posts(view, pointed, told)
     transfers, mirrors = _moves(found)
     named = {account for subject in subjects for account in subject.account_ids}
     acting = (
@@ -91,49 +94,25 @@ def gather_facts(
     )
 
 
-def _of_alert(view: Reading, alert_id: str) -> AlertEvidence:
+def _of_alert(view: Reading, alert_id: str) -> tuple[AlertEvidence, Mapping[str, JsonValue]]:
+    """What an alert gives, and the finding that this is read from."""
     alert = view.alerts.get(alert_id)
     if alert is None:
         raise UnknownId("alert", alert_id)
     decisions = view.casework.decisions.of_alert(alert_id)
     is_confirmed = bool(decisions) and decisions[-1].outcome in SUSPECTING
-    return evidence_of_alert(alert_id, alert.finding, is_confirmed=is_confirmed)
+    finding = alert.finding
+    if is_confirmed and alert.kind == "posts" and decisions[-1].alert_version != alert.version:
+        # Later posts and edits may lead the alert since; a person confirmed what led it then.
+        of_version = {each.version: each.finding for each in view.alerts.versions(alert_id)}
+        finding = of_version.get(decisions[-1].alert_version, finding)
+    return evidence_of_alert(alert_id, finding, is_confirmed=is_confirmed), finding
 
 
 def _on_its_posts(finding: FindingEvidence, told: Sequence[CaseItem]) -> FindingEvidence:
     """A finding of a campaign rests on what the alert brought of it, not on its lead alone."""
     own = (f"post:{item.ref}" for item in told if item.data.get("alert") == finding.finding_id)
     return replace(finding, rests_on=tuple(dict.fromkeys([*finding.rests_on, *own])))
-
-
-def _posts(
-    view: Reading, found: Sequence[AlertEvidence], items: Sequence[CaseItem]
-) -> tuple[PostEvidence, ...]:
-    """The posts that the alerts point to, and those that were put into the case beside them."""
-    posts = []
-    places = [*(place for each in found for place in each.posts), *_places(items)]
-    for surface, post_id in dict.fromkeys(places):
-        stored = view.posts.latest(surface=surface, post_id=post_id)
-        if stored is None:
-            raise UnknownId("post", post_id)
-        post = stored.post
-        posts.append(
-            PostEvidence(
-                post_id=post.post_id,
-                surface=post.surface,
-                account_id=post.account_id,
-                posted_at=post.posted_at,
-                text=post.text,
-            )
-        )
-    return tuple(posts)
-
-
-def _places(items: Sequence[CaseItem]) -> Iterator[tuple[str, str]]:
-    for item in items:
-        surface = item.data.get("surface")
-        if item.kind is ItemKind.POST and isinstance(surface, str):
-            yield surface, item.ref.removeprefix(f"{surface}/")
 
 
 def _moves(

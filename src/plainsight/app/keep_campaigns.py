@@ -84,6 +84,7 @@ def campaign_data(campaign: Campaign) -> dict[str, JsonValue]:
     """A campaign as plain data, in the form that alerts are raised from."""
     strongest, lead = campaign.strongest, campaign.lead
     score = 0 if strongest is None else round(strongest.score * 1000)
+    posts = list(campaign.posts)[:POSTS_KEPT_MAX]
     return {
         "campaign_key": campaign.key,
         "kind": "posts",
@@ -93,15 +94,16 @@ def campaign_data(campaign: Campaign) -> dict[str, JsonValue]:
         "finding": {
             "post_count": campaign.post_count,
             "account_count": len(campaign.account_ids),
-            "post_ids": [*campaign.post_ids[:POSTS_KEPT_MAX]],
-            "surfaces": [*campaign.surfaces[:POSTS_KEPT_MAX]],
+            "post_ids": [post_id for _, post_id in posts],
+            # The same ones where they stand, each with the latest revision that has findings.
+            "posts": [_post(*place, campaign.posts[place]) for place in posts],
             "contacts": [*sorted(campaign.contacts)],
             # Of each of them, in the same order: a name of its own would escape the masking.
             "named_in": [_namings(campaign, each) for each in sorted(campaign.contacts)],
             "first_at": None if campaign.first_at is None else format_instant(campaign.first_at),
             "last_at": None if campaign.last_at is None else format_instant(campaign.last_at),
             "strongest": None if strongest is None else strongest.to_json(),
-            "lead": None if lead is None else {"surface": lead.surface, "post_id": lead.post_id},
+            "lead": None if lead is None else _post(lead.surface, lead.post_id, lead.revision),
             **_beyond(campaign),
         },
     }
@@ -114,10 +116,16 @@ def _namings(campaign: Campaign, contact: str) -> JsonValue:
             "account_id": each.account_id,
             "surface": each.surface,
             "post_id": each.post_id,
+            "revision": each.revision,
             "at": format_instant(each.posted_at),
         }
         for each in campaign.namings.of(contact)
     ]
+
+
+def _post(surface: str, post_id: str, revision: int) -> dict[str, JsonValue]:
+    """A post with the revision that was judged: its author may write another one any day."""
+    return {"surface": surface, "post_id": post_id, "revision": revision}
 
 
 def _beyond(campaign: Campaign) -> dict[str, JsonValue]:
@@ -125,6 +133,7 @@ def _beyond(campaign: Campaign) -> dict[str, JsonValue]:
     counts = {
         "accounts_beyond": campaign.accounts_beyond,
         "contacts_beyond": campaign.contacts_beyond,
+        "edits_beyond": campaign.edits_beyond,
     }
     return {name: count for name, count in counts.items() if count}
 

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from plainsight.app.casework_stored import TypologyDays
+from plainsight.app.judged_wording import judged_wordings
 from plainsight.app.ports import Reading, Records, UnitOfWork
-from plainsight.app.stored import StoredAlert
 from plainsight.casework.access import Act, require
 from plainsight.casework.candidate import Candidate, CandidateStand, answer_candidate, lexicon_rows
 from plainsight.casework.decision import Outcome
@@ -170,28 +170,22 @@ def _labelled(view: Reading, policy: ReviewPolicy) -> Iterator[tuple[Outcome, La
     while page := view.casework.decisions.standing(after=after, count_max=_PAGE):
         # Three looks for a page, not two for each decision: there are tens of thousands of them.
         alerts = view.alerts.find([review.alert_id for review, _ in page])
-        leads = {alert_id: place for alert_id, alert in alerts.items() if (place := _lead(alert))}
-        posts = view.posts.newest_of(list(leads.values()))
+        judged = judged_wordings(view, [alert.finding for alert in alerts.values()])
+        leads = dict(zip(alerts, judged, strict=True))
         for review, decision in page:
-            place = leads.get(review.alert_id)
-            stored = None if place is None else posts.get(place)
-            if stored is None:
+            lead = leads.get(review.alert_id)
+            if lead is None:
                 continue
             label = label_of(
                 decision.outcome,
-                text=stored.post.text,
-                language=stored.post.language or "",
+                text=lead.post.text,
+                language=lead.post.language or "",
                 campaign_key=alerts[review.alert_id].campaign_key,
                 reasons=policy.reasons,
             )
             if label is not None:
                 yield decision.outcome, label
         after = page[-1][0].alert_id
-
-
-def _lead(alert: StoredAlert) -> tuple[str, str] | None:
-    lead = alert.finding.get("lead")
-    return (str(lead.get("surface")), str(lead.get("post_id"))) if isinstance(lead, dict) else None
 
 
 def _typology_shifts(

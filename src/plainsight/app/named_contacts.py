@@ -13,6 +13,7 @@ from plainsight.model.fact import JsonValue
 from plainsight.model.time import parse_instant
 
 NAMERS_MAX = 50  # posts kept with one contact of a case
+_PLACE = ("account_id", "surface", "post_id")
 
 
 def named_contacts(alert: StoredAlert, *, count_max: int) -> list[CaseItem]:
@@ -47,7 +48,7 @@ def _contact(contact: str, namings: Sequence[JsonValue], alert: StoredAlert) -> 
         data={
             "alert": alert.alert_id,
             "named_in": [
-                {name: each.get(name) for name in ("account_id", "surface", "post_id")}
+                {name: each.get(name) for name in (*_PLACE, "revision") if name in each}
                 for each in told
             ],
         },
@@ -56,12 +57,18 @@ def _contact(contact: str, namings: Sequence[JsonValue], alert: StoredAlert) -> 
 
 def _also_named(known: CaseItem, other: CaseItem) -> CaseItem:
     namings = _listed(known.data.get("named_in"))
-    more = [each for each in _listed(other.data.get("named_in")) if each not in namings]
+    places = set(map(_place, namings))
+    more = [each for each in _listed(other.data.get("named_in")) if _place(each) not in places]
     if not more:
         return known
     instants = [at for at in (known.at, other.at) if at is not None]
     told = [*namings, *more][:NAMERS_MAX]
     return replace(known, at=min(instants, default=None), data={**known.data, "named_in": told})
+
+
+def _place(naming: JsonValue) -> tuple[str, ...]:
+    told = naming if isinstance(naming, Mapping) else {}
+    return tuple(str(told.get(name)) for name in _PLACE)
 
 
 def _listed(value: JsonValue) -> list[JsonValue]:

@@ -34,6 +34,11 @@ class Posts(Protocol):
     def newest_of(self, places: Sequence[tuple[str, str]]) -> dict[tuple[str, str], StoredPost]:
         """Return the newest revision at each (surface, post id) that is there."""
 
+    def revisions_of(
+        self, places: Sequence[tuple[str, str]]
+    ) -> dict[tuple[str, str], tuple[StoredPost, ...]]:
+        """Return every revision at each (surface, post id) that is there, oldest first."""
+
     def revisions(self, *, surface: str, post_id: str) -> tuple[StoredPost, ...]:
         """Return every revision of a post, oldest first."""
 

@@ -25,9 +25,13 @@ class StoredPost:
     """One revision of a post."""
 
     number: int  # order of storing; increasing, not gap-free
-    revision: int  # 1 for the first content seen under this id
     batch_id: str
     post: Post
+
+    @property
+    def revision(self) -> int:
+        """1 for the first content seen under this id."""
+        return self.post.revision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

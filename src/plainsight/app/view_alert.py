@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from plainsight.app.enqueue_alerts import lead_text
+from plainsight.app.judged_wording import JudgedWording, judged_wording
 from plainsight.app.ports import Reading, Records, UnitOfWork
 from plainsight.app.stored import StoredAlert
 from plainsight.casework.access import Act, require
@@ -31,7 +31,9 @@ class AlertView:
     alert: StoredAlert  # its finding masked unless contacts were asked for
     review: Review
     account_ids: tuple[str, ...]
-    text: str = field(repr=False)  # of the lead post; empty for a flow
+    text: str = field(repr=False)  # of the lead post as it was judged; empty for a flow
+    now_reads: str | None = field(repr=False)  # its newest wording, where that is another
+    lead: JudgedWording | None = field(repr=False)  # where it comes from, nothing of it masked
     masks: tuple[Mask, ...]  # what is covered in it; spans of the finding stay where they are
     decisions: tuple[Decision, ...]  # those that this person may know of
     cases: tuple[Case, ...]  # that hold the alert
@@ -44,8 +46,11 @@ def view_alert(records: Records, alert_id: str, *, actor: Staff, now: datetime) 
     with records.begin() as unit:
         alert, review = _found(unit, alert_id)
         _log(unit, AuditTag.ALERT_VIEWED, alert, actor, now=now)
-        masked = mask_contacts(lead_text(unit, alert), known=contact_places(alert.finding))
-        return _view(unit, alert, review, masked, actor=actor, now=now)
+        lead = judged_wording(unit, alert.finding)
+        # Where the text kept is not what the finding quotes, its places are places of another text.
+        known = contact_places(alert.finding) if lead is not None and lead.is_quoted else ()
+        masked = mask_contacts("" if lead is None else lead.post.text, known=known)
+        return _view(unit, alert, review, lead, masked, actor=actor, now=now)
 
 
 def unmask_contacts(
@@ -66,8 +71,9 @@ def unmask_contacts(
     with records.begin() as unit:
         alert, review = _found(unit, alert_id)
         _log(unit, AuditTag.CONTACTS_UNMASKED, alert, actor, now=now, reason=reason_id)
-        plain = MaskedText(text=lead_text(unit, alert), masks=())
-        return _view(unit, alert, review, plain, actor=actor, now=now, are_masked=False)
+        lead = judged_wording(unit, alert.finding)
+        plain = MaskedText(text="" if lead is None else lead.post.text, masks=())
+        return _view(unit, alert, review, lead, plain, actor=actor, now=now, are_masked=False)
 
 
 def _found(view: Reading, alert_id: str) -> tuple[StoredAlert, Review]:
@@ -82,13 +88,17 @@ def _view(
     view: Reading,
     alert: StoredAlert,
     review: Review,
+    lead: JudgedWording | None,
     text: MaskedText,
     *,
     actor: Staff,
     now: datetime,
     are_masked: bool = True,
 ) -> AlertView:
-    finding = mask_finding(alert.finding, text) if are_masked else alert.finding
+    finding, now_reads = alert.finding, None if lead is None else lead.now_reads
+    if are_masked:
+        finding = mask_finding(finding, text if lead is not None and lead.is_quoted else None)
+        now_reads = None if now_reads is None else mask_contacts(now_reads).text
     return AlertView(
         alert=StoredAlert(
             alert_id=alert.alert_id,
@@ -105,6 +115,8 @@ def _view(
         review=as_shown(review, to=actor.staff_id, now=now),
         account_ids=view.casework.queue.account_ids(alert.alert_id),
         text=text.text,
+        now_reads=now_reads,
+        lead=lead,
         masks=text.masks,
         decisions=_known_decisions(view, review, actor),
         cases=view.casework.cases.holding(ItemKind.ALERT, alert.alert_id),

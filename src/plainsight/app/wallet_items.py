@@ -17,9 +17,11 @@ _HEAD = "wallet."
 def items_of_mentions(view: Reading, mentions: Iterable[WalletMention]) -> Iterator[CaseItem]:
     """The posts that are kept, and every wallet as of when it was named."""
     for mention in mentions:
-        stored = view.posts.latest(surface=mention.surface, post_id=mention.post_id)
-        if stored is not None:
-            yield post_item(stored.post)
+        kept = view.posts.revisions(surface=mention.surface, post_id=mention.post_id)
+        naming = [each for each in kept if mention.wallet in each.post.text]
+        if kept:
+            # The wording that names it: the author may have taken it out since.
+            yield post_item((naming or kept)[-1].post)
         yield CaseItem(
             kind=ItemKind.WALLET,
             ref=wallet_ref(mention.wallet),

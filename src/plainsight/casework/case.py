@@ -62,13 +62,14 @@ class CaseItem:
 
     Read by the timeline and the graph, where present:
 
-        post      {"account_id", "excerpt", "alert"}: the last where an alert's campaign brought it
+        post      {"account_id", "excerpt", "revision", "alert"}: of its wordings the one judged,
+                  and the alert where one brought it with its campaign
         transfer  {"source", "target", "amount", "asset", "money", "says"}
                   base units, the asset's code, and both for people: "5.00 USD", "a → b, 5.00 USD"
         wallet    {"chain", "account_id"}, and as a contact
         hold      {"account_id", "request_id"}
-        contact   {"alert", "named_in": [{"account_id", "surface", "post_id"}]}: who wrote it,
-                  and where; nobody where that is not known, and the alert alone is tied to it
+        contact   {"alert", "named_in": [{"account_id", "surface", "post_id", "revision"}]}: who
+                  wrote it, and where; without that the alert alone is tied to it
         alert     {"account_ids": [...], "typology_ids": [...]}
         request   {"account_ids": [...]}
         trail     {"account_id", "wallet", "says", "amount_text", "claim"}    `app.trail_items`

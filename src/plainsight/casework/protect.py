@@ -75,10 +75,13 @@ def cover(text: str) -> str:
     return _covered(text, [Mask(start=0, end=len(text), kind="")])
 
 
-def mask_finding(finding: Mapping[str, JsonValue], masked: MaskedText) -> dict[str, JsonValue]:
+def mask_finding(
+    finding: Mapping[str, JsonValue], masked: MaskedText | None
+) -> dict[str, JsonValue]:
     """A stored finding with every contact covered: in its evidence, and in what ties it.
 
-    `masked` is the lead post's text, which the strongest finding's evidence points into.
+    `masked` is the lead post's text, which the strongest finding's evidence points into; None
+    where no text is kept that it points into, and each excerpt is masked by itself.
     """
     shown = dict(finding)
     contacts = finding.get("contacts")
@@ -105,7 +108,9 @@ def contact_places(finding: Mapping[str, JsonValue]) -> tuple[tuple[int, int, st
     )
 
 
-def _masked_parts(strongest: dict[str, JsonValue], masked: MaskedText) -> dict[str, JsonValue]:
+def _masked_parts(
+    strongest: dict[str, JsonValue], masked: MaskedText | None
+) -> dict[str, JsonValue]:
     shown = dict(strongest)
     for part in ("reasons", "doubts"):
         listed = strongest.get(part)
@@ -118,7 +123,9 @@ def _masked_parts(strongest: dict[str, JsonValue], masked: MaskedText) -> dict[s
     return shown
 
 
-def _masked_evidence(evidence: dict[str, JsonValue], masked: MaskedText) -> JsonValue:
+def _masked_evidence(evidence: dict[str, JsonValue], masked: MaskedText | None) -> JsonValue:
+    if masked is None:
+        return _masked_apart(evidence)
     start, end = evidence.get("start"), evidence.get("end")
     if not isinstance(start, int) or not isinstance(end, int):
         return evidence
@@ -126,6 +133,13 @@ def _masked_evidence(evidence: dict[str, JsonValue], masked: MaskedText) -> Json
     if not is_covered:
         return evidence
     return {**evidence, "excerpt": masked.text[start:end], "plain": MASK * 3}
+
+
+def _masked_apart(evidence: dict[str, JsonValue]) -> JsonValue:
+    excerpt = str(evidence.get("excerpt", ""))
+    is_contact = evidence.get("sense") in _CONTACT_SENSES
+    shown = cover(excerpt) if is_contact else mask_contacts(excerpt).text
+    return evidence if shown == excerpt else {**evidence, "excerpt": shown, "plain": MASK * 3}
 
 
 def _evidence(strongest: dict[str, JsonValue]) -> list[dict[str, JsonValue]]:

@@ -5,8 +5,9 @@ from typing import Any
 from rich.text import Text
 
 from plainsight.app.absorb_alerts import is_absorbed
+from plainsight.app.judged_wording import JudgedWording, KnownBy
 from plainsight.app.stored import StoredAlert
-from plainsight.cli.screen import console, show_reasons
+from plainsight.cli.screen import console, show_reasons, visible
 
 
 def alert_json(alert: StoredAlert) -> dict[str, Any]:
@@ -22,7 +23,32 @@ def alert_json(alert: StoredAlert) -> dict[str, Any]:
     }
 
 
-def show_alert(alert: StoredAlert, text: str) -> None:
+def show_edit(lead: JudgedWording | None, now_reads: str | None) -> None:
+    """Whether the post was edited since it was judged, and what it reads now."""
+    screen = console()
+    if lead is not None and not lead.is_only and lead.known_by is not KnownBy.RECORDED:
+        which = {
+            KnownBy.QUOTED: "the first one kept that has what the finding quotes",
+            KnownBy.NEWEST: "the newest one kept",
+        }[lead.known_by]
+        screen.print(
+            f"   the record does not say which wording was judged; this is {which}", style="dim"
+        )
+    if lead is not None and not lead.is_quoted:
+        screen.print("   what the finding quotes does not stand in this text", style="dim")
+    if now_reads is not None:
+        words = visible(now_reads).strip()
+        screen.print(
+            Text(
+                f"   edited since; the newest wording: {words}"
+                if words
+                else "   edited since; no words are left in the newest wording",
+                style="bold",
+            )
+        )
+
+
+def show_alert(alert: StoredAlert, lead: JudgedWording | None) -> None:
     """From the stored finding alone: nothing is judged again to explain it."""
     screen = console()
     finding: Any = alert.finding.get("strongest") or {}
@@ -31,15 +57,17 @@ def show_alert(alert: StoredAlert, text: str) -> None:
     head.append(f"  {alert.score_permille / 1000:.2f}", style="bold cyan")
     screen.print(head)
     at_least = "at least " if alert.finding.get("accounts_beyond") else ""
+    posts_at_least = "at least " if alert.finding.get("edits_beyond") else ""
     screen.print(
-        f"{alert.finding.get('post_count')} posts by "
+        f"{posts_at_least}{alert.finding.get('post_count')} posts by "
         f"{at_least}{alert.finding.get('account_count')} accounts, "
         f"{alert.finding.get('first_at')} to {alert.finding.get('last_at')}",
         style="dim",
     )
     if is_absorbed(alert):
         screen.print(Text(f"closed: later posts joined it to alert {alert.finding['into']}"))
-    show_reasons(screen, text, finding)
+    show_reasons(screen, "" if lead is None else lead.post.text, finding)
+    show_edit(lead, None if lead is None else lead.now_reads)
     contacts: Any = alert.finding.get("contacts") or []
     if contacts:
         screen.print(Text(f"   ties: {', '.join(contacts)}", style="dim"))

@@ -75,6 +75,8 @@ def view_json(view: AlertView) -> dict[str, Any]:
         "review": review_json(view.review),
         "account_ids": list(view.account_ids),
         "text": view.text,
+        "known_by": None if view.lead is None else view.lead.known_by.value,
+        "now_reads": view.now_reads,
         "masks": [[mask.start, mask.end, mask.kind] for mask in view.masks],
         "cases": [case.reference for case in view.cases],
         "decisions": [

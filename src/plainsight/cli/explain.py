@@ -1,12 +1,13 @@
 """plainsight explain: why an alert was raised, or what a text says, to the exact characters."""
 
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.text import Text
 
 from plainsight import wiring
+from plainsight.app.judged_wording import judged_wording
 from plainsight.cli.alert_view import alert_json, show_alert
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.records_option import RecordsUrl, opened_records
@@ -81,9 +82,8 @@ def _explain_alert(alert_id: str, records: str | None, *, as_json: bool) -> None
 
             explain_flow_alert(reading.alerts.versions(alert_id), as_json=as_json)
             return
-        lead: Any = alert.finding.get("lead") or {}
-        stored = reading.posts.latest(surface=lead.get("surface"), post_id=lead.get("post_id"))
+        lead = judged_wording(reading, alert.finding)
     if as_json:
         print_json(alert_json(alert))
         return
-    show_alert(alert, "" if stored is None else stored.post.text)
+    show_alert(alert, lead)

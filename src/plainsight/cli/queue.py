@@ -22,6 +22,7 @@ from plainsight.app.view_alert import unmask_contacts, view_alert
 from plainsight.casework.decision import Outcome
 from plainsight.casework.review import Review
 from plainsight.cli import queue_appeals, queue_learning, queue_skips
+from plainsight.cli.alert_view import show_edit
 from plainsight.cli.casework_view import review_json, show_queue, view_json
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.log_options import AsJson
@@ -142,6 +143,7 @@ def show(
     screen = console()
     screen.print(Text(f"{alert_id}  {visible(view.review.title)}", style="bold"))
     screen.print(Text(visible(view.text) or "a flow: see plainsight flows"))
+    show_edit(view.lead, view.now_reads)
     screen.print(Text(f"accounts: {visible(', '.join(view.account_ids[:10]))}", style="dim"))
 
 

@@ -105,7 +105,12 @@ def show_finding(screen: Console, text: str, finding: Finding) -> None:
 def show_reasons(screen: Console, text: str, finding: Mapping[str, Any]) -> None:
     """The same from a stored finding: nothing is judged again to explain it."""
     reasons = finding.get("reasons", [])
-    spans = [(e["start"], e["end"], r["facet"]) for r in reasons for e in r["evidence"]]
+    spans = [
+        (e["start"], e["end"], r["facet"])
+        for r in reasons
+        for e in r["evidence"]
+        if text[e["start"] : e["end"]] == e["excerpt"]  # a later wording has something else there
+    ]
     screen.print(Padding(highlighted(text, spans), (0, 0, 0, 3), expand=False))
     for reason in reasons:
         line = Text("   ")

@@ -36,15 +36,18 @@ SHORT_CHARS_MAX = 1_000
 TEMPLATES_KEPT = 1 << 10  # adverts come again
 GRAMS_KEPT = 1 << 16
 
+Place = tuple[str, str]  # surface, post id
+
 
 @dataclass(slots=True, kw_only=True)
 class Campaign:
     """What is known of one campaign so far."""
 
     key: str  # stable: named after the first tie or template seen
-    post_ids: list[str] = field(default_factory=list)  # the first POSTS_MAX of them
-    surfaces: list[str] = field(default_factory=list)  # of each of those
-    post_count: int = 0
+    # The first POSTS_MAX of them, each with the latest revision that has findings.
+    posts: dict[Place, int] = field(default_factory=dict)
+    post_count: int = 0  # posts, not their edits
+    edits_beyond: int = 0  # revisions seen past the bound, whose posts may have been counted
     account_ids: set[str] = field(default_factory=set)  # the first ACCOUNTS_MAX of them
     accounts_beyond: int = 0  # sightings of others, past the bound
     contacts: set[str] = field(default_factory=set)  # the first CONTACTS_MAX of them
@@ -58,6 +61,11 @@ class Campaign:
     shingles: frozenset[int] = frozenset()
     ties: set[str] = field(default_factory=set)
     merged_into: "Campaign | None" = None  # a post tied the two together
+
+    @property
+    def post_ids(self) -> list[str]:
+        """Ids of the posts remembered, in the order in which they came."""
+        return [post_id for _, post_id in self.posts]
 
     @property
     def rank(self) -> float:
@@ -147,10 +155,7 @@ class Campaigns:
         return next(key for key in map(_key, names) if key not in self._left_keys)
 
     def _note(self, campaign: Campaign, post: Post, examined: Examined) -> None:
-        campaign.post_count += 1
-        if len(campaign.post_ids) < POSTS_MAX:
-            campaign.post_ids.append(post.post_id)
-            campaign.surfaces.append(post.surface)
+        is_edit = _count(campaign, post)
         if len(campaign.account_ids) < ACCOUNTS_MAX:
             campaign.account_ids.add(post.account_id)
         elif post.account_id not in campaign.account_ids:
@@ -162,10 +167,8 @@ class Campaigns:
         campaign.namings.note(post, examined.contacts)
         for finding in examined.findings:
             seen = campaign.typologies.get(finding.typology_id, 0)
-            campaign.typologies[finding.typology_id] = seen + 1
-        strongest = examined.findings[0]
-        if campaign.strongest is None or strongest.score > campaign.strongest.score:
-            campaign.strongest, campaign.lead = strongest, post
+            campaign.typologies[finding.typology_id] = max(seen, 1) if is_edit else seen + 1
+        _lead(campaign, examined.findings[0], post)
         if campaign.first_at is None or post.posted_at < campaign.first_at:
             campaign.first_at = post.posted_at
         if campaign.last_at is None or post.posted_at > campaign.last_at:
@@ -183,20 +186,20 @@ class Campaigns:
                 self._by_tie[tie] = campaign.key
 
     def _merge(self, other: Campaign, *, into: Campaign) -> None:
-        into.post_count += other.post_count
-        into.post_ids = (into.post_ids + other.post_ids)[:POSTS_MAX]
-        into.surfaces = (into.surfaces + other.surfaces)[:POSTS_MAX]
+        into.post_count += other.post_count - len(into.posts.keys() & other.posts.keys())
+        into.edits_beyond += other.edits_beyond
         into.namings.join(other.namings)
+        for place, revision in other.posts.items():
+            if place in into.posts or len(into.posts) < POSTS_MAX:
+                into.posts[place] = max(revision, into.posts.get(place, 0))
         into.accounts_beyond += other.accounts_beyond
         into.accounts_beyond += _fill(into.account_ids, other.account_ids, ACCOUNTS_MAX)
         into.contacts_beyond += other.contacts_beyond
         into.contacts_beyond += _fill(into.contacts, other.contacts, CONTACTS_MAX)
         for typology, count in other.typologies.items():
             into.typologies[typology] = into.typologies.get(typology, 0) + count
-        if other.strongest is not None and (
-            into.strongest is None or other.strongest.score > into.strongest.score
-        ):
-            into.strongest, into.lead = other.strongest, other.lead
+        if other.strongest is not None and other.lead is not None:
+            _lead(into, other.strongest, other.lead)
         firsts = [at for at in (into.first_at, other.first_at) if at is not None]
         lasts = [at for at in (into.last_at, other.last_at) if at is not None]
         into.first_at = min(firsts, default=None)
@@ -223,6 +226,38 @@ class Campaigns:
 
 def _key(name: str) -> str:
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _count(campaign: Campaign, post: Post) -> bool:
+    """Count a post once however often it was edited; says whether this is but an edit of one.
+
+    Which posts came past the bound is not remembered. An edit there is taken for one of those, so
+    that the count is of posts at least.
+    """
+    place = (post.surface, post.post_id)
+    known = campaign.posts.get(place)
+    if known is not None:
+        campaign.posts[place] = max(known, post.revision)
+        return True
+    if post.revision > 1 and campaign.post_count > len(campaign.posts):
+        campaign.edits_beyond += 1
+        return True
+    campaign.post_count += 1
+    if len(campaign.posts) < POSTS_MAX:
+        campaign.posts[place] = post.revision
+    return False
+
+
+def _lead(campaign: Campaign, finding: Finding, post: Post) -> None:
+    """Let the strongest finding lead; of one post's wordings that are as strong, the latest."""
+    held, lead = campaign.strongest, campaign.lead
+    if held is not None and lead is not None:
+        is_later = (post.surface, post.post_id) == (lead.surface, lead.post_id) and (
+            post.revision > lead.revision
+        )
+        if finding.score < held.score or (finding.score == held.score and not is_later):
+            return
+    campaign.strongest, campaign.lead = finding, post
 
 
 def _fill(held: set[str], more: AbstractSet[str], count_max: int) -> int:

@@ -21,6 +21,7 @@ class Naming:
     account_id: str
     surface: str
     post_id: str
+    revision: int  # the wording that has it
     posted_at: datetime
 
 
@@ -37,6 +38,7 @@ class Namings:
             account_id=post.account_id,
             surface=post.surface,
             post_id=post.post_id,
+            revision=post.revision,
             posted_at=post.posted_at,
         )
         # Sorted, so that the same ones fit within the bounds in every run.

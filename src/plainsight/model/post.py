@@ -1,6 +1,6 @@
 """A post: the only kind of content this system can hold."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -42,6 +42,9 @@ class Post:
     posted_at: datetime
     text: str  # untouched: findings point at its characters
     language: str | None = None  # BCP 47 as the feed declares it; never a feature of a score
+    # Which of the contents kept under this id it is, 1 where nobody counts. No part of the content:
+    # two posts that say the same are equal.
+    revision: int = field(default=1, compare=False)
 
     def __post_init__(self) -> None:
         label = require_visibility(self.visibility)

@@ -58,14 +58,18 @@ class SqlPosts:
 
     def newest_of(self, places: Sequence[Place]) -> dict[Place, StoredPost]:
         """Return the newest revision at each place that is there, in one look for hundreds."""
+        return {place: held[-1] for place, held in self.revisions_of(places).items()}
+
+    def revisions_of(self, places: Sequence[Place]) -> dict[Place, tuple[StoredPost, ...]]:
+        """Return every revision at each place that is there, oldest first."""
         wanted = [each for each in dict.fromkeys(places) if all(map(is_storable, each))]
-        found: dict[Place, StoredPost] = {}
+        found: dict[Place, list[StoredPost]] = {}
         for start in range(0, len(wanted), _CHUNK):
             chunk = wanted[start : start + _CHUNK]
             query = _select().where(tuple_(posts.c.surface, posts.c.post_id).in_(chunk))
             for row in self._connection.execute(query.order_by(posts.c.revision)):
-                found[row.surface, row.post_id] = _stored(row)
-        return found
+                found.setdefault((row.surface, row.post_id), []).append(_stored(row))
+        return {place: tuple(held) for place, held in found.items()}
 
     def revisions(self, *, surface: str, post_id: str) -> tuple[StoredPost, ...]:
         """Return every revision of a post, oldest first."""
@@ -154,7 +158,6 @@ def _select() -> Select[Any]:
 def _stored(row: Row[Any]) -> StoredPost:
     return StoredPost(
         number=row.post_number,
-        revision=row.revision,
         batch_id=row.batch_id,
         post=Post(
             post_id=row.post_id,
@@ -164,5 +167,6 @@ def _stored(row: Row[Any]) -> StoredPost:
             posted_at=row.posted_at,
             text=join_text(row.text, row.text_exact),
             language=row.language,
+            revision=row.revision,
         ),
     )

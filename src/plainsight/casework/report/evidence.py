@@ -4,22 +4,58 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from plainsight.errors import BadValue
+from plainsight.model.fact import JsonValue
 from plainsight.model.money import Money
-from plainsight.model.time import require_utc
+from plainsight.model.time import format_instant, require_utc
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostEvidence:
-    """A post that a finding points to, as its author wrote it."""
+    """A post that a finding points to, in the words that were judged.
+
+    The author may write other words any day; those are told beside them, never instead.
+    """
 
     post_id: str
     surface: str
     account_id: str
     posted_at: datetime
     text: str
+    revision: int = 0  # which wording of the records it is; 0 in a draft from before it was said
+    also_read: tuple[str, ...] = ()  # other wordings of it that findings of this case point to
+    now_reads: str | None = None  # the newest wording kept, where it is none of those
+    is_quoted: bool = True  # False: what the finding quotes stands in no wording that is kept
 
     def __post_init__(self) -> None:
         require_utc(posted_at=self.posted_at)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every wording that may be quoted."""
+        newest = () if self.now_reads is None else (self.now_reads,)
+        return (self.text, *self.also_read, *newest)
+
+    @property
+    def judged(self) -> tuple[str, ...]:
+        """The wordings that findings point to."""
+        return (self.text, *self.also_read)
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """As documents hold it: what it read besides, and since, only where there is such."""
+        told: dict[str, JsonValue] = {
+            "post_id": self.post_id,
+            "surface": self.surface,
+            "account_id": self.account_id,
+            "posted_at": format_instant(self.posted_at),
+            "text": self.text,
+        }
+        if self.also_read:
+            told["also_read"] = [*self.also_read]
+        if self.now_reads is not None:
+            told["now_reads"] = self.now_reads
+        if not self.is_quoted:
+            told["is_quoted"] = False
+        return told
 
     @property
     def ground_id(self) -> str:

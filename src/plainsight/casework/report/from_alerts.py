@@ -31,7 +31,7 @@ class AlertEvidence:
     findings: tuple[FindingEvidence, ...] = ()
     transfers: tuple[TransferEvidence, ...] = ()
     mirrors: tuple[MirrorEvidence, ...] = ()
-    posts: tuple[tuple[str, str], ...] = ()  # (surface, post id) to look up
+    posts: tuple[tuple[str, str], ...] = ()  # (surface, post id) to look up, in the words judged
     campaigns: tuple[CampaignEvidence, ...] = ()  # how far an alert of posts reaches
     accounts: tuple[str, ...] = ()  # those that the flows are found at, on both sides of a mirror
 

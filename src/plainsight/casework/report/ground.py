@@ -59,7 +59,7 @@ def post_ground(post: PostEvidence) -> Ground:
         f"post {post.post_id} in {post.surface}",
         instants=[post.posted_at],
         names=[post.post_id, post.surface, post.account_id],
-        quotes=(post.text,),
+        quotes=post.texts,
     )
 
 

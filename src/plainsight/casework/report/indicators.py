@@ -68,7 +68,7 @@ def _accounts(facts: ReportFacts) -> Iterator[SharedIndicator]:
 def _wallets(facts: ReportFacts) -> Iterator[SharedIndicator]:
     for wallet in facts.wallets:
         moves = [t.at for t in facts.transfers if wallet.address in (t.source, t.target)]
-        named = [p.posted_at for p in facts.posts if wallet.address in p.text]
+        named = [p.posted_at for p in facts.posts if wallet.address in "\n".join(p.judged)]
         yield _indicator(
             facts,
             SharedKind.WALLET,
@@ -85,7 +85,11 @@ def _phrases(facts: ReportFacts) -> Iterator[SharedIndicator]:
     for finding in facts.findings:
         for says in finding.says:
             for phrase in read_figures(says).quotations:
-                own = [g for g in finding.rests_on if g in posts and phrase in posts[g].text]
+                own = [
+                    g
+                    for g in finding.rests_on
+                    if g in posts and any(phrase in text for text in posts[g].judged)
+                ]
                 if len(phrase) >= PHRASE_CHARS_MIN and own:
                     instants, grounds = seen.setdefault(phrase, ([], set()))
                     instants += [posts[g].posted_at for g in own]

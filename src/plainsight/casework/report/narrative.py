@@ -155,7 +155,7 @@ def _posts(facts: ReportFacts, form: ReportForm) -> Iterator[Sentence]:
     """The first post, and those after it as long as there is room."""
     room = GOAML_POST_CHARS_MAX if form is ReportForm.GOAML else POST_CHARS_MAX
     for place, post in enumerate(facts.posts):
-        told = (_post_sentence(post),)
+        told = (_post_sentence(post), *_edit_sentences(post))
         room -= sum(len(sentence.text) for sentence in told)
         if place and (room < 0 or place == LISTED_MAX):
             yield _say(
@@ -177,6 +177,22 @@ def _post_sentence(post: PostEvidence) -> Sentence:
         f"{f': “{words}”' if words else ''}.",
         post.ground_id,
     )
+
+
+def _edit_sentences(post: PostEvidence) -> Iterator[Sentence]:
+    """What else the post read, before or since: an edit must not speak for what was judged."""
+    if not post.is_quoted:
+        yield _say(
+            Part.WHAT,
+            "What the finding quotes stands in no wording of this post that was kept.",
+            post.ground_id,
+        )
+    for text in filter(None, map(quotable, post.also_read)):
+        yield _say(Part.WHAT, f"At another time the same post read: “{text}”.", post.ground_id)
+    if post.now_reads is not None:
+        words = quotable(post.now_reads)
+        told = f"its newest wording is: “{words}”" if words else "no words are left in it"
+        yield _say(Part.WHAT, f"The post was edited after it read so; {told}.", post.ground_id)
 
 
 def quotable(text: str) -> str:

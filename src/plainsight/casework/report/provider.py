@@ -58,16 +58,7 @@ def provider_report(
         "found_by": found_by(facts),
         "scanned": "public and semi-public posts only; no private message was read",
         "accounts": accounts,
-        "posts": [
-            {
-                "post_id": post.post_id,
-                "surface": post.surface,
-                "account_id": post.account_id,
-                "posted_at": format_instant(post.posted_at),
-                "text": post.text,
-            }
-            for post in facts.posts
-        ],
+        "posts": [post.to_json() for post in facts.posts],
         "facts": narrative,
         "preserved_until": format_instant(filed_at + terms.preserved),
     }

@@ -44,7 +44,7 @@ def referral(
         "findings": to_plain(facts.findings),
         "narrative": told,
         "campaigns": to_plain(facts.campaigns),
-        "posts": to_plain(facts.posts),
+        "posts": [post.to_json() for post in facts.posts],
         "transfers": [_transfer(transfer) for transfer in facts.transfers],
         "mirrors": to_plain(facts.mirrors),
         "wallets": to_plain(facts.wallets),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from plainsight.app.absorb_alerts import is_absorbed
+from plainsight.app.judged_wording import JudgedWording, pick_wording
 from plainsight.app.ports import Reading
 from plainsight.app.stored import StoredAlert
 from plainsight.app.view_alert import AlertView
@@ -42,7 +43,9 @@ class Copy:
     """Another post of the campaign."""
 
     text: str
+    now_reads: str | None  # where it was edited since
     account_id: str
+    surface: str
     posted_at: datetime
 
 
@@ -65,6 +68,12 @@ class AlertPage:
     def found(self) -> Mapping[str, Any]:
         """The whole finding as plain data."""
         return self.view.alert.finding
+
+    @property
+    def now_reads(self) -> str | None:
+        """The newest wording of the post, where that is another one."""
+        text = self.view.now_reads
+        return None if text is None else shown(text)
 
     @property
     def finding(self) -> Mapping[str, Any]:
@@ -144,7 +153,7 @@ def _row(
 def alert_page(reading: Reading, view: AlertView, *, staff: Staff, now: datetime) -> AlertPage:
     """Cut the text, gather the campaign, and lay out the flow."""
     data: Mapping[str, Any] = view.alert.finding
-    review, post = view.review, _lead(reading, data)
+    review, post = view.review, None if view.lead is None else view.lead.post
     flows = tuple(data.get("findings", ()))
     stand = review.stand_at(now)
     is_masked = view.presentation.are_contacts_masked
@@ -154,7 +163,7 @@ def alert_page(reading: Reading, view: AlertView, *, staff: Staff, now: datetime
         is_mine=review.is_held_by(staff.staff_id, now=now),
         may_take=stand is Stand.WAITING and _may_take(review, staff),
         post=post,
-        marked=mark_post(view.text, data.get("strongest") or {}) if view.text else None,
+        marked=None if post is None else mark_post(view.text, data.get("strongest") or {}),
         copies=_copies(reading, data, post, is_masked=is_masked),
         graph=flow_graph(flows, centre=data.get("centre", "")) if flows else None,
         legs=shown_legs(flows),
@@ -183,31 +192,43 @@ def _quotes(data: Mapping[str, Any]) -> str:
     return " … ".join(map(shown, quoted))
 
 
-def _lead(reading: Reading, data: Mapping[str, Any]) -> Post | None:
-    lead = data.get("lead")
-    if not lead:
-        return None
-    stored = reading.posts.latest(surface=lead["surface"], post_id=lead["post_id"])
-    return None if stored is None else stored.post
-
-
 def _copies(
     reading: Reading, data: Mapping[str, Any], lead: Post | None, *, is_masked: bool
 ) -> tuple[Copy, ...]:
-    """Other posts of the campaign on the lead's surface, as far as they are kept by id."""
+    """Other posts of the campaign, each in the wording that was found.
+
+    Records from before that was kept name ids alone, once for each edit: they are looked for where
+    the lead stands, and shown in the newest wording.
+    """
     if lead is None:
         return ()
-    ids = [each for each in data.get("post_ids", ()) if each != lead.post_id][:COPIES_MAX]
-    stored = reading.posts.newest_of([(lead.surface, each) for each in ids])
-    found = (stored.get((lead.surface, each)) for each in ids)
+    listed = data.get("posts") or [
+        {"surface": lead.surface, "post_id": each} for each in data.get("post_ids", ())
+    ]
+    found = {(each["surface"], each["post_id"]): each.get("revision") for each in listed}
+    found.pop((lead.surface, lead.post_id), None)
+    places = list(found)[:COPIES_MAX]
+    kept = reading.posts.revisions_of(places)
     return tuple(
-        Copy(
-            text=shown(mask_contacts(one.post.text).text if is_masked else one.post.text),
-            account_id=one.post.account_id,
-            posted_at=one.post.posted_at,
+        _copy(
+            pick_wording(kept[place], revision=found[place], quotes=()),
+            is_masked=is_masked,
         )
-        for one in found
-        if one is not None
+        for place in places
+        if place in kept
+    )
+
+
+def _copy(judged: JudgedWording, *, is_masked: bool) -> Copy:
+    def looked_at(text: str) -> str:
+        return shown(mask_contacts(text).text if is_masked else text)
+
+    return Copy(
+        text=looked_at(judged.post.text),
+        now_reads=None if judged.now_reads is None else looked_at(judged.now_reads),
+        account_id=judged.post.account_id,
+        surface=judged.post.surface,
+        posted_at=judged.post.posted_at,
     )
 
 

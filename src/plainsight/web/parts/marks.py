@@ -53,6 +53,7 @@ def mark_post(text: str, finding: Mapping[str, Any]) -> Marked:
     """Cut `text` at the evidence of a stored finding.
 
     Nothing is judged again: what is shown is what the finding says, masked or not as it came.
+    Where another text stands than the one quoted, as in a later wording, nothing is marked.
     """
     reasons: Sequence[Mapping[str, Any]] = finding.get("reasons", [])
     places = sorted({(e["start"], e["end"]) for r in reasons for e in r["evidence"]})
@@ -61,6 +62,7 @@ def mark_post(text: str, finding: Mapping[str, Any]) -> Marked:
         (e["start"], e["end"]): (r["facet"], r["says"])
         for r in reversed(reasons)
         for e in r["evidence"]
+        if text[e["start"] : e["end"]] == e["excerpt"]
     }
     return Marked(
         pieces=tuple(_pieces(text, numbers, facets)),
@@ -80,7 +82,7 @@ def _pieces(
 ) -> Iterable[Piece]:
     place = 0
     for (start, end), number in numbers.items():
-        if start < place:
+        if start < place or (start, end) not in facets:
             continue
         if start > place:
             yield Piece(text=shown(text[place:start]))
