@@ -53,8 +53,9 @@ def reading(connection: Connection) -> Connection:
 
 def file_of(connection: Connection) -> str:
     """The whole path of the file behind a connection, however its URL names it."""
-    place: str = connection.exec_driver_sql("PRAGMA database_list").one().file
-    return place
+    # Not the only row: a connection that made a temporary table has a second database.
+    rows = connection.exec_driver_sql("PRAGMA database_list")
+    return next(str(row.file) for row in rows if row.name == "main")
 
 
 def _configure(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
