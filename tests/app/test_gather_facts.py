@@ -7,6 +7,7 @@ import pytest
 from tests.strategies.casework import decided
 from tests.strategies.reports import FILED_ON, filer, terms
 
+from plainsight.app.alert_items import post_item
 from plainsight.app.gather_facts import gather_facts
 from plainsight.app.raise_alerts import raise_alerts
 from plainsight.app.wallet_items import items_of_mentions, wallet_ref
@@ -194,6 +195,54 @@ def test_a_wallet_is_one_wallet_however_it_came_into_the_case(records: SqlRecord
         ("tron", "TQ5WvLz"),
         ("unknown", "Twallet"),
     }
+
+
+def test_a_post_that_names_a_wallet_is_evidence_in_the_wording_that_names_it(
+    records: SqlRecords,
+) -> None:
+    case_id, wallet = case_of(records), "TRHkTzTuhKnK3ovNZJFwkntuE4wHZtk5Qe"
+    texts = ("问好", f"付款到 {wallet}", "已删")
+    posts = [
+        Post(
+            post_id="p-2", account_id="wx-88", surface="channel", visibility=Visibility.PUBLIC,
+            posted_at=NOW, text=text,
+        )
+        for text in texts
+    ]  # fmt: skip
+    mention = WalletMention(
+        post_id="p-2", account_id="wx-88", surface="channel", posted_at=NOW, wallet=wallet,
+        role="payee",
+    )  # fmt: skip
+    with records.begin() as unit:
+        unit.posts.keep(posts, batch_id="c", source="s", at=NOW)
+        brought = tuple(items_of_mentions(unit, [mention]))
+    add_to_case(records, case_id, items=brought, actor=ANALYST, now=NOW)
+    with records.read() as view:
+        facts = gather_facts(view, case_id, actor=ANALYST, now=NOW)
+    (post,) = (each for each in facts.posts if each.post_id == "p-2")
+    assert (post.text, post.revision, post.now_reads) == (texts[1], 2, "已删")
+
+
+def test_a_case_from_before_wordings_were_named_is_read_by_what_it_quotes(
+    records: SqlRecords,
+) -> None:
+    case_id = case_of(records)
+    posts = [
+        Post(
+            post_id="p-3", account_id="wx-88", surface="channel", visibility=Visibility.PUBLIC,
+            posted_at=NOW, text=text,
+        )
+        for text in ("私人换汇，加微信 laowei88", "散步")
+    ]  # fmt: skip
+    with records.begin() as unit:
+        unit.posts.keep(posts, batch_id="c", source="s", at=NOW)
+    kept = post_item(posts[0])
+    data = {name: value for name, value in kept.data.items() if name != "revision"}
+    add_to_case(records, case_id, items=(replace(kept, data=data),), actor=ANALYST, now=NOW)
+    with records.read() as view:
+        facts = gather_facts(view, case_id, actor=ANALYST, now=NOW)
+    (post,) = (each for each in facts.posts if each.post_id == "p-3")
+    assert (post.text, post.now_reads) == (posts[0].text, "散步")
 
 
 def test_a_post_that_was_put_into_the_case_is_evidence_too(records: SqlRecords) -> None:

@@ -12,7 +12,7 @@ from tests.web.browsing import as_persona, page, post
 from plainsight.app.absorb_alerts import absorb_alerts
 from plainsight.app.enqueue_alerts import sync_queue
 from plainsight.app.raise_alerts import raise_alerts
-from plainsight.app.work_case import add_to_case
+from plainsight.app.work_case import add_to_case, open_case
 from plainsight.casework.case import CaseItem, ItemKind
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.model.fact import JsonValue
@@ -146,6 +146,26 @@ def test_copies_are_shown_as_they_were_found_wherever_they_stand(
     assert '<div class="snip" lang="und">换成别的话</div>' in text
     assert "明天继续散步" in text
     assert '<div class="soft small">elsewhere</div>' in text
+
+
+def test_a_case_shows_a_post_as_it_was_judged_and_what_it_reads_now(
+    house: FastAPI, web_records: SqlRecords, alert_id: str, clock: Callable[[], datetime]
+) -> None:
+    opened = open_case(
+        web_records,
+        "A crew",
+        alert_ids=[alert_id],
+        actor=make_staff("ana", Role.ANALYST),
+        now=clock(),
+    )
+    where = f"/console/cases/{opened.reference}"
+    assert "Edited since" not in page(house, "analyst", where)
+    keep_edit(web_records, f"今天散步 <i> @{HANDLE}", clock())
+    text = page(house, "analyst", where)
+    assert "车队接料" in text
+    assert "Edited since. The newest wording:" in text
+    assert "今天散步 &lt;i&gt; •••" in text
+    assert HANDLE not in text
 
 
 def keep_edit(web_records: SqlRecords, text: str, at: datetime, *, surface: str = "forum") -> None:

@@ -1,4 +1,4 @@
-"""The posts of a report, each once, in the words that were judged, with what they read since."""
+"""The posts of a case, each once, in the words that were judged, with what they read since."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -42,6 +42,16 @@ def report_posts(
         if isinstance(item.data.get("revision"), int) or not judged[place]:
             judged[place].append(_of_item(kept[place], item))
     return tuple(_evidence(wordings) for wordings in judged.values())
+
+
+def edits_of(view: Reading, items: Sequence[CaseItem]) -> dict[str, str]:
+    """What the posts of a case read now, by the item's ref, where that is another wording."""
+    beside = dict(_posts_among(items))
+    kept = view.posts.revisions_of(list(beside))
+    wordings = {item.ref: _of_item(kept[at], item) for at, item in beside.items() if at in kept}
+    return {
+        ref: wording.now_reads for ref, wording in wordings.items() if wording.now_reads is not None
+    }
 
 
 def _of_finding(kept: Revisions, place: Place, finding: Mapping[str, JsonValue]) -> JudgedWording:

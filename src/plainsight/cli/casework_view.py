@@ -82,6 +82,7 @@ def view_json(view: AlertView) -> dict[str, Any]:
         "decisions": [
             {
                 "outcome": decision.outcome.value,
+                "version": decision.alert_version,
                 "reasons": list(decision.reason_ids),
                 "by": decision.decided_by,
                 "at": format_instant(decision.decided_at),

@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
+from plainsight.app.report_posts import edits_of
 from plainsight.app.view_case import list_cases, view_case
 from plainsight.app.work_case import (
     add_to_case,
@@ -139,11 +140,13 @@ def _page(
     }
     with services.records.read() as reading:
         pictures = shown_pictures(findings_of_case(reading, seen.items))
+        edits = edits_of(reading, grouped[ItemKind.POST])
     context = {
         "seen": seen,
         "pictures": pictures,
         "grouped": {kind: items for kind, items in grouped.items() if items},
         "item_label": item_label,
+        "edits": edits,
         "masked": lambda text: shown(mask_contacts(text).text),
         "graph": case_elements(seen.graph) if seen.graph.nodes else None,
         "people": _names(services),
