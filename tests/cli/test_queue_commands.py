@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from plainsight import wiring
 from plainsight.cli import cases, queue
-from plainsight.errors import BadValue, UnknownId
+from plainsight.errors import BadValue, IllegalMove, NotAllowed, UnknownId
 from plainsight.feeds.labelled import read_labelled
 from plainsight.stores.records import open_records
 
@@ -143,9 +143,58 @@ def test_a_restriction_takes_two_people_and_its_appeal_a_third(url: str, alerts:
             "--role", "SUP", "--records", url, "--json")
     )["appeal_id"]  # fmt: skip
     assert "taken" in run(queue.app, "take-appeal", appeal, "--by", "eva", *senior)
+    assert "received" in run(queue.app, "release-appeal", appeal, "--by", "eva", *senior)
+    run(queue.app, "take-appeal", appeal, "--by", "eva", *senior)
     done = run(queue.app, "decide-appeal", appeal, "--overturn", "--reason", "was_wrong",
                "--answer", "Lifted.", "--by", "eva", *senior)  # fmt: skip
     assert "overturned" in done
+
+
+def test_an_appeal_that_its_sender_takes_back_is_nobodys_work(url: str, alerts: list[str]) -> None:
+    at = ("--records", url)
+    run(queue.app, "take", alerts[0], "--by", "ana", *at)
+    run(
+        queue.app,
+        "decide",
+        alerts[0],
+        "confirmed",
+        "--reason",
+        "offers_service",
+        "--by",
+        "ana",
+        *at,
+    )
+    wanted = (
+        "--account",
+        "acc-1",
+        "--measure",
+        "post_removed",
+        "--reason",
+        "advertises_laundering",
+    )
+    proposed = run(queue.app, "restrict", alerts[0], *wanted, "--by", "ana", *at, "--json")
+    restriction = json.loads(proposed)["restriction_id"]
+    run(queue.app, "answer", restriction, "--by", "sol", "--role", "SNR", *at)
+    by = ("--by", "sup", "--role", "SUP", *at)
+    sent = run(
+        queue.app, "appeal", restriction, "--account", "acc-1", "--text", "No.", *by, "--json"
+    )
+    appeal = json.loads(sent)["appeal_id"]
+    assert "withdrawn" in run(queue.app, "withdraw-appeal", appeal, *by)
+    late = RUN.invoke(queue.app, ["take-appeal", appeal, "--by", "eva", "--role", "SNR", *at])
+    assert isinstance(late.exception, IllegalMove)
+
+
+def test_what_was_skipped_is_listed_to_whoever_may_see_it(url: str, alerts: list[str]) -> None:
+    by = ("--by", "ana", "--records", url)
+    quality = ("--by", "qui", "--role", "RQA", "--records", url)
+    assert "nothing was skipped" in run(queue.app, "skips", *quality)
+    run(queue.app, "take", alerts[0], *by)
+    run(queue.app, "skip", alerts[0], "--reason", "knows_person", "--note", "my cousin", *by)
+    assert "knows_person" in run(queue.app, "skips", "--of", "ana", *by)
+    (line,) = json.loads(run(queue.app, "skips", *quality, "--json"))
+    assert (line["alert_id"], line["staff_id"], line["note"]) == (alerts[0], "ana", "my cousin")
+    assert isinstance(RUN.invoke(queue.app, ["skips", *by]).exception, NotAllowed)
 
 
 def test_hands_change_by_release_skip_snooze_escalate_and_assign(

@@ -23,7 +23,6 @@ from plainsight.app.obey_rollouts import (
 )
 from plainsight.app.roll_out import (
     approve_rollout,
-    list_rollouts,
     propose_rollout,
     propose_step,
     view_rollout,
@@ -237,7 +236,7 @@ def test_stopping_returns_to_the_present(records: SqlRecords) -> None:
     assert set(spoken(records, posts)) == {2}
     propose_step(records, "T01", Stage.STOPPED, offers={}, actor=QUI, now=NOON)
     assert set(spoken(records, posts)) == {2}, "a step that waits changes nothing"
-    stop = list_rollouts(records, actor=QUI)[-1]
+    stop = view_rollouts(records, actor=QUI)[0].rollout
     assert (stop.stage, stop.version) == (Stage.STOPPED, 2)
     approve_rollout(records, stop.rollout_id, is_approved=True, actor=QUO, now=NOON + DAY)
     assert set(spoken(records, posts)) == {1}

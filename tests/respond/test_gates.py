@@ -158,4 +158,3 @@ def test_a_matter_number_that_nobody_can_see_is_none(unseen: str) -> None:
 def test_a_calm_request_weighs_nothing() -> None:
     weight = weigh_fraud(emergency_request(), History(), received_at=NOON)
     assert weight.score_permille == 0
-    assert not weight.needs_second_reader

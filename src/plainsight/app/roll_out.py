@@ -126,15 +126,6 @@ def approve_rollout(
     return answered
 
 
-def list_rollouts(
-    records: Records, *, typology_id: str | None = None, actor: Staff
-) -> tuple[Rollout, ...]:
-    """Return every step, oldest first."""
-    require(actor, Act.PROPOSE_ROLLOUT)
-    with records.read() as view:
-        return view.casework.learning.rollouts(typology_id=typology_id)
-
-
 def view_rollouts(
     records: Records, *, typology_id: str | None = None, actor: Staff
 ) -> tuple[RolloutView, ...]:

@@ -21,7 +21,7 @@ from plainsight.app.take_alert import (
 from plainsight.app.view_alert import unmask_contacts, view_alert
 from plainsight.casework.decision import Outcome
 from plainsight.casework.review import Review
-from plainsight.cli import queue_appeals, queue_learning
+from plainsight.cli import queue_appeals, queue_learning, queue_skips
 from plainsight.cli.casework_view import review_json, show_queue, view_json
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.log_options import AsJson
@@ -39,7 +39,7 @@ Note = Annotated[str, typer.Option(help="A note in your own words.")]
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="The review queue: take, decide, appeal."
 )
-for part in (queue_appeals, queue_learning):
+for part in (queue_appeals, queue_learning, queue_skips):
     part.register(app)
 
 

@@ -5,7 +5,13 @@ from typing import Annotated, Any
 import typer
 
 from plainsight import wiring
-from plainsight.app.appeal_restriction import decide_appeal, receive_appeal, take_appeal
+from plainsight.app.appeal_restriction import (
+    decide_appeal,
+    receive_appeal,
+    release_appeal,
+    take_appeal,
+    withdraw_appeal,
+)
 from plainsight.app.restrict_account import answer_restriction, propose_restriction
 from plainsight.casework.appeal import Appeal
 from plainsight.casework.restriction import Measure, Restriction
@@ -26,6 +32,8 @@ def register(app: typer.Typer) -> None:
         ("answer", answer),
         ("appeal", appeal),
         ("take-appeal", take),
+        ("release-appeal", release),
+        ("withdraw-appeal", withdraw),
         ("decide-appeal", decide),
     ):
         app.command(name)(command)
@@ -132,6 +140,42 @@ def take(
     with opened_records(records) as store:
         taken = take_appeal(store, appeal_id, actor=acting(by, roles), now=wiring.read_clock())
     _say_appeal(taken, as_json=as_json)
+
+
+def release(
+    appeal_id: AppealId,
+    by: Who,
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give back an appeal that you had taken. Needs the role SNR.
+
+    Example:
+
+      plainsight queue release-appeal ap_77cd --by eva --role SNR
+    """
+    with opened_records(records) as store:
+        freed = release_appeal(store, appeal_id, actor=acting(by, roles), now=wiring.read_clock())
+    _say_appeal(freed, as_json=as_json)
+
+
+def withdraw(
+    appeal_id: AppealId,
+    by: Who,
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Note that the account's holder took the appeal back. Needs the role SUP.
+
+    Example:
+
+      plainsight queue withdraw-appeal ap_77cd --by sup --role SUP
+    """
+    with opened_records(records) as store:
+        ended = withdraw_appeal(store, appeal_id, actor=acting(by, roles), now=wiring.read_clock())
+    _say_appeal(ended, as_json=as_json)
 
 
 def decide(

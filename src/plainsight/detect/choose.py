@@ -41,19 +41,6 @@ def _stand_apart(chosen: Sequence[Met]) -> bool:
     return all(end <= start for (_, end), (start, _) in pairwise(places))
 
 
-def rank_without_conflicts(window: Iterable[Met], *, facets_min: int) -> Rank:
-    """A rank that no choice exceeds: of the weightiest sign of each facet, wherever it stands."""
-    weights: dict[Facet, float] = {}
-    anchored = False
-    for indicator, _ in window:
-        anchored = anchored or indicator.anchor
-        if indicator.weight > weights.get(indicator.facet, -1.0):
-            weights[indicator.facet] = indicator.weight
-    # In the order in which a choice multiplies, so that rounding cannot make it the better one.
-    remaining = prod([1 - weight for weight in sorted(weights.values(), reverse=True)])
-    return anchored, len(weights) >= facets_min, 1 - remaining
-
-
 def _options(window: Sequence[Met]) -> list[list[Met]]:
     """Signs by facet, the weightiest first; signs that another beats everywhere are left out."""
     by_facet: dict[Facet, list[Met]] = defaultdict(list)

@@ -6,21 +6,20 @@ be read two ways is one red flag, not two.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from operator import attrgetter, itemgetter
+from math import nextafter
 
-from plainsight.detect.choose import Met, choose, rank_without_conflicts
+from plainsight.detect.choose import Met, choose
 from plainsight.detect.finding import Doubt, Finding, Reason
 from plainsight.detect.lexicon import Facet
-from plainsight.detect.sign import Sign, Wholes, distance, is_part, overlap
+from plainsight.detect.sign import Sign, Wholes, is_part, overlap
 from plainsight.detect.signs import Signs
 from plainsight.detect.typology import Against, Indicator, Neighbour, Typology
+from plainsight.detect.windows import promising
 
 _Doubted = tuple[Against, float, list[Sign]]  # what speaks against it, how much, by which words
 _Judged = tuple[float, list[Met], list[_Doubted]]  # a score, of what, less what
 
 EVIDENCE_PER_REASON_MAX = 5
-WINDOWS_SEEN_MAX = 128  # of one text; adverts have few signs, novels many
-WINDOWS_MAX = 16  # and of those that promise most, judged
 CONTEXT_REACH = 0.5  # of an offer's width, on either side: a warning stands by what it warns of
 OUTWEIGHED_AT = 3  # facets beside which a single word of a benign context counts less
 ALONE_AT = 4  # facets that only a context of their own sentences speaks against
@@ -42,9 +41,10 @@ def evaluate(
     met = [(indicator, sign) for indicator in asked for sign in _signs_of(indicator, signs)]
     if not any(indicator.anchor for indicator, _ in met):
         return None
-    score, chosen, doubts = _best_window(typology, met, signs)
-    if score < typology.threshold:
+    judged = _best_window(typology, met, signs)
+    if judged is None:
         return None
+    score, chosen, doubts = judged
     return Finding(
         typology_id=typology.typology_id,
         typology_version=typology.version,
@@ -78,13 +78,7 @@ class _Others:
     """Signs in order, to be asked for those near a place."""
 
     def __init__(self, neighbour: Neighbour, signs: Signs) -> None:
-        seen = signs.any_of(neighbour.sense_ids)
-        if neighbour.extract_kinds:
-            seen += signs.any_of(neighbour.extract_kinds)
-        seen.sort(key=attrgetter("start"))
-        self._signs = seen
-        self._starts = [sign.start for sign in seen]
-        self._longest = max([sign.end - sign.start for sign in seen], default=0)
+        self._signs, self._starts, self._longest = signs.ordered(neighbour.names)
         self._within = neighbour.within
         self._count = neighbour.count
 
@@ -107,10 +101,12 @@ class _Others:
         return False
 
     def _near(self, sign: Sign) -> Iterator[Sign]:
-        first = bisect_left(self._starts, sign.start - self._within - self._longest)
-        last = bisect_right(self._starts, sign.end + self._within)
+        start, end = sign.start, sign.end
+        low, high = start - self._within, end + self._within
+        first = bisect_left(self._starts, low - self._longest)
+        last = bisect_right(self._starts, high)
         for other in self._signs[first:last]:
-            if distance(sign, other) <= self._within and not overlap(sign, other):
+            if low <= other.end <= start or end <= other.start <= high:
                 yield other
 
     def contain(self, sign: Sign) -> bool:
@@ -120,61 +116,50 @@ class _Others:
         return any(is_part(sign, other) for other in self._signs[first:last])
 
 
-def _best_window(typology: Typology, met: Sequence[Met], signs: Signs) -> _Judged:
+def _best_window(typology: Typology, met: Sequence[Met], signs: Signs) -> _Judged | None:
     """One sign per facet within the typology's width, of which most is left after all doubts.
 
     The offer that says most may be the one that a newspaper quotes, above another that is meant.
     """
+    least = nextafter(typology.threshold, 0.0)
     low, high = min([sign.start for _, sign in met]), max([sign.end for _, sign in met])
     if high - low <= typology.within:  # as in most posts: one window holds them all
-        return _judged(typology, met, signs, at_least=0.0)
-    best: _Judged = (0.0, [], [])
-    for bound, window in _promising(typology, met):
-        if bound <= best[0]:
+        return _judged(typology, met, signs, more_than=least)
+    best: _Judged | None = None
+    for bound, window in promising(
+        met, within=typology.within, facets_min=typology.facets_min, more_than=least
+    ):
+        if bound <= least:
             break
-        judged = _judged(typology, window, signs, at_least=best[0])
-        best = max(best, judged, key=itemgetter(0))
+        judged = _judged(typology, window, signs, more_than=least)
+        if judged is not None:
+            best, least = judged, judged[0]
     return best
 
 
-def _promising(typology: Typology, met: Sequence[Met]) -> list[tuple[float, Sequence[Met]]]:
-    """The windows that promise most, with what each cannot exceed."""
-    ordered = sorted(met, key=lambda pair: (pair[1].start, pair[1].end))
-    starts = [sign.start for _, sign in ordered]
-    windows: list[tuple[float, Sequence[Met]]] = []
-    known = 0  # signs before this one stood in an earlier window
-    for first, (_, sign) in enumerate(ordered):
-        limit = sign.start + typology.within
-        beyond = bisect_right(starts, limit)
-        window = [pair for pair in ordered[first:beyond] if pair[1].end <= limit]
-        # A window without a sign that the one before lacked says no more than that one; that less
-        # may be doubted in it is no reason: so who tells of his recovery was found.
-        last = first + len(window)
-        if last <= known:
-            continue
-        known = last
-        is_anchored, has_facets, bound = rank_without_conflicts(
-            window, facets_min=typology.facets_min
-        )
-        if is_anchored and has_facets:
-            windows.append((bound, window))
-        if last == len(ordered) or len(windows) == WINDOWS_SEEN_MAX:
-            break
-    return sorted(windows, key=itemgetter(0), reverse=True)[:WINDOWS_MAX]
-
-
-def _judged(typology: Typology, window: Sequence[Met], signs: Signs, *, at_least: float) -> _Judged:
-    """The best choice of a window less its doubts; nothing unless it promises more than that."""
+def _judged(
+    typology: Typology, window: Sequence[Met], signs: Signs, *, more_than: float
+) -> _Judged | None:
+    """The best choice of a window less its doubts, if more than that is left."""
     (is_anchored, has_facets, score), chosen = choose(window, facets_min=typology.facets_min)
     if _is_heard_only(chosen):
         window = _as_written(window)
         (is_anchored, has_facets, score), chosen = choose(window, facets_min=typology.facets_min)
-    if not (is_anchored and has_facets and score > at_least) or _is_heard_only(chosen):
-        return 0.0, [], []
-    doubts = _doubts(typology, chosen, window, signs)
-    for _, weight, _ in doubts:
-        score *= 1 - weight
-    return score, chosen, doubts
+    if not (is_anchored and has_facets and score > more_than) or _is_heard_only(chosen):
+        return None
+    doubts: list[_Doubted] = []
+    left = score
+    for doubt in _doubts(typology, chosen, window, signs):
+        doubts.append(doubt)
+        left *= 1 - doubt[1]
+        if left <= more_than and not _is_outweighed(chosen, doubts):
+            return None
+    if _is_outweighed(chosen, doubts):
+        doubts = [(against, weight * LONE_WORD, words) for against, weight, words in doubts]
+        left = score
+        for _, weight, _ in doubts:
+            left *= 1 - weight
+    return (left, chosen, doubts) if left > more_than else None
 
 
 def _is_heard_only(chosen: Iterable[Met]) -> bool:
@@ -194,10 +179,10 @@ def _as_written(window: Iterable[Met]) -> list[Met]:
 
 def _doubts(
     typology: Typology, chosen: Sequence[Met], met: Sequence[Met], signs: Signs
-) -> list[_Doubted]:
+) -> Iterator[_Doubted]:
     asked = [against for against in typology.against if signs.has_any(against.sense_ids)]
     if not asked:
-        return []
+        return
     facets = frozenset([indicator.facet for indicator, _ in chosen])
     # Whoever warns names the platform, too; only an address is the author's own contact.
     own_facets = facets - {
@@ -213,7 +198,6 @@ def _doubts(
     own = max(around[0], first), min(around[1], last)
     # What is a part of any word of the trade is no context either (诈骗 of 诈骗盘).
     wholes = Wholes([sign for _, sign in met])
-    doubts: list[_Doubted] = []
     for against in asked:
         if _yields(against, own_facets):
             continue
@@ -227,8 +211,7 @@ def _doubts(
             )
         ]
         if seen:
-            doubts.append((against, against.weight, seen[:EVIDENCE_PER_REASON_MAX]))
-    return _outweighed(doubts) if len(facets) >= OUTWEIGHED_AT else doubts
+            yield against, against.weight, seen[:EVIDENCE_PER_REASON_MAX]
 
 
 def _is_offered(word: Sign, chosen: Sequence[Met]) -> bool:
@@ -238,11 +221,13 @@ def _is_offered(word: Sign, chosen: Sequence[Met]) -> bool:
     return any(overlap(word, sign) and not is_part(sign, word) for _, sign in chosen)
 
 
-def _outweighed(doubts: list[_Doubted]) -> list[_Doubted]:
-    """The doubts beside a whole offer: a warning speaks of police and victims, not of one alone."""
-    if len({(word.start, word.end) for _, _, words in doubts for word in words}) > 1:
-        return doubts
-    return [(against, weight * LONE_WORD, words) for against, weight, words in doubts]
+def _is_outweighed(chosen: Sequence[Met], doubts: Sequence[_Doubted]) -> bool:
+    """Whether all doubts stand on one word beside a whole offer: a warning speaks of police and
+    victims, not of one alone.
+    """
+    if len({indicator.facet for indicator, _ in chosen}) < OUTWEIGHED_AT:
+        return False
+    return len({(word.start, word.end) for _, _, words in doubts for word in words}) <= 1
 
 
 def _shown(doubt: _Doubted, signs: Signs) -> Doubt:

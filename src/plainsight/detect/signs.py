@@ -4,12 +4,21 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from operator import attrgetter
+from typing import NamedTuple
 
 from plainsight.detect.finding import Evidence
 from plainsight.detect.lexicon import Sense
 from plainsight.detect.reveal_signs import undone_of
 from plainsight.detect.sentences import sentences_around
 from plainsight.detect.sign import Sign
+
+
+class Ordered(NamedTuple):
+    """Some signs by where they begin, to be searched for those near a place."""
+
+    signs: list[Sign]
+    starts: list[int]
+    longest: int  # characters of the longest
 
 
 class Signs:
@@ -24,7 +33,7 @@ class Signs:
         self._text = text
         self._senses = senses
         self._reasons: dict[Sign, Evidence] = {}
-        self._ordered: dict[frozenset[str], tuple[list[Sign], list[int], int]] = {}
+        self._ordered: dict[frozenset[str], Ordered] = {}
 
     def any_of(self, names: Set[str]) -> list[Sign]:
         """All signs of these senses or kinds."""
@@ -38,15 +47,19 @@ class Signs:
         """Whether a sign of these senses or kinds was seen."""
         return not names.isdisjoint(self.names)
 
-    def between(self, names: frozenset[str], low: int, high: int) -> list[Sign]:
-        """Those signs of these senses or kinds that share a character with `low:high`."""
+    def ordered(self, names: frozenset[str]) -> Ordered:
+        """All signs of these senses or kinds, in order."""
         known = self._ordered.get(names)
         if known is None:
             signs = sorted(self.any_of(names), key=attrgetter("start"))
             starts = [sign.start for sign in signs]
             longest = max([sign.end - sign.start for sign in signs], default=0)
-            known = self._ordered[names] = signs, starts, longest
-        signs, starts, longest = known
+            known = self._ordered[names] = Ordered(signs, starts, longest)
+        return known
+
+    def between(self, names: frozenset[str], low: int, high: int) -> list[Sign]:
+        """Those signs of these senses or kinds that share a character with `low:high`."""
+        signs, starts, longest = self.ordered(names)
         some = signs[bisect_right(starts, low - longest) : bisect_left(starts, high)]
         return [sign for sign in some if sign.end > low]
 

@@ -6,6 +6,7 @@ is determinative (FIN-2025-A003, FIN-2024-A002, FIN-2019-A006 all say so), hence
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from plainsight.detect.lexicon import Facet
 
@@ -27,6 +28,16 @@ class Neighbour:
     extract_kinds: frozenset[str] = frozenset()
     within: int = 20
     count: int = 1  # so many different words at least, side by side; asked of `near` alone
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Senses and kinds alike."""
+        return _names(self)
+
+
+@cache  # asked for every text, and no field: a policy's digest is made of fields
+def _names(neighbour: Neighbour) -> frozenset[str]:
+    return neighbour.sense_ids | neighbour.extract_kinds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

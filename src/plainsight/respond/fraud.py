@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from plainsight.model.time import require_utc
 from plainsight.respond.legal_request import Intake, LegalRequest
 
-CALM_PERMILLE = 300  # at or above, a second pair of eyes reads the legal request
 _MANY_TARGETS = 10
 _NIGHT_ENDS, _NIGHT_STARTS = 6, 22
 _STATUTES = {
@@ -52,11 +51,6 @@ class FraudWeight:
 
     score_permille: int
     signals: tuple[FraudSignal, ...]
-
-    @property
-    def needs_second_reader(self) -> bool:
-        """Whether the signals ask for a second pair of eyes."""
-        return self.score_permille >= CALM_PERMILLE
 
 
 def weigh_fraud(request: LegalRequest, history: History, *, received_at: datetime) -> FraudWeight:

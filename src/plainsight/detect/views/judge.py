@@ -42,7 +42,9 @@ def _folded(find: Find, meanings: Meanings) -> Iterator[Verdict]:
     start, end = span = find.span
     is_chinese = is_unspaced_letter(text[i]) and is_unspaced_letter(text[j - 1])
     left = is_chinese and find.original.straddles(start)
-    right = is_chinese and find.original.straddles(end)
+    # What is plain and begins with a word needs no second look: most of what is found.
+    is_clear = not left and j - i > 1 and all(v.technique is Technique.PLAIN for _, v in meanings)
+    right = is_chinese and not is_clear and find.original.straddles(end)
     # 换汇 in 兑换汇率 is the end of one word and the start of another.
     may_stand = not (left and right) and stands_alone(text, i, j)
     if j - i == 1 and (right or (left and text[i - 1] not in COUNTED)):

@@ -1,0 +1,70 @@
+"""plainsight queue skips: who gave which alerts back, and why."""
+
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from plainsight.app.list_queue import PAGE_MAX, list_skips
+from plainsight.cli.log_options import AsJson
+from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.screen import console, print_json
+from plainsight.cli.staff_options import Roles, Who, acting
+from plainsight.model.time import format_instant
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the group."""
+    app.command("skips")(skips)
+
+
+def skips(
+    by: Who,
+    of: Annotated[
+        str | None, typer.Option(help="Only this person's; one's own need no further role.")
+    ] = None,
+    top: Annotated[int, typer.Option(help="How many at most.", min=1, max=PAGE_MAX)] = 20,
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the alerts that were skipped, the latest first. All of them: role RQA or SNR.
+
+    Examples:
+
+      plainsight queue skips --of ana --by ana
+      plainsight queue skips --by qui --role RQA
+    """
+    with opened_records(records) as store:
+        found = list_skips(store, staff_id=of, count_max=top, actor=acting(by, roles))
+    if as_json:
+        print_json(
+            [
+                {
+                    "alert_id": skip.alert_id,
+                    "staff_id": skip.staff_id,
+                    "reason": skip.reason_id,
+                    "note": skip.note,
+                    "skipped_at": format_instant(skip.skipped_at),
+                }
+                for skip in found
+            ]
+        )
+        return
+    if not found:
+        console().print("nothing was skipped")
+        return
+    table = Table(box=None, pad_edge=False)
+    table.add_column("alert", no_wrap=True, min_width=35)
+    for column in ("when", "by", "reason", "note"):
+        table.add_column(column, overflow="fold")
+    for skip in found:
+        table.add_row(
+            skip.alert_id,
+            f"{skip.skipped_at:%Y-%m-%d %H:%M}",
+            escape(skip.staff_id),
+            escape(skip.reason_id),
+            escape(skip.note),
+        )
+    console().print(table)
