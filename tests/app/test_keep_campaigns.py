@@ -23,7 +23,7 @@ from plainsight.model.post import Post
 from plainsight.prove.entry import Entry, parse_entry
 from plainsight.stores.records import SqlRecords
 
-POLICY = Policy(lexicon=Lexicon(terms=()), typologies=(), digest="d")
+POLICY = Policy(lexicon=Lexicon(terms=()), typologies=(), digest="d", terms_digest="t")
 
 
 class Words:

@@ -26,7 +26,7 @@ from plainsight.model.fact import JsonValue
 from plainsight.model.post import Post
 from plainsight.stores.records import SqlRecords
 
-POLICY = Policy(lexicon=Lexicon(terms=()), typologies=(), digest="d")
+POLICY = Policy(lexicon=Lexicon(terms=()), typologies=(), digest="d", terms_digest="t")
 ADVERT = "we sell dollars, telegram @boss_of_cash"
 WALK = "a fine day for a walk in the park with the children"
 GONE = ""

@@ -100,7 +100,10 @@ def stored(records: SqlRecords, count: int, *, common: int = 0) -> list[Post]:
 def policy_at(version: int) -> Policy:
     """The shipped policy's T01 alone, in some version."""
     return Policy(
-        lexicon=Lexicon(terms=()), typologies=(replace(shipped_t01(), version=version),), digest="d"
+        lexicon=Lexicon(terms=()),
+        typologies=(replace(shipped_t01(), version=version),),
+        digest="d",
+        terms_digest="t",
     )
 
 

@@ -25,7 +25,7 @@ from plainsight.web.parts.rollout_view import PLOT_HEIGHT, PLOT_WIDTH, plot_days
 CREW = Sense(sense_id="launder.crew", facet=Facet.SERVICE, gloss={"en": "a crew", "zh": "车队"})
 LEXICON = Lexicon(terms=(), senses={"launder.crew": CREW})
 OFFERS = {"T04": PolicyVersion(policy_id="T04", version="2", digest="d", text="version: 2")}
-NO_POLICY = Policy(lexicon=LEXICON, typologies=(), digest="d")
+NO_POLICY = Policy(lexicon=LEXICON, typologies=(), digest="d", terms_digest="t")
 
 
 @pytest.fixture

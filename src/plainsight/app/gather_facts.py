@@ -1,6 +1,6 @@
 """Gather the facts of a report from a case: its alerts, the posts they point to, its wallets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -68,11 +68,7 @@ def gather_facts(
         *(post.account_id for post in posts),
         *(account for each in found for account in each.accounts),
     )
-    strangers = (account for account in dict.fromkeys(acting) if account not in named)
-    unknown = tuple(
-        Subject(subject_id=f"holder-{place}", account_ids=(account,))
-        for place, account in enumerate(strangers, start=1)
-    )
+    unknown = _strangers(account for account in dict.fromkeys(acting) if account not in named)
     return ReportFacts(
         case_id=case_id,
         reference=case.reference,
@@ -91,6 +87,14 @@ def gather_facts(
         mirrors=mirrors,
         wallets=_wallets(items),
         reporting=reporting or fiat("USD"),
+    )
+
+
+def _strangers(accounts: Iterable[str]) -> tuple[Subject, ...]:
+    """Holders of whom nothing is known but the account."""
+    return tuple(
+        Subject(subject_id=f"holder-{place}", account_ids=(account,))
+        for place, account in enumerate(accounts, start=1)
     )
 
 
