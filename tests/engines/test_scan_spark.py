@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from pyspark.sql import functions as spark_functions
 from tests.contract.spark_cluster import CLUSTER, Sparks
 
 from plainsight import Scanner, wiring
@@ -163,6 +164,34 @@ def test_a_frame_without_a_column_or_a_zone_is_refused_by_name(spark: Any, polic
         scan_frame(frame.drop("surface"), policy)
     with pytest.raises(BadValue, match="timestamp_ntz"):
         scan_frame(frame.withColumn("posted_at", frame.posted_at.cast("timestamp_ntz")), policy)
+
+
+@pytest.mark.spark
+@pytest.mark.filterwarnings("ignore")
+def test_ids_that_are_whole_numbers_are_read_as_their_digits(spark: Any, policy: Policy) -> None:
+    frame = _frame(spark, rows())
+    for name, kind in (("post_id", "bigint"), ("account_id", "int"), ("surface", "smallint")):
+        frame = frame.withColumn(name, spark_functions.lit(7).cast(kind))
+    found = scan_frame(frame, policy).collect()
+    assert {(row.post_id, row.account_id, row.surface) for row in found} == {("7", "7", "7")}
+    assert len(found) == len(expected(policy))
+    assert Scanner().unread_in(frame) == 0
+
+
+@pytest.mark.spark
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("text", "binary"), ("post_id", "double"), ("visibility", "boolean"), ("text", "int")],
+)
+def test_a_column_that_holds_no_text_is_refused_before_any_work(
+    spark: Any, policy: Policy, name: str, kind: str
+) -> None:
+    frame = _frame(spark, rows())
+    wrong = frame.withColumn(name, spark_functions.lit(None).cast(kind))
+    for door in (lambda: scan_frame(wrong, policy), lambda: Scanner().unread_in(wrong)):
+        with pytest.raises(BadValue, match=rf"{name}.*{kind}.*string"):
+            door()
 
 
 def _frame(spark: Any, some: list[dict[str, object]]) -> Any:

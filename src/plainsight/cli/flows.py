@@ -99,7 +99,7 @@ def find(
         return
     show_findings(console(), found, top=top)
     if kept is not None:
-        show_kept(console(), kept)
+        show_kept(console(), kept, next_step="plainsight alerts lists them")
 
 
 @app.command()

@@ -20,11 +20,6 @@ def policy_file(folder: Path, files_digest: str) -> Path:
     return folder / f"policy-{files_digest}-{_code_digest(_POLICY_CODE)}.npz"
 
 
-def kernels_digest() -> str:
-    """Of the code that kernels are compiled of."""
-    return _code_digest(("engines/columnar",))
-
-
 @cache
 def _code_digest(places: tuple[str, ...]) -> str:
     """Of the code and tables that decide what is kept."""
