@@ -173,7 +173,9 @@ def test_more_than_can_be_judged_while_a_caller_waits_is_refused(
     few = (json.dumps(ADVERT).encode() + b"\n") * POSTS_MAX + b"\n\n"
     assert platform.post("/api/v1/scan", content=few, headers=NDJSON).status_code == 200
     long = json.dumps({**ADVERT, "text": "x" * SCAN_BYTES_MAX}).encode()
-    assert platform.post("/api/v1/scan", content=long, headers=NDJSON).status_code == 413
+    answer = platform.post("/api/v1/scan", content=long, headers=NDJSON)
+    assert (answer.status_code, answer.json()["status"]) == (413, 413)
+    assert "1,000,000 bytes" in answer.json()["detail"]
     assert _log_size(web_records) == before
 
 

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from plainsight.app.scan_posts import flagged_json
 from plainsight.app.scan_sent import ScannedPosts, scan_sent
 from plainsight.app.screen_sent import Lists, screen_sent
-from plainsight.errors import BadValue, NotServed
+from plainsight.errors import BadValue, NotServed, TooLarge
 from plainsight.feeds.posts_jsonl import PostsJsonl
 from plainsight.trace.chain.screening import Screening
 from plainsight.web.api.judge_examples import (
@@ -39,7 +39,6 @@ router = APIRouter(prefix="/api/v1", tags=["verdicts"])
 
 POSTS_MAX = 100
 SCAN_BYTES_MAX = 1_000_000  # what can be judged while a caller waits
-SCREEN_BYTES_MAX = 100_000
 JSON = "application/json"
 _POST_SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -81,7 +80,6 @@ def _answered(example: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
     openapi_extra=_SCAN_BODY,
     response_model=ScanAnswer,
     responses=_answered(SCAN_ANSWERED),
-    max_body_size=SCAN_BYTES_MAX,
 )
 async def scan(request: Request, services: Services, viewer: CurrentViewer) -> Response:
     """Judge one post, or up to 100 as lines, by the typologies; nothing is stored.
@@ -90,7 +88,10 @@ async def scan(request: Request, services: Services, viewer: CurrentViewer) -> R
     the log. Findings are those of `plainsight scan --json`, with the characters they rest on.
     """
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    lines = _lines(await request.body(), is_one=content_type == JSON)
+    body = await request.body()
+    if len(body) > SCAN_BYTES_MAX:
+        raise TooLarge("the body", SCAN_BYTES_MAX)
+    lines = _lines(body, is_one=content_type == JSON)
     return await run_judging(partial(_scan, services, lines, viewer.name))
 
 
@@ -98,7 +99,6 @@ async def scan(request: Request, services: Services, viewer: CurrentViewer) -> R
     "/screen",
     openapi_extra=_SCREEN_BODY,
     responses=_answered(SCREEN_ANSWERED),
-    max_body_size=SCREEN_BYTES_MAX,
 )
 async def screen(services: Services, viewer: CurrentViewer, asked: ScreenQuestion) -> ScreenAnswer:
     """Screen one address, or up to 100, by the lists of a day, as `plainsight chain screen` does.
