@@ -182,7 +182,7 @@ def test_a_demo_replaces_what_a_demo_wrote_and_nothing_else(tmp_path: Path) -> N
     (own / "cat.jpg").write_text("meow")
     with pytest.raises(CannotWrite, match="no demo wrote"):
         make_anew(own)
-    for command in (("demo",), ("chain", "demo")):
+    for command in (("demo",), ("chain", "demo"), ("requests", "demo"), ("reports", "demo")):
         assert run(*command, "--out", "photos", cwd=tmp_path).code == 65
     assert (own / "cat.jpg").read_text() == "meow"
 
