@@ -18,12 +18,12 @@ from plainsight.casework.review import Stand
 from plainsight.detect.examined import Examined
 from plainsight.detect.finding import Finding
 from plainsight.detect.lexicon import Lexicon
-from plainsight.detect.policy import Policy
+from plainsight.detect.policy import make_policy
 from plainsight.model.post import Post
 from plainsight.prove.entry import Entry, parse_entry
 from plainsight.stores.records import SqlRecords
 
-POLICY = Policy(lexicon=Lexicon(terms=()), typologies=(), digest="d", terms_digest="t")
+POLICY = make_policy(Lexicon(terms=()), ())
 
 
 class Words:

@@ -21,12 +21,12 @@ from plainsight.casework.report.evidence import PostEvidence
 from plainsight.detect.examined import Examined
 from plainsight.detect.finding import Evidence, Finding, Reason
 from plainsight.detect.lexicon import Facet, Lexicon
-from plainsight.detect.policy import Policy
+from plainsight.detect.policy import make_policy
 from plainsight.model.fact import JsonValue
 from plainsight.model.post import Post
 from plainsight.stores.records import SqlRecords
 
-POLICY = Policy(lexicon=Lexicon(terms=()), typologies=(), digest="d", terms_digest="t")
+POLICY = make_policy(Lexicon(terms=()), ())
 ADVERT = "we sell dollars, telegram @boss_of_cash"
 WALK = "a fine day for a walk in the park with the children"
 GONE = ""
