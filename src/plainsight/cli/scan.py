@@ -12,7 +12,7 @@ from rich.text import Text
 
 from plainsight import wiring
 from plainsight.app.scan_columns import StretchScanner, scan_feed
-from plainsight.app.scan_posts import Flagged, PostScanner, ScanSummary
+from plainsight.app.scan_posts import Flagged, PostScanner, ScanSummary, flagged_json
 from plainsight.cli.feed_options import (
     AccountDefault,
     AssumeVisibility,
@@ -27,6 +27,7 @@ from plainsight.cli.feed_options import (
     declare,
     given_feeds,
 )
+from plainsight.cli.file_kind import Kind
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, counted, print_json, show_campaign
 from plainsight.cli.unread import Unread
@@ -90,7 +91,7 @@ def scan(
     if model is not None and jobs > 1:
         raise BadValue("--jobs", jobs, "a model reads in one process: leave one of both out")
     if html is not None:
-        require_writable(html)  # not after the work
+        require_writable(html, kind=Kind.PAGE)  # not after the work
     feeds = given_feeds(paths, form=form, declaration=declaration)
     summary = ScanSummary()
     unread = Unread(feeds=feeds, is_declared=visibility is not None)
@@ -100,7 +101,7 @@ def scan(
             with unread.reading(given):
                 for flagged in _scan(given, scanner, summary, advance):
                     if as_json:
-                        print_json(_flagged_json(flagged))
+                        print_json(flagged_json(flagged))
             left = summary.quarantined[len(unread.places) :]
             unread.places += [(given.name, record) for record in left]
     unread.refused_by, unread.quarantined_count = summary.refused_by, summary.quarantined_count
@@ -176,14 +177,3 @@ def _say_left(screen: Console, summary: ScanSummary) -> None:
 def _say_unread(screen: Console, unread: Unread) -> None:
     for line in unread.lines():
         screen.print(Text(line))
-
-
-def _flagged_json(flagged: Flagged) -> dict[str, object]:
-    post, examined, campaign = flagged
-    return {
-        "post_id": post.post_id,
-        "account_id": post.account_id,
-        "surface": post.surface,
-        "campaign": campaign.key,
-        "findings": [finding.to_json() for finding in examined.findings],
-    }
