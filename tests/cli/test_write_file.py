@@ -120,6 +120,7 @@ def test_an_empty_file_may_become_anything(tmp_path: Path) -> None:
         ("evaluate", "{}", "--positive", "x", "--html", "{}"),
         ("train", "{}", "--positive", "x", "--out", "{}"),
         ("flows", "train", "--out", "{}"),
+        ("requests", "release", "LER-2026-000001", "--by", "ada", "--out", "{}"),
     ],
 )
 def test_a_command_never_writes_over_what_it_reads(
