@@ -10,13 +10,14 @@ from plainsight.casework.access import Act, may, require
 from plainsight.casework.case import CaseItem, ItemKind
 from plainsight.casework.decision import SUSPECTING
 from plainsight.casework.report.counted_once import count_once
+from plainsight.casework.report.draft import ReportForm
 from plainsight.casework.report.evidence import (
     MirrorEvidence,
     PostEvidence,
     TransferEvidence,
     WalletEvidence,
 )
-from plainsight.casework.report.facts import ReportFacts
+from plainsight.casework.report.facts import ReportFacts, ToldAlert
 from plainsight.casework.report.from_alerts import AlertEvidence, evidence_of_alert
 from plainsight.casework.report.party import Subject
 from plainsight.errors import BadValue, UnknownId
@@ -37,9 +38,9 @@ def gather_facts(
 
     `subjects` are what the operator knows of the holders; an account that posted or that a flow is
     found at, and that is nobody's among them, becomes a subject whose name is not known. The clock
-    starts when a person first found an alert of the case suspicious, or with the case itself where
-    nobody decided. Raises NotAllowed, also for who is not on the case; UnknownId for an alert or
-    post that is gone, BadValue for a case without alerts.
+    starts when a person first found an alert suspicious that no report covers yet, or with the case
+    itself where nobody decided. Raises NotAllowed, also for who is not on the case; UnknownId for
+    an alert or post that is gone, BadValue for a case without alerts.
     """
     require(actor, Act.DRAFT_REPORT)
     case = view.casework.cases.get(case_id)
@@ -50,8 +51,9 @@ def gather_facts(
     alert_ids = [item.ref for item in items if item.kind is ItemKind.ALERT]
     if not alert_ids:
         raise BadValue("case", case_id, "add the alerts that the report is about")
-    found = [_of_alert(view, alert_id) for alert_id in alert_ids]
-    detected_at = min(view.casework.cases.suspected_at(case_id) or case.opened_at, now)
+    read = [_of_alert(view, alert_id) for alert_id in alert_ids]
+    found = [evidence for _, evidence in read]
+    detected_at = min(_suspected_at(view, case_id, alert_ids, actor) or case.opened_at, now)
     posts = _posts(view, found, items)
     transfers, mirrors = _moves(found)
     named = {account for subject in subjects for account in subject.account_ids}
@@ -67,6 +69,7 @@ def gather_facts(
     return ReportFacts(
         case_id=case_id,
         reference=case.reference,
+        alerts=tuple(alert for alert, evidence in read if evidence.findings),
         detected_at=detected_at,
         subject_known_at=detected_at if any(s.is_named for s in subjects) else None,
         subjects=(*subjects, *unknown),
@@ -84,13 +87,27 @@ def gather_facts(
     )
 
 
-def _of_alert(view: Reading, alert_id: str) -> AlertEvidence:
+def _suspected_at(
+    view: Reading, case_id: str, alert_ids: Sequence[str], actor: Staff
+) -> datetime | None:
+    """Of what no report covers yet; where all is covered, of the case as a whole."""
+    form = ReportForm.SAR.value
+    owed = view.casework.reports.unreported_alerts(
+        form=form, viewer=actor, among=alert_ids, count_max=len(alert_ids)
+    )
+    if owed:
+        return min(each.suspected_at for each in owed)
+    return view.casework.cases.suspected_at(case_id)
+
+
+def _of_alert(view: Reading, alert_id: str) -> tuple[ToldAlert, AlertEvidence]:
     alert = view.alerts.get(alert_id)
     if alert is None:
         raise UnknownId("alert", alert_id)
     decisions = view.casework.decisions.of_alert(alert_id)
     is_confirmed = bool(decisions) and decisions[-1].outcome in SUSPECTING
-    return evidence_of_alert(alert_id, alert.finding, is_confirmed=is_confirmed)
+    told = ToldAlert(alert_id=alert_id, version=alert.version)
+    return told, evidence_of_alert(alert_id, alert.finding, is_confirmed=is_confirmed)
 
 
 def _posts(
