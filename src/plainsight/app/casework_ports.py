@@ -266,6 +266,12 @@ class Reports(Protocol):
     def covered(self, report_id: str, *, viewer: Staff) -> Mapping[str, int]:
         """Return the alerts that a report tells of, with their versions."""
 
+    def told(self, keys: Sequence[str], *, viewer: Staff) -> frozenset[str]:
+        """Return those of these notices that filing officers were told."""
+
+    def keep_told(self, keys: Sequence[str], *, at: datetime, viewer: Staff) -> None:
+        """Keep that filing officers were told these notices."""
+
     def leave_unfiled(self, unfiled: Unfiled, *, viewer: Staff) -> None:
         """Keep a decision not to file; the database refuses who found the alert suspicious."""
 

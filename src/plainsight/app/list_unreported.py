@@ -47,7 +47,7 @@ def list_unreported(
     if not may(actor, Act.DRAFT_REPORT):
         return ()
     return tuple(
-        DueCase(case=case, due=_due(terms, case))
+        DueCase(case=case, due=filing_due(terms, case))
         for case in view.casework.reports.unreported(
             form=ReportForm.SAR.value,
             viewer=actor,
@@ -64,14 +64,15 @@ def list_unreported_alerts(
     if not may(actor, Act.DRAFT_REPORT):
         return ()
     return tuple(
-        DueAlert(alert=alert, due=_due(terms, alert))
+        DueAlert(alert=alert, due=filing_due(terms, alert))
         for alert in view.casework.reports.unreported_alerts(
             form=ReportForm.SAR.value, viewer=actor, count_max=min(count_max, COUNT_MAX)
         )
     )
 
 
-def _due(terms: SarTerms, owed: UnreportedCase | UnreportedAlert) -> FilingDue:
+def filing_due(terms: SarTerms, owed: UnreportedCase | UnreportedAlert) -> FilingDue:
+    """Until when the report of what has no draft is to be filed."""
     clock = min(terms.clocks, key=lambda each: each.within)
     since = owed.suspected_at
     return initial_due(clock, detected_at=since, subject_known_at=since)

@@ -135,3 +135,12 @@ unfiled_alerts = Table(
     Index("unfiled_alerts_alert", "alert_id"),
     info=_APPEND,
 )
+
+# What the filing officers' channel was told, each step of each clock once.
+filing_notices = Table(
+    "filing_notices",
+    METADATA,
+    Column("notice_key", IDENTIFIER, primary_key=True),
+    Column("told_at", Instant, nullable=False),
+    info=_APPEND,
+)

@@ -1,6 +1,6 @@
 """Reports in SQL, each query narrowed to what its viewer may know; on PostgreSQL twice."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from plainsight.casework.filing import FiledReport, FilingStand
 from plainsight.errors import UnknownId
 from plainsight.model.role import Staff
 from plainsight.stores.casework_case_tables import (
+    filing_notices,
     report_alerts,
     report_readers,
     reports,
@@ -21,6 +22,7 @@ from plainsight.stores.casework_unreported import unreported_alerts, unreported_
 from plainsight.stores.exact_text import storable
 from plainsight.stores.insert_new import insert_new
 
+_CHUNK = 500  # keys in one IN (...)
 _UNFILED = (FilingStand.DRAFT, FilingStand.PROPOSED, FilingStand.APPROVED)
 
 
@@ -158,6 +160,22 @@ class SqlReports:
                 for alert_id, version in sorted(unfiled.alerts.items())
             ],
         )
+
+    def told(self, keys: Sequence[str], *, viewer: Staff) -> frozenset[str]:
+        """Return those of these notices that filing officers were told."""
+        see_as(self._connection, viewer)
+        found: set[str] = set()
+        for start in range(0, len(keys), _CHUNK):
+            wanted = filing_notices.c.notice_key.in_(keys[start : start + _CHUNK])
+            query = select(filing_notices.c.notice_key).where(wanted)
+            found.update(self._connection.execute(query).scalars())
+        return frozenset(found)
+
+    def keep_told(self, keys: Sequence[str], *, at: datetime, viewer: Staff) -> None:
+        """Keep that filing officers were told these notices."""
+        see_as(self._connection, viewer)
+        rows = [{"notice_key": key, "told_at": at} for key in sorted(keys)]
+        insert_new(self._connection, filing_notices, rows)
 
     def share(self, report_id: str, staff_id: str, *, by: Staff, reason: str, at: datetime) -> bool:
         """Give one more person a need to know; tells whether they had none given before."""

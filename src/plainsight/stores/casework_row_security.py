@@ -66,3 +66,12 @@ def hide_unfiled(connection: Connection) -> None:
         connection.exec_driver_sql(
             f"CREATE POLICY unfiled_alerts_need ON unfiled_alerts USING ({_ALL} OR {_MEMBER})"
         )
+
+
+def hide_notices(connection: Connection) -> None:
+    """What filing officers were told shows to who may know of every report."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("ALTER TABLE filing_notices ENABLE ROW LEVEL SECURITY")
+        connection.exec_driver_sql(
+            f"CREATE POLICY filing_notices_need ON filing_notices USING ({_ALL})"
+        )

@@ -11,6 +11,7 @@ from plainsight.app.ports import Clock, Records, Salts
 from plainsight.app.receive_request import Instruments
 from plainsight.app.statement_files import Statements
 from plainsight.app.stored import PolicyVersion
+from plainsight.app.tell_filing import FilingChannel
 from plainsight.casework.review_policy import ReviewPolicy
 from plainsight.detect.lexicon import Lexicon
 from plainsight.filings.writers import Writers
@@ -58,6 +59,7 @@ class WebServices:
     oidc: OidcProvider | None = None  # of staff
     ledger: Ledger | None = None  # of transfers
     webhooks: Sender | None = None
+    filing: FilingChannel | None = None  # of filing officers alone
     reviews: ReviewPolicy | None = None  # reviews/
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # of typologies
     lexicon: Lexicon | None = None  # of the present policy
