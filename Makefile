@@ -20,7 +20,7 @@ test: $(VENV)/dev-ready system ## Run all tests
 	$(BIN)/python -m pytest
 
 fuzz: $(VENV)/dev-ready system ## Look for what the fixed examples of the tests miss: others each time
-	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=fuzz
+	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=fuzz --randomly-seed=$$(date +%s)
 
 bench: $(VENV)/dev-ready ## Measure speed, memory and quality against the named peers (hours)
 	$(BIN)/python -m bench

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from tests.contract.postgres_server import PostgresServer, find_binaries, quick_server
+from tests.memory import keep_temporary_files_in_memory
 from tests.strategies.records import fresh_sqlite
 
 from plainsight.stores.records import SqlRecords, open_records
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from tests.contract.spark_cluster import Sparks
 
 pytest_plugins = ["tests.schedule"]
+keep_temporary_files_in_memory()
 
 # Time is measured in bench/; a slow machine must not fail a property. A change lands or not by
 # examples that anybody can draw again; `make fuzz` goes on looking for others.

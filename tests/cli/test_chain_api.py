@@ -1,6 +1,6 @@
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -119,3 +119,34 @@ def test_outputs_and_clusters_of_bitcoin_are_asked_in_python_too(
 def test_the_mules_money_is_followed_back_in_python(case: Path) -> None:
     answer = _chain(case).trace(MULE, as_of=DAY, backward=True)
     assert answer.total == 700_000_000
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda chain, **terms: chain.screen(SUPPLIER, **terms),
+        lambda chain, **terms: chain.trace(BROKER, **terms),
+        lambda chain, **terms: chain.exposure(BROKER, **terms),
+        lambda chain, **terms: chain.appendix(BROKER, **terms),
+    ],
+    ids=["screen", "trace", "exposure", "appendix"],
+)
+def test_a_question_that_could_be_misread_is_refused_rather_than_answered(
+    case: Path, ask: Callable[..., object]
+) -> None:
+    chain = _chain(case)
+    with pytest.raises(BadValue, match="basis is 'bogus': one of effective, known"):
+        ask(chain, as_of=DAY, basis="bogus")
+    with pytest.raises(BadValue, match=r"as_of is .2024-06-02 .*a day"):
+        ask(chain, as_of=datetime(2024, 6, 2, tzinfo=UTC))
+
+
+def test_a_basis_given_by_its_word_is_that_basis(case: Path) -> None:
+    before = date(2024, 6, 1)
+    told = [
+        _chain(case).screen(SUPPLIER, as_of=before, basis=basis)  # type: ignore[arg-type]
+        for basis in (Basis.KNOWN, "known", "effective")
+    ]
+    assert told[0] == told[1]
+    assert told[1].basis is Basis.KNOWN
+    assert told[2].basis is Basis.EFFECTIVE

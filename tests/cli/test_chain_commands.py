@@ -288,6 +288,20 @@ def test_a_pack_without_a_date_is_the_edition_of_the_day_it_is_taken(
     assert f"came: {POOL} exchange Example Exchange" in said.output
 
 
+def test_an_edition_of_a_day_to_come_does_not_shut_the_door_on_those_of_today(
+    case: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noon = datetime(2026, 11, 1, 12, tzinfo=UTC)  # the second has begun in Samoa, the third nowhere
+    monkeypatch.setattr("plainsight.wiring.read_clock", lambda: noon)
+    update = ("attributions", "update", "pack.yaml", "--book", "dated")
+    for asked in (("--published", "2026-11-03"), ("--published", "2099-06-01", "--dry-run")):
+        with pytest.raises(BadValue, match="not after today, 2026-11-01"):
+            run(*update, *asked)
+    assert not (case / "dated").exists()
+    assert "edition of 2026-11-01" in run(*update).output
+    assert "edition of 2026-11-02" in run(*update, "--published", "2026-11-02").output
+
+
 def test_the_editions_of_the_book_are_listed_with_their_hashes(case: Path) -> None:
     (edition,) = json.loads(run("attributions", "list", "--json").output)
     assert edition["added"] == 2

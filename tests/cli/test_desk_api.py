@@ -8,7 +8,7 @@ import pytest
 import plainsight
 from plainsight import Desk, wiring
 from plainsight.app.respond_demo import demo_request
-from plainsight.errors import BadLegalRequest, UnknownId
+from plainsight.errors import BadLegalRequest, CannotRead, UnknownId
 from plainsight.prove.entry import parse_entry
 from plainsight.respond.legal_request_form import to_json
 
@@ -49,6 +49,17 @@ def test_what_cannot_be_read_is_refused_and_reaches_the_log(url: str, tmp_path: 
     with Desk(url, by="ines") as desk, pytest.raises(BadLegalRequest):
         desk.receive(bad)
     assert "request:unreadable" in tags(url)
+
+
+def test_a_file_that_is_not_there_is_named(url: str, letter: Path, tmp_path: Path) -> None:
+    gone = tmp_path / "nope.json"
+    with Desk(url, by="ines") as desk:
+        for given in (lambda: desk.receive(gone), lambda: desk.receive(letter, attach=[gone])):
+            with pytest.raises(CannotRead, match=r"nope\.json: No such file"):
+                given()
+        with pytest.raises(CannotRead, match="directory"):
+            desk.receive(tmp_path)
+    assert "request:received" not in tags(url)
 
 
 def test_a_reference_that_names_nothing_is_an_error(url: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from plainsight import Ledger
 from plainsight.cli import flows, mirror, transfers
-from plainsight.errors import BadPolicy, BadValue, CannotRead
+from plainsight.errors import BadPolicy, BadValue, CannotRead, NotUtc
 from plainsight.feeds.policy_root import policy_root
 from plainsight.feeds.transfers_samples import sample_transfers
 
@@ -254,6 +255,13 @@ def test_python_refuses_to_find_nothing_in_a_folder_without_transfers(tmp_path: 
     assert not (tmp_path / "mistyped").exists()
 
 
+@pytest.mark.parametrize("name", ["since", "as_of"])
+def test_python_refuses_an_instant_that_names_no_zone(ledger: Path, name: str) -> None:
+    for ask in (Ledger(ledger).find_flows, Ledger(ledger).find_mirrors):
+        with pytest.raises(NotUtc, match=name):
+            ask(**{name: datetime(2026, 1, 1)})  # noqa: DTZ001 - what is refused
+
+
 def test_python_takes_files_in_as_the_command_line_does(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "own")
     told = [ledger.ingest(path) for path in sample_transfers()]
@@ -261,4 +269,6 @@ def test_python_takes_files_in_as_the_command_line_does(tmp_path: Path) -> None:
     assert [each.new for each in [ledger.ingest(sample_transfers()[3])]] == [0]
     with pytest.raises(CannotRead):
         ledger.ingest(tmp_path / "absent.csv")
+    with pytest.raises(CannotRead, match="folder"):
+        ledger.ingest(tmp_path)
     assert [finding.typology_id for finding in ledger.find_flows(["fan-in"])] == ["F03"]

@@ -1,9 +1,12 @@
 """ingest, alerts, explain, evaluate, backtest, train, doctor, typologies, lexicon, demo."""
 
 import json
+import os
 import re
 import secrets
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,14 @@ from plainsight.model.role import Role, make_staff
 from plainsight.stores.records import open_records
 
 ADVERT = "实力车队长期接料，卡接回U，一道二道都可以，点位15，飞机@kunlun_fleet9"
+# A reader's shell after `make demo`: it looks everywhere but in the environment that was made.
+UNPREPARED = {
+    "PATH": os.pathsep.join(
+        folder
+        for folder in os.environ["PATH"].split(os.pathsep)
+        if Path(folder) != Path(sys.executable).parent
+    )
+}
 LIFE = ["今天去西湖走了走", "孩子高考620分", "猫又把沙发咬坏了", "快递三天了还没到", "火锅真好吃"]
 
 
@@ -220,7 +231,7 @@ def test_doctor_finds_nothing_bad_in_this_installation(tmp_path: Path) -> None:
 
 
 def test_the_demo_shows_the_whole_job(tmp_path: Path) -> None:
-    ran = run("demo", "--out", "d", cwd=tmp_path)
+    ran = run("demo", "--out", "d", cwd=tmp_path, environment=UNPREPARED)
     assert ran.code == 0, ran.err
     assert "85 items were private or unlabelled" in ran.out
     assert "169 of 3,569 posts have findings" in ran.out
@@ -241,6 +252,25 @@ def test_the_demo_shows_the_whole_job(tmp_path: Path) -> None:
     assert left.counts
     assert any((tmp_path / "d" / "desk").glob("LER-2026-000003.tar.age"))
     _assert_one_case(tmp_path / "d")
+    _assert_told_commands_work(ran.out, tmp_path)
+
+
+def _assert_told_commands_work(told: str, folder: Path) -> None:
+    """Each command that the demo prints runs in a shell that nobody prepared for it."""
+    last = told[told.index("Where to go next") :].splitlines()
+    called = [line for line in last if re.match(r"\S*plainsight ", line)]
+    assert len(called) == 4
+    (folder / "YOUR-POSTS.jsonl").write_text("")
+    for line in called:
+        done = subprocess.run(
+            ["sh", "-c", line],
+            cwd=folder,
+            env=os.environ | UNPREPARED,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode in (0, 1), f"{line}\n{done.stdout}{done.stderr}"
 
 
 def _assert_one_case(out: Path) -> None:

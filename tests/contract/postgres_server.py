@@ -13,13 +13,13 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from tests.memory import memory_folder
 
 DURABLE = "-c listen_addresses= -c shared_buffers=512MB"  # every commit waits for the disk
 # Speed over durability: what is killed in these tests is the client, never the server.
 _SETTINGS = "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 # Every test copies some seven hundred small files: a disk takes half a second for what memory takes
 # 30 ms. Its journal is kept short, for it stands in memory too.
-_IN_MEMORY, _ROOM = Path("/dev/shm"), 1 << 30
 _SHORT = "-c max_wal_size=128MB -c min_wal_size=32MB"
 _TEMPLATE = "plainsight_template"
 
@@ -85,10 +85,9 @@ class PostgresServer:
 
 @contextmanager
 def quick_server(binaries: Path) -> Iterator[PostgresServer]:
-    """A server that keeps its files in memory, where the system offers a gigabyte for them."""
-    has_room = _IN_MEMORY.is_dir() and shutil.disk_usage(_IN_MEMORY).free >= _ROOM
-    within = _IN_MEMORY if has_room and os.access(_IN_MEMORY, os.W_OK) else None
-    with postgres_server(binaries, settings=f"{_SETTINGS} {_SHORT}", within=within) as server:
+    """A server that keeps its files in memory, where the system offers room for them."""
+    settings, within = f"{_SETTINGS} {_SHORT}", memory_folder()
+    with postgres_server(binaries, settings=settings, within=within) as server:
         yield server
 
 

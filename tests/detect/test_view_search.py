@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from plainsight.detect.views import Index, Sighting, Technique, View, variants
 from plainsight.detect.views.search import LOOKS_PER_FORM_MAX, SIGHTINGS_PER_FORM_MAX
+from plainsight.detect.views.variants import USUAL
 from strategies.text import texts
 
 TERMS = [
@@ -199,7 +200,7 @@ def test_a_form_that_is_refused_without_end_is_looked_at_to_a_limit(index: Index
 def short_terms() -> Index:
     return Index(
         {
-            term: list(variants(term, homophones=False))
+            term: list(variants(term, USUAL - {Technique.HOMOPHONE}))
             for term in ("冰毒", "现货", "用料", "制毒", "恶毒")
         }
     )
@@ -253,13 +254,19 @@ def test_two_terms_of_one_form_are_both_named() -> None:
 
 
 def test_what_was_not_asked_for_is_not_found() -> None:
-    index = Index({"跑分": list(variants("跑分", homophones=False, emoji=False, pinyin=False))})
+    index = Index(
+        {
+            "跑分": list(
+                variants("跑分", USUAL - {Technique.HOMOPHONE, Technique.EMOJI, Technique.PINYIN})
+            )
+        }
+    )
     assert not any(found(index, text) for text in ("泡芬", "🏃分", "跑fen", "paofen"))
     assert found(index, "跑.分")
 
 
 def test_a_mixed_spelling_needs_every_technique_it_mixes() -> None:
-    assert not Index({"x": list(variants("跑分", homophones=False))}).find("泡fen")
+    assert not Index({"x": list(variants("跑分", USUAL - {Technique.HOMOPHONE}))}).find("泡fen")
     assert Index({"x": list(variants("跑分"))}).find("泡fen")
 
 

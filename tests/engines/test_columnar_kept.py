@@ -1,6 +1,7 @@
 """What is compiled once is kept in a file, and a file that cannot be trusted is compiled anew."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from plainsight.detect.policy import Policy, make_policy
 from plainsight.engines.columnar.columns import Columns
 from plainsight.engines.columnar.kept import read_kept
 from plainsight.engines.columnar.kept_file import read_file, write_file
-from plainsight.engines.columnar.kept_name import columns_file
+from plainsight.engines.columnar.kept_name import columns_file, words_digest
 
 ADVERT = "车队长期接料，卡接回U，点位20，飞机 @chedui88"
 
@@ -30,7 +31,12 @@ def policy() -> Policy:
 def kept(policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cache") / "inner"
     Columns(Detector(policy), kept_in=folder)
-    return columns_file(folder, policy.digest)
+    return kept_file(folder, policy)
+
+
+def kept_file(folder: Path, policy: Policy) -> Path:
+    anchors = Detector(policy).anchor_senses
+    return columns_file(folder, words_digest(policy.terms_digest, anchors))
 
 
 def found(policy: Policy, folder: Path | None) -> list[object]:
@@ -56,6 +62,35 @@ def test_what_was_kept_finds_what_was_compiled(
 def test_nothing_is_kept_under_the_name_of_other_words(policy: Policy, kept: Path) -> None:
     assert columns_file(kept.parent, "0" * 16) != kept
     assert read_kept(columns_file(kept.parent, "0" * 16)) is None
+
+
+def test_another_threshold_is_met_by_what_was_kept(policy: Policy, kept: Path) -> None:
+    (typology,) = policy.typologies
+    stricter = make_policy(policy.lexicon, (replace(typology, version=99, threshold=0.98),))
+    assert stricter.digest != policy.digest
+    assert kept_file(kept.parent, stricter) == kept
+    assert found(stricter, kept.parent) == found(stricter, None)
+
+
+def test_another_term_order_of_terms_or_anchor_is_kept_elsewhere(
+    policy: Policy, kept: Path
+) -> None:
+    (typology,) = policy.typologies
+    terms = policy.lexicon.terms
+    others = [
+        make_policy(replace(policy.lexicon, terms=changed), policy.typologies)
+        for changed in (
+            terms[:-1],
+            (*terms[1:], terms[0]),
+            (replace(terms[0], note="x"), *terms[1:]),
+        )
+    ]
+    unanchored = [replace(each, anchor=False) for each in typology.indicators[:1]]
+    assert typology.indicators[0].anchor
+    less = replace(typology, indicators=(*unanchored, *typology.indicators[1:]))
+    others.append(make_policy(policy.lexicon, (less,)))
+    places = {kept_file(kept.parent, each) for each in (policy, *others)}
+    assert len(places) == 1 + len(others)
 
 
 @pytest.mark.parametrize("size", [0, 10, 1_000, -1_000])

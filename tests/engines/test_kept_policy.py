@@ -262,7 +262,7 @@ def test_an_older_policy_under_the_name_of_a_newer_is_not_believed(small: Path) 
     assert read_kept_policy(new) is None
 
 
-@pytest.mark.parametrize("plan", [[], {}, ["", [], [{"Term": []}], []], ["", [1], [], []]])
+@pytest.mark.parametrize("plan", [[], {}, ["", "", [], [{"Term": []}], []], ["", "", [1], [], []]])
 def test_a_plan_of_something_else_is_no_policy(plan: object, tmp_path: Path) -> None:
     write_file(tmp_path / "policy-other.npz", plan, {})
     assert read_kept_policy(tmp_path / "policy-other.npz") is None

@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from pyspark.sql import functions as spark_functions
 from tests.contract.spark_cluster import CLUSTER, Sparks
 
 from plainsight import Scanner, wiring
@@ -39,6 +40,18 @@ def policy() -> Policy:
     return make_policy(Lexicon(terms=terms, senses=whole.lexicon.senses), typologies)
 
 
+@pytest.fixture(scope="module")
+def compiled(policy: Policy) -> ColumnarScanner:
+    return ColumnarScanner(Detector(policy))
+
+
+@pytest.fixture
+def scanner(compiled: ColumnarScanner) -> ColumnarScanner:
+    """Compiled once, and nothing known of what an earlier test had it read."""
+    compiled.forget()
+    return compiled
+
+
 def rows(visibility: str = "public") -> list[dict[str, object]]:
     return [
         {
@@ -53,7 +66,9 @@ def rows(visibility: str = "public") -> list[dict[str, object]]:
     ]
 
 
+@pytest.fixture(scope="module")
 def expected(policy: Policy) -> list[tuple[Any, ...]]:
+    """What the definition finds."""
     posts = [Post(**{**row, "visibility": Visibility.PUBLIC}) for row in rows()]  # type: ignore[arg-type]
     return [
         (
@@ -80,16 +95,16 @@ def told(records: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
     ]
 
 
-def test_a_batch_of_arrow_rows_gives_the_findings_of_its_posts(policy: Policy) -> None:
-    scanner = ColumnarScanner(Detector(policy))
+def test_a_batch_of_arrow_rows_gives_the_findings_of_its_posts(
+    scanner: ColumnarScanner, expected: list[tuple[Any, ...]]
+) -> None:
     batch = pa.RecordBatch.from_pylist(rows())
-    assert told(scan_batch(batch, scanner).to_pylist()) == expected(policy)
-    assert expected(policy)
+    assert told(scan_batch(batch, scanner).to_pylist()) == expected
+    assert expected
 
 
 @pytest.mark.parametrize("visibility", ["private", "", "Public"])
-def test_rows_that_are_not_public_are_never_read(policy: Policy, visibility: str) -> None:
-    scanner = ColumnarScanner(Detector(policy))
+def test_rows_that_are_not_public_are_never_read(scanner: ColumnarScanner, visibility: str) -> None:
     batch = pa.RecordBatch.from_pylist(rows(visibility))
     assert scan_batch(batch, scanner).num_rows == 0
 
@@ -107,11 +122,10 @@ NO_POSTS: tuple[dict[str, object], ...] = (
 
 @pytest.mark.parametrize("fault", NO_POSTS)
 def test_a_row_that_makes_no_post_is_left_out_and_the_others_go_on(
-    policy: Policy, fault: dict[str, object]
+    scanner: ColumnarScanner, expected: list[tuple[Any, ...]], fault: dict[str, object]
 ) -> None:
-    scanner = ColumnarScanner(Detector(policy))
     batch = pa.RecordBatch.from_pylist([{**rows()[0], **fault}, *rows()])
-    assert told(scan_batch(batch, scanner).to_pylist()) == expected(policy)
+    assert told(scan_batch(batch, scanner).to_pylist()) == expected
 
 
 @pytest.fixture(scope="module")
@@ -122,14 +136,16 @@ def spark(sparks: Sparks) -> Iterator[Any]:
 
 @pytest.mark.spark
 @pytest.mark.filterwarnings("ignore")  # Spark's own, about its own internals
-def test_two_workers_find_what_one_process_finds(spark: Any, policy: Policy) -> None:
+def test_two_workers_find_what_one_process_finds(
+    spark: Any, policy: Policy, expected: list[tuple[Any, ...]]
+) -> None:
     frame = _frame(spark, rows()).repartition(4)
     found = scan_frame(frame, policy).collect()
     records = [
         {**row.asDict(), "posted_at": row.posted_at.replace(tzinfo=UTC)}
         for row in sorted(found, key=lambda row: int(row.post_id[1:]))
     ]
-    assert told(records) == expected(policy)
+    assert told(records) == expected
 
 
 @pytest.mark.spark
@@ -163,6 +179,34 @@ def test_a_frame_without_a_column_or_a_zone_is_refused_by_name(spark: Any, polic
         scan_frame(frame.drop("surface"), policy)
     with pytest.raises(BadValue, match="timestamp_ntz"):
         scan_frame(frame.withColumn("posted_at", frame.posted_at.cast("timestamp_ntz")), policy)
+
+
+@pytest.mark.spark
+@pytest.mark.filterwarnings("ignore")
+def test_ids_that_are_whole_numbers_are_read_as_their_digits(spark: Any, policy: Policy) -> None:
+    frame = _frame(spark, rows())
+    for name, kind in (("post_id", "bigint"), ("account_id", "int"), ("surface", "smallint")):
+        frame = frame.withColumn(name, spark_functions.lit(7).cast(kind))
+    found = scan_frame(frame, policy).collect()
+    assert {(row.post_id, row.account_id, row.surface) for row in found} == {("7", "7", "7")}
+    assert len(found) == len(expected(policy))
+    assert Scanner().unread_in(frame) == 0
+
+
+@pytest.mark.spark
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("text", "binary"), ("post_id", "double"), ("visibility", "boolean"), ("text", "int")],
+)
+def test_a_column_that_holds_no_text_is_refused_before_any_work(
+    spark: Any, policy: Policy, name: str, kind: str
+) -> None:
+    frame = _frame(spark, rows())
+    wrong = frame.withColumn(name, spark_functions.lit(None).cast(kind))
+    for door in (lambda: scan_frame(wrong, policy), lambda: Scanner().unread_in(wrong)):
+        with pytest.raises(BadValue, match=rf"{name}.*{kind}.*string"):
+            door()
 
 
 def _frame(spark: Any, some: list[dict[str, object]]) -> Any:

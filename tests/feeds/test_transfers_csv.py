@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from plainsight.errors import UnreadableFeed
+from plainsight.errors import BadRecord, UnreadableFeed
 from plainsight.feeds import transfers_csv
 from plainsight.feeds.transfers_batch import BrokenRow
 from plainsight.feeds.transfers_csv import csv_header, read_csv
@@ -72,6 +72,18 @@ def test_a_column_named_in_quotes_may_hold_the_separator(tmp_path: Path) -> None
     assert csv_header(path, ",") == ("Amount, paid", "to", "to.1")
     (batch,) = read_csv(path, ["Amount, paid", "to.1"], ",")
     assert batch.table.to_pylist() == [{"Amount, paid": "1,5", "to.1": "b", "_row": 1}]
+
+
+def test_a_column_that_stands_twice_is_not_chosen_between(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    doubled = HEADER.replace("amount", "amount,amount").encode()
+    path.write_bytes(doubled + b"t1,a,b,1.00,9.00,USD,2026-01-05T08:00:00Z\n")
+    with pytest.raises(BadRecord, match=r"t\.csv: field 'amount': .*stands once"):
+        list(MappedFile(path, read_mapping("plainsight")))
+    for header in ("from,note,to,note", "from,to,to.1,note"):
+        path.write_text(f"{header}\na,x,b,y\n")
+        (batch,) = read_csv(path, ["from", "to"], ",")
+        assert batch.table.num_rows == 1, "twice in what nobody reads, or two names"
 
 
 @pytest.mark.parametrize(

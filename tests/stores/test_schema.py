@@ -8,11 +8,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
-from plainsight.errors import BadValue, SchemaTooNew
+from plainsight.errors import BackupFailed, BadValue, SchemaTooNew
+from plainsight.stores import records as records_module
 from plainsight.stores.records import SqlRecords, migrate_records, open_records
-from plainsight.stores.schema import NEWEST_REVISION
+from plainsight.stores.schema import NEWEST_REVISION, stored_revision
 from plainsight.stores.tables import METADATA
-from plainsight.stores.upgrade import known_revisions
+from plainsight.stores.upgrade import known_revisions, upgrade_schema
 
 
 def test_the_migrations_make_exactly_the_tables_described(
@@ -47,6 +48,60 @@ def test_opening_records_twice_migrates_once(tmp_path: Path) -> None:
     before = (tmp_path / "records.db").read_bytes()
     open_records(url, salts=secrets.token_bytes).close()
     assert (tmp_path / "records.db").read_bytes() == before
+
+
+def test_what_a_release_before_wrote_is_kept_as_it_was_beside_it(tmp_path: Path) -> None:
+    url, kept = f"sqlite:///{tmp_path / 'r.db'}", tmp_path / "r.db.r0009"
+    made_at(url, "r0009")
+    opened = open_records(url, salts=secrets.token_bytes)
+    opened.close()
+    assert opened.kept_before == kept
+    assert revision_of(f"sqlite:///{tmp_path / 'r.db'}") == NEWEST_REVISION
+    assert revision_of(f"sqlite:///{kept}") == "r0009"
+    assert kept.stat().st_mode & 0o077 == 0
+    again = open_records(url, salts=secrets.token_bytes)
+    again.close()
+    assert again.kept_before is None
+
+
+def test_a_copy_that_is_there_already_is_not_written_over(tmp_path: Path) -> None:
+    url, kept = f"sqlite:///{tmp_path / 'r.db'}", tmp_path / "r.db.r0009"
+    made_at(url, "r0009")
+    kept.write_bytes(b"mine")
+    open_records(url, salts=secrets.token_bytes).close()
+    assert kept.read_bytes() == b"mine"
+
+
+def test_what_cannot_be_kept_is_not_upgraded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path / 'r.db'}"
+    made_at(url, "r0009")
+
+    def full(_source: Path, _revision: str) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(records_module, "keep_before", full)
+    with pytest.raises(BackupFailed, match="nothing was upgraded"):
+        open_records(url, salts=secrets.token_bytes)
+    assert revision_of(url) == "r0009"
+    assert not (tmp_path / "r.db.r0009").exists()
+
+
+def made_at(url: str, revision: str) -> None:
+    """Empty records as an earlier release left them."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        upgrade_schema(connection, revision)
+    engine.dispose()
+
+
+def revision_of(url: str) -> str | None:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = stored_revision(connection)
+    engine.dispose()
+    return found
 
 
 def test_sqlite_is_opened_for_durability_and_for_readers_beside_the_writer(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Security headers on every kind of answer (OWASP Secure Headers), and foreign hosts refused."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from fastapi import FastAPI
@@ -51,6 +52,30 @@ def test_pages_are_not_kept_by_caches_and_files_are(app: FastAPI) -> None:
 @pytest.mark.parametrize("host", ["evil.example", "desk.example.evil", "desk.example:81", ""])
 def test_a_name_that_only_leads_here_reads_nothing(app: FastAPI, host: str) -> None:
     assert browser(app).get("/sign-in", headers={"host": host}).status_code == 421
+
+
+@pytest.mark.parametrize("ours", ["localhost", "127.0.0.1", "[::1]"])
+@pytest.mark.parametrize("named", ["localhost", "127.0.0.1", "[::1]"])
+def test_each_name_of_this_machine_leads_to_the_one_it_serves(
+    make_app: Callable[..., FastAPI], ours: str, named: str
+) -> None:
+    client = browser(make_app(origin=f"http://{ours}:8008"))
+    answer = client.get("/sign-in?next=/%63onsole", headers={"host": f"{named}:8008"})
+    if named == ours:
+        assert answer.status_code == 200
+    else:
+        assert answer.status_code == 307
+        assert answer.headers["location"] == f"http://{ours}:8008/sign-in?next=/%63onsole"
+        # What a form would change is not carried over to another name.
+        assert client.post("/sign-out", headers={"host": f"{named}:8008"}).status_code == 421
+    for foreign in ("evil.example:8008", f"{named}:81", "localhost.evil:8008"):
+        assert client.get("/sign-in", headers={"host": foreign}).status_code == 421
+
+
+def test_a_path_of_two_slashes_leads_nowhere_else(make_app: Callable[..., FastAPI]) -> None:
+    client = browser(make_app(origin="http://127.0.0.1:8008"))
+    answer = client.get("http://127.0.0.1:8008//evil.example/", headers={"host": "localhost:8008"})
+    assert answer.headers["location"] == "http://127.0.0.1:8008//evil.example/"
 
 
 def test_a_load_balancer_may_ask_for_health_by_address(app: FastAPI) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from tests.web.browsing import browser, form_token
+from tests.web.browsing import as_persona, browser, form_token
 
 from plainsight.app.make_statement import state_period
 from plainsight.app.publish_checkpoint import publish_checkpoint
@@ -44,6 +44,33 @@ def note(records: SqlRecords, now: datetime, *, count: int) -> None:
 @pytest.mark.parametrize("path", ["/", "/verify", "/log", "/transparency"])
 def test_everybody_may_look(door: FastAPI, path: str) -> None:
     assert browser(door).get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("persona", "room"), [("analyst", "/console"), ("officer", "/portal"), ("operator", "/people")]
+)
+@pytest.mark.parametrize("path", ["/", "/verify", "/log", "/transparency", "/account"])
+def test_who_is_signed_in_finds_the_way_back_to_their_room(
+    demo_app: FastAPI, persona: str, room: str, path: str
+) -> None:
+    assert f'href="{room}"' in as_persona(demo_app, persona).get(path).text
+    assert f'href="{room}"' not in browser(demo_app).get("/").text
+
+
+@pytest.mark.parametrize(
+    ("persona", "room"), [("analyst", "/console"), ("officer", "/portal"), ("overseer", "/account")]
+)
+def test_every_room_leads_to_the_public_pages(demo_app: FastAPI, persona: str, room: str) -> None:
+    assert 'href="/"' in as_persona(demo_app, persona).get(room).text
+
+
+def test_a_page_that_is_not_theirs_leads_nobody_to_another_that_is_not(demo_app: FastAPI) -> None:
+    answer = as_persona(demo_app, "officer").get("/console")
+    assert answer.status_code == 403
+    assert 'href="/console"' not in answer.text
+    assert 'class="btn main" href="/portal"' in answer.text
+    # Of an address that nobody serves nobody's session is asked: the public page knows it.
+    assert 'class="btn main" href="/"' in as_persona(demo_app, "officer").get("/nothing").text
 
 
 def test_each_promise_stands_there_with_its_number_and_its_entries(

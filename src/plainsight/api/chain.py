@@ -1,7 +1,7 @@
 """Cryptocurrency: screening an address, following an account or output, exposure, clusters."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,9 @@ class Chain:
     """A ledger of cryptocurrency in one folder, judged by the book of attributions in another.
 
     Raises BadValue for a book into which no list was taken: it would read as "nobody names it".
+    Every question is judged by the claims of a day, `as_of`; `basis` says whether by those that
+    held then, "effective", or by those that could be read then, "known". Raises BadValue for
+    another basis, and for an instant where a day is asked.
     """
 
     def __init__(self, folder: Path | str, *, book: Path | str) -> None:
@@ -62,7 +65,8 @@ class Chain:
         """
         path = Path(file)
         if not path.is_file():
-            raise CannotRead(str(path), "no such file")
+            reason = "it is a folder; name its files" if path.is_dir() else "no such file"
+            raise CannotRead(str(path), reason)
         return ingest_chain(
             self._tracer.ledger,
             open_feed(path, layout=layout, undo=undo),
@@ -77,8 +81,8 @@ class Chain:
             [address],
             book=self._tracer.book,
             categories=self._tracer.categories,
-            as_of=as_of,
-            basis=basis,
+            as_of=_day(as_of),
+            basis=_basis(basis),
         )
         return answer
 
@@ -119,7 +123,8 @@ class Chain:
         Raises BadValue for an account or asset the ledger never shows.
         """
         tracer = self._asked()
-        return expose_account(tracer, account, asset=asset, as_of=as_of, basis=basis).rows
+        day, judged_by = _day(as_of), _basis(basis)
+        return expose_account(tracer, account, asset=asset, as_of=day, basis=judged_by).rows
 
     def clusters(self) -> Clustering:
         """Addresses of the UTXO ledger that are evidently spent together, CoinJoins vetoed."""
@@ -163,4 +168,18 @@ def _terms(
     as_of: date, basis: Basis, *, asset: str | None = None, backward: bool = False
 ) -> TraceTerms:
     direction = Direction.BACKWARD if backward else Direction.FORWARD
-    return TraceTerms(as_of=as_of, basis=basis, direction=direction, asset=asset)
+    return TraceTerms(as_of=_day(as_of), basis=_basis(basis), direction=direction, asset=asset)
+
+
+def _basis(basis: Basis) -> Basis:
+    # By a word that is no member nothing would be told from "effective", "known" included.
+    try:
+        return Basis(basis)
+    except ValueError:
+        raise BadValue("basis", basis, f"one of {', '.join(Basis)}") from None
+
+
+def _day(as_of: date) -> date:
+    if not isinstance(as_of, date) or isinstance(as_of, datetime):
+        raise BadValue("as_of", str(as_of), "a day, as date(2026, 1, 31): lists hold by the day")
+    return as_of

@@ -8,7 +8,7 @@ from plainsight import wiring
 from plainsight.app.honey_case import open_request
 from plainsight.app.receive_request import Receipt, receive_request, refuse_unreadable
 from plainsight.app.respond_stored import Actor, StoredHold, StoredRequest
-from plainsight.errors import BadLegalRequest, HostileDocument, UnknownId
+from plainsight.errors import BadLegalRequest, CannotRead, HostileDocument, UnknownId
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.feeds.document_reader import DOCUMENT_BYTES_MAX, read_document
 from plainsight.feeds.legal_request_json import BYTES_MAX, read_legal_request
@@ -33,7 +33,8 @@ class Desk:
         """Receive a legal request as JSON: its clocks start and what it names is held, at once.
 
         Raises BadLegalRequest with every field and its mend, HostileDocument for an attachment,
-        UnknownId for an instrument that no file describes; the refusal is in the log.
+        UnknownId for an instrument that no file describes; the refusal is in the log. CannotRead
+        for a file that is not there.
         """
         path, now = Path(file), wiring.read_clock()
         try:
@@ -82,6 +83,9 @@ class Desk:
 
 
 def _some(path: Path, bytes_max: int) -> bytes:
-    # A byte more than is allowed, so that the reader can tell.
-    with path.open("rb") as file:
-        return file.read(bytes_max + 1)
+    try:
+        with path.open("rb") as file:
+            # A byte more than is allowed, so that the reader can tell.
+            return file.read(bytes_max + 1)
+    except OSError as problem:
+        raise CannotRead(str(path), problem.strerror or str(problem)) from None

@@ -39,7 +39,8 @@ class Ledger:
         """
         path = Path(file)
         if not path.is_file():
-            raise CannotRead(str(path), "no such file")
+            reason = "it is a folder; name its files" if path.is_dir() else "no such file"
+            raise CannotRead(str(path), reason)
         return ingest_transfers(MappedFile(path, layout_for(path, mapping)), self._store)
 
     def find_flows(
@@ -52,8 +53,9 @@ class Ledger:
     ) -> list[FlowFinding]:
         """Findings of flows and mirrors, the largest expected loss first.
 
-        `typologies` are ids or names, all by default; instants are UTC. Raises NoRate when an
-        asset cannot be valued in `reporting`, BadValue when the folder holds no transfers.
+        `typologies` are ids or names, all by default; instants are UTC. Raises NotUtc for any
+        other, NoRate when an asset cannot be valued in `reporting`, BadValue when the folder holds
+        no transfers.
         """
         snapshot = self._store.snapshot()
         if not snapshot.transfers:

@@ -10,6 +10,7 @@ from plainsight.detect.finding import Evidence as Evidence
 from plainsight.detect.finding import Finding as Finding
 from plainsight.detect.finding import Reason as Reason
 from plainsight.detect.policy import Policy as Policy
+from plainsight.errors import BadValue
 from plainsight.model.post import Post as Post
 from plainsight.model.post import Visibility as Visibility
 
@@ -30,7 +31,12 @@ class Scanner:
         self._posts = wiring.make_scanner(wiring.make_detector(self.policy))
 
     def scan(self, text: str) -> list[Finding]:
-        """Findings on one text that is public already, strongest first."""
+        """Findings on one text that is public already, strongest first.
+
+        Raises BadValue for what is no text, as an empty cell of a table is none.
+        """
+        if not isinstance(text, str):
+            raise BadValue("text", text, "a string; leave out what has none")
         return list(self._posts.examine(text).findings)
 
     def scan_posts(self, posts: Iterable[Post]) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from plainsight.model.asset import Asset
 from plainsight.model.money import Money
+from plainsight.model.time import require_utc
 from plainsight.model.transfer import Transfer
 from plainsight.trace.flows.alert import FormerAlert
 from plainsight.trace.flows.instance import Instance
@@ -106,6 +107,9 @@ class FlowQuestion:
     reporting: Asset  # every amount is valued in it at the rate of its day
     since: datetime | None = None
     as_of: datetime | None = None  # later transfers are not yet known
+
+    def __post_init__(self) -> None:
+        require_utc(since=self.since, as_of=self.as_of)
 
 
 class FlowEngine(Protocol):

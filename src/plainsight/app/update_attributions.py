@@ -1,19 +1,24 @@
 """Take a new edition of a list of accounts into the operator's book."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from plainsight.app.chain_ports import BookStore, SnapshotRecord
+from plainsight.errors import BadValue
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.trace.chain.snapshot import Snapshot, SnapshotDiff, diff_snapshot
 
+EASTERNMOST = timedelta(hours=14)  # a day begins there first: what is today somewhere is no slip
+
 
 def compare_attributions(
-    store: BookStore, snapshot: Snapshot, *, may_shrink: bool = False
+    store: BookStore, snapshot: Snapshot, *, now: datetime, may_shrink: bool = False
 ) -> SnapshotDiff:
     """What the edition would change; nothing is changed.
 
-    Raises SnapshotTooOld, or ListShrank unless `may_shrink`.
+    Raises BadValue for an edition of a day to come, SnapshotTooOld, or ListShrank unless
+    `may_shrink`.
     """
+    _refuse_to_come(snapshot, now)
     taken = [record for record in store.snapshots() if record.source == snapshot.source]
     return diff_snapshot(
         store.book().of_source(snapshot.source),
@@ -43,3 +48,10 @@ def update_attributions(
         },
     )
     return record, fact
+
+
+def _refuse_to_come(snapshot: Snapshot, now: datetime) -> None:
+    """Taken, it would make every true edition of its source too old until that day."""
+    if snapshot.published_on > (now + EASTERNMOST).date():
+        mend = f"not after today, {now.date()}: give the day on which it was published"
+        raise BadValue("published_on", str(snapshot.published_on), mend)

@@ -7,6 +7,7 @@ from importlib import import_module
 import typer
 
 import plainsight
+from plainsight.cli.command_group import CommandGroup
 from plainsight.cli.exits import EXIT_INTERRUPTED, EXIT_OK, exit_code
 from plainsight.cli.streams import ReaderGone, open_streams
 from plainsight.errors import PlainsightError
@@ -125,6 +126,7 @@ def _listed() -> typer.Typer:
 def _bare() -> typer.Typer:
     app = typer.Typer(
         name="plainsight",
+        cls=CommandGroup,
         help="Find laundering in plain sight, follow the money, answer the law, prove it.",
         no_args_is_help=True,
         rich_markup_mode=None,
@@ -141,7 +143,7 @@ def _build(names: list[str]) -> typer.Typer:
         if name in COMMANDS:
             app.command(name)(getattr(module, name.replace("-", "_")))
         else:
-            app.add_typer(module.app, name=name)
+            app.add_typer(module.app, name=name, cls=CommandGroup)
     return app
 
 

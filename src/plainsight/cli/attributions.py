@@ -60,7 +60,8 @@ def update(
 ) -> None:
     """Take a new edition of a list: what came, what went, and the hash of where it came from.
 
-    Refused when it lost more than 5 percent of its rows, or is older than the last edition.
+    Refused when it lost more than 5 percent of its rows, is older than the last edition, or is
+    dated after today.
 
     Examples:
 
@@ -72,9 +73,9 @@ def update(
     """
     store = FolderBook(book)
     snapshot = _read(file, published)
-    diff = compare_attributions(store, snapshot, may_shrink=may_shrink)
+    now = wiring.read_clock()
+    diff = compare_attributions(store, snapshot, now=now, may_shrink=may_shrink)
     if not dry_run:
-        now = wiring.read_clock()
         commit_fact(
             records,
             lambda: update_attributions(store, diff, file_name=file.name, now=now),

@@ -111,7 +111,7 @@ def _take_in(screen: Console, case: Path, out: Path, *, now: datetime) -> None:
     show_source(screen, source)
     categories = load_categories(load_assets())
     book = FolderBook(out / "attributions")
-    diff = compare_attributions(book, read_pack(case / "claims.yaml", categories))
+    diff = compare_attributions(book, read_pack(case / "claims.yaml", categories), now=now)
     update_attributions(book, diff, file_name="claims.yaml", now=now)
 
 

@@ -20,6 +20,7 @@ from plainsight.app.publish_checkpoint import publish_checkpoint
 from plainsight.app.verify_log import verify_log
 from plainsight.cli.demo_samples import demo_posts
 from plainsight.cli.ingest import find_campaigns
+from plainsight.cli.own_name import activation, command
 from plainsight.cli.records_option import opened_records
 from plainsight.cli.report_page import render_report
 from plainsight.cli.rollout_options import judge_by
@@ -162,10 +163,13 @@ def _verify(folder: Path, key: VerifierKey) -> Verdict:
 
 def _next(screen: Console, out: Path) -> None:
     screen.print(Rule(Text("Where to go next", style="bold"), align="left", style="dim"))
-    screen.print(f"plainsight alerts --records sqlite:///{out}/records.db", soft_wrap=True)
-    screen.print(
-        'plainsight explain --text "车队接料，卡接回U，点位美丽，飞机 @chedui_88"', soft_wrap=True
-    )
-    screen.print(f"plainsight verify {out}/log --key {out}/log.pub", soft_wrap=True)
-    screen.print("plainsight scan YOUR-POSTS.jsonl --html report.html", soft_wrap=True)
-    screen.print("docs/tutorials/first-scan.md", soft_wrap=True)
+    for line in (
+        command("alerts", "--records", f"sqlite:///{out}/records.db"),
+        command("explain", "--text", "车队接料，卡接回U，点位美丽，飞机 @chedui_88"),
+        command("verify", f"{out}/log", "--key", f"{out}/log.pub"),
+        command("scan", "YOUR-POSTS.jsonl", "--html", "report.html"),
+        "docs/tutorials/first-scan.md",
+    ):
+        screen.print(line, soft_wrap=True, markup=False)
+    if first := activation():
+        screen.print(f"after `{first}` it is `plainsight` alone", soft_wrap=True, markup=False)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from rich.console import Console
 
+from plainsight.cli.own_name import command
+
 PORT = 8008
 
 
@@ -14,7 +16,8 @@ def run_console(screen: Console, out: Path) -> None:
 
     `CI` in the environment, or output that is no terminal, means that nobody would ever stop it.
     """
-    again = f"plainsight serve --demo --records sqlite:///{out}/records.db --key {out}/demo.key"
+    records, key = f"sqlite:///{out}/records.db", out / "demo.key"
+    again = command("serve", "--demo", "--records", records, "--key", str(key))
     if os.environ.get("CI") or not sys.stdout.isatty():
         screen.print("The console on this case:", again, soft_wrap=True, markup=False)
         return
@@ -23,4 +26,4 @@ def run_console(screen: Console, out: Path) -> None:
     screen.print(f"Open http://127.0.0.1:{PORT}/sign-in and choose whose work to see.")
     screen.print("Ctrl-C ends it; later:", again, soft_wrap=True, markup=False)
     # Without its statement: the public page would count from that on, and show what came since.
-    serve(records=f"sqlite:///{out}/records.db", demo=True, port=PORT, key=out / "demo.key")
+    serve(records=records, demo=True, port=PORT, key=key)

@@ -45,9 +45,6 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-flows_explain.register(app)
-flows_backtest.register(app)
-flows_score.register(app)
 
 
 @app.command()
@@ -99,7 +96,7 @@ def find(
         return
     show_findings(console(), found, top=top)
     if kept is not None:
-        show_kept(console(), kept)
+        show_kept(console(), kept, next_step="plainsight alerts lists them")
 
 
 @app.command()
@@ -162,3 +159,9 @@ def _keep(
             since=question.since,
             dollars=read_rates(snapshot, fiat("USD")),
         )
+
+
+# After the commands above, so that help lists those first.
+flows_explain.register(app)
+flows_backtest.register(app)
+flows_score.register(app)

@@ -116,10 +116,10 @@ def show_books(screen: Console, books: Mapping[str, Any]) -> None:
     )
 
 
-def show_kept(screen: Console, kept: FlowAlertsKept) -> None:
-    """What the alerts came to."""
+def show_kept(screen: Console, kept: FlowAlertsKept, *, next_step: str | None = None) -> None:
+    """What the alerts came to, and where they are looked at."""
     told = ", ".join(f"{kept.count(revision):,} {revision}" for revision in Revision)
-    screen.print(f"alerts: {told}; plainsight alerts lists them", soft_wrap=True)
+    screen.print(f"alerts: {told}{f'; {next_step}' if next_step else ''}", soft_wrap=True)
     if kept.older:
         screen.print(
             f"{len(kept.older):,} alerts began before --since and stay as they are; "

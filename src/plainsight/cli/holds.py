@@ -24,9 +24,6 @@ app = typer.Typer(
 )
 
 
-hold_steps.register(app)
-
-
 @app.command("list")
 def list_holds(records: RecordsUrl = None, as_json: AsJson = False) -> None:
     """List holds that are not released; accounts are not shown.
@@ -128,3 +125,7 @@ def review(records: RecordsUrl = None, as_json: AsJson = False) -> None:
     for reference, why in lapsed:
         screen.print(f"{reference}: hold ended, {why}")
     screen.print(f"{len(asked)} to ask, {len(lapsed)} ended", style="dim")
+
+
+# After the commands above, so that help lists those first.
+hold_steps.register(app)

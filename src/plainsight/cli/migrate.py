@@ -25,7 +25,7 @@ def migrate(
     """Migrate a PostgreSQL database and grant the application's role exactly its part.
 
     Run once for each release, before the servers start, with the owner's URL. SQLite needs none of
-    it: it is migrated when it is opened.
+    it: it is migrated when it is opened, and kept beside itself as it was.
 
     Example:
 

@@ -39,8 +39,6 @@ Note = Annotated[str, typer.Option(help="A note in your own words.")]
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="The review queue: take, decide, appeal."
 )
-for part in (queue_appeals, queue_learning, queue_skips):
-    part.register(app)
 
 
 @app.command("list")
@@ -356,3 +354,8 @@ def _say(review: Review, what: str, *, as_json: bool) -> None:
         print_json(review_json(review))
     else:
         console().print(f"{review.alert_id}: {what}")
+
+
+# After the commands above, so that help lists those first.
+for part in (queue_appeals, queue_learning, queue_skips):
+    part.register(app)

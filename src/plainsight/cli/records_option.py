@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from plainsight import wiring
+from plainsight.cli.screen import console
 
 if TYPE_CHECKING:
     from plainsight.app.ports import Records
@@ -31,6 +32,12 @@ def opened_records(url: str | None, *, may_create: bool = False) -> "Iterator[Re
     """
     records = wiring.open_records(url, must_exist=not may_create)
     try:
+        if records.kept_before is not None:
+            console(to_stderr=True).print(
+                "upgraded the records of an earlier release, which cannot open them any more; "
+                f"as they were: {records.kept_before}",
+                markup=False,
+            )
         yield records
     finally:
         records.close()

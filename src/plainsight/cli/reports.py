@@ -51,10 +51,6 @@ from plainsight.model.time import format_instant
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Reports to authorities; restricted."
 )
-reports_due.register(app)
-reports_drop.register(app)
-reports_share.register(app)
-reports_demo.register(app)
 
 
 @app.command()
@@ -347,3 +343,10 @@ def _subjects(path: Path | None) -> tuple[Subject, ...]:
     if not isinstance(listed, list):
         raise BadValue("subjects", str(path), "a JSON list, as in samples/report/subjects.json")
     return tuple(from_plain(Subject, each) for each in listed)
+
+
+# After the commands above, so that help lists those first.
+reports_due.register(app)
+reports_drop.register(app)
+reports_share.register(app)
+reports_demo.register(app)

@@ -35,16 +35,6 @@ app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Receive, list and answer legal requests."
 )
 
-for part in (
-    request_judging,
-    request_release,
-    request_closing,
-    request_border,
-    request_reports,
-    demo_respond,
-):
-    part.register(app)
-
 
 @app.command()
 def receive(
@@ -197,3 +187,15 @@ def _told(
             view.desk.clocks.of_request(request_id),
             view.desk.statements.of_request(request_id),
         )
+
+
+# After the commands above, so that help lists those first.
+for part in (
+    request_judging,
+    request_release,
+    request_closing,
+    request_border,
+    request_reports,
+    demo_respond,
+):
+    part.register(app)

@@ -19,7 +19,9 @@ from plainsight.detect.views import HEARD, Index, Sighting, Variant, View, find_
 from plainsight.detect.views.fold import fold_text
 from plainsight.detect.views.judge import Meanings
 from plainsight.detect.views.original import Original
+from plainsight.detect.views.technique import Technique
 from plainsight.detect.views.tight import tight_text
+from plainsight.detect.views.variants import ALOUD, IN_WORDS
 from plainsight.model.post import Post
 
 # A contact that the text warns of, or that belongs to its victim, is not the author's.
@@ -157,22 +159,14 @@ def term_variants(terms: Iterable[Term]) -> dict[str, list[Variant]]:
 
 def forms_of(term: Term) -> list[Variant]:
     """The literal forms of one term."""
+    techniques = {Technique.HOMOPHONE} if term.homophones else set()
     # Nobody hides the words that speak against him.
-    is_hidden = not term.sense_id.startswith("context.")
-    is_word = is_hidden and " " not in term.text and len(term.text) <= _WORD_CHARS_MAX
-    is_short = is_word and (len(term.text) <= _HAN_CHARS_MAX or fold_text(term.text).isascii())
-    return list(
-        variants(
-            term.text,
-            homophones=term.homophones,
-            company=is_hidden,
-            pinyin=is_hidden,
-            emoji=is_hidden,
-            similar=is_hidden,
-            split=is_short,
-            backwards=is_short,
-            typo=is_short,
-            mask=is_short,
-            encoded=is_short,
-        )
-    )
+    if not term.sense_id.startswith("context."):
+        techniques |= ALOUD
+        if " " not in term.text and len(term.text) <= _WORD_CHARS_MAX and _is_short(term.text):
+            techniques |= IN_WORDS
+    return list(variants(term.text, techniques))
+
+
+def _is_short(word: str) -> bool:
+    return len(word) <= _HAN_CHARS_MAX or fold_text(word).isascii()

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -17,6 +18,7 @@ class Policy:
     lexicon: Lexicon
     typologies: tuple[Typology, ...]
     digest: str
+    terms_digest: str  # of the lexicon's terms, their order among it
 
     @property
     def enabled(self) -> tuple[Typology, ...]:
@@ -31,9 +33,13 @@ def make_policy(lexicon: Lexicon, typologies: tuple[Typology, ...]) -> Policy:
     terms = [[getattr(term, name) for name in names] for term in lexicon.terms]
     senses = {sense_id: asdict(sense) for sense_id, sense in lexicon.senses.items()}
     content = [names, terms, senses, *(asdict(typology) for typology in typologies)]
-    text = json.dumps(content, default=_plain, sort_keys=True, ensure_ascii=False)
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return Policy(lexicon=lexicon, typologies=typologies, digest=digest)
+    written = [_written(part) for part in content]
+    return Policy(
+        lexicon=lexicon,
+        typologies=typologies,
+        digest=_digest(written),
+        terms_digest=_digest(written[:2]),
+    )
 
 
 def policy_on(policy: Policy, day: date) -> Policy:
@@ -52,6 +58,16 @@ def with_all_enabled(policy: Policy) -> Policy:
     return make_policy(
         policy.lexicon, tuple(replace(typology, enabled=True) for typology in policy.typologies)
     )
+
+
+def _written(part: object) -> str:
+    return json.dumps(part, default=_plain, sort_keys=True, ensure_ascii=False)
+
+
+def _digest(parts: Sequence[str]) -> str:
+    """Of the parts as one JSON array."""
+    text = f"[{', '.join(parts)}]"
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _plain(value: Any) -> object:  # noqa: ANN401 - json hands over whatever it cannot write

@@ -23,6 +23,8 @@ from plainsight.model.post import TEXT_CHARS_MAX, Post, Visibility
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
+_IDS = ("post_id", "account_id", "surface")  # text, or whole numbers, read as their digits
+_WHOLE = frozenset({"byte", "short", "integer", "long"})
 COLUMNS = ("post_id", "account_id", "surface", "visibility", "posted_at", "text")
 SCHEMA = "post_id string, account_id string, surface string, posted_at timestamp, findings string"
 _FIRST = datetime.min.replace(tzinfo=UTC)
@@ -41,8 +43,9 @@ _RESULT = pa.schema(
 def scan_frame(frame: "DataFrame", policy: Policy) -> "DataFrame":
     """The posts of a frame that have findings, each with them as a JSON array.
 
-    The frame has the columns of COLUMNS; `posted_at` is a timestamp. Raises NotInstalled without
-    pyspark, BadValue for a frame without one of them or with times that name no zone.
+    The frame has the columns of COLUMNS: strings, though ids may be whole numbers, and `posted_at`
+    a timestamp. Raises NotInstalled without pyspark, BadValue for a frame without one of them, of
+    another type, or with times that name no zone.
     """
     try:
         import pyspark  # noqa: F401
@@ -56,7 +59,9 @@ def scan_frame(frame: "DataFrame", policy: Policy) -> "DataFrame":
         for batch in batches:
             yield scan_batch(batch, scanner)
 
-    return frame.select(*COLUMNS).mapInArrow(scan, SCHEMA)
+    ids = [frame[name].cast("string").alias(name) for name in _IDS]
+    others = [name for name in COLUMNS if name not in _IDS]
+    return frame.select(*ids, *others).mapInArrow(scan, SCHEMA)
 
 
 def refused_rows(frame: "DataFrame") -> int:
@@ -89,14 +94,25 @@ def unread_rows(frame: "DataFrame") -> int:
 
 
 def _require_columns(frame: "DataFrame") -> None:
-    kinds = {field.name: field.dataType.typeName() for field in frame.schema.fields}
+    kinds = {field.name: field.dataType for field in frame.schema.fields}
     for name in COLUMNS:
         if name not in kinds:
             raise BadValue(name, None, f"give the frame the columns {', '.join(COLUMNS)}")
-    if kinds["posted_at"] != "timestamp":
-        raise BadValue(
-            "posted_at", kinds["posted_at"], "make it a timestamp, which names an instant in UTC"
-        )
+        if name == "posted_at":
+            _require_instants(kinds[name].simpleString())
+        elif not _is_text(name, kinds[name].typeName()):
+            # Here, and not out of a worker, which would name neither the column nor its mend.
+            mend = "make it a string: cast it, or decode bytes as UTF-8"
+            raise BadValue(name, kinds[name].simpleString(), mend)
+
+
+def _is_text(name: str, kind: str) -> bool:
+    return kind in ("string", "varchar", "char") or (name in _IDS and kind in _WHOLE)
+
+
+def _require_instants(kind: str) -> None:
+    if kind != "timestamp":
+        raise BadValue("posted_at", kind, "make it a timestamp, which names an instant in UTC")
 
 
 def scan_batch(batch: pa.RecordBatch, scanner: ColumnarScanner) -> pa.RecordBatch:

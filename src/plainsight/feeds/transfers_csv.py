@@ -30,14 +30,20 @@ _ENDS = b"\r\n"
 def csv_header(path: Path, separator: str) -> tuple[str, ...]:
     """Column names; a name that occurs again becomes "name.1". Raises UnreadableFeed."""
     with path.open("rb") as file:
-        return _header(file, path.name, separator)[0]
+        return _numbered(_header(file, path.name, separator)[0])
 
 
 def read_csv(path: Path, columns: Sequence[str], separator: str) -> Iterator[TextBatch]:
-    """Batches of the columns named. Raises UnreadableFeed."""
+    """Batches of the columns named.
+
+    Raises UnreadableFeed, and BadRecord for one that stands twice while "name.1" is not asked for:
+    which is meant is not known.
+    """
     size = path.stat().st_size or 1
     with path.open("rb") as file:
-        names, line = _header(file, path.name, separator)
+        written, line = _header(file, path.name, separator)
+        _refuse_doubled(written, columns, path.name)
+        names = _numbered(written)
         wanted = tuple(name for name in names if name in columns) or names[:1]
         form = _Form(path.name, names, separator, wanted)
         row, start = 1, file.tell()
@@ -64,14 +70,26 @@ class _Form:
     columns: tuple[str, ...]  # those to read
 
 
-def _header(file: BinaryIO, source: str, separator: str) -> tuple[tuple[str, ...], int]:
-    """Names, and the number of the last line that they take."""
+def _header(file: BinaryIO, source: str, separator: str) -> tuple[list[str], int]:
+    """Names as written, and the number of the last line that they take."""
     records = CsvRecords(numbered_lines(file, source=source), source=source, delimiter=separator)
+    return records.header(), records.last
+
+
+def _numbered(written: Sequence[str]) -> tuple[str, ...]:
     names: list[str] = []
-    for plain in records.header():
+    for plain in written:
         again = sum(1 for seen in names if seen == plain or seen.startswith(f"{plain}."))
         names.append(plain if plain not in names else f"{plain}.{again}")
-    return tuple(names), records.last
+    return tuple(names)
+
+
+def _refuse_doubled(written: Sequence[str], columns: Sequence[str], source: str) -> None:
+    for name in columns:
+        again = f"{name}.1"
+        if written.count(name) > 1 and again not in columns:
+            mend = f"a column that stands once; rename one, or let the mapping say {again!r}"
+            raise BadRecord(source, name, mend)
 
 
 def _block(block: LineBlock, form: _Form, row: int) -> Iterator[TextBatch]:

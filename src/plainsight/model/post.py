@@ -44,8 +44,9 @@ class Post:
     language: str | None = None  # BCP 47 as the feed declares it; never a feature of a score
 
     def __post_init__(self) -> None:
-        if not isinstance(self.visibility, Visibility):
-            raise NotPublic(self.visibility)
+        label = require_visibility(self.visibility)
+        if label is not self.visibility:  # as a feed writes it: as good as the member
+            object.__setattr__(self, "visibility", label)
         if not self.post_id:
             raise BadValue("post_id", self.post_id, "give each post an id")
         if len(self.text) > TEXT_CHARS_MAX:

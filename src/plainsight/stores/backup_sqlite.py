@@ -1,6 +1,5 @@
 """SQLite: its online backup, which waits for no writer and copies one consistent state."""
 
-import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,9 +9,7 @@ from sqlalchemy import URL, make_url
 from plainsight.errors import BackupFailed, BadBackup
 from plainsight.stores.records import SqlRecords
 from plainsight.stores.sqlite import sqlite_engine
-
-_PRIVATE = 0o600
-_PAGES = 2_000  # at a time, so that writers get their turn in between
+from plainsight.stores.sqlite_copy import PRIVATE, copy_file
 
 
 def copy(url: str, target: Path) -> tuple[int, bytes]:
@@ -20,16 +17,8 @@ def copy(url: str, target: Path) -> tuple[int, bytes]:
     source = make_url(url).database or ""
     if not Path(source).is_file():
         raise BackupFailed(str(target), f"{source} does not exist")
-    live_uri = f"{Path(source).absolute().as_uri()}?mode=ro"
-    os.close(os.open(target, os.O_CREAT | os.O_EXCL, _PRIVATE))
     try:
-        with (
-            closing(sqlite3.connect(live_uri, uri=True)) as live,
-            closing(sqlite3.connect(target)) as copied,
-        ):
-            live.backup(copied, pages=_PAGES)
-            # One file, without a log beside it.
-            copied.execute("PRAGMA journal_mode = DELETE")
+        copy_file(Path(source), target)
     except sqlite3.Error as failed:
         raise BackupFailed(str(target), str(failed)) from failed
     return _log_of(target)
@@ -48,7 +37,7 @@ def restore(backup: Path, url: str) -> None:
             closing(sqlite3.connect(f"{backup.absolute().as_uri()}?immutable=1", uri=True)) as kept,
             closing(sqlite3.connect(target)) as live,
         ):
-            target.chmod(_PRIVATE)
+            target.chmod(PRIVATE)
             kept.backup(live)
     except (sqlite3.Error, OSError) as failed:
         target.unlink(missing_ok=True)

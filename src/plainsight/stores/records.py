@@ -1,7 +1,9 @@
 """The records: open them, work in them one transaction at a time."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import URL, Connection, Engine, make_url
@@ -10,9 +12,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from plainsight.app.ports import Salts
 from plainsight.app.respond_ports import AccountDirectory
-from plainsight.errors import BadValue, RecordsUnavailable, SchemaTooOld
+from plainsight.errors import BackupFailed, BadValue, RecordsUnavailable, SchemaTooOld
 from plainsight.stores import postgres, postgres_rows, sqlite
 from plainsight.stores.schema import NEWEST_REVISION, is_current, stored_revision
+from plainsight.stores.sqlite_copy import keep_before
 from plainsight.stores.unit import SqlReading, SqlUnit
 
 
@@ -33,6 +36,7 @@ class SqlRecords:
         self._engine = engine
         self._salts = salts
         self._platform = platform
+        self.kept_before: Path | None = None  # a copy of what opening them upgraded
 
     @contextmanager
     def begin(self) -> Iterator[SqlUnit]:
@@ -79,17 +83,20 @@ def open_records(
     """Open the records at `sqlite:///file` or `postgresql://...`, bringing their schema up.
 
     Raises SchemaTooNew for the records of a later release, SchemaTooOld when they need migrating
-    and this role may not, BadValue for another kind of URL, RecordsUnavailable when the database
-    does not answer. With `platform` accounts are looked up there instead of in these records.
-    With `must_exist` raises NoRecords rather than make a SQLite file.
+    and this role may not, BackupFailed where a SQLite file cannot be kept as it was, BadValue for
+    another kind of URL, RecordsUnavailable when the database does not answer. With `platform`
+    accounts are looked up there instead of in these records. With `must_exist` raises NoRecords
+    rather than make a SQLite file.
     """
     engine = _engine(url, must_exist=must_exist)
     try:
-        _bring_up(engine)
+        kept_before = _bring_up(engine)
     except BaseException:
         engine.dispose()
         raise
-    return SqlRecords(engine, salts, platform)
+    records = SqlRecords(engine, salts, platform)
+    records.kept_before = kept_before
+    return records
 
 
 def migrate_records(
@@ -153,21 +160,34 @@ def _view(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def _bring_up(engine: Engine) -> None:
+def _bring_up(engine: Engine) -> Path | None:
+    """Migrate what a release before wrote; returns where a SQLite file is kept as it was."""
     with _translated(), _view(engine) as connection:
         if is_current(connection):
-            return
+            return None
     with _translated(), engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             postgres.lock_schema(connection)
         # Again, under the lock: another process may have migrated in between.
         if is_current(connection):
-            return
+            return None
         if engine.dialect.name == "postgresql" and not postgres.may_migrate(connection):
             raise SchemaTooOld(stored_revision(connection), NEWEST_REVISION)
         from plainsight.stores.upgrade import upgrade_schema  # loaded by the one who needs it
 
+        kept = None if engine.dialect.name == "postgresql" else _keep_before(connection)
         upgrade_schema(connection)
+        return kept
+
+
+def _keep_before(connection: Connection) -> Path | None:
+    stored, place = stored_revision(connection), connection.engine.url.database or ""
+    if stored is None or place.startswith("file:"):
+        return None  # new, or a file that only SQLite knows how to name
+    try:
+        return keep_before(Path(place), stored)
+    except (OSError, sqlite3.Error) as failed:
+        raise BackupFailed(f"{place}.{stored}", f"{failed}; nothing was upgraded") from failed
 
 
 @contextmanager

@@ -13,11 +13,11 @@ def known_revisions() -> list[str]:
     return [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()]
 
 
-def upgrade_schema(connection: Connection) -> None:
-    """Run what is missing, inside the caller's transaction: all of it or nothing."""
+def upgrade_schema(connection: Connection, revision: str = "head") -> None:
+    """Run what is missing up to a revision, inside the caller's transaction: all or nothing."""
     config = _config()
     config.attributes["connection"] = connection
-    upgrade(config, "head")
+    upgrade(config, revision)
 
 
 def _config() -> Config:

@@ -1,5 +1,6 @@
 """What the web door is given; it reads no clock, no environment and no file itself."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -17,6 +18,8 @@ from plainsight.detect.lexicon import Lexicon
 from plainsight.filings.writers import Writers
 from plainsight.prove.note import Signer
 from plainsight.web.identity.oidc import OidcProvider
+
+_LOCAL = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(?P<port>:\d+)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,14 @@ class WebSettings:
     def host(self) -> str:
         """Host and port, as in the Host header."""
         return self.origin.partition("://")[2]
+
+    @property
+    def other_names(self) -> frozenset[str]:
+        """Host headers that mean this machine as well, where browsers reach it by one of them."""
+        if (ours := _LOCAL.fullmatch(self.host)) is None:
+            return frozenset()
+        port = ours["port"] or ""
+        return frozenset(f"{name}{port}" for name in ("localhost", "127.0.0.1", "[::1]"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@ from starlette.responses import HTMLResponse
 
 from plainsight.web.given import WebServices
 from plainsight.web.identity.forms import FIELD, form_token
+from plainsight.web.identity.rooms import rooms_of
+from plainsight.web.identity.viewer import Viewer
 from plainsight.web.locale import locale_of
 from plainsight.web.parts.around import around_page
 
@@ -34,13 +36,18 @@ def render(
     *,
     status_code: int = 200,
 ) -> HTMLResponse:
-    """A page of `template`; every page sees viewer, csrf_token, nonce, locale, path and is_demo."""
+    """A page of `template`.
+
+    Every page sees viewer, rooms, csrf_token, nonce, locale, path and is_demo.
+    """
     services: WebServices = request.app.state.services
     request.state.visit_used = True
     locale = locale_of(request, services.settings.locale)
+    viewer: Viewer | None = getattr(request.state, "viewer", None)
     around = {
         **around_page(request, locale=locale, now=services.clock()),
-        "viewer": getattr(request.state, "viewer", None),
+        "viewer": viewer,
+        "rooms": rooms_of(viewer.roles) if viewer else (),
         "csrf_token": form_token(request, services.settings),
         "csrf_field": FIELD,
         "nonce": request.state.nonce,

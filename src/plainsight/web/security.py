@@ -4,9 +4,10 @@ OWASP Secure Headers; CSP level 3. No inline script or style runs without the pa
 """
 
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from plainsight.app.ports import Salts
@@ -34,9 +35,9 @@ class SecureAnswers:
             return
         # A name that leads here but is not ours (DNS rebinding) reads nothing.
         # A load balancer that asks for health knows only our address.
-        named = Headers(scope=scope).get("host") == self._settings.host
-        if not named and scope["path"] not in _BY_ADDRESS:
-            await PlainTextResponse("unknown host", 421)(scope, receive, send)
+        named = Headers(scope=scope).get("host")
+        if named != self._settings.host and scope["path"] not in _BY_ADDRESS:
+            await self._elsewhere(named, scope)(scope, receive, send)
             return
         # What no text of a database holds, and nobody types.
         if "\x00" in scope["path"] or b"%00" in scope.get("query_string", b""):
@@ -57,6 +58,17 @@ class SecureAnswers:
             await send(message)
 
         await self._app(scope, receive, send_secured)
+
+    def _elsewhere(self, named: str | None, scope: Scope) -> Response:
+        """Lead another name of this machine to the one that cookies and passkeys hold for."""
+        origin, asked = self._settings.origin, scope["method"] in ("GET", "HEAD")
+        if named not in self._settings.other_names:
+            return PlainTextResponse("unknown host", 421)
+        if not asked:
+            return PlainTextResponse(f"unknown host; open {origin}", 421)
+        query = scope.get("query_string", b"").decode("latin-1")
+        path = quote(scope["path"], safe="/")
+        return RedirectResponse(f"{origin}{path}{'?' if query else ''}{query}", 307)
 
     def _headers(self, nonce: str, path: str) -> Iterable[tuple[str, str]]:
         yield "content-security-policy", content_policy(nonce)

@@ -136,12 +136,22 @@ class _Seen:
             if looks[number] > LOOKS_PER_FORM_MAX or seen[number] >= SIGHTINGS_PER_FORM_MAX:
                 continue
             find = Find(self.original, reading, i, j)
+            if view is not View.FOLD and self._has_plainer(find.span, meanings):
+                continue
             for term_key, technique, (start, end) in judge(find, meanings):
                 seen[number] += 1
                 place = (start, end, term_key)
                 known = best.get(place)
                 if known is None or RANK[technique] < RANK[known.technique]:
                     best[place] = Sighting(start, end, term_key, view, technique)
+
+    def _has_plainer(self, span: tuple[int, int], meanings: Meanings) -> bool:
+        """Whether all that a literal may mean stands there as it is: nothing is told by less."""
+        for term_key, _ in meanings:
+            known = self._best.get((*span, term_key))
+            if known is None or known.technique is not Technique.PLAIN:
+                return False
+        return True
 
     def sightings(self) -> list[Sighting]:
         """All of them, in order."""

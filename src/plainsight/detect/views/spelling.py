@@ -49,6 +49,11 @@ def spelled_by(written: str, plain: str) -> Technique | None:
     return Technique.LEET if is_same else None
 
 
+def can_be_leet(plain: str) -> bool:
+    """Whether digits and signs may stand for letters of a term: not of one that has some."""
+    return not DISGUISE.search(_letters(plain))
+
+
 def fold_as_drawn(written: str) -> str:
     """Fold a slice of the original, with a capital I among small letters read as a stroke."""
     return fold_text(CAPITAL_I.sub("|", written))

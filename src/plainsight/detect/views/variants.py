@@ -1,6 +1,6 @@
 """All literal forms under which one term is searched. What a view cannot undo is undone here."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from unicodedata import category
 
 from plainsight.detect.tables.load import sound_table
@@ -43,27 +43,28 @@ CHINESE_CHARS_MAX = 4
 HOMOPHONES_CHARS_MAX = 5
 
 
-def variants(
-    surface: str,
-    *,
-    homophones: bool = True,
-    company: bool = True,
-    pinyin: bool = True,
-    emoji: bool = True,
-    similar: bool = True,
-    split: bool = True,
-    backwards: bool = True,
-    typo: bool = True,
-    mask: bool = True,
-    encoded: bool = True,
-    initials: bool = False,
-) -> Iterator[Variant]:
-    """Yield the forms of a term, plainest first. A flag turns one costly or colliding kind off.
+# What is tried of a term beside its plain, joined and respelled forms. As it sounds and is drawn:
+ALOUD = frozenset({Technique.HOMOPHONES, Technique.PINYIN, Technique.EMOJI, Technique.NEAR_GLYPH})
+# Of a word by itself; nobody does it to a phrase:
+IN_WORDS = frozenset(
+    {
+        Technique.SPLIT,
+        Technique.REVERSED,
+        Technique.FLIPPED,
+        Technique.TYPO,
+        Technique.MASKED,
+        Technique.ENCODED,
+    }
+)
+# HOMOPHONE asks for other characters of the same sound wherever they stand, HOMOPHONES where others
+# keep them company. INITIALS (pf for 跑分) is tried of nothing: two letters collide.
+USUAL = ALOUD | IN_WORDS | {Technique.HOMOPHONE}
 
-    `homophones` asks for other characters of the same sound wherever they stand, `company` where
-    others keep them company. Ordinary words (病毒 for 冰毒) are refused in any case. `initials`
-    (pf for 跑分) is off: two letters collide. Single words alone are tried reversed, misspelt,
-    starred and encoded; phrases are not.
+
+def variants(surface: str, techniques: Set[Technique] = USUAL) -> Iterator[Variant]:
+    """Yield the forms of a term, plainest first; those that cost or collide as `techniques` say.
+
+    Ordinary words (病毒 for 冰毒) are refused in any case.
     """
     plain = fold_text(surface).strip()
     if not plain:
@@ -76,15 +77,12 @@ def variants(
     if unspaced_letter().search(plain):
         if any(ord(picture) not in sound_table() for picture in pictures):
             return
-        company = company and not homophones and len(plain) <= HOMOPHONES_CHARS_MAX
-        spoken = [Technique.HOMOPHONE] * homophones + [Technique.HOMOPHONES] * company
-        spoken += [Technique.PINYIN] * pinyin + [Technique.EMOJI] * emoji
-        yield from _spoken(plain, spoken)
-        if homophones:
+        yield from _spoken(plain, _sounds(plain, techniques))
+        if Technique.HOMOPHONE in techniques:
             yield from _each(rare_homophones(plain), View.FOLD, Technique.HOMOPHONE, plain)
         if len(plain) <= CHINESE_CHARS_MAX and not pictures:
-            yield from _drawn(plain, similar, split, backwards)
-        if initials and len(plain) > 1:
+            yield from _drawn(plain, techniques)
+        if Technique.INITIALS in techniques and len(plain) > 1:
             yield from _initials(plain)
         return
     if pictures:  # no other view has them: without its picture ❄️ 120 is any number
@@ -93,8 +91,8 @@ def variants(
     if len(plain) <= BACKWARDS_CHARS_MAX and " " in plain:
         yield from _each([plain[::-1]], View.FOLD, Technique.REVERSED, plain)
     if not separators().search(plain) and not plain.isdigit():
-        yield from _disguised(plain, backwards, typo, mask)
-        if encoded and len(plain) >= ENCODED_CHARS_MIN:
+        yield from _disguised(plain, techniques)
+        if Technique.ENCODED in techniques and len(plain) >= ENCODED_CHARS_MIN:
             forms = (fold_text(form) for form in encoded_forms(surface.strip()))
             yield from _each(forms, View.FOLD, Technique.ENCODED, plain)
 
@@ -108,6 +106,14 @@ def _is_searched_tight(tight: str) -> bool:
     return len(tight) >= (NUMBER_DIGITS_MIN if tight.isdigit() else TIGHT_CHARS_MIN)
 
 
+def _sounds(plain: str, techniques: Set[Technique]) -> list[Technique]:
+    """How what sounds like a term may be explained; what needs no company is not asked for any."""
+    asked = [Technique.HOMOPHONE, Technique.PINYIN, Technique.EMOJI]
+    if Technique.HOMOPHONE not in techniques and len(plain) <= HOMOPHONES_CHARS_MAX:
+        asked[0] = Technique.HOMOPHONES
+    return [technique for technique in asked if technique in techniques]
+
+
 def _spoken(plain: str, techniques: list[Technique]) -> Iterator[Variant]:
     """The term as it sounds; one form per technique that may explain a find."""
     for units in readings(plain):
@@ -116,15 +122,15 @@ def _spoken(plain: str, techniques: list[Technique]) -> Iterator[Variant]:
             yield Variant(view=View.SOUND, text=text, technique=technique, plain=plain, units=units)
 
 
-def _drawn(plain: str, similar: bool, split: bool, backwards: bool) -> Iterator[Variant]:
-    if split:
+def _drawn(plain: str, techniques: Set[Technique]) -> Iterator[Variant]:
+    if Technique.SPLIT in techniques:
         forms = (tight_text(fold_text(form)) for form in split_forms(plain))
         yield from _each(forms, View.TIGHT, Technique.SPLIT, plain)
     if len(plain) < 2:
         return
-    if similar:
+    if Technique.NEAR_GLYPH in techniques:
         yield from _each(similar_forms(plain), View.FOLD, Technique.NEAR_GLYPH, plain)
-    if backwards and (len(plain) > 2 or is_rare_pair(plain)):
+    if Technique.REVERSED in techniques and (len(plain) > 2 or is_rare_pair(plain)):
         yield from _each([plain[::-1]], View.FOLD, Technique.REVERSED, plain)
 
 
@@ -151,17 +157,19 @@ def _respelled(plain: str) -> Iterator[Variant]:
         )
 
 
-def _disguised(word: str, backwards: bool, typo: bool, mask: bool) -> Iterator[Variant]:
+def _disguised(word: str, techniques: Set[Technique]) -> Iterator[Variant]:
     if len(word) < WORD_CHARS_MIN:
         return
-    if backwards and not is_readable(word[::-1]):
-        yield from _each([word[::-1]], View.FOLD, Technique.REVERSED, word)
-        yield from _each([flipped(word)], View.FOLD, Technique.FLIPPED, word)
-    if typo and len(word) >= SWAP_CHARS_MIN:
+    if not is_readable(word[::-1]):
+        if Technique.REVERSED in techniques:
+            yield from _each([word[::-1]], View.FOLD, Technique.REVERSED, word)
+        if Technique.FLIPPED in techniques:
+            yield from _each([flipped(word)], View.FOLD, Technique.FLIPPED, word)
+    if Technique.TYPO in techniques and len(word) >= SWAP_CHARS_MIN:
         is_strange = len(word) >= TYPO_CHARS_MIN and not is_common_latin(word)
         slips = typos(word) if is_strange else swaps(word)
         yield from _each(slips, View.FOLD, Technique.TYPO, word)
-    if mask:
+    if Technique.MASKED in techniques:
         yield from _each(masked(word), View.FOLD, Technique.MASKED, word)
 
 

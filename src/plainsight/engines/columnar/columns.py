@@ -22,9 +22,10 @@ from plainsight.engines.columnar.batch import take
 from plainsight.engines.columnar.build import build
 from plainsight.engines.columnar.gate import Gate, anchor_kinds, kind_bits, kinds_of
 from plainsight.engines.columnar.kept import keep, read_kept
-from plainsight.engines.columnar.kept_name import columns_file
+from plainsight.engines.columnar.kept_name import columns_file, words_digest
 from plainsight.engines.columnar.sieve import Sieve, Sifted
 from plainsight.engines.columnar.strings import Strings, encode, strings_of
+from plainsight.engines.columnar.uncollected import uncollected
 
 # A place in the batch, and what tells all that is known of the text.
 Candidate = tuple[int, Callable[[], Hint | None]]
@@ -50,10 +51,12 @@ class Columns:
         self._with_cas = _CAS in kinds
         # Of other kinds the columns know too little to leave a post out for want of them.
         self._is_open = not kinds <= {_CAS}
-        path = None if kept_in is None else columns_file(kept_in, policy.digest)
+        words = words_digest(policy.terms_digest, detector.anchor_senses)
+        path = None if kept_in is None else columns_file(kept_in, words)
         built = None if path is None else read_kept(path)
         if built is None:
-            built = build(terms, senses, detector.anchor_senses)
+            with uncollected():
+                built = build(terms, senses, detector.anchor_senses)
             if path is not None:
                 keep(built, path)
         self._sieve = Sieve(terms, built)

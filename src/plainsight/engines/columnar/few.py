@@ -13,7 +13,7 @@ from plainsight.detect.views import Reading, View
 from plainsight.detect.views.original import Original
 from plainsight.engines.columnar.dictionary import Dictionary, Literals
 from plainsight.engines.columnar.kept_file import Plan, read_file
-from plainsight.engines.columnar.kept_name import columns_file
+from plainsight.engines.columnar.kept_name import columns_file, words_digest
 from plainsight.engines.columnar.kept_tree import LITERAL_FIELDS, unpacked
 
 
@@ -42,7 +42,8 @@ class Few:
 
 def read_few(detector: Detector, folder: Path) -> Few | None:
     """From the file in which the columns were kept, or None while there is none."""
-    found = read_file(columns_file(folder, detector.policy.digest), _literals_of)
+    words = words_digest(detector.policy.terms_digest, detector.anchor_senses)
+    found = read_file(columns_file(folder, words), _literals_of)
     return None if found is None else Few(detector, unpacked(*found, LITERAL_FIELDS))
 
 

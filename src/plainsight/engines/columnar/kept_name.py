@@ -1,6 +1,7 @@
 """How kept files are called: after what they were made of, so that any change is another name."""
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -10,19 +11,20 @@ _COLUMNS_CODE = ("engines/columnar", "detect/views", "detect/tables", "detect/de
 _POLICY_CODE = ("feeds", "detect", "detect/extract", "engines/columnar")
 
 
-def columns_file(folder: Path, policy_digest: str) -> Path:
-    """Where a policy's compiled lexicon is kept."""
-    return folder / f"columns-{policy_digest}-{_code_digest(_COLUMNS_CODE)}.npz"
+def columns_file(folder: Path, words_digest: str) -> Path:
+    """Where a compiled lexicon is kept."""
+    return folder / f"columns-{words_digest}-{_code_digest(_COLUMNS_CODE)}.npz"
+
+
+def words_digest(terms_digest: str, anchors: Iterable[str]) -> str:
+    """Of all that a lexicon is compiled of: a typology may change and leave it as it is."""
+    text = "\0".join((terms_digest, *sorted(anchors)))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def policy_file(folder: Path, files_digest: str) -> Path:
     """Where the policy that certain files hold is kept, once it was read and checked."""
     return folder / f"policy-{files_digest}-{_code_digest(_POLICY_CODE)}.npz"
-
-
-def kernels_digest() -> str:
-    """Of the code that kernels are compiled of."""
-    return _code_digest(("engines/columnar",))
 
 
 @cache

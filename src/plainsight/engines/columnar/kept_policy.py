@@ -24,7 +24,7 @@ def read_kept_policy(path: Path) -> Policy | None:
     if found is None:
         return None
     try:
-        (digest, senses, typologies, _), arrays = found
+        (digest, terms_digest, senses, typologies, _), arrays = found
         return Policy(
             lexicon=Lexicon(
                 terms=KeptTerms(Strings(arrays["data"], arrays["offsets"]), arrays["rows"]),
@@ -32,6 +32,7 @@ def read_kept_policy(path: Path) -> Policy | None:
             ),
             typologies=_each(Typology, typologies),
             digest=digest,
+            terms_digest=terms_digest,
         )
     except (KeyError, TypeError, ValueError):
         return None
@@ -43,6 +44,7 @@ def keep_policy(policy: Policy, path: Path) -> None:
     arrays: Arrays = {"data": terms.words.data, "offsets": terms.words.offsets, "rows": terms.rows}
     plan = [
         policy.digest,
+        policy.terms_digest,
         _plan(tuple(policy.lexicon.senses.values())),
         _plan(policy.typologies),
         [{"array": name} for name in arrays],

@@ -4,6 +4,7 @@ import numba as nb
 
 from plainsight.engines.columnar.chunk_kernels import BASIS, PRIME
 from plainsight.engines.columnar.kernel import inlined, kernel
+from plainsight.engines.columnar.respelling_kernels import respelled
 from plainsight.engines.columnar.set_kernels import (
     COARSE,
     ENDS,
@@ -129,7 +130,7 @@ def _is_phrase(points, words, start, known, sets, places, skipped_bits, skipped_
         any_leet = any_leet or words[k, 1] & nb.uint64(1) == 1
         size += last - first
         if not any_leet:
-            fine = _mixed(fine, _fine(points, first, last))
+            fine = _mixed(fine, respelled(points, first, last))
     if not any_leet and (size < LETTERS_MIN or not is_in(sets, places, FINES, fine)):
         return False
     return _find(skipped_bits, skipped_table, written) == 0
@@ -186,56 +187,3 @@ def _shape(points, kinds, first, last, has_letter):
             rough = (rough ^ kind) * PRIME
             previous = kind
     return rough, all_of == 0, _is_silent(points, first, last)
-
-
-@kernel
-def _fine(points, first, last):
-    """The SKELETON spelling of a word of a to z, hashed; see `word_kernels._fine`."""
-    fine = BASIS
-    previous = nb.int64(0)
-    at = first
-    while at < last:
-        letter = points[at]
-        following = points[at + 1] if at + 1 < last else nb.int64(0)
-        size = 1
-        if letter == 104:
-            at += 1
-            continue
-        if letter == 99 and following == 104:
-            letter, size = nb.int64(120), 2
-        elif letter == 112 and following == 104:
-            letter, size = nb.int64(102), 2
-        elif letter == 99 and (following == 101 or following == 105 or following == 121):
-            letter = nb.int64(115)
-        elif (
-            letter == 113
-            and following == 117
-            and at + 2 < last
-            and (points[at + 2] == 101 or points[at + 2] == 105)
-        ):
-            letter, size = nb.int64(107), 2
-        elif letter == 103 and _softens(points, at + 1, last):
-            letter = nb.int64(106)
-        elif letter == 122:
-            letter = nb.int64(115)
-        elif letter == 118:
-            letter = nb.int64(98)
-        elif letter == 108 or letter == 121:
-            letter = nb.int64(105)
-        elif letter == 99 or letter == 113:
-            letter = nb.int64(107)
-        if letter != previous:
-            fine = (fine ^ nb.uint64(letter)) * PRIME
-            previous = letter
-        at += size
-    return fine
-
-
-@kernel
-def _softens(points, at, last):
-    while at < last and points[at] == 104:
-        at += 1
-    if at == last:
-        return False
-    point = points[at]
-    return point == 101 or point == 105 or point == 121 or point == 108

@@ -9,6 +9,7 @@ from plainsight.detect.tables.load import ordinary_latin_words
 from plainsight.detect.views import Variant
 from plainsight.detect.views.fold import fold_text
 from plainsight.detect.views.skeleton import words_in
+from plainsight.detect.views.spelling import can_be_leet
 from plainsight.engines.columnar import word_kernels
 from plainsight.engines.columnar.batch import Bytes, fold_batch
 from plainsight.engines.columnar.hash_table import U64, longest_by_last, make_table, merge_forms
@@ -33,22 +34,27 @@ class Phrases:
                 literals.setdefault(phrase, set()).add(variant.text)
         terms = HashedPhrases(list(literals))
         known = list(literals.values())
+        owners = [plains[phrase] for phrase in literals]
         fine, fine_literals = merge_forms(terms.fine, known)
-        rough, rough_literals = merge_forms(terms.rough, known, first=len(fine_literals))
+        leet = np.flatnonzero([any(map(can_be_leet, of)) for of in owners])
+        rough, rough_literals = merge_forms(
+            terms.rough[leet], [known[place] for place in leet], first=len(fine_literals)
+        )
         self._fines = (longest_by_last(terms.fine_last, terms.counts), fine)
-        self._roughs = (longest_by_last(terms.rough_last, terms.counts), rough)
+        self._roughs = (longest_by_last(terms.rough_last[leet], terms.counts[leet]), rough)
         self.literals = [*fine_literals, *rough_literals]
         words = sorted({word for phrase in literals for word in words_in(fold_text(phrase))})
         spelled = np.unique(HashedPhrases(words).rough)
         self._single = make_table(spelled, np.ones(len(spelled), dtype=np.uint64))
-        # Ordinary words are nobody's disguise, and a term as such is found in FOLD, unless it could
-        # be another term respelled (cannabis, canabis).
+        # Ordinary words are nobody's disguise, and a term as such is found in FOLD. A phrase may
+        # still be another one respelled, between whose words something else stands.
         ordinary = HashedPhrases(sorted(ordinary_latin_words())).exact
-        owners = [plains[phrase] for phrase in literals]
         is_plain = np.array([phrase in plains[phrase] for phrase in literals], dtype=np.bool_)
         # Of a longer phrase only the end was hashed: signs among its first words stay unseen.
         is_whole = np.array([phrase.count(" ") < WORDS_MAX for phrase in literals], dtype=np.bool_)
-        alone = is_plain & is_whole & _is_alone(terms.fine, owners) & _is_alone(terms.rough, owners)
+        is_leet = np.array([not can_be_leet(phrase) for phrase in literals], dtype=np.bool_)
+        is_unlike = np.where(is_leet, _is_alone(terms.rough, owners), _is_alone(terms.fine, owners))
+        alone = is_plain & is_whole & ((terms.counts == 1) | is_unlike)
         skipped = np.unique(np.concatenate([terms.exact[alone], ordinary]))
         self._skipped = make_table(skipped, np.ones(len(skipped), dtype=np.uint64))
 

@@ -16,7 +16,7 @@ from plainsight.detect.detector import Detector, named
 from plainsight.detect.examined import NOTHING, Examined
 from plainsight.engines.columnar.few import Few, read_few
 from plainsight.engines.columnar.grouped import in_groups
-from plainsight.engines.columnar.kernel_cache import drop_stale
+from plainsight.engines.kernel_cache import drop_stale
 from plainsight.model.post import Post
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class ColumnarScanner:
     def _columns(self) -> "Columns":
         with self._compiling:
             if self._compiled is None:
-                drop_stale()
+                drop_stale(Path(__file__).parent)
                 # Compiled code is imported by those who need it: most commands never do.
                 from plainsight.engines.columnar.columns import Columns
 

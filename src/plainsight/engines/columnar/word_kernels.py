@@ -10,6 +10,7 @@ import numpy as np
 from plainsight.engines.columnar.chunk_kernels import BASIS, PRIME, longer_row, no_row
 from plainsight.engines.columnar.kernel import allocating, inlined, kernel
 from plainsight.engines.columnar.kernels import _decode
+from plainsight.engines.columnar.respelling_kernels import respelled
 
 SYMBOLS = tuple(ord(char) for char in "!|+€£¥¢₿฿₦₱₲₵₩₽")  # `skeleton.TRIMMED`
 LETTERS_MIN = 4  # `spelling.RESPELLED_LETTERS_MIN` less one
@@ -61,7 +62,7 @@ def phrase_hits(
             for k in range(min(words, longest - 1), 0, -1):
                 fine[k], plain[k], rough[k] = fine[k - 1], plain[k - 1], rough[k - 1]
                 leet[k], sizes[k], begins[k] = leet[k - 1], sizes[k - 1], begins[k - 1]
-            fine[0] = BASIS if has_sign else _fine(data, first, last)
+            fine[0] = BASIS if has_sign else respelled(data, first, last)
             plain[0], rough[0], leet[0], sizes[0] = exact, vague, has_sign, length
             begins[0] = first
             words += 1
@@ -110,7 +111,7 @@ def hash_phrases(data, offsets, coarse, longest, out, lasts, rough_ends, counts)
             for k in range(longest - 1, 0, -1):
                 for which in range(3):
                     hashes[k, which] = hashes[k - 1, which]
-            hashes[0, 0] = BASIS if has_sign else _fine(data, first, last)
+            hashes[0, 0] = BASIS if has_sign else respelled(data, first, last)
             hashes[0, 1] = vague
             hashes[0, 2] = exact
             words += 1
@@ -285,49 +286,3 @@ def _has_sign(data, at, stop):
             return True
         at += size
     return False
-
-
-@kernel
-def _fine(data, first, last):
-    """The SKELETON spelling of a word of a-z, hashed; see `skeleton.respelled`."""
-    fine = BASIS
-    previous = 0
-    at = first
-    while at < last:
-        letter = data[at]
-        following = data[at + 1] if at + 1 < last else 0
-        size = 1
-        if letter == 104:  # h
-            at += 1
-            continue
-        if letter == 99 and following == 104:  # ch -> x
-            letter, size = 120, 2
-        elif letter == 112 and following == 104:  # ph -> f
-            letter, size = 102, 2
-        elif letter == 99 and (following == 101 or following == 105 or following == 121):
-            letter = 115  # ce ci cy -> s
-        elif letter == 113 and following == 117 and at + 2 < last and data[at + 2] in (101, 105):
-            letter, size = 107, 2  # que qui -> k
-        elif letter == 103 and _softens(data, at + 1, last):
-            letter = 106  # ge gi gy gl -> j
-        elif letter == 122:  # z -> s
-            letter = 115
-        elif letter == 118:  # v -> b
-            letter = 98
-        elif letter == 108 or letter == 121:  # l, y -> i
-            letter = 105
-        elif letter == 99 or letter == 113:  # c, q -> k
-            letter = 107
-        if letter != previous:
-            fine = (fine ^ nb.uint64(letter)) * PRIME
-            previous = letter
-        at += size
-    return fine
-
-
-@kernel
-def _softens(data, at, last):
-    """Does an e, i, y or l follow, silent h aside?"""
-    while at < last and data[at] == 104:
-        at += 1
-    return at < last and data[at] in (101, 105, 121, 108)

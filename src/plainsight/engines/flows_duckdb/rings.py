@@ -1,6 +1,6 @@
 """Earliest returns over arrays: `trace/flows/ring.py` is the definition, this is its fast form."""
 
-from typing import Any
+from typing import NamedTuple
 
 import numba
 import numpy as np
@@ -14,6 +14,28 @@ _LAYER, _FRESH, _LABEL = 2, 3, 4  # the same of the layer being made, and the la
 _LEG, _FROM = 0, 1
 
 
+class _Ledger(NamedTuple):
+    """Legs in the order of their numbers, and of each account those that leave it, in that order.
+
+    Account `a` pays by the legs `order[starts[a]:starts[a + 1]]`.
+    """
+
+    sources: Ints
+    targets: Ints
+    instants: Ints
+    order: Ints
+    starts: Ints
+
+
+class _Walk(NamedTuple):
+    """What was found from one root so far."""
+
+    labels: Ints
+    used: int  # of the labels
+    back: int  # the leg that comes back soonest, and the label before it; -1 while there is none
+    back_from: int
+
+
 def ring_paths(
     source: Ints, target: Ints, instants: Ints, *, hops_max: int, within: int
 ) -> list[tuple[int, ...]]:
@@ -25,9 +47,8 @@ def ring_paths(
     sources, targets = ends[: len(source)], ends[len(source) :]
     order = np.argsort(sources, kind="stable")
     starts = np.searchsorted(sources[order], np.arange(len(codes) + 1))
-    flat, lengths = _earliest_returns(
-        sources, targets, instants, order, starts, hops_max, within, len(codes)
-    )
+    ledger = _Ledger(sources, targets, instants, order, starts)
+    flat, lengths = _earliest_returns(ledger, hops_max, within)
     return [
         tuple(int(place) for place in flat[row, : lengths[row]]) for row in np.flatnonzero(lengths)
     ]
@@ -35,35 +56,25 @@ def ring_paths(
 
 @numba.njit(cache=True)
 def _earliest_returns(
-    sources: Any,  # noqa: ANN401 - numba types its own arguments
-    targets: Any,  # noqa: ANN401
-    instants: Any,  # noqa: ANN401
-    order: Any,  # noqa: ANN401
-    starts: Any,  # noqa: ANN401
-    hops_max: int,
-    within: int,
-    account_count: int,
-) -> Any:  # noqa: ANN401
-    flat = np.zeros((len(sources), hops_max), np.int32)
-    lengths = np.zeros(len(sources), np.int8)
-    seen = np.full((account_count, 5), -1, np.int64)
+    ledger: _Ledger, hops_max: int, within: int
+) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
+    count, accounts = len(ledger.sources), len(ledger.starts) - 1
+    flat = np.zeros((count, hops_max), np.int32)
+    lengths = np.zeros(count, np.int8)
+    seen = np.full((accounts, 5), -1, np.int64)
     labels = np.empty((1 << 16, 2), np.int64)
-    frontier = np.empty(account_count, np.int64)  # the newest layer's labels, one an account
-    reached = np.empty(account_count, np.int64)  # the accounts of the layer after it
-    for root in range(len(sources)):
-        seen[targets[root], _ROOT] = seen[targets[root], _ARRIVAL] = root
+    frontier = np.empty(accounts, np.int64)  # the newest layer's labels, one an account
+    reached = np.empty(accounts, np.int64)  # the accounts of the layer after it
+    for root in range(count):
+        first = ledger.targets[root]
+        seen[first, _ROOT] = seen[first, _ARRIVAL] = root
         labels[0, _LEG], labels[0, _FROM] = root, -1
         frontier[0] = 0
-        used = size = 1
-        back = back_from = -1
+        walk, size = _Walk(labels, 1, -1, -1), 1
+        until = ledger.instants[root] + within
         for hop in range(hops_max - 1):
             layer = root * hops_max + hop
-            until = instants[root] + within
-            labels, used, size, back, back_from = _reach(
-                sources, targets, instants, order, starts,
-                seen, labels, used, frontier, size, reached,
-                root, layer, until, back, back_from,
-            )  # fmt: skip
+            walk, size = _reach(ledger, root, until, layer, frontier[:size], seen, reached, walk)
             if size == 0:
                 break
             # Only now: within a layer nothing may go on from what that layer reached.
@@ -72,48 +83,40 @@ def _earliest_returns(
                 seen[account, _ROOT] = root
                 seen[account, _ARRIVAL] = seen[account, _FRESH]
                 frontier[place] = seen[account, _LABEL]
-        if back >= 0:
-            lengths[root] = _read_back(flat[root], labels, back, back_from)
+        labels = walk.labels
+        if walk.back >= 0:
+            lengths[root] = _read_back(flat[root], walk)
     return flat, lengths
 
 
 @numba.njit(cache=True)
 def _reach(
-    sources: Any,  # noqa: ANN401
-    targets: Any,  # noqa: ANN401
-    instants: Any,  # noqa: ANN401
-    order: Any,  # noqa: ANN401
-    starts: Any,  # noqa: ANN401
-    seen: Any,  # noqa: ANN401
-    labels: Any,  # noqa: ANN401
-    used: Any,  # noqa: ANN401
-    frontier: Any,  # noqa: ANN401
-    size: Any,  # noqa: ANN401
-    reached: Any,  # noqa: ANN401
-    root: Any,  # noqa: ANN401
-    layer: Any,  # noqa: ANN401
-    until: Any,  # noqa: ANN401
-    back: Any,  # noqa: ANN401
-    back_from: Any,  # noqa: ANN401
-) -> Any:  # noqa: ANN401
-    """One hop on from every label of the frontier.
+    ledger: _Ledger,
+    root: int,
+    until: int,
+    layer: int,
+    frontier: Ints,
+    seen: Ints,
+    reached: Ints,
+    walk: _Walk,
+) -> tuple[_Walk, int]:
+    """One hop on from every label of the frontier; fills `reached` with so many accounts.
 
-    Labels, how many are used, how many accounts were reached, the soonest leg back so far and the
-    label before it. An account that is reached sooner within the layer gets another label, and its
-    former one is passed by: it stands in no frontier, so nothing ever leads back along it.
+    An account that is reached sooner within the layer gets another label, and its former one is
+    passed by: it stands in no frontier, so nothing ever leads back along it.
     """
+    labels, used, back, back_from = walk
     count = 0
-    for place in range(size):
-        label = frontier[place]
-        here, now = targets[labels[label, _LEG]], instants[labels[label, _LEG]]
-        end = starts[here + 1]
-        for step in range(_first_after(instants, order, starts[here], end, now), end):
-            leg = order[step]
-            if instants[leg] > until:
+    for label in frontier:
+        here = ledger.targets[labels[label, _LEG]]
+        now = ledger.instants[labels[label, _LEG]]
+        for step in range(_first_after(ledger, here, now), ledger.starts[here + 1]):
+            leg = ledger.order[step]
+            if ledger.instants[leg] > until:
                 break
-            there = targets[leg]
-            if there == sources[root]:
-                if here != targets[root] and (back < 0 or leg < back):
+            there = ledger.targets[leg]
+            if there == ledger.sources[root]:
+                if here != ledger.targets[root] and (back < 0 or leg < back):
                     back, back_from = leg, label
                 continue
             is_new = seen[there, _LAYER] != layer
@@ -129,15 +132,16 @@ def _reach(
             labels[used, _LEG], labels[used, _FROM] = leg, label
             seen[there, _FRESH], seen[there, _LABEL] = leg, used
             used += 1
-    return labels, used, count, back, back_from
+    return _Walk(labels, used, back, back_from), count
 
 
 @numba.njit(cache=True)
-def _first_after(instants: Any, order: Any, low: Any, high: Any, now: Any) -> Any:  # noqa: ANN401
-    """The place in `order` of the first leg later than `now`; an account's stand in that order."""
+def _first_after(ledger: _Ledger, account: int, now: int) -> int:
+    """The place in `order` of an account's first leg later than `now`."""
+    low, high = int(ledger.starts[account]), int(ledger.starts[account + 1])
     while low < high:
         middle = (low + high) // 2
-        if instants[order[middle]] <= now:
+        if ledger.instants[ledger.order[middle]] <= now:
             low = middle + 1
         else:
             high = middle
@@ -145,7 +149,7 @@ def _first_after(instants: Any, order: Any, low: Any, high: Any, now: Any) -> An
 
 
 @numba.njit(cache=True)
-def _with_room(labels: Any, used: Any) -> Any:  # noqa: ANN401
+def _with_room(labels: Ints, used: int) -> Ints:
     if used < len(labels):
         return labels
     longer = np.empty((2 * len(labels), 2), np.int64)
@@ -154,16 +158,16 @@ def _with_room(labels: Any, used: Any) -> Any:  # noqa: ANN401
 
 
 @numba.njit(cache=True)
-def _read_back(path: Any, labels: Any, back: Any, back_from: Any) -> Any:  # noqa: ANN401
+def _read_back(path: NDArray[np.int32], walk: _Walk) -> int:
     """Write the legs from the root to the one that comes back into `path`; how many they are."""
     length = 1
-    label = back_from
+    label = walk.back_from
     while label >= 0:
         length += 1
-        label = labels[label, _FROM]
-    path[length - 1] = back
-    label, place = back_from, length - 2
+        label = walk.labels[label, _FROM]
+    path[length - 1] = walk.back
+    label, place = walk.back_from, length - 2
     while label >= 0:
-        path[place] = labels[label, _LEG]
-        label, place = labels[label, _FROM], place - 1
+        path[place] = walk.labels[label, _LEG]
+        label, place = walk.labels[label, _FROM], place - 1
     return length

@@ -5,7 +5,7 @@ from starlette.responses import RedirectResponse, Response
 
 from plainsight.app.identity_stored import Person
 from plainsight.web.identity.guard import sessions_of
-from plainsight.web.identity.roles import CONSOLE, OFFICERS, OPERATORS
+from plainsight.web.identity.rooms import home_of
 
 SEE_OTHER = 303
 
@@ -13,18 +13,10 @@ SEE_OTHER = 303
 def arrive(request: Request, person: Person, *, method: str, next_path: str = "/") -> Response:
     """Begin the session and go on."""
     wanted = local_path(next_path)
-    response = RedirectResponse(home_of(person) if wanted == "/" else wanted, status_code=SEE_OTHER)
+    first = home_of(person.roles) if wanted == "/" else wanted
+    response = RedirectResponse(first, status_code=SEE_OTHER)
     sessions_of(request).begin(request, response, person, method=method)
     return response
-
-
-def home_of(person: Person) -> str:
-    """The first page of a person."""
-    if not OFFICERS.isdisjoint(person.roles):
-        return "/portal"
-    if not OPERATORS.isdisjoint(person.roles):
-        return "/people"
-    return "/" if CONSOLE.isdisjoint(person.roles) else "/console"
 
 
 def local_path(path: str) -> str:
