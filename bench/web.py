@@ -22,6 +22,7 @@ from bench.web_load import fill, sign_in
 from bench.web_senders import Senders, send, token
 from bench.web_server import serving
 from bench.web_users import AGENT, Load, browse
+from bench.web_verdicts import take_book, verdicts
 from plainsight.prove.entry import parse_entry
 from plainsight.prove.tree import leaf_hash, root_of
 from plainsight.stores.records import SqlRecords, open_records
@@ -58,8 +59,11 @@ def run() -> list[Row]:
         rows = [_filled(time.perf_counter() - began)]
         server.run("VACUUM ANALYZE", database=database)
         cookies = sign_in(records, users=USERS, agent=AGENT)
-        with serving(url, workers=WORKERS) as served:
+        book = take_book(Path(name) / "book")
+        with serving(url, workers=WORKERS, book=book) as served:
             rows += _browsing(served.port, pages, cookies)
+            rows += verdicts(served.port, records, area=AREA)
+            rows += _asking(served.port, records, pages, cookies)
             rows += _sending(served.port, records, Path(name))
             rows += _both(served.port, records, Path(name), pages, cookies)
         rows += _killed(url, records)
@@ -98,6 +102,17 @@ def _pages(what: str, load: Load, *, has_target: bool) -> Row:
         f"p99 {load.at(0.99) * 1000:.0f} ms; slowest kind: {slowest[0]} {slowest[1] * 1000:.0f}; "
         f"{load.failed} failed; load average {os.getloadavg()[0]:.1f}",
     )
+
+
+def _asking(
+    port: int, records: SqlRecords, pages: list[tuple[str, str]], cookies: list[str]
+) -> list[Row]:
+    """The same verdicts while people browse."""
+    what = f", {USERS} users thinking {THINK:g} s"
+    with ThreadPoolExecutor(1) as asker:
+        rows = asker.submit(lambda: list(verdicts(port, records, area=AREA, while_=what)))
+        asyncio.run(browse(port, pages, cookies, seconds=SECONDS, think=THINK))
+        return rows.result()
 
 
 def _sending(port: int, records: SqlRecords, folder: Path) -> Iterator[Row]:

@@ -31,7 +31,7 @@ class Server:
 
 
 @contextmanager
-def serving(url: str, *, workers: int) -> Iterator[Server]:
+def serving(url: str, *, workers: int, book: Path | None = None) -> Iterator[Server]:
     """Start it over the records at `url`."""
     with socket.socket() as free:
         free.bind((HOST, 0))
@@ -39,6 +39,7 @@ def serving(url: str, *, workers: int) -> Iterator[Server]:
     command = [
         str(Path(sys.executable).with_name("plainsight")), "serve", "--demo", "--port", str(port),
         "--workers", str(workers), "--page-rate", _RATE, "--records", url,
+        *(() if book is None else ("--book", str(book))),
     ]  # fmt: skip
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
     try:

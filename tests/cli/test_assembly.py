@@ -57,10 +57,13 @@ def test_the_reference_pages_are_what_the_code_says() -> None:
 
 def test_the_python_surface_is_pinned() -> None:
     assert api.__all__ == [
+        "Campaign",
+        "Campaigns",
         "Chain",
         "Desk",
         "Evidence",
         "Finding",
+        "Findings",
         "FlowFinding",
         "FlowLeg",
         "FlowReason",

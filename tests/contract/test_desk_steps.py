@@ -20,7 +20,6 @@ from plainsight.app.contest_request import (
     withdraw_request,
 )
 from plainsight.app.desk_stored import StatementKind
-from plainsight.app.disclose import acknowledge_package, fetch_package
 from plainsight.app.extend_hold import ask_reviews, confirm_hold
 from plainsight.app.follow_gap import (
     measure_gaps,
@@ -30,6 +29,7 @@ from plainsight.app.follow_gap import (
     route_request,
 )
 from plainsight.app.oversee_agency import agency_digest, preservations_without_process
+from plainsight.app.release_package import acknowledge_package, fetch_package
 from plainsight.app.respond_demo import (
     ACCOUNT,
     AGENCY,

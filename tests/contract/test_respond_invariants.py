@@ -18,12 +18,10 @@ from plainsight.app.approve_scope import (
 )
 from plainsight.app.check_clocks import check_clocks
 from plainsight.app.collect_records import collect_records, pass_quality
-from plainsight.app.disclose import (
-    acknowledge_package,
-    package_disclosure,
-)
+from plainsight.app.disclose import package_disclosure
 from plainsight.app.receive_request import AttachedDocument, receive_request
 from plainsight.app.release_hold import lapse_holds
+from plainsight.app.release_package import acknowledge_package
 from plainsight.app.respond_demo import (
     APPROVER,
     COLLECTOR,

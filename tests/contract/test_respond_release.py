@@ -6,11 +6,8 @@ import pytest
 from tests.contract.test_respond_invariants import HOUR, ready
 from tests.strategies.respond import NOON
 
-from plainsight.app.disclose import (
-    Package,
-    package_disclosure,
-    release_package,
-)
+from plainsight.app.disclose import Package, package_disclosure
+from plainsight.app.release_package import release_package
 from plainsight.app.respond_demo import (
     AGENCY,
     COLLECTOR,

@@ -10,10 +10,11 @@ from tests.strategies.respond import NOON, Seal, instruments, opened
 from plainsight.app.approve_scope import approve_scope, grant_scope, refuse_request
 from plainsight.app.collect_records import collect_records, pass_quality
 from plainsight.app.contest_request import begin_review, withdraw_request
-from plainsight.app.disclose import acknowledge_package, package_disclosure, release_package
+from plainsight.app.disclose import package_disclosure
 from plainsight.app.erase_case import erase_case
 from plainsight.app.extend_hold import confirm_hold
 from plainsight.app.release_hold import lapse_holds
+from plainsight.app.release_package import acknowledge_package, release_package
 from plainsight.app.respond_demo import (
     APPROVER,
     COLLECTOR,

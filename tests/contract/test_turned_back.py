@@ -8,7 +8,8 @@ from tests.strategies.respond import NOON
 
 from plainsight.app.approve_scope import approve_scope, grant_scope, refuse_request
 from plainsight.app.collect_records import collect_records, pass_quality
-from plainsight.app.disclose import package_disclosure, release_package
+from plainsight.app.disclose import package_disclosure
+from plainsight.app.release_package import release_package
 from plainsight.app.respond_demo import (
     AGENCY,
     APPROVER,

@@ -25,13 +25,7 @@ from plainsight.app.contest_request import (
     withdraw_request,
 )
 from plainsight.app.delete_account import delete_account, expire_records
-from plainsight.app.disclose import (
-    acknowledge_package,
-    built_package,
-    fetch_package,
-    package_disclosure,
-    release_package,
-)
+from plainsight.app.disclose import built_package, package_disclosure
 from plainsight.app.erase_case import erase_case
 from plainsight.app.extend_hold import (
     ask_again,
@@ -52,6 +46,7 @@ from plainsight.app.honey_case import open_request
 from plainsight.app.place_hold import place_missing_holds
 from plainsight.app.receive_request import AttachedDocument, receive_request
 from plainsight.app.release_hold import lapse_holds, prepare_release_of_hold, release_hold
+from plainsight.app.release_package import acknowledge_package, fetch_package, release_package
 from plainsight.app.respond_demo import (
     ACCOUNT,
     APPROVER,

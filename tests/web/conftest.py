@@ -10,16 +10,19 @@ import pytest
 from fastapi import FastAPI
 from tests.strategies.records import fresh_sqlite
 from tests.strategies.respond import instruments
-from tests.web.browsing import DEMO_ORIGIN, ORIGIN
+from tests.web.browsing import DEMO_ORIGIN, ORIGIN, TestClient, browser
 
 from plainsight import wiring
+from plainsight.app.issue_token import SCOPES, issue_token
 from plainsight.feeds.reviews_yaml import load_review_policy
+from plainsight.model.role import Role
 from plainsight.stores.records import SqlRecords, open_records
 from plainsight.web.app import create_app
 from plainsight.web.given import WebServices, WebSettings
 from plainsight.web.identity.demo import ensure_personas
 
 MakeApp = Callable[..., FastAPI]
+Machine = Callable[..., TestClient]
 
 
 class MovedClock:
@@ -85,3 +88,21 @@ def house(
         is_demo=True,
         services={"reviews": load_review_policy(), "instruments": instruments()},
     )
+
+
+@pytest.fixture
+def machine(web_records: SqlRecords, clock: MovedClock) -> Machine:
+    def make(app: FastAPI, role: Role, *scopes: str) -> TestClient:
+        issued = issue_token(
+            web_records,
+            name="feed",
+            roles=[role],
+            scopes=scopes or SCOPES,
+            valid_days=30,
+            by="test",
+            salts=secrets.token_bytes,
+            now=clock(),
+        )
+        return browser(app, authorization=f"Bearer {issued.secret}")
+
+    return make

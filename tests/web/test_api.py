@@ -1,8 +1,6 @@
 """Machines send posts and read alerts, requests and proofs: typed, paged, limited, repeatable."""
 
 import json
-import secrets
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,10 +8,10 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from tests.strategies.respond import erase_one
-from tests.web.browsing import TestClient, browser
-from tests.web.conftest import MakeApp, MovedClock
+from tests.web.browsing import browser
+from tests.web.conftest import Machine, MakeApp, MovedClock
 
-from plainsight.app.issue_token import SCOPES, issue_token, revoke_token, token_digest
+from plainsight.app.issue_token import revoke_token, token_digest
 from plainsight.app.publish_checkpoint import publish_checkpoint
 from plainsight.app.raise_alerts import raise_alerts
 from plainsight.app.respond_demo import demo_request
@@ -22,26 +20,6 @@ from plainsight.keys.file import create_key
 from plainsight.model.role import Role
 from plainsight.respond.legal_request_form import to_json
 from plainsight.stores.records import SqlRecords
-
-Machine = Callable[..., TestClient]
-
-
-@pytest.fixture
-def machine(web_records: SqlRecords, clock: MovedClock) -> Machine:
-    def make(app: FastAPI, role: Role, *scopes: str) -> TestClient:
-        issued = issue_token(
-            web_records,
-            name="feed",
-            roles=[role],
-            scopes=scopes or SCOPES,
-            valid_days=30,
-            by="test",
-            salts=secrets.token_bytes,
-            now=clock(),
-        )
-        return browser(app, authorization=f"Bearer {issued.secret}")
-
-    return make
 
 
 def _posts(count: int, *, first: int = 0) -> bytes:

@@ -9,12 +9,15 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import Case, GenerationMode
+from tests.cli.chain_case import run
 
 from plainsight import wiring
 from plainsight.app.issue_token import SCOPES, issue_token
 from plainsight.app.publish_checkpoint import publish_checkpoint
 from plainsight.app.raise_alerts import raise_alerts
+from plainsight.cli.serve_app import hold_lists, make_daily_scanner
 from plainsight.feeds.deadlines_yaml import load_instruments
+from plainsight.feeds.samples import sample_posts
 from plainsight.keys.file import create_key
 from plainsight.model.role import Role
 from plainsight.stores.records import SqlRecords, open_records
@@ -47,6 +50,8 @@ def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SqlRecord
             settings=WebSettings(origin="http://testserver", api_rate="1000000/minute"),
             instruments=load_instruments(),
             ledger=ParquetLedger(folder / "ledger"),
+            scanners=make_daily_scanner(),
+            lists=hold_lists(_book(folder)),
         )
     )
     yield records, app
@@ -99,6 +104,13 @@ def test_no_call_makes_a_server_error_or_an_answer_outside_the_schema(
                 case.call_and_validate(headers=bearer, checks=checks)
 
             holds()
+
+
+def _book(folder: Path) -> Path:
+    claims = sample_posts().parent / "chain" / "claims.yaml"
+    taken = run("attributions", "update", str(claims), "--book", str(folder / "book"))
+    assert taken.exit_code == 0
+    return folder / "book"
 
 
 def _fill(records: SqlRecords, folder: Path) -> None:

@@ -14,12 +14,19 @@ from starlette.routing import BaseRoute
 from tests.web.browsing import ORIGIN, TestClient
 
 from plainsight.stores.pool import CONNECTIONS_MAX
-from plainsight.web.threads import BULK_THREADS, PAGE_THREADS, SWITCH_SECONDS, run_bulk
+from plainsight.web.threads import (
+    BULK_THREADS,
+    JUDGE_THREADS,
+    PAGE_THREADS,
+    SWITCH_SECONDS,
+    run_bulk,
+    run_judging,
+)
 
 
 def test_pages_that_wait_for_a_second_connection_always_get_one() -> None:
     # Housekeeping has four threads that hold one at a time each, not counted among these.
-    assert 2 * (PAGE_THREADS + BULK_THREADS) + 4 <= CONNECTIONS_MAX
+    assert 2 * (PAGE_THREADS + BULK_THREADS + JUDGE_THREADS) + 4 <= CONNECTIONS_MAX
 
 
 def test_the_running_application_bounds_its_threads_and_gives_everything_back(
@@ -33,7 +40,7 @@ def test_the_running_application_bounds_its_threads_and_gives_everything_back(
     assert sys.getswitchinterval() == before
 
 
-def test_pages_are_made_while_every_bulk_thread_is_busy() -> None:
+def test_pages_are_made_and_verdicts_given_while_every_bulk_thread_is_busy() -> None:
     over, begun = Event(), Barrier(BULK_THREADS + 1)
 
     def ingest() -> str:
@@ -46,6 +53,7 @@ def test_pages_are_made_while_every_bulk_thread_is_busy() -> None:
         begun.wait()
         waiting = portal.start_task_soon(run_bulk, lambda: "stored")
         assert portal.call(to_thread.run_sync, lambda: "a page") == "a page"
+        assert portal.call(run_judging, lambda: "a verdict") == "a verdict"
         assert not waiting.done()
         over.set()
         assert [call.result() for call in (*calls, waiting)] == ["stored"] * 3
@@ -62,7 +70,7 @@ def test_no_endpoint_works_on_the_event_loop(app: FastAPI) -> None:
     blocking = [
         endpoint.__qualname__
         for endpoint in found
-        if not re.search(r"await run_(in_threadpool|bulk)\(", inspect.getsource(endpoint))
+        if not re.search(r"await run_(in_threadpool|bulk|judging)\(", inspect.getsource(endpoint))
     ]
     assert blocking == []
 

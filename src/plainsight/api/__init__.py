@@ -31,8 +31,11 @@ if TYPE_CHECKING:
     from plainsight.api.ledger import Ingested as Ingested
     from plainsight.api.ledger import Ledger as Ledger
     from plainsight.api.ledger import LegPair as LegPair
+    from plainsight.api.scanner import Campaign as Campaign
+    from plainsight.api.scanner import Campaigns as Campaigns
     from plainsight.api.scanner import Evidence as Evidence
     from plainsight.api.scanner import Finding as Finding
+    from plainsight.api.scanner import Findings as Findings
     from plainsight.api.scanner import Policy as Policy
     from plainsight.api.scanner import Post as Post
     from plainsight.api.scanner import Reason as Reason
@@ -40,10 +43,13 @@ if TYPE_CHECKING:
     from plainsight.api.scanner import Visibility as Visibility
 
 _FOUND_IN = {
+    "Campaign": "scanner",
+    "Campaigns": "scanner",
     "Chain": "chain",
     "Desk": "desk",
     "Evidence": "scanner",
     "Finding": "scanner",
+    "Findings": "scanner",
     "FlowFinding": "ledger",
     "FlowLeg": "ledger",
     "FlowReason": "ledger",

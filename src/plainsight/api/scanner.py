@@ -1,11 +1,17 @@
 """Posts -> findings."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plainsight import wiring
+from plainsight.api.found import Campaign as Campaign
+from plainsight.api.found import Campaigns as Campaigns
+from plainsight.api.found import Findings as Findings
+from plainsight.api.found import found_campaign
+from plainsight.app.scan_posts import ScanSummary, scan_posts
 from plainsight.detect.finding import Evidence as Evidence
 from plainsight.detect.finding import Finding as Finding
 from plainsight.detect.finding import Reason as Reason
@@ -30,14 +36,15 @@ class Scanner:
         self.policy = wiring.load_policy(None if policy is None else Path(policy))
         self._posts = wiring.make_scanner(wiring.make_detector(self.policy))
 
-    def scan(self, text: str) -> list[Finding]:
+    def scan(self, text: str) -> Findings:
         """Findings on one text that is public already, strongest first.
 
-        Raises BadValue for what is no text, as an empty cell of a table is none.
+        A list of them; a notebook shows it as the text with their spans marked. Raises BadValue
+        for what is no text, as an empty cell of a table is none.
         """
         if not isinstance(text, str):
             raise BadValue("text", text, "a string; leave out what has none")
-        return list(self._posts.examine(text).findings)
+        return Findings(self._posts.examine(text).findings, text=text)
 
     def scan_posts(self, posts: Iterable[Post]) -> Iterator[Finding]:
         """Findings on any number of posts, in their order, in bounded memory."""
@@ -45,6 +52,16 @@ class Scanner:
         while batch := list(islice(source, _BATCH_POSTS)):
             for _, examined in self._posts.scan(batch):
                 yield from examined.findings
+
+    def campaigns(self, posts: Iterable[Post]) -> Campaigns:
+        """Campaigns over any number of posts, by the attention they deserve, in bounded memory.
+
+        The same as `plainsight scan` ranks. For a data frame: `[each.row() for each in ...]`.
+        """
+        summary = ScanSummary()
+        deque(scan_posts(_only_posts(posts), self._posts, summary=summary), maxlen=0)
+        ranked = summary.campaigns.ranked()
+        return Campaigns(map(found_campaign, ranked), left_count=summary.campaigns.left_count)
 
     def scan_frame(self, frame: "DataFrame") -> "DataFrame":
         """The posts of a Spark frame that have findings, each with them as a JSON array.
@@ -69,3 +86,10 @@ class Scanner:
         from plainsight.engines.scan_spark import unread_rows
 
         return unread_rows(frame)
+
+
+def _only_posts(posts: Iterable[Post]) -> Iterator[Post]:
+    for post in posts:
+        if not isinstance(post, Post):
+            raise BadValue("posts", type(post).__name__, "a Post for each; Scanner.scan takes text")
+        yield post

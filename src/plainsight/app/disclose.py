@@ -1,16 +1,15 @@
-"""Package and release (T19-T21): signed, stamped, encrypted to the enrolled officer, on record."""
+"""Package (T19): signed, stamped, encrypted to the enrolled officer; nothing has left yet."""
 
 import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from plainsight.app.collect_records import open_token
 from plainsight.app.desk_stored import BuiltPackage
-from plainsight.app.follow_gap import gap_released, record_gap
-from plainsight.app.freeze_requester import require_not_frozen
-from plainsight.app.move_request import answer_clocks, move_request
+from plainsight.app.follow_gap import record_gap
+from plainsight.app.move_request import move_request
 from plainsight.app.package_payload import PackageCase, package_payload
 from plainsight.app.package_tar import pack
 from plainsight.app.ports import Records
@@ -20,24 +19,18 @@ from plainsight.app.receive_request import Instruments
 from plainsight.app.respond_ports import Sealer, Timestamper
 from plainsight.app.respond_stored import (
     SYSTEM,
-    Actor,
     Officer,
-    StoredDisclosure,
     StoredRequest,
 )
 from plainsight.app.settle_request import bring_notice
-from plainsight.errors import GuardUnmet, UnknownId, WrongRecipient
+from plainsight.errors import GuardUnmet, WrongRecipient
 from plainsight.model.fact import AuditTag, Fact
-from plainsight.model.person_id import seen
 from plainsight.prove.note import Signer
 from plainsight.respond.bag import SIGNED, bag_files
-from plainsight.respond.clock import ResponseKind
 from plainsight.respond.entitlement import scope_of
 from plainsight.respond.gates import ENROLMENT_AGE
 from plainsight.respond.package_text import how_to_verify
-from plainsight.respond.states import Circumstances, Command, Notice, Production
-
-FETCH_WITHIN = timedelta(days=14)
+from plainsight.respond.states import Circumstances, Command
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +77,16 @@ def package_disclosure(
     """
     officer, nonce, salt = _prepare(records, request_id, officer_id, seals.signer, now)
     publish_checkpoint(records, signer=seals.signer, now=now)
-    case = _case(records, request_id, instruments, officer, seals, nonce, salt, now)
+    case = _case(
+        records,
+        request_id,
+        instruments=instruments,
+        officer=officer,
+        seals=seals,
+        nonce=nonce,
+        salt=salt,
+        now=now,
+    )
     bag = bag_files(
         package_payload(case),
         info={
@@ -112,12 +114,6 @@ def package_disclosure(
     return package
 
 
-def _notice_is_settled(stored: StoredRequest, package: Package, now: datetime) -> bool:
-    if stored.state.notice is Notice.BLOCKED_UNTIL:
-        return stored.notice_until is None or now <= stored.notice_until
-    return stored.state.notice is not Notice.DUE or package.line_count == 0
-
-
 def built_package(records: Records, request_id: str) -> Package:
     """The package that was built for a legal request and waits. Raises UnknownId."""
     with records.read() as view:
@@ -132,130 +128,6 @@ def built_package(records: Records, request_id: str) -> Package:
         line_count=built.line_count,
         not_produced_count=built.not_produced_count,
     )
-
-
-def release_package(
-    records: Records,
-    request_id: str,
-    package: Package | None = None,
-    *,
-    actor: Actor,
-    now: datetime,
-) -> StoredRequest:
-    """Let it leave (T20): the response clock ends, the working copy is destroyed.
-
-    Where the instrument's policy is notice before release, raises GuardUnmet until the user was
-    told or counsel waived it; an order that forbids notice lets it leave. Without `package` the one
-    that was built and kept is meant. Raises UnknownId when none was, SamePerson for whoever
-    picked it up, verified, scoped, collected or checked it, or waived its notice (I2).
-    """
-    package = package or built_package(records, request_id)
-    with records.begin() as unit:
-        stored = unit.desk.requests.lock(request_id)
-        require_not_frozen(unit, stored, now=now)
-        officer = unit.desk.registry.officer(package.officer_id)
-        is_of_agency = officer.agency_id == stored.request.requester.agency_id
-        stored = move_request(
-            unit,
-            replace(stored, reviewed_at=None),  # an earlier review did not see what leaves now
-            Command.RELEASE,
-            actor=actor,
-            circumstances=Circumstances(
-                recipient_is_of_agency=is_of_agency
-                and officer.recipient_key == stored.recipient_key,
-                has_investigation_reference=bool(seen(stored.request.investigation_reference)),
-                notice_is_settled=_notice_is_settled(stored, package, now),
-            ),
-            now=now,
-            object_digest=package.digest,
-        )
-        unit.desk.requests.add_disclosure(
-            StoredDisclosure(
-                disclosure_id=unit.new_id("di"),
-                request_id=stored.request_id,
-                officer_id=officer.officer_id,
-                package_digest=package.digest,
-                nonce_digest=package.nonce_digest,
-                counts={"lines": package.line_count, "not_produced": package.not_produced_count},
-                released_at=now,
-            )
-        )
-        unit.desk.requests.destroy_collected(stored.request_id)
-        gap = unit.desk.gaps.of_request(stored.request_id)
-        unit.record(
-            Fact(
-                tag=AuditTag.PACKAGE_RELEASED,
-                subject=stored.request_id,
-                at=now,
-                body={
-                    "package": package.digest,
-                    "lines": package.line_count,
-                    "not_produced": package.not_produced_count,
-                    "instrument": stored.request.instrument_id,
-                    "is_one_sided": gap is not None and gap.counts.is_open,
-                    # The release would have been refused without one; the log says it was there.
-                    "has_investigation_reference": bool(
-                        seen(stored.request.investigation_reference)
-                    ),
-                },
-                personal={"officer_id": officer.officer_id},
-            )
-        )
-        stored = gap_released(unit, stored, now=now)
-        kind = ResponseKind.DISCLOSURE if package.line_count else ResponseKind.NIL
-        return answer_clocks(unit, stored, kind, now=now)
-
-
-def fetch_package(records: Records, request_id: str, *, actor: Actor, now: datetime) -> Package:
-    """What the enrolled officer downloads over our own channel, within 14 days of release.
-
-    Raises UnknownId before release and once it was acknowledged or has lapsed, WrongRecipient for
-    anybody but the officer it is sealed to.
-    """
-    package = built_package(records, request_id)
-    with records.begin() as unit:
-        stored = unit.desk.requests.lock(request_id)
-        left = unit.desk.requests.disclosures(stored.request_id)
-        if stored.state.production is not Production.RELEASED or not left:
-            raise UnknownId("released package", request_id)
-        if now > left[-1].released_at + FETCH_WITHIN:
-            raise UnknownId("released package", f"{request_id}, whose 14 days have passed")
-        if actor.actor_id != package.officer_id:
-            raise WrongRecipient(
-                actor.actor_id,
-                "is not the one this package is sealed to",
-                f"{package.officer_id} fetches it; no other key opens it",
-            )
-        unit.record(
-            Fact(
-                tag=AuditTag.PACKAGE_FETCHED,
-                subject=stored.request_id,
-                at=now,
-                body={"package": package.digest},
-                personal={"officer_id": actor.actor_id},
-            )
-        )
-    return package
-
-
-def acknowledge_package(
-    records: Records, request_id: str, nonce: str, *, actor: Actor, now: datetime
-) -> StoredRequest:
-    """The officer sends the nonce from inside the package (T21): it was opened, once."""
-    digest = hashlib.sha256(nonce.encode()).hexdigest()
-    with records.begin() as unit:
-        stored = unit.desk.requests.lock(request_id)
-        known = {each.nonce_digest for each in unit.desk.requests.disclosures(stored.request_id)}
-        stored = move_request(
-            unit,
-            stored,
-            Command.ACKNOWLEDGE,
-            actor=actor,
-            circumstances=Circumstances(nonce_fits=digest in known),
-            now=now,
-        )
-        unit.desk.packages.destroy(stored.request_id)
-        return stored
 
 
 def _require_known_recipient(stored: StoredRequest, officer: Officer, *, now: datetime) -> None:
@@ -308,6 +180,7 @@ def _prepare(
 def _case(
     records: Records,
     request_id: str,
+    *,
     instruments: Instruments,
     officer: Officer,
     seals: Seals,

@@ -10,8 +10,10 @@ from plainsight.app.feed_item import (
     FeedItem,
     QuarantinedRecord,
     RefusedItem,
+    RefusedLabel,
 )
 from plainsight.app.ports import Clock, PostsFeed, Records, UnitOfWork
+from plainsight.app.refusal_fact import refusal_fact
 from plainsight.model.fact import AuditTag, Fact, JsonValue
 from plainsight.model.post import Post
 
@@ -72,7 +74,7 @@ def ingest_posts(
 @dataclass(slots=True)
 class _Batch:
     posts: list[Post] = field(default_factory=list)
-    refused: Counter[str] = field(default_factory=Counter)
+    refused: Counter[RefusedLabel] = field(default_factory=Counter)
     quarantined: list[QuarantinedRecord] = field(default_factory=list)
     items: int = 0
     chars: int = 0
@@ -84,7 +86,7 @@ class _Batch:
                 self.posts.append(item)
                 self.chars += len(item.text)
             case RefusedItem():
-                self.refused[item.label.value] += 1
+                self.refused[item.label] += 1
             case QuarantinedRecord():
                 self.quarantined.append(item)
                 self.chars += len(item.raw or b"")
@@ -105,18 +107,18 @@ def _store(unit: UnitOfWork, batch: _Batch, *, feed: PostsFeed, clock: Clock) ->
     now, batch_id = clock(), unit.new_id("ba")
     count = _keep_posts(unit, batch.posts, batch_id=batch_id, feed=feed, now=now)
     if batch.refused:
-        body = _body(feed, "labels", batch.refused)
-        unit.record(Fact(tag=AuditTag.POSTS_REFUSED, subject=batch_id, at=now, body=body))
+        unit.record(refusal_fact(batch.refused, source=feed.source, subject=batch_id, now=now))
     if batch.quarantined:
         unit.quarantine.keep(batch.quarantined, source=feed.source, at=now)
-        body = _body(feed, "fields", Counter(record.field for record in batch.quarantined))
+        fields = Counter(record.field for record in batch.quarantined)
+        split: dict[str, JsonValue] = dict(fields)
+        body: dict[str, JsonValue] = {
+            "source": feed.source,
+            "count": fields.total(),
+            "fields": split,
+        }
         unit.record(Fact(tag=AuditTag.RECORD_QUARANTINED, subject=batch_id, at=now, body=body))
     return count + IngestCount(refused=batch.refused.total(), quarantined=len(batch.quarantined))
-
-
-def _body(feed: PostsFeed, by: str, counts: Counter[str]) -> dict[str, JsonValue]:
-    split: dict[str, JsonValue] = dict(counts)
-    return {"source": feed.source, "count": counts.total(), by: split}
 
 
 def _keep_posts(

@@ -18,6 +18,8 @@ NAME_CHARS_MAX = 100
 SCOPES = (
     "posts:write",
     "transfers:write",
+    "posts:scan",
+    "addresses:screen",
     "alerts:read",
     "cases:read",
     "requests:read",

@@ -67,7 +67,9 @@ def place_holds(
         )
     unnamed = tuple(each for each, account_id in named.items() if account_id is None)
     holds = tuple(
-        _place(unit, stored, instrument, classes, each, now) for each in seen if each is not None
+        _place(unit, stored, instrument, classes=classes, seen=each, now=now)
+        for each in seen
+        if each is not None
     )
     if not holds:
         return Placed(stored=stored, unnamed=unnamed)
@@ -131,6 +133,7 @@ def _place(
     unit: UnitOfWork,
     stored: StoredRequest,
     instrument: Instrument,
+    *,
     classes: Sequence[DataClass],
     seen: tuple[str, str, Pinned],
     now: datetime,

@@ -14,10 +14,11 @@ from plainsight.app.approve_scope import (
 )
 from plainsight.app.collect_records import collect_records, pass_quality
 from plainsight.app.delete_account import delete_account
-from plainsight.app.disclose import Package, Seals, package_disclosure, release_package
+from plainsight.app.disclose import Package, Seals, package_disclosure
 from plainsight.app.extend_hold import confirm_hold
 from plainsight.app.ports import Records
 from plainsight.app.receive_request import Instruments, receive_request
+from plainsight.app.release_package import release_package
 from plainsight.app.respond_ports import AccountDirectory
 from plainsight.app.respond_stored import Actor, Agency, DirectoryRecord, Officer, StoredRequest
 from plainsight.app.settle_request import send_notice

@@ -8,6 +8,7 @@ from typing import Protocol
 from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem, RefusedLabel
 from plainsight.detect.campaign import Campaign, Campaigns
 from plainsight.detect.examined import Examined
+from plainsight.model.fact import JsonValue
 from plainsight.model.post import Post
 
 BATCH_POSTS = 8_192
@@ -68,6 +69,18 @@ def note_flagged(post: Post, examined: Examined, summary: ScanSummary) -> Campai
         summary.by_typology[finding.typology_id] += 1
     summary.by_day[post.posted_at.date().isoformat()] += 1
     return summary.campaigns.add(post, examined)
+
+
+def flagged_json(flagged: Flagged) -> dict[str, JsonValue]:
+    """One post with its findings, for machines."""
+    post, examined, campaign = flagged
+    return {
+        "post_id": post.post_id,
+        "account_id": post.account_id,
+        "surface": post.surface,
+        "campaign": campaign.key,
+        "findings": [finding.to_json() for finding in examined.findings],
+    }
 
 
 def _batches(items: Iterable[FeedItem], summary: ScanSummary) -> Iterator[tuple[list[Post], int]]:

@@ -85,14 +85,9 @@ def verify_requester(
             stored = replace(stored, two_departments=True)
             unit.desk.requests.save(stored, at=now)  # also where the gates leave it waiting
         _log(unit, stored, gates, fraud, now)
-        _keep(unit, stored, Judgement(stored=stored, gates=gates, fraud=fraud), checks, actor, now)
-        command = (
-            Command.SUSPECT_FRAUD
-            if gates.contradictions
-            else Command.VERIFY_REQUESTER
-            if gates.is_passed
-            else None
-        )
+        judged = Judgement(stored=stored, gates=gates, fraud=fraud)
+        _keep(unit, judged, checks, actor=actor, now=now)
+        command = _command(gates)
         if command is not None:
             stored = move_request(
                 unit,
@@ -123,19 +118,21 @@ def verify_requester(
     return Judgement(stored=stored, gates=gates, fraud=fraud)
 
 
+def _command(gates: GatesVerdict) -> Command | None:
+    """Where the gates lead: nowhere while one is shut and nothing contradicts."""
+    if gates.contradictions:
+        return Command.SUSPECT_FRAUD
+    return Command.VERIFY_REQUESTER if gates.is_passed else None
+
+
 def _keep(
-    unit: UnitOfWork,
-    stored: StoredRequest,
-    judged: Judgement,
-    checks: Checks,
-    actor: Actor,
-    now: datetime,
+    unit: UnitOfWork, judged: Judgement, checks: Checks, *, actor: Actor, now: datetime
 ) -> None:
     """Every verdict with its reasons, as they were; nothing is recomputed later to explain it."""
     call = checks.call_back
     write_statement(
         unit,
-        stored,
+        judged.stored,
         StatementKind.JUDGEMENT,
         actor=actor,
         now=now,

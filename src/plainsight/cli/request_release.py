@@ -9,13 +9,8 @@ from plainsight import wiring
 from plainsight.app.collect_records import collect_records, pass_quality
 from plainsight.app.contest_request import send_back
 from plainsight.app.dial_back import dial_back
-from plainsight.app.disclose import (
-    acknowledge_package,
-    built_package,
-    fetch_package,
-    package_disclosure,
-    release_package,
-)
+from plainsight.app.disclose import built_package, package_disclosure
+from plainsight.app.release_package import acknowledge_package, fetch_package, release_package
 from plainsight.cli.log_options import AsJson, SigningKey
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.request_view import (

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from plainsight import wiring
 from plainsight.app.scan_columns import StretchScanner, scan_feed
-from plainsight.app.scan_posts import Flagged, PostScanner, ScanSummary
+from plainsight.app.scan_posts import Flagged, PostScanner, ScanSummary, flagged_json
 from plainsight.cli.feed_options import (
     AccountDefault,
     AssumeVisibility,
@@ -100,7 +100,7 @@ def scan(
             with unread.reading(given):
                 for flagged in _scan(given, scanner, summary, advance):
                     if as_json:
-                        print_json(_flagged_json(flagged))
+                        print_json(flagged_json(flagged))
             left = summary.quarantined[len(unread.places) :]
             unread.places += [(given.name, record) for record in left]
     unread.refused_by, unread.quarantined_count = summary.refused_by, summary.quarantined_count
@@ -176,14 +176,3 @@ def _say_left(screen: Console, summary: ScanSummary) -> None:
 def _say_unread(screen: Console, unread: Unread) -> None:
     for line in unread.lines():
         screen.print(Text(line))
-
-
-def _flagged_json(flagged: Flagged) -> dict[str, object]:
-    post, examined, campaign = flagged
-    return {
-        "post_id": post.post_id,
-        "account_id": post.account_id,
-        "surface": post.surface,
-        "campaign": campaign.key,
-        "findings": [finding.to_json() for finding in examined.findings],
-    }

@@ -62,6 +62,13 @@ def serve(
     ledger: Annotated[
         Path | None, typer.Option(help="Folder of the ledger that takes transfers in.")
     ] = None,
+    book: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of the attributions that addresses are screened by.",
+            envvar="PLAINSIGHT_ATTRIBUTIONS",
+        ),
+    ] = None,
     statements: Annotated[
         Path | None,
         typer.Option(help="Folder of the statements published.", envvar="PLAINSIGHT_STATEMENTS"),
@@ -132,6 +139,7 @@ def serve(
         ),
         key=key,
         ledger=ledger,
+        book=book,
         statements=statements,
         filer=filer,
         proposed=proposed,

@@ -1,6 +1,8 @@
 """The application as `plainsight serve` makes it, once in each of its processes."""
 
 import secrets
+import sys
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,17 +11,24 @@ from fastapi import FastAPI
 
 from plainsight import wiring
 from plainsight.app.disclose import Seals
+from plainsight.app.scan_sent import warm
+from plainsight.app.screen_sent import Lists
 from plainsight.app.tell_filing import FilingChannel
 from plainsight.cli.reports_options import make_writers
 from plainsight.cli.rollout_options import offers_of
 from plainsight.detect.policy import Policy
+from plainsight.engines.columnar.scanner import ColumnarScanner
+from plainsight.engines.daily_scanner import DailyScanner
 from plainsight.errors import BadKeyFile, NoTimestamp
+from plainsight.feeds.attributions_categories import load_categories
+from plainsight.feeds.chain_assets import load_assets
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.feeds.report_samples import sample_filer
 from plainsight.feeds.report_terms_yaml import load_report_terms
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.filings.writers import Writers
 from plainsight.prove.note import Signer
+from plainsight.stores.attributions_held import HeldBook
 from plainsight.stores.statement_folder import StatementFolders
 from plainsight.stores.transfers_parquet import ParquetLedger
 from plainsight.web.api.webhook_sender import WebhookSender
@@ -36,6 +45,7 @@ class ServeOptions:
     settings: WebSettings
     key: Path | None = None
     ledger: Path | None = None
+    book: Path | None = None
     statements: Path | None = None
     filer: Path | None = None
     proposed: Path | None = None
@@ -46,7 +56,12 @@ class ServeOptions:
 
 def make_app(options: ServeOptions) -> FastAPI:
     """An application over records of its own opening."""
-    return create_app(make_services(options))
+    services = make_services(options)
+    if services.scanners is not None:
+        # The first post to be judged should not wait for the scanner, nor should the pages.
+        today = services.clock().date()
+        threading.Thread(target=warm, args=(services.scanners, today), daemon=True).start()
+    return create_app(services)
 
 
 def make_services(options: ServeOptions) -> WebServices:
@@ -66,12 +81,35 @@ def make_services(options: ServeOptions) -> WebServices:
         lexicon=policy.lexicon,
         offers=offers,
         ledger=None if options.ledger is None else ParquetLedger(options.ledger),
+        scanners=make_daily_scanner(),
+        lists=None if options.book is None else hold_lists(options.book),
         oidc=None if options.oidc is None else OidcProvider(options.oidc),
         webhooks=WebhookSender(),
         filing=_filing(options),
         statements=None if options.statements is None else StatementFolders(options.statements),
         writers=_writers(options),
     )
+
+
+def make_daily_scanner() -> DailyScanner:
+    """A scanner for whoever asks about a post now and then, made when first asked.
+
+    Texts are read one by one: a call brings few, and the columns hold four times the memory.
+    """
+
+    def make(policy: Policy) -> ColumnarScanner:
+        detector, kept_in = wiring.make_detector(policy), wiring.cache_folder()
+        # For good, and not until so many were read: this scanner is never given a file.
+        return ColumnarScanner(detector, kept_in=kept_in, few_chars=sys.maxsize)
+
+    return DailyScanner(lambda day: wiring.load_policy(on=day), make)
+
+
+def hold_lists(folder: Path) -> Lists:
+    """The book of a folder for as long as a server runs, read again when a list was taken in."""
+    categories = load_categories(load_assets())
+    present = HeldBook(folder, lambda: wiring.open_chain_book(folder, categories))
+    return Lists(present=present, categories=categories)
 
 
 def titles_of(policy: Policy) -> dict[str, Mapping[str, str]]:

@@ -99,6 +99,29 @@ class Finding:
         doubt = f" Against it: {', '.join(d.says for d in self.doubts)}." if self.doubts else ""
         return f"{self.typology_id} {self.typology_title} ({self.score:.2f}) - {seen}.{doubt}"
 
+    def row(self) -> dict[str, object]:
+        """The finding flat, for a table: one value a column, lists where there are several."""
+        evidence = [each for reason in self.reasons for each in reason.evidence]
+        return {
+            "post_id": self.post_id,
+            "account_id": self.account_id,
+            "surface": self.surface,
+            "posted_at": self.posted_at,
+            "typology": self.typology_id,
+            "version": self.typology_version,
+            "title": self.typology_title,
+            "score": self.score,
+            "threshold": self.threshold,
+            "raised_by": self.raised_by,
+            "facets": [str(facet) for facet in self.facets],
+            "reasons": [reason.says for reason in self.reasons],
+            "doubts": [doubt.says for doubt in self.doubts],
+            "excerpts": list(dict.fromkeys(each.excerpt for each in evidence)),
+            "spans": [list(span) for span in self.spans],
+            "flags": list(self.flags),
+            "policy": self.policy_digest,
+        }
+
     def to_json(self) -> dict[str, JsonValue]:
         """Plain data; scores as thousandths, because canonical JSON here holds no floats."""
         return {

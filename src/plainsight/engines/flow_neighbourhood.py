@@ -31,7 +31,9 @@ def transfers_around(
             room = legs_max - len(chosen)
             if not front or room <= 0:
                 break
-            rows = _touching(connection, snapshot, question, front, set(chosen), room)
+            rows = _touching(
+                connection, snapshot, question, front=front, known=set(chosen), room=room
+            )
             chosen += [row[0] for row in rows]
             front = {end for row in rows for end in row[1:]} - reached
             reached |= front
@@ -42,6 +44,7 @@ def _touching(
     connection: duckdb.DuckDBPyConnection,
     snapshot: LedgerSnapshot,
     question: FlowQuestion,
+    *,
     front: Iterable[str],
     known: Iterable[str],
     room: int,

@@ -113,7 +113,12 @@ class ChainTable:
             )
         else:
             yield self._transfer(
-                field, network, asset, (transaction_id, source, target, contract), units, number
+                field,
+                network,
+                asset,
+                identity=(transaction_id, source, target, contract),
+                units=units,
+                number=number,
             )
         yield from self._fee(field, network, (transaction_id, source), number, reason)
 
@@ -122,6 +127,7 @@ class ChainTable:
         field: RowFields,
         network: Network,
         asset: Asset,
+        *,
         identity: tuple[str, str, str, str],
         units: int,
         number: int,
@@ -179,7 +185,12 @@ class ChainTable:
             transaction_id, source = identity
             sink = f"{FEES_ACCOUNT}:{network.value}"
             yield self._transfer(
-                field, network, native, (transaction_id, source, sink, ""), units, number
+                field,
+                network,
+                native,
+                identity=(transaction_id, source, sink, ""),
+                units=units,
+                number=number,
             )
 
     def _account(self, field: RowFields, name: str) -> str:

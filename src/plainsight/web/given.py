@@ -10,6 +10,8 @@ from plainsight.app.disclose import Seals
 from plainsight.app.flow_ports import Ledger
 from plainsight.app.ports import Clock, Records, Salts
 from plainsight.app.receive_request import Instruments
+from plainsight.app.scan_sent import DailyScanners
+from plainsight.app.screen_sent import Lists
 from plainsight.app.statement_files import Statements
 from plainsight.app.stored import PolicyVersion
 from plainsight.app.tell_filing import FilingChannel
@@ -69,6 +71,8 @@ class WebServices:
     instruments: Instruments = field(default_factory=dict)  # deadlines/
     oidc: OidcProvider | None = None  # of staff
     ledger: Ledger | None = None  # of transfers
+    scanners: DailyScanners | None = None  # of posts sent to be judged
+    lists: Lists | None = None  # that addresses are screened by
     webhooks: Sender | None = None
     filing: FilingChannel | None = None  # of filing officers alone
     reviews: ReviewPolicy | None = None  # reviews/

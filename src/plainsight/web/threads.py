@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 PAGE_THREADS = 4
 BULK_THREADS = 2
+JUDGE_THREADS = 2
 # How long a thread may keep the interpreter from the others. The event loop waits so long for every
 # thread at work, each time an answer passes through it; Python's own 5 ms add up to a page.
 SWITCH_SECONDS = 0.001
@@ -39,6 +40,16 @@ async def run_bulk(work: Callable[[], Made]) -> Made:
     return await to_thread.run_sync(work, limiter=_bulk())
 
 
+async def run_judging(work: Callable[[], Made]) -> Made:
+    """Run what a caller waits for before a post or a payment goes out: behind no page, no bulk."""
+    return await to_thread.run_sync(work, limiter=_judging())
+
+
 @cache
 def _bulk() -> CapacityLimiter:
     return CapacityLimiter(BULK_THREADS)
+
+
+@cache
+def _judging() -> CapacityLimiter:
+    return CapacityLimiter(JUDGE_THREADS)

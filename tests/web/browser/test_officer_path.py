@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 
 from plainsight.app.approve_scope import approve_scope, grant_scope, triage_request
 from plainsight.app.collect_records import collect_records, pass_quality
-from plainsight.app.disclose import package_disclosure, release_package
+from plainsight.app.disclose import package_disclosure
+from plainsight.app.release_package import release_package
 from plainsight.app.respond_demo import APPROVER, COLLECTOR, COUNSEL, INTAKE, QUALITY, VERIFIER
 from plainsight.app.settle_request import send_notice
 from plainsight.app.verify_requester import Checks, start_verifying, verify_requester

@@ -99,13 +99,15 @@ def fetch_legs(connection: duckdb.DuckDBPyConnection, numbers: list[int]) -> dic
         "JOIN legs l USING (number) JOIN rows USING (number) "
         "JOIN accounts a ON a.acct = s JOIN accounts b ON b.acct = d"
     ).fetchall()
-    return {row[0]: bare_leg(*row) for row in rows}
+    return {row[0]: bare_leg(row) for row in rows}
 
 
-def bare_leg(
-    number: int, transfer_id: str, source: str, target: str, at_us: int, value: int
-) -> Leg:
-    """A leg with what the searches read; other facts stay empty."""
+def bare_leg(row: tuple[int, str, str, str, int, int]) -> Leg:
+    """A leg with what the searches read; other facts stay empty.
+
+    Number, transfer id, source, target, instant in microseconds, value.
+    """
+    number, transfer_id, source, target, at_us, value = row
     return Leg(
         number=number,
         transfer_id=transfer_id,

@@ -115,4 +115,4 @@ def fetch_legs(views: Views, numbers: Sequence[int]) -> dict[int, Leg]:
         "SELECT l.number, transfer_id, s, d, l.t, v FROM legs l "
         "JOIN wanted_legs w ON w.number = l.number JOIN flow_rows r ON r.number = l.number"
     )
-    return {row[0]: bare_leg(*row) for row in rows}
+    return {row[0]: bare_leg(row) for row in rows}

@@ -70,7 +70,14 @@ def trace_accounts(
         if not units or transfer.source == transfer.target:
             carried.append({})
             continue
-        load = _load(transfer, books, coloured, starts, injected, absorbed)
+        load = _load(
+            transfer,
+            books,
+            coloured=coloured,
+            starts=starts,
+            injected=injected,
+            absorbed=absorbed,
+        )
         carried.append(books.masses(load, units))
         if transfer.target in coloured:
             _absorb(absorbed, transfer.target, carried[-1])
@@ -99,6 +106,7 @@ def require_one_asset(transfers: Iterable[Transfer]) -> None:
 def _load(
     transfer: Transfer,
     books: "_Books",
+    *,
     coloured: Mapping[str, str],
     starts: Mapping[str, str],
     injected: dict[str, int],

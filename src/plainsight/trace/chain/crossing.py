@@ -131,7 +131,12 @@ def _candidates(
             if instants[position] > leg.at + terms.within:
                 break
             crossing = _pair(
-                leg, chain[place_c], fiat_values[place_f], chain_values[place_c], wallets, terms
+                leg,
+                chain[place_c],
+                fiat_value=fiat_values[place_f],
+                chain_value=chain_values[place_c],
+                wallets=wallets,
+                terms=terms,
             )
             if crossing is not None:
                 rows.append((place_f, place_c, crossing))
@@ -141,6 +146,7 @@ def _candidates(
 def _pair(
     fiat: Transfer,
     chain: Transfer,
+    *,
     fiat_value: int,
     chain_value: int,
     wallets: Mapping[str, frozenset[str]],

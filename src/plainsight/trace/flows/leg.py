@@ -77,7 +77,14 @@ def view_flows(
         pair, at_us = (transfer.source, transfer.target), instant_us(transfer.at)
         lives[pair] = (lives.get(pair, (at_us, at_us))[0], at_us)
     legs = tuple(
-        _leg(number, transfer, value, ties, known, lives[transfer.source, transfer.target])
+        _leg(
+            number,
+            transfer,
+            value,
+            ties=ties,
+            known=known,
+            life=lives[transfer.source, transfer.target],
+        )
         for number, (transfer, value) in enumerate(kept)
     )
     return FlowView(legs=legs, holders=_holders(legs, known, ties))
@@ -113,6 +120,7 @@ def _leg(
     number: int,
     transfer: Transfer,
     value: int,
+    *,
     ties: _Ties,
     known: Mapping[str, Account],
     life: tuple[int, int],

@@ -184,8 +184,9 @@ def _fill(
         coming = [stop for stop in here if stop.incoming]
         going = [stop for stop in here if not stop.incoming]
         held += sum(stop.units for stop in coming)
-        _touch(coming, own, middle, held * scale, scale, edges)
-        _touch(going, own, middle, held * scale, scale, edges)
+        for stopping in (coming, going):
+            thick = held * scale
+            _touch(stopping, own=own, middle=middle, thick=thick, scale=scale, edges=edges)
         held -= sum(stop.units for stop in going)
         begin = x
     if held:
@@ -195,6 +196,7 @@ def _fill(
 
 def _touch(
     stops: Sequence[_Stop],
+    *,
     own: int,
     middle: float,
     thick: float,

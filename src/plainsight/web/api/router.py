@@ -7,6 +7,7 @@ from fastapi.security import HTTPBearer
 
 from plainsight.web.api.alerts import router as alerts
 from plainsight.web.api.bulk import router as bulk
+from plainsight.web.api.judge import router as judge
 from plainsight.web.api.log import router as log
 from plainsight.web.api.meta import router as meta
 from plainsight.web.api.oversight import router as oversight
@@ -25,5 +26,5 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 router = APIRouter(
     responses=PROBLEMS, dependencies=[Security(HTTPBearer(auto_error=False, scheme_name="token"))]
 )
-for part in (bulk, alerts, requests, oversight, log, meta):
+for part in (bulk, judge, alerts, requests, oversight, log, meta):
     router.include_router(part)

@@ -15,7 +15,7 @@ from plainsight.app.approve_scope import (
 from plainsight.app.clarify_request import ask_clarification
 from plainsight.app.collect_records import collect_records, pass_quality
 from plainsight.app.contest_request import refuse_part, send_back
-from plainsight.app.disclose import Seals, package_disclosure, release_package
+from plainsight.app.disclose import Seals, package_disclosure
 from plainsight.app.extend_hold import confirm_hold, extend_hold, keep_hold
 from plainsight.app.follow_gap import (
     inform_requester,
@@ -24,6 +24,7 @@ from plainsight.app.follow_gap import (
     note_no_answer,
     route_request,
 )
+from plainsight.app.release_package import release_package
 from plainsight.app.respond_stored import Actor
 from plainsight.app.settle_request import (
     close_request,

@@ -154,6 +154,8 @@ API = (
     Row("GET", "/api/v1/openapi.json", EVERYONE),
     Row("POST", "/api/v1/posts", MACHINES, "posts:write"),
     Row("POST", "/api/v1/transfers", MACHINES, "transfers:write"),
+    Row("POST", "/api/v1/scan", MACHINES, "posts:scan"),
+    Row("POST", "/api/v1/screen", MACHINES, "addresses:screen"),
     Row("GET", "/api/v1/alerts", REVIEW, "alerts:read"),
     Row("GET", "/api/v1/alerts/{alert_id}", REVIEW, "alerts:read"),
     Row("GET", "/api/v1/alerts/{alert_id}/decisions", REVIEW, "alerts:read"),

@@ -4,11 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-_HIDDEN = {  # characters that hide, as something to look at
-    **dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0xFEFF), "·"),
-    **dict.fromkeys((*range(0x2060, 0x206A), *range(0xD800, 0xE000)), "·"),
-    **dict.fromkeys((*range(9), *range(11, 32), *range(0x7F, 0xA0)), "�"),
-}
+from plainsight.app.shown_text import shown as shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +62,6 @@ def mark_post(text: str, finding: Mapping[str, Any]) -> Marked:
         pieces=tuple(_pieces(text, numbers, facets)),
         reasons=tuple(_reason(r, numbers) for r in reasons),
     )
-
-
-def shown(text: str) -> str:
-    """Text as it can be looked at: what hides is made visible."""
-    return text.translate(_HIDDEN)
 
 
 def _pieces(

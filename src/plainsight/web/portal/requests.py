@@ -8,8 +8,8 @@ from starlette.responses import RedirectResponse, Response
 from plainsight.app.clarify_request import clarify_request
 from plainsight.app.contest_request import withdraw_request
 from plainsight.app.desk_stored import Statement, StatementKind
-from plainsight.app.disclose import acknowledge_package, fetch_package
 from plainsight.app.receive_request import AttachedDocument, Receipt, receive_request
+from plainsight.app.release_package import acknowledge_package, fetch_package
 from plainsight.errors import BadValue, HostileDocument, NotServed, PlainsightError, Refusal
 from plainsight.respond.states import Production
 from plainsight.web.answers import status_of

@@ -1,0 +1,142 @@
+"""One call of each endpoint that judges, and its answer, for the description of the API."""
+
+from typing import Any
+
+POST: dict[str, Any] = {
+    "visibility": "public",
+    "post_id": "81",
+    "account_id": "a7",
+    "surface": "group-12",
+    "posted_at": "2026-03-01T12:00:00Z",
+    "text": "USDT 出货，可面交，飞机 @chedui_88 诚信担保",
+}
+SCAN_ANSWERED: dict[str, Any] = {
+    "read": 1,
+    "scanned": 1,
+    "policy": "bf30d1c90e2274b7",
+    "posts": [
+        {
+            "post_id": "81",
+            "account_id": "a7",
+            "surface": "group-12",
+            "campaign": "4457f8b6fcd12bcd",
+            "findings": [
+                {
+                    "typology": "T04",
+                    "version": 3,
+                    "title": "Point running and laundering crews",
+                    "policy": "bf30d1c90e2274b7",
+                    "score_permille": 740,
+                    "threshold_permille": 500,
+                    "raised_by": "typology",
+                    "flags": [
+                        "CHAINALYSIS-2026 CH-01",
+                        "CHAINALYSIS-2026 CH-02",
+                        "FIN-2025-A003 A3-06",
+                        "CN-FAFA-2021-22 CN21-11a",
+                        "CN-FAFA-2021-22 CN21-11b",
+                    ],
+                    "facets": ["service", "guarantee", "logistics", "settlement"],
+                    "post_id": "81",
+                    "account_id": "a7",
+                    "surface": "group-12",
+                    "posted_at": "2026-03-01T12:00:00Z",
+                    "reasons": [
+                        {
+                            "indicator": "crew",
+                            "facet": "service",
+                            "weight_permille": 450,
+                            "says": "a crew, beside words of the trade",
+                            "evidence": [
+                                {
+                                    "start": 16,
+                                    "end": 22,
+                                    "excerpt": "chedui",
+                                    "plain": "车队",
+                                    "sense": "launder.crew_word",
+                                    "gloss": "crew (also sports team, convoy)",
+                                    "undone": ["pinyin che→车, dui→队"],
+                                }
+                            ],
+                        },
+                        {
+                            "indicator": "escrow",
+                            "facet": "guarantee",
+                            "weight_permille": 300,
+                            "says": "offers escrow or a deposit",
+                            "evidence": [
+                                {
+                                    "start": 28,
+                                    "end": 30,
+                                    "excerpt": "担保",
+                                    "plain": "担保",
+                                    "sense": "guarantee.escrow",
+                                    "gloss": "escrow or deposit",
+                                    "undone": [],
+                                }
+                            ],
+                        },
+                        {
+                            "indicator": "face-to-face",
+                            "facet": "logistics",
+                            "weight_permille": 250,
+                            "says": "settles face to face",
+                            "evidence": [
+                                {
+                                    "start": 8,
+                                    "end": 10,
+                                    "excerpt": "可面",
+                                    "plain": "可面",
+                                    "sense": "settle.face",
+                                    "gloss": "face to face, at the same table",
+                                    "undone": [],
+                                }
+                            ],
+                        },
+                        {
+                            "indicator": "means-of-payment",
+                            "facet": "settlement",
+                            "weight_permille": 100,
+                            "says": "names a means of payment",
+                            "evidence": [
+                                {
+                                    "start": 0,
+                                    "end": 4,
+                                    "excerpt": "USDT",
+                                    "plain": "USDT",
+                                    "sense": "otc.rails",
+                                    "gloss": "the coin and its networks",
+                                    "undone": [],
+                                }
+                            ],
+                        },
+                    ],
+                    "doubts": [],
+                }
+            ],
+        }
+    ],
+    "refused": [],
+    "quarantined": [],
+}
+SCREEN_ASKED: dict[str, Any] = {
+    "addresses": ["TWHtCVxre46H7ecpJt6cvJURV4Rzja6NNJ"],
+    "as_of": "2026-03-01",
+    "basis": "effective",
+}
+SCREEN_ANSWERED: dict[str, Any] = {
+    "screenings": [
+        {
+            "address": "TWHtCVxre46H7ecpJt6cvJURV4Rzja6NNJ",
+            "network": "tron",
+            "outcome": "listed",
+            "as_of": "2026-03-01",
+            "basis": "effective",
+            "categories_version": "2026.1",
+            "reasons": [
+                "Sample list (fictional) names it sanctioned party: Example Fine Chemicals Co., "
+                "Ltd. (fictional); since 2025-06-01, known since 2025-06-01",
+            ],
+        }
+    ]
+}
