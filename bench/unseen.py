@@ -47,6 +47,7 @@ FIRST_SIGHT: dict[int, dict[str, tuple[int, int]]] = {  # round: language: found
     20: {"zh": (53, 75), "en": (49, 75), "es": (43, 75)},  # the same, short and careless
     21: {"zh": (54, 75), "en": (52, 75), "es": (49, 75)},  # the same, half of it plain
     22: {"zh": (47, 75), "en": (44, 75), "es": (48, 75)},  # of other regions, rare trades
+    23: {"zh": (51, 75), "en": (39, 75), "es": (50, 75)},  # half of it drug money
 }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import typer
-from tests.strategies.casework import campaign, post_campaign, raised
+from tests.strategies.casework import TEXT, campaign, post_campaign, raised
 from typer.testing import CliRunner
 
 from plainsight import wiring
@@ -79,6 +79,34 @@ def test_an_analyst_takes_decides_and_opens_a_case(
     read = read_labelled(rows).posts
     # A sampled decision waits for a second person, and teaches nothing until then.
     assert [row.label for row in read] in (["ml"], [])
+
+
+def test_who_decides_at_a_terminal_sees_the_score_and_the_reasons_masked(url: str) -> None:
+    at = TEXT.index("wxid_abc123")
+    evidence = {"start": at, "end": at + 11, "excerpt": "wxid_abc123", "undone": []}
+    strongest = {
+        "title": "Currency broker",
+        "account_id": "acc-1",
+        "reasons": [{"facet": "contact", "says": "gives a contact", "evidence": [evidence]}],
+        "doubts": [{"says": "a word of travel stands beside it", "evidence": []}],
+        "flags": ["FIN-2025-A003 A3-06"],
+    }
+    records = open_records(url, salts=secrets.token_bytes)
+    whole = post_campaign(records, "k1", score=900)
+    joined = post_campaign(records, "k2", score=300)
+    whole["finding"] |= {"strongest": strongest}  # type: ignore[operator]
+    joined["finding"] |= {"standing": "absorbed", "into": "al_other"}  # type: ignore[operator]
+    alert_id, former = raised(records, whole, joined, at=wiring.read_clock())
+    records.close()
+    by = ("--by", "ana", "--records", url)
+    told = run(queue.app, "show", alert_id, *by)
+    assert "score 0.90" in told
+    assert "gives a contact" in told
+    assert "against it: a word of travel" in told
+    assert "FIN-2025-A003 A3-06" in told
+    assert "wxid_abc123" not in told
+    assert "closed" not in told
+    assert "closed: later posts joined it to alert al_other" in run(queue.app, "show", former, *by)
 
 
 def test_what_does_not_belong_is_taken_out_of_a_case_with_the_reason(

@@ -111,6 +111,13 @@ def test_standard_input_csv_and_parquet_say_the_same_as_jsonl(posts: Path) -> No
     assert found[0] == found[1] == found[2]
 
 
+def test_a_file_that_is_named_twice_is_read_once(posts: Path) -> None:
+    (posts.parent / "again.jsonl").symlink_to("posts.jsonl")
+    for named in (("posts.jsonl", "./posts.jsonl"), (".", str(posts)), (str(posts), "."), "--"):
+        ran = run("scan", *named, cwd=posts.parent, stdin=posts.read_text())
+        assert "3 posts scanned, 2 with findings in 1 campaign\n" in ran.out, named
+
+
 def test_unlabelled_posts_need_the_operators_word(tmp_path: Path) -> None:
     bare = json.dumps({k: v for k, v in record(1, ADVERT).items() if k != "visibility"})
     refused = run("scan", "-", cwd=tmp_path, stdin=bare)

@@ -7,6 +7,7 @@ from threading import Thread
 import pytest
 from runner import run
 
+from plainsight.cli.file_kind import Kind
 from plainsight.cli.write_file import make_anew, require_writable, write_whole, write_within
 from plainsight.errors import CannotWrite
 
@@ -69,6 +70,79 @@ def test_a_folder_is_not_written_over(tmp_path: Path) -> None:
             write(tmp_path)
 
 
+KINDS = {
+    "posts.jsonl": b'{"post_id": "p1"}\n',
+    "records.db": b"SQLite format 3\0" + bytes(100),
+    "log.key": b"PRIVATE+KEY+audit.example/log+99f815e4+AYWu",
+    "officer.txt": b"# created: 2026-01-05\n# public key: age1x\nAGE-SECRET-KEY-1X\n",
+    "ml.model": b"PK\x03\x04rest",
+    "package.tar.age": b"age-encryption.org/v1\nrest",
+    "trace.pdf": b"%PDF-1.7\n",
+    "sar.xml": b"\xef\xbb\xbf<?xml version='1.0'?>",
+    "posts.csv": "post_id,text\np1,接料\n".encode(),
+}
+PAGE = "<!doctype html>\n<html></html>"
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_nothing_is_written_over_what_is_of_another_kind(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(KINDS[name])
+    for write in (
+        lambda: write_whole(path, PAGE),
+        lambda: require_writable(path, kind=Kind.PAGE),
+    ):
+        with pytest.raises(CannotWrite, match=r"it holds an? .*would be lost|another file"):
+            write()
+    assert path.read_bytes() == KINDS[name]
+    write_whole(path, KINDS[name][:-1] + b"!")
+
+
+@pytest.mark.parametrize("name", ["records.db", "log.key", "officer.txt"])
+def test_what_cannot_be_made_again_is_never_written_over(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(KINDS[name])
+    with pytest.raises(CannotWrite, match=r"a (database|key), which would be lost"):
+        require_writable(path)
+
+
+def test_an_empty_file_may_become_anything(tmp_path: Path) -> None:
+    path = tmp_path / "made by touch"
+    path.touch()
+    write_whole(path, PAGE)
+    assert path.read_text() == PAGE
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("scan", "{}", "--html", "{}"),
+        ("evaluate", "{}", "--positive", "x", "--html", "{}"),
+        ("train", "{}", "--positive", "x", "--out", "{}"),
+        ("flows", "train", "--out", "{}"),
+        ("requests", "release", "LER-2026-000001", "--by", "ada", "--out", "{}"),
+    ],
+)
+def test_a_command_never_writes_over_what_it_reads(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    posts = tmp_path / "posts.jsonl"
+    posts.write_bytes(KINDS["posts.jsonl"])
+    ran = run(*(part.format(posts.name) for part in command), cwd=tmp_path)
+    assert ran.code == 65
+    assert "posts.jsonl: it holds a JSON file, which would be lost" in ran.err
+    assert posts.read_bytes() == KINDS["posts.jsonl"]
+
+
+def test_a_draft_of_a_mapping_never_takes_the_place_of_its_export(tmp_path: Path) -> None:
+    export = tmp_path / "export.csv"
+    export.write_text("Ref No,Payer,Payee,Value\n1,a,b,2.00\n")
+    ran = run("transfers", "map", "export.csv", "--out", "./export.csv", cwd=tmp_path)
+    assert ran.code == 65
+    assert "it is the export itself" in ran.err
+    assert export.read_text().startswith("Ref No")
+
+
 def test_files_of_one_folder_are_written_with_it(tmp_path: Path) -> None:
     write_within(tmp_path / "package", "bag/data/one.json", "{}")
     assert (tmp_path / "package/bag/data/one.json").read_text() == "{}"
@@ -109,7 +183,7 @@ def test_a_demo_replaces_what_a_demo_wrote_and_nothing_else(tmp_path: Path) -> N
     (own / "cat.jpg").write_text("meow")
     with pytest.raises(CannotWrite, match="no demo wrote"):
         make_anew(own)
-    for command in (("demo",), ("chain", "demo")):
+    for command in (("demo",), ("chain", "demo"), ("requests", "demo"), ("reports", "demo")):
         assert run(*command, "--out", "photos", cwd=tmp_path).code == 65
     assert (own / "cat.jpg").read_text() == "meow"
 

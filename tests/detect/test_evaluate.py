@@ -235,6 +235,21 @@ def test_news_of_another_sentence_does_not_speak_against_four_facets() -> None:
     assert found.doubts == ()
 
 
+def test_what_a_parcel_is_said_to_hold_is_no_context() -> None:
+    """Whoever labels a press as hardware does not trade in hardware."""
+    said = Neighbour(sense_ids=frozenset({"ship.conceal"}), within=2)
+    asked = replace(TYPOLOGY, against=(replace(NEWS, unless=said),))
+    offer = (Sign(0, 2, "launder.crew", "车队"), Sign(8, 10, "price.rate", "点位"))
+    label = Sign(20, 23, "ship.conceal", "面单写")
+    behind = Sign(23, 25, "context.news", "五金")
+    apart = Sign(40, 42, "context.news", "五金")
+    assert judge(*offer, behind, typology=asked) is None
+    assert judge(*offer, label, apart, typology=asked) is None
+    found = judge(*offer, label, behind, typology=asked)
+    assert found is not None
+    assert found.doubts == ()
+
+
 def test_a_context_word_inside_the_offer_is_no_context() -> None:
     finding = judge(
         Sign(0, 4, "launder.crew", "新闻车队"),

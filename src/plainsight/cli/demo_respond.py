@@ -18,7 +18,7 @@ from plainsight.app.ports import Records
 from plainsight.app.respond_demo import ACCOUNT, DemoDesk, Told, run_respond_demo
 from plainsight.cli.records_option import opened_records
 from plainsight.cli.screen import console, visible
-from plainsight.cli.write_file import make_folder, write_whole, write_within
+from plainsight.cli.write_file import make_anew, write_whole, write_within
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.keys.seal_age import create_identity, open_age
 
@@ -45,7 +45,7 @@ def demo(
 
       plainsight requests demo --out out/desk-demo
     """
-    make_folder(out)
+    make_anew(out)
     signer = wiring.create_file_signer(out / "desk.key", name=DESK_NAME)
     with opened_records(f"sqlite:///{out}/records.db", may_create=True) as store:
         run_desk(console(), store, out, signer=signer)

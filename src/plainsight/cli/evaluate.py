@@ -11,10 +11,11 @@ from rich.table import Table
 from plainsight import wiring
 from plainsight.app.evaluate_detection import judge
 from plainsight.cli.evaluation_page import render_evaluation
+from plainsight.cli.file_kind import Kind
 from plainsight.cli.labelled_rows import names, read_rows, require_labels, show_refused
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, print_json, visible
-from plainsight.cli.write_file import write_whole
+from plainsight.cli.write_file import require_writable, write_whole
 from plainsight.detect.measure import Judged, Measurement, Rates, measure
 from plainsight.detect.policy import Policy
 from plainsight.errors import BadValue
@@ -48,6 +49,8 @@ def evaluate(
 
       plainsight evaluate benign.jsonl --json | jq .rows.false_positives_per_10k
     """
+    if html is not None:
+        require_writable(html, kind=Kind.PAGE)  # not after the work
     loaded = wiring.load_policy(policy)
     typologies = _known(names(typology), loaded)
     rows = read_rows(path)

@@ -106,17 +106,18 @@ def given_feeds(
 ) -> list[GivenFeed]:
     """One feed per file; folders are searched for files with a known ending. Nothing is opened.
 
-    Raises CannotRead for what is not there, BadValue for a file of no known form.
+    A file that is named twice, or named beside its folder, is read once: each of its posts would
+    count as two. Raises CannotRead for what is not there, BadValue for a file of no known form.
     """
-    feeds: list[GivenFeed] = []
+    feeds: dict[str, GivenFeed] = {}
     for name in paths:
         if name == "-":
-            feeds.append(_standard_input(form or Form.JSONL, declaration))
+            feeds.setdefault(name, _standard_input(form or Form.JSONL, declaration))
             continue
         path = Path(name)
-        found = _files_below(path) if path.is_dir() else [path]
-        feeds.extend(_file(file, form, declaration) for file in found)
-    return feeds
+        for file in _files_below(path) if path.is_dir() else [path]:
+            feeds.setdefault(os.path.realpath(file), _file(file, form, declaration))
+    return list(feeds.values())
 
 
 def _file(path: Path, form: Form | None, declaration: FeedDeclaration) -> GivenFeed:

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from plainsight import wiring
 from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
+from plainsight.cli.file_kind import Kind
 from plainsight.cli.flow_options import (
     DEFAULT_TRANSFERS,
     AsJson,
@@ -25,6 +26,7 @@ from plainsight.cli.flow_options import (
 )
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.write_file import require_writable
 from plainsight.errors import BadValue
 from plainsight.model.asset import Asset
 from plainsight.model.time import format_instant
@@ -83,6 +85,7 @@ def train(
     """
     from plainsight.engines.flow_model import save_flow_model, train_flow_model
 
+    require_writable(out, kind=Kind.ARCHIVE)  # not after the work
     snapshot, asked = open_snapshot(ledger), ask(reporting, None, as_of)
     told = _Told(
         delay=timedelta(days=delay),

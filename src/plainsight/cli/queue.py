@@ -1,11 +1,12 @@
 """plainsight queue: take alerts in the order of what is due, and decide about them."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.text import Text
 
 from plainsight import wiring
+from plainsight.app.absorb_alerts import is_absorbed
 from plainsight.app.casework_stored import QueueFilter
 from plainsight.app.decide_alert import ask_second_look, decide_alert
 from plainsight.app.enqueue_alerts import sync_queue
@@ -26,7 +27,7 @@ from plainsight.cli.casework_view import review_json, show_queue, view_json
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.screen import console, print_json, show_why, visible
 from plainsight.cli.staff_options import Roles, Who, acting, instant
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.model.role import Role
@@ -143,6 +144,12 @@ def show(
     screen.print(Text(f"{alert_id}  {visible(view.review.title)}", style="bold"))
     screen.print(Text(visible(view.text) or "a flow: see plainsight flows"))
     screen.print(Text(f"accounts: {visible(', '.join(view.account_ids[:10]))}", style="dim"))
+    finding: Any = view.alert.finding
+    screen.print(f"score {view.alert.score_permille / 1000:.2f}")
+    if strongest := finding.get("strongest"):
+        show_why(screen, strongest)
+    if is_absorbed(view.alert):
+        screen.print(Text(f"closed: later posts joined it to alert {finding['into']}"))
 
 
 @app.command()

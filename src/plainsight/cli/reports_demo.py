@@ -25,7 +25,7 @@ from plainsight.casework.report.indicators import Marking, shared_indicators
 from plainsight.cli.records_option import opened_records
 from plainsight.cli.reports_options import make_writers
 from plainsight.cli.screen import console, visible
-from plainsight.cli.write_file import make_folder, write_whole
+from plainsight.cli.write_file import make_anew, make_folder, write_whole
 from plainsight.feeds.report_samples import sample_filer
 from plainsight.filings.misp_event import write_misp
 from plainsight.filings.sar_acknowledgement import read_sar_acknowledgement
@@ -56,7 +56,7 @@ def demo(
 
       plainsight reports demo --out out/reports-demo
     """
-    make_folder(out)
+    make_anew(out)
     with opened_records(f"sqlite:///{out}/records.db", may_create=True) as store:
         run_reports(console(), store, out)
 

@@ -11,6 +11,7 @@ from plainsight.app.contest_request import send_back
 from plainsight.app.dial_back import dial_back
 from plainsight.app.disclose import built_package, package_disclosure
 from plainsight.app.release_package import acknowledge_package, fetch_package, release_package
+from plainsight.cli.file_kind import Kind
 from plainsight.cli.log_options import AsJson, SigningKey
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.request_view import (
@@ -180,7 +181,8 @@ def release(
       plainsight requests release LER-2026-000123 --by ada --out LER-2026-000123.tar.age
     """
     if out is not None:
-        require_writable(out)  # a release cannot be taken back, so what would fail fails before it
+        # A release cannot be taken back, so what would fail fails before it.
+        require_writable(out, kind=Kind.PACKAGE)
     with opened_records(records) as store:
         built = built_package(store, reference)
         stored = release_package(

@@ -27,6 +27,7 @@ from plainsight.cli.feed_options import (
     declare,
     given_feeds,
 )
+from plainsight.cli.file_kind import Kind
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, counted, print_json, show_campaign
 from plainsight.cli.unread import Unread
@@ -90,7 +91,7 @@ def scan(
     if model is not None and jobs > 1:
         raise BadValue("--jobs", jobs, "a model reads in one process: leave one of both out")
     if html is not None:
-        require_writable(html)  # not after the work
+        require_writable(html, kind=Kind.PAGE)  # not after the work
     feeds = given_feeds(paths, form=form, declaration=declaration)
     summary = ScanSummary()
     unread = Unread(feeds=feeds, is_declared=visibility is not None)

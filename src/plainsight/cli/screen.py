@@ -107,7 +107,12 @@ def show_reasons(screen: Console, text: str, finding: Mapping[str, Any]) -> None
     reasons = finding.get("reasons", [])
     spans = [(e["start"], e["end"], r["facet"]) for r in reasons for e in r["evidence"]]
     screen.print(Padding(highlighted(text, spans), (0, 0, 0, 3), expand=False))
-    for reason in reasons:
+    show_why(screen, finding)
+
+
+def show_why(screen: Console, finding: Mapping[str, Any]) -> None:
+    """The reasons of a stored finding and what speaks against it, without its text."""
+    for reason in finding.get("reasons", []):
         line = Text("   ")
         line.append(f" {reason['facet']} ", style=FACET_STYLES.get(reason["facet"], "bold"))
         line.append(f" {reason['says']}: ")

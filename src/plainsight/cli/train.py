@@ -10,6 +10,7 @@ from rich.table import Table
 
 from plainsight import wiring
 from plainsight.app.evaluate_detection import judge
+from plainsight.cli.file_kind import Kind
 from plainsight.cli.labelled_rows import names, read_rows, show_refused
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, print_json
@@ -33,7 +34,7 @@ def train(
 
     Example: plainsight train labelled.jsonl --positive ml --out ml.model
     """
-    require_writable(out)
+    require_writable(out, kind=Kind.ARCHIVE)
     ignored, wanted = names(ignore), names(positive)
     rows = read_rows(path)
     posts = [post for post in rows.posts if post.label not in ignored]

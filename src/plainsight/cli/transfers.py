@@ -22,7 +22,7 @@ from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, print_json
 from plainsight.cli.transfers_view import show_stats, stats_json
 from plainsight.cli.write_file import write_whole
-from plainsight.errors import CannotRead
+from plainsight.errors import CannotRead, CannotWrite
 from plainsight.feeds.transfers_draft import draft_mapping
 from plainsight.feeds.transfers_feed import MappedFile
 from plainsight.feeds.transfers_layouts import fitting_layouts, layout_for
@@ -101,6 +101,8 @@ def map_columns(
     name = (out.stem if out is not None else file.stem).lower().replace("_", "-")
     draft = draft_mapping(file, reads=reads, name=name)
     if out is not None:
+        if out.exists() and out.samefile(file):
+            raise CannotWrite(str(out), "it is the export itself")
         write_whole(out, draft.text)
     if as_json:
         print_json(

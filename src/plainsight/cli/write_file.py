@@ -4,6 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
+from plainsight.cli.file_kind import IRREPLACEABLE, Kind, kind_at, kind_of
 from plainsight.errors import CannotWrite
 
 _MARKS = (".demo", "demo.key")  # of a folder that a demo made; the second by releases before
@@ -12,11 +13,12 @@ _MARKS = (".demo", "demo.key")  # of a folder that a demo made; the second by re
 def write_whole(path: Path, content: str | bytes) -> None:
     """Write beside the target, then move over it; what is no file (a pipe) is written into.
 
-    A link stays and its target is written. Folders are not made. Raises CannotWrite.
+    A link stays and its target is written. Folders are not made. What is of another kind than the
+    content is not written over. Raises CannotWrite.
     """
     if isinstance(content, str):
         content = content.encode("utf-8", errors="surrogatepass")
-    require_writable(path)
+    require_writable(path, kind=kind_of(content))
     try:
         if path.exists() and not path.is_file():
             path.write_bytes(content)
@@ -56,8 +58,12 @@ def make_anew(path: Path) -> None:
     write_whole(path / _MARKS[0], "")
 
 
-def require_writable(path: Path) -> None:
-    """Say before long work what would fail after it. Raises CannotWrite."""
+def require_writable(path: Path, *, kind: Kind | None = None) -> None:
+    """Say before long work what would fail after it. Raises CannotWrite.
+
+    A file that stands there is written over by one of its own kind alone, where it is known, and a
+    database or a key by none: a slip in a name must not cost the posts, the records or the log.
+    """
     target = Path(os.path.realpath(path))
     if target.is_symlink():
         raise CannotWrite(str(path), "it is a link that leads to itself")
@@ -67,6 +73,9 @@ def require_writable(path: Path) -> None:
         raise CannotWrite(str(path), f"there is no folder {target.parent}")
     if not os.access(path if path.exists() else target.parent, os.W_OK):
         raise CannotWrite(str(path), "you may not write there")
+    there = kind_at(path) if os.access(path, os.R_OK) else None
+    if there is not None and (there is not kind if kind else there in IRREPLACEABLE):
+        raise CannotWrite(str(path), f"it holds {there}, which would be lost")
 
 
 def _replace(path: Path, content: bytes) -> None:

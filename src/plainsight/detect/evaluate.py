@@ -210,6 +210,9 @@ def _doubts(
                 or wholes.have_part(word)
             )
         ]
+        if seen and against.unless is not None:
+            others = _Others(against.unless, signs)
+            seen = [word for word in seen if not (others.are_near(word) or others.contain(word))]
         if seen:
             yield against, against.weight, seen[:EVIDENCE_PER_REASON_MAX]
 

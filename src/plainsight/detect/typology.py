@@ -68,6 +68,8 @@ class Against:
     yields_to: frozenset[Facet] = frozenset()
     # A question, a meal or a game speaks of its own sentence; an advert may be hidden among others.
     in_sentence: bool = False
+    # A lawful good beside a word of concealment is what a parcel is said to hold.
+    unless: Neighbour | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -199,4 +199,5 @@ def _against(item: dict[str, Any]) -> Against:
         sense_ids=frozenset(item["senses"]),
         yields_to=frozenset(Facet(name) for name in item.get("yields_to", ())),
         in_sentence=item.get("in_sentence", False),
+        unless=_neighbour(item.get("unless")),
     )

@@ -135,6 +135,7 @@ def _senses_of(typology: Typology) -> set[str]:
             wanted |= neighbour.sense_ids if neighbour is not None else frozenset()
     for against in typology.against:
         wanted |= against.sense_ids
+        wanted |= against.unless.sense_ids if against.unless is not None else frozenset()
     return wanted
 
 
