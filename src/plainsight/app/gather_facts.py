@@ -13,13 +13,14 @@ from plainsight.casework.access import Act, may, require
 from plainsight.casework.case import CaseItem, ItemKind
 from plainsight.casework.decision import SUSPECTING
 from plainsight.casework.report.counted_once import count_once
+from plainsight.casework.report.draft import ReportForm
 from plainsight.casework.report.evidence import (
     FindingEvidence,
     MirrorEvidence,
     TransferEvidence,
     WalletEvidence,
 )
-from plainsight.casework.report.facts import ReportFacts
+from plainsight.casework.report.facts import ReportFacts, ToldAlert
 from plainsight.casework.report.figures import spoken
 from plainsight.casework.report.from_alerts import AlertEvidence, evidence_of_alert
 from plainsight.casework.report.narrative_campaign import NAMERS_TOLD_MAX
@@ -43,9 +44,9 @@ def gather_facts(
 
     `subjects` are what the operator knows of the holders; an account that posted or that a flow is
     found at, and that is nobody's among them, becomes a subject whose name is not known. The clock
-    starts when a person first found an alert of the case suspicious, or with the case itself where
-    nobody decided. Raises NotAllowed, also for who is not on the case; UnknownId for an alert or
-    post that is gone, BadValue for a case without alerts.
+    starts when a person first found an alert suspicious that no report covers yet, or with the case
+    itself where nobody decided. Raises NotAllowed, also for who is not on the case; UnknownId for
+    an alert or post that is gone, BadValue for a case without alerts.
     """
     require(actor, Act.DRAFT_REPORT)
     case = view.casework.cases.get(case_id)
@@ -56,11 +57,11 @@ def gather_facts(
     alert_ids = [item.ref for item in items if item.kind is ItemKind.ALERT]
     if not alert_ids:
         raise BadValue("case", case_id, "add the alerts that the report is about")
-    judged = [_of_alert(view, alert_id) for alert_id in alert_ids]
-    found = [each for each, _ in judged]
-    detected_at = min(view.casework.cases.suspected_at(case_id) or case.opened_at, now)
+    read = [_of_alert(view, alert_id) for alert_id in alert_ids]
+    found = [evidence for _, evidence, _ in read]
+    detected_at = min(_suspected_at(view, case_id, alert_ids, actor) or case.opened_at, now)
     told = told_items(items)
-    pointed = [(place, finding) for each, finding in judged for place in each.posts]
+    pointed = [(place, finding) for _, each, finding in read for place in each.posts]
     posts = report_posts(view, pointed, told)
     transfers, mirrors = _moves(found)
     named = {account for subject in subjects for account in subject.account_ids}
@@ -72,6 +73,7 @@ def gather_facts(
     return ReportFacts(
         case_id=case_id,
         reference=case.reference,
+        alerts=tuple(alert for alert, evidence, _ in read if evidence.findings),
         detected_at=detected_at,
         subject_known_at=detected_at if any(s.is_named for s in subjects) else None,
         subjects=(*subjects, *unknown),
@@ -98,19 +100,37 @@ def _strangers(accounts: Iterable[str]) -> tuple[Subject, ...]:
     )
 
 
-def _of_alert(view: Reading, alert_id: str) -> tuple[AlertEvidence, Mapping[str, JsonValue]]:
-    """What an alert gives, and the finding that this is read from."""
+def _suspected_at(
+    view: Reading, case_id: str, alert_ids: Sequence[str], actor: Staff
+) -> datetime | None:
+    """Of what no report covers yet; where all is covered, of the case as a whole."""
+    form = ReportForm.SAR.value
+    owed = view.casework.reports.unreported_alerts(
+        form=form, viewer=actor, among=alert_ids, count_max=len(alert_ids)
+    )
+    if owed:
+        return min(each.suspected_at for each in owed)
+    return view.casework.cases.suspected_at(case_id)
+
+
+def _of_alert(
+    view: Reading, alert_id: str
+) -> tuple[ToldAlert, AlertEvidence, Mapping[str, JsonValue]]:
+    """An alert in the version that is told, what it gives, and the finding this is read from."""
     alert = view.alerts.get(alert_id)
     if alert is None:
         raise UnknownId("alert", alert_id)
     decisions = view.casework.decisions.of_alert(alert_id)
     is_confirmed = bool(decisions) and decisions[-1].outcome in SUSPECTING
-    finding = alert.finding
-    if is_confirmed and alert.kind == "posts" and decisions[-1].alert_version != alert.version:
+    finding, version = alert.finding, alert.version
+    if is_confirmed and alert.kind == "posts" and decisions[-1].alert_version != version:
         # Later posts and edits may lead the alert since; a person confirmed what led it then.
         of_version = {each.version: each.finding for each in view.alerts.versions(alert_id)}
-        finding = of_version.get(decisions[-1].alert_version, finding)
-    return evidence_of_alert(alert_id, finding, is_confirmed=is_confirmed), finding
+        if decisions[-1].alert_version in of_version:
+            version = decisions[-1].alert_version
+            finding = of_version[version]
+    told = ToldAlert(alert_id=alert_id, version=version)
+    return told, evidence_of_alert(alert_id, finding, is_confirmed=is_confirmed), finding
 
 
 def _on_its_posts(finding: FindingEvidence, told: Sequence[CaseItem]) -> FindingEvidence:

@@ -37,6 +37,14 @@ ALL_SUBJECTS = "tally:subjects"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToldAlert:
+    """An alert that a report was written from, as it was then."""
+
+    alert_id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFacts:
     """What a case holds when a report is drafted from it; nothing is looked up later."""
 
@@ -45,6 +53,7 @@ class ReportFacts:
     subjects: tuple[Subject, ...]
     reference: str = ""  # what people call the case; its id where it has no such name
     subject_known_at: datetime | None = None  # when a subject was first identified
+    alerts: tuple[ToldAlert, ...] = ()  # whose suspicion the report answers
     posts: tuple[PostEvidence, ...] = ()
     campaigns: tuple[CampaignEvidence, ...] = ()  # of alerts of posts, how far each reaches
     findings: tuple[FindingEvidence, ...] = ()
