@@ -21,7 +21,7 @@ from tests.web.browsing import TestClient
 
 from plainsight import wiring
 from plainsight.cli import full_app
-from plainsight.cli.serve import trusted_proxies
+from plainsight.cli.serve import filing_secret, trusted_proxies
 from plainsight.errors import BackupFailed, BadValue
 from plainsight.stores.backup import backup_records
 from plainsight.stores.records import migrate_records, open_records
@@ -299,3 +299,17 @@ def test_what_compose_starts_is_backed_up_by_its_own_role_alone(
         with pytest.raises(BackupFailed):
             backup_records(refused, tmp_path / "kept", now=wiring.read_clock())
     assert backup_records(backup, tmp_path / "kept", now=wiring.read_clock()).log_size == 0
+
+
+def test_a_filing_channel_is_secret_and_signed(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("0123456789abcdef\n")
+    assert filing_secret("https://filing.example/in", secret) == b"0123456789abcdef"
+    assert filing_secret(None, None) == b""
+    with pytest.raises(BadValue, match="https only"):
+        filing_secret("http://filing.example/in", secret)
+    with pytest.raises(BadValue, match="holds the secret"):
+        filing_secret("https://filing.example/in", None)
+    secret.write_text("short")
+    with pytest.raises(BadValue, match="at least 16 bytes"):
+        filing_secret("https://filing.example/in", secret)

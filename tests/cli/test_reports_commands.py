@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from plainsight import wiring
 from plainsight.app.report_demo import ANSWER, BSA_NUMBER
 from plainsight.casework.case import ItemKind
-from plainsight.cli import reports
+from plainsight.cli import cases, reports
 from plainsight.errors import BadValue, CannotWrite, NotAllowed, SamePerson, UnknownId
 from plainsight.model.role import Role, make_staff
 from plainsight.stores.records import open_records
@@ -93,6 +93,27 @@ def test_what_is_due_is_listed_before_and_after_it_is_drafted(
     (row,) = json.loads(run(*due, "--json"))["due"]
     assert (row["report_id"], row["case_id"], row["due_at"]) == (report_id, case_id, "2026-03-22")
     assert "0 to be filed" in run("due", "--by", "s", "--role", "SUP", "--records", url)
+
+
+def test_an_alert_in_no_case_is_due_until_another_person_decides_not_to_file(
+    url: str, case_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = open_records(url, salts=secrets.token_bytes)
+    with records.read() as view:
+        items = view.casework.cases.items(case_id)
+    alert_id = next(item.ref for item in items if item.kind is ItemKind.ALERT)
+    decided(records, alert_id, by=ANALYST, at=NOW)
+    records.close()
+    monkeypatch.setattr(wiring, "read_clock", lambda: NOW + timedelta(days=1))
+    at, due = ("--records", url), ("due", "--by", "fil", "--role", "FIL", "--records", url)
+    taken = ["--item", f"alert:{alert_id}", "--why", "not ours", "--by", ANALYST.staff_id, *at]
+    RUN.invoke(cases.app, ["take-out", case_id, *taken], catch_exceptions=False)
+    assert f"{alert_id}  due 2026-03-22: in no case; 30 days" in run(*due)
+    (row,) = json.loads(run(*due, "--json"))["due"]
+    assert (row["alert_id"], row["case_id"], row["report_id"]) == (alert_id, None, None)
+    said = run("drop", alert_id, "--by", "fil", "--why", "payroll of an employer", *at)
+    assert f"{alert_id}: not filed; ends 1 clock" in said
+    assert "0 to be filed" in run(*due)
 
 
 @pytest.mark.parametrize("name", ["goaml-ae", "ae", "AE"])

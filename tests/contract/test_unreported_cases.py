@@ -8,6 +8,7 @@ from tests.strategies.casework import (
     ANN,
     AUD,
     BEN,
+    CAI,
     DAY,
     FIL,
     HOUR,
@@ -18,17 +19,27 @@ from tests.strategies.casework import (
     campaign,
     decided,
     drafted,
+    filed_on,
     policy_with_sample,
+    policy_without_sample,
     raised,
 )
 
-from plainsight.app.list_unreported import DueCase, list_unreported
+from plainsight.app.list_unreported import (
+    DueAlert,
+    DueCase,
+    list_unreported,
+    list_unreported_alerts,
+)
 from plainsight.app.reshape_case import merge_cases
-from plainsight.app.work_case import close_case, open_case
-from plainsight.casework.case import CaseStand
+from plainsight.app.review_quality import plant_golden
+from plainsight.app.work_case import close_case, open_case, take_out_of_case
+from plainsight.casework.case import CaseStand, ItemKind
 from plainsight.casework.decision import Outcome
+from plainsight.casework.filing import FilingCommand
 from plainsight.feeds.report_terms_yaml import load_report_terms
 from plainsight.model.role import Role, Staff, make_staff
+from plainsight.prove.entry import parse_entry
 from plainsight.stores.records import SqlRecords
 
 TERMS = load_report_terms().sar
@@ -51,6 +62,11 @@ def suspected_at(records: SqlRecords, case_id: str) -> datetime | None:
 def awaited(records: SqlRecords, actor: Staff) -> tuple[DueCase, ...]:
     with records.read() as view:
         return list_unreported(view, terms=TERMS, actor=actor)
+
+
+def loose(records: SqlRecords, actor: Staff) -> tuple[DueAlert, ...]:
+    with records.read() as view:
+        return list_unreported_alerts(view, terms=TERMS, actor=actor)
 
 
 def test_suspicion_begins_with_a_persons_decision_and_not_with_the_finding(
@@ -101,10 +117,10 @@ def test_a_case_that_nobody_drafted_a_report_of_is_due_all_the_same(records: Sql
     drafted(records, late, form="referral")
     assert [each.case.case_id for each in awaited(records, FIL)] == [late]
     close_case(records, late, why="nothing to report", actor=ANN, now=NOON + 5 * DAY)
-    assert awaited(records, FIL) == ()
+    assert [each.case.case_id for each in awaited(records, FIL)] == [late], "a case ends no clock"
 
 
-def test_a_report_of_a_case_that_was_merged_answers_for_both(records: SqlRecords) -> None:
+def test_a_draft_covers_what_it_tells_of_and_nothing_that_came_later(records: SqlRecords) -> None:
     alerts = raised(records, campaign("a"), campaign("b"))
     one, two = (case_of(records, alert, by=SOL) for alert in alerts)
     for alert in alerts:
@@ -113,7 +129,96 @@ def test_a_report_of_a_case_that_was_merged_answers_for_both(records: SqlRecords
     merge_cases(records, one, into=two, why="same money", actor=SOL, now=NOON + 2 * DAY)
     with records.read() as view:
         assert len(view.casework.cases.newest(stand=CaseStand.OPEN)) == 1
+    assert [each.case.case_id for each in awaited(records, FIL)] == [two], "b is in no draft"
+    drafted(records, two, form="sar", by=SOL)
     assert awaited(records, FIL) == ()
+
+
+def test_what_was_merged_again_and_again_is_due_where_it_ended(records: SqlRecords) -> None:
+    alerts = raised(records, campaign("a"), campaign("b"), campaign("c"))
+    one, two, three = (case_of(records, alert, by=SOL) for alert in alerts)
+    decided(records, alerts[0])
+    merge_cases(records, one, into=two, why="same money", actor=SOL, now=NOON + 2 * DAY)
+    merge_cases(records, two, into=three, why="same money", actor=SOL, now=NOON + 3 * DAY)
+    assert [each.case.case_id for each in awaited(records, FIL)] == [three]
+    drafted(records, one, form="sar", by=SOL)
+    assert awaited(records, FIL) == (), "and a draft of the first case tells of the same alert"
+
+
+def test_a_suspicion_that_nobody_made_a_case_of_is_due_all_the_same(records: SqlRecords) -> None:
+    early, late, benign = raised(records, campaign("a"), campaign("b"), campaign("c"))
+    decided(records, late, Outcome.SUSPICIOUS, at=NOON + 3 * DAY, by=BEN)
+    decided(records, early, at=NOON + 2 * DAY)
+    decided(records, benign, Outcome.BENIGN, at=NOON + DAY)
+    found = loose(records, FIL)
+    assert [each.alert.alert_id for each in found] == [early, late], "the first due on top"
+    assert found[0].due.due_at.date() == (NOON + 32 * DAY).date()
+    assert [each.alert.alert_id for each in loose(records, ANN)] == [early], "what ann decided"
+    for person in (SUP, ADA, AUD, QUI, CAI):
+        assert loose(records, person) == ()
+    case_id = case_of(records, early)
+    assert [each.alert.alert_id for each in loose(records, FIL)] == [late]
+    assert [each.case.case_id for each in awaited(records, FIL)] == [case_id]
+
+
+def test_what_is_taken_out_of_a_case_stays_due_and_the_log_names_it(records: SqlRecords) -> None:
+    (alert,) = raised(records, campaign("a"))
+    decided(records, alert)
+    case_id = case_of(records, alert)
+    items = [(ItemKind.ALERT, alert)]
+    take_out_of_case(records, case_id, items, why="not ours", actor=ANN, now=NOON + 2 * DAY)
+    assert awaited(records, FIL) == ()
+    (found,) = loose(records, FIL)
+    assert (found.alert.alert_id, found.alert.suspected_at) == (alert, NOON + HOUR)
+    with records.read() as view:
+        entries = [each for each in view.audit.entries() if each.tag == "case:changed"]
+    assert parse_entry(entries[-1].canonical).body == {
+        "act": "taken_out",
+        "alerts": [alert],
+        "count": 1,
+    }
+
+
+def test_an_alert_that_grew_after_its_report_and_is_found_suspicious_anew_is_due_anew(
+    records: SqlRecords,
+) -> None:
+    (alert,) = raised(records, campaign("k", score=500))
+    decided(records, alert)
+    case_id = case_of(records, alert)
+    drafted(records, case_id, form="sar")
+    raised(records, campaign("k", score=900), at=NOON + DAY)
+    assert awaited(records, FIL) == (), "what was known then stands in the draft"
+    decided(records, alert, by=BEN, at=NOON + 5 * DAY)
+    (found,) = awaited(records, FIL)
+    assert found.case.suspected_at == NOON + 5 * DAY
+
+
+def test_a_report_that_the_authority_rejected_was_not_filed(records: SqlRecords) -> None:
+    (alert,) = raised(records, campaign("a"))
+    decided(records, alert)
+    case_id = case_of(records, alert)
+    report_id = drafted(records, case_id, form="sar").report_id
+    for command, by in (
+        (FilingCommand.PROPOSE, ANN), (FilingCommand.APPROVE, FIL), (FilingCommand.FILE, FIL),
+    ):  # fmt: skip
+        filed_on(records, report_id, command, by=by)
+        assert awaited(records, FIL) == ()
+    filed_on(records, report_id, FilingCommand.NOTE_REJECTION, by=FIL)
+    assert [each.case.case_id for each in awaited(records, FIL)] == [case_id]
+
+
+def test_an_alert_whose_answer_is_known_calls_for_no_report_and_its_reviewer_cannot_tell(
+    records: SqlRecords,
+) -> None:
+    (alert,) = raised(records, campaign("a"))
+    decided(records, alert, Outcome.BENIGN)
+    governing = policy_without_sample()
+    golden = plant_golden(
+        records, alert, Outcome.CONFIRMED, actor=QUI, policy=governing, now=NOON + HOUR
+    )
+    decided(records, golden, by=BEN, at=NOON + 2 * HOUR)
+    assert loose(records, FIL) == ()
+    assert [each.alert.alert_id for each in loose(records, BEN)] == [golden]
 
 
 @pytest.mark.parametrize("role", RESPONSE_DESK)

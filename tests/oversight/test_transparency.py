@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from tests.strategies.oversight import BEGIN, Said, answered, entries_of, received, tellings
 
 from plainsight.model.fact import JsonValue
+from plainsight.oversight.suppression import CELL_MIN
 from plainsight.oversight.transparency import (
-    CELL_MIN,
     COLUMNS,
     MEDIANS,
     SUPPRESSED,
@@ -173,6 +173,35 @@ def test_a_cell_that_hides_another_is_not_said_to_be_small() -> None:
     table = csv_rows(report_transparency(entries_of(told), period="2026"), period="2026")
     assert [row[3] for row in table] == ["requests", SUPPRESSED, SUPPRESSED, "30", "45"]
     assert "<" not in SUPPRESSED  # twelve is not under ten
+
+
+def test_refusals_are_not_had_from_answers_less_productions() -> None:
+    told = _many(31)
+    told += [("package:released", f"re_{n}", {"lines": 4}) for n in range(28)]
+    told += [_moved(f"re_{n}", "refuse", "T12") for n in range(28, 31)]
+    for row in report_transparency(entries_of(told), period="2026-H2"):
+        assert row.cells["refused"] is None
+        assert row.cells["nil_answers"] == 0
+        assert None in (row.cells["answered"], row.cells["productions"]), "31 - 28 = 3"
+
+
+def test_a_sum_of_one_request_about_many_accounts_is_not_told() -> None:
+    told = [*_many(40), received("re_900", country="SG", identifier_count=24)]
+    told += [("hold:placed", f"ho_{n}", {"request": "re_900"}) for n in range(24)]
+    singapore, _, total = report_transparency(entries_of(told), period="2026-H2")
+    for column in ("requests", "identifiers", "accounts_preserved"):
+        assert singapore.cells[column] is None, column
+    assert total.cells["accounts_preserved"] is None, "nobody else's stand in the total"
+    assert total.cells["identifiers"] == 64
+
+
+def test_a_median_is_not_shown_where_its_count_is_hidden() -> None:
+    told = [*_many(30), *_many(12, country="SG", start=100), *_many(3, country="FR", start=200)]
+    _, singapore, us, _ = report_transparency(entries_of(told), period="2026-H2")
+    assert (
+        singapore.cells["answered"] is singapore.median_hours is None
+    )  # it would say "10 or more"
+    assert us.median_hours == 5
 
 
 counts = st.sampled_from([0, 1, 2, 4, 5, 8, 9, 10, 11, 19, 25])

@@ -160,8 +160,9 @@ def decided(
 def drafted(
     records: SqlRecords, case_id: str, *, by: Staff = ANN, form: str = "fincen_sar"
 ) -> FiledReport:
-    """A draft with a document, as the forms' builders leave it."""
+    """A draft with a document about the case's alerts, as the forms' builders leave it."""
     with records.begin() as unit:
+        found = unit.alerts.find([item.ref for item in unit.casework.cases.items(case_id)])
         report = FiledReport(
             report_id=unit.new_id("re"),
             case_id=case_id,
@@ -174,6 +175,8 @@ def drafted(
             due_at=NOON + 30 * DAY,
         )
         unit.casework.reports.add(report, viewer=by)
+        told = {alert_id: alert.version for alert_id, alert in found.items()}
+        unit.casework.reports.cover(report.report_id, told, viewer=by)
     return report
 
 

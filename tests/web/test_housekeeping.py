@@ -9,6 +9,7 @@ from threading import Event
 from threading import enumerate as enumerate_threads
 
 import pytest
+from tests.strategies.casework import campaign, decided, raised
 from tests.strategies.respond import instruments
 from tests.web.browsing import ORIGIN
 from tests.web.conftest import MovedClock
@@ -17,14 +18,21 @@ from plainsight.app import keep_duties as duties
 from plainsight.app.deliver_webhooks import add_webhook
 from plainsight.app.desk_stored import AlarmKind
 from plainsight.app.keep_duties import Diary
+from plainsight.app.tell_filing import FilingChannel
 from plainsight.app.watch_desk import list_alarms
 from plainsight.errors import PlatformTrouble
+from plainsight.feeds.report_terms_yaml import load_report_terms
 from plainsight.keys.file import create_key
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.stores.records import SqlRecords
 from plainsight.web import housekeeping
 from plainsight.web.given import WebServices, WebSettings
-from plainsight.web.housekeeping import keep_duties_once, keep_house_once, sign_log_once
+from plainsight.web.housekeeping import (
+    keep_duties_once,
+    keep_house_once,
+    sign_log_once,
+    tell_filing_once,
+)
 
 
 def served(records: SqlRecords, clock: MovedClock) -> WebServices:
@@ -139,3 +147,38 @@ def test_the_log_is_signed_by_a_round_of_its_own(
         latest = view.checkpoints.latest()
     assert latest is not None
     assert latest.size == 1
+
+
+class _Deaf:
+    """A receiver that takes nothing."""
+
+    def check(self, url: str) -> None:
+        """Any."""
+
+    def send(self, url: str, body: bytes, *, signature: str) -> str:
+        return "answered 500"
+
+
+def test_a_filing_channel_that_fails_is_told_to_the_servers_log_and_never_to_the_desk(
+    web_records: SqlRecords, clock: MovedClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    alert = suspected(web_records, clock)
+    channel = FilingChannel(
+        url="https://filing.example/in", secret=b"0" * 16, terms=load_report_terms().sar
+    )
+    services = replace(served(web_records, clock), filing=channel, webhooks=_Deaf())
+    clock.wait(timedelta(days=45))
+    with caplog.at_level(logging.WARNING, "plainsight.web"):
+        tell_filing_once(services)
+    (line,) = caplog.messages
+    assert line == "the filing channel did not answer: answered 500"
+    assert alert not in caplog.text
+    assert list_alarms(web_records) == ()
+    tell_filing_once(served(web_records, clock))  # without a channel there is nothing to do
+
+
+def suspected(records: SqlRecords, clock: MovedClock) -> str:
+    """An alert that a person found suspicious."""
+    (alert,) = raised(records, campaign("a"), at=clock())
+    decided(records, alert, at=clock())
+    return alert

@@ -164,6 +164,39 @@ def test_a_suspected_case_without_a_report_is_due_to_those_who_may_know(
         assert not any("SAR" in page or case in page for page in pages), other
 
 
+def test_an_alert_in_no_case_is_due_until_a_filing_officer_decides_not_to_file(
+    house: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime], flow_alert: str
+) -> None:
+    decided(web_records, flow_alert, by=make_staff("demo-analyst", Role.ANALYST), at=clock())
+    analyst, officer = as_persona(house, "analyst"), as_persona(house, "second-analyst")
+    for path in ("/console", "/console/reports"):
+        for reader in (analyst, officer):
+            assert "in no case" in reader.get(path).text, path
+    leave = 'action="/console/reports/unfiled"'
+    assert leave in officer.get("/console/reports").text
+    assert leave not in analyst.get("/console/reports").text
+    to = "/console/reports/unfiled"
+    assert post(analyst, to, named=flow_alert, why="payroll").status_code == 403
+    refused = post(officer, to, named=flow_alert, why="")
+    assert refused.status_code == 422
+    assert "the reason" in refused.text
+    assert post(officer, to, named=flow_alert, why="payroll").status_code == 303
+    assert "in no case" not in officer.get("/console/reports").text
+
+
+def test_a_filing_officer_drops_a_draft_with_the_reason(
+    house: FastAPI, web_records: SqlRecords, report: str
+) -> None:
+    officer = as_persona(house, "second-analyst")
+    assert "Decide not to file" in officer.get(report).text
+    assert "Decide not to file" not in as_persona(house, "analyst").get(report).text
+    named = report.rsplit("/", 1)[-1]
+    done = post(officer, "/console/reports/unfiled", named=named, why="payroll")
+    assert done.status_code == 303
+    assert "Decide not to file" not in officer.get(report).text
+    assert "Decided: no SAR is filed." in officer.get(done.headers["location"]).text
+
+
 def test_a_case_links_only_to_where_its_reader_may_go(
     house: FastAPI, flow_alert: str, case: str
 ) -> None:

@@ -1,6 +1,6 @@
 """What casework asks of the records, reached through `unit.casework` inside one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -13,6 +13,8 @@ from plainsight.app.casework_stored import (
     QueueMark,
     Skip,
     TypologyDays,
+    Unfiled,
+    UnreportedAlert,
     UnreportedCase,
     Workload,
 )
@@ -243,10 +245,35 @@ class Reports(Protocol):
     def unreported(
         self, *, form: str, viewer: Staff, case_id: str | None = None, count_max: int = 50
     ) -> tuple[UnreportedCase, ...]:
-        """Return open cases, or this one, suspected longest and without a report of a form.
+        """Return cases, or this one, with suspicions that no report covers, the oldest first.
 
         Of cases whose reports the viewer may know of, or their absence would tell of one.
         """
+
+    def unreported_alerts(
+        self,
+        *,
+        form: str,
+        viewer: Staff,
+        among: Collection[str] | None = None,
+        count_max: int = 50,
+    ) -> tuple[UnreportedAlert, ...]:
+        """Return suspicions that no report covers: these alerts', or those in no case."""
+
+    def cover(self, report_id: str, alerts: Mapping[str, int], *, viewer: Staff) -> None:
+        """Keep which alerts a draft tells of, each in the version that it was written from."""
+
+    def covered(self, report_id: str, *, viewer: Staff) -> Mapping[str, int]:
+        """Return the alerts that a report tells of, with their versions."""
+
+    def told(self, keys: Sequence[str], *, viewer: Staff) -> frozenset[str]:
+        """Return those of these notices that filing officers were told."""
+
+    def keep_told(self, keys: Sequence[str], *, at: datetime, viewer: Staff) -> None:
+        """Keep that filing officers were told these notices."""
+
+    def leave_unfiled(self, unfiled: Unfiled, *, viewer: Staff) -> None:
+        """Keep a decision not to file; the database refuses who found the alert suspicious."""
 
     def share(self, report_id: str, staff_id: str, *, by: Staff, reason: str, at: datetime) -> bool:
         """Give one more person a need to know; tells whether they had none given before."""

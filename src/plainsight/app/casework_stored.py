@@ -1,6 +1,6 @@
 """What lies in casework's records beside the core's own values: filters, marks, counts, pairs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -96,12 +96,34 @@ class QueueEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreportedCase:
-    """An open case that a person found suspicious, and of which no report was drafted."""
+    """A case with an alert that a person found suspicious, and that no report covers."""
 
     case_id: str
     reference: str
     title: str
     suspected_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreportedAlert:
+    """An alert that a person found suspicious, and that no report covers."""
+
+    alert_id: str
+    title: str
+    alert_version: int  # the last one found so
+    suspected_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfiled:
+    """A person's decision that no report is filed of some suspicions."""
+
+    decision_id: str
+    form: str
+    alerts: Mapping[str, int]  # alert id -> the version it was decided of
+    reason: str
+    decided_by: str
+    decided_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

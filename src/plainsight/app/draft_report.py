@@ -73,6 +73,8 @@ def draft_report(
             prior_report_id=prior.report_id if prior is not None else None,
         )
         unit.casework.reports.add(report, viewer=actor)
+        told = {each.alert_id: each.version for each in facts.alerts}
+        unit.casework.reports.cover(report.report_id, told, viewer=actor)
         unit.record(
             Fact(
                 tag=AuditTag.REPORT_DRAFTED,

@@ -1,6 +1,7 @@
 """Gather the facts of a report from a case: its alerts, the posts they point to, its wallets."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from plainsight.app.ports import Reading
@@ -11,18 +12,33 @@ from plainsight.casework.access import Act, may, require
 from plainsight.casework.case import CaseItem, ItemKind
 from plainsight.casework.decision import SUSPECTING
 from plainsight.casework.report.counted_once import count_once
+from plainsight.casework.report.draft import ReportForm
 from plainsight.casework.report.evidence import (
     MirrorEvidence,
     TransferEvidence,
     WalletEvidence,
 )
-from plainsight.casework.report.facts import ReportFacts
+from plainsight.casework.report.facts import ReportFacts, ToldAlert
 from plainsight.casework.report.from_alerts import AlertEvidence, evidence_of_alert
 from plainsight.casework.report.party import Subject
 from plainsight.errors import BadValue, UnknownId
 from plainsight.model.asset import Asset, fiat
 from plainsight.model.fact import JsonValue
 from plainsight.model.role import Staff
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """An alert in the version that a report tells of."""
+
+    told: ToldAlert
+    evidence: AlertEvidence
+    finding: Mapping[str, JsonValue]  # what the evidence was read from
+
+    @property
+    def pointed(self) -> list[tuple[tuple[str, str], Mapping[str, JsonValue]]]:
+        """The posts that it points to, each with the finding that does."""
+        return [(place, self.finding) for place in self.evidence.posts]
 
 
 def gather_facts(
@@ -38,9 +54,9 @@ def gather_facts(
 
     `subjects` are what the operator knows of the holders; an account that posted or that a flow is
     found at, and that is nobody's among them, becomes a subject whose name is not known. The clock
-    starts when a person first found an alert of the case suspicious, or with the case itself where
-    nobody decided. Raises NotAllowed, also for who is not on the case; UnknownId for an alert or
-    post that is gone, BadValue for a case without alerts.
+    starts when a person first found an alert suspicious that no report covers yet, or with the case
+    itself where nobody decided. Raises NotAllowed, also for who is not on the case; UnknownId for
+    an alert or post that is gone, BadValue for a case without alerts.
     """
     require(actor, Act.DRAFT_REPORT)
     case = view.casework.cases.get(case_id)
@@ -51,11 +67,10 @@ def gather_facts(
     alert_ids = [item.ref for item in items if item.kind is ItemKind.ALERT]
     if not alert_ids:
         raise BadValue("case", case_id, "add the alerts that the report is about")
-    judged = [_of_alert(view, alert_id) for alert_id in alert_ids]
-    found = [each for each, _ in judged]
-    detected_at = min(view.casework.cases.suspected_at(case_id) or case.opened_at, now)
-    pointed = [(place, finding) for each, finding in judged for place in each.posts]
-    posts = report_posts(view, pointed, items)
+    read = [_of_alert(view, alert_id) for alert_id in alert_ids]
+    found = [each.evidence for each in read]
+    detected_at = min(_suspected_at(view, case_id, alert_ids, actor) or case.opened_at, now)
+    posts = report_posts(view, [at for each in read for at in each.pointed], items)
     transfers, mirrors = _moves(found)
     named = {account for subject in subjects for account in subject.account_ids}
     acting = (
@@ -70,6 +85,7 @@ def gather_facts(
     return ReportFacts(
         case_id=case_id,
         reference=case.reference,
+        alerts=tuple(each.told for each in read if each.evidence.findings),
         detected_at=detected_at,
         subject_known_at=detected_at if any(s.is_named for s in subjects) else None,
         subjects=(*subjects, *unknown),
@@ -87,19 +103,34 @@ def gather_facts(
     )
 
 
-def _of_alert(view: Reading, alert_id: str) -> tuple[AlertEvidence, Mapping[str, JsonValue]]:
-    """What an alert gives, and the finding that this is read from."""
+def _suspected_at(
+    view: Reading, case_id: str, alert_ids: Sequence[str], actor: Staff
+) -> datetime | None:
+    """Of what no report covers yet; where all is covered, of the case as a whole."""
+    form = ReportForm.SAR.value
+    owed = view.casework.reports.unreported_alerts(
+        form=form, viewer=actor, among=alert_ids, count_max=len(alert_ids)
+    )
+    if owed:
+        return min(each.suspected_at for each in owed)
+    return view.casework.cases.suspected_at(case_id)
+
+
+def _of_alert(view: Reading, alert_id: str) -> _Read:
     alert = view.alerts.get(alert_id)
     if alert is None:
         raise UnknownId("alert", alert_id)
     decisions = view.casework.decisions.of_alert(alert_id)
     is_confirmed = bool(decisions) and decisions[-1].outcome in SUSPECTING
-    finding = alert.finding
-    if is_confirmed and alert.kind == "posts" and decisions[-1].alert_version != alert.version:
+    if is_confirmed and alert.kind == "posts":
         # Later posts and edits may lead the alert since; a person confirmed what led it then.
-        of_version = {each.version: each.finding for each in view.alerts.versions(alert_id)}
-        finding = of_version.get(decisions[-1].alert_version, finding)
-    return evidence_of_alert(alert_id, finding, is_confirmed=is_confirmed), finding
+        of_version = {each.version: each for each in view.alerts.versions(alert_id)}
+        alert = of_version.get(decisions[-1].alert_version, alert)
+    return _Read(
+        told=ToldAlert(alert_id=alert_id, version=alert.version),
+        evidence=evidence_of_alert(alert_id, alert.finding, is_confirmed=is_confirmed),
+        finding=alert.finding,
+    )
 
 
 def _moves(

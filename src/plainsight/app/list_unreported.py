@@ -1,8 +1,8 @@
-"""Cases that call for a SAR of which nobody drafted one: their clock runs all the same."""
+"""Suspicions that no SAR covers, by case and in no case: their clock runs all the same."""
 
 from dataclasses import dataclass
 
-from plainsight.app.casework_stored import UnreportedCase
+from plainsight.app.casework_stored import UnreportedAlert, UnreportedCase
 from plainsight.app.ports import Reading
 from plainsight.casework.access import Act, may
 from plainsight.casework.report.clock import FilingDue, initial_due
@@ -21,6 +21,14 @@ class DueCase:
     due: FilingDue
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueAlert:
+    """One alert in no case, and until when its report is to be filed."""
+
+    alert: UnreportedAlert
+    due: FilingDue
+
+
 def list_unreported(
     view: Reading,
     *,
@@ -29,22 +37,17 @@ def list_unreported(
     case_id: str | None = None,
     count_max: int = 50,
 ) -> tuple[DueCase, ...]:
-    """Return suspected cases without a SAR, the first due on top; closing a case ends its clock.
+    """Return cases with a suspicion that no SAR covers, the first due on top.
 
-    Only to who drafts or files reports, of cases whose reports they may know of; to anybody else
-    there are none, which is no refusal. Of several kinds of filer the strictest clock counts, and
-    no extension: whether a subject is known stands in no case before its draft.
+    A clock ends with a filed report or with a decision not to file; a draft carries it on. Only to
+    who drafts or files reports, of cases whose reports they may know of; to anybody else there are
+    none, which is no refusal. Of several kinds of filer the strictest clock counts, and no
+    extension: whether a subject is known stands in no case before its draft.
     """
     if not may(actor, Act.DRAFT_REPORT):
         return ()
-    clock = min(terms.clocks, key=lambda each: each.within)
     return tuple(
-        DueCase(
-            case=case,
-            due=initial_due(
-                clock, detected_at=case.suspected_at, subject_known_at=case.suspected_at
-            ),
-        )
+        DueCase(case=case, due=filing_due(terms, case))
         for case in view.casework.reports.unreported(
             form=ReportForm.SAR.value,
             viewer=actor,
@@ -52,3 +55,24 @@ def list_unreported(
             count_max=min(count_max, COUNT_MAX),
         )
     )
+
+
+def list_unreported_alerts(
+    view: Reading, *, terms: SarTerms, actor: Staff, count_max: int = 50
+) -> tuple[DueAlert, ...]:
+    """Return suspected alerts in no case, open or closed; an analyst meets their own decisions."""
+    if not may(actor, Act.DRAFT_REPORT):
+        return ()
+    return tuple(
+        DueAlert(alert=alert, due=filing_due(terms, alert))
+        for alert in view.casework.reports.unreported_alerts(
+            form=ReportForm.SAR.value, viewer=actor, count_max=min(count_max, COUNT_MAX)
+        )
+    )
+
+
+def filing_due(terms: SarTerms, owed: UnreportedCase | UnreportedAlert) -> FilingDue:
+    """Until when the report of what has no draft is to be filed."""
+    clock = min(terms.clocks, key=lambda each: each.within)
+    since = owed.suspected_at
+    return initial_due(clock, detected_at=since, subject_known_at=since)

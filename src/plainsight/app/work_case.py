@@ -84,7 +84,8 @@ def take_out_of_case(
 ) -> Case:
     """Take things out that do not belong; the notes remember them and why.
 
-    An alert that is taken out leaves what it brought. Raises as `add_to_case`, and UnknownId for
+    An alert that is taken out leaves what it brought, and the clock of its report runs on (decision
+    58): the log names it. Raises as `add_to_case`, and UnknownId for
     what the case does not hold: nothing is taken out then.
     """
     require(actor, Act.WORK_CASE)
@@ -104,7 +105,9 @@ def take_out_of_case(
             for kind, ref in items
         )
         note(unit, case, "taken_out", f"{named}: {why}", actor=actor, now=now)
-        _log(unit, case, actor, now=now, act="taken_out", count=count)
+        alerts: list[JsonValue] = [ref for kind, ref in items if kind is ItemKind.ALERT]
+        told = {"alerts": alerts} if alerts else {}
+        _log(unit, case, actor, now=now, act="taken_out", count=count, **told)
         return unit.casework.cases.get(case.case_id)
 
 

@@ -26,6 +26,17 @@ class FilingStand(StrEnum):
     DROPPED = "dropped"  # a decision not to file, kept with its reason
 
 
+# A report that stands so answers for what it tells of. One that the authority rejected was not
+# filed, and one that was dropped answers by the decision not to file, which is kept beside it.
+COVERING = (
+    FilingStand.DRAFT,
+    FilingStand.PROPOSED,
+    FilingStand.APPROVED,
+    FilingStand.FILED,
+    FilingStand.ACKNOWLEDGED,
+)
+
+
 class FilingCommand(StrEnum):
     """What can be done with a report."""
 

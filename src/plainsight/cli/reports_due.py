@@ -1,12 +1,19 @@
 """plainsight reports due: what is to be filed until when, drafted or not."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import typer
 
 from plainsight import wiring
-from plainsight.app.list_unreported import list_unreported
-from plainsight.app.share_report import list_due_reports
+from plainsight.app.list_unreported import (
+    COUNT_MAX,
+    list_unreported,
+    list_unreported_alerts,
+)
+from plainsight.app.share_report import PAGE_MAX, list_due_reports
+from plainsight.casework.filing import FiledReport
+from plainsight.casework.report.clock import FilingDue
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.reports_options import By
@@ -24,10 +31,11 @@ def register(app: typer.Typer) -> None:
 
 
 def due(by: By, roles: Roles = None, records: RecordsUrl = None, as_json: AsJson = False) -> None:
-    """List what is to be filed until when: reports, and suspected cases without one.
+    """List what is to be filed until when: reports, and suspicions that none covers.
 
-    A case counts from when somebody first found an alert of it suspicious; its clock ends with a
-    report, or with the case. You see what you may know of.
+    A case, or an alert in none, counts from when somebody first found it suspicious. Its clock ends
+    with a filed report that tells of it, or with `plainsight reports drop`. You see what you may
+    know of.
 
     Example:
 
@@ -35,30 +43,23 @@ def due(by: By, roles: Roles = None, records: RecordsUrl = None, as_json: AsJson
     """
     now, actor = wiring.read_clock(), acting(by, roles)
     with opened_records(records) as store:
-        reports = list_due_reports(store, before=now + AHEAD, actor=actor)
+        reports = list_due_reports(store, before=now + AHEAD, count_max=PAGE_MAX, actor=actor)
+        terms = load_report_terms().sar
         with store.read() as view:
-            cases = list_unreported(view, terms=load_report_terms().sar, actor=actor)
+            cases = list_unreported(view, terms=terms, actor=actor, count_max=COUNT_MAX)
+            alerts = list_unreported_alerts(view, terms=terms, actor=actor, count_max=COUNT_MAX)
     rows = [
-        {
-            "report_id": report.report_id,
-            "case_id": report.case_id,
-            "called": report.report_id,
-            "due_at": format_instant(report.due_at)[:10],
-            "is_missed": now > report.due_at,
-            "says": f"{report.form} {report.stand.value}",
-        }
-        for report in reports
-        if report.due_at is not None
-    ] + [
-        {
-            "report_id": None,
-            "case_id": each.case.case_id,
-            "called": each.case.reference,
-            "due_at": format_instant(each.due.due_at)[:10],
-            "is_missed": each.due.is_missed(now),
-            "says": f"no report drafted; {each.due.says}",
-        }
-        for each in cases
+        *(_of_report(report, report.due_at, now) for report in reports if report.due_at),
+        *(
+            _row(each.case.reference, each.due, now, f"no report drafted; {each.due.says}")
+            | {"case_id": each.case.case_id}
+            for each in cases
+        ),
+        *(
+            _row(each.alert.alert_id, each.due, now, f"in no case; {each.due.says}")
+            | {"alert_id": each.alert.alert_id}
+            for each in alerts
+        ),
     ]
     rows.sort(key=lambda row: str(row["due_at"]))
     if as_json:
@@ -72,3 +73,24 @@ def due(by: By, roles: Roles = None, records: RecordsUrl = None, as_json: AsJson
             soft_wrap=True,
         )
     console().print(f"{len(rows)} to be filed", style="dim")
+    if COUNT_MAX in (len(cases), len(alerts)) or len(reports) == PAGE_MAX:
+        console().print("there may be more: these are the first due", style="dim")
+
+
+def _of_report(report: FiledReport, due_at: datetime, now: datetime) -> dict[str, Any]:
+    says = f"{report.form} {report.stand.value}"
+    due = FilingDue(due_at=due_at, says="")
+    ids = {"report_id": report.report_id, "case_id": report.case_id}
+    return _row(report.report_id, due, now, says) | ids
+
+
+def _row(called: str, due: FilingDue, now: datetime, says: str) -> dict[str, Any]:
+    return {
+        "report_id": None,
+        "case_id": None,
+        "alert_id": None,
+        "called": called,
+        "due_at": format_instant(due.due_at)[:10],
+        "is_missed": due.is_missed(now),
+        "says": says,
+    }

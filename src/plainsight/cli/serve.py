@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 LOCAL = ("127.0.0.1", "localhost", "::1")
 BACKLOG = 2048
 WORKER_SECONDS = 60
+SECRET_BYTES_MIN = 16
 
 Oidc = "Sign-in at your identity provider (OpenID Connect)"
 
@@ -79,6 +80,20 @@ def serve(
             envvar="PLAINSIGHT_FILER",
         ),
     ] = None,
+    filing_hook: Annotated[
+        str | None,
+        typer.Option(
+            help="Where filing officers alone read: told what SARs are due, by id.",
+            envvar="PLAINSIGHT_FILING_HOOK",
+        ),
+    ] = None,
+    filing_secret_file: Annotated[
+        Path | None,
+        typer.Option(
+            help="File with the secret that signs what is sent there.",
+            envvar="PLAINSIGHT_FILING_SECRET_FILE",
+        ),
+    ] = None,
     proposed: Proposed = None,
     page_rate: Annotated[
         str, typer.Option(help="Calls that one address may make to pages.")
@@ -129,6 +144,8 @@ def serve(
         filer=filer,
         proposed=proposed,
         oidc=_oidc(oidc_issuer, oidc_client, oidc_secret_file),
+        filing_hook=filing_hook,
+        filing_secret=filing_secret(filing_hook, filing_secret_file),
     )
     trusted = trusted_proxies(proxies)
     services = make_services(options)
@@ -178,6 +195,24 @@ def _oidc(issuer: str | None, client: str, secret_file: Path | None) -> "OidcSet
         raise BadValue("oidc_secret_file", None, "name the file that holds the client's secret")
     secret = secret_file.read_text(encoding="utf-8").strip()
     return OidcSettings(issuer=issuer, client_id=client, client_secret=secret)
+
+
+def filing_secret(hook: str | None, secret_file: Path | None) -> bytes:
+    """What messages to filing officers are signed with.
+
+    Raises BadValue for a channel that somebody else could read along, or speak in.
+    """
+    if hook is None:
+        return b""
+    if not hook.startswith("https://"):
+        raise BadValue("filing_hook", hook, "https only: what is sent there is secret")
+    if secret_file is None:
+        raise BadValue("filing_secret_file", None, "name the file that holds the secret")
+    secret = secret_file.read_bytes().strip()
+    if len(secret) < SECRET_BYTES_MIN:
+        mend = f"at least {SECRET_BYTES_MIN} bytes, such as of `openssl rand -hex 32`"
+        raise BadValue("filing_secret_file", f"{len(secret)} bytes", mend)
+    return secret
 
 
 def _welcome(services: "WebServices") -> None:

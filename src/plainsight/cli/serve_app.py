@@ -13,6 +13,7 @@ from plainsight import wiring
 from plainsight.app.disclose import Seals
 from plainsight.app.scan_sent import warm
 from plainsight.app.screen_sent import Lists
+from plainsight.app.tell_filing import FilingChannel
 from plainsight.cli.reports_options import make_writers
 from plainsight.cli.rollout_options import offers_of
 from plainsight.detect.policy import Policy
@@ -23,6 +24,7 @@ from plainsight.feeds.attributions_categories import load_categories
 from plainsight.feeds.chain_assets import load_assets
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.feeds.report_samples import sample_filer
+from plainsight.feeds.report_terms_yaml import load_report_terms
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.filings.writers import Writers
 from plainsight.prove.note import Signer
@@ -48,6 +50,8 @@ class ServeOptions:
     filer: Path | None = None
     proposed: Path | None = None
     oidc: OidcSettings | None = field(default=None, repr=False)
+    filing_hook: str | None = None
+    filing_secret: bytes = field(default=b"", repr=False)
 
 
 def make_app(options: ServeOptions) -> FastAPI:
@@ -81,6 +85,7 @@ def make_services(options: ServeOptions) -> WebServices:
         lists=None if options.book is None else hold_lists(options.book),
         oidc=None if options.oidc is None else OidcProvider(options.oidc),
         webhooks=WebhookSender(),
+        filing=_filing(options),
         statements=None if options.statements is None else StatementFolders(options.statements),
         writers=_writers(options),
     )
@@ -124,6 +129,14 @@ def _writers(options: ServeOptions) -> Writers | None:
     if filer is None:
         return None
     return make_writers(filer, schema=None, recipient="law enforcement")
+
+
+def _filing(options: ServeOptions) -> FilingChannel | None:
+    """The channel of filing officers, where the operator named one."""
+    if options.filing_hook is None:
+        return None
+    terms = load_report_terms().sar
+    return FilingChannel(url=options.filing_hook, secret=options.filing_secret, terms=terms)
 
 
 def _seals(key: Path | None) -> Seals | None:

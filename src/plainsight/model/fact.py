@@ -98,6 +98,7 @@ class AuditTag(StrEnum):
     AGENCY_REGISTERED = "agency:registered"  # or revised: its number, its domain, compromised
     OFFICER_ENROLLED = "officer:enrolled"
     REPORT_REVISED = "report:revised"  # a person changed the narrative of a draft
+    REPORT_DROPPED = "report:dropped"  # a decision not to file
     PERSON_INVITED = "person:invited"
     PERSON_CHANGED = "person:changed"  # roles, department, or no longer active
     CREDENTIAL_ADDED = "credential:added"

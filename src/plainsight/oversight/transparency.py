@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 
 from plainsight.oversight.measures import WITHDRAWN
 from plainsight.oversight.open_clocks import OpenClocks
+from plainsight.oversight.suppression import CELL_MIN, Relation, hidden_cells
 from plainsight.prove.entry import Entry
 
-CELL_MIN = 10  # respond.md 2.4; counts of fewer could tell of a person
 COLUMNS = (
     "requests",
     "emergencies",
@@ -47,8 +47,41 @@ COLUMNS = (
     "gap_answered",
     "gap_open",
 )
-SUMS = ("gap_transfers", "gap_counterparties", "gap_identified")  # many for one request
 MEDIANS = ("hours_to_pick_up", "hours_to_answer", "days_to_mla_answer", "days_gap_open")
+# What each median is of; a receipt leaves at once, so that all requests stand behind the first.
+_BEHIND = {
+    "hours_to_pick_up": "requests",
+    "hours_to_answer": "answered",
+    "days_to_mla_answer": "gap_answered",
+    "days_gap_open": "gap_open",
+}
+_OF_REQUESTS = (  # at most once for each legal request
+    "emergencies",
+    "non_disclosure_orders",
+    "duplicates",
+    "unverified",
+    "refused_unverified",
+    "gap_productions",
+    "gap_open",
+)
+RELATIONS = (
+    Relation(
+        whole="answered",
+        parts=("productions", "nil_answers", "refused", "routed_elsewhere"),
+        at_least=True,
+    ),
+    Relation(whole="answered", parts=("answered_in_time", "breached"), at_least=True),
+    Relation(whole="answered", parts=("answered_in_time",)),
+    Relation(whole="requests", parts=("answered", "withdrawn"), at_least=True),
+    *(Relation(whole="requests", parts=(name,)) for name in _OF_REQUESTS),
+    Relation(whole="identifiers", parts=("requests",)),
+    Relation(whole="refused", parts=("refused_unverified",)),
+    Relation(whole="unverified", parts=("refused_unverified",)),
+    Relation(whole="productions", parts=("gap_productions",)),
+    Relation(whole="accounts_preserved", parts=("preservations_without_process",)),
+    Relation(whole="gap_counterparties", parts=("gap_identified",)),
+    Relation(whole="gap_counterparties", parts=("gap_productions",)),
+)
 # One mark for small cells and for those that hide them: to tell them apart would undo it.
 SUPPRESSED = "*"
 _HOUR, _DAY = 3600, 86_400
@@ -62,7 +95,7 @@ class Row:
     instrument: str
     cells: Mapping[str, int | None]
     medians: Mapping[str, int | None]  # rounded up; None where there are too few
-    few: frozenset[str] = frozenset()  # sums behind which too few requests stand
+    few: frozenset[str] = frozenset()  # counts behind which too few requests stand
 
     @property
     def median_hours(self) -> int | None:
@@ -234,7 +267,7 @@ def _row(country: str, instrument: str, group: Sequence[_Request]) -> Row:
         instrument=instrument,
         cells={column: sum(r.counts.get(column, 0) for r in group) for column in COLUMNS},
         medians={name: _median(name, group) for name in MEDIANS},
-        few=frozenset(c for c in SUMS if sum(bool(r.counts.get(c)) for r in group) < CELL_MIN),
+        few=frozenset(c for c in COLUMNS if sum(bool(r.counts.get(c)) for r in group) < CELL_MIN),
     )
 
 
@@ -247,27 +280,13 @@ def _median(name: str, group: Sequence[_Request]) -> int | None:
 
 def _suppress(rows: Sequence[Row], total: Row) -> tuple[Row, ...]:
     """All rows, the totals last, with what could tell of a person taken out."""
-    hidden: dict[int, set[str]] = {place: set() for place in range(len(rows) + 1)}
-    for column in COLUMNS:
-        counts = {place: count for place, row in enumerate(rows) if (count := row.cells[column])}
-        small = [place for place in counts if _is_small(rows[place], column)]
-        others = sorted(counts.keys() - small, key=lambda place: (counts[place], place))
-        while small and others and not _is_covered([counts[place] for place in small]):
-            small.append(others.pop(0))
-        is_open = bool(small) and not _is_covered([counts[place] for place in small])
-        if is_open or _is_small(total, column):
-            small.append(len(rows))
-        for place in small:
-            hidden[place].add(column)
-    return tuple(_hide(row, hidden[place]) for place, row in enumerate([*rows, total]))
-
-
-def _is_covered(counts: Sequence[int]) -> bool:
-    """Whether their sum, which the total tells, leaves each of them room from 1 to 10 or more.
-
-    Zeros are shown, so that every one of them is at least 1.
-    """
-    return len(counts) > 1 and sum(counts) - (len(counts) - 1) >= CELL_MIN
+    every = [*rows, total]
+    hidden = hidden_cells(
+        [{name: count or 0 for name, count in row.cells.items()} for row in every],
+        [frozenset(name for name in COLUMNS if _is_small(row, name)) for row in every],
+        relations=RELATIONS,
+    )
+    return tuple(_hide(row, names) for row, names in zip(every, hidden, strict=True))
 
 
 def _is_small(row: Row, column: str) -> bool:
@@ -275,12 +294,16 @@ def _is_small(row: Row, column: str) -> bool:
     return count is not None and count > 0 and (count < CELL_MIN or column in row.few)
 
 
-def _hide(row: Row, columns: set[str]) -> Row:
+def _hide(row: Row, columns: frozenset[str]) -> Row:
     return Row(
         country=row.country,
         instrument=row.instrument,
         cells={name: None if name in columns else count for name, count in row.cells.items()},
-        medians=row.medians,
+        medians={
+            # That there is a median tells that ten or more stand behind it.
+            name: None if _BEHIND[name] in columns else value
+            for name, value in row.medians.items()
+        },
         few=row.few,
     )
 

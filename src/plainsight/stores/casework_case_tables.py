@@ -5,6 +5,7 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Index,
+    Integer,
     LargeBinary,
     Table,
     Text,
@@ -106,5 +107,40 @@ report_readers = Table(
     Column("shared_by", IDENTIFIER, nullable=False),
     Column("reason", Text, nullable=False),
     Column("shared_at", Instant, nullable=False),
+    info=_APPEND,
+)
+
+# What a report tells of, and as of which version: an alert that grew may call for another.
+report_alerts = Table(
+    "report_alerts",
+    METADATA,
+    Column("report_id", IDENTIFIER, ForeignKey("reports.report_id"), primary_key=True),
+    Column("alert_id", IDENTIFIER, ForeignKey("alerts.alert_id"), primary_key=True),
+    Column("alert_version", Integer, nullable=False),
+    Index("report_alerts_alert", "alert_id"),
+    info=_APPEND,
+)
+
+# Decisions not to file a report of a suspicion, with their reasons.
+unfiled_alerts = Table(
+    "unfiled_alerts",
+    METADATA,
+    Column("decision_id", IDENTIFIER, primary_key=True),
+    Column("alert_id", IDENTIFIER, ForeignKey("alerts.alert_id"), primary_key=True),
+    Column("alert_version", Integer, nullable=False),
+    Column("form", IDENTIFIER, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("decided_by", IDENTIFIER, nullable=False),
+    Column("decided_at", Instant, nullable=False),
+    Index("unfiled_alerts_alert", "alert_id"),
+    info=_APPEND,
+)
+
+# What the filing officers' channel was told, each step of each clock once.
+filing_notices = Table(
+    "filing_notices",
+    METADATA,
+    Column("notice_key", IDENTIFIER, primary_key=True),
+    Column("told_at", Instant, nullable=False),
     info=_APPEND,
 )

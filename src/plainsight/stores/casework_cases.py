@@ -21,7 +21,7 @@ from sqlalchemy import (
 from plainsight.casework.case import Case, CaseItem, CaseNote, CaseStand, ItemKind
 from plainsight.errors import UnknownId
 from plainsight.stores.casework_case_tables import case_items, case_members, case_notes, cases
-from plainsight.stores.casework_suspicion import suspicions
+from plainsight.stores.casework_suspicion import case_suspicion
 from plainsight.stores.casework_tables import alert_accounts
 from plainsight.stores.columns import write_json
 from plainsight.stores.exact_text import storable
@@ -118,9 +118,8 @@ class SqlCases:
 
     def suspected_at(self, case_id: str) -> datetime | None:
         """Return when a person first found an alert of the case suspicious, where that stands."""
-        query = suspicions().where(case_items.c.case_id == case_id)
-        row = self._connection.execute(query).one_or_none()
-        return None if row is None else row.suspected_at
+        found: datetime | None = self._connection.execute(case_suspicion(case_id)).scalar_one()
+        return found
 
     def holding(self, kind: ItemKind, ref: str) -> tuple[Case, ...]:
         """Return the cases that hold a thing."""

@@ -1,38 +1,29 @@
 """Reports in SQL, each query narrowed to what its viewer may know; on PostgreSQL twice."""
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Row,
-    Select,
-    exists,
-    false,
-    func,
-    insert,
-    or_,
-    select,
-    true,
-    update,
-)
+from sqlalchemy import Connection, Row, Select, insert, select, update
 
-from plainsight.app.casework_stored import UnreportedCase
-from plainsight.casework.access import ReportSight, sight_of
-from plainsight.casework.case import CaseStand
+from plainsight.app.casework_stored import Unfiled, UnreportedAlert, UnreportedCase
 from plainsight.casework.filing import FiledReport, FilingStand
 from plainsight.errors import UnknownId
 from plainsight.model.role import Staff
-from plainsight.stores.casework_case_tables import case_members, cases, report_readers, reports
-from plainsight.stores.casework_cases import reference_of
-from plainsight.stores.casework_row_security import ALL_SETTING, VIEWER_SETTING
-from plainsight.stores.casework_suspicion import suspicions
+from plainsight.stores.casework_case_tables import (
+    filing_notices,
+    report_alerts,
+    report_readers,
+    reports,
+    unfiled_alerts,
+)
+from plainsight.stores.casework_report_sight import see_as, visible_to
+from plainsight.stores.casework_unreported import unreported_alerts, unreported_cases
 from plainsight.stores.exact_text import storable
 from plainsight.stores.insert_new import insert_new
 
+_CHUNK = 500  # keys in one IN (...)
 _UNFILED = (FilingStand.DRAFT, FilingStand.PROPOSED, FilingStand.APPROVED)
-_AUTHORS = (reports.c.drafted_by, reports.c.proposed_by, reports.c.approved_by, reports.c.filed_by)
 
 
 class SqlReports:
@@ -53,7 +44,7 @@ class SqlReports:
 
     def add(self, report: FiledReport, *, viewer: Staff) -> None:
         """Store a draft."""
-        self._see_as(viewer)
+        see_as(self._connection, viewer)
         self._connection.execute(
             insert(reports).values(
                 report_id=report.report_id,
@@ -68,7 +59,7 @@ class SqlReports:
 
     def save(self, report: FiledReport, *, viewer: Staff) -> None:
         """Write the mutable part."""
-        self._see_as(viewer)
+        see_as(self._connection, viewer)
         self._connection.execute(
             update(reports).where(reports.c.report_id == report.report_id).values(_mutable(report))
         )
@@ -108,51 +99,83 @@ class SqlReports:
         )
         return self._query(query, viewer)
 
+    def cover(self, report_id: str, alerts: Mapping[str, int], *, viewer: Staff) -> None:
+        """Keep which alerts a draft tells of, each in the version that it was written from."""
+        see_as(self._connection, viewer)
+        rows = [
+            {"report_id": report_id, "alert_id": alert_id, "alert_version": version}
+            for alert_id, version in sorted(alerts.items())
+        ]
+        insert_new(self._connection, report_alerts, rows)
+
+    def covered(self, report_id: str, *, viewer: Staff) -> Mapping[str, int]:
+        """Return the alerts that a report tells of, with their versions."""
+        see_as(self._connection, viewer)
+        query = (
+            select(report_alerts.c.alert_id, report_alerts.c.alert_version)
+            .join(reports, reports.c.report_id == report_alerts.c.report_id)
+            .where(report_alerts.c.report_id == storable(report_id), visible_to(viewer))
+            .order_by(report_alerts.c.alert_id)
+        )
+        return {row.alert_id: row.alert_version for row in self._connection.execute(query)}
+
     def unreported(
         self, *, form: str, viewer: Staff, case_id: str | None = None, count_max: int = 50
     ) -> tuple[UnreportedCase, ...]:
-        """Return open cases, or this one, suspected longest and without a report of a form."""
-        sight = sight_of(viewer)
-        if sight not in (ReportSight.ALL, ReportSight.OWN):
-            return ()
-        self._see_as(viewer)
-        suspected, source = suspicions().subquery(), cases.alias()
-        # A report stays with the case it was drafted of, which may have been merged since.
-        joined = (
-            select(source.c.case_id)
-            .where(
-                or_(source.c.case_id == cases.c.case_id, source.c.merged_into == cases.c.case_id)
-            )
-            .correlate(cases)
+        """Return cases, or this one, with suspicions that no report covers, the oldest first."""
+        see_as(self._connection, viewer)
+        return unreported_cases(
+            self._connection, form=form, viewer=viewer, case_id=case_id, count_max=count_max
         )
-        query = (
-            select(cases, suspected.c.suspected_at)
-            .join(suspected, suspected.c.case_id == cases.c.case_id)
-            .where(
-                cases.c.stand == CaseStand.OPEN.value,
-                ~exists().where(reports.c.case_id.in_(joined), reports.c.form == form),
-            )
-            .order_by(suspected.c.suspected_at, cases.c.case_number)
-            .limit(count_max)
+
+    def unreported_alerts(
+        self,
+        *,
+        form: str,
+        viewer: Staff,
+        among: Collection[str] | None = None,
+        count_max: int = 50,
+    ) -> tuple[UnreportedAlert, ...]:
+        """Return suspicions that no report covers: these alerts', or those in no case."""
+        see_as(self._connection, viewer)
+        return unreported_alerts(
+            self._connection, form=form, viewer=viewer, among=among, count_max=count_max
         )
-        if case_id is not None:
-            query = query.where(cases.c.case_id == case_id)
-        if sight is ReportSight.OWN:
-            query = query.where(
-                exists().where(
-                    case_members.c.case_id == cases.c.case_id,
-                    case_members.c.staff_id == viewer.staff_id,
-                )
-            )
-        return tuple(
-            UnreportedCase(
-                case_id=row.case_id,
-                reference=reference_of(row.case_number, row.opened_at),
-                title=row.title,
-                suspected_at=row.suspected_at,
-            )
-            for row in self._connection.execute(query)
+
+    def leave_unfiled(self, unfiled: Unfiled, *, viewer: Staff) -> None:
+        """Keep a decision not to file; the database refuses who found the alert suspicious."""
+        see_as(self._connection, viewer)
+        self._connection.execute(
+            insert(unfiled_alerts),
+            [
+                {
+                    "decision_id": unfiled.decision_id,
+                    "alert_id": alert_id,
+                    "alert_version": version,
+                    "form": unfiled.form,
+                    "reason": storable(unfiled.reason),
+                    "decided_by": unfiled.decided_by,
+                    "decided_at": unfiled.decided_at,
+                }
+                for alert_id, version in sorted(unfiled.alerts.items())
+            ],
         )
+
+    def told(self, keys: Sequence[str], *, viewer: Staff) -> frozenset[str]:
+        """Return those of these notices that filing officers were told."""
+        see_as(self._connection, viewer)
+        found: set[str] = set()
+        for start in range(0, len(keys), _CHUNK):
+            wanted = filing_notices.c.notice_key.in_(keys[start : start + _CHUNK])
+            query = select(filing_notices.c.notice_key).where(wanted)
+            found.update(self._connection.execute(query).scalars())
+        return frozenset(found)
+
+    def keep_told(self, keys: Sequence[str], *, at: datetime, viewer: Staff) -> None:
+        """Keep that filing officers were told these notices."""
+        see_as(self._connection, viewer)
+        rows = [{"notice_key": key, "told_at": at} for key in sorted(keys)]
+        insert_new(self._connection, filing_notices, rows)
 
     def share(self, report_id: str, staff_id: str, *, by: Staff, reason: str, at: datetime) -> bool:
         """Give one more person a need to know; tells whether they had none given before."""
@@ -181,39 +204,9 @@ class SqlReports:
         return found[0]
 
     def _query(self, query: Select[Any], viewer: Staff) -> tuple[FiledReport, ...]:
-        self._see_as(viewer)
-        narrowed = query.where(_visible_to(viewer))
+        see_as(self._connection, viewer)
+        narrowed = query.where(visible_to(viewer))
         return tuple(_report_of(row) for row in self._connection.execute(narrowed))
-
-    def _see_as(self, viewer: Staff) -> None:
-        """Tell PostgreSQL for whom the next statements ask, until the transaction ends."""
-        if self._connection.dialect.name == "postgresql":
-            self._connection.execute(
-                select(
-                    func.set_config(VIEWER_SETTING, viewer.staff_id, true()),
-                    func.set_config(ALL_SETTING, sight_of(viewer).value, true()),
-                )
-            )
-
-
-def _visible_to(viewer: Staff) -> ColumnElement[bool]:
-    is_reader = exists().where(
-        report_readers.c.report_id == reports.c.report_id,
-        report_readers.c.staff_id == viewer.staff_id,
-    )
-    is_member = exists().where(
-        case_members.c.case_id == reports.c.case_id, case_members.c.staff_id == viewer.staff_id
-    )
-    is_author = or_(*(column == viewer.staff_id for column in _AUTHORS))
-    match sight_of(viewer):
-        case ReportSight.ALL:
-            return true()
-        case ReportSight.OWN:
-            return or_(is_author, is_member, is_reader)
-        case ReportSight.SHARED:
-            return is_reader
-        case ReportSight.NONE:
-            return false()
 
 
 def _mutable(report: FiledReport) -> dict[str, Any]:

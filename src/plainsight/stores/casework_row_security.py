@@ -47,3 +47,31 @@ def hide_reports(connection: Connection) -> None:
         f"CREATE POLICY report_readers_need ON report_readers USING ({_ALL} OR EXISTS "
         "(SELECT 1 FROM reports r WHERE r.report_id = report_readers.report_id))"
     )
+
+
+def hide_with_report(connection: Connection, table: str) -> None:
+    """A row shows to whom its report shows: the policy on `reports` decides."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        connection.exec_driver_sql(
+            f"CREATE POLICY {table}_need ON {table} USING (EXISTS "
+            f"(SELECT 1 FROM reports r WHERE r.report_id = {table}.report_id))"
+        )
+
+
+def hide_unfiled(connection: Connection) -> None:
+    """Decisions not to file show to whom reports can show: by their absence they tell of one."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("ALTER TABLE unfiled_alerts ENABLE ROW LEVEL SECURITY")
+        connection.exec_driver_sql(
+            f"CREATE POLICY unfiled_alerts_need ON unfiled_alerts USING ({_ALL} OR {_MEMBER})"
+        )
+
+
+def hide_notices(connection: Connection) -> None:
+    """What filing officers were told shows to who may know of every report."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("ALTER TABLE filing_notices ENABLE ROW LEVEL SECURITY")
+        connection.exec_driver_sql(
+            f"CREATE POLICY filing_notices_need ON filing_notices USING ({_ALL})"
+        )

@@ -14,6 +14,7 @@ from plainsight.app.scan_sent import DailyScanners
 from plainsight.app.screen_sent import Lists
 from plainsight.app.statement_files import Statements
 from plainsight.app.stored import PolicyVersion
+from plainsight.app.tell_filing import FilingChannel
 from plainsight.casework.review_policy import ReviewPolicy
 from plainsight.detect.lexicon import Lexicon
 from plainsight.filings.writers import Writers
@@ -73,6 +74,7 @@ class WebServices:
     scanners: DailyScanners | None = None  # of posts sent to be judged
     lists: Lists | None = None  # that addresses are screened by
     webhooks: Sender | None = None
+    filing: FilingChannel | None = None  # of filing officers alone
     reviews: ReviewPolicy | None = None  # reviews/
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # of typologies
     lexicon: Lexicon | None = None  # of the present policy

@@ -11,6 +11,7 @@ from plainsight.app.keep_duties import Diary, desk_duties, keep_duties
 from plainsight.app.publish_checkpoint import publish_checkpoint
 from plainsight.app.respond_ports import Timestamper
 from plainsight.app.stamp_checkpoint import stamp_checkpoint
+from plainsight.app.tell_filing import tell_filing
 from plainsight.app.watch_desk import check_host_clock
 from plainsight.keys.timestamps import stamped_at
 from plainsight.web.given import WebServices
@@ -33,6 +34,7 @@ def keep_house(services: WebServices) -> Event:
         ("webhooks", PAUSE_SECONDS, lambda: send_webhooks_once(services)),
         ("checkpoints", PAUSE_SECONDS, lambda: sign_log_once(services)),
         ("duties", DUTIES_SECONDS, lambda: keep_duties_once(services, diary)),
+        ("filing", DUTIES_SECONDS, lambda: tell_filing_once(services)),
     ):
         Thread(target=_rounds, args=(over, seconds, do), name=name, daemon=True).start()
     return over
@@ -68,6 +70,22 @@ def keep_duties_once(services: WebServices, diary: Diary) -> None:
     for done in keep_duties(services.records, duties, diary=diary, now=services.clock()):
         if done.problem:
             _LOG.warning("duty to %s: %s", done.name, done.problem)
+
+
+def tell_filing_once(services: WebServices) -> None:
+    """Tell filing officers what is to be filed, where they have a channel.
+
+    None of the desk's duties: one of those that fails is an alarm, which the whole desk reads.
+    """
+    if services.filing is not None and services.webhooks is not None:
+        told = tell_filing(
+            services.records,
+            channel=services.filing,
+            sender=services.webhooks,
+            now=services.clock(),
+        )
+        if told.problem:
+            _LOG.warning("the filing channel did not answer: %s", told.problem)
 
 
 def _rounds(over: Event, seconds: float, do: Callable[[], object]) -> None:

@@ -32,6 +32,14 @@ COUNTED_TRANSFERS = "tally:counted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToldAlert:
+    """An alert that a report was written from, as it was then."""
+
+    alert_id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFacts:
     """What a case holds when a report is drafted from it; nothing is looked up later."""
 
@@ -40,6 +48,7 @@ class ReportFacts:
     subjects: tuple[Subject, ...]
     reference: str = ""  # what people call the case; its id where it has no such name
     subject_known_at: datetime | None = None  # when a subject was first identified
+    alerts: tuple[ToldAlert, ...] = ()  # whose suspicion the report answers
     posts: tuple[PostEvidence, ...] = ()
     findings: tuple[FindingEvidence, ...] = ()
     transfers: tuple[TransferEvidence, ...] = ()

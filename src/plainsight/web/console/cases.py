@@ -26,7 +26,7 @@ from plainsight.errors import BadValue, PlainsightError, Refusal
 from plainsight.model.role import Staff
 from plainsight.web.answers import status_of
 from plainsight.web.console.acting import staff_of
-from plainsight.web.console.reports import unreported_of
+from plainsight.web.console.report_list import unreported_of
 from plainsight.web.given import WebServices
 from plainsight.web.identity.guard import CurrentViewer, Services
 from plainsight.web.identity.viewer import Viewer

@@ -25,7 +25,7 @@ from plainsight.web.answers import status_of
 from plainsight.web.console.acting import staff_of
 from plainsight.web.console.alert_view import alert_rows
 from plainsight.web.console.alerts import reviews_of
-from plainsight.web.console.reports import unreported_of
+from plainsight.web.console.report_list import unreported_alerts_of, unreported_of
 from plainsight.web.given import WebServices
 from plainsight.web.i18n.speech import TALLY_MAX, speech
 from plainsight.web.identity.guard import CurrentViewer, Services
@@ -49,7 +49,7 @@ def home(request: Request, services: Services, viewer: CurrentViewer) -> Respons
     """What waits for this person."""
     staff = staff_of(viewer)
     context: dict[str, Any] = {"queue": None, "held": (), "reports": (), "clocks": None}
-    context["unreported"] = ()
+    context |= {"unreported": (), "unreported_alerts": (), "may_leave": False}
     with services.records.read() as reading:
         if may(staff, Act.SEE_QUEUE):
             context |= _review(services, reading, staff)
@@ -61,6 +61,8 @@ def home(request: Request, services: Services, viewer: CurrentViewer) -> Respons
         )
         context["reports"] = due[:BOARD_MAX]
         context["unreported"] = unreported_of(services, staff, count_max=BOARD_MAX)
+        loose = unreported_alerts_of(services, staff, count_max=BOARD_MAX)
+        context["unreported_alerts"] = loose
     return render(request, "console/home.html", context)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
@@ -14,16 +14,14 @@ from plainsight.app.file_report import (
     approve_report,
     attachment_of,
     file_report,
-    list_reports,
     propose_report,
     return_report,
     view_report,
 )
 from plainsight.app.gather_facts import gather_facts
 from plainsight.app.identity_stored import Person
-from plainsight.app.list_unreported import DueCase, list_unreported
 from plainsight.app.read_acknowledgement import read_acknowledgement
-from plainsight.app.share_report import list_due_reports, share_report
+from plainsight.app.share_report import share_report
 from plainsight.casework.access import Act, ReportSight, may, sight_of
 from plainsight.casework.filing import FiledReport, FilingStand
 from plainsight.casework.report.draft import OccasionKind, ReportDraft, ReportForm
@@ -50,8 +48,6 @@ from plainsight.web.parts.report_view import report_lines
 
 router = APIRouter()
 
-PAGE = 50
-DUE_SHOWN = timedelta(days=366)
 ANSWER_BYTES_MAX = 2_000_000
 _SAID_ON_PAGE = (Refusal, BadValue, BadAcknowledgement)
 
@@ -71,36 +67,6 @@ class Call:
         """A field, or nothing."""
         value = self.form.get(name, "")
         return value.strip() if isinstance(value, str) else ""
-
-
-@router.get("/console/reports")
-def show_reports(request: Request, services: Services, viewer: CurrentViewer) -> Response:
-    """Reports that this person may know of, those with a clock first."""
-    staff, now = staff_of(viewer), services.clock()
-    due = list_due_reports(services.records, before=now + DUE_SHOWN, actor=staff)
-    with services.records.read() as reading:
-        newest = list_reports(reading, viewer=staff, count_max=PAGE)
-        names = {each.person_id: each.name for each in reading.identity.people.all()}
-    first = {each.report_id for each in due}
-    context = {
-        "unreported": unreported_of(services, staff, count_max=PAGE),
-        "reports": [*due, *(each for each in newest if each.report_id not in first)],
-        "people": names,
-    }
-    return render(request, "console/reports/list.html", context)
-
-
-def unreported_of(
-    services: WebServices, staff: Staff, *, case_id: str | None = None, count_max: int = 1
-) -> tuple[DueCase, ...]:
-    """Suspected cases without a SAR, for who drafts or files; none where no terms are given."""
-    if services.writers is None:
-        return ()
-    with services.records.read() as reading:
-        terms = services.writers.sar
-        return list_unreported(
-            reading, terms=terms, actor=staff, case_id=case_id, count_max=count_max
-        )
 
 
 @router.get("/console/reports/new")
@@ -239,6 +205,7 @@ def _page(
         "refused": refused,
         "is_author": staff.staff_id in (report.drafted_by, report.proposed_by),
         "may_draft": may(staff, Act.DRAFT_REPORT) and report.stand is FilingStand.DRAFT,
+        "may_leave": may(staff, Act.FILE_REPORT) and report.stand is FilingStand.DRAFT,
         "may_approve": may(staff, Act.APPROVE_REPORT),
         "may_file": may(staff, Act.FILE_REPORT),
         "may_share": may(staff, Act.SHARE_REPORT),

@@ -11,6 +11,7 @@ from plainsight.web.console.home import router as home
 from plainsight.web.console.paper import router as paper
 from plainsight.web.console.pictures import router as pictures
 from plainsight.web.console.report_files import router as report_files
+from plainsight.web.console.report_list import router as report_list
 from plainsight.web.console.reports import router as reports
 from plainsight.web.console.requests import router as requests
 from plainsight.web.console.restrictions import router as restrictions
@@ -24,6 +25,7 @@ for part in (
     alerts,
     pictures,
     cases,
+    report_list,
     reports,
     report_files,
     restrictions,

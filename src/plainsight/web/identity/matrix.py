@@ -106,6 +106,7 @@ CONSOLE_PAGES: tuple[Row, ...] = (
     Row("POST", "/console/cases/{reference}/{act}", for_act(Act.WORK_CASE)),
     Row("GET", "/console/reports", for_act(Act.DRAFT_REPORT, Act.FILE_REPORT, Act.SEE_CASES)),
     Row("POST", "/console/reports", for_act(Act.DRAFT_REPORT)),
+    Row("POST", "/console/reports/unfiled", for_act(Act.FILE_REPORT)),
     Row("GET", "/console/reports/new", for_act(Act.DRAFT_REPORT)),
     Row("GET", "/console/reports/{report_id}", for_act(Act.SEE_CASES, Act.FILE_REPORT)),
     Row("GET", "/console/reports/{report_id}/document", for_act(Act.SEE_CASES, Act.FILE_REPORT)),

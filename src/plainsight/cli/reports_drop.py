@@ -1,0 +1,50 @@
+"""plainsight reports drop: the decision that no SAR is filed, with its reason."""
+
+from typing import Annotated
+
+import typer
+
+from plainsight import wiring
+from plainsight.app.leave_unfiled import leave_unfiled
+from plainsight.cli.log_options import AsJson
+from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.reports_options import By, filing_officer
+from plainsight.cli.screen import console, print_json
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this file to `plainsight reports`."""
+    app.command()(drop)
+
+
+def drop(
+    named: Annotated[
+        str,
+        typer.Argument(help="A draft, a case or an alert, by id or reference.", show_default=False),
+    ],
+    by: By,
+    why: Annotated[str, typer.Option(help="Why no SAR is filed; kept with the decision.")],
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Decide that no SAR is filed, and why: of a draft, or of what nobody drafted one of.
+
+    Ends the clocks that `plainsight reports due` tells, as filing officers alone can, and nobody of
+    an alert that they themselves found suspicious. What grows and is found suspicious anew is due
+    again.
+
+    Example:
+
+      plainsight reports drop CASE-2026-000001 --by fil --why "payroll of a licensed employer"
+    """
+    with opened_records(records) as store:
+        left = leave_unfiled(
+            store, named, why=why, actor=filing_officer(by), now=wiring.read_clock()
+        )
+    if as_json:
+        print_json({"decision_id": left.decision_id, "alert_ids": list(left.alert_ids)})
+        return
+    many = "clock" if len(left.alert_ids) == 1 else "clocks"
+    console().print(
+        f"{named}: not filed; ends {len(left.alert_ids)} {many}", markup=False, soft_wrap=True
+    )
