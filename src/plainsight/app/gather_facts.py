@@ -1,7 +1,7 @@
 """Gather the facts of a report from a case: its alerts, the posts they point to, its wallets."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from plainsight.app.campaign_posts import told_items
@@ -31,6 +31,20 @@ from plainsight.model.fact import JsonValue
 from plainsight.model.role import Staff
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """An alert in the version that a report tells of."""
+
+    told: ToldAlert
+    evidence: AlertEvidence
+    finding: Mapping[str, JsonValue]  # what the evidence was read from
+
+    @property
+    def pointed(self) -> list[tuple[tuple[str, str], Mapping[str, JsonValue]]]:
+        """The posts that it points to, each with the finding that does."""
+        return [(place, self.finding) for place in self.evidence.posts]
+
+
 def gather_facts(
     view: Reading,
     case_id: str,
@@ -58,11 +72,10 @@ def gather_facts(
     if not alert_ids:
         raise BadValue("case", case_id, "add the alerts that the report is about")
     read = [_of_alert(view, alert_id) for alert_id in alert_ids]
-    found = [evidence for _, evidence, _ in read]
+    found = [each.evidence for each in read]
     detected_at = min(_suspected_at(view, case_id, alert_ids, actor) or case.opened_at, now)
     told = told_items(items)
-    pointed = [(place, finding) for _, each, finding in read for place in each.posts]
-    posts = report_posts(view, pointed, told)
+    posts = report_posts(view, [at for each in read for at in each.pointed], told)
     transfers, mirrors = _moves(found)
     named = {account for subject in subjects for account in subject.account_ids}
     acting = (
@@ -73,7 +86,7 @@ def gather_facts(
     return ReportFacts(
         case_id=case_id,
         reference=case.reference,
-        alerts=tuple(alert for alert, evidence, _ in read if evidence.findings),
+        alerts=tuple(each.told for each in read if each.evidence.findings),
         detected_at=detected_at,
         subject_known_at=detected_at if any(s.is_named for s in subjects) else None,
         subjects=(*subjects, *unknown),
@@ -113,24 +126,21 @@ def _suspected_at(
     return view.casework.cases.suspected_at(case_id)
 
 
-def _of_alert(
-    view: Reading, alert_id: str
-) -> tuple[ToldAlert, AlertEvidence, Mapping[str, JsonValue]]:
-    """An alert in the version that is told, what it gives, and the finding this is read from."""
+def _of_alert(view: Reading, alert_id: str) -> _Read:
     alert = view.alerts.get(alert_id)
     if alert is None:
         raise UnknownId("alert", alert_id)
     decisions = view.casework.decisions.of_alert(alert_id)
     is_confirmed = bool(decisions) and decisions[-1].outcome in SUSPECTING
-    finding, version = alert.finding, alert.version
-    if is_confirmed and alert.kind == "posts" and decisions[-1].alert_version != version:
+    if is_confirmed and alert.kind == "posts":
         # Later posts and edits may lead the alert since; a person confirmed what led it then.
-        of_version = {each.version: each.finding for each in view.alerts.versions(alert_id)}
-        if decisions[-1].alert_version in of_version:
-            version = decisions[-1].alert_version
-            finding = of_version[version]
-    told = ToldAlert(alert_id=alert_id, version=version)
-    return told, evidence_of_alert(alert_id, finding, is_confirmed=is_confirmed), finding
+        of_version = {each.version: each for each in view.alerts.versions(alert_id)}
+        alert = of_version.get(decisions[-1].alert_version, alert)
+    return _Read(
+        told=ToldAlert(alert_id=alert_id, version=alert.version),
+        evidence=evidence_of_alert(alert_id, alert.finding, is_confirmed=is_confirmed),
+        finding=alert.finding,
+    )
 
 
 def _on_its_posts(finding: FindingEvidence, told: Sequence[CaseItem]) -> FindingEvidence:
