@@ -228,6 +228,12 @@ def test_a_short_term_is_not_heard_by_chance(short_terms: Index, text: str) -> N
     assert {written for _, written, _ in found(short_terms, text)} <= {"冰毒"}
 
 
+def test_a_rare_reading_of_a_character_is_no_company() -> None:
+    forms = {"门票代订": list(variants("门票代订"))}
+    forms["回优"] = list(variants("回优", USUAL - {Technique.HOMOPHONE}))
+    assert {term for term, _, _ in found(Index(forms), "门朴代订，回油")} == {"门票代订"}
+
+
 def test_views_that_the_caller_leaves_out_are_not_read(index: Index) -> None:
     assert not index.find("跑fen", views=[View.FOLD])
     assert index.find("跑fen", views=[View.SOUND])

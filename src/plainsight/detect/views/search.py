@@ -162,12 +162,12 @@ def _in_company(sightings: list[Sighting]) -> list[Sighting]:
     """Without the homophones that need another beside them, where there is none.
 
     One rare pair of characters that sounds like a term is chance; an author who hides words by
-    their sound hides several.
+    their sound hides several. Counted are those of the SOUND view, each on characters of its own.
     """
     if not any(sighting.technique is Technique.HOMOPHONES for sighting in sightings):
         return sightings
     end = apart = 0
-    heard = [each for each in sightings if each.technique in HEARD]
+    heard = [each for each in sightings if each.view is View.SOUND and each.technique in HEARD]
     for sighting in sorted(heard, key=attrgetter("end")):
         if sighting.start >= end:
             apart, end = apart + 1, sighting.end
