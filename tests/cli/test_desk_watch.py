@@ -56,4 +56,6 @@ def test_openssl_verifies_what_log_stamp_wrote(tmp_path: Path, letter: Path) -> 
         ]  # fmt: skip
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
         assert done.returncode == 0, done.stderr
-    assert run("log", "stamp", "--entry", "999", cwd=tmp_path).code != 0
+    late = run("log", "stamp", "--entry", "999", cwd=tmp_path)
+    assert late.code != 0
+    assert "plainsight log stamp --tsa" in late.err

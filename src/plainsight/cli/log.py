@@ -23,7 +23,7 @@ from plainsight.cli.log_options import AsJson, SigningKey, read_small
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json, visible
 from plainsight.cli.write_file import write_whole, write_within
-from plainsight.errors import NonCanonicalEntry, UnknownId, UnreadableEntry
+from plainsight.errors import BadValue, NonCanonicalEntry, UnreadableEntry
 from plainsight.model.time import format_instant
 from plainsight.prove.entry import parse_entry
 from plainsight.prove.note import KeyKind
@@ -125,7 +125,8 @@ def stamp(
             index = reading.audit.size() - 1 if entry is None else entry
             found = reading.checkpoints.first_stamp(index=index)
     if found is None:
-        raise UnknownId("stamp over entry", str(index))
+        mend = "none covers it yet: plainsight log stamp --tsa ADDRESS has the log stamped"
+        raise BadValue("entry", str(index), mend)
     signed, stamped = found
     if out is not None:
         write_within(out, "checkpoint.txt", signed.note)
