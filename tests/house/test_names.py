@@ -4,8 +4,7 @@ import re
 import subprocess
 
 import pytest
-
-from tests.house.source_tree import ROOT
+from source_tree import ROOT
 
 _PLAIN = re.compile(r"[A-Za-z0-9._/-]+")
 _MAY_BE_EMPTY = {"src/plainsight/py.typed"}  # PEP 561: its being there says it all
