@@ -286,6 +286,8 @@ def test_the_demo_shows_the_whole_job(tmp_path: Path) -> None:
     opened.close()
     assert left.counts
     assert any((tmp_path / "d" / "desk").glob("LER-2026-000003.tar.age"))
+    key = tmp_path / "d" / "desk" / "officer.age-key"
+    assert key.is_file(), "a release to the officer of what is left open can be opened"
     _assert_one_case(tmp_path / "d")
     _assert_told_commands_work(ran.out, tmp_path)
 
@@ -293,6 +295,7 @@ def test_the_demo_shows_the_whole_job(tmp_path: Path) -> None:
 def _assert_told_commands_work(told: str, folder: Path) -> None:
     """Each command that the demo prints runs in a shell that nobody prepared for it."""
     last = told[told.index("Where to go next") :].splitlines()
+    assert told.index("10. The console") < told.index("Where to go next")
     called = [line for line in last if re.match(r"\S*plainsight ", line)]
     assert len(called) == 4
     (folder / "YOUR-POSTS.jsonl").write_text("")
