@@ -72,6 +72,7 @@ class WebServices:
     oidc: OidcProvider | None = None  # of staff
     ledger: Ledger | None = None  # of transfers
     scanners: DailyScanners | None = None  # of posts sent to be judged
+    proposed: DailyScanners | None = None  # by the policy whose typologies are rolled out
     lists: Lists | None = None  # that addresses are screened by
     webhooks: Sender | None = None
     filing: FilingChannel | None = None  # of filing officers alone

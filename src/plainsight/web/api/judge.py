@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from plainsight.app.scan_posts import flagged_json
-from plainsight.app.scan_sent import ScannedPosts, scan_sent
+from plainsight.app.scan_sent import RolloutHere, ScannedPosts, scan_sent
 from plainsight.app.screen_sent import Lists, screen_sent
 from plainsight.errors import BadValue, NotServed, TooLarge
 from plainsight.feeds.posts_jsonl import PostsJsonl
@@ -85,7 +85,8 @@ async def scan(request: Request, services: Services, viewer: CurrentViewer) -> R
     """Judge one post, or up to 100 as lines, by the typologies; nothing is stored.
 
     What is not labelled public or semi_public is refused before its text is read, and counted in
-    the log. Findings are those of `plainsight scan --json`, with the characters they rest on.
+    the log. Findings are those of `plainsight scan --json`, with the characters they rest on, and
+    of the version that speaks for each typology where one is rolled out.
     """
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     body = await request.body()
@@ -123,7 +124,13 @@ def _scan(services: WebServices, lines: bytes, caller: str) -> Response:
     if services.scanners is None:
         raise NotServed("judging posts", "start the server with plainsight serve")
     feed = PostsJsonl(BytesIO(lines), source=f"api scan {caller}")
-    found = scan_sent(services.records, feed, scanners=services.scanners, clock=services.clock)
+    found = scan_sent(
+        services.records,
+        feed,
+        scanners=services.scanners,
+        proposed=services.proposed,
+        clock=services.clock,
+    )
     return Response(_bytes(_scan_answer(found)), media_type=JSON)
 
 
@@ -132,12 +139,23 @@ def _scan_answer(found: ScannedPosts) -> dict[str, Any]:
         "read": found.post_count + len(found.refused) + len(found.quarantined),
         "scanned": found.post_count,
         "policy": found.policy_digest,
+        "rollouts": [_rollout(each) for each in found.rollouts],
         "posts": [flagged_json(flagged) for flagged in found.flagged],
         "refused": [{"record": item.record, "label": item.label.value} for item in found.refused],
         "quarantined": [
             {"record": item.record, "field": item.field, "mend": item.mend}
             for item in found.quarantined
         ],
+    }
+
+
+def _rollout(here: RolloutHere) -> dict[str, Any]:
+    return {
+        "typology": here.step.typology_id,
+        "version": here.step.version,
+        "stage": here.step.stage.value,
+        "permille": here.step.permille,
+        "obeyed": here.is_obeyed,
     }
 
 
