@@ -1,12 +1,12 @@
 """Scan a few posts that a caller sends: answered at once, nothing of them stored."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Protocol
 
-from plainsight.app.feed_item import QuarantinedRecord, RefusedItem
+from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem
 from plainsight.app.obey_rollouts import RolloutScanner, steps_in_force
 from plainsight.app.ports import Clock, PostsFeed, Records
 from plainsight.app.refusal_fact import refusal_fact
@@ -14,6 +14,8 @@ from plainsight.app.scan_posts import Flagged, PostScanner, ScanSummary, scan_po
 from plainsight.casework.rollout import Rollout, Stage
 from plainsight.detect.policy import Policy
 from plainsight.model.post import Post, Visibility
+
+SLICE_CHARS = 4_000  # judged in one go: some 20 to 200 ms, by how hard they are to read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +67,55 @@ def warm(scanners: DailyScanners, day: date) -> None:
     list(scanners.of_day(day).scanner.scan([post]))
 
 
-def scan_sent(
+class SentScan:
+    """What a caller sent, judged slice by slice, so that others can be judged in between."""
+
+    def __init__(
+        self,
+        items: Iterable[FeedItem],
+        scanner: PostScanner,
+        policy_digest: str,
+        rollouts: tuple[RolloutHere, ...],
+    ) -> None:
+        items = tuple(items)
+        self._slices = _slices([item for item in items if isinstance(item, Post)])
+        self._scanner = scanner
+        self._policy_digest = policy_digest
+        self._rollouts = rollouts
+        self._refused = tuple(item for item in items if isinstance(item, RefusedItem))
+        self._quarantined = tuple(item for item in items if isinstance(item, QuarantinedRecord))
+        self._summary = ScanSummary()
+        self._flagged: list[Flagged] = []
+
+    def judge_slice(self) -> bool:
+        """Judge the next posts, and say whether there were any."""
+        posts = next(self._slices, None)
+        if posts is None:
+            return False
+        self._flagged += scan_posts(posts, self._scanner, summary=self._summary)
+        return True
+
+    def found(self) -> ScannedPosts:
+        """What was found, once every slice has been judged."""
+        return ScannedPosts(
+            policy_digest=self._policy_digest,
+            rollouts=self._rollouts,
+            post_count=self._summary.post_count,
+            flagged=tuple(self._flagged),
+            refused=self._refused,
+            quarantined=self._quarantined,
+        )
+
+
+def begin_scan(
     records: Records,
     feed: PostsFeed,
     *,
     scanners: DailyScanners,
     proposed: DailyScanners | None = None,
     clock: Clock,
-) -> ScannedPosts:
-    """Judge every record of a small feed. What is refused unread is counted in the log.
+) -> SentScan:
+    """Read a small feed that is to be judged. What is refused unread is counted in the log.
 
     Roll-outs in force speak as they do where posts are stored, so that both say the same of a
     post; `proposed` has their versions. Where it has not, the present version judges, and the
@@ -87,20 +129,26 @@ def scan_sent(
         with records.begin() as unit:
             subject = unit.new_id("sn")
             unit.record(refusal_fact(labels, source=feed.source, subject=subject, now=now))
-    today, summary = scanners.of_day(now.date()), ScanSummary()
+    today = scanners.of_day(now.date())
     steps = steps_in_force(records, today.policy)
     beside = None if proposed is None or not steps else proposed.of_day(now.date())
     rollouts = _rollouts(steps, beside)
     scanner = _scanner(today, beside, rollouts)
-    flagged = tuple(scan_posts(items, scanner, summary=summary))
-    return ScannedPosts(
-        policy_digest=today.policy.digest,
-        rollouts=rollouts,
-        post_count=summary.post_count,
-        flagged=flagged,
-        refused=refused,
-        quarantined=tuple(item for item in items if isinstance(item, QuarantinedRecord)),
-    )
+    return SentScan(items, scanner, today.policy.digest, rollouts)
+
+
+def _slices(posts: Iterable[Post]) -> Iterator[Sequence[Post]]:
+    """Posts in order, together as long as a slice is; a longer one alone."""
+    together: list[Post] = []
+    length = 0
+    for post in posts:
+        if together and length + len(post.text) > SLICE_CHARS:
+            yield together
+            together, length = [], 0
+        together.append(post)
+        length += len(post.text)
+    if together:
+        yield together
 
 
 def _rollouts(steps: Mapping[str, Rollout], beside: ScannerOfDay | None) -> tuple[RolloutHere, ...]:

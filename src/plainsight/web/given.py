@@ -37,6 +37,7 @@ class WebSettings:
     sign_in_rate: str = "30/minute"  # attempts of one address
     page_rate: str = "1200/minute"  # calls of one address
     api_rate: str = "6000/minute"  # calls of one token
+    scan_bytes_rate: str = "6000000/minute"  # of posts that one token sends to be judged at once
     locale: str = "en"  # where the browser asks for none that is spoken here
 
     @property
