@@ -57,7 +57,7 @@ def test_what_no_column_looks_like_is_said_not_guessed(tmp_path: Path) -> None:
     _, missing = drafted(tmp_path, "alpha,beta,amount", "1,2,3")
     assert missing == ("transfer_id", "source", "target", "asset", "at")
     text = (tmp_path / "mine.yaml").read_text(encoding="utf-8")
-    assert '{row_number: true, prefix: "mine-"}' in text
+    assert '{derived: true, prefix: "mine-"}' in text
     assert "# Not read: alpha, beta" in text
 
 

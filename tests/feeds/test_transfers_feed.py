@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from tests.strategies.transfers import transfers
 
 from plainsight.errors import BadPolicy, BadRecord
+from plainsight.feeds import transfers_rows
 from plainsight.feeds.transfers_feed import MappedFile
 from plainsight.feeds.transfers_mapping import read_mapping
 from plainsight.model.money import Money
@@ -162,7 +163,7 @@ def test_an_amount_outside_the_grammar_is_quarantined_not_guessed(
 ) -> None:
     rows, wrong = read_one(tmp_path, amount)
     assert not rows
-    assert [(bad["row"], bad["field"], bad["mend"]) for bad in wrong] == [(1, "units", mend)]
+    assert [(bad["row"], bad["field"], bad["mend"]) for bad in wrong] == [(1, "amount", mend)]
 
 
 @pytest.mark.parametrize(
@@ -508,3 +509,37 @@ def test_amlgentex_leaves_the_simulators_void_out_and_numbers_rows_by_the_file(
         ("amlgentex-2", "fan-out"),
         ("amlgentex-3", "0"),
     ]
+
+
+def _without_ids(folder: Path, rows: list[str], name: str = "t.jsonl") -> list[str]:
+    mapping = folder / "mapping.yaml"
+    text = MAPPING.format(amount="holds: decimal", at="holds: instant", asset="USD")
+    mapping.write_text(text.replace("{column: id}", '{derived: true, prefix: "m-"}'))
+    row = {"from": "a", "to": "b", "at": "2026-01-31T08:00:00Z"}
+    file = folder / name
+    file.write_text("\n".join(json.dumps(row | {"amount": amount}) for amount in rows))
+    return [found["transfer_id"] for found in read(file, str(mapping))[0]]
+
+
+def test_a_transfer_without_an_id_has_the_same_one_in_every_file(tmp_path: Path) -> None:
+    january = _without_ids(tmp_path, ["1.00", "2.00", "2", "3.00"])
+    february = _without_ids(tmp_path, ["2.00", "x", "2.00", "3.00", "4.00", "2.00"])
+    assert len(set(january)) == 4
+    assert february[:3] == january[1:]
+    assert not set(february[3:]) & set(january)
+    assert january[2] == f"{january[1]}-2", "equal transfers are counted"
+
+
+def test_equal_transfers_are_counted_across_batches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amounts = ["1", "2", "1", "1", "2", "1", "1"]
+    together = _without_ids(tmp_path, amounts)
+    monkeypatch.setattr(transfers_rows, "BATCH_ROWS", 2)
+    assert _without_ids(tmp_path, amounts) == together
+    assert len(set(together)) == len(together)
+
+
+def test_only_the_id_of_a_transfer_is_derived(tmp_path: Path) -> None:
+    with pytest.raises(BadPolicy, match=r"fields\.amount cannot be derived"):
+        read_one(tmp_path, amount_holds="derived: true")

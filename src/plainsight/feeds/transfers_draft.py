@@ -108,7 +108,7 @@ def draft_mapping(path: Path, *, reads: Reads, name: str) -> Draft:
         f"reads: {reads}",
         "fields:",
         *(f"  {field}: {_written(field, column, sample)}" for field, column in found.items()),
-        *(f"  # {field}: no column looks like it; {_advice(field)}" for field in missing),
+        *(f"  # {field}: no column looks like it; {_advice(field, name)}" for field in missing),
     ]
     left = [column for column in columns if column not in taken]
     if left:
@@ -151,8 +151,8 @@ def _written(field: str, column: str, sample: Mapping[str, list[str]]) -> str:
     return f"{{column: {quoted}{optional}}}"
 
 
-def _advice(field: str) -> str:
+def _advice(field: str, name: str) -> str:
     return {
         "asset": "{always: USD} when all amounts are in one currency",
-        "transfer_id": '{row_number: true, prefix: "mine-"} when rows have no ids',
+        "transfer_id": f'{{derived: true, prefix: "{name}-"}} when rows have no ids',
     }.get(field, "{column: THEIR_NAME}")

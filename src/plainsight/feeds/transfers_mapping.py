@@ -52,7 +52,8 @@ class MappedField:
     columns: tuple[str, ...] = ()  # several are joined by "-"
     always: str | None = None  # the same for every row
     is_optional: bool = False  # the column may be absent from a file
-    is_row_number: bool = False  # ids for files that have none; stable for the same file
+    is_row_number: bool = False  # ids for a file that will never have a second one
+    is_derived: bool = False  # ids from what each transfer is; the same in every file
     prefix: str = ""
     words: Mapping[str, str] = field(default_factory=dict)  # theirs -> ours
     is_closed: bool = False  # a word outside `words` is quarantined, not kept
@@ -114,12 +115,20 @@ def shipped_layouts() -> tuple[str, ...]:
 def _check_holds(parsed: YamlFile, complaints: Complaints) -> None:
     for name, item in parsed.content["fields"].items():
         way = ("fields", name)
-        given = [key for key in ("column", "columns", "always", "row_number") if key in item]
+        given = [
+            key for key in ("column", "columns", "always", "row_number", "derived") if key in item
+        ]
         if len(given) != 1:
             complaints.add(
                 parsed.place(way),
                 f"fields.{name} has {len(given)} origins",
-                "give exactly one of column, columns, always, row_number",
+                "give exactly one of column, columns, always, row_number, derived",
+            )
+        if "derived" in item and (name, parsed.content["reads"]) != ("transfer_id", "transfers"):
+            complaints.add(
+                parsed.place(way),
+                f"fields.{name} cannot be derived",
+                "only the transfer_id of transfers is made from the rest of its row",
             )
         if item.get("thousands") == item.get("point", "."):
             complaints.add(
@@ -154,6 +163,7 @@ def _field(item: Mapping[str, Any]) -> MappedField:
         always=item.get("always"),
         is_optional=item.get("optional", False),
         is_row_number=item.get("row_number", False),
+        is_derived=item.get("derived", False),
         prefix=item.get("prefix", ""),
         words=item.get("words", {}),
         is_closed=item.get("closed", False),

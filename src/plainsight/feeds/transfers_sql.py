@@ -36,6 +36,11 @@ TEXTS = {
     Reads.RATES: ("asset", "reporting", "rate", "published_by"),
     Reads.LABELS: ("transfer_id", "group", "pattern"),
 }
+MAPPED_AS = {
+    "units": "amount",
+    "received_units": "received_amount",
+    "income_units": "declared_income",
+}
 KINDS = ("person", "business", "merchant", "card", "school", "custodian", "bank", "unknown")
 LINK_KINDS = ("owner", "device", "place", "contact")
 
@@ -53,7 +58,8 @@ class Projection:
         """Take one output column with the conditions under which it is wrong."""
         self.columns[name] = checked.sql
         for condition, mend in checked.wrong:
-            self.mends.append((name, mend))
+            # The mend names what the mapping says: it has no field `units`.
+            self.mends.append((MAPPED_AS.get(name, name), mend))
             self.checks.append(f"WHEN {condition} THEN {len(self.mends) - 1}")
 
 
@@ -63,7 +69,7 @@ def compile_mapping(mapping: TransferMapping, columns: Sequence[str]) -> Project
     projection = Projection()
     for name in TEXTS[mapping.reads]:
         checked = text(present.get(name))
-        if name in REQUIRED[mapping.reads]:
+        if name in REQUIRED[mapping.reads] and not _is_derived(present.get(name)):
             checked = checked.need(f"{checked.sql} = ''", "must not be empty")
         projection.add(name, checked)
     _ADD[mapping.reads](mapping, present, projection)
@@ -71,6 +77,10 @@ def compile_mapping(mapping: TransferMapping, columns: Sequence[str]) -> Project
     wrong = f"CASE {' '.join(projection.checks)} ELSE 0 END" if projection.checks else "0"
     projection.sql = f"SELECT _row, {body}, {wrong} AS wrong FROM rows{_where(mapping)}"
     return projection
+
+
+def _is_derived(item: MappedField | None) -> bool:
+    return item is not None and item.is_derived
 
 
 def needed_columns(mapping: TransferMapping) -> tuple[str, ...]:

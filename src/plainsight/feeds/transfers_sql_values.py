@@ -46,6 +46,8 @@ def text(field: MappedField | None) -> Checked:
         return Checked("''")
     if field.always is not None:
         return Checked(literal(field.always))
+    if field.is_derived:
+        return Checked("''")  # given once the row is read
     if field.is_row_number:
         return Checked(f"{literal(field.prefix)} || _row::VARCHAR")
     parts = [f"coalesce(trim({quote(column)}, ' \t\r\n'), '')" for column in field.columns]
