@@ -304,6 +304,18 @@ def test_one_mark_cannot_be_point_and_thousands(tmp_path: Path) -> None:
             "holds: pattern, pattern: '%d.%m.%Y %H:%M'",
             "2026-01-31T08:05:00Z",
         ),
+        (
+            "01/07/2026 00:30",
+            "holds: pattern, pattern: '%d/%m/%Y %H:%M', zone: Europe/Madrid",
+            "2026-06-30T22:30:00Z",
+        ),
+        ("2026-01-01 00:30", "holds: local, zone: Europe/Madrid", "2025-12-31T23:30:00Z"),
+        ("2026-10-25T02:30:00+01:00", "holds: local, zone: Europe/Madrid", "2026-10-25T01:30:00Z"),
+        ("2026-07-01", "holds: local, zone: Europe/Madrid", "2026-06-30T22:00:00Z"),
+        ("2026-03-29 02:30", "holds: local, zone: Europe/Madrid", None),
+        ("2026-10-25 02:30", "holds: local, zone: Europe/Madrid", None),
+        ("2026-02-30 02:30", "holds: local, zone: Europe/Madrid", None),
+        ("soon", "holds: local, zone: Europe/Madrid", None),
         ("2026/01/31", "holds: pattern, pattern: '%d.%m.%Y %H:%M'", None),
         ("1769846400", "holds: epoch_s", "2026-01-31T08:00:00Z"),
         ("1769846400123", "holds: epoch_ms", "2026-01-31T08:00:00.123000Z"),
@@ -538,6 +550,33 @@ def test_equal_transfers_are_counted_across_batches(
     monkeypatch.setattr(transfers_rows, "BATCH_ROWS", 2)
     assert _without_ids(tmp_path, amounts) == together
     assert len(set(together)) == len(together)
+
+
+@pytest.mark.parametrize(
+    ("zone", "complaint"),
+    [
+        ("holds: local, zone: Europe/Madird", "zone 'Europe/Madird' is not defined"),
+        ("holds: instant, zone: Europe/Madrid", "a zone that nothing is read in"),
+        ("holds: local, zone: UTC, offset: '+01:00'", "a zone that nothing is read in"),
+    ],
+)
+def test_a_zone_is_one_of_the_list_and_stands_where_it_is_read(
+    tmp_path: Path, zone: str, complaint: str
+) -> None:
+    with pytest.raises(BadPolicy, match=complaint):
+        read_one(tmp_path, at_holds=zone)
+
+
+def test_the_mend_of_an_hour_that_clocks_showed_twice_names_the_zone(tmp_path: Path) -> None:
+    holds = "holds: local, zone: Europe/Madrid"
+    mends = [
+        read_one(tmp_path, at=at, at_holds=holds)[1][0]["mend"]
+        for at in ("2026-10-25 02:30", "2026-03-29 02:30")
+    ]
+    assert mends == [
+        "the time with its offset: clocks in Europe/Madrid showed this hour twice",
+        "an hour that there was: clocks in Europe/Madrid skipped this one",
+    ]
 
 
 def test_only_the_id_of_a_transfer_is_derived(tmp_path: Path) -> None:

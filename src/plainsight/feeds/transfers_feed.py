@@ -19,6 +19,7 @@ from plainsight.feeds.transfers_sql import (
     flag_columns,
     needed_columns,
 )
+from plainsight.feeds.transfers_zones import add_zone
 
 QUARANTINE = pa.schema(
     [("row", pa.int64()), ("field", pa.string()), ("mend", pa.string()), ("raw", pa.string())]
@@ -55,6 +56,8 @@ class MappedFile:
             derived = None
             if transfer_id is not None and transfer_id.is_derived:
                 derived = DerivedIds(connection, transfer_id.prefix)
+            for zone in {item.zone for item in self._mapping.fields.values() if item.zone}:
+                add_zone(connection, zone)
             batches = read_rows(
                 self._path,
                 self._columns,

@@ -14,6 +14,7 @@ from typing import Any
 from plainsight.errors import BadPolicy
 from plainsight.feeds.complaints import Complaints, read_checked
 from plainsight.feeds.policy_root import policy_root
+from plainsight.feeds.transfers_zones import is_zone, known_zones
 from plainsight.feeds.yaml_lines import YamlFile
 from plainsight.model.asset import Asset
 
@@ -60,6 +61,7 @@ class MappedField:
     holds: Holds | None = None
     pattern: str = ""
     offset: str = "+00:00"
+    zone: str = ""  # of the IANA list; instead of `offset`, where clocks change in the year
     since: date = date(1970, 1, 1)
     point: str = "."
     thousands: str = ""
@@ -136,10 +138,23 @@ def _check_holds(parsed: YamlFile, complaints: Complaints) -> None:
                 f"fields.{name} has one mark for point and thousands",
                 "give point: the mark before the decimals, thousands: the one between groups",
             )
+        if "zone" in item:
+            _check_zone(parsed.place(way), name, item, complaints)
         if item.get("holds") == "pattern" and "pattern" not in item:
             complaints.add(parsed.place(way), f"fields.{name} lacks its pattern", "add pattern:")
         if item.get("holds") == "day_count" and "since" not in item:
             complaints.add(parsed.place(way), f"fields.{name} lacks its first day", "add since:")
+
+
+def _check_zone(place: str, name: str, item: Mapping[str, Any], complaints: Complaints) -> None:
+    if "offset" in item or item.get("holds") not in ("local", "pattern"):
+        mend = "give zone: instead of offset:, and with holds: local or pattern"
+        complaints.add(place, f"fields.{name} has a zone that nothing is read in", mend)
+    zones = known_zones()
+    if not zones:
+        complaints.add(place, "this machine has no list of zones", "pip install tzdata")
+    elif not is_zone(item["zone"]):
+        complaints.unknown(place, "zone", item["zone"], zones)
 
 
 def _mapping(parsed: YamlFile) -> TransferMapping:
@@ -170,6 +185,7 @@ def _field(item: Mapping[str, Any]) -> MappedField:
         holds=Holds(item["holds"]) if "holds" in item else None,
         pattern=item.get("pattern", ""),
         offset=item.get("offset", "+00:00"),
+        zone=item.get("zone", ""),
         since=date.fromisoformat(item.get("since", "1970-01-01")),
         point=item.get("point", "."),
         thousands=item.get("thousands", ""),
