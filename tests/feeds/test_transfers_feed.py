@@ -178,6 +178,13 @@ def test_an_amount_outside_the_grammar_is_quarantined_not_guessed(
         ("1,234,567.5", "holds: decimal, thousands: ','", 123456750),
         ("1234567,5", "holds: decimal, point: ',', thousands: '.'", 123456750),
         ("3,4867252944155735e-07", "holds: rounded, point: ','", 0),
+        ("-88.00", "holds: decimal, negative: swap", 8800),
+        ("--88.00", "holds: decimal, negative: swap", None),
+        ("-5", "holds: units, negative: swap", 5),
+        ("¥1,234.50", "holds: decimal, thousands: ',', signs: ['¥', '元']", 123450),
+        ("1234.50 元", "holds: decimal, signs: ['¥', '元']", 123450),
+        ("1.2万", "holds: decimal, signs: ['¥', '元']", None),
+        ("¥-1.00", "holds: decimal, signs: ['¥', '元']", None),
         ("1250", "holds: units", 1250),
         ("12.5", "holds: units", None),
     ],
@@ -550,6 +557,41 @@ def test_equal_transfers_are_counted_across_batches(
     monkeypatch.setattr(transfers_rows, "BATCH_ROWS", 2)
     assert _without_ids(tmp_path, amounts) == together
     assert len(set(together)) == len(together)
+
+
+def test_a_negative_amount_went_the_other_way_with_its_countries(tmp_path: Path) -> None:
+    mapping = tmp_path / "m.yaml"
+    text = MAPPING.format(amount="holds: decimal, negative: swap", at="holds: instant", asset="USD")
+    countries = "  source_country: {always: US}\n  target_country: {always: CN}\n"
+    mapping.write_text(text + countries)
+    file = tmp_path / "t.jsonl"
+    row = {"from": "a", "to": "b", "at": "2026-01-01T00:00:00Z"}
+    lines = [row | {"id": amount, "amount": amount} for amount in ("1", "-1")]
+    file.write_text("\n".join(map(json.dumps, lines)))
+    rows, wrong = read(file, str(mapping))
+    ends = ("source", "target", "source_country", "target_country", "units")
+    assert [tuple(each[name] for name in ends) for each in rows] == [
+        ("a", "b", "US", "CN", 100),
+        ("b", "a", "CN", "US", 100),
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("holds", "complaint"),
+    [
+        ("columns: [d, t], holds: pattern, pattern: '%d/%m/%Y %H:%M'", "joins its columns by '-'"),
+        ("column: at, holds: instant, negative: swap", "cannot swap the ends"),
+    ],
+)
+def test_what_cannot_fit_is_refused_with_the_mapping(
+    tmp_path: Path, holds: str, complaint: str
+) -> None:
+    mapping = tmp_path / "m.yaml"
+    text = MAPPING.format(amount="holds: decimal", at="AT", asset="USD")
+    mapping.write_text(text.replace("column: at, AT", holds))
+    with pytest.raises(BadPolicy, match=complaint):
+        read_mapping(str(mapping))
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,8 @@ class Holds(StrEnum):
 class MappedField:
     """Where one field comes from and how its text is read."""
 
-    columns: tuple[str, ...] = ()  # several are joined by "-"
+    columns: tuple[str, ...] = ()
+    join: str = "-"  # what stands between several columns
     always: str | None = None  # the same for every row
     is_optional: bool = False  # the column may be absent from a file
     is_row_number: bool = False  # ids for a file that will never have a second one
@@ -65,6 +66,8 @@ class MappedField:
     since: date = date(1970, 1, 1)
     point: str = "."
     thousands: str = ""
+    is_swapped: bool = False  # a negative amount went from the target to the source
+    signs: tuple[str, ...] = ()  # currency signs before or behind the amount: they say nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +141,20 @@ def _check_holds(parsed: YamlFile, complaints: Complaints) -> None:
                 f"fields.{name} has one mark for point and thousands",
                 "give point: the mark before the decimals, thousands: the one between groups",
             )
+        if "negative" in item and (
+            name != "amount" or "received_amount" in parsed.content["fields"]
+        ):
+            complaints.add(
+                parsed.place(way),
+                f"fields.{name} cannot swap the ends",
+                "only the amount does, where no received_amount is mapped",
+            )
+        if "columns" in item and "pattern" in item and item.get("join", "-") not in item["pattern"]:
+            complaints.add(
+                parsed.place(way),
+                f"fields.{name} joins its columns by {item.get('join', '-')!r}, not in its pattern",
+                'say what stands between them, for example join: " "',
+            )
         if "zone" in item:
             _check_zone(parsed.place(way), name, item, complaints)
         if item.get("holds") == "pattern" and "pattern" not in item:
@@ -189,4 +206,7 @@ def _field(item: Mapping[str, Any]) -> MappedField:
         since=date.fromisoformat(item.get("since", "1970-01-01")),
         point=item.get("point", "."),
         thousands=item.get("thousands", ""),
+        join=item.get("join", "-"),
+        is_swapped=item.get("negative") == "swap",
+        signs=tuple(item.get("signs", ())),
     )

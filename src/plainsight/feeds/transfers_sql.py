@@ -16,6 +16,7 @@ from plainsight.feeds.transfers_sql_values import (
     Checked,
     asset_decimals,
     instant_us,
+    is_negative,
     literal,
     quote,
     text,
@@ -144,6 +145,12 @@ def _add_transfers(
         country = text(present.get(name))
         outside = f"NOT regexp_full_match({country.sql}, '([A-Z]{{2}})?')"
         projection.add(name, country.need(outside, "an ISO 3166-1 code such as US, or nothing"))
+    if present["amount"].is_swapped:
+        swapped = is_negative(present["amount"])
+        for one, other in (("source", "target"), ("source_country", "target_country")):
+            ends = projection.columns[one], projection.columns[other]
+            for name, plain, back in ((one, *ends), (other, *reversed(ends))):
+                projection.columns[name] = f"(CASE WHEN {swapped} THEN {back} ELSE {plain} END)"
 
 
 def _add_received(

@@ -52,7 +52,7 @@ def text(field: MappedField | None) -> Checked:
     if field.is_row_number:
         return Checked(f"{literal(field.prefix)} || _row::VARCHAR")
     parts = [f"coalesce(trim({quote(column)}, ' \t\r\n'), '')" for column in field.columns]
-    plain = parts[0] if len(parts) == 1 else " || '-' || ".join(parts)
+    plain = parts[0] if len(parts) == 1 else f" || {literal(field.join)} || ".join(parts)
     if field.words:
         known = " ".join(f"WHEN {literal(k)} THEN {literal(v)}" for k, v in field.words.items())
         otherwise = "''" if field.is_closed else f"({plain})"
@@ -82,8 +82,12 @@ def asset_decimals(code: str, tokens: Sequence[Asset]) -> str:
 
 def units(field: MappedField, decimals: str) -> Checked:
     """Whole base units of an amount. Digits are moved as text: no float takes part."""
-    plain = written = text(field).sql
+    plain = _unsigned(field)
     negative = (f"starts_with({plain}, '-')", "a transfer is not negative; swap its ends")
+    if field.is_swapped:
+        plain = f"regexp_replace({plain}, '^-', '')"
+        negative = ("false", "")
+    written = plain
     if field.holds is Holds.UNITS:
         number = f"TRY_CAST({plain} AS BIGINT)"
         odd = f"NOT regexp_full_match({plain}, '[0-9]{{1,19}}') OR {number} IS NULL"
@@ -116,6 +120,20 @@ def units(field: MappedField, decimals: str) -> Checked:
         more = f"rtrim(substr({fraction}, {decimals} + 1), '0') <> ''"
         wrong.append((more, "no more decimals than the asset has"))
     return Checked(f"({number})", tuple(wrong))
+
+
+def is_negative(field: MappedField) -> str:
+    """SQL that says whether the amount stands with a minus."""
+    return f"starts_with({_unsigned(field)}, '-')"
+
+
+def _unsigned(field: MappedField) -> str:
+    plain = text(field).sql
+    if not field.signs:
+        return plain
+    signs = "|".join(map(re.escape, field.signs))
+    plain = f"regexp_replace({plain}, {literal(f'^([+-]?)({signs}) ?([+-]?)')}, '\\1\\3')"
+    return f"regexp_replace({plain}, {literal(f' ?({signs})$')}, '')"
 
 
 def amount_form(field: MappedField) -> str:
