@@ -559,6 +559,22 @@ def test_equal_transfers_are_counted_across_batches(
     assert len(set(together)) == len(together)
 
 
+@pytest.mark.parametrize("text", ["6.22202E+18", "6,22202E+18", "6E+18", " 6.2e+9 "])
+@pytest.mark.parametrize("column", ["id", "from", "to"])
+def test_a_number_that_a_spreadsheet_rounded_is_no_account(
+    tmp_path: Path, text: str, column: str
+) -> None:
+    mapping = tmp_path / "m.yaml"
+    plain = MAPPING.format(amount="holds: decimal", at="holds: instant", asset="USD")
+    mapping.write_text(plain.replace("{column: from}", '{column: from, prefix: "bank-"}'))
+    row = {"id": "1E5", "from": "a", "to": "6E18", "amount": "1", "at": "2026-01-01T00:00:00Z"}
+    file = tmp_path / "t.jsonl"
+    file.write_text(json.dumps(row) + "\n" + json.dumps(row | {column: text}))
+    rows, wrong = read(file, str(mapping))
+    assert [row["transfer_id"] for row in rows] == ["1E5"]
+    assert "a spreadsheet rounded it" in wrong[0]["mend"]
+
+
 def test_a_negative_amount_went_the_other_way_with_its_countries(tmp_path: Path) -> None:
     mapping = tmp_path / "m.yaml"
     text = MAPPING.format(amount="holds: decimal, negative: swap", at="holds: instant", asset="USD")

@@ -42,6 +42,7 @@ MAPPED_AS = {
     "received_units": "received_amount",
     "income_units": "declared_income",
 }
+_IDS = frozenset({"transfer_id", "source", "target", "account_id"})
 KINDS = ("person", "business", "merchant", "card", "school", "custodian", "bank", "unknown")
 LINK_KINDS = ("owner", "device", "place", "contact")
 
@@ -72,12 +73,23 @@ def compile_mapping(mapping: TransferMapping, columns: Sequence[str]) -> Project
         checked = text(present.get(name))
         if name in REQUIRED[mapping.reads] and not _is_derived(present.get(name)):
             checked = checked.need(f"{checked.sql} = ''", "must not be empty")
-        projection.add(name, checked)
+        projection.add(name, _whole(present.get(name), checked) if name in _IDS else checked)
     _ADD[mapping.reads](mapping, present, projection)
     body = ", ".join(f"{sql} AS {quote(name)}" for name, sql in projection.columns.items())
     wrong = f"CASE {' '.join(projection.checks)} ELSE 0 END" if projection.checks else "0"
     projection.sql = f"SELECT _row, {body}, {wrong} AS wrong FROM rows{_where(mapping)}"
     return projection
+
+
+def _whole(item: MappedField | None, checked: Checked) -> Checked:
+    """Refuse what a spreadsheet made of a long number: it stands for a million accounts at once."""
+    for column in () if item is None else item.columns:
+        cut = f"regexp_full_match(trim({quote(column)}), '[0-9]([.,][0-9]+)?[eE][+][0-9]{{1,3}}')"
+        checked = checked.need(
+            f"coalesce({cut}, false)",
+            "all digits of the number; a spreadsheet rounded it: export the column as text",
+        )
+    return checked
 
 
 def _is_derived(item: MappedField | None) -> bool:
