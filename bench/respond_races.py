@@ -16,8 +16,10 @@ from tests.contract.postgres_server import find_binaries, postgres_server
 from bench.row import Row
 from plainsight.app.delete_account import delete_account
 from plainsight.app.receive_request import Instruments, receive_request
-from plainsight.app.respond_demo import INTAKE, add_person, demo_request
 from plainsight.app.verify_holds import verify_holds
+from plainsight.demo.accounts import add_person
+from plainsight.demo.legal_requests import demo_request
+from plainsight.demo.staff import INTAKE
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.stores.records import SqlRecords, open_records
 

@@ -11,12 +11,12 @@ from plainsight.app.ingest_posts import ingest_posts
 from plainsight.app.raise_alerts import raise_alerts
 from plainsight.app.stored import StoredAlert
 from plainsight.app.work_case import open_case
+from plainsight.demo.personas import ensure_personas, persona_id
 from plainsight.feeds.declaration import FeedDeclaration
 from plainsight.feeds.posts_jsonl import PostsJsonl
 from plainsight.feeds.samples import sample_posts
 from plainsight.model.role import Role, make_staff
 from plainsight.stores.records import SqlRecords
-from plainsight.web.identity.demo import ensure_personas, persona_id
 
 BATCH = 2_000
 SHOWN = 40  # different alerts and cases that people look at

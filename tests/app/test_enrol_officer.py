@@ -7,8 +7,9 @@ import pytest
 from tests.strategies.respond import NOON
 
 from plainsight.app.enrol_officer import enrol_officer, register_agency
-from plainsight.app.respond_demo import AGENCY, INTAKE, VERIFIER
 from plainsight.app.respond_stored import Officer
+from plainsight.demo.agency import AGENCY
+from plainsight.demo.staff import INTAKE, VERIFIER
 from plainsight.errors import BadValue
 from plainsight.keys.seal_age import create_identity
 from plainsight.keys.seal_any import AnySealer

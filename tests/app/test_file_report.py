@@ -23,13 +23,13 @@ from plainsight.app.file_report import (
     view_report,
 )
 from plainsight.app.read_acknowledgement import read_acknowledgement
-from plainsight.app.report_demo_facts import demo_facts
 from plainsight.app.report_ports import SentReport
 from plainsight.app.work_case import open_case
 from plainsight.casework.filing import FiledReport, FilingStand
 from plainsight.casework.report.draft import OccasionKind, ReportDraft, ReportForm
 from plainsight.casework.report.facts import ReportFacts
 from plainsight.casework.report.sentence import Part, Sentence
+from plainsight.demo.broker import demo_facts
 from plainsight.errors import (
     BadAcknowledgement,
     GuardUnmet,

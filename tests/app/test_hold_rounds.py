@@ -10,17 +10,13 @@ from plainsight.app.desk_stored import AlarmKind
 from plainsight.app.extend_hold import ask_reviews, confirm_hold
 from plainsight.app.receive_request import receive_request
 from plainsight.app.release_hold import lapse_holds
-from plainsight.app.respond_demo import (
-    CUSTODIAN,
-    INTAKE,
-    DemoDesk,
-    demo_request,
-    good_checks,
-    receive_and_verify,
-)
 from plainsight.app.respond_stored import StoredHold
 from plainsight.app.verify_holds import verify_holds
 from plainsight.app.watch_desk import list_alarms
+from plainsight.demo.desk import DemoDesk
+from plainsight.demo.desk_steps import receive_and_verify
+from plainsight.demo.legal_requests import demo_request, good_checks
+from plainsight.demo.staff import CUSTODIAN, INTAKE
 from plainsight.errors import PlatformTrouble
 from plainsight.model.fact import JsonValue
 from plainsight.prove.entry import parse_entry

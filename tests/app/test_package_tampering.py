@@ -13,8 +13,8 @@ import pytest
 from tests.strategies.respond import NOON, ROOT, SCRIPT, Seal, make_desk, make_seal, opened
 
 from plainsight.app.package_tar import pack, unpack
-from plainsight.app.respond_demo import run_respond_demo
 from plainsight.app.verify_package import PackageVerdict, verify_package
+from plainsight.demo.scenes import run_respond_demo
 from plainsight.errors import BadPackage, BadValue
 from plainsight.keys.seal_age import AgeSealer, open_age
 from plainsight.respond.bag import SIGNED, bag_files

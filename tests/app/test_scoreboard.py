@@ -21,22 +21,16 @@ from plainsight.app.follow_gap import (
 from plainsight.app.make_statement import state_period
 from plainsight.app.receive_request import receive_request
 from plainsight.app.release_hold import lapse_holds, prepare_release_of_hold, release_hold
-from plainsight.app.respond_demo import (
-    COUNSEL,
-    CUSTODIAN,
-    INTAKE,
-    OFFICER_ID,
-    DemoDesk,
-    demo_request,
-    emergency_request,
-    good_checks,
-    receive_and_verify,
-    run_respond_demo,
-)
 from plainsight.app.respond_stored import Actor
 from plainsight.app.scoreboard import read_scoreboard
 from plainsight.app.statement_files import STATEMENT_FILE
 from plainsight.app.verify_holds import verify_holds
+from plainsight.demo.agency import OFFICER_ID
+from plainsight.demo.desk import DemoDesk
+from plainsight.demo.desk_steps import receive_and_verify
+from plainsight.demo.legal_requests import demo_request, emergency_request, good_checks
+from plainsight.demo.scenes import run_respond_demo
+from plainsight.demo.staff import COUNSEL, CUSTODIAN, INTAKE
 from plainsight.model.fact import AuditTag
 from plainsight.oversight.measures import MEASURES_VERSION
 from plainsight.oversight.statement import Statement

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from lxml import etree
 from tests.strategies.reports import FILED_ON, filer, sar_draft, shared_schema, terms
 
-from plainsight.app.report_demo_facts import demo_facts
 from plainsight.casework.report.attachment import (
     ATTACHMENT_BYTES_MAX,
     COLUMNS,
@@ -22,6 +21,7 @@ from plainsight.casework.report.attachment import (
 from plainsight.casework.report.evidence import TransferEvidence
 from plainsight.casework.report.facts import ReportFacts
 from plainsight.casework.report.narrative import LISTED_MAX
+from plainsight.demo.broker import demo_facts
 from plainsight.errors import UnfitReport
 from plainsight.filings.sar_structure import check_structure
 from plainsight.filings.sar_xml import NAMESPACE, write_sar

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategies.reports import FILED_ON, continuing, filer, sar_draft, terms
 
-from plainsight.app.report_demo_facts import demo_facts
 from plainsight.casework.report.draft import Occasion, OccasionKind, ReportDraft
 from plainsight.casework.report.party import Filer, Subject
 from plainsight.casework.report.plain import from_plain, to_plain
@@ -20,6 +19,7 @@ from plainsight.casework.report.sar_form import (
     whole_dollars,
 )
 from plainsight.casework.report.sentence import Part, Sentence
+from plainsight.demo.broker import demo_facts
 from plainsight.errors import BadValue, UnfitReport, Ungrounded
 from plainsight.model.asset import fiat
 from plainsight.model.money import Money

@@ -8,7 +8,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.strategies.reports import continuing, sar_draft, terms
 
-from plainsight.app.report_demo_facts import demo_facts
 from plainsight.casework.report.blocks import cut_blocks, narrative_lines
 from plainsight.casework.report.draft import Occasion, ReportForm
 from plainsight.casework.report.facts import ReportFacts
@@ -19,6 +18,7 @@ from plainsight.casework.report.narrative import (
     quotable,
 )
 from plainsight.casework.report.sentence import Part, Sentence, find_flaw, require_grounded
+from plainsight.demo.broker import demo_facts
 from plainsight.errors import BadValue, UnfitReport, Ungrounded
 
 DRAFT = sar_draft()

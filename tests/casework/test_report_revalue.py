@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 from tests.strategies.reports import terms, without_wallets
 
-from plainsight.app.report_demo import in_dirhams
-from plainsight.app.report_demo_facts import demo_facts
 from plainsight.casework.report.draft import Occasion, ReportForm
 from plainsight.casework.report.goaml_form import local_amount
 from plainsight.casework.report.narrative import compose_narrative
 from plainsight.casework.report.revalue import revalue_facts
+from plainsight.demo.broker import demo_facts
+from plainsight.demo.filing import in_dirhams
 from plainsight.errors import NoRate
 from plainsight.model.asset import fiat
 from plainsight.model.rate import Rates

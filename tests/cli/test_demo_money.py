@@ -12,8 +12,8 @@ from plainsight.app.gather_facts import gather_facts
 from plainsight.app.ingest_posts import ingest_posts
 from plainsight.app.ports import Records
 from plainsight.casework.case import Case, CaseItem, ItemKind
-from plainsight.cli.demo_money import run_money
-from plainsight.cli.demo_samples import demo_posts
+from plainsight.cli.demo.money import run_money
+from plainsight.cli.demo.samples import demo_posts
 from plainsight.cli.ingest import find_campaigns
 from plainsight.cli.records_option import opened_records
 from plainsight.cli.rollout_options import judge_by

@@ -7,7 +7,8 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from plainsight.cli import demo_serve, serve
+from plainsight.cli import serve
+from plainsight.cli.demo import served
 from plainsight.errors import BadValue, NotLocal
 
 
@@ -21,9 +22,20 @@ def test_without_a_person_at_a_terminal_the_demo_says_how_and_ends(
     else:
         monkeypatch.delenv("CI", raising=False)
     screen = Console(file=io.StringIO(), width=300)
-    demo_serve.run_console(screen, tmp_path)
+    assert not served.tell_console(screen, tmp_path), "nobody would ever end it"
     assert isinstance(screen.file, io.StringIO)
     assert f"plainsight serve --demo --records sqlite:///{tmp_path}" in screen.file.getvalue()
+
+
+def test_at_a_terminal_where_it_is_is_said_before_it_is_served(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    screen = Console(file=io.StringIO(), width=300)
+    assert served.tell_console(screen, tmp_path)
+    assert isinstance(screen.file, io.StringIO)
+    assert "Open http://127.0.0.1:8008/sign-in" in screen.file.getvalue()
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "10.0.0.1", "::", "localhost.evil", "127.0.0.2"])

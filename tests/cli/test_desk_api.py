@@ -7,7 +7,7 @@ import pytest
 
 import plainsight
 from plainsight import Desk, wiring
-from plainsight.app.respond_demo import demo_request
+from plainsight.demo.legal_requests import demo_request
 from plainsight.errors import BadLegalRequest, CannotRead, UnknownId
 from plainsight.prove.entry import parse_entry
 from plainsight.respond.legal_request_form import to_json

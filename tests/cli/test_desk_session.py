@@ -11,14 +11,10 @@ from tests.strategies.respond import Seal, make_seal, opened
 from typer.testing import CliRunner
 
 from plainsight import wiring
-from plainsight.app.respond_demo import (
-    ACCOUNT,
-    SUPERVISOR,
-    add_person,
-    demo_request,
-    emergency_request,
-)
 from plainsight.cli import full_app, request_view
+from plainsight.demo.accounts import ACCOUNT, add_person
+from plainsight.demo.agency import SUPERVISOR
+from plainsight.demo.legal_requests import demo_request, emergency_request
 from plainsight.errors import CannotWrite, GuardUnmet, SamePerson
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.legal_request_form import to_json

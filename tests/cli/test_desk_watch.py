@@ -8,7 +8,7 @@ import pytest
 from tests.cli.runner import Ran, run
 
 from plainsight import wiring
-from plainsight.app.respond_demo import demo_request
+from plainsight.demo.legal_requests import demo_request
 from plainsight.respond.legal_request_form import to_json
 
 

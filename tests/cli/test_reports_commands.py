@@ -14,9 +14,9 @@ from tests.strategies.reports import ROOT, schema_at_hand
 from typer.testing import CliRunner
 
 from plainsight import wiring
-from plainsight.app.report_demo import ANSWER, BSA_NUMBER
 from plainsight.casework.case import ItemKind
 from plainsight.cli import cases, reports
+from plainsight.demo.filing import ANSWER, BSA_NUMBER
 from plainsight.errors import BadValue, CannotWrite, NotAllowed, SamePerson, UnknownId
 from plainsight.model.role import Role, make_staff
 from plainsight.stores.records import open_records

@@ -11,11 +11,14 @@ from tests.strategies.respond import NOON, Seal, erase_one, instruments, make_de
 from typer.testing import CliRunner
 
 from plainsight.app.receive_request import receive_request
-from plainsight.app.respond_demo import AGENCY, INTAKE, demo_request, run_respond_demo
 from plainsight.cli import clocks, holds, packages, requests
 from plainsight.cli.reports_options import analyst, filing_officer
 from plainsight.cli.request_view import actor
 from plainsight.cli.staff_options import acting
+from plainsight.demo.agency import AGENCY
+from plainsight.demo.legal_requests import demo_request
+from plainsight.demo.scenes import run_respond_demo
+from plainsight.demo.staff import INTAKE
 from plainsight.errors import BadValue
 from plainsight.respond.legal_request import Identifier, IdentifierKind
 from plainsight.respond.legal_request_form import to_json

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 from tests.cli.runner import run
+from tests.strategies.policies import NEXT, stricter_policy
 from tests.strategies.reports import schema_at_hand
 
 from plainsight.casework.case import ItemKind
@@ -51,18 +52,6 @@ def write_posts(path: Path, texts: list[str]) -> None:
 FILER = Path(__file__).parents[2] / "samples" / "report" / "filer.yaml"
 FILING_OFFICER = make_staff("fil", Role.FILING_OFFICER)
 SAR_SCHEMA, GOAML_SCHEMA = "EFL_SARXBatchSchema.xsd", "goAMLSchema_5.0.2_UAE_patched.xsd"
-NEXT = 99  # the version of a stricter policy's T04
-
-
-def stricter_policy(folder: Path) -> None:
-    """Put the shipped policy there with a T04 that finds nothing: once compiled for all tests."""
-    for part in ("typologies", "spec"):
-        shutil.copytree(policy_root() / part, folder / part)
-    (place,) = (folder / "typologies").glob("T04-*/typology.yaml")
-    text = place.read_text(encoding="utf-8")
-    changed = re.sub(r"^version: \d+$", f"version: {NEXT}", text, count=1, flags=re.MULTILINE)
-    changed = changed.replace("threshold: 0.5", "threshold: 0.98")
-    place.write_text(changed, encoding="utf-8")
 
 
 def write_labelled(path: Path, rows: list[tuple[str, str]]) -> None:
@@ -286,6 +275,8 @@ def test_the_demo_shows_the_whole_job(tmp_path: Path) -> None:
     opened.close()
     assert left.counts
     assert any((tmp_path / "d" / "desk").glob("LER-2026-000003.tar.age"))
+    key = tmp_path / "d" / "desk" / "officer.age-key"
+    assert key.is_file(), "a release to the officer of what is left open can be opened"
     _assert_one_case(tmp_path / "d")
     _assert_told_commands_work(ran.out, tmp_path)
 
@@ -293,6 +284,7 @@ def test_the_demo_shows_the_whole_job(tmp_path: Path) -> None:
 def _assert_told_commands_work(told: str, folder: Path) -> None:
     """Each command that the demo prints runs in a shell that nobody prepared for it."""
     last = told[told.index("Where to go next") :].splitlines()
+    assert told.index("10. The console") < told.index("Where to go next")
     called = [line for line in last if re.match(r"\S*plainsight ", line)]
     assert len(called) == 4
     (folder / "YOUR-POSTS.jsonl").write_text("")

@@ -3,7 +3,7 @@
 import pytest
 from tests.strategies.respond import Seal, make_desk, make_seal
 
-from plainsight.app.respond_demo import DemoDesk
+from plainsight.demo.desk import DemoDesk
 from plainsight.stores.records import SqlRecords
 
 

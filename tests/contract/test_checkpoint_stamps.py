@@ -8,13 +8,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DatabaseError
 from tests.strategies.posts import NOON
-from tests.strategies.prove import LOG
+from tests.strategies.prove import LOG, WITNESS
 
 from plainsight import wiring
+from plainsight.app.accept_cosignature import accept_cosignature
+from plainsight.app.list_stamps import StampKind, list_stamps
 from plainsight.app.publish_checkpoint import publish_checkpoint
 from plainsight.app.stamp_checkpoint import EVERY, stamp_checkpoint
 from plainsight.errors import NoTimestamp
+from plainsight.keys.timestamps import OpensslStampCheck
 from plainsight.model.fact import AuditTag, Fact
+from plainsight.prove.checkpoint import open_checkpoint
+from plainsight.prove.witness import cosign
 from plainsight.stores.records import SqlRecords
 
 
@@ -117,3 +122,65 @@ def test_openssl_alone_verifies_what_a_real_authority_stamped(
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
     data.write_bytes(found[0].note.replace("\n1\n", "\n2\n", 1).encode())
     assert subprocess.run(command, capture_output=True, check=False).returncode != 0
+
+
+def test_a_stamp_is_given_out_with_the_words_it_covers_though_a_witness_signed_them_later(
+    records: SqlRecords, tmp_path: Path
+) -> None:
+    authority, root = wiring.make_local_authority(tmp_path / "tsa", name="Example TSA")
+    grow(records)
+    stamp_checkpoint(records, timestamper=authority, now=NOON)
+    cosigned(records, minutes=5)
+    with records.read() as view:
+        found = view.checkpoints.first_stamp(index=0)
+    assert found is not None
+    assert OpensslStampCheck(root)(found[0].note.encode(), found[1].token)
+
+
+def test_stamps_of_authorities_and_of_witnesses_are_listed_the_latest_first(
+    records: SqlRecords, tmp_path: Path
+) -> None:
+    authority, _ = wiring.make_local_authority(tmp_path / "tsa", name="Example TSA")
+    grow(records)
+    stamp_checkpoint(records, timestamper=authority, now=NOON)
+    cosigned(records, minutes=5)
+    grow(records, minutes=20)
+    stamp_checkpoint(records, timestamper=authority, now=NOON + timedelta(minutes=20))
+    with records.read() as view:
+        told = list_stamps(view, count_max=10, time_of=lambda _: NOON)
+        last = list_stamps(view, count_max=1, time_of=lambda _: NOON)
+        size = view.audit.size()
+    assert [(one.size, one.kind, one.witness) for one in told] == [
+        (size, StampKind.AUTHORITY, ""),
+        (1, StampKind.WITNESS, WITNESS.key.name),
+        (1, StampKind.AUTHORITY, ""),
+    ]
+    assert [one.received_at for one in told] == [
+        NOON + timedelta(minutes=minutes) for minutes in (20, 5, 0)
+    ]
+    assert told[1].stamped_at == NOON + timedelta(minutes=4), "by the witness's own clock"
+    assert last == told[:1]
+
+
+def test_a_token_that_names_no_time_is_listed_without_one(records: SqlRecords) -> None:
+    grow(records)
+    stamp(records, Authority(), minutes=0)
+    with records.read() as view:
+        (told,) = list_stamps(view, count_max=10, time_of=wiring.time_of_stamp)
+    assert (told.stamped_at, told.received_at) == (None, NOON)
+
+
+def cosigned(records: SqlRecords, *, minutes: int) -> None:
+    """A witness saw the newest checkpoint a minute ago."""
+    with records.read() as view:
+        newest = view.checkpoints.latest()
+    assert newest is not None
+    now = NOON + timedelta(minutes=minutes)
+    signed = cosign(
+        open_checkpoint(newest.note.encode(), key=LOG.key),
+        signer=WITNESS,
+        at=now - timedelta(minutes=1),
+    )
+    accept_cosignature(
+        records, bytes(signed.note), log_key=LOG.key, witnesses=[WITNESS.key], now=now
+    )

@@ -8,13 +8,9 @@ from tests.strategies.respond import NOON, instruments
 from plainsight.app.approve_scope import refuse_request, triage_request
 from plainsight.app.desk_stored import BoardView
 from plainsight.app.receive_request import receive_request
-from plainsight.app.respond_demo import (
-    COUNSEL,
-    INTAKE,
-    DemoDesk,
-    demo_request,
-    emergency_request,
-)
+from plainsight.demo.desk import DemoDesk
+from plainsight.demo.legal_requests import demo_request, emergency_request
+from plainsight.demo.staff import COUNSEL, INTAKE
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.reason import Reason
 

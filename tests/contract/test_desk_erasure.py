@@ -11,15 +11,12 @@ from plainsight.app.contest_request import (
 )
 from plainsight.app.erase_case import erase_case
 from plainsight.app.oversee_agency import agency_digest
-from plainsight.app.respond_demo import (
-    ACCOUNT,
-    AGENCY,
-    COUNSEL,
-    INTAKE,
-    DemoDesk,
-    demo_request,
-)
 from plainsight.app.settle_request import close_request
+from plainsight.demo.accounts import ACCOUNT
+from plainsight.demo.agency import AGENCY
+from plainsight.demo.desk import DemoDesk
+from plainsight.demo.legal_requests import demo_request
+from plainsight.demo.staff import COUNSEL, INTAKE
 from plainsight.errors import GuardUnmet
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.reason import Reason

@@ -30,24 +30,13 @@ from plainsight.app.follow_gap import (
 )
 from plainsight.app.oversee_agency import agency_digest, preservations_without_process
 from plainsight.app.release_package import acknowledge_package, fetch_package
-from plainsight.app.respond_demo import (
-    ACCOUNT,
-    AGENCY,
-    APPROVER,
-    COLLECTOR,
-    COUNSEL,
-    CUSTODIAN,
-    INTAKE,
-    OFFICER_ID,
-    QUALITY,
-    DemoDesk,
-    add_person,
-    demo_request,
-    good_checks,
-    produce,
-    receive_and_verify,
-)
 from plainsight.app.respond_stored import Actor, DirectoryRecord, StoredRequest
+from plainsight.demo.accounts import ACCOUNT, add_person
+from plainsight.demo.agency import AGENCY, OFFICER_ID
+from plainsight.demo.desk import DemoDesk
+from plainsight.demo.desk_steps import produce, receive_and_verify
+from plainsight.demo.legal_requests import demo_request, good_checks
+from plainsight.demo.staff import APPROVER, COLLECTOR, COUNSEL, CUSTODIAN, INTAKE, QUALITY
 from plainsight.errors import BadValue, GuardUnmet, IllegalMove, UnknownId, WrongRecipient
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.model.fact import JsonValue

@@ -18,15 +18,11 @@ from tests.strategies.respond import NOON, ROOT, instruments
 from plainsight.app.delete_account import delete_account, expire_records
 from plainsight.app.extend_hold import confirm_hold
 from plainsight.app.receive_request import receive_request
-from plainsight.app.respond_demo import (
-    CUSTODIAN,
-    INTAKE,
-    VERIFIER,
-    add_person,
-    demo_request,
-)
 from plainsight.app.respond_stored import StoredHold
 from plainsight.app.verify_holds import verify_holds
+from plainsight.demo.accounts import add_person
+from plainsight.demo.legal_requests import demo_request
+from plainsight.demo.staff import CUSTODIAN, INTAKE, VERIFIER
 from plainsight.errors import UnknownId
 from plainsight.stores.records import SqlRecords, open_records
 

@@ -13,17 +13,11 @@ from plainsight.app.duty_roster import add_shifts
 from plainsight.app.extend_hold import ask_again, confirm_hold
 from plainsight.app.keep_duties import Diary, Duty, DutyDone, desk_duties, keep_duties
 from plainsight.app.receive_request import receive_request
-from plainsight.app.respond_demo import (
-    CUSTODIAN,
-    INTAKE,
-    DemoDesk,
-    demo_request,
-    emergency_request,
-    good_checks,
-    produce,
-    receive_and_verify,
-)
 from plainsight.app.settle_request import send_notice
+from plainsight.demo.desk import DemoDesk
+from plainsight.demo.desk_steps import produce, receive_and_verify
+from plainsight.demo.legal_requests import demo_request, emergency_request, good_checks
+from plainsight.demo.staff import CUSTODIAN, INTAKE
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.legal_request import NonDisclosureOrder
 from plainsight.respond.roster import Shift

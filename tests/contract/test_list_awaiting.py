@@ -29,18 +29,6 @@ from plainsight.app.collect_records import collect_records, pass_quality
 from plainsight.app.disclose import package_disclosure
 from plainsight.app.learn_from_decisions import propose_term
 from plainsight.app.list_awaiting import Awaited, AwaitedKind, list_awaiting
-from plainsight.app.respond_demo import (
-    APPROVER,
-    COLLECTOR,
-    COUNSEL,
-    OFFICER_ID,
-    QUALITY,
-    SECOND_APPROVER,
-    DemoDesk,
-    emergency_request,
-    good_checks,
-    receive_and_verify,
-)
 from plainsight.app.respond_stored import Actor
 from plainsight.app.restrict_account import answer_restriction, propose_restriction
 from plainsight.app.roll_out import propose_rollout
@@ -50,6 +38,11 @@ from plainsight.casework.filing import FilingCommand
 from plainsight.casework.mining import Mined
 from plainsight.casework.restriction import Measure
 from plainsight.casework.rollout import Stage
+from plainsight.demo.agency import OFFICER_ID
+from plainsight.demo.desk import DemoDesk
+from plainsight.demo.desk_steps import receive_and_verify
+from plainsight.demo.legal_requests import emergency_request, good_checks
+from plainsight.demo.staff import APPROVER, COLLECTOR, COUNSEL, QUALITY, SECOND_APPROVER
 from plainsight.model.role import Role, Staff, make_staff
 from plainsight.stores.records import SqlRecords
 

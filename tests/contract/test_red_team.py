@@ -20,25 +20,17 @@ from plainsight.app.dial_back import dial_back
 from plainsight.app.enrol_officer import enrol_officer, register_agency
 from plainsight.app.honey_case import open_request, plant_honey_case
 from plainsight.app.receive_request import receive_request
-from plainsight.app.respond_demo import (
-    ACCOUNT,
-    AGENCY,
-    COUNSEL,
-    INTAKE,
-    OFFICER_ID,
-    VERIFIER,
-    DemoDesk,
-    demo_request,
-    emergency_request,
-    good_checks,
-    produce,
-    receive_and_verify,
-)
 from plainsight.app.respond_stored import Actor, Officer
 from plainsight.app.settle_request import review_afterwards
 from plainsight.app.verify_package import verify_package
 from plainsight.app.verify_requester import Checks, start_verifying, verify_requester
 from plainsight.app.watch_desk import check_host_clock, list_alarms, watch_desk
+from plainsight.demo.accounts import ACCOUNT
+from plainsight.demo.agency import AGENCY, OFFICER_ID
+from plainsight.demo.desk import DemoDesk
+from plainsight.demo.desk_steps import produce, receive_and_verify
+from plainsight.demo.legal_requests import demo_request, emergency_request, good_checks
+from plainsight.demo.staff import COUNSEL, INTAKE, VERIFIER
 from plainsight.errors import BadValue, GuardUnmet, UnknownId, WrongRole
 from plainsight.feeds.document_reader import read_document
 from plainsight.keys.file import create_key

@@ -9,17 +9,11 @@ from plainsight.app.approval_habits import approval_habits
 from plainsight.app.approve_scope import approve_scope, grant_scope
 from plainsight.app.desk_stored import AlarmKind
 from plainsight.app.receive_request import receive_request
-from plainsight.app.respond_demo import (
-    APPROVER,
-    COUNSEL,
-    INTAKE,
-    SECOND_APPROVER,
-    DemoDesk,
-    emergency_request,
-    good_checks,
-    receive_and_verify,
-)
 from plainsight.app.respond_stored import Actor
+from plainsight.demo.desk import DemoDesk
+from plainsight.demo.desk_steps import receive_and_verify
+from plainsight.demo.legal_requests import emergency_request, good_checks
+from plainsight.demo.staff import APPROVER, COUNSEL, INTAKE, SECOND_APPROVER
 from plainsight.respond.states import Role
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -14,21 +14,12 @@ from plainsight.app.approve_scope import (
 )
 from plainsight.app.collect_records import collect_records, pass_quality
 from plainsight.app.receive_request import receive_request
-from plainsight.app.respond_demo import (
-    APPROVER,
-    COLLECTOR,
-    COUNSEL,
-    INTAKE,
-    SECOND_APPROVER,
-    VERIFIER,
-    DemoDesk,
-    demo_request,
-    emergency_request,
-    good_checks,
-    receive_and_verify,
-)
 from plainsight.app.respond_stored import Actor
 from plainsight.app.verify_requester import start_verifying, verify_requester
+from plainsight.demo.desk import DemoDesk
+from plainsight.demo.desk_steps import receive_and_verify
+from plainsight.demo.legal_requests import demo_request, emergency_request, good_checks
+from plainsight.demo.staff import APPROVER, COLLECTOR, COUNSEL, INTAKE, SECOND_APPROVER, VERIFIER
 from plainsight.errors import (
     BadValue,
     GuardUnmet,

@@ -13,9 +13,9 @@ from tests.strategies.desk_commands import RandomDesk
 from tests.strategies.respond import NOON, Seal, make_desk
 
 from plainsight.app.ports import Reading
-from plainsight.app.respond_demo import ACCOUNT, PRESERVED
 from plainsight.app.respond_stored import StoredRequest
 from plainsight.app.verify_holds import verify_holds
+from plainsight.demo.accounts import ACCOUNT, PRESERVED
 from plainsight.errors import PlainsightError
 from plainsight.respond.states import Authenticity, Production
 from plainsight.stores.records import SqlRecords

@@ -22,23 +22,13 @@ from plainsight.app.disclose import package_disclosure
 from plainsight.app.receive_request import AttachedDocument, receive_request
 from plainsight.app.release_hold import lapse_holds
 from plainsight.app.release_package import acknowledge_package
-from plainsight.app.respond_demo import (
-    APPROVER,
-    COLLECTOR,
-    COUNSEL,
-    INTAKE,
-    OFFICER_ID,
-    QUALITY,
-    VERIFIER,
-    DemoDesk,
-    demo_request,
-    emergency_request,
-    good_checks,
-    produce,
-    receive_and_verify,
-)
 from plainsight.app.respond_stored import Actor
 from plainsight.app.verify_requester import Checks, start_verifying, verify_requester
+from plainsight.demo.agency import OFFICER_ID
+from plainsight.demo.desk import DemoDesk
+from plainsight.demo.desk_steps import produce, receive_and_verify
+from plainsight.demo.legal_requests import demo_request, emergency_request, good_checks
+from plainsight.demo.staff import APPROVER, COLLECTOR, COUNSEL, INTAKE, QUALITY, VERIFIER
 from plainsight.errors import (
     GuardUnmet,
     IllegalMove,

@@ -13,18 +13,12 @@ from plainsight.app.approve_scope import (
 from plainsight.app.extend_hold import ask_again, ask_reviews, confirm_hold, extend_hold
 from plainsight.app.receive_request import receive_request
 from plainsight.app.release_hold import lapse_holds, prepare_release_of_hold, release_hold
-from plainsight.app.respond_demo import (
-    COUNSEL,
-    CUSTODIAN,
-    INTAKE,
-    QUALITY,
-    DemoDesk,
-    demo_request,
-    good_checks,
-    receive_and_verify,
-)
 from plainsight.app.respond_stored import Actor
 from plainsight.app.verify_holds import verify_holds
+from plainsight.demo.desk import DemoDesk
+from plainsight.demo.desk_steps import receive_and_verify
+from plainsight.demo.legal_requests import demo_request, good_checks
+from plainsight.demo.staff import COUNSEL, CUSTODIAN, INTAKE, QUALITY
 from plainsight.errors import (
     GuardUnmet,
 )

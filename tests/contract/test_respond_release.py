@@ -8,18 +8,11 @@ from tests.strategies.respond import NOON
 
 from plainsight.app.disclose import Package, package_disclosure
 from plainsight.app.release_package import release_package
-from plainsight.app.respond_demo import (
-    AGENCY,
-    COLLECTOR,
-    COUNSEL,
-    INTAKE,
-    OFFICER_ID,
-    QUALITY,
-    VERIFIER,
-    DemoDesk,
-)
 from plainsight.app.respond_stored import Actor, Agency, Officer
 from plainsight.app.settle_request import send_notice
+from plainsight.demo.agency import AGENCY, OFFICER_ID
+from plainsight.demo.desk import DemoDesk
+from plainsight.demo.staff import COLLECTOR, COUNSEL, INTAKE, QUALITY, VERIFIER
 from plainsight.errors import (
     GuardUnmet,
     SamePerson,

@@ -15,23 +15,6 @@ from plainsight.app.erase_case import erase_case
 from plainsight.app.extend_hold import confirm_hold
 from plainsight.app.release_hold import lapse_holds
 from plainsight.app.release_package import acknowledge_package, release_package
-from plainsight.app.respond_demo import (
-    APPROVER,
-    COLLECTOR,
-    COUNSEL,
-    CUSTODIAN,
-    INTAKE,
-    OFFICER_ID,
-    PRESERVED,
-    QUALITY,
-    SECOND_APPROVER,
-    DemoDesk,
-    demo_request,
-    emergency_request,
-    good_checks,
-    produce,
-    receive_and_verify,
-)
 from plainsight.app.respond_stored import Actor, StoredRequest
 from plainsight.app.settle_request import (
     close_request,
@@ -42,6 +25,20 @@ from plainsight.app.settle_request import (
     waive_notice,
 )
 from plainsight.app.verify_requester import Checks
+from plainsight.demo.accounts import PRESERVED
+from plainsight.demo.agency import OFFICER_ID
+from plainsight.demo.desk import DemoDesk
+from plainsight.demo.desk_steps import produce, receive_and_verify
+from plainsight.demo.legal_requests import demo_request, emergency_request, good_checks
+from plainsight.demo.staff import (
+    APPROVER,
+    COLLECTOR,
+    COUNSEL,
+    CUSTODIAN,
+    INTAKE,
+    QUALITY,
+    SECOND_APPROVER,
+)
 from plainsight.errors import BadValue, GuardUnmet, IllegalMove, SamePerson, WrongRole
 from plainsight.prove.entry import parse_entry
 from plainsight.respond.data_class import DataClass

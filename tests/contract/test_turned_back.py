@@ -10,26 +10,21 @@ from plainsight.app.approve_scope import approve_scope, grant_scope, refuse_requ
 from plainsight.app.collect_records import collect_records, pass_quality
 from plainsight.app.disclose import package_disclosure
 from plainsight.app.release_package import release_package
-from plainsight.app.respond_demo import (
-    AGENCY,
+from plainsight.app.settle_request import send_notice
+from plainsight.app.verify_requester import Checks, verify_requester
+from plainsight.demo.agency import AGENCY, OFFICER_ID, SUPERVISOR
+from plainsight.demo.desk import DemoDesk
+from plainsight.demo.desk_steps import produce, receive_and_verify
+from plainsight.demo.legal_requests import demo_request, emergency_request, good_checks
+from plainsight.demo.staff import (
     APPROVER,
     COLLECTOR,
     COUNSEL,
     INTAKE,
-    OFFICER_ID,
     QUALITY,
     SECOND_APPROVER,
-    SUPERVISOR,
     VERIFIER,
-    DemoDesk,
-    demo_request,
-    emergency_request,
-    good_checks,
-    produce,
-    receive_and_verify,
 )
-from plainsight.app.settle_request import send_notice
-from plainsight.app.verify_requester import Checks, verify_requester
 from plainsight.errors import IllegalMove, ScopeExpired, UnknownId
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.gates import CallBack

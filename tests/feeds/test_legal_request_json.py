@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plainsight.app.respond_demo import demo_request, emergency_request
+from plainsight.demo.legal_requests import demo_request, emergency_request
 from plainsight.errors import BadLegalRequest
 from plainsight.feeds.legal_request_json import read_legal_request
 from plainsight.respond.data_class import DataClass

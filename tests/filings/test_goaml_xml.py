@@ -17,9 +17,9 @@ from tests.strategies.reports import (
     without_wallets,
 )
 
-from plainsight.app.report_demo_facts import demo_facts
 from plainsight.casework.report.draft import Occasion, OccasionKind, ReportDraft, ReportForm
 from plainsight.casework.report.terms import GoamlTerms
+from plainsight.demo.broker import demo_facts
 from plainsight.errors import BadSchema, UnfitReport, Ungrounded
 from plainsight.filings.goaml_xml import write_goaml
 from plainsight.filings.operator_schema import require_valid

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from stix2patterns.validator import run_validator
 from tests.strategies.reports import AT
 
-from plainsight.app.report_demo_facts import WALLET, demo_facts
 from plainsight.casework.report.indicators import (
     Marking,
     SharedIndicator,
     SharedKind,
     shared_indicators,
 )
+from plainsight.demo.broker import WALLET, demo_facts
 from plainsight.filings.misp_event import write_misp
 from plainsight.filings.stix_bundle import stix_pattern, write_stix
 

@@ -10,12 +10,12 @@ import pytest
 from golden_file import assert_golden
 from tests.strategies.reports import AT, draft_for, filer, schema_of, terms
 
-from plainsight.app.report_demo_facts import demo_facts
 from plainsight.casework.report.draft import ReportDraft, ReportForm
 from plainsight.casework.report.facts import ReportFacts
 from plainsight.casework.report.indicators import Marking
 from plainsight.casework.report.provider import found_by, provider_report
 from plainsight.casework.report.referral import referral
+from plainsight.demo.broker import demo_facts
 from plainsight.errors import UnfitReport
 from plainsight.filings.json_report import write_json
 from plainsight.filings.referral_page import print_referral, render_referral

@@ -21,10 +21,10 @@ from tests.strategies.reports import (
     without_wallets,
 )
 
-from plainsight.app.report_demo_facts import demo_facts
 from plainsight.casework.report.draft import Occasion, OccasionKind, ReportDraft
 from plainsight.casework.report.facts import ReportFacts
 from plainsight.casework.report.party import Subject
+from plainsight.demo.broker import demo_facts
 from plainsight.filings.sar_structure import check_structure
 from plainsight.filings.sar_xml import NAMESPACE, write_sar
 

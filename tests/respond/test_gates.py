@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plainsight.app.respond_demo import AGENCY, SUPERVISOR, demo_request, emergency_request
+from plainsight.demo.agency import AGENCY, SUPERVISOR
+from plainsight.demo.legal_requests import demo_request, emergency_request
 from plainsight.respond.fraud import History, weigh_fraud
 from plainsight.respond.gates import CallBack, Evidence, judge_gates
 from plainsight.respond.legal_request import Identifier, IdentifierKind, Intake

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategies.respond import instruments
 
-from plainsight.app.respond_demo import demo_request
+from plainsight.demo.legal_requests import demo_request
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.entitlement import GrantedClass, Scope
 from plainsight.respond.gap import (

@@ -22,18 +22,13 @@ from plainsight.app.delete_account import delete_account
 from plainsight.app.place_hold import place_missing_holds
 from plainsight.app.receive_request import receive_request
 from plainsight.app.release_hold import lapse_holds
-from plainsight.app.respond_demo import (
-    ACCOUNT,
-    INTAKE,
-    add_person,
-    demo_request,
-    good_checks,
-    produce,
-    receive_and_verify,
-)
 from plainsight.app.settle_platform import settle_platform
 from plainsight.app.verify_holds import verify_holds
 from plainsight.cli import platform as platform_command
+from plainsight.demo.accounts import ACCOUNT, add_person
+from plainsight.demo.desk_steps import produce, receive_and_verify
+from plainsight.demo.legal_requests import demo_request, good_checks
+from plainsight.demo.staff import INTAKE
 from plainsight.errors import PlatformTrouble
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.entitlement import GrantedClass, Scope

@@ -17,18 +17,13 @@ from plainsight.app.duty_roster import bar_retention_admin
 from plainsight.app.extend_hold import ask_reviews, confirm_hold
 from plainsight.app.receive_request import receive_request
 from plainsight.app.release_hold import prepare_release_of_hold, release_hold
-from plainsight.app.respond_demo import (
-    CUSTODIAN,
-    INTAKE,
-    DemoDesk,
-    demo_request,
-    good_checks,
-    produce,
-    receive_and_verify,
-    run_respond_demo,
-)
 from plainsight.app.respond_stored import Actor
 from plainsight.app.verify_holds import verify_holds
+from plainsight.demo.desk import DemoDesk
+from plainsight.demo.desk_steps import produce, receive_and_verify
+from plainsight.demo.legal_requests import demo_request, good_checks
+from plainsight.demo.scenes import run_respond_demo
+from plainsight.demo.staff import CUSTODIAN, INTAKE
 from plainsight.errors import BackupFailed, BadValue, GuardUnmet
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.states import Role

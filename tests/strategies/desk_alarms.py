@@ -5,13 +5,10 @@ from dataclasses import replace
 from tests.strategies.respond import NOON
 
 from plainsight.app.desk_stored import AlarmKind
-from plainsight.app.respond_demo import (
-    DemoDesk,
-    demo_request,
-    good_checks,
-    receive_and_verify,
-)
 from plainsight.app.watch_desk import list_alarms
+from plainsight.demo.desk import DemoDesk
+from plainsight.demo.desk_steps import receive_and_verify
+from plainsight.demo.legal_requests import demo_request, good_checks
 from plainsight.respond.data_class import DataClass
 
 

@@ -47,23 +47,6 @@ from plainsight.app.place_hold import place_missing_holds
 from plainsight.app.receive_request import AttachedDocument, receive_request
 from plainsight.app.release_hold import lapse_holds, prepare_release_of_hold, release_hold
 from plainsight.app.release_package import acknowledge_package, fetch_package, release_package
-from plainsight.app.respond_demo import (
-    ACCOUNT,
-    APPROVER,
-    COLLECTOR,
-    COUNSEL,
-    CUSTODIAN,
-    INTAKE,
-    OFFICER_ID,
-    PRESERVED,
-    QUALITY,
-    SECOND_APPROVER,
-    VERIFIER,
-    DemoDesk,
-    demo_request,
-    emergency_request,
-    good_checks,
-)
 from plainsight.app.respond_stored import Actor, StoredRequest
 from plainsight.app.settle_notices import settle_notices
 from plainsight.app.settle_platform import settle_platform
@@ -78,6 +61,20 @@ from plainsight.app.settle_request import (
 from plainsight.app.verify_holds import verify_holds
 from plainsight.app.verify_requester import start_verifying, verify_requester
 from plainsight.app.watch_desk import watch_desk
+from plainsight.demo.accounts import ACCOUNT, PRESERVED
+from plainsight.demo.agency import OFFICER_ID
+from plainsight.demo.desk import DemoDesk
+from plainsight.demo.legal_requests import demo_request, emergency_request, good_checks
+from plainsight.demo.staff import (
+    APPROVER,
+    COLLECTOR,
+    COUNSEL,
+    CUSTODIAN,
+    INTAKE,
+    QUALITY,
+    SECOND_APPROVER,
+    VERIFIER,
+)
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.legal_request import AuthorityKind, LegalRequest, NonDisclosureOrder
 from plainsight.respond.lifecycle import commands_from

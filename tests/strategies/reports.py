@@ -10,12 +10,12 @@ import jsonschema
 import pytest
 from lxml import etree
 
-from plainsight.app.report_demo_facts import demo_facts
 from plainsight.casework.report.draft import Occasion, OccasionKind, ReportDraft, ReportForm
 from plainsight.casework.report.facts import ReportFacts
 from plainsight.casework.report.narrative import compose_narrative
 from plainsight.casework.report.party import Filer
 from plainsight.casework.report.sar_form import key_terms_for, subtypes_for
+from plainsight.demo.broker import demo_facts
 from plainsight.feeds.report_filer_yaml import load_filer
 from plainsight.feeds.report_terms_yaml import ReportTerms, load_report_terms
 from plainsight.wiring import data_folder

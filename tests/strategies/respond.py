@@ -20,15 +20,12 @@ from plainsight.app.erase_case import erase_case
 from plainsight.app.package_tar import unpack
 from plainsight.app.receive_request import receive_request
 from plainsight.app.release_hold import lapse_holds
-from plainsight.app.respond_demo import (
-    COUNSEL,
-    INTAKE,
-    DemoDesk,
-    demo_request,
-    prepare_platform,
-)
 from plainsight.app.respond_stored import Actor, InstrumentFile
 from plainsight.app.settle_request import close_request
+from plainsight.demo.desk import DemoDesk
+from plainsight.demo.legal_requests import demo_request
+from plainsight.demo.platform import prepare_platform
+from plainsight.demo.staff import COUNSEL, INTAKE
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.keys.file import FileKey, create_key
 from plainsight.keys.seal_age import AgeSealer, open_age

@@ -14,12 +14,12 @@ from tests.web.browsing import DEMO_ORIGIN, ORIGIN, TestClient, browser, one_loo
 
 from plainsight import wiring
 from plainsight.app.issue_token import SCOPES, issue_token
+from plainsight.demo.personas import ensure_personas
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.model.role import Role
 from plainsight.stores.records import SqlRecords, open_records
 from plainsight.web.app import create_app
 from plainsight.web.given import WebServices, WebSettings
-from plainsight.web.identity.demo import ensure_personas
 
 MakeApp = Callable[..., FastAPI]
 Machine = Callable[..., TestClient]

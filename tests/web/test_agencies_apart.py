@@ -15,8 +15,8 @@ from tests.web.conftest import MakeApp, MovedClock
 
 from plainsight.app.identity_stored import Person, StoredSession
 from plainsight.app.receive_request import receive_request
-from plainsight.app.respond_demo import demo_request
 from plainsight.app.respond_stored import Actor, Agency, StoredRequest
+from plainsight.demo.legal_requests import demo_request
 from plainsight.model.role import Role
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.states import Role as DeskRole

@@ -14,7 +14,7 @@ from tests.web.conftest import Machine, MakeApp, MovedClock
 from plainsight.app.issue_token import revoke_token, token_digest
 from plainsight.app.publish_checkpoint import publish_checkpoint
 from plainsight.app.raise_alerts import raise_alerts
-from plainsight.app.respond_demo import demo_request
+from plainsight.demo.legal_requests import demo_request
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.keys.file import create_key
 from plainsight.model.role import Role

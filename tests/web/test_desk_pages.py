@@ -13,8 +13,10 @@ from tests.web.browsing import as_persona, page, post
 
 from plainsight.app.follow_gap import inform_requester, record_gap
 from plainsight.app.receive_request import receive_request
-from plainsight.app.respond_demo import AGENCY, INTAKE, demo_request
 from plainsight.app.respond_stored import Actor
+from plainsight.demo.agency import AGENCY
+from plainsight.demo.legal_requests import demo_request
+from plainsight.demo.staff import INTAKE
 from plainsight.model.role import Role
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.gap import GapCounts

@@ -15,11 +15,11 @@ from plainsight.app.stored import PolicyVersion
 from plainsight.casework.candidate import CandidateStand
 from plainsight.casework.decision import Outcome
 from plainsight.casework.rollout import RolloutStand, ShadowDay, Stage
+from plainsight.demo.personas import ensure_personas
 from plainsight.detect.lexicon import Facet, Lexicon, Sense
 from plainsight.detect.policy import Policy
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.stores.records import SqlRecords
-from plainsight.web.identity.demo import ensure_personas
 from plainsight.web.parts.rollout_view import PLOT_HEIGHT, PLOT_WIDTH, plot_days
 
 CREW = Sense(sense_id="launder.crew", facet=Facet.SERVICE, gloss={"en": "a crew", "zh": "车队"})

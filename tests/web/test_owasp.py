@@ -10,11 +10,11 @@ from tests.web.browsing import DEMO_ORIGIN, as_persona, browser, form_token, pos
 from tests.web.conftest import MakeApp, MovedClock
 
 from plainsight.app.raise_alerts import raise_alerts
+from plainsight.demo.personas import ensure_personas
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.model.post import Post, Visibility
 from plainsight.stores.records import SqlRecords
-from plainsight.web.identity.demo import ensure_personas
 from plainsight.web.identity.matrix import MATRIX, Row
 
 SCRIPTS = [

@@ -13,11 +13,11 @@ from tests.web.browsing import DEMO_ORIGIN, as_persona
 
 from plainsight.app.raise_alerts import raise_alerts
 from plainsight.app.work_case import open_case
+from plainsight.demo.personas import ensure_personas, persona_id
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.model.fact import JsonValue
 from plainsight.model.role import Role, make_staff
 from plainsight.stores.records import SqlRecords
-from plainsight.web.identity.demo import ensure_personas, persona_id
 
 # Every look-up of the session, the roles, the names, and what the page itself shows.
 STATEMENTS_MAX = {

@@ -9,8 +9,8 @@ import pytest
 from fastapi import FastAPI
 from tests.web.browsing import DEMO_ORIGIN, as_persona, form_token, post
 
+from plainsight.demo.personas import ensure_personas
 from plainsight.stores.records import SqlRecords
-from plainsight.web.identity.demo import ensure_personas
 from strategies.respond import instruments
 
 LETTER = {

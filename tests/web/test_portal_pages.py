@@ -12,14 +12,15 @@ from hypothesis import strategies as st
 from tests.web.browsing import DEMO_ORIGIN, as_persona, post
 
 from plainsight.app.receive_request import receive_request
-from plainsight.app.respond_demo import INTAKE, demo_request
 from plainsight.app.respond_stored import Agency, Officer
+from plainsight.demo.legal_requests import demo_request
+from plainsight.demo.personas import ensure_personas
+from plainsight.demo.staff import INTAKE
 from plainsight.errors import BadValue
 from plainsight.model.role import Role
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.legal_request import IdentifierKind
 from plainsight.stores.records import SqlRecords
-from plainsight.web.identity.demo import ensure_personas
 from plainsight.web.parts.identifiers import read_identifier, read_identifiers
 from strategies.respond import Seal, instruments, make_seal
 

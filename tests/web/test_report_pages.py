@@ -15,11 +15,11 @@ from tests.web.browsing import DEMO_ORIGIN, as_persona, post
 from plainsight.app.enqueue_alerts import sync_queue
 from plainsight.app.keep_flow_alerts import keep_flow_alerts
 from plainsight.cli.reports_options import make_writers
+from plainsight.demo.personas import ensure_personas
 from plainsight.feeds.report_samples import sample_filer
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.model.role import Role, make_staff
 from plainsight.stores.records import SqlRecords
-from plainsight.web.identity.demo import ensure_personas
 
 REVIEWS = load_review_policy()
 

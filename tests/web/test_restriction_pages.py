@@ -12,10 +12,10 @@ from tests.web.test_console_pages import alert_id as alert_id
 
 from plainsight.app.appeal_restriction import receive_appeal
 from plainsight.casework.restriction import Force
+from plainsight.demo.personas import ensure_personas
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.model.role import Role, Staff
 from plainsight.stores.records import SqlRecords
-from plainsight.web.identity.demo import ensure_personas
 
 PROPOSAL = {
     "account_id": "acc-1",

@@ -18,8 +18,8 @@ from opentelemetry.trace import (
 )
 from tests.web.browsing import DEMO_ORIGIN, as_persona, browser
 
+from plainsight.demo.personas import ensure_personas
 from plainsight.stores.records import SqlRecords
-from plainsight.web.identity.demo import ensure_personas
 
 
 @dataclass

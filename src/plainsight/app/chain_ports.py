@@ -9,7 +9,7 @@ from plainsight.app.feed_item import QuarantinedRecord
 from plainsight.model.asset import Asset
 from plainsight.model.rate import Rates
 from plainsight.model.transfer import Transfer
-from plainsight.trace.chain.attribution import AttributionBook
+from plainsight.trace.chain.attribution import Attribution, AttributionBook
 from plainsight.trace.chain.exposure import Exposure
 from plainsight.trace.chain.paths import PathSearch
 from plainsight.trace.chain.question import Answer, Question
@@ -185,3 +185,9 @@ class BookStore(Protocol):
 
     def take(self, diff: SnapshotDiff, *, file_name: str) -> SnapshotRecord:
         """Replace one source's claims and note the edition, in one atomic step."""
+
+    def forget(self, record: SnapshotRecord, claims: Sequence[Attribution]) -> None:
+        """Leave its source these claims, and drop the note of its last edition.
+
+        Raises BadValue when that edition is no more the last of its source.
+        """

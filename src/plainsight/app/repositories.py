@@ -172,8 +172,11 @@ class Checkpoints(Protocol):
     def latest_stamp(self) -> StoredStamp | None:
         """Return the one over the largest log."""
 
+    def last_stamps(self, *, count_max: int) -> tuple[StoredStamp, ...]:
+        """Return those over the largest logs, the largest first."""
+
     def first_stamp(self, *, index: int) -> tuple[StoredCheckpoint, StoredStamp] | None:
-        """Return the earliest stamped checkpoint that covers an entry."""
+        """Return the earliest stamped checkpoint that covers an entry, as it was stamped."""
 
 
 class PolicyVersions(Protocol):

@@ -15,7 +15,7 @@ from plainsight.errors import PlainsightError
 # Where each command lives. A command loads its own module and no other: what traces chains loads
 # compilers that what verifies a log must not wait for.
 COMMANDS = {
-    "demo": "demo",
+    "demo": "demo.walk",
     "scan": "scan",
     "ingest": "ingest",
     "alerts": "alerts",

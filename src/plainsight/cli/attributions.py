@@ -1,5 +1,6 @@
 """plainsight attributions: who is said to control what, since when, and by whose word."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from plainsight import wiring
+from plainsight.app.forget_edition import find_edition, forget_edition, undo_edition
 from plainsight.app.update_attributions import compare_attributions, update_attributions
 from plainsight.cli.chain_parts import (
     DEFAULT_BOOK,
@@ -36,6 +38,10 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 SHOWN_MAX = 12
+EnteredInto = Annotated[
+    str | None,
+    typer.Option("--records", help="Enter the update into this audit log.", metavar="URL"),
+]
 
 
 @app.command()
@@ -53,9 +59,7 @@ def update(
         bool, typer.Option("--may-shrink", help="Take it although many rows are gone.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the difference only.")] = False,
-    records: Annotated[
-        str | None, typer.Option(help="Enter the update into this audit log.", metavar="URL")
-    ] = None,
+    records: EnteredInto = None,
     as_json: AsJson = False,
 ) -> None:
     """Take a new edition of a list: what came, what went, and the hash of where it came from.
@@ -84,6 +88,50 @@ def update(
         print_json(_diff_json(diff, taken=not dry_run))
     else:
         _show_diff(diff, taken=not dry_run)
+
+
+@app.command()
+def forget(
+    edition: Annotated[
+        str, typer.Argument(help="Its SHA-256, or the first digits that the list shows.")
+    ],
+    book: BookFolder = DEFAULT_BOOK,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the difference only.")] = False,
+    records: EnteredInto = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take the last edition of a list back out of the book: one with a wrong date, or a wrong file.
+
+    What it brought goes, what it ended stands again. Only the last edition of a source can be
+    forgotten, as later ones rest on it. Reports that cite it keep its hash.
+
+    Examples:
+
+      plainsight attributions forget 52c5b6c1a9e0f7d3 --dry-run
+
+      plainsight attributions forget 52c5b6c1a9e0f7d3 --records sqlite:///plainsight.db
+    """
+    store = FolderBook(book)
+    record = find_edition(store, edition)
+    undone = undo_edition(store, record)
+    if not dry_run:
+        now = wiring.read_clock()
+        commit_fact(records, lambda: forget_edition(store, record, undone, now=now))
+    if as_json:
+        print_json(
+            {
+                "source": record.source,
+                "published_on": record.published_on.isoformat(),
+                "sha256": record.sha256,
+                "dropped": [claim.account for claim in undone.dropped],
+                "reopened": [claim.account for claim in undone.reopened],
+                "forgotten": not dry_run,
+            }
+        )
+        return
+    console().print(f"{escape(record.source)}, edition of {record.published_on}:", soft_wrap=True)
+    _show_claims((("goes", undone.dropped), ("stands again", undone.reopened)))
+    console().print("  nothing was changed (--dry-run)" if dry_run else "  forgotten")
 
 
 @app.command()
@@ -173,15 +221,20 @@ def _show_diff(diff: SnapshotDiff, *, taken: bool) -> None:
     screen.print(
         f"  {len(diff.added):,} came, {len(diff.removed):,} went, {diff.kept_count:,} stayed"
     )
-    for word, claims in (("went", diff.removed), ("came", diff.added)):
+    _show_claims((("went", diff.removed), ("came", diff.added)))
+    screen.print(f"  SHA-256 {snapshot.sha256}")
+    if not taken:
+        screen.print("  nothing was changed (--dry-run)")
+
+
+def _show_claims(changes: Sequence[tuple[str, Sequence[Attribution]]]) -> None:
+    screen = console()
+    for word, claims in changes:
         for claim in claims[:SHOWN_MAX]:
             what = f"{claim.account} {claim.category} {claim.party}"
             screen.print(f"  {word}: {escape(what)}", soft_wrap=True)
         if len(claims) > SHOWN_MAX:
             screen.print(f"  {word}: and {len(claims) - SHOWN_MAX:,} more")
-    screen.print(f"  SHA-256 {snapshot.sha256}")
-    if not taken:
-        screen.print("  nothing was changed (--dry-run)")
 
 
 def _diff_json(diff: SnapshotDiff, *, taken: bool) -> dict[str, object]:

@@ -14,7 +14,6 @@ from plainsight.app.chain_ports import ChainItem, ChainLedger, ChainSource
 from plainsight.app.ingest_chain import ingest_chain, log_sources
 from plainsight.cli import (
     chain_cross,
-    chain_demo,
     chain_exposure,
     chain_report,
     chain_screen,
@@ -23,6 +22,7 @@ from plainsight.cli import (
 from plainsight.cli.chain_asked import COUNTED_MAX
 from plainsight.cli.chain_parts import DEFAULT_LEDGER, AsJson, LedgerFolder, digest, open_ledger
 from plainsight.cli.chain_show import show_source
+from plainsight.cli.demo import chain as demo_chain
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, print_json
 from plainsight.cli.write_file import write_whole
@@ -42,7 +42,7 @@ chain_exposure.register(app)
 chain_trace.register(app)
 chain_report.register(app)
 chain_cross.register(app)
-chain_demo.register(app)
+demo_chain.register(app)
 
 
 @app.command()

@@ -25,7 +25,8 @@ from plainsight.casework.report.blocks import narrative_lines
 from plainsight.casework.report.draft import OccasionKind, ReportForm
 from plainsight.casework.report.party import Subject
 from plainsight.casework.report.plain import from_plain
-from plainsight.cli import reports_demo, reports_drop, reports_due, reports_share
+from plainsight.cli import reports_drop, reports_due, reports_share
+from plainsight.cli.demo import reports as demo_reports
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.reports_options import (
@@ -349,4 +350,4 @@ def _subjects(path: Path | None) -> tuple[Subject, ...]:
 reports_due.register(app)
 reports_drop.register(app)
 reports_share.register(app)
-reports_demo.register(app)
+demo_reports.register(app)

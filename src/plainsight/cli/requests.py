@@ -14,13 +14,13 @@ from plainsight.app.ports import Records
 from plainsight.app.receive_request import Receipt
 from plainsight.app.respond_stored import StoredMove
 from plainsight.cli import (
-    demo_respond,
     request_border,
     request_closing,
     request_judging,
     request_release,
     request_reports,
 )
+from plainsight.cli.demo import desk as demo_desk
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.request_view import By, Reference, actor, request_row
@@ -196,6 +196,6 @@ for part in (
     request_closing,
     request_border,
     request_reports,
-    demo_respond,
+    demo_desk,
 ):
     part.register(app)

@@ -218,7 +218,8 @@ def filing_secret(hook: str | None, secret_file: Path | None) -> bytes:
 def _welcome(services: "WebServices") -> None:
     """Say where it is; in the demo loudly, and at the first start with the administrator's link."""
     from plainsight.app.invite_person import ensure_admin
-    from plainsight.web.identity.demo import BANNER, ensure_personas
+    from plainsight.demo.personas import ensure_personas
+    from plainsight.web.identity.demo import BANNER
 
     screen, settings, now = console(), services.settings, wiring.read_clock()
     if settings.is_demo:

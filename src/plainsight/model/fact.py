@@ -23,6 +23,7 @@ class AuditTag(StrEnum):
     TRANSFERS_INGESTED = "transfers:ingested"
     FLOWS_SEARCHED = "flows:searched"  # and their alerts raised, revised, absorbed, withdrawn
     ATTRIBUTIONS_UPDATED = "attributions:updated"
+    ATTRIBUTIONS_FORGOTTEN = "attributions:forgotten"  # an edition taken by a slip, out again
     ADDRESSES_SCREENED = "addresses:screened"
     TRACE_REPORTED = "trace:reported"
     STATEMENT_MADE = "statement:made"  # it covers the entries before this one

@@ -25,12 +25,13 @@ from plainsight.prove.proof import verify_consistency
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TIME_BYTES = 8
+_COSIGNATURE_BYTES = _TIME_BYTES + 64  # the time, and an Ed25519 signature
 _TIME_MAX = 253_402_300_799  # the last second of the year 9999, the last a datetime can hold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cosignature:
-    """A verified co-signature."""
+    """What a witness co-signed; verified where it comes from `cosignatures`."""
 
     witness: str
     at: datetime  # by the witness's clock, whole seconds
@@ -93,6 +94,20 @@ def cosignatures(note: SignedNote, *, witnesses: Sequence[VerifierKey]) -> tuple
         if times:
             verified.append(Cosignature(witness=witness.name, at=max(times)))
     return tuple(verified)
+
+
+def stated_cosignatures(note: SignedNote) -> tuple[Cosignature, ...]:
+    """What the signature lines of witnesses say, unverified: to list, and never to trust.
+
+    A co-signature is told from the log's own signature by its length, which has the time in it.
+    """
+    stated = []
+    for line in note.signatures:
+        seconds = int.from_bytes(line.signature[:_TIME_BYTES], "big")
+        if len(line.signature) == _COSIGNATURE_BYTES and seconds <= _TIME_MAX:
+            at = _EPOCH + timedelta(seconds=seconds)
+            stated.append(Cosignature(witness=line.name, at=at))
+    return tuple(stated)
 
 
 def _verified_time(note: SignedNote, blob: bytes, witness: VerifierKey) -> datetime:

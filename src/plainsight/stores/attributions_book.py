@@ -81,12 +81,29 @@ class FolderBook:
         self._folder.mkdir(parents=True, exist_ok=True)
         with (self._folder / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            claims = sorted(diff.claims, key=lambda claim: (claim.account, claim.effective_from))
-            _write(self._folder / _file_of(record.source), (_claim_json(c) for c in claims))
-            self._drop_former(record.source)
-            taken = [_plain(asdict(snapshot)) for snapshot in self.snapshots()]
-            _write(self._folder / _SNAPSHOTS, [*taken, _plain(asdict(record))])
+            self._write_claims(record.source, diff.claims)
+            self._write_editions([*self.snapshots(), record])
         return record
+
+    def forget(self, record: SnapshotRecord, claims: Sequence[Attribution]) -> None:
+        """The claims first, as in `take`: the same call ends what a broken-off one began."""
+        with (self._folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            taken = list(self.snapshots())
+            last = max(n for n, each in enumerate(taken) if each.source == record.source)
+            if taken[last] != record:
+                mend = "another edition was taken since: look at the list again"
+                raise BadValue("edition", record.sha256[:16], mend)
+            self._write_claims(record.source, claims)
+            self._write_editions(taken[:last] + taken[last + 1 :])
+
+    def _write_claims(self, source: str, claims: Iterable[Attribution]) -> None:
+        ordered = sorted(claims, key=lambda claim: (claim.account, claim.effective_from))
+        _write(self._folder / _file_of(source), (_claim_json(claim) for claim in ordered))
+        self._drop_former(source)
+
+    def _write_editions(self, taken: Iterable[SnapshotRecord]) -> None:
+        _write(self._folder / _SNAPSHOTS, (_plain(asdict(record)) for record in taken))
 
     def _claims(self) -> Iterator[Attribution]:
         if not self._folder.is_dir():

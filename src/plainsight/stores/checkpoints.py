@@ -1,5 +1,7 @@
 """Signed checkpoints in SQL, append-only."""
 
+from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, insert, select
@@ -51,12 +53,17 @@ class SqlCheckpoints:
 
     def latest_stamp(self) -> StoredStamp | None:
         """Return the one over the largest log."""
-        query = select(checkpoint_stamps).order_by(checkpoint_stamps.c.size.desc()).limit(1)
-        row = self._connection.execute(query).one_or_none()
-        return None if row is None else _stamp(row)
+        found = self.last_stamps(count_max=1)
+        return found[0] if found else None
+
+    def last_stamps(self, *, count_max: int) -> tuple[StoredStamp, ...]:
+        """Return those over the largest logs, the largest first."""
+        newest_first = checkpoint_stamps.c.size.desc()
+        query = select(checkpoint_stamps).order_by(newest_first).limit(count_max)
+        return tuple(_stamp(row) for row in self._connection.execute(query))
 
     def first_stamp(self, *, index: int) -> tuple[StoredCheckpoint, StoredStamp] | None:
-        """Return the earliest stamped checkpoint that covers an entry."""
+        """Return the earliest stamped checkpoint that covers an entry, as it was stamped."""
         query = (
             select(checkpoint_stamps)
             .where(checkpoint_stamps.c.size > index)
@@ -66,9 +73,10 @@ class SqlCheckpoints:
         row = self._connection.execute(query).one_or_none()
         if row is None:
             return None
+        stamp = _stamp(row)
         at_size = select(checkpoints).where(checkpoints.c.size == row.size)
-        newest = at_size.order_by(checkpoints.c.checkpoint_number.desc()).limit(1)
-        return self._query(newest)[0], _stamp(row)
+        newest_first = self._query(at_size.order_by(checkpoints.c.checkpoint_number.desc()))
+        return _stamped(newest_first, stamp), stamp
 
     def _query(self, query: Select[Any]) -> tuple[StoredCheckpoint, ...]:
         return tuple(_from_row(row) for row in self._connection.execute(query))
@@ -80,3 +88,13 @@ def _from_row(row: Row[Any]) -> StoredCheckpoint:
 
 def _stamp(row: Row[Any]) -> StoredStamp:
     return StoredStamp(size=row.size, token=bytes(row.token), at=row.at)
+
+
+def _stamped(copies: Sequence[StoredCheckpoint], stamp: StoredStamp) -> StoredCheckpoint:
+    """The copy whose very words the token is over: one that a witness signed later has a line more.
+
+    A token holds the SHA-256 of what it is over; the newest copy where none is in it.
+    """
+    return next(
+        (one for one in copies if sha256(one.note.encode()).digest() in stamp.token), copies[0]
+    )

@@ -22,12 +22,15 @@ from plainsight.app.invite_person import invite_person
 from plainsight.app.make_statement import state_period
 from plainsight.app.raise_alerts import raise_alerts
 from plainsight.app.receive_request import receive_request
-from plainsight.app.respond_demo import INTAKE, add_person, demo_request
 from plainsight.app.respond_stored import Officer
 from plainsight.app.statement_files import STATEMENT_FILES
 from plainsight.cli.reports_options import make_writers
 from plainsight.cli.serve_app import titles_of
 from plainsight.cli.statement_page import draw_statement
+from plainsight.demo.accounts import add_person
+from plainsight.demo.legal_requests import demo_request
+from plainsight.demo.personas import BUREAU, ensure_personas
+from plainsight.demo.staff import INTAKE
 from plainsight.feeds.report_samples import sample_filer
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.model.fact import JsonValue
@@ -39,7 +42,6 @@ from plainsight.stores.records import SqlRecords, open_records
 from plainsight.stores.statement_folder import StatementFolders
 from plainsight.web.app import create_app
 from plainsight.web.given import WebServices, WebSettings
-from plainsight.web.identity.demo import AGENCY, ensure_personas
 from strategies.respond import Seal, instruments, make_seal
 
 ACCOUNT = "wx-100200"
@@ -125,7 +127,7 @@ def _fill(services: WebServices, seal: Seal) -> str:
         unit.desk.registry.enrol(
             Officer(
                 officer_id="demo-officer",
-                agency_id=AGENCY.agency_id,
+                agency_id=BUREAU.agency_id,
                 email="officer@demo.example",
                 recipient_key=seal.recipient,
                 enrolled_at=now - timedelta(days=30),
@@ -153,7 +155,7 @@ def _fill(services: WebServices, seal: Seal) -> str:
         by="demo-operator",
         salts=services.salts,
         now=now,
-        agency_id=AGENCY.agency_id,
+        agency_id=BUREAU.agency_id,
     ).token
 
 

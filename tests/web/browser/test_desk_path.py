@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.web.browser.live_site import ACCOUNT, AGENCY, OpenPage, Site
+from tests.web.browser.live_site import ACCOUNT, BUREAU, OpenPage, Site
 
 from plainsight.app.receive_request import receive_request
-from plainsight.app.respond_demo import emergency_request
 from plainsight.app.respond_stored import Actor
+from plainsight.demo.legal_requests import emergency_request
 from plainsight.respond.legal_request import Identifier, IdentifierKind
 from plainsight.respond.states import Role
 
@@ -22,7 +22,7 @@ def send_emergency(site: Site) -> str:
         requester=replace(
             asked.requester,
             name="Olu Officer",
-            agency_id=AGENCY.agency_id,
+            agency_id=BUREAU.agency_id,
             email="officer@demo.example",
         ),
         identifiers=(Identifier(kind=IdentifierKind.PLATFORM_ID, value=ACCOUNT),),

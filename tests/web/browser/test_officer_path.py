@@ -15,10 +15,10 @@ from plainsight.app.approve_scope import approve_scope, grant_scope, triage_requ
 from plainsight.app.collect_records import collect_records, pass_quality
 from plainsight.app.disclose import package_disclosure
 from plainsight.app.release_package import release_package
-from plainsight.app.respond_demo import APPROVER, COLLECTOR, COUNSEL, INTAKE, QUALITY, VERIFIER
 from plainsight.app.settle_request import send_notice
 from plainsight.app.verify_requester import Checks, start_verifying, verify_requester
 from plainsight.cli import full_app
+from plainsight.demo.staff import APPROVER, COLLECTOR, COUNSEL, INTAKE, QUALITY, VERIFIER
 from plainsight.respond.gates import CallBack
 
 pytestmark = pytest.mark.browser

@@ -7,11 +7,11 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from plainsight.app.identity_stored import Person
 from plainsight.app.invite_person import link_digest, person_of_link
+from plainsight.demo.personas import PERSONAS, persona_id
 from plainsight.errors import BadCredential, UnknownId
 from plainsight.web.given import WebServices
 from plainsight.web.identity.arrival import SEE_OTHER, arrive, local_path
 from plainsight.web.identity.ceremony import log_refusal
-from plainsight.web.identity.demo import PERSONAS, persona_id
 from plainsight.web.identity.guard import CurrentViewer, Services, sessions_of
 from plainsight.web.identity.passkeys import (
     add_passkey,

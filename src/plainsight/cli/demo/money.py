@@ -1,44 +1,36 @@
 """The money scene of the demo: the broker advertised in a post is the account in the mirror."""
 
-from collections import Counter
-from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
 from plainsight import wiring
-from plainsight.app.decide_alert import decide_alert
 from plainsight.app.find_flows import FlowsFound
 from plainsight.app.find_in_posts import Found
 from plainsight.app.ingest_transfers import ingest_transfers
 from plainsight.app.join_money import JoinedAccount, join_money
-from plainsight.app.keep_flow_alerts import KIND, FlowAlertsKept, keep_flow_alerts
+from plainsight.app.keep_flow_alerts import keep_flow_alerts
 from plainsight.app.ports import Records
 from plainsight.app.screen_addresses import find_wallets
-from plainsight.app.take_alert import take_alert
-from plainsight.app.wallet_items import items_of_mentions
-from plainsight.app.work_case import open_case
-from plainsight.casework.case import Case, ItemKind
-from plainsight.casework.decision import Outcome
+from plainsight.casework.case import Case
 from plainsight.cli.chain_posts import extract_wallets, read_posts
-from plainsight.cli.demo_samples import demo_posts, demo_transfers
+from plainsight.cli.demo.samples import demo_posts, demo_transfers
 from plainsight.cli.flow_options import ask
 from plainsight.cli.flow_posts import read_quoted
 from plainsight.cli.flow_search import search
 from plainsight.cli.flows_view import show_brief, show_kept, show_pairs
 from plainsight.cli.screen import visible
+from plainsight.demo.joined_case import confirm_alerts, held_in, open_joined
 from plainsight.detect.campaign import Campaign
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.feeds.transfers_feed import MappedFile
 from plainsight.feeds.transfers_layouts import layout_for
-from plainsight.model.role import Role, make_staff
 from plainsight.stores.transfers_parquet import ParquetLedger
 from plainsight.trace.flows.leg import us_instant
 
 FINDINGS_SHOWN = 2
 PAIRS_SHOWN = 5
-ALERTS_MAX = 1_000
 
 
 def run_money(screen: Console, store: Records, out: Path, found: Found) -> dict[str, Case]:
@@ -70,64 +62,11 @@ def run_money(screen: Console, store: Records, out: Path, found: Found) -> dict[
         screen.print()
         _show(screen, joined, found.summary.campaigns.ranked())
         case = open_joined(store, joined, kept, now=wiring.read_clock())
-        screen.print(f"an analyst looks at its {_confirm(store, case)} alerts and confirms each")
-        screen.print(f"case {case.reference or case.case_id} holds {_held(store, case)}")
+        count = confirm_alerts(store, case, load_review_policy(), now=wiring.read_clock())
+        screen.print(f"an analyst looks at its {count} alerts and confirms each")
+        screen.print(f"case {case.reference or case.case_id} holds {held_in(store, case)}")
         cases[joined.account_id] = case
     return cases
-
-
-def open_joined(
-    store: Records, joined: JoinedAccount, kept: FlowAlertsKept, *, now: datetime
-) -> Case:
-    """A case with the alerts about the posts, those about the flows, and the wallets named."""
-    with store.read() as reading:
-        queue = reading.alerts.queue(count_max=ALERTS_MAX)
-        named = tuple(items_of_mentions(reading, joined.mentions))
-    posts = [alert.alert_id for alert in queue if alert.campaign_key in joined.posts]
-    names = {name for finding in joined.flows for name in finding.transfer_ids}
-    flows = [
-        kept.alert_ids[step.key]
-        for step in kept.steps
-        if step.alert is not None and step.key in kept.alert_ids and step.alert.transfer_ids & names
-    ]
-    return open_case(
-        store,
-        f"Broker {joined.account_id}: adverts, mirror transfers, wallet",
-        alert_ids=[*posts, *flows],
-        items=named,
-        actor=make_staff("demo-analyst", Role.ANALYST),
-        now=now,
-    )
-
-
-def _confirm(store: Records, case: Case) -> int:
-    """Decide about every alert of the case, as an analyst does before anything is reported."""
-    policy, actor = load_review_policy(), make_staff("demo-analyst", Role.ANALYST)
-    with store.read() as reading:
-        items = reading.casework.cases.items(case.case_id)
-    alerts = [item for item in items if item.kind is ItemKind.ALERT]
-    for alert in alerts:
-        reason = "moves_funds" if alert.data.get("kind") == KIND else "offers_service"
-        take_alert(store, alert.ref, actor=actor, policy=policy, now=wiring.read_clock())
-        decide_alert(
-            store,
-            alert.ref,
-            Outcome.CONFIRMED,
-            reason_ids=[reason],
-            actor=actor,
-            policy=policy,
-            now=wiring.read_clock(),
-        )
-    return len(alerts)
-
-
-def _held(store: Records, case: Case) -> str:
-    with store.read() as reading:
-        items = reading.casework.cases.items(case.case_id)
-    counts = Counter(item.kind.value for item in items)
-    return ", ".join(
-        f"{counts[kind]:,} {kind}{'' if counts[kind] == 1 else 's'}" for kind in counts
-    )
 
 
 def _joined(flows: FlowsFound, found: Found) -> tuple[JoinedAccount, ...]:

@@ -18,7 +18,8 @@ from plainsight.app.ingest_posts import IngestCount, ingest_posts
 from plainsight.app.ports import Records
 from plainsight.app.publish_checkpoint import publish_checkpoint
 from plainsight.app.verify_log import verify_log
-from plainsight.cli.demo_samples import demo_posts
+from plainsight.cli.demo.samples import demo_posts
+from plainsight.cli.demo.served import serve_console, tell_console
 from plainsight.cli.ingest import find_campaigns
 from plainsight.cli.own_name import activation, command
 from plainsight.cli.records_option import opened_records
@@ -63,11 +64,11 @@ def demo(
             _prove(screen, store, out, signer)
         with _step(screen, "5. The money: the broker of the posts is the account in the mirror"):
             # Loaded here: the engines of these steps take longer to load than those before to run.
-            from plainsight.cli.demo_money import run_money
+            from plainsight.cli.demo.money import run_money
 
             cases = run_money(screen, store, out, found)
         with _step(screen, "6. The chain: from a wallet in a post to a listed supplier"):
-            from plainsight.cli.chain_demo import run_case
+            from plainsight.cli.demo.chain import run_case
             from plainsight.stores.transfers_parquet import ParquetLedger
 
             run_case(
@@ -78,22 +79,22 @@ def demo(
                 into=next(iter(cases.values()), None),
             )
         with _step(screen, "7. The law: four legal requests, one an impostor's, and two that wait"):
-            from plainsight.cli.demo_case import answer_the_law
+            from plainsight.cli.demo.law import answer_the_law
 
             answer_the_law(screen, store, out / "desk", cases, signer=signer)
         with _step(screen, "8. The reports: filed by two people, and shared without a name"):
-            from plainsight.cli.reports_demo import run_reports
+            from plainsight.cli.demo.reports import run_reports
 
             run_reports(screen, store, out / "reports", cases=cases)
         with _step(screen, "9. The overseer: a witness, and a statement of what was promised"):
-            from plainsight.cli.demo_oversight import run_statement
+            from plainsight.cli.demo.overseer import run_statement
 
             run_statement(screen, store, out / "statements", signer=signer)
-    _next(screen, out)
     with _step(screen, "10. The console, on this very case"):
-        from plainsight.cli.demo_serve import run_console
-
-        run_console(screen, out)
+        is_watched = tell_console(screen, out)
+    _next(screen, out)
+    if is_watched:
+        serve_console(out)
 
 
 @contextmanager

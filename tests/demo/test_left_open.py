@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from rich.console import Console
-
 from plainsight import wiring
 from plainsight.app.duty_roster import who_acts
-from plainsight.app.respond_demo import add_person
-from plainsight.cli.demo_open import leave_open
 from plainsight.cli.records_option import opened_records
+from plainsight.demo.accounts import add_person
+from plainsight.demo.left_open import OpenDesk, leave_open
+from plainsight.feeds.deadlines_yaml import load_instruments
+from plainsight.keys.seal_age import create_identity
 from plainsight.respond.clock import Standing, standing
 from plainsight.respond.states import Production
 
@@ -22,10 +22,20 @@ def test_clocks_run_an_approval_waits_and_the_officer_who_asked_is_the_demos(
     with opened_records(f"sqlite:///{tmp_path}/records.db", may_create=True) as store:
         with store.begin() as unit:
             add_person(unit.desk.directory, BROKER, at=wiring.read_clock())
-        references = leave_open(Console(quiet=True), store, tmp_path, sought=BROKER, signer=signer)
         now = wiring.read_clock()
+        left = leave_open(
+            OpenDesk(
+                records=store,
+                instruments=load_instruments(),
+                signer=signer,
+                recipient_key=create_identity()[1],
+                sought=BROKER,
+                now=now,
+            )
+        )
         with store.read() as view:
-            emergency, subpoena = (view.desk.requests.get(each) for each in references)
+            emergency = view.desk.requests.get(left.emergency)
+            subpoena = view.desk.requests.get(left.subpoena)
             board = view.desk.clocks.board(count_max=20)
         on_duty = who_acts(store, waiting_since=now, now=now)
     assert on_duty is not None
@@ -36,4 +46,3 @@ def test_clocks_run_an_approval_waits_and_the_officer_who_asked_is_the_demos(
     }
     running = [each for each in board if standing(each.clock, now=now) is Standing.RUNNING]
     assert running, "an emergency of minutes ago has time left"
-    assert (tmp_path / "officer.age-key").is_file(), "a release to this officer can be opened"

@@ -11,13 +11,6 @@ from rich.text import Text
 from plainsight import wiring
 from plainsight.app.gather_facts import gather_facts
 from plainsight.app.ports import Records
-from plainsight.app.report_demo import (
-    ANALYST,
-    ReportDesk,
-    known_holder,
-    made_up_facts,
-    run_report_demo,
-)
 from plainsight.casework.case import Case
 from plainsight.casework.report.draft import ReportForm
 from plainsight.casework.report.facts import ReportFacts
@@ -26,6 +19,8 @@ from plainsight.cli.records_option import opened_records
 from plainsight.cli.reports_options import make_writers
 from plainsight.cli.screen import console, visible
 from plainsight.cli.write_file import make_anew, make_folder, write_whole
+from plainsight.demo.filing import ReportDesk, known_holder, made_up_facts, run_report_demo
+from plainsight.demo.staff import ANALYST
 from plainsight.feeds.report_samples import sample_filer
 from plainsight.filings.misp_event import write_misp
 from plainsight.filings.sar_acknowledgement import read_sar_acknowledgement

@@ -12,9 +12,7 @@ from plainsight.app.draft_report import DraftOrder, draft_report
 from plainsight.app.file_report import approve_report, file_report, propose_report
 from plainsight.app.ports import Records
 from plainsight.app.read_acknowledgement import read_acknowledgement
-from plainsight.app.report_demo_facts import demo_facts
 from plainsight.app.report_ports import ReadAnswer, SentReport, WriteReport
-from plainsight.app.respond_demo import reached_at
 from plainsight.app.work_case import open_case
 from plainsight.casework.filing import FiledReport
 from plainsight.casework.report.draft import ReportForm
@@ -22,13 +20,14 @@ from plainsight.casework.report.facts import ReportFacts
 from plainsight.casework.report.party import Subject
 from plainsight.casework.report.revalue import revalue_facts
 from plainsight.casework.report.terms import SarTerms
+from plainsight.demo.accounts import reached_at
+from plainsight.demo.broker import demo_facts
+from plainsight.demo.staff import ANALYST, FILING_OFFICER
 from plainsight.errors import SamePerson
 from plainsight.model.asset import fiat
 from plainsight.model.rate import DailyRate, Rates, scale_rate
 from plainsight.model.role import Role, make_staff
 
-ANALYST = make_staff("demo-analyst", Role.ANALYST)
-OFFICER = make_staff("demo-second-analyst", Role.FILING_OFFICER)
 DIRHAM = fiat("AED")
 DIRHAMS_PER_DOLLAR = "3.6725"  # unchanged since 1997
 PEGGED_BY = "Central Bank of the UAE"
@@ -101,7 +100,7 @@ def run_report_demo(desk: ReportDesk, facts: ReportFacts) -> ReportsTold:
         ids[ReportForm.SAR],
         ANSWER,
         read=desk.read_answer,
-        actor=OFFICER,
+        actor=FILING_OFFICER,
         now=desk.now,
     )
     return ReportsTold(facts=facts, sent=sent, acknowledged=acknowledged, refused_alone=refused)
@@ -139,12 +138,12 @@ def _file(desk: ReportDesk, report_id: str, form: ReportForm) -> SentReport:
     write = desk.writer(form)
     if form is not ReportForm.SAR:
         propose_report(desk.records, report_id, write=write, actor=ANALYST, now=desk.now)
-    approve_report(desk.records, report_id, actor=OFFICER, now=desk.now)
+    approve_report(desk.records, report_id, actor=FILING_OFFICER, now=desk.now)
     return file_report(
         desk.records,
         report_id,
         write=write,
         kept_years=desk.terms.kept_years,
-        actor=OFFICER,
+        actor=FILING_OFFICER,
         now=desk.now,
     )

@@ -28,6 +28,7 @@ from plainsight.cli.chain_show import show_source
 from plainsight.cli.screen import console
 from plainsight.cli.trace_page import render_trace
 from plainsight.cli.write_file import make_anew, write_whole
+from plainsight.demo.staff import ANALYST
 from plainsight.feeds.attributions_categories import load_categories, load_error_rates
 from plainsight.feeds.attributions_pack import read_pack
 from plainsight.feeds.chain_assets import load_assets
@@ -36,7 +37,6 @@ from plainsight.feeds.chain_samples import sample_case
 from plainsight.feeds.transfers_feed import MappedFile
 from plainsight.feeds.transfers_mapping import read_mapping
 from plainsight.model.asset import fiat
-from plainsight.model.role import Role, make_staff
 from plainsight.stores.attributions_book import FolderBook
 from plainsight.stores.chain_parquet import ParquetChainLedger
 from plainsight.stores.fiat_legs import FiatSnapshot
@@ -89,8 +89,9 @@ def run_case(
     )
     show_crossed(screen, found)
     if store is not None and into is not None:
-        actor = make_staff("demo-analyst", Role.ANALYST)
-        kept = keep_trails(store, into.case_id, found, snapshots=tracer.lists, actor=actor, now=now)
+        kept = keep_trails(
+            store, into.case_id, found, snapshots=tracer.lists, actor=ANALYST, now=now
+        )
         show_kept_trails(screen, kept)
     wallet = found.mentions[0].wallet
     traced = tracer.trace_account(wallet, TraceTerms(as_of=AS_OF), has_slice=True)

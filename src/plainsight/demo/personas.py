@@ -1,0 +1,90 @@
+"""Whom the demo's console lets a reader be."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from plainsight.app.identity_stored import Person
+from plainsight.app.ports import Records, UnitOfWork
+from plainsight.app.respond_stored import Agency
+from plainsight.model.fact import AuditTag, Fact
+from plainsight.model.role import Role
+
+BUREAU = Agency(
+    agency_id="demo-agency",
+    name="Example Bureau of Investigation",
+    country="US",
+    email_domain="demo.example",
+    call_back_number="+1 202 555 0100",
+    number_source="state directory, printed edition",
+)
+
+
+class _Persona(NamedTuple):
+    name: str
+    roles: tuple[Role, ...]
+    department: str = ""
+    agency_id: str = ""
+
+
+PERSONAS = {
+    "analyst": _Persona("Ana Analyst", (Role.ANALYST,), "review"),
+    "second-analyst": _Persona(
+        "Sam Second", (Role.SENIOR_ANALYST, Role.FILING_OFFICER, Role.REVIEW_QUALITY), "review"
+    ),
+    "quality": _Persona("Quin Quality", (Role.REVIEW_QUALITY,), "quality"),
+    "desk": _Persona(
+        "Dana Desk",
+        (Role.INTAKE, Role.COLLECTOR, Role.HOLD_CUSTODIAN, Role.CROSS_BORDER),
+        "response",
+    ),
+    "second-desk": _Persona("Vic Verifier", (Role.VERIFIER, Role.QUALITY), "response"),
+    # Who grants a scope does not approve it, so that the two are two people here as well.
+    "counsel": _Persona("Cleo Counsel", (Role.COUNSEL,), "legal"),
+    "desk-lead": _Persona("Lee Lead", (Role.APPROVER,), "response"),
+    "second-lead": _Persona("Pat Privacy", (Role.APPROVER, Role.PROTECTION_OFFICER), "privacy"),
+    "officer": _Persona("Olu Officer", (Role.REQUESTER,), "", "demo-agency"),
+    "sponsor": _Persona("Sue Sponsor", (Role.REQUESTER_SUPERVISOR,), "", "demo-agency"),
+    "overseer": _Persona("Oda Overseer", (Role.AUDITOR,)),
+    "operator": _Persona("Ope Operator", (Role.ADMIN,)),
+}
+
+
+def ensure_personas(records: Records, *, now: datetime) -> None:
+    """Store the personas that are missing, so that what they do has somebody behind it."""
+    with records.begin() as unit:
+        known = {person.person_id for person in unit.identity.people.all()}
+        for key, persona in PERSONAS.items():
+            if persona_id(key) not in known:
+                unit.identity.people.add(_person(key, persona, now))
+        if persona_id("officer") not in known:
+            _vouch(unit, now)
+
+
+def persona_id(key: str) -> str:
+    """The person's id behind a persona."""
+    return f"demo-{key}"
+
+
+def _vouch(unit: UnitOfWork, now: datetime) -> None:
+    """The officer's agency, and the sponsor's word for the officer: without it nobody enrols."""
+    unit.desk.registry.put_agency(BUREAU)
+    unit.record(
+        Fact(
+            tag=AuditTag.PERSON_INVITED,
+            subject=persona_id("officer"),
+            at=now,
+            body={"by": persona_id("sponsor"), "roles": [Role.REQUESTER.value]},
+        )
+    )
+
+
+def _person(key: str, persona: _Persona, now: datetime) -> Person:
+    return Person(
+        person_id=persona_id(key),
+        name=persona.name,
+        email=f"{key}@demo.example",
+        roles=persona.roles,
+        department=persona.department,
+        agency_id=persona.agency_id,
+        created_at=now,
+    )
