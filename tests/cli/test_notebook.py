@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from plainsight import Scanner
 from plainsight.api import Campaigns, Findings, Post, Visibility
-from plainsight.api.notebook import TEXT_CHARS_SHOWN, findings_html, text_html
+from plainsight.api.notebook import TEXT_CHARS_SHOWN, finding_html, findings_html, text_html
 from plainsight.app.scan_posts import ScanSummary, scan_posts
 from plainsight.app.shown_text import shown
 from plainsight.detect.finding import Doubt, Evidence, Finding, Reason
@@ -137,6 +137,21 @@ def test_findings_show_the_text_with_exactly_their_spans_marked(scanner: Scanner
         assert reason.says in unescape(page)
 
 
+def test_one_finding_shows_itself_with_its_reasons_and_the_post_it_is_about(
+    scanner: Scanner,
+) -> None:
+    (finding, *_) = scanner.scan_posts([_post(1)])
+    page = finding._repr_html_()  # type: ignore[attr-defined]
+    assert _is_harmless(page)
+    told = unescape(re.sub("<[^>]*>", "", page))
+    assert f"{finding.typology_id} {finding.typology_title}" in told
+    assert "p1, group" in told
+    assert all(reason.says in told for reason in finding.reasons)
+    assert all(excerpt in told for excerpt in finding.row()["excerpts"])  # type: ignore[attr-defined]
+    (alone, *_) = scanner.scan(ADVERT)
+    assert "<small>post" not in alone._repr_html_(), "a text is no post"  # type: ignore[attr-defined]
+
+
 def test_a_text_without_findings_is_shown_and_said_to_have_none(scanner: Scanner) -> None:
     page = scanner.scan("Nice <b>weather</b>")._repr_html_()
     assert "Nice &lt;b&gt;weather&lt;/b&gt;" in page
@@ -155,9 +170,10 @@ def test_whatever_a_post_holds_nothing_of_it_is_markup(
         {(min(a, b), min(max(a, b), len(text))) for a, b in cuts if min(a, b) < len(text)}
     )
     finding = _finding(text, spans, says)
-    page = findings_html(text, [finding, finding])
-    assert _is_harmless(page)
-    page.encode()
+    about = replace(finding, post_id=says, surface=text)
+    for page in (findings_html(text, [finding, finding]), finding_html(about)):
+        assert _is_harmless(page)
+        page.encode()
     quoted = text_html(text, [finding])
     body = re.sub("<[^>]*>", "", quoted)
     assert unescape(body) == shown(text)

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from runner import Ran, run
-from test_store_commands import ADVERT, LIFE, NEXT, stricter_policy, write_posts
+from test_store_commands import ADVERT, LIFE, write_posts
+from tests.strategies.policies import NEXT, stricter_policy
 
 RAISED = {"raised": 1, "revised": 0, "unchanged": 0, "absorbed": 0, "posts_flagged": 1}
 QUI = ("--by", "qui", "--role", "RQA")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 from runner import run
+from tests.strategies.policies import NEXT, stricter_policy
 from tests.strategies.reports import schema_at_hand
 
 from plainsight.casework.case import ItemKind
@@ -51,18 +52,6 @@ def write_posts(path: Path, texts: list[str]) -> None:
 FILER = Path(__file__).parents[2] / "samples" / "report" / "filer.yaml"
 FILING_OFFICER = make_staff("fil", Role.FILING_OFFICER)
 SAR_SCHEMA, GOAML_SCHEMA = "EFL_SARXBatchSchema.xsd", "goAMLSchema_5.0.2_UAE_patched.xsd"
-NEXT = 99  # the version of a stricter policy's T04
-
-
-def stricter_policy(folder: Path) -> None:
-    """Put the shipped policy there with a T04 that finds nothing: once compiled for all tests."""
-    for part in ("typologies", "spec"):
-        shutil.copytree(policy_root() / part, folder / part)
-    (place,) = (folder / "typologies").glob("T04-*/typology.yaml")
-    text = place.read_text(encoding="utf-8")
-    changed = re.sub(r"^version: \d+$", f"version: {NEXT}", text, count=1, flags=re.MULTILINE)
-    changed = changed.replace("threshold: 0.5", "threshold: 0.98")
-    place.write_text(changed, encoding="utf-8")
 
 
 def write_labelled(path: Path, rows: list[tuple[str, str]]) -> None:

@@ -14,6 +14,7 @@ import select
 import signal
 import socket
 import sys
+import tempfile
 import traceback
 from typing import Never
 
@@ -24,22 +25,29 @@ NOT_LOADED = ("plainsight.web", "plainsight.stores.migrations", "plainsight.__ma
 
 
 def serve(path: str) -> None:
-    """Answer requests at a Unix socket until whoever started us closes our standard input."""
+    """Answer requests at a Unix socket until whoever started us closes our standard input.
+
+    Says where when it is ready.
+    """
     _load()
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     listening.bind(path)
     listening.listen()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    print("ready", flush=True)
+    print("ready", path, flush=True)
     while True:
         ready, _, _ = select.select([listening, sys.stdin], [], [])
         if sys.stdin in ready:
             return
         connection, _ = listening.accept()
         if os.fork() == 0:
-            listening.close()
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            _answer(connection)
+            try:
+                listening.close()
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                _answer(connection)
+            finally:
+                traceback.print_exc()
+                os._exit(1)  # never back to where the folder is cleared away
         connection.close()
 
 
@@ -93,5 +101,6 @@ def _run() -> int:
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    with tempfile.TemporaryDirectory(prefix="warm-") as folder:
+        serve(f"{folder}/socket")
     os._exit(0)  # as commands do: see `_answer`

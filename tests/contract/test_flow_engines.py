@@ -188,6 +188,7 @@ def test_every_account_test_and_key_means_the_same(engine: FlowEngine, tmp_path:
             [Bound(measure="total", least=5)],
             many="pq",
             passed_share=800,
+            returns_hours=20,
             centre=Role(name="c", is_many=False, key=key),
         )
         for key in (Key.OWNER, Key.DEVICE)
@@ -201,7 +202,7 @@ def test_engines_agree_on_every_form_of_flow(
     engine: FlowEngine, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     rows = random_ledger(11, accounts=14, legs=180, hours=110)
-    forms = ("fan_in", "pass_through", "ring", "gather_scatter", "scatter_gather", "bipartite")
+    forms = ("fan_in", "handed_on", "ring", "gather_scatter", "scatter_gather", "bipartite")
     forms = forms[: FORMS_PLANNED.get(request.node.callspec.params["engine"], len(forms))]
     judged = agree(engine, tmp_path, rows, [ALL[name] for name in forms])
     assert len({instance.typology_id for instance in judged}) == len(forms)

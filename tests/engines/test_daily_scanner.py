@@ -43,7 +43,7 @@ def test_the_policy_is_read_once_a_day_and_the_scanner_kept_while_it_is_the_same
     assert asked == [MONDAY, TUESDAY, WEDNESDAY]
     assert held[0].scanner is held[1].scanner is held[2].scanner
     assert held[3].scanner is held[4].scanner is not held[0].scanner
-    assert [each.policy_digest for each in held] == ["one", "one", "one", "two", "two"]
+    assert [each.policy.digest for each in held] == ["one", "one", "one", "two", "two"]
 
 
 def test_a_policy_that_could_not_be_read_is_asked_for_again() -> None:
@@ -55,7 +55,7 @@ def test_a_policy_that_could_not_be_read_is_asked_for_again() -> None:
         except KeyError:
             continue
     assert asked == [MONDAY, MONDAY]
-    assert daily.of_day(TUESDAY).policy_digest == "one"
+    assert daily.of_day(TUESDAY).policy.digest == "one"
 
 
 def test_warming_lets_the_scanner_of_the_day_meet_a_post() -> None:

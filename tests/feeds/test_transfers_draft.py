@@ -37,6 +37,10 @@ def drafted(folder: Path, header: str, row: str) -> tuple[list[dict[str, object]
          "2026-01-01T10:00:00+08:00", 30, "2026-01-01T02:00:00+00:00"),
         ("uetr,sender,payee,amount,asset,created_at", '1,a,b,"1,200.5",USD,2026/01/02 03:04',
          120050, "2026-01-02T03:04:00+00:00"),
+        ("id,from,to,amount,currency,date", '1,a,b,"1200,50",EUR,2026-01-31',
+         120050, "2026-01-31T00:00:00+00:00"),
+        ("id,from,to,amount,currency,date", '1,a,b,"12,34,567.00",INR,2026-01-31',
+         123456700, "2026-01-31T00:00:00+00:00"),
     ],
 )  # fmt: skip
 def test_a_complete_draft_reads_the_file_it_was_drafted_from(
@@ -55,6 +59,12 @@ def test_what_no_column_looks_like_is_said_not_guessed(tmp_path: Path) -> None:
     text = (tmp_path / "mine.yaml").read_text(encoding="utf-8")
     assert '{row_number: true, prefix: "mine-"}' in text
     assert "# Not read: alpha, beta" in text
+
+
+def test_a_draft_does_not_choose_between_a_float_and_a_thousand(tmp_path: Path) -> None:
+    drafted(tmp_path, "id,from,to,amount,currency,date,x", "1,a,b,1.234,EUR,2026-01-31,")
+    text = (tmp_path / "mine.yaml").read_text(encoding="utf-8")
+    assert "amount: {column: amount}  # say how it is written (holds:), for example '1.234'" in text
 
 
 def test_the_layout_of_a_shipped_file_is_told_by_its_columns() -> None:

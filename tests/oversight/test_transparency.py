@@ -6,13 +6,8 @@ from tests.strategies.oversight import BEGIN, Said, answered, entries_of, receiv
 
 from plainsight.model.fact import JsonValue
 from plainsight.oversight.suppression import CELL_MIN
-from plainsight.oversight.transparency import (
-    COLUMNS,
-    MEDIANS,
-    SUPPRESSED,
-    csv_rows,
-    report_transparency,
-)
+from plainsight.oversight.transparency import SUPPRESSED, csv_rows, report_transparency
+from plainsight.oversight.transparency_columns import COLUMNS, MEDIANS
 
 
 def _many(count: int, *, country: str = "US", start: int = 0) -> list[Said]:

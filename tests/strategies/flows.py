@@ -114,6 +114,7 @@ def typology(
     ring: Ring | None = None,
     layers: Layers | None = None,
     passed_share: int | None = None,
+    returns_hours: int | None = None,
     test: AccountTest | None = None,
 ) -> FlowTypology:
     """A typology over roles p (payers), c (centre), q (payees); `many` lists those of many."""
@@ -138,6 +139,7 @@ def typology(
         ring=ring,
         layers=layers,
         passed_share=passed_share,
+        returns_within=None if returns_hours is None else returns_hours * HOUR,
     )
 
 
@@ -231,6 +233,16 @@ PASS_THROUGH = typology(
     many="pq",
     passed_share=700,
 )
+HANDED_ON = typology(
+    [
+        stage("in", "pc", 10, *IN, measure("all", Counts.VALUE, where=LegTest(value_from=2))),
+        stage("out", "cq", 5, *OUT),
+    ],
+    [Bound(measure="total", least=4)],
+    many="pq",
+    passed_share=700,
+    returns_hours=12,
+)
 SCATTER_GATHER = typology(
     [stage("scatter", "pc", 10, *IN), stage("gather", "cq", 8, *OUT)],
     [Bound(measure="payers", least=2)],
@@ -258,6 +270,7 @@ ALL = {
     "by_device": BY_DEVICE,
     "dormant": DORMANT,
     "pass_through": PASS_THROUGH,
+    "handed_on": HANDED_ON,
     "scatter_gather": SCATTER_GATHER,
     "ring": RING,
     "bipartite": BIPARTITE,

@@ -2,13 +2,14 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.strategies.flows import HOUR, PASS_THROUGH, ledger, ledgers, view
+from tests.strategies.flows import HANDED_ON, HOUR, PASS_THROUGH, ledger, ledgers, view
 
 from plainsight.model.transfer import Transfer
 from plainsight.trace.flows.fifo import trace_fifo
 from plainsight.trace.flows.instance import Instance
 from plainsight.trace.flows.judge import judge_flows
-from plainsight.trace.flows.leg import Leg
+from plainsight.trace.flows.leg import FlowView, Holder, Leg
+from plainsight.trace.flows.returned import returned_values
 
 events = st.lists(st.tuples(st.booleans(), st.integers(0, 8), st.integers(1, 5)), max_size=12)
 
@@ -104,3 +105,53 @@ def test_every_leg_reported_as_passed_did_pass(rows: list[Transfer]) -> None:
                 leg = legs[member.transfer_id]
                 passed = sum(x.value for x in links if x.received == leg and x.dwell_us <= 5 * HOUR)
                 assert passed * 1000 >= 700 * leg.value
+
+
+def handed_on(*rows: tuple[str, str, float, int]) -> list[dict[str, int]]:
+    return [dict(each.numbers) for each in judge_flows(view(ledger(*rows)), [HANDED_ON])]
+
+
+def test_money_that_goes_back_to_its_source_was_not_handed_on() -> None:
+    assert not handed_on(("a", "x", 0, 10), ("x", "a", 3, 10))
+    refunds = [("a", "x", 0, 10), ("b", "x", 1, 10), ("x", "b", 2, 10), ("x", "a", 3, 9)]
+    assert found(*refunds), "first in, first out pays b with the money of a"
+    assert not handed_on(*refunds)
+
+
+def test_what_is_sent_back_hides_nothing_that_went_on() -> None:
+    (numbers,) = handed_on(("a", "x", 0, 100), ("x", "a", 1, 40), ("x", "q", 3, 60))
+    assert numbers == {"payers": 1, "total": 60, "all": 60, "payees": 1, "onward": 60}
+    (numbers,) = handed_on(("q", "x", 0, 1), ("a", "x", 1, 50), ("x", "q", 3, 50))
+    assert numbers["onward"] == 49, "one unit from the payee beforehand buys one unit"
+
+
+def test_a_payment_to_who_paid_long_before_is_no_return() -> None:
+    rows = [("q", "x", 0, 50), ("x", "r", 10, 50), ("a", "x", 20, 50), ("x", "q", 22, 50)]
+    (numbers,) = handed_on(*rows)
+    assert numbers["total"] == 50
+
+
+def test_a_refund_is_of_the_latest_payment() -> None:
+    rows = [("a", "x", 0, 10), ("a", "x", 10, 10), ("x", "a", 11, 10), ("x", "q", 4, 10)]
+    (numbers,) = handed_on(*rows)
+    assert numbers["total"] == 10
+
+
+def both_sides(seen: FlowView, centre: str) -> tuple[list[tuple[Leg, Holder]], ...]:
+    into = [(leg, seen.holders[leg.source]) for leg in seen.legs if leg.target == centre]
+    return into, [(leg, seen.holders[leg.target]) for leg in seen.legs if leg.source == centre]
+
+
+@given(ledgers(names="abx"))
+def test_what_came_back_is_what_was_sent_back_and_never_more_than_came(
+    rows: list[Transfer],
+) -> None:
+    seen = view(rows)
+    received, paid = both_sides(seen, "x")
+    back = returned_values(received, paid, 12 * HOUR)
+    sums = [sum(back.get(leg.number, 0) for leg, _ in side) for side in (received, paid)]
+    assert sums[0] == sums[1]
+    assert all(0 < back[leg.number] <= leg.value for leg in seen.legs if leg.number in back)
+    last = {peer.party: leg.at_us for leg, peer in paid}
+    early = {leg.number for leg, peer in received if last.get(peer.party, 0) <= leg.at_us}
+    assert not early & back.keys()

@@ -129,13 +129,61 @@ def test_what_is_not_labelled_public_is_refused_unread_and_counted_in_the_log(
 
 def test_a_record_that_cannot_be_read_is_named_with_its_mend(platform: Any) -> None:
     broken = json.dumps({**ADVERT, "posted_at": "yesterday"}).encode() + b"\n{broken\n"
-    answer = platform.post("/api/v1/scan", content=broken, headers=NDJSON).json()
-    assert (answer["read"], answer["scanned"]) == (2, 0)
+    body = broken + json.dumps(ADVERT).encode()
+    answer = platform.post("/api/v1/scan", content=body, headers=NDJSON).json()
+    assert (answer["read"], answer["scanned"], len(answer["posts"])) == (3, 1, 1)
     assert [(each["record"], each["field"]) for each in answer["quarantined"]] == [
         ("line 1", "posted_at"),
         ("line 2", "json"),
     ]
     assert all(each["mend"] for each in answer["quarantined"])
+
+
+PRETTY = json.dumps(ADVERT, indent=2).encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "record", "mend"),
+    [
+        (b"", "application/json", None, "no record was sent"),
+        (b" \n\n", "application/x-ndjson", None, "no record was sent"),
+        (b"{}", "application/json", "line 1: unlabelled", "labelled public"),
+        (b'{"visibility": "private"}', "application/json", "line 1: private", "labelled public"),
+        (b'{"visibility": "public"}', "application/json", "line 1: field", "'surface'"),
+        (PRETTY, "application/x-ndjson", "line 1: field 'json'", "and 5 more"),
+        (b'{"a": 1}\n{broken\n', "application/x-ndjson", "line 2: field 'json'", "unlabelled"),
+    ],
+)
+def test_where_not_one_record_was_judged_nothing_reads_as_clean(
+    platform: Any, body: bytes, kind: str, record: str | None, mend: str
+) -> None:
+    answer = platform.post("/api/v1/scan", content=body, headers={"content-type": kind})
+    told = answer.json()
+    assert (answer.status_code, told["type"]) == (422, "urn:plainsight:error:NothingJudged")
+    assert "posts" not in told
+    assert mend in told["detail"]
+    assert [each.startswith(record) for each in told["errors"][:1]] == [True] * bool(record)
+
+
+def test_what_is_refused_is_counted_also_where_nothing_was_judged(
+    platform: Any, web_records: SqlRecords
+) -> None:
+    private = {"visibility": "private", "text": "secret of two"}
+    answer = platform.post("/api/v1/scan", json=private)
+    assert answer.status_code == 422
+    assert "secret" not in answer.text
+    (entry,) = _logged(web_records, "posts:refused")
+    assert entry.body["labels"] == {"private": 1}
+
+
+@pytest.mark.parametrize("kind", ["text/xml", "application/x-www-form-urlencoded", "", None])
+def test_another_kind_of_body_is_refused_with_the_kinds_that_are_taken(
+    platform: Any, kind: str | None
+) -> None:
+    headers = {} if kind is None else {"content-type": kind}
+    answer = platform.post("/api/v1/scan", content=PRETTY, headers=headers)
+    assert (answer.status_code, answer.json()["status"]) == (415, 415)
+    assert "application/json or application/x-ndjson" in answer.json()["detail"]
 
 
 def test_one_post_may_be_written_over_several_lines(platform: Any) -> None:
@@ -300,6 +348,26 @@ def test_verdicts_count_against_the_limit_of_their_token(
     assert statuses == [200, 200, 429]
     clock.wait(timedelta(minutes=1))
     assert client.post("/api/v1/scan", json=ADVERT).status_code == 200
+
+
+def test_bytes_to_be_judged_count_against_a_limit_of_their_token(
+    make_app: MakeApp, machine: Machine, scanners: DailyScanners, clock: MovedClock
+) -> None:
+    app = make_app(services={"scanners": scanners}, scan_bytes_rate="2000/minute")
+    client, other = machine(app, Role.SYSTEM), machine(app, Role.SYSTEM)
+    long = json.dumps({**ADVERT, "text": "x" * 1500}).encode()
+
+    def scan(caller: Any, body: bytes) -> Any:
+        return caller.post("/api/v1/scan", content=body, headers=NDJSON)
+
+    assert scan(client, long).status_code == 200
+    refused = scan(client, long)
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "60")
+    assert "2,000 bytes" in refused.json()["detail"]
+    assert scan(client, b"{}").status_code == 422
+    assert scan(other, long).status_code == 200
+    clock.wait(timedelta(minutes=1))
+    assert scan(client, long).status_code == 200
 
 
 def test_the_examples_of_the_description_are_answered_as_it_shows(

@@ -34,7 +34,7 @@ from plainsight.model.post import Visibility
 from plainsight.model.role import Role
 from plainsight.oversight.commitment import PROMISES, Commitment
 from plainsight.oversight.measures import MEASURES
-from plainsight.oversight.transparency import COLUMNS, MEDIANS
+from plainsight.oversight.transparency_columns import COLUMNS, MEDIANS
 from plainsight.respond import gates
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.instrument import ClockKind, Purpose

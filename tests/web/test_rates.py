@@ -34,6 +34,19 @@ def test_no_stretch_of_time_holds_more_calls_than_allowed_and_none_is_refused_wi
             let_in[caller].append(now)
 
 
+def test_what_counts_more_takes_more_room_and_gives_it_back() -> None:
+    window = MovingWindow()
+
+    def hit(counts: int, minutes: float = 0) -> bool:
+        now = NOON + minutes * MINUTE
+        return window.hit("ana", calls_max=10, length=MINUTE, now=now, counts=counts)
+
+    assert [hit(6), hit(5), hit(4), hit(1)] == [True, False, True, False]
+    assert [hit(6, 1), hit(5, 1), hit(4, 1)] == [True, False, True]
+    assert not hit(11, 9)
+    assert hit(10, 9)
+
+
 def test_callers_who_are_gone_are_forgotten() -> None:
     window = MovingWindow()
     for number in range(5_000):

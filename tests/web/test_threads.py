@@ -4,6 +4,7 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator
+from functools import partial
 from threading import Barrier, Event
 
 from anyio import to_thread
@@ -21,6 +22,8 @@ from plainsight.web.threads import (
     SWITCH_SECONDS,
     run_bulk,
     run_judging,
+    run_short,
+    run_slice,
 )
 
 
@@ -59,6 +62,51 @@ def test_pages_are_made_and_verdicts_given_while_every_bulk_thread_is_busy() -> 
         assert [call.result() for call in (*calls, waiting)] == ["stored"] * 3
 
 
+def test_a_short_verdict_is_given_while_long_calls_are_judged_and_wait() -> None:
+    over, begun = Event(), Barrier(2)
+
+    def judge_long() -> str:
+        begun.wait()
+        over.wait()
+        return "judged"
+
+    with start_blocking_portal() as portal:
+        long = portal.start_task_soon(partial(run_slice, judge_long, caller="hasty"))
+        begun.wait()
+        behind = [
+            portal.start_task_soon(partial(run_slice, lambda: "judged", caller=caller))
+            for caller in ("hasty", "another")
+        ]
+        for caller in ("hasty", "another", "third"):
+            short = partial(run_short, lambda: "a verdict", caller=caller)
+            assert portal.call(short) == "a verdict"
+        assert portal.call(run_judging, lambda: "screened") == "screened"
+        assert not any(call.done() for call in (long, *behind))
+        over.set()
+        assert [call.result() for call in (long, *behind)] == ["judged"] * 3
+
+
+def test_one_caller_with_many_short_posts_leaves_a_thread_to_another() -> None:
+    over, begun = Event(), Barrier(2)
+
+    def judge() -> str:
+        begun.wait()
+        over.wait()
+        return "judged"
+
+    with start_blocking_portal() as portal:
+        first = portal.start_task_soon(partial(run_short, judge, caller="hasty"))
+        begun.wait()
+        flood = [
+            portal.start_task_soon(partial(run_short, lambda: "judged", caller="hasty"))
+            for _ in range(20)
+        ]
+        assert portal.call(partial(run_short, lambda: "a verdict", caller="other")) == "a verdict"
+        assert not any(call.done() for call in (first, *flood))
+        over.set()
+        assert {call.result() for call in (first, *flood)} == {"judged"}
+
+
 def test_no_endpoint_works_on_the_event_loop(app: FastAPI) -> None:
     """One that waits for a form hands the work itself to a thread; the others are threads' own."""
     found = [
@@ -70,7 +118,9 @@ def test_no_endpoint_works_on_the_event_loop(app: FastAPI) -> None:
     blocking = [
         endpoint.__qualname__
         for endpoint in found
-        if not re.search(r"await run_(in_threadpool|bulk|judging)\(", inspect.getsource(endpoint))
+        if not re.search(
+            r"await run_(in_threadpool|bulk|judging|short|slice)\(", inspect.getsource(endpoint)
+        )
     ]
     assert blocking == []
 

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from plainsight.api.notebook import findings_html, table_html
+from plainsight.api.notebook import finding_html, findings_html, table_html
 from plainsight.detect.campaign import Campaign as GrownCampaign
 from plainsight.detect.finding import Finding
 from plainsight.model.post import Post
 
 CAMPAIGNS_SHOWN = 20
 _HEAD = ("rank", "typology", "title", "score", "posts", "accounts", "contacts", "first", "last")
+
+# A notebook asks the value itself, and the room that findings come from knows no HTML.
+Finding._repr_html_ = finding_html  # type: ignore[attr-defined]
 
 
 class Findings(list[Finding]):

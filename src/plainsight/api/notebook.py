@@ -33,6 +33,13 @@ def findings_html(text: str, findings: Sequence[Finding]) -> str:
     return f"<div>{text_html(text, findings)}{told}</div>"
 
 
+def finding_html(finding: Finding) -> str:
+    """One finding with its reasons, and the post that it is about; it does not hold the text."""
+    about = ", ".join(filter(None, (finding.post_id, finding.surface)))
+    post = f"<p><small>post {_escaped(about)}</small></p>" if about else ""
+    return f"<div>{_finding(finding)}{post}</div>"
+
+
 def text_html(text: str, findings: Sequence[Finding]) -> str:
     """The text with what the findings rest on marked, each mark naming what it was taken for."""
     parts, place = [], 0

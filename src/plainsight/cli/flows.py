@@ -1,5 +1,6 @@
 """plainsight flows: find laundering in the ledger of transfers, explain it, measure it."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,8 @@ from plainsight import wiring
 from plainsight.app.evaluate_flows import DELAYS, evaluate_flows
 from plainsight.app.find_flows import FlowsFound
 from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
-from plainsight.app.keep_flow_alerts import FlowAlertsKept, keep_flow_alerts
+from plainsight.app.keep_flow_alerts import FlowAlertsKept
+from plainsight.app.search_flows import Searched, search_flows
 from plainsight.cli import flows_backtest, flows_explain, flows_score
 from plainsight.cli.flow_options import (
     DEFAULT_TRANSFERS,
@@ -30,7 +32,7 @@ from plainsight.cli.flow_search import search
 from plainsight.cli.flows_evaluation import evaluation_json, show_evaluation
 from plainsight.cli.flows_view import show_findings, show_kept
 from plainsight.cli.progress import counted_progress
-from plainsight.cli.records_option import opened_records
+from plainsight.cli.records_option import opened_records, say_waiting
 from plainsight.cli.screen import console, print_json
 from plainsight.errors import BadValue
 from plainsight.model.asset import fiat
@@ -84,12 +86,18 @@ def find(
         raise BadValue(
             "typology", ", ".join(typology), "alerts are kept from a search for all; leave it out"
         )
-    snapshot = open_snapshot(ledger)
-    chosen = choose_policy(policy, typology)
-    question = ask(reporting, since, as_of)
-    quoted = read_quoted(posts or [], snapshot, question.reporting)
-    found = search(snapshot, chosen, question, engine, quoted=quoted)
-    kept = None if records is None else _keep(records, found, chosen, snapshot, question)
+    snapshot = open_snapshot(ledger)  # before records are made for one that is not there
+    chosen, question = choose_policy(policy, typology), ask(reporting, since, as_of)
+
+    def look(held: LedgerSnapshot) -> FlowsFound:
+        quoted = read_quoted(posts or [], held, question.reporting)
+        return search(held, chosen, question, engine, quoted=quoted)
+
+    found, kept = (
+        (look(snapshot), None)
+        if records is None
+        else _keep(records, ledger, look, chosen, question)
+    )
     if as_json:
         for finding in found.findings[: top or None]:
             print_json(finding.to_json())
@@ -144,21 +152,29 @@ def evaluate(
 
 def _keep(
     records: str,
-    found: FlowsFound,
+    ledger: Path,
+    look: Callable[[LedgerSnapshot], FlowsFound],
     policy: FlowPolicy,
-    snapshot: LedgerSnapshot,
     question: FlowQuestion,
-) -> FlowAlertsKept:
-    with opened_records(records, may_create=True) as store, store.begin() as unit:
-        return keep_flow_alerts(
-            unit,
-            found.findings,
-            policy_digest=policy.digest,
+) -> tuple[FlowsFound, FlowAlertsKept]:
+    def search_now() -> Searched:
+        snapshot = open_snapshot(ledger)
+        return Searched(
+            found=look(snapshot),
             as_of=question.as_of or us_instant(snapshot.last_us or 0),
-            now=wiring.read_clock(),
             since=question.since,
             dollars=read_rates(snapshot, fiat("USD")),
         )
+
+    with opened_records(records, may_create=True) as store:
+        searched, kept = search_flows(
+            store,
+            search_now,
+            policy_digest=policy.digest,
+            clock=wiring.read_clock,
+            on_wait=say_waiting,
+        )
+    return searched.found, kept
 
 
 # After the commands above, so that help lists those first.

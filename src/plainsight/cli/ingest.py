@@ -30,7 +30,7 @@ from plainsight.cli.feed_options import (
     given_feeds,
 )
 from plainsight.cli.progress import counted_progress
-from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.records_option import RecordsUrl, opened_records, say_waiting
 from plainsight.cli.rollout_options import Judge, Proposed, judge_by
 from plainsight.cli.screen import console, print_json
 from plainsight.cli.unread import Unread
@@ -149,15 +149,10 @@ def find_campaigns(store: Records, judge: Judge) -> Found:
             steps=judge.steps,
             clock=wiring.read_clock,
             on_progress=advance,
-            on_wait=_say_waiting,
+            on_wait=say_waiting,
         )
     judge.scanner.keep_counts(store)
     return found
-
-
-def _say_waiting() -> None:
-    screen = console(to_stderr=True)
-    screen.print("another scan of these records is under way; waiting for its end")
 
 
 def _print(total: IngestCount, found: Found | None, unread: Unread, *, as_json: bool) -> None:

@@ -41,3 +41,9 @@ def opened_records(url: str | None, *, may_create: bool = False) -> "Iterator[Re
         yield records
     finally:
         records.close()
+
+
+def say_waiting() -> None:
+    """Why nothing seems to happen: one scan of the records at a time."""
+    screen = console(to_stderr=True)
+    screen.print("another scan of these records is under way; waiting for its end")

@@ -60,7 +60,8 @@ def make_app(options: ServeOptions) -> FastAPI:
     if services.scanners is not None:
         # The first post to be judged should not wait for the scanner, nor should the pages.
         today = services.clock().date()
-        threading.Thread(target=warm, args=(services.scanners, today), daemon=True).start()
+        for scanners in filter(None, (services.scanners, services.proposed)):
+            threading.Thread(target=warm, args=(scanners, today), daemon=True).start()
     return create_app(services)
 
 
@@ -82,6 +83,7 @@ def make_services(options: ServeOptions) -> WebServices:
         offers=offers,
         ledger=None if options.ledger is None else ParquetLedger(options.ledger),
         scanners=make_daily_scanner(),
+        proposed=None if options.proposed is None else make_daily_scanner(options.proposed),
         lists=None if options.book is None else hold_lists(options.book),
         oidc=None if options.oidc is None else OidcProvider(options.oidc),
         webhooks=WebhookSender(),
@@ -91,9 +93,10 @@ def make_services(options: ServeOptions) -> WebServices:
     )
 
 
-def make_daily_scanner() -> DailyScanner:
+def make_daily_scanner(folder: Path | None = None) -> DailyScanner:
     """A scanner for whoever asks about a post now and then, made when first asked.
 
+    It judges by the policy of a folder, or by the shipped one.
     Texts are read one by one: a call brings few, and the columns hold four times the memory.
     """
 
@@ -102,7 +105,7 @@ def make_daily_scanner() -> DailyScanner:
         # For good, and not until so many were read: this scanner is never given a file.
         return ColumnarScanner(detector, kept_in=kept_in, few_chars=sys.maxsize)
 
-    return DailyScanner(lambda day: wiring.load_policy(on=day), make)
+    return DailyScanner(lambda day: wiring.load_policy(folder, on=day), make)
 
 
 def hold_lists(folder: Path) -> Lists:

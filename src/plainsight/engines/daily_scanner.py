@@ -33,6 +33,6 @@ class DailyScanner:
 
     def _of_policy(self, policy: Policy) -> ScannerOfDay:
         held = self._held
-        if held is not None and held.policy_digest == policy.digest:
+        if held is not None and held.policy.digest == policy.digest:
             return held
-        return ScannerOfDay(scanner=self._make(policy), policy_digest=policy.digest)
+        return ScannerOfDay(scanner=self._make(policy), policy=policy)

@@ -21,6 +21,7 @@ PlainsightError
 │   ├── NotSignedIn         nobody is signed in, or the session is over
 │   ├── ForgedForm          a form came from another site, or without its token
 │   ├── TooLarge            what was sent is larger than this installation takes
+│   ├── OtherMediaType      what was sent is of a kind that is not taken there
 │   ├── TooOften            more calls than the limit allows
 │   ├── NotLocal            the demo has no sign-in, so it is for this machine alone
 │   ├── BadCredential       a passkey, identity provider, enrolment link or token failed
@@ -51,6 +52,7 @@ PlainsightError
     ├── NoCheckpoint        the log has no signed checkpoint, or none that covers an entry yet
     ├── BadKeyFile          a private key cannot be read, or would be overwritten
     ├── KeyTooOpen          a private key can be read by others
+    ├── NothingJudged       not one record that was sent to be judged could be
     ├── UnreadableFeed      a file of posts cannot be read at all
     ├── ProcessLost         a process that scanned was killed
     ├── NoRecords           records to be read are not there; opening would make empty ones
@@ -108,6 +110,9 @@ from plainsight.errors.doors import (
     KeyReused as KeyReused,
 )
 from plainsight.errors.doors import (
+    NothingJudged as NothingJudged,
+)
+from plainsight.errors.doors import (
     NotLocal as NotLocal,
 )
 from plainsight.errors.doors import (
@@ -115,6 +120,9 @@ from plainsight.errors.doors import (
 )
 from plainsight.errors.doors import (
     NotSignedIn as NotSignedIn,
+)
+from plainsight.errors.doors import (
+    OtherMediaType as OtherMediaType,
 )
 from plainsight.errors.doors import (
     TooLarge as TooLarge,

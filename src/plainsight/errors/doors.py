@@ -1,6 +1,10 @@
 """Who is at the door, and what may be handed in there."""
 
+from collections.abc import Sequence
+
 from plainsight.errors.root import Fault, Refusal
+
+SHOWN_MAX = 3  # records that a message names
 
 
 class NotSignedIn(Refusal):
@@ -26,6 +30,27 @@ class TooLarge(Refusal):
         self.what = what
         self.bytes_max = bytes_max
         super().__init__(f"{what} is larger than {bytes_max:,} bytes; send it in parts")
+
+
+class OtherMediaType(Refusal):
+    """What was sent is of a kind that is not taken here."""
+
+    def __init__(self, given: str, taken: Sequence[str]) -> None:
+        self.given = given
+        self.taken = taken
+        kind = repr(given) if given else "missing"
+        super().__init__(f"the Content-Type is {kind}; send {' or '.join(taken)}")
+
+
+class NothingJudged(Fault):
+    """Not one of the records sent could be judged, which must not read as "nothing found"."""
+
+    def __init__(self, records: Sequence[str]) -> None:
+        self.records = records  # each with its field and mend
+        shown = [*records[:SHOWN_MAX]] or ["no record was sent; send a post as one JSON object"]
+        if len(records) > SHOWN_MAX:
+            shown.append(f"and {len(records) - SHOWN_MAX} more")
+        super().__init__(f"nothing was judged: {'; '.join(shown)}")
 
 
 class TooOften(Refusal):

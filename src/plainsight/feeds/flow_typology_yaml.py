@@ -197,6 +197,9 @@ def _typology(content: Mapping[str, Any]) -> FlowTypology:
         ring=Ring(**content["ring"]) if "ring" in content else None,
         layers=Layers(**content["layers"]) if "layers" in content else None,
         passed_share=round(content["passed_share"] * 1000) if "passed_share" in content else None,
+        returns_within=(
+            duration_us(content["returns_within"]) if "returns_within" in content else None
+        ),
         quote=_quote(content["quote"]) if "quote" in content else None,
         sar_subtypes=tuple(content.get("sar_subtypes", ())),
         strangers=content.get("strangers", False),

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from plainsight.feeds.transfers_mapping import Reads
+from plainsight.feeds.transfers_mapping import Holds, MappedField, Reads
 from plainsight.feeds.transfers_rows import column_names, read_rows
 from plainsight.feeds.transfers_sql import REQUIRED
+from plainsight.feeds.transfers_sql_values import amount_form
 
 SAMPLE_ROWS = 1_000
 # Names as they stand in exports, lower case without separators.
@@ -61,11 +62,22 @@ _TIMES = (
     (r"\d{12,14}", "holds: epoch_ms"),
     (r"\d{15,17}", "holds: epoch_us"),
 )
+# 1.234 alone is a thousand and more in Madrid, and one and a bit in a float: nobody can tell.
+_UNSURE = r"\+?\d{1,3}(\.\d{3})*"
 _AMOUNTS = (
     (r"\+?\d+(\.\d{1,2})?", "holds: decimal"),
-    (r"\+?\d+(\.\d+)?(e-\d+)?", "holds: rounded"),
-    (r"\+?\d{1,3}(,\d{3})*(\.\d+)?", 'holds: decimal, thousands: ","'),
-    (r"\+?\d{1,3}(\.\d{3})*(,\d+)?", 'holds: decimal, point: ",", thousands: "."'),
+    (_UNSURE, ""),
+    *(
+        (amount_form(MappedField(holds=holds, point=point, thousands=mark)), written)
+        for holds, point, mark, written in (
+            (Holds.ROUNDED, ".", "", "holds: rounded"),
+            (Holds.DECIMAL, ".", ",", 'holds: decimal, thousands: ","'),
+            (Holds.DECIMAL, ",", "", 'holds: decimal, point: ","'),
+            (Holds.DECIMAL, ",", ".", 'holds: decimal, point: ",", thousands: "."'),
+            (Holds.DECIMAL, ",", " ", 'holds: decimal, point: ",", thousands: " "'),
+            (Holds.DECIMAL, ".", "'", 'holds: decimal, thousands: "\'"'),
+        )
+    ),
 )
 
 
@@ -129,6 +141,8 @@ def _written(field: str, column: str, sample: Mapping[str, list[str]]) -> str:
     values = sample.get(column, [])
     for form, holds in grammars:
         if values and all(re.fullmatch(form, value) for value in values):
+            if not holds:
+                break
             return f"{{column: {quoted}, {holds}}}"
     if grammars:
         shown = f", for example {values[0]!r}" if values else ""

@@ -121,6 +121,12 @@ def _check_holds(parsed: YamlFile, complaints: Complaints) -> None:
                 f"fields.{name} has {len(given)} origins",
                 "give exactly one of column, columns, always, row_number",
             )
+        if item.get("thousands") == item.get("point", "."):
+            complaints.add(
+                parsed.place(way),
+                f"fields.{name} has one mark for point and thousands",
+                "give point: the mark before the decimals, thousands: the one between groups",
+            )
         if item.get("holds") == "pattern" and "pattern" not in item:
             complaints.add(parsed.place(way), f"fields.{name} lacks its pattern", "add pattern:")
         if item.get("holds") == "day_count" and "since" not in item:

@@ -1,5 +1,6 @@
 """How one field's text becomes a value in SQL, with the conditions under which it is wrong."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -78,23 +79,23 @@ def asset_decimals(code: str, tokens: Sequence[Asset]) -> str:
 
 def units(field: MappedField, decimals: str) -> Checked:
     """Whole base units of an amount. Digits are moved as text: no float takes part."""
-    plain = text(field).sql
+    plain = written = text(field).sql
     negative = (f"starts_with({plain}, '-')", "a transfer is not negative; swap its ends")
     if field.holds is Holds.UNITS:
         number = f"TRY_CAST({plain} AS BIGINT)"
         odd = f"NOT regexp_full_match({plain}, '[0-9]{{1,19}}') OR {number} IS NULL"
         return Checked(number, (negative, (odd, "whole base units below 2^63")))
-    if field.holds is Holds.ROUNDED:
-        # A float's own text may be 3.4867252944155735e-07; twenty digits settle the rounding.
-        plain = (
-            f"(CASE WHEN regexp_full_match({plain}, '[0-9](\\.[0-9]+)?e-[0-9]{{1,3}}') THEN "
-            f"coalesce(TRY_CAST(TRY_CAST({plain} AS DOUBLE) AS DECIMAL(38, 20))::VARCHAR, {plain}) "
-            f"ELSE {plain} END)"
-        )
     if field.thousands:
         plain = f"replace({plain}, {literal(field.thousands)}, '')"
     if field.point != ".":
         plain = f"replace({plain}, {literal(field.point)}, '.')"
+    if field.holds is Holds.ROUNDED:
+        # A float's own text may be 3.4867252944155735e-07; twenty digits settle the rounding.
+        plain = (
+            f"(CASE WHEN contains({plain}, 'e') THEN "
+            f"coalesce(TRY_CAST(TRY_CAST({plain} AS DOUBLE) AS DECIMAL(38, 20))::VARCHAR, {plain}) "
+            f"ELSE {plain} END)"
+        )
     whole = f"ltrim(split_part({plain}, '.', 1), '+')"
     fraction = f"split_part({plain}, '.', 2)"
     number = (
@@ -102,10 +103,8 @@ def units(field: MappedField, decimals: str) -> Checked:
     )
     wrong = [
         negative,
-        (
-            f"NOT regexp_full_match({plain}, '\\+?[0-9]{{1,18}}(\\.[0-9]*)?')",
-            "a plain decimal such as 1234.50",
-        ),
+        # Asked of the text as it stands: with its marks taken out, 1234.56 is any amount.
+        (f"NOT regexp_full_match({written}, {literal(amount_form(field))})", _amount_mend(field)),
         (f"{number} IS NULL", "fewer than 2^63 base units"),
     ]
     if field.holds is Holds.ROUNDED:
@@ -114,6 +113,30 @@ def units(field: MappedField, decimals: str) -> Checked:
         more = f"rtrim(substr({fraction}, {decimals} + 1), '0') <> ''"
         wrong.append((more, "no more decimals than the asset has"))
     return Checked(f"({number})", tuple(wrong))
+
+
+def amount_form(field: MappedField) -> str:
+    """The grammar of a decimal with the declared marks; a text that fits it has one reading.
+
+    Groups are of three digits, or, with commas, also as India writes lakhs and crores: 12,34,567.
+    Nothing else could be meant by that, as no point stands twice.
+    """
+    point, mark = re.escape(field.point), re.escape(field.thousands)
+    whole = ["[0-9]{1,18}"]
+    if mark:
+        whole.append(f"[0-9]{{1,3}}({mark}[0-9]{{3}}){{1,5}}")
+    if mark == ",":
+        whole.append("[0-9]{1,2}(,[0-9]{2}){1,6},[0-9]{3}")
+    form = f"\\+?({'|'.join(whole)})({point}[0-9]*)?"
+    if field.holds is Holds.ROUNDED:
+        form += f"|[0-9]({point}[0-9]+)?e-[0-9]{{1,3}}"
+    return form
+
+
+def _amount_mend(field: MappedField) -> str:
+    plain = f"1234{field.point}50"
+    grouped = f"1{field.thousands}234{field.point}50 or " if field.thousands else ""
+    return f"a plain decimal such as {grouped}{plain}"
 
 
 def instant_us(field: MappedField) -> Checked:

@@ -7,6 +7,7 @@ an entry is about one legal request, and its sums could tell of a person.
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from plainsight.model.fact import AuditTag
 from plainsight.oversight.commitment import Commitment
 from plainsight.oversight.measure import How, Measure
 from plainsight.oversight.says import number, one
@@ -23,9 +24,9 @@ class OpenGaps:
 
     def hear(self, entry: Entry) -> None:
         """Take the next entry of the log."""
-        if entry.tag == "gap:recorded":
+        if entry.tag == AuditTag.GAP_RECORDED:
             self._recorded.setdefault(entry.subject, (entry.index, entry.at))
-        elif entry.tag == "gap:followed" and entry.body.get("to") == "answered":
+        elif entry.tag == AuditTag.GAP_FOLLOWED and entry.body.get("to") == "answered":
             self._recorded.pop(entry.subject, None)
 
     def ran_out(self, until: datetime) -> Iterator[tuple[int, int]]:
@@ -48,7 +49,7 @@ def _nothing(_: Entry) -> int | None:
 
 def _one_sided(entry: Entry) -> int | None:
     lines = entry.body.get("lines")
-    has_data = entry.tag == "package:released" and isinstance(lines, int) and lines > 0
+    has_data = entry.tag == AuditTag.PACKAGE_RELEASED and isinstance(lines, int) and lines > 0
     return 1 if has_data and entry.body.get("is_one_sided") is True else None
 
 

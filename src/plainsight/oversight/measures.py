@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from plainsight.model.fact import AuditTag
 from plainsight.oversight.commitment import Commitment
 from plainsight.oversight.gap_measures import GAP_MEASURES
 from plainsight.oversight.measure import Aim, How, Measure, Says
@@ -22,7 +23,7 @@ def _answered(kind: str, *, in_time: bool = False, seconds: bool = False) -> Say
     """
 
     def says(entry: Entry) -> int | None:
-        if entry.tag != "clock:answered" or entry.body.get("kind") != kind:
+        if entry.tag != AuditTag.CLOCK_ANSWERED or entry.body.get("kind") != kind:
             return None
         if entry.body.get("by") == WITHDRAWN:
             return None
@@ -53,7 +54,7 @@ def _urgent(*, in_time: bool = False, seconds: bool = False) -> Says:
 
 def _to_pick_up(entry: Entry) -> int | None:
     """Receipts that started a pick-up clock, a duplicate's too: its clock runs out as any other."""
-    is_receipt = entry.tag == "request:received"
+    is_receipt = entry.tag == AuditTag.REQUEST_RECEIVED
     return 1 if is_receipt and due_of(entry, kind="pick_up") is not None else None
 
 
@@ -62,7 +63,7 @@ def _ended_by(*, people: int) -> Says:
 
     def says(entry: Entry) -> int | None:
         roles = entry.body.get("ended_by")
-        if entry.tag != "hold:changed" or entry.body.get("state") != "released":
+        if entry.tag != AuditTag.HOLD_CHANGED or entry.body.get("state") != "released":
             return None
         if not isinstance(roles, list):
             return None
@@ -76,7 +77,7 @@ def _produced(*, with_reference: bool = False) -> Says:
 
     def says(entry: Entry) -> int | None:
         lines = entry.body.get("lines")
-        if entry.tag != "package:released" or not isinstance(lines, int) or lines == 0:
+        if entry.tag != AuditTag.PACKAGE_RELEASED or not isinstance(lines, int) or lines == 0:
             return None
         has_reference = entry.body.get("has_investigation_reference") is True
         return 1 if has_reference or not with_reference else None

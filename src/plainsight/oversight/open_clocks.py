@@ -7,6 +7,7 @@ when somebody had to look and when an answer was due, so the log tells the breac
 from collections.abc import Iterator
 from datetime import datetime
 
+from plainsight.model.fact import AuditTag
 from plainsight.prove.entry import Entry
 
 
@@ -22,13 +23,13 @@ class OpenClocks:
 
     def hear(self, entry: Entry) -> None:
         """Take the next entry of the log."""
-        if entry.tag == "request:received":
+        if entry.tag == AuditTag.REQUEST_RECEIVED:
             due = due_of(entry, kind=self._kind)
             if due is not None:
                 self._due[entry.subject] = (entry.index, due)
-        elif entry.tag == "clock:breached" and entry.body.get("kind") == self._kind:
+        elif entry.tag == AuditTag.CLOCK_BREACHED and entry.body.get("kind") == self._kind:
             self._due.pop(entry.subject, None)
-        elif entry.tag == "clock:answered" and entry.body.get("kind") == self._kind:
+        elif entry.tag == AuditTag.CLOCK_ANSWERED and entry.body.get("kind") == self._kind:
             heard = self._due.get(entry.subject)
             if heard is not None and entry.at <= heard[1]:
                 del self._due[entry.subject]

@@ -33,7 +33,7 @@ _TRAIL_NAMES = ("end", "wallet", "party")  # of a trail's data
 
 
 class SqlCases:
-    """Implements `plainsight.app.casework_ports.Cases`."""
+    """Implements `plainsight.app.case_ports.Cases`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

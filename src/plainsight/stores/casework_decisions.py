@@ -17,7 +17,7 @@ _CHUNK = 500  # ids in one IN (...)
 
 
 class SqlDecisions:
-    """Implements `plainsight.app.casework_ports.Decisions`."""
+    """Implements `plainsight.app.review_ports.Decisions`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -28,7 +28,7 @@ _CONFIRMED = (Outcome.CONFIRMED.value, Outcome.SUSPICIOUS.value)
 
 
 class SqlLearning:
-    """Implements `plainsight.app.casework_ports.Learning`."""
+    """Implements `plainsight.app.learning_ports.Learning`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

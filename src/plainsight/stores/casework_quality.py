@@ -12,7 +12,7 @@ from plainsight.stores.casework_tables import decisions, golden_items
 
 
 class SqlQuality:
-    """Implements `plainsight.app.casework_ports.Quality`."""
+    """Implements `plainsight.app.learning_ports.Quality`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -51,7 +51,7 @@ _CHUNK = 500  # ids in one IN (...)
 
 
 class SqlQueue:
-    """Implements `plainsight.app.casework_ports.ReviewQueue`."""
+    """Implements `plainsight.app.review_ports.ReviewQueue`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

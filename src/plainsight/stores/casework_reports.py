@@ -27,7 +27,7 @@ _UNFILED = (FilingStand.DRAFT, FilingStand.PROPOSED, FilingStand.APPROVED)
 
 
 class SqlReports:
-    """Implements `plainsight.app.casework_ports.Reports`."""
+    """Implements `plainsight.app.case_ports.Reports`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

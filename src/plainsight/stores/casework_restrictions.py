@@ -12,7 +12,7 @@ from plainsight.stores.exact_text import storable
 
 
 class SqlRestrictions:
-    """Implements `plainsight.app.casework_ports.Restrictions`."""
+    """Implements `plainsight.app.review_ports.Restrictions`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -81,7 +81,7 @@ class SqlRestrictions:
 
 
 class SqlAppeals:
-    """Implements `plainsight.app.casework_ports.Appeals`."""
+    """Implements `plainsight.app.review_ports.Appeals`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -26,7 +26,9 @@ STATUS: dict[type[errors.PlainsightError], int] = {
     errors.UnknownId: 404,
     errors.NoCheckpoint: 404,  # none has been signed yet, or none that goes so far
     errors.TooLarge: 413,
+    errors.OtherMediaType: 415,
     errors.BadValue: 422,
+    errors.NothingJudged: 422,
     errors.BadRecord: 422,
     errors.BadLegalRequest: 422,
     errors.BadNote: 422,  # what a witness sent
@@ -68,7 +70,8 @@ def answer_error(request: Request, error: Exception) -> Response:
     )
     if isinstance(error, errors.NotSignedIn) and not _is_api(request):
         return _to_sign_in(request)
-    return _answer(request, status, type(error).__name__, says, headers)
+    found = error.records[:ERRORS_MAX] if isinstance(error, errors.NothingJudged) else ()
+    return _answer(request, status, type(error).__name__, says, headers, errors_found=found)
 
 
 def answer_unforeseen(request: Request, error: Exception) -> Response:

@@ -37,6 +37,7 @@ class WebSettings:
     sign_in_rate: str = "30/minute"  # attempts of one address
     page_rate: str = "1200/minute"  # calls of one address
     api_rate: str = "6000/minute"  # calls of one token
+    scan_bytes_rate: str = "6000000/minute"  # of posts that one token sends to be judged at once
     locale: str = "en"  # where the browser asks for none that is spoken here
 
     @property
@@ -72,6 +73,7 @@ class WebServices:
     oidc: OidcProvider | None = None  # of staff
     ledger: Ledger | None = None  # of transfers
     scanners: DailyScanners | None = None  # of posts sent to be judged
+    proposed: DailyScanners | None = None  # by the policy whose typologies are rolled out
     lists: Lists | None = None  # that addresses are screened by
     webhooks: Sender | None = None
     filing: FilingChannel | None = None  # of filing officers alone

@@ -35,6 +35,7 @@ class Rates:
         self._sign_in = parse(settings.sign_in_rate)
         self._page = parse(settings.page_rate)
         self._api = parse(settings.api_rate)
+        self._scanned = parse(settings.scan_bytes_rate)
 
     def require_room(self, request: Request, row: Row) -> None:
         """Count this call. Raises TooOften when the caller has had its share."""
@@ -42,6 +43,15 @@ class Rates:
         length = timedelta(seconds=limit.get_expiry())
         if not self._window.hit(caller, calls_max=limit.amount, length=length, now=self._clock()):
             raise TooOften(str(limit), limit.get_expiry())
+
+    def require_bytes(self, caller: str, count: int) -> None:
+        """Count what a caller sends to be judged. Raises TooOften beyond its share of bytes."""
+        length = timedelta(seconds=self._scanned.get_expiry())
+        now, most = self._clock(), self._scanned.amount
+        if not self._window.hit(
+            f"bytes {caller}", calls_max=most, length=length, now=now, counts=count
+        ):
+            raise TooOften(f"{most:,} bytes in {length.seconds} s", length.seconds)
 
     def _share_of(self, request: Request, row: Row) -> tuple[RateLimitItem, str]:
         address = request.client.host if request.client is not None else ""
@@ -54,7 +64,7 @@ class Rates:
 
 
 class MovingWindow:
-    """The instants of each caller's calls, as far back as the limit looks.
+    """The instants of each caller's calls, as far back as the limit looks, and what each counts.
 
     Called from the event loop alone. The library's own window in memory starts a thread to clear
     up after nearly every call, and the loop waits until it has started: with four threads at work
@@ -62,18 +72,27 @@ class MovingWindow:
     """
 
     def __init__(self) -> None:
-        self._calls: dict[str, deque[datetime]] = {}
+        self._calls: dict[str, deque[tuple[datetime, int]]] = {}
+        self._sums: dict[str, int] = {}
         self._ends: dict[str, datetime] = {}  # when a caller's last call is forgotten
         self._count = 0
 
-    def hit(self, caller: str, *, calls_max: int, length: timedelta, now: datetime) -> bool:
-        """Count a call, unless `calls_max` were let through within `length` before it."""
+    def hit(
+        self, caller: str, *, calls_max: int, length: timedelta, now: datetime, counts: int = 1
+    ) -> bool:
+        """Count a call, unless with it more than `calls_max` were let through within `length`.
+
+        One that `counts` more than one, such as by its bytes, takes as much of that room.
+        """
         calls = self._calls.setdefault(caller, deque())
-        while calls and calls[0] <= now - length:
-            calls.popleft()
-        if len(calls) >= calls_max:
+        taken = self._sums.get(caller, 0)
+        while calls and calls[0][0] <= now - length:
+            taken -= calls.popleft()[1]
+        self._sums[caller] = taken
+        if taken + counts > calls_max:
             return False
-        calls.append(now)
+        calls.append((now, counts))
+        self._sums[caller] = taken + counts
         self._ends[caller] = now + length
         self._count += 1
         if self._count % _SWEPT_EVERY == 0:
@@ -86,4 +105,4 @@ class MovingWindow:
 
     def _sweep(self, now: datetime) -> None:
         for caller in [each for each, end in self._ends.items() if end <= now]:
-            del self._calls[caller], self._ends[caller]
+            del self._calls[caller], self._sums[caller], self._ends[caller]

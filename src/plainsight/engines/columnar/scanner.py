@@ -22,7 +22,9 @@ from plainsight.model.post import Post
 if TYPE_CHECKING:
     from plainsight.engines.columnar.columns import Candidate, Columns
 
-FEW_CHARS_MAX = 20_000  # read one by one before the compiled code is loaded
+# Read one by one before the compiled code is loaded: about as many as take as long as loading it,
+# so that no first text waits for what only the thousandth is worth.
+FEW_CHARS_MAX = 50_000
 REPEATED_TEXTS_MAX = 4_096
 REPEATED_CHARS_MAX = 2_000
 

@@ -1,12 +1,10 @@
-"""First in, first out as set operations: two partitions of one line laid over each other.
+"""Rapid pass-through as set operations: what is not sent back, linked, sighted and swept.
 
-Per centre, the legs in lie end to end on a line; so do the observed parts of the legs out. What an
-account spends beyond its receipts is the running maximum of its deficit (the unobserved opening
-balance) and takes no part. A stretch between two neighbouring ends belongs to one leg in and one
-leg out: that is the link. `fifo.py` is the definition.
+`traced.py` is the definition.
 """
 
 from plainsight.trace.flows.plan import Plan
+from plainsight.trace.flows.plan_fifo import FifoLine, add_kept, add_links
 from plainsight.trace.flows.plan_members import looked_back
 from plainsight.trace.flows.plan_sightings import Tables, able_sql, least_of, sightings_sql
 from plainsight.trace.flows.plan_sweep import Swept, add_sweep
@@ -18,7 +16,9 @@ def compile_traced(plan: Plan, typology: FlowTypology) -> None:
     first, second = typology.stages
     swept = Swept(looks_ahead=False)
     received, paid = _add_moves(plan, typology)
-    links = _add_links(plan, received, paid)
+    if typology.returns_within is not None:
+        received, paid = add_kept(plan, received, paid, typology.returns_within)
+    links = add_links(plan, FifoLine(queued=received, served=paid))
     plan.add("rapid", f"SELECT * FROM {links} WHERE paid_u - u <= {second.within}")
     passed = f"SELECT k, number, SUM(x) AS passed FROM {plan.prefix}_rapid GROUP BY k, number"
     tables: Tables = {}
@@ -59,43 +59,6 @@ def _add_moves(plan: Plan, typology: FlowTypology) -> tuple[str, str]:
     received = plan.add("received", f"SELECT * FROM ({into}) x WHERE k IN (SELECT k FROM {paying})")
     paid = plan.add("paid", f"SELECT * FROM ({out}) x WHERE k IN (SELECT k FROM {paying})")
     return received, paid
-
-
-def _add_links(plan: Plan, received: str, paid: str) -> str:
-    order = "PARTITION BY k ORDER BY u, is_in, number ROWS UNBOUNDED PRECEDING"
-    moves = plan.add(
-        "moves",
-        f"SELECT k, u, number, is_in, v, CAST(SUM(is_in * v) OVER w AS BIGINT) AS ins, "
-        f"CAST(SUM((1 - is_in) * v) OVER w AS BIGINT) AS outs FROM "
-        f"(SELECT k, u, number, v, 1 AS is_in FROM {received} UNION ALL "
-        f"SELECT k, u, number, v, 0 AS is_in FROM {paid}) x WINDOW w AS ({order})",
-    )
-    funded = plan.add(
-        "funded",
-        f"SELECT k, u, number, is_in, ins, outs - GREATEST(0, MAX(outs - ins) OVER ({order})) "
-        f"AS observed FROM {moves}",
-    )
-    # A payment wholly out of the opening balance covers no stretch of the line.
-    ends = plan.add(
-        "ends",
-        f"SELECT k, ins AS e, number AS in_number, u AS in_u, CAST(NULL AS BIGINT) AS out_number, "
-        f"CAST(NULL AS BIGINT) AS out_u FROM {funded} WHERE is_in = 1 UNION ALL "
-        f"SELECT k, observed, NULL, NULL, number, u FROM (SELECT *, LAG(observed) OVER "
-        f"(PARTITION BY k ORDER BY u, number) AS former FROM {funded} WHERE is_in = 0) x "
-        f"WHERE observed > COALESCE(former, 0)",
-    )
-    later = "PARTITION BY k ORDER BY e DESC RANGE UNBOUNDED PRECEDING"
-    stretches = (
-        f"SELECT k, e - COALESCE(LAG(e) OVER (PARTITION BY k ORDER BY e), 0) AS x, "
-        f"MIN(in_number) OVER ({later}) AS number, MIN(in_u) OVER ({later}) AS u, "
-        f"MIN(out_number) OVER ({later}) AS paid_number, MIN(out_u) OVER ({later}) AS paid_u "
-        f"FROM {ends}"
-    )
-    return plan.add(
-        "links",
-        f"SELECT * FROM ({stretches}) x WHERE x > 0 AND number IS NOT NULL "
-        "AND paid_number IS NOT NULL",
-    )
 
 
 def _add_members(plan: Plan, typology: FlowTypology, swept: Swept) -> None:

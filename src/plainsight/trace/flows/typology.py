@@ -198,6 +198,7 @@ class FlowTypology:
     ring: Ring | None = None
     layers: Layers | None = None
     passed_share: int | None = None  # traced: of a leg, thousandths, that must go out in time
+    returns_within: int | None = None  # traced: what goes back so soon was not handed on
     quote: Quote | None = None
     amounts_in: str = "USD"  # the asset that the typology's amounts are written in
     at_risk: str = ""  # the number that is the amount at risk; `strength` when empty

@@ -14,9 +14,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from plainsight.app.scan_posts import flagged_json
-from plainsight.app.scan_sent import ScannedPosts, scan_sent
+from plainsight.app.scan_sent import RolloutHere, ScannedPosts, SentScan, begin_scan
 from plainsight.app.screen_sent import Lists, screen_sent
-from plainsight.errors import BadValue, NotServed, TooLarge
+from plainsight.errors import BadValue, NothingJudged, NotServed, OtherMediaType, TooLarge
 from plainsight.feeds.posts_jsonl import PostsJsonl
 from plainsight.trace.chain.screening import Screening
 from plainsight.web.api.judge_examples import (
@@ -33,13 +33,14 @@ from plainsight.web.api.judged_shapes import (
 )
 from plainsight.web.given import WebServices
 from plainsight.web.identity.guard import CurrentViewer, Services
-from plainsight.web.threads import run_judging
+from plainsight.web.threads import run_judging, run_short, run_slice
 
 router = APIRouter(prefix="/api/v1", tags=["verdicts"])
 
 POSTS_MAX = 100
 SCAN_BYTES_MAX = 1_000_000  # what can be judged while a caller waits
-JSON = "application/json"
+SHORT_BYTES_MAX = 4_000  # one post that is judged in one go, behind nothing longer
+JSON, LINES = "application/json", "application/x-ndjson"
 _POST_SCHEMA: dict[str, Any] = {
     "type": "object",
     "required": ["visibility", "surface", "account_id", "posted_at", "text"],
@@ -58,7 +59,7 @@ _SCAN_BODY = {
         "required": True,
         "content": {
             JSON: {"schema": _POST_SCHEMA, "example": POST},
-            "application/x-ndjson": {
+            LINES: {
                 "schema": {
                     "type": "string",
                     "description": f"One such object a line, {POSTS_MAX} lines at most.",
@@ -85,14 +86,26 @@ async def scan(request: Request, services: Services, viewer: CurrentViewer) -> R
     """Judge one post, or up to 100 as lines, by the typologies; nothing is stored.
 
     What is not labelled public or semi_public is refused before its text is read, and counted in
-    the log. Findings are those of `plainsight scan --json`, with the characters they rest on.
+    the log. Findings are those of `plainsight scan --json`, with the characters they rest on, and
+    of the version that speaks for each typology where one is rolled out. Where not one record
+    could be judged the answer is 422, so that it is not taken for "nothing found".
     """
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if content_type not in (JSON, LINES):
+        raise OtherMediaType(content_type, (JSON, LINES))
     body = await request.body()
     if len(body) > SCAN_BYTES_MAX:
         raise TooLarge("the body", SCAN_BYTES_MAX)
+    caller = viewer.person_id
+    request.app.state.rates.require_bytes(caller, len(body))
     lines = _lines(body, is_one=content_type == JSON)
-    return await run_judging(partial(_scan, services, lines, viewer.name))
+    begin = partial(_begin, services, lines, viewer.name)
+    if len(lines) <= SHORT_BYTES_MAX and b"\n" not in lines.strip():
+        return await run_short(lambda: _judge(begin()), caller=caller)
+    sent = await run_slice(begin, caller=caller)
+    while await run_slice(sent.judge_slice, caller=caller):
+        pass
+    return await run_slice(partial(_answer, sent), caller=caller)
 
 
 @router.post(
@@ -119,11 +132,29 @@ def _lines(body: bytes, *, is_one: bool) -> bytes:
     return body
 
 
-def _scan(services: WebServices, lines: bytes, caller: str) -> Response:
+def _begin(services: WebServices, lines: bytes, caller: str) -> SentScan:
     if services.scanners is None:
         raise NotServed("judging posts", "start the server with plainsight serve")
     feed = PostsJsonl(BytesIO(lines), source=f"api scan {caller}")
-    found = scan_sent(services.records, feed, scanners=services.scanners, clock=services.clock)
+    return begin_scan(
+        services.records,
+        feed,
+        scanners=services.scanners,
+        proposed=services.proposed,
+        clock=services.clock,
+    )
+
+
+def _judge(sent: SentScan) -> Response:
+    while sent.judge_slice():
+        pass
+    return _answer(sent)
+
+
+def _answer(sent: SentScan) -> Response:
+    found = sent.found()
+    if not found.post_count:
+        raise NothingJudged(_unjudged(found))
     return Response(_bytes(_scan_answer(found)), media_type=JSON)
 
 
@@ -132,12 +163,32 @@ def _scan_answer(found: ScannedPosts) -> dict[str, Any]:
         "read": found.post_count + len(found.refused) + len(found.quarantined),
         "scanned": found.post_count,
         "policy": found.policy_digest,
+        "rollouts": [_rollout(each) for each in found.rollouts],
         "posts": [flagged_json(flagged) for flagged in found.flagged],
         "refused": [{"record": item.record, "label": item.label.value} for item in found.refused],
         "quarantined": [
             {"record": item.record, "field": item.field, "mend": item.mend}
             for item in found.quarantined
         ],
+    }
+
+
+def _unjudged(found: ScannedPosts) -> list[str]:
+    """Why each record was not judged, those that could not be read first."""
+    mend = "only what is labelled public or semi_public is read"
+    return [
+        *(f"{each.record}: field {each.field!r}: {each.mend}" for each in found.quarantined),
+        *(f"{each.record}: {each.label.value}: {mend}" for each in found.refused),
+    ]
+
+
+def _rollout(here: RolloutHere) -> dict[str, Any]:
+    return {
+        "typology": here.step.typology_id,
+        "version": here.step.version,
+        "stage": here.step.stage.value,
+        "permille": here.step.permille,
+        "obeyed": here.is_obeyed,
     }
 
 

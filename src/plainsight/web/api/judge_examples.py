@@ -14,6 +14,7 @@ SCAN_ANSWERED: dict[str, Any] = {
     "read": 1,
     "scanned": 1,
     "policy": "bf30d1c90e2274b7",
+    "rollouts": [],
     "posts": [
         {
             "post_id": "81",

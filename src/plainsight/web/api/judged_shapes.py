@@ -92,12 +92,25 @@ class UnreadShape(Shape):
     mend: str
 
 
+class RolloutShape(Shape):
+    """A new version of a typology that is rolled out: which of the two judged."""
+
+    typology: str
+    version: int
+    stage: str = Field(description="shadow: it says nothing; share: for some posts; full: for all")
+    permille: Permille = Field(description="of the posts, by a hash of surface and post_id")
+    obeyed: bool = Field(
+        description="false where this server has no such version: the present one judged alone"
+    )
+
+
 class ScanAnswer(Shape):
     """`read` is `scanned` and what stands in the two last lists; nothing was stored."""
 
     read: int
     scanned: int
     policy: str = Field(description="digest of what judged, also where nothing was found")
+    rollouts: list[RolloutShape] = Field(description="those in force, by typology")
     posts: list[FlaggedShape] = Field(description="those with findings, in their order")
     refused: list[RefusalShape]
     quarantined: list[UnreadShape]

@@ -24,8 +24,8 @@ from plainsight.respond.states import Holding
 from plainsight.web.answers import status_of
 from plainsight.web.console.acting import staff_of
 from plainsight.web.console.alert_view import alert_rows
-from plainsight.web.console.alerts import reviews_of
 from plainsight.web.console.report_list import unreported_alerts_of, unreported_of
+from plainsight.web.console.reviews import reviews_of
 from plainsight.web.given import WebServices
 from plainsight.web.i18n.speech import TALLY_MAX, speech
 from plainsight.web.identity.guard import CurrentViewer, Services

@@ -24,7 +24,7 @@ from plainsight.casework.restriction import Force, Measure
 from plainsight.errors import BadValue, PlainsightError, Refusal
 from plainsight.web.answers import status_of
 from plainsight.web.console.acting import staff_of
-from plainsight.web.console.alerts import reviews_of
+from plainsight.web.console.reviews import reviews_of
 from plainsight.web.given import WebServices
 from plainsight.web.i18n.speech import speech
 from plainsight.web.identity.guard import CurrentViewer, Services

@@ -15,6 +15,7 @@ from plainsight.web.console.report_list import router as report_list
 from plainsight.web.console.reports import router as reports
 from plainsight.web.console.requests import router as requests
 from plainsight.web.console.restrictions import router as restrictions
+from plainsight.web.console.review_queue import router as review_queue
 from plainsight.web.console.rollouts import router as rollouts
 from plainsight.web.console.terms import router as terms
 
@@ -22,6 +23,7 @@ router = APIRouter()
 for part in (
     home,
     approvals,
+    review_queue,
     alerts,
     pictures,
     cases,

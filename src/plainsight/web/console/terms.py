@@ -22,7 +22,7 @@ from plainsight.errors import BadValue, NotServed, PlainsightError, Refusal, Unk
 from plainsight.model.role import Staff
 from plainsight.web.answers import status_of
 from plainsight.web.console.acting import staff_of
-from plainsight.web.console.alerts import reviews_of
+from plainsight.web.console.reviews import reviews_of
 from plainsight.web.given import WebServices
 from plainsight.web.i18n.speech import speech
 from plainsight.web.identity.guard import CurrentViewer, Services

@@ -11,7 +11,8 @@ from plainsight.app.log_files import CHECKPOINT_FILE, ENTRIES_FILE
 from plainsight.app.read_transparency import read_transparency
 from plainsight.app.statement_files import SIGNATURE_FILE, STATEMENT_FILE
 from plainsight.errors import NoCheckpoint, NotServed, UnknownId
-from plainsight.oversight.transparency import COLUMNS, MEDIANS, SUPPRESSED, csv_rows
+from plainsight.oversight.transparency import SUPPRESSED, csv_rows
+from plainsight.oversight.transparency_columns import COLUMNS, MEDIANS
 from plainsight.web.given import WebServices
 from plainsight.web.identity.guard import Services
 from plainsight.web.pages import render
