@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from runner import run, run_installed, start_server
+from tests.cli.runner import run, run_installed, start_server
 
 ADVERT = "车队长期接料，卡接回U，点位美丽，飞机 @chedui_88"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from runner import run
+from tests.cli.runner import run
 from tests.strategies.policies import NEXT, stricter_policy
 from tests.strategies.reports import schema_at_hand
 

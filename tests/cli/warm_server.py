@@ -1,8 +1,8 @@
 """A process that has loaded every command and forks for each request: a command without the wait.
 
 Each command still is a process of its own, with its own streams, folder, environment and exit code;
-only the loading of modules is shared. `test_the_installed_program_says_the_same` holds it to the
-program as installed.
+only the loading of modules, and of tables that are part of the code, is shared.
+`test_the_installed_program_says_the_same` holds it to the program as installed.
 """
 
 import gc
@@ -22,6 +22,15 @@ REQUEST_BYTES_MAX = 1 << 20
 STREAMS = 3
 # Only a web server needs the first; the second run when they are imported.
 NOT_LOADED = ("plainsight.web", "plainsight.stores.migrations", "plainsight.__main__")
+# What commands ask for only when they come to it, at a second each.
+LOADED_LATE = (
+    "alembic.command",
+    "lightgbm",
+    "sklearn.feature_extraction.text",
+    "sklearn.linear_model",
+    "sklearn.model_selection",
+    "sqlalchemy.dialects.sqlite.pysqlite",
+)
 
 
 def serve(path: str) -> None:
@@ -52,14 +61,17 @@ def serve(path: str) -> None:
 
 
 def _load() -> None:
-    """All modules, and what SQLAlchemy loads when it is first used."""
+    """All modules, and what no command changes."""
     import plainsight
+    from plainsight.detect.tables import load as tables
 
-    for name in ("alembic.command", "sqlalchemy.dialects.sqlite.pysqlite"):
+    for name in LOADED_LATE:
         importlib.import_module(name)
     for module in pkgutil.walk_packages(plainsight.__path__, "plainsight."):
         if not module.name.startswith(NOT_LOADED):
             importlib.import_module(module.name)
+    for table in (tables.fold_table, tables.ordinary_words, tables.ordinary_latin_words):
+        table()
     gc.collect()
     gc.freeze()
 
