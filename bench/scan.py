@@ -39,6 +39,7 @@ LONG_POSTS = 2_000_000  # for several processes: of a few seconds each gets the 
 RUNS = 3
 PARQUET_MIN, JSONL_MIN = 300_000, 150_000
 MILLIS_MAX = 50
+LONG_ADVERTS = 100, 500  # times the one below, 6 and 30 kB
 MEMORY_POSTS, MEBIBYTES_MAX = 10_000_000, 1_024
 TWO_MIN = 1.8
 HOSTILE = {
@@ -89,6 +90,7 @@ def run() -> list[Row]:
             _two(Path(folder) / "long.parquet"),
             *_starts(jsonl),
             *_hostile(scanner),
+            *_long_adverts(scanner),
             _memory(Path(folder)),
         ]
 
@@ -270,6 +272,28 @@ def _hostile(scanner: ColumnarScanner) -> Iterator[Row]:
             is_met=millis <= MILLIS_MAX,
             note="the whole lexicon, all views",
         )
+
+
+def _long_adverts(scanner: ColumnarScanner) -> Iterator[Row]:
+    """One advert over and over in a text: with the columns, and one by one as the server reads."""
+    one_by_one = ColumnarScanner(
+        scanner.detector, kept_in=wiring.cache_folder(), few_chars=sys.maxsize
+    )
+    one_by_one.examine(ADVERT)
+    for name, reader in (("", scanner), (", read one by one", one_by_one)):
+        for times in LONG_ADVERTS:
+            text = f"{ADVERT} " * times
+            size = len(text.encode())
+            spent = _cpu(lambda text=text, reader=reader: reader.examine(text))
+            millis = spent * 1e7 / size
+            yield Row(
+                area="scan",
+                what=f"plain adverts of {size / 1000:.0f} kB in one text{name}",
+                value=millis,
+                unit="ms per 10 kB",
+                target=f"<= {MILLIS_MAX}",
+                is_met=millis <= MILLIS_MAX,
+            )
 
 
 def _memory(folder: Path) -> Row:

@@ -1,22 +1,26 @@
-"""Write docs/reference/: commands, errors, settings and typologies, from the code itself.
+"""Write docs/reference/: commands, errors, typologies and their fields, from the code itself.
 
 `--check` writes nothing and exits with 1 when a page is not what the code says.
 """
 
 import inspect
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import typer
+from reference_fields import field_tables
 
 from plainsight import errors
 from plainsight.cli import full_app
 from plainsight.cli.exits import exit_code
+from plainsight.detect.extract.kind import ExtractKind
 from plainsight.feeds.flow_policy import load_flow_policy
 from plainsight.feeds.policy import load_policy
 
-REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
+ROOT = Path(__file__).parents[1]
+REFERENCE = ROOT / "docs" / "reference"
 NOTE = "<!-- Written by tools/write_reference.py; edit the code instead. -->"
 
 
@@ -41,6 +45,7 @@ def pages() -> dict[str, str]:
         "commands.md": _page("Commands", _commands()),
         "errors.md": _page("Errors", _errors()),
         "typologies.md": _page("Typologies", _typologies()),
+        "typology-fields.md": _page("The fields of a typology for posts", _typology_fields()),
     }
 
 
@@ -120,6 +125,25 @@ def _typologies() -> Iterator[str]:
             yield f"- Against it ({against.weight:.2f}): {against.says}"
         yield ""
     yield from _flow_typologies()
+
+
+def _typology_fields() -> Iterator[str]:
+    yield "What may stand in `typologies/T*/typology.yaml`, from the descriptions in"
+    yield "[its schema](../../spec/schemas/typology.json). How a score comes about is told in"
+    yield "[From a post to an alert](../concepts/findings.md), how to add one in"
+    yield "[CONTRIBUTING](../../CONTRIBUTING.md). `plainsight typologies lint` checks a file"
+    yield "against the schema, the lexicon and the advisories, with line and mend."
+    yield ""
+    yield "A sign is a word of the lexicon or an extracted value at its place in a text. Where the"
+    yield "offer has four facets or more, every benign context is heard in its own sentences alone."
+    yield ""
+    schema = json.loads((ROOT / "spec" / "schemas" / "typology.json").read_text(encoding="utf-8"))
+    yield from field_tables(schema, top="typology.yaml")
+    yield "## Kinds of values"
+    yield ""
+    yield "What `extracts` may name:"
+    yield f"{', '.join(f'`{kind}`' for kind in ExtractKind)}."
+    yield ""
 
 
 def _flow_typologies() -> Iterator[str]:

@@ -1,7 +1,12 @@
+from functools import cache
 from pathlib import Path
 
 import pytest
 from tests.cli.chain_case import write_case
+from typer import testing
+
+# Otherwise a runner makes the commands of all groups anew at each call: up to a sixth of a second.
+testing._get_command = cache(testing._get_command)
 
 
 @pytest.fixture

@@ -60,17 +60,23 @@ def run_installed(*arguments: str, cwd: Path) -> Ran:
 @cache
 def warm_server() -> Path:
     """The socket of this test process's server, which ends with the process."""
-    path = Path(tempfile.mkdtemp(prefix="warm-")) / "socket"
+    server, path = start_server()
+    _running.append(server)
+    return path
+
+
+def start_server() -> tuple[subprocess.Popen[bytes], Path]:
+    """A server that ends with its standard input, and its socket in a folder that goes with it."""
     server = subprocess.Popen(
-        [sys.executable, SERVER, path],
+        [sys.executable, SERVER],
         stdin=subprocess.PIPE,  # held open by this process alone
         stdout=subprocess.PIPE,
         env=_environment(100),
     )
     assert server.stdout is not None
-    assert server.stdout.readline() == b"ready\n"
-    _running.append(server)
-    return path
+    word, _, path = server.stdout.readline().decode().rstrip("\n").partition(" ")
+    assert word == "ready"
+    return server, Path(path)
 
 
 _running: list[subprocess.Popen[bytes]] = []

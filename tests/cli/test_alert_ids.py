@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from runner import PROGRAM, run
+from tests.cli.runner import PROGRAM, run
 
 ADVERT = "实力车队长期接料，卡接回U，一道二道都可以，点位15，飞机@kunlun_fleet9"
 

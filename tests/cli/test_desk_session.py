@@ -3,6 +3,7 @@
 import json
 import secrets
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from plainsight.stores.records import open_records
 
 NOW = datetime(2026, 3, 13, 12, tzinfo=UTC)
 RUN = CliRunner()
+_program = cache(full_app)
 
 
 class Desk:
@@ -28,7 +30,7 @@ class Desk:
 
     def __init__(self, folder: Path, seal: Seal, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder, self.seal, self.now = folder, seal, NOW
-        self.app = full_app()
+        self.app = _program()
         monkeypatch.setenv("PLAINSIGHT_RECORDS", f"sqlite:///{folder / 'r.db'}")
         monkeypatch.setenv("PLAINSIGHT_KEY", str(seal.folder / "plainsight.key"))
         monkeypatch.setenv("PLAINSIGHT_TSA", str(seal.folder / "tsa" / "tsa.cnf"))

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from runner import Ran, run
+from tests.cli.runner import Ran, run
 
 from plainsight import wiring
 from plainsight.demo.legal_requests import demo_request

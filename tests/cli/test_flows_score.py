@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from runner import run
+from tests.cli.runner import run
 
 from plainsight.app.flow_ports import FlowQuestion
 from plainsight.engines.flow_ledger import read_flow_ledger, with_findings

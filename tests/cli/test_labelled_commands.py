@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from runner import Ran, run
 from test_store_commands import ADVERT, LIFE, write_labelled
+from tests.cli.runner import Ran, run
 
 from plainsight.feeds.policy_root import policy_root
 

@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from runner import run
 from test_store_commands import ADVERT, write_labelled, write_posts
+from tests.cli.runner import run
 
 from plainsight.feeds.policy_root import policy_root
 

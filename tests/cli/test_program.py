@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from runner import run, run_installed
+from tests.cli.runner import run, run_installed, start_server
 
 ADVERT = "车队长期接料，卡接回U，点位美丽，飞机 @chedui_88"
 
@@ -25,3 +25,13 @@ def test_the_installed_program_says_the_same(
     installed = run_installed(*arguments, cwd=tmp_path)
     assert run(*arguments, cwd=tmp_path) == installed
     assert installed.code == code
+
+
+def test_a_server_that_ends_leaves_no_folder_behind() -> None:
+    server, socket = start_server()
+    with server:
+        assert socket.exists()
+        assert server.stdin is not None
+        server.stdin.close()
+        assert server.wait() == 0
+    assert not socket.parent.exists()

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from runner import run
+from tests.cli.runner import run
 
 
 def line(number: int, posted_at: str) -> str:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from runner import run
+from tests.cli.runner import run
 
 TYPO = ("--records", "sqlite:///typo.db")
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from runner import Ran, run
 from test_store_commands import ADVERT, LIFE, write_posts
+from tests.cli.runner import Ran, run
 from tests.strategies.policies import NEXT, stricter_policy
 
 RAISED = {"raised": 1, "revised": 0, "unchanged": 0, "absorbed": 0, "posts_flagged": 1}

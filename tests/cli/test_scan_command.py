@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import typer
-from runner import PROGRAM, run
+from tests.cli.runner import PROGRAM, run
 from typer.testing import CliRunner
 
 from plainsight.cli.scan import scan

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from runner import PROGRAM
+from tests.cli.runner import PROGRAM
 
 ADVERT = "实力车队长期接料，卡接回U，一道二道都可以，点位15，飞机@kunlun_fleet9"
 LIFE = "今天去西湖走了走，人不多，很舒服"

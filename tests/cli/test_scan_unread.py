@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from runner import run
+from tests.cli.runner import run
 
 ADVERT = "实力车队长期接料，卡接回U，一道二道都可以，点位15，飞机@kunlun_fleet9"
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from runner import PROGRAM, run
+from tests.cli.runner import PROGRAM, run
 
 ADVERT = "车队长期接料，卡接回U，点位美丽，飞机 @chedui_88 🧊"
 EXPLAIN = ("explain", "--text", ADVERT)

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from runner import run
+from tests.cli.runner import run
 from typer.testing import CliRunner
 
 from plainsight import cli

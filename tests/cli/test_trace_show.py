@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from lxml import etree
 from playwright.sync_api import Browser
-from runner import run
+from tests.cli.runner import run
 
 from plainsight.app.flow_ports import ValuedTransfer
 from plainsight.cli.flow_legs import legs_around

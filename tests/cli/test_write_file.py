@@ -5,7 +5,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from runner import run
+from tests.cli.runner import run
 
 from plainsight.cli.file_kind import Kind
 from plainsight.cli.write_file import make_anew, require_writable, write_whole, write_within

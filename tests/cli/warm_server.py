@@ -1,8 +1,8 @@
 """A process that has loaded every command and forks for each request: a command without the wait.
 
 Each command still is a process of its own, with its own streams, folder, environment and exit code;
-only the loading of modules is shared. `test_the_installed_program_says_the_same` holds it to the
-program as installed.
+only the loading of modules, and of tables that are part of the code, is shared.
+`test_the_installed_program_says_the_same` holds it to the program as installed.
 """
 
 import gc
@@ -14,6 +14,7 @@ import select
 import signal
 import socket
 import sys
+import tempfile
 import traceback
 from typing import Never
 
@@ -21,37 +22,56 @@ REQUEST_BYTES_MAX = 1 << 20
 STREAMS = 3
 # Only a web server needs the first; the second run when they are imported.
 NOT_LOADED = ("plainsight.web", "plainsight.stores.migrations", "plainsight.__main__")
+# What commands ask for only when they come to it, at a second each.
+LOADED_LATE = (
+    "alembic.command",
+    "lightgbm",
+    "sklearn.feature_extraction.text",
+    "sklearn.linear_model",
+    "sklearn.model_selection",
+    "sqlalchemy.dialects.sqlite.pysqlite",
+)
 
 
 def serve(path: str) -> None:
-    """Answer requests at a Unix socket until whoever started us closes our standard input."""
+    """Answer requests at a Unix socket until whoever started us closes our standard input.
+
+    Says where when it is ready.
+    """
     _load()
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     listening.bind(path)
     listening.listen()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    print("ready", flush=True)
+    print("ready", path, flush=True)
     while True:
         ready, _, _ = select.select([listening, sys.stdin], [], [])
         if sys.stdin in ready:
             return
         connection, _ = listening.accept()
         if os.fork() == 0:
-            listening.close()
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            _answer(connection)
+            try:
+                listening.close()
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                _answer(connection)
+            finally:
+                traceback.print_exc()
+                os._exit(1)  # never back to where the folder is cleared away
         connection.close()
 
 
 def _load() -> None:
-    """All modules, and what SQLAlchemy loads when it is first used."""
+    """All modules, and what no command changes."""
     import plainsight
+    from plainsight.detect.tables import load as tables
 
-    for name in ("alembic.command", "sqlalchemy.dialects.sqlite.pysqlite"):
+    for name in LOADED_LATE:
         importlib.import_module(name)
     for module in pkgutil.walk_packages(plainsight.__path__, "plainsight."):
         if not module.name.startswith(NOT_LOADED):
             importlib.import_module(module.name)
+    for table in (tables.fold_table, tables.ordinary_words, tables.ordinary_latin_words):
+        table()
     gc.collect()
     gc.freeze()
 
@@ -93,5 +113,6 @@ def _run() -> int:
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    with tempfile.TemporaryDirectory(prefix="warm-") as folder:
+        serve(f"{folder}/socket")
     os._exit(0)  # as commands do: see `_answer`

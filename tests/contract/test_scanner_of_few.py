@@ -112,3 +112,22 @@ def test_a_scan_of_a_few_posts_loads_nothing_slow(columns: ColumnarScanner, tmp_
     assert json.loads(found)["findings"][0]["typology"] == "T04"
     assert "plainsight.engines.columnar.few" in loaded.split()
     assert SLOW.isdisjoint(loaded.split())
+
+
+WARMED = """
+from datetime import date
+from plainsight.app.scan_sent import warm
+from plainsight.cli.serve_app import make_daily_scanner
+from plainsight.detect.tables import load
+warm(make_daily_scanner(), date(2026, 3, 1))
+print(*(name for name, read in vars(load).items()
+        if hasattr(read, "cache_info") and not read.cache_info().currsize))
+"""
+
+
+def test_after_warming_no_advert_waits_for_a_table(columns: ColumnarScanner) -> None:
+    assert columns is not None
+    done = subprocess.run(
+        [sys.executable, "-c", WARMED], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == []

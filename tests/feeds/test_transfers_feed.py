@@ -460,6 +460,17 @@ def test_a_nested_json_field_is_mapped_by_its_path(tmp_path: Path) -> None:
     assert rows[0]["source"] == "x"
 
 
+def test_a_column_may_have_any_name_the_reader_would_give_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text("from,_named0,_NAMED0_,amount,to,at\na,t,JPY,12,b,2026-01-01T00:00:00Z\n")
+    mapping = tmp_path / "m.yaml"
+    text = MAPPING.format(amount="holds: decimal", at="holds: instant", asset="USD")
+    text = text.replace("{column: id}", "{column: _named0}")
+    mapping.write_text(text.replace("{always: USD}", "{column: _NAMED0_}"))
+    (row,), wrong = read(file, str(mapping))
+    assert (row["transfer_id"], row["asset"], row["units"], wrong) == ("t", "JPY", 12, [])
+
+
 def test_a_mapping_names_the_column_it_misses_and_the_nearest_one(tmp_path: Path) -> None:
     file = tmp_path / "t.csv"
     file.write_text("transfer_id,source,target,amuont,asset,at\n")

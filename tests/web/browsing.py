@@ -2,8 +2,11 @@
 
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
 
 with warnings.catch_warnings():
@@ -13,6 +16,18 @@ with warnings.catch_warnings():
 
 ORIGIN = "https://desk.example"
 DEMO_ORIGIN = "http://127.0.0.1:8008"
+
+
+@contextmanager
+def one_loop() -> Iterator[None]:
+    """Let browsers share an event loop, as the requests to a server do.
+
+    To begin one with its threads, and to end it, takes longer than most requests.
+    """
+    with start_blocking_portal() as portal:
+        TestClient.portal = portal
+        yield
+        TestClient.portal = None
 
 
 def browser(app: FastAPI, **headers: str) -> TestClient:

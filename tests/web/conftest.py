@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from tests.strategies.records import fresh_sqlite
 from tests.strategies.respond import instruments
-from tests.web.browsing import DEMO_ORIGIN, ORIGIN, TestClient, browser
+from tests.web.browsing import DEMO_ORIGIN, ORIGIN, TestClient, browser, one_loop
 
 from plainsight import wiring
 from plainsight.app.issue_token import SCOPES, issue_token
@@ -36,6 +36,13 @@ class MovedClock:
 
     def wait(self, length: timedelta) -> None:
         self.now += length
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loop() -> Iterator[None]:
+    """One for all requests of this test process."""
+    with one_loop():
+        yield
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from plainsight.app.refusal_fact import refusal_fact
 from plainsight.app.scan_posts import Flagged, PostScanner, ScanSummary, scan_posts
 from plainsight.casework.rollout import Rollout, Stage
 from plainsight.detect.policy import Policy
+from plainsight.detect.tables.load import read_all
 from plainsight.model.post import Post, Visibility
 
 SLICE_CHARS = 4_000  # judged in one go: some 20 to 200 ms, by how hard they are to read
@@ -54,7 +55,8 @@ class ScannedPosts:
 
 
 def warm(scanners: DailyScanners, day: date) -> None:
-    """Have the day's scanner load what it loads when it first meets an advert."""
+    """Have the day's scanner load what it loads when it first meets an advert in any disguise."""
+    read_all()
     start = datetime.combine(day, time.min, tzinfo=UTC)
     post = Post(
         post_id="warm",

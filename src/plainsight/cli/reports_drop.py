@@ -29,8 +29,8 @@ def drop(
 ) -> None:
     """Decide that no SAR is filed, and why: of a draft, or of what nobody drafted one of.
 
-    Ends the clocks that `plainsight reports due` tells, as filing officers alone can, and nobody of
-    an alert that they themselves found suspicious. What grows and is found suspicious anew is due
+    Ends the clocks that `plainsight reports due` tells. Only a filing officer may do this, and not
+    for an alert they found suspicious themselves. What grows and is found suspicious anew is due
     again.
 
     Example:

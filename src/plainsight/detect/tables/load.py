@@ -4,6 +4,21 @@ from functools import cache
 from importlib.resources import files
 
 
+def read_all() -> None:
+    """Read every table now, for whoever is to answer at once later."""
+    for read in (
+        fold_table,
+        sound_table,
+        ordinary_words,
+        rare_glyphs,
+        ordinary_latin_words,
+        other_readings,
+        similar,
+        pieces,
+    ):
+        read()
+
+
 @cache
 def fold_table() -> dict[int, str]:
     """Code point to folded text, for code points that do not fold to themselves."""
