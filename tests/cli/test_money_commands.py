@@ -92,6 +92,21 @@ def test_a_file_of_which_no_row_was_taken_is_an_error_that_says_where_the_rows_a
     assert "2 rows in quarantine, 2 shown" in shown
 
 
+def test_a_search_in_another_currency_says_how_amounts_of_the_pack_are_read(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(
+        "transfer_id,source,target,amount,asset,at\nt1,a,b,1,MXN,2026-01-01T10:00:00Z\n"
+    )
+    assert _run("transfers", "ingest", "t.csv", "--ledger", "l").exit_code == 0
+    pesos = _run("flows", "find", "--ledger", "l", "--reporting", "mxn", "--json")
+    assert "written in USD and read in MXN as they stand" in pesos.stderr
+    assert pesos.stdout == ""
+    (tmp_path / "t.csv").write_text(
+        "transfer_id,source,target,amount,asset,at\nt1,a,b,1,USD,2026-01-01T10:00:00Z\n"
+    )
+    assert _run("transfers", "ingest", "t.csv", "--ledger", "d").exit_code == 0
+    assert "as they stand" not in _run("flows", "find", "--ledger", "d").stderr
+
+
 def test_an_ingest_enters_the_audit_log_with_counts_and_no_account(tmp_path: Path) -> None:
     from plainsight import wiring
 
