@@ -1,101 +1,152 @@
+# ruff: noqa: B904, UP032, UP036 - read by any Python, so that one too old says so in words
 """Verify a disclosure package with the standard library and openssl. Shares no code with us.
 
     python3 verify_package.py FOLDER --key platform.pub [--tsa tsa_root.pem]
 
-FOLDER is the opened package. The key must come from somewhere else than the package. Prints one
-line for each thing that is wrong and exits with 1, or prints VERIFIED and exits with 0.
+FOLDER is the opened package. The key must come from somewhere else than the package. Needs
+Python 3.7 or later and OpenSSL 3.0 or later; `--openssl` names one that is not first in PATH.
+
+Prints one line for each thing that is wrong or cannot be checked, then the verdict:
+
+    VERIFIED      exit code 0   all that was asked was checked, and it fits
+    NOT VERIFIED  exit code 1   something was checked and does not fit, or the key is refused
+    NOT CHECKED   exit code 2   nothing speaks against the package, but something could not be
+                                checked: a tool, a key or a file is missing. It is no verdict.
 """
+
+import sys
+
+if sys.version_info < (3, 7):
+    sys.stderr.write(
+        "NOT CHECKED: this needs Python 3.7 or later, and this is Python {}.{}; nothing is said of "
+        "the package\n".format(*sys.version_info[:2])
+    )
+    raise SystemExit(2)
 
 import argparse
 import base64
 import hashlib
 import json
 import pathlib
+import shutil
 import subprocess
-import sys
 import tempfile
 
+# RFC 8032, section 7.1, test 3: what an openssl must accept before its refusals mean anything.
+TRIAL_KEY = "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025"
+TRIAL_CONTENT = b"\xaf\x82"
+TRIAL_SIGNATURE = (
+    "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac"
+    "18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a"
+)
+ED25519_HEAD = "302a300506032b6570032100"  # SubjectPublicKeyInfo up to the key (RFC 8410)
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+
+class CannotCheck(Exception):
+    """What is missing, and the mend. Never a word against the package."""
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--key", type=pathlib.Path, required=True)
     parser.add_argument("--tsa", type=pathlib.Path)
+    parser.add_argument("--openssl", default="openssl", help="OpenSSL 3.0 or later")
     chosen = parser.parse_args()
-    inside = chosen.folder.resolve()
-    if inside in chosen.key.resolve().parents:
+    if not chosen.folder.is_dir():
+        parser.error("there is no folder {}".format(chosen.folder))
+    if chosen.folder.resolve() in chosen.key.resolve().parents:
         print("REFUSED: the key lies inside the package; a forger puts his own there")
         return 1
-    flaws = list(signature_flaws(chosen.folder, chosen.key))
-    flaws += timestamp_flaws(chosen.folder, chosen.tsa)
-    flaws += bag_flaws(chosen.folder / "bag")
-    flaws += log_flaws(chosen.folder / "bag" / "data", chosen.key)
-    for flaw in dict.fromkeys(flaws):  # two manifests tell of one altered file
-        print(flaw)
+    flaws, gaps = judge(chosen)
+    for line in dict.fromkeys(flaws):  # two manifests tell of one altered file
+        print(plain(line))
+    for line in gaps:
+        print(plain("cannot check: {}".format(line)))
     if chosen.tsa is None:
         print("note: no --tsa given, the timestamp was not checked")
-    print("NOT VERIFIED" if flaws else "VERIFIED")
-    return 1 if flaws else 0
+    print("NOT VERIFIED" if flaws else "NOT CHECKED" if gaps else "VERIFIED")
+    return 1 if flaws else 2 if gaps else 0
 
 
-def signature_flaws(folder, key):
+def plain(line):
+    """No file name of a package ends a line or speaks to the terminal."""
+    return line.encode("unicode_escape").decode("ascii")
+
+
+def judge(chosen):
+    """What speaks against the package, and what could not be checked."""
+    folder, data, gaps = chosen.folder, chosen.folder / "bag" / "data", []
+    unsigned, unstamped, unproven = [], [], []
+    try:
+        try_openssl(chosen.openssl)
+        try:
+            require_key(chosen.openssl, chosen.key)
+            unsigned = list(signature_flaws(chosen.openssl, folder, chosen.key))
+            if not unsigned:  # what is not signed is not read
+                unproven = list(log_flaws(chosen.openssl, data, chosen.key))
+        except CannotCheck as problem:
+            gaps.append("signature and log: {}".format(problem))
+        try:
+            unstamped = list(timestamp_flaws(chosen.openssl, folder, chosen.tsa))
+        except CannotCheck as problem:
+            gaps.append("timestamp: {}".format(problem))
+    except CannotCheck as problem:
+        gaps.append("signature, timestamp and log: {}".format(problem))
+    return unsigned + unstamped + list(bag_flaws(folder / "bag")) + unproven, gaps
+
+
+def signature_flaws(openssl, folder, key):
     target, signature = folder / "bag" / "tagmanifest-sha256.txt", folder / "tagmanifest.sig"
     if not target.is_file() or not signature.is_file():
         yield "unsigned: tagmanifest-sha256.txt or tagmanifest.sig is missing"
-    elif not signed_by(key, target.read_bytes(), signature.read_bytes()):
+    elif not signed_by(openssl, key, target.read_bytes(), signature.read_bytes()):
         yield "forged: the signature is not by the key you gave"
 
 
-def timestamp_flaws(folder, root):
+def timestamp_flaws(openssl, folder, root):
     if root is None:
         return
-    if not (folder / "tagmanifest.tsr").is_file():
-        yield "unstamped: tagmanifest.tsr is missing"
+    target, token = folder / "bag" / "tagmanifest-sha256.txt", folder / "tagmanifest.tsr"
+    if not token.is_file() or not target.is_file():
+        yield "unstamped: tagmanifest.tsr is missing, or what it is over"
         return
-    done = subprocess.run(
-        [
-            "openssl",
-            "ts",
-            "-verify",
-            "-data",
-            folder / "bag" / "tagmanifest-sha256.txt",
-            "-in",
-            folder / "tagmanifest.tsr",
-            "-CAfile",
-            root,
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    if run(openssl, "x509", "-in", root, "-noout").returncode != 0:
+        raise CannotCheck("{} is no certificate in PEM that can be read".format(root))
+    done = run(openssl, "ts", "-verify", "-data", target, "-in", token, "-CAfile", root)
     if done.returncode != 0:
+        if "Verification: FAILED" not in done.stdout + done.stderr:
+            raise CannotCheck("{} ts says: {}".format(openssl, last_word(done)))
         yield "bad timestamp: it is not over this package, or not by this authority"
 
 
 def bag_flaws(bag):
-    present = {str(p.relative_to(bag)) for p in bag.rglob("*") if p.is_file()}
+    present = {p.relative_to(bag).as_posix() for p in bag.rglob("*") if p.is_file()}
     listed = set()
     for kind in ("tagmanifest", "manifest"):
         for algorithm in ("sha256", "sha512"):
-            name = f"{kind}-{algorithm}.txt"
+            name = "{}-{}.txt".format(kind, algorithm)
             listed.add(name)
             if name not in present:
-                yield f"missing: {name}"
+                yield "missing: {}".format(name)
                 continue
-            for line in (bag / name).read_text("utf-8").splitlines():
+            for line in (bag / name).read_text("utf-8", "replace").splitlines():
                 digest, gap, path = line.partition("  ")
                 listed.add(path)
                 if not gap or ".." in path.split("/"):
-                    yield f"malformed: {name}"
+                    yield "malformed: {}".format(name)
                 elif path not in present:
-                    yield f"missing: {path}"
+                    yield "missing: {}".format(path)
                 elif hashlib.new(algorithm, (bag / path).read_bytes()).hexdigest() != digest:
-                    yield f"altered: {path}"
+                    yield "altered: {}".format(path)
     for path in sorted(present - listed):
-        yield f"planted: {path}"
+        yield "planted: {}".format(path)
 
 
-def log_flaws(data, key):
+def log_flaws(openssl, data, key):
+    """Whether the log tells of these records; whoever signed may still have packed it wrong."""
     try:
         note = (data / "checkpoint.txt").read_bytes()
         proofs = json.loads((data / "inclusion.json").read_bytes())
@@ -103,24 +154,27 @@ def log_flaws(data, key):
         origin, size, root = text.decode().split("\n")[:3]
         blobs = [base64.b64decode(x.rsplit(b" ", 1)[1])[4:] for x in signatures.splitlines()]
         size, root = int(size), base64.b64decode(root)
-    except (OSError, ValueError, IndexError, KeyError) as problem:
-        yield f"malformed checkpoint or proofs: {problem}"
-        return
-    if not any(signed_by(key, text + b"\n", blob) for blob in blobs if len(blob) == 64):
-        yield f"forged checkpoint: {origin} was not signed by the key you gave"
-        return
-    told = set()
-    for proof in proofs:
-        line = base64.b64decode(proof["entry"])
-        hashes = [base64.b64decode(step) for step in proof["hashes"]]
-        if climb(line, proof["index"], size, hashes) != root:
-            yield f"not in the log: entry {proof['index']}"
-        else:
-            entry = json.loads(line)
-            told.add(entry["body"].get("digest"))
-    records = hashlib.sha256((data / "records" / "subscriber.jsonl").read_bytes()).hexdigest()
-    if records not in told:
-        yield "not in the log: no entry tells of these records"
+        if not any(signed_by(openssl, key, text + b"\n", blob) for blob in blobs):
+            yield "forged checkpoint: {} was not signed by the key you gave".format(origin)
+            return
+        told = set()
+        for proof in proofs:
+            line = base64.b64decode(proof["entry"])
+            hashes = [base64.b64decode(step) for step in proof["hashes"]]
+            if climb(line, proof["index"], size, hashes) != root:
+                yield "not in the log: entry {}".format(proof["index"])
+            else:
+                told.add(json.loads(line)["body"].get("digest"))
+        records = (data / "records" / "subscriber.jsonl").read_bytes()
+        if hashlib.sha256(records).hexdigest() not in told:
+            yield "not in the log: no entry tells of these records"
+        counted = json.loads((data / "hashes_at_source.json").read_bytes())["line_count"]
+        if counted != records.count(b"\n"):
+            yield "wrong counts: {} lines were signed, {} are here".format(
+                counted, records.count(b"\n")
+            )
+    except (OSError, LookupError, TypeError, ValueError, AttributeError) as problem:
+        yield "malformed checkpoint, proofs or records: {}".format(problem)
 
 
 def climb(line, index, size, hashes):
@@ -141,29 +195,72 @@ def climb(line, index, size, hashes):
     return node if s == 0 else b""
 
 
-def signed_by(key, content, signature):
+def try_openssl(openssl):
+    """Have a true and a false signature judged, so that a tool that cannot is no forgery."""
+    if shutil.which(str(openssl)) is None:
+        raise CannotCheck("there is no {}; {}".format(openssl, MEND))
+    pem = base64.b64encode(bytes.fromhex(ED25519_HEAD + TRIAL_KEY)).decode()
+    with tempfile.TemporaryDirectory() as folder:
+        key = pathlib.Path(folder, "trial.pub")
+        key.write_text(
+            "-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n".format(pem), "ascii"
+        )
+        signature = bytes.fromhex(TRIAL_SIGNATURE)
+        try:
+            fits = signed_by(openssl, key, TRIAL_CONTENT, signature)
+            fits = fits and not signed_by(openssl, key, TRIAL_CONTENT + b".", signature)
+        except CannotCheck:
+            fits = False
+    if not fits:
+        version = run(openssl, "version").stdout.strip() or "what is called {}".format(openssl)
+        raise CannotCheck("{} cannot check an Ed25519 signature; {}".format(version, MEND))
+
+
+MEND = "install OpenSSL 3.0 or later, or name one: --openssl /path/to/openssl"
+
+
+def require_key(openssl, key):
+    done = run(openssl, "pkey", "-pubin", "-in", key, "-noout", "-text")
+    if done.returncode != 0 or "ED25519" not in done.stdout.upper():
+        raise CannotCheck(
+            "{} is no Ed25519 public key in PEM that can be read; its first line should be "
+            "-----BEGIN PUBLIC KEY-----".format(key)
+        )
+
+
+def signed_by(openssl, key, content, signature):
+    if len(signature) != 64 or not content:
+        return False
     with tempfile.TemporaryDirectory() as folder:
         what, by = pathlib.Path(folder, "content"), pathlib.Path(folder, "signature")
         what.write_bytes(content)
         by.write_bytes(signature)
-        done = subprocess.run(
-            [
-                "openssl",
-                "pkeyutl",
-                "-verify",
-                "-pubin",
-                "-inkey",
-                key,
-                "-rawin",
-                "-in",
-                what,
-                "-sigfile",
-                by,
-            ],
+        asked = ["pkeyutl", "-verify", "-pubin", "-inkey", key, "-rawin"]
+        asked += ["-in", what, "-sigfile", by]
+        done = run(openssl, *asked)
+    if done.returncode != 0 and "Signature Verification Failure" not in done.stdout + done.stderr:
+        # It did not judge: an option or a key that it does not know, say.
+        raise CannotCheck("{} pkeyutl says: {}".format(openssl, last_word(done)))
+    return done.returncode == 0
+
+
+def run(openssl, *arguments):
+    try:
+        return subprocess.run(
+            [str(openssl)] + [str(each) for each in arguments],
+            stdin=subprocess.DEVNULL,
             capture_output=True,
+            text=True,
+            errors="replace",
             check=False,
         )
-        return done.returncode == 0
+    except OSError as problem:
+        raise CannotCheck("{} does not run: {}; {}".format(openssl, problem.strerror, MEND))
+
+
+def last_word(done):
+    lines = (done.stdout + done.stderr).strip().splitlines()
+    return lines[-1] if lines else "nothing, exit code {}".format(done.returncode)
 
 
 if __name__ == "__main__":

@@ -209,7 +209,7 @@ def restore_records(folder: Path, url: str | None) -> "Manifest":
     """Put a backup back where nothing stands yet."""
     from plainsight.stores import backup
 
-    return backup.restore_records(folder, _records_url(url))
+    return backup.restore_records(folder, _records_url(url), now=read_clock())
 
 
 def _records_url(url: str | None) -> str:

@@ -111,6 +111,20 @@ def test_a_case_holds_every_post_of_the_campaign(records: SqlRecords) -> None:
     assert posts == {"g/p1": "a1", "g/p2": "a2", "g/p3": "a3", "h/p1": "a3"}
 
 
+def test_each_account_is_first_seen_when_it_first_posted(records: SqlRecords) -> None:
+    late = post("p9", "a4", CLEAN, day=1)  # no part of the campaign
+    items = items_of(records, case_of(records, (*POSTS, late)))
+    seen = {item.ref: item.at for item in items if item.kind is ItemKind.ACCOUNT}
+    assert seen == {"a1": BEGAN + 5 * DAY, "a2": BEGAN, "a3": BEGAN + 7 * DAY}
+
+
+def test_an_account_whose_posts_are_not_kept_has_no_day(records: SqlRecords) -> None:
+    (flow,) = raised(records, post_campaign(records, "bare"))
+    case = open_case(records, "A broker", alert_ids=[flow], actor=ANN, now=NOON)
+    days = {item.at for item in items_of(records, case.case_id) if item.kind is ItemKind.ACCOUNT}
+    assert days == {None}
+
+
 def test_a_post_that_was_edited_since_is_held_in_the_words_that_were_found(
     records: SqlRecords,
 ) -> None:

@@ -10,15 +10,14 @@ from pathlib import Path
 
 import bagit
 import pytest
-from tests.strategies.respond import NOON, ROOT, SCRIPT, Seal, make_desk, make_seal, opened
+from tests.strategies.respond import NOON, ROOT, SCRIPT, Seal, demo_package, make_seal
 
 from plainsight.app.package_tar import pack, unpack
 from plainsight.app.verify_package import PackageVerdict, verify_package
-from plainsight.demo.scenes import run_respond_demo
 from plainsight.errors import BadPackage, BadValue
 from plainsight.keys.seal_age import AgeSealer, open_age
+from plainsight.keys.timestamps import OpensslStampCheck
 from plainsight.respond.bag import SIGNED, bag_files
-from plainsight.stores.records import open_records
 
 RECORDS = "bag/data/records/subscriber.jsonl"
 Files = dict[str, bytes]
@@ -36,14 +35,7 @@ def forger(tmp_path_factory: pytest.TempPathFactory) -> Seal:
 
 @pytest.fixture(scope="module")
 def genuine(seal: Seal, tmp_path_factory: pytest.TempPathFactory) -> Files:
-    import secrets
-
-    folder = tmp_path_factory.mktemp("records")
-    records = open_records(f"sqlite:///{folder / 'r.db'}", salts=secrets.token_bytes)
-    outcomes = run_respond_demo(make_desk(records, seal, is_prepared=False), tell=lambda _: None)
-    records.close()
-    assert outcomes[2].package is not None
-    return opened(outcomes[2].package.sealed, seal)
+    return demo_package(seal, tmp_path_factory.mktemp("records"))
 
 
 def judged(files: Files, seal: Seal) -> PackageVerdict:
@@ -254,6 +246,14 @@ def test_the_contents_are_what_was_granted_and_the_rest_is_stated(genuine: Files
     assert digest in genuine["bag/data/certificate.txt"].decode()
     assert NOON.year == 2026
     assert (ROOT / "spec" / "disclosure.md").is_file()
+
+
+def test_a_root_that_is_no_certificate_speaks_against_no_package(
+    genuine: Files, seal: Seal
+) -> None:
+    check = OpensslStampCheck(seal.pinned)
+    with pytest.raises(BadValue, match="name its root certificate"):
+        verify_package(genuine, key=seal.key.key, is_stamped=check)
 
 
 @pytest.mark.parametrize("name", ["pkg/../../etc/passwd", "pkg//x", "elsewhere", "pkg/a\\b"])

@@ -1,10 +1,12 @@
 """The demo's desk: what left is verified in front of the reader, and an impostor gets nothing."""
 
+import shlex
+import subprocess
 from pathlib import Path
 
 from typer.testing import CliRunner
 
-from plainsight.cli import requests
+from plainsight.cli import packages, requests
 
 
 def test_the_demo_answers_three_refuses_one_and_verifies_what_left(tmp_path: Path) -> None:
@@ -29,3 +31,15 @@ def test_the_demo_answers_three_refuses_one_and_verifies_what_left(tmp_path: Pat
     assert told.index("     VERIFIED") < told.index("NOT VERIFIED")
     assert (out / "package" / "bag" / "data" / "gap_certificate.json").is_file()
     assert list(out.glob("*.tar.age"))
+
+    shown = [shlex.split(line.strip()[2:]) for line in told.splitlines() if "   $ " in line]
+    assert [words[0] for words in shown] == ["openssl", "python3", "python3"]
+    # Whoever types the line that was shown sees what was shown.
+    for words, code in zip(shown, (0, 0, 1), strict=True):
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        assert done.returncode == code, done.stdout
+        assert all(f"     {line}" in told for line in done.stdout.splitlines())
+    (ours,) = [line.split() for line in told.splitlines() if "verify-package" in line]
+    judged = CliRunner().invoke(packages.app, ["verify", *ours[ours.index("verify-package") + 1 :]])
+    assert judged.exit_code == 0
+    assert "VERIFIED  LER-2026-000003" in judged.output

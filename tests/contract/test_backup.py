@@ -16,8 +16,9 @@ from tests.contract.postgres_server import PostgresServer
 
 from plainsight.app.export_log import export_log
 from plainsight.app.publish_checkpoint import publish_checkpoint
+from plainsight.app.resume_log import resume_log
 from plainsight.app.verify_log import verify_log
-from plainsight.errors import BackupFailed, BadBackup
+from plainsight.errors import BackupFailed, BadBackup, RestoredLog
 from plainsight.keys.file import create_key
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.stores import backup_sqlite
@@ -56,13 +57,16 @@ def test_a_restored_log_verifies_under_a_checkpoint_signed_before_the_backup(
 ) -> None:
     signer = create_key(tmp_path / "log.key", name="test.example/log")
     _log(records, 20)
-    publish_checkpoint(records, signer=signer, now=NOW)
+    before = publish_checkpoint(records, signer=signer, now=NOW)
     made = backup_records(records_url, tmp_path / "kept", now=NOW)
     assert made.log_size == 20
-    restore_records(tmp_path / "kept", restored_url)
+    restore_records(tmp_path / "kept", restored_url, now=NOW)
     back = open_records(restored_url, salts=secrets.token_bytes)
     try:
         _log(back, 3)
+        with pytest.raises(RestoredLog, match="backup of 20 entries"):
+            publish_checkpoint(back, signer=signer, now=NOW)
+        resume_log(back, since=before.note.encode(), is_lost=False, key=signer.key, now=NOW)
         publish_checkpoint(back, signer=signer, now=NOW)
         export_log(back, key=signer.key, write=partial(write_folder, path=tmp_path / "x"))
         assert verify_log(ExportFolder(tmp_path / "x"), key=signer.key).is_verified
@@ -90,7 +94,7 @@ def test_a_backup_taken_while_others_write_holds_one_consistent_state(
     finally:
         over.set()
         writer.join()
-    assert restore_records(tmp_path / "kept", restored_url).log_size == made.log_size > 0
+    assert restore_records(tmp_path / "kept", restored_url, now=NOW).log_size == made.log_size > 0
 
 
 def test_a_backup_that_was_cut_is_not_restored(
@@ -101,7 +105,7 @@ def test_a_backup_that_was_cut_is_not_restored(
     copy = tmp_path / "kept" / made.file
     copy.write_bytes(copy.read_bytes()[:-100])
     with pytest.raises(BadBackup, match="cut or changed"):
-        restore_records(tmp_path / "kept", restored_url)
+        restore_records(tmp_path / "kept", restored_url, now=NOW)
 
 
 def test_an_edited_entry_is_found_even_under_a_fresh_digest(tmp_path: Path) -> None:
@@ -113,7 +117,7 @@ def test_an_edited_entry_is_found_even_under_a_fresh_digest(tmp_path: Path) -> N
     _edit_entry(tmp_path / "kept" / "records.db")
     _redigest(tmp_path / "kept")
     with pytest.raises(BadBackup, match="not the one that went in"):
-        restore_records(tmp_path / "kept", f"sqlite:///{tmp_path / 'restored.db'}")
+        restore_records(tmp_path / "kept", f"sqlite:///{tmp_path / 'restored.db'}", now=NOW)
 
 
 def test_nothing_is_restored_over_something(
@@ -122,7 +126,7 @@ def test_nothing_is_restored_over_something(
     _log(records, 1)
     backup_records(records_url, tmp_path / "kept", now=NOW)
     with pytest.raises(BadBackup, match=r"exists|has tables"):
-        restore_records(tmp_path / "kept", records_url)
+        restore_records(tmp_path / "kept", records_url, now=NOW)
 
 
 def test_nothing_is_backed_up_over_something(
@@ -138,14 +142,14 @@ def test_a_backup_of_one_kind_is_not_restored_to_the_other(tmp_path: Path) -> No
     open_records(url, salts=secrets.token_bytes).close()
     backup_records(url, tmp_path / "kept", now=NOW)
     with pytest.raises(BadBackup, match="of sqlite"):
-        restore_records(tmp_path / "kept", "postgresql:///nowhere")
+        restore_records(tmp_path / "kept", "postgresql:///nowhere", now=NOW)
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": 1}'])
 def test_a_folder_without_a_manifest_is_no_backup(tmp_path: Path, content: str) -> None:
     (tmp_path / MANIFEST).write_text(content)
     with pytest.raises(BadBackup):
-        restore_records(tmp_path, f"sqlite:///{tmp_path / 'r.db'}")
+        restore_records(tmp_path, f"sqlite:///{tmp_path / 'r.db'}", now=NOW)
 
 
 def test_a_backup_is_its_owner_s_alone(
@@ -227,7 +231,7 @@ def test_a_backup_is_restored_without_a_trace_in_its_folder(tmp_path: Path) -> N
     folder = tmp_path / "a backup, 100 %?"
     backup_records(url, folder, now=NOW)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    restore_records(folder, f"sqlite:///{tmp_path / 'restored.db'}")
+    restore_records(folder, f"sqlite:///{tmp_path / 'restored.db'}", now=NOW)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
@@ -237,4 +241,4 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     backup_records(url, tmp_path / "kept", now=NOW)
     for place, why in (("nodir/r2.db", "nodir is no folder"), ("r.db/r2.db", "is no folder")):
         with pytest.raises(BadBackup, match=why):
-            restore_records(tmp_path / "kept", f"sqlite:///{tmp_path / place}")
+            restore_records(tmp_path / "kept", f"sqlite:///{tmp_path / place}", now=NOW)

@@ -123,6 +123,8 @@ def test_a_transfer_of_a_case_says_when_who_and_how_much(records: SqlRecords) ->
     (moment,) = (each for each in view.timeline if each.kind == "transfer")
     assert moment.at == datetime(2026, 2, 2, 15, 26, tzinfo=UTC)
     assert moment.says == "transferred: acc-1 → acc-2, 6,600.00 USD"
+    seen = {item.ref: item.at for item in view.items if item.kind is ItemKind.ACCOUNT}
+    assert seen["acc-1"] == moment.at, "of the first leg that tells it"
     (paid,) = (edge for edge in view.graph.edges if edge.tie is Tie.PAID)
     assert (paid.label, paid.amount) == ("6,600.00 USD", 660_000)
 

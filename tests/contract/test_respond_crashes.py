@@ -20,7 +20,7 @@ from plainsight.errors import PlainsightError
 from plainsight.respond.states import Authenticity, Production
 from plainsight.stores.records import SqlRecords
 
-SEEDS, STEPS = range(3, 7), 260
+SEEDS, STEPS = range(3, 7), 300
 # The way from receipt to a package that was opened, and what lies beside it. The rest of the
 # table is reached now and then.
 REACHED = {

@@ -10,8 +10,16 @@ from tests.strategies.respond import NOON, instruments
 from plainsight.app.approve_scope import (
     grant_scope,
 )
-from plainsight.app.extend_hold import ask_again, ask_reviews, confirm_hold, extend_hold
-from plainsight.app.receive_request import receive_request
+from plainsight.app.confirm_keeping import confirm_keeping
+from plainsight.app.desk_stored import StatementKind
+from plainsight.app.extend_hold import (
+    ask_again,
+    ask_reviews,
+    confirm_hold,
+    extend_hold,
+    keep_hold,
+)
+from plainsight.app.receive_request import AttachedDocument, receive_request
 from plainsight.app.release_hold import lapse_holds, prepare_release_of_hold, release_hold
 from plainsight.app.respond_stored import Actor
 from plainsight.app.verify_holds import verify_holds
@@ -19,9 +27,8 @@ from plainsight.demo.desk import DemoDesk
 from plainsight.demo.desk_steps import receive_and_verify
 from plainsight.demo.legal_requests import demo_request, good_checks
 from plainsight.demo.staff import COUNSEL, CUSTODIAN, INTAKE, QUALITY
-from plainsight.errors import (
-    GuardUnmet,
-)
+from plainsight.errors import BadValue, GuardUnmet, WrongRole
+from plainsight.feeds.document_reader import read_document
 from plainsight.respond.legal_request import AuthorityKind
 from plainsight.respond.states import Role
 
@@ -120,6 +127,93 @@ def test_a_release_in_writing_waits_for_no_review_and_needs_two_people(desk: Dem
                 desk.records, request_id, instruments=instruments(), custodian=CUSTODIAN,
                 second=COUNSEL, now=NOON + day * DAY,
             )  # fmt: skip
+
+
+RENEWAL = b"""State Department of Justice. By this letter we renew our request of March for the
+preservation of all records of the account named there, for another ninety days."""
+
+
+def renewal(words: bytes = RENEWAL) -> AttachedDocument:
+    return read_document("renewal.txt", words)
+
+
+def test_a_preservation_is_renewed_once_by_a_letter_that_came_near_its_end(desk: DemoDesk) -> None:
+    request_id = preserved(desk)
+
+    def extend(day: int, letter: AttachedDocument | None, basis: str = "renewal") -> None:
+        extend_hold(
+            desk.records, request_id, instruments=instruments(), actor=CUSTODIAN, basis=basis,
+            letter=letter, now=NOON + day * DAY,
+        )  # fmt: skip
+
+    with pytest.raises(GuardUnmet, match="an extension is noted from 2026-05-12 on"):
+        extend(4, renewal())
+    # The daily round asks the agency from the first day of that window on: extended all the same.
+    assert len(ask_reviews(desk.records, instruments=instruments(), now=NOON + 61 * DAY)) == 1
+    with pytest.raises(GuardUnmet, match=r"needs the renewal as it was received.*--letter"):
+        extend(62, None)
+    with pytest.raises(GuardUnmet, match="hold basis is renewed"):
+        extend(62, renewal(), basis=" \u200b")
+    extend(62, renewal())
+    with desk.records.read() as view:
+        (hold,) = view.desk.holds.of_request(request_id)
+        *_, move = view.desk.requests.moves(request_id)
+    assert hold.floor_at == NOON + 180 * DAY
+    assert (hold.state.value, hold.asked_count) == ("extended", 0)
+    assert (move.number, move.object_digest) == ("T25", renewal().digest)
+    with pytest.raises(GuardUnmet, match=r"allows one extension.*holds keep"):
+        extend(160, renewal(RENEWAL + b" Once more."))
+
+
+def test_one_letter_renews_nothing_twice(desk: DemoDesk) -> None:
+    first = preserved(desk)
+    letter = renewal()
+    arguments = {"instruments": instruments(), "actor": CUSTODIAN, "basis": "r", "letter": letter}
+    extend_hold(desk.records, first, now=NOON + 70 * DAY, **arguments)  # type: ignore[arg-type]
+    second = preserved(desk)
+    # The same words in another file are the same letter.
+    arguments["letter"] = renewal(RENEWAL.replace(b"\n", b"  \n"))
+    with pytest.raises(GuardUnmet, match=r"renewal\.txt came before"):
+        extend_hold(desk.records, second, now=NOON + 70 * DAY, **arguments)  # type: ignore[arg-type]
+
+
+def test_beyond_180_days_counsel_confirms_each_time_and_another_person_keeps(
+    desk: DemoDesk,
+) -> None:
+    request_id = preserved(desk)
+
+    def keep(day: int, who: Actor = CUSTODIAN) -> None:
+        keep_hold(
+            desk.records, request_id, instruments=instruments(), actor=who, now=NOON + day * DAY
+        )
+
+    def confirm(day: int, who: Actor = COUNSEL, words: str = "the commitment of 13 March") -> None:
+        confirm_keeping(desk.records, request_id, words, actor=who, now=NOON + day * DAY)
+
+    with pytest.raises(GuardUnmet, match="a hold under review"):
+        confirm(3)
+    ask_reviews(desk.records, instruments=instruments(), now=NOON + 61 * DAY)
+    with pytest.raises(GuardUnmet, match="counsel confirms that first: holds confirm-keeping"):
+        keep(62)
+    with pytest.raises(WrongRole):
+        confirm(62, CUSTODIAN)
+    with pytest.raises(BadValue):
+        confirm(62, words=" ")
+    confirm(62, replace(CUSTODIAN, role=Role.COUNSEL))  # one person in two roles is one person
+    with pytest.raises(GuardUnmet, match="counsel confirms"):
+        keep(62)
+    confirm(63)
+    keep(64)
+    with desk.records.read() as view:
+        assert view.desk.holds.of_request(request_id)[0].floor_at == NOON + 244 * DAY
+        (*_, said) = view.desk.statements.of_request(
+            request_id, kind=StatementKind.KEEPING_CONFIRMED
+        )
+    assert said.body == {"words": "the commitment of 13 March"}
+    # At the next review the word of the last one counts no more.
+    ask_reviews(desk.records, instruments=instruments(), now=NOON + 220 * DAY)
+    with pytest.raises(GuardUnmet, match="counsel confirms"):
+        keep(221)
 
 
 def test_an_epoc_pr_is_extended_once_and_ends_at_ninety_days(desk: DemoDesk) -> None:

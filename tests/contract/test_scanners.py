@@ -1,6 +1,7 @@
 """Whatever the engine, the findings are those of the definition: same posts, same reasons."""
 
 import base64
+import gc
 import json
 import random
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from tests.strategies.text import HIDERS, texts
 
 from plainsight import wiring
 from plainsight.app.scan_posts import PostScanner
-from plainsight.detect.detector import Detector
+from plainsight.detect.detector import Detector, Hint
 from plainsight.detect.examined import Examined
 from plainsight.detect.lexicon import Facet, Lexicon, Sense, Term
 from plainsight.detect.policy import Policy, make_policy
@@ -88,6 +89,24 @@ def assert_equal(one: PostScanner, other: PostScanner, bodies: Sequence[str]) ->
 
 def test_the_wired_scanner_is_the_columnar_one(detector: Detector) -> None:
     assert isinstance(wiring.make_scanner(detector), ColumnarScanner)
+
+
+def test_nobody_looks_for_garbage_while_a_batch_is_judged(
+    columnar: ColumnarScanner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[bool] = []
+    examine = Detector.examine
+
+    def watched(self: Detector, text: str, *, hint: Hint | None = None) -> Examined:
+        seen.append(gc.isenabled())
+        return examine(self, text, hint=hint)
+
+    monkeypatch.setattr(Detector, "examine", watched)
+    was_on = gc.isenabled()
+    columnar.forget()
+    assert columnar.examine("车队长期接料，卡接回U，点位20，飞机 @chedui88").findings
+    assert seen == [False]
+    assert gc.isenabled() is was_on
 
 
 def test_no_posts_have_no_findings(columnar: PostScanner) -> None:

@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.strategies.text import texts
 
-from plainsight.detect.extract import extract
-from plainsight.detect.extract.possible import possible_kinds
+from plainsight.detect.extract import ExtractKind, extract
+from plainsight.detect.extract.possible import possible_kinds, possible_of
 from plainsight.detect.views.fold import fold
 
 PIECES = (
@@ -38,3 +38,12 @@ def test_ordinary_words_make_next_to_nothing_possible() -> None:
 def test_a_caller_who_knows_the_kinds_and_the_folded_text_is_told_the_same(text: str) -> None:
     told = extract(text, folded=fold(text), kinds=possible_kinds(text))
     assert told == extract(text)
+
+
+@settings(deadline=None)
+@given(text=texts | written, kinds=st.frozensets(st.sampled_from([str(k) for k in ExtractKind])))
+def test_of_some_kinds_none_is_ruled_out_that_stands_there(
+    text: str, kinds: frozenset[str]
+) -> None:
+    found = {str(value.kind) for value in extract(text)}
+    assert found & kinds <= possible_of(text, kinds) <= kinds

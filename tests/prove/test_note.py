@@ -158,6 +158,11 @@ def test_a_private_key_given_for_a_public_one_is_not_repeated_in_the_error() -> 
     assert material[:6] not in str(refused.value)
 
 
+def test_the_form_that_openssl_takes_is_told_apart() -> None:
+    with pytest.raises(BadNote, match=r"in PEM, which openssl takes; give the line name\+id\+key"):
+        parse_verifier_key("-----BEGIN PUBLIC KEY-----\nMCow\n-----END PUBLIC KEY-----\n")
+
+
 def test_a_public_key_has_32_bytes() -> None:
     with pytest.raises(BadNote):
         VerifierKey(name="n", public=b"short")

@@ -20,7 +20,14 @@ from plainsight.respond.gap import (
     measure_gap,
     measure_gap_by,
 )
-from plainsight.respond.hold_terms import HoldFacts, asks_due, may_extend, may_lapse, may_release
+from plainsight.respond.hold_terms import (
+    HoldFacts,
+    asks_due,
+    may_extend,
+    may_keep,
+    may_lapse,
+    may_release,
+)
 from plainsight.respond.instrument import HoldTerms, Purpose
 from plainsight.respond.legal_request import NonDisclosureOrder
 from plainsight.respond.notice import notice_of
@@ -123,9 +130,48 @@ def test_a_verified_hold_never_lapses() -> None:
 
 
 def test_an_epoc_pr_is_extended_once_and_a_commitment_hold_as_often_as_needed() -> None:
-    assert may_extend(terms("eu-epoc-pr"), facts()).is_allowed
-    assert not may_extend(terms("eu-epoc-pr"), facts(extension_count=1)).is_allowed
-    assert may_extend(terms("ag-basic-information"), facts(extension_count=40)).is_allowed
+    near = START + 80 * DAY
+    assert may_extend(terms("eu-epoc-pr"), facts(), now=near).is_allowed
+    assert not may_extend(terms("eu-epoc-pr"), facts(extension_count=1), now=near).is_allowed
+    often = facts(extension_count=40)
+    assert may_extend(terms("ag-basic-information"), often, now=near).is_allowed
+
+
+@pytest.mark.parametrize(
+    ("day", "changes", "in_writing", "says"),
+    [
+        (59, {}, True, "runs until 2026-06-11; an extension is noted from 2026-05-12 on"),
+        (60, {}, False, "needs the renewal as it was received"),
+        (60, {}, True, ""),
+        (89, {}, True, ""),
+        (100, {}, True, ""),  # it was never ended, and a renewal can be late
+        (150, {"extension_count": 1, "floor_at": START + 180 * DAY}, True, "allows one extension"),
+        # Kept on the agency's word before: its next end is not within the law's 180 days.
+        (220, {"floor_at": START + 241 * DAY}, True, "beyond 180 days from its placing"),
+    ],
+)
+def test_a_us_preservation_is_extended_once_upon_a_renewed_request(
+    day: int, changes: dict[str, object], in_writing: bool, says: str
+) -> None:
+    """18 U.S.C. 2703(f)(2): 90 days, and an additional 90-day period upon a renewed request."""
+    verdict = may_extend(
+        terms("us-preservation-2703f"),
+        facts(**changes),
+        now=START + day * DAY,
+        is_in_writing=in_writing,
+    )
+    assert verdict.is_allowed is not bool(says)
+    assert says in verdict.says
+
+
+def test_beyond_180_days_a_us_preservation_is_kept_with_counsel_alone() -> None:
+    asked = facts(180, extension_count=1)
+    at = START + 151 * DAY
+    kept = may_keep(terms("us-preservation-2703f"), asked, now=at, is_confirmed=False)
+    assert not kept.is_allowed
+    assert "counsel confirms that first: holds confirm-keeping" in kept.says
+    assert may_keep(terms("us-preservation-2703f"), asked, now=at, is_confirmed=True).is_allowed
+    assert may_keep(terms("ag-basic-information"), asked, now=at, is_confirmed=False).is_allowed
 
 
 APPROVED = RequestState(authenticity=Authenticity.VERIFIED, production=Production.APPROVED)

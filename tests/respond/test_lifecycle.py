@@ -62,7 +62,7 @@ T22 close acked,refused,nil,routed,duplicate,withdrawn,legal_review closed INT
 T23 withdraw received,triage,clarify,legal_review,partial,scoped,approved,collected,nil,\
 qa_passed,packaged,challenged,routed withdrawn REQ
 T24 confirm_hold provisional active HLD
-T25 extend_hold active,extended extended HLD
+T25 extend_hold active,extended,review_due extended HLD
 T26 link_hold active,extended production_linked SYS
 T27 ask_review active,extended,production_linked review_due SYS
 T27a ask_review review_due review_due HLD

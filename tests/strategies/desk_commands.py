@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from tests.strategies.respond import NOON, Seal, instruments, opened
@@ -18,6 +19,7 @@ from plainsight.app.approve_scope import (
 from plainsight.app.check_clocks import check_clocks
 from plainsight.app.clarify_request import ask_clarification, clarify_request
 from plainsight.app.collect_records import collect_records, pass_quality
+from plainsight.app.confirm_keeping import confirm_keeping
 from plainsight.app.contest_request import (
     challenge_request,
     refuse_part,
@@ -308,17 +310,28 @@ class RandomDesk:
         written = self.dice.random() < 0.3
         held: dict[str, Any] = {"instruments": i, "actor": CUSTODIAN}
         yield Verb(Command.CONFIRM_HOLD, lambda o, n: confirm_hold(r, o, now=n, **held), 4)
+        letter = self._letter()
         yield Verb(
-            Command.EXTEND_HOLD, lambda o, n: extend_hold(r, o, now=n, basis="renewal", **held), 1
+            Command.EXTEND_HOLD,
+            lambda o, n: extend_hold(r, o, now=n, basis="renewal", letter=letter, **held),
+            1,
         )
         yield Verb(Command.ASK_REVIEW, lambda o, n: ask_again(r, o, actor=CUSTODIAN, now=n), 2)
-        yield Verb(Command.KEEP_HOLD, lambda o, n: keep_hold(r, o, actor=CUSTODIAN, now=n), 2)
+        yield Verb(Command.KEEP_HOLD, lambda o, n: keep_hold(r, o, now=n, **held), 2)
+        yield Verb(None, lambda o, n: confirm_keeping(r, o, "open", actor=COUNSEL, now=n), 0.2)
         yield Verb(
             Command.PREPARE_RELEASE_OF_HOLD,
             lambda o, n: prepare_release_of_hold(r, o, now=n, is_written_release=written, **two),
             2,
         )
         yield Verb(Command.RELEASE_HOLD, lambda o, n: release_hold(r, o, now=n, **two))
+
+    def _letter(self) -> AttachedDocument:
+        content = self.dice.randbytes(16)
+        digest = sha256(content).hexdigest()
+        return AttachedDocument(
+            name="renewal.pdf", media_type="application/pdf", fingerprint=digest, content=content
+        )
 
     def _rounds(self) -> Iterator[Verb]:
         r, i = self.desk.records, instruments()

@@ -1,6 +1,7 @@
 """A response desk for the tests: records, real keys, a real timestamp authority, one officer."""
 
 import hashlib
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,7 @@ from plainsight.app.settle_request import close_request
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.legal_requests import demo_request
 from plainsight.demo.platform import prepare_platform
+from plainsight.demo.scenes import run_respond_demo
 from plainsight.demo.staff import COUNSEL, INTAKE
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.keys.file import FileKey, create_key
@@ -33,7 +35,7 @@ from plainsight.keys.timestamps import LocalTimestamper, OpensslStampCheck, crea
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.reason import Reason
 from plainsight.respond.states import Role
-from plainsight.stores.records import SqlRecords
+from plainsight.stores.records import SqlRecords, open_records
 
 PROTECTION = Actor(actor_id="staff-dora", role=Role.PROTECTION_OFFICER)
 NOON = datetime(2026, 3, 13, 12, tzinfo=UTC)
@@ -121,6 +123,15 @@ def erase_one(records: SqlRecords, *, account_id: str = "wx-unknown") -> str:
     close_request(records, request_id, actor=INTAKE, now=NOON)
     erase_case(records, request_id, actor=PROTECTION, now=NOON)
     return request_id
+
+
+def demo_package(seal: Seal, folder: Path) -> dict[str, bytes]:
+    """The files of the package that the demo's subpoena is answered with."""
+    records = open_records(f"sqlite:///{folder / 'r.db'}", salts=secrets.token_bytes)
+    outcomes = run_respond_demo(make_desk(records, seal, is_prepared=False), tell=lambda _: None)
+    records.close()
+    assert outcomes[2].package is not None
+    return opened(outcomes[2].package.sealed, seal)
 
 
 def opened(sealed: bytes, seal: Seal) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from tests.strategies.respond import erase_one, instruments
-from tests.web.browsing import as_persona, page, post
+from tests.web.browsing import as_persona, form_token, page, post
 
 from plainsight.app.follow_gap import inform_requester, record_gap
 from plainsight.app.receive_request import receive_request
@@ -153,3 +153,25 @@ def test_the_board_keeps_what_is_due_first_however_many_came_later(
     assert "3 of 4" in first
     assert "answered" not in first + second
     assert "/console/requests?view=open&amp;page=2" in first
+
+
+def test_a_renewal_is_sent_as_a_file_and_judged_like_any_document(
+    house: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime]
+) -> None:
+    reference = receive_request(
+        web_records, demo_request("us-preservation-2703f"), instruments=instruments(),
+        actor=INTAKE, now=clock(),
+    ).stored.reference  # fmt: skip
+    client = as_persona(house, "desk")
+
+    def extend(content: bytes) -> str:
+        answer = client.post(
+            f"/console/requests/{reference}/extend_hold",
+            data={"csrf_token": form_token(client, "/account"), "basis": "renewal of May"},
+            files={"letter": ("renewal.txt", content, "text/plain")},
+        )
+        return answer.text
+
+    assert "renewal.txt" in extend(b"MZ\x00\x01 no letter")
+    words = b"By this letter we renew our request for the preservation of what is named there."
+    assert "extend_hold is not possible while holding is none" in extend(words)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 
-from plainsight.app.campaign_posts import POSTS_MAX, campaign_posts
+from plainsight.app.campaign_posts import POSTS_MAX, chosen_posts, known_posts
 from plainsight.app.judged_wording import judged_wording
 from plainsight.app.named_contacts import named_contacts
 from plainsight.app.ports import Reading
@@ -42,8 +42,6 @@ class AlertItems:
 def items_of_alert(view: Reading, alert: StoredAlert) -> AlertItems:
     """Everything that fits; the alert itself says how much of it did not."""
     finding = alert.finding
-    first_at = finding.get("first_at")
-    at = parse_instant(first_at, field="first_at") if isinstance(first_at, str) else None
     moved = _transfer_items(alert)
     held = [item for item, _ in _chosen(moved)]
     ends = [
@@ -54,7 +52,8 @@ def items_of_alert(view: Reading, alert: StoredAlert) -> AlertItems:
     accounts = [*dict.fromkeys([*subjects, *known])][:ACCOUNTS_MAX]
     contacts = _listed(finding.get("contacts"))
     lead = _lead_items(view, alert)
-    posts = _post_items(view, alert, besides={item.ref for item in lead})
+    campaign = known_posts(view, finding)
+    posts = _post_items(campaign, alert, besides={item.ref for item in lead})
     posted = sum(item.kind is ItemKind.POST for item in (*lead, *posts))
     count = finding.get("account_count")
     post_count = finding.get("post_count") if alert.kind == "posts" else None
@@ -77,7 +76,10 @@ def items_of_alert(view: Reading, alert: StoredAlert) -> AlertItems:
             **{name: number for name, number in left.items() if number},
         },
     )
-    named = [CaseItem(kind=ItemKind.ACCOUNT, ref=account, at=at) for account in accounts]
+    first = _first_seen(campaign, [item for item, _ in moved])
+    named = [
+        CaseItem(kind=ItemKind.ACCOUNT, ref=account, at=first.get(account)) for account in accounts
+    ]
     ties = named_contacts(alert, count_max=CONTACTS_MAX)
     return AlertItems(items=(told, *named, *lead, *posts, *ties, *held), **left)
 
@@ -102,9 +104,29 @@ def excerpt_of(post: Post) -> str:
     return mask_contacts(post.text[:EXCERPT_CHARS_MAX]).text
 
 
-def _post_items(view: Reading, alert: StoredAlert, *, besides: set[str]) -> list[CaseItem]:
+def _first_seen(posts: Sequence[Post], moved: Sequence[CaseItem]) -> Mapping[str, datetime]:
+    """When each account first posted or was first party to a transfer, of what the alert is about.
+
+    The campaign's own first day is another account's, and a false day is told of a person.
+    """
+    first: dict[str, datetime] = {}
+    told = [(post.account_id, post.posted_at) for post in posts]
+    told += [
+        (str(item.data[end]), item.at)
+        for item in moved
+        for end in ("source", "target")
+        if item.at is not None and end in item.data
+    ]
+    for account, at in told:
+        first[account] = min(at, first.get(account, at))
+    return first
+
+
+def _post_items(
+    campaign: Sequence[Post], alert: StoredAlert, *, besides: set[str]
+) -> list[CaseItem]:
     """The other posts of a campaign, each saying which alert brought it."""
-    made = (post_item(post) for post in campaign_posts(view, alert.finding))
+    made = (post_item(post) for post in chosen_posts(campaign))
     return [
         replace(item, data={**item.data, "alert": alert.alert_id})
         for item in made

@@ -16,8 +16,14 @@ POSTS_MAX = 500  # of one alert
 REPORTED_MAX = 400  # of all campaigns of one report; a form takes fewer than a thousand subjects
 
 
-def campaign_posts(view: Reading, finding: Mapping[str, JsonValue]) -> tuple[Post, ...]:
-    """The posts of a campaign that a case takes, each in the latest wording that was found."""
+def chosen_posts(posts: Sequence[Post]) -> tuple[Post, ...]:
+    """Those that a case takes: so many as a person can look through, one of each account first."""
+    chosen = _one_of_each_first([post.account_id for post in posts])[:POSTS_MAX]
+    return tuple(posts[place] for place in chosen)
+
+
+def known_posts(view: Reading, finding: Mapping[str, JsonValue]) -> tuple[Post, ...]:
+    """All posts that the campaign's record lists, each in the latest wording that was found."""
     listed = finding.get("posts")
     if not isinstance(listed, list):
         return ()  # a record from before surfaces were kept: an id alone may be another post's
@@ -27,13 +33,11 @@ def campaign_posts(view: Reading, finding: Mapping[str, JsonValue]) -> tuple[Pos
         if isinstance(each, Mapping)
     }
     kept = view.posts.revisions_of(list(revisions))
-    posts = [
+    return tuple(
         pick_wording(kept[place], revision=revision, quotes=()).post
         for place, revision in revisions.items()
         if place in kept and isinstance(revision, int)
-    ]
-    chosen = _one_of_each_first([post.account_id for post in posts])[:POSTS_MAX]
-    return tuple(posts[place] for place in chosen)
+    )
 
 
 def told_items(items: Sequence[CaseItem]) -> tuple[CaseItem, ...]:

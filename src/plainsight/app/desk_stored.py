@@ -32,6 +32,7 @@ class StatementKind(StrEnum):
     WITHDRAWAL = "withdrawal"
     NOTICE_WAIVED = "notice_waived"  # counsel: why the user is not told
     WAIVER_TAKEN_BACK = "waiver_taken_back"  # counsel: why the user is told after all
+    KEEPING_CONFIRMED = "keeping_confirmed"  # counsel: why a hold is kept longer than the law says
     REVIEW = "review"  # the look at an emergency afterwards
     FREEZE_LIFTED = "freeze_lifted"  # counsel: this one is genuine after all
     RECEIPT_STAMP = "receipt_stamp"  # RFC 3161 token over the receipt

@@ -3,15 +3,23 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from plainsight.app.confirm_keeping import is_keeping_confirmed
 from plainsight.app.desk_stored import AlarmKind
 from plainsight.app.hold_trouble import tell_hold_trouble
 from plainsight.app.move_request import answer_clocks, move_request
 from plainsight.app.place_hold import log_hold, set_holds
 from plainsight.app.ports import Records, UnitOfWork
-from plainsight.app.receive_request import Instruments
-from plainsight.app.respond_stored import SYSTEM, Actor, StoredHold, StoredRequest
+from plainsight.app.receive_request import AttachedDocument, Instruments
+from plainsight.app.respond_stored import (
+    SYSTEM,
+    Actor,
+    StoredDocument,
+    StoredHold,
+    StoredRequest,
+)
 from plainsight.app.write_statement import tell_alarm
 from plainsight.errors import GuardUnmet, UnknownId
+from plainsight.model.person_id import seen
 from plainsight.respond.clock import ResponseKind
 from plainsight.respond.hold_terms import (
     REVIEW_BEFORE_FLOOR,
@@ -21,6 +29,7 @@ from plainsight.respond.hold_terms import (
     attempts_of,
     is_review_near,
     may_extend,
+    may_keep,
 )
 from plainsight.respond.instrument import HoldTerms, Instrument, Purpose
 from plainsight.respond.states import Circumstances, Command, Holding
@@ -59,24 +68,32 @@ def extend_hold(
     actor: Actor,
     now: datetime,
     basis: str,
+    letter: AttachedDocument | None = None,
 ) -> StoredRequest:
     """A renewal, an Annex VI, or the agency's word that its case is open (T25).
 
-    Raises GuardUnmet when the instrument allows no further extension or no basis is given.
+    `letter` is the renewal as it was received; it is kept with the legal request, and its digest
+    stands in the custody record. Raises GuardUnmet when the instrument allows no extension, not
+    yet or not without a letter, when no basis is given, or when the letter came before.
     """
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
         terms = terms_of(stored, instruments)
         for hold in unit.desk.holds.of_request(request_id=stored.request_id):
-            if not may_extend(terms, facts_of(hold)).is_allowed:
-                raise GuardUnmet("extend_hold", "an_extension_the_instrument_allows", "T25")
+            verdict = may_extend(terms, facts_of(hold), now=now, is_in_writing=letter is not None)
+            if not verdict.is_allowed:
+                guard = "an_extension_the_instrument_allows"
+                raise GuardUnmet("extend_hold", guard, "T25", says=verdict.says)
+        if letter is not None:
+            _keep_letter(unit, stored, letter, now)
         stored = move_request(
             unit,
             stored,
             Command.EXTEND_HOLD,
             actor=actor,
-            circumstances=Circumstances(hold_basis_is_renewed=bool(basis.strip())),
+            circumstances=Circumstances(hold_basis_is_renewed=bool(seen(basis))),
             now=now,
+            object_digest="" if letter is None else letter.digest,
         )
         for hold in unit.desk.holds.of_request(stored.request_id):
             _save(
@@ -88,6 +105,27 @@ def extend_hold(
                 extension_count=hold.extension_count + 1,
             )
     return stored
+
+
+def _keep_letter(
+    unit: UnitOfWork, stored: StoredRequest, letter: AttachedDocument, now: datetime
+) -> None:
+    """A renewal is another document than the request itself, and than every one before it."""
+    document = StoredDocument(
+        digest=letter.digest,
+        fingerprint=letter.fingerprint,
+        request_id=stored.request_id,
+        media_type=letter.media_type,
+        content=letter.content,
+    )
+    if unit.desk.requests.keep_document(document, at=now) is not None:
+        raise GuardUnmet(
+            "extend_hold",
+            "a_renewal_that_is_another_letter",
+            "T25",
+            says=f"{letter.name} came before, with this legal request or another; a renewal is a "
+            "letter of its own",
+        )
 
 
 def ask_reviews(records: Records, *, instruments: Instruments, now: datetime) -> tuple[str, ...]:
@@ -185,17 +223,30 @@ def asked_at(unit: UnitOfWork, stored: StoredRequest) -> tuple[datetime, ...]:
     for move in unit.desk.requests.moves(stored.request_id):
         if move.command == Command.ASK_REVIEW.value:
             found.append(move.at)
-        elif move.command == Command.KEEP_HOLD.value:
+        elif move.command in (Command.KEEP_HOLD.value, Command.EXTEND_HOLD.value):
             found.clear()
     return tuple(found)
 
 
-def keep_hold(records: Records, request_id: str, *, actor: Actor, now: datetime) -> StoredRequest:
-    """The agency says that its case is open (T28): kept, and looked at again in 180 days."""
+def keep_hold(
+    records: Records, request_id: str, *, instruments: Instruments, actor: Actor, now: datetime
+) -> StoredRequest:
+    """The agency says that its case is open (T28): kept, and looked at again in 180 days.
+
+    Raises GuardUnmet where the instrument asks for counsel's word first (`confirm_keeping`).
+    """
     with records.begin() as unit:
+        stored = unit.desk.requests.lock(request_id)
+        terms = terms_of(stored, instruments)
+        is_confirmed = is_keeping_confirmed(unit, stored, custodian=actor)
+        for hold in unit.desk.holds.of_request(stored.request_id):
+            verdict = may_keep(terms, facts_of(hold), now=now, is_confirmed=is_confirmed)
+            if not verdict.is_allowed:
+                guard = "counsels_confirmation"
+                raise GuardUnmet("keep_hold", guard, "T28", says=verdict.says)
         stored = move_request(
             unit,
-            unit.desk.requests.lock(request_id),
+            stored,
             Command.KEEP_HOLD,
             actor=actor,
             circumstances=Circumstances(agency_says_open=True),
@@ -248,7 +299,11 @@ def _save(
     extension_count: int,
 ) -> None:
     fresh = replace(
-        hold, state=Holding.EXTENDED, floor_at=floor_at, extension_count=extension_count
+        hold,
+        state=Holding.EXTENDED,
+        floor_at=floor_at,
+        extension_count=extension_count,
+        asked_count=0,
     )
     records_unit.desk.holds.save(fresh, at=now)
     log_hold(records_unit, fresh, now=now, note=note)

@@ -8,6 +8,7 @@ themselves; the stored hashes only have to agree.
 from datetime import datetime
 
 from plainsight.app.ports import Records, UnitOfWork
+from plainsight.app.resume_log import require_resumed
 from plainsight.app.stored import StoredCheckpoint
 from plainsight.errors import NotProven
 from plainsight.prove.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
@@ -20,9 +21,11 @@ def publish_checkpoint(records: Records, *, signer: Signer, now: datetime) -> St
 
     The key's name is the log's origin. Raises UnknownSigner, ForgedSignature or WrongOrigin when
     the last checkpoint is not by this key, NotProven when the log does not extend it,
-    WrongCheckpoint when entries and stored hashes differ. Nothing is signed then.
+    WrongCheckpoint when entries and stored hashes differ, RestoredLog when the log came out of a
+    backup and was not compared since. Nothing is signed then.
     """
     with records.begin() as unit:
+        require_resumed(unit)
         size = unit.audit.size()
         last = unit.checkpoints.latest()
         grown = _grow(unit, _range_of(unit, last, size=size, signer=signer), size=size)

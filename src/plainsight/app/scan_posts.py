@@ -18,8 +18,8 @@ QUARANTINED_SHOWN_MAX = 20
 class TextScanner(Protocol):
     """Finds the texts of a batch that have findings; equal to `Detector.examine` on each."""
 
-    def examined(self, texts: Sequence[str]) -> Iterator[tuple[int, Examined]]:
-        """Yield, in order, the places of texts that have findings, with them."""
+    def examined(self, texts: Sequence[str]) -> Iterable[tuple[int, Examined]]:
+        """The places of texts that have findings, in order, with them."""
 
 
 class PostScanner(Protocol):

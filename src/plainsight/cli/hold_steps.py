@@ -1,18 +1,22 @@
 """plainsight holds: confirmed, extended, asked about, kept and released, one step a command."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from plainsight import wiring
+from plainsight.app.confirm_keeping import confirm_keeping
 from plainsight.app.duty_roster import bar_retention_admin
 from plainsight.app.extend_hold import ask_again, confirm_hold, extend_hold, keep_hold
 from plainsight.app.release_hold import prepare_release_of_hold, release_hold
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.request_view import By, Reference, actor, tell_step
+from plainsight.cli.request_view import By, Reference, Words, actor, tell_step
 from plainsight.cli.screen import console
+from plainsight.errors import CannotRead
 from plainsight.feeds.deadlines_yaml import load_instruments
+from plainsight.feeds.document_reader import DOCUMENT_BYTES_MAX, read_document
 from plainsight.model.person_id import person_id
 from plainsight.respond.states import Role
 
@@ -28,6 +32,7 @@ def register(app: typer.Typer) -> None:
     app.command()(extend)
     app.command()(ask)
     app.command()(keep)
+    app.command("confirm-keeping")(confirm_to_keep)
     app.command("prepare-release")(prepare_release)
     app.command()(release)
     app.command("bar")(bar)
@@ -57,15 +62,24 @@ def extend(
     reference: Reference,
     basis: Annotated[str, typer.Option(help="The renewal, the Annex VI, the agency's word.")],
     by: By,
+    letter: Annotated[
+        Path | None,
+        typer.Option(help="The renewal as it was received; kept with the request.", exists=True),
+    ] = None,
     records: RecordsUrl = None,
     as_json: AsJson = False,
 ) -> None:
-    """Extend the holds of a request, as often as its instrument allows.
+    """Extend the holds of a request near their end, as often as its instrument allows.
+
+    A US preservation lasts 90 days and is extended once, for 90 more, upon a renewed request
+    (18 U.S.C. 2703(f)(2)); give the letter. What is kept beyond that is kept under review, and
+    counsel confirms it: plainsight holds confirm-keeping, then holds keep.
 
     Example:
 
-      plainsight holds extend LER-2026-000123 --basis "renewal of 3 May" --by holly
+      plainsight holds extend LER-2026-000123 --basis "renewal of 3 May" --letter may.pdf --by holly
     """
+    document = None if letter is None else read_document(letter.name, _some(letter))
     with opened_records(records) as store:
         stored = extend_hold(
             store,
@@ -74,6 +88,7 @@ def extend(
             actor=actor(by, Role.HOLD_CUSTODIAN),
             now=wiring.read_clock(),
             basis=basis,
+            letter=document,
         )
     tell_step(stored, as_json=as_json)
 
@@ -97,13 +112,41 @@ def ask(reference: Reference, by: By, records: RecordsUrl = None) -> None:
 def keep(reference: Reference, by: By, records: RecordsUrl = None, as_json: AsJson = False) -> None:
     """Keep a hold under review: the agency says that its case is open.
 
+    Where its instrument speaks of fewer days, counsel confirms first: holds confirm-keeping.
+
     Example:
 
       plainsight holds keep LER-2026-000123 --by holly
     """
     with opened_records(records) as store:
         stored = keep_hold(
-            store, reference, actor=actor(by, Role.HOLD_CUSTODIAN), now=wiring.read_clock()
+            store,
+            reference,
+            instruments=load_instruments(),
+            actor=actor(by, Role.HOLD_CUSTODIAN),
+            now=wiring.read_clock(),
+        )
+    tell_step(stored, as_json=as_json)
+
+
+def confirm_to_keep(
+    reference: Reference,
+    words: Words,
+    by: By,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Counsel confirms, with the ground, that a hold is kept longer than its instrument says.
+
+    For this review alone, and by another person than the custodian who then keeps it.
+
+    Example:
+
+      plainsight holds confirm-keeping LER-2026-000123 --words "commitment of 13 March" --by clara
+    """
+    with opened_records(records) as store:
+        stored = confirm_keeping(
+            store, reference, words, actor=actor(by, Role.COUNSEL), now=wiring.read_clock()
         )
     tell_step(stored, as_json=as_json)
 
@@ -186,3 +229,11 @@ def bar(
             now=wiring.read_clock(),
         )
     console().print(f"{staff_id} may release no hold", markup=False)
+
+
+def _some(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(DOCUMENT_BYTES_MAX + 1)  # a byte more, so that the reader can tell
+    except OSError as problem:
+        raise CannotRead(str(path), problem.strerror or str(problem)) from None

@@ -20,6 +20,9 @@ def restore(
 ) -> None:
     """Restore to where nothing stands yet, and compute the log's root again from its entries.
 
+    Nobody signs the restored log before `plainsight log resume` compared it with a checkpoint that
+    was kept elsewhere: entries signed after the backup are not in it.
+
     On PostgreSQL: into an empty database, as its owner; then run plainsight migrate once more.
 
     Example:
@@ -33,4 +36,8 @@ def restore(
     console().print(
         f"restored: {manifest.log_size:,} log entries, verified against the backup's root"
     )
-    console().print("next: compare with a checkpoint you kept: plainsight log export")
+    console().print(
+        "next: plainsight log resume --since CHECKPOINT, the newest that anybody keeps; until then "
+        "nobody signs this log",
+        soft_wrap=True,
+    )

@@ -30,6 +30,7 @@ PlainsightError
 │   ├── NotYourAlert        the step needs the alert in one's own hands
 │   ├── WorkloadFull        a person has as much work as one person may have
 │   ├── NotAllowed          none of the person's roles may do this
+│   ├── RestoredLog         a log from a backup is not signed before it was compared
 │   └── ...
 └── Fault                   broken input or broken data; stop, or quarantine the record
     ├── NotUtc              an instant does not carry UTC
@@ -168,6 +169,9 @@ from plainsight.errors.proofs import (
 )
 from plainsight.errors.proofs import (
     NotProven as NotProven,
+)
+from plainsight.errors.proofs import (
+    RestoredLog as RestoredLog,
 )
 from plainsight.errors.proofs import (
     UnknownSigner as UnknownSigner,

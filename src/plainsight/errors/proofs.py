@@ -1,6 +1,6 @@
 """The audit log, its proofs and its keys."""
 
-from plainsight.errors.root import Fault
+from plainsight.errors.root import Fault, Refusal
 
 
 class UnreadableEntry(Fault):
@@ -86,6 +86,17 @@ class NoCheckpoint(Fault):
         self.index = index
         what = "the log has no checkpoint" if index is None else f"no checkpoint covers {index} yet"
         super().__init__(f"{what}; sign one first")
+
+
+class RestoredLog(Refusal):
+    """A log came out of a backup and was not compared with what was signed since; nobody signs."""
+
+    def __init__(self, index: int) -> None:
+        self.index = index
+        super().__init__(
+            f"the log was restored from a backup of {index} entries, and what was signed since is "
+            "not in it; compare first: plainsight log resume --since CHECKPOINT"
+        )
 
 
 class BadKeyFile(Fault):

@@ -145,6 +145,8 @@ def _hold(item: dict[str, Any]) -> HoldTerms:
         extension=_duration(item.get("extension", item["floor"])),
         extensions_max=item.get("extensions_max"),
         release=ReleasePolicy(item["release"]),
+        renewal_in_writing=item.get("renewal_in_writing", False),
+        counsel_beyond=_duration(item["counsel_beyond"]) if "counsel_beyond" in item else None,
     )
 
 

@@ -9,7 +9,7 @@ import urllib.request
 from datetime import UTC, datetime
 from pathlib import Path
 
-from plainsight.errors import NoTimestamp, NotInstalled
+from plainsight.errors import BadValue, NoTimestamp, NotInstalled
 
 _SECONDS_MAX = 30
 _TOKEN_BYTES_MAX = 1 << 20
@@ -90,13 +90,25 @@ class OpensslStampCheck:
         self._root = root
 
     def __call__(self, content: bytes, token: bytes) -> bool:
-        """Whether the token is over `content` and leads to the trusted root."""
+        """Whether the token is over `content` and leads to the trusted root.
+
+        Raises BadValue where the root is no certificate.
+        """
         with tempfile.TemporaryDirectory() as folder:
             data, reply = Path(folder, "data"), Path(folder, "token.tsr")
             data.write_bytes(content)
             reply.write_bytes(token)
             done = _openssl("ts", "-verify", "-data", data, "-in", reply, "-CAfile", self._root)
+            if done.returncode != 0:
+                self._require_root()
             return done.returncode == 0
+
+    def _require_root(self) -> None:
+        """A root that cannot be read refuses every token, and speaks against none of them."""
+        if _openssl("x509", "-in", self._root, "-noout").returncode != 0:
+            raise BadValue(
+                "timestamp authority", str(self._root), "name its root certificate, in PEM"
+            )
 
 
 def create_local_authority(folder: Path, *, name: str) -> tuple[Path, Path]:

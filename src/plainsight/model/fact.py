@@ -28,6 +28,8 @@ class AuditTag(StrEnum):
     TRACE_REPORTED = "trace:reported"
     STATEMENT_MADE = "statement:made"  # it covers the entries before this one
     CHECKPOINT_COSIGNED = "checkpoint:cosigned"  # an outside witness saw that the log only grew
+    LOG_RESTORED = "log:restored"  # all before it came out of a backup; nobody signs until the next
+    LOG_RESUMED = "log:resumed"  # compared with a checkpoint from elsewhere, or entries are lost
     ALERT_RAISED = "alert:raised"
     ALERT_REVISED = "alert:revised"
     ALERT_TAKEN = "alert:taken"

@@ -101,6 +101,9 @@ def parse_verifier_key(text: str) -> VerifierKey:
     if "PRIVATE+KEY" in text or "PRIVATE KEY" in text:  # none of it may appear in a complaint
         mend = "give the public one, as in verifier_key.txt of an export, and keep this one secret"
         raise BadNote(what, f"this is a private key; {mend}")
+    if "BEGIN PUBLIC KEY" in text:
+        mend = "give the line name+id+key, as `plainsight log key` printed it: log.pub"
+        raise BadNote(what, f"this is a key in PEM, which openssl takes; {mend}")
     parts = text.strip("\n").split("+", 2)  # base64 may hold a plus, a name may not
     if len(parts) != 3:
         raise BadNote(what, "write name+id+key on one line, as in the key file of the log")

@@ -112,11 +112,52 @@ def may_lapse(
     return _yes(f"{kept.days} days have passed and {why}")
 
 
-def may_extend(terms: HoldTerms, facts: HoldFacts) -> HoldVerdict:
-    """Whether one more extension is possible under the instrument."""
+def may_extend(
+    terms: HoldTerms, facts: HoldFacts, *, now: datetime, is_in_writing: bool = False
+) -> HoldVerdict:
+    """Whether one more extension is possible under the instrument, and now.
+
+    Not before its end is near: three renewals on one day would be a year on one person's word.
+    """
+    require_utc(now=now)
+    opens_at = facts.floor_at - REVIEW_BEFORE_FLOOR
     if terms.extensions_max is not None and facts.extension_count >= terms.extensions_max:
-        return _no(f"the instrument allows {terms.extensions_max} extensions")
+        times = "one extension" if terms.extensions_max == 1 else f"{terms.extensions_max} times"
+        return _no(
+            f"the instrument allows {times}, and that was taken; from {opens_at.date()} on the "
+            "agency is asked whether its case is open, and a hold under review is kept: holds keep"
+        )
+    if now < opens_at:
+        return _no(
+            f"it runs until {facts.floor_at.date()}; an extension is noted from "
+            f"{opens_at.date()} on"
+        )
+    if terms.renewal_in_writing and not is_in_writing:
+        return _no("needs the renewal as it was received: holds extend --letter FILE")
+    if _is_beyond(terms, facts, until=facts.floor_at + terms.extension):
+        return _no(f"would reach {_beyond(terms)}; keep it under review instead: holds keep")
     return _yes("may be extended")
+
+
+def may_keep(
+    terms: HoldTerms, facts: HoldFacts, *, now: datetime, is_confirmed: bool
+) -> HoldVerdict:
+    """Whether a hold under review may be kept for another term on the agency's word."""
+    require_utc(now=now)
+    if not is_confirmed and _is_beyond(terms, facts, until=now + REVIEW_EVERY):
+        return _no(
+            f"would reach {_beyond(terms)}; counsel confirms that first: holds confirm-keeping"
+        )
+    return _yes("may be kept")
+
+
+def _is_beyond(terms: HoldTerms, facts: HoldFacts, *, until: datetime) -> bool:
+    return terms.counsel_beyond is not None and until > facts.placed_at + terms.counsel_beyond
+
+
+def _beyond(terms: HoldTerms) -> str:
+    days = 0 if terms.counsel_beyond is None else terms.counsel_beyond.days
+    return f"beyond {days} days from its placing, of which the law does not speak"
 
 
 def is_review_near(terms: HoldTerms, facts: HoldFacts, *, now: datetime) -> bool:

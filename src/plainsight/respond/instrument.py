@@ -89,6 +89,8 @@ class HoldTerms:
     extension: timedelta
     extensions_max: int | None  # None: as long as the matter lasts
     release: ReleasePolicy
+    renewal_in_writing: bool = False  # an extension rests on a document that was received
+    counsel_beyond: timedelta | None = None  # from its placing; None: counsel is not asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,7 +115,8 @@ TABLE: tuple[Row, ...] = (
     Row("T23", _C.WITHDRAW, tuple(sorted(_BEFORE_RELEASE)), _P.WITHDRAWN, (_R.REQUESTER,),
         ("is_withdrawal_authenticated",)),
     Row("T24", _C.CONFIRM_HOLD, (_H.PROVISIONAL,), _H.ACTIVE, (_R.HOLD_CUSTODIAN,), needs=_SURE),
-    Row("T25", _C.EXTEND_HOLD, (_H.ACTIVE, _H.EXTENDED), _H.EXTENDED, (_R.HOLD_CUSTODIAN,),
+    # From a review too: an extension is possible near the end alone, when the agency is asked.
+    Row("T25", _C.EXTEND_HOLD, (*_HELD, _H.REVIEW_DUE), _H.EXTENDED, (_R.HOLD_CUSTODIAN,),
         ("hold_basis_is_renewed",), _SURE),
     Row("T26", _C.LINK_HOLD, _HELD, _H.PRODUCTION_LINKED, (_R.SYSTEM,), ("is_hold_cited",)),
     Row("T27", _C.ASK_REVIEW, (*_HELD, _H.PRODUCTION_LINKED), _H.REVIEW_DUE, (_R.SYSTEM,),

@@ -81,7 +81,8 @@ def certificate(
 def how_to_verify(fingerprint: str, *, signed: str) -> str:
     """VERIFY.txt: public tools only."""
     return (
-        "Verify this package without us. You need openssl 3, sha256sum and python3.\n\n"
+        "Verify this package without us. You need OpenSSL 3.0 or later, sha256sum and Python 3.7\n"
+        "or later. `openssl version` on a Mac says LibreSSL: that one cannot check step 2.\n\n"
         "1. Get platform.pub from two places that are not this package, and compare\n"
         "   openssl pkey -pubin -in platform.pub -outform DER | sha256sum\n"
         f"   with {fingerprint}\n"
@@ -92,7 +93,12 @@ def how_to_verify(fingerprint: str, *, signed: str) -> str:
         f"4. cd bag && sha256sum -c {signed} && sha256sum -c manifest-sha256.txt && cd ..\n"
         "5. Steps 2 to 4, planted files, and the log's inclusion proofs in one go:\n"
         "   python3 verify_package.py . --key platform.pub --tsa tsa_root.pem\n"
-        "   (read the script first, or take it from a place you trust)\n"
+        "   (read the script first, or take it from a place you trust; --openssl /path/to/openssl\n"
+        "   names one that is not first in PATH)\n\n"
+        "What the script says, and its exit code:\n"
+        "   VERIFIED      0   all that was asked was checked, and it fits\n"
+        "   NOT VERIFIED  1   something does not fit, and a line says what\n"
+        "   NOT CHECKED   2   a tool, a key or a file was missing: no verdict on the package\n"
     )
 
 

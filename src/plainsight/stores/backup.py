@@ -18,6 +18,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
+from plainsight.app.resume_log import mark_restored
 from plainsight.errors import BackupFailed, BadBackup
 from plainsight.model.time import format_instant
 from plainsight.prove.tree import hash_leaves, root_of
@@ -89,8 +90,10 @@ def _whole_or_not_at_all(folder: Path) -> Iterator[Path]:
         raise
 
 
-def restore_records(folder: Path, url: str) -> Manifest:
+def restore_records(folder: Path, url: str, *, now: datetime) -> Manifest:
     """Put a backup back at `url`, where nothing may stand yet, and verify the log there.
+
+    The log is marked as restored, in an entry: nobody signs it before it was compared.
 
     Raises BadBackup when it was cut or changed, belongs to another kind of database, or when the
     log that comes out is not the one that went in.
@@ -109,6 +112,7 @@ def restore_records(folder: Path, url: str) -> Manifest:
     records = open_records(url, salts=secrets.token_bytes)
     try:
         _verify(records, manifest, folder)
+        mark_restored(records, now=now)
     finally:
         records.close()
     return manifest

@@ -1,5 +1,6 @@
 """The demo's desk: an emergency, a preservation, a subpoena, an impostor; verified by openssl."""
 
+import shlex
 import subprocess
 import sys
 from datetime import timedelta
@@ -15,6 +16,7 @@ from plainsight.app.disclose import Seals
 from plainsight.app.follow_gap import measure_gaps
 from plainsight.app.package_tar import unpack
 from plainsight.app.ports import Records
+from plainsight.cli.own_name import command
 from plainsight.cli.records_option import opened_records
 from plainsight.cli.screen import console, visible
 from plainsight.cli.write_file import make_anew, write_whole, write_within
@@ -27,6 +29,8 @@ from plainsight.keys.seal_age import create_identity, open_age
 if TYPE_CHECKING:
     from plainsight.keys.file import FileKey
 
+RECORDS = "bag/data/records/subscriber.jsonl"
+SCRIPT = "verify_package.py"
 DESK_NAME = "demo.plainsight.example/desk"
 BEGAN_BEFORE = timedelta(days=4)  # the scenes take three days
 
@@ -64,6 +68,7 @@ def run_desk(
     identity, recipient = create_identity()
     seals = wiring.seals_of(signer, timestamper=timestamper, custodian="C. Example, custodian")
     write_whole(out / "pinned.pub", seals.public_pem)
+    write_whole(out / "log.pub", f"{signer.key}\n")
     started_at = wiring.read_clock() - BEGAN_BEFORE
     desk = DemoDesk(
         records=store,
@@ -79,8 +84,10 @@ def run_desk(
     assert subpoena.package is not None  # noqa: S101 - chosen for having one
     write_whole(out / f"{subpoena.reference}.tar.age", subpoena.package.sealed)
     files = unpack(open_age(subpoena.package.sealed, identity=identity))
-    for name, content in files.items():
-        write_within(out / "package", name, content)
+    altered = {**files, RECORDS: files[RECORDS].replace(b"203.0.113.1", b"203.0.113.9", 1)}
+    for folder, contents in (("package", files), ("package-altered", altered)):
+        for name, content in contents.items():
+            write_within(out / folder, name, content)
     _verify(screen, out, root, seals)
     return outcomes
 
@@ -114,20 +121,23 @@ def _verify(screen: Console, out: Path, root: Path, seals: Seals) -> None:
         "openssl", "pkeyutl", "-verify", "-pubin", "-inkey", pinned, "-rawin", "-in", signed,
         "-sigfile", package / "tagmanifest.sig",
     )  # fmt: skip
-    script = package / "verify_package.py"
-    check = (script, package, "--key", pinned, "--tsa", authority)
-    _show_run(screen, sys.executable, *check, shown="python3")
-    records = package / "bag" / "data" / "records" / "subscriber.jsonl"
-    write_whole(records, records.read_bytes().replace(b"203.0.113.1", b"203.0.113.9", 1))
-    screen.print("   Now one digit of a network address is changed, and the same script says:")
-    _show_run(screen, sys.executable, *check, shown="python3")
+    check = ("--key", pinned, "--tsa", authority)
+    _show_run(screen, sys.executable, package / SCRIPT, package, *check, shown="python3")
+    line = ("verify-package", package, "--key", out / "log.pub", "--tsa", authority)
+    ours = command(*(str(word) for word in line))
+    screen.print(f"   or with ours: {ours}", markup=False, soft_wrap=True, style="dim")
+    altered = out / "package-altered"
+    screen.print(
+        "   In a copy one digit of a network address is changed, and the same script says:"
+    )
+    _show_run(screen, sys.executable, altered / SCRIPT, altered, *check, shown="python3")
 
 
 def _show_run(screen: Console, program: str, *rest: str | Path, shown: str = "") -> None:
     done = subprocess.run(  # noqa: S603 - fixed programs on our own files, no shell
         [program, *rest], capture_output=True, text=True, check=False
     )
-    words = " ".join(str(part) for part in rest)
+    words = shlex.join(str(part) for part in rest)
     screen.print(f"   $ {shown or program} {words}", markup=False, soft_wrap=True, style="dim")
     for line in done.stdout.splitlines():
         style = "bold red" if done.returncode else "bold green"

@@ -31,15 +31,23 @@ _CAS_LIKE = re.compile(rf"\d\d{DASH}\d\d{DASH}\d|c\.?\s?a\.?\s?s")
 def possible_kinds(text: str) -> frozenset[str]:
     """The kinds that `extract` may find in the text."""
     plain = plain_text(text)
+    numbers = len(_DIGIT.findall(digits_text(plain))) + len(_MULTIPLES.findall(plain))
+    latin = len(_LATIN.findall(plain))
+    return _of(plain, kinds_with(min(numbers, NUMBERS_MAX), min(latin, LATIN_MAX)))
+
+
+def possible_of(text: str, kinds: frozenset[str]) -> frozenset[str]:
+    """Those of some kinds that `extract` may find in the text."""
+    return _of(plain_text(text), kinds)
+
+
+def _of(plain: str, kinds: frozenset[str]) -> frozenset[str]:
     if not is_worth_reading(plain):
         return frozenset()
-    numbers = digits_text(plain)
-    digits = len(_DIGIT.findall(numbers)) + len(_MULTIPLES.findall(plain))
-    kinds = kinds_with(min(digits, NUMBERS_MAX), min(len(_LATIN.findall(plain)), LATIN_MAX))
-    absent = [kind for kind, sign in _signs().items() if not sign.search(plain)]
-    if "cas" in kinds and not _CAS_LIKE.search(numbers):
+    absent = [k for k, sign in _signs().items() if k in kinds and not sign.search(plain)]
+    if "cas" in kinds and not _CAS_LIKE.search(digits_text(plain)):
         absent.append("cas")
-    if not may_name_something(plain):
+    if "currency" in kinds and not may_name_something(plain):
         absent.append("currency")
     return kinds.difference(absent)
 

@@ -31,6 +31,11 @@ class Bytes:
     offsets: I64
     points: U32
 
+    @property
+    def count(self) -> int:
+        """How many posts."""
+        return len(self.offsets) - 1
+
 
 def take(texts: Strings, rows: I64) -> Strings:
     """Some of the texts, in their order."""

@@ -1,6 +1,6 @@
 """The compiled policy: which texts of a batch may have a finding at all, and in which views."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache, partial
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from plainsight.detect.extract.possible import (
     LATIN_MAX,
     NUMBERS_MAX,
     kinds_with,
-    possible_kinds,
+    possible_of,
 )
 from plainsight.detect.typology import Typology
 from plainsight.detect.views import View
@@ -66,6 +66,11 @@ class Columns:
             for typology in policy.enabled
         ]
         self._left_open = lru_cache(TYPOLOGIES_KEPT)(self._read_open)  # adverts resemble adverts
+        self._possible_of_short = lru_cache(TEXTS_KEPT)(_possible_bits)
+
+    def forget(self) -> None:
+        """Look at every text anew, for measuring."""
+        self._possible_of_short.cache_clear()
 
     def candidates(self, texts: Sequence[str] | pa.LargeBinaryArray) -> list[Candidate]:
         """Those that the definition must read, in order."""
@@ -81,11 +86,18 @@ class Columns:
             return []
         suspected = take(texts, suspects)
         sifted = self._sieve.sift(suspected, with_cas=self._with_cas)
-        met, kinds = self._met(sifted, suspected)
-        chosen = np.flatnonzero(met.any(axis=1))
+        # Each look knows more, of fewer posts.
+        kinds = _kinds_by_count(sifted)
+        rows = _any(self._met(sifted, kinds))
+        sifted, kinds = self._sieve.in_words(sifted, rows), kinds[rows]
+        for row in _any(self._met(sifted, kinds)).tolist():
+            text = suspected.text(int(sifted.places[row]))
+            kinds[row] = self._possible_of(text, int(kinds[row]))
+        met = self._met(sifted, kinds)
+        chosen = _any(met)
         forms = self._sieve.forms(sifted, chosen)
 
-        def hint(row: int, found: Sequence[tuple[int, int]]) -> Hint:
+        def hint(row: int, found: Iterable[tuple[int, int]]) -> Hint:
             typologies, wanted = self._left_open(met[row].tobytes())
             literals = self._sieve.literals(found, wanted)
             original = Original(suspected.text(int(sifted.places[row])))
@@ -109,21 +121,35 @@ class Columns:
         typologies = np.flatnonzero(np.frombuffer(met, np.bool_)).tolist()
         return typologies, frozenset().union(*(self._senses[place] for place in typologies))
 
-    def _met(self, sifted: Sifted, texts: Strings) -> tuple[Bools, U64]:
-        """The gate twice: with every value that so many digits allow, then after a closer look."""
-        kinds = _kinds_with()[
-            np.minimum(sifted.digits, NUMBERS_MAX), np.minimum(sifted.latin, LATIN_MAX)
-        ]
-        kinds[~sifted.has_cas] &= _NOT_CAS
+    def _met(self, sifted: Sifted, kinds: U64) -> Bools:
+        """Of each post, which typologies it could meet by what is known of it."""
         met = self._gate.met(sifted.marks, kinds)
         # Letters set apart in rows say nothing of senses.
         met[sifted.rows] = True
-        passed = np.flatnonzero(met.any(axis=1))
-        for row in passed.tolist():
-            kinds[row] &= np.uint64(_possible_bits(texts.text(int(sifted.places[row]))))
-        met[passed] = self._gate.met(sifted.marks[passed], kinds[passed])
-        met[sifted.rows] = True
-        return met, kinds
+        return met
+
+    def _possible_of(self, text: str, kinds: int) -> int:
+        if len(text) > SHORT_CHARS_MAX:
+            return _possible_bits(text, kinds)
+        return self._possible_of_short(text, kinds)
+
+
+def _possible_bits(text: str, kinds: int) -> int:
+    return kind_bits(possible_of(text, kinds_of(kinds)))
+
+
+def _any(met: Bools) -> npt.NDArray[np.int64]:
+    """The posts that could meet a typology."""
+    return np.flatnonzero(met.any(axis=1))
+
+
+def _kinds_by_count(sifted: Sifted) -> U64:
+    """The kinds of value that so many digits and letters allow."""
+    kinds = _kinds_with()[
+        np.minimum(sifted.digits, NUMBERS_MAX), np.minimum(sifted.latin, LATIN_MAX)
+    ]
+    kinds[~sifted.has_cas] &= _NOT_CAS
+    return kinds
 
 
 def _senses_of(typology: Typology) -> set[str]:
@@ -142,15 +168,6 @@ def _senses_of(typology: Typology) -> set[str]:
 def nothing_known() -> Hint | None:
     """For a text that nobody has looked at."""
     return None
-
-
-def _possible_bits(text: str) -> int:
-    return _short_bits(text) if len(text) <= SHORT_CHARS_MAX else kind_bits(possible_kinds(text))
-
-
-@lru_cache(TEXTS_KEPT)
-def _short_bits(text: str) -> int:
-    return kind_bits(possible_kinds(text))
 
 
 @cache

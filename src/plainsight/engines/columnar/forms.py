@@ -29,6 +29,9 @@ from plainsight.engines.columnar.literal_kernels import (
 from plainsight.engines.columnar.ragged import Hits, with_room
 from plainsight.engines.columnar.strings import encode
 
+I64 = npt.NDArray[np.int64]
+U8 = npt.NDArray[np.uint8]
+
 _RULES = {
     View.FOLD: literal_kernels.FOLD,
     View.TIGHT: literal_kernels.TIGHT,
@@ -36,6 +39,7 @@ _RULES = {
 }
 _NO_FLAGS = np.zeros(1, dtype=np.uint8)
 _NO_POINTS = np.zeros(1, dtype=np.uint32)
+_NO_CUT = np.empty((1, 2), dtype=np.int64), np.empty(0, dtype=np.uint8)
 
 
 class Forms:
@@ -56,24 +60,30 @@ class Forms:
 
     def hits(self, batch: Bytes) -> Hits:
         """(posts, forms) that may stand in a post; pairs may repeat."""
+        return self._hits(batch, np.arange(len(batch.offsets) - 1), _NO_CUT)
+
+    def hits_in_words(self, batch: Bytes, posts: I64) -> Hits:
+        """Of some posts, in order, those of SOUND that are no parts of ordinary words."""
+        longest = int(np.diff(batch.offsets).max(initial=0))
+        run = np.empty((4, longest + 2), dtype=np.int64)
+        return self._hits(batch, posts, (run, np.empty(longest + 2, dtype=np.uint8)))
+
+    def _hits(self, batch: Bytes, posts: I64, cut: tuple[I64, U8]) -> Hits:
         flags = batch.flags if len(batch.flags) else _NO_FLAGS
         points = batch.points if len(batch.points) else _NO_POINTS
-        longest = int(np.diff(batch.offsets).max(initial=0)) if len(batch.points) else 0
-        run = np.empty((4, longest + 2), dtype=np.int64)
-        begins = np.empty(longest + 2, dtype=np.uint8)
         return with_room(
-            len(batch.offsets),
-            lambda posts, forms: literal_kernels.literal_hits(
+            len(posts),
+            lambda hit_posts, hit_forms: literal_kernels.literal_hits(
                 batch.data,
                 flags,
                 points,
                 batch.offsets,
+                posts,
                 self._rules,
                 self._known,
-                run,
-                begins,
-                posts,
-                forms,
+                cut,
+                hit_posts,
+                hit_forms,
             ),
         )
 
@@ -100,9 +110,7 @@ def ordinary(words: Mapping[str, int]) -> Ordinary:
     return Ordinary(singles, table)
 
 
-def _compile(
-    texts: list[str], marks: npt.NDArray[np.uint8], plains: Mapping[str, int], words: Ordinary
-) -> Compiled:
+def _compile(texts: list[str], marks: U8, plains: Mapping[str, int], words: Ordinary) -> Compiled:
     strings = encode(texts)
     count = len(texts)
     sizes = np.array(HEADS)[np.searchsorted(HEADS, np.diff(strings.offsets), side="right") - 1]

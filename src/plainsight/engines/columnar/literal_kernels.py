@@ -66,12 +66,18 @@ def hash_heads(data, offsets, sizes, shorts, bits, hashes, nexts):
 
 
 @kernel
-def literal_hits(data, flags, points, offsets, view, known, run, begins, hit_posts, hit_forms):
-    """Fill (post, literal) pairs; returns their count, which may exceed the room."""
+def literal_hits(data, flags, points, offsets, posts, view, known, cut, hit_posts, hit_forms):
+    """Fill (post, literal) pairs of some posts; returns their count, which may exceed the room.
+
+    `cut` is room to cut a post into words, or none, if parts of words may be told as well.
+    """
     shorts, bits, (_, table), buckets, members, nexts, starts, pool, marks, plains, ordinary = known
-    count = 0
+    run, begins = cut
+    is_cut = len(begins) > 0
     run[0, :2] = 0
-    for post in range(len(offsets) - 2, -1, -1):
+    count = 0
+    for nth in range(len(posts) - 1, -1, -1):
+        post = posts[nth]
         eight = nb.uint64(0)  # the NUL and nothing of the next post
         first_hit, apart, left = count, 0, nb.int64(len(data))  # homophones, none on another
         stop = offsets[post + 1]
@@ -114,10 +120,13 @@ def literal_hits(data, flags, points, offsets, view, known, run, begins, hit_pos
                                     continue
                                 is_faint = True
                         # Asked last, because it costs most: the definition hears no part of a word.
-                        if straddled(
-                            flags, points, at, offsets[post], stop - 1, ordinary, run, begins
-                        ) or straddled(
-                            flags, points, end, offsets[post], stop - 1, ordinary, run, begins
+                        if is_cut and (
+                            straddled(
+                                flags, points, at, offsets[post], stop - 1, ordinary, run, begins
+                            )
+                            or straddled(
+                                flags, points, end, offsets[post], stop - 1, ordinary, run, begins
+                            )
                         ):
                             continue
                         if heard and end <= left:

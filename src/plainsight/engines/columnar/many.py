@@ -125,7 +125,7 @@ class ManyScanners:
     def _begin(self, texts: Any) -> Future[FoundRows]:  # noqa: ANN401 - see PostColumns.texts
         if self._have_room(PARTS_DEALT):
             return self._deal(examine_texts, texts)
-        return _done(list(self._own.examined(texts)))
+        return _done(self._own.examined(texts))
 
     def _finish(
         self, group: Group, parts: Sequence[Future[FoundRows]]

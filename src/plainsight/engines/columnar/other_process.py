@@ -42,7 +42,7 @@ def scan_here(scanner: ColumnarScanner, share: FeedShare) -> ScannedShare:
 
 def _scan(scanner: ColumnarScanner, share: FeedShare) -> Iterator[tuple[StretchCounts, FoundPosts]]:
     for group in in_groups(share.columns()):
-        found = list(scanner.examined(group.texts))
+        found = scanner.examined(group.texts)
         for stretch, own in group.apart(found):
             counts = StretchCounts(
                 post_count=stretch.post_count,

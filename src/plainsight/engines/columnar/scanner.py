@@ -16,6 +16,7 @@ from plainsight.detect.detector import Detector, named
 from plainsight.detect.examined import NOTHING, Examined
 from plainsight.engines.columnar.few import Few, read_few
 from plainsight.engines.columnar.grouped import in_groups
+from plainsight.engines.columnar.uncollected import uncollected
 from plainsight.engines.kernel_cache import drop_stale
 from plainsight.model.post import Post
 
@@ -57,7 +58,7 @@ class ColumnarScanner:
     ) -> Iterator[tuple[PostColumns, Iterator[tuple[Post, Examined]]]]:
         """Each stretch in order, with its posts that have findings."""
         for group in in_groups(stretches):
-            found = list(self.examined(group.texts))
+            found = self.examined(group.texts)
             yield from ((s, in_posts(s.post, own)) for s, own in group.apart(found))
 
     def scan_column(
@@ -66,23 +67,26 @@ class ColumnarScanner:
         post: Callable[[int], Post],
     ) -> Iterator[tuple[Post, Examined]]:
         """The same of texts side by side; `post(row)` makes only the posts that have findings."""
-        return in_posts(post, list(self.examined(texts)))
+        return in_posts(post, self.examined(texts))
 
     def examine(self, text: str) -> Examined:
         """Findings on one bare text."""
         return next((examined for _, examined in self.examined([text])), NOTHING)
 
-    def examined(self, texts: Any) -> Iterator[tuple[int, Examined]]:  # noqa: ANN401 - either
-        """Yield, in order, the places of texts that have findings, with them."""
-        for place, hint in self.candidates(texts):
-            text = text_of(texts[place])
-            # Adverts are posted over and over: one that was examined lately is not examined again.
-            examined = self.lately(text)
-            if examined is None:
-                examined = self.detector.examine(text, hint=hint())
-                self.remember(text, examined)
-            if examined.findings:
-                yield place, examined
+    def examined(self, texts: Any) -> list[tuple[int, Examined]]:  # noqa: ANN401 - either
+        """The places of texts that have findings, in order, with them."""
+        found: list[tuple[int, Examined]] = []
+        with uncollected():
+            for place, hint in self.candidates(texts):
+                text = text_of(texts[place])
+                # Adverts are posted over and over: what was examined lately is not examined again.
+                examined = self.lately(text)
+                if examined is None:
+                    examined = self.detector.examine(text, hint=hint())
+                    self.remember(text, examined)
+                if examined.findings:
+                    found.append((place, examined))
+        return found
 
     def candidates(self, texts: Any) -> "list[Candidate]":  # noqa: ANN401 - either of the two
         """Places of the posts that may have a finding, in order, with what tells more of each."""
@@ -99,6 +103,8 @@ class ColumnarScanner:
     def forget(self) -> None:
         """Examine every text anew, for measuring."""
         self._examined_lately.clear()
+        if self._compiled is not None:
+            self._compiled.forget()
 
     def lately(self, text: str) -> Examined | None:
         """What was found in a text that was examined lately."""

@@ -1,8 +1,9 @@
 """All terms in all views, over a batch: which posts may hold which senses, seen in which views."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -40,8 +41,8 @@ class Sifted:
     digits: npt.NDArray[np.int64]  # characters that extractors may read as numbers
     latin: npt.NDArray[np.int64]  # letters that names are made of
     has_cas: Bools  # whether a CAS number may be among them
-    is_near: Bools  # of all posts of the batch, which of them these are
-    hits: Sequence[Hits]  # of each finder
+    hits: Sequence[Hits]  # of each finder, in posts of the batch
+    sound: Bytes  # the whole batch in that view
 
 
 class Sieve:
@@ -67,7 +68,10 @@ class Sieve:
         return np.flatnonzero(verdicts == sound_kernels.YES)
 
     def sift(self, texts: Strings, *, with_cas: bool) -> Sifted:
-        """Search texts in all views. With `with_cas` a CAS number counts as an anchor."""
+        """Search texts in all views, parts of words that sound like one included.
+
+        With `with_cas` a CAS number counts as an anchor.
+        """
         folded = fold_batch(texts)
         tight, sound = tight_batch(folded), sound_batch(folded)
         respelled, rows = self._phrases.hits(folded)
@@ -86,26 +90,43 @@ class Sieve:
         places = np.flatnonzero(near)
         return Sifted(
             places=places,
-            marks=self._marks(places, hits, len(near)),
+            marks=self._marks(places, hits, sound.count),
             rows=rows[places],
             digits=digits[places],
             latin=latin[places],
             has_cas=has_cas[places],
-            is_near=near,
+            hits=hits,
+            sound=sound,
+        )
+
+    def in_words(self, sifted: Sifted, chosen: I64) -> Sifted:
+        """Some of the sifted, in order, without what sounds like a term across ordinary words."""
+        places = sifted.places[chosen]
+        heard = self._sound.hits_in_words(sifted.sound, places)
+        hits = [*sifted.hits[:_SOUND], heard, *sifted.hits[_SOUND + 1 :]]
+        return replace(
+            sifted,
+            places=places,
+            marks=self._marks(places, hits, sifted.sound.count),
+            rows=sifted.rows[chosen],
+            digits=sifted.digits[chosen],
+            latin=sifted.latin[chosen],
+            has_cas=sifted.has_cas[chosen],
             hits=hits,
         )
 
-    def forms(self, sifted: Sifted, chosen: I64) -> list[list[tuple[int, int]]]:
+    def forms(self, sifted: Sifted, chosen: I64) -> Sequence[Iterable[tuple[int, int]]]:
         """For some of the sifted, in order, the (finder, form) pairs that may stand there."""
-        found: list[list[tuple[int, int]]] = [[] for _ in chosen]
-        row_of = np.full(len(sifted.is_near) + 1, -1, dtype=np.int64)
+        row_of = np.full(sifted.sound.count, -1, dtype=np.int64)
         row_of[sifted.places[chosen]] = np.arange(len(chosen))
-        for finder, (posts, forms) in enumerate(sifted.hits):
-            rows = row_of[posts]
-            kept = rows >= 0
-            for row, form in zip(rows[kept].tolist(), forms[kept].tolist(), strict=True):
-                found[row].append((finder, form))
-        return found
+        rows = np.concatenate([row_of[posts] for posts, _ in sifted.hits])
+        forms = np.concatenate([forms for _, forms in sifted.hits])
+        finders = np.repeat(np.arange(len(sifted.hits)), [len(posts) for posts, _ in sifted.hits])
+        kept = np.flatnonzero(rows >= 0)
+        kept = kept[np.argsort(rows[kept], kind="stable")]
+        pairs = list(zip(finders[kept].tolist(), forms[kept].tolist(), strict=True))
+        ends = np.cumsum(np.bincount(rows[kept], minlength=len(chosen))).tolist()
+        return [pairs[begin:end] for begin, end in pairwise([0, *ends])]
 
     def literals(
         self, found: Iterable[tuple[int, int]], wanted: frozenset[int]

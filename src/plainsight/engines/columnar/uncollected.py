@@ -1,4 +1,4 @@
-"""Millions of things made at once, none of them in a circle: nobody looks for garbage meanwhile."""
+"""Many things made at once, none of them in a circle: nobody looks for garbage meanwhile."""
 
 import gc
 from collections.abc import Iterator
@@ -7,7 +7,10 @@ from contextlib import contextmanager
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Without the garbage collector, which would take a third of the time and find nothing."""
+    """Without the garbage collector, which goes through a whole policy and finds nothing.
+
+    It would take a third of the time of compiling a policy, and a tenth of that of a scan.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:

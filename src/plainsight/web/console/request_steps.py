@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from plainsight.app.approve_scope import (
     approve_scope,
@@ -24,6 +24,7 @@ from plainsight.app.follow_gap import (
     note_no_answer,
     route_request,
 )
+from plainsight.app.receive_request import AttachedDocument
 from plainsight.app.release_package import release_package
 from plainsight.app.respond_stored import Actor
 from plainsight.app.settle_request import (
@@ -35,6 +36,7 @@ from plainsight.app.settle_request import (
 )
 from plainsight.app.verify_requester import Checks, start_verifying, verify_requester
 from plainsight.errors import BadValue, NotServed
+from plainsight.feeds.document_reader import DOCUMENT_BYTES_MAX, read_document
 from plainsight.prove.note import Signer
 from plainsight.respond.gates import CallBack
 from plainsight.respond.instrument import Condition
@@ -67,6 +69,16 @@ class Call:
     def texts(self, name: str) -> list[str]:
         """Every value of a field that can stand more than once."""
         return [value for value in self.form.getlist(name) if isinstance(value, str)]
+
+    def document(self, name: str) -> AttachedDocument | None:
+        """The file that came in a field, read in isolation; none where none was chosen.
+
+        Raises HostileDocument.
+        """
+        sent = self.form.get(name)
+        if not isinstance(sent, UploadFile) or not sent.filename:
+            return None
+        return read_document(sent.filename, sent.file.read(DOCUMENT_BYTES_MAX + 1))
 
     def is_set(self, name: str) -> bool:
         """Whether a box is ticked."""
@@ -264,12 +276,18 @@ def _extend_hold(call: Call) -> None:
         actor=call.actor(Role.HOLD_CUSTODIAN),
         now=call.now,
         basis=call.text("basis"),
+        letter=call.document("letter"),
     )
 
 
 def _keep_hold(call: Call) -> None:
-    actor = call.actor(Role.HOLD_CUSTODIAN)
-    keep_hold(call.services.records, call.reference, actor=actor, now=call.now)
+    keep_hold(
+        call.services.records,
+        call.reference,
+        instruments=call.services.instruments,
+        actor=call.actor(Role.HOLD_CUSTODIAN),
+        now=call.now,
+    )
 
 
 def _send_notice(call: Call) -> None:

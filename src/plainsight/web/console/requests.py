@@ -70,14 +70,15 @@ async def step_request(
     request: Request, services: Services, viewer: CurrentViewer, reference: str, step: str
 ) -> Response:
     """Take one step; a refusal is said on the same page, with what was typed lost to nobody."""
-    call = Call(
-        services=services,
-        viewer=viewer,
-        reference=reference,
-        form=await request.form(),
-        now=services.clock(),
-    )
-    return await run_in_threadpool(_take, request, call, step)
+    async with request.form() as form:  # closed with the file that came in it
+        call = Call(
+            services=services,
+            viewer=viewer,
+            reference=reference,
+            form=form,
+            now=services.clock(),
+        )
+        return await run_in_threadpool(_take, request, call, step)
 
 
 def _take(request: Request, call: Call, step: str) -> Response:

@@ -1,0 +1,92 @@
+"""From a backup to a signed log again, at the command line."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import typer
+from click.testing import Result
+from typer.testing import CliRunner
+
+from plainsight import wiring
+from plainsight.cli import log
+from plainsight.cli.backup import backup
+from plainsight.cli.restore import restore
+from plainsight.errors import NotProven, RestoredLog
+from plainsight.model.fact import AuditTag, Fact
+
+app = typer.Typer()
+app.command()(backup)
+app.command()(restore)
+app.add_typer(log.app, name="log")
+
+
+class Desk:
+    """Records with four entries in a backup, and two more that were signed after it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.ok("log", "key", str(folder / "log.key"), "--name", "test.example/log")
+        self.facts(4)
+        (folder / "early.txt").write_text(self.ok("log", "checkpoint"))
+        self.ok("backup", str(folder / "kept"))
+        self.facts(2)
+        (folder / "late.txt").write_text(self.ok("log", "checkpoint"))
+        self.told = self.ok("restore", str(folder / "kept"), records="back.db")
+
+    def run(self, *words: str, records: str = "back.db") -> Result:
+        environment = {
+            "PLAINSIGHT_RECORDS": f"sqlite:///{self.folder / records}",
+            "PLAINSIGHT_KEY": str(self.folder / "log.key"),
+        }
+        return CliRunner().invoke(app, words, env=environment)
+
+    def ok(self, *words: str, records: str = "lost.db") -> str:
+        done = self.run(*words, records=records)
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    def facts(self, count: int) -> None:
+        store = wiring.open_records(f"sqlite:///{self.folder / 'lost.db'}")
+        with store.begin() as unit:
+            for number in range(count):
+                at = datetime(2026, 1, 31, tzinfo=UTC)
+                unit.record(Fact(tag=AuditTag.POSTS_INGESTED, subject=f"ba_{number}", at=at))
+        store.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def test_what_was_signed_after_the_backup_keeps_the_restored_log_unsigned(desk: Desk) -> None:
+    assert "plainsight log resume --since CHECKPOINT" in desk.told
+    for command in (("log", "checkpoint"), ("log", "export", str(desk.folder / "x"))):
+        assert isinstance(desk.run(*command).exception, RestoredLog)
+    refused = desk.run("log", "resume", "--since", str(desk.folder / "late.txt"))
+    assert isinstance(refused.exception, NotProven)
+    assert "6 entries were signed, and the backup held 4" in str(refused.exception)
+    assert isinstance(desk.run("log", "checkpoint").exception, RestoredLog)
+
+
+def test_it_is_signed_again_after_the_comparison(desk: Desk) -> None:
+    early = desk.ok("log", "resume", "--since", str(desk.folder / "early.txt"), records="back.db")
+    assert early == "resumed: it contains the 4 entries of that checkpoint\n"
+    assert "\n6\n" in desk.ok("log", "checkpoint", records="back.db")
+
+
+def test_a_loss_is_said_and_noted(desk: Desk) -> None:
+    said = desk.ok(
+        "log", "resume", "--since", str(desk.folder / "late.txt"), "--lost", records="back.db"
+    )
+    assert said == "resumed, with entries lost; the log says so\n"
+    shown = desk.ok("log", "show", "--about", "log", "--json", records="back.db")
+    assert '"is_lost":true' in shown
+    assert '"tag":"log:restored"' in shown
+
+
+def test_without_a_checkpoint_the_mend_is_named(desk: Desk) -> None:
+    done = desk.run("log", "resume")
+    assert done.exit_code == 2
+    assert "newest checkpoint" in done.output
