@@ -36,6 +36,14 @@ def test_a_command_has_help_with_an_example(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
+def test_examples_stand_apart(name: str) -> None:
+    """Lines of one paragraph are run together: two commands become one that fails."""
+    for paragraph in (COMMANDS[name].help or "").split("\n\n"):
+        starts = [line for line in paragraph.splitlines() if line.strip().startswith("plainsight ")]
+        assert len(starts) < 2, f"{name} runs its examples into one line"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
 def test_an_option_says_what_it_means(name: str) -> None:
     silent = [
         parameter.name

@@ -1,16 +1,19 @@
 """The review queue and cases from the command line."""
 
 import json
+import re
 import secrets
 from pathlib import Path
 
 import pytest
 import typer
-from tests.strategies.casework import TEXT, campaign, post_campaign, raised
+from tests.strategies.casework import TEXT, campaign, keep_post, post_campaign, raised
 from typer.testing import CliRunner
 
 from plainsight import wiring
+from plainsight.casework.timeline import Happening, Moment, Strand
 from plainsight.cli import cases, queue
+from plainsight.cli.casework_view import show_timeline
 from plainsight.errors import BadValue, IllegalMove, NotAllowed, UnknownId
 from plainsight.feeds.labelled import read_labelled
 from plainsight.stores.records import open_records
@@ -58,7 +61,8 @@ def test_an_analyst_takes_decides_and_opens_a_case(
     assert "•••" in shown["text"]
     unmasked = run(queue.app, "show", alerts[0], *by, "--unmask", "tie_accounts")
     assert "wxid_abc123" in unmasked
-    run(queue.app, "decide", alerts[0], "confirmed", "--reason", "offers_service", *by)
+    decided = run(queue.app, "decide", alerts[0], "confirmed", "--reason", "offers_service", *by)
+    assert "confirmed: offers_service (list: reasons " in decided
     case = json.loads(run(cases.app, "open", "A broker", "--alert", alerts[0], *by, "--json"))
     reference = case["reference"]
     added = run(cases.app, "add", reference, "--item", "hold:ho_1", "--note", "why", *by)
@@ -155,6 +159,60 @@ def test_no_contact_or_wallet_of_a_case_leaves_unmasked(url: str, alerts: list[s
             assert "T" * 34 not in told
 
 
+def test_a_case_tells_apart_what_is_masked_and_which_post_was_when(
+    url: str, alerts: list[str]
+) -> None:
+    by = ("--by", "ana", "--records", url)
+    items = ("--item", "contact:phone:+526641234567", "--item", "contact:phone:+526647654321")
+    opened = run(cases.app, "open", "A broker", "--alert", alerts[0], *items, *by, "--json")
+    reference = json.loads(opened)["reference"]
+    graph = json.loads(run(cases.app, "graph", reference, *by, "--json"))
+    phones = {each["id"][:10] for each in graph["nodes"] if each["label"] == "phone:•••"}
+    shown = run(cases.app, "show", reference, *by)
+    lines = [line for line in shown.splitlines() if "phone:•••" in line]
+    assert {line.split()[-1] for line in lines} == phones
+    assert len(phones) == 2
+    story = run(cases.app, "timeline", reference, *by)
+    assert re.search(r"post +posted: group-1.post-k1$", story, re.MULTILINE)
+
+
+def test_a_timeline_names_a_masked_contact_as_the_case_does(
+    url: str, alerts: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    by = ("--by", "ana", "--records", url)
+    opened = run(cases.app, "open", "A broker", "--alert", alerts[0], *by, "--json")
+    records = open_records(url, salts=secrets.token_bytes)
+    with records.read() as view:
+        case = view.casework.cases.get(json.loads(opened)["case_id"])
+    records.close()
+    named = Moment(
+        at=wiring.read_clock(),
+        strand=Strand.WORLD,
+        kind="contact",
+        ref="handle.wechat:wxid_abc123",
+        act=Happening.CONTACT_NAMED,
+    )
+    show_timeline(case, [named])
+    told = capsys.readouterr().out
+    assert re.search(r"contact +contact named: handle.wechat:••• n_[0-9a-f]{8}$", told.strip())
+    assert told.split()[-1] in run(cases.app, "show", case.reference, *by)
+
+
+def test_a_case_says_what_its_posts_read_now(url: str, alerts: list[str]) -> None:
+    by = ("--by", "ana", "--records", url)
+    opened = run(cases.app, "open", "A broker", "--alert", alerts[0], *by, "--json")
+    reference = json.loads(opened)["reference"]
+    assert "edited" not in run(cases.app, "show", reference, *by)
+    records = open_records(url, salts=secrets.token_bytes)
+    keep_post(records, "post-k1", "nice weather @wxid_abc123")
+    records.close()
+    shown = run(cases.app, "show", reference, *by)
+    assert "edited since; now reads: nice weather •••" in shown
+    told = json.loads(run(cases.app, "show", reference, *by, "--json"))
+    (post,) = [each for each in told["items"] if each["kind"] == "post"]
+    assert re.fullmatch("nice weather •+", post["now_reads"])
+
+
 def test_a_restriction_takes_two_people_and_its_appeal_a_third(url: str, alerts: list[str]) -> None:
     run(queue.app, "take", alerts[0], "--by", "ana", "--records", url)
     run(queue.app, "decide", alerts[0], "confirmed", "--reason", "offers_service",
@@ -165,17 +223,33 @@ def test_a_restriction_takes_two_people_and_its_appeal_a_third(url: str, alerts:
     )  # fmt: skip
     restriction = proposed["restriction_id"]
     senior = ("--role", "SNR", "--records", url)
+    waiting = ("restrictions", "--force", "proposed", "--by", "sol", *senior)
+    assert restriction in run(queue.app, *waiting)
+    (listed,) = json.loads(run(queue.app, *waiting, "--account", "acc-1", "--json"))
+    assert (listed["restriction_id"], listed["answered_by"]) == (restriction, None)
+    assert "no restriction" in run(queue.app, *waiting, "--account", "acc-2")
     assert "in_force" in run(queue.app, "answer", restriction, "--by", "sol", *senior)
     appeal = json.loads(
         run(queue.app, "appeal", restriction, "--account", "acc-1", "--text", "No.", "--by", "sup",
             "--role", "SUP", "--records", url, "--json")
     )["appeal_id"]  # fmt: skip
+    received = ("appeals", "--stand", "received", "--by", "eva", *senior)
+    told = run(queue.app, *received)
+    assert appeal in told
+    assert "No." in told
+    (listed,) = json.loads(run(queue.app, *received, "--json"))
+    assert (listed["appeal_id"], listed["restriction_id"]) == (appeal, restriction)
     assert "taken" in run(queue.app, "take-appeal", appeal, "--by", "eva", *senior)
     assert "received" in run(queue.app, "release-appeal", appeal, "--by", "eva", *senior)
     run(queue.app, "take-appeal", appeal, "--by", "eva", *senior)
     done = run(queue.app, "decide-appeal", appeal, "--overturn", "--reason", "was_wrong",
                "--answer", "Lifted.", "--by", "eva", *senior)  # fmt: skip
     assert "overturned" in done
+    assert "no appeal" in run(queue.app, *received)
+    (listed,) = json.loads(run(queue.app, "appeals", "--by", "eva", *senior, "--json"))
+    assert (listed["stand"], listed["answer"]) == ("overturned", "Lifted.")
+    (listed,) = json.loads(run(queue.app, "restrictions", "--by", "eva", *senior, "--json"))
+    assert (listed["answered_by"], listed["lifted_by"]) == ("sol", "eva")
 
 
 def test_an_appeal_that_its_sender_takes_back_is_nobodys_work(url: str, alerts: list[str]) -> None:

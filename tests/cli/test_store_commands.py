@@ -109,6 +109,13 @@ def test_what_is_ingested_becomes_one_alert_per_campaign(tmp_path: Path) -> None
     assert "2 posts by 2 accounts" in shown.out
 
 
+def test_one_post_of_one_account_is_counted_as_a_person_says_it(tmp_path: Path) -> None:
+    write_posts(tmp_path / "p.jsonl", [ADVERT])
+    run("ingest", "p.jsonl", cwd=tmp_path)
+    (line,) = run("alerts", "--json", cwd=tmp_path).out.splitlines()
+    assert "1 post by 1 account," in run("explain", json.loads(line)["alert_id"], cwd=tmp_path).out
+
+
 def test_a_policy_that_is_refused_leaves_no_post_stored_and_unscanned(tmp_path: Path) -> None:
     write_posts(tmp_path / "p.jsonl", LIFE)
     assert run("ingest", "p.jsonl", cwd=tmp_path).code == 0

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from plainsight.detect.evaluate import evaluate
 from plainsight.detect.finding import Finding
-from plainsight.detect.lexicon import Facet
+from plainsight.detect.lexicon import Facet, Sense
 from plainsight.detect.sign import Sign, overlap
 from plainsight.detect.signs import Signs
 from plainsight.detect.typology import Against, Citation, Indicator, Neighbour, Typology
@@ -248,3 +248,30 @@ def test_the_order_of_signs_does_not_matter(seen: list[Sign]) -> None:
 
 def _has_context(seen: list[Sign]) -> bool:
     return any(sign.sense == "context.news" for sign in seen)
+
+
+def test_an_indicator_of_unlike_senses_tells_what_the_word_found_means() -> None:
+    washes = replace(
+        CREW,
+        says="cleans it, forges papers or opens accounts",
+        sense_ids=frozenset({"launder.crew", "docs.fake"}),
+        tells_sense=True,
+    )
+    senses = {
+        "launder.crew": Sense(
+            sense_id="launder.crew", facet=Facet.SERVICE, gloss={"en": "a laundering crew"}
+        ),
+        "docs.fake": Sense(
+            sense_id="docs.fake", facet=Facet.SERVICE, gloss={"en": "forged papers"}
+        ),
+    }
+    found = (
+        Sign(0, 2, "docs.fake", "假证"),
+        Sign(5, 9, "launder.crew", "洗钱车队"),
+        Sign(12, 15, "price.rate", "点位"),
+    )
+    typology = replace(TYPOLOGY, indicators=(washes, RATE, REACH))
+    finding = evaluate(typology, signs=Signs(TEXT, found, senses=senses), policy_digest="d")
+    assert finding is not None
+    (reason,) = (each for each in finding.reasons if each.indicator_id == "crew")
+    assert [each.gloss for each in reason.evidence] == [reason.says]  # and nothing of the others

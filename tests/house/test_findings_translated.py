@@ -9,6 +9,7 @@ import pytest
 import yaml
 from source_tree import ROOT, SOURCE, modules
 
+from plainsight import wiring
 from plainsight.detect.views.reveal_chinese import NAMES as OF_CHINESE
 from plainsight.detect.views.reveal_letters import NAMES as OF_LETTERS
 from plainsight.detect.views.reveal_letters import REMOVED
@@ -80,6 +81,20 @@ def test_every_reason_of_a_typology_is_translated_and_none_is_left_over() -> Non
         "say these in Chinese and Spanish in src/plainsight/web/i18n/findings.json"
     )
     assert not kept - said, "no typology says these any more: take them out of findings.json"
+
+
+def test_every_sense_that_a_reason_tells_is_translated_as_the_lexicon_has_it() -> None:
+    policy = wiring.load_policy()
+    told = {
+        gloss["en"]: {language: gloss[language] for language in TRANSLATED}
+        for typology in policy.typologies
+        for indicator in typology.indicators
+        if indicator.tells_sense
+        for gloss in (policy.lexicon.senses[sense].gloss for sense in indicator.sense_ids)
+    }
+    assert GROUPS["senses"] == told
+    both = told.keys() & GROUPS["typologies"].keys()
+    assert [says for says in both if GROUPS["typologies"][says] != told[says]] == []
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

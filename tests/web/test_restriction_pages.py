@@ -11,8 +11,9 @@ from tests.web.browsing import DEMO_ORIGIN, as_persona, post
 from tests.web.test_console_pages import alert_id as alert_id
 
 from plainsight.app.appeal_restriction import receive_appeal
+from plainsight.casework.appeal import AppealStand
 from plainsight.casework.restriction import Force
-from plainsight.demo.personas import ensure_personas
+from plainsight.demo.personas import PERSONAS, ensure_personas
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.model.role import Role, Staff
 from plainsight.stores.records import SqlRecords
@@ -107,6 +108,37 @@ def test_an_appeal_is_not_decided_by_whoever_had_a_part(
     with web_records.read() as view:
         (stored,) = view.casework.appeals.oldest()
     assert stored.holder_id is None
+
+
+def test_support_enters_that_an_appeal_was_taken_back(
+    monkeypatch: pytest.MonkeyPatch,
+    make_app: Callable[..., FastAPI],
+    web_records: SqlRecords,
+    clock: Callable[[], datetime],
+    alert_id: str,
+) -> None:
+    support = PERSONAS["analyst"]._replace(name="Sue", roles=(Role.SUPPORT,), department="support")
+    monkeypatch.setitem(PERSONAS, "support", support)
+    ensure_personas(web_records, now=clock())
+    house = make_app(origin=DEMO_ORIGIN, is_demo=True, services={"reviews": load_review_policy()})
+    propose(house, alert_id)
+    found = newest(web_records)
+    step(house, "second-analyst", found.restriction_id, "approve")
+    entered = {"restriction_id": found.restriction_id, "account_id": "acc-1", "text": "Not me"}
+    client = as_persona(house, "support")
+    assert post(client, "/console/appeals", **entered).status_code == 303
+    with web_records.read() as view:
+        (appeal,) = view.casework.appeals.oldest()
+    withdraw = f"/console/appeals/{appeal.appeal_id}/withdraw"
+    assert withdraw not in as_persona(house, "second-analyst").get("/console/restrictions").text
+    assert post(as_persona(house, "second-analyst"), withdraw).status_code == 403
+    assert withdraw in client.get("/console/restrictions").text
+    assert post(client, withdraw).status_code == 303
+    with web_records.read() as view:
+        (appeal,) = view.casework.appeals.oldest()
+    assert appeal.stand is AppealStand.WITHDRAWN
+    assert withdraw not in client.get("/console/restrictions").text
+    assert newest(web_records).force is Force.IN_FORCE
 
 
 def test_the_desk_has_no_business_here(house: FastAPI, alert_id: str) -> None:

@@ -7,7 +7,7 @@ from rich.text import Text
 from plainsight.app.absorb_alerts import is_absorbed
 from plainsight.app.judged_wording import JudgedWording, KnownBy
 from plainsight.app.stored import StoredAlert
-from plainsight.cli.screen import console, show_reasons, visible
+from plainsight.cli.screen import console, counted, show_reasons, visible
 
 
 def alert_json(alert: StoredAlert) -> dict[str, Any]:
@@ -59,8 +59,7 @@ def show_alert(alert: StoredAlert, lead: JudgedWording | None) -> None:
     at_least = "at least " if alert.finding.get("accounts_beyond") else ""
     posts_at_least = "at least " if alert.finding.get("edits_beyond") else ""
     screen.print(
-        f"{posts_at_least}{alert.finding.get('post_count')} posts by "
-        f"{at_least}{alert.finding.get('account_count')} accounts, "
+        f"{posts_at_least}{_counted(alert, 'post')} by {at_least}{_counted(alert, 'account')}, "
         f"{alert.finding.get('first_at')} to {alert.finding.get('last_at')}",
         style="dim",
     )
@@ -72,3 +71,8 @@ def show_alert(alert: StoredAlert, lead: JudgedWording | None) -> None:
     if contacts:
         screen.print(Text(f"   ties: {', '.join(contacts)}", style="dim"))
     screen.print(Text(f"   policy {finding.get('policy', '')}", style="dim"))
+
+
+def _counted(alert: StoredAlert, what: str) -> str:
+    count: Any = alert.finding.get(f"{what}_count")
+    return counted(count, what)

@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from plainsight import wiring
+from plainsight.app.report_posts import edits_of
 from plainsight.app.reshape_case import merge_cases, split_case
 from plainsight.app.view_case import PAGE_MAX, find_cases, list_cases, view_case
 from plainsight.app.work_case import (
@@ -149,10 +150,12 @@ def show(
     """
     with opened_records(records) as store:
         view = view_case(store, case_id, actor=acting(by, roles), now=wiring.read_clock())
+        with store.read() as reading:
+            edits = edits_of(reading, view.items)
     if as_json:
-        print_json({**case_json(view.case), "items": items_json(view.case, view.items)})
+        print_json({**case_json(view.case), "items": items_json(view.case, view.items, edits)})
     else:
-        show_case(view)
+        show_case(view, edits)
 
 
 @app.command()
@@ -174,7 +177,7 @@ def timeline(
     if as_json:
         print_json(timeline_json(view.timeline))
     else:
-        show_timeline(view.timeline)
+        show_timeline(view.case, view.timeline)
 
 
 @app.command()

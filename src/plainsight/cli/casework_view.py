@@ -1,6 +1,6 @@
 """Alerts in the queue and cases, as people and machines see them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rich.markup import escape
@@ -9,7 +9,7 @@ from rich.table import Table
 from plainsight.app.list_queue import QueuePage
 from plainsight.app.view_alert import AlertView
 from plainsight.app.view_case import CaseView
-from plainsight.casework.case import Case, CaseItem
+from plainsight.casework.case import Case, CaseItem, ItemKind
 from plainsight.casework.graph import CaseGraph, item_label, masked_ref, node_id
 from plainsight.casework.protect import mask_contacts
 from plainsight.casework.review import Review
@@ -17,6 +17,8 @@ from plainsight.casework.timeline import Moment
 from plainsight.cli.alert_view import alert_json
 from plainsight.cli.screen import console, visible
 from plainsight.model.time import format_instant
+
+ID_CHARS = 10  # enough to tell the things of one case apart
 
 
 def review_json(review: Review) -> dict[str, Any]:
@@ -109,16 +111,24 @@ def case_json(case: Case) -> dict[str, Any]:
     }
 
 
-def items_json(case: Case, items: Iterable[CaseItem]) -> list[dict[str, str]]:
+def items_json(
+    case: Case, items: Iterable[CaseItem], edits: Mapping[str, str]
+) -> list[dict[str, str]]:
     """What a case holds; `id` tells two apart whose contact or wallet is masked, as in the graph.
 
-    A contact or wallet leaves only with a reason that the log keeps: `queue show --unmask`.
+    A contact or wallet leaves only with a reason that the log keeps: `queue show --unmask`. A post
+    that was edited since it was judged has what it `now_reads`, from `edits` by the item's ref.
     """
     return [
         {
             "id": node_id(case.case_id, item.kind, item.ref),
             "kind": item.kind.value,
             "ref": masked_ref(item.kind.value, item.ref),
+            **(
+                {"now_reads": mask_contacts(edits[item.ref]).text}
+                if item.kind is ItemKind.POST and item.ref in edits
+                else {}
+            ),
         }
         for item in items
     ]
@@ -161,8 +171,8 @@ def graph_json(graph: CaseGraph) -> dict[str, Any]:
     }
 
 
-def show_case(view: CaseView) -> None:
-    """A case with what it holds."""
+def show_case(view: CaseView, edits: Mapping[str, str]) -> None:
+    """A case with what it holds, and what its posts read now where they were edited."""
     screen = console()
     case = view.case
     screen.print(f"{case.reference}  {escape(case.title)}", style="bold")
@@ -172,18 +182,30 @@ def show_case(view: CaseView) -> None:
         style="dim",
     )
     for item in view.items:
-        screen.print(escape(f"  {item.kind.value:9} {visible(item_label(item))}"))
+        named = _told_apart(case, item.kind, item.ref, item_label(item))
+        screen.print(escape(f"  {item.kind.value:9} {named}"))
+        if item.kind is ItemKind.POST and item.ref in edits:
+            words = visible(mask_contacts(edits[item.ref]).text).strip()
+            now = f"now reads: {words}" if words else "no words are left"
+            screen.print(escape(f"            edited since; {now}"), style="bold")
     if view.reports:
         screen.print(f"{len(view.reports)} reports that you may know of", style="dim")
 
 
-def show_timeline(moments: tuple[Moment, ...]) -> None:
+def show_timeline(case: Case, moments: Iterable[Moment]) -> None:
     """A timeline, one line a moment."""
     for moment in moments:
         by = f" ({moment.by})" if moment.by else ""
-        console().print(
-            escape(
-                f"{format_instant(moment.at)[:16]}  {moment.kind:11} "
-                f"{visible(mask_contacts(moment.says).text)}{by}"
-            )
-        )
+        says = visible(mask_contacts(moment.says).text)
+        if moment.kind in set(ItemKind) and not moment.own:
+            kind = ItemKind(moment.kind)
+            says += f": {_told_apart(case, kind, moment.ref, masked_ref(kind, moment.ref))}"
+        console().print(escape(f"{format_instant(moment.at)[:16]}  {moment.kind:11} {says}{by}"))
+
+
+def _told_apart(case: Case, kind: ItemKind, ref: str, label: str) -> str:
+    """The label, and of what is masked in it the beginning of its id in `cases graph --json`."""
+    shown = visible(label)
+    if label == ref or label != masked_ref(kind.value, ref):
+        return shown
+    return f"{shown} {node_id(case.case_id, kind, ref)[:ID_CHARS]}"

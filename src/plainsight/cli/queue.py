@@ -22,7 +22,7 @@ from plainsight.app.take_alert import (
 from plainsight.app.view_alert import unmask_contacts, view_alert
 from plainsight.casework.decision import Outcome
 from plainsight.casework.review import Review
-from plainsight.cli import queue_appeals, queue_learning, queue_skips
+from plainsight.cli import queue_appeals, queue_learning, queue_listed, queue_skips
 from plainsight.cli.alert_view import show_edit
 from plainsight.cli.casework_view import review_json, show_queue, view_json
 from plainsight.cli.exits import EXIT_NEGATIVE
@@ -289,7 +289,8 @@ def decide(
             policy=load_review_policy(),
             now=wiring.read_clock(),
         )
-    _say(done.review, f"{done.decision.outcome.value} ({done.decision.policy})", as_json=as_json)
+    decided = f"{done.decision.outcome.value}: {', '.join(done.decision.reason_ids)}"
+    _say(done.review, f"{decided} (list: {done.decision.policy})", as_json=as_json)
 
 
 @app.command()
@@ -366,5 +367,5 @@ def _say(review: Review, what: str, *, as_json: bool) -> None:
 
 
 # After the commands above, so that help lists those first.
-for part in (queue_appeals, queue_learning, queue_skips):
+for part in (queue_appeals, queue_listed, queue_learning, queue_skips):
     part.register(app)

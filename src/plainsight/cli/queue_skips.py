@@ -34,6 +34,7 @@ def skips(
     Examples:
 
       plainsight queue skips --of ana --by ana
+
       plainsight queue skips --by qui --role RQA
     """
     with opened_records(records) as store:

@@ -19,6 +19,7 @@ from plainsight.feeds.complaints import Complaints
 from plainsight.feeds.examples_jsonl import read_examples
 from plainsight.feeds.flow_policy import check_flow_policy
 from plainsight.feeds.lint_lexicon import expired_terms, lint_lexicon, lint_sizes
+from plainsight.feeds.lint_meanings import lint_meanings
 from plainsight.feeds.policy import check_policy, load_policy
 from plainsight.feeds.policy_root import OF_FLOWS, OF_POSTS, policy_folder
 from plainsight.feeds.policy_strays import check_strays
@@ -48,6 +49,7 @@ def lint(policy: Root = None, as_json: AsJson = False) -> None:
     checked = check_policy(root, complaints)
     lint_sizes(root, checked.lexicon, complaints)
     lint_lexicon(checked.lexicon, complaints)
+    lint_meanings(root, checked.lexicon, complaints)
     examples = read_examples(root, complaints)
     flows = check_flow_policy(root, complaints)
     warnings = expired_terms(checked.lexicon, on=wiring.read_clock().date())

@@ -250,7 +250,10 @@ def _yields(against: Against, facets: frozenset[Facet]) -> bool:
 def _reasons(
     chosen: Sequence[Met], met: Iterable[Met], signs: Signs, *, within: int
 ) -> tuple[Reason, ...]:
-    """The chosen sign of each indicator first, then its other appearances near by."""
+    """The chosen sign of each indicator first, then its other appearances near by.
+
+    Where an indicator joins unlike senses, one family's sentence is untrue of most of its words.
+    """
     low = min([sign.start for _, sign in chosen])
     shown_of = {indicator.indicator_id: [lead] for indicator, lead in chosen}
     for indicator, sign in met:
@@ -258,14 +261,18 @@ def _reasons(
         if shown and low <= sign.start <= low + within and sign is not shown[0]:
             shown.append(sign)
     reasons = []
-    for indicator, _ in sorted(chosen, key=lambda pair: -pair[0].weight):
-        shown = _without_repeats(shown_of[indicator.indicator_id])
+    for indicator, lead in sorted(chosen, key=lambda pair: -pair[0].weight):
+        shown, says = shown_of[indicator.indicator_id], indicator.says
+        if indicator.tells_sense and not lead.is_extract:
+            shown = [sign for sign in shown if sign.sense == lead.sense]
+            says = signs.evidence(lead).gloss
+        shown = _without_repeats(shown)
         reasons.append(
             Reason(
                 indicator_id=indicator.indicator_id,
                 facet=indicator.facet,
                 weight=indicator.weight,
-                says=indicator.says,
+                says=says,
                 evidence=tuple([signs.reason(sign) for sign in shown]),
             )
         )

@@ -48,6 +48,8 @@ class Indicator:
     facet: Facet
     weight: float  # 0..1
     says: str  # the flag in words, shown to the reader
+    # The senses are unlike: a reason tells what the word found means, not what all of them share.
+    tells_sense: bool = False
     anchor: bool = False  # a finding needs at least one
     sense_ids: frozenset[str] = frozenset()
     extract_kinds: frozenset[str] = frozenset()

@@ -18,6 +18,7 @@ _TYPOLOGY = re.compile(r"[TF][0-9]{2}-.+")
 _VALUES = re.compile(rb"values_from:\s*[\"']?([^\"'\s,}#]+)")
 _PASSED_BY = (".*", "*.md", "*~")
 _EXAMPLES = ("hits*.jsonl", "near_misses*.jsonl", "benign*.jsonl")
+_LEXICON = ("*.csv", "double_meanings.yaml")
 _OF_TYPOLOGIES = (
     "name a folder of a typology T00-name (of posts) or F00-name (of flows), with two digits, "
     "or move it out of typologies/"
@@ -35,7 +36,7 @@ def strays(root: Path) -> Iterator[tuple[Path, str]]:
         if is_folder and _TYPOLOGY.fullmatch(name):
             yield from _of_typology(path)
         elif is_folder and name == "lexicon":
-            yield from _unless(path, ("*.csv",), _OF_LEXICON, folders=("senses", "values"))
+            yield from _unless(path, _LEXICON, _OF_LEXICON, folders=("senses", "values"))
             yield from _unless(path / "senses", ("*.yaml",), "end its name in .yaml")
             # A list that none of these typologies names may serve those that were left out.
             yield from _unless(path / "values", ("*.csv",), "end its name in .csv")

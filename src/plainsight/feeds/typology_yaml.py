@@ -157,6 +157,7 @@ def _indicator(
         facet=Facet(item["facet"]),
         weight=float(item["weight"]),
         says=item["says"],
+        tells_sense=item.get("tells_sense", False),
         anchor=item.get("anchor", False),
         sense_ids=frozenset(item.get("senses", ())),
         extract_kinds=frozenset(item.get("extracts", ())),

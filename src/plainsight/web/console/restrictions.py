@@ -12,6 +12,7 @@ from plainsight.app.appeal_restriction import (
     receive_appeal,
     release_appeal,
     take_appeal,
+    withdraw_appeal,
 )
 from plainsight.app.restrict_account import (
     answer_restriction,
@@ -122,6 +123,22 @@ def receive(
             now=services.clock(),
         ),
         done="appealed",
+    )
+
+
+@router.post("/console/appeals/{appeal_id}/withdraw")
+def withdraw(
+    request: Request, services: Services, viewer: CurrentViewer, appeal_id: str
+) -> Response:
+    """Note that the account's holder took an appeal back; whoever takes appeals in does this."""
+    return _act(
+        request,
+        services,
+        viewer,
+        lambda: withdraw_appeal(
+            services.records, appeal_id, actor=staff_of(viewer), now=services.clock()
+        ),
+        done="withdraw",
     )
 
 

@@ -118,6 +118,7 @@ CONSOLE_PAGES: tuple[Row, ...] = (
     Row("POST", "/console/restrictions", for_act(Act.PROPOSE_RESTRICTION)),
     Row("POST", "/console/restrictions/{restriction_id}/{step}", for_act(Act.APPROVE_RESTRICTION)),
     Row("POST", "/console/appeals", for_act(Act.RECEIVE_APPEAL)),
+    Row("POST", "/console/appeals/{appeal_id}/withdraw", for_act(Act.RECEIVE_APPEAL)),
     Row("POST", "/console/appeals/{appeal_id}/{step}", for_act(Act.DECIDE_APPEAL)),
     Row("GET POST", "/console/rollouts", for_act(Act.PROPOSE_ROLLOUT)),
     Row("POST", "/console/rollouts/{rollout_id}/{step}", for_act(Act.APPROVE_ROLLOUT)),

@@ -1,0 +1,143 @@
+"""plainsight queue restrictions and appeals: what their other commands take an id of."""
+
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from plainsight.app.appeal_restriction import list_appeals
+from plainsight.app.list_queue import PAGE_MAX
+from plainsight.app.restrict_account import list_restrictions
+from plainsight.casework.appeal import Appeal, AppealStand
+from plainsight.casework.restriction import Force, Restriction
+from plainsight.cli.log_options import AsJson
+from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.staff_options import Roles, Who, acting
+from plainsight.model.time import format_instant
+
+Top = Annotated[int, typer.Option(help="How many at most.", min=1, max=PAGE_MAX)]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the group."""
+    app.command("restrictions")(restrictions)
+    app.command("appeals")(appeals)
+
+
+def restrictions(
+    by: Who,
+    account: Annotated[str | None, typer.Option(help="Only those of this account.")] = None,
+    force: Annotated[Force | None, typer.Option(help="Only those that stand so.")] = None,
+    top: Top = 20,
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """List measures against accounts, the latest first, with the ids that answer and appeal take.
+
+    Example:
+
+      plainsight queue restrictions --force proposed --by sol --role SNR
+    """
+    with opened_records(records) as store:
+        found = list_restrictions(
+            store, force=force, account_id=account, count_max=top, actor=acting(by, roles)
+        )
+    if as_json:
+        print_json([_restriction_json(each) for each in found])
+        return
+    if not found:
+        console().print("no restriction")
+        return
+    table = _table("restriction", "proposed", "by", "account", "measure", "stands")
+    for each in found:
+        table.add_row(
+            each.restriction_id,
+            f"{each.proposed_at:%Y-%m-%d %H:%M}",
+            escape(each.proposed_by),
+            escape(visible(each.account_id)),
+            each.measure.value,
+            each.force.value,
+        )
+    console().print(table)
+
+
+def appeals(
+    by: Who,
+    stand: Annotated[AppealStand | None, typer.Option(help="Only those that stand so.")] = None,
+    top: Top = 20,
+    roles: Roles = None,
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """List appeals, the oldest first, with the ids that take-appeal and its like take.
+
+    Example:
+
+      plainsight queue appeals --stand received --by eva --role SNR
+    """
+    with opened_records(records) as store:
+        found = list_appeals(store, stand=stand, count_max=top, actor=acting(by, roles))
+    if as_json:
+        print_json([_appeal_json(each) for each in found])
+        return
+    if not found:
+        console().print("no appeal")
+        return
+    table = _table("appeal", "received", "account", "stands", "held by", "says")
+    for each in found:
+        table.add_row(
+            each.appeal_id,
+            f"{each.received_at:%Y-%m-%d %H:%M}",
+            escape(visible(each.account_id)),
+            each.stand.value,
+            escape(each.holder_id or ""),
+            escape(visible(each.text)),
+        )
+    console().print(table)
+
+
+def _table(first: str, *others: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    # An id that is broken over two lines cannot be copied.
+    table.add_column(first, no_wrap=True, min_width=35)
+    for column in others:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _restriction_json(each: Restriction) -> dict[str, Any]:
+    return {
+        "restriction_id": each.restriction_id,
+        "account_id": each.account_id,
+        "measure": each.measure.value,
+        "subject": each.subject,
+        "alert_id": each.alert_id,
+        "case_id": each.case_id,
+        "reasons": list(each.reason_ids),
+        "force": each.force.value,
+        "proposed_by": each.proposed_by,
+        "proposed_at": format_instant(each.proposed_at),
+        "answered_by": each.approved_by,
+        "answered_at": None if each.approved_at is None else format_instant(each.approved_at),
+        "lifted_by": each.lifted_by,
+        "lifted_at": None if each.lifted_at is None else format_instant(each.lifted_at),
+    }
+
+
+def _appeal_json(each: Appeal) -> dict[str, Any]:
+    return {
+        "appeal_id": each.appeal_id,
+        "restriction_id": each.restriction_id,
+        "account_id": each.account_id,
+        "text": each.text,
+        "received_at": format_instant(each.received_at),
+        "stand": each.stand.value,
+        "holder": each.holder_id,
+        "decided_by": each.decided_by,
+        "decided_at": None if each.decided_at is None else format_instant(each.decided_at),
+        "reason": each.reason_id,
+        "answer": each.answer,
+    }
