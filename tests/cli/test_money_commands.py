@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -260,6 +260,18 @@ def test_python_refuses_an_instant_that_names_no_zone(ledger: Path, name: str) -
     for ask in (Ledger(ledger).find_flows, Ledger(ledger).find_mirrors):
         with pytest.raises(NotUtc, match=name):
             ask(**{name: datetime(2026, 1, 1)})  # noqa: DTZ001 - what is refused
+
+
+def test_a_search_that_ends_before_it_begins_is_refused(ledger: Path) -> None:
+    begin, end = datetime(2026, 2, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
+    for ask in (Ledger(ledger).find_flows, Ledger(ledger).find_mirrors):
+        with pytest.raises(BadValue, match=r"since is '2026-02-01.*no later than 2026-01-01"):
+            ask(since=begin, as_of=end)
+        ask(since=end, as_of=end)
+    days = ("--since", "2026-02-01", "--as-of", "2026-01-01")
+    for command in ("flows", "mirror"):
+        done = _run(command, "find", "--ledger", str(ledger), *days)
+        assert "since is '2026-02-01" in str(done.exception)
 
 
 def test_python_takes_files_in_as_the_command_line_does(tmp_path: Path) -> None:

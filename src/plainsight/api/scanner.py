@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 _BATCH_POSTS = 8_192
+_POSTS_MEND = "posts, a Post for each; Scanner.scan takes text"
 
 
 class Scanner:
@@ -47,8 +48,13 @@ class Scanner:
         return Findings(self._posts.examine(text).findings, text=text)
 
     def scan_posts(self, posts: Iterable[Post]) -> Iterator[Finding]:
-        """Findings on any number of posts, in their order, in bounded memory."""
-        source = iter(posts)
+        """Findings on any number of posts, in their order, in bounded memory.
+
+        Raises BadValue for what is no post, once it is come to.
+        """
+        return self._found(_only_posts(posts))
+
+    def _found(self, source: Iterator[Post]) -> Iterator[Finding]:
         while batch := list(islice(source, _BATCH_POSTS)):
             for _, examined in self._posts.scan(batch):
                 yield from examined.findings
@@ -57,6 +63,7 @@ class Scanner:
         """Campaigns over any number of posts, by the attention they deserve, in bounded memory.
 
         The same as `plainsight scan` ranks. For a data frame: `[each.row() for each in ...]`.
+        Raises BadValue for what is no post.
         """
         summary = ScanSummary()
         deque(scan_posts(_only_posts(posts), self._posts, summary=summary), maxlen=0)
@@ -89,7 +96,13 @@ class Scanner:
 
 
 def _only_posts(posts: Iterable[Post]) -> Iterator[Post]:
-    for post in posts:
-        if not isinstance(post, Post):
-            raise BadValue("posts", type(post).__name__, "a Post for each; Scanner.scan takes text")
-        yield post
+    """Those given, each looked at as it is come to; what is no collection is refused at once."""
+    if not isinstance(posts, Iterable):
+        raise BadValue("posts", type(posts).__name__, _POSTS_MEND)
+    return map(_only_post, posts)
+
+
+def _only_post(post: Post) -> Post:
+    if not isinstance(post, Post):
+        raise BadValue("posts", type(post).__name__, _POSTS_MEND)
+    return post

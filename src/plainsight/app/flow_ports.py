@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
+from plainsight.errors import BadValue
 from plainsight.model.asset import Asset
 from plainsight.model.money import Money
 from plainsight.model.time import require_utc
@@ -110,6 +111,10 @@ class FlowQuestion:
 
     def __post_init__(self) -> None:
         require_utc(since=self.since, as_of=self.as_of)
+        if self.since is not None and self.as_of is not None and self.since > self.as_of:
+            # Nothing can be found between them, and that would read as a clean platform.
+            mend = f"give a day no later than {self.as_of.isoformat()}, where the search ends"
+            raise BadValue("since", self.since.isoformat(), mend)
 
 
 class FlowEngine(Protocol):

@@ -81,7 +81,9 @@ def _mark(reading: Reading | UnitOfWork) -> LoggedEntry | None:
 def _compare(unit: UnitOfWork, signed: Checkpoint, *, restored: int, is_lost: bool) -> None:
     held = signed.size <= restored and unit.audit.root(size=signed.size) == signed.root
     if held and is_lost:
-        raise BadValue("lost", True, "the backup holds all that this checkpoint covers; leave out")
+        raise BadValue(
+            "lost", True, "the backup holds all that this checkpoint covers; leave --lost out"
+        )
     if not held and not is_lost:
         what = (
             f"{signed.size} entries were signed, and the backup held {restored}"

@@ -94,8 +94,8 @@ class RestoredLog(Refusal):
     def __init__(self, index: int) -> None:
         self.index = index
         super().__init__(
-            f"the log was restored from a backup of {index} entries, and what was signed since is "
-            "not in it; compare first: plainsight log resume --since CHECKPOINT"
+            f"the log was restored from a backup of {index} entries, and what was signed since may "
+            "be missing; compare first: plainsight log resume --since CHECKPOINT"
         )
 
 
