@@ -32,7 +32,7 @@ INSTANCES: dict[Of, tuple[int, int]] = {
     (_GENTEX, _SHIPPED, "F04"): (29, 210),
     (_GENTEX, _SHIPPED, "F05"): (3, 120),
     (_GENTEX, _SHIPPED, "F06"): (1, 1),
-    (_GENTEX, _SHIPPED, "F07"): (0, 10),
+    (_GENTEX, _SHIPPED, "F07"): (0, 8),
     (_GENTEX, _SHIPPED, "F08"): (0, 47),
     (_GENTEX, _SHIPPED, "F09"): (0, 1),
     (_GENTEX, _SHIPPED, "F10"): (3, 3),
