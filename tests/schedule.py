@@ -51,6 +51,18 @@ LONGEST = (
     ("app/test_file_report.py",),
     ("contract/test_casework_learning.py",),
     ("contract/test_casework_contract.py",),
+    ("contract/test_keep_duties.py",),
+    ("cli/test_streams.py",),
+    ("web/test_api.py",),
+    ("engines/test_columnar_kept.py",),
+    ("app/test_scoreboard.py",),
+    ("cli/test_chain_report_command.py",),
+    ("feeds/test_transfers_rows.py",),
+    ("engines/test_columnar_many.py",),
+    ("engines/test_flow_model.py", "engines/test_flow_features.py"),
+    ("web/test_owasp.py",),
+    ("cli/test_reports_commands.py",),
+    ("prove/test_naive_agreement.py",),
     ("stores/test_postgres_roles.py",),
     ("golden/test_chain_btc_2009.py", "trace/test_chain_clusters.py"),  # one reading of the chain
 )

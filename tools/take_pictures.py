@@ -26,11 +26,12 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 def main() -> None:
     """Take them all."""
     from playwright.sync_api import sync_playwright
-    from tests.web.browser.live_site import live_site
+    from tests.web.browser.live_site import fill_site, live_site
 
     with (
+        tempfile.TemporaryDirectory() as filled,
         tempfile.TemporaryDirectory() as folder,
-        live_site(Path(folder)) as site,
+        live_site(Path(folder), fill_site(Path(filled))) as site,
         sync_playwright() as playwright,
     ):
         chromium = playwright.chromium.launch(

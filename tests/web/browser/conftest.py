@@ -4,13 +4,19 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
-from tests.web.browser.live_site import OpenPage, Site, live_site
+from tests.web.browser.live_site import Filled, OpenPage, Site, fill_site, live_site
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Filled:
+    """What each door begins with."""
+    return fill_site(tmp_path_factory.mktemp("filled"))
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, filled: Filled) -> Iterator[Site]:
     """The running door."""
-    with live_site(tmp_path_factory.mktemp("site")) as running:
+    with live_site(tmp_path_factory.mktemp("site"), filled) as running:
         yield running
 
 

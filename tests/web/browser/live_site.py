@@ -1,6 +1,7 @@
 """The whole web door on loopback, over records with a little of everything, for a real browser."""
 
 import secrets
+import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from time import monotonic
 
 import uvicorn
 from playwright.sync_api import Page
+from tests.strategies.records import fresh_sqlite
 from tests.web.browser.live_learning import OFFERS, add_learning
 
 from plainsight import wiring
@@ -53,6 +55,7 @@ TEXTS = (
     "efectivo, llama al +52 667 123 4567",
 )
 _WAIT_SECONDS = 30
+_RECORDS, _STATEMENTS = "site.db", "statements"
 OpenPage = Callable[..., Page]
 
 
@@ -68,16 +71,36 @@ class Site:
     folder: Path
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """A folder with the records and statements that every door begins with."""
+
+    folder: Path
+    seal: Seal
+    link: str
+
+
+def fill_site(folder: Path) -> Filled:
+    """Two seconds of work, whose outcome a door can copy."""
+    seal = make_seal(folder)
+    records = open_records(fresh_sqlite(folder / _RECORDS), salts=secrets.token_bytes)
+    services = _services(records, seal, "http://localhost", folder)
+    link = _fill(services, seal)
+    _publish_statement(services, seal, folder / _STATEMENTS)
+    records.close()
+    return Filled(folder=folder, seal=seal, link=link)
+
+
 @contextmanager
-def live_site(folder: Path) -> Iterator[Site]:
-    """Serve on a free port of this machine until the block ends."""
+def live_site(folder: Path, filled: Filled) -> Iterator[Site]:
+    """Serve a copy on a free port of this machine until the block ends."""
     port = _free_port()
     url = f"http://localhost:{port}"  # passkeys are bound to a name; an address has none
-    seal = make_seal(folder)
-    records = open_records(f"sqlite:///{folder / 'site.db'}", salts=secrets.token_bytes)
+    seal, link = filled.seal, filled.link
+    shutil.copyfile(filled.folder / _RECORDS, folder / _RECORDS)
+    shutil.copytree(filled.folder / _STATEMENTS, folder / _STATEMENTS)
+    records = open_records(f"sqlite:///{folder / _RECORDS}", salts=secrets.token_bytes)
     services = _services(records, seal, url, folder)
-    link = _fill(services, seal)
-    _publish_statement(services, seal, folder / "statements")
     config = uvicorn.Config(
         create_app(services), host="127.0.0.1", port=port, log_level="warning", ws="none"
     )
@@ -113,7 +136,7 @@ def _services(records: SqlRecords, seal: Seal, url: str, folder: Path) -> WebSer
         titles=titles_of(wiring.load_policy()),
         lexicon=wiring.load_policy().lexicon,
         offers=OFFERS,
-        statements=StatementFolders(folder / "statements"),
+        statements=StatementFolders(folder / _STATEMENTS),
         writers=make_writers(sample_filer(), schema=None, recipient="law enforcement"),
     )
 
