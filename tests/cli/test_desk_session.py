@@ -191,8 +191,16 @@ def test_a_preservation_is_confirmed_extended_and_released_by_two(desk: Desk) ->
     desk.verify(reference)
     assert "hold active" in desk.run("holds", "confirm", reference, "--by", "holly")
     assert "0 overdue" in desk.run("clocks", "board")
-    desk.run("holds", "extend", reference, "--basis", "renewal", "--by", "holly")
-    desk.now += timedelta(days=160)
+    letter = desk.folder / "renewal.txt"
+    letter.write_text("We renew our request for the preservation of all that is named in it.\n")
+    renew = ("holds", "extend", reference, "--basis", "renewal", "--by", "holly")
+    with pytest.raises(GuardUnmet, match="an extension is noted from"):
+        desk.run(*renew, "--letter", letter)
+    desk.now += timedelta(days=65)
+    with pytest.raises(GuardUnmet, match="holds extend --letter FILE"):
+        desk.run(*renew)
+    assert "hold extended" in desk.run(*renew, "--letter", letter)
+    desk.now += timedelta(days=95)
     assert "1 to ask" in desk.run("holds", "review")
     assert "asked 1 times" in desk.run("holds", "ask", reference, "--by", "holly")
     desk.now += timedelta(days=8)
@@ -218,6 +226,10 @@ def test_a_preservation_under_review_is_kept_when_the_case_is_open(desk: Desk) -
     desk.run("holds", "confirm", reference, "--by", "holly")
     desk.now += timedelta(days=61)
     desk.run("holds", "review")
+    with pytest.raises(GuardUnmet, match="holds confirm-keeping"):
+        desk.run("holds", "keep", reference, "--by", "holly")
+    words = ("--words", "commitment of 13 March")
+    desk.run("holds", "confirm-keeping", reference, *words, "--by", "clara")
     assert "hold extended" in desk.run("holds", "keep", reference, "--by", "holly")
 
 

@@ -11,13 +11,15 @@ from typer.testing import CliRunner, Result
 
 from plainsight import Ledger
 from plainsight.cli import flows, mirror, transfers
-from plainsight.errors import BadPolicy, BadValue, CannotRead, NotUtc
+from plainsight.cli.quarantine import quarantine
+from plainsight.errors import BadPolicy, BadValue, CannotRead, NotUtc, UnreadableFeed
 from plainsight.feeds.policy_root import policy_root
 from plainsight.feeds.transfers_samples import sample_transfers
 
 app = typer.Typer()
 for name, group in (("transfers", transfers), ("flows", flows), ("mirror", mirror)):
     app.add_typer(group.app, name=name)
+app.command()(quarantine)
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +62,49 @@ def test_ingest_says_what_became_of_every_row_and_repeating_changes_nothing(
     counted = json.loads(_run("transfers", "stats", "--ledger", "l", "--json").output)
     assert counted["transfers"] == 1
     assert counted["quarantine"] == [
-        {"field": "units", "mend": "no more decimals than the asset has", "rows": 1}
+        {"field": "amount", "mend": "no more decimals than the asset has", "rows": 1}
     ]
+
+
+def test_a_file_of_which_no_row_was_taken_is_an_error_that_says_where_the_rows_are(
+    tmp_path: Path,
+) -> None:
+    header = "transfer_id,source,target,amount,asset,at\n"
+    (tmp_path / "ok.csv").write_text(f"{header}t1,a,b,1,USD,2026-01-01T10:00:00Z\n")
+    (tmp_path / "bad.csv").write_text(
+        f"{header}t1,a,b,2,USD,2026-01-01T10:00:00Z\nt2,a,b,x,USD,1\n"
+    )
+    (tmp_path / "none.csv").write_text(header)
+    for form in ((), ("--json",)):
+        told = _run("transfers", "ingest", "ok.csv", "none.csv", "bad.csv", "--ledger", "l", *form)
+        assert isinstance(told.exception, UnreadableFeed)
+        assert "bad.csv: not one of 2 rows could be taken" in str(told.exception)
+        assert "plainsight quarantine --ledger l" in str(told.exception)
+    assert _run("transfers", "ingest", "none.csv", "--ledger", "l").exit_code == 0
+    rows = _lines(_run("quarantine", "--ledger", "l", "--json"))
+    assert [(row["source"], row["row"], row["transfer_id"], row["field"]) for row in rows] == [
+        ("bad.csv", None, "t1", "transfer_id"),
+        ("bad.csv", 2, "", "amount"),
+    ]
+    shown = _run("quarantine", "--ledger", "l").output
+    assert "bad.csv: row 2: field 'amount': a plain decimal such as 1234.50" in shown
+    assert "bad.csv: a row with the id 't1'" in shown
+    assert "2 rows in quarantine, 2 shown" in shown
+
+
+def test_a_search_in_another_currency_says_how_amounts_of_the_pack_are_read(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(
+        "transfer_id,source,target,amount,asset,at\nt1,a,b,1,MXN,2026-01-01T10:00:00Z\n"
+    )
+    assert _run("transfers", "ingest", "t.csv", "--ledger", "l").exit_code == 0
+    pesos = _run("flows", "find", "--ledger", "l", "--reporting", "mxn", "--json")
+    assert "written in USD and read in MXN as they stand" in pesos.stderr
+    assert pesos.stdout == ""
+    (tmp_path / "t.csv").write_text(
+        "transfer_id,source,target,amount,asset,at\nt1,a,b,1,USD,2026-01-01T10:00:00Z\n"
+    )
+    assert _run("transfers", "ingest", "t.csv", "--ledger", "d").exit_code == 0
+    assert "as they stand" not in _run("flows", "find", "--ledger", "d").stderr
 
 
 def test_an_ingest_enters_the_audit_log_with_counts_and_no_account(tmp_path: Path) -> None:

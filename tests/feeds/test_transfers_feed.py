@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from tests.strategies.transfers import transfers
 
 from plainsight.errors import BadPolicy, BadRecord
+from plainsight.feeds import transfers_rows
 from plainsight.feeds.transfers_feed import MappedFile
 from plainsight.feeds.transfers_mapping import read_mapping
 from plainsight.model.money import Money
@@ -162,7 +163,7 @@ def test_an_amount_outside_the_grammar_is_quarantined_not_guessed(
 ) -> None:
     rows, wrong = read_one(tmp_path, amount)
     assert not rows
-    assert [(bad["row"], bad["field"], bad["mend"]) for bad in wrong] == [(1, "units", mend)]
+    assert [(bad["row"], bad["field"], bad["mend"]) for bad in wrong] == [(1, "amount", mend)]
 
 
 @pytest.mark.parametrize(
@@ -177,6 +178,13 @@ def test_an_amount_outside_the_grammar_is_quarantined_not_guessed(
         ("1,234,567.5", "holds: decimal, thousands: ','", 123456750),
         ("1234567,5", "holds: decimal, point: ',', thousands: '.'", 123456750),
         ("3,4867252944155735e-07", "holds: rounded, point: ','", 0),
+        ("-88.00", "holds: decimal, negative: swap", 8800),
+        ("--88.00", "holds: decimal, negative: swap", None),
+        ("-5", "holds: units, negative: swap", 5),
+        ("¥1,234.50", "holds: decimal, thousands: ',', signs: ['¥', '元']", 123450),
+        ("1234.50 元", "holds: decimal, signs: ['¥', '元']", 123450),
+        ("1.2万", "holds: decimal, signs: ['¥', '元']", None),
+        ("¥-1.00", "holds: decimal, signs: ['¥', '元']", None),
         ("1250", "holds: units", 1250),
         ("12.5", "holds: units", None),
     ],
@@ -303,6 +311,18 @@ def test_one_mark_cannot_be_point_and_thousands(tmp_path: Path) -> None:
             "holds: pattern, pattern: '%d.%m.%Y %H:%M'",
             "2026-01-31T08:05:00Z",
         ),
+        (
+            "01/07/2026 00:30",
+            "holds: pattern, pattern: '%d/%m/%Y %H:%M', zone: Europe/Madrid",
+            "2026-06-30T22:30:00Z",
+        ),
+        ("2026-01-01 00:30", "holds: local, zone: Europe/Madrid", "2025-12-31T23:30:00Z"),
+        ("2026-10-25T02:30:00+01:00", "holds: local, zone: Europe/Madrid", "2026-10-25T01:30:00Z"),
+        ("2026-07-01", "holds: local, zone: Europe/Madrid", "2026-06-30T22:00:00Z"),
+        ("2026-03-29 02:30", "holds: local, zone: Europe/Madrid", None),
+        ("2026-10-25 02:30", "holds: local, zone: Europe/Madrid", None),
+        ("2026-02-30 02:30", "holds: local, zone: Europe/Madrid", None),
+        ("soon", "holds: local, zone: Europe/Madrid", None),
         ("2026/01/31", "holds: pattern, pattern: '%d.%m.%Y %H:%M'", None),
         ("1769846400", "holds: epoch_s", "2026-01-31T08:00:00Z"),
         ("1769846400123", "holds: epoch_ms", "2026-01-31T08:00:00.123000Z"),
@@ -519,3 +539,115 @@ def test_amlgentex_leaves_the_simulators_void_out_and_numbers_rows_by_the_file(
         ("amlgentex-2", "fan-out"),
         ("amlgentex-3", "0"),
     ]
+
+
+def _without_ids(folder: Path, rows: list[str], name: str = "t.jsonl") -> list[str]:
+    mapping = folder / "mapping.yaml"
+    text = MAPPING.format(amount="holds: decimal", at="holds: instant", asset="USD")
+    mapping.write_text(text.replace("{column: id}", '{derived: true, prefix: "m-"}'))
+    row = {"from": "a", "to": "b", "at": "2026-01-31T08:00:00Z"}
+    file = folder / name
+    file.write_text("\n".join(json.dumps(row | {"amount": amount}) for amount in rows))
+    return [found["transfer_id"] for found in read(file, str(mapping))[0]]
+
+
+def test_a_transfer_without_an_id_has_the_same_one_in_every_file(tmp_path: Path) -> None:
+    january = _without_ids(tmp_path, ["1.00", "2.00", "2", "3.00"])
+    february = _without_ids(tmp_path, ["2.00", "x", "2.00", "3.00", "4.00", "2.00"])
+    assert len(set(january)) == 4
+    assert february[:3] == january[1:]
+    assert not set(february[3:]) & set(january)
+    assert january[2] == f"{january[1]}-2", "equal transfers are counted"
+
+
+def test_equal_transfers_are_counted_across_batches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amounts = ["1", "2", "1", "1", "2", "1", "1"]
+    together = _without_ids(tmp_path, amounts)
+    monkeypatch.setattr(transfers_rows, "BATCH_ROWS", 2)
+    assert _without_ids(tmp_path, amounts) == together
+    assert len(set(together)) == len(together)
+
+
+@pytest.mark.parametrize("text", ["6.22202E+18", "6,22202E+18", "6E+18", " 6.2e+9 "])
+@pytest.mark.parametrize("column", ["id", "from", "to"])
+def test_a_number_that_a_spreadsheet_rounded_is_no_account(
+    tmp_path: Path, text: str, column: str
+) -> None:
+    mapping = tmp_path / "m.yaml"
+    plain = MAPPING.format(amount="holds: decimal", at="holds: instant", asset="USD")
+    mapping.write_text(plain.replace("{column: from}", '{column: from, prefix: "bank-"}'))
+    row = {"id": "1E5", "from": "a", "to": "6E18", "amount": "1", "at": "2026-01-01T00:00:00Z"}
+    file = tmp_path / "t.jsonl"
+    file.write_text(json.dumps(row) + "\n" + json.dumps(row | {column: text}))
+    rows, wrong = read(file, str(mapping))
+    assert [row["transfer_id"] for row in rows] == ["1E5"]
+    assert "a spreadsheet rounded it" in wrong[0]["mend"]
+
+
+def test_a_negative_amount_went_the_other_way_with_its_countries(tmp_path: Path) -> None:
+    mapping = tmp_path / "m.yaml"
+    text = MAPPING.format(amount="holds: decimal, negative: swap", at="holds: instant", asset="USD")
+    countries = "  source_country: {always: US}\n  target_country: {always: CN}\n"
+    mapping.write_text(text + countries)
+    file = tmp_path / "t.jsonl"
+    row = {"from": "a", "to": "b", "at": "2026-01-01T00:00:00Z"}
+    lines = [row | {"id": amount, "amount": amount} for amount in ("1", "-1")]
+    file.write_text("\n".join(map(json.dumps, lines)))
+    rows, wrong = read(file, str(mapping))
+    ends = ("source", "target", "source_country", "target_country", "units")
+    assert [tuple(each[name] for name in ends) for each in rows] == [
+        ("a", "b", "US", "CN", 100),
+        ("b", "a", "CN", "US", 100),
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("holds", "complaint"),
+    [
+        ("columns: [d, t], holds: pattern, pattern: '%d/%m/%Y %H:%M'", "joins its columns by '-'"),
+        ("column: at, holds: instant, negative: swap", "cannot swap the ends"),
+    ],
+)
+def test_what_cannot_fit_is_refused_with_the_mapping(
+    tmp_path: Path, holds: str, complaint: str
+) -> None:
+    mapping = tmp_path / "m.yaml"
+    text = MAPPING.format(amount="holds: decimal", at="AT", asset="USD")
+    mapping.write_text(text.replace("column: at, AT", holds))
+    with pytest.raises(BadPolicy, match=complaint):
+        read_mapping(str(mapping))
+
+
+@pytest.mark.parametrize(
+    ("zone", "complaint"),
+    [
+        ("holds: local, zone: Europe/Madird", "zone 'Europe/Madird' is not defined"),
+        ("holds: instant, zone: Europe/Madrid", "a zone that nothing is read in"),
+        ("holds: local, zone: UTC, offset: '+01:00'", "a zone that nothing is read in"),
+    ],
+)
+def test_a_zone_is_one_of_the_list_and_stands_where_it_is_read(
+    tmp_path: Path, zone: str, complaint: str
+) -> None:
+    with pytest.raises(BadPolicy, match=complaint):
+        read_one(tmp_path, at_holds=zone)
+
+
+def test_the_mend_of_an_hour_that_clocks_showed_twice_names_the_zone(tmp_path: Path) -> None:
+    holds = "holds: local, zone: Europe/Madrid"
+    mends = [
+        read_one(tmp_path, at=at, at_holds=holds)[1][0]["mend"]
+        for at in ("2026-10-25 02:30", "2026-03-29 02:30")
+    ]
+    assert mends == [
+        "the time with its offset: clocks in Europe/Madrid showed this hour twice",
+        "an hour that there was: clocks in Europe/Madrid skipped this one",
+    ]
+
+
+def test_only_the_id_of_a_transfer_is_derived(tmp_path: Path) -> None:
+    with pytest.raises(BadPolicy, match=r"fields\.amount cannot be derived"):
+        read_one(tmp_path, amount_holds="derived: true")

@@ -118,6 +118,49 @@ def test_the_same_export_twice_adds_nothing(tmp_path: Path) -> None:
     assert len(store.transfers(rows[0].transfer.money.asset.code)) == 2
 
 
+def test_a_row_that_contradicts_a_known_one_is_quarantined_and_the_first_stands(
+    tmp_path: Path,
+) -> None:
+    store = ParquetChainLedger(tmp_path)
+    (leg,) = ledger(("a", "b", 1_000_000))
+    store.take("export.json", "ab" * 32, [_row(leg)])
+    money = replace(leg.money, units=77)
+    for other in (replace(leg, money=money), replace(leg, target="z")):
+        again = store.take("other.json", "cd" * 32, [_row(other), _row(other)])
+        assert (again.new_count, again.known_count, again.quarantined_count) == (0, 0, 2)
+        assert again.quarantined[0].record == leg.transfer_id
+        assert "ask a node" in again.quarantined[0].mend
+    assert store.transfers(leg.money.asset.code) == (leg,)
+    fresh = ParquetChainLedger(tmp_path / "one")
+    both = fresh.take("both.json", "ef" * 32, [_row(leg), _row(replace(leg, money=money))])
+    assert (both.new_count, both.known_count, both.quarantined_count) == (1, 0, 1)
+
+
+def test_a_transaction_in_a_second_block_is_a_gap_and_moves_no_money_again(
+    tmp_path: Path,
+) -> None:
+    store = ParquetChainLedger(tmp_path)
+    (leg,) = ledger(("a", "b", 1_000_000))
+    row = replace(_row(leg), position=Position(block=100, log_index=0))
+    later = replace(leg, transfer_id="another log index")
+    moved = replace(
+        _row(later), transaction_id=row.transaction_id, position=Position(block=101, log_index=3)
+    )
+    store.take("export.json", "ab" * 32, [row])
+    again = store.take("reorganised.json", "cd" * 32, [moved])
+    assert (again.new_count, again.known_count, again.quarantined_count) == (0, 0, 1)
+    assert "in block 101, and in block 100 before" in again.gaps[0]
+    assert store.transfers(leg.money.asset.code) == (leg,)
+    same_place = store.take("moved.json", "ee" * 32, [replace(row, position=moved.position)])
+    assert (same_place.known_count, len(same_place.gaps)) == (1, 1)
+    unplaced = replace(moved, position=Position(block=0, log_index=4))
+    assert store.take("no blocks.json", "ef" * 32, [unplaced]).gaps == ()
+    fresh = ParquetChainLedger(tmp_path / "one")
+    both = fresh.take("both.json", "ff" * 32, [moved, row])
+    assert (both.new_count, both.quarantined_count, len(both.gaps)) == (1, 1, 1)
+    assert fresh.transfers(leg.money.asset.code) == (leg,)
+
+
 def test_what_moved_nothing_is_counted_and_what_is_broken_is_shown(tmp_path: Path) -> None:
     bad = QuarantinedRecord(record="row 9", field="at", mend="write a time")
     gap = Gap(place="export.json", why="another page follows")

@@ -60,6 +60,7 @@ def campaign() -> dict[str, JsonValue]:
             "contacts": [f"handle.telegram:@{HANDLE}"],
             "first_at": "2026-01-15T12:00:00Z", "last_at": "2026-01-15T12:00:00Z",
             "strongest": strongest, "lead": {"surface": "forum", "post_id": "p1"},
+            "posts": [{"surface": "forum", "post_id": "p1", "revision": 1}],
         },
     }  # fmt: skip
 

@@ -7,18 +7,20 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from tests.strategies.casework import decided, post_campaign, raised
+from tests.strategies.casework import campaign, decided, post_campaign, raised
 from tests.web.browsing import DEMO_ORIGIN, as_persona, post
 
 from plainsight.app.obey_rollouts import steps_in_force
 from plainsight.app.stored import PolicyVersion
+from plainsight.app.take_alert import skip_alert
 from plainsight.casework.candidate import CandidateStand
 from plainsight.casework.decision import Outcome
 from plainsight.casework.rollout import RolloutStand, ShadowDay, Stage
-from plainsight.demo.personas import ensure_personas
+from plainsight.demo.personas import ensure_personas, persona_id
 from plainsight.detect.lexicon import Facet, Lexicon, Sense
 from plainsight.detect.policy import Policy
 from plainsight.feeds.reviews_yaml import load_review_policy
+from plainsight.model.role import Role, make_staff
 from plainsight.stores.records import SqlRecords
 from plainsight.web.parts.rollout_view import PLOT_HEIGHT, PLOT_WIDTH, plot_days
 
@@ -117,6 +119,32 @@ def test_the_rooms_are_shown_to_whoever_may_enter(house: FastAPI) -> None:
     assert 'href="/console/rollouts"' not in analyst.get("/console/lexicon").text
     assert analyst.get("/console/rollouts").status_code == 403
     assert as_persona(house, "desk").get("/console/lexicon").status_code == 403
+
+
+def test_who_skipped_what_and_why_is_seen_by_whoever_sees_quality(
+    house: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime]
+) -> None:
+    quality = as_persona(house, "quality")
+    assert "Skipped alerts" not in quality.get("/console/quality").text
+    (alert,) = raised(web_records, campaign("s1"), at=clock())
+    analyst = as_persona(house, "analyst")
+    assert post(analyst, f"/console/alerts/{alert}/take").status_code == 303
+    skip_alert(
+        web_records,
+        alert,
+        reason_id="knows_person",
+        note="my <b> cousin",
+        actor=make_staff(persona_id("analyst"), Role.ANALYST),
+        policy=load_review_policy(),
+        now=clock(),
+    )
+    page = quality.get("/console/quality").text
+    assert "Skipped alerts" in page
+    assert alert[:14] in page
+    assert "Ana Analyst" in page
+    assert "my &lt;b&gt; cousin" in page
+    assert "knows_person" not in page, "the reason is told in words"
+    assert analyst.get("/console/quality").status_code == 403
 
 
 @pytest.fixture

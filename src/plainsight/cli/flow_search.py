@@ -6,6 +6,7 @@ from plainsight import wiring
 from plainsight.app.find_flows import FlowsFound, find_flows
 from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
 from plainsight.cli.progress import counted_progress
+from plainsight.cli.screen import console
 from plainsight.trace.flows.finding import FlowFinding
 from plainsight.trace.flows.policy import FlowPolicy
 from plainsight.trace.flows.quoted import QuotedAmount
@@ -20,6 +21,7 @@ def search(
     quoted: Sequence[QuotedAmount] = (),
 ) -> FlowsFound:
     """Search with progress on the terminal, one step a typology."""
+    say_amounts(policy, question)
     count = len(policy.flows) + len(policy.mirrors)
     with counted_progress("searching typologies", total=count) as advance:
         return find_flows(
@@ -30,6 +32,22 @@ def search(
             quoted=quoted,
             on_typology=lambda _name: advance(1),
         )
+
+
+def say_amounts(policy: FlowPolicy, question: FlowQuestion) -> None:
+    """Tell who reports in another currency than the policy is written in what its amounts mean.
+
+    5,000 are read as they stand: in Mexican pesos they ask for a sixteenth or so of what was meant.
+    """
+    code = question.reporting.code
+    others = sorted(policy.written_in - {code})
+    if others:
+        note = (
+            f"note: amounts of the typologies are written in {', '.join(others)} and read in "
+            f"{code} as they stand, 5,000 as 5,000 {code}; "
+            f"write a pack of your own with amounts_in: {code}"
+        )
+        console(to_stderr=True).print(note, style="dim", soft_wrap=True)
 
 
 def touching(found: FlowsFound, name: str) -> list[FlowFinding]:

@@ -28,7 +28,7 @@ from plainsight.cli.flow_options import (
     open_snapshot,
 )
 from plainsight.cli.flow_posts import read_quoted
-from plainsight.cli.flow_search import search
+from plainsight.cli.flow_search import say_amounts, search
 from plainsight.cli.flows_evaluation import evaluation_json, show_evaluation
 from plainsight.cli.flows_view import show_findings, show_kept
 from plainsight.cli.progress import counted_progress
@@ -133,11 +133,13 @@ def evaluate(
     """
     snapshot = open_snapshot(ledger)
     chosen = choose_policy(policy, typology)
+    question = ask(reporting, since, as_of)
+    say_amounts(chosen, question)
     with counted_progress("searching day by day") as advance:
         evaluation = evaluate_flows(
             snapshot,
             chosen,
-            ask(reporting, since, as_of),
+            question,
             tools=wiring.make_flow_tools(),
             labels=wiring.make_label_reader(),
             every_days=every,

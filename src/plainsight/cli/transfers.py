@@ -19,10 +19,10 @@ from plainsight.cli.flow_options import (
     open_ledger,
 )
 from plainsight.cli.progress import counted_progress
-from plainsight.cli.screen import console, print_json
+from plainsight.cli.screen import console, print_json, say_error
 from plainsight.cli.transfers_view import show_stats, stats_json
 from plainsight.cli.write_file import write_whole
-from plainsight.errors import CannotRead, CannotWrite
+from plainsight.errors import CannotRead, CannotWrite, UnreadableFeed
 from plainsight.feeds.transfers_draft import draft_mapping
 from plainsight.feeds.transfers_feed import MappedFile
 from plainsight.feeds.transfers_layouts import fitting_layouts, layout_for
@@ -56,7 +56,8 @@ def ingest(
     """Take transfers, accounts, links, daily rates or labels into the ledger.
 
     All of a file or nothing. The same row twice is one row; a row that cannot be read, or that
-    contradicts what the ledger holds, goes to quarantine with the field and its mend.
+    contradicts what the ledger holds, goes to quarantine with the field and its mend. Where that is
+    every row of a file, the command ends with 65.
 
     Examples:
 
@@ -70,6 +71,7 @@ def ingest(
     told = [_ingest_one(store, file, mapping, records) for file in files]
     if as_json:
         print_json([_ingested_json(each) for each in told])
+        _refuse_untaken(told, ledger)
         return
     table = Table(box=None, pad_edge=False)
     for column in ("file", "holds", "read", "new", "revised", "known", "skipped", "quarantined"):
@@ -80,7 +82,9 @@ def ingest(
         table.add_row(escape(each.source), each.reads, *(f"{count:,}" for count in counts))
     console().print(table)
     if any(each.quarantined for each in told):
-        console().print("plainsight transfers stats shows why rows are in quarantine", style="dim")
+        shown = f"plainsight quarantine --ledger {ledger} says which rows are in quarantine and why"
+        console().print(shown, style="dim", soft_wrap=True)
+    _refuse_untaken(told, ledger)
 
 
 @app.command(name="map")
@@ -167,6 +171,20 @@ def _ingest_one(
         finally:
             opened.close()
     return ingested
+
+
+def _refuse_untaken(told: list[Ingested], ledger: Path) -> None:
+    """Raise UnreadableFeed for files of which every row was refused: nobody should go on."""
+    untaken = [each for each in told if each.read and each.read == each.quarantined]
+    for place, each in enumerate(untaken, start=1):
+        mend = (
+            f"not one of {each.read:,} rows could be taken; "
+            f"plainsight quarantine --ledger {ledger} says why"
+        )
+        fault = UnreadableFeed(each.source, mend)
+        if place == len(untaken):
+            raise fault
+        say_error(str(fault))
 
 
 def _readable(file: Path) -> Path:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -9,6 +10,7 @@ import pyarrow as pa
 
 from plainsight.app.flow_ports import LedgerBatch
 from plainsight.feeds.transfers_batch import BrokenRow, TextBatch
+from plainsight.feeds.transfers_derived import DerivedIds
 from plainsight.feeds.transfers_mapping import Reads, TransferMapping
 from plainsight.feeds.transfers_rows import column_names, read_rows
 from plainsight.feeds.transfers_sql import (
@@ -17,6 +19,7 @@ from plainsight.feeds.transfers_sql import (
     flag_columns,
     needed_columns,
 )
+from plainsight.feeds.transfers_zones import add_zone
 
 QUARANTINE = pa.schema(
     [("row", pa.int64()), ("field", pa.string()), ("mend", pa.string()), ("raw", pa.string())]
@@ -49,6 +52,12 @@ class MappedFile:
         """Typed batches in the file's order, each with its quarantined rows."""
         with duckdb.connect() as connection:
             connection.execute("SET TimeZone = 'UTC'")
+            transfer_id = self._mapping.fields.get("transfer_id")
+            derived = None
+            if transfer_id is not None and transfer_id.is_derived:
+                derived = DerivedIds(connection, transfer_id.prefix)
+            for zone in {item.zone for item in self._mapping.fields.values() if item.zone}:
+                add_zone(connection, zone)
             batches = read_rows(
                 self._path,
                 self._columns,
@@ -56,7 +65,8 @@ class MappedFile:
                 flags=flag_columns(self._mapping),
             )
             for batch in batches:
-                yield _convert(connection, batch, self._projection)
+                made = _convert(connection, batch, self._projection)
+                yield made if derived is None else replace(made, rows=derived.give(made.rows))
 
 
 def _convert(

@@ -14,6 +14,7 @@ from typing import Any
 from plainsight.errors import BadPolicy
 from plainsight.feeds.complaints import Complaints, read_checked
 from plainsight.feeds.policy_root import policy_root
+from plainsight.feeds.transfers_zones import is_zone, known_zones
 from plainsight.feeds.yaml_lines import YamlFile
 from plainsight.model.asset import Asset
 
@@ -49,19 +50,24 @@ class Holds(StrEnum):
 class MappedField:
     """Where one field comes from and how its text is read."""
 
-    columns: tuple[str, ...] = ()  # several are joined by "-"
+    columns: tuple[str, ...] = ()
+    join: str = "-"  # what stands between several columns
     always: str | None = None  # the same for every row
     is_optional: bool = False  # the column may be absent from a file
-    is_row_number: bool = False  # ids for files that have none; stable for the same file
+    is_row_number: bool = False  # ids for a file that will never have a second one
+    is_derived: bool = False  # ids from what each transfer is; the same in every file
     prefix: str = ""
     words: Mapping[str, str] = field(default_factory=dict)  # theirs -> ours
     is_closed: bool = False  # a word outside `words` is quarantined, not kept
     holds: Holds | None = None
     pattern: str = ""
     offset: str = "+00:00"
+    zone: str = ""  # of the IANA list; instead of `offset`, where clocks change in the year
     since: date = date(1970, 1, 1)
     point: str = "."
     thousands: str = ""
+    is_swapped: bool = False  # a negative amount went from the target to the source
+    signs: tuple[str, ...] = ()  # currency signs before or behind the amount: they say nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,12 +120,20 @@ def shipped_layouts() -> tuple[str, ...]:
 def _check_holds(parsed: YamlFile, complaints: Complaints) -> None:
     for name, item in parsed.content["fields"].items():
         way = ("fields", name)
-        given = [key for key in ("column", "columns", "always", "row_number") if key in item]
+        given = [
+            key for key in ("column", "columns", "always", "row_number", "derived") if key in item
+        ]
         if len(given) != 1:
             complaints.add(
                 parsed.place(way),
                 f"fields.{name} has {len(given)} origins",
-                "give exactly one of column, columns, always, row_number",
+                "give exactly one of column, columns, always, row_number, derived",
+            )
+        if "derived" in item and (name, parsed.content["reads"]) != ("transfer_id", "transfers"):
+            complaints.add(
+                parsed.place(way),
+                f"fields.{name} cannot be derived",
+                "only the transfer_id of transfers is made from the rest of its row",
             )
         if item.get("thousands") == item.get("point", "."):
             complaints.add(
@@ -127,10 +141,37 @@ def _check_holds(parsed: YamlFile, complaints: Complaints) -> None:
                 f"fields.{name} has one mark for point and thousands",
                 "give point: the mark before the decimals, thousands: the one between groups",
             )
+        if "negative" in item and (
+            name != "amount" or "received_amount" in parsed.content["fields"]
+        ):
+            complaints.add(
+                parsed.place(way),
+                f"fields.{name} cannot swap the ends",
+                "only the amount does, where no received_amount is mapped",
+            )
+        if "columns" in item and "pattern" in item and item.get("join", "-") not in item["pattern"]:
+            complaints.add(
+                parsed.place(way),
+                f"fields.{name} joins its columns by {item.get('join', '-')!r}, not in its pattern",
+                'say what stands between them, for example join: " "',
+            )
+        if "zone" in item:
+            _check_zone(parsed.place(way), name, item, complaints)
         if item.get("holds") == "pattern" and "pattern" not in item:
             complaints.add(parsed.place(way), f"fields.{name} lacks its pattern", "add pattern:")
         if item.get("holds") == "day_count" and "since" not in item:
             complaints.add(parsed.place(way), f"fields.{name} lacks its first day", "add since:")
+
+
+def _check_zone(place: str, name: str, item: Mapping[str, Any], complaints: Complaints) -> None:
+    if "offset" in item or item.get("holds") not in ("local", "pattern"):
+        mend = "give zone: instead of offset:, and with holds: local or pattern"
+        complaints.add(place, f"fields.{name} has a zone that nothing is read in", mend)
+    zones = known_zones()
+    if not zones:
+        complaints.add(place, "this machine has no list of zones", "pip install tzdata")
+    elif not is_zone(item["zone"]):
+        complaints.unknown(place, "zone", item["zone"], zones)
 
 
 def _mapping(parsed: YamlFile) -> TransferMapping:
@@ -154,13 +195,18 @@ def _field(item: Mapping[str, Any]) -> MappedField:
         always=item.get("always"),
         is_optional=item.get("optional", False),
         is_row_number=item.get("row_number", False),
+        is_derived=item.get("derived", False),
         prefix=item.get("prefix", ""),
         words=item.get("words", {}),
         is_closed=item.get("closed", False),
         holds=Holds(item["holds"]) if "holds" in item else None,
         pattern=item.get("pattern", ""),
         offset=item.get("offset", "+00:00"),
+        zone=item.get("zone", ""),
         since=date.fromisoformat(item.get("since", "1970-01-01")),
         point=item.get("point", "."),
         thousands=item.get("thousands", ""),
+        join=item.get("join", "-"),
+        is_swapped=item.get("negative") == "swap",
+        signs=tuple(item.get("signs", ())),
     )

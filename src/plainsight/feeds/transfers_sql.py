@@ -16,6 +16,7 @@ from plainsight.feeds.transfers_sql_values import (
     Checked,
     asset_decimals,
     instant_us,
+    is_negative,
     literal,
     quote,
     text,
@@ -36,6 +37,12 @@ TEXTS = {
     Reads.RATES: ("asset", "reporting", "rate", "published_by"),
     Reads.LABELS: ("transfer_id", "group", "pattern"),
 }
+MAPPED_AS = {
+    "units": "amount",
+    "received_units": "received_amount",
+    "income_units": "declared_income",
+}
+_IDS = frozenset({"transfer_id", "source", "target", "account_id"})
 KINDS = ("person", "business", "merchant", "card", "school", "custodian", "bank", "unknown")
 LINK_KINDS = ("owner", "device", "place", "contact")
 
@@ -55,7 +62,8 @@ class Projection:
         """Take one output column with the conditions under which it is wrong."""
         self.columns[name] = checked.sql
         for condition, mend in checked.wrong:
-            self.mends.append((name, mend))
+            # The mend names what the mapping says: it has no field `units`.
+            self.mends.append((MAPPED_AS.get(name, name), mend))
             self.checks.append(f"WHEN {condition} THEN {len(self.mends) - 1}")
 
     def name(self, sql: str) -> str:
@@ -82,15 +90,30 @@ def compile_mapping(mapping: TransferMapping, columns: Sequence[str]) -> Project
     projection = Projection(taken=frozenset(column.casefold() for column in columns))
     for name in TEXTS[mapping.reads]:
         checked = text(present.get(name))
-        if name in REQUIRED[mapping.reads]:
+        if name in REQUIRED[mapping.reads] and not _is_derived(present.get(name)):
             checked = checked.need(f"{checked.sql} = ''", "must not be empty")
-        projection.add(name, checked)
+        projection.add(name, _whole(present.get(name), checked) if name in _IDS else checked)
     _ADD[mapping.reads](mapping, present, projection)
     body = ", ".join(f"{sql} AS {quote(name)}" for name, sql in projection.columns.items())
     wrong = f"CASE {' '.join(projection.checks)} ELSE 0 END" if projection.checks else "0"
     source = projection.source()
     projection.sql = f"SELECT _row, {body}, {wrong} AS wrong FROM {source}{_where(mapping)}"
     return projection
+
+
+def _whole(item: MappedField | None, checked: Checked) -> Checked:
+    """Refuse what a spreadsheet made of a long number: it stands for a million accounts at once."""
+    for column in () if item is None else item.columns:
+        cut = f"regexp_full_match(trim({quote(column)}), '[0-9]([.,][0-9]+)?[eE][+][0-9]{{1,3}}')"
+        checked = checked.need(
+            f"coalesce({cut}, false)",
+            "all digits of the number; a spreadsheet rounded it: export the column as text",
+        )
+    return checked
+
+
+def _is_derived(item: MappedField | None) -> bool:
+    return item is not None and item.is_derived
 
 
 def needed_columns(mapping: TransferMapping) -> tuple[str, ...]:
@@ -154,6 +177,12 @@ def _add_transfers(
         country = text(present.get(name))
         outside = f"NOT regexp_full_match({country.sql}, '([A-Z]{{2}})?')"
         projection.add(name, country.need(outside, "an ISO 3166-1 code such as US, or nothing"))
+    if present["amount"].is_swapped:
+        swapped = is_negative(present["amount"])
+        for one, other in (("source", "target"), ("source_country", "target_country")):
+            ends = projection.columns[one], projection.columns[other]
+            for name, plain, back in ((one, *ends), (other, *reversed(ends))):
+                projection.columns[name] = f"(CASE WHEN {swapped} THEN {back} ELSE {plain} END)"
 
 
 def _add_received(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from plainsight.feeds.transfers_mapping import Holds, MappedField
+from plainsight.feeds.transfers_zones import SKIPPED, TWICE, zone_function
 from plainsight.model.asset import CURRENCIES, FIAT_DECIMALS, Asset
 
 SECOND = 1_000_000
@@ -46,10 +47,12 @@ def text(field: MappedField | None) -> Checked:
         return Checked("''")
     if field.always is not None:
         return Checked(literal(field.always))
+    if field.is_derived:
+        return Checked("''")  # given once the row is read
     if field.is_row_number:
         return Checked(f"{literal(field.prefix)} || _row::VARCHAR")
     parts = [f"coalesce(trim({quote(column)}, ' \t\r\n'), '')" for column in field.columns]
-    plain = parts[0] if len(parts) == 1 else " || '-' || ".join(parts)
+    plain = parts[0] if len(parts) == 1 else f" || {literal(field.join)} || ".join(parts)
     if field.words:
         known = " ".join(f"WHEN {literal(k)} THEN {literal(v)}" for k, v in field.words.items())
         otherwise = "''" if field.is_closed else f"({plain})"
@@ -79,8 +82,12 @@ def asset_decimals(code: str, tokens: Sequence[Asset]) -> str:
 
 def units(field: MappedField, decimals: str) -> Checked:
     """Whole base units of an amount. Digits are moved as text: no float takes part."""
-    plain = written = text(field).sql
+    plain = _unsigned(field)
     negative = (f"starts_with({plain}, '-')", "a transfer is not negative; swap its ends")
+    if field.is_swapped:
+        plain = f"regexp_replace({plain}, '^-', '')"
+        negative = ("false", "")
+    written = plain
     if field.holds is Holds.UNITS:
         number = f"TRY_CAST({plain} AS BIGINT)"
         odd = f"NOT regexp_full_match({plain}, '[0-9]{{1,19}}') OR {number} IS NULL"
@@ -113,6 +120,20 @@ def units(field: MappedField, decimals: str) -> Checked:
         more = f"rtrim(substr({fraction}, {decimals} + 1), '0') <> ''"
         wrong.append((more, "no more decimals than the asset has"))
     return Checked(f"({number})", tuple(wrong))
+
+
+def is_negative(field: MappedField) -> str:
+    """SQL that says whether the amount stands with a minus."""
+    return f"starts_with({_unsigned(field)}, '-')"
+
+
+def _unsigned(field: MappedField) -> str:
+    plain = text(field).sql
+    if not field.signs:
+        return plain
+    signs = "|".join(map(re.escape, field.signs))
+    plain = f"regexp_replace({plain}, {literal(f'^([+-]?)({signs}) ?([+-]?)')}, '\\1\\3')"
+    return f"regexp_replace({plain}, {literal(f' ?({signs})$')}, '')"
 
 
 def amount_form(field: MappedField) -> str:
@@ -158,6 +179,8 @@ def instant_us(field: MappedField) -> Checked:
     if field.holds is Holds.PATTERN:
         plain = _rewritten(plain, field.pattern)
     odd = f"NOT regexp_full_match({plain}, {literal(form)})"
+    if field.zone:
+        return _in_zone(plain, field, odd)
     return _in_range(_timestamp(_completed(plain, field.offset)), odd, _local_mend(field))
 
 
@@ -166,15 +189,45 @@ def _in_range(number: str, odd: str, mend: str) -> Checked:
     return Checked(number, ((odd, mend), (outside, "a real day between 1970 and 2199")))
 
 
+def _in_zone(plain: str, field: MappedField, odd: str) -> Checked:
+    timed = _timed(plain)
+    clock = f"CASE WHEN {_has_offset(timed)} THEN NULL ELSE {timed} END"
+    clock = f"epoch_us(TRY_CAST({clock} AS TIMESTAMP))"
+    shown = f"{zone_function(field.zone)}({clock}, length({plain}) = 10)"
+    read = _in_range(f"coalesce({shown}, {_timestamp(timed)})", odd, _local_mend(field))
+    return Checked(
+        read.sql,
+        (
+            read.wrong[0],
+            (
+                f"{shown} = {SKIPPED}",
+                f"an hour that there was: clocks in {field.zone} skipped this one",
+            ),
+            (
+                f"{shown} = {TWICE}",
+                f"the time with its offset: clocks in {field.zone} showed this hour twice",
+            ),
+            *read.wrong[1:],
+        ),
+    )
+
+
 def _timestamp(plain: str) -> str:
     return f"epoch_us(TRY_CAST({plain} AS TIMESTAMPTZ))"
 
 
 def _completed(plain: str, offset: str) -> str:
     """Add midnight where there is no time of day, and the declared offset where there is none."""
-    timed = f"(CASE WHEN length({plain}) = 10 THEN {plain} || ' 00:00' ELSE {plain} END)"
-    has_offset = f"regexp_matches(substr({timed}, 11), {literal(_OFFSET + '$')})"
-    return f"(CASE WHEN {has_offset} THEN {timed} ELSE {timed} || {literal(offset)} END)"
+    timed = _timed(plain)
+    return f"(CASE WHEN {_has_offset(timed)} THEN {timed} ELSE {timed} || {literal(offset)} END)"
+
+
+def _timed(plain: str) -> str:
+    return f"(CASE WHEN length({plain}) = 10 THEN {plain} || ' 00:00' ELSE {plain} END)"
+
+
+def _has_offset(timed: str) -> str:
+    return f"regexp_matches(substr({timed}, 11), {literal(_OFFSET + '$')})"
 
 
 def _rewritten(plain: str, pattern: str) -> str:

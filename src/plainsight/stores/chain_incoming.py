@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from plainsight.stores.chain_columns import EVIDENCE, TRANSACTIONS, TRANSFERS
+from plainsight.stores.chain_contradictions import Contradictions, find_contradictions
 
 ROWS_A_GROUP = 100_000
 _ROWS_A_BATCH = 20_000
@@ -40,6 +41,15 @@ KINDS = {
     "transactions": Kind(schema=TRANSACTIONS, identity="transaction_id", order="block, rank"),
     "evidence": Kind(schema=EVIDENCE, identity="transaction_id", order="transaction_id"),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What became of the rows of one kind."""
+
+    rows: int  # written
+    left_out: int  # as `without`
+    against: Contradictions
 
 
 class Incoming:
@@ -87,24 +97,25 @@ class Incoming:
 
     def publish(
         self, kind: str, path: Path, *, known: Sequence[str], without: Collection[str] = ()
-    ) -> tuple[int, int]:
+    ) -> Published:
         """Write the rows that neither `known` files nor an earlier row hold into `path`.
 
-        Rows `without` are left out. Gives (rows written, rows left out as `without`); a file
-        comes to be only when there is a row for it.
+        Rows `without` are left out, and those that contradict. A file comes to be only when there
+        is a row for it.
         """
         if not self.counts[kind]:
-            return 0, 0
+            return Published(rows=0, left_out=0, against=Contradictions())
         with duckdb.connect() as connection:
             connection.execute(f"SET memory_limit = '{_MEMORY}'")
             connection.execute("SET temp_directory = $place", {"place": str(self._folder)})
-            left_out = self._mark(connection, KINDS[kind], kind, known, without)
+            left_out, against = self._mark(connection, KINDS[kind], kind, known, without)
             reader = connection.sql(
                 "SELECT * FROM read_parquet($incoming) "
                 "WHERE file_row_number NOT IN (SELECT place FROM dropped)",
                 params={"incoming": self._path(kind)},
             ).to_arrow_reader(_ROWS_A_BATCH)
-            return _write(reader, path, KINDS[kind].schema), left_out
+            rows = _write(reader, path, KINDS[kind].schema)
+            return Published(rows=rows, left_out=left_out, against=against)
 
     def _mark(
         self,
@@ -113,8 +124,8 @@ class Incoming:
         name: str,
         known: Sequence[str],
         without: Collection[str],
-    ) -> int:
-        """Make the table `dropped` of row numbers; how many of them are `without`."""
+    ) -> tuple[int, Contradictions]:
+        """Make the table `dropped` of row numbers; how many are `without`, and what contradicts."""
         incoming = {"incoming": self._path(name)}
         held = f"SELECT {kind.identity} AS id FROM read_parquet($known)"
         files = {"known": list(known)} if known else {}
@@ -135,8 +146,11 @@ class Incoming:
             f"WHERE copy > 1 {f'OR {stored}' if known else ''}",
             {**incoming, **files},
         )
+        against = Contradictions()
+        if name != "evidence":
+            against = find_contradictions(connection, name, {**incoming, **files})
         if not without:
-            return 0
+            return 0, against
         connection.register("without_ids", pa.table({"id": sorted(without)}))
         found: pa.Table = connection.sql(
             f"SELECT file_row_number FROM read_parquet($incoming) WHERE {kind.identity} "
@@ -145,7 +159,7 @@ class Incoming:
         ).to_arrow_table()
         connection.register("more", found)
         connection.execute("INSERT INTO dropped SELECT file_row_number FROM more")
-        return len(found)
+        return len(found), against
 
     def _flush(self, kind: str) -> None:
         rows = self._waiting[kind]

@@ -34,7 +34,7 @@ from plainsight.stores.chain_columns import (
     transfer_of,
     transfer_row,
 )
-from plainsight.stores.chain_incoming import KINDS, Incoming
+from plainsight.stores.chain_incoming import KINDS, Incoming, Published
 from plainsight.trace.chain.rows import ChainTransfer, Gap, SetAside, SetAsideReason
 from plainsight.trace.chain.utxo import Transaction
 
@@ -78,14 +78,14 @@ class ParquetChainLedger:
             number = len(manifest["sources"])
             for kind in KINDS:
                 file = f"{kind}-{number:05d}-{sha256[:12]}.parquet"
-                new, set_aside = incoming.publish(
+                published = incoming.publish(
                     kind,
                     self._folder / file,
                     known=self._files(kind),
                     without=poisoning if kind == "transfers" else (),
                 )
-                tally.count(kind, incoming.counts[kind], new=new, set_aside=set_aside)
-                if new:
+                tally.count(kind, incoming.counts[kind], published)
+                if published.rows:
                     manifest["files"].setdefault(kind, []).append(file)
             source = tally.source(name, sha256)
             manifest["sources"].append(_source_json(source))
@@ -269,12 +269,20 @@ class _Tally:
             if len(self.quarantined) < QUARANTINED_SHOWN_MAX:
                 self.quarantined.append(item)
 
-    def count(self, kind: str, seen: int, *, new: int, set_aside: int) -> None:
+    def count(self, kind: str, seen: int, published: Published) -> None:
+        against, set_aside = published.against, published.left_out
         if set_aside:
             self.set_aside[SetAsideReason.DUST_POISONING.value] += set_aside
         if kind != "evidence":  # a proof is no row of its own: it comes with its transaction
-            self.new_count += new
-            self.known_count += seen - set_aside - new
+            self.new_count += published.rows
+            self.known_count += seen - set_aside - published.rows - against.denied_count
+        self.gaps += against.gaps
+        self.quarantined_count += against.denied_count
+        room = max(0, QUARANTINED_SHOWN_MAX - len(self.quarantined))
+        self.quarantined += [
+            QuarantinedRecord(record=transfer_id, field="transfer_id", mend=why)
+            for transfer_id, why in against.denied[:room]
+        ]
 
     def source(self, name: str, sha256: str) -> ChainSource:
         return ChainSource(

@@ -28,6 +28,11 @@ class FlowPolicy:
         """What each typology is called, by language."""
         return {typology.typology_id: typology.title for typology in self._every}
 
+    @property
+    def written_in(self) -> frozenset[str]:
+        """The currencies in which the typologies' amounts are written."""
+        return frozenset(typology.amounts_in for typology in self._every)
+
     def flow(self, typology_id: str) -> FlowTypology:
         """The typology of an instance."""
         return next(each for each in self.flows if each.typology_id == typology_id)

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from plainsight.app.casework_stored import QueueFilter
 from plainsight.app.duty_roster import who_acts
 from plainsight.app.list_awaiting import count_desk_awaiting
-from plainsight.app.list_queue import list_queue, search_alerts
+from plainsight.app.list_queue import list_queue, list_skips, search_alerts
 from plainsight.app.ports import Reading
 from plainsight.app.review_quality import measure_quality, plant_golden, watch_reviewers
 from plainsight.app.share_report import list_due_reports
@@ -41,6 +41,7 @@ BOARD_MAX = 8
 DAY = timedelta(hours=24)
 QUALITY_DAYS = 90
 RECENT_DAYS = 14
+SKIPS_SHOWN_MAX = 50
 _REFERENCE = re.compile(r"(CASE|LER)-\d{4}-\d{1,9}", re.IGNORECASE)
 
 
@@ -190,13 +191,18 @@ def _quality_page(
         policy=reviews_of(services),
         now=now,
     )
+    skips = list_skips(services.records, count_max=SKIPS_SHOWN_MAX, actor=staff)
     with services.records.read() as reading:
         people = {each.person_id: each.name for each in reading.identity.people.all()}
     spoken = speech(locale_of(request, services.settings.locale))
     context = {
         "seen": seen,
         "shifts": [each for each in shifts if each.is_alarm],
-        "people": people if seen.reviewers else {},
+        "skips": skips,
+        "skip_reasons": {
+            each.reason_id: each for each in reviews_of(services).reasons.of_use("skip")
+        },
+        "people": people if seen.reviewers or skips else {},
         "days": QUALITY_DAYS,
         "may_plant": may(staff, Act.PLANT_GOLDEN),
         "outcomes": [(each.value, spoken.word("outcome", each)) for each in Outcome],
