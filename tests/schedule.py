@@ -44,6 +44,7 @@ LONGEST = (
     ("web/test_schema_fuzz.py",),
     ("web/test_oidc.py",),
     ("cli/test_chain_commands.py",),
+    ("feeds/test_transfers_sql_values.py",),
     ("feeds/test_transfers_feed.py",),
     ("contract/test_desk_steps.py",),
     ("contract/test_red_team.py",),
