@@ -6,10 +6,9 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from plainsight.errors import BadPolicy, BadValue
+from plainsight.errors import BadValue
 from plainsight.feeds.complaints import Complaints, read_checked
-from plainsight.feeds.policy_root import policy_root
-from plainsight.feeds.typology_yaml import Advisories, read_advisories
+from plainsight.feeds.typology_yaml import Advisories
 from plainsight.feeds.yaml_lines import YamlFile
 from plainsight.model.asset import fiat
 from plainsight.trace.flows.shape import shape_of
@@ -43,17 +42,6 @@ _SETS = tuple(
 _AMOUNTS = ("value_from", "value_below")
 _SPANS = ("relation_younger_than", "relation_life_max")
 _MONEY_OF_SEARCHES = frozenset({"value", "first", "last", "largest", "onward"})
-
-
-def load_flow_typologies(root: Path | None = None) -> tuple[FlowTypology, ...]:
-    """Every typology for flows. Raises BadPolicy with all complaints when anything is wrong."""
-    complaints = Complaints()
-    home = root or policy_root()
-    advisories = read_advisories(home, complaints)
-    typologies = read_flow_typologies(home, advisories=advisories, complaints=complaints)
-    if complaints.lines:
-        raise BadPolicy(tuple(complaints.lines))
-    return typologies
 
 
 def read_flow_typologies(

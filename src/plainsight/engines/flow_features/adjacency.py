@@ -84,12 +84,6 @@ def visible_after(flow: FlowArrays, *, delay_us: int | None) -> Longs:
     return np.searchsorted(flow.at_us, flow.at_us + delay_us, side="right").astype(np.int64)
 
 
-def visible_in_batches(flow: FlowArrays, *, size: int) -> Longs:
-    """How many transfers each may look at when they arrive in batches of `size`."""
-    ends = (np.arange(len(flow), dtype=np.int64) // size + 1) * size
-    return np.minimum(ends, len(flow))
-
-
 def _by_key(key: Longs, count: int) -> dict[str, Longs]:
     start, places = _grouped(key, count)
     return {"start": start, "places": places}
