@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from plainsight.app.keep_flow_alerts import KIND
+from plainsight.app.flow_campaign import KIND
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.flow_alert_view import explain_flow_alert
 from plainsight.cli.flow_options import (
