@@ -20,6 +20,7 @@ from plainsight.oversight.measures import MEASURES_VERSION
 from plainsight.stores.export_folder import write_folder
 from plainsight.stores.records import SqlRecords
 from plainsight.stores.statement_folder import StatementFolders
+from plainsight.web.public.scoreboard import bars_of
 
 
 @pytest.fixture
@@ -213,3 +214,12 @@ def test_a_choice_that_is_none_is_not_kept_and_leads_nowhere_else(door: FastAPI)
 def test_a_page_speaks_what_the_browser_asks_for(door: FastAPI, asked: str, tag: str) -> None:
     page = browser(door, **{"accept-language": asked}).get("/verify").text
     assert f'<html lang="{tag}"' in page
+
+
+def test_the_running_period_is_drawn_apart_and_an_unmeasured_one_not_at_all() -> None:
+    bars = bars_of([4, None, 0, 2])
+    assert [bar.is_running for bar in bars] == [False, False, True]
+    assert [bar.height for bar in bars] == [26.0, 1.0, 13.0]
+    assert bars[1].x > bars[0].x + bars[0].width
+    assert bars_of([4]) == ()
+    assert [bar.height for bar in bars_of([0, 0])] == [1.0, 1.0]
