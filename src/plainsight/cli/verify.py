@@ -20,6 +20,7 @@ from plainsight.cli.log_options import (
     read_verifier_key,
 )
 from plainsight.cli.progress import counted_progress
+from plainsight.cli.rotation_view import rotation_json, rotation_words
 from plainsight.cli.screen import console, print_json
 from plainsight.model.time import format_instant
 from plainsight.prove.note import KeyKind, VerifierKey
@@ -140,9 +141,7 @@ def _facts(verdict: Verdict, *, key: VerifierKey, extends: Path | None) -> list[
     if verdict.size is not None and verdict.root is not None:
         told.append(("checkpoint", f"over {verdict.size:,} entries"))
         told.append(("root", verdict.root.hex()))
-    for each in verdict.rotations:
-        way = f"{each.old.key_id.hex()} gave way to {each.new}, {each.reason}"
-        told.append(("key changed", f"entry {each.index}: {way}"))
+    told += (("key changed", rotation_words(each)) for each in verdict.rotations)
     if verdict.signer is not None and verdict.signer != key:
         told.append(("signed by", f"{verdict.signer.name}+{verdict.signer.key_id.hex()}"))
     if extends is not None and verdict.is_verified:
@@ -171,15 +170,7 @@ def _json(verdict: Verdict) -> dict[str, Any]:
         "first_at": None if verdict.first_at is None else format_instant(verdict.first_at),
         "last_at": None if verdict.last_at is None else format_instant(verdict.last_at),
         "signed_by": None if verdict.signer is None else str(verdict.signer),
-        "rotations": [
-            {
-                "index": each.index,
-                "old_key": str(each.old),
-                "new_key": str(each.new),
-                "reason": each.reason,
-            }
-            for each in verdict.rotations
-        ],
+        "rotations": [rotation_json(each) for each in verdict.rotations],
         "witnessed": [
             {"witness": seen.witness, "at": format_instant(seen.at)}
             for seen in verdict.cosignatures
