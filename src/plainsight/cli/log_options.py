@@ -40,7 +40,7 @@ Rotations = Annotated[
     Path | None,
     typer.Option(
         "--rotations",
-        help="Where --key is an old one: what `plainsight log keys --out` wrote.",
+        help="Where the pinned key is an old one: what `plainsight log keys --out` wrote.",
         exists=True,
         dir_okay=False,
     ),
