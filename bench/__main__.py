@@ -22,7 +22,7 @@ from bench.durations import QUICK, about
 from bench.row import Row
 
 NOT_AREAS = {
-    "row", "timing", "durations", "web_load", "web_senders", "web_server", "web_users",
+    "data", "row", "timing", "durations", "web_load", "web_senders", "web_server", "web_users",
     "web_verdicts", "__main__",
 }  # fmt: skip
 EXIT_INTERRUPTED = 130  # as a shell says it

@@ -9,6 +9,7 @@ import json
 import os
 from pathlib import Path
 
+from bench.data import data_folder
 from bench.row import Row
 from plainsight import wiring
 from plainsight.app.evaluate_detection import judge
@@ -29,7 +30,7 @@ BENIGN_SETS = {
 
 def run() -> list[Row]:
     """Measure every development set that is there."""
-    folder = wiring.data_folder()
+    folder = data_folder()
     scanner = wiring.make_scanner(wiring.make_detector(wiring.load_policy()))
     if folder is None:
         return [*_sales(scanner), _absent()]

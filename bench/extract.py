@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.data import data_folder
 from bench.row import Row
 from bench.timing import median_seconds
-from plainsight import wiring
 from plainsight.detect.extract import Extract, extract
 from plainsight.model.address import read_address
 
@@ -43,7 +43,7 @@ _SHOWS_CONTACT = re.compile(r"[@＠][A-Za-z]\w{2}|t\.me/|微信.?\d")
 def run() -> list[Row]:
     """Speed everywhere; quality where the development data is."""
     rows = [_ordinary(), _advert(), _checksum(), _hostile()]
-    folder = wiring.data_folder()
+    folder = data_folder()
     if folder is None:
         return [
             *rows,

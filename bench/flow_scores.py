@@ -18,13 +18,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from bench.data import data_folder
 from bench.flows_data import gfp, score_sets
 from bench.flows_data.gfp import BATCH, STREAMING, WHOLE, peer_features
 from bench.flows_data.kept import kept
 from bench.flows_data.score_sets import DAY_US, Ledger, amlgentex, amlsim
 from bench.row import Row
 from bench.timing import peak_mebibytes
-from plainsight import wiring
 from plainsight.engines import flow_model
 from plainsight.engines.flow_features import (
     adjacency,
@@ -35,14 +35,14 @@ from plainsight.engines.flow_features import (
     matching_kernel,
     motifs_kernel,
 )
-from plainsight.engines.flow_features.adjacency import visible_after, visible_in_batches
+from plainsight.engines.flow_features.adjacency import visible_after
 from plainsight.engines.flow_features.compute import Known, flow_features
 from plainsight.engines.flow_model import PARTS, fit_trees
 from plainsight.engines.flow_scores import (
     average_precision,
     best_share,
-    best_threshold,
     precision_recall,
+    share_threshold,
 )
 from plainsight.trace.features import catalogue
 from plainsight.trace.features.catalogue import feature_names
@@ -61,6 +61,7 @@ OURS = (
 Matrix = npt.NDArray[np.float32]
 Scores = npt.NDArray[np.float64]
 Truth = npt.NDArray[np.bool_]
+Visible = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,7 @@ class Score:
 
 def run() -> list[Row]:
     """Every set at every decision delay, then speed and memory on the same edges."""
-    folder = wiring.data_folder()
+    folder = data_folder()
     if folder is None or not (folder / "transfers").is_dir():
         return [Row(area=AREA, what="data absent", value=0, unit="", note="see docs")]
     rows = []
@@ -178,7 +179,7 @@ def _f1_of_rules(scores: Scores, truth: Truth, held: int) -> tuple[float, float]
     """F1 after `held` at the share, and at the score, that did best before."""
     chosen, tested = scores[:held], scores[held:]
     share = best_share(chosen, truth[:held])
-    threshold = best_threshold(chosen, truth[:held])
+    threshold = share_threshold(chosen, share)
     return (
         precision_recall(tested, truth[held:], share=share)[2],
         precision_recall(tested, truth[held:], threshold=threshold)[2],
@@ -191,10 +192,16 @@ def ours(ledger: Ledger, sight: str | int) -> Matrix:
     confirmed = np.flatnonzero(ledger.truth[: int(PARTS[0] * len(flow))])
     known = Known(confirmed=confirmed, confirmed_at_us=flow.at_us[confirmed] + LABEL_LAG_US)
     if sight == STREAMING:
-        visible = visible_in_batches(flow, size=BATCH)
+        visible = _in_batches(len(flow), BATCH)
     else:
         visible = visible_after(flow, delay_us=sight * DAY_US if isinstance(sight, int) else None)
     return flow_features(flow, question=QUESTION, visible=visible, known=known)
+
+
+def _in_batches(count: int, size: int) -> Visible:
+    """How many transfers each may look at when they arrive in batches of `size`."""
+    ends = (np.arange(count, dtype=np.int64) // size + 1) * size
+    return np.minimum(ends, count)
 
 
 def speed(ledger: Ledger) -> list[Row]:
@@ -231,9 +238,9 @@ def _cpu_seconds(work: Callable[[], object]) -> float:
 
 def _memory(name: str, function: str) -> float:
     code = (
-        "import sys; from bench import flow_scores as b; from plainsight import wiring; "
+        "import sys; from bench import flow_scores as b; from bench.data import data_folder; "
         "ledger = [f for f in (b.amlsim, b.amlgentex)][sys.argv[1] != 'AMLSim-10k']"
-        "(wiring.data_folder()); getattr(b, sys.argv[2])(ledger, b.STREAMING)"
+        "(data_folder()); getattr(b, sys.argv[2])(ledger, b.STREAMING)"
     )
     return peak_mebibytes(code, name, function)
 

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from bench.data import data_folder
 from bench.flows_data.published_scores import GROUPS, INSTANCES
 from bench.flows_data.simulator_policy import write_policy
 from bench.row import Row
@@ -46,7 +47,7 @@ SETS: dict[str, tuple[str, Sequence[tuple[str, str | None]], str]] = {
 
 def run() -> list[Row]:
     """Every typology that found or should have found something, on every set with every policy."""
-    folder = wiring.data_folder()
+    folder = data_folder()
     if folder is None or not (folder / "transfers").is_dir():
         return [Row(area=AREA, what="data absent", value=0, unit="", note="see docs")]
     rows: list[Row] = []
@@ -59,7 +60,7 @@ def run() -> list[Row]:
                 found = evaluate_flows(
                     snapshot,
                     wiring.load_flow_policy(root),
-                    FlowQuestion(reporting=fiat(reporting)),
+                    FlowQuestion(reporting=fiat(reporting), as_written=True),
                     tools=wiring.make_flow_tools(),
                     labels=wiring.make_label_reader(),
                     delays=(),

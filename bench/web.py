@@ -168,7 +168,7 @@ def _killed(url: str, records: SqlRecords) -> Iterator[Row]:
         senders.join()
     wanted = [("bench", post_id) for c in senders.confirmed for post_id in senders.post_ids(c)]
     with records.read() as view:
-        lost = len(wanted) - len(view.posts.newest_of(wanted))
+        lost = len(wanted) - len(view.posts.revisions_of(wanted))
     yield Row(
         area=AREA,
         what="posts confirmed and lost under kill -9 in the middle of ingest",

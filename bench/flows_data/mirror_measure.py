@@ -10,7 +10,7 @@ from bench.flows_data.mirror_scenarios import Level, Scenario, make_scenario
 from plainsight.app.flow_ports import FlowQuestion
 from plainsight.engines.flows_duckdb.connect import Workspace
 from plainsight.engines.flows_duckdb.mirror_engine import DuckMirrors
-from plainsight.feeds.mirror_typology_yaml import load_mirror_typologies
+from plainsight.feeds.flow_policy import load_flow_policy
 from plainsight.model.asset import fiat
 from plainsight.trace.flows.mirror_search import Mirror
 from plainsight.trace.flows.mirror_typology import MirrorTypology
@@ -36,9 +36,8 @@ class Measured:
 
 def dollars_and_yuan() -> MirrorTypology:
     """The shipped mirror typology between dollars and yuan."""
-    return next(
-        each for each in load_mirror_typologies() if {"USD", "CNY"} == each.assets_a | each.assets_b
-    )
+    mirrors = load_flow_policy().mirrors
+    return next(each for each in mirrors if {"USD", "CNY"} == each.assets_a | each.assets_b)
 
 
 def measure(

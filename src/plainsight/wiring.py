@@ -43,13 +43,6 @@ def read_clock() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - this is the place the ban points to
 
 
-def data_folder() -> Path | None:
-    """Where the development data lies, or None when it is absent."""
-    named = os.environ.get("PLAINSIGHT_DATA")
-    folder = Path(named) if named else Path.cwd().parent / "shared" / "data"
-    return folder if folder.is_dir() else None
-
-
 def load_policy(root: Path | None = None, *, on: date | None = None) -> "Policy":
     """The shipped policy, or the one below `root`, as it judges on a day; read once, then kept."""
     from plainsight.engines.columnar.day_policy import policy_of_day

@@ -12,7 +12,7 @@ from tests.cli.runner import run
 from plainsight.app.flow_ports import FlowQuestion
 from plainsight.engines.flow_ledger import read_flow_ledger, with_findings
 from plainsight.engines.flows_duckdb.engine import DuckFlows
-from plainsight.feeds.flow_typology_yaml import load_flow_typologies
+from plainsight.feeds.flow_policy import load_flow_policy
 from plainsight.model.asset import fiat
 from plainsight.stores.transfers_parquet import ParquetLedger
 
@@ -111,7 +111,7 @@ def test_findings_are_known_from_the_search_that_made_them(folder: Path) -> None
     snapshot = ParquetLedger(folder / "plainsight-transfers").snapshot()
     question = FlowQuestion(reporting=fiat("USD"))
     ledger = read_flow_ledger(snapshot, question)
-    typology = next(t for t in load_flow_typologies() if t.typology_id == "F07")
+    typology = next(t for t in load_flow_policy().flows if t.typology_id == "F07")
     plain = ledger.known(ledger.marked(frozenset()), label_lag=timedelta(days=1))
     known = with_findings(
         plain, ledger, snapshot, [typology], question, engine=DuckFlows(), every=timedelta(days=10)

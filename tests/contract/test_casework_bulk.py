@@ -41,17 +41,17 @@ def test_alerts_looked_up_together_are_those_looked_up_alone(records: SqlRecords
             assert view.casework.queue.account_ids(alert_id) == (key,)
 
 
-def test_posts_looked_up_together_are_their_newest_revisions(records: SqlRecords) -> None:
+def test_posts_looked_up_together_end_in_their_newest_revisions(records: SqlRecords) -> None:
     for text in ("first", "second"):
         raised(records, post_campaign(records, "k1", text=text))
     raised(records, post_campaign(records, "k2", text="other"))
     with records.read() as view:
         stored = view.posts.after()
         places = [(each.post.surface, each.post.post_id) for each in stored]
-        found = view.posts.newest_of([*places, ("nowhere", "p"), ("\x00", "p")])
+        found = view.posts.revisions_of([*places, ("nowhere", "p"), ("\x00", "p")])
         assert set(found) == set(places)
-        for (surface, post_id), post in found.items():
-            assert post == view.posts.latest(surface=surface, post_id=post_id)
+        for (surface, post_id), held in found.items():
+            assert held[-1] == view.posts.latest(surface=surface, post_id=post_id)
 
 
 def test_the_queue_is_counted_no_further_than_asked(records: SqlRecords) -> None:

@@ -35,12 +35,16 @@ from plainsight.app.work_case import (
     reopen_case,
     take_out_of_case,
 )
+from plainsight.casework.access import may_see
 from plainsight.casework.case import CaseItem, CaseStand, ItemKind
 from plainsight.casework.graph import Tie
 from plainsight.errors import BadValue, IllegalMove, NotAllowed, UnknownId
 from plainsight.model.fact import JsonValue
+from plainsight.model.role import Role, make_staff
 from plainsight.model.time import format_instant
 from plainsight.stores.records import SqlRecords
+
+ON_CASES = (Role.ANALYST, Role.SENIOR_ANALYST, Role.COUNSEL)
 
 
 @pytest.mark.parametrize(
@@ -282,6 +286,22 @@ def test_no_verb_and_no_store_tells_support_of_a_report(records: SqlRecords) -> 
     with records.read() as view:
         assert view.casework.reports.readers(report.report_id, viewer=FIL) == {"ben"}
         assert view.audit.size() == line_count  # nothing changed, and nothing is said to have
+
+
+@pytest.mark.parametrize("role", [*ON_CASES, Role.FILING_OFFICER, Role.SUPPORT, Role.AUDITOR])
+def test_the_store_shows_a_report_to_whom_the_definition_says(
+    records: SqlRecords, role: Role
+) -> None:
+    case = open_case(records, "A matter", actor=ANN, now=NOON)
+    report = drafted(records, case.case_id)
+    case = invite_to_case(records, case.case_id, BEN, actor=ANN, now=NOON)
+    share_report(records, report.report_id, SUE, reason="same money", actor=FIL, now=NOON)
+    access = report.access(member_ids=case.member_ids, reader_ids=frozenset({SUE.staff_id}))
+    with records.read() as view:
+        for staff_id in (ANN.staff_id, BEN.staff_id, SUE.staff_id, "nobody of it"):
+            viewer = make_staff(staff_id, role)  # who is told hangs on the roles of the day
+            seen = view.casework.reports.newest(viewer=viewer)
+            assert bool(seen) is may_see(viewer, access), staff_id
 
 
 def test_cases_merge_and_split_and_stay_traceable(records: SqlRecords) -> None:

@@ -4,22 +4,19 @@ No deadline: the first example pays for the compilation.
 """
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.strategies.chain_arrays import arrays_of
 from tests.strategies.chains import (
     account_ledgers,
     colourings,
     ledger,
     pick_moving,
-    utxo_chains,
 )
 
 from plainsight.engines.chain_numba.arrays import (
     UNITS_MAX,
-    arrays_of_table,
-    arrays_of_transfers,
     colour_column,
 )
 from plainsight.engines.chain_numba.clusters import cluster_edges
@@ -28,7 +25,6 @@ from plainsight.engines.chain_numba.fifo_map import build_fifo_map, index_map
 from plainsight.engines.chain_numba.haircut import exact_share, haircut_pass
 from plainsight.engines.chain_numba.poison import poison_pass
 from plainsight.engines.chain_numba.queues import queue_pass
-from plainsight.engines.chain_numba.utxo import arrays_of_chain, build_utxo_map, utxo_haircut
 from plainsight.engines.chain_numba.walk import HUB, STOPPED, walk_columns
 from plainsight.errors import AmountsTooWide
 from plainsight.model.transfer import Transfer
@@ -36,10 +32,8 @@ from plainsight.trace.chain.account_taint import trace_accounts
 from plainsight.trace.chain.colours import colour_order
 from plainsight.trace.chain.exposure import expose_accounts
 from plainsight.trace.chain.links import Link, LinkRule, cluster
-from plainsight.trace.chain.lots import map_account_lots, map_utxo_lots, number_outputs
+from plainsight.trace.chain.lots import map_account_lots
 from plainsight.trace.chain.method import Method
-from plainsight.trace.chain.utxo import Transaction
-from plainsight.trace.chain.utxo_taint import trace_utxo
 from plainsight.trace.chain.walk import Direction, End, Interval, LotMap, walk
 
 # Amounts from one base unit to almost all that 64 bits divide exactly.
@@ -67,7 +61,7 @@ def test_haircut_equals_the_definition_transfer_by_transfer(
     legs: list[Transfer], coloured: dict[str, str]
 ) -> None:
     taint = trace_accounts(legs, method=Method.HAIRCUT, coloured=coloured)
-    arrays = arrays_of_transfers(legs)
+    arrays = arrays_of(legs)
     order = colour_order(coloured.values())
     answer = haircut_pass(
         arrays,
@@ -89,7 +83,7 @@ def test_exposure_of_all_accounts_equals_the_definition(
     legs: list[Transfer], paid_by: dict[str, str], paid_to: dict[str, str]
 ) -> None:
     expected = expose_accounts(legs, paid_by=paid_by, paid_to=paid_to)
-    assert expose_all(arrays_of_transfers(legs), paid_by=paid_by, paid_to=paid_to) == expected
+    assert expose_all(arrays_of(legs), paid_by=paid_by, paid_to=paid_to) == expected
 
 
 @settings(deadline=None)
@@ -98,7 +92,7 @@ def test_poison_marks_what_the_definition_marks(
     legs: list[Transfer], coloured: dict[str, str]
 ) -> None:
     taint = trace_accounts(legs, method=Method.POISON, coloured=coloured)
-    arrays = arrays_of_transfers(legs)
+    arrays = arrays_of(legs)
     order = colour_order(coloured.values())
     marks, balance, _ = poison_pass(
         arrays, colours=colour_column(arrays.accounts, coloured, order), count=len(order)
@@ -116,7 +110,7 @@ def test_queues_of_units_equal_the_definition(
 ) -> None:
     method = Method.LIFO if is_lifo else Method.FIFO
     taint = trace_accounts(legs, method=method, coloured=coloured)
-    arrays = arrays_of_transfers(legs)
+    arrays = arrays_of(legs)
     order = colour_order(coloured.values())
     answer = queue_pass(
         arrays,
@@ -132,7 +126,7 @@ def test_queues_of_units_equal_the_definition(
 @settings(deadline=None)
 @given(LEDGERS)
 def test_the_interval_map_equals_the_definition_row_for_row(legs: list[Transfer]) -> None:
-    assert build_fifo_map(arrays_of_transfers(legs)).rows() == map_account_lots(legs)
+    assert build_fifo_map(arrays_of(legs)).rows() == map_account_lots(legs)
 
 
 @settings(deadline=None)
@@ -161,7 +155,7 @@ def test_a_walk_equals_the_definition_piece_for_piece(
         hops_max=hops_max,
         pieces_max=pieces_max,
     )
-    index = index_map(build_fifo_map(arrays_of_transfers(legs)), lot_count=len(legs))
+    index = index_map(build_fifo_map(arrays_of(legs)), lot_count=len(legs))
     codes = {"a0": STOPPED, "a1": HUB}
     stops = np.array([codes.get(account, 0) for account in reached], dtype=np.int8)
     found = walk_columns(
@@ -173,32 +167,6 @@ def test_a_walk_equals_the_definition_piece_for_piece(
         pieces_max=pieces_max,
     )
     assert found == expected
-
-
-@settings(deadline=None)
-@given(utxo_chains())
-def test_the_map_of_a_utxo_chain_equals_the_definition(chain: list[Transaction]) -> None:
-    assert build_utxo_map(arrays_of_chain(chain)).rows() == map_utxo_lots(chain)
-
-
-@settings(deadline=None)
-@given(utxo_chains(), st.data())
-def test_the_haircut_of_a_utxo_chain_equals_the_definition(
-    chain: list[Transaction], data: st.DataObject
-) -> None:
-    numbers = number_outputs(chain)
-    picks = data.draw(st.dictionaries(st.sampled_from(list(numbers)), st.integers(0, 1)))
-    order = ("one", "two")
-    started = {point: order[colour] for point, colour in picks.items()}
-    taint = trace_utxo(chain, method=Method.HAIRCUT, started=started)
-    answer = utxo_haircut(
-        arrays_of_chain(chain),
-        started={numbers[point]: colour for point, colour in picks.items()},
-        count=2,
-    )
-    for point, lot in numbers.items():
-        assert dict(taint.unspent.get(point, {})) == _named(answer.unspent[lot], order)
-    assert dict(taint.fees) == _named(answer.fees, order)
 
 
 EDGES = st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), max_size=30)
@@ -224,24 +192,11 @@ def test_clusters_equal_the_definition(edges: list[tuple[int, int]]) -> None:
     assert {str(n): str(label) for n, label in enumerate(labels.tolist())} == expected
 
 
-@settings(max_examples=20, deadline=None)
-@given(LEDGERS)
-def test_arrow_columns_and_transfers_give_the_same_map(legs: list[Transfer]) -> None:
-    table = pa.table(
-        {
-            "source": pa.array([leg.source for leg in legs], pa.string()),
-            "target": pa.array([leg.target for leg in legs], pa.string()),
-            "units": pa.array([leg.money.units for leg in legs], pa.int64()),
-        }
-    )
-    assert build_fifo_map(arrays_of_table(table)).rows() == map_account_lots(legs)
-
-
 def test_amounts_too_wide_for_exact_division_are_refused_and_not_rounded() -> None:
     with pytest.raises(AmountsTooWide, match="--engine python"):
-        arrays_of_transfers(ledger(("a", "b", UNITS_MAX + 1)))
+        arrays_of(ledger(("a", "b", UNITS_MAX + 1)))
     legs = ledger(("a", "b", UNITS_MAX), ("c", "b", UNITS_MAX))
-    arrays = arrays_of_transfers(legs)
+    arrays = arrays_of(legs)
     with pytest.raises(AmountsTooWide):
         haircut_pass(arrays, colours=np.full(3, -1, dtype=np.int16), count=1)
 

@@ -256,5 +256,4 @@ def test_wordings_looked_up_together_are_those_looked_up_alone(records: SqlRecor
             for surface, post_id in places[:2]
         }
         assert [each.revision for each in found[places[0]]] == [1, 2, 3]
-        assert view.posts.newest_of(places) == {place: held[-1] for place, held in found.items()}
         assert view.posts.revisions_of([]) == {}

@@ -13,6 +13,7 @@ import pytest
 from bench.obfuscation.score import load
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.strategies.data import data_at
 from tests.strategies.text import HIDERS, texts
 
 from plainsight import wiring
@@ -216,10 +217,7 @@ def test_what_the_columns_once_missed_they_see(
 def test_a_development_set_is_judged_alike(
     plain: PostScanner, columnar: PostScanner, name: str
 ) -> None:
-    folder = wiring.data_folder()
-    if folder is None:
-        pytest.skip("the development sets are not here: set PLAINSIGHT_DATA")
-    with (folder / "posts" / f"{name}.jsonl").open(encoding="utf-8") as lines:
+    with data_at(f"posts/{name}.jsonl").open(encoding="utf-8") as lines:
         bodies = [json.loads(line)["text"] for line in lines]
     draw = random.Random(name)
     assert_equal(plain, columnar, draw.sample(bodies, min(len(bodies), DEV_POSTS_MAX)))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.strategies.data import data_at
 from tests.strategies.extracts import Planted, cas_numbers, disguise, disguises
 
 from plainsight.detect.extract import Extract, ExtractKind, extract
@@ -111,13 +112,4 @@ def test_no_collision_of_the_collected_list_is_misread(lexicon_folder: Path) -> 
 
 @pytest.fixture
 def lexicon_folder() -> Path:
-    return _data_folder("lexicon")
-
-
-def _data_folder(name: str) -> Path:
-    import os
-
-    folder = Path(os.environ.get("PLAINSIGHT_DATA", "../shared/data")) / name
-    if not folder.is_dir():
-        pytest.skip(f"{folder} is not there: set PLAINSIGHT_DATA to read the development data")
-    return folder
+    return data_at("lexicon")

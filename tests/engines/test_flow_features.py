@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from plainsight.engines.flow_features.adjacency import (
     FlowArrays,
     visible_after,
-    visible_in_batches,
 )
 from plainsight.engines.flow_features.compute import Known, Matrix, flow_features
 from plainsight.errors import BadValue
@@ -160,11 +159,6 @@ def test_sight_that_forgets_is_refused() -> None:
     for wrong in ([1, 1, 3], [3, 2, 3], [2, 3, 4], [1, 2]):
         with pytest.raises(BadValue):
             flow_features(flow, question=SMALL, visible=np.array(wrong, dtype=np.int64))
-
-
-def test_batches_are_seen_whole() -> None:
-    flow = arrays([Edge(source=0, target=1, at_us=n, value=5) for n in range(5)])
-    assert visible_in_batches(flow, size=2).tolist() == [2, 2, 4, 4, 5]
 
 
 def test_every_column_has_a_name_of_its_own_and_a_sentence() -> None:

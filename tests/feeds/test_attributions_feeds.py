@@ -2,12 +2,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.strategies.attribution_history import read_history
 from tests.strategies.chain_data import chain_data, rows_of
 from tests.strategies.chains import tron_account
 
 from plainsight.errors import BadList, BadPolicy
 from plainsight.feeds.attributions_categories import load_categories
-from plainsight.feeds.attributions_history import read_history
 from plainsight.feeds.attributions_ofac import read_ofac
 from plainsight.feeds.attributions_pack import read_pack
 from plainsight.feeds.chain_assets import load_assets
@@ -115,13 +115,6 @@ def test_an_address_of_a_network_that_we_do_not_read_is_listed_as_text(tmp_path:
     path.write_text("abc1" + "q" * 40 + "\n")
     snapshot = read_ofac(path, published_on=date(2024, 1, 1))
     assert [claim.network for claim in snapshot.attributions] == [""]
-
-
-def test_a_removal_of_what_was_never_listed_shows_a_hole_in_the_history(tmp_path: Path) -> None:
-    path = tmp_path / "history.csv"
-    path.write_text(f"list_date,change,asset,address\n2024-01-01,removed,TRX,{TRON}\n")
-    with pytest.raises(BadList, match="not listed"):
-        read_history(path)
 
 
 def test_a_pack_inherits_from_its_head_and_its_rows_can_differ(tmp_path: Path) -> None:

@@ -3,9 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.strategies.monero import encode_monero
 
 from plainsight.model.address.base58 import ALPHABET
-from plainsight.model.address.monero import decode_monero, encode_monero
+from plainsight.model.address.monero import decode_monero
 
 # General fund of the Monero project: its first address and its present subaddress.
 STANDARD = (

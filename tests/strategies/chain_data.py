@@ -1,13 +1,12 @@
 """Real chain data, read where it lies; absent data skips the test with the reason."""
 
 import csv
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-import pytest
+from tests.strategies.data import data_at
 
 from plainsight.trace.chain.utxo import Input, OutPoint, Output, Transaction
 
@@ -16,10 +15,7 @@ GENESIS = datetime(2009, 1, 3, tzinfo=UTC)
 
 def chain_data(name: str) -> Path:
     """A folder or file under chain/ of the development data."""
-    path = Path(os.environ.get("PLAINSIGHT_DATA", "../shared/data")) / "chain" / name
-    if not path.exists():
-        pytest.skip(f"needs chain/{name} in ../shared/data or $PLAINSIGHT_DATA")
-    return path
+    return data_at(f"chain/{name}")
 
 
 def rows_of(path: Path) -> Iterator[dict[str, str]]:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from hypothesis import strategies as st
+from tests.strategies.monero import encode_monero
 
 from plainsight.model.address.base58 import encode_base58check
 from plainsight.model.address.bech32 import WitnessProgram, encode_segwit
 from plainsight.model.address.cashaddr import PREFIX, CashAddress, encode_cashaddr
 from plainsight.model.address.eip55 import encode_eip55
-from plainsight.model.address.monero import encode_monero
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from lxml import etree
+from tests.strategies.data import data_at_hand
 
 from plainsight.casework.report.draft import Occasion, OccasionKind, ReportDraft, ReportForm
 from plainsight.casework.report.facts import ReportFacts
@@ -18,7 +19,6 @@ from plainsight.casework.report.sar_form import key_terms_for, subtypes_for
 from plainsight.demo.broker import demo_facts
 from plainsight.feeds.report_filer_yaml import load_filer
 from plainsight.feeds.report_terms_yaml import ReportTerms, load_report_terms
-from plainsight.wiring import data_folder
 
 ROOT = Path(__file__).parents[2]
 FILED_ON = date(2026, 3, 2)
@@ -72,9 +72,8 @@ def shared_schema(name: str) -> etree.XMLSchema:
 
 def schema_at_hand(name: str) -> etree.XMLSchema | None:
     """The same for a test that has more to ask than this."""
-    folder = data_folder()
-    path = None if folder is None else folder / "schemas" / name
-    return etree.XMLSchema(etree.parse(path)) if path is not None and path.is_file() else None
+    path = data_at_hand(f"schemas/{name}")
+    return None if path is None else etree.XMLSchema(etree.parse(path))
 
 
 AT = datetime(2026, 3, 2, 15, 4, tzinfo=UTC)

@@ -22,6 +22,7 @@ from plainsight.prove.rotation import RotationReason, read_rotations
 from plainsight.stores.export_folder import write_folder
 from plainsight.stores.records import SqlRecords
 from plainsight.stores.statement_folder import StatementFolders
+from plainsight.web.public.scoreboard import bars_of
 
 
 @pytest.fixture
@@ -235,3 +236,12 @@ def test_whoever_pinned_an_old_key_finds_what_leads_to_the_new_one(
     (rotation,) = read_rotations(client.get("/log/rotations.jsonl").content.splitlines())
     assert (rotation.old, rotation.new) == (signer.key, new.key)
     assert 'href="/log/rotations.jsonl"' in client.get("/log").text
+
+
+def test_the_running_period_is_drawn_apart_and_an_unmeasured_one_not_at_all() -> None:
+    bars = bars_of([4, None, 0, 2])
+    assert [bar.is_running for bar in bars] == [False, False, True]
+    assert [bar.height for bar in bars] == [26.0, 1.0, 13.0]
+    assert bars[1].x > bars[0].x + bars[0].width
+    assert bars_of([4]) == ()
+    assert [bar.height for bar in bars_of([0, 0])] == [1.0, 1.0]

@@ -19,9 +19,6 @@ class Quality(Protocol):
     def plant(self, golden: Golden) -> None:
         """Remember an alert's known answer."""
 
-    def planted_count(self, *, since: datetime) -> int:
-        """Count golden items."""
-
     def golden(self, alert_id: str) -> Golden | None:
         """Return the known answer, if the alert has one."""
 

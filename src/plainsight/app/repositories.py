@@ -31,9 +31,6 @@ class Posts(Protocol):
     def latest(self, *, surface: str, post_id: str) -> StoredPost | None:
         """Return the newest revision of a post."""
 
-    def newest_of(self, places: Sequence[tuple[str, str]]) -> dict[tuple[str, str], StoredPost]:
-        """Return the newest revision at each (surface, post id) that is there."""
-
     def revisions_of(
         self, places: Sequence[tuple[str, str]]
     ) -> dict[tuple[str, str], tuple[StoredPost, ...]]:

@@ -153,6 +153,8 @@ def may_see(viewer: Staff, report: ReportAccess) -> bool:
 
     A filing officer may. So may its authors, the analysts and counsel of its case, and whoever was
     given a need to know. Support, administrators and officers may not, even when they were.
+
+    The definition: databases narrow their queries by the same rule, and are tested against it.
     """
     is_reader = viewer.staff_id in report.reader_ids
     match sight_of(viewer):

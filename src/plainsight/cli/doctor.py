@@ -39,10 +39,10 @@ class Check:
 
 
 OPTIONAL = {
-    "psycopg": "PostgreSQL: pip install 'plainsight[postgres]'",
-    "sklearn": "the text model: pip install 'plainsight[model]'",
-    "pyspark": "scale-out: pip install 'plainsight[spark]'",
-    "pypinyin": "checking new Chinese terms: pip install 'plainsight[author]'",
+    "psycopg": "PostgreSQL: pip install '.[postgres]'",
+    "sklearn": "the text model: pip install '.[model]'",
+    "pyspark": "scale-out: pip install '.[spark]'",
+    "pypinyin": "checking new Chinese terms: pip install '.[author]'",
 }
 
 

@@ -17,7 +17,7 @@ from plainsight.detect.signs import Signs
 from plainsight.detect.typology import Indicator, Typology
 from plainsight.detect.views import HEARD, Index, Sighting, Variant, View, find_known, variants
 from plainsight.detect.views.fold import fold_text
-from plainsight.detect.views.judge import Meanings
+from plainsight.detect.views.meanings import Meanings
 from plainsight.detect.views.original import Original
 from plainsight.detect.views.technique import Technique
 from plainsight.detect.views.tight import tight_text

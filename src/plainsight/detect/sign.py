@@ -17,11 +17,6 @@ class Sign(NamedTuple):
     is_heard: bool = False  # a term that is there by its sound alone
 
 
-def distance(one: Sign, other: Sign) -> int:
-    """Characters between two signs; 0 when they touch or overlap."""
-    return max(one.start - other.end, other.start - one.end, 0)
-
-
 def overlap(one: Sign, other: Sign) -> bool:
     """Do the two signs share a character?"""
     return one.start < other.end and other.start < one.end

@@ -30,11 +30,6 @@ def best_share(scores: Floats, truth: Truth) -> float:
     return float(ranks[int(np.argmax(f1))] / len(scores))
 
 
-def best_threshold(scores: Floats, truth: Truth) -> float:
-    """The score with the best F1."""
-    return share_threshold(scores, best_share(scores, truth))
-
-
 def share_threshold(scores: Floats, share: float) -> float:
     """The lowest score among the highest `share`; above every score when that is nobody."""
     count = round(share * len(scores))

@@ -80,4 +80,4 @@ class NotInstalled(Fault):
     def __init__(self, library: str, extra: str) -> None:
         self.library = library
         self.extra = extra
-        super().__init__(f"{library} is not installed; run: pip install 'plainsight[{extra}]'")
+        super().__init__(f"{library} is not installed; in the clone run: pip install '.[{extra}]'")

@@ -53,11 +53,6 @@ class RawBlock:
         """The miner's clock, good to about two hours."""
         return _EPOCH + timedelta(seconds=int.from_bytes(self.data[68:72], "little"))
 
-    def raw_transaction(self, number: int) -> bytes:
-        """The bytes of one transaction, witness included."""
-        start, end = self.transactions[number, :2]
-        return self.data[start:end]
-
     def stripped_transaction(self, number: int) -> bytes:
         """The bytes that its id hashes: without the witness."""
         return _stripped(self.data, self.transactions[number].tolist())

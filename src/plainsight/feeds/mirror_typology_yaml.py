@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from plainsight.errors import BadPolicy
 from plainsight.feeds.complaints import Complaints, read_checked
-from plainsight.feeds.flow_typology_yaml import check_cites, check_folder, duration_us
-from plainsight.feeds.policy_root import policy_root
-from plainsight.feeds.typology_yaml import Advisories, read_advisories
+from plainsight.feeds.flow_typology_yaml import (
+    check_cites,
+    check_currency,
+    check_folder,
+    duration_us,
+)
+from plainsight.feeds.typology_yaml import Advisories
 from plainsight.feeds.yaml_lines import YamlFile
 from plainsight.model.asset import fiat
 from plainsight.trace.flows.mirror import MirrorSetting
@@ -16,17 +19,6 @@ from plainsight.trace.flows.mirror_typology import MirrorTypology
 from plainsight.trace.flows.typology import Citation, Key
 
 MARK = b"\nkind: mirror"
-
-
-def load_mirror_typologies(root: Path | None = None) -> tuple[MirrorTypology, ...]:
-    """Every typology of kind mirror. Raises BadPolicy with all complaints."""
-    complaints = Complaints()
-    home = root or policy_root()
-    advisories = read_advisories(home, complaints)
-    typologies = read_mirror_typologies(home, advisories=advisories, complaints=complaints)
-    if complaints.lines:
-        raise BadPolicy(tuple(complaints.lines))
-    return typologies
 
 
 def read_mirror_typologies(
@@ -41,6 +33,7 @@ def read_mirror_typologies(
         if parsed is None:
             continue
         check_cites(parsed, advisories, complaints)
+        check_currency(parsed, complaints)
         check_folder(parsed, complaints)
         _check_search(parsed, complaints)
         typologies += [_typology(parsed.content, sides) for sides in parsed.content["sides"]]

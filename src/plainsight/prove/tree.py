@@ -102,7 +102,10 @@ def root_of(leaves: Iterable[bytes]) -> bytes:
 
 
 def node_lookup(leaves: Sequence[bytes]) -> NodeLookup:
-    """Answer node look-ups from leaf hashes held in memory; O(n) once, then O(1)."""
+    """Answer node look-ups from leaf hashes held in memory; O(n) once, then O(1).
+
+    By definition; stores keep the nodes and are held against this.
+    """
     levels = list(_levels(list(leaves)))
     return lambda level, position: levels[level][position]
 

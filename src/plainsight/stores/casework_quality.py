@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, select
+from sqlalchemy import Connection, Row, and_, insert, select
 
 from plainsight.app.casework_stored import Golden, Pair
 from plainsight.casework.decision import Outcome
@@ -28,13 +28,6 @@ class SqlQuality:
                 planted_at=golden.planted_at,
             )
         )
-
-    def planted_count(self, *, since: datetime) -> int:
-        """Count golden items."""
-        query = (
-            select(func.count()).select_from(golden_items).where(golden_items.c.planted_at >= since)
-        )
-        return int(self._connection.execute(query).scalar_one())
 
     def golden(self, alert_id: str) -> Golden | None:
         """Return the known answer, if the alert has one."""

@@ -56,12 +56,8 @@ class SqlPosts:
         found = self.revisions(surface=surface, post_id=post_id)
         return found[-1] if found else None
 
-    def newest_of(self, places: Sequence[Place]) -> dict[Place, StoredPost]:
-        """Return the newest revision at each place that is there, in one look for hundreds."""
-        return {place: held[-1] for place, held in self.revisions_of(places).items()}
-
     def revisions_of(self, places: Sequence[Place]) -> dict[Place, tuple[StoredPost, ...]]:
-        """Return every revision at each place that is there, oldest first."""
+        """Return every revision at each place that is there, in one look for hundreds."""
         wanted = [each for each in dict.fromkeys(places) if all(map(is_storable, each))]
         found: dict[Place, list[StoredPost]] = {}
         for start in range(0, len(wanted), _CHUNK):

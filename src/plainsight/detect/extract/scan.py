@@ -52,11 +52,6 @@ def extract(text: str, *, folded: Reading | None = None, kinds: Set[str] = _KIND
     return _extract(Tracks(text, plain, folded), kinds) if is_worth_reading(plain) else []
 
 
-def extract_from_any(text: str, plain: str) -> list[Extract]:
-    """The same without the cheap look, which must never change the answer."""
-    return _extract(Tracks(text, plain), _KINDS)
-
-
 def _extract(tracks: Tracks, kinds: Set[str]) -> list[Extract]:
     taken = bytearray(len(tracks.plain))
     extracts: list[Extract] = []

@@ -1,13 +1,14 @@
 """Decide whether a literal found in a view is the term, and by which technique it was hidden."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from plainsight.detect.views.aligned import respelling, units_of
 from plainsight.detect.views.edges import is_unspaced_letter, stands_alone
 from plainsight.detect.views.encoded import encoded_run
 from plainsight.detect.views.find import Find
 from plainsight.detect.views.gaps import gaps_of, is_deliberate, is_stretched
+from plainsight.detect.views.meanings import Meanings
 from plainsight.detect.views.shapes import separators
 from plainsight.detect.views.spelling import fold_as_drawn, spelled_by
 from plainsight.detect.views.technique import Technique
@@ -18,10 +19,10 @@ from plainsight.detect.views.wording import is_ordinary_latin, is_uncommon, is_w
 JOINED_CHARS_MIN = 5
 REVERSED_CHARS_MIN = 3
 COUNTED = "一二两三四五六七八九十百千万几半"
+HAN = re.compile("[\u4e00-\u9fff]+")
 CLAUSE_END = re.compile(r"[，,、:：]|\.(?=\s)")
 
 Verdict = tuple[str, Technique, tuple[int, int]]  # term key, technique, span in the original
-Meanings = Sequence[tuple[str, Variant]]
 
 
 def judge_in(view: View) -> Callable[[Find, Meanings], Iterator[Verdict]]:
@@ -43,7 +44,7 @@ def _folded(find: Find, meanings: Meanings) -> Iterator[Verdict]:
     is_chinese = is_unspaced_letter(text[i]) and is_unspaced_letter(text[j - 1])
     left = is_chinese and find.original.straddles(start)
     # What is plain and begins with a word needs no second look: most of what is found.
-    is_clear = not left and j - i > 1 and all(v.technique is Technique.PLAIN for _, v in meanings)
+    is_clear = not left and j - i > 1 and meanings.are_plain
     right = is_chinese and not is_clear and find.original.straddles(end)
     # 换汇 in 兑换汇率 is the end of one word and the start of another.
     may_stand = not (left and right) and stands_alone(text, i, j)
@@ -82,7 +83,7 @@ def _tight(find: Find, meanings: Meanings) -> Iterator[Verdict]:
         return
     is_long = is_stretched(find)
     if not is_long:  # what is as long as its term has nothing between, and FOLD has seen it
-        meanings = [(key, v) for key, v in meanings if len(v.plain) != find.j - find.i]
+        meanings = Meanings([(key, v) for key, v in meanings if len(v.plain) != find.j - find.i])
     if not meanings or not find.has_word_edges() or (is_long and not is_deliberate(find, gaps)):
         return
     for term_key, variant in meanings:
@@ -111,7 +112,8 @@ def _skeletal(find: Find, meanings: Meanings) -> Iterator[Verdict]:
     if (i and text[i - 1] != " ") or (j < len(text) and text[j] != " "):
         return
     start, end = find.span
-    if _is_term(find, meanings):
+    # FOLD has seen a term that stands there as it is, and it disguises no other.
+    if find.written in meanings.plains:
         return
     written = fold_as_drawn(find.original.text[start:end])
     for term_key, variant in meanings:
@@ -121,19 +123,20 @@ def _skeletal(find: Find, meanings: Meanings) -> Iterator[Verdict]:
 
 def _sounded(find: Find, meanings: Meanings) -> Iterator[Verdict]:
     """One literal may stand for several techniques; a find that mixes two needs both allowed."""
-    units = None if _is_term(find, meanings) else units_of(find)
+    written = find.written
+    if written in meanings.plains:
+        return
+    # The cheapest question first: Chinese characters can do nothing here but sound alike.
+    if meanings.need_company and HAN.fullmatch(written) and not _is_heard(find):
+        return
+    units = units_of(find)
     if units is None:
         return
     is_latin = units[0].char.isascii() or units[-1].char.isascii()
     if is_latin and not find.has_word_edges():
         return
-    allowed: dict[tuple[str, str], set[Technique]] = {}
-    variants: dict[tuple[str, str], Variant] = {}
-    for term_key, variant in meanings:
-        allowed.setdefault((term_key, variant.plain), set()).add(variant.technique)
-        variants[term_key, variant.plain] = variant
-    for (term_key, plain), techniques in allowed.items():
-        needed = respelling(find, units, variants[term_key, plain])
+    for term_key, variant, techniques in meanings.by_term:
+        needed = respelling(find, units, variant)
         if needed and Technique.HOMOPHONES in techniques and _is_heard(find):
             needed = frozenset(map(_in_company, needed))
         if needed and needed <= techniques and _is_one_word(find):
@@ -148,12 +151,6 @@ def _is_heard(find: Find) -> bool:
 
 def _in_company(technique: Technique) -> Technique:
     return Technique.HOMOPHONES if technique is Technique.HOMOPHONE else technique
-
-
-def _is_term(find: Find, meanings: Meanings) -> bool:
-    """Whether a term stands there as it is: FOLD has seen it, and it disguises no other term."""
-    written = find.written
-    return any(variant.plain == written for _, variant in meanings)
 
 
 def _is_one_word(find: Find) -> bool:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from plainsight.detect.views.find import Find
-from plainsight.detect.views.judge import Meanings, judge_in
+from plainsight.detect.views.judge import judge_in
+from plainsight.detect.views.meanings import Meaning, Meanings
 from plainsight.detect.views.original import Original
 from plainsight.detect.views.reading import Reading
 from plainsight.detect.views.skeleton import skeleton_words
@@ -41,7 +42,7 @@ class Index:
 
     def __init__(self, variants: Mapping[str, Iterable[Variant]]) -> None:
         self._forms: dict[View, _Forms] = {}
-        by_view: dict[View, dict[str, list[tuple[str, Variant]]]] = {}
+        by_view: dict[View, dict[str, list[Meaning]]] = {}
         for term_key, forms in variants.items():
             for variant in forms:
                 literals = by_view.setdefault(variant.view, {})
@@ -81,8 +82,8 @@ def find_known(
 class _Forms:
     """The literals of one view."""
 
-    def __init__(self, literals: dict[str, list[tuple[str, Variant]]]) -> None:
-        self._meanings = list(literals.values())
+    def __init__(self, literals: dict[str, list[Meaning]]) -> None:
+        self._meanings = list(map(Meanings, literals.values()))
         self._first_words = {literal.partition(" ")[0] for literal in literals}
         self._automaton = AhoCorasick(list(literals))
 

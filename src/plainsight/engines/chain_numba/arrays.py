@@ -1,4 +1,4 @@
-"""A ledger of one asset as arrays: accounts numbered in order of first sight."""
+"""A ledger of one asset as arrays: accounts numbered as they first pay, then as they are paid."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,8 +9,6 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from plainsight.errors import AmountsTooWide
-from plainsight.model.transfer import Transfer
-from plainsight.trace.chain.account_taint import require_one_asset
 
 # Products of two amounts are divided exactly through a float estimate and 64-bit wrap-around
 # (haircut.py); the estimate's error times an amount must stay below 2**63.
@@ -42,29 +40,6 @@ class LedgerArrays:
             units=np.ascontiguousarray(self.units[::-1]),
             accounts=self.accounts,
         )
-
-
-def arrays_of_transfers(transfers: Sequence[Transfer]) -> LedgerArrays:
-    """From transfers in ledger order. Raises AmountsTooWide above UNITS_MAX."""
-    require_one_asset(transfers)
-    numbers: dict[str, int] = {}
-    ends = [
-        (
-            numbers.setdefault(transfer.source, len(numbers)),
-            numbers.setdefault(transfer.target, len(numbers)),
-        )
-        for transfer in transfers
-    ]
-    widest = max((transfer.money.units for transfer in transfers), default=0)
-    if widest > UNITS_MAX:
-        raise AmountsTooWide(widest, UNITS_MAX)
-    pairs = np.array(ends, dtype=np.int32).reshape(-1, 2)
-    return _within_bounds(
-        source=np.ascontiguousarray(pairs[:, 0]),
-        target=np.ascontiguousarray(pairs[:, 1]),
-        units=np.array([transfer.money.units for transfer in transfers], dtype=np.int64),
-        accounts=tuple(numbers),
-    )
 
 
 def arrays_of_table(table: pa.Table) -> LedgerArrays:

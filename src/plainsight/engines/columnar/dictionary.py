@@ -11,7 +11,7 @@ from plainsight.detect.lexicon import Term
 from plainsight.detect.views import Technique, Variant, View
 from plainsight.detect.views.chinese_forms import readings
 from plainsight.detect.views.fold import fold_text
-from plainsight.detect.views.judge import Meanings
+from plainsight.detect.views.meanings import Meanings
 from plainsight.detect.views.original import Original
 from plainsight.engines.columnar.pieces import Pieces
 from plainsight.engines.columnar.strings import Strings, encode
@@ -94,12 +94,12 @@ class Dictionary:
         literals = self.literals[view]
         text = literals.texts.text(number)
         starts, origins = literals.origins
-        return text, [
+        return text, Meanings(
             (str(place), variant)
             for origin in origins[starts[number] : starts[number + 1]].tolist()
             for place, way in (divmod(origin, WAYS),)
             for variant in self._variants(place, way, view, text)
-        ]
+        )
 
     def _variants(self, place: int, way: int, view: View, text: str) -> list[Variant]:
         """The forms of a term that are the text, without making all the others."""

@@ -4,8 +4,10 @@ Every piece of a text is asked for among the kept literals of its view. What is 
 the definition would find there, so it is given as the hint, and the definition judges.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
+
+import numpy as np
 
 from plainsight.detect.detector import Detector, Hint
 from plainsight.detect.extract.possible import possible_kinds
@@ -29,7 +31,7 @@ class Few:
         """All literals that stand in the text, and all values that may."""
         original = Original(text)
         found = {
-            view: set(_within(original.read(view), literals))
+            view: _within(original.read(view), literals)
             for view, literals in self._literals.items()
         }
         return Hint(
@@ -47,16 +49,18 @@ def read_few(detector: Detector, folder: Path) -> Few | None:
     return None if found is None else Few(detector, unpacked(*found, LITERAL_FIELDS))
 
 
-def _within(reading: Reading, literals: Literals) -> Iterator[int]:
+def _within(reading: Reading, literals: Literals) -> list[int]:
     """The numbers of the literals that may be sighted in a text."""
     text = reading.text
-    for start, end, number in literals.pieces.within(text):
-        if reading.view is not View.SKELETON or _is_of_words(text, start, end):
-            yield number
+    places = literals.pieces.within(text)
+    if reading.view is View.SKELETON:  # where nothing but whole words is sighted
+        places = places[[_is_of_words(text, start, end) for start, end, _ in places.tolist()]]
+    numbers: list[int] = np.unique(places[:, 2]).tolist()
+    return numbers
 
 
 def _is_of_words(text: str, start: int, end: int) -> bool:
-    """Whether words begin and end there; in the SKELETON view nothing else is sighted."""
+    """Whether words begin and end there."""
     return (not start or text[start - 1] == " ") and (end == len(text) or text[end] == " ")
 
 

@@ -5,20 +5,24 @@ the hashes of all pieces of one size come out of two running sums. Of two texts 
 are told; the definition, which looks for them in the text, finds the one that is there.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
 U64 = npt.NDArray[np.uint64]
 
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse
 _INVERSE = pow(_BASE, -1, 1 << 64)
+MANY = 1 << 13  # pieces that are worth making `_heads` for
+_HEAD_BITS = 22
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pieces:
     """Hashes of literals in order, the number of the literal each belongs to, and their sizes."""
 
@@ -36,29 +40,43 @@ class Pieces:
         sizes = np.unique(np.diff(ends)).astype(np.int32)
         return cls(hashes[numbers], numbers, sizes)
 
-    def within(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """Start and end of each piece that may be a literal, and the literal's number."""
-        sizes = [size for size in self.sizes.tolist() if size <= len(text)]
-        if not sizes:
-            return
+    def within(self, text: str) -> I64:
+        """Each piece that may be a literal: rows of its start, its end and the literal's number."""
+        sizes = self.sizes[self.sizes <= len(text)]
+        if not len(sizes):
+            return np.empty((0, 3), dtype=np.int64)
         sums, inverses = _running(text)
-        asked = [(sums[size:] - sums[:-size]) * inverses[: len(sums) - size] for size in sizes]
+        asked = [
+            (sums[size:] - sums[:-size]) * inverses[: len(sums) - size] for size in sizes.tolist()
+        ]
         hashes = np.concatenate(asked)
-        firsts = np.searchsorted(self.hashes, hashes)
-        there = np.flatnonzero(self.hashes[np.minimum(firsts, len(self.hashes) - 1)] == hashes)
-        lasts = np.searchsorted(self.hashes, hashes[there], side="right")
+        there = self._there(hashes)
+        firsts = np.searchsorted(self.hashes, hashes[there])
+        counts = np.searchsorted(self.hashes, hashes[there], side="right") - firsts
         bounds = np.cumsum([0, *map(len, asked)])
         kinds = np.searchsorted(bounds, there, side="right") - 1
-        found = zip(
-            (there - bounds[kinds]).tolist(),
-            kinds.tolist(),
-            firsts[there].tolist(),
-            lasts.tolist(),
-            strict=True,
-        )
-        for start, kind, first, last in found:
-            for number in self.numbers[first:last].tolist():
-                yield start, start + sizes[kind], number
+        starts = there - bounds[kinds]
+        rows = np.column_stack([starts, starts + sizes[kinds], firsts]).repeat(counts, axis=0)
+        # Literals of one hash stand side by side.
+        nth = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+        rows[:, 2] = self.numbers[rows[:, 2] + nth]
+        return rows
+
+    def _there(self, hashes: U64) -> I64:
+        """The places of those hashes that a literal has."""
+        some = np.arange(len(hashes))
+        if len(hashes) >= MANY:  # a search in order reads all over the memory: few may begin one
+            some = np.flatnonzero(self._heads[hashes >> np.uint64(64 - _HEAD_BITS)])
+        known = self.hashes[np.searchsorted(self.hashes[:-1], hashes[some])]
+        there: I64 = some[known == hashes[some]]
+        return there
+
+    @cached_property
+    def _heads(self) -> npt.NDArray[np.bool_]:
+        """Whether any hash begins with these bits."""
+        heads = np.zeros(1 << _HEAD_BITS, dtype=np.bool_)
+        heads[self.hashes >> np.uint64(64 - _HEAD_BITS)] = True
+        return heads
 
 
 def _running(text: str) -> tuple[U64, U64]:

@@ -29,12 +29,6 @@ def decode_monero(text: str) -> bytes | None:
     return payload if keccak_256(payload)[:4] == checksum else None
 
 
-def encode_monero(payload: bytes) -> str:
-    """Write network byte and keys with their checksum."""
-    raw = payload + keccak_256(payload)[:4]
-    return "".join(_encode_block(raw[start : start + 8]) for start in range(0, len(raw), 8))
-
-
 def _decode_block(block: str) -> bytes | None:
     if len(block) not in _SYMBOLS:
         return None
@@ -47,12 +41,3 @@ def _decode_block(block: str) -> bytes | None:
     size = _SYMBOLS.index(len(block))
     # Eleven symbols can write more than eight bytes hold; such a block is not an address.
     return number.to_bytes(size) if number < 1 << 8 * size else None
-
-
-def _encode_block(block: bytes) -> str:
-    number = int.from_bytes(block)
-    symbols = []
-    for _ in range(_SYMBOLS[len(block)]):
-        number, rest = divmod(number, 58)
-        symbols.append(ALPHABET[rest])
-    return "".join(reversed(symbols))

@@ -5,11 +5,9 @@ false edges. Source: the zero-value and dust transfers seen on Tron and Ethereum
 wallets show the first and last four or so characters, so those are what is forged.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from plainsight.model.transfer import Transfer
-from plainsight.trace.chain.rows import ChainTransfer
 
 SHOWN_HEAD = 4  # characters after the network's own prefix
 SHOWN_TAIL = 4
@@ -53,17 +51,6 @@ class DustWatch:
             for transfer_id, source, shown in self._dust
             if self._met[shown] and source not in self._met[shown]
         )
-
-
-def find_dust_poisoning(transfers: Iterable[ChainTransfer], *, dust_max: int) -> frozenset[str]:
-    """Transfer ids of dust (at most `dust_max` base units) from look-alikes."""
-    legs = [row.transfer for row in transfers]
-    watch = DustWatch(dust_max=dust_max)
-    for leg in legs:
-        watch.see(leg)
-    for leg in legs:
-        watch.look(leg.source, leg.target, leg.money.units)
-    return watch.found()
 
 
 def _face(account: str) -> str:

@@ -62,7 +62,7 @@ def feature_catalogue(question: FeatureQuestion) -> tuple[Feature, ...]:
 
 
 def feature_names(question: FeatureQuestion) -> tuple[str, ...]:
-    """The names alone."""
+    """The names alone, in the order in which the definition and its engines give the columns."""
     return tuple(feature.name for feature in feature_catalogue(question))
 
 

@@ -1,4 +1,7 @@
-"""A leg: a transfer as flow typologies see it, valued in one asset and joined with its accounts."""
+"""A leg: a transfer as flow typologies see it, valued in one asset and joined with its accounts.
+
+`view_flows` is the definition of that view; engines make it in SQL and are tested against it.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

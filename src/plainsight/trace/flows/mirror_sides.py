@@ -1,4 +1,4 @@
-"""The two sides of a mirror search, from the legs of a ledger."""
+"""The two sides of a mirror search, from the legs of a ledger: the definition for engines."""
 
 from collections import Counter
 from collections.abc import Sequence

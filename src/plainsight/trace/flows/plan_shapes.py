@@ -1,4 +1,4 @@
-"""Each shape as a plan. What SQL cannot do ends in Python: see `finishes_in_python`."""
+"""Each shape as a plan. What SQL cannot do of rings and layers ends in Python."""
 
 from plainsight.trace.flows.plan import Dialect, Plan
 from plainsight.trace.flows.plan_members import looked_ahead, looked_back
@@ -26,11 +26,6 @@ def compile_typology(typology: FlowTypology, dialect: Dialect) -> Plan:
         case Shape.RING:
             compile_ring(plan, typology)
     return plan
-
-
-def finishes_in_python(typology: FlowTypology) -> bool:
-    """Rings and blocks need a search that set operations do not express; SQL only narrows it."""
-    return shape_of(typology) in (Shape.RING, Shape.LAYERS)
 
 
 def _compile_hub(plan: Plan, typology: FlowTypology) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -21,7 +22,19 @@ router = APIRouter()
 
 FRESH_FOR = timedelta(seconds=60)
 _WIDTH, _HEIGHT = 120, 26
+_STEP_MAX, _FILLED = 12, 0.75
+_LEAST = 1.0  # of nothing, too: a period without a bar was not measured
 _SPANS_CHARS_MAX = 240
+
+
+class Bar(NamedTuple):
+    """One period in the small picture beside a measure, in the units of its view box."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    is_running: bool  # not over yet: a short bar there is no fall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +47,7 @@ class ShownLine:
     spans: str
     since: str  # since that period; nothing where that is the number itself
     since_spans: str
-    spark: str  # an SVG path over the periods; empty for one period
+    bars: tuple["Bar", ...]  # by period; none for a single one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,18 +98,26 @@ def amount_text(measure: Measure, told: Told, spoken: Speech) -> tuple[str, str]
     return spoken.number(told.value), ""
 
 
-def spark_path(values: Sequence[int | None]) -> str:
-    """A small line over the periods."""
-    most = max((value for value in values if value is not None), default=0)
+def bars_of(values: Sequence[int | None]) -> tuple[Bar, ...]:
+    """A bar for each period that has a value, the running one last."""
     if len(values) < 2:
-        return ""
-    step = _WIDTH / (len(values) - 1)
-    points: list[str] = []
+        return ()
+    most = max((value for value in values if value is not None), default=0)
+    step = min(_WIDTH / len(values), _STEP_MAX)
+    bars: list[Bar] = []
     for place, value in enumerate(values):
         if value is not None:
-            height = _HEIGHT - 3 - (_HEIGHT - 6) * (value / most if most else 0)
-            points.append(f"{'L' if points else 'M'}{place * step:.1f} {height:.1f}")
-    return "".join(points)
+            height = max(_HEIGHT * value / most if most else 0.0, _LEAST)
+            bars.append(
+                Bar(
+                    x=round(place * step, 1),
+                    y=round(_HEIGHT - height, 1),
+                    width=round(step * _FILLED, 1),
+                    height=round(height, 1),
+                    is_running=place == len(values) - 1,
+                )
+            )
+    return tuple(bars)
 
 
 def fresh_board(request: Request, services: WebServices) -> Scoreboard:
@@ -130,7 +151,7 @@ def _line(line: Line, spoken: Speech) -> ShownLine:
         spans=_spans(line.number),
         since=(of or since) if line.stated is not None else "",
         since_spans=_spans(line.since),
-        spark=spark_path(line.trend),
+        bars=bars_of(line.trend),
     )
 
 
