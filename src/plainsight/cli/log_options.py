@@ -13,13 +13,14 @@ from plainsight.prove.note import (
     parse_verifier_key,
     require_kind,
 )
+from plainsight.settings import Setting
 
 SigningKey = Annotated[
     Path | None,
     typer.Option(
         "--key",
         help="The log's private key file (mode 0600).",
-        envvar="PLAINSIGHT_KEY",
+        envvar=Setting.KEY,
         dir_okay=False,
         show_default="plainsight.key",
     ),
