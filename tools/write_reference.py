@@ -49,6 +49,10 @@ def pages() -> dict[str, str]:
         "settings.md": _page("Settings", _settings()),
         "typologies.md": _page("Typologies", _typologies()),
         "typology-fields.md": _page("The fields of a typology for posts", _typology_fields()),
+        "flow-typology-fields.md": _page("The fields of a typology for flows", _flow_fields()),
+        "mirror-typology-fields.md": _page(
+            "The fields of a typology for mirrors", _mirror_fields()
+        ),
     }
 
 
@@ -168,6 +172,28 @@ def _typology_fields() -> Iterator[str]:
     yield "What `extracts` may name:"
     yield f"{', '.join(f'`{kind}`' for kind in ExtractKind)}."
     yield ""
+
+
+def _flow_fields() -> Iterator[str]:
+    yield "What may stand in `typologies/F*/typology.yaml` of `kind: flow`, from the"
+    yield "descriptions in [its schema](../../spec/schemas/flow-typology.json). How it is read is"
+    yield "told in [Flows of money](../concepts/flows.md); one of `kind: mirror` has"
+    yield "[fields of its own](mirror-typology-fields.md). A duration is a whole number of minutes,"
+    yield "hours or days: `30m`, `12h`, `5d`. `plainsight typologies lint` checks a file against"
+    yield "the schema, its own names and the advisories, with line and mend."
+    yield ""
+    schema = ROOT / "spec" / "schemas" / "flow-typology.json"
+    yield from field_tables(json.loads(schema.read_text(encoding="utf-8")), top="typology.yaml")
+
+
+def _mirror_fields() -> Iterator[str]:
+    yield "What may stand in `typologies/F*/typology.yaml` of `kind: mirror`, from the"
+    yield "descriptions in [its schema](../../spec/schemas/mirror-typology.json). How mirrors are"
+    yield "looked for is told in [Mirror transfers](../concepts/mirrors.md). `plainsight typologies"
+    yield "lint` checks a file against the schema and the advisories, with line and mend."
+    yield ""
+    schema = ROOT / "spec" / "schemas" / "mirror-typology.json"
+    yield from field_tables(json.loads(schema.read_text(encoding="utf-8")), top="typology.yaml")
 
 
 def _flow_typologies() -> Iterator[str]:
