@@ -16,13 +16,14 @@ from plainsight.prove.note import (
     require_kind,
 )
 from plainsight.prove.rotation import Rotation, read_rotations
+from plainsight.settings import Setting
 
 SigningKey = Annotated[
     Path | None,
     typer.Option(
         "--key",
         help="The log's private key file (mode 0600).",
-        envvar="PLAINSIGHT_KEY",
+        envvar=Setting.KEY,
         dir_okay=False,
         show_default="plainsight.key",
     ),
