@@ -20,6 +20,7 @@ from plainsight.feeds.examples_jsonl import read_examples
 from plainsight.feeds.flow_policy import check_flow_policy
 from plainsight.feeds.lint_lexicon import expired_terms, lint_lexicon, lint_sizes
 from plainsight.feeds.lint_meanings import lint_meanings
+from plainsight.feeds.lint_says import lint_says
 from plainsight.feeds.lint_sources import lint_sources
 from plainsight.feeds.policy import check_policy, load_policy
 from plainsight.feeds.policy_root import OF_FLOWS, OF_POSTS, policy_folder
@@ -52,6 +53,7 @@ def lint(policy: Root = None, as_json: AsJson = False) -> None:
     lint_sizes(root, checked.lexicon, complaints)
     lint_lexicon(checked.lexicon, complaints)
     lint_meanings(root, checked.lexicon, complaints)
+    lint_says(checked.typologies, complaints)
     lint_sources(checked.lexicon, read_advisories(root, Complaints()), complaints)
     examples = read_examples(root, complaints)
     flows = check_flow_policy(root, complaints)

@@ -64,7 +64,7 @@ SCAN_ANSWERED: dict[str, Any] = {
                             "indicator": "escrow",
                             "facet": "guarantee",
                             "weight_permille": 300,
-                            "says": "offers escrow or a deposit",
+                            "says": "speaks of escrow, a deposit or a guarantee group",
                             "evidence": [
                                 {
                                     "start": 28,
@@ -72,7 +72,7 @@ SCAN_ANSWERED: dict[str, Any] = {
                                     "excerpt": "担保",
                                     "plain": "担保",
                                     "sense": "guarantee.escrow",
-                                    "gloss": "escrow or deposit",
+                                    "gloss": "escrow, a deposit or a guarantee group",
                                     "undone": [],
                                 }
                             ],
@@ -81,7 +81,7 @@ SCAN_ANSWERED: dict[str, Any] = {
                             "indicator": "face-to-face",
                             "facet": "logistics",
                             "weight_permille": 250,
-                            "says": "settles face to face",
+                            "says": "meets in person, or has a place for it",
                             "evidence": [
                                 {
                                     "start": 8,
@@ -89,7 +89,7 @@ SCAN_ANSWERED: dict[str, Any] = {
                                     "excerpt": "可面",
                                     "plain": "可面",
                                     "sense": "settle.face",
-                                    "gloss": "face to face, at the same table",
+                                    "gloss": "in person, or a place for it",
                                     "undone": [],
                                 }
                             ],
