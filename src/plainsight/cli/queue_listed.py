@@ -3,17 +3,16 @@
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
-from rich.table import Table
 
 from plainsight.app.appeal_restriction import list_appeals
 from plainsight.app.list_queue import PAGE_MAX
 from plainsight.app.restrict_account import list_restrictions
 from plainsight.casework.appeal import Appeal, AppealStand
 from plainsight.casework.restriction import Force, Restriction
+from plainsight.cli.listing import Listing, words
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.screen import console, print_json
 from plainsight.cli.staff_options import Roles, Who, acting
 from plainsight.model.time import format_instant
 
@@ -51,17 +50,17 @@ def restrictions(
     if not found:
         console().print("no restriction")
         return
-    table = _table("restriction", "proposed", "by", "account", "measure", "stands")
+    listing = Listing("restriction", "proposed", "by", "account", "measure", "stands")
     for each in found:
-        table.add_row(
+        listing.add(
             each.restriction_id,
             f"{each.proposed_at:%Y-%m-%d %H:%M}",
-            escape(each.proposed_by),
-            escape(visible(each.account_id)),
+            each.proposed_by,
+            each.account_id,
             each.measure.value,
             each.force.value,
         )
-    console().print(table)
+    listing.show()
 
 
 def appeals(
@@ -86,26 +85,17 @@ def appeals(
     if not found:
         console().print("no appeal")
         return
-    table = _table("appeal", "received", "account", "stands", "held by", "says")
+    listing = Listing("appeal", "received", "account", "stands", "held by", words("says"))
     for each in found:
-        table.add_row(
+        listing.add(
             each.appeal_id,
             f"{each.received_at:%Y-%m-%d %H:%M}",
-            escape(visible(each.account_id)),
+            each.account_id,
             each.stand.value,
-            escape(each.holder_id or ""),
-            escape(visible(each.text)),
+            each.holder_id or "",
+            each.text,
         )
-    console().print(table)
-
-
-def _table(first: str, *others: str) -> Table:
-    table = Table(box=None, pad_edge=False)
-    # An id that is broken over two lines cannot be copied.
-    table.add_column(first, no_wrap=True, min_width=35)
-    for column in others:
-        table.add_column(column, overflow="fold")
-    return table
+    listing.show()
 
 
 def _restriction_json(each: Restriction) -> dict[str, Any]:
