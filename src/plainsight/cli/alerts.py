@@ -11,7 +11,6 @@ from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json
 
 SHOWN_MAX = 1_000
-WIDTH_MIN, WIDTH_MAX = 80, 10_000
 
 
 def alerts(

@@ -20,6 +20,7 @@ from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json
 from plainsight.errors import NoRecords, NotInstalled, PlainsightError
+from plainsight.settings import Setting
 
 
 class Health(StrEnum):
@@ -39,7 +40,6 @@ class Check:
     said: str
 
 
-FILING_HOOK = "PLAINSIGHT_FILING_HOOK"  # as `serve` reads it
 OPTIONAL = {
     "psycopg": "PostgreSQL: pip install '.[postgres]'",
     "sklearn": "the text model: pip install '.[model]'",
@@ -80,7 +80,7 @@ def look(records: str | None) -> Iterator[Check]:
     # Those of this folder are made by the first ingest; those that were named must be there.
     yield _attempt("records", lambda: _records(records), is_optional=records is None)
     yield from _webhooks(records)
-    yield from _filing_channel(os.environ.get(FILING_HOOK))
+    yield from _filing_channel(os.environ.get(Setting.FILING_HOOK))
     for library, why in OPTIONAL.items():
         there = importlib.util.find_spec(library) is not None
         yield Check(library, Health.GOOD if there else Health.ABSENT, "installed" if there else why)
