@@ -10,6 +10,7 @@ import plainsight
 from plainsight.cli.command_group import CommandGroup
 from plainsight.cli.exits import EXIT_INTERRUPTED, EXIT_OK, exit_code
 from plainsight.cli.streams import ReaderGone, open_streams
+from plainsight.engines.columnar.uncollected import uncollected
 from plainsight.errors import PlainsightError
 
 # Where each command lives. A command loads its own module and no other: what traces chains loads
@@ -84,8 +85,10 @@ def full_app() -> typer.Typer:
 
 def _run() -> None:
     """Run the command asked for, and say all that it said."""
+    with uncollected():  # modules are made to stay
+        app = _asked_for(_words())
     try:
-        _asked_for(_words())()
+        app()
     except SystemExit as ended:
         if ended.code == EXIT_INTERRUPTED:  # a command's Ctrl-C as Typer passes it on
             raise KeyboardInterrupt from None

@@ -8,6 +8,7 @@ from plainsight.detect.policy import Policy, policy_on
 from plainsight.engines.columnar import kept_policy
 from plainsight.engines.columnar.kept_name import policy_file
 from plainsight.engines.columnar.kept_terms import expiries_of
+from plainsight.engines.columnar.uncollected import uncollected
 
 
 def policy_of_day(
@@ -22,13 +23,14 @@ def policy_of_day(
 
     `is_current` tells whether the files still are those; what is made of others is not kept.
     """
-    whole = _kept_or_made(policy_file(folder, digest), read, is_current)
-    expired = max((each for each in expiries_of(whole.lexicon.terms) if each < day), default=None)
-    if expired is None:
-        return whole
-    # From one expiry to the next it is one policy, kept by the last that has passed.
-    path = policy_file(folder, f"{digest}-{expired:%Y%m%d}")
-    return _kept_or_made(path, lambda: policy_on(whole, day), is_current)
+    with uncollected():
+        whole = _kept_or_made(policy_file(folder, digest), read, is_current)
+        past = [each for each in expiries_of(whole.lexicon.terms) if each < day]
+        if not past:
+            return whole
+        # From one expiry to the next it is one policy, kept by the last that has passed.
+        path = policy_file(folder, f"{digest}-{max(past):%Y%m%d}")
+        return _kept_or_made(path, lambda: policy_on(whole, day), is_current)
 
 
 def _kept_or_made(path: Path, make: Callable[[], Policy], is_current: Callable[[], bool]) -> Policy:

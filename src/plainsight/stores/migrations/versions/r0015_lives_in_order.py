@@ -5,7 +5,7 @@ from alembic import op
 from plainsight.stores.laws import make_laws
 
 revision = "r0015"
-down_revision = "r0013"
+down_revision = "r0014"
 
 
 def upgrade() -> None:
