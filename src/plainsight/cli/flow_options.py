@@ -10,6 +10,7 @@ from plainsight import wiring
 from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
 from plainsight.errors import BadValue
 from plainsight.model.asset import fiat
+from plainsight.settings import Setting
 from plainsight.stores.transfers_parquet import ParquetLedger
 from plainsight.trace.flows.policy import FlowPolicy
 
@@ -18,9 +19,7 @@ DAY_FORMS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
 
 TransfersFolder = Annotated[
     Path,
-    typer.Option(
-        "--ledger", help="Folder of the ledger of transfers.", envvar="PLAINSIGHT_TRANSFERS"
-    ),
+    typer.Option("--ledger", help="Folder of the ledger of transfers.", envvar=Setting.TRANSFERS),
 ]
 Reporting = Annotated[
     str, typer.Option(help="The currency (ISO 4217) in which every amount is valued.")
