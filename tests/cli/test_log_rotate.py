@@ -173,3 +173,22 @@ def test_rotations_that_are_none_are_refused_by_name(desk: Desk) -> None:
         *("--key", str(desk.pub), "--rotations", str(good)),
     )
     assert folder.exit_code == EXIT_USAGE
+
+
+def test_a_log_whose_key_is_lost_goes_on_under_another_name(desk: Desk) -> None:
+    other = desk.folder / "other.key"
+    pub = desk.keep("other.pub", desk.ok("log", "key", str(other), "--name", f"{NAME}-2"))
+    desk.key.unlink()
+    words = ("log", "continue", str(other), "--lost", str(desk.pub), *WORDS[2:])
+    told = desk.ok(*words)
+    assert f"entry 4: {NAME}-2 continues {NAME}\n  key   {pub.read_text()}" in told
+    export = desk.folder / "export"
+    desk.ok("log", "export", str(export), key=other)
+    code, verdict = desk.judged(export, pub, "--since", str(desk.first))
+    assert (code, verdict["verified"]) == (0, True)
+    (continued,) = verdict["continues"]
+    assert continued["old_key"] == desk.pub.read_text().strip()
+    shown = desk.ok("verify", str(export), "--key", str(pub)).replace("\n", " ")
+    assert "not signed by its key" in " ".join(shown.split())
+    code, verdict = desk.judged(export, desk.pub)
+    assert (code, verdict["reasons"][0]["flaw"]) == (EXIT_NEGATIVE, "wrong_origin")
