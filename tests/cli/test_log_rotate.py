@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from plainsight import wiring
 from plainsight.cli import log
-from plainsight.cli.exits import EXIT_NEGATIVE, EXIT_USAGE
+from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.verify import verify
 from plainsight.errors import (
     BadKeyFile,
@@ -120,7 +120,7 @@ def test_two_people_and_a_key_of_this_log_are_needed(desk: Desk) -> None:
     absent = desk.run("log", "rotate-key", str(desk.folder / "none.key"), *WORDS)
     assert isinstance(absent.exception, BadKeyFile)
     why = desk.run("log", "rotate-key", str(desk.new), "--reason", "whim", *WORDS[2:])
-    assert why.exit_code == EXIT_USAGE
+    assert why.exit_code == 2
     assert len(desk.ok("log", "show", "--json").splitlines()) == 4
 
 
@@ -172,7 +172,7 @@ def test_rotations_that_are_none_are_refused_by_name(desk: Desk) -> None:
         *("verify", str(desk.folder / "export")),
         *("--key", str(desk.pub), "--rotations", str(good)),
     )
-    assert folder.exit_code == EXIT_USAGE
+    assert folder.exit_code == 2
 
 
 def test_a_log_whose_key_is_lost_goes_on_under_another_name(desk: Desk) -> None:
