@@ -1,5 +1,6 @@
 """plainsight queue restrictions and appeals: what their other commands take an id of."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -47,20 +48,8 @@ def restrictions(
     if as_json:
         print_json([_restriction_json(each) for each in found])
         return
-    if not found:
-        console().print("no restriction")
-        return
     listing = Listing("restriction", "proposed", "by", "account", "measure", "stands")
-    for each in found:
-        listing.add(
-            each.restriction_id,
-            f"{each.proposed_at:%Y-%m-%d %H:%M}",
-            each.proposed_by,
-            each.account_id,
-            each.measure.value,
-            each.force.value,
-        )
-    listing.show()
+    _show(listing, "restriction", [_restriction_row(each) for each in found])
 
 
 def appeals(
@@ -82,20 +71,40 @@ def appeals(
     if as_json:
         print_json([_appeal_json(each) for each in found])
         return
-    if not found:
-        console().print("no appeal")
-        return
     listing = Listing("appeal", "received", "account", "stands", "held by", words("says"))
-    for each in found:
-        listing.add(
-            each.appeal_id,
-            f"{each.received_at:%Y-%m-%d %H:%M}",
-            each.account_id,
-            each.stand.value,
-            each.holder_id or "",
-            each.text,
-        )
-    listing.show()
+    _show(listing, "appeal", [_appeal_row(each) for each in found])
+
+
+def _show(listing: Listing, what: str, rows: Sequence[Sequence[str]]) -> None:
+    """What there is, or a line that there is none."""
+    for row in rows:
+        listing.add(*row)
+    if rows:
+        listing.show()
+    else:
+        console().print(f"no {what}")
+
+
+def _restriction_row(each: Restriction) -> tuple[str, ...]:
+    return (
+        each.restriction_id,
+        f"{each.proposed_at:%Y-%m-%d %H:%M}",
+        each.proposed_by,
+        each.account_id,
+        each.measure.value,
+        each.force.value,
+    )
+
+
+def _appeal_row(each: Appeal) -> tuple[str, ...]:
+    return (
+        each.appeal_id,
+        f"{each.received_at:%Y-%m-%d %H:%M}",
+        each.account_id,
+        each.stand.value,
+        each.holder_id or "",
+        each.text,
+    )
 
 
 def _restriction_json(each: Restriction) -> dict[str, Any]:
