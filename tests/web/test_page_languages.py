@@ -68,6 +68,7 @@ GROUPS: dict[str, type[StrEnum]] = {
     "notice": Notice,
     "cross_border": CrossBorder,
     "step": Command,
+    "did": Command,
     "clock": ClockKind,
     "data_class": DataClass,
     "identifier": IdentifierKind,
