@@ -36,6 +36,10 @@ def test_an_analyst_goes_from_an_alert_to_a_filed_report_that_another_approved(
     assert sentences.count() > 3
     for place in range(sentences.count()):
         assert sentences.nth(place).locator("a.ref").count() >= 1
+    name = page.locator("details.fold:not([open]) tr[id]").first.get_attribute("id")
+    expect(page.locator(f"#{name}")).to_be_hidden()
+    page.locator(f'.narrative a.ref[href="#{name}"]').first.click()
+    expect(page.locator(f"#{name}")).to_be_in_viewport()
     page.get_by_role("button", name="Propose").click()
     page.wait_for_url("**done=report_propose")
     where = page.url.partition("?")[0]
