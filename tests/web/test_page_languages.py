@@ -51,6 +51,7 @@ from plainsight.respond.states import (
 )
 from plainsight.web.console import paper
 from plainsight.web.console.reports import _VERBS as REPORT_ACTS
+from plainsight.web.console.request_hold_steps import HoldStep
 from plainsight.web.console.request_steps import STEPS
 from plainsight.web.i18n.kept_sentences import FORMS
 from plainsight.web.i18n.speech import LANGUAGES, TALLY_MAX, speech
@@ -227,6 +228,7 @@ def test_every_outcome_of_a_step_is_said(language: str) -> None:
     words = catalogue(language)["words"]
     done = {*STEPS, *(f"report_{act}" for act in REPORT_ACTS)}
     assert {each for each in done if f"done.{each}" not in words} == set()
+    assert {each for each in HoldStep if f"step.{each}" not in words} == set()
     columns = {*COLUMNS, *(f"median_{name}" for name in MEDIANS)}
     assert {each for each in columns if f"column.{each}" not in words} == set()
 

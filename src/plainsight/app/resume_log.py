@@ -11,14 +11,14 @@ with the word, in the log for good, that they do not.
 
 from datetime import datetime
 
+from plainsight.app.log_keys import LOG, chain_of_log
 from plainsight.app.ports import Reading, Records, UnitOfWork
 from plainsight.app.stored import LoggedEntry
-from plainsight.errors import BadValue, NotProven, OutOfTurn, RestoredLog
+from plainsight.errors import BadValue, NotProven, OutOfTurn, RestoredLog, UnknownSigner
 from plainsight.model.fact import AuditTag, Fact, JsonValue
-from plainsight.prove.checkpoint import Checkpoint, open_checkpoint
+from plainsight.prove.checkpoint import Checkpoint
+from plainsight.prove.key_chain import KeyChain, open_with
 from plainsight.prove.note import VerifierKey
-
-LOG = "log"  # the subject of entries about the log itself
 
 
 def mark_restored(records: Records, *, now: datetime) -> None:
@@ -54,10 +54,10 @@ def resume_log(
     lost; BadNote, WrongOrigin, UnknownSigner or ForgedSignature for what is no checkpoint of this
     log.
     """
-    signed = None if since is None else open_checkpoint(since, key=key).checkpoint
-    if signed is None and not is_lost:
+    if since is None and not is_lost:
         raise BadValue("since", None, "give the newest checkpoint of this log that anybody holds")
     with records.begin() as unit:
+        signed = None if since is None else _opened(unit, since, key)
         mark = _mark(unit)
         if mark is None:
             why = "nothing waits for it: the log was not restored, or was resumed since"
@@ -68,6 +68,14 @@ def resume_log(
             Fact(tag=AuditTag.LOG_RESUMED, subject=LOG, at=now, body=_body(signed, mark, is_lost))
         )
     return signed
+
+
+def _opened(unit: UnitOfWork, since: bytes, key: VerifierKey) -> Checkpoint:
+    try:
+        chain = chain_of_log(unit, key=key)
+    except UnknownSigner:  # its rotation to this key came after the backup
+        chain = KeyChain(first=key)
+    return open_with(since, chain=chain)[0].checkpoint
 
 
 def _mark(reading: Reading | UnitOfWork) -> LoggedEntry | None:

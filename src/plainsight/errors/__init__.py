@@ -32,6 +32,7 @@ PlainsightError
 │   ├── WorkloadFull        a person has as much work as one person may have
 │   ├── NotAllowed          none of the person's roles may do this
 │   ├── RestoredLog         a log from a backup is not signed before it was compared
+│   ├── RetiredKey          a key that gave way to another signs the log no more
 │   └── ...
 └── Fault                   broken input or broken data; stop, or quarantine the record
     ├── NotUtc              an instant does not carry UTC
@@ -50,6 +51,8 @@ PlainsightError
     ├── UnknownSigner       a note lacks a signature by the key that was asked for
     ├── ForgedSignature     a note carries a signature that its key never made
     ├── WrongOrigin         a checkpoint belongs to another log
+    ├── BrokenRotation      an entry that changes the log's key does not hold together
+    ├── UnsignedRotation    an entry that changes the log's key is not signed by both keys
     ├── NotProven           an inclusion or consistency proof does not lead to the root
     ├── NoCheckpoint        the log has no signed checkpoint, or none that covers an entry yet
     ├── BadKeyFile          a private key cannot be read, or would be overwritten
@@ -154,6 +157,9 @@ from plainsight.errors.proofs import (
     BadStatement as BadStatement,
 )
 from plainsight.errors.proofs import (
+    BrokenRotation as BrokenRotation,
+)
+from plainsight.errors.proofs import (
     ForgedSignature as ForgedSignature,
 )
 from plainsight.errors.proofs import (
@@ -175,10 +181,16 @@ from plainsight.errors.proofs import (
     RestoredLog as RestoredLog,
 )
 from plainsight.errors.proofs import (
+    RetiredKey as RetiredKey,
+)
+from plainsight.errors.proofs import (
     UnknownSigner as UnknownSigner,
 )
 from plainsight.errors.proofs import (
     UnreadableEntry as UnreadableEntry,
+)
+from plainsight.errors.proofs import (
+    UnsignedRotation as UnsignedRotation,
 )
 from plainsight.errors.proofs import (
     WrongCheckpoint as WrongCheckpoint,
