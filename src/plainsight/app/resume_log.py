@@ -11,13 +11,13 @@ with the word, in the log for good, that they do not.
 
 from datetime import datetime
 
-from plainsight.app.log_keys import LOG, chain_of_log
+from plainsight.app.log_keys import LOG, chain_of_log, key_history
 from plainsight.app.ports import Reading, Records, UnitOfWork
 from plainsight.app.stored import LoggedEntry
 from plainsight.errors import BadValue, NotProven, OutOfTurn, RestoredLog, UnknownSigner
 from plainsight.model.fact import AuditTag, Fact, JsonValue
 from plainsight.prove.checkpoint import Checkpoint
-from plainsight.prove.key_chain import KeyChain, open_with
+from plainsight.prove.key_chain import KeyChain
 from plainsight.prove.note import VerifierKey
 
 
@@ -75,7 +75,7 @@ def _opened(unit: UnitOfWork, since: bytes, key: VerifierKey) -> Checkpoint:
         chain = chain_of_log(unit, key=key)
     except UnknownSigner:  # its rotation to this key came after the backup
         chain = KeyChain(first=key)
-    return open_with(since, chain=chain)[0].checkpoint
+    return key_history(unit).open(since, origin=key.name, whole=chain)
 
 
 def _mark(reading: Reading | UnitOfWork) -> LoggedEntry | None:

@@ -51,6 +51,7 @@ PlainsightError
     ├── UnknownSigner       a note lacks a signature by the key that was asked for
     ├── ForgedSignature     a note carries a signature that its key never made
     ├── WrongOrigin         a checkpoint belongs to another log
+    ├── BrokenContinuation  an entry that says which log this one continues does not hold together
     ├── BrokenRotation      an entry that changes the log's key does not hold together
     ├── UnsignedRotation    an entry that changes the log's key is not signed by both keys
     ├── NotProven           an inclusion or consistency proof does not lead to the root
@@ -155,6 +156,9 @@ from plainsight.errors.proofs import (
 )
 from plainsight.errors.proofs import (
     BadStatement as BadStatement,
+)
+from plainsight.errors.proofs import (
+    BrokenContinuation as BrokenContinuation,
 )
 from plainsight.errors.proofs import (
     BrokenRotation as BrokenRotation,
