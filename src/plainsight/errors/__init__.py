@@ -8,6 +8,7 @@ PlainsightError
 │   ├── ListShrank          a new edition of a list lost too many rows to be believed
 │   ├── SnapshotTooOld      an edition older than the last one taken
 │   ├── IllegalMove         a legal request cannot take this step from where it stands
+│   ├── OutOfTurn           what was asked is done already, or another step comes first
 │   ├── WrongRole           the step is another role's to take
 │   ├── GuardUnmet          a circumstance that the step needs does not hold
 │   ├── NotEntitled         the scope token does not allow what was asked of the directory
@@ -254,6 +255,9 @@ from plainsight.errors.responding import (
 )
 from plainsight.errors.responding import (
     NoTimestamp as NoTimestamp,
+)
+from plainsight.errors.responding import (
+    OutOfTurn as OutOfTurn,
 )
 from plainsight.errors.responding import (
     PlatformTrouble as PlatformTrouble,
