@@ -27,40 +27,45 @@ def read_rotation(line: bytes) -> dict[str, Any] | None:
     except Flawed:
         return None
     entry = json.loads(line)
-    if entry["tag"] != "log:key_rotated":
+    if entry["tag"] not in ("log:key_rotated", "log:continued"):
         return None
-    told = entry["body"]
-    need(told.keys() == FIELDS and {type(text) for text in told.values()} == {str}
+    told, is_new = entry["body"], entry["tag"] == "log:continued"
+    broken = "broken_continuation" if is_new else "broken_rotation"
+    fields = FIELDS - {"reason", "old_signature"} if is_new else FIELDS
+    need(told.keys() == fields and {type(text) for text in told.values()} == {str}
          and re.fullmatch("[0-9a-f]{64}", told["root"])
-         and re.fullmatch("[a-z][a-z0-9_]{0,63}", told["reason"]), "broken_rotation")
+         and re.fullmatch("[a-z][a-z0-9_]{0,63}", told.get("reason", "lost")), broken)
     for key in (told["old_key"], told["new_key"]):
         match = re.fullmatch(KEY, key)
         try:
             material = b64decode(key.split("+", 2)[2], validate=True)
         except (ValueError, IndexError):
-            raise Flawed("broken_rotation") from None
+            raise Flawed(broken) from None
         name = match[1].encode() if match else b""
         need(match and len(material) == 33 and naive.b64encode(material).decode() == key[-44:]
-             and sha256(name + b"\n" + material).hexdigest()[:8] == match[2], "broken_rotation")
+             and sha256(name + b"\n" + material).hexdigest()[:8] == match[2], broken)
     (old_name, old_id, _), (new_name, new_id, _) = (
         told[which].split("+", 2) for which in ("old_key", "new_key"))
-    need(old_name == new_name and old_id != new_id, "broken_rotation")
-    text = "".join(f"{part}\n" for part in (
-        "plainsight-rotation/1", f"entry {index}", told["root"], told["old_key"], told["new_key"],
-        told["reason"])).encode()
-    for which in ("old", "new"):
+    need(old_name != new_name if is_new else old_name == new_name and old_id != new_id, broken)
+    header = "plainsight-continuation/1" if is_new else "plainsight-rotation/1"
+    parts = [header, f"entry {index}", told["root"], told["old_key"], told["new_key"]]
+    text = "".join(f"{part}\n" for part in [*parts, *[told.get("reason")] * (not is_new)]).encode()
+    for which in ("new",) if is_new else ("old", "new"):
         public = b64decode(told[f"{which}_key"][-44:])[1:]
         try:
             signature = b64decode(told[f"{which}_signature"], validate=True)
         except ValueError:
             signature = b""
         need(naive.b64encode(signature).decode() == told[f"{which}_signature"]
-             and naive.is_signed(public, signature, text), "unsigned_rotation")
-    return {**told, "index": index}
+             and naive.is_signed(public, signature, text),
+             broken if is_new else "unsigned_rotation")
+    return {**told, "index": index, "is_new": is_new}
 
-def keys_of(lines: list[bytes], size: int) -> tuple[list[dict[str, Any]], list[str], list[str]]:
-    """The rotations among the signed entries; flaws of their own; flaws of where they stand."""
-    chain: list[dict[str, Any]] = []
+Keys = tuple[list[str], list[int]]  # the keys under one name, and the indexes where one followed
+
+def keys_of(lines: list[bytes], size: int) -> tuple[list[Keys], list[Any], list[str], list[str]]:
+    """The keys, name after name; what told of them; flaws of that; flaws of where it stands."""
+    names, changes = list[Keys](), list[dict[str, Any]]()
     flaws, misplaced, leaves = list[str](), list[str](), list[bytes]()
     for line in lines:
         leaves.append(sha256(b"\x00" + line.removesuffix(b"\n")).digest())
@@ -68,80 +73,83 @@ def keys_of(lines: list[bytes], size: int) -> tuple[list[dict[str, Any]], list[s
             told = read_rotation(line.removesuffix(b"\n"))
             if told is None or told["index"] >= size:
                 continue
-            had = [each["old_key"] for each in chain] + [each["new_key"] for each in chain[-1:]]
-            need(told["new_key"] not in had and told["new_key"] != told["old_key"] and (
-                not chain or (chain[-1]["index"] < told["index"]
-                and chain[-1]["new_key"] == told["old_key"])), "broken_rotation")
+            keys, at = names[-1] if names else ([told["old_key"]], [])
+            broken = "broken_continuation" if told["is_new"] else "broken_rotation"
+            had = [name_of(each[0]) for each, _ in names] or [name_of(keys[0])]
+            need(keys[-1] == told["old_key"], broken)
+            need(name_of(told["new_key"]) not in had if told["is_new"] else
+                 told["new_key"] not in keys and at[-1:] < [told["index"]], broken)
         except Flawed as flaw:
             flaws.append(str(flaw))
             continue
-        chain.append(told)
-        if naive.root_of(leaves[:-1]).hex() != told["root"]:
-            misplaced.append("broken_rotation")
-    return chain, flaws, misplaced
+        names = names or [(keys, at)]
+        if told["is_new"]:
+            names.append(([told["new_key"]], []))
+        else:
+            names[-1] = ([*keys, told["new_key"]], [*at, told["index"]])
+        changes.append(told)
+        misplaced += [broken] * (naive.root_of(leaves[:-1]).hex() != told["root"])
+    return names, changes, flaws, misplaced
 
-def signers(chain: list[dict[str, Any]], pinned: str, size: int) -> list[str]:
-    """The keys that may sign a checkpoint of this size, newest first."""
-    passed = [each for each in chain if each["index"] < size]
-    if not passed:
-        return [chain[0]["old_key"] if chain else pinned]
-    last = passed[-1]
-    return [last["new_key"], last["old_key"]][:2 if last["index"] == size - 1 else 1]
+def name_of(key: str) -> str:
+    return key.split("+")[0]
 
-def open_with(note: bytes, chain: list[dict[str, Any]], pinned: str) -> tuple[int, bytes]:
-    """The checkpoint, if one of the keys that may sign it did."""
-    origin, signed = pinned.split("+")[0], dict[str, tuple[int, bytes]]()
-    known = [each["old_key"] for each in chain] + [each["new_key"] for each in chain[-1:]]
-    for key in known or [pinned]:
+def open_with(note: bytes, keys: list[str], at: list[int]) -> tuple[int, bytes, str]:
+    """The checkpoint, if a key that may sign one of this size did: the newest, or at i + 1 two."""
+    signed = dict[str, tuple[int, bytes]]()
+    for key in keys:
         try:
-            signed[key] = naive.open_checkpoint(note, key, origin)
+            signed[key] = naive.open_checkpoint(note, key, name_of(keys[0]))
         except Flawed as flaw:
             if str(flaw) != "wrong_key":
                 raise
-    for key, found in signed.items():
-        if key in signers(chain, pinned, found[0]):
-            return found
-    sizes = [found[0] for found in signed.values()]
-    retired = [each for each in chain if sizes and each["old_key"] in signed
-               and each["index"] < sizes[0]]
-    raise Flawed("retired_key" if retired else "wrong_key")
+    for size, root in list(signed.values())[:1]:
+        passed = sum(index < size for index in at)
+        both = passed and at[passed - 1] == size - 1
+        for key in [keys[passed], *([keys[passed - 1]] if both else [])]:
+            if key in signed:
+                return size, root, key
+        need(not any(key in signed for key in keys[:passed]), "retired_key")
+    raise Flawed("wrong_key")
+
+def held(since: bytes, names: list[Keys], changes: list[Any]) -> tuple[int, bytes]:
+    """A checkpoint from before: of this log, or of one that it continues."""
+    ends = [each["index"] for each in changes if each["is_new"]]
+    for (keys, at), end in zip(names, ends, strict=False):
+        if since.partition(b"\n")[0].decode(errors="replace") == name_of(keys[0]):
+            size, root, _ = open_with(since, keys, at)
+            need(size <= end, "retired_key")
+            return size, root
+    return open_with(since, *names[-1])[:2]
 
 def verify_log(lines: list[bytes], note: bytes, vkey: str, since: bytes | None = None) -> list[str]:
     """Every flaw of an exported log, by name, whichever of its keys was pinned."""
     pinned = vkey.strip("\n")
     try:
-        naive.open_checkpoint(note, pinned, pinned.split("+")[0])
+        naive.open_checkpoint(note, pinned, name_of(pinned))
     except Flawed as flaw:
         if str(flaw) != "wrong_key":
             return [str(flaw)]
-    claimed = int(note.split(b"\n")[1])
-    whole, flaws, misplaced = keys_of(lines, claimed)
-    keys = [each["old_key"] for each in whole] + [each["new_key"] for each in whole[-1:]]
-    if whole and pinned not in keys:
-        whole, misplaced = [], [*misplaced, "broken_rotation"]
-    chain = whole[keys.index(pinned):] if whole else []
+    names, changes, flaws, misplaced = keys_of(lines, int(note.split(b"\n")[1]))
+    keys, at = names[-1] if names else ([pinned], [])
+    if pinned not in keys:
+        keys, at, misplaced = [pinned], [], [*misplaced, "broken_rotation"]
+    place = keys.index(pinned)
     try:
-        size, root = open_with(note, chain, pinned)
+        size, root, signer = open_with(note, keys[place:], at[place:])
     except Flawed as flaw:
         return [str(flaw), *flaws]
-    signer = next(key for key in [pinned, *keys] if signed_by(note, key))
     found = naive.verify_log(lines, note, signer)
     leaves = [sha256(b"\x00" + line.removesuffix(b"\n")).digest() for line in lines]
     is_fit = len(leaves) >= size and naive.root_of(leaves[:size]) == root
     try:
-        old_size, old_root = open_with(since or note, whole, pinned)
+        old_size, old_root = held(since or note, [*names[:-1], (keys, at)], changes)
         found += ["rollback"] * (old_size > size)
         if is_fit and old_size <= size and naive.root_of(leaves[:old_size]) != old_root:
             found.append("forked_history")
     except Flawed as flaw:
         found.append(str(flaw))
     return found + (flaws + misplaced) * is_fit
-
-def signed_by(note: bytes, key: str) -> bool:
-    try:
-        return bool(naive.open_checkpoint(note, key, key.split("+")[0]))
-    except Flawed:
-        return False
 
 def main(folder: Path, key: Path, *since: Path) -> int:
     entries, *files = folder / "entries.jsonl", folder / "checkpoint.txt", key, *since
@@ -151,8 +159,9 @@ def main(folder: Path, key: Path, *since: Path) -> int:
         lines = list(file)
     flaws = verify_log(lines, files[0].read_bytes(), key.read_text(),
                        *(path.read_bytes() for path in since))
-    for told in [] if flaws else keys_of(lines, len(lines))[0]:
-        print(f"entry {told['index']}: {told['old_key']} gave way to {told['new_key']}")
+    for told in [] if flaws else keys_of(lines, len(lines))[1]:
+        how = "is lost, and did not sign what follows:" if told["is_new"] else "gave way to"
+        print(f"entry {told['index']}: {told['old_key']} {how} {told['new_key']}")
     print("\n".join(dict.fromkeys(flaws)) or "verified")
     return 1 if flaws else 0
 

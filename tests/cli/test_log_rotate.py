@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from plainsight import wiring
 from plainsight.cli import log
-from plainsight.cli.exits import EXIT_NEGATIVE, EXIT_USAGE
+from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.verify import verify
 from plainsight.errors import (
     BadKeyFile,
@@ -120,7 +120,7 @@ def test_two_people_and_a_key_of_this_log_are_needed(desk: Desk) -> None:
     absent = desk.run("log", "rotate-key", str(desk.folder / "none.key"), *WORDS)
     assert isinstance(absent.exception, BadKeyFile)
     why = desk.run("log", "rotate-key", str(desk.new), "--reason", "whim", *WORDS[2:])
-    assert why.exit_code == EXIT_USAGE
+    assert why.exit_code == 2
     assert len(desk.ok("log", "show", "--json").splitlines()) == 4
 
 
@@ -172,4 +172,23 @@ def test_rotations_that_are_none_are_refused_by_name(desk: Desk) -> None:
         *("verify", str(desk.folder / "export")),
         *("--key", str(desk.pub), "--rotations", str(good)),
     )
-    assert folder.exit_code == EXIT_USAGE
+    assert folder.exit_code == 2
+
+
+def test_a_log_whose_key_is_lost_goes_on_under_another_name(desk: Desk) -> None:
+    other = desk.folder / "other.key"
+    pub = desk.keep("other.pub", desk.ok("log", "key", str(other), "--name", f"{NAME}-2"))
+    desk.key.unlink()
+    words = ("log", "continue", str(other), "--lost", str(desk.pub), *WORDS[2:])
+    told = desk.ok(*words)
+    assert f"entry 4: {NAME}-2 continues {NAME}\n  key   {pub.read_text()}" in told
+    export = desk.folder / "export"
+    desk.ok("log", "export", str(export), key=other)
+    code, verdict = desk.judged(export, pub, "--since", str(desk.first))
+    assert (code, verdict["verified"]) == (0, True)
+    (continued,) = verdict["continues"]
+    assert continued["old_key"] == desk.pub.read_text().strip()
+    shown = desk.ok("verify", str(export), "--key", str(pub)).replace("\n", " ")
+    assert "not signed by its key" in " ".join(shown.split())
+    code, verdict = desk.judged(export, desk.pub)
+    assert (code, verdict["reasons"][0]["flaw"]) == (EXIT_NEGATIVE, "wrong_origin")

@@ -21,6 +21,7 @@ from plainsight.casework.candidate import CandidateStand
 from plainsight.casework.case import CaseStand, ItemKind
 from plainsight.casework.decision import Outcome
 from plainsight.casework.filing import FilingStand
+from plainsight.casework.graph import Tie
 from plainsight.casework.report.draft import OccasionKind, ReportForm
 from plainsight.casework.report.ground import GroundKind
 from plainsight.casework.report.sentence import Part
@@ -68,6 +69,7 @@ GROUPS: dict[str, type[StrEnum]] = {
     "notice": Notice,
     "cross_border": CrossBorder,
     "step": Command,
+    "did": Command,
     "clock": ClockKind,
     "data_class": DataClass,
     "identifier": IdentifierKind,
@@ -87,6 +89,7 @@ GROUPS: dict[str, type[StrEnum]] = {
     "node": ItemKind,
     "moment": ItemKind,
     "happened": Happening,
+    "tie": Tie,
     "form": ReportForm,
     "form_says": ReportForm,
     "occasion": OccasionKind,

@@ -6,6 +6,11 @@ from datetime import timedelta
 
 from plainsight.model.fact import JsonValue
 from plainsight.prove.checkpoint import Checkpoint, sign_checkpoint
+from plainsight.prove.continuation import (
+    CONTINUATION_TAG,
+    Continuation,
+    continuation_body,
+)
 from plainsight.prove.entry import Entry, entry_bytes, parse_entry
 from plainsight.prove.note import SignedNote
 from plainsight.prove.rotation import ROTATION_TAG, Rotation, rotation_body
@@ -30,6 +35,7 @@ AT, AGAIN = 4, 8  # where the key gives way
 ROTATED_SIZE = 10
 SECOND = VectorKey(sentence="plainsight vector key: log, the second")
 THIRD = VectorKey(sentence="plainsight vector key: log, the third")
+OTHER = VectorKey(sentence="plainsight vector key: another log", name=f"{ORIGIN}-2")
 STRANGER = VectorKey(sentence="plainsight vector key: somebody else")
 
 
@@ -38,6 +44,8 @@ def rotation_vectors() -> Iterator[tuple[str, Vector]]:
     for vectors in (_followed(), _signed_by_whom(), _unsigned(), _broken(), _tampered()):
         for name, vector in vectors:
             yield f"rotation_{name}", {**vector, "kind": "rotated_log"}
+    for name, vector in _continued():
+        yield f"continuation_{name}", {**vector, "kind": "rotated_log"}
 
 
 def _followed() -> Iterator[tuple[str, Vector]]:
@@ -153,6 +161,62 @@ def _tampered() -> Iterator[tuple[str, Vector]]:
         "the rotation was cut out: nothing leads from the old key to the new one",
         replace(gone, lines=dropped, expect=["wrong_key"]),
     )
+
+
+def _continued() -> Iterator[tuple[str, Vector]]:
+    lines = story_lines(ROTATED_SIZE)
+    good = _export_as(continued(lines, AT, old=log_key()), OTHER)
+    yield log_vector("verified", "the key was lost; the log goes on under another name", good)
+    held = replace(good, since=signed_bytes(lines[:3]))
+    yield log_vector("of_what_was_held", "it contains a checkpoint by the lost key", held)
+    old_pinned = replace(_pin(good, log_key()), expect=["wrong_origin"])
+    yield log_vector("old_key_pinned", "nobody is led on from the lost key", old_pinned)
+    found_again = replace(good, since=signed_bytes(good.lines[: AT + 2]), expect=["retired_key"])
+    yield log_vector("key_found_again", "the lost key signed on", found_again)
+    unsigned = continued(lines, AT, old=log_key(), signer=STRANGER)
+    yield log_vector(
+        "unsigned",
+        "the new key never signed what it continues",
+        replace(_export_as(unsigned, OTHER), expect=["broken_continuation"]),
+    )
+    elsewhere = continued(lines, AT, old=log_key(), root=root_over(lines[:3]))
+    yield log_vector(
+        "other_history",
+        "the new key signed over other entries",
+        replace(_export_as(elsewhere, OTHER), expect=["broken_continuation"]),
+    )
+    after = rotated(lines, 2, old=log_key(), new=SECOND)
+    yield log_vector(
+        "of_a_retired_key",
+        "it continues a log by a key that had given way",
+        replace(
+            _export_as(continued(after, AT, old=log_key()), OTHER),
+            expect=["broken_continuation", "broken_rotation"],
+        ),
+    )
+
+
+def continued(
+    lines: Sequence[bytes],
+    at: int,
+    *,
+    old: VectorKey,
+    root: bytes | None = None,
+    signer: VectorKey | None = None,
+) -> tuple[bytes, ...]:
+    """Lines whose entry `at` says that another log goes on here."""
+    before = root_over(lines[:at]) if root is None else root
+    told = Continuation(index=at, root=before, old=old.key, new=OTHER.key)
+    body = continuation_body(told, new=signer or OTHER)
+    at_time = START + timedelta(minutes=at)
+    entry = Entry(index=at, tag=CONTINUATION_TAG, subject="log", at=at_time, body=body)
+    return put(lines, at, entry_bytes(entry))
+
+
+def _export_as(lines: Sequence[bytes], signer: VectorKey) -> Export:
+    """Lines with a checkpoint by `signer` under its own name; it is pinned."""
+    note = signed_bytes(lines, key=signer, origin=signer.name)
+    return replace(honest_export(lines), checkpoint=note, key=str(signer.key))
 
 
 def rotated(

@@ -8,13 +8,13 @@ themselves; the stored hashes only have to agree.
 from dataclasses import replace
 from datetime import datetime
 
-from plainsight.app.log_keys import require_current
+from plainsight.app.log_keys import key_history, require_current
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.resume_log import require_resumed
 from plainsight.app.stored import StoredCheckpoint
 from plainsight.errors import NotProven
 from plainsight.prove.checkpoint import Checkpoint, sign_checkpoint
-from plainsight.prove.key_chain import KeyChain, open_with
+from plainsight.prove.key_chain import KeyChain
 from plainsight.prove.note import Signer, VerifierKey
 from plainsight.prove.tree import CompactRange, hash_leaves, range_at
 
@@ -67,7 +67,8 @@ def _range_of(
     """The log at the last checkpoint, which a key of this log must have signed."""
     if last is None:
         return CompactRange()
-    signed = open_with(last.note.encode(), chain=chain)[0].checkpoint
+    history, name = key_history(unit), chain.first.name
+    signed = history.open(last.note.encode(), origin=name, whole=chain)
     if signed.size > size:
         raise NotProven(f"{signed.size} entries were signed, {size} are left; restore the log")
     held = range_at(signed.size, node=unit.audit.node)

@@ -38,7 +38,7 @@ from plainsight.cli.reports_options import (
     filing_officer,
     make_writers,
 )
-from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.screen import console, counted, print_json, visible
 from plainsight.cli.staff_options import Roles, acting
 from plainsight.cli.write_file import make_folder, require_writable, write_within
 from plainsight.errors import BadValue, CannotRead
@@ -88,7 +88,7 @@ def draft(
         kind=occasion,
         prior_report_id=prior,
         # Asked now: whoever proposes it weeks later could not mend it any more.
-        fiu_id=terms.fiu(fiu).fiu_id if form is ReportForm.GOAML else "",
+        fiu=terms.fiu(fiu) if form is ReportForm.GOAML else None,
     )
     with opened_records(records) as store:
         with store.read() as view:
@@ -279,7 +279,7 @@ def list_all(
         return
     for report in found:
         _tell(report, as_json=False)
-    console().print(f"{len(found)} reports", style="dim")
+    console().print(counted(len(found), "report"), style="dim")
 
 
 def _row(report: FiledReport) -> dict[str, str | None]:

@@ -141,6 +141,9 @@ def _facts(verdict: Verdict, *, key: VerifierKey, extends: Path | None) -> list[
     if verdict.size is not None and verdict.root is not None:
         told.append(("checkpoint", f"over {verdict.size:,} entries"))
         told.append(("root", verdict.root.hex()))
+    for ended in verdict.continuations:
+        name = f"{ended.old.name} from entry {ended.index} on, not signed by its key"
+        told.append(("continues", name))
     told += (("key changed", rotation_words(each)) for each in verdict.rotations)
     if verdict.signer is not None and verdict.signer != key:
         told.append(("signed by", f"{verdict.signer.name}+{verdict.signer.key_id.hex()}"))
@@ -170,6 +173,10 @@ def _json(verdict: Verdict) -> dict[str, Any]:
         "first_at": None if verdict.first_at is None else format_instant(verdict.first_at),
         "last_at": None if verdict.last_at is None else format_instant(verdict.last_at),
         "signed_by": None if verdict.signer is None else str(verdict.signer),
+        "continues": [
+            {"index": each.index, "old_key": str(each.old), "new_key": str(each.new)}
+            for each in verdict.continuations
+        ],
         "rotations": [rotation_json(each) for each in verdict.rotations],
         "witnessed": [
             {"witness": seen.witness, "at": format_instant(seen.at)}

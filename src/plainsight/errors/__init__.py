@@ -8,6 +8,7 @@ PlainsightError
 │   ├── ListShrank          a new edition of a list lost too many rows to be believed
 │   ├── SnapshotTooOld      an edition older than the last one taken
 │   ├── IllegalMove         a legal request cannot take this step from where it stands
+│   ├── OutOfTurn           what was asked is done already, or another step comes first
 │   ├── WrongRole           the step is another role's to take
 │   ├── GuardUnmet          a circumstance that the step needs does not hold
 │   ├── NotEntitled         the scope token does not allow what was asked of the directory
@@ -50,6 +51,7 @@ PlainsightError
     ├── UnknownSigner       a note lacks a signature by the key that was asked for
     ├── ForgedSignature     a note carries a signature that its key never made
     ├── WrongOrigin         a checkpoint belongs to another log
+    ├── BrokenContinuation  an entry that says which log this one continues does not hold together
     ├── BrokenRotation      an entry that changes the log's key does not hold together
     ├── UnsignedRotation    an entry that changes the log's key is not signed by both keys
     ├── NotProven           an inclusion or consistency proof does not lead to the root
@@ -156,6 +158,9 @@ from plainsight.errors.proofs import (
     BadStatement as BadStatement,
 )
 from plainsight.errors.proofs import (
+    BrokenContinuation as BrokenContinuation,
+)
+from plainsight.errors.proofs import (
     BrokenRotation as BrokenRotation,
 )
 from plainsight.errors.proofs import (
@@ -250,6 +255,9 @@ from plainsight.errors.responding import (
 )
 from plainsight.errors.responding import (
     NoTimestamp as NoTimestamp,
+)
+from plainsight.errors.responding import (
+    OutOfTurn as OutOfTurn,
 )
 from plainsight.errors.responding import (
     PlatformTrouble as PlatformTrouble,

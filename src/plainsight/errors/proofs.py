@@ -97,6 +97,15 @@ class BrokenRotation(Fault):
         super().__init__(f"entry {index} changes the log's key, but {why}")
 
 
+class BrokenContinuation(Fault):
+    """An entry that says which log this one continues does not hold together."""
+
+    def __init__(self, index: int, why: str) -> None:
+        self.index = index
+        self.why = why
+        super().__init__(f"entry {index} says which log this one continues, but {why}")
+
+
 class UnsignedRotation(Fault):
     """An entry that changes the log's key lacks the signature of the old key or the new one."""
 

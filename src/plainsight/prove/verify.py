@@ -21,7 +21,7 @@ from plainsight.errors import (
 from plainsight.prove.checkpoint import Checkpoint, SignedCheckpoint, parse_checkpoint
 from plainsight.prove.entry import parse_entry
 from plainsight.prove.key_chain import KeyChain, chain_from, open_with
-from plainsight.prove.log_keys import keys_of
+from plainsight.prove.log_keys import KeyHistory, LogKeys, keys_of
 from plainsight.prove.note import (
     KeyKind,
     VerifierKey,
@@ -72,7 +72,7 @@ def verify_log(
     if signed is None:
         return replace(verdict, reasons=(*verdict.reasons, *keys.objections))
     reasons = list(verdict.reasons)
-    held, objections = _open_held(since, chain=keys.whole, asked=asked, current=claimed)
+    held, objections = _open_held(since, keys=keys, asked=asked, current=claimed)
     reasons += objections
     if altered:
         reasons.append(_reason(Flaw.ALTERED_LEAF_HASHES, "they do not lead to the signed root"))
@@ -88,6 +88,7 @@ def verify_log(
         entry_count=walk.range.size,
         first_at=walk.first_at,
         last_at=walk.last_at,
+        continuations=tuple(ended for _, ended in keys.history.earlier),
         rotations=keys.whole.rotations,
     )
 
@@ -114,7 +115,8 @@ def verify_growth(
     verdict, signed = _open(checkpoint, chain=chain, asked=asked)
     if signed is None:
         return verdict
-    held, objections = _open_held(since, chain=chain, asked=asked, current=signed.checkpoint)
+    alone = LogKeys(whole=chain, history=KeyHistory(), objections=(), misplaced=())
+    held, objections = _open_held(since, keys=alone, asked=asked, current=signed.checkpoint)
     if held is not None:
         objections += _judge_growth(proof, held, signed.checkpoint)
     return replace(verdict, reasons=(*verdict.reasons, *objections))
@@ -233,13 +235,13 @@ def _size_of(since: bytes | None) -> set[int]:
 
 
 def _open_held(
-    since: bytes | None, *, chain: KeyChain, asked: _Asked, current: Checkpoint
+    since: bytes | None, *, keys: LogKeys, asked: _Asked, current: Checkpoint
 ) -> tuple[Checkpoint | None, list[Reason]]:
     """The checkpoint held from before, when the current one can be measured against it."""
     if since is None:
         return None, []
     try:
-        held = open_with(since, chain=chain, origin=asked.origin)[0].checkpoint
+        held = keys.history.open(since, origin=asked.origin, whole=keys.whole)
     except PlainsightError as problem:
         detail = f"the checkpoint held from before: {problem}"
         return None, [_reason(_flaw_of(problem), detail)]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from plainsight.errors import NonCanonicalEntry, UnreadableEntry
+from plainsight.prove.continuation import CONTINUATION_TAG
 from plainsight.prove.entry import Entry, parse_entry
 from plainsight.prove.mend import find_flipped_byte
 from plainsight.prove.rotation import ROTATION_TAG, ROTATIONS_MAX
@@ -50,7 +51,7 @@ class LogWalk:
         self.last_at: datetime | None = None
         self.range = CompactRange()
         # What says that the key changes, each with the log before it; judged by others.
-        self.rotations: list[tuple[Entry, CompactRange]] = []
+        self.changes: list[tuple[Entry, CompactRange]] = []
         self._before = self.range
         self._size = size  # of the checkpoint
         self._leaves = leaves  # signed leaf hashes, 32 bytes each, or None
@@ -107,9 +108,9 @@ class LogWalk:
             return self._next
         self.first_at = entry.at if self.first_at is None else self.first_at
         self.last_at = entry.at
-        if entry.tag == ROTATION_TAG and entry.index < self._size:
+        if entry.tag in (ROTATION_TAG, CONTINUATION_TAG) and entry.index < self._size:
             # One more than a log may have is enough to refuse it.
-            self.rotations += [(entry, self._before)] * (len(self.rotations) <= ROTATIONS_MAX)
+            self.changes += [(entry, self._before)] * (len(self.changes) <= ROTATIONS_MAX)
         if self._leaf_at(entry.index) in (leaf, None) or self._leaf_at(place) == leaf:
             return entry.index
         if self._is_mended(text, signed):
