@@ -158,8 +158,10 @@ def test_find_prints_findings_that_explain_themselves(ledger: Path) -> None:
 
 
 def test_find_for_machines_is_one_finding_a_line(ledger: Path) -> None:
-    found = _lines(_run("flows", "find", "--ledger", str(ledger), "--typology", "fan-in", "--json"))
-    (finding,) = found
+    ran = _run("flows", "find", "--ledger", str(ledger), "--typology", "fan-in", "--json")
+    (finding,) = map(json.loads, ran.stdout.splitlines())
+    assert "can be told from 2026-01-05 on" in ran.stderr
+    assert finding["notes"][0].startswith("The ledger reaches back to 2025-12-01.")
     assert finding["typology"] == "F03"
     assert finding["keys"] == ["u_64455"]
     assert len(finding["legs"]) == 14  # type: ignore[arg-type]
@@ -192,7 +194,7 @@ def test_later_days_revise_the_alerts_and_explain_tells_every_version(
     told = _run("flows", "explain", fan_in.alert_id, "--records", url).output
     assert "v1  raised on" in told
     assert "v2  revised on" in told
-    assert "14 parties who had not paid it before" in told
+    assert "14 parties that the ledger does not show paying it before" in told
     versions = json.loads(
         _run("flows", "explain", fan_in.alert_id, "--records", url, "--json").output
     )

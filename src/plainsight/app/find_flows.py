@@ -22,6 +22,7 @@ from plainsight.trace.flows.policy import FlowPolicy
 from plainsight.trace.flows.quoted import QuotedAmount
 from plainsight.trace.flows.score import judge_instance
 from plainsight.trace.flows.typology import FlowTypology
+from plainsight.trace.flows.watch_notes import watch_notes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,8 @@ def find_flows(
     """Every finding of every typology. Raises NoRate when an asset cannot be valued.
 
     `quoted` are amounts named in posts, valued in the reporting asset. Mirrors need enough days to
-    know what chance gives; where they are too few, a note says so.
+    know what chance gives; where they are too few, a note says so. Another tells from when on the
+    ledger shows who is new to whom.
     """
     with tools.together():
         instances = tools.flows.find(snapshot, policy.flows, question, on_typology=on_typology)
@@ -64,6 +66,7 @@ def find_flows(
     ids = {member.transfer_id for instance in instances for member in instance.members}
     ids |= {name for mirror, _ in mirrors for name in mirror_transfer_ids(mirror)}
     transfers = tools.reader.read(snapshot, ids, question.reporting, as_of=question.as_of)
+    watched = tools.reader.watched(snapshot, as_of=question.as_of)
     by_id = {typology.typology_id: typology for typology in policy.flows}
     judged = [
         judge_instance(
@@ -73,6 +76,7 @@ def find_flows(
             reporting=question.reporting,
             policy_digest=policy.digest,
             quoted=quoted,
+            watched=watched,
         )
         for instance in instances
     ]
@@ -90,7 +94,7 @@ def find_flows(
     return FlowsFound(
         findings=tuple(sorted(kept, key=finding_order)),
         instance_count=len(judged),
-        notes=tuple(notes),
+        notes=(*watch_notes(policy.flows, watched), *notes),
     )
 
 
