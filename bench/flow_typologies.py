@@ -60,7 +60,7 @@ def run() -> list[Row]:
                 found = evaluate_flows(
                     snapshot,
                     wiring.load_flow_policy(root),
-                    FlowQuestion(reporting=fiat(reporting)),
+                    FlowQuestion(reporting=fiat(reporting), as_written=True),
                     tools=wiring.make_flow_tools(),
                     labels=wiring.make_label_reader(),
                     delays=(),

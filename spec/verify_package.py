@@ -3,8 +3,10 @@
 
     python3 verify_package.py FOLDER --key platform.pub [--tsa tsa_root.pem]
 
-FOLDER is the opened package. The key must come from somewhere else than the package. Needs
-Python 3.7 or later and OpenSSL 3.0 or later; `--openssl` names one that is not first in PATH.
+FOLDER is the opened package. The key must come from somewhere else than the package. Where it
+gave way to another key since, the package says so in words that the old key signed: they are
+followed, and each change is printed. Needs Python 3.7 or later and OpenSSL 3.0 or later;
+`--openssl` names one that is not first in PATH.
 
 Prints one line for each thing that is wrong or cannot be checked, then the verdict:
 
@@ -40,6 +42,7 @@ TRIAL_SIGNATURE = (
     "18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a"
 )
 ED25519_HEAD = "302a300506032b6570032100"  # SubjectPublicKeyInfo up to the key (RFC 8410)
+ROTATIONS_MAX = 100
 
 
 class CannotCheck(Exception):
@@ -60,7 +63,9 @@ def main():
     if chosen.folder.resolve() in chosen.key.resolve().parents:
         print("REFUSED: the key lies inside the package; a forger puts his own there")
         return 1
-    flaws, gaps = judge(chosen)
+    flaws, gaps, changes = judge(chosen)
+    for line in changes:
+        print(plain("note: {}".format(line)))
     for line in dict.fromkeys(flaws):  # two manifests tell of one altered file
         print(plain(line))
     for line in gaps:
@@ -77,16 +82,20 @@ def plain(line):
 
 
 def judge(chosen):
-    """What speaks against the package, and what could not be checked."""
-    folder, data, gaps = chosen.folder, chosen.folder / "bag" / "data", []
+    """What speaks against the package, what could not be checked, how the key changed."""
+    folder, data, gaps, changes = chosen.folder, chosen.folder / "bag" / "data", [], []
     unsigned, unstamped, unproven = [], [], []
     try:
         try_openssl(chosen.openssl)
         try:
             require_key(chosen.openssl, chosen.key)
-            unsigned = list(signature_flaws(chosen.openssl, folder, chosen.key))
-            if not unsigned:  # what is not signed is not read
-                unproven = list(log_flaws(chosen.openssl, data, chosen.key))
+            with tempfile.TemporaryDirectory() as scratch:
+                found = follow(chosen.openssl, folder, chosen.key, pathlib.Path(scratch))
+                key, rotations, unsigned = found
+                unsigned += signature_flaws(chosen.openssl, folder, key)
+                if not unsigned:  # what is not signed is not read
+                    changes = [change["says"] for change in rotations]
+                    unproven = list(log_flaws(chosen.openssl, data, key, rotations))
         except CannotCheck as problem:
             gaps.append("signature and log: {}".format(problem))
         try:
@@ -95,7 +104,73 @@ def judge(chosen):
             gaps.append("timestamp: {}".format(problem))
     except CannotCheck as problem:
         gaps.append("signature, timestamp and log: {}".format(problem))
-    return unsigned + unstamped + list(bag_flaws(folder / "bag")) + unproven, gaps
+    return unsigned + unstamped + list(bag_flaws(folder / "bag")) + unproven, gaps, changes
+
+
+def follow(openssl, folder, key, scratch):
+    """The key that signed the package, the rotations that lead to it from the key given, flaws.
+
+    rotations.jsonl lies outside the bag and is signed line by line, by the key that gives way and
+    by the one that follows (spec/rotation.md). The key given stands where it signed by itself.
+    """
+    lines, used = folder / "rotations.jsonl", []
+    if not lines.is_file() or not list(signature_flaws(openssl, folder, key)):
+        return key, used, []
+    current = key
+    for line in lines.read_bytes().splitlines()[:ROTATIONS_MAX]:
+        try:
+            told = read_rotation(line)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            return key, [], ["broken rotation: a line of rotations.jsonl cannot be read"]
+        if told["old"] != public_of(openssl, current, scratch):
+            continue  # from before the key given
+        new = scratch / "{}.pub".format(len(used))
+        new.write_text(pem_of(told["new"]), "ascii")
+        for by, name in ((current, "old"), (new, "new")):
+            if not signed_by(openssl, by, told["text"], told[name + "_signature"]):
+                flaw = "unsigned rotation: entry {} is not signed by the {} key"
+                return key, [], [flaw.format(told["index"], name)]
+        current, used = new, [*used, told]
+        if not list(signature_flaws(openssl, folder, current)):
+            return current, used, []
+    return key, [], []
+
+
+def read_rotation(line):
+    """What one line says, unverified."""
+    entry = json.loads(line)
+    index, body = entry["index"], entry["body"]
+    told = {"line": line, "index": index}
+    text = ["plainsight-rotation/1", "entry {:d}".format(index), body["root"]]
+    text += [body["old_key"], body["new_key"], body["reason"]]
+    told["text"] = "".join(part + "\n" for part in text).encode()
+    names = set()
+    for which in ("old", "new"):
+        name, _, material = body[which + "_key"].split("+", 2)
+        key = base64.b64decode(material, validate=True)
+        if len(key) != 33 or key[0] != 1 or entry["tag"] != "log:key_rotated":
+            raise ValueError("no rotation of a log's key")
+        names.add(name)
+        told[which] = key[1:]
+        told[which + "_signature"] = base64.b64decode(body[which + "_signature"], validate=True)
+    if len(names) != 1:
+        raise ValueError("two logs")
+    told["says"] = "the key gave way at entry {} of the log ({}): {} to {}".format(
+        index, body["reason"], body["old_key"], body["new_key"]
+    )
+    return told
+
+
+def public_of(openssl, key, scratch):
+    """The 32 bytes of a public key in PEM."""
+    der = scratch / "key.der"
+    run(openssl, "pkey", "-pubin", "-in", key, "-outform", "DER", "-out", der)
+    return der.read_bytes()[-32:] if der.is_file() else b""
+
+
+def pem_of(public):
+    encoded = base64.b64encode(bytes.fromhex(ED25519_HEAD) + public).decode()
+    return "-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n".format(encoded)
 
 
 def signature_flaws(openssl, folder, key):
@@ -145,7 +220,7 @@ def bag_flaws(bag):
         yield "planted: {}".format(path)
 
 
-def log_flaws(openssl, data, key):
+def log_flaws(openssl, data, key, rotations):
     """Whether the log tells of these records; whoever signed may still have packed it wrong."""
     try:
         note = (data / "checkpoint.txt").read_bytes()
@@ -157,7 +232,7 @@ def log_flaws(openssl, data, key):
         if not any(signed_by(openssl, key, text + b"\n", blob) for blob in blobs):
             yield "forged checkpoint: {} was not signed by the key you gave".format(origin)
             return
-        told = set()
+        told, proven = set(), set()
         for proof in proofs:
             line = base64.b64decode(proof["entry"])
             hashes = [base64.b64decode(step) for step in proof["hashes"]]
@@ -165,6 +240,10 @@ def log_flaws(openssl, data, key):
                 yield "not in the log: entry {}".format(proof["index"])
             else:
                 told.add(json.loads(line)["body"].get("digest"))
+                proven.add((proof["index"], line))
+        for each in rotations:
+            if (each["index"], each["line"]) not in proven:
+                yield "not in the log: the change of the key, entry {}".format(each["index"])
         records = (data / "records" / "subscriber.jsonl").read_bytes()
         if hashlib.sha256(records).hexdigest() not in told:
             yield "not in the log: no entry tells of these records"
@@ -199,12 +278,9 @@ def try_openssl(openssl):
     """Have a true and a false signature judged, so that a tool that cannot is no forgery."""
     if shutil.which(str(openssl)) is None:
         raise CannotCheck("there is no {}; {}".format(openssl, MEND))
-    pem = base64.b64encode(bytes.fromhex(ED25519_HEAD + TRIAL_KEY)).decode()
     with tempfile.TemporaryDirectory() as folder:
         key = pathlib.Path(folder, "trial.pub")
-        key.write_text(
-            "-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n".format(pem), "ascii"
-        )
+        key.write_text(pem_of(bytes.fromhex(TRIAL_KEY)), "ascii")
         signature = bytes.fromhex(TRIAL_SIGNATURE)
         try:
             fits = signed_by(openssl, key, TRIAL_CONTENT, signature)

@@ -17,6 +17,7 @@ from prove_vectors.proofs import (
     proof_vectors,
     published_roots,
 )
+from prove_vectors.rotations import rotation_vectors
 from prove_vectors.story import Vector
 
 FOLDER = Path(__file__).parent.parent / "spec" / "vectors" / "prove"
@@ -50,6 +51,7 @@ def all_vectors() -> dict[str, Vector]:
         **dict(proof_vectors()),
         **dict(growth_vectors()),
         **dict(commitment_vectors()),
+        **dict(rotation_vectors()),
         "tree_published_roots": published_roots(),
     }
 

@@ -30,7 +30,8 @@ def _inner(schema: Schema) -> dict[str, Schema]:
 
 
 def _named(schema: Schema) -> dict[str, Schema]:
-    return {name: value for name, value in schema["$defs"].items() if "properties" in value}
+    defs = schema.get("$defs", {})
+    return {name: value for name, value in defs.items() if "properties" in value}
 
 
 def _needed(part: Schema, field: str) -> str:
@@ -49,6 +50,8 @@ def _value(value: Schema, field: str, schema: Schema) -> str:
         )
     if "properties" in value:
         return _linked(field)
+    if value.get("type") == "object":
+        return _under_names(value, schema)
     if "const" in value:
         return f"`{value['const']}`"
     if "enum" in value:
@@ -60,6 +63,13 @@ def _value(value: Schema, field: str, schema: Schema) -> str:
     if value["type"] == "string":
         return f"text, `{value['pattern']}`" if "pattern" in value else "text"
     return _number(value)
+
+
+def _under_names(value: Schema, schema: Schema) -> str:
+    """An object whose fields are names of the author's own, or languages."""
+    inner = _value(value["additionalProperties"], "", schema)
+    wanted = value.get("required")
+    return f"{inner} for {_listed(wanted)}" if wanted else f"{inner} under each name"
 
 
 def _number(value: Schema) -> str:

@@ -1,4 +1,4 @@
-"""Write docs/reference/: commands, errors, typologies and their fields, from the code itself.
+"""Write docs/reference/: commands, settings, errors, typologies and their fields, from the code.
 
 `--check` writes nothing and exits with 1 when a page is not what the code says.
 """
@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import typer
 from reference_fields import field_tables
@@ -18,6 +19,7 @@ from plainsight.cli.exits import exit_code
 from plainsight.detect.extract.kind import ExtractKind
 from plainsight.feeds.flow_policy import load_flow_policy
 from plainsight.feeds.policy import load_policy
+from plainsight.settings import Setting
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -44,8 +46,13 @@ def pages() -> dict[str, str]:
     return {
         "commands.md": _page("Commands", _commands()),
         "errors.md": _page("Errors", _errors()),
+        "settings.md": _page("Settings", _settings()),
         "typologies.md": _page("Typologies", _typologies()),
         "typology-fields.md": _page("The fields of a typology for posts", _typology_fields()),
+        "flow-typology-fields.md": _page("The fields of a typology for flows", _flow_fields()),
+        "mirror-typology-fields.md": _page(
+            "The fields of a typology for mirrors", _mirror_fields()
+        ),
     }
 
 
@@ -86,6 +93,27 @@ def _default(parameter: object) -> str:
     if default is None or callable(default) or getattr(parameter, "required", False):
         return ""
     return f"`{getattr(default, 'value', default)}`"
+
+
+def _settings() -> Iterator[str]:
+    yield "Environment variables, all of them. An option of a command goes before its variable."
+    yield ""
+    yield "| variable | says | option |"
+    yield "| --- | --- | --- |"
+    options: dict[str, set[str]] = {}
+    for parameter in _parameters(typer.main.get_command(full_app())):
+        variable = getattr(parameter, "envvar", None)
+        if variable is not None:
+            options.setdefault(str(variable), set()).update(parameter.opts)
+    for setting in Setting:
+        named = ", ".join(f"`{option}`" for option in sorted(options.get(setting, ())))
+        yield f"| `{setting}` | {setting.says} | {named} |"
+
+
+def _parameters(command: object) -> Iterator[Any]:
+    yield from getattr(command, "params", ())
+    for inner in getattr(command, "commands", {}).values():
+        yield from _parameters(inner)
 
 
 def _errors() -> Iterator[str]:
@@ -144,6 +172,28 @@ def _typology_fields() -> Iterator[str]:
     yield "What `extracts` may name:"
     yield f"{', '.join(f'`{kind}`' for kind in ExtractKind)}."
     yield ""
+
+
+def _flow_fields() -> Iterator[str]:
+    yield "What may stand in `typologies/F*/typology.yaml` of `kind: flow`, from the"
+    yield "descriptions in [its schema](../../spec/schemas/flow-typology.json). How it is read is"
+    yield "told in [Flows of money](../concepts/flows.md); one of `kind: mirror` has"
+    yield "[fields of its own](mirror-typology-fields.md). A duration is a whole number of minutes,"
+    yield "hours or days: `30m`, `12h`, `5d`. `plainsight typologies lint` checks a file against"
+    yield "the schema, its own names and the advisories, with line and mend."
+    yield ""
+    schema = ROOT / "spec" / "schemas" / "flow-typology.json"
+    yield from field_tables(json.loads(schema.read_text(encoding="utf-8")), top="typology.yaml")
+
+
+def _mirror_fields() -> Iterator[str]:
+    yield "What may stand in `typologies/F*/typology.yaml` of `kind: mirror`, from the"
+    yield "descriptions in [its schema](../../spec/schemas/mirror-typology.json). How mirrors are"
+    yield "looked for is told in [Mirror transfers](../concepts/mirrors.md). `plainsight typologies"
+    yield "lint` checks a file against the schema and the advisories, with line and mend."
+    yield ""
+    schema = ROOT / "spec" / "schemas" / "mirror-typology.json"
+    yield from field_tables(json.loads(schema.read_text(encoding="utf-8")), top="typology.yaml")
 
 
 def _flow_typologies() -> Iterator[str]:

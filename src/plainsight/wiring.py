@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from plainsight.errors import CannotRead, NoTimestamp
 from plainsight.feeds.policy_root import policy_folder, policy_root
+from plainsight.settings import Setting
 
 if TYPE_CHECKING:
     from http.server import ThreadingHTTPServer
@@ -109,7 +110,7 @@ def make_flow_tools(engine: FlowEngineName = FlowEngineName.DUCKDB) -> "FlowTool
             from plainsight.engines.flows_spark.engine import SparkFlows
             from plainsight.engines.flows_spark.session import open_session
 
-            flows = SparkFlows(open_session(os.environ.get("SPARK_MASTER", "local[*]")))
+            flows = SparkFlows(open_session(os.environ.get(Setting.SPARK_MASTER, "local[*]")))
             return FlowTools(flows=flows, mirrors=mirrors, reader=reader, together=legs.keep)
 
 
@@ -143,7 +144,7 @@ def make_scanners(policy: "Policy", *, jobs: int) -> "ManyScanners":
 
 def cache_folder() -> Path:
     """Where things are kept that can be made again: $PLAINSIGHT_CACHE, or the platform's place."""
-    named = os.environ.get("PLAINSIGHT_CACHE")
+    named = os.environ.get(Setting.CACHE)
     shared = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     return Path(named) if named else Path(shared) / "plainsight"
 
@@ -159,7 +160,7 @@ def open_records(url: str | None = None, *, must_exist: bool = False) -> "SqlRec
     """
     from plainsight.stores import records
 
-    address = os.environ.get("PLAINSIGHT_PLATFORM")
+    address = os.environ.get(Setting.PLATFORM)
     platform = None if not address else connect_platform(address)
     return records.open_records(
         _records_url(url), salts=secrets.token_bytes, platform=platform, must_exist=must_exist
@@ -170,7 +171,7 @@ def connect_platform(address: str) -> "PlatformConnection":
     """Makes account directories over HTTP; the token stands in $PLAINSIGHT_PLATFORM_TOKEN."""
     from plainsight.stores.platform.client import PlatformConnection
 
-    return PlatformConnection(address, token=os.environ.get("PLAINSIGHT_PLATFORM_TOKEN", ""))
+    return PlatformConnection(address, token=os.environ.get(Setting.PLATFORM_TOKEN, ""))
 
 
 def migrate_records(
@@ -209,8 +210,8 @@ def _records_url(url: str | None) -> str:
     """The URL asked for; its password from a file, so that no command line and no log shows it."""
     from plainsight.stores import records
 
-    chosen = url or os.environ.get("PLAINSIGHT_RECORDS") or DEFAULT_RECORDS
-    file = os.environ.get("PLAINSIGHT_RECORDS_PASSWORD_FILE")
+    chosen = url or os.environ.get(Setting.RECORDS) or DEFAULT_RECORDS
+    file = os.environ.get(Setting.RECORDS_PASSWORD_FILE)
     if file is None:
         return chosen
     try:
@@ -273,7 +274,7 @@ def load_signer(path: Path | None = None) -> "Signer":
     """The log's signing key at `path`, else at $PLAINSIGHT_KEY, else in ./plainsight.key."""
     from plainsight.keys.file import load_key
 
-    named = os.environ.get("PLAINSIGHT_KEY")
+    named = os.environ.get(Setting.KEY)
     return load_key(path or (Path(named) if named else DEFAULT_KEY))
 
 
@@ -326,11 +327,11 @@ def make_seals(
     """
     from plainsight.keys.file import load_key
 
-    signer = load_key(key or Path(os.environ.get("PLAINSIGHT_KEY", DEFAULT_KEY)))
+    signer = load_key(key or Path(os.environ.get(Setting.KEY, DEFAULT_KEY)))
     return seals_of(
         signer,
         timestamper=make_timestamper(authority),
-        custodian=custodian or os.environ.get("PLAINSIGHT_CUSTODIAN", "the custodian of records"),
+        custodian=custodian or os.environ.get(Setting.CUSTODIAN, "the custodian of records"),
     )
 
 
@@ -347,7 +348,7 @@ def seals_of(signer: "FileKey", *, timestamper: "Timestamper", custodian: str) -
         sealer=AnySealer(),
         verifier_script=(policy_root() / "spec" / "verify_package.py").read_bytes(),
         custodian=custodian,
-        own_operator=os.environ.get("PLAINSIGHT_OPERATOR", DEFAULT_OPERATOR),
+        own_operator=os.environ.get(Setting.OPERATOR, DEFAULT_OPERATOR),
     )
 
 
@@ -355,11 +356,11 @@ def make_timestamper(authority: str | None = None) -> "Timestamper":
     """The authority at an address or of a local configuration. Raises NoTimestamp for none."""
     from plainsight.keys.timestamps import HttpTimestamper, LocalTimestamper
 
-    named = authority or os.environ.get("PLAINSIGHT_TSA", "")
+    named = authority or os.environ.get(Setting.TSA, "")
     if named.startswith(("http://", "https://")):
         return HttpTimestamper(named)
     if not Path(named).is_file():
-        raise NoTimestamp(named or "no authority", "name one with --tsa or PLAINSIGHT_TSA")
+        raise NoTimestamp(named or "no authority", f"name one with --tsa or {Setting.TSA}")
     return LocalTimestamper(Path(named))
 
 

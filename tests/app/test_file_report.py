@@ -9,7 +9,16 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from tests.contract.intact import assert_intact
-from tests.strategies.reports import filer, terms
+from tests.strategies.report_desk import (
+    ANALYST,
+    NOW,
+    OFFICER,
+    case_facts,
+    drafted,
+    tags,
+    write,
+)
+from tests.strategies.reports import terms
 
 from plainsight.app.draft_report import DraftOrder, draft_of, draft_report, revise_narrative
 from plainsight.app.file_report import (
@@ -24,12 +33,9 @@ from plainsight.app.file_report import (
 )
 from plainsight.app.read_acknowledgement import read_acknowledgement
 from plainsight.app.report_ports import SentReport
-from plainsight.app.work_case import open_case
 from plainsight.casework.filing import FiledReport, FilingStand
-from plainsight.casework.report.draft import OccasionKind, ReportDraft, ReportForm
-from plainsight.casework.report.facts import ReportFacts
+from plainsight.casework.report.draft import OccasionKind, ReportForm
 from plainsight.casework.report.sentence import Part, Sentence
-from plainsight.demo.broker import demo_facts
 from plainsight.errors import (
     BadAcknowledgement,
     GuardUnmet,
@@ -40,13 +46,9 @@ from plainsight.errors import (
     UnknownId,
 )
 from plainsight.filings.sar_acknowledgement import read_sar_acknowledgement
-from plainsight.filings.sar_xml import write_sar
 from plainsight.model.role import Role, make_staff
 from plainsight.stores.records import SqlRecords
 
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-ANALYST = make_staff("ana", Role.ANALYST)
-OFFICER = make_staff("fil", Role.FILING_OFFICER)
 BOTH = make_staff("ola", Role.ANALYST, Role.FILING_OFFICER)
 OUTSIDERS = [
     make_staff("sup", Role.SUPPORT),
@@ -58,10 +60,6 @@ OUTSIDERS = [
 NUMBER = "31000055053784"
 
 
-def write(draft: ReportDraft, at: datetime) -> bytes:
-    return write_sar(draft, filer(), terms().sar, filed_on=at.date())
-
-
 def answer(status: str = "A", number: str = NUMBER) -> bytes:
     return (
         f'<EFilingBatchXML StatusCode="{status}"><EFilingSubmissionXML StatusCode="{status}">'
@@ -70,36 +68,10 @@ def answer(status: str = "A", number: str = NUMBER) -> bytes:
     ).encode()
 
 
-def case_facts(records: SqlRecords) -> ReportFacts:
-    case = open_case(records, "A broker", actor=ANALYST, now=NOW)
-    return replace(demo_facts(), case_id=case.case_id)
-
-
-def drafted(
-    records: SqlRecords,
-    order: DraftOrder | None = None,
-    facts: ReportFacts | None = None,
-    now: datetime = NOW,
-) -> FiledReport:
-    return draft_report(
-        records,
-        facts or case_facts(records),
-        order or DraftOrder(form=ReportForm.SAR, filer_kind="msb"),
-        terms=terms().sar,
-        actor=ANALYST,
-        now=now,
-    )
-
-
 def filed(records: SqlRecords, report: FiledReport, now: datetime = NOW) -> SentReport:
     propose_report(records, report.report_id, write=write, actor=ANALYST, now=now)
     approve_report(records, report.report_id, actor=OFFICER, now=now)
     return file_report(records, report.report_id, write=write, kept_years=5, actor=OFFICER, now=now)
-
-
-def tags(records: SqlRecords, report_id: str) -> list[str]:
-    with records.read() as view:
-        return [entry.tag for entry in view.audit.about(report_id)]
 
 
 def test_a_report_goes_from_draft_to_its_acknowledgement(records: SqlRecords) -> None:

@@ -180,6 +180,30 @@ def test_nothing_is_measured_against_nothing(snapshot: LedgerSnapshot) -> None:
         )
 
 
+def test_what_is_found_is_the_same_in_whichever_currency_it_is_told(
+    snapshot: LedgerSnapshot, found: FlowsFound
+) -> None:
+    in_pesos = find_flows(
+        snapshot,
+        wiring.load_flow_policy(),
+        FlowQuestion(reporting=fiat("MXN")),
+        tools=wiring.make_flow_tools(),
+    )
+
+    def key(each: FlowFinding) -> tuple[object, ...]:
+        return (each.typology_id, each.keys, each.score, each.transfer_ids, dict(each.numbers))
+
+    told = {str(key(each)): each for each in found.findings}
+    assert sorted(map(key, in_pesos.findings), key=str) == sorted(map(key, found.findings), key=str)
+    assert in_pesos.instance_count == found.instance_count
+    for each in in_pesos.findings:
+        assert each.at_risk.asset.code == "MXN"
+        assert {leg.value.asset.code for leg in each.legs} == {"MXN"}
+        assert "Judged in USD" in each.notes[-1]
+        dollars = told[str(key(each))].at_risk
+        assert 15 < each.at_risk.units / dollars.units < 22
+
+
 def test_too_short_a_span_for_a_mirror_is_a_note_not_a_silence(snapshot: LedgerSnapshot) -> None:
     last = datetime(2025, 12, 3, tzinfo=UTC)
     result = find_flows(

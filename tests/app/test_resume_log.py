@@ -11,7 +11,7 @@ from plainsight.app.export_log import export_log
 from plainsight.app.publish_checkpoint import publish_checkpoint
 from plainsight.app.resume_log import mark_restored, resume_log
 from plainsight.app.verify_log import verify_log
-from plainsight.errors import BadNote, BadValue, NotProven, RestoredLog, UnknownSigner
+from plainsight.errors import BadNote, BadValue, NotProven, OutOfTurn, RestoredLog, UnknownSigner
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.prove.checkpoint import parse_checkpoint
 from plainsight.prove.entry import parse_entry
@@ -145,13 +145,13 @@ def test_a_log_that_was_not_restored_waits_for_nothing_and_each_restore_waits_an
 ) -> None:
     log_facts(records, 4)
     published = sign(records)
-    with pytest.raises(BadValue, match="nothing waits"):
+    with pytest.raises(OutOfTurn, match="nothing waits"):
         resume(records, published)
     for _ in range(2):
         mark_restored(records, now=NOW)
         with pytest.raises(RestoredLog):
             sign(records)
         resume(records, published)
-        with pytest.raises(BadValue, match="nothing waits"):
+        with pytest.raises(OutOfTurn, match="nothing waits"):
             resume(records, published)
         published = sign(records)

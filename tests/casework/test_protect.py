@@ -9,8 +9,6 @@ from tests.strategies.casework import TEXT
 
 from plainsight.casework.protect import (
     MASK,
-    Pictures,
-    Presentation,
     contact_places,
     mask_contacts,
     mask_finding,
@@ -84,9 +82,3 @@ def test_a_finding_is_masked_where_the_text_is_and_keeps_its_other_words() -> No
 def test_what_a_finding_knows_is_masked_even_where_the_text_alone_shows_nothing() -> None:
     masked = mask_contacts("加 V abc", known=((4, 7, "handle.wechat"),))
     assert masked.text == f"加 V {MASK * 3}"
-
-
-def test_the_protecting_presentation_is_the_default() -> None:
-    assert Presentation() == Presentation(
-        is_text_first=True, pictures=Pictures.BLURRED, are_contacts_masked=True
-    )

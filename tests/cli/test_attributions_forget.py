@@ -11,7 +11,7 @@ from tests.strategies.chains import tron_account
 
 from plainsight.app.chain_ports import BookStore
 from plainsight.cli.records_option import opened_records
-from plainsight.errors import BadValue, SnapshotTooOld
+from plainsight.errors import BadValue, OutOfTurn, SnapshotTooOld
 from plainsight.stores.attributions_book import FolderBook
 
 BOOK = ("--book", "book")
@@ -108,7 +108,7 @@ def test_an_edition_that_later_ones_rest_on_is_refused_until_they_are_forgotten(
     slip: FolderBook,
 ) -> None:
     first, second = _editions()
-    with pytest.raises(BadValue, match=f"forget that of 2099-06-01 first .{second}"):
+    with pytest.raises(OutOfTurn, match=f"forget that of 2099-06-01 first .{second}"):
         run("attributions", "forget", first, *BOOK)
     for edition in (second, first):
         assert run("attributions", "forget", edition, *BOOK).exit_code == 0

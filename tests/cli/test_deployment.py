@@ -21,7 +21,7 @@ from tests.web.browsing import TestClient
 
 from plainsight import wiring
 from plainsight.cli import full_app
-from plainsight.cli.serve import filing_secret, trusted_proxies
+from plainsight.cli.serve_options import filing_secret, trusted_proxies
 from plainsight.errors import BackupFailed, BadValue
 from plainsight.stores.backup import backup_records
 from plainsight.stores.records import migrate_records, open_records

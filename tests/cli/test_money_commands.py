@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 from plainsight import Ledger
 from plainsight.cli import flows, mirror, transfers
 from plainsight.cli.quarantine import quarantine
-from plainsight.errors import BadPolicy, BadValue, CannotRead, NotUtc, UnreadableFeed
+from plainsight.errors import BadPolicy, BadValue, CannotRead, NoRate, NotUtc, UnreadableFeed
 from plainsight.feeds.policy_root import policy_root
 from plainsight.feeds.transfers_samples import sample_transfers
 
@@ -92,19 +92,70 @@ def test_a_file_of_which_no_row_was_taken_is_an_error_that_says_where_the_rows_a
     assert "2 rows in quarantine, 2 shown" in shown
 
 
-def test_a_search_in_another_currency_says_how_amounts_of_the_pack_are_read(tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_text(
-        "transfer_id,source,target,amount,asset,at\nt1,a,b,1,MXN,2026-01-01T10:00:00Z\n"
-    )
-    assert _run("transfers", "ingest", "t.csv", "--ledger", "l").exit_code == 0
-    pesos = _run("flows", "find", "--ledger", "l", "--reporting", "mxn", "--json")
-    assert "written in USD and read in MXN as they stand" in pesos.stderr
-    assert pesos.stdout == ""
-    (tmp_path / "t.csv").write_text(
-        "transfer_id,source,target,amount,asset,at\nt1,a,b,1,USD,2026-01-01T10:00:00Z\n"
-    )
-    assert _run("transfers", "ingest", "t.csv", "--ledger", "d").exit_code == 0
-    assert "as they stand" not in _run("flows", "find", "--ledger", "d").stderr
+RATES = (
+    "day,asset,reporting,rate,published_by\n"
+    "2026-01-01,USD,MXN,18,test\n2026-01-02,USD,MXN,18,test\n"
+)
+
+
+def _fan_in(folder: Path, asset: str, amount: str) -> None:
+    """Nine strangers who pay one account within two days, in one currency."""
+    rows = [f"t{n},a{n},x,{amount},{asset},2026-01-0{1 + n % 2}T1{n}:00:00Z" for n in range(9)]
+    # Moved within one account: no flow, but the ledger is watched until then.
+    rows += [f"k{day},k,k,{amount},{asset},2026-{day}T00:00:00Z" for day in ("01-25", "02-10")]
+    header = "transfer_id,source,target,amount,asset,at"
+    (folder / "t.csv").write_text("\n".join([header, *rows]) + "\n")
+
+
+def _fan_ins(ledger: str, reporting: str, *more: str) -> Result:
+    asked = ("--ledger", ledger, "--reporting", reporting, "--typology", "fan-in", "--json")
+    return _run("flows", "find", *asked, *more)
+
+
+def test_amounts_of_a_pack_are_met_in_its_own_currency_and_told_in_the_one_asked_for(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "r.csv").write_text(RATES)
+    _fan_in(tmp_path, "MXN", "1000.00")  # 9,000 pesos: 500 dollars, where the pack asks for 5,000
+    _run("transfers", "ingest", "t.csv", "r.csv", "--ledger", "l")
+    assert _fan_ins("l", "mxn").stdout == ""
+    _fan_in(tmp_path, "MXN", "18000.00")
+    _run("transfers", "ingest", "t.csv", "r.csv", "--ledger", "m")
+    told = _fan_ins("m", "mxn")
+    found = json.loads(told.stdout)
+    assert found["at_risk"] == {"units": 16_200_000, "asset": "MXN", "decimals": 2}
+    assert {leg["value"]["asset"] for leg in found["legs"]} == {"MXN"}
+    assert "Judged in USD, as its typology is written" in found["notes"][-1]
+    assert any("9,000.00 USD" in reason["says"] for reason in found["reasons"])
+    assert "held against them in USD at the rate of its day, and told in MXN" in told.stderr
+    assert "held against them" not in _fan_ins("m", "usd").stderr
+
+
+def test_without_a_rate_the_search_says_what_it_is_needed_for_and_what_else_helps(
+    tmp_path: Path,
+) -> None:
+    _fan_in(tmp_path, "MXN", "1000.00")
+    _run("transfers", "ingest", "t.csv", "--ledger", "l")
+    refused = _fan_ins("l", "mxn")
+    assert isinstance(refused.exception, NoRate)
+    said = str(refused.exception)
+    assert "typologies are written in USD" in said
+    assert "amounts_in: MXN" in said
+    assert "no rate for MXN on 2026-01-01" in said
+    plain = _fan_ins("l", "mxn", "--as-written")
+    assert "written in USD and read in MXN as they stand" in plain.stderr
+    (note,) = json.loads(plain.stdout)["notes"]
+    assert note.startswith("The ledger reaches back to")
+
+
+def test_amounts_of_two_digits_are_never_read_as_written_in_a_currency_of_none(
+    tmp_path: Path,
+) -> None:
+    _fan_in(tmp_path, "JPY", "1000")
+    _run("transfers", "ingest", "t.csv", "--ledger", "l")
+    refused = _fan_ins("l", "jpy", "--as-written")
+    assert isinstance(refused.exception, BadValue)
+    assert "of 2 digits after the point, cannot be read as JPY" in str(refused.exception)
 
 
 def test_an_ingest_enters_the_audit_log_with_counts_and_no_account(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The tests run commands in a process that is warm already: it must say what the program says."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -34,4 +35,14 @@ def test_a_server_that_ends_leaves_no_folder_behind() -> None:
         assert server.stdin is not None
         server.stdin.close()
         assert server.wait() == 0
+    assert not socket.parent.exists()
+
+
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGHUP])
+def test_a_server_that_is_stopped_leaves_no_folder_behind(name: signal.Signals) -> None:
+    server, socket = start_server()
+    with server:
+        assert socket.exists()
+        server.send_signal(name)
+        assert server.wait() == 128 + name
     assert not socket.parent.exists()

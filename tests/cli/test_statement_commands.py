@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from plainsight.cli import log, statements, verify_statement, witness
-from plainsight.errors import BadValue, NotProven
+from plainsight.errors import BadValue, NotProven, UnknownSigner
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.oversight.measures import MEASURES_VERSION
 from plainsight.wiring import open_records, read_clock
@@ -217,3 +217,29 @@ def test_a_witnessed_checkpoint_is_asked_for_and_missed(desk: Path) -> None:
     result = _verify("plainsight-statements/2026-10", *asked)
     assert result.exit_code == 1
     assert "0 of the known witnesses signed" in result.output
+
+
+def test_a_witness_and_an_overseer_follow_the_key_that_they_pinned(desk: Path) -> None:
+    witness_pub = _log("key", "witness.key", "--witness", "--name", "ag.example.gov/witness").output
+    (desk / "ag.pub").write_text(witness_pub)
+    new_pub = _log("key", "new.key", "--name", NAME).output
+    who = ("--by", "ada", "--agreed-by", "ben")
+    assert _log("rotate-key", "new.key", "--reason", "scheduled", *who).exit_code == 0
+    _tell([("re_3", 4)])
+    _statements("make", "2026-10", "--key", "new.key")
+    said = _verify("plainsight-statements/2026-10", "--key", "log.pub")
+    assert said.exit_code == 0
+    assert new_pub.strip() in said.output.replace("\n", "")
+    told = json.loads(_verify("plainsight-statements/2026-10", "--key", "log.pub", "--json").output)
+    assert [each["index"] for each in told["rotations"]] == [4]
+
+    _log("keys", "--key", "new.key", "--out", "rotations.jsonl")
+    (desk / "growth.txt").write_text(_log("growth").output)
+    with pytest.raises(UnknownSigner):
+        _witness("cosign", "growth.txt", "--log-key", "log.pub")
+    followed = ("--log-key", "log.pub", "--rotations", "rotations.jsonl")
+    (desk / "cosigned.txt").write_text(_witness("cosign", "growth.txt", *followed).output)
+    for pinned in ("log.pub", "new.pub"):
+        (desk / "new.pub").write_text(new_pub)
+        taken = _witness("accept", "cosigned.txt", "--log-key", pinned, "--witness", "ag.pub")
+        assert "7 entries witnessed by ag.example.gov/witness" in taken.output

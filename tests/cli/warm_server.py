@@ -20,6 +20,8 @@ from typing import Never
 
 REQUEST_BYTES_MAX = 1 << 20
 STREAMS = 3
+# Whoever stops a run of tests stops its whole group: the folder is cleared away then as well.
+ENDED_BY = (signal.SIGTERM, signal.SIGHUP)
 # Only a web server needs the first; the second run when they are imported.
 NOT_LOADED = ("plainsight.web", "plainsight.stores.migrations", "plainsight.__main__")
 # What commands ask for only when they come to it, at a second each.
@@ -52,7 +54,8 @@ def serve(path: str) -> None:
         if os.fork() == 0:
             try:
                 listening.close()
-                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                for name in (signal.SIGCHLD, *ENDED_BY):
+                    signal.signal(name, signal.SIG_DFL)
                 _answer(connection)
             finally:
                 traceback.print_exc()
@@ -112,7 +115,13 @@ def _run() -> int:
     return 0
 
 
+def _end(number: int, _frame: object) -> Never:
+    raise SystemExit(128 + number)
+
+
 if __name__ == "__main__":
+    for name in ENDED_BY:
+        signal.signal(name, _end)
     with tempfile.TemporaryDirectory(prefix="warm-") as folder:
         serve(f"{folder}/socket")
     os._exit(0)  # as commands do: see `_answer`

@@ -11,17 +11,19 @@ from tests.strategies.casework import (
     ANN,
     BEN,
     DAY,
+    HOUR,
     NOON,
     SOL,
     campaign,
     decided,
     policy,
+    policy_with_sample,
     post_campaign,
     raised,
 )
 
-from plainsight.app.casework_stored import QueueMark
-from plainsight.app.list_queue import count_queue, search_alerts
+from plainsight.app.casework_stored import QueueFilter, QueueMark
+from plainsight.app.list_queue import count_queue, list_queue, search_alerts
 from plainsight.app.take_alert import assign_alert, snooze_alert, take_alert
 from plainsight.casework.decision import Outcome
 from plainsight.stores import casework_search
@@ -72,6 +74,16 @@ def test_the_queue_is_counted_no_further_than_asked(records: SqlRecords) -> None
     assert (some.open_count, some.available_count, some.held_count) == (5, 5, 1)
     late = count_queue(records, count_max=4, actor=ANN, now=NOON + 30 * DAY)
     assert (late.overdue_count, late.held_count) == (5, 0)
+
+
+def test_the_queue_counts_for_each_what_it_lists_for_them(records: SqlRecords) -> None:
+    first, *_ = raised(records, *(campaign(f"k{n}") for n in range(3)))
+    decided(records, first, Outcome.BENIGN, at=NOON, under=policy_with_sample())
+    free = QueueFilter(is_available=True)
+    for staff, waiting in ((ANN, 2), (BEN, 3)):
+        page = list_queue(records, wanted=free, actor=staff, now=NOON + HOUR)
+        counts = count_queue(records, actor=staff, now=NOON + HOUR)
+        assert counts.available_count == counts.open_count == len(page.reviews) == waiting
 
 
 def test_what_is_assigned_and_in_hand_counts_once(records: SqlRecords) -> None:

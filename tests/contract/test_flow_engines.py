@@ -33,7 +33,7 @@ from plainsight.errors import NoRate
 from plainsight.model.account import Account, AccountKind, AccountLink, LinkKind
 from plainsight.model.asset import fiat
 from plainsight.model.money import Money
-from plainsight.model.rate import DailyRate, Rates, scale_rate
+from plainsight.model.rate import DailyRate, Rates, rates_into, scale_rate
 from plainsight.model.transfer import Transfer
 from plainsight.trace.flows.instance import Instance
 from plainsight.trace.flows.judge import judge_flows
@@ -282,6 +282,35 @@ def test_amounts_are_valued_at_the_rate_of_their_day(engine: FlowEngine, tmp_pat
     (found,) = engine.find(snapshot, [wanted], FlowQuestion(reporting=USD))
     assert found == judged
     assert judged.numbers["total"] == 1722 + 7901 + 12347 + 1744 + 7903
+
+
+@on_one_machine
+def test_amounts_are_valued_by_rates_that_were_published_the_other_way(
+    engine: FlowEngine, tmp_path: Path
+) -> None:
+    peso, euro, day = fiat("MXN"), fiat("EUR"), date(2026, 1, 1)
+    known = [
+        DailyRate(
+            asset=asset,
+            reporting=peso,
+            day=day,
+            scaled=scale_rate(text, asset=asset, reporting=peso),
+            source="test",
+        )
+        for asset, text in ((USD, "17.9254"), (euro, "20.5"))
+    ]
+    rows = [
+        replace(transfer(n, f"a{n}", "x", n), money=Money(units=1_234_567 + n, asset=asset))
+        for n, asset in enumerate([peso, euro, USD, peso])
+    ]
+    wanted = typology([stage("in", "pc", 40, *IN)], [Bound(measure="payers", least=3)], many="p")
+    (judged,) = judge_flows(view_flows(rows, rates=rates_into(USD, known)), [wanted])
+    number = (day - date(1970, 1, 1)).days
+    texts = [(number, "USD", "17.9254", 2), (number, "EUR", "20.5", 2)]
+    snapshot = write_ledger(tmp_path, rows, rates=texts, rated_in="MXN")
+    (found,) = engine.find(snapshot, [wanted], FlowQuestion(reporting=USD))
+    assert found == judged
+    assert judged.numbers["total"] == 68_872 + 1_411_887 + 1_234_569 + 68_873
 
 
 @on_one_machine

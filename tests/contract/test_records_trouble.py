@@ -42,7 +42,7 @@ def test_a_full_disk_is_said_and_leaves_whole_batches(
         connection.execute("PRAGMA max_page_count = 400")
 
     records._engine.dispose()  # the connections made before do not know the limit
-    with pytest.raises(RecordsUnavailable, match="full"):
+    with pytest.raises(RecordsUnavailable, match=r"full.*stored so far stays: run it again"):
         ingest_posts(records, Feed(), clock=lambda: NOON, batch_items_max=100)
     with records.read() as view:
         assert view.posts.count() > 0

@@ -1,15 +1,17 @@
 """Random commands at random times, with a crash between any two writes: nothing half-done."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import event
 from tests.contract.intact import assert_intact
 from tests.strategies.desk_commands import RandomDesk
+from tests.strategies.desk_tour import WAYS
 from tests.strategies.respond import NOON, Seal, make_desk
 
 from plainsight.app.ports import Reading
@@ -17,10 +19,11 @@ from plainsight.app.respond_stored import StoredRequest
 from plainsight.app.verify_holds import verify_holds
 from plainsight.demo.accounts import ACCOUNT, PRESERVED
 from plainsight.errors import PlainsightError
-from plainsight.respond.states import Authenticity, Production
+from plainsight.respond.states import Authenticity, Command, Production
 from plainsight.stores.records import SqlRecords
 
 SEEDS, STEPS = range(3, 7), 300
+ATTEMPTS = 40  # where an argument is drawn, such as who approves
 # The way from receipt to a package that was opened, and what lies beside it. The rest of the
 # table is reached now and then.
 REACHED = {
@@ -75,6 +78,31 @@ def test_after_any_crash_at_any_write_everything_holds(records: SqlRecords, seal
             assert verify_holds(records, now=now).corrupted == ()
     assert watch.crashed > 50
     assert watch.done > watch.refused  # most draws are steps; a fifth is drawn to be refused
+
+
+def test_each_verb_is_crashed_and_then_done_and_everything_holds(
+    records: SqlRecords, seal: Seal
+) -> None:
+    """By design: on a way of its own, each verb ends before some write, and is then taken whole."""
+    watch = Watch(records)
+    drawn = RandomDesk(make_desk(records, seal), seal, random.Random(7))
+    now, done = NOON, set[Command | str]()
+    with crashing(records) as crasher:
+        for way in WAYS:
+            # Days apart, so that no agency is over its share of emergencies.
+            now += timedelta(days=30)
+            drawn.take_in(way.request(now), now, letter=way.letter)
+            for place, stop in enumerate(way.stops):
+                if isinstance(stop, timedelta):
+                    now += stop
+                    continue
+                now += timedelta(minutes=7)
+                crash_at = (0, 1 + place % 12)  # at its first statement, and somewhere in it
+                taken = watch.taken(drawn, stop, crasher, crash_at=crash_at, now=now)
+                assert taken, f"{way.name}: {stop} was never done; last refused: {watch.said}"
+                done.add(stop)
+            watch.all(drawn.known)
+    assert done == watch.ended_in == {each.command for each in drawn.verbs()}
     assert watch.reached >= REACHED, f"not reached: {sorted(REACHED - watch.reached)}"
 
 
@@ -98,18 +126,50 @@ class Watch:
     done: int = 0
     refused: int = 0
     crashed: int = 0
+    said: str = ""  # by the last refusal
+    ended_in: set[Command | str] = field(default_factory=set)  # verbs of the tour that crashed
 
     def one(self, drawn: RandomDesk, crasher: Crasher, crash_at: int, now: datetime) -> None:
         """One command, with a crash before its statement `crash_at`, and the look after it."""
-        act = drawn.draw()
+        self._act(drawn.draw(), crasher, crash_at, now)
+
+    def taken(
+        self,
+        drawn: RandomDesk,
+        stop: Command | str,
+        crasher: Crasher,
+        *,
+        crash_at: tuple[int, ...],
+        now: datetime,
+    ) -> bool:
+        """This verb on the last legal request: crashed first, then done; its arguments are drawn.
+
+        False when it was refused each time.
+        """
+        one = drawn.known[-1]
+        for attempt in range(ATTEMPTS):
+            verb = next(each for each in drawn.verbs() if each.command == stop)
+            done, crashed = self.done, self.crashed
+            at = crash_at[attempt] if attempt < len(crash_at) else -1
+            self._act(partial(verb.run, one), crasher, at, now)
+            if self.crashed > crashed:
+                self.ended_in.add(stop)
+            if self.done > done:
+                return True
+        return False
+
+    def _act(
+        self, act: Callable[[datetime], object], crasher: Crasher, crash_at: int, now: datetime
+    ) -> None:
         crasher.left = crash_at
         try:
             act(now)
             self.done += 1
         except Crash:
             self.crashed += 1
-        except PlainsightError:
+        except PlainsightError as refused:
             self.refused += 1  # in words
+            self.said = str(refused)
         crasher.left = -1
         with self.records.read() as view:
             fresh = list(view.audit.entries(first=self.size))

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import secrets
 import socket
 import subprocess
@@ -27,12 +28,14 @@ PATIENCE = 120  # seconds; only a broken server uses them up
 
 
 def test_what_was_confirmed_outlives_a_kill_in_the_middle_of_the_load(
-    records: SqlRecords, records_url: str
+    records: SqlRecords, records_url: str, tmp_path: Path
 ) -> None:
     secret = _token(records)
     confirmed: list[int] = []
     told = Semaphore(0)
-    with _server(records_url) as (process, port):
+    received = tmp_path / "received"
+    received.mkdir()
+    with _server(records_url, received) as (process, port):
         numbers = count()
         senders = [
             Thread(target=_send_until_it_dies, args=(port, secret, numbers, confirmed, told))
@@ -45,6 +48,7 @@ def test_what_was_confirmed_outlives_a_kill_in_the_middle_of_the_load(
         process.kill()
         for sender in senders:
             sender.join()
+    assert list(received.iterdir()) == []  # what it was reading lies in nobody's way on the disk
     assert len(confirmed) >= CALLS
     with records.read() as view:
         for call in confirmed:
@@ -102,12 +106,14 @@ def _token(records: SqlRecords) -> str:
 
 
 @contextmanager
-def _server(url: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+def _server(url: str, temporary: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """The server on a socket that listens already: a call waits until it is up."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         descriptor = listening.fileno()
         process = subprocess.Popen(
-            [sys.executable, str(WORKER), url, str(descriptor)], pass_fds=[descriptor]
+            [sys.executable, str(WORKER), url, str(descriptor)],
+            pass_fds=[descriptor],
+            env={**os.environ, "TMPDIR": str(temporary)},
         )
         port = listening.getsockname()[1]
     try:

@@ -21,6 +21,7 @@ def test_a_finding_on_a_post_differs_in_nothing_but_the_post() -> None:
         reasons=(reason,),
         doubts=(Doubt(against_id="a", weight=0.1, says="s", evidence=()),),
         raised_by="model",
+        likelihood=0.8,
     )
     one = post(7)
     assert finding.on(one) == replace(

@@ -16,7 +16,11 @@ signs = st.builds(
 
 @given(some=st.lists(signs, max_size=8), sign=signs)
 def test_many_wholes_are_asked_at_once_and_say_what_each_says(some: list[Sign], sign: Sign) -> None:
-    assert Wholes(some).have_part(sign) == any(is_part(sign, other) for other in some)
+    wholes = Wholes(some)
+    assert wholes.have_part(sign) == any(is_part(sign, other) for other in some)
+    assert wholes.hold(sign) == any(
+        other.start <= sign.start and sign.end <= other.end for other in some
+    )
 
 
 @given(

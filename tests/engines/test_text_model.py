@@ -16,7 +16,7 @@ from plainsight.detect.examined import Examined
 from plainsight.detect.finding import Finding
 from plainsight.detect.with_model import weigh
 from plainsight.engines.model_scanner import ModelScanner
-from plainsight.engines.text_model import TrainedModel, load_model, save_model, train
+from plainsight.engines.text_model import LIKELY, TrainedModel, load_model, save_model, train
 from plainsight.errors import BadValue, CannotRead, TooLittleToLearn
 from plainsight.model.post import Post, Visibility
 
@@ -149,13 +149,42 @@ def test_what_the_model_raises_alone_says_so() -> None:
     assert alone.findings[0].post_id == "p1"
 
 
-def test_the_model_raises_and_lowers_but_never_hides_who_spoke() -> None:
+@pytest.mark.parametrize("probability", [0.0, 0.4, 0.97])
+def test_the_model_orders_what_typologies_found_and_takes_nothing_away(probability: float) -> None:
     card = trained().model.card
     examined = Examined(findings=(finding(0.6),), contacts=frozenset({"phone:1"}))
-    raised = weigh(examined, probability=0.97, card=card, post=POST, template="t")
-    assert [(f.score, f.raised_by) for f in raised.findings] == [(0.97, "typology and model")]
-    assert raised.contacts == examined.contacts
-    assert weigh(examined, probability=0.0, card=card, post=POST, template="t").findings == ()
+    weighed = weigh(examined, probability=probability, card=card, post=POST, template="t")
+    assert [(f.score, f.order, f.raised_by) for f in weighed.findings] == [
+        (0.6, probability, "typology")
+    ]
+    assert weighed.contacts == examined.contacts
+    assert examined.findings[0].order == 0.6
+
+
+def test_the_likelihood_stands_beside_the_score() -> None:
+    told = replace(finding(0.6), likelihood=0.125).to_json()
+    assert (told["score_permille"], told["likelihood_permille"]) == (600, 125)
+    assert "likelihood_permille" not in finding(0.6).to_json()
+
+
+def test_a_model_of_one_language_leaves_the_findings_in_another() -> None:
+    spanish = replace(POST, post_id="p3", text="Alquilo cuentas bancarias, pago por día")
+
+    class Spoken:
+        def scan(self, posts: Sequence[Post]) -> Iterator[tuple[Post, Examined]]:
+            return iter([(spanish, Examined(findings=(finding(0.6),)))])
+
+    found = list(ModelScanner(Spoken(), trained().model).scan([spanish]))
+    assert [each.score for _, examined in found for each in examined.findings] == [0.6]
+
+
+def test_nothing_is_raised_alone_that_is_more_likely_benign() -> None:
+    card = trained().model.card
+    assert card.threshold >= LIKELY
+    silent = weigh(
+        Examined(findings=()), probability=LIKELY - 0.01, card=card, post=POST, template="t"
+    )
+    assert silent.findings == ()
 
 
 class Silent:

@@ -18,7 +18,6 @@ from plainsight.feeds.chain_assets import load_assets
 from plainsight.feeds.chain_layout import shipped_layouts
 from plainsight.feeds.chain_open import open_feed
 from plainsight.feeds.chain_table import ChainItem, ChainTable
-from plainsight.stores.chain_columns import transfer_row
 from plainsight.stores.chain_incoming import Incoming
 from plainsight.trace.chain.rows import ChainTransfer, Gap
 
@@ -156,7 +155,7 @@ def test_what_is_read_can_be_spooled(tmp_path: Path) -> None:
     with Incoming(tmp_path) as incoming:
         for item in _read(tmp_path / "t.jsonl", content):
             assert isinstance(item, ChainTransfer)
-            incoming.add("transfers", transfer_row(item, rank=0))
+            incoming.add(item)
     assert incoming.counts["transfers"] == 2
 
 

@@ -112,6 +112,17 @@ def test_a_mistake_is_named_with_its_file_its_line_and_its_mend(
     assert list(caught.value.complaints) == complaints
 
 
+@pytest.mark.parametrize("name", [FLOW, MIRROR])
+def test_a_currency_that_is_none_is_named_with_the_nearest(folder: Path, name: str) -> None:
+    replace(folder, name, "\ntitle:", "\namounts_in: UDS\ntitle:")
+    (line,) = complaints_of(folder)
+    assert "currency 'UDS' is not defined" in line
+    assert f"{name}/typology.yaml:" in line
+    replace(folder, name, "amounts_in: UDS", "amounts_in: MXN")
+    assert complaints_of(folder) == []
+    assert "MXN" in load_flow_policy(folder).written_in
+
+
 def test_a_form_that_nobody_defined_is_refused(folder: Path) -> None:
     replace(folder, FLOW, "collector: {", "collector: {many: true, ")
     assert any("nobody defined this form" in line for line in complaints_of(folder))

@@ -54,21 +54,28 @@ CALLED_BY_LIBRARIES = [
 ]  # fmt: skip
 REGISTERED = [f"@*.{name}" for name in ("command", "callback", "get", "post")]
 KINDS = ("class", "function", "method", "property")
+CONSTANT = re.compile(r"[A-Z][A-Z_]*")
 IN_TEMPLATES = re.compile(r"\.(\w+)")
 
 
 @cache
 def uncalled() -> dict[str, Item]:
-    """What nothing in src calls, nor a command line, a route, a template or a library.
+    """What nothing in src names, nor a command line, a route, a template or a library.
 
     Vulture compares names only: what is called like something alive is taken to be alive.
     """
     finder = Vulture(ignore_names=CALLED_BY_LIBRARIES, ignore_decorators=REGISTERED)
     finder.scavenge([SOURCE])
     shown = shown_in_templates()
-    found = (item for item in finder.get_unused_code() if item.typ in KINDS)
-    by_name = {dotted(item): item for item in found if item.name not in shown}
+    found = (item for item in finder.get_unused_code() if item.name not in shown)
+    by_name = {dotted(item): item for item in found if item.typ in KINDS or is_constant(item)}
     return {name: item for name, item in by_name.items() if name not in commands()}
+
+
+def is_constant(item: Item) -> bool:
+    """A name in capitals at the margin of a module; members of an enumeration stand further in."""
+    body = modules()[Path(item.filename).resolve()].body
+    return bool(CONSTANT.fullmatch(item.name)) and item.first_lineno in {n.lineno for n in body}
 
 
 def commands() -> set[str]:

@@ -9,10 +9,11 @@ import pytest
 from plainsight.prove.checkpoint import open_checkpoint
 from plainsight.prove.entry import entry_bytes, parse_entry
 from plainsight.prove.note import parse_verifier_key
+from plainsight.prove.rotation import read_rotation
 from plainsight.prove.verdict import Flaw
 
 SPEC = Path(__file__).parents[2] / "spec"
-PAGES = ("audit-log.md", "checkpoint.md", "proof.md")
+PAGES = ("audit-log.md", "checkpoint.md", "proof.md", "rotation.md")
 
 
 def page(name: str) -> str:
@@ -43,6 +44,19 @@ def test_the_example_checkpoint_opens_with_the_example_key() -> None:
         first_example("checkpoint.md").encode(), key=parse_verifier_key(found[1])
     )
     assert opened.checkpoint.size == 12
+
+
+def test_the_example_rotation_is_the_vector_signed_by_both_keys() -> None:
+    line = first_example("rotation.md").removesuffix("\n").encode()
+    entries = vector("rotation_old_key_pinned")["entries"]
+    assert isinstance(entries, list)
+    assert f"{line.decode()}\n" in entries
+    told = str(read_rotation(parse_entry(line))).splitlines()
+    shown = re.search(
+        r"^    (plainsight-rotation/1)\n    (entry \d+)\n", page("rotation.md"), re.MULTILINE
+    )
+    assert shown is not None
+    assert list(shown.groups()) == told[:2]
 
 
 def test_the_example_proof_is_the_vector_shortened() -> None:

@@ -53,12 +53,17 @@ def naive_entry(naive: ModuleType) -> ModuleType:
     return load_script("naive_entry")
 
 
+@pytest.fixture(scope="module")
+def naive_rotation(naive: ModuleType) -> ModuleType:
+    return load_script("naive_rotation")
+
+
 def load_script(name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, ROOT / "spec" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module  # naive_entry imports its companion by this name
+    sys.modules[name] = module  # its companions import naive_verifier by this name
     spec.loader.exec_module(module)
     return module
 
@@ -97,6 +102,24 @@ def naive_flaws(vector: dict[str, Any], naive: ModuleType) -> set[str]:
     if signed_count < vector.get("witness_count_min", 0):
         flaws.append("missing_witness")
     return set(flaws)
+
+
+@pytest.mark.parametrize("name", of_kind("rotated_log"))
+def test_both_verifiers_follow_a_rotated_log_alike(name: str, naive_rotation: ModuleType) -> None:
+    vector = VECTORS[name]
+    leaves = bytes.fromhex("".join(vector["leaf_hashes"])) if "leaf_hashes" in vector else None
+    assert flaws_of(judge_log(vector, leaves=leaves)) == set(vector["expect"])
+    expected = set(vector.get("expect_without_leaf_hashes", vector["expect"]))
+    assert flaws_of(judge_log(vector, leaves=None)) == expected
+    assert naive_flaws(vector, naive_rotation) == expected
+
+
+@pytest.mark.parametrize("name", of_kind("log"))
+def test_the_one_that_follows_rotations_judges_other_logs_as_the_first_does(
+    name: str, naive: ModuleType, naive_rotation: ModuleType
+) -> None:
+    vector = {**VECTORS[name], "witnesses": (), "witness_count_min": 0}
+    assert naive_flaws(vector, naive_rotation) == naive_flaws(vector, naive)
 
 
 @pytest.mark.parametrize("name", of_kind("entry_proof"))

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from plainsight.errors import GuardUnmet, IllegalMove, Refusal, WrongRole
 from plainsight.respond.lifecycle import TABLE, advance, commands_from, diagram
 from plainsight.respond.states import (
-    CIRCUMSTANCE_NAMES,
     REGION_NAMES,
     Authenticity,
     Circumstances,
@@ -24,7 +23,7 @@ from plainsight.respond.states import (
     Role,
 )
 
-ALL_TRUE = Circumstances(**dict.fromkeys(CIRCUMSTANCE_NAMES, True))
+ALL_TRUE = Circumstances(**dict.fromkeys((each.name for each in fields(Circumstances)), True))
 # The law's table, transcribed a second time by hand: number, command, from, to, roles.
 LAW = """
 T01 receive unreceived received REQ,INT

@@ -90,7 +90,7 @@ def _open_rows(engine: Engine) -> None:
 
 def test_who_granted_a_scope_before_does_not_approve_it_now(older: Engine) -> None:
     with older.begin() as connection:
-        upgrade_schema(connection)
+        upgrade_schema(connection, "r0011")
     _open_rows(older)
     with older.begin() as connection:
         found = connection.execute(
@@ -103,7 +103,7 @@ def test_who_granted_a_scope_before_does_not_approve_it_now(older: Engine) -> No
 
 def test_who_waived_notice_or_released_before_is_known(older: Engine) -> None:
     with older.begin() as connection:
-        upgrade_schema(connection)
+        upgrade_schema(connection, "r0011")
     _open_rows(older)
     with older.begin() as connection:
         found = connection.execute(
@@ -119,7 +119,7 @@ def test_who_waived_notice_or_released_before_is_known(older: Engine) -> None:
 
 def test_who_wrote_a_letter_down_before_is_known_and_an_officer_is_not(older: Engine) -> None:
     with older.begin() as connection:
-        upgrade_schema(connection)
+        upgrade_schema(connection, "r0011")
     _open_rows(older)
     with older.begin() as connection:
         found = connection.execute(
@@ -130,7 +130,7 @@ def test_who_wrote_a_letter_down_before_is_known_and_an_officer_is_not(older: En
 
 def test_an_older_record_with_one_person_in_two_duties_goes_on(older: Engine) -> None:
     with older.begin() as connection:
-        upgrade_schema(connection)
+        upgrade_schema(connection, "r0011")
     _open_rows(older)
     first = "WHERE request_id = 'lr_1'"
     with older.begin() as connection:
@@ -144,3 +144,15 @@ def test_an_older_record_with_one_person_in_two_duties_goes_on(older: Engine) ->
         connection.execute(
             text("UPDATE legal_requests SET approver_id = 'victor' WHERE request_id = 'lr_2'")
         )
+
+
+def test_an_older_record_takes_its_next_step_after_every_later_migration(older: Engine) -> None:
+    with older.begin() as connection:
+        upgrade_schema(connection)
+    _open_rows(older)
+    with older.begin() as connection:
+        connection.execute(
+            text("UPDATE legal_requests SET production = 'approved' WHERE request_id = 'lr_1'")
+        )
+    with pytest.raises(IntegrityError, match="i2"), older.begin() as connection:
+        connection.execute(text("UPDATE legal_requests SET verifier_id = NULL"))

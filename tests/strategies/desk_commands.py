@@ -5,9 +5,8 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from hashlib import sha256
-from typing import Any
 
+from tests.strategies.desk_holds import Verb, hold_verbs
 from tests.strategies.respond import NOON, Seal, instruments, opened
 
 from plainsight.app.approve_scope import (
@@ -19,7 +18,6 @@ from plainsight.app.approve_scope import (
 from plainsight.app.check_clocks import check_clocks
 from plainsight.app.clarify_request import ask_clarification, clarify_request
 from plainsight.app.collect_records import collect_records, pass_quality
-from plainsight.app.confirm_keeping import confirm_keeping
 from plainsight.app.contest_request import (
     challenge_request,
     refuse_part,
@@ -30,11 +28,7 @@ from plainsight.app.delete_account import delete_account, expire_records
 from plainsight.app.disclose import built_package, package_disclosure
 from plainsight.app.erase_case import erase_case
 from plainsight.app.extend_hold import (
-    ask_again,
     ask_reviews,
-    confirm_hold,
-    extend_hold,
-    keep_hold,
 )
 from plainsight.app.follow_gap import (
     inform_requester,
@@ -47,7 +41,9 @@ from plainsight.app.freeze_requester import lift_freeze
 from plainsight.app.honey_case import open_request
 from plainsight.app.place_hold import place_missing_holds
 from plainsight.app.receive_request import AttachedDocument, receive_request
-from plainsight.app.release_hold import lapse_holds, prepare_release_of_hold, release_hold
+from plainsight.app.release_hold import (
+    lapse_holds,
+)
 from plainsight.app.release_package import acknowledge_package, fetch_package, release_package
 from plainsight.app.respond_stored import Actor, StoredRequest
 from plainsight.app.settle_notices import settle_notices
@@ -71,7 +67,6 @@ from plainsight.demo.staff import (
     APPROVER,
     COLLECTOR,
     COUNSEL,
-    CUSTODIAN,
     INTAKE,
     QUALITY,
     SECOND_APPROVER,
@@ -100,15 +95,6 @@ _PRODUCTIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """One verb on one legal request; those that end it are drawn less, or nothing gets far."""
-
-    command: Command | None  # None: a round, or a look, that is possible at any time
-    run: Callable[[str, datetime], object]
-    weight: float = 6
-
-
 @dataclass
 class RandomDesk:
     """Draws commands for a desk; `known` are the legal requests whose receipt was confirmed."""
@@ -132,7 +118,11 @@ class RandomDesk:
         verbs = list(self.verbs())
         if self.dice.random() < _ALLOWED_SHARE:
             allowed = _allowed(stored)
-            verbs = [each for each in verbs if each.command in allowed or each.command is None]
+            verbs = [
+                each
+                for each in verbs
+                if each.command in allowed or not isinstance(each.command, Command)
+            ]
         weights = [_weight(each, stored) for each in verbs]
         (verb,) = self.dice.choices(verbs, weights)
         return lambda now: verb.run(one, now)
@@ -144,13 +134,19 @@ class RandomDesk:
 
     def receive(self, now: datetime) -> None:
         """A legal request of some instrument, about somebody; some come as a letter seen before."""
+        request = self._request(now)
+        is_letter = self.dice.random() < 0.2
+        self.take_in(request, now, letter=self.dice.randrange(4) if is_letter else None)
+
+    def take_in(self, request: LegalRequest, now: datetime, *, letter: int | None = None) -> None:
+        """This legal request; a letter of a number that came before is a duplicate (T07)."""
         receipt = receive_request(
             self.desk.records,
-            self._request(now),
+            request,
             instruments=instruments(),
             actor=INTAKE,
             now=now,
-            documents=[_letter(self.dice.randrange(4))] if self.dice.random() < 0.2 else (),
+            documents=() if letter is None else [_letter(letter)],
         )
         self.known.append(receipt.stored.request_id)
         if receipt.stored.request.instrument_id == _PRESERVATION:
@@ -180,19 +176,20 @@ class RandomDesk:
         yield from self._judging()
         yield from self._disclosing()
         yield from self._ending()
-        yield from self._holding()
+        yield from hold_verbs(self.desk, self.dice)
         yield from self._rounds()
 
     def _judging(self) -> Iterator[Verb]:
         r, i, signer = self.desk.records, instruments(), self.desk.seals.signer
         reasons, dice = [Reason.OVERBROAD], self.dice
 
-        def verify(one: str, now: datetime) -> object:
-            checks = replace(good_checks(now), agency_denies=dice.random() < 0.04)
+        def verify(one: str, now: datetime, *, denies: bool = False) -> object:
+            checks = replace(good_checks(now), agency_denies=denies)
             return verify_requester(r, one, checks, actor=VERIFIER, now=now)
 
         yield Verb(Command.START_VERIFYING, lambda o, n: start_verifying(r, o, actor=INTAKE, now=n))
         yield Verb(Command.VERIFY_REQUESTER, verify)
+        yield Verb(Command.SUSPECT_FRAUD, lambda o, n: verify(o, n, denies=True), 0.2)
         yield Verb(Command.TRIAGE, lambda o, n: triage_request(r, o, actor=INTAKE, now=n))
         yield Verb(
             Command.GRANT_SCOPE,
@@ -285,8 +282,10 @@ class RandomDesk:
             lambda o, n: take_back_waiver(r, o, "safe", instruments=i, actor=GENERAL, now=n),
             0.3,
         )
-        yield Verb(None, lambda o, n: settle_notice(r, o, instruments=i, now=n), 0.5)
-        yield Verb(None, lambda o, n: lift_freeze(r, o, "genuine", actor=COUNSEL, now=n), 0.5)
+        yield Verb("settle_notice", lambda o, n: settle_notice(r, o, instruments=i, now=n), 0.5)
+        yield Verb(
+            "lift_freeze", lambda o, n: lift_freeze(r, o, "genuine", actor=COUNSEL, now=n), 0.5
+        )
 
     def _ending(self) -> Iterator[Verb]:
         r = self.desk.records
@@ -302,50 +301,23 @@ class RandomDesk:
             0.2,
         )
         yield Verb(Command.CLOSE, lambda o, n: close_request(r, o, actor=INTAKE, now=n), 2)
-        yield Verb(None, lambda o, n: erase_case(r, o, actor=PROTECTION, now=n), 0.3)
-
-    def _holding(self) -> Iterator[Verb]:
-        r, i = self.desk.records, instruments()
-        two: dict[str, Any] = {"instruments": i, "custodian": CUSTODIAN, "second": COUNSEL}
-        written = self.dice.random() < 0.3
-        held: dict[str, Any] = {"instruments": i, "actor": CUSTODIAN}
-        yield Verb(Command.CONFIRM_HOLD, lambda o, n: confirm_hold(r, o, now=n, **held), 4)
-        letter = self._letter()
-        yield Verb(
-            Command.EXTEND_HOLD,
-            lambda o, n: extend_hold(r, o, now=n, basis="renewal", letter=letter, **held),
-            1,
-        )
-        yield Verb(Command.ASK_REVIEW, lambda o, n: ask_again(r, o, actor=CUSTODIAN, now=n), 2)
-        yield Verb(Command.KEEP_HOLD, lambda o, n: keep_hold(r, o, now=n, **held), 2)
-        yield Verb(None, lambda o, n: confirm_keeping(r, o, "open", actor=COUNSEL, now=n), 0.2)
-        yield Verb(
-            Command.PREPARE_RELEASE_OF_HOLD,
-            lambda o, n: prepare_release_of_hold(r, o, now=n, is_written_release=written, **two),
-            2,
-        )
-        yield Verb(Command.RELEASE_HOLD, lambda o, n: release_hold(r, o, now=n, **two))
-
-    def _letter(self) -> AttachedDocument:
-        content = self.dice.randbytes(16)
-        digest = sha256(content).hexdigest()
-        return AttachedDocument(
-            name="renewal.pdf", media_type="application/pdf", fingerprint=digest, content=content
-        )
+        yield Verb("erase_case", lambda o, n: erase_case(r, o, actor=PROTECTION, now=n), 0.3)
 
     def _rounds(self) -> Iterator[Verb]:
         r, i = self.desk.records, instruments()
-        yield Verb(None, lambda _, n: ask_reviews(r, instruments=i, now=n), 0.4)
-        yield Verb(None, lambda _, n: lapse_holds(r, instruments=i, now=n), 0.4)
-        yield Verb(None, lambda _, n: place_missing_holds(r, instruments=i, now=n), 0.4)
-        yield Verb(None, lambda _, n: settle_notices(r, instruments=i, now=n), 0.4)
-        yield Verb(None, lambda _, n: settle_platform(r, now=n), 0.4)
-        yield Verb(None, lambda _, n: verify_holds(r, now=n), 0.4)
-        yield Verb(None, lambda _, n: check_clocks(r, now=n), 0.4)
-        yield Verb(None, lambda _, n: watch_desk(r, now=n), 0.4)
-        yield Verb(None, lambda o, n: open_request(r, o, actor=QUALITY, now=n), 0.4)
-        yield Verb(None, lambda _, n: delete_account(r, PRESERVED, now=n), 0.1)
-        yield Verb(None, lambda _, n: expire_records(r, before=_EXPIRED, now=n), 0.4)
+        yield Verb("ask_reviews", lambda _, n: ask_reviews(r, instruments=i, now=n), 0.4)
+        yield Verb("lapse_holds", lambda _, n: lapse_holds(r, instruments=i, now=n), 0.4)
+        yield Verb(
+            "place_missing_holds", lambda _, n: place_missing_holds(r, instruments=i, now=n), 0.4
+        )
+        yield Verb("settle_notices", lambda _, n: settle_notices(r, instruments=i, now=n), 0.4)
+        yield Verb("settle_platform", lambda _, n: settle_platform(r, now=n), 0.4)
+        yield Verb("verify_holds", lambda _, n: verify_holds(r, now=n), 0.4)
+        yield Verb("check_clocks", lambda _, n: check_clocks(r, now=n), 0.4)
+        yield Verb("watch_desk", lambda _, n: watch_desk(r, now=n), 0.4)
+        yield Verb("open_request", lambda o, n: open_request(r, o, actor=QUALITY, now=n), 0.4)
+        yield Verb("delete_account", lambda _, n: delete_account(r, PRESERVED, now=n), 0.1)
+        yield Verb("expire_records", lambda _, n: expire_records(r, before=_EXPIRED, now=n), 0.4)
 
 
 def _allowed(stored: StoredRequest) -> set[Command]:

@@ -38,8 +38,9 @@ def write_ledger(
     accounts: Sequence[Account] = (),
     links: Sequence[AccountLink] = (),
     rates: Sequence[tuple[int, str, str, int]] = (),
+    rated_in: str = "USD",
 ) -> LedgerSnapshot:
-    """Write what a ledger would hold; `rates` are (day, asset, rate in USD, decimals)."""
+    """Write what a ledger would hold; `rates` are (day, asset, rate in `rated_in`, decimals)."""
     rows = [_row(transfer) for transfer in sorted(transfers, key=lambda t: (t.at, t.transfer_id))]
     # Two files of one month: an engine must not trust the order of files.
     paths = [
@@ -51,7 +52,7 @@ def write_ledger(
         for link in links
     ]
     priced = [
-        {"day": day, "asset": asset, "reporting": "USD", "rate": rate,
+        {"day": day, "asset": asset, "reporting": rated_in, "rate": rate,
          "published_by": "test", "decimals": decimals}
         for day, asset, rate, decimals in rates
     ]  # fmt: skip

@@ -12,6 +12,7 @@ from plainsight.model.fact import JsonValue
 from plainsight.prove.checkpoint import Checkpoint, sign_checkpoint
 from plainsight.prove.entry import Entry, entry_bytes
 from plainsight.prove.note import KeyKind, VerifierKey
+from plainsight.prove.rotation import ROTATION_TAG, Rotation, rotation_body
 from plainsight.prove.tree import leaf_hash, root_of
 
 ORIGIN = "audit.example.com/tests"
@@ -88,6 +89,58 @@ def logs(draw: st.DrawFn, *, size_min: int = 1, size_max: int = 9) -> list[bytes
         )
         for index, subject in enumerate(subjects)
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RotatedLog:
+    """A log whose key changed, and the keys it had, oldest first."""
+
+    lines: list[bytes]
+    keys: tuple[SeedSigner, ...]
+    places: tuple[int, ...]  # of the rotations
+
+    def checkpoint(self, *, size: int | None = None) -> bytes:
+        """Signed over the first `size` entries by the key of that time."""
+        end = len(self.lines) if size is None else size
+        key = self.keys[sum(place < end for place in self.places)]
+        return checkpoint_over(self.lines[:end], signer=key)
+
+
+@st.composite
+def rotated_logs(draw: st.DrawFn, *, count_min: int = 1) -> RotatedLog:
+    """A log with a few rotations at places of its own."""
+    lines = draw(logs(size_min=3, size_max=8))
+    places = draw(
+        st.lists(st.integers(0, len(lines) - 1), min_size=count_min, max_size=3, unique=True).map(
+            sorted
+        )
+    )
+    keys = (LOG, *(SeedSigner(seed=f"log {number}") for number in range(len(places))))
+    for place, old, new in zip(places, keys, keys[1:], strict=False):
+        lines[place] = rotation_line(lines[:place], old=old, new=new)
+    return RotatedLog(lines=lines, keys=keys, places=tuple(places))
+
+
+def rotation_line(
+    before: Sequence[bytes], *, old: SeedSigner, new: SeedSigner, reason: str = "scheduled"
+) -> bytes:
+    """The entry after these lines, in which `old` gives way to `new`."""
+    rotation = Rotation(
+        index=len(before),
+        root=root_of(leaf_hash(line) for line in before),
+        old=old.key,
+        new=new.key,
+        reason=reason,
+    )
+    return entry_bytes(
+        Entry(
+            index=len(before),
+            tag=ROTATION_TAG,
+            subject="log",
+            at=datetime(2026, 1, 31, tzinfo=UTC) + timedelta(seconds=len(before)),
+            body=rotation_body(rotation, old=old, new=new),
+        )
+    )
 
 
 def checkpoint_over(lines: Sequence[bytes], *, signer: SeedSigner = LOG) -> bytes:

@@ -341,7 +341,7 @@ def test_the_timeline_of_a_case_is_in_the_readers_language(house: FastAPI, alert
     post(client, "/console/cases", title="A crew", alert_id=alert_id)
     client.headers["Accept-Language"] = "zh"
     page = client.get("/console/cases/CASE-2026-000001").text
-    _, _, timeline = page.partition('<ol class="timeline">')
+    _, _, timeline = page.partition('id="timeline"')
     assert "警报: 提出" in timeline
     assert "账户: 首次出现于此: " in timeline
     assert not [word for word in ("raised", "seen", "opened", "added") if f": {word}" in timeline]

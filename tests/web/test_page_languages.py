@@ -21,6 +21,7 @@ from plainsight.casework.candidate import CandidateStand
 from plainsight.casework.case import CaseStand, ItemKind
 from plainsight.casework.decision import Outcome
 from plainsight.casework.filing import FilingStand
+from plainsight.casework.graph import Tie
 from plainsight.casework.report.draft import OccasionKind, ReportForm
 from plainsight.casework.report.ground import GroundKind
 from plainsight.casework.report.sentence import Part
@@ -50,6 +51,7 @@ from plainsight.respond.states import (
 )
 from plainsight.web.console import paper
 from plainsight.web.console.reports import _VERBS as REPORT_ACTS
+from plainsight.web.console.request_hold_steps import HoldStep
 from plainsight.web.console.request_steps import STEPS
 from plainsight.web.i18n.kept_sentences import FORMS
 from plainsight.web.i18n.speech import LANGUAGES, TALLY_MAX, speech
@@ -67,6 +69,7 @@ GROUPS: dict[str, type[StrEnum]] = {
     "notice": Notice,
     "cross_border": CrossBorder,
     "step": Command,
+    "did": Command,
     "clock": ClockKind,
     "data_class": DataClass,
     "identifier": IdentifierKind,
@@ -86,6 +89,7 @@ GROUPS: dict[str, type[StrEnum]] = {
     "node": ItemKind,
     "moment": ItemKind,
     "happened": Happening,
+    "tie": Tie,
     "form": ReportForm,
     "form_says": ReportForm,
     "occasion": OccasionKind,
@@ -224,6 +228,7 @@ def test_every_outcome_of_a_step_is_said(language: str) -> None:
     words = catalogue(language)["words"]
     done = {*STEPS, *(f"report_{act}" for act in REPORT_ACTS)}
     assert {each for each in done if f"done.{each}" not in words} == set()
+    assert {each for each in HoldStep if f"step.{each}" not in words} == set()
     columns = {*COLUMNS, *(f"median_{name}" for name in MEDIANS)}
     assert {each for each in columns if f"column.{each}" not in words} == set()
 

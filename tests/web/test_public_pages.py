@@ -12,11 +12,13 @@ from tests.web.browsing import as_persona, browser, form_token
 
 from plainsight.app.make_statement import state_period
 from plainsight.app.publish_checkpoint import publish_checkpoint
+from plainsight.app.rotate_key import rotate_key
 from plainsight.app.statement_files import STATEMENT_FILES
 from plainsight.keys.file import FileKey, create_key
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.oversight.commitment import PROMISES
 from plainsight.oversight.measures import MEASURES_VERSION
+from plainsight.prove.rotation import RotationReason, read_rotations
 from plainsight.stores.export_folder import write_folder
 from plainsight.stores.records import SqlRecords
 from plainsight.stores.statement_folder import StatementFolders
@@ -214,6 +216,26 @@ def test_a_choice_that_is_none_is_not_kept_and_leads_nowhere_else(door: FastAPI)
 def test_a_page_speaks_what_the_browser_asks_for(door: FastAPI, asked: str, tag: str) -> None:
     page = browser(door, **{"accept-language": asked}).get("/verify").text
     assert f'<html lang="{tag}"' in page
+
+
+def test_whoever_pinned_an_old_key_finds_what_leads_to_the_new_one(
+    make_app: Callable[..., FastAPI],
+    signer: FileKey,
+    web_records: SqlRecords,
+    clock: Callable[[], datetime],
+    tmp_path: Path,
+) -> None:
+    first = browser(make_app(services={"signer": signer})).get("/log/rotations.jsonl")
+    assert (first.status_code, first.text) == (200, "")
+    new = create_key(tmp_path / "new.key", name=signer.key.name)
+    rotate_key(
+        web_records, old=signer, new=new, reason=RotationReason.SCHEDULED, actor="ada",
+        second="ben", now=clock(),
+    )  # fmt: skip
+    client = browser(make_app(services={"signer": new}))
+    (rotation,) = read_rotations(client.get("/log/rotations.jsonl").content.splitlines())
+    assert (rotation.old, rotation.new) == (signer.key, new.key)
+    assert 'href="/log/rotations.jsonl"' in client.get("/log").text
 
 
 def test_the_running_period_is_drawn_apart_and_an_unmeasured_one_not_at_all() -> None:

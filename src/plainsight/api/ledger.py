@@ -50,12 +50,14 @@ class Ledger:
         since: datetime | None = None,
         as_of: datetime | None = None,
         reporting: str = "USD",
+        as_written: bool = False,
     ) -> list[FlowFinding]:
         """Findings of flows and mirrors, the largest expected loss first.
 
-        `typologies` are ids or names, all by default; instants are UTC. Raises NotUtc for any
-        other, NoRate when an asset cannot be valued in `reporting`, BadValue when the folder holds
-        no transfers.
+        `typologies` are ids or names, all by default; instants are UTC. Transfers are held against
+        a typology in the currency that its amounts are written in and told in `reporting`;
+        `as_written` reads 5,000 as 5,000 of the latter. Raises NotUtc for any other instant, NoRate
+        when an asset cannot be valued, BadValue when the folder holds no transfers.
         """
         snapshot = self._store.snapshot()
         if not snapshot.transfers:
@@ -64,7 +66,9 @@ class Ledger:
         found = find_flows(
             snapshot,
             self._policy.only(typologies) if typologies else self._policy,
-            FlowQuestion(reporting=fiat(reporting), since=since, as_of=as_of),
+            FlowQuestion(
+                reporting=fiat(reporting), since=since, as_of=as_of, as_written=as_written
+            ),
             tools=wiring.make_flow_tools(),
         )
         return list(found.findings)
@@ -75,6 +79,9 @@ class Ledger:
         since: datetime | None = None,
         as_of: datetime | None = None,
         reporting: str = "USD",
+        as_written: bool = False,
     ) -> list[FlowFinding]:
         """Mirror transfers only; `pairs` of each has every pair of legs with lag and spread."""
-        return self.find_flows(["mirror"], since=since, as_of=as_of, reporting=reporting)
+        return self.find_flows(
+            ["mirror"], since=since, as_of=as_of, reporting=reporting, as_written=as_written
+        )

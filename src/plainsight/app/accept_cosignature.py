@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from plainsight.app.log_keys import chain_of_log
 from plainsight.app.ports import Records
 from plainsight.app.stored import StoredCheckpoint
 from plainsight.errors import BadNote
 from plainsight.model.fact import AuditTag, Fact
-from plainsight.prove.checkpoint import SignedCheckpoint, open_checkpoint
+from plainsight.prove.checkpoint import SignedCheckpoint
+from plainsight.prove.key_chain import open_with
 from plainsight.prove.note import SignedNote, VerifierKey, parse_note
 from plainsight.prove.witness import Cosignature, cosignatures
 
@@ -26,11 +28,11 @@ def accept_cosignature(
     Raises BadNote for a note that none of them signed or a checkpoint never made here,
     UnknownSigner, ForgedSignature.
     """
-    signed = open_checkpoint(note, key=log_key)
-    found = cosignatures(signed.note, witnesses=witnesses)
-    if not found:
-        raise BadNote("co-signature", "none of the witnesses named signed this checkpoint")
     with records.begin() as unit:
+        signed, _ = open_with(note, chain=chain_of_log(unit, key=log_key))
+        found = cosignatures(signed.note, witnesses=witnesses)
+        if not found:
+            raise BadNote("co-signature", "none of the witnesses named signed this checkpoint")
         held = _held(unit.checkpoints.all(), signed)
         joined = _join(parse_note(held.note.encode()), signed.note)
         unit.checkpoints.add(replace(held, note=bytes(joined).decode(), at=now))

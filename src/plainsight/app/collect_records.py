@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from plainsight.app.freeze_requester import require_not_frozen
+from plainsight.app.log_keys import chain_of_log, rotation_entries
 from plainsight.app.move_request import move_request
 from plainsight.app.ports import Records, UnitOfWork
-from plainsight.app.respond_stored import Actor, DirectoryRecord, StoredRequest
+from plainsight.app.respond_stored import Actor, DirectoryRecord, StoredRequest, StoredToken
 from plainsight.errors import ForgedSignature, NotEntitled, ScopeExpired
 from plainsight.model.fact import AuditTag, Fact, JsonValue
 from plainsight.model.time import format_instant
 from plainsight.prove.canonical import canonical_bytes
 from plainsight.prove.note import VerifierKey, verify_signature
+from plainsight.prove.rotation import RotationReason
 from plainsight.respond.scope_token import ScopeToken, token_from_json
 from plainsight.respond.states import Circumstances, Command
 
@@ -26,22 +28,43 @@ def open_token(
 ) -> ScopeToken:
     """The scope token of a legal request, its signature and time checked.
 
-    Raises ScopeExpired, or GuardUnmet while its requester is suspected of fraud elsewhere.
+    A token outlives the key that signed it, unless that key may have been stolen. Raises
+    ScopeExpired, or GuardUnmet while its requester is suspected of fraud elsewhere.
     """
     require_not_frozen(unit, stored, now=now)
     if stored.token_id is None:
         raise ScopeExpired("none", "was never granted")
     kept = unit.desk.requests.token(stored.token_id)
-    try:
-        verify_signature(kept.body, signature=kept.signature, key=key)
-    except ForgedSignature:
-        raise ScopeExpired(kept.token_id, "is not signed by this desk") from None
+    gave_way = _require_signed(unit, kept, key)
     token = token_from_json(json.loads(kept.body))
+    if gave_way is not None and token.granted_at > gave_way:
+        raise ScopeExpired(kept.token_id, "was signed by a key that had given way")
     if token.request_id != stored.request_id:
         raise ScopeExpired(kept.token_id, "belongs to another legal request")
     if now > token.expires_at:
         raise ScopeExpired(kept.token_id, f"ended at {format_instant(token.expires_at)}")
     return token
+
+
+def _require_signed(unit: UnitOfWork, kept: StoredToken, key: VerifierKey) -> datetime | None:
+    """When the key that signed the token gave way; None when it is the one that signs now."""
+    rotations = chain_of_log(unit, key=key).rotations
+    if _is_signed(kept, rotations[-1].new if rotations else key):
+        return None
+    for rotation, entry in zip(rotations, rotation_entries(unit), strict=True):
+        if _is_signed(kept, rotation.old):
+            if rotation.reason == RotationReason.SUSPECTED_THEFT:
+                raise ScopeExpired(kept.token_id, "was signed by a key that may have been stolen")
+            return entry.at
+    raise ScopeExpired(kept.token_id, "is not signed by this desk")
+
+
+def _is_signed(kept: StoredToken, key: VerifierKey) -> bool:
+    try:
+        verify_signature(kept.body, signature=kept.signature, key=key)
+    except ForgedSignature:
+        return False
+    return True
 
 
 def collect_records(

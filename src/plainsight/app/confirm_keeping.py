@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from plainsight.app.clarify_request import require_words
-from plainsight.app.desk_stored import StatementKind
-from plainsight.app.ports import Records, UnitOfWork
+from plainsight.app.desk_stored import Statement, StatementKind
+from plainsight.app.ports import Reading, Records
 from plainsight.app.respond_stored import Actor, StoredRequest
 from plainsight.app.write_statement import write_statement
 from plainsight.errors import GuardUnmet, WrongRole
@@ -39,15 +39,19 @@ def confirm_keeping(
     return stored
 
 
-def is_keeping_confirmed(unit: UnitOfWork, stored: StoredRequest, *, custodian: Actor) -> bool:
+def is_keeping_confirmed(reading: Reading, stored: StoredRequest, *, custodian: Actor) -> bool:
     """Whether counsel, who is somebody else than the custodian, confirmed it in this review."""
+    said = keeping_confirmed(reading, stored)
+    return any(each.actor_id != custodian.actor_id for each in said)
+
+
+def keeping_confirmed(reading: Reading, stored: StoredRequest) -> tuple[Statement, ...]:
+    """What counsel confirmed in the last review, oldest first; an earlier one counts no more."""
     asked = [
         move.at
-        for move in unit.desk.requests.moves(stored.request_id)
+        for move in reading.desk.requests.moves(stored.request_id)
         if move.command == Command.ASK_REVIEW.value and move.number == "T27"
     ]
-    said = unit.desk.statements.of_request(stored.request_id, kind=StatementKind.KEEPING_CONFIRMED)
-    return any(
-        each.actor_id != custodian.actor_id and bool(asked) and each.at >= asked[-1]
-        for each in said
-    )
+    kind = StatementKind.KEEPING_CONFIRMED
+    said = reading.desk.statements.of_request(stored.request_id, kind=kind)
+    return tuple(each for each in said if asked and each.at >= asked[-1])

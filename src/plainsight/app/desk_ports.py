@@ -20,6 +20,7 @@ from plainsight.app.respond_stored import StoredRequest
 from plainsight.respond.fraud import History
 from plainsight.respond.legal_request import LegalRequest
 from plainsight.respond.roster import Shift
+from plainsight.respond.states import Command
 
 
 class Statements(Protocol):
@@ -32,6 +33,19 @@ class Statements(Protocol):
         self, request_id: str, *, kind: StatementKind | None = None
     ) -> tuple[Statement, ...]:
         """Return them, oldest first."""
+
+    def unanswered(
+        self,
+        asked: StatementKind,
+        *,
+        answers: Collection[StatementKind],
+        overtaken_by: Collection[Command],
+        count_max: int,
+    ) -> tuple[str, ...]:
+        """Return ids of legal requests where something asked waits, the longest first.
+
+        Neither an answer nor one of these steps came after it.
+        """
 
 
 class Board(Protocol):

@@ -33,6 +33,9 @@ class StatementKind(StrEnum):
     NOTICE_WAIVED = "notice_waived"  # counsel: why the user is not told
     WAIVER_TAKEN_BACK = "waiver_taken_back"  # counsel: why the user is told after all
     KEEPING_CONFIRMED = "keeping_confirmed"  # counsel: why a hold is kept longer than the law says
+    HOLD_END_PROPOSED = "hold_end_proposed"  # custodian: on what ground a hold may end
+    HOLD_END_AGREED = "hold_end_agreed"  # counsel or protection officer: it may
+    HOLD_END_REFUSED = "hold_end_refused"  # counsel or protection officer: why it may not
     REVIEW = "review"  # the look at an emergency afterwards
     FREEZE_LIFTED = "freeze_lifted"  # counsel: this one is genuine after all
     RECEIPT_STAMP = "receipt_stamp"  # RFC 3161 token over the receipt

@@ -9,6 +9,8 @@ from datetime import datetime
 from plainsight.app.collect_records import open_token
 from plainsight.app.desk_stored import BuiltPackage
 from plainsight.app.follow_gap import record_gap
+from plainsight.app.log_files import ROTATIONS_FILE
+from plainsight.app.log_keys import rotation_entries
 from plainsight.app.move_request import move_request
 from plainsight.app.package_payload import PackageCase, package_payload
 from plainsight.app.package_tar import pack
@@ -194,7 +196,8 @@ def _case(
         kept = view.desk.requests.token(stored.token_id)
         moves = view.desk.requests.moves(stored.request_id)
         content = view.desk.requests.collected(stored.request_id)
-        indexes = [entry.index for entry in view.audit.about(stored.request_id)]
+        rotations = rotation_entries(view)
+        told = (*view.audit.about(stored.request_id), *rotations)
         agency = view.desk.registry.agency(stored.request.requester.agency_id)
     with records.begin() as unit:
         token = open_token(unit, stored, key=seals.signer.key, now=now)
@@ -211,7 +214,8 @@ def _case(
         token_signature=kept.signature,
         content=content,
         moves=moves,
-        proofs=[prove_entry(records, index=index) for index in indexes],
+        proofs=[prove_entry(records, index=entry.index) for entry in told],
+        rotations=[entry.canonical for entry in rotations],
         agency=agency,
         officer=officer,
         fingerprint=seals.fingerprint,
@@ -247,6 +251,8 @@ def _sealed(case: PackageCase, bag: Mapping[str, bytes], seals: Seals) -> Packag
         "VERIFY.txt": how_to_verify(seals.fingerprint, signed=SIGNED).encode(),
         "verify_package.py": seals.verifier_script,
     }
+    if case.rotations:
+        files[ROTATIONS_FILE] = b"".join(line + b"\n" for line in case.rotations)
     sealed = seals.sealer.seal(pack(files), recipient_key=case.officer.recipient_key)
     counts = json.loads(bag["data/hashes_at_source.json"])
     return Package(

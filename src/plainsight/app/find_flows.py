@@ -12,8 +12,9 @@ from plainsight.app.flow_ports import (
     TransferReader,
     ValuedTransfer,
 )
-from plainsight.errors import BadValue
-from plainsight.trace.flows.finding import FlowFinding, FlowLeg
+from plainsight.errors import BadValue, NoRate
+from plainsight.model.asset import Asset
+from plainsight.trace.flows.finding import FlowFinding, FlowLeg, restated
 from plainsight.trace.flows.instance import Instance
 from plainsight.trace.flows.mirror_finding import mirror_finding, mirror_transfer_ids, roles_of
 from plainsight.trace.flows.mirror_search import Mirror
@@ -56,13 +57,52 @@ def find_flows(
 ) -> FlowsFound:
     """Every finding of every typology. Raises NoRate when an asset cannot be valued.
 
-    `quoted` are amounts named in posts, valued in the reporting asset. Mirrors need enough days to
-    know what chance gives; where they are too few, a note says so. Another tells from when on the
-    ledger shows who is new to whom.
+    Each typology is judged in the currency that its amounts are written in, and what it finds is
+    told in the reporting asset. `quoted` are amounts named in posts, valued in the former. Mirrors
+    need enough days to know what chance gives; where they are too few, a note says so. Another
+    tells from when on the ledger shows who is new to whom.
     """
-    with tools.together():
-        instances = tools.flows.find(snapshot, policy.flows, question, on_typology=on_typology)
-        mirrors, notes = _mirrors(snapshot, policy.mirrors, question, tools.mirrors, on_typology)
+    parts = [
+        _find(
+            snapshot,
+            policy.written(code),
+            question.judged_in(code),
+            reporting=question.reporting,
+            tools=tools,
+            quoted=quoted,
+            on_typology=on_typology,
+        )
+        for code in sorted(policy.written_in)
+    ]
+    findings = [each for part in parts for each in part.findings]
+    return FlowsFound(
+        findings=tuple(sorted(findings, key=finding_order)),
+        instance_count=sum(part.instance_count for part in parts),
+        notes=tuple(note for part in parts for note in part.notes),
+    )
+
+
+def _find(
+    snapshot: LedgerSnapshot,
+    policy: FlowPolicy,
+    question: FlowQuestion,
+    *,
+    reporting: Asset,
+    tools: FlowTools,
+    quoted: Sequence[QuotedAmount],
+    on_typology: Callable[[str], None] | None,
+) -> FlowsFound:
+    """Findings of the typologies of one currency, in which the question asks."""
+    try:
+        with tools.together():
+            instances = tools.flows.find(snapshot, policy.flows, question, on_typology=on_typology)
+            mirrors, notes = _mirrors(
+                snapshot, policy.mirrors, question, tools.mirrors, on_typology
+            )
+    except NoRate as missing:
+        if question.reporting == reporting:
+            raise
+        raise _unmet(missing, question.reporting, reporting) from None
     ids = {member.transfer_id for instance in instances for member in instance.members}
     ids |= {name for mirror, _ in mirrors for name in mirror_transfer_ids(mirror)}
     transfers = tools.reader.read(snapshot, ids, question.reporting, as_of=question.as_of)
@@ -91,10 +131,27 @@ def find_flows(
         for mirror, typology in mirrors
     ]
     kept = [finding for finding in judged if finding is not None]
+    if question.reporting != reporting:
+        ids = {name for finding in kept for name in finding.transfer_ids}
+        worth = tools.reader.read(snapshot, ids, reporting, as_of=question.as_of)
+        values = {name: valued.value for name, valued in worth.items()}
+        kept = [restated(finding, values, reporting=reporting) for finding in kept]
     return FlowsFound(
-        findings=tuple(sorted(kept, key=finding_order)),
+        findings=tuple(kept),
         instance_count=len(judged),
         notes=(*watch_notes(policy.flows, watched), *notes),
+    )
+
+
+def _unmet(missing: NoRate, written: Asset, reporting: Asset) -> NoRate:
+    """Why a rate into a currency that nobody asked for is needed, and the ways round it."""
+    return NoRate(
+        missing.asset,
+        missing.day,
+        missing.age_days_max,
+        needed_for=f"amounts of the typologies are written in {written.code}, and each transfer is "
+        f"valued in {written.code} to be held against them (a pack of your own with amounts_in: "
+        f"{reporting.code} needs no rate; --as-written reads 5,000 as 5,000 {reporting.code}): ",
     )
 
 

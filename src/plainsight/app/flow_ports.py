@@ -5,13 +5,13 @@ never ten million Python objects.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from plainsight.errors import BadValue
-from plainsight.model.asset import Asset
+from plainsight.model.asset import Asset, fiat
 from plainsight.model.money import Money
 from plainsight.model.time import require_utc
 from plainsight.model.transfer import Transfer
@@ -109,6 +109,8 @@ class FlowQuestion:
     reporting: Asset  # every amount is valued in it at the rate of its day
     since: datetime | None = None
     as_of: datetime | None = None  # later transfers are not yet known
+    # Amounts of typologies mean the reporting asset, whichever they are written in: 5,000 is 5,000.
+    as_written: bool = False
 
     def __post_init__(self) -> None:
         require_utc(since=self.since, as_of=self.as_of)
@@ -116,6 +118,25 @@ class FlowQuestion:
             # Nothing can be found between them, and that would read as a clean platform.
             mend = f"give a day no later than {self.as_of.isoformat()}, where the search ends"
             raise BadValue("since", self.since.isoformat(), mend)
+
+    def judged_in(self, written_in: str) -> "FlowQuestion":
+        """The same, valued in what a typology's amounts are written in, so that they can be met.
+
+        A threshold of dollars is held against dollars of each transfer's own day. Raises BadValue
+        where amounts are to be read as written and the two currencies differ in their digits.
+        """
+        written = fiat(written_in)
+        if not self.as_written:
+            return replace(self, reporting=written)
+        if written.decimals != self.reporting.decimals:
+            code = self.reporting.code
+            mend = (
+                f"amounts in {written_in}, of {written.decimals} digits after the point, cannot be "
+                f"read as {code}, of {self.reporting.decimals}; write a pack with amounts_in: "
+                f"{code}, or leave --as-written out"
+            )
+            raise BadValue("reporting", code, mend)
+        return self
 
 
 class FlowEngine(Protocol):

@@ -7,7 +7,7 @@ that day. What cited the edition keeps its hash, and the log keeps both entries.
 from datetime import datetime
 
 from plainsight.app.chain_ports import BookStore, SnapshotRecord
-from plainsight.errors import BadValue
+from plainsight.errors import BadValue, OutOfTurn
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.trace.chain.snapshot_undone import SnapshotUndone, TakenEdition, undo_snapshot
 
@@ -17,7 +17,7 @@ DIGITS_MIN = 8
 def find_edition(store: BookStore, digits: str) -> SnapshotRecord:
     """The edition whose SHA-256 begins so, if it is the last of its source.
 
-    Raises BadValue for one that is not there, that later ones rest on, or that is not the only one.
+    Raises BadValue where none or several begin so, OutOfTurn for one that later ones rest on.
     """
     taken = store.snapshots()
     if len(digits) < DIGITS_MIN:
@@ -31,13 +31,13 @@ def find_edition(store: BookStore, digits: str) -> SnapshotRecord:
     record = found[-1]
     last = [each for each in taken if each.source == record.source][-1]
     if last.sha256 != record.sha256:
-        mend = f"later ones rest on it: forget that of {last.published_on} first ({last.sha256})"
-        raise BadValue("edition", digits, mend)
+        why = f"later ones rest on it; forget that of {last.published_on} first ({last.sha256})"
+        raise OutOfTurn(f"forget edition {record.sha256[:16]}", why)
     return last
 
 
 def undo_edition(store: BookStore, record: SnapshotRecord) -> SnapshotUndone:
-    """What forgetting it would change; nothing is changed. Raises BadValue."""
+    """What forgetting it would change; nothing is changed. Raises OutOfTurn."""
     former = [each.sha256 for each in store.snapshots() if each.source == record.source][:-1]
     edition = TakenEdition(
         source=record.source,
@@ -48,8 +48,8 @@ def undo_edition(store: BookStore, record: SnapshotRecord) -> SnapshotUndone:
         removed_count=record.removed_count,
     )
     if record.sha256 in former[:-1]:
-        mend = "its file was taken twice, with another between: take the editions into a new book"
-        raise BadValue("edition", record.sha256[:16], mend)
+        why = "its file was taken twice, with another between; take the editions into a new book"
+        raise OutOfTurn(f"forget edition {record.sha256[:16]}", why)
     return undo_snapshot(store.book().of_source(record.source), edition)
 
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from plainsight.app.flow_campaign import flow_campaign
 from plainsight.app.flow_ports import FlowAlertStanding, FlowStanding, StandingAlert
 from plainsight.app.ports import UnitOfWork
 from plainsight.app.raise_alerts import raise_alerts
-from plainsight.errors import NoRate
-from plainsight.model.fact import AuditTag, Fact, JsonValue
+from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.rate import Rates
 from plainsight.model.time import format_instant
 from plainsight.trace.flows.alert import (
@@ -19,8 +19,6 @@ from plainsight.trace.flows.alert import (
     revise_alerts,
 )
 from plainsight.trace.flows.finding import FlowFinding
-
-KIND = "flow"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +60,8 @@ def keep_flow_alerts(
     steps = revise_alerts([each.former for each in judged], found)
     told = [step for step in steps if step.revision is not Revision.UNCHANGED]
     begun = {each.former.key: each for each in judged}
-    raised = raise_alerts(unit, [_campaign(step, begun, dollars) for step in told], now=now)
+    former = {key: each.former for key, each in begun.items()}
+    raised = raise_alerts(unit, [flow_campaign(step, former, dollars) for step in told], now=now)
     ids = {alert.campaign_key: alert.alert_id for alert in (*raised.raised, *raised.revised)}
     unit.flow_alerts.keep(
         [_standing(step, ids[step.key], begun, as_of) for step in told if step.key in ids]
@@ -75,75 +74,6 @@ def keep_flow_alerts(
 
 def _share(older: StandingAlert, alert: FlowAlert) -> bool:
     return bool(older.former.transfer_ids & alert.transfer_ids)
-
-
-def _campaign(
-    step: AlertRevision, begun: Mapping[str, StandingAlert], dollars: Rates | None
-) -> Mapping[str, JsonValue]:
-    """A step as `raise_alerts` wants it. What stands no longer sinks to the end of the queue."""
-    change: dict[str, JsonValue] = {
-        "step": str(step.revision),
-        "added": [*step.added],
-        "removed": [*step.removed],
-        "score_before": step.score_before,
-    }
-    if step.alert is None:
-        former = begun[step.key].former
-        says = (
-            f"joined to {step.into} by later transfers"
-            if step.revision is Revision.ABSORBED
-            else "no longer found; nothing to do"
-        )
-        return {
-            "campaign_key": step.key,
-            "kind": KIND,
-            "score_permille": 0,
-            "typology_ids": [],
-            "account_ids": [],
-            "finding": {
-                "key": step.key,
-                "standing": str(step.revision),
-                "into": step.into,
-                "strongest": {"title": says},
-                "change": change,
-                "transfer_ids": [*sorted(former.transfer_ids)],
-                "absorbed": [*former.absorbed],
-                "findings": [],
-            },
-        }
-    alert = step.alert
-    strongest = alert.findings[0]
-    plain = alert.to_json()
-    return {
-        "campaign_key": step.key,
-        "kind": KIND,
-        "score_permille": alert.confidence,
-        "typology_ids": [*sorted({finding.typology_id for finding in alert.findings})],
-        "account_ids": [*alert.accounts],
-        "finding": {
-            **plain,
-            **_worth(alert, dollars),
-            "standing": str(FlowStanding.STANDING),
-            "account_count": len(alert.accounts),
-            "transfer_count": len(alert.transfer_ids),
-            "strongest": {
-                "typology": strongest.typology_id,
-                "title": strongest.typology_title,
-                "says": strongest.sentence(),
-            },
-            "change": change,
-        },
-    }
-
-
-def _worth(alert: FlowAlert, dollars: Rates | None) -> dict[str, JsonValue]:
-    if dollars is None or alert.at_risk.asset == dollars.reporting:
-        return {}  # what was searched in dollars says its amount in them
-    last_at = max(finding.last_at for finding in alert.findings)
-    try:
-        return {"worth_cents": dollars.value(alert.at_risk, last_at).units}
-    except NoRate:
-        return {}
 
 
 def _standing(

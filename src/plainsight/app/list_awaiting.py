@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from plainsight.app.appeal_restriction import first_deciders
+from plainsight.app.end_hold import waiting_proposals
 from plainsight.app.ports import Reading, Records
+from plainsight.app.release_hold import SECOND_ROLES
 from plainsight.app.respond_stored import StoredRequest
 from plainsight.app.separate_duties import has_part
 from plainsight.casework.access import Act, may
@@ -32,6 +34,7 @@ class AwaitedKind(StrEnum):
     QUALITY = "quality"  # a look at what was collected
     PACKAGE = "package"
     RELEASE = "release"
+    HOLD_END = "hold_end"  # a yes or no to ending a legal request's holds
     REPORT = "report"  # approval of a report
     FILING = "filing"
     RESTRICTION = "restriction"
@@ -76,6 +79,7 @@ def list_awaiting(records: Records, *, actor: Staff) -> tuple[Awaited, ...]:
     with records.read() as reading:
         found = [
             *_requests(reading, actor),
+            *_hold_ends(reading, actor),
             *_reports(reading, actor),
             *_restrictions(reading, actor),
             *_appeals(reading, actor),
@@ -86,7 +90,8 @@ def list_awaiting(records: Records, *, actor: Staff) -> tuple[Awaited, ...]:
 
 def count_desk_awaiting(reading: Reading, actor: Staff) -> int:
     """How many legal requests wait for this person."""
-    return sum(is_answerable for _, _, is_answerable in _waiting(reading, actor))
+    waiting = [is_answerable for _, _, is_answerable in _waiting(reading, actor)]
+    return sum(waiting) + sum(each.is_answerable for each in _hold_ends(reading, actor))
 
 
 def _waiting(reading: Reading, actor: Staff) -> Iterator[tuple[StoredRequest, AwaitedKind, bool]]:
@@ -125,6 +130,21 @@ def _requests(reading: Reading, actor: Staff) -> Iterator[Awaited]:
                 0 if stored.duties.approver_id is None else 1,
                 2 if stored.two_departments else 1,
             ),
+        )
+
+
+def _hold_ends(reading: Reading, actor: Staff) -> Iterator[Awaited]:
+    if not actor.has_any(_DESK):
+        return
+    for stored, proposal in waiting_proposals(reading, count_max=OF_A_KIND_MAX):
+        is_second = actor.has_any({Role(role.value) for role in SECOND_ROLES})
+        yield Awaited(
+            kind=AwaitedKind.HOLD_END,
+            ref=stored.reference,
+            about="",
+            asked_by=proposal.actor_id,
+            asked_at=proposal.at,
+            is_answerable=is_second and actor.staff_id != proposal.actor_id,
         )
 
 

@@ -75,10 +75,13 @@ def search_alerts(
 def count_queue(
     records: Records, *, count_max: int | None = None, actor: Staff, now: datetime
 ) -> QueueCounts:
-    """Return the queue in numbers, each no further than to `count_max` + 1. Raises NotAllowed."""
+    """Return the queue in numbers, each no further than to `count_max` + 1. Raises NotAllowed.
+
+    What waits is counted as `list_queue` lists it: without what the actor may not take again.
+    """
     require(actor, Act.SEE_QUEUE)
     with records.read() as view:
-        return view.casework.queue.counts(now=now, count_max=count_max)
+        return view.casework.queue.counts(now=now, count_max=count_max, open_to=actor.staff_id)
 
 
 def list_skips(

@@ -7,6 +7,9 @@ ENTRIES_FILE = "entries.jsonl"
 CHECKPOINT_FILE = "checkpoint.txt"
 LEAF_HASHES_FILE = "leaf_hashes.bin"
 VERIFIER_KEY_FILE = "verifier_key.txt"
+ROTATIONS_FILE = (
+    "rotations.jsonl"  # beside what is not a whole log: the entries that changed its key
+)
 EXPORT_FILES = (ENTRIES_FILE, CHECKPOINT_FILE, LEAF_HASHES_FILE, VERIFIER_KEY_FILE)
 
 # Writes a folder of files, each given in pieces: all of them appear, or nothing does.

@@ -7,9 +7,11 @@ from plainsight.app.check_clocks import check_clocks
 from plainsight.app.log_files import (
     CHECKPOINT_FILE,
     ENTRIES_FILE,
+    ROTATIONS_FILE,
     VERIFIER_KEY_FILE,
     WriteFolder,
 )
+from plainsight.app.log_keys import rotation_entries
 from plainsight.app.ports import Reading, Records
 from plainsight.app.publish_checkpoint import publish_checkpoint
 from plainsight.app.statement_files import PAGE_FILE, SIGNATURE_FILE, STATEMENT_FILE
@@ -24,7 +26,7 @@ from plainsight.oversight.statement import (
     statement_bytes,
 )
 from plainsight.prove.entry import parse_entry
-from plainsight.prove.note import Signer, VerifierKey, parse_note
+from plainsight.prove.note import Signer, VerifierKey, parse_note, signatures_by
 from plainsight.prove.tree import range_at
 from plainsight.prove.witness import cosignatures
 
@@ -52,7 +54,8 @@ def state_period(
         check_clocks(records, now=now)  # a breach belongs into the period in which it happened
         publish_checkpoint(records, signer=signer, now=now)
     with records.read() as view:
-        latest = _newest(view, witnesses)
+        latest = _newest(view, witnesses, signer.key)
+        rotations = rotation_entries(view)
         first = 0 if before is None else before.end
         statement = make_statement(
             (parse_entry(line) for line in _lines(view, first, latest.size)),
@@ -74,15 +77,22 @@ def state_period(
                 ENTRIES_FILE: _ended(_lines(view, first, latest.size)),
                 VERIFIER_KEY_FILE: [f"{signer.key}\n".encode()],
             }
+            | (
+                {ROTATIONS_FILE: [each.canonical + b"\n" for each in rotations]}
+                if rotations
+                else {}
+            )
         )
     _note(records, statement, now=now)
     return statement
 
 
-def _newest(view: Reading, witnesses: Sequence[VerifierKey]) -> StoredCheckpoint:
+def _newest(view: Reading, witnesses: Sequence[VerifierKey], key: VerifierKey) -> StoredCheckpoint:
     for stored in sorted(view.checkpoints.all(), key=lambda one: one.size, reverse=True):
-        seen = cosignatures(parse_note(stored.note.encode()), witnesses=witnesses)
-        if len(seen) == len(witnesses):
+        note = parse_note(stored.note.encode())
+        seen = cosignatures(note, witnesses=witnesses)
+        # One key signs the whole bundle; a checkpoint from before a rotation has another.
+        if len(seen) == len(witnesses) and signatures_by(note, key):
             return stored
     raise NoCheckpoint
 

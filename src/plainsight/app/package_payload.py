@@ -39,6 +39,7 @@ class PackageCase:
     content: bytes  # the collected copy
     moves: Sequence[StoredMove]
     proofs: Sequence[EntryProof]
+    rotations: Sequence[bytes]  # the log's entries that changed its key, each without a newline
     agency: Agency | None
     officer: Officer
     fingerprint: str

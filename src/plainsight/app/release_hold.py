@@ -1,6 +1,6 @@
 """End holds (T29-T31): by the instrument's policy, with two people, never silently."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from plainsight.app.extend_hold import asked_at, facts_of, instrument_of, terms_of
@@ -19,9 +19,17 @@ from plainsight.respond.states import (
     Role,
 )
 
-_SECOND_ROLES = (Role.COUNSEL, Role.PROTECTION_OFFICER)
+SECOND_ROLES = (Role.COUNSEL, Role.PROTECTION_OFFICER)
 _DONE = (Production.ACKED, Production.CLOSED)
 _LAPSED_MAX = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """What the custodian knows that the records do not."""
+
+    is_written_release: bool = False  # the agency released it in writing
+    annex_v_received: bool = False  # EPOC-PR: a production request was issued
 
 
 def prepare_release_of_hold(
@@ -40,30 +48,16 @@ def prepare_release_of_hold(
     The agency's release in writing needs no review before it (T29a).
     """
     with records.begin() as unit:
-        stored = unit.desk.requests.lock(request_id)
-        verdict = _judge(
+        return end_holds(
             unit,
-            stored,
-            instruments,
-            now=now,
-            is_written_release=is_written_release,
-            annex_v_received=annex_v_received,
-        )
-        move_request(
-            unit,
-            stored,
+            unit.desk.requests.lock(request_id),
             Command.PREPARE_RELEASE_OF_HOLD,
-            actor=custodian,
-            circumstances=replace(
-                _agreed(custodian, second, verdict), is_written_release=is_written_release
-            ),
+            Grounds(is_written_release=is_written_release, annex_v_received=annex_v_received),
+            instruments=instruments,
+            custodian=custodian,
+            second=second,
             now=now,
-        )
-        for hold in unit.desk.holds.of_request(stored.request_id):
-            pending = replace(hold, state=Holding.RELEASE_PENDING)
-            unit.desk.holds.save(pending, at=now)
-            log_hold(unit, pending, now=now, note=verdict.says)
-    return verdict
+        )[1]
 
 
 def release_hold(
@@ -77,20 +71,73 @@ def release_hold(
 ) -> StoredRequest:
     """End the holds (T30) once the grace period is over: unpinned, and normal retention resumes."""
     with records.begin() as unit:
-        stored = unit.desk.requests.lock(request_id)
-        stored = move_request(
+        return end_holds(
             unit,
-            stored,
+            unit.desk.requests.lock(request_id),
             Command.RELEASE_HOLD,
-            actor=custodian,
-            circumstances=_agreed(
-                custodian, second, _grace_is_over(unit, stored, instruments, now)
-            ),
+            Grounds(),
+            instruments=instruments,
+            custodian=custodian,
+            second=second,
             now=now,
-        )
-        for hold in unit.desk.holds.of_request(stored.request_id):
+        )[0]
+
+
+def end_holds(
+    unit: UnitOfWork,
+    stored: StoredRequest,
+    command: Command,
+    grounds: Grounds,
+    *,
+    instruments: Instruments,
+    custodian: Actor,
+    second: Actor,
+    now: datetime,
+) -> tuple[StoredRequest, HoldVerdict]:
+    """Take one of the two steps that end a hold (T29, T30), with whom it took and why it may."""
+    verdict = judge_end(unit, stored, command, grounds, instruments=instruments, now=now)
+    moved = move_request(
+        unit,
+        stored,
+        command,
+        actor=custodian,
+        circumstances=circumstances_of(verdict, grounds, custodian=custodian, second=second),
+        now=now,
+    )
+    for hold in unit.desk.holds.of_request(stored.request_id):
+        if command is Command.RELEASE_HOLD:
             _end(unit, hold, now=now, by=custodian, agreed_by=second)
-    return stored
+        else:
+            pending = replace(hold, state=Holding.RELEASE_PENDING)
+            unit.desk.holds.save(pending, at=now)
+            log_hold(unit, pending, now=now, note=verdict.says)
+    return moved, verdict
+
+
+def judge_end(
+    unit: UnitOfWork,
+    stored: StoredRequest,
+    command: Command,
+    grounds: Grounds,
+    *,
+    instruments: Instruments,
+    now: datetime,
+) -> HoldVerdict:
+    """Whether the instrument's policy lets this step be taken now, and why."""
+    if command is Command.RELEASE_HOLD:
+        return _grace_is_over(unit, stored, instruments, now)
+    return _judge(unit, stored, instruments, grounds, now=now)
+
+
+def circumstances_of(
+    verdict: HoldVerdict, grounds: Grounds, *, custodian: Actor, second: Actor
+) -> Circumstances:
+    """What the lifecycle asks about an end: its terms, and two people of the roles it names."""
+    return Circumstances(
+        is_written_release=grounds.is_written_release,
+        release_terms_met=verdict.is_allowed,
+        two_roles_agree=second.role in SECOND_ROLES and second.actor_id != custodian.actor_id,
+    )
 
 
 def lapse_holds(
@@ -169,21 +216,13 @@ def _grace_is_over(
     return HoldVerdict(is_allowed=now >= until, says=f"not before {until.date()}")
 
 
-def _agreed(custodian: Actor, second: Actor, verdict: HoldVerdict) -> Circumstances:
-    return Circumstances(
-        release_terms_met=verdict.is_allowed,
-        two_roles_agree=second.role in _SECOND_ROLES and second.actor_id != custodian.actor_id,
-    )
-
-
 def _judge(
     unit: UnitOfWork,
     stored: StoredRequest,
     instruments: Instruments,
+    grounds: Grounds,
     *,
     now: datetime,
-    is_written_release: bool,
-    annex_v_received: bool,
 ) -> HoldVerdict:
     terms = terms_of(stored, instruments)
     asked = asked_at(unit, stored)
@@ -191,8 +230,8 @@ def _judge(
     for hold in unit.desk.holds.of_request(stored.request_id):
         facts: HoldFacts = replace(
             facts_of(hold),
-            is_written_release=is_written_release,
-            annex_v_received=annex_v_received,
+            is_written_release=grounds.is_written_release,
+            annex_v_received=grounds.annex_v_received,
             is_produced=stored.state.production in _DONE,
             asked_at=asked,
         )

@@ -116,6 +116,13 @@ class AuditLog(Protocol):
     def size(self) -> int:
         """Count the entries."""
 
+    def reserve(self) -> int:
+        """Let nobody else append until this unit ends; return the index of its first entry.
+
+        For an entry that has to know where it stands. A unit that calls it changes nothing else,
+        so that the log's lock remains the last one taken (docs/decisions/0010).
+        """
+
     def entries(self, *, first: int = 0, count_max: int | None = None) -> Iterator[LoggedEntry]:
         """Stream entries in order, from index `first`."""
 

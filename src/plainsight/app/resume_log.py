@@ -11,14 +11,14 @@ with the word, in the log for good, that they do not.
 
 from datetime import datetime
 
+from plainsight.app.log_keys import LOG, chain_of_log, key_history
 from plainsight.app.ports import Reading, Records, UnitOfWork
 from plainsight.app.stored import LoggedEntry
-from plainsight.errors import BadValue, NotProven, RestoredLog
+from plainsight.errors import BadValue, NotProven, OutOfTurn, RestoredLog, UnknownSigner
 from plainsight.model.fact import AuditTag, Fact, JsonValue
-from plainsight.prove.checkpoint import Checkpoint, open_checkpoint
+from plainsight.prove.checkpoint import Checkpoint
+from plainsight.prove.key_chain import KeyChain
 from plainsight.prove.note import VerifierKey
-
-LOG = "log"  # the subject of entries about the log itself
 
 
 def mark_restored(records: Records, *, now: datetime) -> None:
@@ -50,23 +50,32 @@ def resume_log(
     which were signed are not in the backup, or that no checkpoint can be had to tell.
 
     Raises NotProven when the backup does not contain the checkpoint and nothing was said to be
-    lost; BadValue when the log waits for nothing, when neither was given, or when nothing is lost;
-    BadNote, WrongOrigin, UnknownSigner or ForgedSignature for what is no checkpoint of this log.
+    lost; OutOfTurn when the log waits for nothing; BadValue when neither was given, or nothing is
+    lost; BadNote, WrongOrigin, UnknownSigner or ForgedSignature for what is no checkpoint of this
+    log.
     """
-    signed = None if since is None else open_checkpoint(since, key=key).checkpoint
-    if signed is None and not is_lost:
+    if since is None and not is_lost:
         raise BadValue("since", None, "give the newest checkpoint of this log that anybody holds")
     with records.begin() as unit:
+        signed = None if since is None else _opened(unit, since, key)
         mark = _mark(unit)
         if mark is None:
-            mend = "nothing waits: it was not restored, or was resumed since"
-            raise BadValue("log", LOG, mend)
+            why = "nothing waits for it: the log was not restored, or was resumed since"
+            raise OutOfTurn("log resume", why)
         if signed is not None:
             _compare(unit, signed, restored=mark.index, is_lost=is_lost)
         unit.record(
             Fact(tag=AuditTag.LOG_RESUMED, subject=LOG, at=now, body=_body(signed, mark, is_lost))
         )
     return signed
+
+
+def _opened(unit: UnitOfWork, since: bytes, key: VerifierKey) -> Checkpoint:
+    try:
+        chain = chain_of_log(unit, key=key)
+    except UnknownSigner:  # its rotation to this key came after the backup
+        chain = KeyChain(first=key)
+    return key_history(unit).open(since, origin=key.name, whole=chain)
 
 
 def _mark(reading: Reading | UnitOfWork) -> LoggedEntry | None:

@@ -54,8 +54,13 @@ class ReviewQueue(Protocol):
     ) -> tuple[Review, ...]:
         """Return the next reviews by due, then id."""
 
-    def counts(self, *, now: datetime, count_max: int | None = None) -> QueueCounts:
-        """Count the queue; each number no further than to `count_max` + 1, when one is given."""
+    def counts(
+        self, *, now: datetime, count_max: int | None = None, open_to: str | None = None
+    ) -> QueueCounts:
+        """Count the queue; each number no further than to `count_max` + 1, when one is given.
+
+        What waits is counted without what `open_to` may not take again, as in their pages.
+        """
 
     def account_ids(self, alert_id: str) -> tuple[str, ...]:
         """Return the accounts that an alert is about."""

@@ -3,7 +3,12 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from plainsight.app.log_files import CHECKPOINT_FILE, ENTRIES_FILE, VERIFIER_KEY_FILE
+from plainsight.app.log_files import (
+    CHECKPOINT_FILE,
+    ENTRIES_FILE,
+    ROTATIONS_FILE,
+    VERIFIER_KEY_FILE,
+)
 from plainsight.oversight.verify import StatementFiles
 
 STATEMENT_FILE = "statement.json"
@@ -16,6 +21,7 @@ STATEMENT_FILES = (
     CHECKPOINT_FILE,
     ENTRIES_FILE,
     VERIFIER_KEY_FILE,
+    ROTATIONS_FILE,
 )
 
 

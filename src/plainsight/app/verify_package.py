@@ -3,15 +3,24 @@
 import base64
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-from plainsight.errors import ForgedSignature, PlainsightError
+from plainsight.app.log_files import ROTATIONS_FILE
+from plainsight.errors import (
+    BadNote,
+    BrokenRotation,
+    ForgedSignature,
+    PlainsightError,
+    UnsignedRotation,
+)
 from plainsight.prove.checkpoint import open_checkpoint
+from plainsight.prove.key_chain import chain_from
 from plainsight.prove.note import VerifierKey, verify_signature
 from plainsight.prove.proof import verify_inclusion
+from plainsight.prove.rotation import Rotation, own_rotation, read_rotations
 from plainsight.prove.tree import leaf_hash
 from plainsight.respond.bag import SIGNED, bag_flaws
 
@@ -23,6 +32,8 @@ class PackageFlaw(StrEnum):
 
     UNSIGNED = "unsigned"
     FORGED = "forged"  # not signed by the pinned key
+    UNSIGNED_ROTATION = "unsigned rotation"  # the key changes without a signature by old or new
+    BROKEN_ROTATION = "broken rotation"  # the key changes in a way that does not hold together
     UNSTAMPED = "unstamped"
     BAD_TIMESTAMP = "bad timestamp"
     ALTERED = "altered"
@@ -54,6 +65,7 @@ class PackageVerdict:
     line_count: int
     entry_count: int
     is_stamp_checked: bool
+    rotations: tuple[Rotation, ...] = ()  # from the pinned key to the one that signed
 
     @property
     def is_verified(self) -> bool:
@@ -73,18 +85,21 @@ def verify_package(
 ) -> PackageVerdict:
     """Verify the files of a package with the key that the reader pinned.
 
-    The copy of the key inside the package is never looked at. Without `is_stamped` the verdict
-    says that the time was not checked.
+    The copy of the key inside the package is never looked at. A pinned key that gave way to
+    others since leads to the one that signed, by what it signed itself. Without `is_stamped` the
+    verdict says that the time was not checked.
     """
     bag = {n.removeprefix("bag/"): c for n, c in files.items() if n.startswith("bag/")}
-    reasons = [*_signature(files, bag, key), *_stamp(files, bag, is_stamped)]
+    rotations, reasons = _rotations(files, bag, key)
+    signer = rotations[-1].new if rotations else key
+    reasons += [*_signature(files, bag, signer), *_stamp(files, bag, is_stamped)]
     reasons += [
         PackageReason(flaw=PackageFlaw(flaw.what), detail=flaw.path) for flaw in bag_flaws(bag)
     ]
     proofs: list[Any] = []
     if not reasons:  # what is not signed is not read
         try:
-            reasons += [*_log(bag, key, proofs), *_counts(bag)]
+            reasons += [*_log(bag, signer, proofs), *_unlogged(rotations, proofs), *_counts(bag)]
         except (KeyError, ValueError, TypeError) as problem:
             # Signed, and still no package: whoever made it made it wrong.
             reasons.append(PackageReason(flaw=PackageFlaw.MALFORMED, detail=str(problem)))
@@ -94,7 +109,36 @@ def verify_package(
         line_count=bag.get(RECORDS, b"").count(b"\n"),
         entry_count=len(proofs),
         is_stamp_checked=is_stamped is not None,
+        rotations=rotations,
     )
+
+
+def _rotations(
+    files: Mapping[str, bytes], bag: Mapping[str, bytes], key: VerifierKey
+) -> tuple[tuple[Rotation, ...], list[PackageReason]]:
+    """What leads from the pinned key to the one that signed; nothing where it signed itself."""
+    if ROTATIONS_FILE not in files or not [*_signature(files, bag, key)]:
+        return (), []
+    try:
+        told = read_rotations(files[ROTATIONS_FILE].splitlines())
+        after = chain_from(key, told).rotations
+    except (BadNote, BrokenRotation) as problem:
+        return (), [PackageReason(flaw=PackageFlaw.BROKEN_ROTATION, detail=str(problem))]
+    except UnsignedRotation as problem:
+        return (), [PackageReason(flaw=PackageFlaw.UNSIGNED_ROTATION, detail=str(problem))]
+    for count, rotation in enumerate(after, start=1):
+        if not [*_signature(files, bag, rotation.new)]:
+            return after[:count], []
+    return (), []
+
+
+def _unlogged(rotations: Sequence[Rotation], proofs: Sequence[Any]) -> Iterator[PackageReason]:
+    """A change of the key that the log does not tell of."""
+    logged = [each for proof in proofs for each in own_rotation(base64.b64decode(proof["entry"]))]
+    for rotation in rotations:
+        if rotation not in logged:
+            detail = f"the change of the key, entry {rotation.index}"
+            yield PackageReason(flaw=PackageFlaw.NOT_IN_LOG, detail=detail)
 
 
 def _signature(

@@ -12,7 +12,6 @@ from plainsight.casework.decision import Decision, check_reason
 from plainsight.casework.protect import (
     Mask,
     MaskedText,
-    Presentation,
     contact_places,
     mask_contacts,
     mask_finding,
@@ -37,7 +36,7 @@ class AlertView:
     masks: tuple[Mask, ...]  # what is covered in it; spans of the finding stay where they are
     decisions: tuple[Decision, ...]  # those that this person may know of
     cases: tuple[Case, ...]  # that hold the alert
-    presentation: Presentation
+    are_contacts_masked: bool
 
 
 def view_alert(records: Records, alert_id: str, *, actor: Staff, now: datetime) -> AlertView:
@@ -120,7 +119,7 @@ def _view(
         masks=text.masks,
         decisions=_known_decisions(view, review, actor),
         cases=view.casework.cases.holding(ItemKind.ALERT, alert.alert_id),
-        presentation=Presentation(are_contacts_masked=are_masked),
+        are_contacts_masked=are_masked,
     )
 
 

@@ -24,7 +24,7 @@ def open_case(
     actor: Staff,
     now: datetime,
 ) -> Case:
-    """Open a case with what is known. An alert brings its post, accounts, contacts and transfers.
+    """Open a case with what is known. An alert brings its posts, accounts, contacts and transfers.
 
     Raises BadValue for a bad title, UnknownId for an alert that is not there, NotAllowed.
     """

@@ -1,12 +1,10 @@
-"""What a reviewer is shown: text first, pictures blurred, contacts masked until they are needed.
+"""What a reviewer is shown: contacts are masked until they are needed.
 
-Masking keeps every character's place, so that what a finding points at stays where it was. Posts
-are text and bring no pictures along; whoever shows pictures beside them is told to blur them first.
+Masking keeps every character's place, so that what a finding points at stays where it was.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from plainsight.detect.extract import ExtractKind, extract
 from plainsight.model.fact import JsonValue
@@ -18,23 +16,6 @@ _CONTACTS = frozenset(
     if kind.value.partition(".")[0] in {"phone", "handle", "email", "link", "wallet"}
 )
 _CONTACT_SENSES = frozenset(kind.value for kind in _CONTACTS)
-
-
-class Pictures(StrEnum):
-    """How pictures are shown until a person asks to see one."""
-
-    BLURRED = "blurred"
-    GREY = "grey"
-    SHOWN = "shown"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Presentation:
-    """How material is shown; the first values are the protecting ones."""
-
-    is_text_first: bool = True
-    pictures: Pictures = Pictures.BLURRED
-    are_contacts_masked: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,7 +60,7 @@ def open_(
     records: RecordsUrl = None,
     as_json: AsJson = False,
 ) -> None:
-    """Open a case. An alert brings its post, accounts, contacts and transfers with it.
+    """Open a case. An alert brings its posts, accounts, contacts and transfers with it.
 
     Example:
 

@@ -16,6 +16,7 @@ from plainsight.feeds.attributions_categories import load_categories
 from plainsight.feeds.chain_assets import load_assets
 from plainsight.model.fact import Fact
 from plainsight.model.transfer import Transfer
+from plainsight.settings import Setting
 from plainsight.stores.attributions_book import FolderBook
 from plainsight.stores.chain_parquet import ParquetChainLedger
 from plainsight.trace.chain.attribution import Basis
@@ -23,11 +24,11 @@ from plainsight.trace.chain.category import Categories
 
 LedgerFolder = Annotated[
     Path,
-    typer.Option("--ledger", help="Folder of the chain ledger.", envvar="PLAINSIGHT_CHAIN"),
+    typer.Option("--ledger", help="Folder of the chain ledger.", envvar=Setting.CHAIN),
 ]
 BookFolder = Annotated[
     Path,
-    typer.Option("--book", help="Folder of the attributions.", envvar="PLAINSIGHT_ATTRIBUTIONS"),
+    typer.Option("--book", help="Folder of the attributions.", envvar=Setting.ATTRIBUTIONS),
 ]
 AsOf = Annotated[
     datetime | None,

@@ -15,7 +15,7 @@ from plainsight.app.respond_stored import OpenClock
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, print_json
+from plainsight.cli.screen import console, counted, print_json
 from plainsight.model.time import format_instant
 
 SHOWN_MAX = 500
@@ -81,7 +81,7 @@ def check(records: RecordsUrl = None, as_json: AsJson = False) -> None:
                 f"{alarm.waiting.reference} {alarm.waiting.clock.kind.value}: {what}",
                 style="bold red" if alarm.percent == BREACH else "yellow",
             )
-        console().print(f"{len(told)} alarms", style="dim")
+        console().print(counted(len(told), "alarm"), style="dim")
     if any(alarm.percent == BREACH for alarm in told):
         raise typer.Exit(EXIT_NEGATIVE)
 

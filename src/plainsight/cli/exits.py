@@ -4,7 +4,6 @@ from plainsight import errors
 
 EXIT_OK = 0
 EXIT_NEGATIVE = 1  # the answer is no: not verified, complaints found, an example fails
-EXIT_USAGE = 2
 EXIT_DATA = 65  # input or stored data is broken
 EXIT_UNAVAILABLE = 69  # something optional is not installed
 EXIT_REFUSED = 77  # the rules say no

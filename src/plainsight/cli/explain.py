@@ -71,7 +71,7 @@ def _explain_text(text: str, *, as_json: bool) -> None:
 
 
 def _explain_alert(alert_id: str, records: str | None, *, as_json: bool) -> None:
-    from plainsight.app.keep_flow_alerts import KIND  # a text is explained without records
+    from plainsight.app.flow_campaign import KIND  # a text is explained without records
 
     with opened_records(records) as store, store.read() as reading:
         alert = reading.alerts.get(alert_id)

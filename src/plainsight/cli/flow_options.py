@@ -10,6 +10,7 @@ from plainsight import wiring
 from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
 from plainsight.errors import BadValue
 from plainsight.model.asset import fiat
+from plainsight.settings import Setting
 from plainsight.stores.transfers_parquet import ParquetLedger
 from plainsight.trace.flows.policy import FlowPolicy
 
@@ -18,12 +19,18 @@ DAY_FORMS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
 
 TransfersFolder = Annotated[
     Path,
-    typer.Option(
-        "--ledger", help="Folder of the ledger of transfers.", envvar="PLAINSIGHT_TRANSFERS"
-    ),
+    typer.Option("--ledger", help="Folder of the ledger of transfers.", envvar=Setting.TRANSFERS),
 ]
 Reporting = Annotated[
     str, typer.Option(help="The currency (ISO 4217) in which every amount is valued.")
+]
+AsWritten = Annotated[
+    bool,
+    typer.Option(
+        "--as-written",
+        help="Read the typologies' amounts in --reporting as they stand, 5,000 as 5,000; without "
+        "it transfers are held against them in the currency that they are written in.",
+    ),
 ]
 Since = Annotated[
     datetime | None,
@@ -74,7 +81,9 @@ def open_ledger(folder: Path) -> ParquetLedger:
     return ParquetLedger(folder)
 
 
-def ask(reporting: str, since: datetime | None, as_of: datetime | None) -> FlowQuestion:
+def ask(
+    reporting: str, since: datetime | None, as_of: datetime | None, *, as_written: bool = False
+) -> FlowQuestion:
     """The question that the options make. Raises BadValue for a currency that is none."""
     end = None if as_of is None else as_of.replace(tzinfo=UTC)
     if end is not None and end == end.replace(hour=0, minute=0, second=0, microsecond=0):
@@ -83,6 +92,7 @@ def ask(reporting: str, since: datetime | None, as_of: datetime | None) -> FlowQ
         reporting=fiat(reporting.upper()),
         since=None if since is None else since.replace(tzinfo=UTC),
         as_of=end,
+        as_written=as_written,
     )
 
 

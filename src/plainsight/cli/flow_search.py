@@ -35,19 +35,20 @@ def search(
 
 
 def say_amounts(policy: FlowPolicy, question: FlowQuestion) -> None:
-    """Tell who reports in another currency than the policy is written in what its amounts mean.
-
-    5,000 are read as they stand: in Mexican pesos they ask for a sixteenth or so of what was meant.
-    """
+    """Tell who reports in another currency than the policy is written in what its amounts mean."""
     code = question.reporting.code
     others = sorted(policy.written_in - {code})
-    if others:
-        note = (
-            f"note: amounts of the typologies are written in {', '.join(others)} and read in "
-            f"{code} as they stand, 5,000 as 5,000 {code}; "
-            f"write a pack of your own with amounts_in: {code}"
-        )
-        console(to_stderr=True).print(note, style="dim", soft_wrap=True)
+    if not others:
+        return
+    written = ", ".join(others)
+    note = (
+        f"note: amounts of the typologies are written in {written} and read in {code} as they "
+        f"stand, 5,000 as 5,000 {code}"
+        if question.as_written
+        else f"note: amounts of the typologies are written in {written}: each transfer is held "
+        f"against them in {written} at the rate of its day, and told in {code}"
+    )
+    console(to_stderr=True).print(note, style="dim", soft_wrap=True)
 
 
 def touching(found: FlowsFound, name: str) -> list[FlowFinding]:

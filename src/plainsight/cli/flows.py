@@ -17,6 +17,7 @@ from plainsight.cli.flow_options import (
     DEFAULT_TRANSFERS,
     AsJson,
     AsOf,
+    AsWritten,
     EngineOption,
     Only,
     PolicyFolder,
@@ -56,6 +57,7 @@ def find(
     since: Since = None,
     as_of: AsOf = None,
     reporting: Reporting = "USD",
+    as_written: AsWritten = False,
     engine: EngineOption = wiring.FlowEngineName.DUCKDB,
     policy: PolicyFolder = None,
     posts: Annotated[
@@ -87,10 +89,13 @@ def find(
             "typology", ", ".join(typology), "alerts are kept from a search for all; leave it out"
         )
     snapshot = open_snapshot(ledger)  # before records are made for one that is not there
-    chosen, question = choose_policy(policy, typology), ask(reporting, since, as_of)
+    chosen, question = (
+        choose_policy(policy, typology),
+        ask(reporting, since, as_of, as_written=as_written),
+    )
 
     def look(held: LedgerSnapshot) -> FlowsFound:
-        quoted = read_quoted(posts or [], held, question.reporting)
+        quoted = read_quoted(posts or [], held, chosen, question)
         return search(held, chosen, question, engine, quoted=quoted)
 
     found, kept = (
@@ -116,6 +121,7 @@ def evaluate(
     since: Since = None,
     as_of: AsOf = None,
     reporting: Reporting = "USD",
+    as_written: AsWritten = False,
     every: Annotated[int, typer.Option(help="Days between searches.", min=1, max=365)] = 7,
     delay: Annotated[
         list[int] | None,
@@ -135,7 +141,7 @@ def evaluate(
     """
     snapshot = open_snapshot(ledger)
     chosen = choose_policy(policy, typology)
-    question = ask(reporting, since, as_of)
+    question = ask(reporting, since, as_of, as_written=as_written)
     say_amounts(chosen, question)
     with counted_progress("searching day by day") as advance:
         evaluation = evaluate_flows(

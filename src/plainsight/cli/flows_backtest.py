@@ -12,12 +12,14 @@ from plainsight.cli.flow_options import (
     DEFAULT_TRANSFERS,
     AsJson,
     AsOf,
+    AsWritten,
     Reporting,
     Since,
     TransfersFolder,
     ask,
     open_snapshot,
 )
+from plainsight.cli.flow_search import say_amounts
 from plainsight.cli.screen import console, print_json
 
 
@@ -35,6 +37,7 @@ def backtest(
     since: Since = None,
     as_of: AsOf = None,
     reporting: Reporting = "USD",
+    as_written: AsWritten = False,
     as_json: AsJson = False,
 ) -> None:
     """Compare two versions of the typologies: alerts gained and lost, and what labels say of them.
@@ -44,11 +47,14 @@ def backtest(
 
     Example: plainsight flows backtest --after ./my-policy
     """
+    question = ask(reporting, since, as_of, as_written=as_written)
+    present, proposed = wiring.load_flow_policy(before), wiring.load_flow_policy(after)
+    say_amounts(proposed, question)
     compared = backtest_flows(
         open_snapshot(ledger),
-        wiring.load_flow_policy(before),
-        wiring.load_flow_policy(after),
-        ask(reporting, since, as_of),
+        present,
+        proposed,
+        question,
         tools=wiring.make_flow_tools(),
         labels=wiring.make_label_reader(),
     )

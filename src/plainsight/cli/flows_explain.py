@@ -4,13 +4,14 @@ from typing import Annotated
 
 import typer
 
-from plainsight.app.keep_flow_alerts import KIND
+from plainsight.app.flow_campaign import KIND
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.flow_alert_view import explain_flow_alert
 from plainsight.cli.flow_options import (
     DEFAULT_TRANSFERS,
     AsJson,
     AsOf,
+    AsWritten,
     Only,
     PolicyFolder,
     Reporting,
@@ -42,6 +43,7 @@ def explain(
     since: Since = None,
     as_of: AsOf = None,
     reporting: Reporting = "USD",
+    as_written: AsWritten = False,
     policy: PolicyFolder = None,
     records: RecordsUrl = None,
     legs: Annotated[
@@ -65,7 +67,11 @@ def explain(
         _explain_alert(what, records, legs=legs, as_json=as_json)
         return
     snapshot = open_snapshot(ledger)
-    found = search(snapshot, choose_policy(policy, typology), ask(reporting, since, as_of))
+    found = search(
+        snapshot,
+        choose_policy(policy, typology),
+        ask(reporting, since, as_of, as_written=as_written),
+    )
     findings = touching(found, what)
     if as_json:
         print_json([finding.to_json() for finding in findings])

@@ -16,6 +16,7 @@ from plainsight.cli.flow_options import (
     DEFAULT_TRANSFERS,
     AsJson,
     AsOf,
+    AsWritten,
     PolicyFolder,
     Reporting,
     Since,
@@ -72,6 +73,7 @@ def train(
     ] = 0,
     as_of: AsOf = None,
     reporting: Reporting = "USD",
+    as_written: AsWritten = False,
     policy: PolicyFolder = None,
     seed: Annotated[int, typer.Option(help="Seed of the trees.", min=0, max=2**31 - 1)] = 0,
     as_json: AsJson = False,
@@ -86,7 +88,7 @@ def train(
     from plainsight.engines.flow_model import save_flow_model, train_flow_model
 
     require_writable(out, kind=Kind.ARCHIVE)  # not after the work
-    snapshot, asked = open_snapshot(ledger), ask(reporting, None, as_of)
+    snapshot, asked = open_snapshot(ledger), ask(reporting, None, as_of, as_written=as_written)
     told = _Told(
         delay=timedelta(days=delay),
         label_lag=timedelta(days=label_lag),
@@ -120,6 +122,7 @@ def score(
     since: Since = None,
     as_of: AsOf = None,
     reporting: Reporting = "USD",
+    as_written: AsWritten = False,
     policy: PolicyFolder = None,
     top: Annotated[
         int, typer.Option(help="Transfers to print, highest first.", min=1, max=SHOWN_MAX)
@@ -136,7 +139,7 @@ def score(
     from plainsight.engines.flow_model import load_flow_model
 
     loaded = load_flow_model(model)
-    snapshot, asked = open_snapshot(ledger), ask(reporting, None, as_of)
+    snapshot, asked = open_snapshot(ledger), ask(reporting, None, as_of, as_written=as_written)
     told = _Told(
         delay=timedelta(microseconds=loaded.card.delay_us),
         label_lag=timedelta(microseconds=loaded.card.label_lag_us),

@@ -8,7 +8,7 @@ from rich.markup import escape
 
 from plainsight import wiring
 from plainsight.cli.exits import EXIT_NEGATIVE
-from plainsight.cli.screen import console, print_json
+from plainsight.cli.screen import console, counted, print_json
 from plainsight.detect.collisions import Collision, CollisionKind, collisions
 from plainsight.detect.lexicon import Term
 from plainsight.detect.views.fold import fold_text
@@ -65,7 +65,7 @@ def find(
             screen.print(
                 escape(f"{term.text}  {term.sense_id} ({gloss}), {term.language}, {term.source}")
             )
-        screen.print(f"{len(terms)} terms", style="dim")
+        screen.print(counted(len(terms), "term"), style="dim")
     if not terms:
         raise typer.Exit(EXIT_NEGATIVE)
 

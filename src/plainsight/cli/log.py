@@ -19,7 +19,7 @@ from plainsight.app.publish_checkpoint import publish_checkpoint
 from plainsight.app.stamp_checkpoint import stamp_checkpoint
 from plainsight.app.stored import LoggedEntry
 from plainsight.app.watch_desk import check_host_clock
-from plainsight.cli import log_resume, log_stamps
+from plainsight.cli import log_continue, log_resume, log_rotate, log_stamps
 from plainsight.cli.log_options import AsJson, SigningKey, read_small
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json, visible
@@ -54,7 +54,8 @@ def key(
     """Create a signing key and print its public half, the line that others pin.
 
     The file is readable by you alone and is never overwritten. Keep a copy offline: without it
-    no further checkpoint can be signed.
+    no further checkpoint can be signed, and the log's key cannot be changed to another
+    (`plainsight log rotate-key`); the log could only go on under another name.
 
     Example:
 
@@ -292,3 +293,5 @@ def _write(text: str, out: Path | None) -> None:
 # After the commands above, so that help lists those first.
 log_stamps.register(app)
 log_resume.register(app)
+log_rotate.register(app)
+log_continue.register(app)

@@ -13,6 +13,7 @@ from plainsight.cli.flow_options import (
     DEFAULT_TRANSFERS,
     AsJson,
     AsOf,
+    AsWritten,
     PolicyFolder,
     Reporting,
     Since,
@@ -41,6 +42,7 @@ def find(
     since: Since = None,
     as_of: AsOf = None,
     reporting: Reporting = "USD",
+    as_written: AsWritten = False,
     policy: PolicyFolder = None,
     top: Annotated[int, typer.Option(help="Mirrors to print.", min=0, max=SHOWN_MAX)] = 20,
     as_json: AsJson = False,
@@ -54,7 +56,9 @@ def find(
     Example: plainsight mirror find --ledger bank --since 2026-01-01
     """
     found = search(
-        open_snapshot(ledger), choose_policy(policy, ["mirror"]), ask(reporting, since, as_of)
+        open_snapshot(ledger),
+        choose_policy(policy, ["mirror"]),
+        ask(reporting, since, as_of, as_written=as_written),
     )
     if as_json:
         for finding in found.findings[: top or None]:
@@ -80,6 +84,7 @@ def explain(
     since: Since = None,
     as_of: AsOf = None,
     reporting: Reporting = "USD",
+    as_written: AsWritten = False,
     policy: PolicyFolder = None,
     legs: Annotated[
         int, typer.Option(help="Transfers to print for each mirror.", min=0, max=100_000)
@@ -93,7 +98,9 @@ def explain(
     Example: plainsight mirror explain u_48213
     """
     found = search(
-        open_snapshot(ledger), choose_policy(policy, ["mirror"]), ask(reporting, since, as_of)
+        open_snapshot(ledger),
+        choose_policy(policy, ["mirror"]),
+        ask(reporting, since, as_of, as_written=as_written),
     )
     mirrors = touching(found, account)
     if as_json:

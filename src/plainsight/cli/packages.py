@@ -10,6 +10,7 @@ from plainsight.app.package_tar import unpack
 from plainsight.app.verify_package import PackageVerdict, verify_package
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.log_options import AsJson, read_verifier_key
+from plainsight.cli.rotation_view import rotation_json, rotation_words
 from plainsight.cli.screen import console, print_json, visible
 from plainsight.errors import BadPackage, CannotWrite
 from plainsight.keys.seal_age import open_age
@@ -67,6 +68,7 @@ def verify(
                 "reference": verdict.reference,
                 "lines": verdict.line_count,
                 "stamp_checked": verdict.is_stamp_checked,
+                "rotations": [rotation_json(each) for each in verdict.rotations],
                 "reasons": [
                     {"flaw": each.flaw.value, "detail": each.detail} for each in verdict.reasons
                 ],
@@ -126,6 +128,8 @@ def _show(verdict: PackageVerdict) -> None:
         screen.print(Text(f"VERIFIED  {verdict.reference}", style="bold green"))
         screen.print(f"  {verdict.line_count:,} lines of records")
         screen.print(f"  {verdict.entry_count:,} entries proven in the log")
+        for each in verdict.rotations:
+            screen.print(f"  the key changed, {rotation_words(each)}", markup=False)
     else:
         screen.print(Text("NOT VERIFIED", style="bold red"))
         for reason in verdict.reasons:

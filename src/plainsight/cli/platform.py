@@ -13,15 +13,15 @@ from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json, visible
-
-TOKEN = "PLAINSIGHT_PLATFORM_TOKEN"  # noqa: S105 - the name of a variable
+from plainsight.settings import Setting
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="The platform's account directory over HTTP."
 )
 
 Url = Annotated[
-    str, typer.Argument(help="Address of the service; the token stands in $" + TOKEN + ".")
+    str,
+    typer.Argument(help=f"Address of the service; the token stands in ${Setting.PLATFORM_TOKEN}."),
 ]
 
 
@@ -64,9 +64,9 @@ def serve(
 
       PLAINSIGHT_PLATFORM_TOKEN=secret plainsight platform serve --records sqlite:///accounts.db
     """
-    token = os.environ.get(TOKEN, "")
+    token = os.environ.get(Setting.PLATFORM_TOKEN, "")
     if not token:
-        raise typer.BadParameter("set a token", param_hint=f"${TOKEN}")
+        raise typer.BadParameter("set a token", param_hint=f"${Setting.PLATFORM_TOKEN}")
     server = wiring.make_platform_server(records, host=host, port=port, token=token)
     console().print(f"http://{host}:{server.server_port} answers; Ctrl-C ends it")
     try:

@@ -23,7 +23,7 @@ from plainsight.casework.decision import Outcome
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.screen import console, counted, print_json, visible
 from plainsight.cli.staff_options import Roles, Who, acting
 from plainsight.cli.write_file import write_whole
 from plainsight.errors import UnknownId
@@ -169,7 +169,10 @@ def watch(
     else:
         for shift in alarms:
             console().print(escape(shift.says), style="red")
-        console().print(f"{len(shifts)} shares compared, {len(alarms)} alarms", style="dim")
+        console().print(
+            f"{counted(len(shifts), 'share')} compared, {counted(len(alarms), 'alarm')}",
+            style="dim",
+        )
     if alarms:
         raise typer.Exit(EXIT_NEGATIVE)
 
@@ -218,7 +221,7 @@ def terms(
                 f"{each.confirmed_count} confirmed, {each.benign_count} benign{warned}"
             )
         )
-    console().print(f"{len(mined)} phrases", style="dim")
+    console().print(counted(len(mined), "phrase"), style="dim")
 
 
 def propose(

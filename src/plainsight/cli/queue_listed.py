@@ -1,5 +1,6 @@
 """plainsight queue restrictions and appeals: what their other commands take an id of."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -48,20 +49,8 @@ def restrictions(
     if as_json:
         print_json([_restriction_json(each) for each in found])
         return
-    if not found:
-        console().print("no restriction")
-        return
-    table = _table("restriction", "proposed", "by", "account", "measure", "stands")
-    for each in found:
-        table.add_row(
-            each.restriction_id,
-            f"{each.proposed_at:%Y-%m-%d %H:%M}",
-            escape(each.proposed_by),
-            escape(visible(each.account_id)),
-            each.measure.value,
-            each.force.value,
-        )
-    console().print(table)
+    columns = ("restriction", "proposed", "by", "account", "measure", "stands")
+    _show(columns, [_restriction_row(each) for each in found])
 
 
 def appeals(
@@ -83,29 +72,45 @@ def appeals(
     if as_json:
         print_json([_appeal_json(each) for each in found])
         return
-    if not found:
-        console().print("no appeal")
+    columns = ("appeal", "received", "account", "stands", "held by", "says")
+    _show(columns, [_appeal_row(each) for each in found])
+
+
+def _show(columns: tuple[str, ...], rows: Sequence[Sequence[str]]) -> None:
+    """A table of what the first column names, or a line that there is none."""
+    if not rows:
+        console().print(f"no {columns[0]}")
         return
-    table = _table("appeal", "received", "account", "stands", "held by", "says")
-    for each in found:
-        table.add_row(
-            each.appeal_id,
-            f"{each.received_at:%Y-%m-%d %H:%M}",
-            escape(visible(each.account_id)),
-            each.stand.value,
-            escape(each.holder_id or ""),
-            escape(visible(each.text)),
-        )
+    table = Table(box=None, pad_edge=False)
+    # An id that is broken over two lines cannot be copied.
+    table.add_column(columns[0], no_wrap=True, min_width=35)
+    for column in columns[1:]:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
     console().print(table)
 
 
-def _table(first: str, *others: str) -> Table:
-    table = Table(box=None, pad_edge=False)
-    # An id that is broken over two lines cannot be copied.
-    table.add_column(first, no_wrap=True, min_width=35)
-    for column in others:
-        table.add_column(column, overflow="fold")
-    return table
+def _restriction_row(each: Restriction) -> tuple[str, ...]:
+    return (
+        each.restriction_id,
+        f"{each.proposed_at:%Y-%m-%d %H:%M}",
+        escape(each.proposed_by),
+        escape(visible(each.account_id)),
+        each.measure.value,
+        each.force.value,
+    )
+
+
+def _appeal_row(each: Appeal) -> tuple[str, ...]:
+    return (
+        each.appeal_id,
+        f"{each.received_at:%Y-%m-%d %H:%M}",
+        escape(visible(each.account_id)),
+        each.stand.value,
+        escape(each.holder_id or ""),
+        escape(visible(each.text)),
+    )
 
 
 def _restriction_json(each: Restriction) -> dict[str, Any]:

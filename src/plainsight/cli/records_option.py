@@ -8,6 +8,7 @@ import typer
 
 from plainsight import wiring
 from plainsight.cli.screen import console
+from plainsight.settings import Setting
 
 if TYPE_CHECKING:
     from plainsight.app.ports import Records
@@ -17,7 +18,7 @@ RecordsUrl = Annotated[
     typer.Option(
         "--records",
         help="Where records are kept: sqlite:///file.db or postgresql://host/name.",
-        envvar="PLAINSIGHT_RECORDS",
+        envvar=Setting.RECORDS,
         show_default="sqlite:///plainsight.db",
     ),
 ]

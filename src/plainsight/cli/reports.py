@@ -1,6 +1,7 @@
 """plainsight reports: draft from a case, propose, approve, file, read the answer, share."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,9 +11,6 @@ from plainsight import wiring
 from plainsight.app.draft_report import DraftOrder, draft_of, draft_report
 from plainsight.app.file_report import (
     approve_report,
-    attachment_of,
-    file_report,
-    filed_copy,
     list_reports,
     propose_report,
     return_report,
@@ -20,6 +18,7 @@ from plainsight.app.file_report import (
 )
 from plainsight.app.gather_facts import gather_facts
 from plainsight.app.read_acknowledgement import read_acknowledgement
+from plainsight.app.send_report import SentFiles, send_report
 from plainsight.casework.filing import FiledReport
 from plainsight.casework.report.blocks import narrative_lines
 from plainsight.casework.report.draft import OccasionKind, ReportForm
@@ -39,7 +38,7 @@ from plainsight.cli.reports_options import (
     filing_officer,
     make_writers,
 )
-from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.screen import console, counted, print_json, visible
 from plainsight.cli.staff_options import Roles, acting
 from plainsight.cli.write_file import make_folder, require_writable, write_within
 from plainsight.errors import BadValue, CannotRead
@@ -210,52 +209,27 @@ def send(
 
       plainsight reports file re_0f3c --by fil --filer filer.yaml --out outbox
     """
-    actor, now = filing_officer(by), wiring.read_clock()
     writers = make_writers(filer, schema=schema, recipient=recipient)
-    with opened_records(records) as store:
-        with store.read() as view:
-            report = view.casework.reports.get(report_id, viewer=actor)
-        form, attached = ReportForm(report.form), attachment_of(report)
-        path = out / f"{report_id}{SUFFIXES[form]}"
-        # Before it counts as filed: a filing whose file cannot be written is none to its authority.
+
+    def make_room(names: Sequence[str]) -> None:
         make_folder(out)
-        for name in (path.name, *(() if attached is None else attached[:1])):
+        for name in names:
             require_writable(out / name)
-        was_filed = report.filed_at is not None
-        sent = (
-            filed_copy(store, report_id, actor=actor, now=now)
-            if was_filed
-            else file_report(
-                store,
-                report_id,
-                write=writers.writer(form),
-                kept_years=writers.sar.kept_years,
-                actor=actor,
-                now=now,
-            )
+
+    with opened_records(records) as store:
+        sent = send_report(
+            store,
+            report_id,
+            writer=writers.writer,
+            suffixes=SUFFIXES,
+            make_room=make_room,
+            kept_years=writers.sar.kept_years,
+            actor=filing_officer(by),
+            now=wiring.read_clock(),
         )
-    write_within(out, path.name, sent.document)
-    if attached is not None:
-        write_within(out, *attached)
-    if as_json:
-        shown = {
-            "report_id": report_id,
-            "file": str(path),
-            "sha256": sent.digest,
-            "sent_at": format_instant(sent.sent_at),
-            "is_written_again": was_filed,
-        }
-        print_json(shown if attached is None else {**shown, "attachment": str(out / attached[0])})
-        return
-    if was_filed:
-        console().print(
-            f"filed {format_instant(sent.sent_at)}, now written again as it was sent; "
-            "submit it once",
-            soft_wrap=True,
-        )
-    console().print(f"{path}\nSHA-256 {sent.digest}", markup=False, soft_wrap=True)
-    if attached is not None:
-        console().print(f"attach {out / attached[0]}", markup=False, soft_wrap=True)
+    for file in filter(None, (sent.document, sent.attachment)):
+        write_within(out, *file)
+    _tell_sent(report_id, sent, out, as_json=as_json)
 
 
 @app.command()
@@ -305,7 +279,7 @@ def list_all(
         return
     for report in found:
         _tell(report, as_json=False)
-    console().print(f"{len(found)} reports", style="dim")
+    console().print(counted(len(found), "report"), style="dim")
 
 
 def _row(report: FiledReport) -> dict[str, str | None]:
@@ -332,6 +306,30 @@ def _tell(report: FiledReport, *, as_json: bool) -> None:
         markup=False,
         soft_wrap=True,
     )
+
+
+def _tell_sent(report_id: str, sent: SentFiles, out: Path, *, as_json: bool) -> None:
+    path = out / sent.document[0]
+    attached = None if sent.attachment is None else out / sent.attachment[0]
+    if as_json:
+        shown = {
+            "report_id": report_id,
+            "file": str(path),
+            "sha256": sent.digest,
+            "sent_at": format_instant(sent.sent_at),
+            "is_written_again": sent.is_again,
+        }
+        print_json(shown if attached is None else {**shown, "attachment": str(attached)})
+        return
+    if sent.is_again:
+        console().print(
+            f"filed {format_instant(sent.sent_at)}, now written again as it was sent; "
+            "submit it once",
+            soft_wrap=True,
+        )
+    console().print(f"{path}\nSHA-256 {sent.digest}", markup=False, soft_wrap=True)
+    if attached is not None:
+        console().print(f"attach {attached}", markup=False, soft_wrap=True)
 
 
 def _subjects(path: Path | None) -> tuple[Subject, ...]:

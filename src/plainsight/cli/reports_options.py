@@ -10,6 +10,7 @@ from plainsight.feeds.report_terms_yaml import load_report_terms
 from plainsight.filings.writers import Writers
 from plainsight.model.person_id import person_id
 from plainsight.model.role import Role, Staff, make_staff
+from plainsight.settings import Setting
 
 ReportId = Annotated[str, typer.Argument(help="The report's id.")]
 By = Annotated[str, typer.Option("--by", help="Your staff id; it enters the log as a commitment.")]
@@ -17,7 +18,7 @@ FilerFile = Annotated[
     Path,
     typer.Option(
         "--filer", help="YAML file of the filer (see samples/report/filer.yaml).",
-        envvar="PLAINSIGHT_FILER", exists=True, dir_okay=False,
+        envvar=Setting.FILER, exists=True, dir_okay=False,
     ),
 ]  # fmt: skip
 SchemaFile = Annotated[

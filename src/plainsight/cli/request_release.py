@@ -26,18 +26,19 @@ from plainsight.cli.screen import console, print_json
 from plainsight.cli.write_file import require_writable, write_whole
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.respond.states import Role
+from plainsight.settings import Setting
 
 Tsa = Annotated[
     str | None,
     typer.Option(
         "--tsa",
         help="The timestamp authority: its address, or the openssl configuration of a local one.",
-        envvar="PLAINSIGHT_TSA",
+        envvar=Setting.TSA,
     ),
 ]
 Custodian = Annotated[
     str | None,
-    typer.Option(help="Who certifies the records.", envvar="PLAINSIGHT_CUSTODIAN"),
+    typer.Option(help="Who certifies the records.", envvar=Setting.CUSTODIAN),
 ]
 Officer = Annotated[str, typer.Option("--officer", help="The enrolled officer's id.")]
 

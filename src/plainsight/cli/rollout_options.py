@@ -19,12 +19,13 @@ from plainsight.app.stored import PolicyVersion
 from plainsight.casework.rollout import Rollout
 from plainsight.detect.policy import Policy
 from plainsight.feeds.policy_root import policy_folder
+from plainsight.settings import Setting
 
 Proposed = Annotated[
     Path | None,
     typer.Option(
         help="Policy folder of the proposed version; roll-outs take it from there.",
-        envvar="PLAINSIGHT_PROPOSED",
+        envvar=Setting.PROPOSED,
     ),
 ]
 

@@ -19,7 +19,7 @@ from plainsight.casework.rollout import Rollout, ShadowDay, Stage
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.rollout_options import Proposed, offers_of
-from plainsight.cli.screen import console, print_json
+from plainsight.cli.screen import console, counted, print_json
 from plainsight.cli.staff_options import Roles, Who, acting
 from plainsight.model.time import format_instant
 
@@ -138,7 +138,7 @@ def list_(
             *_cells(view.total),
         )
     console().print(table)
-    console().print(f"{len(views)} steps", style="dim")
+    console().print(counted(len(views), "step"), style="dim")
 
 
 @app.command()

@@ -10,7 +10,10 @@ PolicyFolder = Annotated[
 ]
 ModelFile = Annotated[
     Path | None,
-    typer.Option("--model", help="A model from `plainsight train`, to weigh and add."),
+    typer.Option(
+        "--model",
+        help="A model from `plainsight train`, to order what is found and add candidates.",
+    ),
 ]
 HtmlReport = Annotated[
     Path | None,

@@ -131,4 +131,7 @@ def show_why(screen: Console, finding: Mapping[str, Any]) -> None:
         screen.print(Text(f"   against it: {doubt['says']}", style="dim"))
     if finding.get("raised_by") == "model":
         screen.print(Text("   found by the text model alone; no red flag explains it"))
+    elif "likelihood_permille" in finding:
+        likely = round(finding["likelihood_permille"] / 10)
+        screen.print(Text(f"   the text model: {likely} % likely an advert", style="dim"))
     screen.print(Text(f"   {' · '.join(finding.get('flags', []))}", style="dim"))

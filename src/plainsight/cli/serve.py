@@ -2,11 +2,8 @@
 
 import socket
 from functools import partial
-from ipaddress import ip_network
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
 from rich.panel import Panel
 from rich.text import Text
 
@@ -14,100 +11,59 @@ from plainsight import wiring
 from plainsight.cli.records_option import RecordsUrl
 from plainsight.cli.rollout_options import Proposed
 from plainsight.cli.screen import console
-from plainsight.errors import BadValue, NotInstalled
+from plainsight.cli.serve_options import (
+    Demo,
+    Filer,
+    FilingHook,
+    FilingSecret,
+    Host,
+    LogKey,
+    OidcClient,
+    OidcIssuer,
+    OidcSecret,
+    Origin,
+    PageRate,
+    Port,
+    Proxies,
+    Published,
+    Screened,
+    TakenIn,
+    Workers,
+    filing_secret,
+    oidc_of,
+    origin_of,
+    trusted_proxies,
+)
+from plainsight.errors import NotInstalled
 
 if TYPE_CHECKING:
     from plainsight.cli.serve_app import ServeOptions
     from plainsight.web.given import WebServices
-    from plainsight.web.identity.oidc import OidcSettings
 
-LOCAL = ("127.0.0.1", "localhost", "::1")
 BACKLOG = 2048
 WORKER_SECONDS = 60
-SECRET_BYTES_MIN = 16
-
-Oidc = "Sign-in at your identity provider (OpenID Connect)"
 
 
 def serve(
     records: RecordsUrl = None,
-    host: Annotated[str, typer.Option(help="Address to bind.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to bind.", min=1, max=65535)] = 8008,
-    demo: Annotated[
-        bool, typer.Option("--demo", help="One-click personas; this machine alone.")
-    ] = False,
-    origin: Annotated[
-        str | None,
-        typer.Option(
-            help="Scheme and host as browsers see them, when a proxy stands in front.",
-            envvar="PLAINSIGHT_ORIGIN",
-        ),
-    ] = None,
-    proxies: Annotated[
-        str | None,
-        typer.Option(
-            help="Addresses of proxies in front: their X-Forwarded-For is believed.",
-            envvar="PLAINSIGHT_PROXIES",
-            show_default="127.0.0.1,::1",
-        ),
-    ] = None,
-    workers: Annotated[int, typer.Option(help="Processes that answer.", min=1, max=64)] = 1,
-    key: Annotated[
-        Path | None,
-        typer.Option(
-            help="The log's private key: signs a checkpoint whenever the log has grown.",
-            envvar="PLAINSIGHT_KEY",
-        ),
-    ] = None,
-    ledger: Annotated[
-        Path | None, typer.Option(help="Folder of the ledger that takes transfers in.")
-    ] = None,
-    book: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder of the attributions that addresses are screened by.",
-            envvar="PLAINSIGHT_ATTRIBUTIONS",
-        ),
-    ] = None,
-    statements: Annotated[
-        Path | None,
-        typer.Option(help="Folder of the statements published.", envvar="PLAINSIGHT_STATEMENTS"),
-    ] = None,
-    filer: Annotated[
-        Path | None,
-        typer.Option(
-            help="Who files reports: a file like samples/report/filer.yaml.",
-            envvar="PLAINSIGHT_FILER",
-        ),
-    ] = None,
-    filing_hook: Annotated[
-        str | None,
-        typer.Option(
-            help="Where filing officers alone read: told what SARs are due, by id.",
-            envvar="PLAINSIGHT_FILING_HOOK",
-        ),
-    ] = None,
-    filing_secret_file: Annotated[
-        Path | None,
-        typer.Option(
-            help="File with the secret that signs what is sent there.",
-            envvar="PLAINSIGHT_FILING_SECRET_FILE",
-        ),
-    ] = None,
+    host: Host = "127.0.0.1",
+    port: Port = 8008,
+    demo: Demo = False,
+    origin: Origin = None,
+    proxies: Proxies = None,
+    workers: Workers = 1,
+    key: LogKey = None,
+    ledger: TakenIn = None,
+    book: Screened = None,
+    statements: Published = None,
+    filer: Filer = None,
+    filing_hook: FilingHook = None,
+    filing_secret_file: FilingSecret = None,
     proposed: Proposed = None,
-    page_rate: Annotated[
-        str, typer.Option(help="Calls that one address may make to pages.")
-    ] = "1200/minute",
-    oidc_issuer: Annotated[
-        str | None, typer.Option(help=f"{Oidc}: issuer.", envvar="PLAINSIGHT_OIDC_ISSUER")
-    ] = None,
-    oidc_client: Annotated[
-        str, typer.Option(help=f"{Oidc}: client id.", envvar="PLAINSIGHT_OIDC_CLIENT")
-    ] = "plainsight",
-    oidc_secret_file: Annotated[
-        Path | None,
-        typer.Option(help=f"{Oidc}: file with the secret.", envvar="PLAINSIGHT_OIDC_SECRET_FILE"),
-    ] = None,
+    page_rate: PageRate = "1200/minute",
+    oidc_issuer: OidcIssuer = None,
+    oidc_client: OidcClient = "plainsight",
+    oidc_secret_file: OidcSecret = None,
 ) -> None:
     """Serve the web door over the records, until interrupted.
 
@@ -133,7 +89,7 @@ def serve(
     options = ServeOptions(
         records=records,
         settings=WebSettings(
-            origin=_origin(origin, host, port, demo=demo),
+            origin=origin_of(origin, host, port, demo=demo),
             is_demo=demo,
             page_rate=read_rate(page_rate),
         ),
@@ -143,7 +99,7 @@ def serve(
         statements=statements,
         filer=filer,
         proposed=proposed,
-        oidc=_oidc(oidc_issuer, oidc_client, oidc_secret_file),
+        oidc=oidc_of(oidc_issuer, oidc_client, oidc_secret_file),
         filing_hook=filing_hook,
         filing_secret=filing_secret(filing_hook, filing_secret_file),
     )
@@ -151,68 +107,6 @@ def serve(
     services = make_services(options)
     _welcome(services)
     _run(options, services, host=host, port=port, workers=workers, proxies=trusted)
-
-
-def _origin(asked: str | None, host: str, port: int, *, demo: bool) -> str:
-    if asked is None and host not in LOCAL:
-        raise BadValue("origin", None, "say how browsers reach this: --origin https://desk.example")
-    # A passkey is bound to a name; an address has none.
-    name = host if demo else "localhost"
-    shown = (asked or f"http://{name}:{port}").rstrip("/")
-    scheme, _, rest = shown.partition("://")
-    is_local = rest.partition(":")[0] in LOCAL
-    if scheme != "https" and not (scheme == "http" and is_local):
-        raise BadValue("origin", asked, "https, because the session's cookie must stay secret")
-    if not rest or "/" in rest:
-        raise BadValue("origin", asked, "scheme and host only, as https://desk.example")
-    return shown
-
-
-def trusted_proxies(asked: str | None) -> list[str]:
-    """The addresses and networks whose word on a caller's own address is taken.
-
-    Raises BadValue: one that is mistyped would be passed over in silence, and `*` lets every caller
-    choose the address that the limits count by.
-    """
-    if asked is None:
-        return ["127.0.0.1", "::1"]
-    named = [each.strip() for each in asked.split(",")]
-    for each in named:
-        try:
-            ip_network(each)
-        except ValueError:
-            mend = "addresses or networks, as 10.0.3.7,10.0.4.0/24"
-            raise BadValue("proxies", asked, mend) from None
-    return named
-
-
-def _oidc(issuer: str | None, client: str, secret_file: Path | None) -> "OidcSettings | None":
-    from plainsight.web.identity.oidc import OidcSettings
-
-    if issuer is None:
-        return None
-    if secret_file is None:
-        raise BadValue("oidc_secret_file", None, "name the file that holds the client's secret")
-    secret = secret_file.read_text(encoding="utf-8").strip()
-    return OidcSettings(issuer=issuer, client_id=client, client_secret=secret)
-
-
-def filing_secret(hook: str | None, secret_file: Path | None) -> bytes:
-    """What messages to filing officers are signed with.
-
-    Raises BadValue for a channel that somebody else could read along, or speak in.
-    """
-    if hook is None:
-        return b""
-    if not hook.startswith("https://"):
-        raise BadValue("filing_hook", hook, "https only: what is sent there is secret")
-    if secret_file is None:
-        raise BadValue("filing_secret_file", None, "name the file that holds the secret")
-    secret = secret_file.read_bytes().strip()
-    if len(secret) < SECRET_BYTES_MIN:
-        mend = f"at least {SECRET_BYTES_MIN} bytes, such as of `openssl rand -hex 32`"
-        raise BadValue("filing_secret_file", f"{len(secret)} bytes", mend)
-    return secret
 
 
 def _welcome(services: "WebServices") -> None:

@@ -25,6 +25,7 @@ from plainsight.oversight.commitment import PROMISES
 from plainsight.oversight.statement import spans_of
 from plainsight.oversight.transparency import csv_rows
 from plainsight.prove.note import KeyKind
+from plainsight.settings import Setting
 from plainsight.stores.export_folder import write_folder
 from plainsight.stores.statement_folder import PERIOD, StatementFolders
 
@@ -35,9 +36,7 @@ app = typer.Typer(
 )
 Folder = Annotated[
     Path,
-    typer.Option(
-        "--folder", help="Folder of the statements published.", envvar="PLAINSIGHT_STATEMENTS"
-    ),
+    typer.Option("--folder", help="Folder of the statements published.", envvar=Setting.STATEMENTS),
 ]
 DEFAULT_FOLDER = Path("plainsight-statements")
 

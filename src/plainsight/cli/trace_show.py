@@ -14,6 +14,7 @@ from plainsight.cli.flow_legs import legs_around
 from plainsight.cli.flow_options import (
     DEFAULT_TRANSFERS,
     AsOf,
+    AsWritten,
     Only,
     PolicyFolder,
     Reporting,
@@ -57,6 +58,7 @@ def show(
     since: Since = None,
     as_of: AsOf = None,
     reporting: Reporting = "USD",
+    as_written: AsWritten = False,
     policy: PolicyFolder = None,
     records: RecordsUrl = None,
     top: Annotated[
@@ -88,7 +90,10 @@ def show(
     if what.startswith(ALERT_PREFIX):
         pictures = _of_alert(what, records)
     else:
-        snapshot, question = open_snapshot(ledger), ask(reporting, since, as_of)
+        snapshot, question = (
+            open_snapshot(ledger),
+            ask(reporting, since, as_of, as_written=as_written),
+        )
         if of is Shown.NEIGHBOURHOOD:
             pictures = _around(snapshot, what, question, hops=hops, legs_max=legs)
         else:

@@ -11,8 +11,16 @@ from rich.text import Text
 from plainsight import wiring
 from plainsight.app.verify_log import verify_log
 from plainsight.cli.exits import EXIT_NEGATIVE
-from plainsight.cli.log_options import AsJson, Since, read_small, read_verifier_key
+from plainsight.cli.log_options import (
+    AsJson,
+    Rotations,
+    Since,
+    read_rotations_file,
+    read_small,
+    read_verifier_key,
+)
 from plainsight.cli.progress import counted_progress
+from plainsight.cli.rotation_view import rotation_json, rotation_words
 from plainsight.cli.screen import console, print_json
 from plainsight.model.time import format_instant
 from plainsight.prove.note import KeyKind, VerifierKey
@@ -47,11 +55,14 @@ def verify(
     witnesses: Annotated[
         int, typer.Option(help="How many of these witnesses must have co-signed.", min=0)
     ] = 0,
+    rotations: Rotations = None,
     as_json: AsJson = False,
 ) -> None:
     """Verify an audit log from its exported files alone. Nothing else is read or asked.
 
-    Exits with 0 when it is verified, with 1 and the reasons when it is not.
+    Exits with 0 when it is verified, with 1 and the reasons when it is not. The key may be any
+    that the log had: an export tells itself where its key changed, and each change is named. So
+    does the proof of such an entry; other proofs take --rotations.
 
     Examples:
 
@@ -66,6 +77,8 @@ def verify(
         read_verifier_key(file, kind=KeyKind.COSIGNATURE, option="--witness")
         for file in witness or ()
     ]
+    if path.is_dir() and rotations is not None:
+        raise typer.BadParameter("a whole export tells them itself", param_hint="--rotations")
     if path.is_dir():
         with counted_progress("verifying") as advance:
             verdict = verify_log(
@@ -83,7 +96,12 @@ def verify(
         with path.open("rb") as file:
             proof = file.read(PROOF_BYTES_MAX)
         verdict = verify_entry(
-            proof, key=pinned, origin=origin, witnesses=known, witness_count_min=witnesses
+            proof,
+            key=pinned,
+            origin=origin,
+            witnesses=known,
+            witness_count_min=witnesses,
+            rotations=read_rotations_file(rotations),
         )
     if as_json:
         print_json(_json(verdict))
@@ -123,6 +141,12 @@ def _facts(verdict: Verdict, *, key: VerifierKey, extends: Path | None) -> list[
     if verdict.size is not None and verdict.root is not None:
         told.append(("checkpoint", f"over {verdict.size:,} entries"))
         told.append(("root", verdict.root.hex()))
+    for ended in verdict.continuations:
+        name = f"{ended.old.name} from entry {ended.index} on, not signed by its key"
+        told.append(("continues", name))
+    told += (("key changed", rotation_words(each)) for each in verdict.rotations)
+    if verdict.signer is not None and verdict.signer != key:
+        told.append(("signed by", f"{verdict.signer.name}+{verdict.signer.key_id.hex()}"))
     if extends is not None and verdict.is_verified:
         told.append(("extends", str(extends)))
     witnessed = (f"{seen.witness} at {format_instant(seen.at)}" for seen in verdict.cosignatures)
@@ -148,6 +172,12 @@ def _json(verdict: Verdict) -> dict[str, Any]:
         "entry_count": verdict.entry_count,
         "first_at": None if verdict.first_at is None else format_instant(verdict.first_at),
         "last_at": None if verdict.last_at is None else format_instant(verdict.last_at),
+        "signed_by": None if verdict.signer is None else str(verdict.signer),
+        "continues": [
+            {"index": each.index, "old_key": str(each.old), "new_key": str(each.new)}
+            for each in verdict.continuations
+        ],
+        "rotations": [rotation_json(each) for each in verdict.rotations],
         "witnessed": [
             {"witness": seen.witness, "at": format_instant(seen.at)}
             for seen in verdict.cosignatures

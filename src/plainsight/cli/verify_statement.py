@@ -8,6 +8,7 @@ from rich.markup import escape
 
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.log_options import AsJson, read_verifier_key
+from plainsight.cli.rotation_view import rotation_json, rotation_words
 from plainsight.cli.screen import console, print_json
 from plainsight.cli.statement_words import amount_text, standing_text
 from plainsight.model.time import format_instant
@@ -83,6 +84,8 @@ def _show(verdict: oversight.StatementVerdict) -> None:
         screen.print(f"  [yellow]{escape(note)}[/]")
     for seen in verdict.cosignatures:
         screen.print(f"  witnessed by {escape(seen.witness)} at {format_instant(seen.at)}")
+    for each in verdict.rotations:
+        screen.print(f"  the key changed, {escape(rotation_words(each))}")
     if statement is None or not verdict.is_verified:
         return
     screen.print(
@@ -114,5 +117,6 @@ def _json(verdict: oversight.StatementVerdict) -> dict[str, object]:
         "period": statement.period if statement else None,
         "digest": digest_of(statement) if statement else None,
         "values": statement.values() if statement else {},
+        "rotations": [rotation_json(each) for each in verdict.rotations],
         "witnesses": [seen.witness for seen in verdict.cosignatures],
     }

@@ -9,7 +9,13 @@ from rich.markup import escape
 
 from plainsight import wiring
 from plainsight.app.accept_cosignature import accept_cosignature
-from plainsight.cli.log_options import AsJson, read_small, read_verifier_key
+from plainsight.cli.log_options import (
+    AsJson,
+    Rotations,
+    read_rotations_file,
+    read_small,
+    read_verifier_key,
+)
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json
 from plainsight.cli.write_file import write_whole
@@ -51,6 +57,7 @@ def cosign(
         typer.Option(help="Your private key, from plainsight log key --witness.", exists=True),
     ] = Path("witness.key"),
     state: State = DEFAULT_STATE,
+    rotations: Rotations = None,
     out: Annotated[
         Path | None, typer.Option(help="Write here instead of standard output.", dir_okay=False)
     ] = None,
@@ -58,7 +65,9 @@ def cosign(
     """Check that a log only grew since you last signed it, remember it, and co-sign.
 
     The operator makes the proof from the checkpoint you gave last, or from nothing at first:
-    plainsight log growth CHECKPOINT --out growth.txt. What does not follow is never signed.
+    plainsight log growth CHECKPOINT --out growth.txt. What does not follow is never signed. Where
+    the log's key changed since you pinned it, ask for rotations.jsonl as well, then pin the key
+    that `plainsight verify` names.
 
     Example:
 
@@ -74,6 +83,7 @@ def cosign(
         proof=proof.hashes,
         signer=wiring.load_signer(key),
         at=wiring.read_clock(),
+        rotations=read_rotations_file(rotations),
     )
     kept.keep(pinned.name, bytes(signed.note))
     if out is None:

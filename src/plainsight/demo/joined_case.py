@@ -4,8 +4,9 @@ from collections import Counter
 from datetime import datetime
 
 from plainsight.app.decide_alert import decide_alert
+from plainsight.app.flow_campaign import KIND
 from plainsight.app.join_money import JoinedAccount
-from plainsight.app.keep_flow_alerts import KIND, FlowAlertsKept
+from plainsight.app.keep_flow_alerts import FlowAlertsKept
 from plainsight.app.ports import Records
 from plainsight.app.take_alert import take_alert
 from plainsight.app.wallet_items import items_of_mentions

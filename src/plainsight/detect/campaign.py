@@ -70,7 +70,7 @@ class Campaign:
     @property
     def rank(self) -> float:
         """Order of attention: the strongest finding, raised by reach (accounts, then posts)."""
-        score = self.strongest.score if self.strongest is not None else 0.0
+        score = self.strongest.order if self.strongest is not None else 0.0
         reach = len(self.account_ids) + 0.2 * self.post_count
         return score * (1 + min(reach, 50) / 25)
 

@@ -12,7 +12,7 @@ from plainsight.detect.finding import Finding
 from plainsight.detect.lexicon import Term
 from plainsight.detect.policy import Policy
 from plainsight.detect.reach import Reach
-from plainsight.detect.sign import Sign
+from plainsight.detect.sign import Sign, Wholes
 from plainsight.detect.signs import Signs
 from plainsight.detect.typology import Indicator, Typology
 from plainsight.detect.views import HEARD, Index, Sighting, Variant, View, find_known, variants
@@ -27,6 +27,7 @@ from plainsight.model.post import Post
 # A contact that the text warns of, or that belongs to its victim, is not the author's.
 _NOT_THE_AUTHORS = frozenset({Role.VICTIM, Role.WARNING, Role.EXAMPLE, Role.THIRD_PARTY})
 _TIES = ("handle.", "phone", "email", "wallet.")
+_NAMES = ("handle.", "email", "link")
 _WORD_CHARS_MAX = 24
 _HAN_CHARS_MAX = 4
 
@@ -75,7 +76,10 @@ class Detector:
         reaches = [reach for reach in reaches if reach.indicators(seen | kinds)]
         if not reaches:
             return Examined(findings=())
-        values = _value_signs(original, kinds)
+        values, names = _value_signs(original, kinds)
+        if names is not None:
+            terms = _outside(names, terms)
+            seen = {sign.sense for sign in terms}
         seen |= {sign.sense for sign in values}
         wanted = [(reach.typology, met) for reach in reaches if (met := reach.indicators(seen))]
         if not wanted:
@@ -100,8 +104,9 @@ class Detector:
 
     def signs(self, text: str) -> list[Sign]:
         """Every lexicon term and extracted value that stands in the text."""
-        values = _value_signs(Original(text), possible_kinds(text))
-        return [*self._term_signs(text, self._index.find(text)), *values]
+        values, names = _value_signs(Original(text), possible_kinds(text))
+        terms = self._term_signs(text, self._index.find(text))
+        return [*(terms if names is None else _outside(names, terms)), *values]
 
     def _term_signs(self, text: str, sightings: Iterable[Sighting]) -> list[Sign]:
         """One sign for each place and sense: by the very term that stands there, if one does."""
@@ -140,12 +145,22 @@ def named(examined: Examined, post: Post) -> Examined:
     )
 
 
-def _value_signs(original: Original, kinds: Set[str]) -> list[Sign]:
-    return [
-        Sign(value.start, value.end, str(value.kind), value.value, is_extract=True)
-        for value in extract(original.text, folded=original.folded, kinds=kinds)
-        if value.role not in _NOT_THE_AUTHORS
-    ]
+def _value_signs(original: Original, kinds: Set[str]) -> tuple[list[Sign], Wholes | None]:
+    """The author's values, and the names among all: what people call themselves is no offer."""
+    signs: list[Sign] = []
+    names: list[Sign] = []
+    for value in extract(original.text, folded=original.folded, kinds=kinds):
+        sign = Sign(value.start, value.end, str(value.kind), value.value, is_extract=True)
+        if sign.sense.startswith(_NAMES):
+            names.append(sign)
+        if value.role not in _NOT_THE_AUTHORS:
+            signs.append(sign)
+    return signs, Wholes(names) if names else None
+
+
+def _outside(names: Wholes, terms: Iterable[Sign]) -> list[Sign]:
+    """Without what is but a part of a name; a term with a dot is an address: gate.io."""
+    return [sign for sign in terms if not names.hold(sign) or "." in sign.plain]
 
 
 def term_variants(terms: Iterable[Term]) -> dict[str, list[Variant]]:

@@ -62,6 +62,7 @@ class Finding:
     surface: str = ""
     posted_at: datetime | None = None
     raised_by: str = "typology"  # or "model": a model's find says so
+    likelihood: float | None = None  # 0..1, what a trained model says, where one was asked
 
     @property
     def facets(self) -> tuple[Facet, ...]:
@@ -73,6 +74,11 @@ class Finding:
         """Every range of the original text that the finding rests on, in order."""
         places = {(e.start, e.end) for r in self.reasons for e in r.evidence}
         return tuple(sorted(places))
+
+    @property
+    def order(self) -> float:
+        """What it is ordered by: a model's likelihood, or else its score."""
+        return self.score if self.likelihood is None else self.likelihood
 
     def on(self, post: Post) -> "Finding":
         """The same on a post of that text. Written out: `replace` takes half as long again."""
@@ -91,6 +97,7 @@ class Finding:
             surface=post.surface,
             posted_at=post.posted_at,
             raised_by=self.raised_by,
+            likelihood=self.likelihood,
         )
 
     def sentence(self) -> str:
@@ -113,6 +120,7 @@ class Finding:
             "score": self.score,
             "threshold": self.threshold,
             "raised_by": self.raised_by,
+            "likelihood": self.likelihood,
             "facets": [str(facet) for facet in self.facets],
             "reasons": [reason.says for reason in self.reasons],
             "doubts": [doubt.says for doubt in self.doubts],
@@ -124,7 +132,10 @@ class Finding:
 
     def to_json(self) -> dict[str, JsonValue]:
         """Plain data; scores as thousandths, because canonical JSON here holds no floats."""
-        return {
+        weighed: dict[str, JsonValue] = {}
+        if self.likelihood is not None:
+            weighed["likelihood_permille"] = round(self.likelihood * 1000)
+        return weighed | {
             "typology": self.typology_id,
             "version": self.typology_version,
             "title": self.typology_title,

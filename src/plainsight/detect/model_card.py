@@ -23,7 +23,7 @@ class ModelCard:
     cluster_count: int
     positive_labels: tuple[str, ...]
     folds: int
-    precision: float
+    precision: float  # of what typologies and model find together
     recall: float
     f1: float
     brier: float  # mean squared error of the calibrated probability; lower is better

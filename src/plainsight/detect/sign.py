@@ -40,3 +40,7 @@ class Wholes:
         upto = self._ends[bisect_right(self._starts, sign.start)]
         before = self._ends[bisect_left(self._starts, sign.start)]
         return upto > sign.end or before >= sign.end
+
+    def hold(self, sign: Sign) -> bool:
+        """Whether one of them covers the sign, be it no longer."""
+        return self._ends[bisect_right(self._starts, sign.start)] >= sign.end

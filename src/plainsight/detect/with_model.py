@@ -1,6 +1,7 @@
-"""A trained model beside the typologies: it raises or lowers a score, and finds candidates.
+"""A trained model beside the typologies: it orders what they found, and finds candidates.
 
-It never explains. A finding it raises alone names no red flag and says who raised it.
+It never explains and never takes a finding away: a model of one language or platform knows nothing
+of another. What it raises alone names no red flag and says who raised it.
 """
 
 from dataclasses import replace
@@ -16,15 +17,12 @@ MODEL = "model"
 def weigh(
     examined: Examined, *, probability: float, card: ModelCard, post: Post, template: str
 ) -> Examined:
-    """What typologies and model say together; no findings when the probability is too low."""
-    if probability < card.threshold:
-        return replace(examined, findings=())
+    """What both say together: each finding keeps its score beside the likelihood."""
     if examined.findings:
-        weighed = tuple(
-            replace(finding, score=probability, raised_by="typology and model")
-            for finding in examined.findings
-        )
+        weighed = tuple(replace(each, likelihood=probability) for each in examined.findings)
         return replace(examined, findings=weighed)
+    if probability < card.threshold:
+        return examined
     return Examined(findings=(_candidate(probability, card, post),), template=template)
 
 
@@ -35,6 +33,7 @@ def _candidate(probability: float, card: ModelCard, post: Post) -> Finding:
         typology_title="Found by the text model alone; no red flag explains it",
         policy_digest=card.data_sha256[:16],
         score=probability,
+        likelihood=probability,
         threshold=card.threshold,
         flags=(),
         reasons=(),

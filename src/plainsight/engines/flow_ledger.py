@@ -12,6 +12,7 @@ from plainsight.engines.flow_features.adjacency import FlowArrays, Longs
 from plainsight.engines.flow_features.compute import Known
 from plainsight.engines.flows_duckdb.connect import Workspace
 from plainsight.engines.flows_duckdb.prepare import prepare_legs
+from plainsight.trace.flows.instance import Instance
 from plainsight.trace.flows.leg import instant_us, us_instant
 from plainsight.trace.flows.needs import Needs
 from plainsight.trace.flows.typology import FlowTypology
@@ -84,7 +85,7 @@ def with_findings(
     first: dict[tuple[str, int], int] = {}
     for end_us in _ends(ledger.flow.at_us, every):
         asked = replace(question, as_of=us_instant(end_us))
-        for instance in engine.find(snapshot, typologies, asked):
+        for instance in _every_instance(snapshot, typologies, asked, engine):
             for member in instance.members:
                 row = place.get(member.transfer_id)
                 if row is not None:
@@ -97,6 +98,18 @@ def with_findings(
         found=np.array([row for _, row in pairs], dtype=np.int64),
         found_at_us=np.array([found_us for found_us, _ in pairs], dtype=np.int64),
     )
+
+
+def _every_instance(
+    snapshot: LedgerSnapshot,
+    typologies: Sequence[FlowTypology],
+    question: FlowQuestion,
+    engine: FlowEngine,
+) -> Iterator[Instance]:
+    """Each typology judged in the currency that its amounts are written in."""
+    for code in sorted({each.amounts_in for each in typologies}):
+        written = [each for each in typologies if each.amounts_in == code]
+        yield from engine.find(snapshot, written, question.judged_in(code))
 
 
 def _ends(at_us: Longs, every: timedelta) -> Iterator[int]:

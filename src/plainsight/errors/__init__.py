@@ -8,6 +8,7 @@ PlainsightError
 │   ├── ListShrank          a new edition of a list lost too many rows to be believed
 │   ├── SnapshotTooOld      an edition older than the last one taken
 │   ├── IllegalMove         a legal request cannot take this step from where it stands
+│   ├── OutOfTurn           what was asked is done already, or another step comes first
 │   ├── WrongRole           the step is another role's to take
 │   ├── GuardUnmet          a circumstance that the step needs does not hold
 │   ├── NotEntitled         the scope token does not allow what was asked of the directory
@@ -31,6 +32,7 @@ PlainsightError
 │   ├── WorkloadFull        a person has as much work as one person may have
 │   ├── NotAllowed          none of the person's roles may do this
 │   ├── RestoredLog         a log from a backup is not signed before it was compared
+│   ├── RetiredKey          a key that gave way to another signs the log no more
 │   └── ...
 └── Fault                   broken input or broken data; stop, or quarantine the record
     ├── NotUtc              an instant does not carry UTC
@@ -49,6 +51,9 @@ PlainsightError
     ├── UnknownSigner       a note lacks a signature by the key that was asked for
     ├── ForgedSignature     a note carries a signature that its key never made
     ├── WrongOrigin         a checkpoint belongs to another log
+    ├── BrokenContinuation  an entry that says which log this one continues does not hold together
+    ├── BrokenRotation      an entry that changes the log's key does not hold together
+    ├── UnsignedRotation    an entry that changes the log's key is not signed by both keys
     ├── NotProven           an inclusion or consistency proof does not lead to the root
     ├── NoCheckpoint        the log has no signed checkpoint, or none that covers an entry yet
     ├── BadKeyFile          a private key cannot be read, or would be overwritten
@@ -153,6 +158,12 @@ from plainsight.errors.proofs import (
     BadStatement as BadStatement,
 )
 from plainsight.errors.proofs import (
+    BrokenContinuation as BrokenContinuation,
+)
+from plainsight.errors.proofs import (
+    BrokenRotation as BrokenRotation,
+)
+from plainsight.errors.proofs import (
     ForgedSignature as ForgedSignature,
 )
 from plainsight.errors.proofs import (
@@ -174,10 +185,16 @@ from plainsight.errors.proofs import (
     RestoredLog as RestoredLog,
 )
 from plainsight.errors.proofs import (
+    RetiredKey as RetiredKey,
+)
+from plainsight.errors.proofs import (
     UnknownSigner as UnknownSigner,
 )
 from plainsight.errors.proofs import (
     UnreadableEntry as UnreadableEntry,
+)
+from plainsight.errors.proofs import (
+    UnsignedRotation as UnsignedRotation,
 )
 from plainsight.errors.proofs import (
     WrongCheckpoint as WrongCheckpoint,
@@ -238,6 +255,9 @@ from plainsight.errors.responding import (
 )
 from plainsight.errors.responding import (
     NoTimestamp as NoTimestamp,
+)
+from plainsight.errors.responding import (
+    OutOfTurn as OutOfTurn,
 )
 from plainsight.errors.responding import (
     PlatformTrouble as PlatformTrouble,

@@ -88,6 +88,47 @@ class NoCheckpoint(Fault):
         super().__init__(f"{what}; sign one first")
 
 
+class BrokenRotation(Fault):
+    """An entry that changes the log's key is none, or does not follow from what stands before."""
+
+    def __init__(self, index: int, why: str) -> None:
+        self.index = index
+        self.why = why
+        super().__init__(f"entry {index} changes the log's key, but {why}")
+
+
+class BrokenContinuation(Fault):
+    """An entry that says which log this one continues does not hold together."""
+
+    def __init__(self, index: int, why: str) -> None:
+        self.index = index
+        self.why = why
+        super().__init__(f"entry {index} says which log this one continues, but {why}")
+
+
+class UnsignedRotation(Fault):
+    """An entry that changes the log's key lacks the signature of the old key or the new one."""
+
+    def __init__(self, index: int, whose: str, key: str) -> None:
+        self.index = index
+        self.key = key
+        self.why = f"{whose} did not sign it: {key}"
+        super().__init__(f"entry {index} changes the log's key, but {self.why}")
+
+
+class RetiredKey(Refusal):
+    """A key that gave way to another signs the log no more."""
+
+    def __init__(self, key: str, index: int, size: int) -> None:
+        self.key = key
+        self.index = index
+        self.size = size
+        super().__init__(
+            f"{key} gave way at entry {index} and signs no log of {size} entries; "
+            "the key that entry names does"
+        )
+
+
 class RestoredLog(Refusal):
     """A log came out of a backup and was not compared with what was signed since; nobody signs."""
 

@@ -8,7 +8,11 @@ class RecordsUnavailable(Fault):
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
-        super().__init__(f"the records are unavailable, nothing was changed: {reason}")
+        # A command may take many steps, and a commit that is cut off may have happened.
+        super().__init__(
+            f"the records are unavailable: {reason}; each step is stored whole or not at all, and "
+            "what was stored so far stays: run it again once they answer"
+        )
 
 
 class NoRecords(Fault):

@@ -13,6 +13,15 @@ class IllegalMove(Refusal):
         super().__init__(f"{command} is not possible while {region} is {state}; nothing changed")
 
 
+class OutOfTurn(Refusal):
+    """What was asked is done already, or waits for another step; nothing was changed."""
+
+    def __init__(self, command: str, why: str) -> None:
+        self.command = command
+        self.why = why
+        super().__init__(f"{command}: {why}; nothing changed")
+
+
 class WrongRole(Refusal):
     """The step is another role's to take."""
 

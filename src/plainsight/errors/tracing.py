@@ -8,13 +8,14 @@ from plainsight.errors.root import Fault, Refusal
 class NoRate(Fault):
     """No exchange rate is known for an asset on a day, nor on the days shortly before it."""
 
-    def __init__(self, asset: str, day: date, age_days_max: int) -> None:
+    def __init__(self, asset: str, day: date, age_days_max: int, *, needed_for: str = "") -> None:
         self.asset = asset
         self.day = day
         self.age_days_max = age_days_max
+        self.needed_for = needed_for
         super().__init__(
-            f"no rate for {asset} on {day.isoformat()} or the {age_days_max} days before; "
-            "add it to the rates feed: nothing is guessed"
+            f"{needed_for}no rate for {asset} on {day.isoformat()} or the {age_days_max} days "
+            "before; add it to the rates feed: nothing is guessed"
         )
 
 

@@ -10,7 +10,7 @@ from plainsight.errors import BadValue
 from plainsight.feeds.complaints import Complaints, read_checked
 from plainsight.feeds.typology_yaml import Advisories
 from plainsight.feeds.yaml_lines import YamlFile
-from plainsight.model.asset import fiat
+from plainsight.model.asset import CURRENCIES, fiat
 from plainsight.trace.flows.shape import shape_of
 from plainsight.trace.flows.typology import (
     AccountTest,
@@ -80,6 +80,7 @@ def _is_sound(parsed: YamlFile, advisories: Advisories, complaints: Complaints) 
     before = len(complaints.lines)
     content = parsed.content
     check_cites(parsed, advisories, complaints)
+    check_currency(parsed, complaints)
     for place, stage in enumerate(content["stages"]):
         for end in ("from", "to"):
             if stage[end] not in content["roles"]:
@@ -104,6 +105,13 @@ def check_cites(parsed: YamlFile, advisories: Advisories, complaints: Complaints
         elif cite["quote"] not in flags[cite["flag"]]:
             flag = flags[cite["flag"]][:120]
             complaints.add(parsed.place(way), "the quote is not the flag's", f"it reads: {flag}")
+
+
+def check_currency(parsed: YamlFile, complaints: Complaints) -> None:
+    """No rate would ever be found into a slip such as UDS."""
+    code = parsed.content.get("amounts_in", "USD")
+    if code not in CURRENCIES:
+        complaints.unknown(parsed.place(("amounts_in",)), "currency", code, CURRENCIES)
 
 
 def _check_numbers(parsed: YamlFile, complaints: Complaints) -> None:

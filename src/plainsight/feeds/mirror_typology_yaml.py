@@ -5,7 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from plainsight.feeds.complaints import Complaints, read_checked
-from plainsight.feeds.flow_typology_yaml import check_cites, check_folder, duration_us
+from plainsight.feeds.flow_typology_yaml import (
+    check_cites,
+    check_currency,
+    check_folder,
+    duration_us,
+)
 from plainsight.feeds.typology_yaml import Advisories
 from plainsight.feeds.yaml_lines import YamlFile
 from plainsight.model.asset import fiat
@@ -28,6 +33,7 @@ def read_mirror_typologies(
         if parsed is None:
             continue
         check_cites(parsed, advisories, complaints)
+        check_currency(parsed, complaints)
         check_folder(parsed, complaints)
         _check_search(parsed, complaints)
         typologies += [_typology(parsed.content, sides) for sides in parsed.content["sides"]]

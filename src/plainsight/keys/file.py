@@ -18,7 +18,6 @@ from plainsight.errors import BadKeyFile, BadNote, KeyTooOpen
 from plainsight.prove.note import KeyKind, VerifierKey, require_key_name
 
 KEY_FILE_MODE = 0o600
-SEED_BYTES = 32
 
 _PREFIX = "PRIVATE+KEY"  # the private form that goes with a verifier key, as Go's sumdb/note has it
 _LINE_BYTES_MAX = 4096

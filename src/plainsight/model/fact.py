@@ -30,6 +30,8 @@ class AuditTag(StrEnum):
     CHECKPOINT_COSIGNED = "checkpoint:cosigned"  # an outside witness saw that the log only grew
     LOG_RESTORED = "log:restored"  # all before it came out of a backup; nobody signs until the next
     LOG_RESUMED = "log:resumed"  # compared with a checkpoint from elsewhere, or entries are lost
+    LOG_CONTINUED = "log:continued"  # its key is lost; it goes on under another name
+    LOG_KEY_ROTATED = "log:key_rotated"  # its key gave way to another; both signed so
     ALERT_RAISED = "alert:raised"
     ALERT_REVISED = "alert:revised"
     ALERT_TAKEN = "alert:taken"

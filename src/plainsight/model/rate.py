@@ -1,16 +1,17 @@
 """Daily exchange rates with their source, and conversion to the base unit without floats."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from plainsight.errors import BadValue, NoRate
-from plainsight.model.asset import Asset
+from plainsight.model.asset import CURRENCIES, Asset, fiat
 from plainsight.model.money import Money
 
 # A rate is held as a whole number of 10^-12 reporting base units per base unit of its asset:
 # twelve digits keep a yuan-per-dollar fixing of six digits exact and every product below 2^127.
 RATE_SCALE = 10**12
+_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,84 @@ class Rates:
     def value(self, money: Money, at: datetime) -> Money:
         """`money` in the reporting asset, rounded half up to its base unit."""
         return convert(money, self.on(money.asset, at))
+
+
+def rates_into(reporting: Asset, known: Iterable[DailyRate]) -> Rates:
+    """Rates into `reporting`, from what was published into any currency.
+
+    What was published into it stands. For an asset of which nothing was, the rate of `reporting` in
+    that asset is turned round; where there is none either, two rates of one day lead over a third
+    currency, of those that do the first by code.
+    """
+    lines = sorted(known, key=lambda rate: (rate.asset.code, rate.reporting.code, rate.day))
+    found = [rate for rate in lines if rate.reporting == reporting]
+    published = {reporting.code, *(rate.asset.code for rate in found)}
+    found += [
+        _turned(rate)
+        for rate in lines
+        if rate.asset == reporting and rate.reporting.code not in published
+    ]
+    onward = {(rate.asset.code, rate.day): rate for rate in found}
+    reached = {reporting.code, *(rate.asset.code for rate in found)}
+    over: dict[str, str] = {}  # asset -> the third currency
+    for rate in lines:
+        way = onward.get((rate.reporting.code, rate.day))
+        by = rate.reporting.code
+        if rate.asset.code in reached or way is None or over.setdefault(rate.asset.code, by) != by:
+            continue
+        found += _joined(rate, way)
+    return Rates(reporting, found)
+
+
+def rates_of_rows(reporting: Asset, rows: Sequence[tuple[int, str, str, str, str, int]]) -> Rates:
+    """Rates into `reporting` from rows of a ledger, published or derived (`rates_into`).
+
+    A row is days since 1970, asset, reporting, rate, who published it, digits of the asset. What is
+    reported in a token of which no row says how many digits it has leads nowhere.
+    """
+    digits = {row[1]: row[5] for row in rows} | {reporting.code: reporting.decimals}
+    known = []
+    for day, code, into, rate, published_by, decimals in rows:
+        if into not in digits and into not in CURRENCIES:
+            continue
+        asset = Asset(code=code, decimals=decimals)
+        target = Asset(code=into, decimals=digits[into]) if into in digits else fiat(into)
+        known.append(
+            DailyRate(
+                asset=asset,
+                reporting=target,
+                day=_EPOCH + timedelta(days=day),
+                scaled=scale_rate(rate, asset=asset, reporting=target),
+                source=published_by,
+            )
+        )
+    return rates_into(reporting, known)
+
+
+def _turned(rate: DailyRate) -> DailyRate:
+    scaled = (RATE_SCALE * RATE_SCALE + rate.scaled // 2) // rate.scaled
+    return DailyRate(
+        asset=rate.reporting,
+        reporting=rate.asset,
+        day=rate.day,
+        scaled=scaled,
+        source=f"{rate.source}, turned round",
+    )
+
+
+def _joined(first: DailyRate, second: DailyRate) -> list[DailyRate]:
+    scaled = (first.scaled * second.scaled + RATE_SCALE // 2) // RATE_SCALE
+    if not scaled:
+        return []
+    return [
+        DailyRate(
+            asset=first.asset,
+            reporting=second.reporting,
+            day=first.day,
+            scaled=scaled,
+            source=f"{first.source} and {second.source}",
+        )
+    ]
 
 
 def convert(money: Money, rate: DailyRate) -> Money:

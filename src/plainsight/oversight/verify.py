@@ -8,9 +8,11 @@ from plainsight.oversight.measure import Figure, measure_entries
 from plainsight.oversight.measures import MEASURES, MEASURES_VERSION
 from plainsight.oversight.signing import open_signature
 from plainsight.oversight.statement import Statement, digest_of, read_statement
-from plainsight.prove.checkpoint import Checkpoint, open_checkpoint
+from plainsight.prove.checkpoint import Checkpoint
 from plainsight.prove.entry import Entry, parse_entry
+from plainsight.prove.key_chain import KeyChain, open_with
 from plainsight.prove.note import VerifierKey
+from plainsight.prove.rotation import Rotation, own_rotation, read_rotations
 from plainsight.prove.tree import CompactRange, leaf_hash
 from plainsight.prove.witness import Cosignature, cosignatures
 
@@ -23,6 +25,7 @@ class StatementFiles:
     signature: bytes
     checkpoint: bytes
     lines: tuple[bytes, ...]  # the stretch, without newlines
+    rotations: tuple[bytes, ...] = ()  # the entries that changed the log's key, without newlines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,7 @@ class StatementVerdict:
     statement: Statement | None = None
     checkpoint: Checkpoint | None = None
     cosignatures: tuple[Cosignature, ...] = ()
+    rotations: tuple[Rotation, ...] = ()  # from the pinned key to the one that signed
 
     @property
     def is_verified(self) -> bool:
@@ -51,14 +55,22 @@ def verify_statement(
 ) -> StatementVerdict:
     """Check everything; `previous` is the bundle of the month before, verified first.
 
+    A pinned key that gave way to others since leads to the one that signed, by the rotations that
+    come along (spec/rotation.md).
+
     Measures change and what was signed does not: the figures of a month before that another
     version measured are left to its release, and a note says so. All else of it is judged here.
     """
-    opened = _open(files, key, witnesses)
+    try:
+        whole = _chain(files, key)
+    except PlainsightError as problem:
+        return StatementVerdict(reasons=(str(problem),))
+    opened = _open(files, whole.since(key), witnesses)
     if isinstance(opened, StatementVerdict):
         return opened
     statement, signed, seen = opened
-    reasons: list[str] = []
+    rotations = tuple(each for each in whole.since(key).rotations if each.index < signed.size)
+    reasons = _judge_rotations(statement, rotations, files.lines)
     if len(seen) < witness_count_min:
         reasons.append(f"{len(seen)} of the known witnesses signed, {witness_count_min} are asked")
     if statement.measures_version != MEASURES_VERSION:
@@ -69,7 +81,8 @@ def verify_statement(
     reasons += _judge_bundle(statement, signed, files.lines)
     notes: list[str] = []
     if previous is not None:
-        against, notes = _judge_previous(statement, previous, key)
+        # Whatever key signed it: it must end where this one begins.
+        against, notes = _judge_previous(statement, previous, whole)
         reasons += against
     return StatementVerdict(
         reasons=tuple(reasons),
@@ -77,23 +90,43 @@ def verify_statement(
         statement=statement,
         checkpoint=signed,
         cosignatures=seen,
+        rotations=rotations,
     )
 
 
+def _chain(files: StatementFiles, key: VerifierKey) -> KeyChain:
+    """Every key the log had, as the rotations that came along tell; raises as `read_rotations`."""
+    told = read_rotations(files.rotations)
+    whole = KeyChain(first=told[0].old if told else key, rotations=told)
+    return whole if key in whole.keys else KeyChain(first=key)
+
+
+def _judge_rotations(
+    statement: Statement, rotations: Sequence[Rotation], lines: Sequence[bytes]
+) -> list[str]:
+    """A rotation inside the stretch must be the entry that stands there."""
+    return [
+        f"entry {each.index}: the log does not tell of this change of its key"
+        for each in rotations
+        if each.index >= statement.first
+        and own_rotation(b"".join(lines[each.index - statement.first :][:1])) != (each,)
+    ]
+
+
 def _open(
-    files: StatementFiles, key: VerifierKey, witnesses: Sequence[VerifierKey]
+    files: StatementFiles, chain: KeyChain, witnesses: Sequence[VerifierKey]
 ) -> tuple[Statement, Checkpoint, tuple[Cosignature, ...]] | StatementVerdict:
-    """What the key signed, or the verdict over files that it did not."""
+    """What a key of the chain signed, or the verdict over files that none did."""
     try:
         statement = read_statement(files.statement)
+        signed, signer = open_with(files.checkpoint, chain=chain, origin=statement.log)
         open_signature(
             files.signature,
             files.statement,
             log=statement.log,
             period=statement.period,
-            key=key,
+            key=signer,
         )
-        signed = open_checkpoint(files.checkpoint, key=key, origin=statement.log)
         seen = cosignatures(signed.note, witnesses=witnesses)
     except PlainsightError as problem:
         return StatementVerdict(reasons=(str(problem),))
@@ -160,10 +193,10 @@ def _told(figure: Figure | None) -> str:
 
 
 def _judge_previous(
-    statement: Statement, previous: StatementFiles, key: VerifierKey
+    statement: Statement, previous: StatementFiles, chain: KeyChain
 ) -> tuple[list[str], list[str]]:
     """Reasons against the month before or against what follows it, and notes."""
-    opened = _open(previous, key, ())
+    opened = _open(previous, chain, ())
     if isinstance(opened, StatementVerdict):
         return [f"the statement before it does not verify: {opened.reasons[0]}"], []
     earlier, checkpoint, _ = opened

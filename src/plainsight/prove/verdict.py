@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from plainsight.prove.continuation import Continuation
+from plainsight.prove.note import VerifierKey
+from plainsight.prove.rotation import Rotation
 from plainsight.prove.witness import Cosignature
 
 
@@ -15,6 +18,7 @@ class Flaw(StrEnum):
     WRONG_ORIGIN = "wrong_origin"  # the checkpoint of another log
     WRONG_KEY = "wrong_key"  # not signed by the pinned key
     FORGED_CHECKPOINT = "forged_checkpoint"  # text changed under the signature
+    RETIRED_KEY = "retired_key"  # signed by a key that had given way to another
     FORGED_COSIGNATURE = "forged_cosignature"  # a witness is claimed that never signed
     MISSING_WITNESS = "missing_witness"  # fewer witnesses than asked for
 
@@ -34,6 +38,9 @@ class Flaw(StrEnum):
     MISMATCHED_SIZE = "mismatched_size"  # the signed root is of another size than the signed size
     INDEX_GAP = "index_gap"  # signed entries skip an index
     DUPLICATE_INDEX = "duplicate_index"  # signed entries repeat an index
+    BROKEN_CONTINUATION = "broken_continuation"  # it continues another log, and not so as told
+    UNSIGNED_ROTATION = "unsigned_rotation"  # the key changes without a signature by old or new
+    BROKEN_ROTATION = "broken_rotation"  # the key changes in a way that does not hold together
 
     # The history
     ROLLBACK = "rollback"  # older than the checkpoint already held
@@ -74,6 +81,9 @@ class Verdict:
     first_at: datetime | None = None
     last_at: datetime | None = None
     cosignatures: tuple[Cosignature, ...] = ()
+    signer: VerifierKey | None = None  # whose signature of the checkpoint it rests on
+    continuations: tuple[Continuation, ...] = ()  # of other logs, whose keys signed none of it
+    rotations: tuple[Rotation, ...] = ()  # of the log's key, as far as they were seen
 
     @property
     def is_verified(self) -> bool:

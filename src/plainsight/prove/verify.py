@@ -5,7 +5,7 @@ whose reasons name the attack and the place.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from plainsight.errors import (
     BadNote,
@@ -13,15 +13,25 @@ from plainsight.errors import (
     NonCanonicalEntry,
     NotProven,
     PlainsightError,
+    RetiredKey,
     UnknownSigner,
     UnreadableEntry,
     WrongOrigin,
 )
-from plainsight.prove.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint
+from plainsight.prove.checkpoint import Checkpoint, SignedCheckpoint, parse_checkpoint
 from plainsight.prove.entry import parse_entry
-from plainsight.prove.note import KeyKind, VerifierKey, require_kind
+from plainsight.prove.key_chain import KeyChain, chain_from, open_with
+from plainsight.prove.log_keys import KeyHistory, LogKeys, keys_of
+from plainsight.prove.note import (
+    KeyKind,
+    VerifierKey,
+    require_kind,
+    signatures_by,
+    verify_note,
+)
 from plainsight.prove.proof import verify_consistency, verify_inclusion
 from plainsight.prove.proof_file import parse_entry_proof
+from plainsight.prove.rotation import Rotation, own_rotation
 from plainsight.prove.tree import HASH_BYTES, leaf_hash, root_of
 from plainsight.prove.verdict import Flaw, Reason, Verdict
 from plainsight.prove.walk import LogWalk
@@ -41,30 +51,36 @@ def verify_log(
 ) -> Verdict:
     """Verify a whole log in one pass over `lines`, each a line of entries.jsonl with its newline.
 
-    `key` is the pinned key and `origin` the log's identity, by default the key's name. `since` is
+    `key` is the pinned key and `origin` the log's identity, by default the key's name. A key that
+    gave way to others since is followed by the log's own entries (spec/rotation.md). `since` is
     a signed checkpoint held from before: the log must contain it. `leaves` are the exported leaf
     hashes, 32 bytes each; with them a tampered entry is named, without them only told of. Raises
     BadNote when a key is of the wrong kind: logs sign with kind 01, witnesses with 04.
     """
-    verdict, signed = _open(
-        checkpoint,
-        key=key,
-        origin=origin,
-        witnesses=witnesses,
-        witness_count_min=witness_count_min,
+    asked = _Asked(
+        origin=origin or key.name, witnesses=witnesses, witness_count_min=witness_count_min
     )
-    if signed is None:
-        return verdict
-    current, reasons = signed.checkpoint, list(verdict.reasons)
-    held, objections = _open_held(since, key=key, origin=origin, current=current)
-    reasons += objections
-    if leaves is not None and not _are_signed(leaves, current):
-        reasons.append(_reason(Flaw.ALTERED_LEAF_HASHES, "they do not lead to the signed root"))
-        leaves = None
-    marks = {current.size} | ({held.size} if held else set())
-    walk = LogWalk(size=current.size, marks=marks, leaves=leaves)
+    claimed = _claimed(checkpoint, key=key, origin=asked.origin)
+    if isinstance(claimed, Verdict):
+        return claimed
+    altered = leaves is not None and not _are_signed(leaves, claimed)
+    marks = {claimed.size} | _size_of(since)
+    walk = LogWalk(size=claimed.size, marks=marks, leaves=None if altered else leaves)
     walk.read(lines)
-    found, withheld_count = _judge(walk, current, held)
+    keys = keys_of(walk, pinned=key)
+    verdict, signed = _open(checkpoint, chain=keys.whole.since(key), asked=asked)
+    if signed is None:
+        return replace(verdict, reasons=(*verdict.reasons, *keys.objections))
+    reasons = list(verdict.reasons)
+    held, objections = _open_held(since, keys=keys, asked=asked, current=claimed)
+    reasons += objections
+    if altered:
+        reasons.append(_reason(Flaw.ALTERED_LEAF_HASHES, "they do not lead to the signed root"))
+    found, withheld_count = _judge(walk, claimed, held)
+    if (
+        walk.root_at(claimed.size) == claimed.root
+    ):  # else its entries are not those that were signed
+        reasons += (*keys.objections, *keys.misplaced)
     return replace(
         verdict,
         reasons=(*reasons, *found),
@@ -72,6 +88,8 @@ def verify_log(
         entry_count=walk.range.size,
         first_at=walk.first_at,
         last_at=walk.last_at,
+        continuations=tuple(ended for _, ended in keys.history.earlier),
+        rotations=keys.whole.rotations,
     )
 
 
@@ -84,18 +102,21 @@ def verify_growth(
     origin: str | None = None,
     witnesses: Sequence[VerifierKey] = (),
     witness_count_min: int = 0,
+    rotations: Sequence[Rotation] = (),
 ) -> Verdict:
-    """Verify that the log of `checkpoint` only grew out of the log of `since`, without entries."""
-    verdict, signed = _open(
-        checkpoint,
-        key=key,
-        origin=origin,
-        witnesses=witnesses,
-        witness_count_min=witness_count_min,
+    """Verify that the log of `checkpoint` only grew out of the log of `since`, without entries.
+
+    `rotations`, as `read_rotations` gives them, lead from the pinned key to later ones.
+    """
+    asked = _Asked(
+        origin=origin or key.name, witnesses=witnesses, witness_count_min=witness_count_min
     )
+    chain = chain_from(key, rotations)
+    verdict, signed = _open(checkpoint, chain=chain, asked=asked)
     if signed is None:
         return verdict
-    held, objections = _open_held(since, key=key, origin=origin, current=signed.checkpoint)
+    alone = LogKeys(whole=chain, history=KeyHistory(), objections=(), misplaced=())
+    held, objections = _open_held(since, keys=alone, asked=asked, current=signed.checkpoint)
     if held is not None:
         objections += _judge_growth(proof, held, signed.checkpoint)
     return replace(verdict, reasons=(*verdict.reasons, *objections))
@@ -108,19 +129,22 @@ def verify_entry(
     origin: str | None = None,
     witnesses: Sequence[VerifierKey] = (),
     witness_count_min: int = 0,
+    rotations: Sequence[Rotation] = (),
 ) -> Verdict:
-    """Verify that one entry stands in the log, from its proof file (spec/proof.md) alone."""
+    """Verify that one entry stands in the log, from its proof file (spec/proof.md) alone.
+
+    `rotations`, as `read_rotations` gives them, lead from the pinned key to later ones; where the
+    entry is itself a rotation of the pinned key, it leads to the key that signed the proof.
+    """
     try:
         proof = parse_entry_proof(file)
     except BadNote as problem:
         return Verdict(reasons=(_reason(Flaw.MALFORMED_PROOF, str(problem)),))
-    verdict, signed = _open(
-        proof.checkpoint,
-        key=key,
-        origin=origin,
-        witnesses=witnesses,
-        witness_count_min=witness_count_min,
+    asked = _Asked(
+        origin=origin or key.name, witnesses=witnesses, witness_count_min=witness_count_min
     )
+    chain = chain_from(key, rotations or own_rotation(proof.line))
+    verdict, signed = _open(proof.checkpoint, chain=chain, asked=asked)
     if signed is None:
         return verdict
     reasons = list(verdict.reasons)
@@ -144,28 +168,51 @@ def verify_entry(
     )
 
 
-def _open(
-    note: bytes,
-    *,
-    key: VerifierKey,
-    origin: str | None,
-    witnesses: Sequence[VerifierKey],
-    witness_count_min: int,
-) -> tuple[Verdict, SignedCheckpoint | None]:
-    """The verdict on the checkpoint alone, and the checkpoint when anything can rest on it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What the caller wants of a checkpoint, besides its key."""
+
+    origin: str
+    witnesses: Sequence[VerifierKey]
+    witness_count_min: int
+
+
+def _claimed(note: bytes, *, key: VerifierKey, origin: str) -> Checkpoint | Verdict:
+    """What the checkpoint says, before it is known which key vouches for it.
+
+    A flaw that no entry could excuse is told at once, without reading the log.
+    """
     require_kind(key, KeyKind.NOTE)  # a mistake of the caller, and no flaw of the log
     try:
-        signed = open_checkpoint(note, key=key, origin=origin)
+        signed = parse_checkpoint(note)
+        if signed.checkpoint.origin != origin:
+            raise WrongOrigin(signed.checkpoint.origin, origin)
+        if signatures_by(signed.note, key):
+            verify_note(signed.note, key=key)
+    except PlainsightError as problem:
+        return Verdict(reasons=(_reason(_flaw_of(problem), str(problem)),))
+    return signed.checkpoint
+
+
+def _open(
+    note: bytes, *, chain: KeyChain, asked: _Asked
+) -> tuple[Verdict, SignedCheckpoint | None]:
+    """The verdict on the checkpoint alone, and the checkpoint when anything can rest on it."""
+    require_kind(chain.first, KeyKind.NOTE)  # a mistake of the caller, and no flaw of the log
+    try:
+        signed, signer = open_with(note, chain=chain, origin=asked.origin)
     except PlainsightError as problem:
         return Verdict(reasons=(_reason(_flaw_of(problem), str(problem)),)), None
     reasons: list[Reason] = []
     seen: tuple[Cosignature, ...] = ()
     try:
-        seen = cosignatures(signed.note, witnesses=witnesses)
+        seen = cosignatures(signed.note, witnesses=asked.witnesses)
     except ForgedSignature as problem:
         reasons.append(_reason(Flaw.FORGED_COSIGNATURE, str(problem)))
-    if len(seen) < witness_count_min:
-        detail = f"{len(seen)} of the known witnesses signed, {witness_count_min} are asked for"
+    if len(seen) < asked.witness_count_min:
+        detail = (
+            f"{len(seen)} of the known witnesses signed, {asked.witness_count_min} are asked for"
+        )
         reasons.append(_reason(Flaw.MISSING_WITNESS, detail))
     verdict = Verdict(
         reasons=tuple(reasons),
@@ -173,18 +220,28 @@ def _open(
         size=signed.checkpoint.size,
         root=signed.checkpoint.root,
         cosignatures=seen,
+        signer=signer,
+        rotations=chain.rotations,
     )
     return verdict, signed
 
 
+def _size_of(since: bytes | None) -> set[int]:
+    """The size that a checkpoint held from before speaks of, whoever signed it."""
+    try:
+        return set() if since is None else {parse_checkpoint(since).checkpoint.size}
+    except BadNote:
+        return set()
+
+
 def _open_held(
-    since: bytes | None, *, key: VerifierKey, origin: str | None, current: Checkpoint
+    since: bytes | None, *, keys: LogKeys, asked: _Asked, current: Checkpoint
 ) -> tuple[Checkpoint | None, list[Reason]]:
     """The checkpoint held from before, when the current one can be measured against it."""
     if since is None:
         return None, []
     try:
-        held = open_checkpoint(since, key=key, origin=origin).checkpoint
+        held = keys.history.open(since, origin=asked.origin, whole=keys.whole)
     except PlainsightError as problem:
         detail = f"the checkpoint held from before: {problem}"
         return None, [_reason(_flaw_of(problem), detail)]
@@ -251,6 +308,7 @@ def _flaw_of(problem: PlainsightError) -> Flaw:
         WrongOrigin: Flaw.WRONG_ORIGIN,
         UnknownSigner: Flaw.WRONG_KEY,
         ForgedSignature: Flaw.FORGED_CHECKPOINT,
+        RetiredKey: Flaw.RETIRED_KEY,
         NotProven: Flaw.UNPROVEN_ENTRY,
         UnreadableEntry: Flaw.UNREADABLE_ENTRY,
         NonCanonicalEntry: Flaw.NON_CANONICAL_ENTRY,

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from plainsight.errors import NonCanonicalEntry, UnreadableEntry
-from plainsight.prove.entry import parse_entry
+from plainsight.prove.continuation import CONTINUATION_TAG
+from plainsight.prove.entry import Entry, parse_entry
 from plainsight.prove.mend import find_flipped_byte
+from plainsight.prove.rotation import ROTATION_TAG, ROTATIONS_MAX
 from plainsight.prove.tree import HASH_BYTES, CompactRange, leaf_hash
 from plainsight.prove.verdict import Flaw, Reason
 
@@ -48,6 +50,9 @@ class LogWalk:
         self.first_at: datetime | None = None
         self.last_at: datetime | None = None
         self.range = CompactRange()
+        # What says that the key changes, each with the log before it; judged by others.
+        self.changes: list[tuple[Entry, CompactRange]] = []
+        self._before = self.range
         self._size = size  # of the checkpoint
         self._leaves = leaves  # signed leaf hashes, 32 bytes each, or None
         self._marks = set(marks)
@@ -81,7 +86,7 @@ class LogWalk:
         place = self.range.size
         text = line.removesuffix(b"\n")
         leaf = leaf_hash(text)
-        self.range = self.range.append(leaf)
+        self._before, self.range = self.range, self.range.append(leaf)
         if self.range.size in self._marks:
             self._roots[self.range.size] = self.range.root()
         if text == line:
@@ -103,6 +108,9 @@ class LogWalk:
             return self._next
         self.first_at = entry.at if self.first_at is None else self.first_at
         self.last_at = entry.at
+        if entry.tag in (ROTATION_TAG, CONTINUATION_TAG) and entry.index < self._size:
+            # One more than a log may have is enough to refuse it.
+            self.changes += [(entry, self._before)] * (len(self.changes) <= ROTATIONS_MAX)
         if self._leaf_at(entry.index) in (leaf, None) or self._leaf_at(place) == leaf:
             return entry.index
         if self._is_mended(text, signed):

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 from plainsight.errors import ForgedSignature
 from plainsight.model.time import require_utc
-from plainsight.prove.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint
+from plainsight.prove.checkpoint import Checkpoint, SignedCheckpoint
+from plainsight.prove.key_chain import chain_from, open_with
 from plainsight.prove.note import (
     KeyKind,
     NoteSignature,
@@ -22,6 +23,7 @@ from plainsight.prove.note import (
     verify_signature,
 )
 from plainsight.prove.proof import verify_consistency
+from plainsight.prove.rotation import Rotation
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TIME_BYTES = 8
@@ -64,13 +66,15 @@ def cosign_growth(
     proof: Sequence[bytes],
     signer: Signer,
     at: datetime,
+    rotations: Sequence[Rotation] = (),
 ) -> SignedCheckpoint:
     """What a witness does with a new checkpoint: check its signature and its growth, co-sign it.
 
     `last` is the last checkpoint this witness signed for the log, of size 0 at first; `proof`
-    leads from it to the new one. Raises what `open_checkpoint` and `verify_consistency` raise.
+    leads from it to the new one; `rotations`, as `read_rotations` gives them, from the pinned key
+    to the one that signed. Raises what `open_with` and `verify_consistency` raise.
     """
-    signed = open_checkpoint(note, key=log_key, origin=last.origin)
+    signed, _ = open_with(note, chain=chain_from(log_key, rotations), origin=last.origin)
     verify_consistency(
         proof,
         old_size=last.size,

@@ -1,6 +1,6 @@
 """The words of the lifecycle: five regions and their states, roles, commands, circumstances."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -205,6 +205,3 @@ class Circumstances:
     is_emergency: bool = False
     is_settled: bool = False  # nothing open in the hold and notice regions, or delegated
     is_answered: bool = False  # a response was sent
-
-
-CIRCUMSTANCE_NAMES = tuple(each.name for each in fields(Circumstances))

@@ -41,9 +41,7 @@ class SqlAuditLog:
         """Give the entries the next indexes. From here to the commit no one else appends."""
         if not pending:
             return ()
-        if self._connection.dialect.name == "postgresql":
-            lock_log(self._connection)  # SQLite's write lock has been held since the unit began
-        tree = self._compact_range(self.size())
+        tree = self._compact_range(self.reserve())
         logged: list[LoggedEntry] = []
         nodes: list[dict[str, Any]] = []
         for waiting in pending:
@@ -64,6 +62,12 @@ class SqlAuditLog:
         ]
         insert_many(self._connection, openings, opening_rows)
         return tuple(logged)
+
+    def reserve(self) -> int:
+        """Let nobody else append until this unit ends; return the index of its first entry."""
+        if self._connection.dialect.name == "postgresql":
+            lock_log(self._connection)  # SQLite's write lock has been held since the unit began
+        return self.size()
 
     def size(self) -> int:
         """Count the entries: one look at the end of the index, since there are no gaps."""

@@ -16,7 +16,7 @@ from plainsight.stores.tables import METADATA
 
 _APPEND = {"application": ("SELECT", "INSERT")}
 _REVISE = {"application": ("SELECT", "INSERT", "UPDATE")}
-_WORK = {"application": ("SELECT", "INSERT", "UPDATE", "DELETE")}
+_ERASE = {"application": ("SELECT", "INSERT", "DELETE")}
 
 cases = Table(
     "cases",
@@ -55,7 +55,7 @@ case_items = Table(
     Column("added_by", IDENTIFIER, nullable=False),
     Column("added_at", Instant, nullable=False),
     Index("case_items_ref", "kind", "ref"),
-    info=_WORK,
+    info=_ERASE,
 )
 
 case_notes = Table(

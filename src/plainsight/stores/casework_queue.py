@@ -160,9 +160,11 @@ class SqlQueue:
             query = query.where(reviews.c.alert_id.in_(alerts_with_common_terms(terms)))
         return self._first(query, count_max)
 
-    def counts(self, *, now: datetime, count_max: int | None = None) -> QueueCounts:
+    def counts(
+        self, *, now: datetime, count_max: int | None = None, open_to: str | None = None
+    ) -> QueueCounts:
         """Count the queue."""
-        return count_reviews(self._connection, now=now, count_max=count_max)
+        return count_reviews(self._connection, now=now, count_max=count_max, open_to=open_to)
 
     def account_ids(self, alert_id: str) -> tuple[str, ...]:
         """Return the accounts that an alert is about."""

@@ -6,16 +6,24 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, literal, s
 
 from plainsight.app.casework_stored import QueueCounts
 from plainsight.casework.review import Stand
+from plainsight.stores.casework_queue_filter import is_barred
 from plainsight.stores.casework_tables import reviews
 
 
-def count_reviews(connection: Connection, *, now: datetime, count_max: int | None) -> QueueCounts:
-    """Count every part of the queue, each along an index."""
+def count_reviews(
+    connection: Connection, *, now: datetime, count_max: int | None, open_to: str | None = None
+) -> QueueCounts:
+    """Count every part of the queue, each along an index.
+
+    `open_to` leaves out of what waits what this person may not take again: a number above the rows
+    they are shown would tell them that a second person judges their decision blind.
+    """
     is_open = reviews.c.is_open.is_(True)
-    parts = {
-        "open_count": (is_open,),
-        "available_count": (is_open, reviews.c.available_at <= now),
-        "overdue_count": (is_open, reviews.c.due_at < now),
+    theirs = () if open_to is None else (~is_barred(open_to),)
+    parts: dict[str, tuple[ColumnElement[bool], ...]] = {
+        "open_count": (is_open, *theirs),
+        "available_count": (is_open, reviews.c.available_at <= now, *theirs),
+        "overdue_count": (is_open, reviews.c.due_at < now, *theirs),
         # Few are in anybody's hands at a time, and whatever leaves them loses its holder. SQLite
         # finds them along the index by a range, not by "is not null".
         "held_count": (

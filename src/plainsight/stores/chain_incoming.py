@@ -15,8 +15,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from plainsight.stores.chain_columns import EVIDENCE, TRANSACTIONS, TRANSFERS
+from plainsight.app.chain_ports import RawEvidence
+from plainsight.stores.chain_columns import (
+    EVIDENCE,
+    TRANSACTIONS,
+    TRANSFERS,
+    evidence_row,
+    transaction_row,
+    transfer_row,
+)
 from plainsight.stores.chain_contradictions import Contradictions, find_contradictions
+from plainsight.trace.chain.rows import ChainTransfer
+from plainsight.trace.chain.utxo import Transaction
 
 ROWS_A_GROUP = 100_000
 _ROWS_A_BATCH = 20_000
@@ -76,12 +86,15 @@ class Incoming:
         for writer in self._writers.values():
             writer.close()
 
-    def add(self, kind: str, row: dict[str, Any]) -> None:
-        """Spool one row."""
-        self._waiting[kind].append(row)
-        self.counts[kind] += 1
-        if len(self._waiting[kind]) >= _ROWS_A_BATCH:
-            self._flush(kind)
+    def add(self, item: ChainTransfer | Transaction | RawEvidence) -> None:
+        """Spool one row of its kind, behind those of its kind that came before."""
+        match item:
+            case ChainTransfer():
+                self._add("transfers", transfer_row(item, rank=self.counts["transfers"]))
+            case Transaction():
+                self._add("transactions", transaction_row(item, rank=self.counts["transactions"]))
+            case RawEvidence():
+                self._add("evidence", evidence_row(item))
 
     def touching(self, accounts: Collection[str]) -> Iterator[dict[str, Any]]:
         """Every spooled transfer that one of these accounts paid or got: its ends and amount."""
@@ -116,6 +129,12 @@ class Incoming:
             ).to_arrow_reader(_ROWS_A_BATCH)
             rows = _write(reader, path, KINDS[kind].schema)
             return Published(rows=rows, left_out=left_out, against=against)
+
+    def _add(self, kind: str, row: dict[str, Any]) -> None:
+        self._waiting[kind].append(row)
+        self.counts[kind] += 1
+        if len(self._waiting[kind]) >= _ROWS_A_BATCH:
+            self._flush(kind)
 
     def _mark(
         self,

@@ -28,11 +28,8 @@ from plainsight.stores.chain_columns import (
     TRANSFERS,
     chain_transfer_of,
     evidence_of,
-    evidence_row,
     transaction_of,
-    transaction_row,
     transfer_of,
-    transfer_row,
 )
 from plainsight.stores.chain_incoming import KINDS, Incoming, Published
 from plainsight.trace.chain.rows import ChainTransfer, Gap, SetAside, SetAsideReason
@@ -47,6 +44,7 @@ _NO_ROWS = pa.schema(
     [(name, TRANSFERS.field(name).type) for name in ("source", "target", "units")]
     + [("file", pa.int32()), ("row", pa.int64())]
 )
+_NoRow = SetAside | Gap | QuarantinedRecord  # counted and told, and never spooled
 _SPOOL = "incoming-"  # begins the name of no file of the ledger
 
 
@@ -69,7 +67,12 @@ class ParquetChainLedger:
             tally = _Tally()
             with Incoming(place) as incoming:
                 for item in items:
-                    tally.add(item, incoming, screen)
+                    if isinstance(item, _NoRow):
+                        tally.add(item)
+                        continue
+                    incoming.add(item)
+                    if screen is not None and isinstance(item, ChainTransfer):
+                        screen.see(item)
             poisoning: Collection[str] = ()
             if screen is not None:
                 screen.look_again(incoming.touching(screen.in_doubt()))
@@ -249,25 +252,16 @@ class _Tally:
     known_count: int = 0
     new_count: int = 0
 
-    def add(self, item: ChainItem, incoming: Incoming, screen: Screen | None) -> None:
-        if isinstance(item, ChainTransfer):
-            if screen is not None:
-                screen.see(item)
-            rank = incoming.counts["transfers"]
-            incoming.add("transfers", transfer_row(item, rank=rank))
-        elif isinstance(item, Transaction):
-            rank = incoming.counts["transactions"]
-            incoming.add("transactions", transaction_row(item, rank=rank))
-        elif isinstance(item, RawEvidence):
-            incoming.add("evidence", evidence_row(item))
-        elif isinstance(item, SetAside):
-            self.set_aside[item.reason.value] += 1
-        elif isinstance(item, Gap):
-            self.gaps.append(f"{item.place}: {item.why}")
-        else:
-            self.quarantined_count += 1
-            if len(self.quarantined) < QUARANTINED_SHOWN_MAX:
-                self.quarantined.append(item)
+    def add(self, item: _NoRow) -> None:
+        match item:
+            case SetAside():
+                self.set_aside[item.reason.value] += 1
+            case Gap():
+                self.gaps.append(f"{item.place}: {item.why}")
+            case QuarantinedRecord():
+                self.quarantined_count += 1
+                if len(self.quarantined) < QUARANTINED_SHOWN_MAX:
+                    self.quarantined.append(item)
 
     def count(self, kind: str, seen: int, published: Published) -> None:
         against, set_aside = published.against, published.left_out

@@ -3,17 +3,19 @@ opens.
 """
 
 import json
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, exists, insert, not_, select
 
 from plainsight.app.desk_stored import BuiltPackage, Statement, StatementKind
 from plainsight.app.ports import Salts
 from plainsight.errors import UnknownId
-from plainsight.respond.states import Role
+from plainsight.respond.states import Command, Role
 from plainsight.stores.columns import write_json
 from plainsight.stores.desk_tables import built_packages, request_statements
 from plainsight.stores.respond_cases import SqlCaseKeys
+from plainsight.stores.respond_tables import request_moves
 
 
 class SqlStatements:
@@ -53,6 +55,37 @@ class SqlStatements:
             query = query.where(request_statements.c.kind == kind.value)
         rows = self._connection.execute(query).all()
         return tuple(self._from_row(row) for row in rows)
+
+    def unanswered(
+        self,
+        asked: StatementKind,
+        *,
+        answers: Collection[StatementKind],
+        overtaken_by: Collection[Command],
+        count_max: int,
+    ) -> tuple[str, ...]:
+        """Return ids of legal requests where something asked waits, the longest first.
+
+        Neither an answer nor one of these steps came after it.
+        """
+        said, later = request_statements, request_statements.alias("later")
+        is_answered = exists().where(
+            later.c.request_id == said.c.request_id,
+            later.c.statement_number > said.c.statement_number,
+            later.c.kind.in_([asked.value, *(each.value for each in answers)]),
+        )
+        is_overtaken = exists().where(
+            request_moves.c.request_id == said.c.request_id,
+            request_moves.c.at > said.c.at,
+            request_moves.c.command.in_([each.value for each in overtaken_by]),
+        )
+        query = (
+            select(said.c.request_id)
+            .where(said.c.kind == asked.value, not_(is_answered), not_(is_overtaken))
+            .order_by(said.c.statement_number)
+            .limit(count_max)
+        )
+        return tuple(self._connection.execute(query).scalars())
 
     def _from_row(self, row: Row[Any]) -> Statement:
         kind = StatementKind(row.kind)

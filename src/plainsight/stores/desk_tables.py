@@ -34,6 +34,7 @@ request_statements = Table(
     Column("at", Instant, nullable=False),
     Column("body", LargeBinary, nullable=False),  # sealed under the case's key
     Index("request_statements_request", "request_id", "statement_number"),
+    Index("request_statements_kind", "kind", "statement_number"),
     info=_APPEND,
 )
 

@@ -10,7 +10,7 @@ from plainsight.app.flow_ports import LedgerSnapshot
 from plainsight.errors import NoRate
 from plainsight.model.asset import Asset
 from plainsight.model.money import Money
-from plainsight.model.rate import DailyRate, Rates, scale_rate
+from plainsight.model.rate import Rates, rates_of_rows
 from plainsight.model.transfer import Transfer
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -32,28 +32,16 @@ class FiatSnapshot:
 
 
 def read_rates(snapshot: LedgerSnapshot, reporting: Asset) -> Rates:
-    """The ledger's daily rates into `reporting`."""
+    """The ledger's daily rates into `reporting`, published or derived (`rates_into`)."""
     if not snapshot.rates:
         return Rates(reporting, ())
     with duckdb.connect() as connection:
         rows = connection.execute(
-            "SELECT day, asset, rate, published_by, decimals FROM read_parquet(?) "
-            "WHERE reporting = ? ORDER BY ALL",
-            [list(snapshot.rates), reporting.code],
+            "SELECT day, asset, reporting, rate, published_by, decimals FROM read_parquet(?) "
+            "ORDER BY ALL",
+            [list(snapshot.rates)],
         ).fetchall()
-    lines = []
-    for day, code, rate, published_by, decimals in rows:
-        asset = Asset(code=code, decimals=decimals)
-        lines.append(
-            DailyRate(
-                asset=asset,
-                reporting=reporting,
-                day=(_EPOCH + timedelta(days=day)).date(),
-                scaled=scale_rate(rate, asset=asset, reporting=reporting),
-                source=published_by,
-            )
-        )
-    return Rates(reporting, lines)
+    return rates_of_rows(reporting, rows)
 
 
 def read_legs(

@@ -42,7 +42,7 @@ class SqlRecords:
     def begin(self) -> Iterator[SqlUnit]:
         """Open a unit of work: commits when the block ends, rolls back on an exception.
 
-        Raises RecordsUnavailable when the database fails; nothing was changed then.
+        Raises RecordsUnavailable when the database fails; all of the unit is stored then, or none.
         """
         directory, is_committing = self._directory(), False
         with _translated(), self._engine.connect() as connection:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from plainsight.app.log_files import CHECKPOINT_FILE, ENTRIES_FILE
+from plainsight.app.log_files import CHECKPOINT_FILE, ENTRIES_FILE, ROTATIONS_FILE
 from plainsight.app.statement_files import SIGNATURE_FILE, STATEMENT_FILE
 from plainsight.errors import BadStatement, UnknownId
 from plainsight.oversight.verify import StatementFiles
@@ -44,6 +44,7 @@ def read_statement_folder(folder: Path) -> StatementFiles:
         signature=_read(folder / SIGNATURE_FILE, _SMALL_BYTES_MAX),
         checkpoint=_read(folder / CHECKPOINT_FILE, _SMALL_BYTES_MAX),
         lines=_lines(_read(folder / ENTRIES_FILE, _ENTRIES_BYTES_MAX)),
+        rotations=_lines(_read(folder / ROTATIONS_FILE, _SMALL_BYTES_MAX)),
     )
 
 

@@ -36,6 +36,10 @@ def test_an_analyst_goes_from_an_alert_to_a_filed_report_that_another_approved(
     assert sentences.count() > 3
     for place in range(sentences.count()):
         assert sentences.nth(place).locator("a.ref").count() >= 1
+    name = page.locator("details.fold:not([open]) tr[id]").first.get_attribute("id")
+    expect(page.locator(f"#{name}")).to_be_hidden()
+    page.locator(f'.narrative a.ref[href="#{name}"]').first.click()
+    expect(page.locator(f"#{name}")).to_be_in_viewport()
     page.get_by_role("button", name="Propose").click()
     page.wait_for_url("**done=report_propose")
     where = page.url.partition("?")[0]
@@ -54,6 +58,32 @@ def test_an_analyst_goes_from_an_alert_to_a_filed_report_that_another_approved(
     with site.records.read() as view:
         viewer = make_staff("demo-second-analyst", Role.FILING_OFFICER)
         assert view.casework.reports.get(report_id, viewer=viewer).stand is FilingStand.FILED
+
+
+def test_the_keys_lead_from_a_row_to_a_decision_without_the_mouse(open_page: OpenPage) -> None:
+    page = open_page("second-analyst")
+    page.goto("/console/alerts")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    page.wait_for_url("**/console/alerts/al_*")
+    expect(page.get_by_role("button", name="Take it")).to_be_focused()
+    page.keyboard.press("t")
+    page.wait_for_url("**done=taken")
+    expect(page.locator("#decide")).to_be_focused()
+    page.keyboard.press("1")
+    page.keyboard.press("2")
+    second = page.locator("input[name=outcome]").nth(1)
+    expect(second).to_be_focused()
+    expect(second).to_be_checked()
+    page.keyboard.press("Tab")
+    reason = page.locator("fieldset:not([hidden]) input[name=reason]").first
+    expect(reason).to_be_focused()
+    page.keyboard.press("Space")
+    expect(reason).to_be_checked()
+    page.keyboard.press("r")
+    page.wait_for_url("**/console/alerts?done=given_back")
+    expect(page.locator("tr[aria-selected=true]")).to_have_count(1)
 
 
 def test_a_reason_is_needed_and_said_so_on_the_page(open_page: OpenPage) -> None:

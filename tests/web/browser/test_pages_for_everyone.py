@@ -7,6 +7,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 from tests.web.browser.live_site import OpenPage, Site
 from tests.web.browser.test_desk_path import send_emergency
+from tests.web.browser.test_hold_path import preserve, propose
 
 from plainsight.app.draft_report import DraftOrder, draft_report
 from plainsight.app.gather_facts import gather_facts
@@ -51,6 +52,7 @@ PAGES = {
         "/console/agencies",
         "/console/paper",
     ),
+    "counsel": ("{held}", "/console/approvals"),
     "second-desk": ("/console/requests/LER-2026-000002",),
     "officer": (
         "/portal",
@@ -89,8 +91,11 @@ def places(site: Site) -> dict[str, str]:
         actor=ana,
         now=now,
     )
+    held = preserve(site, "M-4710")
+    propose(site, held)
     return {
         **alerts,
+        "held": f"/console/requests/{held}",
         "case": f"/console/cases/{case.reference}",
         "new_report": f"/console/reports/new?case={case.reference}",
         "report": f"/console/reports/{report.report_id}",

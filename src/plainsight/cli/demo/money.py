@@ -40,7 +40,7 @@ def run_money(screen: Console, store: Records, out: Path, found: Found) -> dict[
         ingest_transfers(MappedFile(path, layout_for(path)), ledger)
     snapshot, question = ledger.snapshot(), ask("USD", None, None)
     policy = wiring.load_flow_policy()
-    quoted = read_quoted([*demo_posts()], snapshot, question.reporting)
+    quoted = read_quoted([*demo_posts()], snapshot, policy, question)
     flows = search(snapshot, policy, question, quoted=quoted)
     screen.print(
         f"{snapshot.transfer_count:,} transfers of a sample ledger searched by "

@@ -1,7 +1,7 @@
 """Transfers in time order with, for every account, the places of those it paid and received."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numba
 import numpy as np
@@ -11,6 +11,7 @@ from plainsight.errors import BadValue
 
 Longs = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
 ALL = np.iinfo(np.int64).max
 
 
@@ -34,20 +35,42 @@ class FlowArrays:
         return len(self.at_us)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class Moves(NamedTuple):
+    """What kernels read of each transfer, in time order."""
+
+    source: Longs
+    target: Longs
+    at: Longs  # microseconds
+    value: Floats
+    visible: Longs  # how many transfers it may look at, from the first of all on
+
+
+class Places(NamedTuple):
     """For every key the places of its transfers in time order: `places[start[k]:start[k + 1]]`."""
 
     start: Longs
     places: Longs
 
 
+class Ways(NamedTuple):
+    """For every account the transfers that it paid, and those that it got."""
+
+    out: Places
+    into: Places
+
+
+class Reach(NamedTuple):
+    """How far around a transfer kernels look."""
+
+    window: int  # microseconds before and after
+    near: int  # transfers before and after
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graph:
     """Who paid whom, indexed both ways, and by pair."""
 
-    out: Places
-    into: Places
+    ways: Ways
     pairs: Places
     pair: Longs  # number of (source, target)
     back: Longs  # number of (target, source), or -1 where nothing ever went back
@@ -65,9 +88,11 @@ def index_transfers(flow: FlowArrays) -> Graph:
     is_first = np.zeros(len(flow))
     is_first[first] = 1.0
     return Graph(
-        out=Places(**_by_key(flow.source, count)),
-        into=Places(**_by_key(flow.target, count)),
-        pairs=Places(**_by_key(pair.astype(np.int64), len(known))),
+        ways=Ways(
+            Places(*_grouped(flow.source, count)),
+            Places(*_grouped(flow.target, count)),
+        ),
+        pairs=Places(*_grouped(pair.astype(np.int64), len(known))),
         pair=pair.astype(np.int64),
         back=np.where(has_back, found, -1).astype(np.int64),
         is_first=is_first,
@@ -82,11 +107,6 @@ def visible_after(flow: FlowArrays, *, delay_us: int | None) -> Longs:
     if delay_us is None:
         return np.full(len(flow), len(flow), dtype=np.int64)
     return np.searchsorted(flow.at_us, flow.at_us + delay_us, side="right").astype(np.int64)
-
-
-def _by_key(key: Longs, count: int) -> dict[str, Longs]:
-    start, places = _grouped(key, count)
-    return {"start": start, "places": places}
 
 
 @numba.njit(cache=True, nogil=True)

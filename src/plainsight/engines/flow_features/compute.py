@@ -9,12 +9,15 @@ from plainsight.engines.flow_features.adjacency import (
     FlowArrays,
     Graph,
     Longs,
+    Moves,
+    Reach,
     index_transfers,
     visible_after,
 )
 from plainsight.engines.flow_features.amounts import amounts, shares
 from plainsight.engines.flow_features.dealings_kernel import dealings, dealings_of_pair
 from plainsight.engines.flow_features.known_kernel import (
+    Told,
     communities,
     known_findings,
     known_labels,
@@ -70,18 +73,19 @@ def flow_features(
     _require_causal(flow, sight)
     graph = index_transfers(flow)
     told = known or Known()
-    around_both = _dealings(flow, graph, sight, question)
+    moves = Moves(flow.source, flow.target, flow.at_us, flow.value, sight)
+    around_both = _dealings(moves, graph, question)
     return np.column_stack(
         [
             around_both,
-            _pairs(flow, graph, sight),
-            _matching(flow, graph, sight, question),
-            _motifs(flow, graph, sight, question),
+            _pairs(moves, graph),
+            _matching(moves, graph, question),
+            _motifs(moves, graph, question),
             shares(flow, around_both, question),
             amounts(flow, question),
             _communities(flow, sight),
-            _findings(flow, sight, told),
-            _labels(flow, graph, sight, question, told),
+            _findings(moves, flow.account_count, told),
+            _labels(moves, graph, question, told),
         ]
     )
 
@@ -94,57 +98,41 @@ def _require_causal(flow: FlowArrays, visible: Longs) -> None:
         raise BadValue("visible", "falling", "what was known once stays known")
 
 
-def _empty(flow: FlowArrays, columns: int) -> Matrix:
-    return np.zeros((len(flow), columns), dtype=np.float32)
+def _empty(count: int, columns: int) -> Matrix:
+    return np.zeros((count, columns), dtype=np.float32)
 
 
-def _dealings(flow: FlowArrays, graph: Graph, visible: Longs, question: FeatureQuestion) -> Matrix:
+def _dealings(moves: Moves, graph: Graph, question: FeatureQuestion) -> Matrix:
     windows = np.asarray(question.windows_us, dtype=np.int64)
-    result = _empty(flow, len(ROLES) * (2 * len(COUNTED) * len(windows) + 2))
-    dealings(
-        flow.source, flow.target, flow.at_us, flow.value, graph.is_first, visible,
-        graph.out.start, graph.out.places, graph.into.start, graph.into.places,
-        windows, question.near_max, result,
-    )  # fmt: skip
+    result = _empty(len(moves.at), len(ROLES) * (2 * len(COUNTED) * len(windows) + 2))
+    dealings(moves, graph.ways, graph.is_first, windows, question.near_max, result)
     return result
 
 
-def _pairs(flow: FlowArrays, graph: Graph, visible: Longs) -> Matrix:
-    result = _empty(flow, 8)
-    dealings_of_pair(
-        graph.pair, graph.back, flow.at_us, flow.value, visible,
-        graph.pairs.start, graph.pairs.places, result,
-    )  # fmt: skip
+def _pairs(moves: Moves, graph: Graph) -> Matrix:
+    result = _empty(len(moves.at), 8)
+    dealings_of_pair(moves, graph.pairs, graph.pair, graph.back, result)
     return result
 
 
-def _matching(flow: FlowArrays, graph: Graph, visible: Longs, question: FeatureQuestion) -> Matrix:
-    result = _empty(flow, len(MATCHED) * len(MATCHES))
-    matching(
-        flow.source, flow.target, flow.at_us, flow.value, visible,
-        graph.out.start, graph.out.places, graph.into.start, graph.into.places,
-        question.windows_us[-1], question.near_max, result,
-    )  # fmt: skip
+def _matching(moves: Moves, graph: Graph, question: FeatureQuestion) -> Matrix:
+    result = _empty(len(moves.at), len(MATCHED) * len(MATCHES))
+    matching(moves, graph.ways, Reach(question.windows_us[-1], question.near_max), result)
     return result
 
 
-def _motifs(flow: FlowArrays, graph: Graph, visible: Longs, question: FeatureQuestion) -> Matrix:
-    ends = (flow.source, flow.target, flow.at_us)
-    ways = (graph.out.start, graph.out.places, graph.into.start, graph.into.places)
-    window, near = question.windows_us[-1], question.near_motif_max
-    payees, parallel, walks = _empty(flow, 3), _empty(flow, 2), _empty(flow, 8)
-    shared_payees(*ends, visible, *ways, window, near, payees)
-    parallel_ways(*ends, visible, *ways, window, near, parallel)
-    flow_walks(
-        *ends, flow.value, visible, *ways, window, near,
-        question.hops_max, question.frontier_max, walks,
-    )  # fmt: skip
+def _motifs(moves: Moves, graph: Graph, question: FeatureQuestion) -> Matrix:
+    ways, reach = graph.ways, Reach(question.windows_us[-1], question.near_motif_max)
+    payees, parallel, walks = (_empty(len(moves.at), columns) for columns in (3, 2, 8))
+    shared_payees(moves, ways, reach, payees)
+    parallel_ways(moves, ways, reach, parallel)
+    flow_walks(moves, ways, reach, question.hops_max, question.frontier_max, walks)
     return np.column_stack([payees, parallel, walks])
 
 
 def _communities(flow: FlowArrays, visible: Longs) -> Matrix:
     """From the last round of ten days that had ended, so that nothing later moves it."""
-    result = _empty(flow, 3)
+    result = _empty(len(flow), 3)
     result[:, 0] = -1
     if not len(flow):
         return result
@@ -165,30 +153,25 @@ def _communities(flow: FlowArrays, visible: Longs) -> Matrix:
     return result
 
 
-def _findings(flow: FlowArrays, visible: Longs, known: Known) -> Matrix:
-    result = _empty(flow, 3)
+def _findings(moves: Moves, account_count: int, known: Known) -> Matrix:
+    result = _empty(len(moves.at), 3)
     if len(known.found):
-        order = np.argsort(known.found_at_us, kind="stable")
-        decided = flow.at_us[visible - 1]
-        known_findings(
-            flow.source, flow.target, decided, known.found[order], known.found_at_us[order],
-            flow.account_count, result,
-        )  # fmt: skip
+        told = _by_when(known.found, known.found_at_us)
+        known_findings(moves, account_count, told, result)
     return result
 
 
-def _labels(
-    flow: FlowArrays, graph: Graph, visible: Longs, question: FeatureQuestion, known: Known
-) -> Matrix:
-    result = _empty(flow, len(LABELLED))
+def _labels(moves: Moves, graph: Graph, question: FeatureQuestion, known: Known) -> Matrix:
+    result = _empty(len(moves.at), len(LABELLED))
     if len(known.confirmed):
-        if bool((known.confirmed_at_us < flow.at_us[known.confirmed]).any()):
+        if bool((known.confirmed_at_us < moves.at[known.confirmed]).any()):
             raise BadValue("confirmed_at_us", "too early", "a label is known after its transfer")
-        order = np.argsort(known.confirmed_at_us, kind="stable")
-        known_labels(
-            flow.source, flow.target, flow.at_us, visible,
-            graph.out.start, graph.out.places, graph.into.start, graph.into.places,
-            known.confirmed[order], known.confirmed_at_us[order],
-            question.windows_us[-1], question.near_max, result,
-        )  # fmt: skip
+        told = _by_when(known.confirmed, known.confirmed_at_us)
+        reach = Reach(question.windows_us[-1], question.near_max)
+        known_labels(moves, graph.ways, reach, told, result)
     return result
+
+
+def _by_when(places: Longs, at: Longs) -> Told:
+    order = np.argsort(at, kind="stable")
+    return Told(places[order], at[order])

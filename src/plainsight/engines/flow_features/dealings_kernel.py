@@ -1,45 +1,38 @@
 """What both ends did around a transfer; `trace.features.dealings` is the definition."""
 
-from typing import Any
-
 import numba
 import numpy as np
 
-from plainsight.engines.flow_features.adjacency import after, seen_until
+from plainsight.engines.flow_features.adjacency import (
+    Floats,
+    Longs,
+    Moves,
+    Places,
+    Singles,
+    Ways,
+    after,
+    seen_until,
+)
 
 
 @numba.njit(cache=True, nogil=True)
 def dealings(
-    source: Any,  # noqa: ANN401 - numba types its own arguments
-    target: Any,  # noqa: ANN401
-    at: Any,  # noqa: ANN401
-    value: Any,  # noqa: ANN401
-    is_first: Any,  # noqa: ANN401
-    visible: Any,  # noqa: ANN401
-    out_start: Any,  # noqa: ANN401
-    out_places: Any,  # noqa: ANN401
-    into_start: Any,  # noqa: ANN401
-    into_places: Any,  # noqa: ANN401
-    windows: Any,  # noqa: ANN401
-    near: int,
-    result: Any,  # noqa: ANN401
+    moves: Moves, ways: Ways, is_first: Floats, windows: Longs, near: int, result: Singles
 ) -> None:
     """Fill four blocks per transfer: source out, source in, target out, target in."""
+    at, value = moves.at, moves.value
     width = len(windows)
     longest = windows[width - 1]
     block = 8 * width + 2
-    stamps = np.zeros(len(out_start) - 1, np.int64)
+    stamps = np.zeros(len(ways.out.start) - 1, np.int64)
     stamp = 0
     for own in range(len(at)):
         now = at[own]
         for role in range(4):
-            account = source[own] if role < 2 else target[own]
-            if role % 2 == 0:
-                start, places, other = out_start, out_places, target
-            else:
-                start, places, other = into_start, into_places, source
-            first = start[account]
-            stop = seen_until(places, first, start[account + 1], visible[own])
+            account = moves.source[own] if role < 2 else moves.target[own]
+            way, other = (ways.out, moves.target) if role % 2 == 0 else (ways.into, moves.source)
+            places, first = way.places, way.start[account]
+            stop = seen_until(places, first, way.start[account + 1], moves.visible[own])
             split = after(places, first, stop, at, now)
             base = role * block
             stamp += 1
@@ -88,16 +81,10 @@ def dealings(
 
 @numba.njit(cache=True, nogil=True)
 def dealings_of_pair(
-    pair: Any,  # noqa: ANN401
-    back: Any,  # noqa: ANN401
-    at: Any,  # noqa: ANN401
-    value: Any,  # noqa: ANN401
-    visible: Any,  # noqa: ANN401
-    start: Any,  # noqa: ANN401
-    places: Any,  # noqa: ANN401
-    result: Any,  # noqa: ANN401
+    moves: Moves, pairs: Places, pair: Longs, back: Longs, result: Singles
 ) -> None:
-    """Between the two ends: this way, and back."""
+    """Between the two ends: this way, and back. `pair` and `back` number what `pairs` indexes."""
+    at, value, places = moves.at, moves.value, pairs.places
     for own in range(len(at)):
         now = at[own]
         for way in range(2):
@@ -106,8 +93,8 @@ def dealings_of_pair(
             result[own, base + 2] = -1.0
             if number < 0:
                 continue
-            first = start[number]
-            stop = seen_until(places, first, start[number + 1], visible[own])
+            first = pairs.start[number]
+            stop = seen_until(places, first, pairs.start[number + 1], moves.visible[own])
             split = after(places, first, stop, at, now)
             result[own, base] = split - first - (1 if way == 0 else 0)
             result[own, base + 1] = stop - split

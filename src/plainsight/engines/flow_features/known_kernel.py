@@ -1,23 +1,25 @@
 """What was known at the decision: communities, findings and labels."""
 
-from typing import Any
+from typing import NamedTuple
 
 import numba
 import numpy as np
 
+from plainsight.engines.flow_features.adjacency import Longs, Moves, Reach, Singles, Ways
 from plainsight.engines.flow_features.motifs_kernel import around
 
 ROUNDS_MAX = 6
 
 
+class Told(NamedTuple):
+    """Transfers of which something was said, in the order in which that was known."""
+
+    places: Longs
+    at: Longs  # since when it was known; ascending
+
+
 @numba.njit(cache=True, nogil=True)
-def communities(
-    source: Any,  # noqa: ANN401 - numba types its own arguments
-    target: Any,  # noqa: ANN401
-    begin: int,
-    end: int,
-    account_count: int,
-) -> Any:  # noqa: ANN401
+def communities(source: Longs, target: Longs, begin: int, end: int, account_count: int) -> Longs:
     """Community of every account by label propagation over `[begin, end)`, -1 where it is silent.
 
     Accounts take turns by number; an account joins the community most of its transfers go to, of
@@ -65,29 +67,16 @@ def communities(
 
 
 @numba.njit(cache=True, nogil=True)
-def known_labels(
-    source: Any,  # noqa: ANN401
-    target: Any,  # noqa: ANN401
-    at: Any,  # noqa: ANN401
-    visible: Any,  # noqa: ANN401
-    out_start: Any,  # noqa: ANN401
-    out_places: Any,  # noqa: ANN401
-    into_start: Any,  # noqa: ANN401
-    into_places: Any,  # noqa: ANN401
-    confirmed: Any,  # noqa: ANN401 - places of confirmed transfers, by when that was known
-    known_at: Any,  # noqa: ANN401 - ascending, beside `confirmed`
-    window: int,
-    near: int,
-    result: Any,  # noqa: ANN401
-) -> None:
+def known_labels(moves: Moves, ways: Ways, reach: Reach, confirmed: Told, result: Singles) -> None:
     """Confirmed transfers of both ends, and of those they deal with, known before the instant."""
-    paid = np.zeros(len(out_start) - 1)
-    received = np.zeros(len(out_start) - 1)
+    source, target, at = moves.source, moves.target, moves.at
+    paid = np.zeros(len(ways.out.start) - 1)
+    received = np.zeros(len(ways.out.start) - 1)
     next_label = 0
     for own in range(len(at)):
         now = at[own]
-        while next_label < len(confirmed) and known_at[next_label] < now:
-            one = confirmed[next_label]
+        while next_label < len(confirmed.at) and confirmed.at[next_label] < now:
+            one = confirmed.places[next_label]
             paid[source[one]] += 1
             received[target[one]] += 1
             next_label += 1
@@ -98,14 +87,11 @@ def known_labels(
             continue
         for role in range(4):
             account = s if role < 2 else t
-            if role % 2 == 0:
-                start, places, other = out_start, out_places, target
-            else:
-                start, places, other = into_start, into_places, source
-            low, _, high = around(account, start, places, at, now, visible[own], window, near)
+            way, other = (ways.out, target) if role % 2 == 0 else (ways.into, source)
+            low, _, high = around(account, way, moves, own, reach)
             count, total = 0, 0
             for place in range(low, high):
-                one = places[place]
+                one = way.places[place]
                 if one == own:
                     continue
                 end = other[one]
@@ -116,22 +102,16 @@ def known_labels(
 
 
 @numba.njit(cache=True, nogil=True)
-def known_findings(
-    source: Any,  # noqa: ANN401
-    target: Any,  # noqa: ANN401
-    decided: Any,  # noqa: ANN401 - the instant of each decision, ascending
-    members: Any,  # noqa: ANN401 - places of transfers in findings, by when they were found
-    found_at: Any,  # noqa: ANN401 - ascending, beside `members`
-    account_count: int,
-    result: Any,  # noqa: ANN401
-) -> None:
+def known_findings(moves: Moves, account_count: int, found: Told, result: Singles) -> None:
     """How often typologies had found the transfer and its ends by the decision."""
+    source, target = moves.source, moves.target
+    decided = moves.at[moves.visible - 1]  # the instant of each decision, ascending
     of_transfer = np.zeros(len(decided))
     of_account = np.zeros(account_count)
     next_member = 0
     for own in range(len(decided)):
-        while next_member < len(members) and found_at[next_member] <= decided[own]:
-            one = members[next_member]
+        while next_member < len(found.at) and found.at[next_member] <= decided[own]:
+            one = found.places[next_member]
             of_transfer[one] += 1
             of_account[source[one]] += 1
             of_account[target[one]] += 1

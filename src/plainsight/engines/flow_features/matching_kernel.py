@@ -1,46 +1,36 @@
 """Which amounts answer an amount; `trace.features.matching` is the definition."""
 
-from typing import Any
-
 import numba
 import numpy as np
 
-from plainsight.engines.flow_features.adjacency import after, seen_until
+from plainsight.engines.flow_features.adjacency import (
+    Moves,
+    Reach,
+    Singles,
+    Ways,
+    after,
+    seen_until,
+)
 
 
 @numba.njit(cache=True, nogil=True)
-def matching(
-    source: Any,  # noqa: ANN401 - numba types its own arguments
-    target: Any,  # noqa: ANN401
-    at: Any,  # noqa: ANN401
-    value: Any,  # noqa: ANN401
-    visible: Any,  # noqa: ANN401
-    out_start: Any,  # noqa: ANN401
-    out_places: Any,  # noqa: ANN401
-    into_start: Any,  # noqa: ANN401
-    into_places: Any,  # noqa: ANN401
-    window: int,
-    near: int,
-    result: Any,  # noqa: ANN401
-) -> None:
+def matching(moves: Moves, ways: Ways, reach: Reach, result: Singles) -> None:
     """Fill six columns for each of: funded by, paid alike, passed on, received alike."""
+    at, value = moves.at, moves.value
     for own in range(len(at)):
         now, amount = at[own], value[own]
         for role in range(4):
-            account = source[own] if role < 2 else target[own]
-            if role == 1 or role == 2:
-                start, places = out_start, out_places
-            else:
-                start, places = into_start, into_places
-            first = start[account]
-            stop = seen_until(places, first, start[account + 1], visible[own])
+            account = moves.source[own] if role < 2 else moves.target[own]
+            way = ways.out if role == 1 or role == 2 else ways.into
+            places, first = way.places, way.start[account]
+            stop = seen_until(places, first, way.start[account + 1], moves.visible[own])
             split = after(places, first, stop, at, now)
             base = role * 6
             count, alike, shaved = 0.0, 0.0, 0.0
             best, lag, closest, running = 9.0, -1.0, 9.0, 0.0
             if role != 2:
-                place, low = split, max(first, split - near)
-                while place > low and at[places[place - 1]] >= now - window:
+                place, low = split, max(first, split - reach.near)
+                while place > low and at[places[place - 1]] >= now - reach.window:
                     place -= 1
                     one = places[place]
                     if one == own:
@@ -56,13 +46,13 @@ def matching(
                     if abs(whole) < abs(closest):
                         closest = whole
             if role != 0:
-                place, high = split, min(stop, split + near)
+                place, high = split, min(stop, split + reach.near)
                 if role == 2:
                     # Out on the very instant it came in is passing on; the order is not known.
                     while place > first and at[places[place - 1]] == now:
                         place -= 1
-                    high = min(stop, place + near)
-                while place < high and at[places[place]] <= now + window:
+                    high = min(stop, place + reach.near)
+                while place < high and at[places[place]] <= now + reach.window:
                     one = places[place]
                     place += 1
                     if one == own:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
 from plainsight.errors import NoRate
 from plainsight.model.asset import Asset
-from plainsight.model.rate import RATE_SCALE, DailyRate, Rates, scale_rate
+from plainsight.model.rate import RATE_SCALE, Rates, rates_of_rows
 from plainsight.trace.flows.leg import RELATING
 from plainsight.trace.flows.needs import Needs
 from plainsight.trace.flows.refunds import called_sql, refunds_sql
@@ -174,27 +174,14 @@ def _make_rates(
 def read_rates(
     connection: duckdb.DuckDBPyConnection, snapshot: LedgerSnapshot, reporting: Asset
 ) -> Rates:
-    """The ledger's daily rates into `reporting`."""
+    """The ledger's daily rates into `reporting`, published or derived (`rates_into`)."""
     if not snapshot.rates:
         return Rates(reporting, ())
     rows = connection.execute(
-        "SELECT day, asset, rate, published_by, decimals FROM "
-        f"read_parquet({files_sql(snapshot.rates)}) WHERE reporting = ? ORDER BY ALL",
-        [reporting.code],
+        "SELECT day, asset, reporting, rate, published_by, decimals FROM "
+        f"read_parquet({files_sql(snapshot.rates)}) ORDER BY ALL"
     ).fetchall()
-    lines = []
-    for day, code, rate, published_by, decimals in rows:
-        asset = Asset(code=code, decimals=decimals)
-        lines.append(
-            DailyRate(
-                asset=asset,
-                reporting=reporting,
-                day=(_EPOCH + timedelta(days=day)).date(),
-                scaled=scale_rate(rate, asset=asset, reporting=reporting),
-                source=published_by,
-            )
-        )
-    return Rates(reporting, lines)
+    return rates_of_rows(reporting, rows)
 
 
 def _make_legs(

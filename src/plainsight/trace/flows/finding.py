@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from plainsight.model.asset import Asset
 from plainsight.model.fact import JsonValue
 from plainsight.model.money import Money
 from plainsight.model.time import format_instant
@@ -169,6 +170,30 @@ def money_json(money: Money) -> JsonValue:
     """Base units with their asset."""
     asset = money.asset
     return {"units": money.units, "asset": asset.code, "decimals": asset.decimals}
+
+
+def restated(finding: FlowFinding, values: Mapping[str, Money], *, reporting: Asset) -> FlowFinding:
+    """The same finding with its money told in another asset; score and reasons stay as judged.
+
+    `values` has each transfer's worth there, at its own day's rate; the amount at risk, which is a
+    part or a sum of them, follows their whole.
+    """
+    written = finding.at_risk.asset
+    legs = tuple(replace(leg, value=values[leg.transfer_id]) for leg in finding.legs)
+    before = sum(leg.value.units for leg in finding.legs)
+    after = sum(leg.value.units for leg in legs)
+    units = (finding.at_risk.units * after + before // 2) // before if before else 0
+    note = (
+        f"Judged in {written.code}, as its typology is written: its reasons and numbers are in "
+        f"{written.code}. What each transfer was worth and the amount at risk are told in "
+        f"{reporting.code}, at the rates of their days."
+    )
+    return replace(
+        finding,
+        legs=legs,
+        at_risk=Money(units=units, asset=reporting),
+        notes=(*finding.notes, note),
+    )
 
 
 def stranger_count(legs: Sequence[FlowLeg]) -> int:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from plainsight.errors import BadValue
 from plainsight.trace.flows.mirror_typology import MirrorTypology
@@ -32,6 +32,14 @@ class FlowPolicy:
     def written_in(self) -> frozenset[str]:
         """The currencies in which the typologies' amounts are written."""
         return frozenset(typology.amounts_in for typology in self._every)
+
+    def written(self, code: str) -> "FlowPolicy":
+        """Those whose amounts are written in this currency, under the digest of the whole."""
+        return replace(
+            self,
+            flows=tuple(each for each in self.flows if each.amounts_in == code),
+            mirrors=tuple(each for each in self.mirrors if each.amounts_in == code),
+        )
 
     def flow(self, typology_id: str) -> FlowTypology:
         """The typology of an instance."""

@@ -13,7 +13,7 @@ from plainsight.trace.flows.typology import FlowTypology
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotedAmount:
-    """A post offered or asked for `money`, valued in the reporting asset, at `at`."""
+    """A post offered or asked for `money`, valued in what flows are judged in, at `at`."""
 
     post_id: str
     account_id: str  # who wrote it

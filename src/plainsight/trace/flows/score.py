@@ -65,7 +65,8 @@ def judge_instance(
         )
         for reason in typology.reasons
     ]
-    match = find_quoted(instance, typology, quoted)
+    comparable = [each for each in quoted if each.money.asset == reporting]
+    match = find_quoted(instance, typology, comparable)
     if match is not None and typology.quote is not None:
         said = _say(
             typology.quote.says, instance.numbers, typology, reporting, quoted=str(match.money)

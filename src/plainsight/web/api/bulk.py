@@ -2,10 +2,9 @@
 
 import hashlib
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -24,7 +23,7 @@ from plainsight.web.threads import run_bulk
 
 router = APIRouter(prefix="/api/v1", tags=["ingest"])
 
-COUNTED_HERE = 2**62  # instead of the limit on forms: `_received` counts by its own
+COUNTED_HERE = 2**62  # instead of the limit on forms: `_receive` counts by its own
 NDJSON = "application/x-ndjson"
 _BODY = {
     "requestBody": {
@@ -41,8 +40,10 @@ async def send_posts(request: Request, services: Services, viewer: CurrentViewer
     The answer comes when every line is stored, so what was confirmed outlives a killed process.
     Items not labelled public or semi_public are refused before their text is read.
     """
-    async with _received(request, services) as path:
-        return await run_bulk(partial(_store_posts, services, path, viewer.name))
+    # A file without a name: a server that is killed leaves nobody's posts in a folder.
+    with tempfile.TemporaryFile() as file:
+        await _receive(request, services, file)
+        return await run_bulk(partial(_store_posts, services, file, viewer.name))
 
 
 @router.post("/transfers", openapi_extra=_BODY, max_body_size=COUNTED_HERE)
@@ -50,14 +51,18 @@ async def send_transfers(
     request: Request, services: Services, viewer: CurrentViewer
 ) -> TransfersAnswer:
     """Take transfers into the ledger, one JSON object a line (spec/transfer.md); safe to repeat."""
-    async with _received(request, services) as path:
+    # What reads transfers opens files by name.
+    with tempfile.TemporaryDirectory(prefix="plainsight-") as folder:
+        path = Path(folder) / "received.ndjson"
+        with path.open("wb") as file:
+            await _receive(request, services, file)
         return await run_bulk(partial(_store_transfers, services, path))
 
 
-def _store_posts(services: WebServices, path: Path, source: str) -> IngestAnswer:
-    with path.open("rb") as stream:
-        feed = PostsJsonl(stream, source=f"api {source}", declaration=FeedDeclaration())
-        count = ingest_posts(services.records, feed, clock=services.clock)
+def _store_posts(services: WebServices, stream: BinaryIO, source: str) -> IngestAnswer:
+    stream.seek(0)
+    feed = PostsJsonl(stream, source=f"api {source}", declaration=FeedDeclaration())
+    count = ingest_posts(services.records, feed, clock=services.clock)
     return IngestAnswer(
         read=count.read,
         ingested=count.ingested,
@@ -94,16 +99,11 @@ def _transfers(path: Path) -> MappedFile:
         raise BadValue("body", "other columns", "see spec/transfer.md") from unfit
 
 
-@asynccontextmanager
-async def _received(request: Request, services: WebServices) -> AsyncIterator[Path]:
-    """The body in a file of its own, deleted afterwards. Raises TooLarge."""
+async def _receive(request: Request, services: WebServices, file: BinaryIO) -> None:
+    """Write the body to a file. Raises TooLarge."""
     bytes_max, size = services.settings.bulk_bytes_max, 0
-    with tempfile.TemporaryDirectory(prefix="plainsight-") as folder:
-        path = Path(folder) / "received.ndjson"
-        with path.open("wb") as file:
-            async for chunk in request.stream():
-                size += len(chunk)
-                if size > bytes_max:
-                    raise TooLarge("the body", bytes_max)
-                file.write(chunk)
-        yield path
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > bytes_max:
+            raise TooLarge("the body", bytes_max)
+        file.write(chunk)

@@ -156,7 +156,7 @@ def alert_page(reading: Reading, view: AlertView, *, staff: Staff, now: datetime
     review, post = view.review, None if view.lead is None else view.lead.post
     flows = tuple(data.get("findings", ()))
     stand = review.stand_at(now)
-    is_masked = view.presentation.are_contacts_masked
+    is_masked = view.are_contacts_masked
     return AlertPage(
         view=view,
         stand=stand,

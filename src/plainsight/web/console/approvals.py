@@ -20,6 +20,7 @@ _PATHS: Mapping[AwaitedKind, str] = {
     AwaitedKind.QUALITY: _REQUEST,
     AwaitedKind.PACKAGE: _REQUEST,
     AwaitedKind.RELEASE: _REQUEST,
+    AwaitedKind.HOLD_END: _REQUEST,
     AwaitedKind.REPORT: "/console/reports/",
     AwaitedKind.FILING: "/console/reports/",
     AwaitedKind.RESTRICTION: "/console/restrictions#",

@@ -1,6 +1,8 @@
 """Cases: one matter with its timeline, its graph, what it holds and what became of it."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -31,15 +33,17 @@ from plainsight.web.given import WebServices
 from plainsight.web.identity.guard import CurrentViewer, Services
 from plainsight.web.identity.viewer import Viewer
 from plainsight.web.pages import render
-from plainsight.web.parts.case_graph import case_elements
+from plainsight.web.parts.case_graph import case_elements, case_ties
 from plainsight.web.parts.flow_pictures import findings_of_case, shown_pictures
 from plainsight.web.parts.marks import shown
+from plainsight.web.parts.timeline_days import DAYS_SHOWN, days_of
 
 router = APIRouter()
 
 PAGE = 50
 BY_HAND = tuple(kind for kind in ItemKind if kind not in MADE_ONLY)
 MEMBERS_SHOWN_MAX = 200
+OPENED = (ItemKind.ALERT, ItemKind.TRAIL)  # why it is a case, and where it led; the rest is folded
 Verb = Callable[[WebServices, str, FormData, Staff], object]
 
 
@@ -148,7 +152,13 @@ def _page(
         "item_label": item_label,
         "edits": edits,
         "masked": lambda text: shown(mask_contacts(text).text),
-        "graph": case_elements(seen.graph) if seen.graph.nodes else None,
+        "totals": Counter(item.kind for item in seen.items),
+        "opened": OPENED,
+        "graph": partial(case_elements, seen.graph) if seen.graph.nodes else None,
+        "ties": case_ties(seen.graph),
+        "days": days_of(seen.timeline),
+        "days_shown": DAYS_SHOWN,
+        "unfolded": request.query_params.get("unfolded") == "yes",
         "people": _names(services),
         "colleagues": _colleagues(services, seen.case.member_ids),
         "refused": refused,

@@ -122,7 +122,9 @@ def _review(services: WebServices, reading: Reading, staff: Staff) -> dict[str, 
         now=now,
     )
     return {
-        "queue": reading.casework.queue.counts(now=now, count_max=TALLY_MAX),
+        "queue": reading.casework.queue.counts(
+            now=now, count_max=TALLY_MAX, open_to=staff.staff_id
+        ),
         "mine": reading.casework.queue.held_count(staff.staff_id, now=now),
         "decided": reading.casework.decisions.count_by(staff.staff_id, since=now - DAY),
         "decided_max": reviews_of(services).queue.decided_daily_max,

@@ -1,10 +1,6 @@
 """The steps of a legal request as the workspace takes them: a form's fields in, a use case run."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-
-from starlette.datastructures import FormData, UploadFile
 
 from plainsight.app.approve_scope import (
     approve_scope,
@@ -15,8 +11,7 @@ from plainsight.app.approve_scope import (
 from plainsight.app.clarify_request import ask_clarification
 from plainsight.app.collect_records import collect_records, pass_quality
 from plainsight.app.contest_request import refuse_part, send_back
-from plainsight.app.disclose import Seals, package_disclosure
-from plainsight.app.extend_hold import confirm_hold, extend_hold, keep_hold
+from plainsight.app.disclose import package_disclosure
 from plainsight.app.follow_gap import (
     inform_requester,
     note_mla_answer,
@@ -24,9 +19,7 @@ from plainsight.app.follow_gap import (
     note_no_answer,
     route_request,
 )
-from plainsight.app.receive_request import AttachedDocument
 from plainsight.app.release_package import release_package
-from plainsight.app.respond_stored import Actor
 from plainsight.app.settle_request import (
     close_request,
     review_afterwards,
@@ -35,66 +28,13 @@ from plainsight.app.settle_request import (
     waive_notice,
 )
 from plainsight.app.verify_requester import Checks, start_verifying, verify_requester
-from plainsight.errors import BadValue, NotServed
-from plainsight.feeds.document_reader import DOCUMENT_BYTES_MAX, read_document
-from plainsight.prove.note import Signer
+from plainsight.errors import BadValue
 from plainsight.respond.gates import CallBack
 from plainsight.respond.instrument import Condition
 from plainsight.respond.reason import Reason
 from plainsight.respond.states import Command, Role
-from plainsight.web.console.acting import acting
-from plainsight.web.given import WebServices
-from plainsight.web.identity.viewer import Viewer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """One press of a button: what on, by whom, with which fields."""
-
-    services: WebServices
-    viewer: Viewer
-    reference: str
-    form: FormData
-    now: datetime
-
-    def actor(self, *roles: Role) -> Actor:
-        """The viewer in the role that the step is for. Raises NotAllowed."""
-        return acting(self.viewer, *roles)
-
-    def text(self, name: str) -> str:
-        """A field of the form, or nothing."""
-        value = self.form.get(name, "")
-        return value.strip() if isinstance(value, str) else ""
-
-    def texts(self, name: str) -> list[str]:
-        """Every value of a field that can stand more than once."""
-        return [value for value in self.form.getlist(name) if isinstance(value, str)]
-
-    def document(self, name: str) -> AttachedDocument | None:
-        """The file that came in a field, read in isolation; none where none was chosen.
-
-        Raises HostileDocument.
-        """
-        sent = self.form.get(name)
-        if not isinstance(sent, UploadFile) or not sent.filename:
-            return None
-        return read_document(sent.filename, sent.file.read(DOCUMENT_BYTES_MAX + 1))
-
-    def is_set(self, name: str) -> bool:
-        """Whether a box is ticked."""
-        return self.text(name) == "yes"
-
-    def signer(self) -> Signer:
-        """The key that scope tokens are signed with. Raises NotServed."""
-        if self.services.signer is None:
-            raise NotServed("signing scope tokens", "give the installation its key")
-        return self.services.signer
-
-    def seals(self) -> Seals:
-        """What packages are sealed with. Raises NotServed."""
-        if self.services.seals is None:
-            raise NotServed("packages", "give the installation a timestamp authority and a key")
-        return self.services.seals
+from plainsight.web.console.request_call import Call
+from plainsight.web.console.request_hold_steps import HOLD_STEPS
 
 
 def take_step(call: Call, command: str) -> None:
@@ -258,38 +198,6 @@ def _release(call: Call) -> None:
     release_package(call.services.records, call.reference, actor=actor, now=call.now)
 
 
-def _confirm_hold(call: Call) -> None:
-    confirm_hold(
-        call.services.records,
-        call.reference,
-        instruments=call.services.instruments,
-        actor=call.actor(Role.HOLD_CUSTODIAN),
-        now=call.now,
-    )
-
-
-def _extend_hold(call: Call) -> None:
-    extend_hold(
-        call.services.records,
-        call.reference,
-        instruments=call.services.instruments,
-        actor=call.actor(Role.HOLD_CUSTODIAN),
-        now=call.now,
-        basis=call.text("basis"),
-        letter=call.document("letter"),
-    )
-
-
-def _keep_hold(call: Call) -> None:
-    keep_hold(
-        call.services.records,
-        call.reference,
-        instruments=call.services.instruments,
-        actor=call.actor(Role.HOLD_CUSTODIAN),
-        now=call.now,
-    )
-
-
 def _send_notice(call: Call) -> None:
     send_notice(
         call.services.records,
@@ -365,9 +273,7 @@ STEPS: Mapping[str, Callable[[Call], None]] = {
     Command.SEND_BACK.value: _tell(send_back, Role.QUALITY),
     Command.PACKAGE.value: _package,
     Command.RELEASE.value: _release,
-    Command.CONFIRM_HOLD.value: _confirm_hold,
-    Command.EXTEND_HOLD.value: _extend_hold,
-    Command.KEEP_HOLD.value: _keep_hold,
+    **HOLD_STEPS,
     Command.SEND_NOTICE.value: _send_notice,
     Command.WAIVE_NOTICE.value: _tell_of_notice(waive_notice),
     Command.TAKE_BACK_WAIVER.value: _tell_of_notice(take_back_waiver),

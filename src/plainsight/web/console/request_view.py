@@ -19,6 +19,8 @@ from plainsight.app.respond_stored import (
 from plainsight.respond.entitlement import ScopeVerdict, scope_of
 from plainsight.respond.lifecycle import TABLE, commands_from
 from plainsight.respond.states import REGION_NAMES, Command, Notice, Production, RequestState, Role
+from plainsight.web.console.request_hold_steps import HoldStep
+from plainsight.web.console.request_hold_view import HoldView, hold_view
 from plainsight.web.identity.viewer import Viewer
 from plainsight.web.parts.clock_view import ClockView, clock_view
 
@@ -55,11 +57,13 @@ SHOWN_STATEMENTS = frozenset(
     }
 )
 # What the next step most often is, first; whatever else is possible stands behind it.
-_FIRST = (
+_FIRST: tuple[Command | HoldStep, ...] = (
     Command.START_VERIFYING,
     Command.TRIAGE,
     Command.VERIFY_REQUESTER,
     Command.CONFIRM_HOLD,
+    HoldStep.AGREE_TO_HOLD_END,  # somebody waits for the answer
+    HoldStep.CONFIRM_KEEPING,
     Command.APPROVE,
     Command.COLLECT,
     Command.PASS_QUALITY,
@@ -71,9 +75,11 @@ _FIRST = (
     Command.KEEP_HOLD,
     Command.CLOSE,
 )
-# Steps that the software takes by itself inside another one.
+# Steps that are taken inside another one: by the software, or when a second person agrees.
 _WITHIN = frozenset(
     {
+        Command.PREPARE_RELEASE_OF_HOLD,
+        Command.RELEASE_HOLD,
         Command.RECEIVE,
         Command.PLACE_HOLD,
         Command.SUSPECT_FRAUD,
@@ -99,9 +105,9 @@ _WITHIN = frozenset(
 class Step:
     """One step that can be taken now."""
 
-    command: Command
+    command: Command | HoldStep
     roles: tuple[Role, ...]
-    is_mine: bool  # the viewer holds one of the roles
+    is_mine: bool  # the viewer holds one of the roles, and may
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +126,7 @@ class RequestView:
     judgement: Mapping[str, Any] | None  # of the requester, as it was last weighed
     said: tuple[Statement, ...]
     steps: tuple[Step, ...]
+    about_holds: HoldView
     waiver: Statement | None  # of counsel, while it stands: whoever releases looks at it again
 
     @property
@@ -152,6 +159,7 @@ def request_view(
     desk = reading.desk
     stored = desk.requests.get(reference)
     instrument = instruments[stored.request.instrument_id]
+    about_holds = hold_view(reading, stored, instrument.instrument)
     return RequestView(
         stored=stored,
         instrument=instrument,
@@ -175,7 +183,9 @@ def request_view(
             viewer,
             needs_review=_needs_review(stored),
             was_waived=stored.duties.notice_waived_by is not None,
+            about_holds=about_holds,
         ),
+        about_holds=about_holds,
         waiver=_waiver(stored, desk.statements.of_request(stored.request_id)),
     )
 
@@ -195,7 +205,12 @@ def _needs_review(stored: StoredRequest) -> bool:
 
 
 def steps_from(
-    state: RequestState, viewer: Viewer, *, needs_review: bool = False, was_waived: bool = False
+    state: RequestState,
+    viewer: Viewer,
+    *,
+    needs_review: bool = False,
+    was_waived: bool = False,
+    about_holds: HoldView | None = None,
 ) -> tuple[Step, ...]:
     """What can be done now, the usual next step first; `was_waived` is by counsel alone."""
     held = {role.value for role in viewer.roles}
@@ -209,6 +224,15 @@ def steps_from(
         pointless.add(Command.TAKE_BACK_WAIVER)
     commands = [each for each in commands_from(state) if each not in pointless]
     steps = [_step(command, state, held) for command in commands if command not in _WITHIN]
+    about = about_holds or HoldView()
+    steps += [
+        Step(
+            command=said,
+            roles=roles,
+            is_mine=_holds_one(held, roles) and about.is_for(said, viewer.person_id),
+        )
+        for said, roles in about.steps
+    ]
     last = len(_FIRST)
     steps.sort(key=lambda s: _FIRST.index(s.command) if s.command in _FIRST else last)
     if Command.SUSPECT_FRAUD in commands and Command.VERIFY_REQUESTER not in commands:
@@ -220,8 +244,11 @@ def steps_from(
 
 def _step(command: Command, state: RequestState, held: Collection[str]) -> Step:
     roles = _roles_of(command, state)
-    is_mine = any(role.value in held for role in roles)
-    return Step(command=command, roles=roles, is_mine=is_mine)
+    return Step(command=command, roles=roles, is_mine=_holds_one(held, roles))
+
+
+def _holds_one(held: Collection[str], roles: tuple[Role, ...]) -> bool:
+    return any(role.value in held for role in roles)
 
 
 def _roles_of(command: Command, state: RequestState) -> tuple[Role, ...]:

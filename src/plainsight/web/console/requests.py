@@ -13,7 +13,8 @@ from plainsight.respond.instrument import Condition
 from plainsight.respond.reason import MEANINGS
 from plainsight.web.answers import status_of
 from plainsight.web.console.acting import any_role
-from plainsight.web.console.request_steps import STEPS, Call, take_step
+from plainsight.web.console.request_call import Call
+from plainsight.web.console.request_steps import STEPS, take_step
 from plainsight.web.console.request_view import RequestView, request_view
 from plainsight.web.given import WebServices
 from plainsight.web.identity.guard import CurrentViewer, Services

@@ -88,7 +88,9 @@ def _queue_page(
         names = {p.person_id: p.name for p in reading.identity.people.all()}
         context: dict[str, Any] = {
             "rows": alert_rows(reading, page.reviews, names=names, now=now),
-            "counts": reading.casework.queue.counts(now=now, count_max=TALLY_MAX),
+            "counts": reading.casework.queue.counts(
+                now=now, count_max=TALLY_MAX, open_to=staff.staff_id
+            ),
             "mine_count": reading.casework.queue.held_count(viewer.person_id, now=now),
         }
     kept = {name: value for name, value in wanted.items() if value}

@@ -66,6 +66,7 @@ PUBLIC: tuple[Row, ...] = (
     Row("GET", "/log", EVERYONE),
     Row("GET", "/log/checkpoint.txt", EVERYONE),
     Row("GET", "/log/log.pub", EVERYONE),
+    Row("GET", "/log/rotations.jsonl", EVERYONE),
     Row("GET", "/log/platform.pub", EVERYONE),
     Row("GET", "/statements/{period}.zip", EVERYONE),
     Row("GET", "/transparency", EVERYONE),

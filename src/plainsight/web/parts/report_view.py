@@ -22,6 +22,14 @@ class ReportLines:
     parts: tuple[tuple[str, tuple[tuple[int, Sentence, tuple[Reference, ...]], ...]], ...]
     grounds: tuple[Reference, ...]
 
+    @property
+    def grounds_by_kind(self) -> tuple[tuple[str, tuple[Reference, ...]], ...]:
+        """The grounds of each kind, in the order in which the kinds are first rested on."""
+        kinds: dict[str, list[Reference]] = {}
+        for each in self.grounds:
+            kinds.setdefault(each.ground.kind.value, []).append(each)
+        return tuple((kind, tuple(alike)) for kind, alike in kinds.items())
+
 
 def report_lines(sentences: Sequence[Sentence], grounds: Mapping[str, Ground]) -> ReportLines:
     """Number the grounds and lay out the narrative."""

@@ -44,6 +44,7 @@ _TONES = {
         "awaited.quality",
         "awaited.package",
         "awaited.release",
+        "awaited.hold_end",
         "awaited.report",
         "awaited.filing",
         "awaited.restriction",

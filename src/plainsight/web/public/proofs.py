@@ -7,7 +7,8 @@ import zipfile
 from fastapi import APIRouter, Request
 from starlette.responses import PlainTextResponse, Response
 
-from plainsight.app.log_files import CHECKPOINT_FILE, ENTRIES_FILE
+from plainsight.app.log_files import CHECKPOINT_FILE, ENTRIES_FILE, ROTATIONS_FILE
+from plainsight.app.log_keys import rotation_entries
 from plainsight.app.read_transparency import read_transparency
 from plainsight.app.statement_files import SIGNATURE_FILE, STATEMENT_FILE
 from plainsight.errors import NoCheckpoint, NotServed, UnknownId
@@ -35,7 +36,9 @@ def show_log(request: Request, services: Services) -> Response:
     with services.records.read() as reading:
         checkpoints = reading.checkpoints.all()
         size = reading.audit.size()
-    context = {"checkpoints": checkpoints[-12:][::-1], "size": size, **_keys(services)}
+        rotations = rotation_entries(reading)
+    shown = checkpoints[-12:][::-1]
+    context = {"checkpoints": shown, "size": size, "rotations": rotations, **_keys(services)}
     return render(request, "public/log.html", context)
 
 
@@ -55,6 +58,15 @@ def log_key(services: Services) -> Response:
     if services.signer is None:
         raise NotServed("the log's key", "start the server with its key")
     return PlainTextResponse(f"{services.signer.key}\n")
+
+
+@router.get("/log/rotations.jsonl")
+def log_rotations(services: Services) -> Response:
+    """The entries in which the log's key changed, for whoever pinned an old one."""
+    with services.records.read() as reading:
+        entries = rotation_entries(reading)
+    text = "".join(f"{entry.canonical.decode()}\n" for entry in entries)
+    return Response(text, media_type="application/jsonl")
 
 
 @router.get("/log/platform.pub")
@@ -78,7 +90,10 @@ def statement_bundle(services: Services, period: str) -> Response:
             (SIGNATURE_FILE, files.signature),
             (CHECKPOINT_FILE, files.checkpoint),
             (ENTRIES_FILE, b"".join(line + b"\n" for line in files.lines)),
+            (ROTATIONS_FILE, b"".join(line + b"\n" for line in files.rotations)),
         ):
+            if name == ROTATIONS_FILE and not content:
+                continue  # a log with one key has none
             bundle.writestr(zipfile.ZipInfo(f"{period}/{name}", _EPOCH), content)
     return Response(
         archive.getvalue(),

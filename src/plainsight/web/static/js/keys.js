@@ -1,9 +1,14 @@
 // The keyboard. `j` and `k` walk the rows of a list, `o` or Enter opens one, `/` finds, `?` helps,
-// and any button with data-key answers to its key. Nothing answers while somebody is typing.
+// and whatever has data-key answers to its key. Nothing answers while somebody is typing. A page that
+// a key led to begins where the work is (data-place), and the list at the row that was left.
+const CAME_BY_KEY = "plainsight-key";
+const LAST_ROW = "plainsight-row";
+const TYPED_IN = 'textarea, select, [contenteditable], input:not([type="radio"], [type="checkbox"])';
+
 const rows = () => [...document.querySelectorAll("[data-rows] > tr[data-href]")];
 
 function isTyping(target) {
-  return target.closest("input, textarea, select, [contenteditable]") !== null;
+  return target.closest(TYPED_IN) !== null;
 }
 
 function select(row) {
@@ -22,7 +27,29 @@ function walk(step) {
 
 function open() {
   const row = document.querySelector('tr[aria-selected="true"]');
-  if (row) location.assign(row.dataset.href);
+  if (!row) return;
+  sessionStorage.setItem(LAST_ROW, row.dataset.href);
+  sessionStorage.setItem(CAME_BY_KEY, "yes");
+  location.assign(row.dataset.href);
+}
+
+function press(pressed) {
+  const isField = pressed.matches("input");
+  if (!isField && pressed.form) sessionStorage.setItem(CAME_BY_KEY, "yes");
+  pressed.click();
+  if (isField) pressed.focus();
+}
+
+function keepPlace() {
+  const last = rows().find((row) => row.dataset.href === sessionStorage.getItem(LAST_ROW));
+  last?.setAttribute("aria-selected", "true");
+  last?.scrollIntoView({ block: "nearest" });
+  if (sessionStorage.getItem(CAME_BY_KEY)) {
+    // Where a phone shows it far below, reading begins at the top all the same.
+    document.querySelector("[data-place]")?.focus({ preventScroll: true });
+  }
+  sessionStorage.removeItem(CAME_BY_KEY);
+  if (last) sessionStorage.removeItem(LAST_ROW);
 }
 
 const WALKING = { j: () => walk(1), k: () => walk(-1), o: open };
@@ -41,9 +68,11 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "?") {
     document.getElementById("keys")?.showModal();
   } else {
-    const button = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-    if (!button) return;
+    const pressed = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (!pressed) return;
     event.preventDefault();
-    button.click();
+    press(pressed);
   }
 });
+
+keepPlace();

@@ -25,6 +25,16 @@ for (const link of document.querySelectorAll("[data-lights]")) {
   }
 }
 
+// Where a link leads into something folded, it unfolds: not every browser does so by itself.
+function unfold() {
+  let folded = document.getElementById(location.hash.slice(1))?.closest("details:not([open])");
+  const isFolded = Boolean(folded);
+  for (; folded; folded = folded.parentElement.closest("details:not([open])")) folded.open = true;
+  if (isFolded) document.getElementById(location.hash.slice(1)).scrollIntoView();
+}
+addEventListener("hashchange", unfold);
+unfold();
+
 // Menus close when attention goes elsewhere.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {

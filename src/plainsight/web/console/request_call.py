@@ -1,0 +1,67 @@
+"""One press of a button in the workspace of a legal request: its fields, read by name."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.datastructures import FormData, UploadFile
+
+from plainsight.app.disclose import Seals
+from plainsight.app.receive_request import AttachedDocument
+from plainsight.app.respond_stored import Actor
+from plainsight.errors import NotServed
+from plainsight.feeds.document_reader import DOCUMENT_BYTES_MAX, read_document
+from plainsight.prove.note import Signer
+from plainsight.respond.states import Role
+from plainsight.web.console.acting import acting
+from plainsight.web.given import WebServices
+from plainsight.web.identity.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One press of a button: what on, by whom, with which fields."""
+
+    services: WebServices
+    viewer: Viewer
+    reference: str
+    form: FormData
+    now: datetime
+
+    def actor(self, *roles: Role) -> Actor:
+        """The viewer in the role that the step is for. Raises NotAllowed."""
+        return acting(self.viewer, *roles)
+
+    def text(self, name: str) -> str:
+        """A field of the form, or nothing."""
+        value = self.form.get(name, "")
+        return value.strip() if isinstance(value, str) else ""
+
+    def texts(self, name: str) -> list[str]:
+        """Every value of a field that can stand more than once."""
+        return [value for value in self.form.getlist(name) if isinstance(value, str)]
+
+    def document(self, name: str) -> AttachedDocument | None:
+        """The file that came in a field, read in isolation; none where none was chosen.
+
+        Raises HostileDocument.
+        """
+        sent = self.form.get(name)
+        if not isinstance(sent, UploadFile) or not sent.filename:
+            return None
+        return read_document(sent.filename, sent.file.read(DOCUMENT_BYTES_MAX + 1))
+
+    def is_set(self, name: str) -> bool:
+        """Whether a box is ticked."""
+        return self.text(name) == "yes"
+
+    def signer(self) -> Signer:
+        """The key that scope tokens are signed with. Raises NotServed."""
+        if self.services.signer is None:
+            raise NotServed("signing scope tokens", "give the installation its key")
+        return self.services.signer
+
+    def seals(self) -> Seals:
+        """What packages are sealed with. Raises NotServed."""
+        if self.services.seals is None:
+            raise NotServed("packages", "give the installation a timestamp authority and a key")
+        return self.services.seals
