@@ -38,10 +38,12 @@ from plainsight.casework.report.draft import OccasionKind, ReportForm
 from plainsight.casework.report.sentence import Part, Sentence
 from plainsight.errors import (
     BadAcknowledgement,
+    BadValue,
     GuardUnmet,
     IllegalMove,
     NotAllowed,
     SamePerson,
+    UnfitReport,
     Ungrounded,
     UnknownId,
 )
@@ -93,6 +95,29 @@ def test_a_report_goes_from_draft_to_its_acknowledgement(records: SqlRecords) ->
         assert view.filings.sent(report.report_id) == sent
         assert len(view.filings.answers(report.report_id)) == 1
         assert_intact(view)
+
+
+@pytest.mark.parametrize("form", [ReportForm.SAR, ReportForm.GOAML])
+def test_what_a_form_cannot_hold_of_a_subject_is_told_at_the_draft(
+    records: SqlRecords, form: ReportForm
+) -> None:
+    facts = case_facts(records)
+    odd = replace(facts.subjects[0], family_name="X" * 300, emails=("not an email",))
+    fiu = terms().fiu("goaml-ae") if form is ReportForm.GOAML else None
+    order = DraftOrder(form=form, filer_kind="msb", fiu=fiu)
+    with pytest.raises(UnfitReport) as refused:
+        drafted(records, order, replace(facts, subjects=(odd,)))
+    said = str(refused.value)
+    assert "subject s-1" in said
+    assert "300 characters" in said
+    assert "'not an email' is no e-mail address" in said
+    with records.read() as view:
+        assert list_reports(view, viewer=OFFICER, case_id=facts.case_id) == ()
+
+
+def test_a_goaml_report_without_an_fiu_is_no_order() -> None:
+    with pytest.raises(BadValue, match="one FIU"):
+        DraftOrder(form=ReportForm.GOAML, filer_kind="msb")
 
 
 def test_the_digest_of_what_left_stands_in_the_log(records: SqlRecords) -> None:

@@ -21,6 +21,7 @@ from tests.web.browsing import TestClient
 
 from plainsight import wiring
 from plainsight.cli import full_app
+from plainsight.cli.serve_app import filing_problem
 from plainsight.cli.serve_options import filing_secret, trusted_proxies
 from plainsight.errors import BackupFailed, BadValue
 from plainsight.stores.backup import backup_records
@@ -313,3 +314,25 @@ def test_a_filing_channel_is_secret_and_signed(tmp_path: Path) -> None:
     secret.write_text("short")
     with pytest.raises(BadValue, match="at least 16 bytes"):
         filing_secret("https://filing.example/in", secret)
+
+
+@pytest.mark.parametrize(
+    ("hook", "said"),
+    [
+        ("https://user:word@filing.example/in", "no user or password"),
+        ("https:///s3cret", "a scheme, a host"),
+        ("https://filing.example:99999/s3cret", "a port between"),
+    ],
+)
+def test_a_filing_channel_that_can_never_be_told_is_refused_at_the_start(
+    hook: str, said: str
+) -> None:
+    with pytest.raises(BadValue, match=said) as refused:
+        filing_problem(hook)
+    assert "s3cret" not in str(refused.value)
+    assert "word@" not in str(refused.value)
+
+
+def test_a_filing_channel_may_be_inside_and_its_host_may_come_later() -> None:
+    assert filing_problem("https://10.1.2.3/in") == ""
+    assert filing_problem("https://filing.invalid/in") == "the host has no address"

@@ -17,7 +17,7 @@ from plainsight import wiring
 from plainsight.casework.case import ItemKind
 from plainsight.cli import cases, reports
 from plainsight.demo.filing import ANSWER, BSA_NUMBER
-from plainsight.errors import BadValue, CannotWrite, NotAllowed, SamePerson, UnknownId
+from plainsight.errors import BadValue, CannotWrite, NotAllowed, SamePerson, UnfitReport, UnknownId
 from plainsight.model.role import Role, make_staff
 from plainsight.stores.records import open_records
 
@@ -125,6 +125,31 @@ def test_an_fiu_is_named_by_its_file_or_its_country(url: str, case_id: str, name
     report_id = json.loads(told)["report_id"]
     shown = run("show", report_id, "--by", "ana", "--records", url, "--json")
     assert json.loads(shown)["content"]["fiu_id"] == "goaml-ae"
+
+
+def test_a_company_is_drafted_for_an_fiu_and_its_file_is_checked(
+    url: str, case_id: str, tmp_path: Path
+) -> None:
+    known, at = tmp_path / "known.json", ("--records", url)
+    company = {"subject_id": "s", "account_ids": [], "family_name": "Kunlun Trading Ltd"}
+    wrong = {**company, "is_organisation": True, "emails": ["not an email"]}
+    goaml = ("--form", "goaml", "--fiu", "example", "--subjects", known)
+    known.write_text(json.dumps([wrong]))
+    with pytest.raises(UnfitReport, match="subject s: email: 'not an email'"):
+        draft(url, case_id, *goaml)
+    known.write_text(json.dumps([{**wrong, "emails": ["office@example.test"]}]))
+    report_id = draft(url, case_id, *goaml)
+    run("propose", report_id, "--by", "ana", "--filer", FILER, *at)
+    run("approve", report_id, "--by", "fil", *at)
+    run("file", report_id, "--by", "fil", "--filer", FILER, "--out", tmp_path, *at)
+    file = tmp_path / f"{report_id}.xml"
+    assert b"<entity>" in file.read_bytes()
+    assert "name it with --fiu" in run("check", file)
+    assert run("check", file, "--fiu", "example") == "sound\n"
+    file.write_bytes(file.read_bytes().replace(b">STR<", b">XYZ<"))
+    told = RUN.invoke(reports.app, ["check", str(file), "--fiu", "example", "--json"])
+    assert (told.exit_code, json.loads(told.output)["form"]) == (1, "goaml")
+    assert "no code of goaml-example" in told.output
 
 
 @pytest.mark.parametrize("name", ["xx", ""])

@@ -34,6 +34,8 @@ class Example:
 def test_the_examples_of_a_page_run_in_order(page: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "samples", tmp_path / "samples")
     shutil.copytree(ROOT / "spec", tmp_path / "spec")
+    if "cp -r typologies" in page.read_text(encoding="utf-8"):  # as in a fresh clone
+        shutil.copytree(ROOT / "typologies", tmp_path / "typologies")
     environment = os.environ | {
         "PATH": f"{_programs(tmp_path)}:{Path(sys.executable).parent}:{os.environ['PATH']}",
         warm_client.ADDRESS: str(warm_server()),
@@ -72,10 +74,20 @@ def _programs(folder: Path) -> Path:
 
 
 def _examples(page: Path) -> list[Example]:
+    """Commands, and between them each Python block as a program of its own, in the page's order."""
     examples: list[Example] = []
     inside = False
+    program: list[str] | None = None
     for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), start=1):
-        if line.startswith("```"):
+        if program is not None and line == "```":
+            script = "\n".join(program)
+            examples.append(Example(number, f"python - <<'PROGRAM'\n{script}\nPROGRAM", ""))
+            program = None
+        elif program is not None:
+            program.append(line)
+        elif line == "```python":
+            program = []
+        elif line.startswith("```"):
             inside = line == "```console"
         elif inside and line.startswith("$ "):
             examples.append(Example(number, line[2:], ""))

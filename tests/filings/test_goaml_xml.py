@@ -21,6 +21,7 @@ from plainsight.casework.report.draft import Occasion, OccasionKind, ReportDraft
 from plainsight.casework.report.terms import GoamlTerms
 from plainsight.demo.broker import demo_facts
 from plainsight.errors import BadSchema, UnfitReport, Ungrounded
+from plainsight.filings.goaml_structure import check_goaml
 from plainsight.filings.goaml_xml import write_goaml
 from plainsight.filings.operator_schema import require_valid
 
@@ -56,6 +57,12 @@ def posts_only() -> ReportDraft:
 
 def test_the_demo_report_is_what_it_was() -> None:
     assert_golden("goaml.xml", write())
+
+
+@pytest.mark.parametrize("draft", [draft_for(ReportForm.GOAML), posts_only()])
+def test_every_report_we_write_is_sound(draft: ReportDraft) -> None:
+    assert check_goaml(write(draft), terms=terms().fiu(EXAMPLE)) == ()
+    assert check_goaml(write(draft), terms=None) == ()
 
 
 @pytest.mark.data

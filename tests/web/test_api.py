@@ -17,6 +17,7 @@ from plainsight.app.raise_alerts import raise_alerts
 from plainsight.demo.legal_requests import demo_request
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.keys.file import create_key
+from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.role import Role
 from plainsight.respond.legal_request_form import to_json
 from plainsight.stores.records import SqlRecords
@@ -280,6 +281,20 @@ def test_anybody_reads_the_scoreboard_and_its_entries_are_in_the_log(app: FastAP
     assert all(
         board["first"] <= i < board["end"] for line in board["lines"] for i in line["entries"]
     )
+
+
+def test_nobody_sees_a_count_go_up_as_a_report_is_filed(
+    app: FastAPI, web_records: SqlRecords, clock: MovedClock
+) -> None:
+    with web_records.begin() as unit:
+        unit.record(Fact(tag=AuditTag.REPORT_FILED, subject="re_1", at=clock()))
+        unit.record(Fact(tag=AuditTag.ALERT_RAISED, subject="al_1", at=clock()))
+    lines = {
+        line["measure_id"]: line for line in browser(app).get("/api/v1/scoreboard").json()["lines"]
+    }
+    assert (lines["C1.reported"]["value"], lines["C1.reported"]["entries"]) == (None, [])
+    assert lines["C1.reported"]["trend"][-1] is None
+    assert lines["C1.raised"]["value"] == 1  # other counts are told as they stand
 
 
 def test_decisions_are_read_by_machines_and_never_taken(

@@ -26,8 +26,10 @@ from plainsight.keys.file import create_key
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.stores.records import SqlRecords
 from plainsight.web import housekeeping
+from plainsight.web.api.webhook_sender import WebhookSender
 from plainsight.web.given import WebServices, WebSettings
 from plainsight.web.housekeeping import (
+    Failing,
     keep_duties_once,
     keep_house_once,
     sign_log_once,
@@ -166,7 +168,7 @@ def test_a_filing_channel_that_fails_is_told_to_the_servers_log_and_never_to_the
     channel = FilingChannel(
         url="https://filing.example/in", secret=b"0" * 16, terms=load_report_terms().sar
     )
-    services = replace(served(web_records, clock), filing=channel, webhooks=_Deaf())
+    services = replace(served(web_records, clock), filing=channel, filing_sender=_Deaf())
     clock.wait(timedelta(days=45))
     with caplog.at_level(logging.WARNING, "plainsight.web"):
         tell_filing_once(services)
@@ -175,6 +177,35 @@ def test_a_filing_channel_that_fails_is_told_to_the_servers_log_and_never_to_the
     assert alert not in caplog.text
     assert list_alarms(web_records) == ()
     tell_filing_once(served(web_records, clock))  # without a channel there is nothing to do
+
+
+def test_a_channel_that_fails_is_told_when_it_begins_and_when_it_ends_and_not_each_minute(
+    web_records: SqlRecords, clock: MovedClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    suspected(web_records, clock)
+    channel = FilingChannel(
+        url="https://10.1.2.3/in/s3cret", secret=b"0" * 16, terms=load_report_terms().sar
+    )
+    clock.wait(timedelta(days=45))
+    failing, outside = Failing("the filing channel"), WebhookSender()
+    services = replace(served(web_records, clock), filing=channel, filing_sender=outside)
+    with caplog.at_level(logging.WARNING, "plainsight.web"):
+        for _ in range(3):
+            tell_filing_once(services, failing)
+        tell_filing_once(replace(services, filing_sender=_Takes()), failing)
+        tell_filing_once(replace(services, filing_sender=_Takes()), failing)  # nothing is due
+    assert caplog.messages == [
+        "the filing channel did not answer: the host is inside this network; use a public one",
+        "the filing channel answers again",
+    ]
+    assert "s3cret" not in caplog.text
+
+
+class _Takes(_Deaf):
+    """A receiver that takes everything."""
+
+    def send(self, url: str, body: bytes, *, signature: str) -> str:
+        return ""
 
 
 def suspected(records: SqlRecords, clock: MovedClock) -> str:

@@ -4,9 +4,12 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterator
+import socket
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from threading import Event, Thread
 
 import httpx
 import pytest
@@ -229,12 +232,12 @@ def _sender(answer: httpx.Response, seen: list[httpx.Request]) -> WebhookSender:
     transport = httpx.MockTransport(handle)
     return WebhookSender(
         resolve=lambda host, port: ["93.184.216.34"],
-        open_client=lambda: httpx.Client(transport=transport),
+        open_client=lambda: httpx.AsyncClient(transport=transport),
     )
 
 
 def test_an_answer_without_an_end_is_not_read() -> None:
-    def endless() -> Iterator[bytes]:
+    async def endless() -> AsyncIterator[bytes]:
         yield b"x"
         pytest.fail("the body of an answer was read")
 
@@ -257,3 +260,62 @@ def test_a_redirect_is_a_failure_and_is_not_followed() -> None:
     inside = httpx.Response(302, headers={"location": "http://169.254.169.254/"})
     assert _sender(inside, seen).send(URL, b"{}", signature="") == "answered 302"
     assert len(seen) == 1
+
+
+def test_a_receiver_inside_is_sent_to_where_the_operator_named_it() -> None:
+    seen: list[httpx.Request] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(204)
+
+    sender = WebhookSender(
+        resolve=lambda host, port: ["10.1.2.3"],
+        open_client=lambda: httpx.AsyncClient(transport=httpx.MockTransport(handle)),
+        inside_allowed=True,
+    )
+    assert sender.send(URL, b"{}", signature="t=1,v1=2") == ""
+    assert [request.url.host for request in seen] == ["10.1.2.3"]
+
+
+class Dripping:
+    """A receiver on this machine that answers a byte at a time, for as long as anybody listens."""
+
+    def __init__(self, opening: bytes, drip: bytes) -> None:
+        self._opening, self._drip = opening, drip
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}/in"
+        self.was_left = Event()
+        Thread(target=self._answer, daemon=True).start()
+
+    def _answer(self) -> None:
+        with self._listening, self._listening.accept()[0] as caller, suppress(OSError):
+            caller.recv(65_536)
+            caller.sendall(self._opening)
+            while not self.was_left.wait(0.01):
+                caller.sendall(self._drip)
+        self.was_left.set()
+
+
+@pytest.mark.parametrize(
+    ("opening", "drip"),
+    [
+        (b"HTTP/1.1 200 OK\r\nX: ", b"a"),
+        (b"", b"HTTP/1.1 102 Processing\r\n\r\n"),
+        (b"HTTP/1.1", b" "),
+    ],
+    ids=["head", "status lines", "first line"],
+)
+def test_a_receiver_that_drips_is_left_at_the_deadline(opening: bytes, drip: bytes) -> None:
+    receiver = Dripping(opening, drip)
+    sender = WebhookSender(inside_allowed=True, seconds_max=0.2)
+    said = sender.send(receiver.url, b"{}", signature="t=1,v1=2")
+    assert said == "no whole answer within 0.2 seconds"
+    assert receiver.was_left.wait(30)  # the connection was closed, not left to drip on
+
+
+def test_a_body_that_drips_is_not_waited_for() -> None:
+    receiver = Dripping(b"HTTP/1.1 200 OK\r\ncontent-length: 999999\r\n\r\n", b"a")
+    sender = WebhookSender(inside_allowed=True)
+    assert sender.send(receiver.url, b"{}", signature="t=1,v1=2") == ""
+    assert receiver.was_left.wait(30)

@@ -17,12 +17,14 @@ from plainsight.casework.report.draft import (
     ReportForm,
 )
 from plainsight.casework.report.facts import ReportFacts
+from plainsight.casework.report.goaml_subject import subject_complaints as goaml_complaints
 from plainsight.casework.report.narrative import compose_narrative, narrative_grounds
 from plainsight.casework.report.plain import from_plain, to_plain
 from plainsight.casework.report.sar_form import key_terms_for, subtypes_for
+from plainsight.casework.report.sar_subject import subject_complaints as sar_complaints
 from plainsight.casework.report.sentence import Sentence, require_grounded
-from plainsight.casework.report.terms import SarTerms
-from plainsight.errors import BadValue, GuardUnmet, IllegalMove, UnknownId
+from plainsight.casework.report.terms import GoamlTerms, SarTerms
+from plainsight.errors import BadValue, GuardUnmet, IllegalMove, UnfitReport, UnknownId
 from plainsight.model.fact import AuditTag, Fact, JsonValue
 from plainsight.model.role import Staff
 
@@ -37,7 +39,18 @@ class DraftOrder:
     filer_kind: str  # decides the clock: "msb", "bank"
     kind: OccasionKind = OccasionKind.INITIAL
     prior_report_id: str = ""  # of a continuing or corrected report
-    fiu_id: str = ""  # of a goAML report
+    fiu: GoamlTerms | None = None  # who takes a goAML report
+
+    def __post_init__(self) -> None:
+        if (self.form is ReportForm.GOAML) != (self.fiu is not None):
+            raise BadValue(
+                "fiu", self.fiu, "a goAML report goes to one FIU, and no other form does"
+            )
+
+    @property
+    def fiu_id(self) -> str:
+        """The FIU of a goAML report, or nothing."""
+        return "" if self.fiu is None else self.fiu.fiu_id
 
 
 def draft_report(
@@ -53,9 +66,10 @@ def draft_report(
 
     Raises NotAllowed, also for who is not on the case; UnknownId for a case or prior report that
     is not there, or not theirs to know; Ungrounded when the facts contradict themselves; BadValue
-    for a filer without a clock.
+    for a filer without a clock; UnfitReport for what is told of a subject and its form cannot hold.
     """
     require(actor, Act.DRAFT_REPORT)
+    _require_subjects(facts, order)
     with records.begin() as unit:
         case = unit.casework.cases.get(facts.case_id)
         if not may(actor, Act.FILE_REPORT):
@@ -121,6 +135,20 @@ def revise_narrative(
 def draft_of(report: FiledReport) -> ReportDraft:
     """What a stored report is written from."""
     return from_plain(ReportDraft, dict(report.content))
+
+
+def _require_subjects(facts: ReportFacts, order: DraftOrder) -> None:
+    # Asked now: what a draft knows of its subjects cannot be mended later, only drafted anew.
+    complaints: tuple[str, ...] = ()
+    if order.form is ReportForm.SAR:
+        complaints = tuple(said for subject in facts.subjects for said in sar_complaints(subject))
+    elif order.fiu is not None:
+        fiu = order.fiu
+        complaints = tuple(
+            said for subject in facts.subjects for said in goaml_complaints(subject, fiu)
+        )
+    if complaints:
+        raise UnfitReport("FinCEN SAR" if order.fiu is None else order.fiu.title, complaints)
 
 
 def _prior(unit: UnitOfWork, order: DraftOrder, actor: Staff) -> FiledReport | None:

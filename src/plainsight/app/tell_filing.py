@@ -15,6 +15,7 @@ from plainsight.app.list_unreported import filing_due
 from plainsight.app.ports import Reading, Records
 from plainsight.casework.report.draft import ReportForm
 from plainsight.casework.report.terms import SarTerms
+from plainsight.errors import BadValue
 from plainsight.model.role import Role, make_staff
 from plainsight.model.time import format_instant
 
@@ -73,7 +74,12 @@ def tell_filing(records: Records, *, channel: FilingChannel, sender: Sender, now
     if not fresh:
         return Told(count=0)
     body = _message(fresh, now)
-    problem = sender.send(channel.url, body, signature=sign(body, secret=channel.secret, at=now))
+    try:
+        problem = sender.send(
+            channel.url, body, signature=sign(body, secret=channel.secret, at=now)
+        )
+    except BadValue as refused:
+        problem = refused.mend  # without the URL: a path may be as good as a key
     if problem:
         return Told(count=0, problem=problem)
     with records.begin() as unit:

@@ -3,15 +3,15 @@
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from plainsight import wiring
 from plainsight.app.enrol_officer import register_agency
 from plainsight.app.respond_stored import Agency
+from plainsight.cli.listing import Listing, words
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.request_view import By, actor
-from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.screen import console, print_json
 from plainsight.respond.states import Role
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The agency registry.")
@@ -98,16 +98,14 @@ def list_agencies(records: RecordsUrl = None, as_json: AsJson = False) -> None:
             ]
         )
         return
-    table = Table(box=None, pad_edge=False)
-    for column in ("agency", "name", "domain", "number", "found in", ""):
-        table.add_column(column, overflow="fold")
+    listing = Listing("agency", words("name"), "domain", "number", words("found in"), words(""))
     for each in found:
-        table.add_row(
+        listing.add(
             each.agency_id,
-            visible(each.name),
+            each.name,
             each.email_domain,
             each.call_back_number,
-            visible(each.number_source),
+            each.number_source,
             "COMPROMISED" if each.is_compromised else "",
         )
-    console().print(table)
+    listing.show()

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from plainsight import wiring
 from plainsight.app.forget_edition import find_edition, forget_edition, undo_edition
@@ -22,6 +21,7 @@ from plainsight.cli.chain_parts import (
     day_of,
     open_lists,
 )
+from plainsight.cli.listing import Listing, number
 from plainsight.cli.screen import console, print_json
 from plainsight.feeds.attributions_categories import load_categories
 from plainsight.feeds.attributions_ofac import read_ofac
@@ -190,13 +190,14 @@ def list_sources(book: BookFolder = DEFAULT_BOOK, as_json: AsJson = False) -> No
             ]
         )
         return
-    table = Table("source", "edition", "rows", "accounts", "added", "removed", "SHA-256", box=None)
+    listing = Listing(
+        "source", "edition",
+        *(number(name) for name in ("rows", "accounts", "added", "removed")), "SHA-256",
+    )  # fmt: skip
     for r in taken:
         counts = (r.rows_read, r.unique_count, r.added_count, r.removed_count)
-        table.add_row(
-            escape(r.source), str(r.published_on), *(f"{n:,}" for n in counts), r.sha256[:16]
-        )
-    console().print(table)
+        listing.add(r.source, str(r.published_on), *(f"{n:,}" for n in counts), r.sha256[:16])
+    listing.show()
 
 
 def _read(file: Path, published: datetime | None) -> Snapshot:

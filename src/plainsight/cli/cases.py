@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from plainsight import wiring
 from plainsight.app.report_posts import edits_of
@@ -28,6 +27,7 @@ from plainsight.cli.casework_view import (
     show_timeline,
     timeline_json,
 )
+from plainsight.cli.listing import Listing, number, words
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json
@@ -244,18 +244,16 @@ def list_(
     if as_json:
         print_json([case_json(case) for case in found])
         return
-    table = Table(box=None, pad_edge=False)
-    for column in ("case", "opened", "stand", "holds", "title"):
-        table.add_column(column, overflow="fold")
+    listing = Listing("case", "opened", "stand", number("holds"), words("title"))
     for case in found:
-        table.add_row(
+        listing.add(
             case.reference,
             format_instant(case.opened_at)[:10],
             case.stand.value,
             str(case.item_count),
-            escape(case.title),
+            case.title,
         )
-    console().print(table)
+    listing.show()
 
 
 @app.command()

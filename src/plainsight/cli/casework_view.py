@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rich.markup import escape
-from rich.table import Table
 
 from plainsight.app.list_queue import QueuePage
 from plainsight.app.view_alert import AlertView
@@ -15,6 +14,7 @@ from plainsight.casework.protect import mask_contacts
 from plainsight.casework.review import Review
 from plainsight.casework.timeline import Moment
 from plainsight.cli.alert_view import alert_json
+from plainsight.cli.listing import Listing, number, words
 from plainsight.cli.screen import console, visible
 from plainsight.model.time import format_instant
 
@@ -45,29 +45,21 @@ def review_json(review: Review) -> dict[str, Any]:
 
 def show_queue(page: QueuePage) -> None:
     """A page of the queue as a table, what is due first on top."""
-    table = Table(box=None, pad_edge=False)
-    # An id that is broken over two lines cannot be copied.
-    table.add_column("alert", no_wrap=True, min_width=35)
-    for column, justify in (
-        ("due", "left"),
-        ("score", "right"),
-        ("accounts", "right"),
-        ("typologies", "left"),
-        ("whose", "left"),
-        ("what", "left"),
-    ):
-        table.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    listing = Listing(
+        "alert", "due", number("score"), number("accounts"), words("typologies"), "whose",
+        words("what"),
+    )  # fmt: skip
     for review in page.reviews:
-        table.add_row(
+        listing.add(
             review.alert_id,
             f"{review.due_at:%m-%d %H:%M}",
             f"{review.risk.score_permille / 1000:.2f}",
             str(review.risk.account_count),
             " ".join(review.typology_ids),
-            escape(review.holder_id or review.assigned_to or ""),
-            escape(review.title),
+            review.holder_id or review.assigned_to or "",
+            review.title,
         )
-    console().print(table)
+    listing.show()
 
 
 def view_json(view: AlertView) -> dict[str, Any]:

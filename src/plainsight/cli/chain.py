@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from plainsight import wiring
 from plainsight.app.chain_ports import ChainItem, ChainLedger, ChainSource
@@ -23,6 +22,7 @@ from plainsight.cli.chain_asked import COUNTED_MAX
 from plainsight.cli.chain_parts import DEFAULT_LEDGER, AsJson, LedgerFolder, digest, open_ledger
 from plainsight.cli.chain_show import show_source
 from plainsight.cli.demo import chain as demo_chain
+from plainsight.cli.listing import Listing, number
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, print_json
 from plainsight.cli.write_file import write_whole
@@ -166,11 +166,11 @@ def cluster_addresses(
     )
     for held in grouped.held_back[:10]:
         console().print(f"  held back: {escape(held.reason)} ({held.link.transaction_id[:16]}…)")
-    table = Table("first address", "addresses", box=None)
+    listing = Listing("first address", number("addresses"))
     for address, size in sorted(sizes.items(), key=lambda entry: -entry[1])[:10]:
         if size > 1:
-            table.add_row(escape(address), f"{size:,}")
-    console().print(table)
+            listing.add(address, f"{size:,}")
+    listing.show()
 
 
 @app.command(name="sources")

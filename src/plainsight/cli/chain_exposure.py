@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import typer
-from rich.markup import escape
-from rich.table import Table
 
 from plainsight.app.expose_account import expose_account
 from plainsight.cli.chain_asked import open_tracer
@@ -21,6 +19,7 @@ from plainsight.cli.chain_parts import (
     day_of,
 )
 from plainsight.cli.chain_show import show_path
+from plainsight.cli.listing import Listing, number
 from plainsight.cli.screen import console, print_json
 from plainsight.model.asset import Asset
 from plainsight.model.money import Money
@@ -75,33 +74,33 @@ def exposure(
         )
         return
     everyone = account is None
-    console().print(_table(found.rows, found.asset, tracer.categories, top=top, everyone=everyone))
+    _listed(found.rows, found.asset, tracer.categories, top=top, everyone=everyone).show()
     for way, ways in found.paths.items():
         if ways:
             console().print(f"largest paths, {way.value} (FIFO: one exact amount each)")
-        for number, path in enumerate(ways, start=1):
-            show_path(console(), number, path)
+        for place, path in enumerate(ways, start=1):
+            show_path(console(), place, path)
 
 
-def _table(
+def _listed(
     rows: Sequence[Exposure], asset: Asset, categories: Categories, *, top: int, everyone: bool
-) -> Table:
-    table = Table("account", "side", "reach", "category", "amount", "share", box=None)
+) -> Listing:
+    listing = Listing("account", "side", "reach", "category", "amount", number("share"))
     shown: dict[tuple[str, str, str], int] = {}
     for row in sorted(rows, key=lambda row: -row.units):
         key = (row.way, row.reach, row.category)
         shown[key] = shown.get(key, 0) + 1
         if everyone and (row.category not in categories or shown[key] > top):
             continue
-        table.add_row(
-            escape(row.account),
+        listing.add(
+            row.account,
             row.way.value,
             row.reach.value,
             row.category,
             amount_text(Money(units=row.units, asset=asset)),
             f"{row.share_bp / 100:.2f} %",
         )
-    return table
+    return listing
 
 
 def row_json(row: Exposure) -> dict[str, object]:

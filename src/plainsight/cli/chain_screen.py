@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from plainsight import wiring
 from plainsight.app.expose_account import measure
@@ -31,6 +30,7 @@ from plainsight.cli.chain_parts import (
 )
 from plainsight.cli.chain_posts import extract_wallets, read_posts
 from plainsight.cli.exits import EXIT_DATA, EXIT_NEGATIVE
+from plainsight.cli.listing import Listing
 from plainsight.cli.screen import console, print_json
 from plainsight.feeds.attributions_categories import load_categories
 from plainsight.feeds.chain_assets import load_assets
@@ -148,15 +148,15 @@ def deposits(
     if as_json:
         print_json([_deposit_json(entry) for entry in found])
         return
-    table = Table("deposit account", "custodian", "forwarded", "received", box=None)
+    listing = Listing("deposit account", "custodian", "forwarded", "received")
     for entry in sorted(found, key=lambda entry: -entry.forwarded_units):
         amounts = (entry.forwarded_units, entry.received_units)
-        table.add_row(
-            escape(entry.account),
-            escape(entry.party or entry.custodian),
+        listing.add(
+            entry.account,
+            entry.party or entry.custodian,
             *(amount_text(Money(units=units, asset=chosen)) for units in amounts),
         )
-    console().print(table)
+    listing.show()
 
 
 def _exposures(

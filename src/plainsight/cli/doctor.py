@@ -1,6 +1,7 @@
 """plainsight doctor: is everything here that this installation needs?"""
 
 import importlib.util
+import os
 import platform
 import shutil
 import sys
@@ -18,7 +19,8 @@ from plainsight import wiring
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json
-from plainsight.errors import NoRecords, PlainsightError
+from plainsight.errors import NoRecords, NotInstalled, PlainsightError
+from plainsight.settings import Setting
 
 
 class Health(StrEnum):
@@ -54,7 +56,7 @@ def doctor(
 
     Example: plainsight doctor --records postgresql://plainsight@localhost/plainsight
     """
-    checks = list(_look(records))
+    checks = list(look(records))
     if as_json:
         print_json([asdict(check) for check in checks])
     else:
@@ -69,13 +71,16 @@ def doctor(
         raise typer.Exit(EXIT_NEGATIVE)
 
 
-def _look(records: str | None) -> Iterator[Check]:
+def look(records: str | None) -> Iterator[Check]:
+    """Everything that is looked at, in the order it is told."""
     yield Check("plainsight", Health.GOOD, plainsight.__version__)
     yield Check("python", Health.GOOD, f"{platform.python_version()} at {sys.executable}")
     yield _attempt("policy", _policy)
     yield _attempt("finding", _finding)
     # Those of this folder are made by the first ingest; those that were named must be there.
     yield _attempt("records", lambda: _records(records), is_optional=records is None)
+    yield from _webhooks(records)
+    yield from _filing_channel(os.environ.get(Setting.FILING_HOOK))
     for library, why in OPTIONAL.items():
         there = importlib.util.find_spec(library) is not None
         yield Check(library, Health.GOOD if there else Health.ABSENT, "installed" if there else why)
@@ -109,3 +114,34 @@ def _finding() -> str:
 def _records(url: str | None) -> str:
     with opened_records(url) as store, store.read() as reading:
         return f"{reading.posts.count():,} posts, {reading.audit.size():,} entries in the audit log"
+
+
+def _webhooks(url: str | None) -> Iterator[Check]:
+    """Where entries of the log are sent on, and who does not take them."""
+    try:
+        with opened_records(url) as store, store.read() as reading:
+            hooks = reading.identity.machines.webhooks()
+    except PlainsightError:
+        return  # said under records
+    failing = [each for each in hooks if each.problem]
+    for each in failing:
+        stopped = "" if each.is_active else "; stopped, add it again at /machines"
+        yield Check("webhook", Health.BAD, f"{each.webhook_id}: {each.problem}{stopped}")
+    if hooks and not failing:
+        yield Check("webhooks", Health.GOOD, f"{len(hooks)} kept, none fails")
+
+
+def _filing_channel(hook: str | None) -> Iterator[Check]:
+    """Whether filing officers can be told; nothing is sent, and no URL is shown."""
+    if not hook:
+        return
+    try:
+        from plainsight.cli.serve_app import filing_problem
+
+        problem = filing_problem(hook)
+    except ModuleNotFoundError as missing:
+        problem = str(NotInstalled(missing.name or "fastapi", "web"))
+    except PlainsightError as refused:
+        problem = str(refused)
+    health = Health.BAD if problem else Health.GOOD
+    yield Check("filing channel", health, problem or "its host has an address")

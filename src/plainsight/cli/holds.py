@@ -1,7 +1,6 @@
 """plainsight holds: what is kept, whether it is still what was kept, and the scheduler's rounds."""
 
 import typer
-from rich.table import Table
 
 from plainsight import wiring
 from plainsight.app.extend_hold import ask_reviews
@@ -10,6 +9,7 @@ from plainsight.app.release_hold import lapse_holds
 from plainsight.app.verify_holds import verify_holds
 from plainsight.cli import hold_steps
 from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.listing import Listing, number
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json
@@ -43,11 +43,9 @@ def list_holds(records: RecordsUrl = None, as_json: AsJson = False) -> None:
             }
         )
         return
-    table = Table(box=None, pad_edge=False)
-    for column in ("hold", "state", "instrument", "records", "placed", "not before"):
-        table.add_column(column, overflow="fold")
+    listing = Listing("hold", "state", "instrument", number("records"), "placed", "not before")
     for hold in found:
-        table.add_row(
+        listing.add(
             hold.hold_id,
             hold.state.value,
             f"{hold.instrument_id} {hold.instrument_version}",
@@ -56,7 +54,7 @@ def list_holds(records: RecordsUrl = None, as_json: AsJson = False) -> None:
             hold.floor_at.date().isoformat(),
         )
     screen = console()
-    screen.print(table)
+    listing.show(screen)
     screen.print(
         ", ".join(f"{count:,} {name}" for name, count in counts.items() if count) or "no holds",
         style="dim",

@@ -8,8 +8,6 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
-from rich.text import Text
 
 from plainsight import wiring
 from plainsight.app.export_log import export_log
@@ -20,9 +18,10 @@ from plainsight.app.stamp_checkpoint import stamp_checkpoint
 from plainsight.app.stored import LoggedEntry
 from plainsight.app.watch_desk import check_host_clock
 from plainsight.cli import log_continue, log_resume, log_rotate, log_stamps
+from plainsight.cli.listing import Listing, number, words
 from plainsight.cli.log_options import AsJson, SigningKey, read_small
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.screen import console, print_json
 from plainsight.cli.write_file import write_whole, write_within
 from plainsight.errors import BadValue, NonCanonicalEntry, UnreadableEntry
 from plainsight.model.time import format_instant
@@ -241,7 +240,7 @@ def show(
             typer.echo(entry.canonical.decode())
         return
     screen = console()
-    screen.print(_table(entries))
+    _listed(entries).show(screen)
     signed = 0 if latest is None else latest.size
     screen.print(f"{size:,} entries, {signed:,} of them under a checkpoint", style="dim")
 
@@ -256,22 +255,17 @@ def _chosen(
     return list(reading.audit.entries(first=start, count_max=count))
 
 
-def _table(entries: list[LoggedEntry]) -> Table:
-    table = Table(box=None, pad_edge=False)
-    table.add_column("index", justify="right")
-    table.add_column("at", no_wrap=True)
-    table.add_column("tag", overflow="fold")
-    table.add_column("subject", overflow="fold")
-    table.add_column("what", overflow="fold")
+def _listed(entries: list[LoggedEntry]) -> Listing:
+    listing = Listing(number("index"), "at", "tag", "subject", words("what"))
     for entry in entries:
-        table.add_row(
+        listing.add(
             str(entry.index),
             format_instant(entry.at)[:19].replace("T", " "),
             entry.tag,
-            Text(visible(entry.subject)),
-            Text(visible(_told(entry))),
+            entry.subject,
+            _told(entry),
         )
-    return table
+    return listing
 
 
 def _told(entry: LoggedEntry) -> str:

@@ -5,15 +5,14 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
 from plainsight import wiring
 from plainsight.app.list_stamps import ListedStamp, StampKind, list_stamps
 from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.listing import Listing, number
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.screen import console, print_json
 from plainsight.model.time import format_instant
 
 SHOWN_MAX = 10_000
@@ -64,19 +63,15 @@ def _show(found: Sequence[ListedStamp], *, size: int) -> None:
             soft_wrap=True,
         )
         return
-    table = Table(box=None, pad_edge=False)
-    table.add_column("entries", justify="right")
-    table.add_column("by", overflow="fold")
-    table.add_column("at", no_wrap=True)
-    table.add_column("received", no_wrap=True)
+    listing = Listing(number("entries"), "by", "at", "received")
     for one in found:
-        table.add_row(
+        listing.add(
             f"{one.size:,}",
-            Text(visible(one.witness) or one.kind.value),
+            one.witness or one.kind.value,
             _instant(one.stamped_at),
             _instant(one.received_at),
         )
-    screen.print(table)
+    listing.show(screen)
     covered = max(one.size for one in found)
     screen.print(f"{size:,} entries, {covered:,} of them under what is listed", style="dim")
 

@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from plainsight import wiring
 from plainsight.app.enrol_officer import enrol_officer
 from plainsight.app.respond_stored import Officer
+from plainsight.cli.listing import Listing
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.request_view import By, actor
@@ -89,15 +89,13 @@ def list_officers(
             ]
         )
         return
-    table = Table(box=None, pad_edge=False)
-    for column in ("officer", "enrolled", "vouched by", "key"):
-        table.add_column(column, overflow="fold")
+    listing = Listing("officer", "enrolled", "vouched by", "key")
     for officer in found:
         key = officer.recipient_key.splitlines()[0]
-        table.add_row(
+        listing.add(
             officer.officer_id,
             format_instant(officer.enrolled_at)[:10],
             officer.vouched_by,
             f"{key[:24]}...",
         )
-    console().print(table)
+    listing.show()

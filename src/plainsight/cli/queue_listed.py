@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
-from rich.table import Table
 
 from plainsight.app.appeal_restriction import list_appeals
 from plainsight.app.list_queue import PAGE_MAX
 from plainsight.app.restrict_account import list_restrictions
 from plainsight.casework.appeal import Appeal, AppealStand
 from plainsight.casework.restriction import Force, Restriction
+from plainsight.cli.listing import Listing, words
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.screen import console, print_json
 from plainsight.cli.staff_options import Roles, Who, acting
 from plainsight.model.time import format_instant
 
@@ -49,8 +48,8 @@ def restrictions(
     if as_json:
         print_json([_restriction_json(each) for each in found])
         return
-    columns = ("restriction", "proposed", "by", "account", "measure", "stands")
-    _show(columns, [_restriction_row(each) for each in found])
+    listing = Listing("restriction", "proposed", "by", "account", "measure", "stands")
+    _show(listing, "restriction", [_restriction_row(each) for each in found])
 
 
 def appeals(
@@ -72,31 +71,26 @@ def appeals(
     if as_json:
         print_json([_appeal_json(each) for each in found])
         return
-    columns = ("appeal", "received", "account", "stands", "held by", "says")
-    _show(columns, [_appeal_row(each) for each in found])
+    listing = Listing("appeal", "received", "account", "stands", "held by", words("says"))
+    _show(listing, "appeal", [_appeal_row(each) for each in found])
 
 
-def _show(columns: tuple[str, ...], rows: Sequence[Sequence[str]]) -> None:
-    """A table of what the first column names, or a line that there is none."""
-    if not rows:
-        console().print(f"no {columns[0]}")
-        return
-    table = Table(box=None, pad_edge=False)
-    # An id that is broken over two lines cannot be copied.
-    table.add_column(columns[0], no_wrap=True, min_width=35)
-    for column in columns[1:]:
-        table.add_column(column, overflow="fold")
+def _show(listing: Listing, what: str, rows: Sequence[Sequence[str]]) -> None:
+    """What there is, or a line that there is none."""
     for row in rows:
-        table.add_row(*row)
-    console().print(table)
+        listing.add(*row)
+    if rows:
+        listing.show()
+    else:
+        console().print(f"no {what}")
 
 
 def _restriction_row(each: Restriction) -> tuple[str, ...]:
     return (
         each.restriction_id,
         f"{each.proposed_at:%Y-%m-%d %H:%M}",
-        escape(each.proposed_by),
-        escape(visible(each.account_id)),
+        each.proposed_by,
+        each.account_id,
         each.measure.value,
         each.force.value,
     )
@@ -106,10 +100,10 @@ def _appeal_row(each: Appeal) -> tuple[str, ...]:
     return (
         each.appeal_id,
         f"{each.received_at:%Y-%m-%d %H:%M}",
-        escape(visible(each.account_id)),
+        each.account_id,
         each.stand.value,
-        escape(each.holder_id or ""),
-        escape(visible(each.text)),
+        each.holder_id or "",
+        each.text,
     )
 
 

@@ -3,10 +3,9 @@
 from typing import Annotated
 
 import typer
-from rich.markup import escape
-from rich.table import Table
 
 from plainsight.app.list_queue import PAGE_MAX, list_skips
+from plainsight.cli.listing import Listing, words
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json
@@ -56,16 +55,13 @@ def skips(
     if not found:
         console().print("nothing was skipped")
         return
-    table = Table(box=None, pad_edge=False)
-    table.add_column("alert", no_wrap=True, min_width=35)
-    for column in ("when", "by", "reason", "note"):
-        table.add_column(column, overflow="fold")
+    listing = Listing("alert", "when", "by", "reason", words("note"))
     for skip in found:
-        table.add_row(
+        listing.add(
             skip.alert_id,
             f"{skip.skipped_at:%Y-%m-%d %H:%M}",
-            escape(skip.staff_id),
-            escape(skip.reason_id),
-            escape(skip.note),
+            skip.staff_id,
+            skip.reason_id,
+            skip.note,
         )
-    console().print(table)
+    listing.show()

@@ -88,7 +88,7 @@ def draft(
         kind=occasion,
         prior_report_id=prior,
         # Asked now: whoever proposes it weeks later could not mend it any more.
-        fiu_id=terms.fiu(fiu).fiu_id if form is ReportForm.GOAML else "",
+        fiu=terms.fiu(fiu) if form is ReportForm.GOAML else None,
     )
     with opened_records(records) as store:
         with store.read() as view:

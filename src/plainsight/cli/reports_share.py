@@ -24,6 +24,7 @@ from plainsight.cli.screen import console, print_json, visible
 from plainsight.cli.write_file import write_whole
 from plainsight.errors import UnfitReport
 from plainsight.feeds.report_terms_yaml import load_report_terms
+from plainsight.filings.goaml_structure import check_goaml, is_goaml_file
 from plainsight.filings.hostile_xml import BYTES_MAX
 from plainsight.filings.misp_event import write_misp
 from plainsight.filings.operator_schema import require_valid
@@ -106,33 +107,59 @@ def indicators(
 
 
 def check(
-    file: Annotated[Path, typer.Argument(help="A FinCEN SAR batch.", exists=True, dir_okay=False)],
+    file: Annotated[
+        Path,
+        typer.Argument(help="A FinCEN SAR batch or goAML report.", exists=True, dir_okay=False),
+    ],
+    fiu: Annotated[
+        str, typer.Option(help="goAML: whose codes and alphabet, such as goaml-ae or AE.")
+    ] = "",
     schema: SchemaFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check a SAR batch against the form, and against FinCEN's XSD when you give it.
+    """Check a SAR batch or goAML report against its form, and against its XSD when you give it.
 
+    A goAML file does not say whose it is: without --fiu the FIU's codes go unchecked.
     Exits with 1 when anything is wrong.
 
-    Example:
+    Examples:
 
       plainsight reports check outbox/re_0f3c.xml --schema EFL_SARXBatchSchema.xsd
+
+      plainsight reports check outbox/re_51aa.xml --fiu goaml-ae
     """
     with file.open("rb") as stream:
         content = stream.read(BYTES_MAX + 1)
-    codes = load_report_terms().sar.subtype_codes
-    complaints = check_structure(content, subtype_codes=codes)
+    own = load_report_terms().fiu(fiu) if fiu else None
+    is_goaml = own is not None or is_goaml_file(content)
+    complaints = (
+        check_goaml(content, terms=own)
+        if is_goaml
+        else check_structure(content, subtype_codes=load_report_terms().sar.subtype_codes)
+    )
     if schema is not None and not complaints:
         try:
-            require_valid(content, schema=schema, form="FinCEN SAR")
+            require_valid(content, schema=schema, form="goAML" if is_goaml else "FinCEN SAR")
         except UnfitReport as unfit:
             complaints = unfit.complaints
+    are_codes_checked = not is_goaml or own is not None or schema is not None
     if as_json:
-        print_json({"is_sound": not complaints, "complaints": list(complaints)})
+        print_json(
+            {
+                "form": "goaml" if is_goaml else "sar",
+                "is_sound": not complaints,
+                "are_codes_checked": are_codes_checked,
+                "complaints": list(complaints),
+            }
+        )
     elif complaints:
         for complaint in complaints:
-            console().print(visible(complaint), markup=False, style="red")
+            console().print(visible(complaint), markup=False, style="red", soft_wrap=True)
     else:
         console().print("sound")
+        if not are_codes_checked:
+            console().print(
+                "the FIU's codes and alphabet were not checked: name it with --fiu", style="dim"
+            )
     if complaints:
         raise typer.Exit(EXIT_NEGATIVE)

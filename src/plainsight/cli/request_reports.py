@@ -14,6 +14,7 @@ from plainsight.app.honey_case import plant_honey_case
 from plainsight.app.oversee_agency import agency_digest, preservations_without_process
 from plainsight.app.watch_desk import list_alarms, watch_desk
 from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.listing import Listing, words
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json, visible
@@ -143,12 +144,10 @@ def alarms(
             ]
         )
         return
-    table = Table(box=None, pad_edge=False)
-    for column in ("at", "kind", "says"):
-        table.add_column(column, overflow="fold", no_wrap=column != "says")
+    listing = Listing("at", "kind", words("says"))
     for alarm in found:
-        table.add_row(format_instant(alarm.at)[:16], alarm.kind.value, visible(alarm.says))
-    console().print(table)
+        listing.add(format_instant(alarm.at)[:16], alarm.kind.value, alarm.says)
+    listing.show()
 
 
 def digest(
@@ -175,19 +174,17 @@ def digest(
     if as_json:
         print_json(made.as_json())
         return
-    table = Table(box=None, pad_edge=False)
-    for column in ("reference", "instrument", "officer", "matter", "outcome", ""):
-        table.add_column(column, overflow="fold")
+    listing = Listing("reference", "instrument", "officer", words("matter"), "outcome", words(""))
     for line in made.lines:
-        table.add_row(
+        listing.add(
             line.reference,
             line.instrument,
-            visible(line.officer),
-            visible(line.investigation_reference),
+            line.officer,
+            line.investigation_reference,
             line.outcome,
             "repeated target" if line.is_repeat_target else "",
         )
-    console().print(table)
+    listing.show()
 
 
 def preservations(records: RecordsUrl = None, as_json: AsJson = False) -> None:

@@ -21,6 +21,7 @@ from plainsight.cli import (
     request_reports,
 )
 from plainsight.cli.demo import desk as demo_desk
+from plainsight.cli.listing import Listing
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.request_view import By, Reference, actor, request_row
@@ -114,11 +115,9 @@ def list_requests(
         for stored in found:
             print_json(request_row(stored))
         return
-    table = Table(box=None, pad_edge=False)
-    for column in ("reference", "instrument", "received", "authenticity", "hold", "production"):
-        table.add_column(column, overflow="fold", no_wrap=column == "reference")
+    listing = Listing("reference", "instrument", "received", "authenticity", "hold", "production")
     for stored in found:
-        table.add_row(
+        listing.add(
             stored.reference,
             stored.request.instrument_id,
             format_instant(stored.received_at)[:16],
@@ -126,7 +125,7 @@ def list_requests(
             stored.state.holding.value,
             "erased" if stored.is_erased else stored.state.production.value,
         )
-    console().print(table)
+    listing.show()
 
 
 @app.command()

@@ -16,6 +16,7 @@ from plainsight.app.roll_out import (
     view_rollouts,
 )
 from plainsight.casework.rollout import Rollout, ShadowDay, Stage
+from plainsight.cli.listing import Listing, number
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.rollout_options import Proposed, offers_of
@@ -123,21 +124,20 @@ def list_(
     if as_json:
         print_json([_view_json(view) for view in views])
         return
-    table = Table(box=None, pad_edge=False)
-    for column in ("step", "typology", "stage", "stand"):
-        table.add_column(column, no_wrap=True)
-    for column in ("posts", "present", "new", "overlap"):
-        table.add_column(column, justify="right", no_wrap=True)
+    listing = Listing(
+        "step", "typology", "stage", "stand",
+        *(number(name) for name in ("posts", "present", "new", "overlap")),
+    )  # fmt: skip
     for view in views:
         step = view.rollout
-        table.add_row(
+        listing.add(
             step.rollout_id,
             f"{step.typology_id} v{step.version}",
             _stage(step),
             "in force" if view.is_current else step.stand.value,
             *_cells(view.total),
         )
-    console().print(table)
+    listing.show()
     console().print(counted(len(views), "step"), style="dim")
 
 

@@ -4,15 +4,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from plainsight import wiring
 from plainsight.app.duty_roster import add_shifts, remove_shift, show_roster, who_acts
 from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.listing import Listing
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.request_view import By, actor
-from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.screen import console, print_json
 from plainsight.errors import BadValue
 from plainsight.model.person_id import person_id
 from plainsight.model.time import format_instant
@@ -125,17 +125,15 @@ def show(
             }
         )
     else:
-        table = Table(box=None, pad_edge=False)
-        for column in ("level", "who", "from", "to"):
-            table.add_column(column)
+        listing = Listing("level", "who", "from", "to")
         for shift in shifts:
-            table.add_row(
+            listing.add(
                 str(shift.level),
-                visible(shift.actor_id),
+                shift.actor_id,
                 format_instant(shift.starts_at)[:16],
                 format_instant(shift.ends_at)[:16],
             )
-        console().print(table)
+        listing.show()
         console().print(f"now: {'nobody' if acts is None else acts.actor_id}", markup=False)
         for gap in gaps:
             console().print(

@@ -78,7 +78,7 @@ def serve(
       https://desk.example --workers 4
     """
     try:
-        from plainsight.cli.serve_app import ServeOptions, make_services
+        from plainsight.cli.serve_app import ServeOptions, filing_problem, make_services
         from plainsight.web.given import WebSettings
         from plainsight.web.identity.demo import require_local
         from plainsight.web.rates import read_rate
@@ -104,8 +104,12 @@ def serve(
         filing_secret=filing_secret(filing_hook, filing_secret_file),
     )
     trusted = trusted_proxies(proxies)
+    # No reason to keep the clocks standing: its host may come back, and is asked each time.
+    problem = "" if filing_hook is None else filing_problem(filing_hook)
     services = make_services(options)
     _welcome(services)
+    if problem:
+        console().print(f"the filing channel cannot be told yet: {problem}", style="bold red")
     _run(options, services, host=host, port=port, workers=workers, proxies=trusted)
 
 

@@ -19,7 +19,7 @@ from plainsight.cli.rollout_options import offers_of
 from plainsight.detect.policy import Policy
 from plainsight.engines.columnar.scanner import ColumnarScanner
 from plainsight.engines.daily_scanner import DailyScanner
-from plainsight.errors import BadKeyFile, NoTimestamp
+from plainsight.errors import BadKeyFile, BadValue, NoTimestamp
 from plainsight.feeds.attributions_categories import load_categories
 from plainsight.feeds.chain_assets import load_assets
 from plainsight.feeds.deadlines_yaml import load_instruments
@@ -88,6 +88,7 @@ def make_services(options: ServeOptions) -> WebServices:
         oidc=None if options.oidc is None else OidcProvider(options.oidc),
         webhooks=WebhookSender(),
         filing=_filing(options),
+        filing_sender=None if options.filing_hook is None else make_filing_sender(),
         statements=None if options.statements is None else StatementFolders(options.statements),
         writers=_writers(options),
     )
@@ -132,6 +133,28 @@ def _writers(options: ServeOptions) -> Writers | None:
     if filer is None:
         return None
     return make_writers(filer, schema=None, recipient="law enforcement")
+
+
+def make_filing_sender() -> WebhookSender:
+    """What posts to the channel of filing officers: the operator names it, most often inside."""
+    return WebhookSender(inside_allowed=True)
+
+
+def filing_problem(hook: str) -> str:
+    """Why nothing can be sent to the channel as the network stands, or nothing.
+
+    Raises BadValue, without the URL, for one that never will do: a path may be as good as a key.
+    """
+    sender = make_filing_sender()
+    try:
+        sender.check_form(hook)
+    except BadValue as refused:
+        raise BadValue("filing_hook", "***", refused.mend) from None
+    try:
+        sender.check(hook)
+    except BadValue as refused:
+        return refused.mend
+    return ""
 
 
 def _filing(options: ServeOptions) -> FilingChannel | None:

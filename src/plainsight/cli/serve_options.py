@@ -139,7 +139,7 @@ def filing_secret(hook: str | None, secret_file: Path | None) -> bytes:
     if hook is None:
         return b""
     if not hook.startswith("https://"):
-        raise BadValue("filing_hook", hook, "https only: what is sent there is secret")
+        raise BadValue("filing_hook", "***", "https only: what is sent there is secret")
     if secret_file is None:
         raise BadValue("filing_secret_file", None, "name the file that holds the secret")
     secret = secret_file.read_bytes().strip()

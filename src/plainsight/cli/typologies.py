@@ -9,6 +9,7 @@ from rich.table import Table
 
 from plainsight import wiring
 from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.listing import Listing, number, words
 from plainsight.cli.screen import console, print_json
 from plainsight.detect.detector import Detector
 from plainsight.detect.policy import policy_on, with_all_enabled
@@ -145,14 +146,12 @@ def _show_all(typologies: tuple[Typology, ...], *, as_json: bool) -> None:
     if as_json:
         print_json([_typology_json(t) for t in typologies])
         return
-    table = Table(box=None, pad_edge=False)
-    for column in ("id", "title", "version", "cites"):
-        table.add_column(column, overflow="fold")
+    listing = Listing("id", words("title"), number("version"), words("cites"))
     for typology in typologies:
         flags = ", ".join(dict.fromkeys(f"{c.advisory} {c.flag}" for c in typology.cites))
         title = typology.title["en"] + ("" if typology.enabled else " (off by default)")
-        table.add_row(typology.typology_id, title, str(typology.version), flags)
-    console().print(table)
+        listing.add(typology.typology_id, title, str(typology.version), flags)
+    listing.show()
 
 
 def _show_one(typology: Typology, *, as_json: bool) -> None:

@@ -19,7 +19,7 @@ from plainsight.casework.report.draft import ReportForm
 from plainsight.casework.report.facts import ReportFacts
 from plainsight.casework.report.party import Subject
 from plainsight.casework.report.revalue import revalue_facts
-from plainsight.casework.report.terms import SarTerms
+from plainsight.casework.report.terms import GoamlTerms, SarTerms
 from plainsight.demo.accounts import reached_at
 from plainsight.demo.broker import demo_facts
 from plainsight.demo.staff import ANALYST, FILING_OFFICER
@@ -47,7 +47,7 @@ class ReportDesk:
     writer: Callable[[ReportForm], WriteReport]
     read_answer: ReadAnswer
     terms: SarTerms
-    fiu_id: str
+    fiu: GoamlTerms
     now: datetime
 
 
@@ -87,7 +87,7 @@ def run_report_demo(desk: ReportDesk, facts: ReportFacts) -> ReportsTold:
     sent, refused = {}, ""
     ids: dict[ReportForm, str] = {}
     for form in (ReportForm.SAR, ReportForm.GOAML, ReportForm.REFERRAL):
-        order = DraftOrder(form=form, filer_kind="msb", fiu_id=_fiu(desk, form))
+        order = DraftOrder(form=form, filer_kind="msb", fiu=_fiu(desk, form))
         told = in_dirhams(facts) if form is ReportForm.GOAML else facts
         report = draft_report(
             desk.records, told, order, terms=desk.terms, actor=ANALYST, now=desk.now
@@ -117,8 +117,8 @@ def in_dirhams(facts: ReportFacts) -> ReportFacts:
     return revalue_facts(facts, Rates(DIRHAM, lines))
 
 
-def _fiu(desk: ReportDesk, form: ReportForm) -> str:
-    return desk.fiu_id if form is ReportForm.GOAML else ""
+def _fiu(desk: ReportDesk, form: ReportForm) -> GoamlTerms | None:
+    return desk.fiu if form is ReportForm.GOAML else None
 
 
 def _try_alone(desk: ReportDesk, report: FiledReport, form: ReportForm) -> str:

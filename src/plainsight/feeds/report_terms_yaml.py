@@ -149,6 +149,7 @@ def _goaml(content: dict[str, Any]) -> GoamlTerms:
         submission_code=content["submission_code"],
         transmission_comment=content["transmission_comment"],
         country_unknown=content["country_unknown"],
+        contact_unknown=content.get("contact_unknown", "-"),
         channels=content["channels"],
         channel_other=content["channel_other"],
         funds=content["funds"],

@@ -6,7 +6,7 @@ currency carries that currency, its amount and the rate; a wallet is an account 
 for wallets.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -19,10 +19,13 @@ from plainsight.casework.report.figures import said_amount
 from plainsight.casework.report.goaml_form import indicators_for, local_amount, require_goaml
 from plainsight.casework.report.party import Filer, Subject
 from plainsight.casework.report.terms import GoamlTerms, SarTerms
+from plainsight.filings.goaml_party import UNKNOWN, write_entity, write_person
+from plainsight.filings.goaml_value import add_value as _add
+from plainsight.filings.goaml_value import instant as _instant
 from plainsight.model.money import Money
 
 _RATE_DIGITS = Decimal("0.00000001")
-_UNKNOWN = "UNKNOWN"
+_DIGITS_MAX = 13  # after the point, of any decimal of the schema
 
 
 class _Report:
@@ -58,8 +61,9 @@ def write_goaml(
     if draft.facts.transfers:
         for transaction in _transactions(report):
             root.append(transaction)
-    else:
-        root.append(_activity(report))
+    beside = _outside(report)
+    if beside:
+        root.append(_activity(report, beside))
     marks = etree.SubElement(root, "report_indicators")
     for code in indicators_for(draft.facts, terms):
         _add(marks, "indicator", code)
@@ -153,54 +157,50 @@ def _account(
     subject = report.subject_of.get(account_id)
     own = report.filer.institution if subject is not None else None
     made = etree.SubElement(parent, name)
-    _add(made, "institution_name", own.name if own else (wallet.network if wallet else _UNKNOWN))
-    _add(made, "institution_code", str(report.filer.entity_number) if own else _UNKNOWN)
+    network = (wallet.network if wallet else "") or UNKNOWN
+    _add(made, "institution_name", own.name if own else network)
+    _add(made, "institution_code", str(report.filer.entity_number) if own else UNKNOWN)
     _add(made, "account", account_id)
     code = _currency(report, leg.money)
     if code:
         _add(made, "currency_code", code)
-    holder = subject.full_name if subject is not None and subject.is_named else _UNKNOWN
+    holder = subject.full_name if subject is not None and subject.is_named else UNKNOWN
     _add(made, "account_name", holder)
     if wallet is not None:
         _add(made, "personal_account_type", terms.wallet_account_type)
-    if subject is not None and subject.is_named and not subject.is_organisation:
-        _signatory(made, subject)
+    if subject is not None and subject.is_named and subject.is_organisation:
+        write_entity(made, "t_entity", subject, terms)
+    elif subject is not None and subject.is_named:
+        _signatory(made, subject, terms)
     if wallet is not None and wallet.says:
         _add(made, "comments", wallet.says)
 
 
-def _signatory(account: etree._Element, subject: Subject) -> None:
+def _signatory(account: etree._Element, subject: Subject, terms: GoamlTerms) -> None:
     made = etree.SubElement(account, "signatory")
     _add(made, "is_primary", "1")
-    _person(made, "t_person", subject)
+    write_person(made, "t_person", subject, terms)
 
 
-def _person(parent: etree._Element, name: str, subject: Subject) -> None:
-    person = etree.SubElement(parent, name)
-    _add(person, "first_name", subject.given_name or _UNKNOWN)
-    _add(person, "last_name", subject.family_name or _UNKNOWN)
-    if subject.birth_date is not None:
-        _add(person, "birthdate", _instant(datetime.combine(subject.birth_date, time(), UTC)))
-    if subject.aliases:
-        _add(person, "alias", ", ".join(subject.aliases)[:100])
-    if subject.identity_number:
-        _add(person, "id_number", subject.identity_number)
-    for email in subject.emails[:5]:
-        _add(person, "email", email)
-    if subject.occupation:
-        _add(person, "occupation", subject.occupation)
-
-
-def _activity(report: _Report) -> etree._Element:
-    """A report of posts alone: who is reported, and why, without a transaction."""
+def _activity(report: _Report, subjects: Iterable[Subject]) -> etree._Element:
+    """Who is reported beside the transactions, or where there is none."""
     made = etree.Element("activity")
     parties = etree.SubElement(made, "report_parties")
-    for subject in report.draft.facts.subjects:
+    for subject in subjects:
         party = etree.SubElement(parties, "report_party")
-        _person(party, "person", subject)
+        if subject.is_organisation:
+            write_entity(party, "entity", subject, report.terms)
+        else:
+            write_person(party, "person", subject, report.terms)
         accounts = ", ".join(subject.account_ids)
         _add(party, "reason", f"Holds {accounts}" if accounts else "No account is known")
     return made
+
+
+def _outside(report: _Report) -> list[Subject]:
+    """Who holds no account of any transfer told: no transaction would name them."""
+    told = {end for t in report.draft.facts.transfers for end in (t.source, t.target)}
+    return [each for each in report.draft.facts.subjects if not told & {*each.account_ids}]
 
 
 def _foreign(report: _Report, parent: etree._Element, name: str, leg: TransferEvidence) -> None:
@@ -228,16 +228,14 @@ def _funds(report: _Report, leg: TransferEvidence) -> str:
 
 
 def _number(money: Money | None) -> str:
-    return "" if money is None else f"{_decimal(money):f}"
+    if money is None:
+        return ""
+    amount = _decimal(money)
+    if money.asset.decimals > _DIGITS_MAX:
+        # A token may have more digits than the form takes; the comment tells the amount whole.
+        amount = amount.quantize(Decimal(1).scaleb(-_DIGITS_MAX), ROUND_HALF_UP)
+    return f"{amount:f}"
 
 
 def _decimal(money: Money) -> Decimal:
     return Decimal(money.units).scaleb(-money.asset.decimals)
-
-
-def _instant(instant: datetime) -> str:
-    return f"{instant:%Y-%m-%dT%H:%M:%S}"
-
-
-def _add(parent: etree._Element, name: str, text: str) -> None:
-    etree.SubElement(parent, name).text = text

@@ -13,6 +13,7 @@ from plainsight.casework.report.provider import provider_report
 from plainsight.casework.report.referral import referral
 from plainsight.casework.report.terms import GoamlTerms, ProviderTerms, SarTerms
 from plainsight.errors import UnfitReport, UnknownId
+from plainsight.filings.goaml_structure import check_goaml
 from plainsight.filings.goaml_xml import write_goaml
 from plainsight.filings.json_report import write_json
 from plainsight.filings.operator_schema import require_valid
@@ -61,6 +62,9 @@ class Writers:
         if terms is None:
             raise UnknownId("goAML configuration", draft.fiu_id)
         content = write_goaml(draft, self.filer, terms, rules=self.sar, filed_on=at.date())
+        complaints = check_goaml(content, terms=terms)
+        if complaints:
+            raise UnfitReport(terms.title, complaints)
         return self._valid(content, terms.title)
 
     def _provider(self, draft: ReportDraft, at: datetime) -> bytes:

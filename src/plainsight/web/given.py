@@ -77,6 +77,7 @@ class WebServices:
     lists: Lists | None = None  # that addresses are screened by
     webhooks: Sender | None = None
     filing: FilingChannel | None = None  # of filing officers alone
+    filing_sender: Sender | None = None  # to it: the operator named it, so it may be inside
     reviews: ReviewPolicy | None = None  # reviews/
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # of typologies
     lexicon: Lexicon | None = None  # of the present policy

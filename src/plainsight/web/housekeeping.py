@@ -22,19 +22,38 @@ ANSWERS_KEPT = timedelta(hours=24)  # how long an idempotency key is remembered
 _LOG = logging.getLogger("plainsight.web")
 
 
+class Failing:
+    """Says when a receiver begins to fail, when it fails otherwise, and when it answers again.
+
+    Once each: the same line every minute hides the others.
+    """
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._problem = ""
+
+    def say(self, problem: str) -> None:
+        """What the last try came to; nothing where it was taken."""
+        if problem and problem != self._problem:
+            _LOG.warning("%s did not answer: %s", self._what, problem)
+        elif self._problem and not problem:
+            _LOG.warning("%s answers again", self._what)
+        self._problem = problem
+
+
 def keep_house(services: WebServices) -> Event:
     """Begin in threads of its own; set the event to end them. One process of several does this.
 
     The clocks share theirs with nothing that waits for another machine or for much work: no slow
     receiver, no timestamp authority and no million holds may keep a clock's alarm waiting.
     """
-    over, diary = Event(), Diary()
+    over, diary, failing = Event(), Diary(), Failing("the filing channel")
     for name, seconds, do in (
         ("housekeeping", PAUSE_SECONDS, lambda: keep_house_once(services)),
         ("webhooks", PAUSE_SECONDS, lambda: send_webhooks_once(services)),
         ("checkpoints", PAUSE_SECONDS, lambda: sign_log_once(services)),
         ("duties", DUTIES_SECONDS, lambda: keep_duties_once(services, diary)),
-        ("filing", DUTIES_SECONDS, lambda: tell_filing_once(services)),
+        ("filing", DUTIES_SECONDS, lambda: tell_filing_once(services, failing)),
     ):
         Thread(target=_rounds, args=(over, seconds, do), name=name, daemon=True).start()
     return over
@@ -72,20 +91,20 @@ def keep_duties_once(services: WebServices, diary: Diary) -> None:
             _LOG.warning("duty to %s: %s", done.name, done.problem)
 
 
-def tell_filing_once(services: WebServices) -> None:
+def tell_filing_once(services: WebServices, failing: Failing | None = None) -> None:
     """Tell filing officers what is to be filed, where they have a channel.
 
     None of the desk's duties: one of those that fails is an alarm, which the whole desk reads.
     """
-    if services.filing is not None and services.webhooks is not None:
+    if services.filing is not None and services.filing_sender is not None:
         told = tell_filing(
             services.records,
             channel=services.filing,
-            sender=services.webhooks,
+            sender=services.filing_sender,
             now=services.clock(),
         )
-        if told.problem:
-            _LOG.warning("the filing channel did not answer: %s", told.problem)
+        if told.problem or told.count:  # where nothing was due, nothing was tried
+            (failing or Failing("the filing channel")).say(told.problem)
 
 
 def _rounds(over: Event, seconds: float, do: Callable[[], object]) -> None:

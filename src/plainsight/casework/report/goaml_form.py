@@ -6,12 +6,22 @@ from collections.abc import Iterator
 from plainsight.casework.report.draft import ReportDraft
 from plainsight.casework.report.evidence import TransferEvidence
 from plainsight.casework.report.facts import ReportFacts
+from plainsight.casework.report.goaml_subject import (
+    ACCOUNT_CHARS_MAX,
+    ENTITY_NAME_CHARS_MAX,
+    NAME_CHARS_MAX,
+    subject_complaints,
+)
 from plainsight.casework.report.narrative import narrative_grounds
-from plainsight.casework.report.party import Filer, Subject
+from plainsight.casework.report.party import Filer
 from plainsight.casework.report.sentence import require_grounded
 from plainsight.casework.report.terms import GoamlTerms, SarTerms
 from plainsight.errors import UnfitReport
+from plainsight.model.countries import COUNTRIES
 from plainsight.model.money import Money
+
+_NUMBER_MAX = 2**31 - 1
+_TRANSACTION_CHARS_MAX = 100
 
 
 def require_goaml(draft: ReportDraft, filer: Filer, terms: GoamlTerms, rules: SarTerms) -> None:
@@ -21,7 +31,11 @@ def require_goaml(draft: ReportDraft, filer: Filer, terms: GoamlTerms, rules: Sa
     complaint, Ungrounded when the narrative is not grounded.
     """
     require_grounded(draft.narrative, narrative_grounds(draft.facts, rules, draft.occasion))
-    complaints = (*_filer(filer), *_amounts(draft.facts, terms), *_subjects(draft.facts, terms))
+    complaints = (
+        *_filer(filer, terms),
+        *_transfers(draft.facts, terms),
+        *_subjects(draft.facts, terms),
+    )
     told = len(" ".join(sentence.text for sentence in draft.narrative))
     if told > terms.comment_chars_max:
         complaints += (f"reason: {told} characters, {terms.comment_chars_max} fit: tell less",)
@@ -47,41 +61,51 @@ def indicators_for(facts: ReportFacts, terms: GoamlTerms) -> tuple[str, ...]:
     return tuple(dict.fromkeys(codes)) or (terms.indicator_other,)
 
 
-def _filer(filer: Filer) -> Iterator[str]:
-    if filer.entity_number < 1:
+def _filer(filer: Filer, terms: GoamlTerms) -> Iterator[str]:
+    if not 1 <= filer.entity_number <= _NUMBER_MAX:
         yield "rentity_id: the FIU's number of the reporting entity is missing; add goaml to filer"
-    if not filer.person_given_name or not filer.person_family_name:
+    names = (("given_name", filer.person_given_name), ("family_name", filer.person_family_name))
+    if not all(value for _, value in names):
         yield "reporting_person: given and family name are needed; add goaml to the filer's file"
+        return
+    for name, value in names:
+        yield from _text(f"reporting_person: {name}", value, NAME_CHARS_MAX)
+        if not re.fullmatch(terms.name_pattern, value):
+            yield (
+                f"reporting_person: {name} {value!r} is not spelled as {terms.fiu_id} takes "
+                "names; transliterate it in the filer's file"
+            )
+    yield from _text("filer: name", filer.institution.name, ENTITY_NAME_CHARS_MAX)
 
 
-def _amounts(facts: ReportFacts, terms: GoamlTerms) -> Iterator[str]:
+def _transfers(facts: ReportFacts, terms: GoamlTerms) -> Iterator[str]:
     for transfer in facts.transfers:
+        what = f"transfer {transfer.transfer_id}"
         if local_amount(transfer, terms) is None:
             yield (
-                f"transfer {transfer.transfer_id}: no value in {terms.currency}; give the day's "
+                f"{what}: no value in {terms.currency}; give the day's "
                 f"rate of {transfer.money.asset.symbol or transfer.money.asset.code}"
             )
+        yield from _text(f"{what}: transfer_id", transfer.transfer_id, _TRANSACTION_CHARS_MAX)
+        yield from _text(f"{what}: source", transfer.source, ACCOUNT_CHARS_MAX)
+        yield from _text(f"{what}: target", transfer.target, ACCOUNT_CHARS_MAX)
+        for name in ("source_country", "target_country"):
+            country = getattr(transfer, name)
+            if country and country not in COUNTRIES:
+                yield f"{what}: {name} {country!r} is no country of ISO 3166-1; correct it"
+    for mirror in facts.mirrors:
+        yield from _text(f"mirror {mirror.pair_id}", mirror.pair_id, _TRANSACTION_CHARS_MAX)
 
 
 def _subjects(facts: ReportFacts, terms: GoamlTerms) -> Iterator[str]:
+    if not facts.subjects and not facts.transfers:
+        yield "subjects: name one, with what is known; unknown is an answer, none is not"
     for subject in facts.subjects:
-        for name in ("family_name", "given_name"):
-            value = getattr(subject, name)
-            if value and not re.fullmatch(terms.name_pattern, value):
-                yield (
-                    f"subject {subject.subject_id}: {name} {value!r} is not spelled as "
-                    f"{terms.fiu_id} takes names; transliterate it"
-                )
-        yield from _required(subject, terms)
+        yield from subject_complaints(subject, terms)
 
 
-def _required(subject: Subject, terms: GoamlTerms) -> Iterator[str]:
-    known = {
-        "address": bool(subject.address.street and subject.address.country),
-        **{name: bool(getattr(subject, name)) for name in terms.requires if name != "address"},
-    }
-    if not subject.is_named and "family_name" in terms.requires:
-        return  # an unknown holder is reported as unknown; what is not known cannot be asked
-    for name in terms.requires:
-        if not known[name]:
-            yield f"subject {subject.subject_id}: {terms.fiu_id} asks for {name}"
+def _text(what: str, text: str, longest: int) -> Iterator[str]:
+    if not text or not text.isprintable():
+        yield f"{what}: {text!r} is empty or holds unprintable characters; correct it"
+    elif len(text) > longest:
+        yield f"{what}: {len(text)} characters, {longest} fit; shorten it"

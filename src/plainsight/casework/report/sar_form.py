@@ -17,19 +17,24 @@ from plainsight.casework.report.blocks import cut_blocks
 from plainsight.casework.report.draft import OccasionKind, ReportDraft
 from plainsight.casework.report.facts import ReportFacts
 from plainsight.casework.report.narrative import narrative_grounds
-from plainsight.casework.report.party import Filer, Institution, Subject
+from plainsight.casework.report.party import Filer, Institution
+from plainsight.casework.report.sar_subject import (
+    CITY_MAX,
+    NAME_MAX,
+    POSTCODE_MAX,
+    STREET_MAX,
+    require_phone,
+    require_text,
+    subject_complaints,
+)
 from plainsight.casework.report.sentence import NEEDED_PARTS, require_grounded
 from plainsight.casework.report.terms import SarTerms
 from plainsight.errors import UnfitReport
 from plainsight.model.money import Money
 
-ACCOUNT_CHARS_MAX = 40
-ACCOUNTS_MAX = 99
 SUBJECTS_MAX = 999
 WALLETS_MAX = 99
 AMOUNT_DIGITS_MAX = 15
-_NAME_MAX, _GIVEN_MAX, _CITY_MAX, _STREET_MAX, _EMAIL_MAX = 150, 35, 50, 100, 517
-_OCCUPATION_MAX, _NUMBER_MAX = 50, 25
 
 
 def subtypes_for(facts: ReportFacts, terms: SarTerms) -> tuple[str, ...]:
@@ -133,26 +138,26 @@ def _filer(filer: Filer, terms: SarTerms) -> Iterator[str]:
     if len(filer.control_code) != 8 or not filer.control_code.isalnum():
         yield "filer: the transmitter control code has 8 letters or digits"
     for what, text, longest in (
-        ("contact name", filer.contact_name, _NAME_MAX),
-        ("assistance office", filer.assistance_office, _NAME_MAX),
+        ("contact name", filer.contact_name, NAME_MAX),
+        ("assistance office", filer.assistance_office, NAME_MAX),
     ):
-        yield from _text(f"filer: {what}", text, longest)
-    yield from _phone("filer: assistance phone", filer.assistance_phone)
+        yield from require_text(f"filer: {what}", text, longest)
+    yield from require_phone("filer: assistance phone", filer.assistance_phone)
 
 
 def _institution(institution: Institution) -> Iterator[str]:
-    yield from _text("filer: name", institution.name, _NAME_MAX)
+    yield from require_text("filer: name", institution.name, NAME_MAX)
     if len(institution.tin) != 9 or not institution.tin.isdecimal():
         yield "filer: the EIN has 9 digits"
-    yield from _phone("filer: phone", institution.phone)
+    yield from require_phone("filer: phone", institution.phone)
     address = institution.address
-    yield from _text("filer: street", address.street, _STREET_MAX)
-    yield from _text("filer: city", address.city, _CITY_MAX)
+    yield from require_text("filer: street", address.street, STREET_MAX)
+    yield from require_text("filer: city", address.city, CITY_MAX)
     if len(address.country) != 2:
         yield "filer: country is two letters of ISO 3166-1"
     if address.country in ("US", "CA", "MX") and not 2 <= len(address.state) <= 3:
         yield "filer: state is needed in the US, Canada and Mexico"
-    yield from _text("filer: postcode", address.postcode, 9)
+    yield from require_text("filer: postcode", address.postcode, POSTCODE_MAX)
 
 
 def _subjects(facts: ReportFacts) -> Iterator[str]:
@@ -161,42 +166,4 @@ def _subjects(facts: ReportFacts) -> Iterator[str]:
     if len(facts.subjects) > SUBJECTS_MAX:
         yield f"Part I: {SUBJECTS_MAX} subjects at most; split the report"
     for subject in facts.subjects:
-        yield from _subject(subject)
-
-
-def _subject(subject: Subject) -> Iterator[str]:
-    what = f"subject {subject.subject_id}"
-    if subject.family_name:
-        yield from _text(f"{what}: name", subject.family_name, _NAME_MAX)
-    if subject.given_name:
-        yield from _text(f"{what}: given name", subject.given_name, _GIVEN_MAX)
-    for alias in subject.aliases:
-        yield from _text(f"{what}: alias", alias, _NAME_MAX)
-    if subject.occupation:
-        yield from _text(f"{what}: occupation", subject.occupation, _OCCUPATION_MAX)
-    if subject.identity_number:
-        yield from _text(f"{what}: identity number", subject.identity_number, _NUMBER_MAX)
-    if len(subject.account_ids) > ACCOUNTS_MAX:
-        yield f"{what}: {ACCOUNTS_MAX} accounts at most"
-    for account in subject.account_ids:
-        # A longer one, a segwit address for example, is filed among the cyber event indicators.
-        if len(account) <= ACCOUNT_CHARS_MAX:
-            yield from _text(f"{what}: account", account, ACCOUNT_CHARS_MAX)
-    for email in subject.emails:
-        yield from _text(f"{what}: e-mail", email, _EMAIL_MAX)
-    for phone in subject.phones:
-        yield from _phone(f"{what}: phone", phone)
-
-
-def _text(what: str, text: str, longest: int) -> Iterator[str]:
-    if not text or text != text.strip():
-        yield f"{what}: {text!r} is empty or has blanks at its edges"
-    elif not text.isprintable():
-        yield f"{what}: holds line breaks or other unprintable characters"
-    elif len(text) > longest:
-        yield f"{what}: {len(text)} characters, {longest} fit"
-
-
-def _phone(what: str, text: str) -> Iterator[str]:
-    if not 1 <= len(text) <= 16 or not (text.isascii() and text.isdecimal()):
-        yield f"{what}: {text!r}: up to 16 digits, without plus sign or blanks"
+        yield from subject_complaints(subject)

@@ -83,6 +83,7 @@ class GoamlTerms:
     funds: Mapping[str, str]  # our channel -> funds_code
     funds_other: str
     country_unknown: str
+    contact_unknown: str  # kind of an address or telephone that nobody told
     roles: Mapping[str, str]  # "pays", "receives" -> party role code
     wallet_account_type: str
     assets: Mapping[str, str]  # our asset's symbol -> the FIU's currency code, for tokens

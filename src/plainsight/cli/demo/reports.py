@@ -71,7 +71,7 @@ def run_reports(
             writer=writers.writer,
             read_answer=read_sar_acknowledgement,
             terms=writers.sar,
-            fiu_id=FIU,
+            fiu=writers.goaml[FIU],
             now=wiring.read_clock(),
         ),
         _facts(store, cases or {}),

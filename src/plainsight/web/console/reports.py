@@ -124,16 +124,17 @@ def _begin(request: Request, services: WebServices, viewer: Viewer, form: FormDa
     staff, now = staff_of(viewer), services.clock()
     given = {name: value for name, value in form.items() if isinstance(value, str)}
     try:
+        report_form = _form(given.get("form", ""))
+        units, fiu_id = _writers(services).goaml, given.get("fiu_id", "")
+        if report_form is ReportForm.GOAML and fiu_id not in units:
+            raise BadValue("fiu_id", fiu_id, f"one of {', '.join(sorted(units))}")
         order = DraftOrder(
-            form=_form(given.get("form", "")),
+            form=report_form,
             filer_kind=given.get("filer_kind", ""),
             kind=_occasion(given.get("occasion", "")),
             prior_report_id=given.get("prior_report_id", "").strip(),
-            fiu_id=given.get("fiu_id", ""),
+            fiu=units[fiu_id] if report_form is ReportForm.GOAML else None,
         )
-        units = _writers(services).goaml
-        if order.form is ReportForm.GOAML and order.fiu_id not in units:
-            raise BadValue("fiu_id", order.fiu_id, f"one of {', '.join(sorted(units))}")
         with services.records.read() as reading:
             case_id = reading.casework.cases.get(given.get("case", "")).case_id
             facts = gather_facts(reading, case_id, actor=staff, now=now)

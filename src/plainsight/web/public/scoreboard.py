@@ -1,7 +1,7 @@
 """The commitments as numbers, each with the entries of the audit log it was computed from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -20,6 +20,10 @@ from plainsight.web.pages import render
 
 router = APIRouter()
 
+# A count that goes up the minute a report is filed tells whoever watches that one was: a SAR's
+# existence is secret (31 U.S.C. 5318(g)(2)). A period that is over tells how many, and of nobody.
+STATED_ONLY = frozenset({"C1.reported"})
+_UNTOLD = Told(value=None, part_of=None, is_kept=None, entries=())
 FRESH_FOR = timedelta(seconds=60)
 _WIDTH, _HEIGHT = 120, 26
 _STEP_MAX, _FILLED = 12, 0.75
@@ -126,9 +130,20 @@ def fresh_board(request: Request, services: WebServices) -> Scoreboard:
     kept: tuple[datetime, Scoreboard] | None = getattr(request.app.state, "scoreboard", None)
     if kept is not None and now - kept[0] < FRESH_FOR:
         return kept[1]
-    board = read_scoreboard(services.records, services.statements, now=now)
+    board = _public(read_scoreboard(services.records, services.statements, now=now))
     request.app.state.scoreboard = (now, board)
     return board
+
+
+def _public(board: Scoreboard) -> Scoreboard:
+    """What everybody may see while a period runs (decision 74)."""
+    lines = (
+        replace(line, since=_UNTOLD, trend=(*line.trend[:-1], None))
+        if line.measure.measure_id in STATED_ONLY
+        else line
+        for line in board.lines
+    )
+    return replace(board, lines=tuple(lines))
 
 
 def _promise(commitment: Commitment, board: Scoreboard, spoken: Speech) -> ShownPromise:
