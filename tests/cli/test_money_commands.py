@@ -101,6 +101,8 @@ RATES = (
 def _fan_in(folder: Path, asset: str, amount: str) -> None:
     """Nine strangers who pay one account within two days, in one currency."""
     rows = [f"t{n},a{n},x,{amount},{asset},2026-01-0{1 + n % 2}T1{n}:00:00Z" for n in range(9)]
+    # Moved within one account: no flow, but the ledger is watched until then.
+    rows += [f"k{day},k,k,{amount},{asset},2026-{day}T00:00:00Z" for day in ("01-25", "02-10")]
     header = "transfer_id,source,target,amount,asset,at"
     (folder / "t.csv").write_text("\n".join([header, *rows]) + "\n")
 
@@ -123,10 +125,10 @@ def test_amounts_of_a_pack_are_met_in_its_own_currency_and_told_in_the_one_asked
     found = json.loads(told.stdout)
     assert found["at_risk"] == {"units": 16_200_000, "asset": "MXN", "decimals": 2}
     assert {leg["value"]["asset"] for leg in found["legs"]} == {"MXN"}
-    assert "Judged in USD, as its typology is written" in found["notes"][0]
+    assert "Judged in USD, as its typology is written" in found["notes"][-1]
     assert any("9,000.00 USD" in reason["says"] for reason in found["reasons"])
     assert "held against them in USD at the rate of its day, and told in MXN" in told.stderr
-    assert _fan_ins("m", "usd").stderr == ""
+    assert "held against them" not in _fan_ins("m", "usd").stderr
 
 
 def test_without_a_rate_the_search_says_what_it_is_needed_for_and_what_else_helps(
@@ -142,7 +144,8 @@ def test_without_a_rate_the_search_says_what_it_is_needed_for_and_what_else_help
     assert "no rate for MXN on 2026-01-01" in said
     plain = _fan_ins("l", "mxn", "--as-written")
     assert "written in USD and read in MXN as they stand" in plain.stderr
-    assert json.loads(plain.stdout)["notes"] == []
+    (note,) = json.loads(plain.stdout)["notes"]
+    assert note.startswith("The ledger reaches back to")
 
 
 def test_amounts_of_two_digits_are_never_read_as_written_in_a_currency_of_none(
@@ -206,8 +209,10 @@ def test_find_prints_findings_that_explain_themselves(ledger: Path) -> None:
 
 
 def test_find_for_machines_is_one_finding_a_line(ledger: Path) -> None:
-    found = _lines(_run("flows", "find", "--ledger", str(ledger), "--typology", "fan-in", "--json"))
-    (finding,) = found
+    ran = _run("flows", "find", "--ledger", str(ledger), "--typology", "fan-in", "--json")
+    (finding,) = map(json.loads, ran.stdout.splitlines())
+    assert "can be told from 2026-01-05 on" in ran.stderr
+    assert finding["notes"][0].startswith("The ledger reaches back to 2025-12-01.")
     assert finding["typology"] == "F03"
     assert finding["keys"] == ["u_64455"]
     assert len(finding["legs"]) == 14  # type: ignore[arg-type]
@@ -240,7 +245,7 @@ def test_later_days_revise_the_alerts_and_explain_tells_every_version(
     told = _run("flows", "explain", fan_in.alert_id, "--records", url).output
     assert "v1  raised on" in told
     assert "v2  revised on" in told
-    assert "14 parties who had not paid it before" in told
+    assert "14 parties that the ledger does not show paying it before" in told
     versions = json.loads(
         _run("flows", "explain", fan_in.alert_id, "--records", url, "--json").output
     )

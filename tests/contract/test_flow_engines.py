@@ -37,7 +37,7 @@ from plainsight.model.rate import DailyRate, Rates, rates_into, scale_rate
 from plainsight.model.transfer import Transfer
 from plainsight.trace.flows.instance import Instance
 from plainsight.trace.flows.judge import judge_flows
-from plainsight.trace.flows.leg import view_flows
+from plainsight.trace.flows.leg import instant_us, view_flows
 from plainsight.trace.flows.typology import (
     AccountTest,
     Bound,
@@ -91,7 +91,7 @@ def agree(
 
 
 def random_ledger(seed: int, *, accounts: int, legs: int, hours: int) -> list[Transfer]:
-    draw = Random(seed)
+    draw, called = Random(seed), Random(f"purposes {seed}")
     names = [f"a{n}" for n in range(accounts)]
     rows = []
     for number in range(legs):
@@ -106,6 +106,7 @@ def random_ledger(seed: int, *, accounts: int, legs: int, hours: int) -> list[Tr
                 channel=draw.choice(["", "cash", "p2p"]),
                 place=draw.choice(["", "north", "south"]),
                 target_country=draw.choice(["", "US", "MX"]),
+                purpose=called.choice(["", "refund", "reversal", "fee"]),
             )
         )
     return rows
@@ -119,6 +120,9 @@ TESTS = (
     LegTest(is_away=True),
     LegTest(is_away=False, assets=frozenset({"USD"})),
     LegTest(relation_younger_than=3 * HOUR),
+    LegTest(relation_younger_than=9 * HOUR, watched_for=20 * HOUR),
+    LegTest(is_refund=False, fee_from=5),
+    LegTest(is_refund=True),
     LegTest(relation_life_max=5 * HOUR, purposes_not=frozenset({"SALA"})),
     LegTest(target_countries_not=frozenset({"MX"}), value_from=2, value_below=8),
 )
@@ -137,7 +141,7 @@ def test_every_leg_test_means_the_same(engine: FlowEngine, tmp_path: Path) -> No
                  many="pq", strength="value"),
     ]  # fmt: skip
     if not isinstance(engine, DuckFlows):
-        wanted = wanted[:4]
+        wanted = [*wanted[:4], *wanted[7:9]]
     rows = random_ledger(6, accounts=7, legs=160, hours=60)
     assert agree(engine, tmp_path, rows, wanted, known)
 
@@ -331,6 +335,29 @@ def test_what_is_not_yet_known_is_not_seen(engine: FlowEngine, tmp_path: Path) -
     late = engine.find(snapshot, [ALL["fan_in"]], FlowQuestion(reporting=USD, since=cut))
     known = view_flows([t for t in rows if t.at >= cut], rates=Rates(USD, ()))
     assert late == judge_flows(known, [ALL["fan_in"]])
+
+
+@on_one_machine
+def test_who_dealt_before_the_search_began_is_new_to_no_engine(
+    engine: FlowEngine, tmp_path: Path
+) -> None:
+    cut = START + timedelta(hours=50)
+    # A stray row of the year before, and a hole: the ledger is watched anew after each.
+    rows = [transfer(900, "a0", "a1", -9000), *random_ledger(9, accounts=30, legs=400, hours=200)]
+    after = [
+        replace(row, transfer_id=f"u{n}", at=row.at + timedelta(days=60))
+        for n, row in enumerate(random_ledger(10, accounts=30, legs=200, hours=200))
+    ]
+    where = LegTest(relation_younger_than=9 * HOUR, watched_for=30 * HOUR)
+    wanted = typology([stage("in", "pc", 9, *IN, where=where)], TWO_PAYERS, many="p")
+    snapshot = write_ledger(tmp_path, [*rows, *after])
+    late = engine.find(snapshot, [wanted], FlowQuestion(reporting=USD, since=cut))
+    known = view_flows([*rows, *after], rates=Rates(USD, ()), since=cut)
+    assert late == judge_flows(known, [wanted])
+    assert min(each.first_us for each in late) >= instant_us(cut)
+    assert {each.first_us > instant_us(cut + timedelta(days=30)) for each in late} == {True, False}
+    apart = view_flows([t for t in [*rows, *after] if t.at >= cut], rates=Rates(USD, ()))
+    assert late != judge_flows(apart, [wanted])
 
 
 @on_one_machine

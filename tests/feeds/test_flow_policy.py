@@ -114,7 +114,7 @@ def test_a_mistake_is_named_with_its_file_its_line_and_its_mend(
 
 @pytest.mark.parametrize("name", [FLOW, MIRROR])
 def test_a_currency_that_is_none_is_named_with_the_nearest(folder: Path, name: str) -> None:
-    replace(folder, name, "version: 2\n", "version: 2\namounts_in: UDS\n")
+    replace(folder, name, "\ntitle:", "\namounts_in: UDS\ntitle:")
     (line,) = complaints_of(folder)
     assert "currency 'UDS' is not defined" in line
     assert f"{name}/typology.yaml:" in line

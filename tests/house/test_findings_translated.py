@@ -21,6 +21,7 @@ GROUPS: dict[str, dict[str, dict[str, str]]] = json.loads(
     (SOURCE / "web" / "i18n" / "findings.json").read_text(encoding="utf-8")
 )
 FLOWS = SOURCE / "trace" / "flows"
+SENTENCES = ("books_sentence", "_between", "watch_sentence")
 SPREAD = "-1.2 to +0.4 per cent"  # a mirror's reason writes it apart, and then into its sentence
 VIEWS = SOURCE / "detect" / "views"
 
@@ -48,7 +49,7 @@ def said_in(*names: str, filled: str) -> set[str]:
             continue
         given = [k.value for k in ast.walk(tree) if isinstance(k, ast.keyword) and k.arg == "says"]
         for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef) and node.name in ("books_sentence", "_between"):
+            if isinstance(node, ast.FunctionDef) and node.name in SENTENCES:
                 given += [n.value for n in ast.walk(node) if isinstance(n, ast.Return) and n.value]
             if isinstance(node, ast.keyword) and node.arg == "notes":
                 given += ast.walk(node.value)
@@ -65,7 +66,8 @@ def _filled(node: ast.AST, filled: str) -> str:
 
 
 def said_of_flows() -> set[str]:
-    return said_in("trace/flows/mirror_finding.py", "trace/flows/score.py", filled="3")
+    files = ("mirror_finding", "score", "watch_notes")
+    return said_in(*(f"trace/flows/{name}.py" for name in files), filled="3")
 
 
 def said_undone() -> set[str]:

@@ -72,13 +72,24 @@ def ledgers(draw: st.DrawFn, *, names: str = "abcdef", size_max: int = 14) -> li
                 st.sampled_from(["", "cash", "p2p"]),
                 st.sampled_from(["", "north", "south"]),
                 st.sampled_from(["", "US", "MX"]),
+                st.sampled_from(["", "refund", "reversal", "fee"]),
             ),
             max_size=size_max,
         )
     )
     return [
-        transfer(n, s, t, hour, units, channel=channel, place=place, target_country=country)
-        for n, (s, t, hour, units, channel, place, country) in enumerate(rows)
+        transfer(
+            n,
+            s,
+            t,
+            hour,
+            units,
+            channel=channel,
+            place=place,
+            target_country=country,
+            purpose=purpose,
+        )
+        for n, (s, t, hour, units, channel, place, country, purpose) in enumerate(rows)
     ]
 
 

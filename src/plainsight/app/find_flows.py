@@ -23,6 +23,7 @@ from plainsight.trace.flows.policy import FlowPolicy
 from plainsight.trace.flows.quoted import QuotedAmount
 from plainsight.trace.flows.score import judge_instance
 from plainsight.trace.flows.typology import FlowTypology
+from plainsight.trace.flows.watch_notes import watch_notes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,8 @@ def find_flows(
 
     Each typology is judged in the currency that its amounts are written in, and what it finds is
     told in the reporting asset. `quoted` are amounts named in posts, valued in the former. Mirrors
-    need enough days to know what chance gives; where they are too few, a note says so.
+    need enough days to know what chance gives; where they are too few, a note says so. Another
+    tells from when on the ledger shows who is new to whom.
     """
     parts = [
         _find(
@@ -104,6 +106,7 @@ def _find(
     ids = {member.transfer_id for instance in instances for member in instance.members}
     ids |= {name for mirror, _ in mirrors for name in mirror_transfer_ids(mirror)}
     transfers = tools.reader.read(snapshot, ids, question.reporting, as_of=question.as_of)
+    watched = tools.reader.watched(snapshot, as_of=question.as_of)
     by_id = {typology.typology_id: typology for typology in policy.flows}
     judged = [
         judge_instance(
@@ -113,6 +116,7 @@ def _find(
             reporting=question.reporting,
             policy_digest=policy.digest,
             quoted=quoted,
+            watched=watched,
         )
         for instance in instances
     ]
@@ -132,7 +136,11 @@ def _find(
         worth = tools.reader.read(snapshot, ids, reporting, as_of=question.as_of)
         values = {name: valued.value for name, valued in worth.items()}
         kept = [restated(finding, values, reporting=reporting) for finding in kept]
-    return FlowsFound(findings=tuple(kept), instance_count=len(judged), notes=tuple(notes))
+    return FlowsFound(
+        findings=tuple(kept),
+        instance_count=len(judged),
+        notes=(*watch_notes(policy.flows, watched), *notes),
+    )
 
 
 def _unmet(missing: NoRate, written: Asset, reporting: Asset) -> NoRate:

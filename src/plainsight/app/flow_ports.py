@@ -18,6 +18,7 @@ from plainsight.model.transfer import Transfer
 from plainsight.trace.flows.alert import FormerAlert
 from plainsight.trace.flows.instance import Instance
 from plainsight.trace.flows.typology import FlowTypology
+from plainsight.trace.flows.watched import Stretch
 
 if TYPE_CHECKING:
     # Loaded by those who search: they bring numpy along.
@@ -207,6 +208,11 @@ class TransferReader(Protocol):
 
         Dealings count what is known at `as_of`, the whole ledger by default. Raises NoRate.
         """
+
+    def watched(
+        self, snapshot: LedgerSnapshot, *, as_of: datetime | None = None
+    ) -> tuple[Stretch, ...]:
+        """When the ledger was watched, as known at `as_of`; empty without a transfer."""
 
 
 class FlowStanding(StrEnum):

@@ -106,6 +106,8 @@ def find(
     if as_json:
         for finding in found.findings[: top or None]:
             print_json(finding.to_json())
+        for note in found.notes:
+            console(to_stderr=True).print(note, style="dim", soft_wrap=True)
         return
     show_findings(console(), found, top=top)
     if kept is not None:

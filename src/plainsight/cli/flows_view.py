@@ -26,7 +26,7 @@ def show_findings(screen: Console, found: FlowsFound, *, top: int) -> None:
     shown = f" (first {top} shown)" if len(found.findings) > top else ""
     screen.print(f"{len(found.findings):,} findings{shown}", style="bold")
     for note in found.notes:
-        screen.print(Text(note, style="dim"))
+        screen.print(Text(note, style="dim"), soft_wrap=True)
 
 
 def show_brief(screen: Console, finding: Mapping[str, Any], *, place: int | None = None) -> None:

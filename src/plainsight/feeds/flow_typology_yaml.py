@@ -39,8 +39,8 @@ _SETS = tuple(
     for name in ("channels", "purposes", "assets", "source_countries", "target_countries")
     for suffix in ("", "_not")
 )
-_AMOUNTS = ("value_from", "value_below")
-_SPANS = ("relation_younger_than", "relation_life_max")
+_AMOUNTS = ("value_from", "value_below", "fee_from")
+_SPANS = ("relation_younger_than", "watched_for", "relation_life_max")
 _MONEY_OF_SEARCHES = frozenset({"value", "first", "last", "largest", "onward"})
 
 
@@ -260,6 +260,7 @@ def _test(item: Mapping[str, Any], units: int) -> LegTest:
         crosses_border=item.get("crosses_border"),
         is_related=item.get("related"),
         is_away=item.get("away"),
+        is_refund=item.get("refund"),
     )
 
 

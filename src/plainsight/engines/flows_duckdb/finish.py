@@ -122,6 +122,9 @@ def bare_leg(row: tuple[int, str, str, str, int, int]) -> Leg:
         source_country="",
         target_country="",
         is_related=False,
+        is_refund=False,
         pair_first_us=at_us,
         pair_last_us=at_us,
+        watched_before_us=0,
+        watched_after_us=0,
     )

@@ -14,6 +14,8 @@ from plainsight.model.asset import Asset
 from plainsight.model.rate import RATE_SCALE, Rates, rates_of_rows
 from plainsight.trace.flows.leg import RELATING
 from plainsight.trace.flows.needs import Needs
+from plainsight.trace.flows.refunds import called_sql, refunds_sql
+from plainsight.trace.flows.watched import Stretch, after_sql, before_sql, stretches
 
 DAY_US = 86_400_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -41,7 +43,7 @@ def prepare_legs(
     _make_rows(connection, snapshot, question)
     _make_accounts(connection, snapshot)
     _make_rates(connection, snapshot, question.reporting)
-    _make_legs(connection, snapshot, needs)
+    _make_legs(connection, snapshot, question, needs)
     _count_peers(connection, needs)
     ((count,),) = connection.execute("SELECT count(*) FROM legs").fetchall()
     return Prepared(leg_count=count, reporting=question.reporting)
@@ -59,6 +61,18 @@ def is_in_order(paths: Iterable[str]) -> bool:
     """
     months = [Path(path).parent.name for path in paths]
     return months == sorted(set(months))
+
+
+def read_stretches(
+    connection: duckdb.DuckDBPyConnection, snapshot: LedgerSnapshot, as_of: datetime | None
+) -> tuple[Stretch, ...]:
+    """When the ledger was watched, as known at `as_of`: told by its instants alone."""
+    known = "" if as_of is None else f" WHERE \"at\" <= '{as_of.isoformat()}'::TIMESTAMPTZ"
+    days = connection.execute(
+        f'SELECT min(t), max(t) FROM (SELECT epoch_us("at") AS t FROM '
+        f"read_parquet({files_sql(snapshot.transfers)}){known}) GROUP BY t // {DAY_US}"
+    ).fetchall()
+    return stretches(days)
 
 
 def _make_rows(
@@ -171,7 +185,10 @@ def read_rates(
 
 
 def _make_legs(
-    connection: duckdb.DuckDBPyConnection, snapshot: LedgerSnapshot, needs: Needs
+    connection: duckdb.DuckDBPyConnection,
+    snapshot: LedgerSnapshot,
+    question: FlowQuestion,
+    needs: Needs,
 ) -> None:
     files = f"read_parquet({files_sql(snapshot.transfers)})"
     words = {name: _make_words(connection, name, files) for name in _WORDS}
@@ -198,7 +215,7 @@ def _make_legs(
         f"WHERE {value} > 0) r JOIN account_names s ON s.name = source "
         "JOIN account_names d ON d.name = target"
     )
-    columns, joins = _facts_of_pairs(connection, needs)
+    columns, joins = _facts_of_pairs(connection, snapshot, question, needs)
     country = "CASE WHEN l.{side}_country = '' THEN {end}.country ELSE l.{side}_country END"
     connection.execute(
         "CREATE TABLE legs AS SELECT number, l.s, l.d, a.party AS sp, b.party AS dp, t, v, asset, "
@@ -210,6 +227,7 @@ def _make_legs(
     )
     connection.execute("DROP TABLE coded")
     connection.execute("DROP TABLE IF EXISTS pairs")
+    connection.execute("DROP TABLE IF EXISTS refunds")
 
 
 def _make_words(connection: duckdb.DuckDBPyConnection, name: str, files: str) -> str:
@@ -224,7 +242,12 @@ def _make_words(connection: duckdb.DuckDBPyConnection, name: str, files: str) ->
     return f"({{}})::{name}_words"
 
 
-def _facts_of_pairs(connection: duckdb.DuckDBPyConnection, needs: Needs) -> tuple[str, str]:
+def _facts_of_pairs(
+    connection: duckdb.DuckDBPyConnection,
+    snapshot: LedgerSnapshot,
+    question: FlowQuestion,
+    needs: Needs,
+) -> tuple[str, str]:
     """What is known of the two ends together: columns, and joins that bring them.
 
     All at once: each writing of the legs costs a large ledger as much as a typology.
@@ -232,12 +255,20 @@ def _facts_of_pairs(connection: duckdb.DuckDBPyConnection, needs: Needs) -> tupl
     columns, joins = "", ""
     if needs.relations:
         # First and last leg of every pair; most pairs have one leg only.
+        met = "coded" if question.since is None else _met_before(snapshot, question.since)
         connection.execute(
-            "CREATE TABLE pairs AS SELECT s, d, min(t) AS first, max(t) AS last FROM coded "
+            f"CREATE TABLE pairs AS SELECT s, d, min(t) AS first, max(t) AS last FROM {met} "
             "GROUP BY s, d HAVING count(*) > 1"
         )
-        columns += ", coalesce(first, t) AS pair_first, coalesce(last, t) AS pair_last"
+        watched = read_stretches(connection, snapshot, question.as_of)
+        columns += (
+            ", coalesce(first, t) AS pair_first, coalesce(last, t) AS pair_last, "
+            f"{before_sql('coalesce(first, t)', watched)} AS watched_before, "
+            f"{after_sql('coalesce(last, t)', watched)} AS watched_after"
+        )
         joins += " LEFT JOIN pairs p ON p.s = l.s AND p.d = l.d"
+    if needs.refunds:
+        columns += f", {_refund(connection)} AS refund"
     if needs.related:
         relating = ", ".join(f"'{kind}'" for kind in RELATING)
         columns += (
@@ -246,6 +277,31 @@ def _facts_of_pairs(connection: duckdb.DuckDBPyConnection, needs: Needs) -> tupl
             "JOIN account_keys g ON g.acct = c.d AND g.k = f.k) AS related"
         )
     return columns, joins
+
+
+def _met_before(snapshot: LedgerSnapshot, since: datetime) -> str:
+    """Legs, and the first of every pair before `since`: no leg of the search, but an old friend."""
+    return (
+        "(SELECT s, d, t FROM coded UNION ALL SELECT a.acct, b.acct, e.t FROM (SELECT source, "
+        f'target, min(epoch_us("at")) AS t FROM read_parquet({files_sql(snapshot.transfers)}) '
+        f"WHERE source <> target AND units > 0 AND \"at\" < '{since.isoformat()}'::TIMESTAMPTZ "
+        "GROUP BY source, target) e JOIN account_names a ON a.name = e.source "
+        "JOIN account_names b ON b.name = e.target)"
+    )
+
+
+def _refund(connection: duckdb.DuckDBPyConnection) -> str:
+    """Whether a leg is a refund, as SQL; most ledgers call no payment one."""
+    moves = (
+        "(SELECT number, a.party AS sp, b.party AS dp, t, v, purpose FROM coded c "
+        "JOIN accounts a ON a.acct = c.s JOIN accounts b ON b.acct = c.d)"
+    )
+    connection.execute(f"CREATE TEMP TABLE called AS {called_sql(moves)}")
+    ((count,),) = connection.execute("SELECT count(*) FROM called").fetchall()
+    if count:
+        connection.execute(f"CREATE TEMP TABLE refunds AS {refunds_sql('called', moves)}")
+    connection.execute("DROP TABLE called")
+    return "number IN (SELECT number FROM refunds)" if count else "false"
 
 
 def _count_peers(connection: duckdb.DuckDBPyConnection, needs: Needs) -> None:

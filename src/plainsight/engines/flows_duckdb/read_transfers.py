@@ -10,10 +10,11 @@ import pyarrow as pa
 
 from plainsight.app.flow_ports import LedgerSnapshot, ValuedTransfer
 from plainsight.engines.flows_duckdb.connect import Workspace
-from plainsight.engines.flows_duckdb.prepare import files_sql, read_rates
+from plainsight.engines.flows_duckdb.prepare import files_sql, read_rates, read_stretches
 from plainsight.model.asset import Asset, fiat
 from plainsight.model.money import Money
 from plainsight.model.transfer import Transfer
+from plainsight.trace.flows.watched import Stretch
 
 _TEXTS = ("source", "target", "channel", "purpose", "place", "source_country", "target_country")
 
@@ -54,6 +55,15 @@ class DuckTransfers:
                     transfer=transfer, value=value, dealings=dealings[_pair(row)]
                 )
         return found
+
+    def watched(
+        self, snapshot: LedgerSnapshot, *, as_of: datetime | None = None
+    ) -> tuple[Stretch, ...]:
+        """When the ledger was watched: one pass over its instants."""
+        if not snapshot.transfers:
+            return ()
+        with self._workspace.open() as connection:
+            return read_stretches(connection, snapshot, as_of)
 
 
 def _rows(

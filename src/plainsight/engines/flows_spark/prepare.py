@@ -5,7 +5,7 @@ than on agreeing on numbers for them.
 """
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -16,6 +16,8 @@ from plainsight.model.asset import Asset
 from plainsight.model.rate import RATE_SCALE
 from plainsight.trace.flows.leg import RELATING, instant_us
 from plainsight.trace.flows.needs import Needs
+from plainsight.trace.flows.refunds import called_sql, refunds_sql
+from plainsight.trace.flows.watched import Stretch, after_sql, before_sql, stretches
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -84,16 +86,15 @@ def prepare_views(
     )
     _make_accounts(views)
     _make_legs(views, snapshot, question.reporting)
+    newest = "legs_valued"
     if needs.relations:
-        _add_relations(views)
+        newest = _add_relations(views, newest, question)
     if needs.related:
-        _add_related(views, "legs_aged" if needs.relations else "legs_valued")
-    views.session.table(_newest(needs)).createOrReplaceTempView("legs")
+        newest = _add_related(views, newest)
+    if needs.refunds:
+        newest = _add_refunds(views, newest)
+    views.session.table(newest).createOrReplaceTempView("legs")
     _add_peers(views, needs)
-
-
-def _newest(needs: Needs) -> str:
-    return "legs_related" if needs.related else "legs_aged" if needs.relations else "legs_valued"
 
 
 def _read(session: "SparkSession", snapshot: LedgerSnapshot) -> None:
@@ -168,15 +169,51 @@ def _make_rates(views: Views, snapshot: LedgerSnapshot, reporting: Asset) -> Non
     frame.createOrReplaceTempView("day_rates")
 
 
-def _add_relations(views: Views) -> None:
+def _add_relations(views: Views, source: str, question: FlowQuestion) -> str:
+    first, met = "t", ""
+    if question.since is not None:
+        # Before the search: no leg of it, but an old friend.
+        first = "LEAST(t, COALESCE(met, t))"
+        met = (
+            " LEFT JOIN (SELECT source, target, MIN(unix_micros(at)) AS met FROM ledger_transfers "
+            f"WHERE units > 0 AND unix_micros(at) < {instant_us(question.since)} "
+            "GROUP BY source, target) m ON m.source = s AND m.target = d"
+        )
+    views.describe(
+        "legs_met",
+        f"SELECT l.*, MIN({first}) OVER (PARTITION BY s, d) AS pair_first, "
+        f"MAX(t) OVER (PARTITION BY s, d) AS pair_last FROM {source} l{met}",
+    )
+    watched = _stretches(views, question)
     views.keep(
         "legs_aged",
-        "SELECT *, MIN(t) OVER (PARTITION BY s, d) AS pair_first, "
-        "MAX(t) OVER (PARTITION BY s, d) AS pair_last FROM legs_valued",
+        f"SELECT *, {before_sql('pair_first', watched)} AS watched_before, "
+        f"{after_sql('pair_last', watched)} AS watched_after FROM legs_met",
     )
+    return "legs_aged"
 
 
-def _add_related(views: Views, source: str) -> None:
+def _stretches(views: Views, question: FlowQuestion) -> tuple[Stretch, ...]:
+    known = "" if question.as_of is None else f" WHERE t <= {instant_us(question.as_of)}"
+    days: Any = views.rows(
+        "SELECT MIN(t), MAX(t) FROM (SELECT unix_micros(at) AS t FROM ledger_transfers) x"
+        f"{known} GROUP BY t DIV {DAY_US}"
+    )
+    return stretches(days)
+
+
+def _add_refunds(views: Views, source: str) -> str:
+    views.keep("legs_called", called_sql(source))
+    views.keep("flow_refunds", refunds_sql("legs_called", source))
+    views.keep(
+        "legs_refunded",
+        f"SELECT l.*, r.number IS NOT NULL AS refund FROM {source} l "
+        "LEFT JOIN flow_refunds r ON r.number = l.number",
+    )
+    return "legs_refunded"
+
+
+def _add_related(views: Views, source: str) -> str:
     relating = ", ".join(f"'{kind}'" for kind in RELATING)
     views.keep(
         "legs_related",
@@ -185,6 +222,7 @@ def _add_related(views: Views, source: str) -> None:
         f"JOIN account_keys a ON a.acct = l.s AND a.kind IN ({relating}) "
         "JOIN account_keys b ON b.acct = l.d AND b.k = a.k) r ON r.number = l.number",
     )
+    return "legs_related"
 
 
 def _add_peers(views: Views, needs: Needs) -> None:

@@ -10,7 +10,9 @@ from datetime import UTC, datetime, timedelta
 from plainsight.model.account import Account, AccountKind, AccountLink, LinkKind
 from plainsight.model.rate import Rates
 from plainsight.model.transfer import Transfer
+from plainsight.trace.flows.refunds import Move, refund_numbers
 from plainsight.trace.flows.typology import Key
+from plainsight.trace.flows.watched import Stretch, stretches, watched_after, watched_before
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # What makes two accounts related. A shared place does not: half a town shares one.
@@ -34,8 +36,11 @@ class Leg:
     source_country: str
     target_country: str
     is_related: bool
+    is_refund: bool
     pair_first_us: int  # first leg of this source to this target
     pair_last_us: int
+    watched_before_us: int  # for how long the ledger had been watched at the pair's first leg
+    watched_after_us: int  # and was watched from its last one on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,21 +69,30 @@ def view_flows(
     rates: Rates,
     accounts: Iterable[Account] = (),
     links: Iterable[AccountLink] = (),
+    since: datetime | None = None,
 ) -> FlowView:
     """Value, order and join. Transfers of an account to itself and of nothing are no flow.
 
-    Raises NoRate when an asset has no rate on its day.
+    Those before `since` are no legs, but they tell who had dealt with whom, and since when the
+    ledger was watched. Raises NoRate when an asset has no rate on its day.
     """
     known = {account.account_id: account for account in accounts}
     ties = _ties(known, links)
-    moving = [t for t in transfers if t.source != t.target]
-    ordered = sorted(moving, key=lambda t: (t.at, t.transfer_id))
-    valued = [(t, rates.value(t.money, t.at).units) for t in ordered]
+    every = sorted(transfers, key=lambda t: (t.at, t.transfer_id))
+    watched = stretches((instant_us(t.at), instant_us(t.at)) for t in every)
+    moving = [t for t in every if t.source != t.target]
+    earlier = [t for t in moving if since is not None and t.at < since]
+    moving = moving[len(earlier) :]
+    valued = [(t, rates.value(t.money, t.at).units) for t in moving]
     kept = [(t, value) for t, value in valued if value > 0]
     lives: dict[tuple[str, str], tuple[int, int]] = {}
-    for transfer, _ in kept:
+    # What an earlier transfer was worth is not asked: it may have no rate.
+    for transfer in [t for t in earlier if t.money.units > 0] + [t for t, _ in kept]:
         pair, at_us = (transfer.source, transfer.target), instant_us(transfer.at)
         lives[pair] = (lives.get(pair, (at_us, at_us))[0], at_us)
+    refunds = refund_numbers(
+        [_move(number, t, value, known) for number, (t, value) in enumerate(kept)]
+    )
     legs = tuple(
         _leg(
             number,
@@ -87,6 +101,8 @@ def view_flows(
             ties=ties,
             known=known,
             life=lives[transfer.source, transfer.target],
+            watched=watched,
+            is_refund=number in refunds,
         )
         for number, (transfer, value) in enumerate(kept)
     )
@@ -119,6 +135,17 @@ def _ties(known: Mapping[str, Account], links: Iterable[AccountLink]) -> _Ties:
     return {account: frozenset(held) for account, held in ties.items()}
 
 
+def _move(number: int, transfer: Transfer, value: int, known: Mapping[str, Account]) -> Move:
+    return Move(
+        number=number,
+        source_party=party_of(transfer.source, known),
+        target_party=party_of(transfer.target, known),
+        at_us=instant_us(transfer.at),
+        value=value,
+        purpose=transfer.purpose,
+    )
+
+
 def _leg(
     number: int,
     transfer: Transfer,
@@ -127,6 +154,8 @@ def _leg(
     ties: _Ties,
     known: Mapping[str, Account],
     life: tuple[int, int],
+    watched: Sequence[Stretch],
+    is_refund: bool,
 ) -> Leg:
     source, target = (ties.get(end, frozenset()) for end in (transfer.source, transfer.target))
     countries = [
@@ -150,8 +179,11 @@ def _leg(
         source_country=countries[0],
         target_country=countries[1],
         is_related=any(kind in RELATING for kind, _ in source & target),
+        is_refund=is_refund,
         pair_first_us=life[0],
         pair_last_us=life[1],
+        watched_before_us=watched_before(life[0], watched),
+        watched_after_us=watched_after(life[1], watched),
     )
 
 

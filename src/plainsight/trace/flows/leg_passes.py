@@ -3,6 +3,8 @@
 from plainsight.trace.flows.leg import Holder, Leg
 from plainsight.trace.flows.typology import AccountTest, LegTest
 
+FEE = "fee"
+
 
 def leg_passes(leg: Leg, test: LegTest, *, home_place: str) -> bool:
     """Judge one leg; `home_place` is that of the centre's account, "" when there is none."""
@@ -19,9 +21,11 @@ def leg_passes(leg: Leg, test: LegTest, *, home_place: str) -> bool:
         return False
     if test.value_below is not None and leg.value >= test.value_below:
         return False
-    if test.relation_younger_than is not None and (
-        leg.at_us - leg.pair_first_us > test.relation_younger_than
-    ):
+    if test.fee_from is not None and leg.purpose == FEE and leg.value < test.fee_from:
+        return False
+    if test.relation_younger_than is not None and not _is_young(leg, test.relation_younger_than):
+        return False
+    if test.watched_for is not None and not _is_told(leg, test):
         return False
     if test.relation_life_max is not None and (
         leg.pair_last_us - leg.pair_first_us > test.relation_life_max
@@ -31,8 +35,25 @@ def leg_passes(leg: Leg, test: LegTest, *, home_place: str) -> bool:
         (test.crosses_border, crosses_border(leg)),
         (test.is_related, leg.is_related),
         (test.is_away, is_away(leg, home_place)),
+        (test.is_refund, leg.is_refund),
     )
     return all(wanted is None or wanted == found for wanted, found in flags)
+
+
+def _is_young(leg: Leg, age_max: int) -> bool:
+    return leg.at_us - leg.pair_first_us <= age_max
+
+
+def _is_told(leg: Leg, test: LegTest) -> bool:
+    """Whether the ledger reaches far enough to tell how old the relation was.
+
+    It was watched before the pair's first leg; or the pair did no more than meet, and then was
+    seen not to deal again. What was brought is judged by its end as by its beginning.
+    """
+    asked, age_max = test.watched_for or 0, test.relation_younger_than or 0
+    return leg.watched_before_us >= asked or (
+        leg.pair_last_us - leg.pair_first_us <= age_max and leg.watched_after_us >= asked
+    )
 
 
 def account_passes(holder: Holder, test: AccountTest) -> bool:

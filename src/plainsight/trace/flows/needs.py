@@ -10,8 +10,9 @@ from plainsight.trace.flows.typology import FlowTypology, LegTest
 class Needs:
     """Columns that cost a pass over the ledger."""
 
-    relations: bool  # pair_first, pair_last
+    relations: bool  # pair_first, pair_last, watched_before, watched_after
     related: bool
+    refunds: bool = False
     peers_max: int | None  # the smallest bound on peers that is asked for
 
     def cover(self, other: "Needs") -> bool:
@@ -19,6 +20,7 @@ class Needs:
         return (
             self.relations >= other.relations
             and self.related >= other.related
+            and self.refunds >= other.refunds
             and (
                 other.peers_max is None
                 or (self.peers_max is not None and self.peers_max <= other.peers_max)
@@ -31,8 +33,7 @@ def needs_of(typologies: Iterable[FlowTypology]) -> Needs:
     tests: list[LegTest] = []
     bounds: list[int] = []
     for typology in typologies:
-        for stage in typology.stages:
-            tests += [stage.where, *(m.where for m in stage.measures if m.where is not None)]
+        tests += typology.tests
         bounds += [
             r.test.peers_max for r in typology.roles.values() if r.test.peers_max is not None
         ]
@@ -42,5 +43,6 @@ def needs_of(typologies: Iterable[FlowTypology]) -> Needs:
             for test in tests
         ),
         related=any(test.is_related is not None for test in tests),
+        refunds=any(test.is_refund is not None for test in tests),
         peers_max=min(bounds, default=None),
     )

@@ -1,5 +1,6 @@
 """The tests of a typology as SQL conditions; `leg_passes.py` is their definition."""
 
+from plainsight.trace.flows.leg_passes import FEE
 from plainsight.trace.flows.plan import in_list
 from plainsight.trace.flows.typology import AccountTest, LegTest
 
@@ -19,13 +20,22 @@ def leg_conditions(test: LegTest, *, home: str) -> list[str]:
         conditions.append(f"v >= {test.value_from}")
     if test.value_below is not None:
         conditions.append(f"v < {test.value_below}")
+    if test.fee_from is not None:
+        conditions.append(f"(purpose <> '{FEE}' OR v >= {test.fee_from})")
     if test.relation_younger_than is not None:
         conditions.append(f"t - pair_first <= {test.relation_younger_than}")
+    if test.watched_for is not None:
+        only_met = f"pair_last - pair_first <= {test.relation_younger_than or 0}"
+        conditions.append(
+            f"(watched_before >= {test.watched_for} OR "
+            f"({only_met} AND watched_after >= {test.watched_for}))"
+        )
     if test.relation_life_max is not None:
         conditions.append(f"pair_last - pair_first <= {test.relation_life_max}")
     flags = (
         (test.crosses_border, "(sc <> '' AND dc <> '' AND sc <> dc)"),
         (test.is_related, "related"),
+        (test.is_refund, "refund"),
         (test.is_away, f"(place <> '' AND {home} <> '' AND place <> {home})"),
     )
     conditions += [

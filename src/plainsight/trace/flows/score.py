@@ -15,6 +15,8 @@ from plainsight.trace.flows.instance import Instance
 from plainsight.trace.flows.leg import us_instant
 from plainsight.trace.flows.quoted import QuotedAmount, find_quoted
 from plainsight.trace.flows.typology import Counts, FlowTypology, Reason
+from plainsight.trace.flows.watch_notes import watch_note
+from plainsight.trace.flows.watched import Stretch
 
 FULL = 1000
 # Rings and blocks count these of themselves; they are amounts.
@@ -49,8 +51,12 @@ def judge_instance(
     reporting: Asset,
     policy_digest: str,
     quoted: Sequence[QuotedAmount] = (),
+    watched: Sequence[Stretch] = (),
 ) -> FlowFinding | None:
-    """The finding of an instance, or None when its score stays under the typology's threshold."""
+    """The finding of an instance, or None when its score stays under the typology's threshold.
+
+    `watched` is when the ledger was: a finding about strangers says how far back it reaches.
+    """
     reasons = [
         FlowReason(
             says=_say(reason.says, instance.numbers, typology, reporting),
@@ -89,6 +95,7 @@ def judge_instance(
         reasons=tuple(reasons),
         first_at=us_instant(instance.first_us),
         last_at=us_instant(instance.last_us),
+        notes=watch_note(typology, instance.first_us, watched),
         of_strangers=typology.strangers,
     )
 

@@ -68,7 +68,12 @@ class LegTest:
     crosses_border: bool | None = None  # both countries known and different
     is_related: bool | None = None  # the two accounts share an owner, device or contact
     is_away: bool | None = None  # handed over elsewhere than at the centre's home place
+    is_refund: bool | None = None  # called so, and the target had paid as much before
+    fee_from: int | None = None  # a leg called a fee counts from this value on
     relation_younger_than: int | None = None  # since the pair's first leg, this one included
+    # For so long the ledger must reach before the pair's first leg, since one met in its first
+    # weeks may have dealt for years; or behind its last, if all its legs are as young as that.
+    watched_for: int | None = None
     relation_life_max: int | None = None  # from the pair's first leg to its last
 
 
@@ -204,6 +209,12 @@ class FlowTypology:
     at_risk: str = ""  # the number that is the amount at risk; `strength` when empty
     sar_subtypes: tuple[str, ...] = field(default=())
     strangers: bool = False  # who deals besides speaks against it: the form is one of strangers
+
+    @property
+    def tests(self) -> tuple[LegTest, ...]:
+        """Every test of a leg: those of the stages and those of their measures."""
+        measured = (measure.where for _, measure in self.measures if measure.where is not None)
+        return (*(stage.where for stage in self.stages), *measured)
 
     @property
     def measures(self) -> tuple[tuple[Stage, Measure], ...]:
