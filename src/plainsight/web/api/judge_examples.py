@@ -8,26 +8,26 @@ POST: dict[str, Any] = {
     "account_id": "a7",
     "surface": "group-12",
     "posted_at": "2026-03-01T12:00:00Z",
-    "text": "USDT 出货，可面交，飞机 @chedui_88 诚信担保",
+    "text": "USDT 出货，che队可面交，飞机 @lisan_88 诚信担保",
 }
 SCAN_ANSWERED: dict[str, Any] = {
     "read": 1,
     "scanned": 1,
-    "policy": "bf30d1c90e2274b7",
+    "policy": "04203ab0e2dc7809",
     "rollouts": [],
     "posts": [
         {
             "post_id": "81",
             "account_id": "a7",
             "surface": "group-12",
-            "campaign": "4457f8b6fcd12bcd",
+            "campaign": "bc1629539d70d921",
             "findings": [
                 {
                     "typology": "T04",
-                    "version": 3,
+                    "version": 6,
                     "title": "Point running and laundering crews",
-                    "policy": "bf30d1c90e2274b7",
-                    "score_permille": 740,
+                    "policy": "04203ab0e2dc7809",
+                    "score_permille": 805,
                     "threshold_permille": 500,
                     "raised_by": "typology",
                     "flags": [
@@ -37,7 +37,7 @@ SCAN_ANSWERED: dict[str, Any] = {
                         "CN-FAFA-2021-22 CN21-11a",
                         "CN-FAFA-2021-22 CN21-11b",
                     ],
-                    "facets": ["service", "guarantee", "logistics", "settlement"],
+                    "facets": ["service", "guarantee", "contact", "logistics", "settlement"],
                     "post_id": "81",
                     "account_id": "a7",
                     "surface": "group-12",
@@ -50,13 +50,13 @@ SCAN_ANSWERED: dict[str, Any] = {
                             "says": "a crew, beside words of the trade",
                             "evidence": [
                                 {
-                                    "start": 16,
-                                    "end": 22,
-                                    "excerpt": "chedui",
+                                    "start": 8,
+                                    "end": 12,
+                                    "excerpt": "che队",
                                     "plain": "车队",
                                     "sense": "launder.crew_word",
                                     "gloss": "crew (also sports team, convoy)",
-                                    "undone": ["pinyin che→车, dui→队"],
+                                    "undone": ["pinyin che→车"],
                                 }
                             ],
                         },
@@ -67,12 +67,29 @@ SCAN_ANSWERED: dict[str, Any] = {
                             "says": "speaks of escrow, a deposit or a guarantee group",
                             "evidence": [
                                 {
-                                    "start": 28,
-                                    "end": 30,
+                                    "start": 31,
+                                    "end": 33,
                                     "excerpt": "担保",
                                     "plain": "担保",
                                     "sense": "guarantee.escrow",
                                     "gloss": "escrow, a deposit or a guarantee group",
+                                    "undone": [],
+                                }
+                            ],
+                        },
+                        {
+                            "indicator": "contact",
+                            "facet": "contact",
+                            "weight_permille": 250,
+                            "says": "gives a contact",
+                            "evidence": [
+                                {
+                                    "start": 19,
+                                    "end": 28,
+                                    "excerpt": "@lisan_88",
+                                    "plain": "lisan_88",
+                                    "sense": "handle.telegram",
+                                    "gloss": "handle.telegram",
                                     "undone": [],
                                 }
                             ],
@@ -84,8 +101,8 @@ SCAN_ANSWERED: dict[str, Any] = {
                             "says": "meets in person, or has a place for it",
                             "evidence": [
                                 {
-                                    "start": 8,
-                                    "end": 10,
+                                    "start": 12,
+                                    "end": 14,
                                     "excerpt": "可面",
                                     "plain": "可面",
                                     "sense": "settle.face",
