@@ -77,10 +77,8 @@ class Detector:
         if not reaches:
             return Examined(findings=())
         values, names = _value_signs(original, kinds)
-        if names is not None:
-            terms = _outside(names, terms)
-            seen = {sign.sense for sign in terms}
-        seen |= {sign.sense for sign in values}
+        terms = _outside(names, terms)
+        seen = {sign.sense for sign in (*terms, *values)}
         wanted = [(reach.typology, met) for reach in reaches if (met := reach.indicators(seen))]
         if not wanted:
             return Examined(findings=())
@@ -105,8 +103,7 @@ class Detector:
     def signs(self, text: str) -> list[Sign]:
         """Every lexicon term and extracted value that stands in the text."""
         values, names = _value_signs(Original(text), possible_kinds(text))
-        terms = self._term_signs(text, self._index.find(text))
-        return [*(terms if names is None else _outside(names, terms)), *values]
+        return [*_outside(names, self._term_signs(text, self._index.find(text))), *values]
 
     def _term_signs(self, text: str, sightings: Iterable[Sighting]) -> list[Sign]:
         """One sign for each place and sense: by the very term that stands there, if one does."""
@@ -145,7 +142,7 @@ def named(examined: Examined, post: Post) -> Examined:
     )
 
 
-def _value_signs(original: Original, kinds: Set[str]) -> tuple[list[Sign], Wholes | None]:
+def _value_signs(original: Original, kinds: Set[str]) -> tuple[list[Sign], Wholes]:
     """The author's values, and the names among all: what people call themselves is no offer."""
     signs: list[Sign] = []
     names: list[Sign] = []
@@ -155,11 +152,14 @@ def _value_signs(original: Original, kinds: Set[str]) -> tuple[list[Sign], Whole
             names.append(sign)
         if value.role not in _NOT_THE_AUTHORS:
             signs.append(sign)
-    return signs, Wholes(names) if names else None
+    return signs, Wholes(names)
 
 
 def _outside(names: Wholes, terms: Iterable[Sign]) -> list[Sign]:
-    """Without what is but a part of a name; a term with a dot is an address: gate.io."""
+    """Without what is but a part of a name; a term with a dot is an address: gate.io.
+
+    See docs/decisions/0076.
+    """
     return [sign for sign in terms if not names.hold(sign) or "." in sign.plain]
 
 
