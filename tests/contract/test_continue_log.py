@@ -3,15 +3,13 @@
 from pathlib import Path
 
 import pytest
+from tests.contract.log_steps import judge, log_facts, sign
 from tests.strategies.posts import NOON
 from tests.strategies.prove import LOG, ORIGIN, SeedSigner
 
 from plainsight.app.continue_log import ContinuedLog, continue_log
-from plainsight.app.export_log import export_log
-from plainsight.app.publish_checkpoint import publish_checkpoint
 from plainsight.app.resume_log import mark_restored, resume_log
 from plainsight.app.rotate_key import rotate_key
-from plainsight.app.verify_log import verify_log
 from plainsight.errors import (
     BadValue,
     BrokenContinuation,
@@ -19,26 +17,14 @@ from plainsight.errors import (
     SamePerson,
     UnknownSigner,
 )
-from plainsight.model.fact import AuditTag, Fact
 from plainsight.prove.checkpoint import Checkpoint, sign_checkpoint
 from plainsight.prove.rotation import RotationReason
-from plainsight.prove.verdict import Flaw, Verdict
-from plainsight.stores.export_folder import ExportFolder, write_folder
+from plainsight.prove.verdict import Flaw
 from plainsight.stores.records import SqlRecords
 
 SECOND = SeedSigner(seed="the second")
 NEXT = SeedSigner(seed="another log", name=f"{ORIGIN}-2")
 LATER = SeedSigner(seed="another log, later", name=f"{ORIGIN}-2")
-
-
-def log_facts(records: SqlRecords, count: int) -> None:
-    with records.begin() as unit:
-        for number in range(count):
-            unit.record(Fact(tag=AuditTag.ALERT_RAISED, subject=f"al_{number}", at=NOON))
-
-
-def sign(records: SqlRecords, signer: SeedSigner = LOG) -> bytes:
-    return publish_checkpoint(records, signer=signer, now=NOON).note.encode()
 
 
 def go_on(
@@ -52,13 +38,6 @@ def rotate(records: SqlRecords, old: SeedSigner, new: SeedSigner) -> None:
         records, old=old, new=new, reason=RotationReason.SCHEDULED, actor="ada", second="ben",
         now=NOON,
     )  # fmt: skip
-
-
-def judge(
-    records: SqlRecords, folder: Path, key: SeedSigner, *, since: bytes | None = None
-) -> Verdict:
-    export_log(records, key=key.key, write=lambda files: write_folder(files, path=folder))
-    return verify_log(ExportFolder(folder), key=key.key, since=since)
 
 
 def test_it_goes_on_and_contains_what_the_lost_key_signed(

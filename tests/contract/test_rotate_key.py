@@ -6,17 +6,15 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from tests.contract.log_steps import judge, log_facts, sign
 from tests.strategies.posts import NOON
 from tests.strategies.prove import LOG, ORIGIN, WITNESS, SeedSigner
 
 from plainsight.app import rotate_key as rotating
 from plainsight.app.accept_cosignature import accept_cosignature
-from plainsight.app.export_log import export_log
 from plainsight.app.prove_entry import prove_entry, prove_growth
-from plainsight.app.publish_checkpoint import publish_checkpoint
 from plainsight.app.resume_log import mark_restored, resume_log
 from plainsight.app.rotate_key import RotatedKey, rotate_key
-from plainsight.app.verify_log import verify_log
 from plainsight.errors import (
     BadNote,
     BadValue,
@@ -33,24 +31,13 @@ from plainsight.prove.note import KeyKind
 from plainsight.prove.proof_file import parse_growth_proof
 from plainsight.prove.rotation import RotationReason
 from plainsight.prove.tree import root_of
-from plainsight.prove.verdict import Flaw, Verdict
+from plainsight.prove.verdict import Flaw
 from plainsight.prove.verify import verify_entry
 from plainsight.prove.witness import cosign_growth
-from plainsight.stores.export_folder import ExportFolder, write_folder
 from plainsight.stores.records import SqlRecords
 
 SECOND = SeedSigner(seed="the second")
 THIRD = SeedSigner(seed="the third")
-
-
-def log_facts(records: SqlRecords, count: int) -> None:
-    with records.begin() as unit:
-        for number in range(count):
-            unit.record(Fact(tag=AuditTag.ALERT_RAISED, subject=f"al_{number}", at=NOON))
-
-
-def sign(records: SqlRecords, signer: SeedSigner = LOG) -> bytes:
-    return publish_checkpoint(records, signer=signer, now=NOON).note.encode()
 
 
 def rotate(
@@ -69,13 +56,6 @@ def rotate(
         second=second,
         now=NOON,
     )
-
-
-def judge(
-    records: SqlRecords, folder: Path, key: SeedSigner, *, since: bytes | None = None
-) -> Verdict:
-    export_log(records, key=key.key, write=lambda files: write_folder(files, path=folder))
-    return verify_log(ExportFolder(folder), key=key.key, since=since)
 
 
 def size_of(records: SqlRecords) -> int:
