@@ -21,6 +21,7 @@ LONGEST = (
         "contract/test_chain_sql_contract.py",
         "contract/test_flow_engines.py",
         "engines/test_scan_spark.py",
+        "engines/test_spark_pages.py",
     ),
     # The shipped policy is compiled here, and so is the code that reads columns.
     ("contract/test_scanner_of_few.py", "contract/test_scanners.py"),
