@@ -11,11 +11,14 @@ from datetime import datetime
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, Protocol, TypeVar
 
+from plainsight.cli.screen import console, print_json
+
 if TYPE_CHECKING:
     from plainsight.app.ports import Records
 
 Acting = TypeVar("Acting")
 Done_contra = TypeVar("Done_contra", contravariant=True)
+Said = tuple[dict[str, Any], str]  # what machines are told, and the one line that people are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,15 @@ class Tell(Protocol[Done_contra]):
 
     def __call__(self, done: Done_contra, /, *, as_json: bool) -> None:
         """Print it."""
+
+
+def tell_line(done: Said, /, *, as_json: bool) -> None:
+    """What came of most commands: a line."""
+    shown, line = done
+    if as_json:
+        print_json(shown)
+    else:
+        console().print(line, markup=False)
 
 
 def asking(
