@@ -24,7 +24,12 @@ LONGEST = (
         "engines/test_scan_spark.py",
     ),
     # The shipped policy is compiled here, and so is the code that reads columns.
-    ("contract/test_scanner_of_few.py", "contract/test_scanners.py"),
+    (
+        "contract/test_scanner_of_few.py",
+        "contract/test_scanners.py",
+        "detect/test_typologies.py",
+        "detect/test_nicknames.py",
+    ),
     # Here the code that searches flows.
     ("cli/test_flows_score.py", "cli/test_money_commands.py"),
     ("web/browser/", "cli/test_trace_show.py"),  # one Chromium
@@ -33,7 +38,6 @@ LONGEST = (
     ("contract/test_holds_race.py",),
     ("contract/test_kill_nine.py",),
     ("cli/test_scan_command.py",),
-    ("detect/test_typologies.py",),
     ("contract/test_respond_invariants.py",),
     ("contract/test_respond_crashes.py",),
     ("cli/test_labelled_commands.py",),
