@@ -8,7 +8,7 @@ from plainsight.app.list_queue import PAGE_MAX, list_skips
 from plainsight.cli.listing import Listing, words
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, print_json
+from plainsight.cli.screen import console, minute, print_json
 from plainsight.cli.staff_options import Roles, Who, acting
 from plainsight.model.time import format_instant
 
@@ -59,7 +59,7 @@ def skips(
     for skip in found:
         listing.add(
             skip.alert_id,
-            f"{skip.skipped_at:%Y-%m-%d %H:%M}",
+            minute(skip.skipped_at),
             skip.staff_id,
             skip.reason_id,
             skip.note,
