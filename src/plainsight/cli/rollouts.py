@@ -1,5 +1,6 @@
 """plainsight rollouts: a typology's new version in shadow, then for a share, then for all."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,7 +22,7 @@ from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.rollout_options import Proposed, offers_of
 from plainsight.cli.screen import console, counted, print_json
-from plainsight.cli.staff_options import Roles, Who, acting
+from plainsight.cli.staff_options import Roles, StaffTurn, Who, acting, staffed
 from plainsight.model.time import format_instant
 
 RolloutId = Annotated[str, typer.Argument(help="The step's id, ro_...", show_default=False)]
@@ -31,6 +32,18 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Roll out a typology's new version: shadow, share, full; two people for each step.",
 )
+
+
+def _tell(step: Rollout, *, as_json: bool) -> None:
+    if as_json:
+        print_json(_step_json(step))
+        return
+    console().print(
+        escape(
+            f"{step.rollout_id}: {step.typology_id} version {step.version}, {_stage(step)}: "
+            f"{step.stand.value}"
+        )
+    )
 
 
 @app.command()
@@ -68,59 +81,36 @@ def propose(
             actor=acting(by, roles),
             now=wiring.read_clock(),
         )
-    _say(step, as_json=as_json)
+    _tell(step, as_json=as_json)
 
 
 @app.command()
-def approve(
-    rollout_id: RolloutId,
-    by: Who,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+@staffed(_tell)
+def approve(turn: StaffTurn, rollout_id: RolloutId) -> Rollout:
     """Approve a step that another person proposed; the next ingest obeys it. Role SNR or RQA.
 
     Example:
 
       plainsight rollouts approve ro_12ab --by quo --role RQA
     """
-    _answer(rollout_id, by, roles, records, is_approved=True, as_json=as_json)
+    return approve_rollout(turn.store, rollout_id, is_approved=True, actor=turn.actor, now=turn.now)
 
 
 @app.command()
-def reject(
-    rollout_id: RolloutId,
-    by: Who,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+@staffed(_tell)
+def reject(turn: StaffTurn, rollout_id: RolloutId) -> Rollout:
     """Reject a step that another person proposed. Role SNR or RQA.
 
     Example:
 
       plainsight rollouts reject ro_12ab --by quo --role RQA
     """
-    _answer(rollout_id, by, roles, records, is_approved=False, as_json=as_json)
+    return approve_rollout(
+        turn.store, rollout_id, is_approved=False, actor=turn.actor, now=turn.now
+    )
 
 
-@app.command("list")
-def list_(
-    by: Who,
-    typology: Annotated[str | None, typer.Option(help="Only this typology, as T01.")] = None,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
-    """List steps, the latest first, with the posts that the present and the new version found.
-
-    Example:
-
-      plainsight rollouts list --by qui --role RQA
-    """
-    with opened_records(records) as store:
-        views = view_rollouts(store, typology_id=typology, actor=acting(by, roles))
+def _tell_steps(views: Sequence[RolloutView], *, as_json: bool) -> None:
     if as_json:
         print_json([_view_json(view) for view in views])
         return
@@ -141,22 +131,22 @@ def list_(
     console().print(counted(len(views), "step"), style="dim")
 
 
-@app.command()
-def show(
-    rollout_id: RolloutId,
-    by: Who,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
-    """Show one step, and day by day what both versions found among the posts of that day.
+@app.command("list")
+@staffed(_tell_steps)
+def list_(
+    turn: StaffTurn,
+    typology: Annotated[str | None, typer.Option(help="Only this typology, as T01.")] = None,
+) -> Sequence[RolloutView]:
+    """List steps, the latest first, with the posts that the present and the new version found.
 
     Example:
 
-      plainsight rollouts show ro_12ab --by qui --role RQA
+      plainsight rollouts list --by qui --role RQA
     """
-    with opened_records(records) as store:
-        view = view_rollout(store, rollout_id, actor=acting(by, roles))
+    return view_rollouts(turn.store, typology_id=typology, actor=turn.actor)
+
+
+def _tell_view(view: RolloutView, *, as_json: bool) -> None:
     if as_json:
         print_json(_view_json(view))
         return
@@ -180,36 +170,16 @@ def show(
     screen.print(table)
 
 
-def _answer(
-    rollout_id: str,
-    by: str,
-    roles: Roles,
-    records: RecordsUrl,
-    *,
-    is_approved: bool,
-    as_json: bool,
-) -> None:
-    with opened_records(records) as store:
-        step = approve_rollout(
-            store,
-            rollout_id,
-            is_approved=is_approved,
-            actor=acting(by, roles),
-            now=wiring.read_clock(),
-        )
-    _say(step, as_json=as_json)
+@app.command()
+@staffed(_tell_view)
+def show(turn: StaffTurn, rollout_id: RolloutId) -> RolloutView:
+    """Show one step, and day by day what both versions found among the posts of that day.
 
+    Example:
 
-def _say(step: Rollout, *, as_json: bool) -> None:
-    if as_json:
-        print_json(_step_json(step))
-        return
-    console().print(
-        escape(
-            f"{step.rollout_id}: {step.typology_id} version {step.version}, {_stage(step)}: "
-            f"{step.stand.value}"
-        )
-    )
+      plainsight rollouts show ro_12ab --by qui --role RQA
+    """
+    return view_rollout(turn.store, rollout_id, actor=turn.actor)
 
 
 def _stage(step: Rollout) -> str:
