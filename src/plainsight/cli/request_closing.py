@@ -18,8 +18,9 @@ from plainsight.app.settle_request import (
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.request_turn import DeskTurn, desk_step
-from plainsight.cli.request_view import By, Reference, Words, actor
+from plainsight.cli.request_view import Reference, Words, actor
 from plainsight.cli.screen import console, print_json
+from plainsight.cli.turn import By
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.respond.states import Role
 
