@@ -28,12 +28,11 @@ from plainsight.cli.casework_view import review_json, show_queue, view_json
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, print_json, show_why, visible
+from plainsight.cli.screen import console, minute, print_json, show_why, visible
 from plainsight.cli.staff_options import StaffTurn, acting, instant, staffed
 from plainsight.cli.turn import Said, tell_line
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.model.role import Role
-from plainsight.model.time import format_instant
 
 AlertId = Annotated[str, typer.Argument(help="The alert's id, al_...", show_default=False)]
 Reason = Annotated[str, typer.Option("--reason", help="A reason of reviews/reasons.yaml.")]
@@ -181,7 +180,7 @@ def take(
     if taken is None:
         console().print("nothing to take", style="dim")
         raise typer.Exit(EXIT_NEGATIVE)
-    return _said(taken, f"yours until {format_instant(taken.available_at)[:16]}")
+    return _said(taken, f"yours until {minute(taken.available_at)}")
 
 
 @app.command()
@@ -220,7 +219,7 @@ def snooze(
         policy=load_review_policy(),
         now=turn.now,
     )
-    return _said(asleep, f"asleep until {format_instant(asleep.available_at)[:16]}")
+    return _said(asleep, f"asleep until {minute(asleep.available_at)}")
 
 
 @app.command()

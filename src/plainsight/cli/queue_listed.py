@@ -11,7 +11,7 @@ from plainsight.app.restrict_account import list_restrictions
 from plainsight.casework.appeal import Appeal, AppealStand
 from plainsight.casework.restriction import Force, Restriction
 from plainsight.cli.listing import Listing, words
-from plainsight.cli.screen import console, print_json
+from plainsight.cli.screen import console, minute, print_json
 from plainsight.cli.staff_options import StaffTurn, staffed
 from plainsight.model.time import format_instant
 
@@ -86,7 +86,7 @@ def _show(listing: Listing, what: str, rows: Sequence[Sequence[str]]) -> None:
 def _restriction_row(each: Restriction) -> tuple[str, ...]:
     return (
         each.restriction_id,
-        f"{each.proposed_at:%Y-%m-%d %H:%M}",
+        minute(each.proposed_at),
         each.proposed_by,
         each.account_id,
         each.measure.value,
@@ -97,7 +97,7 @@ def _restriction_row(each: Restriction) -> tuple[str, ...]:
 def _appeal_row(each: Appeal) -> tuple[str, ...]:
     return (
         each.appeal_id,
-        f"{each.received_at:%Y-%m-%d %H:%M}",
+        minute(each.received_at),
         each.account_id,
         each.stand.value,
         each.holder_id or "",

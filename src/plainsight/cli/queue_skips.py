@@ -8,7 +8,7 @@ import typer
 from plainsight.app.casework_stored import Skip
 from plainsight.app.list_queue import PAGE_MAX, list_skips
 from plainsight.cli.listing import Listing, words
-from plainsight.cli.screen import console, print_json
+from plainsight.cli.screen import console, minute, print_json
 from plainsight.cli.staff_options import StaffTurn, staffed
 from plainsight.model.time import format_instant
 
@@ -40,7 +40,7 @@ def _tell_skips(found: Sequence[Skip], *, as_json: bool) -> None:
     for skip in found:
         listing.add(
             skip.alert_id,
-            f"{skip.skipped_at:%Y-%m-%d %H:%M}",
+            minute(skip.skipped_at),
             skip.staff_id,
             skip.reason_id,
             skip.note,

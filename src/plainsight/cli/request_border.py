@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from plainsight import wiring
 from plainsight.app.follow_gap import (
@@ -16,11 +15,12 @@ from plainsight.app.follow_gap import (
     route_request,
 )
 from plainsight.app.respond_stored import StoredRequest
+from plainsight.cli.listing import Listing, words
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.request_turn import DeskTurn, desk_step
 from plainsight.cli.request_view import Reference, Words
-from plainsight.cli.screen import console, print_json
+from plainsight.cli.screen import print_json
 from plainsight.respond.gap import GapMeasures
 from plainsight.respond.states import Role
 
@@ -137,12 +137,10 @@ def gaps(
             }
         )
         return
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column()
-    table.add_column(overflow="fold")
+    listing = Listing("", words(""))
     for name, value in _rows(told.whole):
-        table.add_row(name, value)
-    console().print(table)
+        listing.add(name, value)
+    listing.show()
 
 
 def _rows(found: GapMeasures) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
-from rich.table import Table
+from rich.text import Text
 
 from plainsight import wiring
 from plainsight.app.roll_out import (
@@ -21,9 +21,8 @@ from plainsight.cli.listing import Listing, number
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.rollout_options import Proposed, offers_of
-from plainsight.cli.screen import console, counted, print_json
+from plainsight.cli.screen import console, counted, minute, print_json
 from plainsight.cli.staff_options import Roles, StaffTurn, Who, acting, staffed
-from plainsight.model.time import format_instant
 
 RolloutId = Annotated[str, typer.Argument(help="The step's id, ro_...", show_default=False)]
 
@@ -161,13 +160,11 @@ def _tell_view(view: RolloutView, *, as_json: bool) -> None:
     screen.print(escape(f"proposed by {step.proposed_by}, {_day_of(step)}"))
     if step.approved_by is not None:
         screen.print(escape(f"{step.stand.value} by {step.approved_by}"))
-    table = Table(box=None, pad_edge=False)
-    for column in ("day", "posts", "present", "new", "overlap"):
-        table.add_column(column, justify="left" if column == "day" else "right", no_wrap=True)
+    listing = Listing("day", *map(number, ("posts", "present", "new", "overlap")))
     for each in view.days:
-        table.add_row(each.day, *_cells(each))
-    table.add_row("all", *_cells(view.total), style="bold")
-    screen.print(table)
+        listing.add(each.day, *_cells(each))
+    listing.add(*(Text(cell, style="bold") for cell in ("all", *_cells(view.total))))
+    listing.show(screen)
 
 
 @app.command()
@@ -189,7 +186,7 @@ def _stage(step: Rollout) -> str:
 
 
 def _day_of(step: Rollout) -> str:
-    return format_instant(step.proposed_at)[:16]
+    return minute(step.proposed_at)
 
 
 def _cells(day: ShadowDay) -> tuple[str, str, str, str]:
