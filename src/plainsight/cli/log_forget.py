@@ -10,7 +10,7 @@ from plainsight.app.forget_value import forget_value, remembered
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import print_json
-from plainsight.cli.staff_options import Who
+from plainsight.cli.turn import By
 from plainsight.model.person_id import person_id
 
 
@@ -23,7 +23,7 @@ def forget(
     value: Annotated[
         str, typer.Argument(help="An account id, an address or a name; - reads it from a line.")
     ],
-    by: Who,
+    by: By,
     agreed_by: Annotated[
         str, typer.Option("--agreed-by", help="Staff id of the second person who agrees.")
     ],
