@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from plainsight import wiring
 from plainsight.app.weigh_books import weigh_books
@@ -22,9 +21,10 @@ from plainsight.cli.flow_options import (
     choose_policy,
     open_snapshot,
 )
-from plainsight.cli.flow_search import search, touching
-from plainsight.cli.flows_view import LEGS_SHOWN, money, show_books, show_whole
-from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.flow_search import explain_touching, search
+from plainsight.cli.flows_view import LEGS_SHOWN, money, show_books
+from plainsight.cli.listing import Listing, number
+from plainsight.cli.screen import console, print_json
 from plainsight.trace.flows.finding import FlowFinding
 
 SHOWN_MAX = 10_000
@@ -65,13 +65,14 @@ def find(
             print_json(finding.to_json())
         return
     screen = console()
-    table = Table(box=None, pad_edge=False)
-    for column in ("here", "there", "pairs", "by chance", "false in 100", "value", "score"):
-        justify = "left" if column in ("here", "there") else "right"
-        table.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    listing = Listing(
+        "here",
+        "there",
+        *map(number, ("score", "value", "pairs", "by chance", "false in 100")),
+    )
     for finding in found.findings[:top]:
-        table.add_row(*_row(finding))
-    screen.print(table)
+        listing.add(*_row(finding))
+    listing.show(screen)
     screen.print(f"{len(found.findings):,} mirrors; plainsight mirror explain ACCOUNT shows pairs")
     for note in found.notes:
         screen.print(escape(note), style="dim", soft_wrap=True)
@@ -102,16 +103,7 @@ def explain(
         choose_policy(policy, ["mirror"]),
         ask(reporting, since, as_of, as_written=as_written),
     )
-    mirrors = touching(found, account)
-    if as_json:
-        print_json([finding.to_json() for finding in mirrors])
-    else:
-        screen = console()
-        for finding in mirrors:
-            show_whole(screen, finding.to_json(), legs_max=legs)
-        screen.print(f"{len(mirrors):,} of {len(found.findings):,} mirrors touch it")
-    if not mirrors:
-        raise typer.Exit(EXIT_NEGATIVE)
+    explain_touching(found, account, "mirrors", legs_max=legs, as_json=as_json)
 
 
 @app.command()
@@ -157,11 +149,11 @@ def _row(finding: FlowFinding) -> tuple[str, ...]:
     numbers = finding.numbers
     here, there = finding.keys[0], finding.keys[-1]
     return (
-        escape(visible(here)),
-        escape(visible(there)),
+        here,
+        there,
+        f"{finding.score / 1000:.2f}",
+        money(finding.to_json()["at_risk"]),  # type: ignore[arg-type]
         f"{numbers['pairs']:,}" + (f" + {numbers['runs']:,} split" if numbers["runs"] else ""),
         f"{numbers['chance_micro'] / 1_000_000:.2f}",
         f"{numbers['false_share_permille'] / 10:.1f}",
-        money(finding.to_json()["at_risk"]),  # type: ignore[arg-type]
-        f"{finding.score / 1000:.2f}",
     )

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from plainsight import wiring
 from plainsight.app.ingest_transfers import Ingested, Progress, ingest_transfers, ingested_fact
@@ -18,6 +17,7 @@ from plainsight.cli.flow_options import (
     TransfersFolder,
     open_ledger,
 )
+from plainsight.cli.listing import Listing, number
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, print_json, say_error
 from plainsight.cli.transfers_view import show_stats, stats_json
@@ -47,6 +47,13 @@ def ingest(
         str | None,
         typer.Option(help="A shipped layout's name or a mapping file; told by the columns if not."),
     ] = None,
+    feed: Annotated[
+        str,
+        typer.Option(
+            help="The platform or system that the transfers come from; name each that joins later.",
+            metavar="NAME",
+        ),
+    ] = "",
     records: Annotated[
         str | None,
         typer.Option(help="Enter the ingest into this audit log.", metavar="URL"),
@@ -66,21 +73,24 @@ def ingest(
       plainsight transfers ingest payments.xml --ledger bank
 
       plainsight transfers ingest export.csv --mapping my-bank.yaml
+
+      plainsight transfers ingest wallets.csv --feed wallets
     """
     store = ParquetLedger(ledger)
-    told = [_ingest_one(store, file, mapping, records) for file in files]
+    told = [_ingest_one(store, file, mapping, feed, records) for file in files]
     if as_json:
         print_json([_ingested_json(each) for each in told])
         _refuse_untaken(told, ledger)
         return
-    table = Table(box=None, pad_edge=False)
-    for column in ("file", "holds", "read", "new", "revised", "known", "skipped", "quarantined"):
-        justify = "left" if column in ("file", "holds") else "right"
-        table.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    listing = Listing(
+        "file",
+        "holds",
+        *map(number, ("read", "new", "revised", "known", "skipped", "quarantined")),
+    )
     for each in told:
         counts = (each.read, each.new, each.revised, each.known, each.skipped, each.quarantined)
-        table.add_row(escape(each.source), each.reads, *(f"{count:,}" for count in counts))
-    console().print(table)
+        listing.add(each.source, each.reads, *(f"{count:,}" for count in counts))
+    listing.show()
     if any(each.quarantined for each in told):
         shown = f"plainsight quarantine --ledger {ledger} says which rows are in quarantine and why"
         console().print(shown, style="dim", soft_wrap=True)
@@ -147,7 +157,7 @@ def stats(
 
 
 def _ingest_one(
-    store: ParquetLedger, file: Path, mapping: str | None, records: str | None
+    store: ParquetLedger, file: Path, mapping: str | None, named: str, records: str | None
 ) -> Ingested:
     feed = MappedFile(_readable(file), layout_for(file, mapping))
     done = 0
@@ -158,7 +168,7 @@ def _ingest_one(
             advance(progress.read - done)
             done = progress.read
 
-        work = partial(ingest_transfers, feed, store, on_progress=show)
+        work = partial(ingest_transfers, feed, store, named=named, on_progress=show)
         if records is None:
             return work()
         opened = wiring.open_records(records)
