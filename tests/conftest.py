@@ -11,6 +11,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from tests.contract.postgres_server import PostgresServer, find_binaries, quick_server
 from tests.memory import keep_temporary_files_in_memory
+from tests.statements import share_compiled_statements
 from tests.strategies.records import fresh_sqlite
 
 from plainsight.stores.records import SqlRecords, open_records
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["tests.schedule"]
 keep_temporary_files_in_memory()
+share_compiled_statements()
 
 # Time is measured in bench/; a slow machine must not fail a property. A change lands or not by
 # examples that anybody can draw again; `make fuzz` goes on looking for others.

@@ -5,6 +5,7 @@ together. The longest start first: neither process then waits long for the other
 what one of them compiles is kept by the time others ask for it.
 """
 
+import atexit
 import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,12 @@ LONGEST = (
         "engines/test_scan_spark.py",
     ),
     # The shipped policy is compiled here, and so is the code that reads columns.
-    ("contract/test_scanner_of_few.py", "contract/test_scanners.py"),
+    (
+        "contract/test_scanner_of_few.py",
+        "contract/test_scanners.py",
+        "detect/test_typologies.py",
+        "detect/test_nicknames.py",
+    ),
     # Here the code that searches flows.
     ("cli/test_flows_score.py", "cli/test_money_commands.py"),
     ("web/browser/", "cli/test_trace_show.py"),  # one Chromium
@@ -32,7 +38,6 @@ LONGEST = (
     ("contract/test_holds_race.py",),
     ("contract/test_kill_nine.py",),
     ("cli/test_scan_command.py",),
-    ("detect/test_typologies.py",),
     ("contract/test_respond_invariants.py",),
     ("contract/test_respond_crashes.py",),
     ("cli/test_labelled_commands.py",),
@@ -92,17 +97,16 @@ def pytest_collection() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Nor later; and what tests share is looked through a tenth as often as is usual."""
-    gc.collect()
+    """Nor later; and what tests share is looked through a tenth as often as is usual.
+
+    What is garbage by now is kept with it: it is little, and to look for it takes a second.
+    """
     gc.freeze()
+    # Last of all, for whoever complains of what is left: pytest too looks through it when it ends.
+    atexit.register(gc.unfreeze)
     young, middle, old = gc.get_threshold()
     gc.set_threshold(young, middle, old * 10)
     gc.enable()
-
-
-def pytest_sessionfinish() -> None:
-    """What was collected may go."""
-    gc.unfreeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -121,13 +121,19 @@ def test_a_continuing_report_names_the_one_it_continues() -> None:
 
 def test_a_post_full_of_quotation_marks_cannot_break_the_narrative() -> None:
     facts = demo_facts()
+    facts = replace(facts, findings=tuple(replace(f, rests_on=()) for f in facts.findings))
     hostile = replace(facts.posts[0], text='”“\x00\r\n"100" “half” ${x} 三千', surface='a"b“c 7')
-    changed = replace(
-        facts,
-        posts=(hostile, *facts.posts[1:]),
-        findings=tuple(replace(f, rests_on=()) for f in facts.findings),
-    )
-    compose_narrative(changed, terms().sar, Occasion())
+    changed = replace(facts, posts=(hostile, *facts.posts[1:]))
+    usual = [each.text for each in compose_narrative(facts, terms().sar, Occasion())]
+    told = [each.text for each in compose_narrative(changed, terms().sar, Occasion())]
+    assert [text for text in usual if text not in told] == [
+        "On 2026-02-02 at 09:30 UTC account wx-broker-88 posted in 纽约华人互助群: "
+        f"“{facts.posts[0].text}”.",
+    ]
+    assert [text for text in told if text not in usual] == [
+        "On 2026-02-02 at 09:30 UTC account wx-broker-88 posted in a'b'c 7: “${x} 三千”.",
+        "Posts stood in a'b'c 7, which is public or semi-public.",
+    ]
 
 
 @given(st.text(max_size=400))

@@ -104,3 +104,20 @@ def test_nothing_is_lost_whatever_the_cells_hold(
         for cell in row:
             kept = "".join(char for char in cell if char.isalnum())
             assert all(char in text for char in kept)
+
+
+def test_a_list_without_titles_has_no_line_for_them() -> None:
+    listing = Listing("", number(""), words(""))
+    listing.add("✓ kept", "2 of 2", "of these, within 48 hours of receipt")
+    line = "✓ kept  2 of 2  of these, within 48 hours of receipt\n"
+    assert [shown(listing, 80), shown(listing, 80, is_piped=True)] == [line, line]
+    assert shown(listing, 30) == "✓ kept  2 of 2\n   of these, within 48 hours\n   of receipt\n"
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_what_is_drawn_again_and_again_is_what_is_printed_once(width: int) -> None:
+    kept = io.StringIO()
+    screen = Console(file=kept, width=width, color_system=None, force_terminal=True)
+    screen.print(queue().fitted(screen))
+    drawn = [line.rstrip() for line in kept.getvalue().splitlines()]
+    assert drawn == [line.rstrip() for line in shown(queue(), width).splitlines()]

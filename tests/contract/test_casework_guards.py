@@ -39,16 +39,18 @@ from plainsight.stores.records import SqlRecords
 FAR = "2099-01-01T00:00:00.000000Z"
 
 
-def attempt(url: str, statement: str) -> str:
-    """Run one statement past the application; the database's refusal, or nothing."""
+def attempt(url: str, *statements: str) -> str:
+    """Run statements past the application, as one; the database's refusal, or nothing."""
     try:
         if url.startswith("sqlite"):
             with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
                 connection.execute("PRAGMA foreign_keys = ON")
-                connection.execute(statement)
+                for statement in statements:
+                    connection.execute(statement)
         else:
             with psycopg.connect(url) as connection:
-                connection.execute(statement.encode())
+                for statement in statements:
+                    connection.execute(statement.encode())
     except (sqlite3.IntegrityError, psycopg.IntegrityError) as refused:
         return str(refused)
     return ""
@@ -157,7 +159,12 @@ def test_what_is_right_is_not_refused(floor: SqlRecords, records_url: str) -> No
         f"approved_at = '{FAR}' WHERE stand = 'proposed'"
     )
     assert attempt(records_url, released) == ""
-    assert attempt(records_url, approved) == ""
+    told = (
+        "INSERT INTO entries (entry_index, tag, subject, at, canonical) SELECT "
+        f"(SELECT max(entry_index) + 1 FROM entries), 'report:approved', report_id, '{FAR}', '' "
+        "FROM reports WHERE stand = 'approved'"
+    )
+    assert attempt(records_url, approved, told) == ""
 
 
 def test_nobody_approves_the_own_proposal_through_the_verbs(floor: SqlRecords) -> None:

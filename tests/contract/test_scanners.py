@@ -14,6 +14,7 @@ from bench.obfuscation.score import load
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.strategies.data import data_at
+from tests.strategies.policies import detector_of
 from tests.strategies.text import HIDERS, texts
 
 from plainsight import wiring
@@ -51,7 +52,7 @@ def policy() -> Policy:
 
 @pytest.fixture(scope="module")
 def detector(policy: Policy) -> Detector:
-    return wiring.make_detector(policy)
+    return detector_of(policy)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """What people call themselves is no offer: words inside a handle, an address or a link."""
 
 import pytest
+from tests.strategies.policies import detector_of
 
 from plainsight import wiring
 from plainsight.detect.detector import Detector
@@ -9,7 +10,7 @@ from plainsight.detect.extract import ExtractKind
 
 @pytest.fixture(scope="module")
 def detector() -> Detector:
-    return wiring.make_detector(wiring.load_policy())
+    return detector_of(wiring.load_policy())
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from collections import Counter
 from functools import cache
 
 import pytest
+from tests.strategies.policies import detector_of
 
 from plainsight.detect.detector import Detector
 from plainsight.detect.lexicon import Facet
@@ -26,7 +27,7 @@ def policy() -> Policy:
 
 @cache
 def detector() -> Detector:
-    return Detector(with_all_enabled(policy()))
+    return detector_of(with_all_enabled(policy()))
 
 
 @cache

@@ -49,7 +49,7 @@ CALLED_BY_LIBRARIES = [
     "__*__",
     "_repr_html_",
     "format_commands",  # click
-    "load_dialect_impl", "process_bind_param", "process_result_value",  # SQLAlchemy
+    "load_dialect_impl", "process_bind_param", "process_result_value", "result_processor",
     "log_message",  # http.server
 ]  # fmt: skip
 REGISTERED = [f"@*.{name}" for name in ("command", "callback", "get", "post")]

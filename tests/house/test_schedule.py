@@ -10,7 +10,7 @@ def test_the_schedule_names_no_file_that_is_gone() -> None:
 
 
 def test_files_that_share_something_dear_go_to_one_process() -> None:
-    first, second = LONGEST[1]
+    first, second, *_ = LONGEST[1]
     assert scope_of(f"tests/{first}::test_a[b::c]") == scope_of(f"tests/{second}::test_d")
     assert turn_of(f"tests/{first}::test_a") < turn_of(f"tests/{second}::test_d")
 

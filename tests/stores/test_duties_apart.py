@@ -150,9 +150,22 @@ def test_an_older_record_takes_its_next_step_after_every_later_migration(older: 
     with older.begin() as connection:
         upgrade_schema(connection)
     _open_rows(older)
+    step = "UPDATE legal_requests SET production = 'approved' WHERE request_id = 'lr_1'"
     with older.begin() as connection:
+        connection.execute(text(step))
         connection.execute(
-            text("UPDATE legal_requests SET production = 'approved' WHERE request_id = 'lr_1'")
+            text(
+                "INSERT INTO request_moves (request_id, number, command, role, actor_id, at, "
+                "object_digest) SELECT request_id, 'T15', 'approve', 'APR', 'x', received_at, '' "
+                "FROM legal_requests WHERE request_id = 'lr_1'"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO entries (entry_index, tag, subject, at, canonical) SELECT "
+                "(SELECT coalesce(max(entry_index), -1) + 1 FROM entries), 'request:moved', "
+                "request_id, received_at, '' FROM legal_requests WHERE request_id = 'lr_1'"
+            )
         )
     with pytest.raises(IntegrityError, match="i2"), older.begin() as connection:
         connection.execute(text("UPDATE legal_requests SET verifier_id = NULL"))

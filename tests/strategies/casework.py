@@ -180,6 +180,17 @@ def drafted(
     return report
 
 
+_TOLD_BY = {
+    FilingCommand.PROPOSE: AuditTag.REPORT_PROPOSED,
+    FilingCommand.RETURN: AuditTag.REPORT_RETURNED,
+    FilingCommand.APPROVE: AuditTag.REPORT_APPROVED,
+    FilingCommand.FILE: AuditTag.REPORT_FILED,
+    FilingCommand.ACKNOWLEDGE: AuditTag.REPORT_ACKNOWLEDGED,
+    FilingCommand.NOTE_REJECTION: AuditTag.REPORT_ACKNOWLEDGED,
+    FilingCommand.DROP: AuditTag.REPORT_DROPPED,
+}
+
+
 def filed_on(
     records: SqlRecords, report_id: str, command: FilingCommand, *, by: Staff
 ) -> FiledReport:
@@ -192,4 +203,5 @@ def filed_on(
             now=NOON,
         )
         unit.casework.reports.save(moved, viewer=by)
+        unit.record(Fact(tag=_TOLD_BY[command], subject=report_id, at=NOON))
     return moved

@@ -22,6 +22,7 @@ from plainsight.model.role import Staff
 PAGE_MAX = 200
 _TAGS = {
     AppealCommand.TAKE: AuditTag.APPEAL_TAKEN,
+    AppealCommand.RELEASE: AuditTag.APPEAL_RELEASED,
     AppealCommand.UPHOLD: AuditTag.APPEAL_DECIDED,
     AppealCommand.OVERTURN: AuditTag.APPEAL_DECIDED,
     AppealCommand.WITHDRAW: AuditTag.APPEAL_WITHDRAWN,
@@ -154,8 +155,7 @@ def _move(
             answer=answer,
         )
         unit.casework.appeals.save(moved)
-        if command in _TAGS:
-            _log(unit, _TAGS[command], moved, actor, now=now)
+        _log(unit, _TAGS[command], moved, actor, now=now)
         if command is AppealCommand.OVERTURN:
             restriction = lift(unit, found.restriction_id, actor, now=now)
             _reopen(unit, restriction.alert_id, now=now)

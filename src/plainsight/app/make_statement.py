@@ -11,7 +11,7 @@ from plainsight.app.log_files import (
     VERIFIER_KEY_FILE,
     WriteFolder,
 )
-from plainsight.app.log_keys import rotation_entries
+from plainsight.app.log_keys import key_history, rotation_entries
 from plainsight.app.ports import Reading, Records
 from plainsight.app.publish_checkpoint import publish_checkpoint
 from plainsight.app.statement_files import PAGE_FILE, SIGNATURE_FILE, STATEMENT_FILE
@@ -65,6 +65,7 @@ def state_period(
             held=range_at(first, node=view.audit.node),
             end=latest.size,
             before=before,
+            continued=[chain.first.name for chain, _ in key_history(view).earlier],
         )
         content = statement_bytes(statement)
         signed = sign_statement(content, log=statement.log, period=period, signer=signer)

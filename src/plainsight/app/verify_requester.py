@@ -53,7 +53,6 @@ def start_verifying(
             stored,
             Command.START_VERIFYING,
             actor=actor,
-            circumstances=Circumstances(),
             now=now,
         )
         return answer_clocks(unit, moved, ClockKind.PICK_UP, now=now)

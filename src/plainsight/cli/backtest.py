@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from plainsight import wiring
 from plainsight.app.backtest_policy import verdicts
 from plainsight.cli.labelled_rows import names, read_rows, require_labels, show_refused
+from plainsight.cli.listing import Listing, number
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, print_json, visible
 from plainsight.detect.backtest import MINUTES_PER_ALERT, Comparison, compare
@@ -83,10 +83,7 @@ def _comparison_json(compared: Comparison, minutes: float) -> dict[str, object]:
 
 
 def _print(screen: Console, compared: Comparison, minutes: float) -> None:
-    table = Table(box=None, pad_edge=False)
-    table.add_column("")
-    for column in ("before", "after"):
-        table.add_column(column, justify="right")
+    listing = Listing("", number("before"), number("after"))
     rows: dict[str, Sequence[float | None]] = {
         "posts with findings": [
             compared.both + compared.only_before,
@@ -98,8 +95,8 @@ def _print(screen: Console, compared: Comparison, minutes: float) -> None:
         "recall": [compared.recall(v) for v in ("before", "after")],
     }
     for name, values in rows.items():
-        table.add_row(name, *(_cell(value) for value in values))
-    screen.print(table)
+        listing.add(name, *(_cell(value) for value in values))
+    listing.show(screen)
     screen.print(
         f"{compared.only_after:,} posts gained, {compared.only_before:,} lost, "
         f"{compared.both:,} in both; overlap {compared.overlap:.2f}"

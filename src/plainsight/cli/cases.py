@@ -1,15 +1,14 @@
 """plainsight cases: one matter with its posts, accounts, transfers, wallets, requests and holds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 
-from plainsight import wiring
 from plainsight.app.report_posts import edits_of
 from plainsight.app.reshape_case import merge_cases, split_case
-from plainsight.app.view_case import PAGE_MAX, find_cases, list_cases, view_case
+from plainsight.app.view_case import PAGE_MAX, CaseView, find_cases, list_cases, view_case
 from plainsight.app.work_case import (
     add_to_case,
     close_case,
@@ -28,10 +27,8 @@ from plainsight.cli.casework_view import (
     timeline_json,
 )
 from plainsight.cli.listing import Listing, number, words
-from plainsight.cli.log_options import AsJson
-from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json
-from plainsight.cli.staff_options import Roles, Who, acting
+from plainsight.cli.staff_options import StaffTurn, staffed
 from plainsight.errors import BadValue
 from plainsight.model.time import format_instant
 
@@ -50,73 +47,75 @@ app = typer.Typer(
 )
 
 
+def _tell(case: Case, *, as_json: bool) -> None:
+    if as_json:
+        print_json(case_json(case))
+    else:
+        console().print(escape(f"{case.reference}: {case.stand.value}, holds {case.item_count}"))
+
+
 @app.command("open")
+@staffed(_tell)
 def open_(
+    turn: StaffTurn,
     title: Annotated[str, typer.Argument(help="What the case is called.")],
-    by: Who,
     alert: Alerts = None,
     item: Items = None,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Case:
     """Open a case. An alert brings its posts, accounts, contacts and transfers with it.
 
     Example:
 
       plainsight cases open "Broker in three groups" --alert al_4f0c --by ana
     """
-    with opened_records(records) as store:
-        case = open_case(
-            store,
-            title,
-            alert_ids=alert or (),
-            items=_items(item),
-            actor=acting(by, roles),
-            now=wiring.read_clock(),
-        )
-    _say(case, as_json=as_json)
+    return open_case(
+        turn.store,
+        title,
+        alert_ids=alert or (),
+        items=_items(item),
+        actor=turn.actor,
+        now=turn.now,
+    )
 
 
 @app.command()
+@staffed(_tell)
 def add(
+    turn: StaffTurn,
     case_id: CaseId,
-    by: Who,
     alert: Alerts = None,
     item: Items = None,
     note: Annotated[str | None, typer.Option(help="Also write this down.")] = None,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Case:
     """Add alerts, other things or a note to a case you work on.
 
     Example:
 
       plainsight cases add CASE-2026-000001 --item hold:ho_12 --note "asked by HSI" --by ana
     """
-    staff, now = acting(by, roles), wiring.read_clock()
-    with opened_records(records) as store:
-        case = add_to_case(
-            store, case_id, alert_ids=alert or (), items=_items(item), actor=staff, now=now
-        )
-        if note is not None:
-            note_case(store, case_id, note, actor=staff, now=now)
-    _say(case, as_json=as_json)
+    case = add_to_case(
+        turn.store,
+        case_id,
+        alert_ids=alert or (),
+        items=_items(item),
+        actor=turn.actor,
+        now=turn.now,
+    )
+    if note is not None:
+        note_case(turn.store, case_id, note, actor=turn.actor, now=turn.now)
+    return case
 
 
 @app.command("take-out")
+@staffed(_tell)
 def take_out(
+    turn: StaffTurn,
     case_id: CaseId,
     why: Why,
-    by: Who,
     item: Annotated[
         list[str], typer.Option("--item", help="What to take out, as kind:id; repeatable.")
     ],
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Case:
     """Take things out of a case that do not belong to it. A report draws on what is left.
 
     An alert that is taken out leaves what it brought: name that too. The notes keep what was
@@ -127,31 +126,11 @@ def take_out(
       plainsight cases take-out CASE-2026-000001 --item account:acc-2 --why "a namesake" --by ana
     """
     named = [_kind_and_ref(text, kinds=tuple(ItemKind)) for text in item]
-    with opened_records(records) as store:
-        case = take_out_of_case(
-            store, case_id, named, why=why, actor=acting(by, roles), now=wiring.read_clock()
-        )
-    _say(case, as_json=as_json)
+    return take_out_of_case(turn.store, case_id, named, why=why, actor=turn.actor, now=turn.now)
 
 
-@app.command()
-def show(
-    case_id: CaseId,
-    by: Who,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
-    """Show a case and what it holds; the look is logged.
-
-    Example:
-
-      plainsight cases show CASE-2026-000001 --by ana
-    """
-    with opened_records(records) as store:
-        view = view_case(store, case_id, actor=acting(by, roles), now=wiring.read_clock())
-        with store.read() as reading:
-            edits = edits_of(reading, view.items)
+def _tell_case(done: tuple[CaseView, Mapping[str, str]], *, as_json: bool) -> None:
+    view, edits = done
     if as_json:
         print_json({**case_json(view.case), "items": items_json(view.case, view.items, edits)})
     else:
@@ -159,21 +138,20 @@ def show(
 
 
 @app.command()
-def timeline(
-    case_id: CaseId,
-    by: Who,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
-    """Show what happened and what was done about it, oldest first.
+@staffed(_tell_case)
+def show(turn: StaffTurn, case_id: CaseId) -> tuple[CaseView, Mapping[str, str]]:
+    """Show a case and what it holds; the look is logged.
 
     Example:
 
-      plainsight cases timeline CASE-2026-000001 --by ana
+      plainsight cases show CASE-2026-000001 --by ana
     """
-    with opened_records(records) as store:
-        view = view_case(store, case_id, actor=acting(by, roles), now=wiring.read_clock())
+    view = view_case(turn.store, case_id, actor=turn.actor, now=turn.now)
+    with turn.store.read() as reading:
+        return view, edits_of(reading, view.items)
+
+
+def _tell_timeline(view: CaseView, *, as_json: bool) -> None:
     if as_json:
         print_json(timeline_json(view.timeline))
     else:
@@ -181,21 +159,18 @@ def timeline(
 
 
 @app.command()
-def graph(
-    case_id: CaseId,
-    by: Who,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
-    """Print who posted, who paid whom and what ties them; ids in it tell nothing outside.
+@staffed(_tell_timeline)
+def timeline(turn: StaffTurn, case_id: CaseId) -> CaseView:
+    """Show what happened and what was done about it, oldest first.
 
     Example:
 
-      plainsight cases graph CASE-2026-000001 --json --by ana
+      plainsight cases timeline CASE-2026-000001 --by ana
     """
-    with opened_records(records) as store:
-        view = view_case(store, case_id, actor=acting(by, roles), now=wiring.read_clock())
+    return view_case(turn.store, case_id, actor=turn.actor, now=turn.now)
+
+
+def _tell_graph(view: CaseView, *, as_json: bool) -> None:
     if as_json:
         print_json(graph_json(view.graph))
         return
@@ -206,41 +181,19 @@ def graph(
         console().print(escape(said))
 
 
-@app.command("list")
-def list_(
-    by: Who,
-    stand: Annotated[CaseStand | None, typer.Option(help="Only these.")] = None,
-    mine: Annotated[bool, typer.Option("--mine", help="Only those you work on.")] = False,
-    find: Annotated[
-        str | None,
-        typer.Option(
-            help="Only those that hold this account, transfer, wallet, contact, request or hold, "
-            "with an alert about this account, with a trail to this address or party, or with "
-            "these words in their title; without --stand and --mine."
-        ),
-    ] = None,
-    top: Annotated[int, typer.Option(help="How many at most.", min=1, max=PAGE_MAX)] = 20,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
-    """List cases, the latest first.
+@app.command()
+@staffed(_tell_graph)
+def graph(turn: StaffTurn, case_id: CaseId) -> CaseView:
+    """Print who posted, who paid whom and what ties them; ids in it tell nothing outside.
 
-    Examples:
+    Example:
 
-      plainsight cases list --mine --by ana
-
-      plainsight cases list --find TUCsTq7TofTCJRRoHk6RvhMoS2mJLm5Yzq --by ana
+      plainsight cases graph CASE-2026-000001 --json --by ana
     """
-    if find is not None and (stand is not None or mine):
-        raise BadValue("--find", find, "leave out --stand and --mine: it looks through every case")
-    actor = acting(by, roles)
-    with opened_records(records) as store:
-        found = (
-            list_cases(store, stand=stand, is_mine=mine, count_max=top, actor=actor)
-            if find is None
-            else find_cases(store, find, count_max=top, actor=actor)
-        )
+    return view_case(turn.store, case_id, actor=turn.actor, now=turn.now)
+
+
+def _tell_cases(found: Sequence[Case], *, as_json: bool) -> None:
     if as_json:
         print_json([case_json(case) for case in found])
         return
@@ -256,16 +209,45 @@ def list_(
     listing.show()
 
 
+@app.command("list")
+@staffed(_tell_cases)
+def list_(
+    turn: StaffTurn,
+    stand: Annotated[CaseStand | None, typer.Option(help="Only these.")] = None,
+    mine: Annotated[bool, typer.Option("--mine", help="Only those you work on.")] = False,
+    find: Annotated[
+        str | None,
+        typer.Option(
+            help="Only those that hold this account, transfer, wallet, contact, request or hold, "
+            "with an alert about this account, with a trail to this address or party, or with "
+            "these words in their title; without --stand and --mine."
+        ),
+    ] = None,
+    top: Annotated[int, typer.Option(help="How many at most.", min=1, max=PAGE_MAX)] = 20,
+) -> Sequence[Case]:
+    """List cases, the latest first.
+
+    Examples:
+
+      plainsight cases list --mine --by ana
+
+      plainsight cases list --find TUCsTq7TofTCJRRoHk6RvhMoS2mJLm5Yzq --by ana
+    """
+    if find is not None and (stand is not None or mine):
+        raise BadValue("--find", find, "leave out --stand and --mine: it looks through every case")
+    if find is not None:
+        return find_cases(turn.store, find, count_max=top, actor=turn.actor)
+    return list_cases(turn.store, stand=stand, is_mine=mine, count_max=top, actor=turn.actor)
+
+
 @app.command()
+@staffed(_tell)
 def merge(
+    turn: StaffTurn,
     case_id: CaseId,
     into: Annotated[str, typer.Option(help="The case that takes everything.")],
     why: Why,
-    by: Who,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Case:
     """Move all of one case into another. Role SNR.
 
     Example:
@@ -273,23 +255,17 @@ def merge(
       plainsight cases merge CASE-2026-000002 --into CASE-2026-000001 --why "one wallet"
       --by sol --role SNR
     """
-    with opened_records(records) as store:
-        case = merge_cases(
-            store, case_id, into=into, why=why, actor=acting(by, roles), now=wiring.read_clock()
-        )
-    _say(case, as_json=as_json)
+    return merge_cases(turn.store, case_id, into=into, why=why, actor=turn.actor, now=turn.now)
 
 
 @app.command()
+@staffed(_tell)
 def split(
+    turn: StaffTurn,
     case_id: CaseId,
     title: Annotated[str, typer.Option(help="What the new case is called.")],
-    by: Who,
     item: Items = None,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Case:
     """Move some things of a case into a new one. Role SNR.
 
     Example:
@@ -297,36 +273,26 @@ def split(
       plainsight cases split CASE-2026-000001 --title "Another matter" --item account:acc-2
       --by sol --role SNR
     """
-    with opened_records(records) as store:
-        case = split_case(
-            store,
-            case_id,
-            [(each.kind, each.ref) for each in _items(item)],
-            title=title,
-            actor=acting(by, roles),
-            now=wiring.read_clock(),
-        )
-    _say(case, as_json=as_json)
+    return split_case(
+        turn.store,
+        case_id,
+        [(each.kind, each.ref) for each in _items(item)],
+        title=title,
+        actor=turn.actor,
+        now=turn.now,
+    )
 
 
 @app.command()
-def close(
-    case_id: CaseId,
-    why: Why,
-    by: Who,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+@staffed(_tell)
+def close(turn: StaffTurn, case_id: CaseId, why: Why) -> Case:
     """Close a case with the reason.
 
     Example:
 
       plainsight cases close CASE-2026-000001 --why "report filed" --by ana
     """
-    with opened_records(records) as store:
-        case = close_case(store, case_id, why=why, actor=acting(by, roles), now=wiring.read_clock())
-    _say(case, as_json=as_json)
+    return close_case(turn.store, case_id, why=why, actor=turn.actor, now=turn.now)
 
 
 def _items(given: list[str] | None) -> list[CaseItem]:
@@ -343,10 +309,3 @@ def _kind_and_ref(text: str, *, kinds: Sequence[ItemKind]) -> tuple[ItemKind, st
     if kind not in names or not ref:
         raise BadValue("item", text, f"write kind:id; kinds are {', '.join(names)}")
     return ItemKind(kind), ref
-
-
-def _say(case: Case, *, as_json: bool) -> None:
-    if as_json:
-        print_json(case_json(case))
-    else:
-        console().print(escape(f"{case.reference}: {case.stand.value}, holds {case.item_count}"))

@@ -15,7 +15,7 @@ from plainsight.casework.review import Review
 from plainsight.casework.timeline import Moment
 from plainsight.cli.alert_view import alert_json
 from plainsight.cli.listing import Listing, number, words
-from plainsight.cli.screen import console, visible
+from plainsight.cli.screen import console, minute, visible
 from plainsight.model.time import format_instant
 
 ID_CHARS = 10  # enough to tell the things of one case apart
@@ -52,7 +52,7 @@ def show_queue(page: QueuePage) -> None:
     for review in page.reviews:
         listing.add(
             review.alert_id,
-            f"{review.due_at:%m-%d %H:%M}",
+            minute(review.due_at),
             f"{review.risk.score_permille / 1000:.2f}",
             str(review.risk.account_count),
             " ".join(review.typology_ids),
@@ -169,7 +169,7 @@ def show_case(view: CaseView, edits: Mapping[str, str]) -> None:
     case = view.case
     screen.print(f"{case.reference}  {escape(case.title)}", style="bold")
     screen.print(
-        f"{case.stand.value}, opened {format_instant(case.opened_at)[:16]}, "
+        f"{case.stand.value}, opened {minute(case.opened_at)}, "
         f"worked on by {escape(', '.join(sorted(case.member_ids)))}",
         style="dim",
     )
@@ -192,7 +192,7 @@ def show_timeline(case: Case, moments: Iterable[Moment]) -> None:
         if moment.kind in set(ItemKind) and not moment.own:
             kind = ItemKind(moment.kind)
             says += f": {_told_apart(case, kind, moment.ref, masked_ref(kind, moment.ref))}"
-        console().print(escape(f"{format_instant(moment.at)[:16]}  {moment.kind:11} {says}{by}"))
+        console().print(escape(f"{minute(moment.at)}  {moment.kind:11} {says}{by}"))
 
 
 def _told_apart(case: Case, kind: ItemKind, ref: str, label: str) -> str:

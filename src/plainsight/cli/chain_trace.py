@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from plainsight.app.ask_chain import TraceTerms
 from plainsight.app.trace_chain import Traced
@@ -22,6 +21,7 @@ from plainsight.cli.chain_parts import (
     day_of,
 )
 from plainsight.cli.chain_show import show_breaks, show_path
+from plainsight.cli.listing import Listing, number
 from plainsight.cli.screen import console, print_json
 from plainsight.model.money import Money
 from plainsight.trace.chain.attribution import Basis
@@ -72,10 +72,10 @@ def taint(
         return
     side = "sent" if direction is Direction.FORWARD else "received"
     console().print(f"{escape(short(what))} {side} {_amount(traced.answer.total, traced)}")
-    table = Table("ends at", *(method.value for method in ends), box=None)
+    listing = Listing("ends at", *(number(method.value) for method in ends))
     for name in dict.fromkeys(name for entry in ends.values() for name in entry):
-        table.add_row(name, *(_amount(entry.get(name, 0), traced) for entry in ends.values()))
-    console().print(table)
+        listing.add(name, *(_amount(entry.get(name, 0), traced) for entry in ends.values()))
+    listing.show()
     console().print("poison counts everything touched, in full: a bound, never a decision")
     show_breaks(console(), traced.conversions)
 
@@ -110,8 +110,8 @@ def path(
     if as_json:
         print_json(answer_json(traced.answer))
         return
-    for number, found in enumerate(search.paths[:top], start=1):
-        show_path(console(), number, found)
+    for place, found in enumerate(search.paths[:top], start=1):
+        show_path(console(), place, found)
     if len(search.paths) > top:
         console().print(f"and {len(search.paths) - top:,} smaller paths")
     show_breaks(console(), traced.conversions)

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console, Group, RenderableType
 from rich.live import Live
-from rich.table import Table
 from rich.text import Text
 
 from plainsight import wiring
@@ -13,9 +13,10 @@ from plainsight.app.check_clocks import BREACH, check_clocks
 from plainsight.app.ports import Records
 from plainsight.app.respond_stored import OpenClock
 from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.listing import Listing, number
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, counted, print_json
+from plainsight.cli.screen import console, counted, minute, print_json
 from plainsight.model.time import format_instant
 
 SHOWN_MAX = 500
@@ -43,12 +44,15 @@ def board(
         elif live:
             import time
 
-            with Live(_table(store, top), console=console(), auto_refresh=False) as screen:
+            screen = console()
+            with Live(_drawn(store, top, screen), console=screen, auto_refresh=False) as drawn:
                 while True:
                     time.sleep(REFRESH_SECONDS)
-                    screen.update(_table(store, top), refresh=True)
+                    drawn.update(_drawn(store, top, screen), refresh=True)
         else:
-            console().print(_table(store, top))
+            listing, counts = _listing(store, top)
+            listing.show()
+            console().print(counts)
 
 
 @app.command()
@@ -86,29 +90,27 @@ def check(records: RecordsUrl = None, as_json: AsJson = False) -> None:
         raise typer.Exit(EXIT_NEGATIVE)
 
 
-def _table(store: Records, top: int) -> Table:
+def _drawn(store: Records, top: int, screen: Console) -> RenderableType:
+    listing, counts = _listing(store, top)
+    return Group(listing.fitted(screen), counts)
+
+
+def _listing(store: Records, top: int) -> tuple[Listing, Text]:
     now = wiring.read_clock()
     with store.read() as view:
         found = view.desk.clocks.board(count_max=top)
         counts = view.desk.clocks.counts(now=now)
-    table = Table(
-        box=None,
-        pad_edge=False,
-        caption=f"{counts.running:,} running, {counts.overdue:,} overdue",
-        caption_justify="left",
-    )
-    for column in ("reference", "clock", "due", "left", "used"):
-        table.add_column(column, overflow="fold", no_wrap=column == "reference")
+    listing = Listing("reference", "clock", "due", number("left"), number("used"))
     for waiting in found:
         left = waiting.clock.due_at - now
-        table.add_row(
+        listing.add(
             waiting.reference,
             waiting.clock.kind.value,
-            format_instant(waiting.clock.due_at)[:16].replace("T", " "),
+            minute(waiting.clock.due_at),
             Text(_left(left), style="bold red" if left < timedelta(0) else ""),
             f"{_used(waiting, now)} %",
         )
-    return table
+    return listing, Text(f"{counts.running:,} running, {counts.overdue:,} overdue", style="dim")
 
 
 def _board_json(store: Records, top: int) -> dict[str, Any]:

@@ -11,14 +11,13 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
-from rich.markup import escape
-from rich.table import Table
 
 import plainsight
 from plainsight import wiring
 from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.listing import Listing, words
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, print_json
+from plainsight.cli.screen import print_json
 from plainsight.errors import NoRecords, NotInstalled, PlainsightError
 from plainsight.settings import Setting
 
@@ -60,13 +59,11 @@ def doctor(
     if as_json:
         print_json([asdict(check) for check in checks])
     else:
-        table = Table(box=None, pad_edge=False)
-        for column in ("", "what", "says"):
-            table.add_column(column, overflow="fold")
+        listing = Listing("", "what", words("says"))
         marks = {Health.GOOD: "ok", Health.ABSENT: "-", Health.BAD: "BAD"}
         for check in checks:
-            table.add_row(marks[check.health], check.what, escape(check.said))
-        console().print(table)
+            listing.add(marks[check.health], check.what, check.said)
+        listing.show()
     if any(check.health is Health.BAD for check in checks):
         raise typer.Exit(EXIT_NEGATIVE)
 

@@ -6,13 +6,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from plainsight import wiring
 from plainsight.app.evaluate_detection import judge
 from plainsight.cli.evaluation_page import render_evaluation
 from plainsight.cli.file_kind import Kind
 from plainsight.cli.labelled_rows import names, read_rows, require_labels, show_refused
+from plainsight.cli.listing import Listing, number
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, print_json, visible
 from plainsight.cli.write_file import require_writable, write_whole
@@ -125,17 +125,17 @@ def _row_json(judged: Judged) -> dict[str, object]:
 
 
 def _print(screen: Console, measured: Measurement, *, confusions: int) -> None:
-    table = Table(box=None, pad_edge=False)
-    table.add_column("")
-    for column in ("precision", "recall", "F1", "FP/10,000", "TP", "FP", "FN"):
-        table.add_column(column, justify="right")
-    _add(table, "rows", measured.rows)
-    _add(table, "clusters", measured.clusters)
+    listing = Listing(
+        "",
+        *map(number, ("precision", "recall", "F1", "false in 10,000", "true", "false", "missed")),
+    )
+    _add(listing, "rows", measured.rows)
+    _add(listing, "clusters", measured.clusters)
     for language, rates in measured.by_language.items():
-        _add(table, f"language {language}", rates)
+        _add(listing, f"language {language}", rates)
     for label, rates in measured.by_label.items():
-        _add(table, f"label {label}", rates)
-    screen.print(table)
+        _add(listing, f"label {label}", rates)
+    listing.show(screen)
     for typology, counts in measured.by_typology.items():
         said = ", ".join(f"{label} {count}" for label, count in counts.most_common())
         screen.print(f"{typology}: {said}")
@@ -155,8 +155,8 @@ def _print(screen: Console, measured: Measurement, *, confusions: int) -> None:
                 screen.print(escape(f"  {row.label}{found} {visible(row.text)[:160]}"))
 
 
-def _add(table: Table, name: str, rates: Rates) -> None:
-    table.add_row(
+def _add(listing: Listing, name: str, rates: Rates) -> None:
+    listing.add(
         name,
         f"{rates.precision:.3f}",
         f"{rates.recall:.3f}",

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from plainsight import wiring
 from plainsight.app.backtest_flows import FlowBacktest, backtest_flows
@@ -20,6 +19,7 @@ from plainsight.cli.flow_options import (
     open_snapshot,
 )
 from plainsight.cli.flow_search import say_amounts
+from plainsight.cli.listing import Listing, number
 from plainsight.cli.screen import console, print_json
 
 
@@ -66,13 +66,10 @@ def backtest(
 
 def _show(compared: FlowBacktest) -> None:
     screen = console()
-    table = Table(box=None, pad_edge=False)
-    table.add_column("typology")
-    for column in ("before", "after"):
-        table.add_column(column, justify="right")
+    listing = Listing("typology", number("before"), number("after"))
     for typology_id, (count_before, count_after) in compared.by_typology.items():
-        table.add_row(typology_id, f"{count_before:,}", f"{count_after:,}")
-    screen.print(table)
+        listing.add(typology_id, f"{count_before:,}", f"{count_after:,}")
+    listing.show(screen)
     screen.print(
         f"{compared.both:,} alerts in both, {compared.lost:,} lost, {compared.gained:,} gained"
     )

@@ -3,9 +3,9 @@
 from dataclasses import asdict
 
 from rich.console import Console
-from rich.table import Table
 
 from plainsight.app.evaluate_flows import FlowEvaluation
+from plainsight.cli.listing import Column, Listing, number, words
 from plainsight.trace.flows.ranked import FIRST, READ_EACH, FirstRead
 
 
@@ -15,9 +15,11 @@ def show_evaluation(screen: Console, evaluation: FlowEvaluation) -> None:
         f"{evaluation.labelled:,} of {evaluation.transfer_count:,} transfers are labelled; "
         "an instance is true when at least half of its transfers are"
     )
-    table = _table("typology", "instances", "true", "precision", "transfers", "labelled", "groups")
+    listing = _listing(
+        "typology", "instances", "true", "precision", "transfers", "labelled", "groups"
+    )
     for score in evaluation.typologies:
-        table.add_row(
+        listing.add(
             score.typology_id,
             f"{score.instances:,}",
             f"{score.true_instances:,}",
@@ -26,28 +28,28 @@ def show_evaluation(screen: Console, evaluation: FlowEvaluation) -> None:
             f"{score.true_transfers:,}",
             f"{score.groups_met:,}",
         )
-    screen.print(table)
+    listing.show(screen)
     _show_ranked(screen, evaluation)
     if evaluation.patterns:
         screen.print("A group is met when one instance holds at least half of its transfers:")
-        table = _table("pattern", "groups", "met", "recall", "by")
+        listing = _listing("pattern", "groups", "met", "recall", words("by"))
         for pattern in evaluation.patterns:
-            table.add_row(
+            listing.add(
                 pattern.pattern or "(unnamed)",
                 f"{pattern.groups:,}",
                 f"{pattern.met:,}",
                 _share(pattern.recall),
                 ", ".join(f"{name} {count:,}" for name, count in pattern.met_by.items()),
             )
-        screen.print(table)
+        listing.show(screen)
     if evaluation.delays:
         screen.print(
             f"By decision delay, {evaluation.run_count:,} searches, one every "
             f"{evaluation.every_days} days:"
         )
-        table = _table("delay, days", "recall", "precision", "found", "flagged", "groups met")
+        listing = _listing("delay, days", "recall", "precision", "found", "flagged", "groups met")
         for delay in evaluation.delays:
-            table.add_row(
+            listing.add(
                 f"{delay.delay_days}",
                 _share(delay.recall),
                 _share(delay.precision),
@@ -55,20 +57,20 @@ def show_evaluation(screen: Console, evaluation: FlowEvaluation) -> None:
                 f"{delay.flagged:,}",
                 f"{delay.groups_met:,} of {delay.groups:,}",
             )
-        screen.print(table)
+        listing.show(screen)
 
 
 def _show_ranked(screen: Console, evaluation: FlowEvaluation) -> None:
     sizes = FIRST
     screen.print("Read from the top, by amount at risk times confidence:")
-    table = _table(
+    listing = _listing(
         "list", "entries", "true", "average precision", *(f"true of first {n}" for n in sizes)
     )
     for each in evaluation.ranked:
         first = [f"{one.true} of {one.read}" for one in each.first]
         share = _share(each.average_precision)
-        table.add_row(each.name, f"{each.entries:,}", f"{each.true:,}", share, *first)
-    screen.print(table)
+        listing.add(each.name, f"{each.entries:,}", f"{each.true:,}", share, *first)
+    listing.show(screen)
     for one in evaluation.ranked[-1].first if evaluation.ranked else ():
         screen.print(f"  the first {one.read} alerts: {_read(one)}")
     if evaluation.as_it_comes is not None:
@@ -114,12 +116,9 @@ def evaluation_json(evaluation: FlowEvaluation) -> dict[str, object]:
     }
 
 
-def _table(first: str, *others: str) -> Table:
-    table = Table(box=None, pad_edge=False)
-    table.add_column(first)
-    for column in others:
-        table.add_column(column, justify="left" if column == "by" else "right")
-    return table
+def _listing(first: str, *others: Column | str) -> Listing:
+    """The first column names, the others count unless they say that they do not."""
+    return Listing(first, *(number(each) if isinstance(each, str) else each for each in others))
 
 
 def _share(thousandths: int | None) -> str:

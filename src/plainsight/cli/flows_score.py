@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from plainsight import wiring
 from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
@@ -25,6 +24,7 @@ from plainsight.cli.flow_options import (
     choose_policy,
     open_snapshot,
 )
+from plainsight.cli.listing import Listing, number
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, print_json, visible
 from plainsight.cli.write_file import require_writable
@@ -228,10 +228,10 @@ def _scored(
 
 def _show_card(model: "FlowModel", out: Path) -> None:
     card, screen = model.card, console()
-    table = Table(box=None, pad_edge=False)
-    for column in ("average precision", "F1", "precision", "recall", "Brier", "alerted"):
-        table.add_column(column, justify="right")
-    table.add_row(
+    listing = Listing(
+        *map(number, ("average precision", "F1", "precision", "recall", "Brier", "alerted"))
+    )
+    listing.add(
         f"{card.average_precision:.3f}",
         f"{card.f1:.3f}",
         f"{card.precision:.3f}",
@@ -239,7 +239,7 @@ def _show_card(model: "FlowModel", out: Path) -> None:
         f"{card.brier:.4f}",
         f"{card.alert_share:.2%}",
     )
-    screen.print(table)
+    listing.show(screen)
     screen.print(
         f"measured on the last fifth, which it had not seen; {card.confirmed_count:,} of "
         f"{card.transfer_count:,} transfers confirmed, {card.trees} trees"

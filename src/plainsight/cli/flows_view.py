@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 from rich.text import Text
 
 from plainsight.app.find_flows import FlowsFound
 from plainsight.app.keep_flow_alerts import FlowAlertsKept
+from plainsight.cli.listing import Listing, number, words
 from plainsight.cli.screen import visible
 from plainsight.model.asset import Asset
 from plainsight.model.money import Money
@@ -26,7 +26,7 @@ def show_findings(screen: Console, found: FlowsFound, *, top: int) -> None:
     shown = f" (first {top} shown)" if len(found.findings) > top else ""
     screen.print(f"{len(found.findings):,} findings{shown}", style="bold")
     for note in found.notes:
-        screen.print(Text(note, style="dim"), soft_wrap=True)
+        screen.print(Text(note, style="dim"))
 
 
 def show_brief(screen: Console, finding: Mapping[str, Any], *, place: int | None = None) -> None:
@@ -44,7 +44,7 @@ def show_brief(screen: Console, finding: Mapping[str, Any], *, place: int | None
     )
     for reason in finding["reasons"]:
         if reason["grade_permille"]:
-            screen.print(Text(f"   - {visible(reason['says'])}"), soft_wrap=True)
+            screen.print(Text(f"   - {visible(reason['says'])}"))
     screen.print(Text(f"   {' · '.join(finding['flags'])}", style="dim"))
     screen.print()
 
@@ -52,7 +52,7 @@ def show_brief(screen: Console, finding: Mapping[str, Any], *, place: int | None
 def show_whole(screen: Console, finding: Mapping[str, Any], *, legs_max: int = LEGS_SHOWN) -> None:
     """Everything a reader needs to check it by hand."""
     show_brief(screen, finding)
-    screen.print(_legs_table(finding["legs"][:legs_max]))
+    show_legs(screen, finding["legs"][:legs_max])
     if len(finding["legs"]) > legs_max:
         screen.print(f"   ... {len(finding['legs']) - legs_max:,} more; --legs shows more or all")
     if finding["pairs"]:
@@ -60,9 +60,9 @@ def show_whole(screen: Console, finding: Mapping[str, Any], *, legs_max: int = L
     if finding["books"] is not None:
         show_books(screen, finding["books"])
     numbers = ", ".join(f"{name} {value:,}" for name, value in finding["numbers"].items())
-    screen.print(Text(f"   counted: {numbers}", style="dim"), soft_wrap=True)
+    screen.print(Text(f"   counted: {numbers}", style="dim"))
     for note in finding["notes"]:
-        screen.print(Text(f"   {note}", style="dim"), soft_wrap=True)
+        screen.print(Text(f"   {note}", style="dim"))
     screen.print(
         Text(f"   {finding['typology']} version {finding['version']}, policy {finding['policy']}",
              style="dim")
@@ -75,44 +75,36 @@ def show_pairs(
 ) -> None:
     """Every pair of legs of a mirror with lag and spread."""
     legs = {leg["transfer_id"]: leg for leg in finding["legs"]}
-    table = Table(box=None, pad_edge=False, title="pairs", title_justify="left")
-    for column, justify in (
-        ("here", "left"), ("", "right"), ("there", "left"), (" ", "right"),
-        ("lag", "right"), ("spread", "right"),
-    ):  # fmt: skip
-        table.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
-    for pair in finding["pairs"][:pairs_max]:
-        sides = [[legs[name] for name in pair[side]] for side in ("a", "b")]
-        table.add_row(
-            _ends(sides[0]),
-            _sums(sides[0]),
-            _ends(sides[1]),
-            _sums(sides[1]),
+    pairs = finding["pairs"][:pairs_max]
+    sides = [[[legs[name] for name in pair[side]] for pair in pairs] for side in ("a", "b")]
+    listing = Listing("pair from", number("lag"), number("spread"), "here", "there")
+    for pair, first, here, there in zip(pairs, sides[0], *map(_aligned, sides), strict=True):
+        listing.add(
+            _minute(first[0]["at"]),
             f"{pair['lag_minutes'] / 60:+.1f} h",
             f"{pair['spread_permille'] / 10:+.1f} %",
+            here,
+            there,
         )
-    screen.print(table)
+    listing.show(screen)
     if len(finding["pairs"]) > pairs_max:
         screen.print(f"   ... and {len(finding['pairs']) - pairs_max:,} more pairs")
 
 
 def show_books(screen: Console, books: Mapping[str, Any]) -> None:
     """The nets of both ends, bin by bin, and whether they mirror each other."""
-    table = Table(box=None, pad_edge=False, title="books", title_justify="left")
-    for column in ("from", "net here", "net there", "together"):
-        table.add_column(column, justify="left" if column == "from" else "right")
+    listing = Listing("books from", *map(number, ("net here", "net there", "together")))
     for row in books["bins"]:
         here, there = row["here"], row["there"]
         if here["units"] or there["units"]:
             both = here | {"units": here["units"] + there["units"]}
-            table.add_row(row["from"], *(money(each) for each in (here, there, both)))
-    screen.print(table)
+            listing.add(row["from"], *(money(each) for each in (here, there, both)))
+    listing.show(screen)
     told = "mirror each other" if books["mirrored"] else "do not show a mirror of their own"
     screen.print(
         f"   the books {told}: correlation {books['correlation_permille'] / 1000:+.2f} over bins "
         f"of {books['bin_days']} days, as low in {books['chance_permille'] / 10:.1f} of 100 "
         "alignments",
-        soft_wrap=True,
     )
 
 
@@ -134,30 +126,35 @@ def money(plain: Mapping[str, Any]) -> str:
     return str(Money(units=plain["units"], asset=asset))
 
 
-def _legs_table(legs: Sequence[Mapping[str, Any]]) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for column, justify in (
-        ("   at", "left"), ("from", "left"), ("to", "left"), ("amount", "right"),
-        ("channel", "left"), ("part", "left"), ("transfer", "left"),
-    ):  # fmt: skip
-        table.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
+def show_legs(screen: Console, legs: Sequence[Mapping[str, Any]]) -> None:
+    """Every transfer with the part that it plays."""
+    listing = Listing("at", "from", "to", number("amount"), "transfer", "channel", words("part"))
     for leg in legs:
-        table.add_row(
-            f"   {_minute(leg['at'])}",
-            escape(visible(leg["source"])),
-            escape(visible(leg["target"])),
+        listing.add(
+            _minute(leg["at"]),
+            leg["source"],
+            leg["target"],
             money(leg["money"]),
-            escape(visible(leg["channel"])),
-            escape(f"{leg['stage']}: {leg['source_role']} → {leg['target_role']}"),
-            escape(visible(leg["transfer_id"])),
+            leg["transfer_id"],
+            leg["channel"],
+            f"{leg['stage']}: {leg['source_role']} → {leg['target_role']}",
         )
-    return table
+    listing.show(screen)
+
+
+def _aligned(sides: Sequence[Sequence[Mapping[str, Any]]]) -> list[str]:
+    """One end of each pair: who paid whom how much, the amounts below one another."""
+    ends, sums = [visible(_ends(legs)) for legs in sides], [_sums(legs) for legs in sides]
+    widest, largest = max(map(cell_len, ends), default=0), max(map(len, sums), default=0)
+    return [
+        f"{end}{' ' * (widest - cell_len(end))}  {total:>{largest}}"
+        for end, total in zip(ends, sums, strict=True)
+    ]
 
 
 def _ends(legs: Sequence[Mapping[str, Any]]) -> str:
-    first = legs[0]
     more = f" (+{len(legs) - 1})" if len(legs) > 1 else ""
-    return escape(f"{_minute(first['at'])[5:]} {first['source']} → {first['target']}{more}")
+    return f"{legs[0]['source']} → {legs[0]['target']}{more}"
 
 
 def _sums(legs: Sequence[Mapping[str, Any]]) -> str:

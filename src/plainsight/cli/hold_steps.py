@@ -10,9 +10,10 @@ from plainsight.app.confirm_keeping import confirm_keeping
 from plainsight.app.duty_roster import bar_retention_admin
 from plainsight.app.extend_hold import ask_again, confirm_hold, extend_hold, keep_hold
 from plainsight.app.release_hold import prepare_release_of_hold, release_hold
-from plainsight.cli.log_options import AsJson
+from plainsight.app.respond_stored import StoredRequest
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.request_view import By, Reference, Words, actor, tell_step
+from plainsight.cli.request_turn import DeskTurn, desk_step
+from plainsight.cli.request_view import By, Reference, Words, actor
 from plainsight.cli.screen import console
 from plainsight.errors import CannotRead
 from plainsight.feeds.deadlines_yaml import load_instruments
@@ -38,37 +39,29 @@ def register(app: typer.Typer) -> None:
     app.command("bar")(bar)
 
 
-def confirm(
-    reference: Reference, by: By, records: RecordsUrl = None, as_json: AsJson = False
-) -> None:
+@desk_step(Role.HOLD_CUSTODIAN)
+def confirm(turn: DeskTurn, reference: Reference) -> StoredRequest:
     """Confirm the provisional holds of a request. For a preservation this is the response.
 
     Example:
 
       plainsight holds confirm LER-2026-000123 --by holly
     """
-    with opened_records(records) as store:
-        stored = confirm_hold(
-            store,
-            reference,
-            instruments=load_instruments(),
-            actor=actor(by, Role.HOLD_CUSTODIAN),
-            now=wiring.read_clock(),
-        )
-    tell_step(stored, as_json=as_json)
+    return confirm_hold(
+        turn.store, reference, instruments=load_instruments(), actor=turn.actor, now=turn.now
+    )
 
 
+@desk_step(Role.HOLD_CUSTODIAN)
 def extend(
+    turn: DeskTurn,
     reference: Reference,
     basis: Annotated[str, typer.Option(help="The renewal, the Annex VI, the agency's word.")],
-    by: By,
     letter: Annotated[
         Path | None,
         typer.Option(help="The renewal as it was received; kept with the request.", exists=True),
     ] = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+) -> StoredRequest:
     """Extend the holds of a request near their end, as often as its instrument allows.
 
     A US preservation lasts 90 days and is extended once, for 90 more, upon a renewed request
@@ -80,17 +73,15 @@ def extend(
       plainsight holds extend LER-2026-000123 --basis "renewal of 3 May" --letter may.pdf --by holly
     """
     document = None if letter is None else read_document(letter.name, _some(letter))
-    with opened_records(records) as store:
-        stored = extend_hold(
-            store,
-            reference,
-            instruments=load_instruments(),
-            actor=actor(by, Role.HOLD_CUSTODIAN),
-            now=wiring.read_clock(),
-            basis=basis,
-            letter=document,
-        )
-    tell_step(stored, as_json=as_json)
+    return extend_hold(
+        turn.store,
+        reference,
+        instruments=load_instruments(),
+        actor=turn.actor,
+        now=turn.now,
+        basis=basis,
+        letter=document,
+    )
 
 
 def ask(reference: Reference, by: By, records: RecordsUrl = None) -> None:
@@ -109,7 +100,8 @@ def ask(reference: Reference, by: By, records: RecordsUrl = None) -> None:
     console().print(f"{reference}: asked {count} times, a week or more apart", markup=False)
 
 
-def keep(reference: Reference, by: By, records: RecordsUrl = None, as_json: AsJson = False) -> None:
+@desk_step(Role.HOLD_CUSTODIAN)
+def keep(turn: DeskTurn, reference: Reference) -> StoredRequest:
     """Keep a hold under review: the agency says that its case is open.
 
     Where its instrument speaks of fewer days, counsel confirms first: holds confirm-keeping.
@@ -118,24 +110,13 @@ def keep(reference: Reference, by: By, records: RecordsUrl = None, as_json: AsJs
 
       plainsight holds keep LER-2026-000123 --by holly
     """
-    with opened_records(records) as store:
-        stored = keep_hold(
-            store,
-            reference,
-            instruments=load_instruments(),
-            actor=actor(by, Role.HOLD_CUSTODIAN),
-            now=wiring.read_clock(),
-        )
-    tell_step(stored, as_json=as_json)
+    return keep_hold(
+        turn.store, reference, instruments=load_instruments(), actor=turn.actor, now=turn.now
+    )
 
 
-def confirm_to_keep(
-    reference: Reference,
-    words: Words,
-    by: By,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+@desk_step(Role.COUNSEL)
+def confirm_to_keep(turn: DeskTurn, reference: Reference, words: Words) -> StoredRequest:
     """Counsel confirms, with the ground, that a hold is kept longer than its instrument says.
 
     For this review alone, and by another person than the custodian who then keeps it.
@@ -144,11 +125,7 @@ def confirm_to_keep(
 
       plainsight holds confirm-keeping LER-2026-000123 --words "commitment of 13 March" --by clara
     """
-    with opened_records(records) as store:
-        stored = confirm_keeping(
-            store, reference, words, actor=actor(by, Role.COUNSEL), now=wiring.read_clock()
-        )
-    tell_step(stored, as_json=as_json)
+    return confirm_keeping(turn.store, reference, words, actor=turn.actor, now=turn.now)
 
 
 def prepare_release(
@@ -184,30 +161,24 @@ def prepare_release(
     console().print(f"{reference}: {verdict.says}", markup=False)
 
 
+@desk_step(Role.HOLD_CUSTODIAN)
 def release(
-    reference: Reference,
-    by: By,
-    agreed_by: Second,
-    role: SecondRole = Role.COUNSEL,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+    turn: DeskTurn, reference: Reference, agreed_by: Second, role: SecondRole = Role.COUNSEL
+) -> StoredRequest:
     """End the holds of a request after the grace period: normal retention resumes. Two people.
 
     Example:
 
       plainsight holds release LER-2026-000123 --by holly --agreed-by clara
     """
-    with opened_records(records) as store:
-        stored = release_hold(
-            store,
-            reference,
-            custodian=actor(by, Role.HOLD_CUSTODIAN),
-            second=actor(agreed_by, role, option="--agreed-by"),
-            now=wiring.read_clock(),
-            instruments=load_instruments(),
-        )
-    tell_step(stored, as_json=as_json)
+    return release_hold(
+        turn.store,
+        reference,
+        custodian=turn.actor,
+        second=actor(agreed_by, role, option="--agreed-by"),
+        now=turn.now,
+        instruments=load_instruments(),
+    )
 
 
 def bar(

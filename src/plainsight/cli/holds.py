@@ -12,9 +12,8 @@ from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.listing import Listing, number
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, print_json
+from plainsight.cli.screen import console, minute, print_json
 from plainsight.feeds.deadlines_yaml import load_instruments
-from plainsight.model.time import format_instant
 from plainsight.respond.states import Holding
 
 SHOWN_MAX = 200
@@ -44,13 +43,13 @@ def list_holds(records: RecordsUrl = None, as_json: AsJson = False) -> None:
         )
         return
     listing = Listing("hold", "state", "instrument", number("records"), "placed", "not before")
-    for hold in found:
+    for hold in sorted(found, key=lambda each: each.placed_at, reverse=True):
         listing.add(
             hold.hold_id,
             hold.state.value,
             f"{hold.instrument_id} {hold.instrument_version}",
             str(hold.pinned.record_count),
-            format_instant(hold.placed_at)[:16],
+            minute(hold.placed_at),
             hold.floor_at.date().isoformat(),
         )
     screen = console()

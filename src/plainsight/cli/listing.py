@@ -5,11 +5,11 @@ stay whole, and below it what can be read; a column of six letters can neither b
 In a pipe each row is one line, however long: the next program cuts lines by itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
@@ -55,14 +55,25 @@ class Listing:
     def show(self, screen: Console | None = None) -> None:
         """Print it."""
         shown_on = screen or console()
-        if not shown_on.is_terminal:
-            self._show_lines(shown_on, range(len(self._columns)))
+        made = self.fitted(shown_on)
+        if isinstance(made, Table):
+            shown_on.print(made)
             return
+        for line in made.renderables:
+            shown_on.print(line, soft_wrap=True)
+
+    def fitted(self, screen: Console) -> Table | Group:
+        """What `show` prints there, for a screen that is drawn again and again."""
+        if not screen.is_terminal:
+            return Group(*self._lines(screen, range(len(self._columns))))
         widths = [self._needs(place) for place in range(len(self._columns))]
-        if sum(widths) + _GAP * (len(widths) - 1) <= shown_on.width:
-            shown_on.print(self._table(widths))
-        else:
-            self._show_narrow(shown_on)
+        if sum(widths) + _GAP * (len(widths) - 1) <= screen.width:
+            return self._table(widths)
+        return Group(*self._lines(screen, *self._places(screen.width)))
+
+    @property
+    def _is_headed(self) -> bool:
+        return any(column.name for column in self._columns)
 
     def _needs(self, place: int) -> int:
         column = self._columns[place]
@@ -79,7 +90,7 @@ class Listing:
         return max(map(cell_len, cells))
 
     def _table(self, widths: Sequence[int]) -> Table:
-        table = Table(box=None, pad_edge=False)
+        table = Table(box=None, pad_edge=False, show_header=self._is_headed)
         for column, width in zip(self._columns, widths, strict=True):
             table.add_column(
                 column.name,
@@ -92,21 +103,20 @@ class Listing:
             table.add_row(*row)
         return table
 
-    def _show_narrow(self, screen: Console) -> None:
-        head, below = self._places(screen.width)
-        self._show_lines(screen, head, below)
-
-    def _show_lines(self, screen: Console, head: Sequence[int], below: Sequence[int] = ()) -> None:
+    def _lines(
+        self, screen: Console, head: Sequence[int], below: Sequence[int] = ()
+    ) -> Iterator[Text]:
         widths = {place: self._longest(place) for place in head}
-        titles = [Text(each.name) for each in self._columns]
-        screen.print(self._line(titles, head, widths), style="bold", soft_wrap=True)
+        if self._is_headed:
+            titles = [Text(each.name, style="bold") for each in self._columns]
+            yield self._line(titles, head, widths)
         for row in self._rows:
-            screen.print(self._line(row, head, widths), soft_wrap=True)
+            yield self._line(row, head, widths)
             told = Text("; ").join(self._said(row, place) for place in below if row[place].plain)
             if told.plain:
                 for line in told.wrap(screen, max(screen.width - _INDENT, 1), overflow="fold"):
                     line.rstrip()
-                    screen.print(Text(" " * _INDENT) + line, soft_wrap=True)
+                    yield Text(" " * _INDENT) + line
 
     def _places(self, width: int) -> tuple[list[int], list[int]]:
         """Which columns stand on a row's line, the first always, and which below it."""
@@ -131,4 +141,5 @@ class Listing:
     def _said(self, row: Sequence[Text], place: int) -> Text:
         column = self._columns[place]
         # Words speak for themselves; a number or a name says what it is.
-        return row[place] if column.words else Text(f"{column.name} ") + row[place]
+        is_said = column.words or not column.name
+        return row[place] if is_said else Text(f"{column.name} ") + row[place]

@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from plainsight import wiring
 from plainsight.app.weigh_books import weigh_books
@@ -24,7 +23,8 @@ from plainsight.cli.flow_options import (
 )
 from plainsight.cli.flow_search import search, touching
 from plainsight.cli.flows_view import LEGS_SHOWN, money, show_books, show_whole
-from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.listing import Listing, number
+from plainsight.cli.screen import console, print_json
 from plainsight.trace.flows.finding import FlowFinding
 
 SHOWN_MAX = 10_000
@@ -65,13 +65,14 @@ def find(
             print_json(finding.to_json())
         return
     screen = console()
-    table = Table(box=None, pad_edge=False)
-    for column in ("here", "there", "pairs", "by chance", "false in 100", "value", "score"):
-        justify = "left" if column in ("here", "there") else "right"
-        table.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    listing = Listing(
+        "here",
+        "there",
+        *map(number, ("score", "value", "pairs", "by chance", "false in 100")),
+    )
     for finding in found.findings[:top]:
-        table.add_row(*_row(finding))
-    screen.print(table)
+        listing.add(*_row(finding))
+    listing.show(screen)
     screen.print(f"{len(found.findings):,} mirrors; plainsight mirror explain ACCOUNT shows pairs")
     for note in found.notes:
         screen.print(escape(note), style="dim", soft_wrap=True)
@@ -157,11 +158,11 @@ def _row(finding: FlowFinding) -> tuple[str, ...]:
     numbers = finding.numbers
     here, there = finding.keys[0], finding.keys[-1]
     return (
-        escape(visible(here)),
-        escape(visible(there)),
+        here,
+        there,
+        f"{finding.score / 1000:.2f}",
+        money(finding.to_json()["at_risk"]),  # type: ignore[arg-type]
         f"{numbers['pairs']:,}" + (f" + {numbers['runs']:,} split" if numbers["runs"] else ""),
         f"{numbers['chance_micro'] / 1_000_000:.2f}",
         f"{numbers['false_share_permille'] / 10:.1f}",
-        money(finding.to_json()["at_risk"]),  # type: ignore[arg-type]
-        f"{finding.score / 1000:.2f}",
     )

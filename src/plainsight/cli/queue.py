@@ -7,10 +7,10 @@ from rich.text import Text
 
 from plainsight import wiring
 from plainsight.app.absorb_alerts import is_absorbed
-from plainsight.app.casework_stored import QueueFilter
+from plainsight.app.casework_stored import QueueCounts, QueueFilter
 from plainsight.app.decide_alert import ask_second_look, decide_alert
 from plainsight.app.enqueue_alerts import sync_queue
-from plainsight.app.list_queue import PAGE_MAX, count_queue, list_queue, search_alerts
+from plainsight.app.list_queue import PAGE_MAX, QueuePage, count_queue, list_queue, search_alerts
 from plainsight.app.take_alert import (
     assign_alert,
     release_alert,
@@ -19,7 +19,7 @@ from plainsight.app.take_alert import (
     take_alert,
     take_next,
 )
-from plainsight.app.view_alert import unmask_contacts, view_alert
+from plainsight.app.view_alert import AlertView, unmask_contacts, view_alert
 from plainsight.casework.decision import Outcome
 from plainsight.casework.review import Review
 from plainsight.cli import queue_appeals, queue_learning, queue_listed, queue_skips
@@ -28,11 +28,11 @@ from plainsight.cli.casework_view import review_json, show_queue, view_json
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, print_json, show_why, visible
-from plainsight.cli.staff_options import Roles, Who, acting, instant
+from plainsight.cli.screen import console, minute, print_json, show_why, visible
+from plainsight.cli.staff_options import StaffTurn, acting, instant, staffed
+from plainsight.cli.turn import Said, tell_line
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.model.role import Role
-from plainsight.model.time import format_instant
 
 AlertId = Annotated[str, typer.Argument(help="The alert's id, al_...", show_default=False)]
 Reason = Annotated[str, typer.Option("--reason", help="A reason of reviews/reasons.yaml.")]
@@ -43,36 +43,8 @@ app = typer.Typer(
 )
 
 
-@app.command("list")
-def list_(
-    by: Who,
-    roles: Roles = None,
-    kind: Annotated[str | None, typer.Option(help="Only this kind: posts, flow.")] = None,
-    typology: Annotated[str | None, typer.Option(help="Only this typology, as T01.")] = None,
-    mine: Annotated[bool, typer.Option("--mine", help="Only what is assigned to you.")] = False,
-    available: Annotated[
-        bool, typer.Option("--available", help="Only what is neither held nor asleep.")
-    ] = False,
-    top: Annotated[int, typer.Option(help="How many at most.", min=1, max=PAGE_MAX)] = 20,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
-    """List the queue, what is due first on top.
-
-    Example:
-
-      plainsight queue list --by ana
-    """
-    staff, now = acting(by, roles), wiring.read_clock()
-    wanted = QueueFilter(
-        kind=kind,
-        typology_id=typology,
-        assigned_to=staff.staff_id if mine else None,
-        is_available=available,
-    )
-    with opened_records(records) as store:
-        page = list_queue(store, wanted=wanted, count_max=top, actor=staff, now=now)
-        counts = count_queue(store, actor=staff, now=now)
+def _tell_queue(done: tuple[QueuePage, QueueCounts], *, as_json: bool) -> None:
+    page, counts = done
     if as_json:
         print_json(
             {
@@ -90,22 +62,37 @@ def list_(
     )
 
 
-@app.command()
-def search(
-    query: Annotated[str, typer.Argument(help="Words that the alert must hold, all of them.")],
-    by: Who,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
-    """Search alerts by words of their posts, contacts, accounts and ids; searches are logged.
+@app.command("list")
+@staffed(_tell_queue)
+def list_(
+    turn: StaffTurn,
+    kind: Annotated[str | None, typer.Option(help="Only this kind: posts, flow.")] = None,
+    typology: Annotated[str | None, typer.Option(help="Only this typology, as T01.")] = None,
+    mine: Annotated[bool, typer.Option("--mine", help="Only what is assigned to you.")] = False,
+    available: Annotated[
+        bool, typer.Option("--available", help="Only what is neither held nor asleep.")
+    ] = False,
+    top: Annotated[int, typer.Option(help="How many at most.", min=1, max=PAGE_MAX)] = 20,
+) -> tuple[QueuePage, QueueCounts]:
+    """List the queue, what is due first on top.
 
     Example:
 
-      plainsight queue search 换汇 --by ana
+      plainsight queue list --by ana
     """
-    with opened_records(records) as store:
-        page = search_alerts(store, query, actor=acting(by, roles), now=wiring.read_clock())
+    staff, now = turn.actor, turn.now
+    wanted = QueueFilter(
+        kind=kind,
+        typology_id=typology,
+        assigned_to=staff.staff_id if mine else None,
+        is_available=available,
+    )
+    page = list_queue(turn.store, wanted=wanted, count_max=top, actor=staff, now=now)
+    counts = count_queue(turn.store, actor=staff, now=now)
+    return page, counts
+
+
+def _tell_found(page: QueuePage, *, as_json: bool) -> None:
     if as_json:
         print_json([review_json(review) for review in page.reviews])
     else:
@@ -113,36 +100,26 @@ def search(
 
 
 @app.command()
-def show(
-    alert_id: AlertId,
-    by: Who,
-    roles: Roles = None,
-    unmask: Annotated[
-        str | None, typer.Option(help="Show contacts, for this reason of reviews/reasons.yaml.")
-    ] = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
-    """Show one alert, contacts masked. Every look is logged; unmasking needs a reason.
+@staffed(_tell_found)
+def search(
+    turn: StaffTurn,
+    query: Annotated[str, typer.Argument(help="Words that the alert must hold, all of them.")],
+) -> QueuePage:
+    """Search alerts by words of their posts, contacts, accounts and ids; searches are logged.
 
     Example:
 
-      plainsight queue show al_4f0c --by ana
+      plainsight queue search 换汇 --by ana
     """
-    staff, now = acting(by, roles), wiring.read_clock()
-    with opened_records(records) as store:
-        if unmask is None:
-            view = view_alert(store, alert_id, actor=staff, now=now)
-        else:
-            policy = load_review_policy()
-            view = unmask_contacts(
-                store, alert_id, reason_id=unmask, actor=staff, policy=policy, now=now
-            )
+    return search_alerts(turn.store, query, actor=turn.actor, now=turn.now)
+
+
+def _tell_alert(view: AlertView, *, as_json: bool) -> None:
     if as_json:
         print_json(view_json(view))
         return
     screen = console()
-    screen.print(Text(f"{alert_id}  {visible(view.review.title)}", style="bold"))
+    screen.print(Text(f"{view.review.alert_id}  {visible(view.review.title)}", style="bold"))
     screen.print(Text(visible(view.text) or "a flow: see plainsight flows"))
     show_edit(view.lead, view.now_reads)
     screen.print(Text(f"accounts: {visible(', '.join(view.account_ids[:10]))}", style="dim"))
@@ -155,192 +132,184 @@ def show(
 
 
 @app.command()
+@staffed(_tell_alert)
+def show(
+    turn: StaffTurn,
+    alert_id: AlertId,
+    unmask: Annotated[
+        str | None, typer.Option(help="Show contacts, for this reason of reviews/reasons.yaml.")
+    ] = None,
+) -> AlertView:
+    """Show one alert, contacts masked. Every look is logged; unmasking needs a reason.
+
+    Example:
+
+      plainsight queue show al_4f0c --by ana
+    """
+    if unmask is None:
+        return view_alert(turn.store, alert_id, actor=turn.actor, now=turn.now)
+    return unmask_contacts(
+        turn.store,
+        alert_id,
+        reason_id=unmask,
+        actor=turn.actor,
+        policy=load_review_policy(),
+        now=turn.now,
+    )
+
+
+@app.command()
+@staffed(tell_line)
 def take(
-    by: Who,
+    turn: StaffTurn,
     alert_id: Annotated[
         str | None, typer.Argument(help="An alert; without one, what is due first.")
     ] = None,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Said:
     """Take an alert into your hands, or renew your lease on it. Exits with 1 when there is none.
 
     Example:
 
       plainsight queue take --by ana
     """
-    staff, now, policy = acting(by, roles), wiring.read_clock(), load_review_policy()
-    with opened_records(records) as store:
-        if alert_id is None:
-            taken = take_next(store, actor=staff, policy=policy, now=now)
-        else:
-            taken = take_alert(store, alert_id, actor=staff, policy=policy, now=now)
+    staff, now, policy = turn.actor, turn.now, load_review_policy()
+    if alert_id is None:
+        taken = take_next(turn.store, actor=staff, policy=policy, now=now)
+    else:
+        taken = take_alert(turn.store, alert_id, actor=staff, policy=policy, now=now)
     if taken is None:
         console().print("nothing to take", style="dim")
         raise typer.Exit(EXIT_NEGATIVE)
-    _say(taken, f"yours until {format_instant(taken.available_at)[:16]}", as_json=as_json)
+    return _said(taken, f"yours until {minute(taken.available_at)}")
 
 
 @app.command()
-def release(
-    alert_id: AlertId,
-    by: Who,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+@staffed(tell_line)
+def release(turn: StaffTurn, alert_id: AlertId) -> Said:
     """Give an alert back to the queue.
 
     Example:
 
       plainsight queue release al_4f0c --by ana
     """
-    with opened_records(records) as store:
-        freed = release_alert(store, alert_id, actor=acting(by, roles), now=wiring.read_clock())
-    _say(freed, "back in the queue", as_json=as_json)
+    freed = release_alert(turn.store, alert_id, actor=turn.actor, now=turn.now)
+    return _said(freed, "back in the queue")
 
 
 @app.command()
+@staffed(tell_line)
 def snooze(
+    turn: StaffTurn,
     alert_id: AlertId,
-    by: Who,
     until: Annotated[str, typer.Option(help="When it wakes: 2026-01-31T08:00:00Z.")],
     reason: Reason,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Said:
     """Let an alert sleep; it wakes by itself and comes back to you.
 
     Example:
 
       plainsight queue snooze al_4f0c --by ana --until 2026-01-31T08:00:00Z --reason awaits_records
     """
-    with opened_records(records) as store:
-        asleep = snooze_alert(
-            store,
-            alert_id,
-            until=instant(until, option="until"),
-            reason_id=reason,
-            actor=acting(by, roles),
-            policy=load_review_policy(),
-            now=wiring.read_clock(),
-        )
-    _say(asleep, f"asleep until {format_instant(asleep.available_at)[:16]}", as_json=as_json)
+    asleep = snooze_alert(
+        turn.store,
+        alert_id,
+        until=instant(until, option="until"),
+        reason_id=reason,
+        actor=turn.actor,
+        policy=load_review_policy(),
+        now=turn.now,
+    )
+    return _said(asleep, f"asleep until {minute(asleep.available_at)}")
 
 
 @app.command()
-def skip(
-    alert_id: AlertId,
-    by: Who,
-    reason: Reason,
-    note: Note = "",
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+@staffed(tell_line)
+def skip(turn: StaffTurn, alert_id: AlertId, reason: Reason, note: Note = "") -> Said:
     """Give an alert back with a reason; it is not offered to you again for a while.
 
     Example:
 
       plainsight queue skip al_4f0c --by ana --reason need_a_break
     """
-    with opened_records(records) as store:
-        freed = skip_alert(
-            store,
-            alert_id,
-            reason_id=reason,
-            note=note,
-            actor=acting(by, roles),
-            policy=load_review_policy(),
-            now=wiring.read_clock(),
-        )
-    _say(freed, "skipped", as_json=as_json)
+    freed = skip_alert(
+        turn.store,
+        alert_id,
+        reason_id=reason,
+        note=note,
+        actor=turn.actor,
+        policy=load_review_policy(),
+        now=turn.now,
+    )
+    return _said(freed, "skipped")
 
 
 @app.command()
+@staffed(tell_line)
 def decide(
+    turn: StaffTurn,
     alert_id: AlertId,
     outcome: Annotated[Outcome, typer.Argument(help="What it turned out to be.")],
-    by: Who,
     reason: Annotated[
         list[str], typer.Option("--reason", help="A reason of reviews/reasons.yaml; repeatable.")
     ],
     note: Note = "",
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Said:
     """Decide about the alert in your hands, with reasons from the list.
 
     Example:
 
       plainsight queue decide al_4f0c confirmed --reason offers_service --by ana
     """
-    with opened_records(records) as store:
-        done = decide_alert(
-            store,
-            alert_id,
-            outcome,
-            reason_ids=reason,
-            note=note,
-            actor=acting(by, roles),
-            policy=load_review_policy(),
-            now=wiring.read_clock(),
-        )
+    done = decide_alert(
+        turn.store,
+        alert_id,
+        outcome,
+        reason_ids=reason,
+        note=note,
+        actor=turn.actor,
+        policy=load_review_policy(),
+        now=turn.now,
+    )
     decided = f"{done.decision.outcome.value}: {', '.join(done.decision.reason_ids)}"
-    _say(done.review, f"{decided} (list: {done.decision.policy})", as_json=as_json)
+    return _said(done.review, f"{decided} (list: {done.decision.policy})")
 
 
 @app.command()
-def escalate(
-    alert_id: AlertId,
-    by: Who,
-    note: Note = "",
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+@staffed(tell_line)
+def escalate(turn: StaffTurn, alert_id: AlertId, note: Note = "") -> Said:
     """Ask another person for a second look; you cannot take the alert again.
 
     Example:
 
       plainsight queue escalate al_4f0c --by ana
     """
-    with opened_records(records) as store:
-        asked = ask_second_look(
-            store, alert_id, note=note, actor=acting(by, roles), now=wiring.read_clock()
-        )
-    _say(asked, "waits for a second look", as_json=as_json)
+    asked = ask_second_look(turn.store, alert_id, note=note, actor=turn.actor, now=turn.now)
+    return _said(asked, "waits for a second look")
 
 
 @app.command()
+@staffed(tell_line)
 def assign(
+    turn: StaffTurn,
     alert_id: AlertId,
-    by: Who,
     to: Annotated[str | None, typer.Option(help="Whose it becomes; left out, nobody's.")] = None,
     to_role: Annotated[Role, typer.Option(help="The role of that person.")] = Role.ANALYST,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Said:
     """Say whose an alert is. Needs the role SNR.
 
     Example:
 
       plainsight queue assign al_4f0c --to ben --by sol --role SNR
     """
-    with opened_records(records) as store:
-        assigned = assign_alert(
-            store,
-            alert_id,
-            to=None if to is None else acting(to, [to_role], option="--to"),
-            actor=acting(by, roles),
-            policy=load_review_policy(),
-            now=wiring.read_clock(),
-        )
-    _say(assigned, f"assigned to {to or 'nobody'}", as_json=as_json)
+    assigned = assign_alert(
+        turn.store,
+        alert_id,
+        to=None if to is None else acting(to, [to_role], option="--to"),
+        actor=turn.actor,
+        policy=load_review_policy(),
+        now=turn.now,
+    )
+    return _said(assigned, f"assigned to {to or 'nobody'}")
 
 
 @app.command()
@@ -359,11 +328,8 @@ def sync(records: RecordsUrl = None, as_json: AsJson = False) -> None:
         console().print(f"{placed:,} alerts placed in the queue")
 
 
-def _say(review: Review, what: str, *, as_json: bool) -> None:
-    if as_json:
-        print_json(review_json(review))
-    else:
-        console().print(f"{review.alert_id}: {what}")
+def _said(review: Review, what: str) -> Said:
+    return review_json(review), f"{review.alert_id}: {what}"
 
 
 # After the commands above, so that help lists those first.

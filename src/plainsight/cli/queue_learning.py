@@ -1,6 +1,7 @@
 """plainsight queue labels, quality, golden, watch, terms, propose-term, approve-term, lexicon."""
 
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,14 +18,20 @@ from plainsight.app.learn_from_decisions import (
     propose_term,
     watch_typologies,
 )
-from plainsight.app.review_quality import measure_quality, plant_golden, watch_reviewers
+from plainsight.app.review_quality import (
+    ReviewQuality,
+    measure_quality,
+    plant_golden,
+    watch_reviewers,
+)
 from plainsight.casework.agreement import Agreement
 from plainsight.casework.decision import Outcome
+from plainsight.casework.mining import Mined
+from plainsight.casework.shift import Shift
 from plainsight.cli.exits import EXIT_NEGATIVE
-from plainsight.cli.log_options import AsJson
-from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, counted, print_json, visible
-from plainsight.cli.staff_options import Roles, Who, acting
+from plainsight.cli.staff_options import StaffTurn, staffed
+from plainsight.cli.turn import Said, tell_line
 from plainsight.cli.write_file import write_whole
 from plainsight.errors import UnknownId
 from plainsight.feeds.reviews_yaml import load_review_policy
@@ -47,75 +54,51 @@ def register(app: typer.Typer) -> None:
         app.command(name)(command)
 
 
+@staffed(tell_line)
 def labels(
-    out: Annotated[Path, typer.Argument(help="Where the rows go, as .jsonl.")],
-    by: Who,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+    turn: StaffTurn, out: Annotated[Path, typer.Argument(help="Where the rows go, as .jsonl.")]
+) -> Said:
     """Write decided alerts as labelled rows for `plainsight train` and `backtest`. Role RQA.
 
     Example:
 
       plainsight queue labels labels.jsonl --by qui --role RQA
     """
-    with opened_records(records) as store:
-        rows = export_labels(
-            store,
-            actor=acting(by, roles),
-            policy=load_review_policy(),
-            now=wiring.read_clock(),
-        )
+    rows = export_labels(
+        turn.store,
+        actor=turn.actor,
+        policy=load_review_policy(),
+        now=turn.now,
+    )
     lines = [json.dumps(row.to_json(), ensure_ascii=False) for row in rows]
     write_whole(out, "".join(f"{line}\n" for line in lines))
-    _say({"rows": len(rows), "file": str(out)}, f"{len(rows):,} rows: {out}", as_json=as_json)
+    return {"rows": len(rows), "file": str(out)}, f"{len(rows):,} rows: {out}"
 
 
+@staffed(tell_line)
 def golden(
+    turn: StaffTurn,
     alert_id: Annotated[str, typer.Argument(help="A settled alert to copy, al_...")],
     outcome: Annotated[Outcome, typer.Argument(help="Its known answer.")],
-    by: Who,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Said:
     """Put a golden item into the queue; reviewers cannot tell it from an alert. Role RQA.
 
     Example:
 
       plainsight queue golden al_4f0c benign --by qui --role RQA
     """
-    with opened_records(records) as store:
-        planted = plant_golden(
-            store,
-            alert_id,
-            outcome,
-            actor=acting(by, roles),
-            policy=load_review_policy(),
-            now=wiring.read_clock(),
-        )
-    _say({"alert_id": planted}, planted, as_json=as_json)
+    planted = plant_golden(
+        turn.store,
+        alert_id,
+        outcome,
+        actor=turn.actor,
+        policy=load_review_policy(),
+        now=turn.now,
+    )
+    return {"alert_id": planted}, planted
 
 
-def quality(
-    by: Who,
-    days: Days = 30,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
-    """Measure agreement with golden items and between two people (Cohen's kappa). Role RQA.
-
-    Example:
-
-      plainsight queue quality --by qui --role RQA
-    """
-    now = wiring.read_clock()
-    with opened_records(records) as store:
-        found = measure_quality(
-            store, since=now - timedelta(days=days), before=now, actor=acting(by, roles)
-        )
+def _tell_quality(found: ReviewQuality, *, as_json: bool) -> None:
     if as_json:
         print_json(
             {
@@ -139,30 +122,19 @@ def quality(
         screen.print(escape(f"  {each.staff_id}: golden {_written(each.golden)}"), style="dim")
 
 
-def watch(
-    by: Who,
-    days: Days = 7,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
-    """Compare the last days with four times as many before: typologies and reviewers. Role RQA.
-
-    Exact binomial tests; alarms go into the log. Exits with 1 when there is one.
+@staffed(_tell_quality)
+def quality(turn: StaffTurn, days: Days = 30) -> ReviewQuality:
+    """Measure agreement with golden items and between two people (Cohen's kappa). Role RQA.
 
     Example:
 
-      plainsight queue watch --by qui --role RQA
+      plainsight queue quality --by qui --role RQA
     """
-    now, staff, policy = wiring.read_clock(), acting(by, roles), load_review_policy()
-    recent = now - timedelta(days=days)
-    since = recent - 4 * timedelta(days=days)
-    with opened_records(records) as store:
-        period: dict[str, Any] = {"since": since, "recent": recent, "before": now, "now": now}
-        shifts = [
-            *watch_typologies(store, actor=staff, policy=policy, **period),
-            *watch_reviewers(store, actor=staff, policy=policy, **period),
-        ]
+    since = turn.now - timedelta(days=days)
+    return measure_quality(turn.store, since=since, before=turn.now, actor=turn.actor)
+
+
+def _tell_shifts(shifts: Sequence[Shift], *, as_json: bool) -> None:
     alarms = [shift for shift in shifts if shift.is_alarm]
     if as_json:
         print_json({"checked": len(shifts), "alarms": [shift.says for shift in alarms]})
@@ -177,28 +149,26 @@ def watch(
         raise typer.Exit(EXIT_NEGATIVE)
 
 
-def terms(
-    by: Who,
-    top: Annotated[int, typer.Option(help="How many at most.", min=1, max=500)] = 30,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
-    """Mine phrases that confirmed alerts use and benign ones do not, with their collisions.
+@staffed(_tell_shifts)
+def watch(turn: StaffTurn, days: Days = 7) -> Sequence[Shift]:
+    """Compare the last days with four times as many before: typologies and reviewers. Role RQA.
+
+    Exact binomial tests; alarms go into the log. Exits with 1 when there is one.
 
     Example:
 
-      plainsight queue terms --by ana
+      plainsight queue watch --by qui --role RQA
     """
-    known = [term.text for term in wiring.load_policy().lexicon.terms]
-    with opened_records(records) as store:
-        mined = mine_terms(
-            store,
-            known=known,
-            count_max=top,
-            actor=acting(by, roles),
-            policy=load_review_policy(),
-        )
+    policy, recent = load_review_policy(), turn.now - timedelta(days=days)
+    since = recent - 4 * timedelta(days=days)
+    period: dict[str, Any] = {"since": since, "recent": recent, "before": turn.now, "now": turn.now}
+    return [
+        *watch_typologies(turn.store, actor=turn.actor, policy=policy, **period),
+        *watch_reviewers(turn.store, actor=turn.actor, policy=policy, **period),
+    ]
+
+
+def _tell_terms(mined: Sequence[Mined], *, as_json: bool) -> None:
     if as_json:
         print_json(
             [
@@ -224,15 +194,34 @@ def terms(
     console().print(counted(len(mined), "phrase"), style="dim")
 
 
+@staffed(_tell_terms)
+def terms(
+    turn: StaffTurn,
+    top: Annotated[int, typer.Option(help="How many at most.", min=1, max=500)] = 30,
+) -> Sequence[Mined]:
+    """Mine phrases that confirmed alerts use and benign ones do not, with their collisions.
+
+    Example:
+
+      plainsight queue terms --by ana
+    """
+    known = [term.text for term in wiring.load_policy().lexicon.terms]
+    return mine_terms(
+        turn.store,
+        known=known,
+        count_max=top,
+        actor=turn.actor,
+        policy=load_review_policy(),
+    )
+
+
+@staffed(tell_line)
 def propose(
+    turn: StaffTurn,
     phrase: Annotated[str, typer.Argument(help="A phrase that `plainsight queue terms` shows.")],
     sense: Annotated[str, typer.Option(help="The sense it has, as launder.crew.")],
     language: Annotated[str, typer.Option(help="zh, en, es or any.")],
-    by: Who,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Said:
     """Propose a mined phrase for the lexicon; it needs a second person.
 
     Example:
@@ -240,76 +229,63 @@ def propose(
       plainsight queue propose-term 跑分车队 --sense launder.crew --language zh --by ana
     """
     lexicon_now = wiring.load_policy().lexicon
-    staff, now, policy = acting(by, roles), wiring.read_clock(), load_review_policy()
+    policy = load_review_policy()
     known = [term.text for term in lexicon_now.terms]
-    with opened_records(records) as store:
-        mined = mine_terms(store, known=known, count_max=5_000, actor=staff, policy=policy)
-        found = next((each for each in mined if each.phrase == phrase), None)
-        if found is None:
-            raise UnknownId("mined phrase", phrase)
-        candidate = propose_term(
-            store,
-            found,
-            language=language,
-            sense_id=sense,
-            senses=lexicon_now.senses,
-            actor=staff,
-            now=now,
-        )
-    _say(
-        {"candidate_id": candidate.candidate_id, "collisions": list(candidate.collisions)},
-        f"{candidate.candidate_id}: proposed",
-        as_json=as_json,
+    mined = mine_terms(turn.store, known=known, count_max=5_000, actor=turn.actor, policy=policy)
+    found = next((each for each in mined if each.phrase == phrase), None)
+    if found is None:
+        raise UnknownId("mined phrase", phrase)
+    candidate = propose_term(
+        turn.store,
+        found,
+        language=language,
+        sense_id=sense,
+        senses=lexicon_now.senses,
+        actor=turn.actor,
+        now=turn.now,
     )
+    shown = {"candidate_id": candidate.candidate_id, "collisions": list(candidate.collisions)}
+    return shown, f"{candidate.candidate_id}: proposed"
 
 
+@staffed(tell_line)
 def approve(
+    turn: StaffTurn,
     candidate_id: Annotated[str, typer.Argument(help="The candidate's id, tc_...")],
-    by: Who,
     yes: Annotated[bool, typer.Option("--approve/--reject", help="Yes or no.")] = True,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Said:
     """Approve or reject a term that another person proposed. Role SNR or RQA.
 
     Example:
 
       plainsight queue approve-term tc_12ab --by sol --role SNR
     """
-    with opened_records(records) as store:
-        answered = answer_term(
-            store,
-            candidate_id,
-            is_approved=yes,
-            actor=acting(by, roles),
-            now=wiring.read_clock(),
-        )
-    _say(
-        {"candidate_id": candidate_id, "term": answered.term, "stand": answered.stand.value},
-        f"{answered.term}: {answered.stand.value}",
-        as_json=as_json,
+    answered = answer_term(
+        turn.store,
+        candidate_id,
+        is_approved=yes,
+        actor=turn.actor,
+        now=turn.now,
     )
+    shown = {"candidate_id": candidate_id, "term": answered.term, "stand": answered.stand.value}
+    return shown, f"{answered.term}: {answered.stand.value}"
 
 
+@staffed(tell_line)
 def lexicon(
+    turn: StaffTurn,
     out: Annotated[Path, typer.Argument(help="Where the file goes: a .csv of the lexicon.")],
-    by: Who,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Said:
     """Write the approved terms as a file for typologies/lexicon/; then lint and backtest it.
 
     Example:
 
       plainsight queue lexicon zh_reviewed.csv --by ana
     """
-    with opened_records(records) as store:
-        text = approved_terms(store, actor=acting(by, roles))
+    text = approved_terms(turn.store, actor=turn.actor)
     write_whole(out, text)
     count = text.count("\n") - 1
-    _say({"terms": count, "file": str(out)}, f"{count} terms: {out}", as_json=as_json)
+    return {"terms": count, "file": str(out)}, f"{count} terms: {out}"
 
 
 def _agreement_json(found: Agreement) -> dict[str, Any]:
@@ -323,10 +299,3 @@ def _agreement_json(found: Agreement) -> dict[str, Any]:
 def _written(found: Agreement) -> str:
     kappa = "-" if found.kappa is None else f"{found.kappa:.2f}"
     return f"{found.count} answers, {found.observed:.0%} equal, kappa {kappa}"
-
-
-def _say(shown: dict[str, Any], line: str, *, as_json: bool) -> None:
-    if as_json:
-        print_json(shown)
-    else:
-        console().print(escape(line))

@@ -11,10 +11,8 @@ from plainsight.app.restrict_account import list_restrictions
 from plainsight.casework.appeal import Appeal, AppealStand
 from plainsight.casework.restriction import Force, Restriction
 from plainsight.cli.listing import Listing, words
-from plainsight.cli.log_options import AsJson
-from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, print_json
-from plainsight.cli.staff_options import Roles, Who, acting
+from plainsight.cli.screen import console, minute, print_json
+from plainsight.cli.staff_options import StaffTurn, staffed
 from plainsight.model.time import format_instant
 
 Top = Annotated[int, typer.Option(help="How many at most.", min=1, max=PAGE_MAX)]
@@ -26,25 +24,7 @@ def register(app: typer.Typer) -> None:
     app.command("appeals")(appeals)
 
 
-def restrictions(
-    by: Who,
-    account: Annotated[str | None, typer.Option(help="Only those of this account.")] = None,
-    force: Annotated[Force | None, typer.Option(help="Only those that stand so.")] = None,
-    top: Top = 20,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
-    """List measures against accounts, the latest first, with the ids that answer and appeal take.
-
-    Example:
-
-      plainsight queue restrictions --force proposed --by sol --role SNR
-    """
-    with opened_records(records) as store:
-        found = list_restrictions(
-            store, force=force, account_id=account, count_max=top, actor=acting(by, roles)
-        )
+def _tell_restrictions(found: Sequence[Restriction], *, as_json: bool) -> None:
     if as_json:
         print_json([_restriction_json(each) for each in found])
         return
@@ -52,27 +32,45 @@ def restrictions(
     _show(listing, "restriction", [_restriction_row(each) for each in found])
 
 
+@staffed(_tell_restrictions)
+def restrictions(
+    turn: StaffTurn,
+    account: Annotated[str | None, typer.Option(help="Only those of this account.")] = None,
+    force: Annotated[Force | None, typer.Option(help="Only those that stand so.")] = None,
+    top: Top = 20,
+) -> Sequence[Restriction]:
+    """List measures against accounts, the latest first, with the ids that answer and appeal take.
+
+    Example:
+
+      plainsight queue restrictions --force proposed --by sol --role SNR
+    """
+    return list_restrictions(
+        turn.store, force=force, account_id=account, count_max=top, actor=turn.actor
+    )
+
+
+def _tell_appeals(found: Sequence[Appeal], *, as_json: bool) -> None:
+    if as_json:
+        print_json([_appeal_json(each) for each in found])
+        return
+    listing = Listing("appeal", "received", "account", "stands", "held by", words("says"))
+    _show(listing, "appeal", [_appeal_row(each) for each in found])
+
+
+@staffed(_tell_appeals)
 def appeals(
-    by: Who,
+    turn: StaffTurn,
     stand: Annotated[AppealStand | None, typer.Option(help="Only those that stand so.")] = None,
     top: Top = 20,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Sequence[Appeal]:
     """List appeals, the oldest first, with the ids that take-appeal and its like take.
 
     Example:
 
       plainsight queue appeals --stand received --by eva --role SNR
     """
-    with opened_records(records) as store:
-        found = list_appeals(store, stand=stand, count_max=top, actor=acting(by, roles))
-    if as_json:
-        print_json([_appeal_json(each) for each in found])
-        return
-    listing = Listing("appeal", "received", "account", "stands", "held by", words("says"))
-    _show(listing, "appeal", [_appeal_row(each) for each in found])
+    return list_appeals(turn.store, stand=stand, count_max=top, actor=turn.actor)
 
 
 def _show(listing: Listing, what: str, rows: Sequence[Sequence[str]]) -> None:
@@ -88,7 +86,7 @@ def _show(listing: Listing, what: str, rows: Sequence[Sequence[str]]) -> None:
 def _restriction_row(each: Restriction) -> tuple[str, ...]:
     return (
         each.restriction_id,
-        f"{each.proposed_at:%Y-%m-%d %H:%M}",
+        minute(each.proposed_at),
         each.proposed_by,
         each.account_id,
         each.measure.value,
@@ -99,7 +97,7 @@ def _restriction_row(each: Restriction) -> tuple[str, ...]:
 def _appeal_row(each: Appeal) -> tuple[str, ...]:
     return (
         each.appeal_id,
-        f"{each.received_at:%Y-%m-%d %H:%M}",
+        minute(each.received_at),
         each.account_id,
         each.stand.value,
         each.holder_id or "",

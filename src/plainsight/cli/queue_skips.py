@@ -1,15 +1,15 @@
 """plainsight queue skips: who gave which alerts back, and why."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
+from plainsight.app.casework_stored import Skip
 from plainsight.app.list_queue import PAGE_MAX, list_skips
 from plainsight.cli.listing import Listing, words
-from plainsight.cli.log_options import AsJson
-from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, print_json
-from plainsight.cli.staff_options import Roles, Who, acting
+from plainsight.cli.screen import console, minute, print_json
+from plainsight.cli.staff_options import StaffTurn, staffed
 from plainsight.model.time import format_instant
 
 
@@ -18,26 +18,7 @@ def register(app: typer.Typer) -> None:
     app.command("skips")(skips)
 
 
-def skips(
-    by: Who,
-    of: Annotated[
-        str | None, typer.Option(help="Only this person's; one's own need no further role.")
-    ] = None,
-    top: Annotated[int, typer.Option(help="How many at most.", min=1, max=PAGE_MAX)] = 20,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
-    """List the alerts that were skipped, the latest first. All of them: role RQA or SNR.
-
-    Examples:
-
-      plainsight queue skips --of ana --by ana
-
-      plainsight queue skips --by qui --role RQA
-    """
-    with opened_records(records) as store:
-        found = list_skips(store, staff_id=of, count_max=top, actor=acting(by, roles))
+def _tell_skips(found: Sequence[Skip], *, as_json: bool) -> None:
     if as_json:
         print_json(
             [
@@ -59,9 +40,28 @@ def skips(
     for skip in found:
         listing.add(
             skip.alert_id,
-            f"{skip.skipped_at:%Y-%m-%d %H:%M}",
+            minute(skip.skipped_at),
             skip.staff_id,
             skip.reason_id,
             skip.note,
         )
     listing.show()
+
+
+@staffed(_tell_skips)
+def skips(
+    turn: StaffTurn,
+    of: Annotated[
+        str | None, typer.Option(help="Only this person's; one's own need no further role.")
+    ] = None,
+    top: Annotated[int, typer.Option(help="How many at most.", min=1, max=PAGE_MAX)] = 20,
+) -> Sequence[Skip]:
+    """List the alerts that were skipped, the latest first. All of them: role RQA or SNR.
+
+    Examples:
+
+      plainsight queue skips --of ana --by ana
+
+      plainsight queue skips --by qui --role RQA
+    """
+    return list_skips(turn.store, staff_id=of, count_max=top, actor=turn.actor)

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from plainsight import wiring
 from plainsight.app.follow_gap import (
@@ -15,10 +14,13 @@ from plainsight.app.follow_gap import (
     note_no_answer,
     route_request,
 )
+from plainsight.app.respond_stored import StoredRequest
+from plainsight.cli.listing import Listing, words
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.request_view import By, Reference, Words, actor, tell_step
-from plainsight.cli.screen import console, print_json
+from plainsight.cli.request_turn import DeskTurn, desk_step
+from plainsight.cli.request_view import Reference, Words
+from plainsight.cli.screen import print_json
 from plainsight.respond.gap import GapMeasures
 from plainsight.respond.states import Role
 
@@ -37,112 +39,72 @@ def register(app: typer.Typer) -> None:
     app.command()(gaps)
 
 
+@desk_step(Role.CROSS_BORDER)
 def route(
+    turn: DeskTurn,
     reference: Reference,
     letter: Annotated[str, typer.Option(help="The words of the routing letter.")],
-    by: By,
     operator: Annotated[
         str, typer.Option(help="What our own side is called in transfers.")
     ] = wiring.DEFAULT_OPERATOR,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+) -> StoredRequest:
     """Answer with the right address: a routing letter is a response. For cross-border.
 
     Example:
 
       plainsight requests route LER-2026-000123 --letter "Ask through the treaty." --by xenia
     """
-    with opened_records(records) as store:
-        stored = route_request(
-            store,
-            reference,
-            actor=actor(by, Role.CROSS_BORDER),
-            now=wiring.read_clock(),
-            letter=letter,
-            own_operator=operator,
-        )
-    tell_step(stored, as_json=as_json)
+    return route_request(
+        turn.store, reference, actor=turn.actor, now=turn.now, letter=letter, own_operator=operator
+    )
 
 
-def inform(
-    reference: Reference,
-    words: Words,
-    by: By,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+@desk_step(Role.CROSS_BORDER)
+def inform(turn: DeskTurn, reference: Reference, words: Words) -> StoredRequest:
     """Tell the requester about the other operator and the treaty's way. For cross-border.
 
     Example:
 
       plainsight requests inform LER-2026-000123 --words "see the gap certificate" --by xenia
     """
-    with opened_records(records) as store:
-        stored = inform_requester(
-            store, reference, words, actor=actor(by, Role.CROSS_BORDER), now=wiring.read_clock()
-        )
-    tell_step(stored, as_json=as_json)
+    return inform_requester(turn.store, reference, words, actor=turn.actor, now=turn.now)
 
 
+@desk_step(Role.CROSS_BORDER)
 def mla_reference(
+    turn: DeskTurn,
     reference: Reference,
     number: Annotated[str, typer.Option(help="The treaty request's own reference.")],
-    by: By,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+) -> StoredRequest:
     """Note under which reference the treaty request runs. For cross-border.
 
     Example:
 
       plainsight requests mla-reference LER-2026-000123 --number OIA-26-7 --by xenia
     """
-    with opened_records(records) as store:
-        stored = note_mla_reference(
-            store, reference, number, actor=actor(by, Role.CROSS_BORDER), now=wiring.read_clock()
-        )
-    tell_step(stored, as_json=as_json)
+    return note_mla_reference(turn.store, reference, number, actor=turn.actor, now=turn.now)
 
 
-def mla_answer(
-    reference: Reference,
-    words: Words,
-    by: By,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+@desk_step(Role.CROSS_BORDER)
+def mla_answer(turn: DeskTurn, reference: Reference, words: Words) -> StoredRequest:
     """Note that the other side answered through the treaty. For cross-border.
 
     Example:
 
       plainsight requests mla-answer LER-2026-000123 --words "documents came" --by xenia
     """
-    with opened_records(records) as store:
-        stored = note_mla_answer(
-            store, reference, words, actor=actor(by, Role.CROSS_BORDER), now=wiring.read_clock()
-        )
-    tell_step(stored, as_json=as_json)
+    return note_mla_answer(turn.store, reference, words, actor=turn.actor, now=turn.now)
 
 
-def mla_no_answer(
-    reference: Reference,
-    words: Words,
-    by: By,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+@desk_step(Role.CROSS_BORDER)
+def mla_no_answer(turn: DeskTurn, reference: Reference, words: Words) -> StoredRequest:
     """Note that the agency gave up waiting; the gap stays counted as open. For cross-border.
 
     Example:
 
       plainsight requests mla-no-answer LER-2026-000123 --words "closed unanswered" --by xenia
     """
-    with opened_records(records) as store:
-        stored = note_no_answer(
-            store, reference, words, actor=actor(by, Role.CROSS_BORDER), now=wiring.read_clock()
-        )
-    tell_step(stored, as_json=as_json)
+    return note_no_answer(turn.store, reference, words, actor=turn.actor, now=turn.now)
 
 
 def gaps(
@@ -175,12 +137,10 @@ def gaps(
             }
         )
         return
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column()
-    table.add_column(overflow="fold")
+    listing = Listing("", words(""))
     for name, value in _rows(told.whole):
-        table.add_row(name, value)
-    console().print(table)
+        listing.add(name, value)
+    listing.show()
 
 
 def _rows(found: GapMeasures) -> list[tuple[str, str]]:

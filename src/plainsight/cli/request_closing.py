@@ -6,6 +6,7 @@ import typer
 
 from plainsight import wiring
 from plainsight.app.erase_case import erase_case
+from plainsight.app.respond_stored import StoredRequest
 from plainsight.app.settle_request import (
     close_request,
     review_afterwards,
@@ -16,7 +17,8 @@ from plainsight.app.settle_request import (
 )
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.request_view import By, Reference, Words, actor, tell_step
+from plainsight.cli.request_turn import DeskTurn, desk_step
+from plainsight.cli.request_view import By, Reference, Words, actor
 from plainsight.cli.screen import console, print_json
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.respond.states import Role
@@ -51,36 +53,28 @@ def notice(reference: Reference, records: RecordsUrl = None, as_json: AsJson = F
     console().print(f"{reference}: {verdict.notice.value}{when}, {verdict.says}", markup=False)
 
 
-def tell_user(
-    reference: Reference, by: By, records: RecordsUrl = None, as_json: AsJson = False
-) -> None:
+@desk_step(Role.INTAKE)
+def tell_user(turn: DeskTurn, reference: Reference) -> StoredRequest:
     """Note that the user was told; refused while an order or a waiting time forbids it.
 
     Example:
 
       plainsight requests tell-user LER-2026-000123 --by ines
     """
-    with opened_records(records) as store:
-        stored = send_notice(
-            store,
-            reference,
-            instruments=load_instruments(),
-            actor=actor(by, Role.INTAKE),
-            now=wiring.read_clock(),
-        )
-    tell_step(stored, as_json=as_json)
+    return send_notice(
+        turn.store, reference, instruments=load_instruments(), actor=turn.actor, now=turn.now
+    )
 
 
+@desk_step(Role.COUNSEL)
 def waive(
+    turn: DeskTurn,
     reference: Reference,
     words: Words,
-    by: By,
     take_back: Annotated[
         bool, typer.Option("--take-back", help="The waiver was wrong: notice stands again.")
     ] = False,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+) -> StoredRequest:
     """Say why the user is not told, such as an account that nobody can reach. For counsel.
 
     Once notice is due, and not for whoever approved, collected or checked. With --take-back a wrong
@@ -91,60 +85,45 @@ def waive(
       plainsight requests waive-notice LER-2026-000123 --words "the account is closed" --by clara
     """
     take = take_back_waiver if take_back else waive_notice
-    with opened_records(records) as store:
-        stored = take(
-            store,
-            reference,
-            words,
-            instruments=load_instruments(),
-            actor=actor(by, Role.COUNSEL),
-            now=wiring.read_clock(),
-        )
-    tell_step(stored, as_json=as_json)
+    return take(
+        turn.store, reference, words, instruments=load_instruments(), actor=turn.actor, now=turn.now
+    )
 
 
+@desk_step(Role.PROTECTION_OFFICER)
 def review(
+    turn: DeskTurn,
     reference: Reference,
-    by: By,
     words: Words = "",
     false_emergency: Annotated[
         bool, typer.Option("--false-emergency", help="There was no danger: tell the agency.")
     ] = False,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+) -> StoredRequest:
     """Review an emergency afterwards, within 7 days. For the data-protection officer.
 
     Example:
 
       plainsight requests review LER-2026-000123 --by dora --words "she was found"
     """
-    with opened_records(records) as store:
-        stored = review_afterwards(
-            store,
-            reference,
-            actor=actor(by, Role.PROTECTION_OFFICER),
-            now=wiring.read_clock(),
-            words=words,
-            was_false=false_emergency,
-        )
-    tell_step(stored, as_json=as_json)
+    return review_afterwards(
+        turn.store,
+        reference,
+        actor=turn.actor,
+        now=turn.now,
+        words=words,
+        was_false=false_emergency,
+    )
 
 
-def close(
-    reference: Reference, by: By, records: RecordsUrl = None, as_json: AsJson = False
-) -> None:
+@desk_step(Role.INTAKE)
+def close(turn: DeskTurn, reference: Reference) -> StoredRequest:
     """Close it: answered, the user told or not to be told, an emergency reviewed. For intake.
 
     Example:
 
       plainsight requests close LER-2026-000123 --by ines
     """
-    with opened_records(records) as store:
-        stored = close_request(
-            store, reference, actor=actor(by, Role.INTAKE), now=wiring.read_clock()
-        )
-    tell_step(stored, as_json=as_json)
+    return close_request(turn.store, reference, actor=turn.actor, now=turn.now)
 
 
 def erase(reference: Reference, by: By, records: RecordsUrl = None) -> None:

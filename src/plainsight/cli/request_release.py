@@ -11,9 +11,11 @@ from plainsight.app.contest_request import send_back
 from plainsight.app.dial_back import dial_back
 from plainsight.app.disclose import built_package, package_disclosure
 from plainsight.app.release_package import acknowledge_package, fetch_package, release_package
+from plainsight.app.respond_stored import StoredRequest
 from plainsight.cli.file_kind import Kind
 from plainsight.cli.log_options import AsJson, SigningKey
 from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.request_turn import DeskTurn, desk_step
 from plainsight.cli.request_view import (
     By,
     Reference,
@@ -55,72 +57,41 @@ def register(app: typer.Typer) -> None:
     app.command("dial-back")(dial)
 
 
-def collect(
-    reference: Reference,
-    by: By,
-    key: SigningKey = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+@desk_step(Role.COLLECTOR)
+def collect(turn: DeskTurn, reference: Reference, key: SigningKey = None) -> StoredRequest:
     """Run the extractor within the signed scope; nothing else can be asked. For the collector.
 
     Example:
 
       plainsight requests collect LER-2026-000123 --by cole
     """
-    with opened_records(records) as store:
-        stored = collect_records(
-            store,
-            reference,
-            key=wiring.load_signer(key).key,
-            actor=actor(by, Role.COLLECTOR),
-            now=wiring.read_clock(),
-        )
-    tell_step(stored, as_json=as_json)
+    return collect_records(
+        turn.store, reference, key=wiring.load_signer(key).key, actor=turn.actor, now=turn.now
+    )
 
 
-def check(
-    reference: Reference,
-    by: By,
-    key: SigningKey = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+@desk_step(Role.QUALITY)
+def check(turn: DeskTurn, reference: Reference, key: SigningKey = None) -> StoredRequest:
     """Check that nothing outside the scope was collected; nothing found is a nil certificate.
 
     Example:
 
       plainsight requests check LER-2026-000123 --by quinn
     """
-    with opened_records(records) as store:
-        stored = pass_quality(
-            store,
-            reference,
-            key=wiring.load_signer(key).key,
-            actor=actor(by, Role.QUALITY),
-            now=wiring.read_clock(),
-        )
-    tell_step(stored, as_json=as_json)
+    return pass_quality(
+        turn.store, reference, key=wiring.load_signer(key).key, actor=turn.actor, now=turn.now
+    )
 
 
-def back(
-    reference: Reference,
-    words: Words,
-    by: By,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+@desk_step(Role.QUALITY)
+def back(turn: DeskTurn, reference: Reference, words: Words) -> StoredRequest:
     """Send the collected copy back: it is destroyed and collected again. For quality.
 
     Example:
 
       plainsight requests send-back LER-2026-000123 --words "a session is missing" --by quinn
     """
-    with opened_records(records) as store:
-        stored = send_back(
-            store, reference, words, actor=actor(by, Role.QUALITY), now=wiring.read_clock()
-        )
-    tell_step(stored, as_json=as_json)
+    return send_back(turn.store, reference, words, actor=turn.actor, now=turn.now)
 
 
 def package(
@@ -242,15 +213,14 @@ def acknowledge(
     tell_step(stored, as_json=as_json)
 
 
+@desk_step(Role.VERIFIER)
 def dial(
+    turn: DeskTurn,
     reference: Reference,
     dialled: Annotated[str, typer.Option(help="The agency's published number that you called.")],
     spoke_with: Annotated[str, typer.Option(help="Who took the call there.")],
     words: Words,
-    by: By,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+) -> StoredRequest:
     """Note that we called the agency ourselves, as the danger looked real. For the verifier.
 
     Example:
@@ -258,14 +228,12 @@ def dial(
       plainsight requests dial-back LER-2026-000123 --dialled "+1 603 555 0100"
       --spoke-with "watch commander Hale" --words "told them whom to look for" --by victor
     """
-    with opened_records(records) as store:
-        stored = dial_back(
-            store,
-            reference,
-            dialled=dialled,
-            spoke_with=spoke_with,
-            words=words,
-            actor=actor(by, Role.VERIFIER),
-            now=wiring.read_clock(),
-        )
-    tell_step(stored, as_json=as_json)
+    return dial_back(
+        turn.store,
+        reference,
+        dialled=dialled,
+        spoke_with=spoke_with,
+        words=words,
+        actor=turn.actor,
+        now=turn.now,
+    )

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from plainsight import wiring
 from plainsight.app.approval_habits import approval_habits
@@ -14,10 +13,10 @@ from plainsight.app.honey_case import plant_honey_case
 from plainsight.app.oversee_agency import agency_digest, preservations_without_process
 from plainsight.app.watch_desk import list_alarms, watch_desk
 from plainsight.cli.exits import EXIT_NEGATIVE
-from plainsight.cli.listing import Listing, words
+from plainsight.cli.listing import Listing, number, words
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.screen import console, minute, print_json, visible
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.feeds.legal_request_json import BYTES_MAX, read_legal_request
 from plainsight.model.time import format_instant
@@ -146,7 +145,7 @@ def alarms(
         return
     listing = Listing("at", "kind", words("says"))
     for alarm in found:
-        listing.add(format_instant(alarm.at)[:16], alarm.kind.value, alarm.says)
+        listing.add(minute(alarm.at), alarm.kind.value, alarm.says)
     listing.show()
 
 
@@ -211,9 +210,7 @@ def preservations(records: RecordsUrl = None, as_json: AsJson = False) -> None:
             ]
         )
         return
-    table = Table(box=None, pad_edge=False)
-    for column in ("agency", "preserved", "never followed"):
-        table.add_column(column)
+    listing = Listing("agency", number("preserved"), number("never followed"))
     for each in found:
-        table.add_row(each.agency_id, str(each.preserved_count), str(each.unfollowed_count))
-    console().print(table)
+        listing.add(each.agency_id, f"{each.preserved_count:,}", f"{each.unfollowed_count:,}")
+    listing.show()

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
 from plainsight import Desk, wiring
@@ -25,7 +24,7 @@ from plainsight.cli.listing import Listing
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.request_view import By, Reference, actor, request_row
-from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.screen import console, minute, print_json, visible
 from plainsight.model.time import format_instant
 from plainsight.respond.clock import ResponseClock
 from plainsight.respond.states import Role
@@ -120,7 +119,7 @@ def list_requests(
         listing.add(
             stored.reference,
             stored.request.instrument_id,
-            format_instant(stored.received_at)[:16],
+            minute(stored.received_at),
             stored.state.authenticity.value,
             stored.state.holding.value,
             "erased" if stored.is_erased else stored.state.production.value,
@@ -167,14 +166,12 @@ def show(
     for clock in clocks:
         end = "open" if clock.answered_at is None else f"answered {clock.answered_at:%F %T}"
         screen.print(f"  {clock.kind.value:<16}due {format_instant(clock.due_at)}, {end}")
-    table = Table(box=None, pad_edge=False)
-    for column in ("step", "what", "role", "at"):
-        table.add_column(column)
+    listing = Listing("step", "what", "role", "at")
     for move in moves:
-        table.add_row(move.number, move.command, move.role, format_instant(move.at)[:19])
-    screen.print(table)
+        listing.add(str(move.number), move.command, move.role, minute(move.at))
+    listing.show(screen)
     for each in said:
-        screen.print(f"  {each.kind.value}  {format_instant(each.at)[:19]}", style="dim")
+        screen.print(f"  {each.kind.value}  {minute(each.at)}", style="dim")
 
 
 def _told(

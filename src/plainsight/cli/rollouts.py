@@ -1,11 +1,12 @@
 """plainsight rollouts: a typology's new version in shadow, then for a share, then for all."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
-from rich.table import Table
+from rich.text import Text
 
 from plainsight import wiring
 from plainsight.app.roll_out import (
@@ -20,9 +21,8 @@ from plainsight.cli.listing import Listing, number
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.rollout_options import Proposed, offers_of
-from plainsight.cli.screen import console, counted, print_json
-from plainsight.cli.staff_options import Roles, Who, acting
-from plainsight.model.time import format_instant
+from plainsight.cli.screen import console, counted, minute, print_json
+from plainsight.cli.staff_options import Roles, StaffTurn, Who, acting, staffed
 
 RolloutId = Annotated[str, typer.Argument(help="The step's id, ro_...", show_default=False)]
 
@@ -31,6 +31,18 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Roll out a typology's new version: shadow, share, full; two people for each step.",
 )
+
+
+def _tell(step: Rollout, *, as_json: bool) -> None:
+    if as_json:
+        print_json(_step_json(step))
+        return
+    console().print(
+        escape(
+            f"{step.rollout_id}: {step.typology_id} version {step.version}, {_stage(step)}: "
+            f"{step.stand.value}"
+        )
+    )
 
 
 @app.command()
@@ -68,59 +80,36 @@ def propose(
             actor=acting(by, roles),
             now=wiring.read_clock(),
         )
-    _say(step, as_json=as_json)
+    _tell(step, as_json=as_json)
 
 
 @app.command()
-def approve(
-    rollout_id: RolloutId,
-    by: Who,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+@staffed(_tell)
+def approve(turn: StaffTurn, rollout_id: RolloutId) -> Rollout:
     """Approve a step that another person proposed; the next ingest obeys it. Role SNR or RQA.
 
     Example:
 
       plainsight rollouts approve ro_12ab --by quo --role RQA
     """
-    _answer(rollout_id, by, roles, records, is_approved=True, as_json=as_json)
+    return approve_rollout(turn.store, rollout_id, is_approved=True, actor=turn.actor, now=turn.now)
 
 
 @app.command()
-def reject(
-    rollout_id: RolloutId,
-    by: Who,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+@staffed(_tell)
+def reject(turn: StaffTurn, rollout_id: RolloutId) -> Rollout:
     """Reject a step that another person proposed. Role SNR or RQA.
 
     Example:
 
       plainsight rollouts reject ro_12ab --by quo --role RQA
     """
-    _answer(rollout_id, by, roles, records, is_approved=False, as_json=as_json)
+    return approve_rollout(
+        turn.store, rollout_id, is_approved=False, actor=turn.actor, now=turn.now
+    )
 
 
-@app.command("list")
-def list_(
-    by: Who,
-    typology: Annotated[str | None, typer.Option(help="Only this typology, as T01.")] = None,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
-    """List steps, the latest first, with the posts that the present and the new version found.
-
-    Example:
-
-      plainsight rollouts list --by qui --role RQA
-    """
-    with opened_records(records) as store:
-        views = view_rollouts(store, typology_id=typology, actor=acting(by, roles))
+def _tell_steps(views: Sequence[RolloutView], *, as_json: bool) -> None:
     if as_json:
         print_json([_view_json(view) for view in views])
         return
@@ -141,22 +130,22 @@ def list_(
     console().print(counted(len(views), "step"), style="dim")
 
 
-@app.command()
-def show(
-    rollout_id: RolloutId,
-    by: Who,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
-    """Show one step, and day by day what both versions found among the posts of that day.
+@app.command("list")
+@staffed(_tell_steps)
+def list_(
+    turn: StaffTurn,
+    typology: Annotated[str | None, typer.Option(help="Only this typology, as T01.")] = None,
+) -> Sequence[RolloutView]:
+    """List steps, the latest first, with the posts that the present and the new version found.
 
     Example:
 
-      plainsight rollouts show ro_12ab --by qui --role RQA
+      plainsight rollouts list --by qui --role RQA
     """
-    with opened_records(records) as store:
-        view = view_rollout(store, rollout_id, actor=acting(by, roles))
+    return view_rollouts(turn.store, typology_id=typology, actor=turn.actor)
+
+
+def _tell_view(view: RolloutView, *, as_json: bool) -> None:
     if as_json:
         print_json(_view_json(view))
         return
@@ -171,45 +160,23 @@ def show(
     screen.print(escape(f"proposed by {step.proposed_by}, {_day_of(step)}"))
     if step.approved_by is not None:
         screen.print(escape(f"{step.stand.value} by {step.approved_by}"))
-    table = Table(box=None, pad_edge=False)
-    for column in ("day", "posts", "present", "new", "overlap"):
-        table.add_column(column, justify="left" if column == "day" else "right", no_wrap=True)
+    listing = Listing("day", *map(number, ("posts", "present", "new", "overlap")))
     for each in view.days:
-        table.add_row(each.day, *_cells(each))
-    table.add_row("all", *_cells(view.total), style="bold")
-    screen.print(table)
+        listing.add(each.day, *_cells(each))
+    listing.add(*(Text(cell, style="bold") for cell in ("all", *_cells(view.total))))
+    listing.show(screen)
 
 
-def _answer(
-    rollout_id: str,
-    by: str,
-    roles: Roles,
-    records: RecordsUrl,
-    *,
-    is_approved: bool,
-    as_json: bool,
-) -> None:
-    with opened_records(records) as store:
-        step = approve_rollout(
-            store,
-            rollout_id,
-            is_approved=is_approved,
-            actor=acting(by, roles),
-            now=wiring.read_clock(),
-        )
-    _say(step, as_json=as_json)
+@app.command()
+@staffed(_tell_view)
+def show(turn: StaffTurn, rollout_id: RolloutId) -> RolloutView:
+    """Show one step, and day by day what both versions found among the posts of that day.
 
+    Example:
 
-def _say(step: Rollout, *, as_json: bool) -> None:
-    if as_json:
-        print_json(_step_json(step))
-        return
-    console().print(
-        escape(
-            f"{step.rollout_id}: {step.typology_id} version {step.version}, {_stage(step)}: "
-            f"{step.stand.value}"
-        )
-    )
+      plainsight rollouts show ro_12ab --by qui --role RQA
+    """
+    return view_rollout(turn.store, rollout_id, actor=turn.actor)
 
 
 def _stage(step: Rollout) -> str:
@@ -219,7 +186,7 @@ def _stage(step: Rollout) -> str:
 
 
 def _day_of(step: Rollout) -> str:
-    return format_instant(step.proposed_at)[:16]
+    return minute(step.proposed_at)
 
 
 def _cells(day: ShadowDay) -> tuple[str, str, str, str]:

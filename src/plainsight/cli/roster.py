@@ -12,7 +12,7 @@ from plainsight.cli.listing import Listing
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.request_view import By, actor
-from plainsight.cli.screen import console, print_json
+from plainsight.cli.screen import console, minute, print_json
 from plainsight.errors import BadValue
 from plainsight.model.person_id import person_id
 from plainsight.model.time import format_instant
@@ -130,14 +130,14 @@ def show(
             listing.add(
                 str(shift.level),
                 shift.actor_id,
-                format_instant(shift.starts_at)[:16],
-                format_instant(shift.ends_at)[:16],
+                minute(shift.starts_at),
+                minute(shift.ends_at),
             )
         listing.show()
         console().print(f"now: {'nobody' if acts is None else acts.actor_id}", markup=False)
         for gap in gaps:
             console().print(
-                f"GAP {format_instant(gap.starts_at)[:16]} to {format_instant(gap.ends_at)[:16]}",
+                f"GAP {minute(gap.starts_at)} to {minute(gap.ends_at)}",
                 style="bold red",
             )
     if gaps:

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from rich.console import Console
@@ -29,7 +30,26 @@ FACET_STYLES = {
 
 def console(*, to_stderr: bool = False, width: int | None = None) -> Console:
     """A console for people: colours only where a terminal shows them, width as it is."""
-    return Console(stderr=to_stderr, highlight=False, soft_wrap=False, width=width)
+    return _Screen(stderr=to_stderr, highlight=False, emoji=False, width=width)
+
+
+class _Screen(Console):
+    """Wraps at words on a terminal, below where the line began; in a pipe no line is broken."""
+
+    def print(self, *objects: Any, **how: Any) -> None:  # noqa: ANN401 - as the library's own
+        """Print it as Console does, but for its line breaks."""
+        if not self.is_terminal:
+            how.setdefault("soft_wrap", True)
+        if len(objects) == 1 and isinstance(objects[0], str | Text) and not how.get("soft_wrap"):
+            objects = (self._hanging(objects[0], markup=how.get("markup")),)
+        super().print(*objects, **how)
+
+    def _hanging(self, line: str | Text, *, markup: bool | None) -> str | Text | Padding:
+        text = line if isinstance(line, Text) else self.render_str(line, markup=markup)
+        indent = len(text.plain) - len(text.plain.lstrip(" "))
+        if not indent or "\n" in text.plain:
+            return line
+        return Padding(text[indent:], (0, 0, 0, indent), expand=False)
 
 
 def say_error(message: str) -> None:
@@ -40,6 +60,11 @@ def say_error(message: str) -> None:
 def counted(count: int, what: str) -> str:
     """A number of things as a person says it: 1 post, 2 posts."""
     return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
+def minute(instant: datetime) -> str:
+    """An instant to the minute, in UTC, as people write it."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
 
 
 def highlighted(text: str, spans: Iterable[tuple[int, int, str]]) -> Text:

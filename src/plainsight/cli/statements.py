@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
+from rich.text import Text
 
 from plainsight import wiring
 from plainsight.app.make_statement import state_period
 from plainsight.app.read_transparency import read_transparency
 from plainsight.app.scoreboard import Line, Told, last_statement, read_scoreboard
 from plainsight.app.statement_files import STATEMENT_FILES
+from plainsight.cli.listing import Listing, number, words
 from plainsight.cli.log_options import AsJson, SigningKey, read_verifier_key
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json
@@ -142,22 +143,17 @@ def scoreboard(
         )
     for commitment, promise in PROMISES.items():
         screen.print(f"\n[bold]{commitment.value}[/]  {promise}")
-        table = Table(box=None, show_header=False, pad_edge=False)
-        table.add_column(width=8)
-        table.add_column(justify="right", no_wrap=True)
-        table.add_column()
-        table.add_column(style="dim", no_wrap=True)
-        table.add_column(style="dim", no_wrap=True)
+        listing = Listing("", number(""), words(""), "", "")
         for line in board.lines:
             if line.measure.commitment is commitment:
-                table.add_row(
+                listing.add(
                     standing_text(line.is_kept),
                     amount_text(line.measure, line.number.value, line.number.part_of),
                     line.measure.title,
-                    _since_text(line),
-                    trend_text(line.trend),
+                    Text(_since_text(line), style="dim"),
+                    Text(trend_text(line.trend), style="dim"),
                 )
-        screen.print(table)
+        listing.show(screen)
     screen.print(
         f"\nentries {board.first:,} to {board.end:,} of the log, {board.signed:,} of them signed; "
         "--json names the entries behind each number",

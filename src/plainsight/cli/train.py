@@ -6,12 +6,12 @@ from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from plainsight import wiring
 from plainsight.app.evaluate_detection import judge
 from plainsight.cli.file_kind import Kind
 from plainsight.cli.labelled_rows import names, read_rows, show_refused
+from plainsight.cli.listing import Listing, number
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, print_json
 from plainsight.cli.write_file import require_writable, write_whole
@@ -90,14 +90,11 @@ def _summary(rows: list[Judged]) -> dict[str, float]:
 
 
 def _print(judged: list[Judged], together: list[Judged], trained: TrainedModel, out: Path) -> None:
-    table = Table(box=None, pad_edge=False)
-    table.add_column("")
-    for column in ("precision", "recall", "F1 rows", "F1 clusters"):
-        table.add_column(column, justify="right")
+    listing = Listing("", *map(number, ("precision", "recall", "F1 rows", "F1 clusters")))
     for name, rows in (("typologies", judged), ("with the model, held out", together)):
-        table.add_row(name, *(f"{value:.3f}" for value in _summary(rows).values()))
+        listing.add(name, *(f"{value:.3f}" for value in _summary(rows).values()))
     screen = console()
-    screen.print(table)
+    listing.show(screen)
     card = trained.model.card
     screen.print(
         f"{card.positive_count} of {card.row_count} rows positive, {card.cluster_count} clusters, "

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from plainsight import wiring
 from plainsight.app.ingest_transfers import Ingested, Progress, ingest_transfers, ingested_fact
@@ -18,6 +17,7 @@ from plainsight.cli.flow_options import (
     TransfersFolder,
     open_ledger,
 )
+from plainsight.cli.listing import Listing, number
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, print_json, say_error
 from plainsight.cli.transfers_view import show_stats, stats_json
@@ -73,14 +73,15 @@ def ingest(
         print_json([_ingested_json(each) for each in told])
         _refuse_untaken(told, ledger)
         return
-    table = Table(box=None, pad_edge=False)
-    for column in ("file", "holds", "read", "new", "revised", "known", "skipped", "quarantined"):
-        justify = "left" if column in ("file", "holds") else "right"
-        table.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    listing = Listing(
+        "file",
+        "holds",
+        *map(number, ("read", "new", "revised", "known", "skipped", "quarantined")),
+    )
     for each in told:
         counts = (each.read, each.new, each.revised, each.known, each.skipped, each.quarantined)
-        table.add_row(escape(each.source), each.reads, *(f"{count:,}" for count in counts))
-    console().print(table)
+        listing.add(each.source, each.reads, *(f"{count:,}" for count in counts))
+    listing.show()
     if any(each.quarantined for each in told):
         shown = f"plainsight quarantine --ledger {ledger} says which rows are in quarantine and why"
         console().print(shown, style="dim", soft_wrap=True)

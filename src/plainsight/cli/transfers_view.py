@@ -2,8 +2,8 @@
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
+from plainsight.cli.listing import Listing, number
 from plainsight.model.asset import Asset
 from plainsight.model.money import Money
 from plainsight.model.time import format_instant
@@ -25,14 +25,12 @@ def show_stats(screen: Console, stats: LedgerStats, *, reporting: str) -> None:
         f"{stats.known_accounts:,} accounts described, {stats.links:,} links, "
         f"{stats.labelled:,} labels"
     )
-    table = Table(box=None, pad_edge=False)
-    table.add_column("asset")
-    for column in ("transfers", "amount", f"days without a rate into {reporting}"):
-        table.add_column(column, justify="right")
+    unrated = f"days without a rate into {reporting}"
+    listing = Listing("asset", *map(number, ("transfers", "amount", unrated)))
     for total in stats.assets:
         missing = f"{total.days_without_rate:,}" if total.days_without_rate else ""
-        table.add_row(escape(total.asset), f"{total.count:,}", str(_money(total)), missing)
-    screen.print(table)
+        listing.add(total.asset, f"{total.count:,}", str(_money(total)), missing)
+    listing.show(screen)
     channels = ", ".join(f"{name or '(none)'} {count:,}" for name, count in stats.channels)
     if channels:
         screen.print(f"channels: {escape(channels)}")

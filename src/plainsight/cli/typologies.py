@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from plainsight import wiring
 from plainsight.cli.exits import EXIT_NEGATIVE
@@ -167,18 +166,16 @@ def _show_one(typology: Typology, *, as_json: bool) -> None:
     screen.print(escape(typology.summary))
     for cite in typology.cites:
         screen.print(escape(f"cites {cite.advisory} {cite.flag}: “{cite.quote}”"), style="dim")
-    table = Table(box=None, pad_edge=False)
-    for column in ("indicator", "facet", "weight", "anchor", "says"):
-        table.add_column(column, overflow="fold")
+    listing = Listing("indicator", "facet", number("weight"), "anchor", words("says"))
     for indicator in typology.indicators:
-        table.add_row(
+        listing.add(
             indicator.indicator_id,
             str(indicator.facet),
             f"{indicator.weight:.2f}",
             "yes" if indicator.anchor else "",
-            escape(indicator.says),
+            indicator.says,
         )
-    screen.print(table)
+    listing.show(screen)
     for against in typology.against:
         screen.print(escape(f"against ({against.weight:.2f}): {against.says}"))
     screen.print(

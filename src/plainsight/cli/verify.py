@@ -4,13 +4,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
-from rich.table import Table
 from rich.text import Text
 
 from plainsight import wiring
 from plainsight.app.verify_log import verify_log
 from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.listing import Listing
 from plainsight.cli.log_options import (
     AsJson,
     Rotations,
@@ -123,12 +122,10 @@ def _show(verdict: Verdict, *, key: VerifierKey, extends: Path | None) -> None:
         screen.print(Text.assemble("  ", (name, "red"), f": {rest}"))
     if verdict.withheld_count:
         screen.print(f"  and {verdict.withheld_count:,} more")
-    facts = Table.grid(padding=(0, 2))
-    facts.add_column(style="dim")
-    facts.add_column(overflow="fold")
+    facts = Listing("", "")
     for name, value in _facts(verdict, key=key, extends=extends):
-        facts.add_row(f"  {name}", escape(value))
-    screen.print(facts)
+        facts.add(Text(f"  {name}", style="dim"), value)
+    facts.show(screen)
 
 
 def _facts(verdict: Verdict, *, key: VerifierKey, extends: Path | None) -> list[tuple[str, str]]:

@@ -63,6 +63,7 @@ PlainsightError
     ├── ProcessLost         a process that scanned was killed
     ├── NoRecords           records to be read are not there; opening would make empty ones
     ├── RecordsUnavailable  the database cannot be reached, is locked, or has no room left
+    ├── RecordsAltered      a stored word is none that it may be; written past the application
     ├── SchemaTooNew        the records were written by a later release
     ├── SchemaTooOld        the records need migrating, which this role may not do
     ├── MissingNode         the audit log is too short to hold the subtree asked for
@@ -210,6 +211,9 @@ from plainsight.errors.records import (
 )
 from plainsight.errors.records import (
     NoRecords as NoRecords,
+)
+from plainsight.errors.records import (
+    RecordsAltered as RecordsAltered,
 )
 from plainsight.errors.records import (
     RecordsUnavailable as RecordsUnavailable,

@@ -1,6 +1,10 @@
 """The database and the feeds that fill it."""
 
+from collections.abc import Sequence
+
 from plainsight.errors.root import Fault
+
+_SHOWN_MAX = 60
 
 
 class RecordsUnavailable(Fault):
@@ -49,6 +53,44 @@ class SchemaTooOld(Fault):
         )
 
 
+class RecordsAltered(Fault):
+    """A stored word is none that it may be: it was written past the application."""
+
+    def __init__(
+        self,
+        table: str,
+        column: str,
+        *,
+        found: object,
+        stored: object,
+        known: Sequence[str],
+        rows: Sequence[str] = (),
+    ) -> None:
+        self.table = table
+        self.column = column
+        self.found = found
+        self.stored = stored  # all that the column holds: `found` may be one word of a list
+        self.known = tuple(known)
+        self.rows = tuple(rows)  # the keys of the rows that hold it, the first few
+        where = f"{table}.{column}" + "".join(f" [{each}]" for each in self.rows)
+        super().__init__(
+            f"{where}: {_shown(found)} is none of {', '.join(self.known)}; it was not written by "
+            "this release: restore a backup, or, as who owns the tables and with the triggers of "
+            f"{table} off, write the word that the audit log tells of this row"
+        )
+
+    def of_rows(self, rows: Sequence[str]) -> "RecordsAltered":
+        """The same, with the rows named."""
+        return RecordsAltered(
+            self.table,
+            self.column,
+            found=self.found,
+            stored=self.stored,
+            known=self.known,
+            rows=rows,
+        )
+
+
 class UnreadableFeed(Fault):
     """A file cannot be read at all: wrong kind, no header, broken container."""
 
@@ -75,3 +117,8 @@ class BadBackup(Fault):
         self.why = why
         self.mend = mend
         super().__init__(f"backup {path}: {why}; {mend}")
+
+
+def _shown(found: object) -> str:
+    shown = repr(found)
+    return shown if len(shown) <= _SHOWN_MAX else f"{shown[:_SHOWN_MAX]}..."

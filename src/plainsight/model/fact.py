@@ -52,6 +52,7 @@ class AuditTag(StrEnum):
     RESTRICTION_LIFTED = "restriction:lifted"
     APPEAL_RECEIVED = "appeal:received"
     APPEAL_TAKEN = "appeal:taken"
+    APPEAL_RELEASED = "appeal:released"  # given back, undecided
     APPEAL_DECIDED = "appeal:decided"
     APPEAL_WITHDRAWN = "appeal:withdrawn"
     CASE_OPENED = "case:opened"

@@ -6,7 +6,7 @@ the frontier: the few hashes of the log before the stretch (RFC 9162, 2.1) with 
 compute the signed root from the stretch alone, and so see that nothing in it was left out.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -61,14 +61,17 @@ def make_statement(
     held: CompactRange,
     end: int,
     before: Statement | None,
+    continued: Collection[str] = (),
 ) -> Statement:
     """Measure a stretch of the log that begins where `held` ends.
 
-    Raises BadStatement when the statement before it does not end there.
+    `continued` are the names of the logs that this one goes on from (spec/rotation.md, 5). Raises
+    BadStatement when the statement before it does not end there, or is of another log than these.
     """
     if held.size > end:
         raise BadStatement(period, f"the one before it ends at entry {held.size}, beyond this one")
-    if before is not None and (before.end != held.size or before.log != log):
+    known = {log, *continued}
+    if before is not None and (before.end != held.size or before.log not in known):
         raise BadStatement(period, f"the one before it ends at entry {before.end} of {before.log}")
     return Statement(
         log=log,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from plainsight.errors import PlainsightError, UnreadableEntry
+from plainsight.oversight.continued import continued_logs
 from plainsight.oversight.measure import Figure, measure_entries
 from plainsight.oversight.measures import MEASURES, MEASURES_VERSION
 from plainsight.oversight.signing import open_signature
@@ -79,11 +80,13 @@ def verify_statement(
             f"{MEASURES_VERSION}: verify with the release that made it"
         )
     reasons += _judge_bundle(statement, signed, files.lines)
-    notes: list[str] = []
+    ended, notes, broken = continued_logs(statement, files.lines)
+    reasons += broken
     if previous is not None:
-        # Whatever key signed it: it must end where this one begins.
-        against, notes = _judge_previous(statement, previous, whole)
-        reasons += against
+        # Whatever key signed it, one that is lost too: it must end where this one begins.
+        chain = whole if ended is None else _chain(previous, ended)
+        against, told = _judge_previous(statement, previous, chain)
+        reasons, notes = reasons + against, notes + told
     return StatementVerdict(
         reasons=tuple(reasons),
         notes=tuple(notes),

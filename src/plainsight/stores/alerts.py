@@ -193,7 +193,7 @@ def _from_row(row: Row[Any]) -> StoredAlert:
         score_permille=row.score_permille,
         typology_ids=tuple(row.typology_ids),
         finding=row.finding,
-        state=AlertState(row.state),
+        state=row.state,
         created_at=row.created_at,
         revised_at=row.revised_at,
     )

@@ -11,8 +11,11 @@ from sqlalchemy import (
     Text,
 )
 
+from plainsight.casework.case import CaseStand, ItemKind
+from plainsight.casework.filing import FilingStand
 from plainsight.stores.columns import IDENTIFIER, ROW_NUMBER, Instant, JsonText
 from plainsight.stores.tables import METADATA
+from plainsight.stores.word_columns import OneOf
 
 _APPEND = {"application": ("SELECT", "INSERT")}
 _REVISE = {"application": ("SELECT", "INSERT", "UPDATE")}
@@ -26,7 +29,7 @@ cases = Table(
     Column("title", Text, nullable=False),
     Column("opened_by", IDENTIFIER, nullable=False),
     Column("opened_at", Instant, nullable=False),
-    Column("stand", IDENTIFIER, nullable=False),
+    Column("stand", OneOf("cases.stand", CaseStand), nullable=False),
     Column("merged_into", IDENTIFIER),
     Column("split_from", IDENTIFIER),
     Column("revised_at", Instant, nullable=False),
@@ -48,7 +51,7 @@ case_items = Table(
     "case_items",
     METADATA,
     Column("case_id", IDENTIFIER, ForeignKey("cases.case_id"), primary_key=True),
-    Column("kind", IDENTIFIER, primary_key=True),
+    Column("kind", OneOf("case_items.kind", ItemKind), primary_key=True),
     Column("ref", IDENTIFIER, primary_key=True),
     Column("at", Instant),
     Column("data", JsonText, nullable=False),
@@ -85,7 +88,7 @@ reports = Table(
     Column("drafted_at", Instant, nullable=False),
     Column("due_at", Instant),
     Column("prior_report_id", IDENTIFIER),
-    Column("stand", IDENTIFIER, nullable=False),
+    Column("stand", OneOf("reports.stand", FilingStand), nullable=False),
     Column("proposed_by", IDENTIFIER),
     Column("proposed_at", Instant),
     Column("approved_by", IDENTIFIER),

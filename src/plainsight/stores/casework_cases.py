@@ -279,7 +279,7 @@ def _case_of(row: Row[Any], members: frozenset[str], item_count: int) -> Case:
         title=row.title,
         opened_by=row.opened_by,
         opened_at=row.opened_at,
-        stand=CaseStand(row.stand),
+        stand=row.stand,
         merged_into=row.merged_into,
         split_from=row.split_from,
         member_ids=members,
@@ -289,7 +289,7 @@ def _case_of(row: Row[Any], members: frozenset[str], item_count: int) -> Case:
 
 def _item_of(row: Row[Any]) -> CaseItem:
     return CaseItem(
-        kind=ItemKind(row.kind),
+        kind=row.kind,
         ref=row.ref,
         at=row.at,
         data=row.data,

@@ -71,7 +71,7 @@ class SqlDecisions:
         )
         found: dict[str, dict[Outcome, int]] = defaultdict(dict)
         for row in self._connection.execute(query):
-            found[row.decided_by][Outcome(row.outcome)] = row[2]
+            found[row.decided_by][row.outcome] = row[2]
         return dict(found)
 
     def standing(
@@ -119,7 +119,7 @@ def decision_of(row: Row[Any]) -> Decision:
         alert_version=row.alert_version,
         round=row.round,
         look=row.look,
-        outcome=Outcome(row.outcome),
+        outcome=row.outcome,
         reason_ids=tuple(row.reason_ids),
         note=row.note,
         decided_by=row.decided_by,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, case, func, insert, sel
 from plainsight.app.casework_stored import TypologyDays
 from plainsight.casework.candidate import Candidate, CandidateStand
 from plainsight.casework.decision import Outcome
-from plainsight.casework.rollout import Rollout, RolloutStand, ShadowDay, Stage
+from plainsight.casework.rollout import Rollout, RolloutStand, ShadowDay
 from plainsight.errors import UnknownId
 from plainsight.stores.casework_tables import (
     alert_typologies,
@@ -252,11 +252,11 @@ def _rollout_of(row: Row[Any]) -> Rollout:
         rollout_id=row.rollout_id,
         typology_id=row.typology_id,
         version=row.version,
-        stage=Stage(row.stage),
+        stage=row.stage,
         permille=row.permille,
         proposed_by=row.proposed_by,
         proposed_at=row.proposed_at,
-        stand=RolloutStand(row.stand),
+        stand=row.stand,
         approved_by=row.approved_by,
         approved_at=row.approved_at,
     )
@@ -274,7 +274,7 @@ def _candidate_of(row: Row[Any]) -> Candidate:
         collisions=tuple(row.evidence["collisions"]),
         proposed_by=row.proposed_by,
         proposed_at=row.proposed_at,
-        stand=CandidateStand(row.stand),
+        stand=row.stand,
         approved_by=row.approved_by,
         approved_at=row.approved_at,
     )

@@ -37,7 +37,7 @@ class SqlQuality:
             return None
         return Golden(
             alert_id=row.alert_id,
-            outcome=Outcome(row.outcome),
+            outcome=row.outcome,
             copied_from=row.copied_from,
             planted_by=row.planted_by,
             planted_at=row.planted_at,
@@ -80,12 +80,12 @@ class SqlQuality:
         )
 
 
-def _pair(row: Row[Any], *, other: str, other_id: str) -> Pair:
+def _pair(row: Row[Any], *, other: Outcome, other_id: str) -> Pair:
     return Pair(
         alert_id=row.alert_id,
         staff_id=row.decided_by,
-        answer=Outcome(row.outcome),
-        other=Outcome(other),
+        answer=row.outcome,
+        other=other,
         other_id=other_id,
         at=row.decided_at,
     )

@@ -239,7 +239,7 @@ def _report_of(row: Row[Any]) -> FiledReport:
         drafted_at=row.drafted_at,
         due_at=row.due_at,
         prior_report_id=row.prior_report_id,
-        stand=FilingStand(row.stand),
+        stand=row.stand,
         proposed_by=row.proposed_by,
         proposed_at=row.proposed_at,
         approved_by=row.approved_by,

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from plainsight.casework.appeal import Appeal, AppealStand
-from plainsight.casework.restriction import Force, Measure, Restriction
+from plainsight.casework.restriction import Force, Restriction
 from plainsight.errors import UnknownId
 from plainsight.stores.casework_tables import appeals, restrictions
 from plainsight.stores.exact_text import storable
@@ -158,7 +158,7 @@ def _restriction_of(row: Row[Any]) -> Restriction:
     return Restriction(
         restriction_id=row.restriction_id,
         account_id=row.account_id,
-        measure=Measure(row.measure),
+        measure=row.measure,
         subject=row.subject,
         alert_id=row.alert_id,
         case_id=row.case_id,
@@ -166,7 +166,7 @@ def _restriction_of(row: Row[Any]) -> Restriction:
         policy=row.policy,
         proposed_by=row.proposed_by,
         proposed_at=row.proposed_at,
-        force=Force(row.force),
+        force=row.force,
         approved_by=row.approved_by,
         approved_at=row.approved_at,
         lifted_by=row.lifted_by,
@@ -192,7 +192,7 @@ def _appeal_of(row: Row[Any]) -> Appeal:
         account_id=row.account_id,
         text=row.text,
         received_at=row.received_at,
-        stand=AppealStand(row.stand),
+        stand=row.stand,
         holder_id=row.holder_id,
         decided_by=row.decided_by,
         decided_at=row.decided_at,

@@ -4,9 +4,8 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from plainsight.casework.decision import Outcome
 from plainsight.casework.priority import Risk
-from plainsight.casework.review import Look, Review, Stand
+from plainsight.casework.review import Review, Stand
 from plainsight.stores.exact_text import storable
 
 
@@ -55,8 +54,8 @@ def review_of(row: Row[Any], barred: frozenset[str]) -> Review:
         raised_at=row.raised_at,
         due_at=row.due_at,
         deadline_at=row.deadline_at,
-        stand=Stand(row.stand),
-        look=Look(row.look),
+        stand=row.stand,
+        look=row.look,
         round=row.round,
         holder_id=row.holder_id,
         taken_at=row.taken_at,
@@ -64,5 +63,5 @@ def review_of(row: Row[Any], barred: frozenset[str]) -> Review:
         assigned_to=row.assigned_to,
         asked_by=row.asked_by,
         barred=barred,
-        outcome=None if row.outcome is None else Outcome(row.outcome),
+        outcome=row.outcome,
     )

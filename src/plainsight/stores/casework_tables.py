@@ -17,8 +17,15 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from plainsight.casework.appeal import AppealStand
+from plainsight.casework.candidate import CandidateStand
+from plainsight.casework.decision import Outcome
+from plainsight.casework.restriction import Force, Measure
+from plainsight.casework.review import Look, Stand
+from plainsight.casework.rollout import RolloutStand, Stage
 from plainsight.stores.columns import IDENTIFIER, ROW_NUMBER, Instant, JsonText
 from plainsight.stores.tables import METADATA
+from plainsight.stores.word_columns import OneOf
 
 _APPEND = {"application": ("SELECT", "INSERT")}
 _REVISE = {"application": ("SELECT", "INSERT", "UPDATE")}
@@ -39,15 +46,15 @@ reviews = Table(
     Column("raised_at", Instant, nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("deadline_at", Instant),
-    Column("stand", IDENTIFIER, nullable=False),
-    Column("look", IDENTIFIER, nullable=False),
+    Column("stand", OneOf("reviews.stand", Stand), nullable=False),
+    Column("look", OneOf("reviews.look", Look), nullable=False),
     Column("round", Integer, nullable=False),
     Column("holder_id", IDENTIFIER),
     Column("taken_at", Instant),
     Column("available_at", Instant, nullable=False),
     Column("assigned_to", IDENTIFIER),
     Column("asked_by", IDENTIFIER),
-    Column("outcome", IDENTIFIER),
+    Column("outcome", OneOf("reviews.outcome", Outcome)),
     Column("is_open", Boolean, nullable=False),
     Column("revised_at", Instant, nullable=False),
     Index("reviews_queue", "is_open", "due_at", "alert_id"),
@@ -97,8 +104,8 @@ decisions = Table(
     Column("alert_id", IDENTIFIER, ForeignKey("alerts.alert_id"), nullable=False),
     Column("alert_version", Integer, nullable=False),
     Column("round", Integer, nullable=False),
-    Column("look", IDENTIFIER, nullable=False),
-    Column("outcome", IDENTIFIER, nullable=False),
+    Column("look", OneOf("decisions.look", Look), nullable=False),
+    Column("outcome", OneOf("decisions.outcome", Outcome), nullable=False),
     Column("reason_ids", JsonText, nullable=False),
     Column("note", Text, nullable=False),
     Column("decided_by", IDENTIFIER, nullable=False),
@@ -150,7 +157,7 @@ restrictions = Table(
     Column("restriction_number", ROW_NUMBER, Identity(), primary_key=True),
     Column("restriction_id", IDENTIFIER, nullable=False, unique=True),
     Column("account_id", IDENTIFIER, nullable=False),
-    Column("measure", IDENTIFIER, nullable=False),
+    Column("measure", OneOf("restrictions.measure", Measure), nullable=False),
     Column("subject", Text, nullable=False),
     Column("alert_id", IDENTIFIER),
     Column("case_id", IDENTIFIER),
@@ -158,7 +165,7 @@ restrictions = Table(
     Column("policy", Text, nullable=False),
     Column("proposed_by", IDENTIFIER, nullable=False),
     Column("proposed_at", Instant, nullable=False),
-    Column("force", IDENTIFIER, nullable=False),
+    Column("force", OneOf("restrictions.force", Force), nullable=False),
     Column("approved_by", IDENTIFIER),
     Column("approved_at", Instant),
     Column("lifted_by", IDENTIFIER),
@@ -177,7 +184,7 @@ appeals = Table(
     Column("account_id", IDENTIFIER, nullable=False),
     Column("text", Text, nullable=False),
     Column("received_at", Instant, nullable=False),
-    Column("stand", IDENTIFIER, nullable=False),
+    Column("stand", OneOf("appeals.stand", AppealStand), nullable=False),
     Column("holder_id", IDENTIFIER),
     Column("decided_by", IDENTIFIER),
     Column("decided_at", Instant),
@@ -192,7 +199,7 @@ golden_items = Table(
     "golden_items",
     METADATA,
     Column("alert_id", IDENTIFIER, ForeignKey("alerts.alert_id"), primary_key=True),
-    Column("outcome", IDENTIFIER, nullable=False),
+    Column("outcome", OneOf("golden_items.outcome", Outcome), nullable=False),
     Column("copied_from", IDENTIFIER, nullable=False),
     Column("planted_by", IDENTIFIER, nullable=False),
     Column("planted_at", Instant, nullable=False),
@@ -206,9 +213,9 @@ rollouts = Table(
     Column("rollout_id", IDENTIFIER, nullable=False, unique=True),
     Column("typology_id", IDENTIFIER, nullable=False),
     Column("version", Integer, nullable=False),
-    Column("stage", IDENTIFIER, nullable=False),
+    Column("stage", OneOf("rollouts.stage", Stage), nullable=False),
     Column("permille", Integer, nullable=False),
-    Column("stand", IDENTIFIER, nullable=False),
+    Column("stand", OneOf("rollouts.stand", RolloutStand), nullable=False),
     Column("proposed_by", IDENTIFIER, nullable=False),
     Column("proposed_at", Instant, nullable=False),
     Column("approved_by", IDENTIFIER),
@@ -238,7 +245,7 @@ term_candidates = Table(
     Column("language", IDENTIFIER, nullable=False),
     Column("sense_id", IDENTIFIER, nullable=False),
     Column("evidence", JsonText, nullable=False),
-    Column("stand", IDENTIFIER, nullable=False),
+    Column("stand", OneOf("term_candidates.stand", CandidateStand), nullable=False),
     Column("proposed_by", IDENTIFIER, nullable=False),
     Column("proposed_at", Instant, nullable=False),
     Column("approved_by", IDENTIFIER),

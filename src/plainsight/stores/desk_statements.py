@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, delete, exists, insert, not_, select
 from plainsight.app.desk_stored import BuiltPackage, Statement, StatementKind
 from plainsight.app.ports import Salts
 from plainsight.errors import UnknownId
-from plainsight.respond.states import Command, Role
+from plainsight.respond.states import Command
 from plainsight.stores.columns import write_json
 from plainsight.stores.desk_tables import built_packages, request_statements
 from plainsight.stores.respond_cases import SqlCaseKeys
@@ -88,15 +88,13 @@ class SqlStatements:
         return tuple(self._connection.execute(query).scalars())
 
     def _from_row(self, row: Row[Any]) -> Statement:
-        kind = StatementKind(row.kind)
-        body = self._keys.open(
-            bytes(row.body), key=self._keys.key(row.request_id), what=_label(row.request_id, kind)
-        )
+        label = _label(row.request_id, row.kind)
+        body = self._keys.open(bytes(row.body), key=self._keys.key(row.request_id), what=label)
         return Statement(
             request_id=row.request_id,
-            kind=kind,
+            kind=row.kind,
             actor_id=row.actor_id,
-            role=Role(row.role),
+            role=row.role,
             at=row.at,
             body=json.loads(body),
         )

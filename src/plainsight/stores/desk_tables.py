@@ -16,8 +16,11 @@ from sqlalchemy import (
     Text,
 )
 
+from plainsight.app.desk_stored import AlarmKind, StatementKind
+from plainsight.respond.states import Role
 from plainsight.stores.columns import IDENTIFIER, ROW_NUMBER, Instant, JsonText
 from plainsight.stores.tables import METADATA
+from plainsight.stores.word_columns import OneOf
 
 _APPEND = {"application": ("SELECT", "INSERT")}
 _ERASE = {"application": ("SELECT", "INSERT", "DELETE")}
@@ -28,9 +31,9 @@ request_statements = Table(
     METADATA,
     Column("statement_number", ROW_NUMBER, Identity(), primary_key=True),
     Column("request_id", IDENTIFIER, ForeignKey("legal_requests.request_id"), nullable=False),
-    Column("kind", IDENTIFIER, nullable=False),
+    Column("kind", OneOf("request_statements.kind", StatementKind), nullable=False),
     Column("actor_id", IDENTIFIER, nullable=False),
-    Column("role", Text, nullable=False),
+    Column("role", OneOf("request_statements.role", Role), nullable=False),
     Column("at", Instant, nullable=False),
     Column("body", LargeBinary, nullable=False),  # sealed under the case's key
     Index("request_statements_request", "request_id", "statement_number"),
@@ -81,7 +84,7 @@ desk_alarms = Table(
     METADATA,
     Column("alarm_number", ROW_NUMBER, Identity(), primary_key=True),
     Column("alarm_key", IDENTIFIER, nullable=False, unique=True),
-    Column("kind", IDENTIFIER, nullable=False),
+    Column("kind", OneOf("desk_alarms.kind", AlarmKind), nullable=False),
     Column("subject", IDENTIFIER, nullable=False),
     Column("says", Text, nullable=False),
     Column("at", Instant, nullable=False),

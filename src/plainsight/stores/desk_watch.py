@@ -47,7 +47,7 @@ class SqlWatch:
         return tuple(
             DeskAlarm(
                 alarm_key=row.alarm_key,
-                kind=AlarmKind(row.kind),
+                kind=row.kind,
                 subject=row.subject,
                 says=row.says,
                 at=row.at,

@@ -8,7 +8,6 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from plainsight.app.identity_stored import ApiToken, KeptAnswer, Webhook
 from plainsight.errors import UnknownId
-from plainsight.model.role import Role
 from plainsight.stores.identity_tables import api_tokens, kept_answers, webhooks
 from plainsight.stores.insert_new import insert_new
 
@@ -118,8 +117,7 @@ class SqlMachines:
 
 def _token(row: Row[Any]) -> ApiToken:
     values = dict(row._mapping)
-    roles = tuple(Role(each) for each in values["roles"])
-    return ApiToken(**{**values, "roles": roles, "scopes": tuple(values["scopes"])})
+    return ApiToken(**{**values, "scopes": tuple(values["scopes"])})
 
 
 def _webhook_row(webhook: Webhook) -> dict[str, Any]:

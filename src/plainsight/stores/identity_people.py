@@ -8,7 +8,6 @@ from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from plainsight.app.identity_stored import Passkey, Person
 from plainsight.errors import BadValue, UnknownId
-from plainsight.model.role import Role
 from plainsight.stores.identity_tables import passkeys, people
 from plainsight.stores.insert_new import insert_new
 
@@ -95,7 +94,7 @@ def person_of(row: Row[*tuple[Any, ...]]) -> Person:
         person_id=values["person_id"],
         name=values["name"],
         email=values["email"],
-        roles=tuple(Role(each) for each in values["roles"]),
+        roles=values["roles"],
         department=values["department"],
         agency_id=values["agency_id"],
         locale=values["locale"],

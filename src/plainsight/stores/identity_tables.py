@@ -12,8 +12,10 @@ from sqlalchemy import (
     Text,
 )
 
+from plainsight.model.role import Role
 from plainsight.stores.columns import IDENTIFIER, Instant, JsonText
 from plainsight.stores.tables import METADATA
+from plainsight.stores.word_columns import SomeOf
 
 _ERASE = {"application": ("SELECT", "INSERT", "DELETE")}
 _REVISE = {"application": ("SELECT", "INSERT", "UPDATE")}
@@ -25,7 +27,7 @@ people = Table(
     Column("person_id", IDENTIFIER, primary_key=True),
     Column("name", Text, nullable=False),
     Column("email", IDENTIFIER, nullable=False, unique=True),
-    Column("roles", JsonText, nullable=False),
+    Column("roles", SomeOf("people.roles", Role), nullable=False),
     Column("department", Text, nullable=False),
     Column("agency_id", IDENTIFIER, nullable=False),
     Column("locale", Text, nullable=False),
@@ -92,7 +94,7 @@ api_tokens = Table(
     Column("token_id", IDENTIFIER, primary_key=True),
     Column("digest", IDENTIFIER, nullable=False, unique=True),
     Column("name", Text, nullable=False),
-    Column("roles", JsonText, nullable=False),
+    Column("roles", SomeOf("api_tokens.roles", Role), nullable=False),
     Column("scopes", JsonText, nullable=False),
     Column("issued_by", IDENTIFIER, nullable=False),
     Column("created_at", Instant, nullable=False),

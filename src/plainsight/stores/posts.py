@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, tuple_
 from plainsight.app.post_digest import batch_digest, post_digest
 from plainsight.app.stored import PostsKept, StoredPost
 from plainsight.errors import BadValue
-from plainsight.model.post import Post, Visibility
+from plainsight.model.post import Post
 from plainsight.stores import posts_postgres, posts_sqlite
 from plainsight.stores.exact_text import is_storable, join_text, storable
 from plainsight.stores.post_row import Place, PostRow, Seen
@@ -159,7 +159,7 @@ def _stored(row: Row[Any]) -> StoredPost:
             post_id=row.post_id,
             account_id=row.account_id,
             surface=row.surface,
-            visibility=Visibility(row.visibility),
+            visibility=row.visibility,
             posted_at=row.posted_at,
             text=join_text(row.text, row.text_exact),
             language=row.language,

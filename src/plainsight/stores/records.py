@@ -14,6 +14,7 @@ from plainsight.app.ports import Salts
 from plainsight.app.respond_ports import AccountDirectory
 from plainsight.errors import BackupFailed, BadValue, RecordsUnavailable, SchemaTooOld
 from plainsight.stores import postgres, postgres_rows, sqlite, sqlite_turns
+from plainsight.stores.altered_rows import naming_rows
 from plainsight.stores.schema import NEWEST_REVISION, is_current, stored_revision
 from plainsight.stores.sqlite_copy import keep_before
 from plainsight.stores.unit import SqlReading, SqlUnit
@@ -47,7 +48,7 @@ class SqlRecords:
         directory, is_committing = self._directory(), False
         with _translated(), self._engine.connect() as connection:
             try:
-                with connection.begin():
+                with connection.begin(), naming_rows(connection):
                     unit = SqlUnit(connection, self._salts, directory)
                     yield unit
                     entries = unit.append_facts()
@@ -64,7 +65,7 @@ class SqlRecords:
     @contextmanager
     def read(self) -> Iterator[SqlReading]:
         """Open a consistent, read-only view."""
-        with _translated(), _view(self._engine) as connection:
+        with _translated(), _view(self._engine) as connection, naming_rows(connection):
             yield SqlReading(connection, self._directory())
 
     @contextmanager

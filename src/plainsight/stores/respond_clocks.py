@@ -178,7 +178,7 @@ def _same(left: Any, right: Any) -> Any:  # noqa: ANN401 - tables and subqueries
 
 def _clock(row: Row[Any], answered_at: datetime | None) -> ResponseClock:
     return ResponseClock(
-        kind=ClockKind(row.kind),
+        kind=row.kind,
         deadline_id=row.policy_id,
         deadline_version=row.policy_version,
         started_at=row.started_at,

@@ -271,7 +271,7 @@ def _record(row: Row[Any]) -> DirectoryRecord:
     return DirectoryRecord(
         record_number=row.record_number,
         account_id=row.account_id,
-        data_class=DataClass(row.data_class),
+        data_class=row.data_class,
         at=row.at,
         fields=row.fields,
     )

@@ -8,7 +8,6 @@ from sqlalchemy.exc import IntegrityError
 
 from plainsight.app.respond_stored import Actor, Pinned, StoredHold
 from plainsight.errors import GuardUnmet, UnknownId
-from plainsight.respond.data_class import DataClass
 from plainsight.respond.states import Holding
 from plainsight.stores.columns import Instant
 from plainsight.stores.respond_tables import hold_checks, holds
@@ -137,11 +136,11 @@ def _from_row(row: Row[Any]) -> StoredHold:
         hold_id=row.hold_id,
         request_id=row.request_id,
         account_id=row.account_id,
-        data_classes=tuple(DataClass(each) for each in row.data_classes),
+        data_classes=row.data_classes,
         pinned=Pinned(
             record_count=row.record_count, through_number=row.through_number, digest=row.digest
         ),
-        state=Holding(row.state),
+        state=row.state,
         instrument_id=row.instrument_id,
         instrument_version=row.instrument_version,
         placed_at=row.placed_at,

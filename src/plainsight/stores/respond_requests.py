@@ -26,10 +26,6 @@ from plainsight.model.person_id import seen
 from plainsight.respond.legal_request_form import from_json, to_json
 from plainsight.respond.lifecycle import Move
 from plainsight.respond.states import (
-    Authenticity,
-    CrossBorder,
-    Holding,
-    Notice,
     Production,
     RequestState,
 )
@@ -316,11 +312,11 @@ class SqlRequests:
             reference=reference_of(row.request_number, row.received_at),
             request=request,
             state=RequestState(
-                authenticity=Authenticity(row.authenticity),
-                holding=Holding(row.holding),
-                production=Production(row.production),
-                notice=Notice(row.notice),
-                cross_border=CrossBorder(row.cross_border),
+                authenticity=row.authenticity,
+                holding=row.holding,
+                production=row.production,
+                notice=row.notice,
+                cross_border=row.cross_border,
             ),
             instrument_version=row.instrument_version,
             two_departments=row.two_departments,

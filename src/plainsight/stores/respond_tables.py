@@ -17,8 +17,12 @@ from sqlalchemy import (
     Text,
 )
 
+from plainsight.respond.data_class import DataClass
+from plainsight.respond.instrument import ClockKind
+from plainsight.respond.states import Authenticity, CrossBorder, Holding, Notice, Production
 from plainsight.stores.columns import IDENTIFIER, ROW_NUMBER, Instant, JsonText
 from plainsight.stores.tables import METADATA
+from plainsight.stores.word_columns import OneOf, SomeOf
 
 _APPEND = {"application": ("SELECT", "INSERT")}
 _ERASE = {"application": ("SELECT", "INSERT", "DELETE")}
@@ -39,11 +43,11 @@ legal_requests = Table(
     Column("received_at", Instant, nullable=False),
     Column("body", LargeBinary, nullable=False),  # sealed under the case's key
     Column("duplicate_of", IDENTIFIER),
-    Column("authenticity", Text, nullable=False),
-    Column("holding", Text, nullable=False),
-    Column("production", Text, nullable=False),
-    Column("notice", Text, nullable=False),
-    Column("cross_border", Text, nullable=False),
+    Column("authenticity", OneOf("legal_requests.authenticity", Authenticity), nullable=False),
+    Column("holding", OneOf("legal_requests.holding", Holding), nullable=False),
+    Column("production", OneOf("legal_requests.production", Production), nullable=False),
+    Column("notice", OneOf("legal_requests.notice", Notice), nullable=False),
+    Column("cross_border", OneOf("legal_requests.cross_border", CrossBorder), nullable=False),
     Column("intake_id", IDENTIFIER),
     Column("verifier_id", IDENTIFIER),
     Column("counsel_id", IDENTIFIER),
@@ -105,7 +109,7 @@ response_clocks = Table(
     "response_clocks",
     METADATA,
     Column("request_id", IDENTIFIER, ForeignKey("legal_requests.request_id"), primary_key=True),
-    Column("kind", IDENTIFIER, primary_key=True),
+    Column("kind", OneOf("response_clocks.kind", ClockKind), primary_key=True),
     Column("policy_id", IDENTIFIER, nullable=False),
     Column("policy_version", IDENTIFIER, nullable=False),
     Column("started_at", Instant, nullable=False),
@@ -142,11 +146,11 @@ holds = Table(
     Column("hold_id", IDENTIFIER, primary_key=True),
     Column("request_id", IDENTIFIER, ForeignKey("legal_requests.request_id"), nullable=False),
     Column("account_id", IDENTIFIER, nullable=False),
-    Column("data_classes", JsonText, nullable=False),
+    Column("data_classes", SomeOf("holds.data_classes", DataClass), nullable=False),
     Column("record_count", BigInteger, nullable=False),
     Column("through_number", BigInteger, nullable=False),
     Column("digest", Text, nullable=False),
-    Column("state", Text, nullable=False),
+    Column("state", OneOf("holds.state", Holding), nullable=False),
     Column("instrument_id", IDENTIFIER, nullable=False),
     Column("instrument_version", IDENTIFIER, nullable=False),
     Column("placed_at", Instant, nullable=False),
@@ -258,7 +262,7 @@ directory_records = Table(
     METADATA,
     Column("record_number", ROW_NUMBER, Identity(), primary_key=True),
     Column("account_id", IDENTIFIER, ForeignKey("directory_accounts.account_id"), nullable=False),
-    Column("data_class", IDENTIFIER, nullable=False),
+    Column("data_class", OneOf("directory_records.data_class", DataClass), nullable=False),
     Column("at", Instant, nullable=False),
     Column("fields", JsonText, nullable=False),
     Index("directory_records_account", "account_id", "record_number"),

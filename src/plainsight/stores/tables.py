@@ -18,7 +18,10 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from plainsight.app.stored import AlertState
+from plainsight.model.post import Visibility
 from plainsight.stores.columns import IDENTIFIER, ROW_NUMBER, Instant, JsonText
+from plainsight.stores.word_columns import OneOf
 
 METADATA = MetaData()
 
@@ -44,7 +47,7 @@ posts = Table(
     Column("post_id", IDENTIFIER, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("account_id", IDENTIFIER, nullable=False),
-    Column("visibility", Text, nullable=False),
+    Column("visibility", OneOf("posts.visibility", Visibility), nullable=False),
     Column("posted_at", Instant, nullable=False),
     Column("language", Text),
     # NUL and half surrogate pairs, which a database text cannot hold, are replaced one for one in
@@ -83,7 +86,7 @@ alerts = Table(
     Column("score_permille", Integer, nullable=False),
     Column("typology_ids", JsonText, nullable=False),
     Column("finding", JsonText, nullable=False),
-    Column("state", Text, nullable=False),
+    Column("state", OneOf("alerts.state", AlertState), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("revised_at", Instant, nullable=False),
     info=_REVISE,

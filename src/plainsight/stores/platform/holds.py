@@ -8,6 +8,7 @@ from datetime import datetime
 from plainsight.app.respond_ports import AccountDirectory
 from plainsight.app.respond_stored import SYSTEM, Pinned, StoredHold, StoredRequest
 from plainsight.errors import UnknownId
+from plainsight.model.fact import AuditTag, Fact
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.legal_request import (
     AuthorityKind,
@@ -78,6 +79,8 @@ class PlatformHolds:
         ended = replace(hold, state=Holding.RELEASED, released_at=at)
         self._unit.desk.holds.save(ended, at=at, released_by=SYSTEM)
         self._unit.desk.directory.unpin(hold_id)
+        body = {"state": ended.state.value, "why": "the desk released it"}
+        self._unit.record(Fact(tag=AuditTag.HOLD_CHANGED, subject=hold_id, at=at, body=body))
 
     def _desk_request(self, at: datetime) -> str:
         try:
