@@ -51,7 +51,6 @@ def confirm_hold(
             stored,
             Command.CONFIRM_HOLD,
             actor=actor,
-            circumstances=Circumstances(),
             now=now,
         )
         set_holds(unit, stored, now=now, note="confirmed", state=Holding.ACTIVE, confirmed_at=now)
@@ -209,7 +208,6 @@ def ask_again(records: Records, request_id: str, *, actor: Actor, now: datetime)
             stored,
             Command.ASK_REVIEW,
             actor=actor,
-            circumstances=Circumstances(),
             now=now,
         )
         count = attempts_of(asked_at(unit, stored))

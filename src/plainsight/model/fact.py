@@ -83,7 +83,7 @@ class AuditTag(StrEnum):
     REQUEST_STATED = "request:stated"  # something was said or written on a legal request
     REQUEST_OPENED = "request:opened"  # a person looked at one
     REQUEST_FROZEN = "request:frozen"  # its requester's mailbox or account is suspected
-    REQUESTER_JUDGED = "requester:judged"  # gates and fraud signals as they were weighed
+    REQUESTER_JUDGED = "requester:judged"  # gates and signs of fraud as they were weighed
     HOLD_PLACED = "hold:placed"
     HOLD_CHANGED = "hold:changed"
     HOLDS_CHECKED = "holds:checked"

@@ -34,6 +34,7 @@ class ParquetIntake:
         staging: Path,
         reads: str,
         source: str,
+        feed: str,
         memory_limit: str,
         threads: int,
     ) -> None:
@@ -41,6 +42,7 @@ class ParquetIntake:
         self._staging = staging
         self._reads = reads
         self._source = source
+        self._feed = feed
         self._settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory_limit,
             "threads": threads,
@@ -124,8 +126,9 @@ class ParquetIntake:
                 f"strftime(\"at\", '%Y-%m') = '{month}' ORDER BY \"at\", transfer_id) "
                 f"TO '{self._ledger.path / name}' (FORMAT parquet, COMPRESSION zstd)"
             )
+            item = {"path": name, "rows": rows, "first_us": first_us, "last_us": last_us}
             manifest.files.setdefault("transfers", []).append(
-                {"path": name, "rows": rows, "first_us": first_us, "last_us": last_us}
+                item | ({"feed": self._feed} if self._feed else {})
             )
 
     def _rewrite(
