@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from tests.strategies.records import fresh_sqlite
 from tests.strategies.respond import Seal, make_seal, opened
 from typer.testing import CliRunner
 
@@ -31,7 +32,7 @@ class Desk:
     def __init__(self, folder: Path, seal: Seal, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder, self.seal, self.now = folder, seal, NOW
         self.app = _program()
-        monkeypatch.setenv("PLAINSIGHT_RECORDS", f"sqlite:///{folder / 'r.db'}")
+        monkeypatch.setenv("PLAINSIGHT_RECORDS", fresh_sqlite(folder / "r.db"))
         monkeypatch.setenv("PLAINSIGHT_KEY", str(seal.folder / "plainsight.key"))
         monkeypatch.setenv("PLAINSIGHT_TSA", str(seal.folder / "tsa" / "tsa.cnf"))
         monkeypatch.setattr(wiring, "read_clock", lambda: self.now)
