@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import shutil
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -32,7 +33,7 @@ class Desk:
     def __init__(self, folder: Path, seal: Seal, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder, self.seal, self.now = folder, seal, NOW
         self.app = _program()
-        monkeypatch.setenv("PLAINSIGHT_RECORDS", fresh_sqlite(folder / "r.db"))
+        monkeypatch.setenv("PLAINSIGHT_RECORDS", f"sqlite:///{folder / 'r.db'}")
         monkeypatch.setenv("PLAINSIGHT_KEY", str(seal.folder / "plainsight.key"))
         monkeypatch.setenv("PLAINSIGHT_TSA", str(seal.folder / "tsa" / "tsa.cnf"))
         monkeypatch.setattr(wiring, "read_clock", lambda: self.now)
@@ -62,7 +63,6 @@ class Desk:
             "--email", "a.reyes@doj.example.gov", "--recipient", recipient,
             "--vouched-by", "D. Admin", "--by", "ines",
         )  # fmt: skip
-        self.now += timedelta(days=4)
 
     def receive(self, request: object) -> str:
         file = self.folder / "request.json"
@@ -84,10 +84,21 @@ def seal(tmp_path_factory: pytest.TempPathFactory) -> Seal:
     return make_seal(tmp_path_factory.mktemp("seal"))
 
 
+@pytest.fixture(scope="module")
+def enrolled(tmp_path_factory: pytest.TempPathFactory, seal: Seal) -> Path:
+    """A folder that every desk begins with."""
+    folder = tmp_path_factory.mktemp("enrolled")
+    fresh_sqlite(folder / "r.db")
+    with pytest.MonkeyPatch.context() as patch:
+        Desk(folder, seal, patch).enrol()
+    return folder
+
+
 @pytest.fixture
-def desk(tmp_path: Path, seal: Seal, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(tmp_path: Path, enrolled: Path, seal: Seal, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    shutil.copytree(enrolled, tmp_path, dirs_exist_ok=True)
     made = Desk(tmp_path, seal, monkeypatch)
-    made.enrol()
+    made.now += timedelta(days=4)  # since the officer enrolled
     return made
 
 
