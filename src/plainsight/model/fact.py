@@ -32,6 +32,7 @@ class AuditTag(StrEnum):
     LOG_RESUMED = "log:resumed"  # compared with a checkpoint from elsewhere, or entries are lost
     LOG_CONTINUED = "log:continued"  # its key is lost; it goes on under another name
     LOG_KEY_ROTATED = "log:key_rotated"  # its key gave way to another; both signed so
+    VALUE_FORGOTTEN = "value:forgotten"  # no commitment opens to it again; to what, nothing says
     ALERT_RAISED = "alert:raised"
     ALERT_REVISED = "alert:revised"
     ALERT_TAKEN = "alert:taken"
