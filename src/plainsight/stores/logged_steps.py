@@ -58,7 +58,7 @@ STEPS = (
 def make_logged_steps(connection: Connection) -> None:
     """Make the triggers."""
     is_postgres = connection.dialect.name == "postgresql"
-    for name, table, act, when, does in _triggers():
+    for name, table, act, when, does in every_trigger():
         write = _postgres if is_postgres else _sqlite
         for statement in write(name, table, act, when, does):
             connection.exec_driver_sql(statement)
@@ -66,8 +66,8 @@ def make_logged_steps(connection: Connection) -> None:
         close_search_path(connection)
 
 
-def _triggers() -> Iterator[tuple[str, str, str, str, str]]:
-    """Each as name, table, act, condition and what it does."""
+def every_trigger() -> Iterator[tuple[str, str, str, str, str]]:
+    """Each as name, table, act, condition and what it does; a test holds them to what they were."""
     for steps in (*STEPS, _CUSTODY):
         yield (
             f"{steps.table}_i7_taken",
