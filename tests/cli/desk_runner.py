@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from tests.strategies.records import fresh_sqlite
 from tests.strategies.respond import Seal
 from typer.testing import CliRunner
 
@@ -41,7 +42,7 @@ class Desk:
 
     def set_up(self) -> None:
         """A platform with a person on it, and an officer's public key."""
-        records = open_records(f"sqlite:///{self.folder / 'r.db'}", salts=secrets.token_bytes)
+        records = open_records(fresh_sqlite(self.folder / "r.db"), salts=secrets.token_bytes)
         with records.begin() as unit:
             add_person(unit.desk.directory, ACCOUNT, at=NOW - timedelta(days=10))
         records.close()

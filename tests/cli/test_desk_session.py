@@ -1,6 +1,7 @@
 """A desk works by the command line alone: from intake to a package that a court has verified."""
 
 import json
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,10 +21,20 @@ def seal(tmp_path_factory: pytest.TempPathFactory) -> Seal:
     return make_seal(tmp_path_factory.mktemp("seal"))
 
 
+@pytest.fixture(scope="module")
+def enrolled(tmp_path_factory: pytest.TempPathFactory, seal: Seal) -> Path:
+    """A folder that every desk begins with."""
+    folder = tmp_path_factory.mktemp("enrolled")
+    with pytest.MonkeyPatch.context() as patch:
+        Desk(folder, seal, patch).enrol()
+    return folder
+
+
 @pytest.fixture
-def desk(tmp_path: Path, seal: Seal, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(tmp_path: Path, enrolled: Path, seal: Seal, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    shutil.copytree(enrolled, tmp_path, dirs_exist_ok=True)
     made = Desk(tmp_path, seal, monkeypatch)
-    made.enrol()
+    made.now += timedelta(days=4)  # since the officer enrolled
     return made
 
 
