@@ -21,6 +21,7 @@ class LocalProvider:
         self.signs_with = self.key
         self.asked: list[dict[str, list[str]]] = []
         self.issuer = ""
+        self.refuses: tuple[int, str] | None = None  # status and error of the token endpoint
 
     def document(self) -> dict[str, Any]:
         return {
@@ -48,11 +49,16 @@ def local_provider() -> Iterator[LocalProvider]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"])).decode()
             provider.asked.append(parse_qs(body))
-            self._say({"access_token": "a", "token_type": "Bearer", "id_token": provider.token()})
+            if provider.refuses is not None:
+                status, error = provider.refuses
+                return self._say({"error": error}, status)
+            return self._say(
+                {"access_token": "a", "token_type": "Bearer", "id_token": provider.token()}
+            )
 
-        def _say(self, content: dict[str, Any]) -> None:
+        def _say(self, content: dict[str, Any], status: int = 200) -> None:
             body = json.dumps(content).encode()
-            self.send_response(200)
+            self.send_response(status)
             self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(body)))
             self.end_headers()

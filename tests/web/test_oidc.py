@@ -108,6 +108,13 @@ def _other_key(provider: LocalProvider) -> None:
 WRONG: dict[str, Callable[[LocalProvider], object]] = {
     "another issuer": lambda p: p.claims.update(iss="https://evil.example"),
     "another client's token": lambda p: p.claims.update(aud="another"),
+    "a token that is also another client's": lambda p: p.claims.update(aud=[CLIENT, "another"]),
+    "another client's, that names us, too": lambda p: p.claims.update(
+        aud=[CLIENT, "another"], azp="another"
+    ),
+    "a token for us that another client asked for": lambda p: p.claims.update(azp="another"),
+    "an azp that names nobody": lambda p: p.claims.update(azp=None),
+    "an azp that is a list": lambda p: p.claims.update(azp=[CLIENT]),
     "another sign-in's nonce": lambda p: p.claims.update(nonce="another"),
     "an old token": lambda p: p.claims.update(exp=p.claims["iat"] - 100),
     "no expiry": lambda p: p.claims.pop("exp"),
@@ -181,10 +188,84 @@ def test_a_document_that_speaks_for_another_issuer_is_refused(
     assert browser(app).get("/sign-in/oidc").status_code == 501
 
 
-def test_a_provider_that_does_not_answer_is_a_refused_sign_in(make_app: MakeApp) -> None:
+@pytest.mark.parametrize("audience", [CLIENT, [CLIENT], [CLIENT, CLIENT]])
+def test_a_token_that_we_asked_for_and_is_for_us_alone_lets_in(
+    oidc_app: FastAPI, provider: LocalProvider, ana: Invitation, clock: MovedClock, audience: object
+) -> None:
+    client = browser(oidc_app)
+    asked = _leave(client)
+    provider.claims = {**_claims(provider, asked, clock), "aud": audience, "azp": CLIENT}
+    assert _come_back(client, asked).status_code == 303
+
+
+def test_a_provider_that_does_not_answer_is_an_outage_and_nobody_s_wrong_sign_in(
+    make_app: MakeApp, web_records: SqlRecords, caplog: pytest.LogCaptureFixture
+) -> None:
     settings = OidcSettings(issuer="http://127.0.0.1:9", client_id=CLIENT, client_secret="s")
     app = make_app(services={"oidc": OidcProvider(settings)})
-    assert browser(app).get("/sign-in/oidc").status_code == 401
+    left = browser(app).get("/sign-in/oidc")
+    assert left.status_code == 503
+    assert "try again in a while, or use a passkey" in left.text
+    assert "refused" not in left.text, "what is wrong inside is for the log"
+    assert "ProviderTrouble" in caplog.text
+    assert _refused(web_records) == []
+
+
+@pytest.mark.parametrize(
+    ("refuses", "status"),
+    [
+        ((400, "invalid_grant"), 401),
+        ((400, "invalid_request"), 401),
+        ((400, "unauthorized_client"), 503),
+        ((401, "invalid_client"), 503),
+        ((429, "invalid_grant"), 503),
+        ((500, "invalid_grant"), 503),
+        ((302, "invalid_grant"), 503),
+    ],
+)
+def test_only_what_the_provider_says_of_the_code_is_the_person_s(
+    oidc_app: FastAPI,
+    provider: LocalProvider,
+    ana: Invitation,
+    clock: MovedClock,
+    web_records: SqlRecords,
+    refuses: tuple[int, str],
+    status: int,
+) -> None:
+    client = browser(oidc_app)
+    asked = _leave(client)
+    provider.claims, provider.refuses = _claims(provider, asked, clock), refuses
+    assert _come_back(client, asked).status_code == status
+    assert len(_refused(web_records)) == (1 if status == 401 else 0)
+    assert client.get("/account").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "says"),
+    [
+        ("access_denied", 401, "cancelled"),
+        ("login_required", 401, "not signed in there"),
+        ("temporarily_unavailable", 503, "try again in a while"),
+        ("<b>x", 503, "try again in a while"),
+        ("", 401, "no code came back"),
+    ],
+)
+def test_who_comes_back_without_a_code_is_told_why_and_the_provider_is_not_asked(
+    oidc_app: FastAPI, provider: LocalProvider, error: str, status: int, says: str
+) -> None:
+    client = browser(oidc_app)
+    asked = _leave(client)
+    query = {"state": asked["state"], **({"error": error} if error else {})}
+    back = client.get("/sign-in/oidc/callback", params=query)
+    assert (back.status_code, says in back.text) == (status, True)
+    assert provider.asked == []
+    again = client.get("/sign-in/oidc/callback", params={**query, "code": "c0de"})
+    assert again.status_code == 401, "the state is used up"
+
+
+def _refused(records: SqlRecords) -> list[object]:
+    with records.read() as view:
+        return [each for each in view.audit.entries() if each.tag == "sign_in:refused"]
 
 
 def test_without_a_provider_the_way_is_not_offered(app: FastAPI) -> None:

@@ -88,6 +88,7 @@ PlainsightError
     ├── BackupFailed        a backup was not made
     ├── BadBackup           a backup cannot be restored as it is, or not there
     ├── NotServed           the web door is not set up for what was asked
+    ├── ProviderTrouble     the identity provider does not answer, or not as was agreed
     └── ...
 
 Each door (CLI, HTTP, console) owns one table from these classes to its own answer, and a test
@@ -130,6 +131,9 @@ from plainsight.errors.doors import (
 )
 from plainsight.errors.doors import (
     OtherMediaType as OtherMediaType,
+)
+from plainsight.errors.doors import (
+    ProviderTrouble as ProviderTrouble,
 )
 from plainsight.errors.doors import (
     TooLarge as TooLarge,

@@ -82,6 +82,14 @@ class BadCredential(Refusal):
         super().__init__(f"{kind} not accepted: {why}")
 
 
+class ProviderTrouble(Fault):
+    """The identity provider does not answer, or not as was agreed; nobody's sign-in was wrong."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(f"the identity provider gave no usable answer: {why}")
+
+
 class KeyReused(Refusal):
     """An idempotency key was used before for another request."""
 

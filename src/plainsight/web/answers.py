@@ -44,8 +44,15 @@ STATUS: dict[type[errors.PlainsightError], int] = {
     errors.NotInstalled: 501,
     errors.RecordsUnavailable: 503,
     errors.NoTimestamp: 503,
+    errors.ProviderTrouble: 503,
     errors.Refusal: 409,  # the rules say no, as things stand
     errors.Fault: 500,
+}
+# Who signs in reads no log, and must know that it is not their passkey or account that failed.
+SAID_OUTSIDE: dict[type[errors.PlainsightError], str] = {
+    errors.ProviderTrouble: (
+        "the identity provider gives no usable answer; try again in a while, or use a passkey"
+    ),
 }
 
 
@@ -64,7 +71,7 @@ def answer_error(request: Request, error: Exception) -> Response:
     # What is wrong inside is for the log, not for whoever asks from outside; what is not set up is
     # no secret, and its mend is the reader's.
     is_told = not is_inside or status == HTTPStatus.NOT_IMPLEMENTED
-    says = str(error) if is_told else "see the server's log"
+    says = str(error) if is_told else SAID_OUTSIDE.get(type(error), "see the server's log")
     headers = (
         {"retry-after": str(error.retry_seconds)} if isinstance(error, errors.TooOften) else {}
     )

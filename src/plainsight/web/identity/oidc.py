@@ -1,9 +1,10 @@
 """Staff sign in at the organisation's identity provider: OpenID Connect, code flow with PKCE."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 import httpx
@@ -13,12 +14,15 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from plainsight.errors import BadCredential, NotServed
+from plainsight.errors import BadCredential, NotServed, ProviderTrouble
 
 KIND = "identity provider"
 ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
 LEEWAY_SECONDS = 60
 ANSWER_BYTES_MAX = 1_000_000
+# What a token endpoint says of the code it was given (RFC 6749, 5.2). All else that it may say is
+# of this client's own setting up, and no fault of who signs in.
+ABOUT_THE_CODE = ("invalid_grant", "invalid_request")
 _DISCOVERY = "/.well-known/openid-configuration"
 
 
@@ -67,18 +71,15 @@ class OidcProvider:
     def claimed(
         self, *, code: str, redirect_uri: str, nonce: str, verifier: str, now: datetime
     ) -> Claimed:
-        """Exchange the code and verify the ID token. Raises BadCredential."""
-        answer = self._call(
-            "POST",
-            self._endpoint("token_endpoint"),
-            data={
-                "grant_type": "authorization_code",
-                "code": code,
-                "redirect_uri": redirect_uri,
-                "code_verifier": verifier,
-            },
-            auth=(self._settings.client_id, self._settings.client_secret),
-        )
+        """Exchange the code and verify the ID token. Raises BadCredential, ProviderTrouble."""
+        sent = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": redirect_uri,
+            "code_verifier": verifier,
+        }
+        us = (self._settings.client_id, self._settings.client_secret)
+        answer = self._call("POST", self._endpoint("token_endpoint"), data=sent, auth=us)
         claims = self._verified(str(answer.get("id_token", "")), nonce=nonce, now=now)
         email = str(claims.get("email", "")).lower()
         return Claimed(
@@ -103,6 +104,7 @@ class OidcProvider:
             registry.validate(decoded.claims)
         except (JoseError, ValueError, KeyError, TypeError) as wrong:
             raise BadCredential(KIND, f"its token does not hold: {wrong}") from None
+        _require_ours(decoded.claims, self._settings.client_id)
         return dict(decoded.claims)
 
     def _endpoint(self, name: str) -> str:
@@ -112,21 +114,42 @@ class OidcProvider:
             if document.get("issuer") != self._settings.issuer:
                 raise NotServed("the identity provider", "its document names another issuer")
             self._document = document
-        return str(self._document.get(name, ""))
+        if not self._document.get(name):
+            raise ProviderTrouble(f"its document names no {name}")
+        return str(self._document[name])
 
     def _call(self, method: str, url: str, **options: Any) -> dict[str, Any]:  # noqa: ANN401
         try:
             with self._open() as client:
                 answer = client.request(method, url, follow_redirects=False, **options)
-                answer.raise_for_status()
-                if len(answer.content) > ANSWER_BYTES_MAX:
-                    raise BadCredential(KIND, "its answer is too long")
-                content = json.loads(answer.content)
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as failed:
-            raise BadCredential(KIND, f"no usable answer: {failed}") from None
-        if not isinstance(content, dict):
-            raise BadCredential(KIND, "its answer is no JSON object")
-        return content
+        except (httpx.HTTPError, httpx.InvalidURL) as failed:
+            raise ProviderTrouble(str(failed) or type(failed).__name__) from None
+        if len(answer.content) > ANSWER_BYTES_MAX:
+            raise ProviderTrouble("it is too long")
+        try:
+            content = json.loads(answer.content)
+        except (ValueError, RecursionError):
+            content = None
+        if answer.is_success and isinstance(content, dict):
+            return content
+        said = content.get("error") if isinstance(content, dict) else None
+        if answer.status_code == HTTPStatus.BAD_REQUEST and said in ABOUT_THE_CODE:
+            raise BadCredential(KIND, f"it does not take the code: {said}; begin again")
+        raise ProviderTrouble(f"{url} answered {answer.status_code}, {said or 'without a reason'}")
+
+
+def _require_ours(claims: Mapping[str, Any], client_id: str) -> None:
+    """Refuse a token that is another client's too, or was asked for by one.
+
+    OpenID Connect Core 3.1.3.7, 3 to 5: audiences that are not trusted are refused, and here no
+    other is; `azp`, where there is one, must be ours.
+    """
+    audience = claims["aud"]
+    named = audience if isinstance(audience, list) else [audience]
+    if any(each != client_id for each in named):
+        raise BadCredential(KIND, "its token does not hold: aud names other clients, too")
+    if claims.get("azp", client_id) != client_id:
+        raise BadCredential(KIND, "its token does not hold: azp is another client")
 
 
 def _key_set(content: dict[str, Any]) -> KeySet:

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from plainsight.app.identity_stored import Person
 from plainsight.app.invite_person import link_digest, person_of_link
-from plainsight.errors import BadCredential, NotServed
+from plainsight.errors import BadCredential, NotServed, ProviderTrouble
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.web.given import WebServices
 from plainsight.web.identity.arrival import arrive
@@ -20,6 +20,15 @@ router = APIRouter()
 CALLBACK = "/sign-in/oidc/callback"
 VERIFIER_BYTES = 32
 SEE_OTHER = 303
+# What a provider sends a person back with who did not sign in (RFC 6749, 4.1.2.1; OpenID Connect
+# Core 3.1.2.6). Any other error is of the provider, or of how this client is set up there.
+OF_THE_PERSON = {
+    "access_denied": "the sign-in was cancelled, or your account may not sign in here",
+    "login_required": "you are not signed in there",
+    "interaction_required": "it has something to ask you first",
+    "account_selection_required": "choose one of your accounts there",
+    "consent_required": "you did not consent there",
+}
 
 
 @router.get("/sign-in/oidc")
@@ -36,10 +45,13 @@ def leave_to_enrol(request: Request, services: Services, token: str) -> Response
 
 
 @router.get(CALLBACK)
-def come_back(request: Request, services: Services, state: str = "", code: str = "") -> Response:
+def come_back(
+    request: Request, services: Services, state: str = "", code: str = "", error: str = ""
+) -> Response:
     """Finish: the state must be this browser's own, the token must hold, the person be known."""
     try:
         noted = take_ceremony(request, services, kind="oidc", challenge=_challenge(state))
+        _require_code(code, error)
         claimed = provider_of(services).claimed(
             code=code,
             redirect_uri=services.settings.origin + CALLBACK,
@@ -77,6 +89,20 @@ def _to_provider(request: Request, services: WebServices, *, next_path: str, lin
         verifier=verifier,
     )
     return RedirectResponse(url, status_code=SEE_OTHER)
+
+
+def _require_code(code: str, error: str) -> None:
+    """Refuse who came back without a code: nothing is to be asked of the provider then.
+
+    Raises BadCredential, and ProviderTrouble for what is no doing of the person's.
+    """
+    if error in OF_THE_PERSON:
+        raise BadCredential(KIND, f"{OF_THE_PERSON[error]}; begin again")
+    if error:
+        # Bounded and quoted: whoever follows a link writes this, and it goes to the log.
+        raise ProviderTrouble(f"it sent the browser back with the error {error[:40]!r}")
+    if not code:
+        raise BadCredential(KIND, "no code came back; begin again")
 
 
 def _challenge(state: str) -> bytes:
