@@ -35,13 +35,13 @@ from plainsight.cli.serve_options import (
     origin_of,
     trusted_proxies,
 )
+from plainsight.cli.serve_socket import BACKLOG, close, listen
 from plainsight.errors import NotInstalled
 
 if TYPE_CHECKING:
     from plainsight.cli.serve_app import ServeOptions
     from plainsight.web.given import WebServices
 
-BACKLOG = 2048
 WORKER_SECONDS = 60
 
 
@@ -109,11 +109,15 @@ def serve(
     trusted = trusted_proxies(proxies)
     # No reason to keep the clocks standing: its host may come back, and is asked each time.
     problem = "" if filing_hook is None else filing_problem(filing_hook)
-    services = make_services(options)
-    _welcome(services)
-    if problem:
-        console().print(f"the filing channel cannot be told yet: {problem}", style="bold red")
-    _run(options, services, host=host, port=port, workers=workers, proxies=trusted)
+    sockets = listen(host, port)
+    try:
+        services = make_services(options)
+        _welcome(services)
+        if problem:
+            console().print(f"the filing channel cannot be told yet: {problem}", style="bold red")
+        _run(options, services, sockets=sockets, workers=workers, proxies=trusted)
+    finally:
+        close(sockets)
 
 
 def _welcome(services: "WebServices") -> None:
@@ -138,8 +142,7 @@ def _run(
     options: "ServeOptions",
     services: "WebServices",
     *,
-    host: str,
-    port: int,
+    sockets: list[socket.socket],
     workers: int,
     proxies: list[str],
 ) -> None:
@@ -153,8 +156,6 @@ def _run(
     config = uvicorn.Config(
         partial(make_app, options),
         factory=True,
-        host=host,
-        port=port,
         workers=workers,
         log_level="warning",
         server_header=False,
@@ -166,9 +167,8 @@ def _run(
     )
     try:
         if workers == 1:
-            uvicorn.Server(config).run()
+            uvicorn.Server(config).run(sockets=sockets)
         else:
-            sockets: list[socket.socket] = [config.bind_socket()]
             Multiprocess(config, sockets=sockets).run()
     finally:
         over.set()
