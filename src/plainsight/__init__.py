@@ -14,9 +14,15 @@ if TYPE_CHECKING:
     from plainsight.api.scanner import Scanner as Scanner
 
 __version__ = "0.1.0"
+__all__ = ["Chain", "Desk", "Ledger", "Scanner"]
 
 
 def __getattr__(name: str) -> object:
-    if name in ("Chain", "Desk", "Ledger", "Scanner"):
+    if name in __all__:
         return getattr(import_module("plainsight.api"), name)
     raise AttributeError(f"module 'plainsight' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    # What is looked up on first use is in no namespace yet, where completion and help() look.
+    return [*__all__, "__version__"]

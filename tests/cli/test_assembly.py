@@ -1,5 +1,6 @@
 """Every command is documented, has an example, and the public surface is what it says."""
 
+import pydoc
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -86,6 +87,15 @@ def test_the_python_surface_is_pinned() -> None:
     ]
     assert sorted(api.__all__) == api.__all__
     assert all(getattr(api, name).__name__ == name for name in api.__all__)
+
+
+def test_completion_and_help_see_what_is_looked_up_on_first_use() -> None:
+    fresh = "import plainsight, plainsight.api as api; print(*dir(plainsight), *dir(api))"
+    done = subprocess.run([sys.executable, "-c", fresh], capture_output=True, text=True, check=True)
+    named = done.stdout.split()
+    assert {"Scanner", "Ledger", "Chain", "Desk", "Post", "Findings"} <= {*named}
+    assert not {"import_module", "TYPE_CHECKING"} & {*named}
+    assert "class Scanner" in pydoc.plain(pydoc.render_doc(plainsight))
 
 
 def test_three_lines_of_python_give_a_finding() -> None:

@@ -1,10 +1,10 @@
 """A post is open to all or is none: its label is told truly, and nothing else is looked at."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from plainsight.errors import NotPublic
+from plainsight.errors import BadValue, NotPublic
 from plainsight.model.post import Post, Visibility
 
 
@@ -30,3 +30,16 @@ def test_every_other_label_is_refused_by_what_it_is(label: object) -> None:
     with pytest.raises(NotPublic) as refused:
         _post(label)
     assert str(refused.value).startswith(f"visibility {label!r} is neither")
+
+
+@pytest.mark.parametrize("given", ["2026-01-01T00:00:00Z", date(2026, 1, 1), 1767225600])
+def test_a_time_that_is_no_instant_is_named_with_its_mend(given: object) -> None:
+    with pytest.raises(BadValue, match=r"^posted_at is .*astimezone\(UTC\)"):
+        Post(
+            post_id="p1",
+            account_id="a1",
+            surface="s",
+            visibility=Visibility.PUBLIC,
+            posted_at=given,  # type: ignore[arg-type]
+            text="好天气",
+        )

@@ -69,3 +69,8 @@ def __getattr__(name: str) -> object:
     if name not in _FOUND_IN:
         raise AttributeError(f"module 'plainsight.api' has no attribute {name!r}")
     return getattr(import_module(f"plainsight.api.{_FOUND_IN[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    # As in the package above: completion and help() see what has not been looked up yet.
+    return [*__all__]

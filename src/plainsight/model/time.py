@@ -6,10 +6,17 @@ from plainsight.errors import BadValue, NotUtc
 
 
 def require_utc(**instants: datetime | None) -> None:
-    """Refuse any instant that is not UTC, naming the argument that carried it."""
+    """Refuse any instant that is not UTC, naming the argument that carried it.
+
+    Raises NotUtc, and BadValue for what is no instant at all, such as a row's text.
+    """
     for name, instant in instants.items():
-        if instant is not None and instant.tzinfo is not UTC:
-            raise NotUtc(name, instant)
+        try:
+            if instant is not None and instant.tzinfo is not UTC:
+                raise NotUtc(name, instant)
+        except AttributeError:
+            mend = "give a datetime in UTC, as datetime.fromisoformat(...).astimezone(UTC) makes it"
+            raise BadValue(name, instant, mend) from None
 
 
 def parse_instant(text: str, *, field: str) -> datetime:
