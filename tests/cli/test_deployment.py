@@ -192,6 +192,31 @@ def test_every_secret_is_declared_mounted_and_named_in_the_how_to() -> None:
     assert "deploy/secrets" in (ROOT / ".dockerignore").read_text()
 
 
+def test_what_compose_must_be_told_is_kept_for_a_call_from_another_shell() -> None:
+    head = (ROOT / "compose.yaml").read_text().partition("\nname:")[0]
+    needed = set(re.findall(r"\$\{(PLAINSIGHT_[A-Z_]+):\?", (ROOT / "compose.yaml").read_text()))
+    for steps in (head, HOW_TO):
+        kept = re.findall(r"echo (PLAINSIGHT_[A-Z_]+)=\S+ > \.env", steps)
+        assert set(kept) == needed
+        assert "export PLAINSIGHT_" not in steps
+    for ignored in (".gitignore", ".dockerignore"):
+        assert ".env" in [each.strip("/") for each in (ROOT / ignored).read_text().splitlines()]
+
+
+def test_secrets_made_under_a_narrow_umask_are_readable_inside_the_containers() -> None:
+    for steps in ((ROOT / "compose.yaml").read_text(), HOW_TO):
+        made = steps.index("> deploy/secrets/")
+        assert "mkdir -m 700 deploy/secrets" in steps[:made]
+        assert made < steps.index("chmod 644 deploy/secrets/*") < steps.index("docker compose up")
+
+
+def test_a_service_of_compose_may_hold_as_much_memory_as_its_unit() -> None:
+    for name, unit in (("app", ""), ("judge", "-posts"), ("flows", "-transfers")):
+        text = (ROOT / "deploy" / f"plainsight{unit}.service").read_text()
+        (limit,) = re.findall(r"^MemoryMax=(\S+)$", text, re.MULTILINE)
+        assert SERVICES[name]["mem_limit"].upper() == limit, name
+
+
 def test_no_secret_stands_in_what_we_hand_out() -> None:
     for service in SERVICES.values():
         for key, value in service.get("environment", {}).items():
