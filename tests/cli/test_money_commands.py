@@ -159,6 +159,13 @@ def test_amounts_of_two_digits_are_never_read_as_written_in_a_currency_of_none(
     assert "of 2 digits after the point, cannot be read as JPY" in str(refused.exception)
 
 
+def test_a_platform_that_joins_is_named_and_told_of_by_its_name(tmp_path: Path) -> None:
+    _fan_in(tmp_path, "USD", "1000.00")
+    assert _run("transfers", "ingest", "t.csv", "--ledger", "l", "--feed", "wallets").exit_code == 0
+    told = _fan_ins("l", "usd").stderr
+    assert "wallets: F03" in told
+
+
 def test_an_ingest_enters_the_audit_log_with_counts_and_no_account(tmp_path: Path) -> None:
     from plainsight import wiring
 
@@ -213,7 +220,7 @@ def test_find_for_machines_is_one_finding_a_line(ledger: Path) -> None:
     ran = _run("flows", "find", "--ledger", str(ledger), "--typology", "fan-in", "--json")
     (finding,) = map(json.loads, ran.stdout.splitlines())
     assert "can be told from 2026-01-05 on" in ran.stderr
-    assert finding["notes"][0].startswith("The ledger reaches back to 2025-12-01.")
+    assert finding["notes"][0].startswith("The ledger reaches back to 2025-12-01 for")
     assert finding["typology"] == "F03"
     assert finding["keys"] == ["u_64455"]
     assert len(finding["legs"]) == 14  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from plainsight.cli import log, statements, verify_statement, witness
-from plainsight.errors import BadValue, NotProven, UnknownSigner
+from plainsight.errors import BadValue, CannotWrite, NotProven, UnknownId, UnknownSigner
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.oversight.measures import MEASURES_VERSION
 from plainsight.wiring import open_records, read_clock
@@ -89,6 +89,34 @@ def test_a_statement_is_made_each_month_and_verified_elsewhere(
     second = _verify("got/2026-11", "--key", "pinned.pub", "--previous", "got/2026-10", "--json")
     told = json.loads(second.output)
     assert (told["verified"], told["values"]["C3.in_time"]) == (True, 1)
+
+
+def test_the_copy_for_everybody_verifies_and_names_what_it_does_not_count(desk: Path) -> None:
+    _statements("make", "2026-10")
+    told = _statements("publish", "2026-10", "public/2026-10").output
+    assert "4 entries, 4 of them as their hash" in told
+    assert b"re_1" not in (desk / "public" / "2026-10" / "entries.jsonl").read_bytes()
+    said = _verify("public/2026-10", "--key", "log.pub")
+    assert said.exit_code == 0, said.output
+    assert "numbers rest on entries that this copy hides" in " ".join(said.output.split())
+    assert "every number that rests on shown entries computed again" in said.output
+    asked = ("public/2026-10", "--key", "log.pub", "--json")
+    copy = json.loads(_verify(*asked).output)
+    whole = json.loads(_verify("plainsight-statements/2026-10", *asked[1:]).output)
+    assert copy["digest"] == whole["digest"]
+    assert "C3.in_time" in copy["not_counted_again"]
+    assert whole["not_counted_again"] == []
+
+
+def test_a_copy_is_written_over_nothing_least_of_all_the_whole_statement(desk: Path) -> None:
+    _statements("make", "2026-10")
+    place = desk / "plainsight-statements" / "2026-10"
+    before = (place / "entries.jsonl").read_bytes()
+    with pytest.raises(CannotWrite, match="name a new folder"):
+        _statements("publish", "2026-10", str(place))
+    assert (place / "entries.jsonl").read_bytes() == before
+    with pytest.raises(UnknownId):
+        _statements("publish", "2026-11", "public/2026-11")
 
 
 def test_a_statement_that_was_touched_does_not_verify(desk: Path) -> None:

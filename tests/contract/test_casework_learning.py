@@ -1,6 +1,7 @@
 """Quality, learning and cases on both databases."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,12 @@ from plainsight.app.learn_from_decisions import (
     watch_typologies,
 )
 from plainsight.app.list_queue import list_queue, list_skips, search_alerts
-from plainsight.app.review_quality import measure_quality, plant_golden, watch_reviewers
+from plainsight.app.review_quality import (
+    GoldenShare,
+    measure_quality,
+    plant_golden,
+    watch_reviewers,
+)
 from plainsight.app.stored import RaisedAlert
 from plainsight.app.view_alert import unmask_contacts, view_alert
 from plainsight.app.view_case import view_case
@@ -84,10 +90,30 @@ def test_golden_answers_are_not_taken_twice_and_teach_nothing(records: SqlRecord
         assert view.casework.queue.get(planted).stand.value == "decided"
     labels = export_labels(records, actor=QUI, policy=policy(), now=NOON)
     assert [label.label for label in labels] == ["ml"]
-    found = measure_quality(records, since=NOON, before=NOON + DAY, actor=QUI)
+    period = {"since": NOON, "before": NOON + DAY, "queue": policy().queue}
+    found = measure_quality(records, actor=QUI, **period)
     assert (found.golden.count, found.golden.observed) == (1, 0.0)
     assert [each.staff_id for each in found.reviewers] == ["ben"]
-    assert measure_quality(records, since=NOON, before=NOON + DAY, actor=AUD).reviewers == ()
+    assert measure_quality(records, actor=AUD, **period).reviewers == ()
+
+
+def test_the_share_of_golden_items_that_the_policy_asks_for_is_held_to(records: SqlRecords) -> None:
+    alerts = raised(records, *map(campaign, "abcde"))
+    decided(records, alerts[0], Outcome.BENIGN, at=NOON)
+
+    def share(permille: int) -> GoldenShare:
+        queue = replace(policy().queue, golden_permille=permille)
+        return measure_quality(
+            records, since=NOON - DAY, before=NOON + DAY, actor=AUD, queue=queue
+        ).share
+
+    asked = [share(permille).asked_count for permille in (0, 1, 200, 201, 1000)]
+    assert asked == [0, 1, 1, 2, 5]
+    assert (share(300).planted_count, share(300).missing_count) == (0, 2)
+    plant_golden(records, alerts[0], Outcome.BENIGN, actor=QUI, policy=policy(), now=NOON)
+    after = share(300)
+    assert (after.planted_count, after.alert_count, after.missing_count) == (1, 5, 1)
+    assert share(0).missing_count == 0
 
 
 def test_a_reviewer_whose_golden_answers_worsen_raises_an_alarm(records: SqlRecords) -> None:

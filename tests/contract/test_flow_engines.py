@@ -1,6 +1,6 @@
 """One contract for every engine: the same instances as the plain definitions, to the base unit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -23,6 +23,7 @@ from tests.strategies.flows import (
     stage,
     transfer,
     typology,
+    view,
 )
 
 from plainsight.app.flow_ports import FlowEngine, FlowQuestion
@@ -80,12 +81,12 @@ def agree(
     rows: Sequence[Transfer],
     wanted: Sequence[FlowTypology],
     known: Holders = ([], []),
+    feeds: Mapping[str, str] | None = None,
 ) -> list[Instance]:
     """Assert that the engine answers as the judge does, and return the answer."""
     numbered = [replace(each, typology_id=f"F{n:02}") for n, each in enumerate(wanted)]
-    seen = view_flows(rows, rates=Rates(USD, ()), accounts=known[0], links=known[1])
-    judged = judge_flows(seen, numbered)
-    snapshot = write_ledger(folder, rows, *known)
+    judged = judge_flows(view(rows, *known, feeds), numbered)
+    snapshot = write_ledger(folder, rows, *known, feeds=feeds)
     assert engine.find(snapshot, numbered, FlowQuestion(reporting=USD)) == judged
     return judged
 
@@ -121,6 +122,7 @@ TESTS = (
     LegTest(is_away=False, assets=frozenset({"USD"})),
     LegTest(relation_younger_than=3 * HOUR),
     LegTest(relation_younger_than=9 * HOUR, watched_for=20 * HOUR),
+    LegTest(relation_younger_than=9 * HOUR, watched_in_all=50 * HOUR),
     LegTest(is_refund=False, fee_from=5),
     LegTest(is_refund=True),
     LegTest(relation_life_max=5 * HOUR, purposes_not=frozenset({"SALA"})),
@@ -141,7 +143,7 @@ def test_every_leg_test_means_the_same(engine: FlowEngine, tmp_path: Path) -> No
                  many="pq", strength="value"),
     ]  # fmt: skip
     if not isinstance(engine, DuckFlows):
-        wanted = [*wanted[:4], *wanted[7:9]]
+        wanted = [*wanted[:4], *wanted[7:10]]
     rows = random_ledger(6, accounts=7, legs=160, hours=60)
     assert agree(engine, tmp_path, rows, wanted, known)
 
@@ -358,6 +360,39 @@ def test_who_dealt_before_the_search_began_is_new_to_no_engine(
     assert {each.first_us > instant_us(cut + timedelta(days=30)) for each in late} == {True, False}
     apart = view_flows([t for t in [*rows, *after] if t.at >= cut], rates=Rates(USD, ()))
     assert late != judge_flows(apart, [wanted])
+
+
+@on_one_machine
+def test_an_account_that_was_opened_meanwhile_and_a_feed_that_joins_mean_the_same(
+    engine: FlowEngine, tmp_path: Path
+) -> None:
+    rows = random_ledger(12, accounts=12, legs=240, hours=200)
+    # One feed begins late, and is missing for a month; accounts of both were opened at any time.
+    rows += [
+        replace(row, transfer_id=f"u{n}", at=row.at + timedelta(days=40))
+        for n, row in enumerate(random_ledger(13, accounts=12, legs=120, hours=100))
+    ]
+    joined = START + timedelta(hours=120)
+    feeds = {
+        row.transfer_id: "late"
+        for n, row in enumerate(rows)
+        if (row.at > joined and n % 2) or row.transfer_id.startswith("u")
+    }
+    opened = [
+        Account(account_id=f"a{n}", opened_at=START + timedelta(hours=hour))
+        for n, hour in enumerate((-40, 1, 3, 20, 150, 900))
+    ]
+    wanted = [
+        typology([stage("in", "pc", 9, *IN, where=where)], TWO_PAYERS, many="p")
+        for where in (
+            LegTest(relation_younger_than=20 * HOUR, watched_for=45 * HOUR),
+            LegTest(watched_in_all=90 * HOUR),
+        )
+    ]
+    assert agree(engine, tmp_path / "all", rows, wanted, (opened, []), feeds)
+    apart = agree(engine, tmp_path / "bare", rows, wanted[:1])
+    assert apart != agree(engine, tmp_path / "opened", rows, wanted[:1], (opened, []))
+    assert apart != agree(engine, tmp_path / "fed", rows, wanted[:1], feeds=feeds)
 
 
 @on_one_machine

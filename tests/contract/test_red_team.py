@@ -130,10 +130,10 @@ def test_an_officer_who_asks_again_about_the_same_person_is_told_to_the_desk(
     assert AlarmKind.REPEAT_TARGET not in kinds(desk)
     request = demo_request("us-subpoena", DataClass.PHONE)
     later = receive_and_verify(desk, request, checks=good_checks(NOON), now=NOON + 30 * DAY)
-    assert "repeat_target" in {signal.name for signal in later.fraud.signals}
+    assert "repeat_target" in {sign.name for sign in later.fraud.signs}
     assert AlarmKind.REPEAT_TARGET in kinds(desk)
     much_later = receive_and_verify(desk, request, checks=good_checks(NOON), now=NOON + 800 * DAY)
-    assert "repeat_target" not in {signal.name for signal in much_later.fraud.signals}
+    assert "repeat_target" not in {sign.name for sign in much_later.fraud.signs}
 
 
 LETTER = (
@@ -165,7 +165,7 @@ def test_a_known_letter_with_another_name_in_it_is_flagged(desk: DemoDesk) -> No
         judged = verify_requester(
             desk.records, request_id, good_checks(NOON), actor=VERIFIER, now=NOON
         )
-        return {signal.name for signal in judged.fraud.signals}
+        return {sign.name for sign in judged.fraud.signs}
 
     assert "template_reuse" not in signals(request.requester, genuine)
     assert "template_reuse" in signals(thief, copied)

@@ -130,6 +130,12 @@ def test_a_draft_does_not_choose_between_a_float_and_a_thousand(tmp_path: Path) 
     assert "amount: {column: amount}  # say how it is written (holds:), for example '1.234'" in text
 
 
+def test_what_a_link_cannot_do_without_is_not_drafted_as_optional(tmp_path: Path) -> None:
+    file = tmp_path / "links.csv"
+    file.write_text("account,kind,device\na,phone,1\n", encoding="utf-8")
+    assert "  kind: {column: kind}\n" in draft_mapping(file, reads=Reads.LINKS, name="mine").text
+
+
 def test_the_layout_of_a_shipped_file_is_told_by_its_columns() -> None:
     told = [fitting_layouts(path)[0].name for path in sample_transfers()]
     assert told == ["accounts", "links", "rates", "plainsight", "labels"]

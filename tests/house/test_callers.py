@@ -39,8 +39,6 @@ ASKED_FROM_OUTSIDE = {
     "prove.verify.verify_growth",
 }
 ASKED_BY_TOOLS_AND_TESTS = {
-    "app.repositories.erase_openings",  # forgetting a person, which SECURITY.md promises
-    "stores.audit_log.erase_openings",
     "cli.full_app",  # tools/write_reference.py
     "engines.columnar.scanner.is_compiled",  # that few texts never pay for it
     "respond.lifecycle.diagram",  # which docs/concepts/respond.md shows

@@ -36,8 +36,7 @@ OTHER_MEANING = {
 }
 # and names that should have another word.
 TO_BE_RENAMED = {
-    "FraudSignal", "signal", "signals", "_signals", "FREEZE_LIFTED", "freeze_others",
-    "lift_freeze", "SERVICE_PAYMENT", "_payment_id", "tell_user", "_dump", "dumps",
+    "FREEZE_LIFTED", "freeze_others", "lift_freeze", "SERVICE_PAYMENT",
 }  # fmt: skip
 
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plainsight.errors import NoRate
+from plainsight.errors import BadValue, NoRate
 from plainsight.model.asset import Asset, fiat
 from plainsight.model.money import Money
-from plainsight.model.rate import DailyRate, rates_into, scale_rate
+from plainsight.model.rate import DailyRate, rates_into, rates_of_rows, scale_rate
 
 USD, MXN, EUR, JPY = (fiat(code) for code in ("USD", "MXN", "EUR", "JPY"))
 DAY = date(2026, 1, 5)
@@ -47,6 +47,15 @@ def test_without_a_way_there_is_no_rate() -> None:
     with pytest.raises(NoRate, match="MXN"):
         worth(1, MXN, USD, rate(EUR, MXN, "20"))
     assert list(rates_into(USD, [])) == []
+
+
+@pytest.mark.parametrize("per_one", ["0", "0.00"])
+def test_nothing_is_worth_nothing_and_rows_that_say_so_are_passed_over(per_one: str) -> None:
+    with pytest.raises(BadValue, match="nothing is worth 0"):
+        rate(MXN, USD, per_one)
+    days = (DAY - date(1970, 1, 1)).days
+    rows = [(days - 1, "MXN", "USD", "0.05", "test", 2), (days, "MXN", "USD", per_one, "test", 2)]
+    assert [known.day for known in rates_of_rows(USD, rows)] == [date(2026, 1, 4)]
 
 
 @given(st.integers(1, 10**6), st.integers(1, 10**9))

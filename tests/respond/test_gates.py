@@ -1,4 +1,4 @@
-"""Gates and fraud signals: each opens for the right reason, and explains itself."""
+"""Gates and signs of fraud: each opens for the right reason, and explains itself."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -136,17 +136,17 @@ def test_each_fraud_signal_is_seen_alone_and_explained(
 ) -> None:
     request = replace(demo_request("us-subpoena"), **change)  # type: ignore[arg-type]
     weight = weigh_fraud(request, history, received_at=NOON)
-    assert [each.name for each in weight.signals] == [signal]
-    assert weight.score_permille == weight.signals[0].weight_permille > 0
-    assert weight.signals[0].says
+    assert [each.name for each in weight.signs] == [signal]
+    assert weight.score_permille == weight.signs[0].weight_permille > 0
+    assert weight.signs[0].says
 
 
 def test_nothing_is_said_of_an_hour_whose_own_time_nobody_knows() -> None:
     at_night = NOON.replace(hour=22)
     unknown = weigh_fraud(demo_request("us-subpoena"), History(), received_at=at_night)
-    assert unknown.signals == ()
+    assert unknown.signs == ()
     there = History(agency_utc_offset=timedelta(hours=-5))
-    assert weigh_fraud(demo_request("us-subpoena"), there, received_at=at_night).signals == ()
+    assert weigh_fraud(demo_request("us-subpoena"), there, received_at=at_night).signs == ()
 
 
 @pytest.mark.parametrize("unseen", ["\u200b", "\u3164", " \u2060 "])

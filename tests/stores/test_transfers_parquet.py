@@ -46,8 +46,10 @@ def batch(*rows: dict[str, Any], wrong: tuple[dict[str, Any], ...] = ()) -> Ledg
     )
 
 
-def ingest(ledger: ParquetLedger, *batches: LedgerBatch, reads: str = "transfers") -> Stored:
-    intake = ledger.intake(reads=reads, source="f.csv")
+def ingest(
+    ledger: ParquetLedger, *batches: LedgerBatch, reads: str = "transfers", feed: str = ""
+) -> Stored:
+    intake = ledger.intake(reads=reads, source="f.csv", feed=feed)
     for each in batches:
         intake.stage(each)
     return intake.publish()
@@ -63,6 +65,17 @@ def held(ledger: ParquetLedger) -> list[tuple[str, int]]:
 def quarantined(ledger: ParquetLedger) -> list[tuple[Any, ...]]:
     files = list(ledger.quarantine())
     return duckdb.sql(f"SELECT source, field, mend, raw FROM read_parquet({files!r})").fetchall()
+
+
+def test_the_ledger_remembers_which_feed_each_file_came_from(tmp_path: Path) -> None:
+    ledger = ParquetLedger(tmp_path)
+    ingest(ledger, batch(row(1)))
+    assert ledger.snapshot().files_by_feed == {"": ledger.snapshot().transfers}
+    joined = ingest(ledger, batch(row(1), row(2), row(3, month=2)), feed="wallets")
+    assert (joined.new, joined.known) == (2, 1), "the same row is the same, whoever brings it"
+    snapshot = ledger.snapshot()
+    assert snapshot.feeds == ("", "wallets", "wallets")
+    assert snapshot.files_by_feed == {"": snapshot.transfers[:1], "wallets": snapshot.transfers[1:]}
 
 
 def test_transfers_lie_in_files_by_month_and_the_snapshot_counts_them(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Transfers, accounts and links as the Parquet files of a ledger, for engines under test."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -20,8 +20,12 @@ TRANSFERS = pa.schema(
     ]
 )
 ACCOUNTS = pa.schema(
-    [(n, pa.string()) for n in ("account_id", "kind", "owner", "country", "place", "sector")]
+    [
+        *((n, pa.string()) for n in ("account_id", "kind", "owner", "country", "place", "sector")),
+        ("opened_at", pa.timestamp("us", tz="UTC")),
+    ]
 )
+_NAMES = ACCOUNTS.names[:-1]
 LINKS = pa.schema([(name, pa.string()) for name in ("account_id", "kind", "value")])
 RATES = pa.schema(
     [
@@ -39,14 +43,29 @@ def write_ledger(
     links: Sequence[AccountLink] = (),
     rates: Sequence[tuple[int, str, str, int]] = (),
     rated_in: str = "USD",
+    feeds: Mapping[str, str] | None = None,
 ) -> LedgerSnapshot:
-    """Write what a ledger would hold; `rates` are (day, asset, rate in `rated_in`, decimals)."""
+    """Write what a ledger would hold; `rates` are (day, asset, rate in `rated_in`, decimals).
+
+    `feeds` names that of a transfer, by its id.
+    """
     rows = [_row(transfer) for transfer in sorted(transfers, key=lambda t: (t.at, t.transfer_id))]
+    fed = feeds or {}
+    named = sorted(set(fed.values()) | {""})
     # Two files of one month: an engine must not trust the order of files.
     paths = [
-        _write(folder / "month=2026-01" / f"{n}.parquet", rows[n::2], TRANSFERS) for n in range(2)
+        _write(
+            folder / "month=2026-01" / f"{n}-{place}.parquet",
+            [row for row in rows if fed.get(str(row["transfer_id"]), "") == feed][n::2],
+            TRANSFERS,
+        )
+        for n in range(2)
+        for place, feed in enumerate(named)
     ]
-    known = [{name: str(getattr(account, name)) for name in ACCOUNTS.names} for account in accounts]
+    known = [
+        {name: str(getattr(account, name)) for name in _NAMES} | {"opened_at": account.opened_at}
+        for account in accounts
+    ]
     ties = [
         {"account_id": link.account_id, "kind": str(link.kind), "value": link.value}
         for link in links
@@ -67,6 +86,7 @@ def write_ledger(
         quarantined_count=0,
         first_us=None,
         last_us=None,
+        feeds=tuple(named) * 2 if fed else (),
     )
 
 

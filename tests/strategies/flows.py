@@ -1,6 +1,6 @@
 """Small ledgers and small typologies: little enough for brute force, rich enough to collide."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
@@ -54,9 +54,10 @@ def view(
     transfers: Sequence[Transfer],
     accounts: Sequence[Account] = (),
     links: Sequence[AccountLink] = (),
+    feeds: Mapping[str, str] | None = None,
 ) -> FlowView:
     """Transfers in dollars as the definitions see them."""
-    return view_flows(transfers, rates=Rates(USD, ()), accounts=accounts, links=links)
+    return view_flows(transfers, rates=Rates(USD, ()), accounts=accounts, links=links, feeds=feeds)
 
 
 @st.composite
@@ -235,6 +236,19 @@ DORMANT = typology(
     ],
     many="p",
 )
+SUDDEN = typology(
+    [
+        stage(
+            "in",
+            "pc",
+            6,
+            *IN,
+            measure("around", Counts.VALUE, where=LegTest(is_related=False), around=5 * HOUR),
+        )
+    ],
+    [Bound(measure="payers", least=2), Bound(measure="total", of="around", least=600)],
+    many="p",
+)
 PASS_THROUGH = typology(
     [
         stage("in", "pc", 10, *IN, measure("all", Counts.VALUE, where=LegTest())),
@@ -280,6 +294,7 @@ ALL = {
     "owned": OWNED,
     "by_device": BY_DEVICE,
     "dormant": DORMANT,
+    "sudden": SUDDEN,
     "pass_through": PASS_THROUGH,
     "handed_on": HANDED_ON,
     "scatter_gather": SCATTER_GATHER,

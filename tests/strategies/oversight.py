@@ -1,12 +1,14 @@
 """Logs about legal requests, and statements over them, for the tests of oversight."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 from tests.strategies.prove import LOG, ORIGIN
 
 from plainsight.model.fact import JsonValue
+from plainsight.oversight.measure import Figure
 from plainsight.oversight.signing import sign_statement
 from plainsight.oversight.statement import Statement, make_statement, statement_bytes
 from plainsight.oversight.verify import StatementFiles
@@ -54,8 +56,12 @@ def state(
     period: str = "2026-07",
     held: CompactRange | None = None,
     before: Statement | None = None,
+    figures: tuple[Figure, ...] | None = None,
 ) -> tuple[Statement, StatementFiles, CompactRange]:
-    """A statement over these entries, its bundle, and the log at its end."""
+    """A statement over these entries, its bundle, and the log at its end.
+
+    With `figures` it tells these, well signed, whatever the entries say.
+    """
     held = held or CompactRange()
     entries = entries_of(told, first=held.size)
     lines = tuple(entry_bytes(entry) for entry in entries)
@@ -69,6 +75,8 @@ def state(
         end=grown.size,
         before=before,
     )
+    if figures is not None:
+        statement = replace(statement, figures=figures)
     content = statement_bytes(statement)
     checkpoint = Checkpoint(origin=ORIGIN, size=grown.size, root=grown.root())
     files = StatementFiles(

@@ -13,6 +13,7 @@ from tests.strategies.flows import (
     STRUCTURING,
     ledger,
     ledgers,
+    measure,
     stage,
     transfer,
     typology,
@@ -24,7 +25,7 @@ from plainsight.model.transfer import Transfer
 from plainsight.trace.flows.instance import Instance
 from plainsight.trace.flows.judge import judge_flows
 from plainsight.trace.flows.leg import FlowView, Leg
-from plainsight.trace.flows.typology import Bound, FlowTypology, LegTest
+from plainsight.trace.flows.typology import Bound, Counts, FlowTypology, LegTest
 
 
 def found(rows: list[Transfer], wanted: FlowTypology) -> list[Instance]:
@@ -192,3 +193,26 @@ def test_more_of_the_ledger_never_takes_a_fan_in_away(rows: list[Transfer]) -> N
 def test_the_window_is_measured_in_microseconds() -> None:
     assert FAN_IN.stages[0].within == 10 * HOUR
     assert {m.name for m in (*IN, *OUT)} == {"payers", "total", "payees", "onward"}
+
+
+def test_a_measure_around_the_window_sees_both_sides_of_it() -> None:
+    wanted = typology(
+        [
+            stage(
+                "in",
+                "pc",
+                10,
+                *IN,
+                measure("around", Counts.VALUE, where=LegTest(), around=5 * HOUR),
+                where=LegTest(value_from=4, value_below=9),
+            )
+        ],
+        [Bound(measure="payers", least=2)],
+        many="p",
+    )
+    rows = ledger(
+        ("z", "x", 4.9, 1), ("z", "x", 5, 2), ("a", "x", 15, 4), ("b", "x", 20, 8),
+        ("z", "x", 25, 16), ("z", "x", 25.1, 32), ("x", "z", 20, 64),
+    )  # fmt: skip
+    (instance,) = found(rows, wanted)
+    assert instance.numbers["around"] == 2 + 4 + 8 + 16

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -94,6 +95,23 @@ def test_counsel_confirms_that_a_hold_is_kept_and_the_custodian_reads_why(
     assert f'action="{where}/confirm_keeping"' not in page(house, "counsel", where)
     post(desk, f"{where}/keep_hold")
     assert holding(web_records, preserved) == "extended"
+
+
+def test_the_custodian_notes_each_attempt_to_ask_the_agency(
+    house: FastAPI, web_records: SqlRecords, preserved: str, clock: Any
+) -> None:
+    where = f"/console/requests/{preserved}"
+    assert "ask_again" not in page(house, "desk", where), "nobody reviews it yet"
+    ask_reviews(web_records, instruments=instruments(), now=clock())
+    assert "Asked so far: 1" in page(house, "desk", where)
+    clock.wait(timedelta(days=8))
+    desk = as_persona(house, "desk")
+    assert post(desk, f"{where}/ask_again").headers["location"].endswith("?done=ask_again")
+    assert "One more attempt is noted." in page(house, "desk", f"{where}?done=ask_again")
+    assert "Asked so far: 2" in page(house, "desk", where)
+    assert holding(web_records, preserved) == "review_due"
+    assert f'action="{where}/ask_again"' not in page(house, "counsel", where)
+    assert post(as_persona(house, "counsel"), f"{where}/ask_again").status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ from plainsight.model.role import Role
 from plainsight.oversight.commitment import PROMISES, Commitment
 from plainsight.oversight.measures import MEASURES
 from plainsight.oversight.transparency_columns import COLUMNS, MEDIANS
-from plainsight.respond import gates
+from plainsight.respond import entitlement, gates
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.instrument import ClockKind, Purpose
 from plainsight.respond.legal_request import AuthorityKind, IdentifierKind, Intake
@@ -53,7 +53,7 @@ from plainsight.web.console import paper
 from plainsight.web.console.reports import _VERBS as REPORT_ACTS
 from plainsight.web.console.request_hold_steps import HoldStep
 from plainsight.web.console.request_steps import STEPS
-from plainsight.web.i18n.kept_sentences import FORMS
+from plainsight.web.i18n.kept_sentences import FORMS, REFUSALS
 from plainsight.web.i18n.speech import LANGUAGES, TALLY_MAX, speech
 from plainsight.web.parts import request_form
 from plainsight.web.parts.nav import _GROUPS
@@ -173,6 +173,34 @@ def test_every_sentence_of_a_gate_is_translated(language: str) -> None:
     assert len(said) >= len(FORMS) > 20
     assert [s for s in said if speech(language).kept(s) == s] == []
     assert set(FORMS) - catalogue(language)["texts"].keys() == set()
+
+
+def sentences_of_refusals() -> list[str]:
+    """What `respond/entitlement.py` says of a part that is not produced, and which way is left."""
+    said = []
+    for node in ast.walk(ast.parse(Path(entitlement.__file__).read_text("utf-8"))):
+        if isinstance(node, ast.keyword) and node.arg in ("says", "route"):
+            parts = node.value.values if isinstance(node.value, ast.JoinedStr) else [node.value]
+            said.append(
+                "".join(str(p.value) if isinstance(p, ast.Constant) else "7" for p in parts)
+            )
+    return [sentence for sentence in said if sentence != "7"]
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_reason_for_what_is_not_produced_is_translated(language: str) -> None:
+    said = sentences_of_refusals()
+    assert len(said) == len(REFUSALS)
+    assert [s for s in said if speech(language).kept(s) == s] == []
+    assert set(REFUSALS) - catalogue(language)["texts"].keys() == set()
+
+
+def test_a_reason_names_the_instrument_and_the_data_in_the_readers_language() -> None:
+    spanish = speech("es")
+    assert spanish.kept("US preservation letter does not reach transfers") == (
+        "Carta de conservación de EE. UU. no alcanza: Transferencias"
+    )
+    assert spanish.kept("ours does not reach the moon") == "ours no alcanza: the moon"
 
 
 def test_a_kept_sentence_is_said_with_what_stands_in_it_and_any_other_as_it_was_written() -> None:

@@ -1,5 +1,7 @@
 """The public pages: open to everybody, and nothing on them rests on our word."""
 
+import io
+import zipfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,10 +20,11 @@ from plainsight.keys.file import FileKey, create_key
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.oversight.commitment import PROMISES
 from plainsight.oversight.measures import MEASURES_VERSION
+from plainsight.oversight.verify import verify_statement
 from plainsight.prove.rotation import RotationReason, read_rotations
 from plainsight.stores.export_folder import write_folder
 from plainsight.stores.records import SqlRecords
-from plainsight.stores.statement_folder import StatementFolders
+from plainsight.stores.statement_folder import StatementFolders, read_statement_folder
 from plainsight.web.public.scoreboard import bars_of
 
 
@@ -138,6 +141,37 @@ def test_a_stated_period_that_another_version_measured_says_so(
     page = client.get("/").text
     assert f"The numbers of 2026-10 were measured by version {MEASURES_VERSION}" in page
     assert "titles and definitions here are of version 2099.1" in page
+
+
+@pytest.mark.parametrize("is_whole", [False, True])
+def test_a_statement_for_everybody_hides_each_entry_of_a_legal_request(
+    make_app: Callable[..., FastAPI],
+    signer: FileKey,
+    web_records: SqlRecords,
+    clock: Callable[[], datetime],
+    tmp_path: Path,
+    is_whole: bool,
+) -> None:
+    note(web_records, clock(), count=7)
+    with web_records.begin() as unit:
+        body = {"country": "AW", "instrument": "us-subpoena", "is_duplicate": False}
+        unit.record(Fact(tag=AuditTag.REQUEST_RECEIVED, subject="lr_1", at=clock(), body=body))
+    state_period(
+        web_records, period="2026-10", before=None, signer=signer,
+        write=partial(write_folder, path=tmp_path / "2026-10", known=STATEMENT_FILES),
+        draw=lambda _: "", now=clock(),
+    )  # fmt: skip
+    services = {"signer": signer, "statements": StatementFolders(tmp_path)}
+    client = browser(make_app(services=services, is_whole_stated=is_whole))
+    got = client.get("/statements/2026-10.zip").content
+    zipfile.ZipFile(io.BytesIO(got)).extractall(tmp_path / "got")
+    entries = (tmp_path / "got" / "2026-10" / "entries.jsonl").read_text()
+    assert ("us-subpoena" in entries, "lr_1" in entries) == (is_whole, is_whole)
+    verdict = verify_statement(read_statement_folder(tmp_path / "got" / "2026-10"), key=signer.key)
+    assert verdict.is_verified, verdict.reasons
+    assert ("C2.received" in verdict.left) is not is_whole
+    said = "stand there as their hash" in client.get("/verify").text
+    assert said is not is_whole
 
 
 def test_before_the_first_statement_the_page_says_since_when_it_counts(door: FastAPI) -> None:

@@ -28,7 +28,7 @@ def test_no_stretch_of_time_holds_more_calls_than_allowed_and_none_is_refused_wi
     for seconds, caller in steps:
         now += timedelta(seconds=seconds)
         recent = [at for at in let_in[caller] if at > now - MINUTE]
-        answer = window.hit(caller, calls_max=calls_max, length=MINUTE, now=now)
+        answer = window.lets_through(caller, calls_max=calls_max, length=MINUTE, now=now)
         assert answer is (len(recent) < calls_max)
         if answer:
             let_in[caller].append(now)
@@ -39,7 +39,7 @@ def test_what_counts_more_takes_more_room_and_gives_it_back() -> None:
 
     def hit(counts: int, minutes: float = 0) -> bool:
         now = NOON + minutes * MINUTE
-        return window.hit("ana", calls_max=10, length=MINUTE, now=now, counts=counts)
+        return window.lets_through("ana", calls_max=10, length=MINUTE, now=now, counts=counts)
 
     assert [hit(6), hit(5), hit(4), hit(1)] == [True, False, True, False]
     assert [hit(6, 1), hit(5, 1), hit(4, 1)] == [True, False, True]
@@ -51,7 +51,7 @@ def test_callers_who_are_gone_are_forgotten() -> None:
     window = MovingWindow()
     for number in range(5_000):
         now = NOON + number * timedelta(seconds=1)
-        assert window.hit(f"caller-{number}", calls_max=9, length=MINUTE, now=now)
+        assert window.lets_through(f"caller-{number}", calls_max=9, length=MINUTE, now=now)
     assert len(window) < 1_100
 
 

@@ -7,11 +7,15 @@ from datetime import datetime
 from plainsight.app.contest_request import begin_review
 from plainsight.app.desk_stored import StatementKind
 from plainsight.app.freeze_requester import require_not_frozen
-from plainsight.app.move_request import answer_clocks, move_request, note_first_approval
+from plainsight.app.move_request import (
+    answer_clocks,
+    move_request,
+    move_saying,
+    note_first_approval,
+)
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.receive_request import Instruments
 from plainsight.app.respond_stored import SYSTEM, Actor, Duties, StoredRequest, StoredToken
-from plainsight.app.write_statement import write_statement
 from plainsight.errors import BadValue, GuardUnmet
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.person_id import folded, seen
@@ -42,9 +46,7 @@ def triage_request(
     """Pick it up (T06); a replayed document makes it a duplicate at once (T07, I11)."""
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
-        stored = move_request(
-            unit, stored, Command.TRIAGE, actor=actor, circumstances=Circumstances(), now=now
-        )
+        stored = move_request(unit, stored, Command.TRIAGE, actor=actor, now=now)
         if stored.duplicate_of is None:
             return stored
         stored = move_request(
@@ -75,28 +77,22 @@ def refuse_request(
         stored = unit.desk.requests.lock(request_id)
         if stored.state.authenticity is Authenticity.VERIFIED:
             stored = begin_review(unit, stored, now)
-        stored = move_request(
+        stored = move_saying(
             unit,
             stored,
             Command.REFUSE,
+            StatementKind.REFUSAL,
+            {"reasons": [each.value for each in reasons], "words": words},
             actor=actor,
+            now=now,
             circumstances=Circumstances(
                 has_reason_code=bool(reasons),
                 is_unverified_reason=bool(reasons)
                 and all(reason in _UNVERIFIED_REASONS for reason in reasons),
             ),
-            now=now,
         )
         unit.desk.requests.destroy_collected(stored.request_id)
         unit.desk.packages.destroy(stored.request_id)
-        write_statement(
-            unit,
-            stored,
-            StatementKind.REFUSAL,
-            actor=actor,
-            now=now,
-            body={"reasons": [each.value for each in reasons], "words": words},
-        )
         return answer_clocks(unit, stored, ResponseKind.REFUSAL, now=now)
 
 

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from plainsight.app.desk_stored import StatementKind
-from plainsight.app.move_request import answer_clocks, move_request
+from plainsight.app.move_request import answer_clocks, move_saying
 from plainsight.app.ports import Records
 from plainsight.app.respond_stored import Actor, StoredRequest
-from plainsight.app.write_statement import write_statement
 from plainsight.errors import BadValue
 from plainsight.model.person_id import seen
 from plainsight.respond.clock import ResponseKind
@@ -29,21 +28,15 @@ def ask_clarification(
     """Ask, with a reason code (T08). It is reported as incomplete; it ends no clock."""
     require_words(words)
     with records.begin() as unit:
-        stored = move_request(
+        stored = move_saying(
             unit,
             unit.desk.requests.lock(request_id),
             Command.ASK_CLARIFICATION,
-            actor=actor,
-            circumstances=Circumstances(has_reason_code=bool(reasons)),
-            now=now,
-        )
-        write_statement(
-            unit,
-            stored,
             StatementKind.CLARIFICATION_ASKED,
+            {"reasons": [each.value for each in reasons], "words": words},
             actor=actor,
             now=now,
-            body={"reasons": [each.value for each in reasons], "words": words},
+            circumstances=Circumstances(has_reason_code=bool(reasons)),
         )
         return answer_clocks(unit, stored, ResponseKind.INCOMPLETE, now=now)
 
@@ -54,18 +47,15 @@ def clarify_request(
     """The requester's answer (T09): added to the legal request, which is never edited."""
     require_words(words)
     with records.begin() as unit:
-        stored = move_request(
+        return move_saying(
             unit,
             unit.desk.requests.lock(request_id),
             Command.CLARIFY,
+            StatementKind.CLARIFICATION,
+            {"words": words},
             actor=actor,
-            circumstances=Circumstances(),
             now=now,
         )
-        write_statement(
-            unit, stored, StatementKind.CLARIFICATION, actor=actor, now=now, body={"words": words}
-        )
-        return stored
 
 
 def require_words(words: str) -> None:

@@ -5,10 +5,9 @@ from datetime import datetime
 
 from plainsight.app.clarify_request import require_words
 from plainsight.app.desk_stored import StatementKind
-from plainsight.app.move_request import answer_clocks, move_request
+from plainsight.app.move_request import answer_clocks, move_request, move_saying
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.respond_stored import SYSTEM, Actor, StoredRequest
-from plainsight.app.write_statement import write_statement
 from plainsight.model.person_id import seen
 from plainsight.respond.clock import ResponseKind
 from plainsight.respond.reason import Reason
@@ -27,21 +26,15 @@ def refuse_part(
     """Refuse a part with its reasons and go on with the rest (T12b); the refusal is a response."""
     require_words(words)
     with records.begin() as unit:
-        stored = move_request(
+        stored = move_saying(
             unit,
             begin_review(unit, unit.desk.requests.lock(request_id), now),
             Command.REFUSE_PART,
-            actor=actor,
-            circumstances=Circumstances(has_reason_code=bool(reasons)),
-            now=now,
-        )
-        write_statement(
-            unit,
-            stored,
             StatementKind.PART_REFUSED,
+            {"reasons": [each.value for each in reasons], "words": words},
             actor=actor,
             now=now,
-            body={"reasons": [each.value for each in reasons], "words": words},
+            circumstances=Circumstances(has_reason_code=bool(reasons)),
         )
         return answer_clocks(unit, stored, ResponseKind.REFUSAL, now=now)
 
@@ -60,28 +53,22 @@ def challenge_request(
     Two of the legal department sign: raises GuardUnmet when they are one person, or when no
     filing is named. The clock is not paused: the filing itself is told to the requester.
     """
+    is_filed_by_two = (
+        bool(seen(court_reference))
+        and general_counsel.role is actor.role
+        and general_counsel.actor_id != actor.actor_id
+    )
     with records.begin() as unit:
-        stored = move_request(
+        return move_saying(
             unit,
             begin_review(unit, unit.desk.requests.lock(request_id), now),
             Command.CHALLENGE,
-            actor=actor,
-            circumstances=Circumstances(
-                has_court_reference=bool(seen(court_reference))
-                and general_counsel.role is actor.role
-                and general_counsel.actor_id != actor.actor_id
-            ),
-            now=now,
-        )
-        write_statement(
-            unit,
-            stored,
             StatementKind.CHALLENGE,
+            {"court_reference": court_reference, "agreed_by": general_counsel.actor_id},
             actor=actor,
             now=now,
-            body={"court_reference": court_reference, "agreed_by": general_counsel.actor_id},
+            circumstances=Circumstances(has_court_reference=is_filed_by_two),
         )
-        return stored
 
 
 def send_back(
@@ -90,18 +77,16 @@ def send_back(
     """Quality sends the collected copy back (T18a): it is destroyed and collected again."""
     require_words(words)
     with records.begin() as unit:
-        stored = move_request(
+        stored = move_saying(
             unit,
             unit.desk.requests.lock(request_id),
             Command.SEND_BACK,
+            StatementKind.SENT_BACK,
+            {"words": words},
             actor=actor,
-            circumstances=Circumstances(),
             now=now,
         )
         unit.desk.requests.destroy_collected(stored.request_id)
-        write_statement(
-            unit, stored, StatementKind.SENT_BACK, actor=actor, now=now, body={"words": words}
-        )
         return stored
 
 
@@ -119,25 +104,20 @@ def withdraw_request(
     withdraw in another's name can hide a crime. The hold ends by its own policy only. Raises
     GuardUnmet without it.
     """
+    is_issuer = bool(seen(authenticated_by))
     with records.begin() as unit:
-        stored = move_request(
+        stored = move_saying(
             unit,
             unit.desk.requests.lock(request_id),
             Command.WITHDRAW,
+            StatementKind.WITHDRAWAL,
+            {"authenticated_by": authenticated_by},
             actor=actor,
-            circumstances=Circumstances(is_withdrawal_authenticated=bool(seen(authenticated_by))),
             now=now,
+            circumstances=Circumstances(is_withdrawal_authenticated=is_issuer),
         )
         unit.desk.requests.destroy_collected(stored.request_id)
         unit.desk.packages.destroy(stored.request_id)
-        write_statement(
-            unit,
-            stored,
-            StatementKind.WITHDRAWAL,
-            actor=actor,
-            now=now,
-            body={"authenticated_by": authenticated_by},
-        )
         return answer_clocks(unit, stored, ResponseKind.WITHDRAWN, now=now)
 
 
@@ -145,6 +125,4 @@ def begin_review(unit: UnitOfWork, stored: StoredRequest, now: datetime) -> Stor
     """Bring what waits in triage before counsel (T10); anything else is left where it is."""
     if stored.state.production is not Production.TRIAGE:
         return stored
-    return move_request(
-        unit, stored, Command.BEGIN_REVIEW, actor=SYSTEM, circumstances=Circumstances(), now=now
-    )
+    return move_request(unit, stored, Command.BEGIN_REVIEW, actor=SYSTEM, now=now)

@@ -15,7 +15,7 @@ from plainsight.respond.states import Role
 class StatementKind(StrEnum):
     """What was said or established about a legal request; never edited, only added to."""
 
-    JUDGEMENT = "judgement"  # gates and fraud signals, each with its sentence
+    JUDGEMENT = "judgement"  # gates and signs of fraud, each with its sentence
     CALL_BACK = "call_back"
     DIAL_BACK = "dial_back"  # the desk phoned the agency's own published number
     CLARIFICATION_ASKED = "clarification_asked"

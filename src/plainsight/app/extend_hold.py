@@ -13,7 +13,6 @@ from plainsight.app.receive_request import AttachedDocument, Instruments
 from plainsight.app.respond_stored import (
     SYSTEM,
     Actor,
-    StoredDocument,
     StoredHold,
     StoredRequest,
 )
@@ -51,7 +50,6 @@ def confirm_hold(
             stored,
             Command.CONFIRM_HOLD,
             actor=actor,
-            circumstances=Circumstances(),
             now=now,
         )
         set_holds(unit, stored, now=now, note="confirmed", state=Holding.ACTIVE, confirmed_at=now)
@@ -111,13 +109,7 @@ def _keep_letter(
     unit: UnitOfWork, stored: StoredRequest, letter: AttachedDocument, now: datetime
 ) -> None:
     """A renewal is another document than the request itself, and than every one before it."""
-    document = StoredDocument(
-        digest=letter.digest,
-        fingerprint=letter.fingerprint,
-        request_id=stored.request_id,
-        media_type=letter.media_type,
-        content=letter.content,
-    )
+    document = letter.kept_with(stored.request_id)
     if unit.desk.requests.keep_document(document, at=now) is not None:
         raise GuardUnmet(
             "extend_hold",
@@ -209,7 +201,6 @@ def ask_again(records: Records, request_id: str, *, actor: Actor, now: datetime)
             stored,
             Command.ASK_REVIEW,
             actor=actor,
-            circumstances=Circumstances(),
             now=now,
         )
         count = attempts_of(asked_at(unit, stored))

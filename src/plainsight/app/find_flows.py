@@ -24,6 +24,7 @@ from plainsight.trace.flows.quoted import QuotedAmount
 from plainsight.trace.flows.score import judge_instance
 from plainsight.trace.flows.typology import FlowTypology
 from plainsight.trace.flows.watch_notes import watch_notes
+from plainsight.trace.flows.watched import Stretch, Watch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +107,7 @@ def _find(
     ids = {member.transfer_id for instance in instances for member in instance.members}
     ids |= {name for mirror, _ in mirrors for name in mirror_transfer_ids(mirror)}
     transfers = tools.reader.read(snapshot, ids, question.reporting, as_of=question.as_of)
-    watched = tools.reader.watched(snapshot, as_of=question.as_of)
+    watch = tools.reader.watched(snapshot, as_of=question.as_of)
     by_id = {typology.typology_id: typology for typology in policy.flows}
     judged = [
         judge_instance(
@@ -116,7 +117,7 @@ def _find(
             reporting=question.reporting,
             policy_digest=policy.digest,
             quoted=quoted,
-            watched=watched,
+            watched=_watched(instance, transfers, watch),
         )
         for instance in instances
     ]
@@ -139,7 +140,7 @@ def _find(
     return FlowsFound(
         findings=tuple(kept),
         instance_count=len(judged),
-        notes=(*watch_notes(policy.flows, watched), *notes),
+        notes=(*watch_notes(policy.flows, watch), *notes),
     )
 
 
@@ -178,6 +179,13 @@ def _mirrors(
         if on_typology is not None:
             on_typology(f"{typology.typology_id} {sides}")
     return found, notes
+
+
+def _watched(
+    instance: Instance, transfers: Mapping[str, ValuedTransfer], watch: Watch
+) -> list[tuple[Stretch, ...]]:
+    feeds = {transfers[member.transfer_id].feed for member in instance.members}
+    return [watch[feed] for feed in sorted(feeds)]
 
 
 def _instance_legs(

@@ -18,7 +18,7 @@ from plainsight.model.transfer import Transfer
 from plainsight.trace.flows.alert import FormerAlert
 from plainsight.trace.flows.instance import Instance
 from plainsight.trace.flows.typology import FlowTypology
-from plainsight.trace.flows.watched import Stretch
+from plainsight.trace.flows.watched import Watch
 
 if TYPE_CHECKING:
     # Loaded by those who search: they bring numpy along.
@@ -77,6 +77,16 @@ class LedgerSnapshot:
     quarantined_count: int
     first_us: int | None  # microseconds since 1970 UTC
     last_us: int | None
+    feeds: tuple[str, ...] = ()  # of each file of transfers; empty where the ledger names none
+
+    @property
+    def files_by_feed(self) -> dict[str, tuple[str, ...]]:
+        """The files of transfers, by feed in the order of their names."""
+        feeds = self.feeds or ("",) * len(self.transfers)
+        named = tuple(zip(feeds, self.transfers, strict=True))
+        return {
+            feed: tuple(path for name, path in named if name == feed) for feed in sorted(set(feeds))
+        }
 
 
 class LedgerIntake(Protocol):
@@ -95,8 +105,8 @@ class LedgerIntake(Protocol):
 class Ledger(Protocol):
     """The operator's transfers with accounts, links, rates and labels."""
 
-    def intake(self, *, reads: str, source: str) -> LedgerIntake:
-        """Begin an ingest."""
+    def intake(self, *, reads: str, source: str, feed: str = "") -> LedgerIntake:
+        """Begin an ingest; `feed` names the platform or system that transfers come from."""
 
     def snapshot(self) -> LedgerSnapshot:
         """The files of the present version."""
@@ -191,6 +201,7 @@ class ValuedTransfer:
     transfer: Transfer
     value: Money
     dealings: int = 0  # transfers between its two accounts, either way; 0: not counted
+    feed: str = ""  # where the ledger has it from
 
 
 class TransferReader(Protocol):
@@ -209,10 +220,8 @@ class TransferReader(Protocol):
         Dealings count what is known at `as_of`, the whole ledger by default. Raises NoRate.
         """
 
-    def watched(
-        self, snapshot: LedgerSnapshot, *, as_of: datetime | None = None
-    ) -> tuple[Stretch, ...]:
-        """When the ledger was watched, as known at `as_of`; empty without a transfer."""
+    def watched(self, snapshot: LedgerSnapshot, *, as_of: datetime | None = None) -> Watch:
+        """When each feed of the ledger was watched, as known at `as_of`."""
 
 
 class FlowStanding(StrEnum):

@@ -7,10 +7,9 @@ from datetime import datetime
 from plainsight.app.clarify_request import require_words
 from plainsight.app.contest_request import begin_review
 from plainsight.app.desk_stored import StatementKind, StoredGap
-from plainsight.app.move_request import answer_clocks, move_request
+from plainsight.app.move_request import answer_clocks, move_request, move_saying
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.respond_stored import SYSTEM, Actor, StoredRequest
-from plainsight.app.write_statement import write_statement
 from plainsight.model.fact import AuditTag, Fact, JsonValue
 from plainsight.respond.clock import ResponseKind
 from plainsight.respond.entitlement import Scope
@@ -19,6 +18,13 @@ from plainsight.respond.gap import measure_gap_by as measure_by
 from plainsight.respond.states import Circumstances, Command, CrossBorder
 
 OFFENCE_CHARS_MAX = 120
+# What is said with each step along a gap, and what the gap is stamped with.
+_FOLLOWED = {
+    Command.INFORM_REQUESTER: (StatementKind.REQUESTER_INFORMED, "informed_at"),
+    Command.NOTE_MLA_REFERENCE: (StatementKind.MLA_REFERENCE, "mla_known_at"),
+    Command.NOTE_MLA_ANSWER: (StatementKind.MLA_ANSWER, "answered_at"),
+    Command.NOTE_NO_ANSWER: (StatementKind.NO_MLA_ANSWER, "unanswered_at"),
+}
 
 
 def route_request(
@@ -55,7 +61,8 @@ def route_request(
         keep_gap(unit, stored, counts, now=now)
         _log_gap(unit, stored, counts, now)
         if letter.strip():
-            stored = _inform(unit, stored, letter, actor=actor, now=now)
+            inform = Command.INFORM_REQUESTER
+            stored = _follow(unit, stored, inform, letter, actor=actor, now=now)
         return answer_clocks(unit, stored, ResponseKind.ROUTING_LETTER, now=now)
 
 
@@ -84,74 +91,36 @@ def gap_released(unit: UnitOfWork, stored: StoredRequest, *, now: datetime) -> S
         unit.desk.gaps.put(replace(gap, produced_at=now))
     if stored.state.cross_border is not CrossBorder.GAP_RECORDED:
         return stored
-    return _inform(unit, stored, "gap_certificate.json in the package", actor=SYSTEM, now=now)
+    words = "gap_certificate.json in the package"
+    return _follow(unit, stored, Command.INFORM_REQUESTER, words, actor=SYSTEM, now=now)
 
 
 def inform_requester(
     records: Records, request_id: str, words: str, *, actor: Actor, now: datetime
 ) -> StoredRequest:
     """Tell the requester about the other operator and the treaty's way (T14a)."""
-    require_words(words)
-    with records.begin() as unit:
-        stored = unit.desk.requests.lock(request_id)
-        return _inform(unit, stored, words, actor=actor, now=now)
+    return _note(records, request_id, Command.INFORM_REQUESTER, words, actor=actor, now=now)
 
 
 def note_mla_reference(
     records: Records, request_id: str, reference: str, *, actor: Actor, now: datetime
 ) -> StoredRequest:
     """The agency's mutual-legal-assistance request is on its way under this reference (T14b)."""
-    require_words(reference)
-    with records.begin() as unit:
-        stored = _follow(
-            unit,
-            unit.desk.requests.lock(request_id),
-            Command.NOTE_MLA_REFERENCE,
-            StatementKind.MLA_REFERENCE,
-            reference,
-            actor=actor,
-            now=now,
-        )
-        _stamp(unit, stored, mla_known_at=now)
-        return stored
+    return _note(records, request_id, Command.NOTE_MLA_REFERENCE, reference, actor=actor, now=now)
 
 
 def note_mla_answer(
     records: Records, request_id: str, words: str, *, actor: Actor, now: datetime
 ) -> StoredRequest:
     """The other side answered through the treaty (T14c)."""
-    require_words(words)
-    with records.begin() as unit:
-        stored = _follow(
-            unit,
-            unit.desk.requests.lock(request_id),
-            Command.NOTE_MLA_ANSWER,
-            StatementKind.MLA_ANSWER,
-            words,
-            actor=actor,
-            now=now,
-        )
-        _stamp(unit, stored, answered_at=now)
-        return stored
+    return _note(records, request_id, Command.NOTE_MLA_ANSWER, words, actor=actor, now=now)
 
 
 def note_no_answer(
     records: Records, request_id: str, words: str, *, actor: Actor, now: datetime
 ) -> StoredRequest:
     """The agency gave up waiting (T14d). The gap stays open in GAP-5: nobody answered it."""
-    require_words(words)
-    with records.begin() as unit:
-        stored = _follow(
-            unit,
-            unit.desk.requests.lock(request_id),
-            Command.NOTE_NO_ANSWER,
-            StatementKind.NO_MLA_ANSWER,
-            words,
-            actor=actor,
-            now=now,
-        )
-        _stamp(unit, stored, unanswered_at=now)
-        return stored
+    return _note(records, request_id, Command.NOTE_NO_ANSWER, words, actor=actor, now=now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,48 +171,34 @@ def keep_gap(
     return gap
 
 
-def _inform(
-    unit: UnitOfWork, stored: StoredRequest, words: str, *, actor: Actor, now: datetime
+def _note(
+    records: Records, request_id: str, command: Command, words: str, *, actor: Actor, now: datetime
 ) -> StoredRequest:
-    stored = _follow(
-        unit,
-        stored,
-        Command.INFORM_REQUESTER,
-        StatementKind.REQUESTER_INFORMED,
-        words,
-        actor=actor,
-        now=now,
-    )
-    _stamp(unit, stored, informed_at=now)
-    return stored
+    require_words(words)
+    with records.begin() as unit:
+        stored = unit.desk.requests.lock(request_id)
+        return _follow(unit, stored, command, words, actor=actor, now=now)
 
 
 def _follow(
     unit: UnitOfWork,
     stored: StoredRequest,
     command: Command,
-    kind: StatementKind,
     words: str,
     *,
     actor: Actor,
     now: datetime,
 ) -> StoredRequest:
-    stored = move_request(
-        unit, stored, command, actor=actor, circumstances=Circumstances(), now=now
-    )
-    write_statement(unit, stored, kind, actor=actor, now=now, body={"words": words})
+    """Take a step along the gap: said on the legal request, stamped on the gap."""
+    kind, stamp = _FOLLOWED[command]
+    stored = move_saying(unit, stored, command, kind, {"words": words}, actor=actor, now=now)
     gap = unit.desk.gaps.of_request(stored.request_id)
     body: dict[str, JsonValue] = {"to": stored.state.cross_border.value}
     if gap is not None:
         body["age_seconds"] = int((now - gap.opened_at).total_seconds())
+        unit.desk.gaps.put(replace(gap, **{stamp: now}))  # type: ignore[arg-type]
     unit.record(Fact(tag=AuditTag.GAP_FOLLOWED, subject=stored.request_id, at=now, body=body))
     return stored
-
-
-def _stamp(unit: UnitOfWork, stored: StoredRequest, **instants: datetime) -> None:
-    gap = unit.desk.gaps.of_request(stored.request_id)
-    if gap is not None:
-        unit.desk.gaps.put(replace(gap, **instants))  # type: ignore[arg-type]
 
 
 def _log_gap(unit: UnitOfWork, stored: StoredRequest, counts: GapCounts, now: datetime) -> None:

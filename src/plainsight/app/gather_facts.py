@@ -1,29 +1,27 @@
 """Gather the facts of a report from a case: its alerts, the posts they point to, its wallets."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from plainsight.app.campaign_posts import told_items
 from plainsight.app.ports import Reading
 from plainsight.app.report_posts import report_posts
-from plainsight.app.wallet_items import wallet_of, wallet_ref
+from plainsight.app.wallet_evidence import wallet_evidence
 from plainsight.app.work_case import require_member
 from plainsight.casework.access import Act, may, require
-from plainsight.casework.case import CaseItem, ItemKind
+from plainsight.casework.case import Case, CaseItem, ItemKind
 from plainsight.casework.decision import SUSPECTING
 from plainsight.casework.report.counted_once import count_once
 from plainsight.casework.report.draft import ReportForm
 from plainsight.casework.report.evidence import (
     FindingEvidence,
     MirrorEvidence,
+    PostEvidence,
     TransferEvidence,
-    WalletEvidence,
 )
 from plainsight.casework.report.facts import ReportFacts, ToldAlert
-from plainsight.casework.report.figures import spoken
 from plainsight.casework.report.from_alerts import AlertEvidence, evidence_of_alert
-from plainsight.casework.report.narrative_campaign import NAMERS_TOLD_MAX
 from plainsight.casework.report.party import Subject
 from plainsight.errors import BadValue, UnknownId
 from plainsight.model.asset import Asset, fiat
@@ -62,71 +60,45 @@ def gather_facts(
     itself where nobody decided. Raises NotAllowed, also for who is not on the case; UnknownId for
     an alert or post that is gone, BadValue for a case without alerts.
     """
-    require(actor, Act.DRAFT_REPORT)
-    case = view.casework.cases.get(case_id)
-    if not may(actor, Act.FILE_REPORT):
-        require_member(case, actor)
-    case_id = case.case_id  # it may have been named by its reference
-    items = view.casework.cases.items(case_id)
-    alert_ids = [item.ref for item in items if item.kind is ItemKind.ALERT]
-    if not alert_ids:
-        raise BadValue("case", case_id, "add the alerts that the report is about")
-    read = [_of_alert(view, alert_id) for alert_id in alert_ids]
-    found = [each.evidence for each in read]
-    detected_at = min(_suspected_at(view, case_id, alert_ids, actor) or case.opened_at, now)
-    told = told_items(items)
+    case = _case_of(view, case_id, actor)
+    items = view.casework.cases.items(case.case_id)
+    read = _alerts_of(view, case, items)
+    found, told = [each.evidence for each in read], told_items(items)
+    detected_at = _detected_at(view, case, read, actor=actor, now=now)
     posts = report_posts(view, [at for each in read for at in each.pointed], told)
-    transfers, mirrors = _moves(found)
-    named = {account for subject in subjects for account in subject.account_ids}
-    acting = (
-        *(post.account_id for post in posts),
-        *(account for each in found for account in each.accounts),
-    )
-    unknown = _strangers(account for account in dict.fromkeys(acting) if account not in named)
     return ReportFacts(
-        case_id=case_id,
+        case_id=case.case_id,
         reference=case.reference,
         alerts=tuple(each.told for each in read if each.evidence.findings),
         detected_at=detected_at,
         subject_known_at=detected_at if any(s.is_named for s in subjects) else None,
-        subjects=(*subjects, *unknown),
+        subjects=(*subjects, *_strangers(found, posts, known=subjects)),
         posts=posts,
         campaigns=tuple(campaign for each in found for campaign in each.campaigns),
-        findings=tuple(
-            sorted(
-                (_on_its_posts(finding, told) for each in found for finding in each.findings),
-                key=lambda f: (-f.score_permille, f.typology_id, f.finding_id),
-            )
-        ),
-        transfers=transfers,
-        mirrors=mirrors,
-        wallets=_wallets(items),
+        findings=_findings(found, told),
+        transfers=_transfers(found),
+        mirrors=_mirrors(found),
+        wallets=wallet_evidence(items),
         reporting=reporting or fiat("USD"),
     )
 
 
-def _strangers(accounts: Iterable[str]) -> tuple[Subject, ...]:
-    """Holders of whom nothing is known but the account."""
-    return tuple(
-        Subject(subject_id=f"holder-{place}", account_ids=(account,))
-        for place, account in enumerate(accounts, start=1)
-    )
+def _case_of(view: Reading, named: str, actor: Staff) -> Case:
+    require(actor, Act.DRAFT_REPORT)
+    case = view.casework.cases.get(named)
+    if not may(actor, Act.FILE_REPORT):
+        require_member(case, actor)
+    return case
 
 
-def _suspected_at(
-    view: Reading, case_id: str, alert_ids: Sequence[str], actor: Staff
-) -> datetime | None:
-    """Of what no report covers yet; where all is covered, of the case as a whole."""
-    form = ReportForm.SAR.value
-    owed = view.casework.reports.unreported_alerts(
-        form=form, viewer=actor, among=alert_ids, count_max=len(alert_ids)
-    )
-    if owed:
-        return min(each.suspected_at for each in owed)
-    return view.casework.cases.suspected_at(case_id)
+def _alerts_of(view: Reading, case: Case, items: Sequence[CaseItem]) -> list[_Read]:
+    read = [_read(view, item.ref) for item in items if item.kind is ItemKind.ALERT]
+    if not read:
+        raise BadValue("case", case.case_id, "add the alerts that the report is about")
+    return read
 
 
-def _of_alert(view: Reading, alert_id: str) -> _Read:
+def _read(view: Reading, alert_id: str) -> _Read:
     alert = view.alerts.get(alert_id)
     if alert is None:
         raise UnknownId("alert", alert_id)
@@ -143,64 +115,56 @@ def _of_alert(view: Reading, alert_id: str) -> _Read:
     )
 
 
+def _detected_at(
+    view: Reading, case: Case, read: Sequence[_Read], *, actor: Staff, now: datetime
+) -> datetime:
+    """Of what no report covers yet; where all is covered, of the case as a whole."""
+    alert_ids = [each.told.alert_id for each in read]
+    owed = view.casework.reports.unreported_alerts(
+        form=ReportForm.SAR.value, viewer=actor, among=alert_ids, count_max=len(alert_ids)
+    )
+    if owed:
+        return min(now, *(each.suspected_at for each in owed))
+    return min(now, view.casework.cases.suspected_at(case.case_id) or case.opened_at)
+
+
+def _strangers(
+    found: Sequence[AlertEvidence], posts: Sequence[PostEvidence], *, known: Sequence[Subject]
+) -> tuple[Subject, ...]:
+    """Holders of whom nothing is known but the account."""
+    posted = [post.account_id for post in posts]
+    acting = dict.fromkeys([*posted, *(account for each in found for account in each.accounts)])
+    named = {account for subject in known for account in subject.account_ids}
+    return tuple(
+        Subject(subject_id=f"holder-{place}", account_ids=(account,))
+        for place, account in enumerate((each for each in acting if each not in named), start=1)
+    )
+
+
+def _findings(
+    found: Sequence[AlertEvidence], told: Sequence[CaseItem]
+) -> tuple[FindingEvidence, ...]:
+    """Those of all alerts, the strongest first."""
+    findings = (_on_its_posts(finding, told) for each in found for finding in each.findings)
+    return tuple(sorted(findings, key=lambda f: (-f.score_permille, f.typology_id, f.finding_id)))
+
+
 def _on_its_posts(finding: FindingEvidence, told: Sequence[CaseItem]) -> FindingEvidence:
     """A finding of a campaign rests on what the alert brought of it, not on its lead alone."""
     own = (f"post:{item.ref}" for item in told if item.data.get("alert") == finding.finding_id)
     return replace(finding, rests_on=tuple(dict.fromkeys([*finding.rests_on, *own])))
 
 
-def _moves(
-    found: Sequence[AlertEvidence],
-) -> tuple[tuple[TransferEvidence, ...], tuple[MirrorEvidence, ...]]:
-    """Transfers and mirrors of all alerts, once each; what one alert counts, the report counts."""
+def _transfers(found: Sequence[AlertEvidence]) -> tuple[TransferEvidence, ...]:
+    """Those of all alerts, once each; what one alert counts, the report counts."""
+    told = (transfer for each in found for transfer in each.transfers)
+    return count_once(told, _mirrors(found))
+
+
+def _mirrors(found: Sequence[AlertEvidence]) -> tuple[MirrorEvidence, ...]:
+    """Those of all alerts, once for each pair of sides."""
     mirrors: dict[tuple[tuple[str, ...], tuple[str, ...]], MirrorEvidence] = {}
     for each in found:
         for mirror in each.mirrors:
             mirrors.setdefault((mirror.side_a, mirror.side_b), mirror)
-    told = (transfer for each in found for transfer in each.transfers)
-    return count_once(told, mirrors.values()), tuple(mirrors.values())
-
-
-def _wallets(items: Sequence[CaseItem]) -> tuple[WalletEvidence, ...]:
-    """Each wallet once, though a person typed its address and a finder named it with its chain."""
-    said: dict[tuple[str, str], list[str]] = {
-        wallet_of(item.ref): [_said_of(item)] for item in items if item.kind is ItemKind.WALLET
-    }
-    listed: set[str] = set()
-    for item in items:
-        if item.kind is ItemKind.TRAIL:
-            told, end = str(item.data.get("told")), str(item.data.get("end"))
-            said.setdefault(wallet_of(str(item.data.get("wallet"))), []).append(told)
-            # A custodian's address is everybody's: only what a list names is a wallet of the case.
-            if item.data.get("is_listed") is True:
-                listed.add(end)
-                claims = said.setdefault(wallet_of(wallet_ref(end)), [])
-                claims += [] if item.data.get("paths") == 0 else [_on_a_list(item)]
-    return tuple(
-        WalletEvidence(
-            address=address,
-            network=network,
-            says="; ".join(dict.fromkeys(says)),
-            is_listed=address in listed,
-        )
-        for (network, address), says in said.items()
-    )
-
-
-def _said_of(item: CaseItem) -> str:
-    """By whom a wallet is named, where that is known: to name one is not to own it."""
-    listed = item.data.get("named_in")
-    namings = (
-        [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
-    )
-    accounts = [*dict.fromkeys(spoken(str(each.get("account_id"))) for each in namings)]
-    others = " and others" if len(accounts) > NAMERS_TOLD_MAX else ""
-    by = f"named by {', '.join(accounts[:NAMERS_TOLD_MAX])}{others}" if accounts else "named"
-    return f"{by} in a public post of the case"
-
-
-def _on_a_list(item: CaseItem) -> str:
-    edition = str(item.data.get("list_sha256") or "")
-    day = f" of {item.data['list_published_on']}" if item.data.get("list_published_on") else ""
-    of_edition = f", the edition{day} with SHA-256 {edition}" if edition else ""
-    return f"{item.data.get('claim')}{of_edition}"
+    return tuple(mirrors.values())

@@ -32,10 +32,17 @@ class Progress:
 
 
 def ingest_transfers(
-    feed: LedgerFeed, ledger: Ledger, *, on_progress: Callable[[Progress], None] | None = None
+    feed: LedgerFeed,
+    ledger: Ledger,
+    *,
+    named: str = "",
+    on_progress: Callable[[Progress], None] | None = None,
 ) -> Ingested:
-    """Stage every batch, then publish at once: a reader sees all of the feed or nothing of it."""
-    intake = ledger.intake(reads=feed.reads, source=feed.source)
+    """Stage every batch, then publish at once: a reader sees all of the feed or nothing of it.
+
+    `named` is the platform or system that the transfers come from, where a ledger has several.
+    """
+    intake = ledger.intake(reads=feed.reads, source=feed.source, feed=named)
     read = skipped = unreadable = 0
     try:
         for batch in feed:

@@ -22,6 +22,9 @@ class Quality(Protocol):
     def golden(self, alert_id: str) -> Golden | None:
         """Return the known answer, if the alert has one."""
 
+    def planted_count(self, *, since: datetime, before: datetime) -> int:
+        """Count golden items planted in a period."""
+
     def golden_pairs(self, *, since: datetime, before: datetime) -> tuple[Pair, ...]:
         """Return answers to golden items beside the known ones."""
 

@@ -3,16 +3,19 @@
 from dataclasses import replace
 from datetime import datetime
 
+from plainsight.app.desk_stored import StatementKind
 from plainsight.app.honey_case import alarm_on_honey
 from plainsight.app.ports import UnitOfWork
 from plainsight.app.respond_stored import Actor, Duties, StoredRequest
 from plainsight.app.separate_duties import require_apart
-from plainsight.model.fact import AuditTag, Fact
+from plainsight.app.write_statement import write_statement
+from plainsight.model.fact import AuditTag, Fact, JsonValue
 from plainsight.respond.clock import ANSWERS, ResponseKind, standing
 from plainsight.respond.instrument import ClockKind
 from plainsight.respond.lifecycle import Move, advance
 from plainsight.respond.states import Circumstances, Command, Role
 
+NOTHING_TO_SHOW = Circumstances()  # of a step that rests on none
 # The duty that a step fills; which two are never one person's: `separate_duties`. Who approves is
 # written by `approve_scope`, for they may be two.
 _DUTY_OF = {
@@ -34,8 +37,8 @@ def move_request(
     command: Command,
     *,
     actor: Actor,
-    circumstances: Circumstances,
     now: datetime,
+    circumstances: Circumstances = NOTHING_TO_SHOW,
     object_digest: str = "",
 ) -> StoredRequest:
     """Take one step and save it. Raises IllegalMove, WrongRole, GuardUnmet or SamePerson.
@@ -47,6 +50,23 @@ def move_request(
     moved = replace(stored, state=move.after, duties=_filled(stored.duties, command, actor))
     _require_apart(moved.duties, command)
     _write(unit, moved, move, actor=actor, now=now, object_digest=object_digest)
+    return moved
+
+
+def move_saying(
+    unit: UnitOfWork,
+    stored: StoredRequest,
+    command: Command,
+    kind: StatementKind,
+    body: dict[str, JsonValue],
+    *,
+    actor: Actor,
+    now: datetime,
+    circumstances: Circumstances = NOTHING_TO_SHOW,
+) -> StoredRequest:
+    """Take one step, and write down what its actor says with it."""
+    moved = move_request(unit, stored, command, actor=actor, now=now, circumstances=circumstances)
+    write_statement(unit, moved, kind, actor=actor, now=now, body=body)
     return moved
 
 

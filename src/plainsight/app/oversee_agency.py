@@ -91,6 +91,7 @@ def agency_digest(
                 subject=agency_id,
                 at=now,
                 body={"count": len(lines), "since": format_instant(since)},
+                personal={"agency": agency_id},  # salted: whoever knows it cannot guess the count
             )
         )
     return AgencyDigest(

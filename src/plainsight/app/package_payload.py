@@ -68,7 +68,7 @@ def package_payload(case: PackageCase) -> dict[str, bytes]:
         "cover_letter.txt": _letter(case).encode(),
         "request.json": _json(_request(case)),
         "records/subscriber.jsonl": case.content,
-        "records/subscriber.csv": spreadsheet(lines, dumps=_dump).encode(),
+        "records/subscriber.csv": spreadsheet(lines, write=_cell).encode(),
         "field_dictionary.md": field_dictionary(str(line["field"]) for line in lines).encode(),
         "not_produced.json": _json(
             [dict(part) for part in not_produced_json(case.verdict.not_produced)]
@@ -177,5 +177,5 @@ def _json(value: JsonValue) -> bytes:
     return canonical_bytes(value, field="package") + b"\n"
 
 
-def _dump(value: object) -> str:
+def _cell(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)

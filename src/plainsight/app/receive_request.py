@@ -48,6 +48,16 @@ class AttachedDocument:
         """SHA-256, hex."""
         return hashlib.sha256(self.content).hexdigest()
 
+    def kept_with(self, request_id: str) -> StoredDocument:
+        """As it is kept with a legal request."""
+        return StoredDocument(
+            digest=self.digest,
+            fingerprint=self.fingerprint,
+            request_id=request_id,
+            media_type=self.media_type,
+            content=self.content,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
@@ -161,16 +171,7 @@ def _store(
         )
     )
     for document in documents:
-        desk.keep_document(
-            StoredDocument(
-                digest=document.digest,
-                fingerprint=document.fingerprint,
-                request_id=stored.request_id,
-                media_type=document.media_type,
-                content=document.content,
-            ),
-            at=now,
-        )
+        desk.keep_document(document.kept_with(stored.request_id), at=now)
     desk_watch = unit.desk.watch
     desk_watch.add_traits(stored, templates=_templates(request, documents))
     if request.is_emergency:

@@ -12,6 +12,7 @@ from plainsight.app.raise_alerts import raise_alerts
 from plainsight.casework.access import Act, require
 from plainsight.casework.agreement import Agreement, cohen_kappa
 from plainsight.casework.decision import Outcome
+from plainsight.casework.queue_policy import PERMILLE, QueuePolicy
 from plainsight.casework.review_policy import ReviewPolicy
 from plainsight.casework.shift import Count, Shift, judge_shift
 from plainsight.errors import UnknownId
@@ -31,10 +32,25 @@ class ReviewerQuality:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GoldenShare:
+    """Golden items of a period beside what `golden_permille` of reviews/queue.yaml asks for."""
+
+    planted_count: int
+    alert_count: int
+    asked_count: int
+
+    @property
+    def missing_count(self) -> int:
+        """How many to plant until the share is reached."""
+        return max(0, self.asked_count - self.planted_count)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewQuality:
     """Reviewing in a period. `reviewers` is empty for who may see numbers but no people."""
 
     golden: Agreement
+    share: GoldenShare
     blind: Agreement
     reviewers: tuple[ReviewerQuality, ...]
 
@@ -97,7 +113,7 @@ def plant_golden(
 
 
 def measure_quality(
-    records: Records, *, since: datetime, before: datetime, actor: Staff
+    records: Records, *, since: datetime, before: datetime, actor: Staff, queue: QueuePolicy
 ) -> ReviewQuality:
     """Measure agreement in a period: with golden items, and between two people on one alert.
 
@@ -107,10 +123,17 @@ def measure_quality(
     with records.read() as view:
         golden = view.casework.quality.golden_pairs(since=since, before=before)
         blind = view.casework.quality.double_pairs(since=since, before=before)
+        planted = view.casework.quality.planted_count(since=since, before=before)
+        alerts = view.casework.learning.alert_count(since=since, before=before)
     people = sorted({pair.staff_id for pair in (*golden, *blind)})
     sees_people = actor.has_any({Role.REVIEW_QUALITY, Role.SENIOR_ANALYST})
     return ReviewQuality(
         golden=_agreement(golden),
+        share=GoldenShare(
+            planted_count=planted,
+            alert_count=alerts,
+            asked_count=-(-alerts * queue.golden_permille // PERMILLE),  # rounded up
+        ),
         blind=_agreement(blind),
         reviewers=tuple(
             ReviewerQuality(

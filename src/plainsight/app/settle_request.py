@@ -5,11 +5,11 @@ from datetime import datetime
 
 from plainsight.app.clarify_request import require_words
 from plainsight.app.desk_stored import AlarmKind, StatementKind
-from plainsight.app.move_request import move_request
+from plainsight.app.move_request import move_request, move_saying
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.receive_request import Instruments
 from plainsight.app.respond_stored import SYSTEM, Actor, StoredRequest
-from plainsight.app.write_statement import tell_alarm, write_statement
+from plainsight.app.write_statement import tell_alarm
 from plainsight.respond.notice import NoticeVerdict, may_be_waived, notice_of
 from plainsight.respond.states import Circumstances, Command, Holding, Notice
 
@@ -104,25 +104,18 @@ def waive_notice(
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
         stored = bring_notice(unit, stored, instruments=instruments, now=now)[0]
-        stored = move_request(
+        return move_saying(
             unit,
             stored,
             Command.WAIVE_NOTICE,
+            StatementKind.NOTICE_WAIVED,
+            {"words": words},
             actor=actor,
+            now=now,
             circumstances=Circumstances(
                 has_waiver_reason=True, would_be_told=may_be_waived(stored.state)
             ),
-            now=now,
         )
-        write_statement(
-            unit,
-            stored,
-            StatementKind.NOTICE_WAIVED,
-            actor=actor,
-            now=now,
-            body={"words": words},
-        )
-        return stored
 
 
 def take_back_waiver(
@@ -143,21 +136,15 @@ def take_back_waiver(
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
         by_counsel = stored.duties.notice_waived_by is not None
-        stored = move_request(
+        stored = move_saying(
             unit,
             replace(stored, duties=replace(stored.duties, notice_waived_by=None)),
             Command.TAKE_BACK_WAIVER,
-            actor=actor,
-            circumstances=Circumstances(was_waived_by_counsel=by_counsel),
-            now=now,
-        )
-        write_statement(
-            unit,
-            stored,
             StatementKind.WAIVER_TAKEN_BACK,
+            {"words": words},
             actor=actor,
             now=now,
-            body={"words": words},
+            circumstances=Circumstances(was_waived_by_counsel=by_counsel),
         )
         return bring_notice(unit, stored, instruments=instruments, now=now)[0]
 
@@ -177,21 +164,15 @@ def review_afterwards(
     """
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
-        stored = move_request(
+        stored = move_saying(
             unit,
             replace(stored, reviewed_at=now),
             Command.REVIEW_AFTERWARDS,
-            actor=actor,
-            circumstances=Circumstances(is_emergency=stored.request.is_emergency),
-            now=now,
-        )
-        write_statement(
-            unit,
-            stored,
             StatementKind.REVIEW,
+            {"words": words, "was_false": was_false},
             actor=actor,
             now=now,
-            body={"words": words, "was_false": was_false},
+            circumstances=Circumstances(is_emergency=stored.request.is_emergency),
         )
         if was_false:
             tell_alarm(

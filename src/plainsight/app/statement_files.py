@@ -1,6 +1,6 @@
 """The files of a statement (spec/statement.md), and where statements are kept."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from plainsight.app.log_files import (
@@ -33,3 +33,16 @@ class Statements(Protocol):
 
     def files(self, period: str) -> StatementFiles:
         """The files of one. Raises UnknownId."""
+
+
+def bundle_of(files: StatementFiles, lines: Iterable[bytes]) -> Mapping[str, Iterable[bytes]]:
+    """What verifies a statement, by name of file, with these lines for its entries."""
+    named = {
+        STATEMENT_FILE: [files.statement],
+        SIGNATURE_FILE: [files.signature],
+        CHECKPOINT_FILE: [files.checkpoint],
+        ENTRIES_FILE: [line + b"\n" for line in lines],
+    }
+    if files.rotations:  # a log with one key has none
+        named[ROTATIONS_FILE] = [line + b"\n" for line in files.rotations]
+    return named

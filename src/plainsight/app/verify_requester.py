@@ -1,4 +1,4 @@
-"""Is it really them? Gates and fraud signals are weighed, logged, and moved on (T03-T05)."""
+"""Is it really them? Gates and signs of fraud are weighed, logged, and moved on (T03-T05)."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -53,7 +53,6 @@ def start_verifying(
             stored,
             Command.START_VERIFYING,
             actor=actor,
-            circumstances=Circumstances(),
             now=now,
         )
         return answer_clocks(unit, moved, ClockKind.PICK_UP, now=now)
@@ -144,9 +143,9 @@ def _keep(
             "contradictions": list(judged.gates.contradictions),
             "may_dial_back": judged.gates.may_dial_back,
             "fraud_permille": judged.fraud.score_permille,
-            "signals": [
+            "signals": [  # as kept since the first release: pages read older judgements too
                 {"name": s.name, "weight_permille": s.weight_permille, "says": s.says}
-                for s in judged.fraud.signals
+                for s in judged.fraud.signs
             ],
             "call_back": None
             if call is None
@@ -223,14 +222,14 @@ def _log(
                 "contradiction_count": len(gates.contradictions),
                 "may_dial_back": gates.may_dial_back,
                 "fraud_permille": fraud.score_permille,
-                "signals": [signal.name for signal in fraud.signals],
+                "signals": [sign.name for sign in fraud.signs],
             },
             personal={
                 "reasons": "\n".join(
                     (
                         *(f"{gate.gate}: {gate.says}" for gate in gates.gates),
                         *gates.contradictions,
-                        *(signal.says for signal in fraud.signals),
+                        *(sign.says for sign in fraud.signs),
                     )
                 )
             },

@@ -1,6 +1,6 @@
 """Look at one alert: contacts masked, every look in the log, unmasking only with a reason."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from plainsight.app.judged_wording import JudgedWording, judged_wording
@@ -99,18 +99,7 @@ def _view(
         finding = mask_finding(finding, text if lead is not None and lead.is_quoted else None)
         now_reads = None if now_reads is None else mask_contacts(now_reads).text
     return AlertView(
-        alert=StoredAlert(
-            alert_id=alert.alert_id,
-            version=alert.version,
-            kind=alert.kind,
-            campaign_key=alert.campaign_key,
-            score_permille=alert.score_permille,
-            typology_ids=alert.typology_ids,
-            finding=finding,
-            state=alert.state,
-            created_at=alert.created_at,
-            revised_at=alert.revised_at,
-        ),
+        alert=replace(alert, finding=finding),
         review=as_shown(review, to=actor.staff_id, now=now),
         account_ids=view.casework.queue.account_ids(alert.alert_id),
         text=text.text,

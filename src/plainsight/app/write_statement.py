@@ -48,6 +48,12 @@ def tell_alarm(
     )
     if is_new:
         unit.record(
-            Fact(tag=AuditTag.ALARM_TOLD, subject=subject, at=now, body={"kind": kind.value})
+            Fact(
+                tag=AuditTag.ALARM_TOLD,
+                subject=subject,
+                at=now,
+                body={"kind": kind.value},
+                personal={"key": key},  # salted: the subject may be an agency that anybody knows
+            )
         )
     return is_new

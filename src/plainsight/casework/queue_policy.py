@@ -26,7 +26,7 @@ class QueuePolicy:
     held_max: int = 20  # alerts in one person's hands or assigned to them
     decided_daily_max: int = 200  # decisions of one person in 24 hours
     blind_permille: int = 50  # share of decisions that a second person takes again, blind
-    golden_permille: int = 20  # golden items for each thousand real ones
+    golden_permille: int = 20  # golden items asked for, for each thousand alerts
     drift_p_max: float = 0.01
     drift_decisions_min: int = 30
     alarm_p_max: float = 0.001

@@ -10,8 +10,9 @@ from plainsight.app.respond_stored import Agency
 from plainsight.cli.listing import Listing, words
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.request_view import By, actor
+from plainsight.cli.request_view import actor
 from plainsight.cli.screen import console, print_json
+from plainsight.cli.turn import By
 from plainsight.respond.states import Role
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The agency registry.")

@@ -1,8 +1,7 @@
 """The evaluation as one HTML page with plots, no network."""
 
-import jinja2
-
 import plainsight
+from plainsight.cli.page import draw_page
 from plainsight.cli.screen import visible
 from plainsight.detect.measure import Measurement
 
@@ -12,13 +11,8 @@ PLOT_HEIGHT = 300
 
 def render_evaluation(measured: Measurement, *, source: str, row_count: int) -> str:
     """Render the page for one measured set."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("plainsight.cli", "pages"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-    )
-    return environment.get_template("evaluation.html").render(
+    return draw_page(
+        "evaluation.html",
         source=source,
         row_count=row_count,
         measured=measured,

@@ -6,8 +6,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
-import jinja2
-
+from plainsight.cli.page import draw_page
 from plainsight.trace.flows.finding import legs_in_order
 from plainsight.trace.picture.draw import draw_flow
 from plainsight.trace.picture.drawn import legs_by_lane
@@ -18,13 +17,9 @@ def render_pictures(
     pictures: Sequence[Picture], *, title: str, about: str, names: Mapping[str, str] | None = None
 ) -> str:
     """The whole page. Its policy allows this script and style by their hashes, nothing else."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("plainsight.cli", "pages"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-    )
     style, script = (_part(f"flow_picture.{kind}") for kind in ("css", "js"))
-    return environment.get_template("flow_picture.html").render(
+    return draw_page(
+        "flow_picture.html",
         title=title,
         about=about,
         style=style,

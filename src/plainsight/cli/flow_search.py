@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 
+import typer
+
 from plainsight import wiring
 from plainsight.app.find_flows import FlowsFound, find_flows
 from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
+from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.flows_view import show_whole
 from plainsight.cli.progress import counted_progress
-from plainsight.cli.screen import console
+from plainsight.cli.screen import console, print_json
 from plainsight.trace.flows.finding import FlowFinding
 from plainsight.trace.flows.policy import FlowPolicy
 from plainsight.trace.flows.quoted import QuotedAmount
@@ -49,6 +53,22 @@ def say_amounts(policy: FlowPolicy, question: FlowQuestion) -> None:
         f"against them in {written} at the rate of its day, and told in {code}"
     )
     console(to_stderr=True).print(note, style="dim", soft_wrap=True)
+
+
+def explain_touching(
+    found: FlowsFound, name: str, what: str, *, legs_max: int, as_json: bool
+) -> None:
+    """Show the whole of each that touches a name. Exits with 1 when none does."""
+    findings = touching(found, name)
+    if as_json:
+        print_json([finding.to_json() for finding in findings])
+    else:
+        screen = console()
+        for finding in findings:
+            show_whole(screen, finding.to_json(), legs_max=legs_max)
+        screen.print(f"{len(findings):,} of {len(found.findings):,} {what} touch it")
+    if not findings:
+        raise typer.Exit(EXIT_NEGATIVE)
 
 
 def touching(found: FlowsFound, name: str) -> list[FlowFinding]:

@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from plainsight.app.flow_campaign import KIND
-from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.flow_alert_view import explain_flow_alert
 from plainsight.cli.flow_options import (
     DEFAULT_TRANSFERS,
@@ -21,10 +20,9 @@ from plainsight.cli.flow_options import (
     choose_policy,
     open_snapshot,
 )
-from plainsight.cli.flow_search import search, touching
-from plainsight.cli.flows_view import LEGS_SHOWN, show_whole
+from plainsight.cli.flow_search import explain_touching, search
+from plainsight.cli.flows_view import LEGS_SHOWN
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, print_json
 from plainsight.errors import BadValue, UnknownId
 
 LEGS_MAX = 100_000
@@ -72,16 +70,7 @@ def explain(
         choose_policy(policy, typology),
         ask(reporting, since, as_of, as_written=as_written),
     )
-    findings = touching(found, what)
-    if as_json:
-        print_json([finding.to_json() for finding in findings])
-    else:
-        screen = console()
-        for finding in findings:
-            show_whole(screen, finding.to_json(), legs_max=legs)
-        screen.print(f"{len(findings):,} of {len(found.findings):,} findings touch it")
-    if not findings:
-        raise typer.Exit(EXIT_NEGATIVE)
+    explain_touching(found, what, "findings", legs_max=legs, as_json=as_json)
 
 
 def _explain_alert(alert_id: str, records: str | None, *, legs: int, as_json: bool) -> None:

@@ -13,8 +13,9 @@ from plainsight.app.release_hold import prepare_release_of_hold, release_hold
 from plainsight.app.respond_stored import StoredRequest
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.request_turn import DeskTurn, desk_step
-from plainsight.cli.request_view import By, Reference, Words, actor
+from plainsight.cli.request_view import Reference, Words, actor
 from plainsight.cli.screen import console
+from plainsight.cli.turn import By
 from plainsight.errors import CannotRead
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.feeds.document_reader import DOCUMENT_BYTES_MAX, read_document

@@ -17,7 +17,7 @@ from plainsight.app.publish_checkpoint import publish_checkpoint
 from plainsight.app.stamp_checkpoint import stamp_checkpoint
 from plainsight.app.stored import LoggedEntry
 from plainsight.app.watch_desk import check_host_clock
-from plainsight.cli import log_continue, log_resume, log_rotate, log_stamps
+from plainsight.cli import log_continue, log_forget, log_resume, log_rotate, log_stamps
 from plainsight.cli.listing import Listing, number, words
 from plainsight.cli.log_options import AsJson, SigningKey, read_small
 from plainsight.cli.records_option import RecordsUrl, opened_records
@@ -289,3 +289,4 @@ log_stamps.register(app)
 log_resume.register(app)
 log_rotate.register(app)
 log_continue.register(app)
+log_forget.register(app)

@@ -10,7 +10,7 @@ from plainsight.app.continue_log import continue_log
 from plainsight.cli.log_options import AsJson, read_verifier_key
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import print_json
-from plainsight.cli.staff_options import Who
+from plainsight.cli.turn import By
 from plainsight.model.person_id import person_id
 from plainsight.prove.note import KeyKind
 
@@ -34,7 +34,7 @@ def go_on(
             "--lost", help="The public half of the key that is lost.", exists=True, dir_okay=False
         ),
     ],
-    by: Who,
+    by: By,
     agreed_by: Annotated[
         str, typer.Option("--agreed-by", help="Staff id of the second person who agrees.")
     ],

@@ -11,7 +11,7 @@ from plainsight.app.rotate_key import RotatedKey, rotate_key
 from plainsight.cli.log_options import AsJson, SigningKey
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import print_json
-from plainsight.cli.staff_options import Who
+from plainsight.cli.turn import By
 from plainsight.cli.write_file import write_whole
 from plainsight.model.person_id import person_id
 from plainsight.model.time import format_instant
@@ -34,7 +34,7 @@ def rotate(
         ),
     ],
     reason: Annotated[RotationReason, typer.Option(help="Why; the log tells it for good.")],
-    by: Who,
+    by: By,
     agreed_by: Annotated[
         str, typer.Option("--agreed-by", help="Staff id of the second person who agrees.")
     ],

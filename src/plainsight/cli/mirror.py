@@ -21,8 +21,8 @@ from plainsight.cli.flow_options import (
     choose_policy,
     open_snapshot,
 )
-from plainsight.cli.flow_search import search, touching
-from plainsight.cli.flows_view import LEGS_SHOWN, money, show_books, show_whole
+from plainsight.cli.flow_search import explain_touching, search
+from plainsight.cli.flows_view import LEGS_SHOWN, money, show_books
 from plainsight.cli.listing import Listing, number
 from plainsight.cli.screen import console, print_json
 from plainsight.trace.flows.finding import FlowFinding
@@ -103,16 +103,7 @@ def explain(
         choose_policy(policy, ["mirror"]),
         ask(reporting, since, as_of, as_written=as_written),
     )
-    mirrors = touching(found, account)
-    if as_json:
-        print_json([finding.to_json() for finding in mirrors])
-    else:
-        screen = console()
-        for finding in mirrors:
-            show_whole(screen, finding.to_json(), legs_max=legs)
-        screen.print(f"{len(mirrors):,} of {len(found.findings):,} mirrors touch it")
-    if not mirrors:
-        raise typer.Exit(EXIT_NEGATIVE)
+    explain_touching(found, account, "mirrors", legs_max=legs, as_json=as_json)
 
 
 @app.command()

@@ -11,8 +11,9 @@ from plainsight.app.respond_stored import Officer
 from plainsight.cli.listing import Listing
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.request_view import By, actor
+from plainsight.cli.request_view import actor
 from plainsight.cli.screen import console, print_json
+from plainsight.cli.turn import By
 from plainsight.keys.seal_any import AnySealer
 from plainsight.model.time import format_instant
 from plainsight.respond.states import Role

@@ -103,6 +103,11 @@ def _tell_quality(found: ReviewQuality, *, as_json: bool) -> None:
         print_json(
             {
                 "golden": _agreement_json(found.golden),
+                "golden_share": {
+                    "planted": found.share.planted_count,
+                    "alerts": found.share.alert_count,
+                    "asked_for": found.share.asked_count,
+                },
                 "blind": _agreement_json(found.blind),
                 "reviewers": [
                     {
@@ -117,6 +122,12 @@ def _tell_quality(found: ReviewQuality, *, as_json: bool) -> None:
         return
     screen = console()
     screen.print(f"golden items: {_written(found.golden)}")
+    share = found.share
+    screen.print(
+        f"  {share.planted_count:,} planted beside {counted(share.alert_count, 'alert')}, "
+        f"{share.asked_count:,} asked for by reviews/queue.yaml",
+        style="yellow" if share.missing_count else "dim",
+    )
     screen.print(f"two people:   {_written(found.blind)}")
     for each in found.reviewers:
         screen.print(escape(f"  {each.staff_id}: golden {_written(each.golden)}"), style="dim")
@@ -131,7 +142,13 @@ def quality(turn: StaffTurn, days: Days = 30) -> ReviewQuality:
       plainsight queue quality --by qui --role RQA
     """
     since = turn.now - timedelta(days=days)
-    return measure_quality(turn.store, since=since, before=turn.now, actor=turn.actor)
+    return measure_quality(
+        turn.store,
+        since=since,
+        before=turn.now,
+        actor=turn.actor,
+        queue=load_review_policy().queue,
+    )
 
 
 def _tell_shifts(shifts: Sequence[Shift], *, as_json: bool) -> None:

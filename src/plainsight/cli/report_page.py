@@ -3,10 +3,9 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import jinja2
-
 import plainsight
 from plainsight.app.scan_posts import ScanSummary
+from plainsight.cli.page import draw_page
 from plainsight.cli.screen import visible
 from plainsight.detect.campaign import Campaign
 from plainsight.detect.finding import Finding
@@ -21,17 +20,12 @@ DAYS_SHOWN_MAX = 366
 
 def render_report(summary: ScanSummary, *, policy: Policy, source: str, made_at: datetime) -> str:
     """Render the whole page. `made_at` comes from the caller's clock."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("plainsight.cli", "pages"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-    )
     ranked = summary.campaigns.ranked()
     titles = {t.typology_id: t.title.get("en", t.name) for t in policy.typologies}
     days = [{"date": day, "count": summary.by_day[day]} for day in _every_day(summary)]
     days_most = max(summary.by_day.values(), default=0)
-    return environment.get_template("scan_report.html").render(
+    return draw_page(
+        "scan_report.html",
         summary=_counts(summary),
         source=source,
         facets=[str(f) for f in Facet if f is not Facet.CONTEXT],

@@ -29,7 +29,6 @@ from plainsight.cli.demo import reports as demo_reports
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.reports_options import (
-    By,
     FilerFile,
     Recipient,
     ReportId,
@@ -39,7 +38,8 @@ from plainsight.cli.reports_options import (
     make_writers,
 )
 from plainsight.cli.screen import console, counted, print_json, visible
-from plainsight.cli.staff_options import Roles, acting
+from plainsight.cli.staff_options import StaffTurn, staffed
+from plainsight.cli.turn import By, acting_as
 from plainsight.cli.write_file import make_folder, require_writable, write_within
 from plainsight.errors import BadValue, CannotRead
 from plainsight.feeds.report_filer_yaml import load_filer
@@ -53,10 +53,25 @@ app = typer.Typer(
 )
 
 
+def _tell(report: FiledReport, *, as_json: bool) -> None:
+    if as_json:
+        print_json(_row(report))
+        return
+    row = _row(report)
+    due = f", due {row['due_at']}" if row["due_at"] else ""
+    number = f", number {row['number']}" if row["number"] else ""
+    console().print(
+        f"{report.report_id}  {report.form} {report.stand.value}{due}{number}",
+        markup=False,
+        soft_wrap=True,
+    )
+
+
 @app.command()
+@acting_as(analyst, _tell)
 def draft(
+    turn: StaffTurn,
     case_id: Annotated[str, typer.Argument(help="The case to report.")],
-    by: By,
     filer: FilerFile,
     form: Annotated[ReportForm, typer.Option(help="Which form.")] = ReportForm.SAR,
     occasion: Annotated[
@@ -71,17 +86,14 @@ def draft(
     subjects: Annotated[
         Path | None, typer.Option(help="JSON list of what is known of the holders.", exists=True)
     ] = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+) -> FiledReport:
     """Draft a report from a case: every sentence rests on a finding, post, transfer or wallet.
 
     Example:
 
       plainsight reports draft CASE-2026-000001 --by ana --filer filer.yaml --subjects known.json
     """
-    now, terms = wiring.read_clock(), load_report_terms()
-    actor = analyst(by)
+    terms = load_report_terms()
     order = DraftOrder(
         form=form,
         filer_kind=load_filer(filer).kind,
@@ -90,33 +102,13 @@ def draft(
         # Asked now: whoever proposes it weeks later could not mend it any more.
         fiu=terms.fiu(fiu) if form is ReportForm.GOAML else None,
     )
-    with opened_records(records) as store:
-        with store.read() as view:
-            facts = gather_facts(view, case_id, subjects=_subjects(subjects), actor=actor, now=now)
-        report = draft_report(store, facts, order, terms=terms.sar, actor=actor, now=now)
-    _tell(report, as_json=as_json)
+    with turn.store.read() as view:
+        known = _subjects(subjects)
+        facts = gather_facts(view, case_id, subjects=known, actor=turn.actor, now=turn.now)
+    return draft_report(turn.store, facts, order, terms=terms.sar, actor=turn.actor, now=turn.now)
 
 
-@app.command()
-def show(
-    report_id: ReportId,
-    by: By,
-    roles: Roles = None,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
-    """Show a report's narrative, each sentence with what it rests on. The look is logged.
-
-    A filing officer may see every report, an analyst one's own and those of one's cases.
-
-    Examples:
-
-      plainsight reports show re_0f3c --by ana
-
-      plainsight reports show re_0f3c --by fil --role FIL
-    """
-    with opened_records(records) as store:
-        report = view_report(store, report_id, viewer=acting(by, roles), now=wiring.read_clock())
+def _tell_whole(report: FiledReport, *, as_json: bool) -> None:
     if as_json:
         print_json({**_row(report), "content": dict(report.content)})
         return
@@ -130,64 +122,69 @@ def show(
 
 
 @app.command()
+@staffed(_tell_whole)
+def show(turn: StaffTurn, report_id: ReportId) -> FiledReport:
+    """Show a report's narrative, each sentence with what it rests on. The look is logged.
+
+    A filing officer may see every report, an analyst one's own and those of one's cases.
+
+    Examples:
+
+      plainsight reports show re_0f3c --by ana
+
+      plainsight reports show re_0f3c --by fil --role FIL
+    """
+    return view_report(turn.store, report_id, viewer=turn.actor, now=turn.now)
+
+
+@app.command()
+@acting_as(analyst, _tell)
 def propose(
+    turn: StaffTurn,
     report_id: ReportId,
-    by: By,
     filer: FilerFile,
     schema: SchemaFile = None,
     recipient: Recipient = "law enforcement",
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+) -> FiledReport:
     """Write the document and put it to another person; from here its content is fixed.
 
     Example:
 
       plainsight reports propose re_0f3c --by ana --filer filer.yaml
     """
-    actor, now = analyst(by), wiring.read_clock()
     writers = make_writers(filer, schema=schema, recipient=recipient)
-    with opened_records(records) as store:
-        with store.read() as view:
-            form = ReportForm(view.casework.reports.get(report_id, viewer=actor).form)
-        report = propose_report(store, report_id, write=writers.writer(form), actor=actor, now=now)
-    _tell(report, as_json=as_json)
+    with turn.store.read() as view:
+        form = ReportForm(view.casework.reports.get(report_id, viewer=turn.actor).form)
+    write = writers.writer(form)
+    return propose_report(turn.store, report_id, write=write, actor=turn.actor, now=turn.now)
 
 
 @app.command()
-def approve(
-    report_id: ReportId, by: By, records: RecordsUrl = None, as_json: AsJson = False
-) -> None:
+@acting_as(filing_officer, _tell)
+def approve(turn: StaffTurn, report_id: ReportId) -> FiledReport:
     """Approve what another person proposed: four eyes, kept by the database too.
 
     Example:
 
       plainsight reports approve re_0f3c --by fil
     """
-    with opened_records(records) as store:
-        report = approve_report(store, report_id, actor=filing_officer(by), now=wiring.read_clock())
-    _tell(report, as_json=as_json)
+    return approve_report(turn.store, report_id, actor=turn.actor, now=turn.now)
 
 
 @app.command("return")
+@acting_as(filing_officer, _tell)
 def give_back(
+    turn: StaffTurn,
     report_id: ReportId,
-    by: By,
     why: Annotated[str, typer.Option(help="What is to be mended; stands in the log.")],
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+) -> FiledReport:
     """Give a proposed report back to its author.
 
     Example:
 
       plainsight reports return re_0f3c --by fil --why "name the couriers"
     """
-    with opened_records(records) as store:
-        report = return_report(
-            store, report_id, why=why, actor=filing_officer(by), now=wiring.read_clock()
-        )
-    _tell(report, as_json=as_json)
+    return return_report(turn.store, report_id, why=why, actor=turn.actor, now=turn.now)
 
 
 @app.command("file")
@@ -233,15 +230,14 @@ def send(
 
 
 @app.command()
+@acting_as(filing_officer, _tell)
 def answer(
+    turn: StaffTurn,
     report_id: ReportId,
     file: Annotated[
         Path, typer.Argument(help="FinCEN's acknowledgement file.", exists=True, dir_okay=False)
     ],
-    by: By,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+) -> FiledReport:
     """Read an authority's acknowledgement back: accepted with its number, or its error codes.
 
     Example:
@@ -250,36 +246,36 @@ def answer(
     """
     with file.open("rb") as stream:
         content = stream.read(BYTES_MAX + 1)
-    with opened_records(records) as store:
-        report = read_acknowledgement(
-            store,
-            report_id,
-            content,
-            read=read_sar_acknowledgement,
-            actor=filing_officer(by),
-            now=wiring.read_clock(),
-        )
-    _tell(report, as_json=as_json)
+    return read_acknowledgement(
+        turn.store,
+        report_id,
+        content,
+        read=read_sar_acknowledgement,
+        actor=turn.actor,
+        now=turn.now,
+    )
 
 
-@app.command("list")
-def list_all(
-    by: By, roles: Roles = None, records: RecordsUrl = None, as_json: AsJson = False
-) -> None:
-    """List the newest reports that you may know of, and when each is due.
-
-    Example:
-
-      plainsight reports list --by fil --role FIL
-    """
-    with opened_records(records) as store, store.read() as view:
-        found = list_reports(view, viewer=acting(by, roles))
+def _tell_all(found: Sequence[FiledReport], *, as_json: bool) -> None:
     if as_json:
         print_json({"reports": [_row(report) for report in found]})
         return
     for report in found:
         _tell(report, as_json=False)
     console().print(counted(len(found), "report"), style="dim")
+
+
+@app.command("list")
+@staffed(_tell_all)
+def list_all(turn: StaffTurn) -> Sequence[FiledReport]:
+    """List the newest reports that you may know of, and when each is due.
+
+    Example:
+
+      plainsight reports list --by fil --role FIL
+    """
+    with turn.store.read() as view:
+        return list_reports(view, viewer=turn.actor)
 
 
 def _row(report: FiledReport) -> dict[str, str | None]:
@@ -292,20 +288,6 @@ def _row(report: FiledReport) -> dict[str, str | None]:
         "number": report.authority_reference or None,
         "retain_until": format_instant(report.retain_until)[:10] if report.retain_until else None,
     }
-
-
-def _tell(report: FiledReport, *, as_json: bool) -> None:
-    if as_json:
-        print_json(_row(report))
-        return
-    row = _row(report)
-    due = f", due {row['due_at']}" if row["due_at"] else ""
-    number = f", number {row['number']}" if row["number"] else ""
-    console().print(
-        f"{report.report_id}  {report.form} {report.stand.value}{due}{number}",
-        markup=False,
-        soft_wrap=True,
-    )
 
 
 def _tell_sent(report_id: str, sent: SentFiles, out: Path, *, as_json: bool) -> None:

@@ -4,12 +4,11 @@ from typing import Annotated
 
 import typer
 
-from plainsight import wiring
-from plainsight.app.leave_unfiled import leave_unfiled
-from plainsight.cli.log_options import AsJson
-from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.reports_options import By, filing_officer
+from plainsight.app.leave_unfiled import Left, leave_unfiled
+from plainsight.cli.reports_options import filing_officer
 from plainsight.cli.screen import console, print_json
+from plainsight.cli.staff_options import StaffTurn
+from plainsight.cli.turn import acting_as
 
 
 def register(app: typer.Typer) -> None:
@@ -17,16 +16,26 @@ def register(app: typer.Typer) -> None:
     app.command()(drop)
 
 
+def _tell(done: tuple[str, Left], *, as_json: bool) -> None:
+    named, left = done
+    if as_json:
+        print_json({"decision_id": left.decision_id, "alert_ids": list(left.alert_ids)})
+        return
+    many = "clock" if len(left.alert_ids) == 1 else "clocks"
+    console().print(
+        f"{named}: not filed; ends {len(left.alert_ids)} {many}", markup=False, soft_wrap=True
+    )
+
+
+@acting_as(filing_officer, _tell)
 def drop(
+    turn: StaffTurn,
     named: Annotated[
         str,
         typer.Argument(help="A draft, a case or an alert, by id or reference.", show_default=False),
     ],
-    by: By,
     why: Annotated[str, typer.Option(help="Why no SAR is filed; kept with the decision.")],
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+) -> tuple[str, Left]:
     """Decide that no SAR is filed, and why: of a draft, or of what nobody drafted one of.
 
     Ends the clocks that `plainsight reports due` tells. Only a filing officer may do this, and not
@@ -37,14 +46,4 @@ def drop(
 
       plainsight reports drop CASE-2026-000001 --by fil --why "payroll of a licensed employer"
     """
-    with opened_records(records) as store:
-        left = leave_unfiled(
-            store, named, why=why, actor=filing_officer(by), now=wiring.read_clock()
-        )
-    if as_json:
-        print_json({"decision_id": left.decision_id, "alert_ids": list(left.alert_ids)})
-        return
-    many = "clock" if len(left.alert_ids) == 1 else "clocks"
-    console().print(
-        f"{named}: not filed; ends {len(left.alert_ids)} {many}", markup=False, soft_wrap=True
-    )
+    return named, leave_unfiled(turn.store, named, why=why, actor=turn.actor, now=turn.now)

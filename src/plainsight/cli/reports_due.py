@@ -16,9 +16,9 @@ from plainsight.casework.filing import FiledReport
 from plainsight.casework.report.clock import FilingDue
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.reports_options import By
 from plainsight.cli.screen import console, print_json, visible
 from plainsight.cli.staff_options import Roles, acting
+from plainsight.cli.turn import By
 from plainsight.feeds.report_terms_yaml import load_report_terms
 from plainsight.model.time import format_instant
 

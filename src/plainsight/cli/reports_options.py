@@ -13,7 +13,6 @@ from plainsight.model.role import Role, Staff, make_staff
 from plainsight.settings import Setting
 
 ReportId = Annotated[str, typer.Argument(help="The report's id.")]
-By = Annotated[str, typer.Option("--by", help="Your staff id; it enters the log as a commitment.")]
 FilerFile = Annotated[
     Path,
     typer.Option(

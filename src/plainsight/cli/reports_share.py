@@ -14,13 +14,14 @@ from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.reports_options import (
-    By,
     ReportId,
     SchemaFile,
     analyst,
     filing_officer,
 )
 from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.staff_options import StaffTurn
+from plainsight.cli.turn import By, Said, acting_as, tell_line
 from plainsight.cli.write_file import write_whole
 from plainsight.errors import UnfitReport
 from plainsight.feeds.report_terms_yaml import load_report_terms
@@ -48,34 +49,23 @@ def register(app: typer.Typer) -> None:
     app.command()(check)
 
 
+@acting_as(filing_officer, tell_line)
 def share(
+    turn: StaffTurn,
     report_id: ReportId,
-    by: By,
     to: Annotated[str, typer.Option("--to", help="Staff id of who needs to know.")],
     why: Annotated[str, typer.Option(help="Why they need to know; stands in the log.")],
     to_role: Annotated[Role, typer.Option(help="The role of that person.")] = Role.ANALYST,
-    records: RecordsUrl = None,
-    as_json: AsJson = False,
-) -> None:
+) -> Said:
     """Give one more person a need to know of a report; support never gets one.
 
     Example:
 
       plainsight reports share re_0f3c --by fil --to ben --why "works the same money"
     """
-    with opened_records(records) as store:
-        share_report(
-            store,
-            report_id,
-            make_staff(person_id(to, field="--to"), to_role),
-            reason=why,
-            actor=filing_officer(by),
-            now=wiring.read_clock(),
-        )
-    if as_json:
-        print_json({"report_id": report_id, "shared_with": to})
-    else:
-        console().print(f"{report_id}: {to} may know of it", markup=False)
+    colleague = make_staff(person_id(to, field="--to"), to_role)
+    share_report(turn.store, report_id, colleague, reason=why, actor=turn.actor, now=turn.now)
+    return {"report_id": report_id, "shared_with": to}, f"{report_id}: {to} may know of it"
 
 
 def indicators(

@@ -18,8 +18,9 @@ from plainsight.app.settle_request import (
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.request_turn import DeskTurn, desk_step
-from plainsight.cli.request_view import By, Reference, Words, actor
+from plainsight.cli.request_view import Reference, Words, actor
 from plainsight.cli.screen import console, print_json
+from plainsight.cli.turn import By
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.respond.states import Role
 
@@ -27,7 +28,7 @@ from plainsight.respond.states import Role
 def register(app: typer.Typer) -> None:
     """Add the commands of this file to `plainsight requests`."""
     app.command()(notice)
-    app.command("tell-user")(tell_user)
+    app.command("tell-user")(give_notice)
     app.command("waive-notice")(waive)
     app.command()(review)
     app.command()(close)
@@ -54,7 +55,7 @@ def notice(reference: Reference, records: RecordsUrl = None, as_json: AsJson = F
 
 
 @desk_step(Role.INTAKE)
-def tell_user(turn: DeskTurn, reference: Reference) -> StoredRequest:
+def give_notice(turn: DeskTurn, reference: Reference) -> StoredRequest:
     """Note that the user was told; refused while an order or a waiting time forbids it.
 
     Example:

@@ -22,8 +22,9 @@ from plainsight.cli.log_options import AsJson, SigningKey
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.request_turn import DeskTurn, desk_step, desk_turn
 from plainsight.cli.request_verifying import verify
-from plainsight.cli.request_view import By, Department, Reference, Words, actor, tell_step
+from plainsight.cli.request_view import Department, Reference, Words, actor, tell_step
 from plainsight.cli.screen import console
+from plainsight.cli.turn import By
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.respond.instrument import Condition
 from plainsight.respond.reason import Reason

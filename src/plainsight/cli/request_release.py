@@ -17,7 +17,6 @@ from plainsight.cli.log_options import AsJson, SigningKey
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.request_turn import DeskTurn, desk_step
 from plainsight.cli.request_view import (
-    By,
     Reference,
     Words,
     actor,
@@ -25,6 +24,7 @@ from plainsight.cli.request_view import (
     write_released,
 )
 from plainsight.cli.screen import console, print_json
+from plainsight.cli.turn import By
 from plainsight.cli.write_file import require_writable, write_whole
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.respond.states import Role

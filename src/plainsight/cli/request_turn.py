@@ -3,12 +3,9 @@
 from collections.abc import Callable
 from typing import Concatenate, TypeVar
 
-from plainsight import wiring
 from plainsight.app.respond_stored import Actor, StoredRequest
-from plainsight.cli.log_options import AsJson
-from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.request_view import By, actor, tell_step
-from plainsight.cli.turn import Tell, Turn, asking
+from plainsight.cli.request_view import actor, tell_step
+from plainsight.cli.turn import Tell, Turn, acting_as
 from plainsight.respond.states import Role
 
 DeskTurn = Turn[Actor]
@@ -19,19 +16,7 @@ def desk_turn(
     role: Role, tell: Tell[Done]
 ) -> Callable[[Callable[Concatenate[DeskTurn, ...], Done]], Callable[..., None]]:
     """A command of whoever has this role, and how what came of it is told."""
-
-    def of(body: Callable[Concatenate[DeskTurn, ...], Done]) -> Callable[..., None]:
-        def command(
-            *, by: By, records: RecordsUrl = None, as_json: AsJson = False, **own: object
-        ) -> None:
-            with opened_records(records) as store:
-                turn = Turn(store=store, actor=actor(by, role), now=wiring.read_clock())
-                done = body(turn, **own)
-            tell(done, as_json=as_json)
-
-        return asking(command, body)
-
-    return of
+    return acting_as(lambda by: actor(by, role), tell)
 
 
 def desk_step(

@@ -22,8 +22,8 @@ def _tell(judged: Judgement, *, as_json: bool) -> None:
     for gate in judged.gates.gates:
         mark = "open" if gate.is_passed else "SHUT"
         screen.print(f"  {gate.gate} {mark}  {visible(gate.says)}", markup=False)
-    for signal in judged.fraud.signals:
-        screen.print(f"  {signal.weight_permille:>4} {visible(signal.says)}", markup=False)
+    for sign in judged.fraud.signs:
+        screen.print(f"  {sign.weight_permille:>4} {visible(sign.says)}", markup=False)
     for contradiction in judged.gates.contradictions:
         screen.print(f"  FRAUD  {visible(contradiction)}", style="bold red", markup=False)
     if judged.gates.may_dial_back:
@@ -98,5 +98,5 @@ def _row(judged: Judgement) -> dict[str, Any]:
         "contradictions": list(judged.gates.contradictions),
         "may_dial_back": judged.gates.may_dial_back,
         "fraud_permille": judged.fraud.score_permille,
-        "signals": [{"name": each.name, "says": each.says} for each in judged.fraud.signals],
+        "signals": [{"name": each.name, "says": each.says} for each in judged.fraud.signs],
     }

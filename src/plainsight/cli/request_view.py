@@ -14,7 +14,6 @@ from plainsight.model.time import format_instant
 from plainsight.respond.states import Role
 
 Reference = Annotated[str, typer.Argument(help="LER-2026-000123, or the request's id.")]
-By = Annotated[str, typer.Option("--by", help="Your staff id; it enters the log as a commitment.")]
 Department = Annotated[
     str, typer.Option("--department", help="Your department: two approvers are of different ones.")
 ]

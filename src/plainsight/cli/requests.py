@@ -23,8 +23,9 @@ from plainsight.cli.demo import desk as demo_desk
 from plainsight.cli.listing import Listing
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.request_view import By, Reference, actor, request_row
+from plainsight.cli.request_view import Reference, actor, request_row
 from plainsight.cli.screen import console, minute, print_json, visible
+from plainsight.cli.turn import By
 from plainsight.model.time import format_instant
 from plainsight.respond.clock import ResponseClock
 from plainsight.respond.states import Role

@@ -22,7 +22,8 @@ from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.rollout_options import Proposed, offers_of
 from plainsight.cli.screen import console, counted, minute, print_json
-from plainsight.cli.staff_options import Roles, StaffTurn, Who, acting, staffed
+from plainsight.cli.staff_options import Roles, StaffTurn, acting, staffed
+from plainsight.cli.turn import By
 
 RolloutId = Annotated[str, typer.Argument(help="The step's id, ro_...", show_default=False)]
 
@@ -49,7 +50,7 @@ def _tell(step: Rollout, *, as_json: bool) -> None:
 def propose(
     typology: Annotated[str, typer.Argument(help="The typology, as T01.", show_default=False)],
     stage: Annotated[Stage, typer.Option(help="How far the new version is to go.")],
-    by: Who,
+    by: By,
     permille: Annotated[
         int, typer.Option(help="Thousandths of posts, for a share.", min=0, max=1000)
     ] = 0,

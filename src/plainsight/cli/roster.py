@@ -11,8 +11,9 @@ from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.listing import Listing
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.request_view import By, actor
+from plainsight.cli.request_view import actor
 from plainsight.cli.screen import console, minute, print_json
+from plainsight.cli.turn import By
 from plainsight.errors import BadValue
 from plainsight.model.person_id import person_id
 from plainsight.model.time import format_instant

@@ -54,6 +54,13 @@ Published = Annotated[
     Path | None,
     typer.Option(help="Folder of the statements published.", envvar=Setting.STATEMENTS),
 ]
+WholeStatements = Annotated[
+    bool,
+    typer.Option(
+        "--whole-statements",
+        help="Let everybody download the entries of each legal request with a statement.",
+    ),
+]
 Filer = Annotated[
     Path | None,
     typer.Option(

@@ -9,12 +9,11 @@ import typer
 from plainsight import wiring
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.turn import Tell, Turn, asking
+from plainsight.cli.turn import By, Tell, Turn, asking
 from plainsight.model.person_id import person_id
 from plainsight.model.role import Role, Staff
 from plainsight.model.time import parse_instant
 
-Who = Annotated[str, typer.Option("--by", help="Your staff id; the log keeps a commitment to it.")]
 Roles = Annotated[
     list[Role] | None,
     typer.Option("--role", help="Your role; repeat for more.", show_default="ANL"),
@@ -31,7 +30,7 @@ def staffed(
     def of(body: Callable[Concatenate[StaffTurn, ...], Done]) -> Callable[..., None]:
         def command(
             *,
-            by: Who,
+            by: By,
             roles: Roles = None,
             records: RecordsUrl = None,
             as_json: AsJson = False,

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-import jinja2
-
+from plainsight.cli.page import draw_page
 from plainsight.cli.statement_words import amount_text, standing_text
 from plainsight.oversight.commitment import PROMISES, Commitment
 from plainsight.oversight.measure import Measure, is_kept
@@ -16,13 +15,8 @@ _WIDTH, _HEIGHT = 120, 26
 
 def draw_statement(statement: Statement) -> str:
     """Render one self-contained page; it states nothing that the signed file does not."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("plainsight.cli", "pages"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-    )
-    return environment.get_template("statement.html").render(
+    return draw_page(
+        "statement.html",
         statement=statement,
         digest=digest_of(statement),
         groups=[

@@ -14,15 +14,16 @@ from plainsight import wiring
 from plainsight.app.make_statement import state_period
 from plainsight.app.read_transparency import read_transparency
 from plainsight.app.scoreboard import Line, Told, last_statement, read_scoreboard
-from plainsight.app.statement_files import STATEMENT_FILES
+from plainsight.app.statement_files import STATEMENT_FILES, bundle_of
 from plainsight.cli.listing import Listing, number, words
 from plainsight.cli.log_options import AsJson, SigningKey, read_verifier_key
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json
 from plainsight.cli.statement_page import draw_statement
 from plainsight.cli.statement_words import amount_text, standing_text, trend_text
-from plainsight.errors import BadValue
+from plainsight.errors import BadValue, CannotWrite
 from plainsight.oversight.commitment import PROMISES
+from plainsight.oversight.public_copy import is_hidden, public_lines
 from plainsight.oversight.statement import spans_of
 from plainsight.oversight.transparency import csv_rows
 from plainsight.prove.note import KeyKind
@@ -177,6 +178,32 @@ def list_statements(folder: Folder = DEFAULT_FOLDER, as_json: AsJson = False) ->
         console().print(escape(period))
     if not periods:
         console().print("none yet: plainsight statements make 2026-10")
+
+
+@app.command()
+def publish(
+    period: Annotated[str, typer.Argument(help="The period of a statement made before.")],
+    to: Annotated[Path, typer.Argument(help="A new folder for the copy.", file_okay=False)],
+    folder: Folder = DEFAULT_FOLDER,
+) -> None:
+    """Write the copy of a statement that everybody may read.
+
+    Entries about one legal request stand in it as their hash: they name country and instrument, and
+    whoever counted them would learn what the transparency report suppresses. It verifies as the
+    whole one does, but for the numbers that rest on hidden entries: hand the whole folder to the
+    offices that oversee you.
+
+    Example:
+
+      plainsight statements publish 2026-10 public/2026-10
+    """
+    if to.exists():
+        raise CannotWrite(str(to), "it is there already; name a new folder")
+    whole = StatementFolders(folder).files(period)
+    lines = list(public_lines(whole.lines))
+    hidden = sum(map(is_hidden, lines))
+    write_folder(bundle_of(whole, lines), path=to, known=STATEMENT_FILES)
+    console().print(f"{escape(str(to))}: {len(lines):,} entries, {hidden:,} of them as their hash")
 
 
 @app.command()

@@ -3,9 +3,8 @@
 import json
 from typing import Any
 
-import jinja2
-
 from plainsight.app.trace_report_told import Told
+from plainsight.cli.page import draw_page
 from plainsight.model.money import Money
 from plainsight.trace.chain.method import CONSERVING
 from plainsight.trace.chain.paths import Path
@@ -35,14 +34,9 @@ END_WORDS = {
 
 def render_trace(told: Told, appendix: dict[str, Any]) -> str:
     """Render the whole page around its appendix, which is all that it is made of."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("plainsight.cli", "pages"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-    )
     paths = told.answer.search.paths
-    return environment.get_template("trace_report.html").render(
+    return draw_page(
+        "trace_report.html",
         appendix_id=APPENDIX_ID,
         # A name that holds "</script>" or "<!--" must not leave the element: no "<" at all.
         appendix=json.dumps(appendix, ensure_ascii=False).replace("<", "\\u003c"),

@@ -47,6 +47,13 @@ def ingest(
         str | None,
         typer.Option(help="A shipped layout's name or a mapping file; told by the columns if not."),
     ] = None,
+    feed: Annotated[
+        str,
+        typer.Option(
+            help="The platform or system that the transfers come from; name each that joins later.",
+            metavar="NAME",
+        ),
+    ] = "",
     records: Annotated[
         str | None,
         typer.Option(help="Enter the ingest into this audit log.", metavar="URL"),
@@ -66,9 +73,11 @@ def ingest(
       plainsight transfers ingest payments.xml --ledger bank
 
       plainsight transfers ingest export.csv --mapping my-bank.yaml
+
+      plainsight transfers ingest wallets.csv --feed wallets
     """
     store = ParquetLedger(ledger)
-    told = [_ingest_one(store, file, mapping, records) for file in files]
+    told = [_ingest_one(store, file, mapping, feed, records) for file in files]
     if as_json:
         print_json([_ingested_json(each) for each in told])
         _refuse_untaken(told, ledger)
@@ -148,7 +157,7 @@ def stats(
 
 
 def _ingest_one(
-    store: ParquetLedger, file: Path, mapping: str | None, records: str | None
+    store: ParquetLedger, file: Path, mapping: str | None, named: str, records: str | None
 ) -> Ingested:
     feed = MappedFile(_readable(file), layout_for(file, mapping))
     done = 0
@@ -159,7 +168,7 @@ def _ingest_one(
             advance(progress.read - done)
             done = progress.read
 
-        work = partial(ingest_transfers, feed, store, on_progress=show)
+        work = partial(ingest_transfers, feed, store, named=named, on_progress=show)
         if records is None:
             return work()
         opened = wiring.open_records(records)

@@ -9,14 +9,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import update_wrapper
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Concatenate, Generic, Protocol, TypeVar
 
+import typer
+
+from plainsight import wiring
+from plainsight.cli.log_options import AsJson
+from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json
 
 if TYPE_CHECKING:
     from plainsight.app.ports import Records
 
+By = Annotated[str, typer.Option("--by", help="Your staff id; it enters the log as a commitment.")]
 Acting = TypeVar("Acting")
+Done = TypeVar("Done")
 Done_contra = TypeVar("Done_contra", contravariant=True)
 Said = tuple[dict[str, Any], str]  # what machines are told, and the one line that people are
 
@@ -44,6 +51,24 @@ def tell_line(done: Said, /, *, as_json: bool) -> None:
         print_json(shown)
     else:
         console().print(line, markup=False)
+
+
+def acting_as(
+    who: Callable[[str], Acting], tell: Tell[Done]
+) -> Callable[[Callable[Concatenate[Turn[Acting], ...], Done]], Callable[..., None]]:
+    """A command of whoever `--by` names, and how what came of it is told."""
+
+    def of(body: Callable[Concatenate[Turn[Acting], ...], Done]) -> Callable[..., None]:
+        def command(
+            *, by: By, records: RecordsUrl = None, as_json: AsJson = False, **own: object
+        ) -> None:
+            with opened_records(records) as store:
+                done = body(Turn(store=store, actor=who(by), now=wiring.read_clock()), **own)
+            tell(done, as_json=as_json)
+
+        return asking(command, body)
+
+    return of
 
 
 def asking(

@@ -88,9 +88,10 @@ def _show(verdict: oversight.StatementVerdict) -> None:
         screen.print(f"  the key changed, {escape(rotation_words(each))}")
     if statement is None or not verdict.is_verified:
         return
+    counted = "every number" if not verdict.left else "every number that rests on shown entries"
     screen.print(
         f"  entries {statement.first:,} to {statement.end:,}: none left out, none changed; "
-        "every number computed again"
+        f"{counted} computed again"
     )
     for line in _missed(statement):
         screen.print(f"  {escape(line)}")
@@ -113,6 +114,7 @@ def _json(verdict: oversight.StatementVerdict) -> dict[str, object]:
         "verified": verdict.is_verified,
         "reasons": list(verdict.reasons),
         "notes": list(verdict.notes),
+        "not_counted_again": list(verdict.left),
         "log": statement.log if statement else None,
         "period": statement.period if statement else None,
         "digest": digest_of(statement) if statement else None,

@@ -40,7 +40,7 @@ _SETS = tuple(
     for suffix in ("", "_not")
 )
 _AMOUNTS = ("value_from", "value_below", "fee_from")
-_SPANS = ("relation_younger_than", "watched_for", "relation_life_max")
+_SPANS = ("relation_younger_than", "watched_for", "watched_in_all", "relation_life_max")
 _MONEY_OF_SEARCHES = frozenset({"value", "first", "last", "largest", "onward"})
 
 
@@ -244,6 +244,7 @@ def _stage(item: Mapping[str, Any], units: int) -> Stage:
                 where=_test(measure["where"], units) if "where" in measure else None,
                 before=duration_us(measure["before"]) if "before" in measure else None,
                 ever_before=measure.get("ever_before", False),
+                around=duration_us(measure["around"]) if "around" in measure else None,
                 side=Side(measure.get("side", "stage")),
             )
             for name, measure in item.get("measures", {}).items()

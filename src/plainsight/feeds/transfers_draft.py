@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from plainsight.feeds.transfers_mapping import Holds, MappedField, Reads
-from plainsight.feeds.transfers_names import CLOCKS, CURRENCY_WORDS, KNOWN, plain_name
+from plainsight.feeds.transfers_guess import Guess, Says, guess_amount, guess_asset, guess_time
+from plainsight.feeds.transfers_mapping import Reads
+from plainsight.feeds.transfers_names import CLOCKS, KNOWN, plain_name
 from plainsight.feeds.transfers_rows import column_names, read_rows
 from plainsight.feeds.transfers_sql import REQUIRED
-from plainsight.feeds.transfers_sql_values import amount_form
 
 SAMPLE_ROWS = 1_000
 _FIELDS = {
@@ -24,35 +24,7 @@ _FIELDS = {
     Reads.RATES: (),
     Reads.LABELS: ("group", "pattern"),
 }
-_TIMES = (
-    (r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*(Z|[+-]\d\d:?\d\d)", "holds: instant"),
-    (r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?", 'holds: local, offset: "+00:00"'),
-    (r"\d{4}/\d\d/\d\d \d\d:\d\d", 'holds: pattern, pattern: "%Y/%m/%d %H:%M"'),
-    (r"\d\d\.\d\d\.\d{4}", 'holds: pattern, pattern: "%d.%m.%Y"'),
-    (r"\d\d\.\d\d\.\d{4} \d\d:\d\d", 'holds: pattern, pattern: "%d.%m.%Y %H:%M"'),
-    (r"(19|20)\d\d[01]\d[0-3]\d", 'holds: pattern, pattern: "%Y%m%d"'),
-    (r"(19|20)\d\d[01]\d[0-3]\d[0-2]\d[0-5]\d[0-5]\d", 'holds: pattern, pattern: "%Y%m%d%H%M%S"'),
-    (r"\d{9,11}", "holds: epoch_s"),
-    (r"\d{12,14}", "holds: epoch_ms"),
-    (r"\d{15,17}", "holds: epoch_us"),
-)
-# 1.234 alone is a thousand and more in Madrid, and one and a bit in a float: nobody can tell.
-_UNSURE = r"\+?\d{1,3}(\.\d{3})*"
-_AMOUNTS = (
-    (r"\+?\d+(\.\d{1,2})?", "holds: decimal"),
-    (_UNSURE, ""),
-    *(
-        (amount_form(MappedField(holds=holds, point=point, thousands=mark)), written)
-        for holds, point, mark, written in (
-            (Holds.ROUNDED, ".", "", "holds: rounded"),
-            (Holds.DECIMAL, ".", ",", 'holds: decimal, thousands: ","'),
-            (Holds.DECIMAL, ",", "", 'holds: decimal, point: ","'),
-            (Holds.DECIMAL, ",", ".", 'holds: decimal, point: ",", thousands: "."'),
-            (Holds.DECIMAL, ",", " ", 'holds: decimal, point: ",", thousands: " "'),
-            (Holds.DECIMAL, ".", "'", 'holds: decimal, thousands: "\'"'),
-        )
-    ),
-)
+_GUESSED = {"amount": guess_amount, "asset": guess_asset, "at": guess_time}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +47,13 @@ def draft_mapping(path: Path, *, reads: Reads, name: str) -> Draft:
         if column is not None:
             found[field] = column
             taken.add(column)
+    places: dict[str, Says] = {field: {"column": column} for field, column in found.items()}
     clock = _clock(found.get("at"), [column for column in columns if column not in taken], sample)
     if clock is not None:
+        day = found["at"]
         taken.add(clock)
-        sample = {**sample, found["at"]: _joined(sample, found["at"], clock)}
+        sample = {**sample, day: _joined(sample, day, clock)}
+        places["at"] = {"columns": (day, clock), "join": " "}
     missing = tuple(field for field in REQUIRED[reads] if field not in found)
     lines = [
         f"# Drafted from {path.name}: check every line, then take the file in with",
@@ -88,8 +63,8 @@ def draft_mapping(path: Path, *, reads: Reads, name: str) -> Draft:
         *([] if separator == "," else [f"separator: {json.dumps(separator)}"]),
         "fields:",
         *(
-            f"  {field}: {_written(field, column, sample, clock if field == 'at' else None)}"
-            for field, column in found.items()
+            _line(field, place, _guess(field, reads, sample.get(found[field], [])))
+            for field, place in places.items()
         ),
         *(f"  # {field}: no column looks like it; {_advice(field, name)}" for field in missing),
     ]
@@ -141,55 +116,26 @@ def _joined(sample: Mapping[str, list[str]], day: str, clock: str) -> list[str]:
     return [" ".join(pair) for pair in zip(sample[day], sample[clock], strict=True)]
 
 
-def _times(values: Sequence[str]) -> Sequence[tuple[str, str]]:
-    """How the times may be written. 03/04 is March or April: some day above 12 has to tell."""
-    days = [re.match(r"(\d\d)/(\d\d)/", value) for value in values]
-    firsts = any(match and int(match[1]) > 12 for match in days)
-    seconds = any(match and int(match[2]) > 12 for match in days)
-    if firsts == seconds:
-        return _TIMES
-    order = "%d/%m/%Y" if firsts else "%m/%d/%Y"
-    day = r"\d\d/\d\d/\d{4}"
-    return (
-        (day, f'holds: pattern, pattern: "{order}"'),
-        (rf"{day} \d\d:\d\d", f'holds: pattern, pattern: "{order} %H:%M"'),
-        (rf"{day} \d\d:\d\d:\d\d", f'holds: pattern, pattern: "{order} %H:%M:%S"'),
-    )
+def _guess(field: str, reads: Reads, values: Sequence[str]) -> Guess:
+    if field in _FIELDS[reads]:
+        return Guess(says={"optional": True})
+    return _GUESSED[field](values) if field in _GUESSED else Guess()
 
 
-def _written(field: str, column: str, sample: Mapping[str, list[str]], clock: str | None) -> str:
-    values = sample.get(column, [])
-    quoted = _quoted(column)
-    if clock is not None:
-        quoted = f'[{quoted}, {_quoted(clock)}], join: " "'
-    place = f"{{column{'s' if clock else ''}: {quoted}"
-    if field == "asset" and (
-        words := {v: CURRENCY_WORDS[v] for v in values if v in CURRENCY_WORDS}
-    ):
-        listed = ", ".join(f"{theirs}: {ours}" for theirs, ours in words.items())
-        return f"{place}, words: {{{listed}}}}}"
-    grammars = _times(values) if field == "at" else _AMOUNTS if field == "amount" else ()
-    hint = ""
-    if field == "amount" and any(value.startswith("-") for value in values):
-        # A minus may turn the direction, or repeat what "paid out" says: the values do not tell.
-        hint = "  # add negative: swap where a minus means from target to source"
-        values = [value.removeprefix("-") for value in values]
-    for form, holds in grammars:
-        if values and all(re.fullmatch(form, value) for value in values):
-            if not holds:
-                break
-            if "local" in holds or "pattern:" in holds:
-                hint = "  # read as UTC; give the bank's zone: where it writes local time"
-            return f"{place}, {holds}}}{hint}"
-    if grammars:
-        shown = f", for example {values[0]!r}" if values else ""
-        return f"{place}}}  # say how it is written (holds:){shown}"
-    optional = ", optional: true" if field in {f for some in _FIELDS.values() for f in some} else ""
-    return f"{place}{optional}}}"
+def _line(field: str, place: Says, guess: Guess) -> str:
+    hint = f"  # {guess.hint}" if guess.hint else ""
+    return f"  {field}: {_yaml({**place, **guess.says})}{hint}"
 
 
-def _quoted(column: str) -> str:
-    return json.dumps(column, ensure_ascii=False) if re.search(r"[^A-Za-z0-9_]", column) else column
+def _yaml(value: object) -> str:
+    """On one line and with few quotes, as a person writes it."""
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{_yaml(key)}: {_yaml(each)}' for key, each in value.items())}}}"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_yaml, value))}]"
+    if isinstance(value, str) and re.fullmatch(r"\w+", value):
+        return value
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _advice(field: str, name: str) -> str:

@@ -73,7 +73,7 @@ def _credit(transfer: Any, kind: str) -> Row:  # noqa: ANN401 - lxml element
     )
     left = instructed if instructed is not None else amount
     return {
-        "payment_id": _payment_id(_child(transfer, "PmtId"), header),
+        "payment_id": _own_id(_child(transfer, "PmtId"), header),
         "debtor_account": _account(debtor),
         "creditor_account": _account(_child(transfer, "CdtrAcct")),
         "amount": _text(left),
@@ -126,7 +126,7 @@ def _entry(entry: Any) -> Iterator[Row]:  # noqa: ANN401 - lxml element
         }
 
 
-def _payment_id(ids: Any, header: Any) -> str | None:  # noqa: ANN401 - lxml element
+def _own_id(ids: Any, header: Any) -> str | None:  # noqa: ANN401 - lxml element
     """The unique end-to-end reference where there is one; otherwise message and transfer id."""
     unique = _text(_child(ids, "UETR"))
     if unique:

@@ -279,8 +279,18 @@ def _add_rates(
         unknown = f"{decimals} IS NULL"
         projection.add(name, Checked(code).need(unknown, "an ISO 4217 code or declared token"))
     rate = projection.columns["rate"]
-    plain = f"NOT regexp_full_match({rate}, '[0-9]{{1,12}}(\\.[0-9]{{1,12}})?')"
-    projection.add("rate", Checked(rate).need(plain, "a plain positive decimal such as 0.1397"))
+    wrong = (
+        f"NOT regexp_full_match({rate}, '[0-9]{{1,12}}(\\.[0-9]{{1,12}})?')"
+        f" OR regexp_full_match({rate}, '[0.]+')"
+    )
+    itself = (
+        f"{projection.columns['asset']} = {projection.columns['reporting']}"
+        f" AND NOT regexp_full_match({rate}, '0*1(\\.0+)?')"
+    )
+    checked = Checked(rate).need(wrong, "a plain positive decimal such as 0.1397")
+    projection.add(
+        "rate", checked.need(itself, "an asset is worth one of itself; leave the row out")
+    )
 
 
 def _add_labels(

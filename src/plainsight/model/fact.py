@@ -32,6 +32,7 @@ class AuditTag(StrEnum):
     LOG_RESUMED = "log:resumed"  # compared with a checkpoint from elsewhere, or entries are lost
     LOG_CONTINUED = "log:continued"  # its key is lost; it goes on under another name
     LOG_KEY_ROTATED = "log:key_rotated"  # its key gave way to another; both signed so
+    VALUE_FORGOTTEN = "value:forgotten"  # no commitment opens to it again; to what, nothing says
     ALERT_RAISED = "alert:raised"
     ALERT_REVISED = "alert:revised"
     ALERT_TAKEN = "alert:taken"
@@ -83,7 +84,7 @@ class AuditTag(StrEnum):
     REQUEST_STATED = "request:stated"  # something was said or written on a legal request
     REQUEST_OPENED = "request:opened"  # a person looked at one
     REQUEST_FROZEN = "request:frozen"  # its requester's mailbox or account is suspected
-    REQUESTER_JUDGED = "requester:judged"  # gates and fraud signals as they were weighed
+    REQUESTER_JUDGED = "requester:judged"  # gates and signs of fraud as they were weighed
     HOLD_PLACED = "hold:placed"
     HOLD_CHANGED = "hold:changed"
     HOLDS_CHECKED = "holds:checked"

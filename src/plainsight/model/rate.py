@@ -96,12 +96,13 @@ def rates_of_rows(reporting: Asset, rows: Sequence[tuple[int, str, str, str, str
     """Rates into `reporting` from rows of a ledger, published or derived (`rates_into`).
 
     A row is days since 1970, asset, reporting, rate, who published it, digits of the asset. What is
-    reported in a token of which no row says how many digits it has leads nowhere.
+    reported in a token of which no row says how many digits it has leads nowhere; neither does a
+    rate of 0, which ledgers of earlier releases may hold.
     """
     digits = {row[1]: row[5] for row in rows} | {reporting.code: reporting.decimals}
     known = []
     for day, code, into, rate, published_by, decimals in rows:
-        if into not in digits and into not in CURRENCIES:
+        if (into not in digits and into not in CURRENCIES) or not rate.strip("0."):
             continue
         asset = Asset(code=code, decimals=decimals)
         target = Asset(code=into, decimals=digits[into]) if into in digits else fiat(into)
@@ -166,6 +167,8 @@ def scale_rate(per_one: str, *, asset: Asset, reporting: Asset) -> int:
     # 1 asset unit = 10^-asset.decimals; 1 reporting = 10^reporting.decimals units.
     exponent = 12 + reporting.decimals - asset.decimals - len(fraction)
     number = int(digits)
+    if not number:
+        raise BadValue("rate", per_one, "nothing is worth 0; leave the row out")
     if exponent >= 0:
         return number * int(10**exponent)
     scaled, rest = divmod(number, int(10**-exponent))

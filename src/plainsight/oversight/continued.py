@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from plainsight.errors import PlainsightError
+from plainsight.oversight.public_copy import leaf_of
 from plainsight.oversight.statement import Statement
 from plainsight.prove.continuation import CONTINUATION_TAG, Continuation, read_continuation
 from plainsight.prove.entry import parse_entry
 from plainsight.prove.log_keys import KeyHistory
 from plainsight.prove.note import VerifierKey
 from plainsight.prove.rotation import ROTATION_TAG, read_rotation
-from plainsight.prove.tree import CompactRange, leaf_hash
+from plainsight.prove.tree import CompactRange
 
 
 def continued_logs(
@@ -71,7 +72,7 @@ def _roots(
     roots, done = [], statement.first
     for each in ended:
         held = held.extend(
-            leaf_hash(line) for line in lines[done - statement.first : each.index - statement.first]
+            leaf_of(line) for line in lines[done - statement.first : each.index - statement.first]
         )
         done = each.index
         roots.append(held.root())

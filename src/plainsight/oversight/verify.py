@@ -1,12 +1,18 @@
 """Verify a statement from its files alone: signature, completeness, and every number again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from plainsight.errors import PlainsightError, UnreadableEntry
 from plainsight.oversight.continued import continued_logs
 from plainsight.oversight.measure import Figure, measure_entries
 from plainsight.oversight.measures import MEASURES, MEASURES_VERSION
+from plainsight.oversight.public_copy import (
+    LEFT_TO_OVERSEERS,
+    hidden_indices,
+    is_hidden,
+    leaf_of,
+)
 from plainsight.oversight.signing import open_signature
 from plainsight.oversight.statement import Statement, digest_of, read_statement
 from plainsight.prove.checkpoint import Checkpoint
@@ -14,7 +20,7 @@ from plainsight.prove.entry import Entry, parse_entry
 from plainsight.prove.key_chain import KeyChain, open_with
 from plainsight.prove.note import VerifierKey
 from plainsight.prove.rotation import Rotation, own_rotation, read_rotations
-from plainsight.prove.tree import CompactRange, leaf_hash
+from plainsight.prove.tree import CompactRange
 from plainsight.prove.witness import Cosignature, cosignatures
 
 
@@ -39,6 +45,7 @@ class StatementVerdict:
     checkpoint: Checkpoint | None = None
     cosignatures: tuple[Cosignature, ...] = ()
     rotations: tuple[Rotation, ...] = ()  # from the pinned key to the one that signed
+    left: tuple[str, ...] = ()  # measures whose entries a public copy hides: not counted again
 
     @property
     def is_verified(self) -> bool:
@@ -87,6 +94,13 @@ def verify_statement(
         chain = whole if ended is None else _chain(previous, ended)
         against, told = _judge_previous(statement, previous, chain)
         reasons, notes = reasons + against, notes + told
+    left = _left(statement, files.lines)
+    if left:
+        notes.append(
+            f"{len(left)} numbers rest on entries that this copy hides, and were not counted "
+            "again; whoever holds the whole statement counts them, and it is the same one: "
+            f"{digest_of(statement)}"
+        )
     return StatementVerdict(
         reasons=tuple(reasons),
         notes=tuple(notes),
@@ -94,7 +108,15 @@ def verify_statement(
         checkpoint=signed,
         cosignatures=seen,
         rotations=rotations,
+        left=left,
     )
+
+
+def _left(statement: Statement, lines: Sequence[bytes]) -> tuple[str, ...]:
+    """The measures whose entries the lines do not show."""
+    if not any(map(is_hidden, lines)):
+        return ()
+    return tuple(sorted(LEFT_TO_OVERSEERS & statement.values().keys()))
 
 
 def _chain(files: StatementFiles, key: VerifierKey) -> KeyChain:
@@ -144,7 +166,8 @@ def _judge_bundle(
     entries, unread = _read(statement, lines)
     if unread or statement.measures_version != MEASURES_VERSION:
         return reasons + unread
-    return reasons + _judge_figures(statement, entries)
+    hidden = hidden_indices(lines, first=statement.first)
+    return reasons + _judge_figures(statement, entries, hidden)
 
 
 def _judge_stretch(
@@ -160,7 +183,7 @@ def _judge_stretch(
         held = CompactRange(size=statement.first, hashes=statement.frontier)
     except PlainsightError as problem:
         return [str(problem)]
-    if held.extend(leaf_hash(line) for line in lines).root() != checkpoint.root:
+    if held.extend(map(leaf_of, lines)).root() != checkpoint.root:
         return ["the entries are not those that were signed: one was changed, dropped or added"]
     return []
 
@@ -168,6 +191,8 @@ def _judge_stretch(
 def _read(statement: Statement, lines: Iterable[bytes]) -> tuple[list[Entry], list[str]]:
     entries = []
     for index, line in enumerate(lines, start=statement.first):
+        if is_hidden(line):
+            continue
         try:
             entry = parse_entry(line)
         except PlainsightError as problem:
@@ -178,14 +203,19 @@ def _read(statement: Statement, lines: Iterable[bytes]) -> tuple[list[Entry], li
     return entries, []
 
 
-def _judge_figures(statement: Statement, entries: Sequence[Entry]) -> list[str]:
+def _judge_figures(statement: Statement, entries: Sequence[Entry], hidden: Set[int]) -> list[str]:
     stated = {figure.measure_id: figure for figure in statement.figures}
     counted = {figure.measure_id: figure for figure in measure_entries(MEASURES, entries)}
+    left = LEFT_TO_OVERSEERS if hidden else frozenset[str]()
     return [
         f"{name}: the statement says {_told(stated.get(name))}, "
         f"the entries say {_told(counted.get(name))}"
-        for name in sorted(stated.keys() | counted.keys())
+        for name in sorted((stated.keys() | counted.keys()) - left)
         if stated.get(name) != counted.get(name)
+    ] + [
+        f"{name}: the statement names entries for it that are shown and say nothing of it"
+        for name in sorted(stated.keys() & left)
+        if not hidden >= set(stated[name].entries)
     ]
 
 

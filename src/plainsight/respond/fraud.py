@@ -1,4 +1,4 @@
-"""Fraud signals: soft, each with its own sentence; no sum of them ever decides by itself.
+"""Signs of fraud: soft, each with its own sentence; no sum of them ever decides by itself.
 
 After the FBI's notice of 4 November 2024 (PIN 20241104-001): look for doctored images, wrong legal
 codes, and contact the sender to verify.
@@ -37,7 +37,7 @@ class History:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FraudSignal:
+class FraudSign:
     """One reason to look again."""
 
     name: str
@@ -50,20 +50,20 @@ class FraudWeight:
     """All reasons; the score is capped at 1000 and only orders the queue."""
 
     score_permille: int
-    signals: tuple[FraudSignal, ...]
+    signs: tuple[FraudSign, ...]
 
 
 def weigh_fraud(request: LegalRequest, history: History, *, received_at: datetime) -> FraudWeight:
     """Weigh what speaks against a legal request, with a sentence for each."""
     require_utc(received_at=received_at)
-    signals = tuple(_signals(request, history, received_at))
+    signs = tuple(_signs(request, history, received_at))
     return FraudWeight(
-        score_permille=min(1000, sum(signal.weight_permille for signal in signals)),
-        signals=signals,
+        score_permille=min(1000, sum(sign.weight_permille for sign in signs)),
+        signs=signs,
     )
 
 
-def _signals(request: LegalRequest, history: History, received_at: datetime) -> list[FraudSignal]:
+def _signs(request: LegalRequest, history: History, received_at: datetime) -> list[FraudSign]:
     offset = history.agency_utc_offset
     hour = None if offset is None else (received_at + offset).hour
     expected = _STATUTES.get(request.instrument_id)
@@ -114,7 +114,7 @@ def _signals(request: LegalRequest, history: History, received_at: datetime) -> 
         ),
     )
     return [
-        FraudSignal(name=name, weight_permille=weight, says=says)
+        FraudSign(name=name, weight_permille=weight, says=says)
         for holds, name, weight, says in candidates
         if holds
     ]

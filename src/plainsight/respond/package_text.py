@@ -105,7 +105,7 @@ def how_to_verify(fingerprint: str, *, signed: str) -> str:
     )
 
 
-def spreadsheet(lines: Iterable[Mapping[str, object]], *, dumps: Callable[[object], str]) -> str:
+def spreadsheet(lines: Iterable[Mapping[str, object]], *, write: Callable[[object], str]) -> str:
     """The same records for people: CSV (RFC 4180), no cell that a spreadsheet would execute."""
     rows = ["account,field,value,as_of,source,row"]
     for line in lines:
@@ -113,7 +113,7 @@ def spreadsheet(lines: Iterable[Mapping[str, object]], *, dumps: Callable[[objec
         cells = (
             line["account"],
             line["field"],
-            value if isinstance(value, str) else dumps(value),
+            value if isinstance(value, str) else write(value),
             line["as_of"],
             line["source"],
             line["row"],

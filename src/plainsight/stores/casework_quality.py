@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, insert, select
+from sqlalchemy import Connection, Row, and_, func, insert, select
 
 from plainsight.app.casework_stored import Golden, Pair
 from plainsight.casework.decision import Outcome
@@ -42,6 +42,15 @@ class SqlQuality:
             planted_by=row.planted_by,
             planted_at=row.planted_at,
         )
+
+    def planted_count(self, *, since: datetime, before: datetime) -> int:
+        """Count golden items planted in a period."""
+        query = (
+            select(func.count())
+            .select_from(golden_items)
+            .where(golden_items.c.planted_at >= since, golden_items.c.planted_at < before)
+        )
+        return int(self._connection.execute(query).scalar_one())
 
     def golden_pairs(self, *, since: datetime, before: datetime) -> tuple[Pair, ...]:
         """Return answers to golden items beside the known ones."""

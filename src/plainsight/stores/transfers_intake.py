@@ -19,9 +19,15 @@ KEYS = {
     "rates": ("day", "asset", "reporting"),
     "labels": ("transfer_id",),
 }
-# What a later row may change. A transfer or a published rate happened; it is never rewritten.
-REVISABLE = frozenset({"accounts", "labels"})
+# What a later row `s` may change of an earlier one `f`, as SQL. A transfer happened and is never
+# rewritten; a rate is corrected by who published it, in a later file, and by nobody else.
+REVISES = {
+    "accounts": "true",
+    "labels": "true",
+    "rates": 's.again = 1 AND f.held = 1 AND s."published_by" = f."published_by"',
+}
 CONFLICT = "has the id of another row with other content; mend the id, or reverse the first one"
+CONFLICT_OF_RATES = "another rate of this day stands; who published it corrects it, in a later file"
 
 
 class ParquetIntake:
@@ -34,6 +40,7 @@ class ParquetIntake:
         staging: Path,
         reads: str,
         source: str,
+        feed: str,
         memory_limit: str,
         threads: int,
     ) -> None:
@@ -41,6 +48,7 @@ class ParquetIntake:
         self._staging = staging
         self._reads = reads
         self._source = source
+        self._feed = feed
         self._settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory_limit,
             "threads": threads,
@@ -91,19 +99,14 @@ class ParquetIntake:
         counts: dict[str, int] = dict(
             connection.execute("SELECT standing, count(*) FROM judged GROUP BY ALL").fetchall()
         )
-        revises = self._reads in REVISABLE
         if self._reads == "transfers":
             self._write_months(connection, manifest)
-        elif counts.get("new", 0) or (revises and counts.get("other", 0)):
-            self._rewrite(connection, manifest, revises=revises)
-        other = counts.get("other", 0)
-        if other and not revises:
+        elif counts.get("new", 0) or counts.get("revised", 0):
+            self._rewrite(connection, manifest)
+        if counts.get("conflicting", 0):
             self._set_conflicts_aside(connection)
         return Stored(
-            new=counts.get("new", 0),
-            revised=other if revises else 0,
-            known=counts.get("known", 0),
-            conflicting=0 if revises else other,
+            **{name: counts.get(name, 0) for name in ("new", "revised", "known", "conflicting")}
         )
 
     def _ledger_files(self, manifest: Manifest) -> list[str]:
@@ -124,18 +127,16 @@ class ParquetIntake:
                 f"strftime(\"at\", '%Y-%m') = '{month}' ORDER BY \"at\", transfer_id) "
                 f"TO '{self._ledger.path / name}' (FORMAT parquet, COMPRESSION zstd)"
             )
+            item = {"path": name, "rows": rows, "first_us": first_us, "last_us": last_us}
             manifest.files.setdefault("transfers", []).append(
-                {"path": name, "rows": rows, "first_us": first_us, "last_us": last_us}
+                item | ({"feed": self._feed} if self._feed else {})
             )
 
-    def _rewrite(
-        self, connection: duckdb.DuckDBPyConnection, manifest: Manifest, *, revises: bool
-    ) -> None:
+    def _rewrite(self, connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> None:
         """Small tables are kept whole in one file; the former file stays for open snapshots."""
         name = f"{self._reads}/{manifest.version + 1:06d}.parquet"
         (self._ledger.path / name).parent.mkdir(parents=True, exist_ok=True)
         keys = ", ".join(f'"{name}"' for name in KEYS[self._reads])
-        taken = "standing IN ('new', 'other')" if revises else "standing = 'new'"
         files = self._ledger_files(manifest)
         kept = (
             f"UNION ALL BY NAME SELECT * FROM read_parquet({files!r}) "
@@ -145,7 +146,7 @@ class ParquetIntake:
         )
         connection.execute(
             "CREATE OR REPLACE TEMP TABLE fresh AS "
-            f"SELECT * EXCLUDE (standing) FROM judged WHERE {taken}"
+            "SELECT * EXCLUDE (standing) FROM judged WHERE standing IN ('new', 'revised')"
         )
         connection.execute(
             f"COPY (SELECT * FROM fresh {kept} ORDER BY {keys}) "
@@ -156,11 +157,12 @@ class ParquetIntake:
 
     def _set_conflicts_aside(self, connection: duckdb.DuckDBPyConnection) -> None:
         path = self._staging / "wrong-conflicts.parquet"
+        mend = CONFLICT_OF_RATES if self._reads == "rates" else CONFLICT
         connection.execute(
             "COPY (SELECT 0::BIGINT AS row, "
-            f"'{KEYS[self._reads][0]}' AS field, '{CONFLICT}' AS mend, "
+            f"'{KEYS[self._reads][0]}' AS field, '{mend}' AS mend, "
             "to_json(j)::VARCHAR AS raw FROM (SELECT * EXCLUDE (standing) FROM judged "
-            f"WHERE standing = 'other') j) TO '{path}' (FORMAT parquet)"
+            f"WHERE standing = 'conflicting') j) TO '{path}' (FORMAT parquet)"
         )
 
     def _publish_quarantine(
@@ -196,9 +198,10 @@ class ParquetIntake:
 def _judge(
     connection: duckdb.DuckDBPyConnection, parts: list[str], held: list[str], reads: str
 ) -> None:
-    """Table `judged`: the staged rows with their standing (new, known, other).
+    """Table `judged`: the staged rows with their standing (new, known, revised, conflicting).
 
-    The first row with an id stands; a later one is `known` when it is equal, else `other`.
+    The first row with an id stands; a later one is `known` when it is equal, else it revises or
+    conflicts.
     """
     keys = KEYS[reads]
     columns = [
@@ -223,9 +226,10 @@ def _judge(
     on = " AND ".join(f's."{name}" = f."{name}"' for name in keys)
     same = " AND ".join(f's."{name}" IS NOT DISTINCT FROM f."{name}"' for name in columns)
     standing = f"CASE WHEN s.again = 1 AND f.held = 0 THEN 'new' WHEN {same} THEN 'known' "
+    standing += f"WHEN {REVISES.get(reads, 'false')} THEN 'revised' ELSE 'conflicting' END"
     listed = ", ".join(f's."{name}"' for name in columns)
     connection.execute(
-        f"CREATE TABLE judged AS SELECT {listed}, {standing} ELSE 'other' END AS standing "
+        f"CREATE TABLE judged AS SELECT {listed}, {standing} AS standing "
         f"FROM staged s JOIN {first} f ON {on}"
     )
 

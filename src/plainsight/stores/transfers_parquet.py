@@ -18,7 +18,7 @@ class ParquetLedger:
         self._memory_limit = memory_limit
         self._threads = threads
 
-    def intake(self, *, reads: str, source: str) -> ParquetIntake:
+    def intake(self, *, reads: str, source: str, feed: str = "") -> ParquetIntake:
         """Begin an ingest in a staging folder of its own."""
         staging = self._folder.path / "staging"
         # Made here and not when opened: a mistyped folder that is only asked stays missing.
@@ -29,6 +29,7 @@ class ParquetLedger:
             staging=Path(tempfile.mkdtemp(prefix="ingest-", dir=staging)),
             reads=reads,
             source=source,
+            feed=feed,
             memory_limit=self._memory_limit,
             threads=self._threads,
         )
@@ -48,6 +49,8 @@ class ParquetLedger:
             quarantined_count=manifest.quarantined_count,
             first_us=min((item["first_us"] for item in transfers), default=None),
             last_us=max((item["last_us"] for item in transfers), default=None),
+            # Files of before there were feeds name none.
+            feeds=tuple(item.get("feed", "") for item in transfers),
         )
 
     def quarantine(self) -> tuple[str, ...]:

@@ -38,6 +38,8 @@ class WebSettings:
     page_rate: str = "1200/minute"  # calls of one address
     api_rate: str = "6000/minute"  # calls of one token
     scan_bytes_rate: str = "6000000/minute"  # of posts that one token sends to be judged at once
+    # Statements with the entries of each legal request: their country and instrument (decision 79).
+    is_whole_stated: bool = False
     locale: str = "en"  # where the browser asks for none that is spoken here
 
     @property

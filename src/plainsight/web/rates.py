@@ -41,14 +41,16 @@ class Rates:
         """Count this call. Raises TooOften when the caller has had its share."""
         limit, caller = self._share_of(request, row)
         length = timedelta(seconds=limit.get_expiry())
-        if not self._window.hit(caller, calls_max=limit.amount, length=length, now=self._clock()):
+        if not self._window.lets_through(
+            caller, calls_max=limit.amount, length=length, now=self._clock()
+        ):
             raise TooOften(str(limit), limit.get_expiry())
 
     def require_bytes(self, caller: str, count: int) -> None:
         """Count what a caller sends to be judged. Raises TooOften beyond its share of bytes."""
         length = timedelta(seconds=self._scanned.get_expiry())
         now, most = self._clock(), self._scanned.amount
-        if not self._window.hit(
+        if not self._window.lets_through(
             f"bytes {caller}", calls_max=most, length=length, now=now, counts=count
         ):
             raise TooOften(f"{most:,} bytes in {length.seconds} s", length.seconds)
@@ -77,7 +79,7 @@ class MovingWindow:
         self._ends: dict[str, datetime] = {}  # when a caller's last call is forgotten
         self._count = 0
 
-    def hit(
+    def lets_through(
         self, caller: str, *, calls_max: int, length: timedelta, now: datetime, counts: int = 1
     ) -> bool:
         """Count a call, unless with it more than `calls_max` were let through within `length`.

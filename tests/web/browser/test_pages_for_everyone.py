@@ -63,6 +63,14 @@ PAGES = {
     "sponsor": ("/portal", "/portal/officers"),
     "operator": ("/people", "/machines"),
 }
+# What a card hides because it is wider than the card; a text of several lines is cut on purpose.
+CUT = """() => [...document.querySelectorAll('.card')].filter(card =>
+    getComputedStyle(card).overflowX === 'hidden' && card.scrollWidth > card.clientWidth + 1
+).map(card => `${card.scrollWidth - card.clientWidth} px of ${card.innerText.slice(0, 40)}`)"""
+LONGEST = {  # Spanish says it longest
+    "desk": ("/console/requests/LER-2026-000001", "/console/holds", "/console/roster"),
+    "second-analyst": ("/console/lexicon?mined=yes", "/console/alerts", "/console/rollouts"),
+}
 SERIOUS = ("serious", "critical")
 RULES = {"resultTypes": ["violations"]}
 # What is not in order: the rest of what it found would take longer to hand over than to find.
@@ -124,6 +132,30 @@ def test_no_page_shuts_anybody_out(
         page.set_viewport_size({"width": 390, "height": 844})
         wrong += _sideways(page, path, 390)
     assert wrong == []
+
+
+@pytest.mark.parametrize("persona", LONGEST)
+def test_no_card_hides_what_it_has_no_room_for(open_page: OpenPage, persona: str) -> None:
+    page = open_page(persona, locale="es-ES")
+    wrong = []
+    for path in LONGEST[persona]:
+        page.goto(path)
+        for width in (1280, 1024, 390):
+            page.set_viewport_size({"width": width, "height": 844})
+            wrong += [f"{path} at {width}: {each}" for each in page.evaluate(CUT)]
+    assert "\n".join(wrong) == ""
+
+
+@pytest.mark.parametrize("path", ["/console/holds", "/console/roster", "/verify"])
+def test_on_a_phone_the_row_of_pages_opens_on_the_one_that_one_is_at(
+    open_page: OpenPage, path: str
+) -> None:
+    page = open_page("desk", locale="es-ES", viewport={"width": 390, "height": 844})
+    page.goto(path)
+    here = page.locator('nav a[aria-current="page"]').bounding_box()
+    assert here is not None
+    assert here["x"] >= 0
+    assert here["x"] + here["width"] <= 390
 
 
 def test_the_theme_is_the_readers_and_stays(open_page: OpenPage) -> None:

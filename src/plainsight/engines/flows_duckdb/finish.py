@@ -127,4 +127,5 @@ def bare_leg(row: tuple[int, str, str, str, int, int]) -> Leg:
         pair_last_us=at_us,
         watched_before_us=0,
         watched_after_us=0,
+        watched_in_all_us=0,
     )

@@ -15,7 +15,14 @@ from plainsight.model.rate import RATE_SCALE, Rates, rates_of_rows
 from plainsight.trace.flows.leg import RELATING
 from plainsight.trace.flows.needs import Needs
 from plainsight.trace.flows.refunds import called_sql, refunds_sql
-from plainsight.trace.flows.watched import Stretch, after_sql, before_sql, stretches
+from plainsight.trace.flows.watched import (
+    Watch,
+    after_sql,
+    before_sql,
+    in_all_sql,
+    known_since_sql,
+    stretches,
+)
 
 DAY_US = 86_400_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -63,16 +70,20 @@ def is_in_order(paths: Iterable[str]) -> bool:
     return months == sorted(set(months))
 
 
-def read_stretches(
+def read_watch(
     connection: duckdb.DuckDBPyConnection, snapshot: LedgerSnapshot, as_of: datetime | None
-) -> tuple[Stretch, ...]:
-    """When the ledger was watched, as known at `as_of`: told by its instants alone."""
+) -> Watch:
+    """When each feed was watched, as known at `as_of`: told by its instants alone."""
     known = "" if as_of is None else f" WHERE \"at\" <= '{as_of.isoformat()}'::TIMESTAMPTZ"
-    days = connection.execute(
-        f'SELECT min(t), max(t) FROM (SELECT epoch_us("at") AS t FROM '
-        f"read_parquet({files_sql(snapshot.transfers)}){known}) GROUP BY t // {DAY_US}"
-    ).fetchall()
-    return stretches(days)
+    return {
+        feed: stretches(
+            connection.execute(
+                f'SELECT min(t), max(t) FROM (SELECT epoch_us("at") AS t FROM '
+                f"read_parquet({files_sql(paths)}){known}) GROUP BY t // {DAY_US}"
+            ).fetchall()
+        )
+        for feed, paths in snapshot.files_by_feed.items()
+    }
 
 
 def _make_rows(
@@ -84,13 +95,16 @@ def _make_rows(
         conditions.append(f"\"at\" >= '{question.since.isoformat()}'::TIMESTAMPTZ")
     if question.as_of is not None:
         conditions.append(f"\"at\" <= '{question.as_of.isoformat()}'::TIMESTAMPTZ")
-    connection.execute(
-        "CREATE VIEW raw AS SELECT transfer_id, source, target, units, asset, channel, purpose, "
-        'place, source_country, target_country, epoch_us("at") AS t FROM '
-        f"read_parquet({files_sql(snapshot.transfers)}) WHERE {' AND '.join(conditions)}"
+    feeds = list(snapshot.files_by_feed.values()) or [()]
+    rows = " UNION ALL ".join(
+        "SELECT transfer_id, source, target, units, asset, channel, purpose, place, "
+        f'source_country, target_country, epoch_us("at") AS t, {number} AS feed FROM '
+        f"read_parquet({files_sql(paths)}) WHERE {' AND '.join(conditions)}"
+        for number, paths in enumerate(feeds)
     )
+    connection.execute(f"CREATE VIEW raw AS {rows}")
     # Files in order are numbered as they are read, each time anew; others are sorted once.
-    if is_in_order(snapshot.transfers):
+    if len(feeds) == 1 and is_in_order(snapshot.transfers):
         connection.execute("CREATE VIEW rows AS SELECT *, row_number() OVER () AS number FROM raw")
     else:
         connection.execute(
@@ -102,11 +116,11 @@ def _make_rows(
 def _make_accounts(connection: duckdb.DuckDBPyConnection, snapshot: LedgerSnapshot) -> None:
     """Code accounts and parties by whole numbers; keep the names beside the codes."""
     known = (
-        "SELECT account_id, kind, owner, country, place, sector FROM "
-        f"read_parquet({files_sql(snapshot.accounts)})"
+        f"SELECT account_id, kind, owner, country, place, sector, {_opened(connection, snapshot)} "
+        f"AS opened FROM read_parquet({files_sql(snapshot.accounts)})"
         if snapshot.accounts
         else "SELECT '' AS account_id, '' AS kind, '' AS owner, '' AS country, '' AS place, "
-        "'' AS sector WHERE false"
+        "'' AS sector, NULL::BIGINT AS opened WHERE false"
     )
     connection.execute(f"CREATE TABLE known AS {known}")
     connection.execute(
@@ -117,10 +131,18 @@ def _make_accounts(connection: duckdb.DuckDBPyConnection, snapshot: LedgerSnapsh
     connection.execute(
         "CREATE TABLE accounts AS SELECT acct, name, coalesce(kind, 'unknown') AS kind, "
         "coalesce(sector, '') AS sector, coalesce(place, '') AS home, coalesce(country, '') "
-        "AS country, CASE WHEN coalesce(owner, '') = '' THEN name ELSE 'owner:' || owner END "
+        "AS country, opened, "
+        "CASE WHEN coalesce(owner, '') = '' THEN name ELSE 'owner:' || owner END "
         f"AS party_name, {party} AS party FROM account_names LEFT JOIN known ON account_id = name"
     )
     _make_ties(connection, snapshot)
+
+
+def _opened(connection: duckdb.DuckDBPyConnection, snapshot: LedgerSnapshot) -> str:
+    """When an account was opened, as SQL; a ledger written by others may not tell."""
+    files = f"read_parquet({files_sql(snapshot.accounts)})"
+    columns = {row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {files}").fetchall()}
+    return "epoch_us(opened_at)" if "opened_at" in columns else "NULL::BIGINT"
 
 
 def _make_ties(connection: duckdb.DuckDBPyConnection, snapshot: LedgerSnapshot) -> None:
@@ -210,8 +232,8 @@ def _make_legs(
     # follows by code, which is many times cheaper.
     connection.execute(
         f"CREATE TABLE coded AS SELECT number, s.acct AS s, d.acct AS d, t, v, asset, channel, "
-        f"purpose, place, source_country, target_country FROM (SELECT number, source, target, t, "
-        f"{value} AS v, {columns}, source_country, target_country FROM {valued} r "
+        f"purpose, place, source_country, target_country, feed FROM (SELECT number, source, "
+        f"target, t, {value} AS v, {columns}, source_country, target_country, feed FROM {valued} r "
         f"WHERE {value} > 0) r JOIN account_names s ON s.name = source "
         "JOIN account_names d ON d.name = target"
     )
@@ -260,11 +282,14 @@ def _facts_of_pairs(
             f"CREATE TABLE pairs AS SELECT s, d, min(t) AS first, max(t) AS last FROM {met} "
             "GROUP BY s, d HAVING count(*) > 1"
         )
-        watched = read_stretches(connection, snapshot, question.as_of)
+        watch = read_watch(connection, snapshot, question.as_of)
+        first = "coalesce(first, t)"
+        opened = ("a.opened", "b.opened") if snapshot.accounts else ()
         columns += (
-            ", coalesce(first, t) AS pair_first, coalesce(last, t) AS pair_last, "
-            f"{before_sql('coalesce(first, t)', watched)} AS watched_before, "
-            f"{after_sql('coalesce(last, t)', watched)} AS watched_after"
+            f", {first} AS pair_first, coalesce(last, t) AS pair_last, "
+            f"{known_since_sql(first, before_sql(first, watch), opened)} AS watched_before, "
+            f"{after_sql('coalesce(last, t)', watch)} AS watched_after, "
+            f"{in_all_sql('t', watch)} AS watched_in_all"
         )
         joins += " LEFT JOIN pairs p ON p.s = l.s AND p.d = l.d"
     if needs.refunds:

@@ -10,11 +10,11 @@ import pyarrow as pa
 
 from plainsight.app.flow_ports import LedgerSnapshot, ValuedTransfer
 from plainsight.engines.flows_duckdb.connect import Workspace
-from plainsight.engines.flows_duckdb.prepare import files_sql, read_rates, read_stretches
+from plainsight.engines.flows_duckdb.prepare import files_sql, read_rates, read_watch
 from plainsight.model.asset import Asset, fiat
 from plainsight.model.money import Money
 from plainsight.model.transfer import Transfer
-from plainsight.trace.flows.watched import Stretch
+from plainsight.trace.flows.watched import Watch
 
 _TEXTS = ("source", "target", "channel", "purpose", "place", "source_country", "target_country")
 
@@ -52,18 +52,19 @@ class DuckTransfers:
                 )
                 value = rates.value(transfer.money, transfer.at)
                 found[transfer.transfer_id] = ValuedTransfer(
-                    transfer=transfer, value=value, dealings=dealings[_pair(row)]
+                    transfer=transfer,
+                    value=value,
+                    dealings=dealings[_pair(row)],
+                    feed=row["feed"],
                 )
         return found
 
-    def watched(
-        self, snapshot: LedgerSnapshot, *, as_of: datetime | None = None
-    ) -> tuple[Stretch, ...]:
-        """When the ledger was watched: one pass over its instants."""
+    def watched(self, snapshot: LedgerSnapshot, *, as_of: datetime | None = None) -> Watch:
+        """When each feed was watched: one pass over its instants."""
         if not snapshot.transfers:
-            return ()
+            return {}
         with self._workspace.open() as connection:
-            return read_stretches(connection, snapshot, as_of)
+            return read_watch(connection, snapshot, as_of)
 
 
 def _rows(
@@ -72,11 +73,13 @@ def _rows(
     wanted = pa.table({"transfer_id": pa.array(sorted(transfer_ids), pa.string())})
     connection.register("wanted_ids", wanted)
     columns = ", ".join(("transfer_id", "units", "asset", '"at"', *_TEXTS))
-    table = connection.sql(
-        f"SELECT {columns} FROM read_parquet({files_sql(snapshot.transfers)}, union_by_name = true)"
-        " SEMI JOIN wanted_ids USING (transfer_id)"
-    ).to_arrow_table()
-    rows: list[dict[str, Any]] = table.to_pylist()
+    rows: list[dict[str, Any]] = []
+    for feed, paths in snapshot.files_by_feed.items():
+        table = connection.sql(
+            f"SELECT {columns} FROM read_parquet({files_sql(paths)}, union_by_name = true)"
+            " SEMI JOIN wanted_ids USING (transfer_id)"
+        ).to_arrow_table()
+        rows += [row | {"feed": feed} for row in table.to_pylist()]
     return rows
 
 

@@ -17,7 +17,14 @@ from plainsight.model.rate import RATE_SCALE
 from plainsight.trace.flows.leg import RELATING, instant_us
 from plainsight.trace.flows.needs import Needs
 from plainsight.trace.flows.refunds import called_sql, refunds_sql
-from plainsight.trace.flows.watched import Stretch, after_sql, before_sql, stretches
+from plainsight.trace.flows.watched import (
+    Watch,
+    after_sql,
+    before_sql,
+    in_all_sql,
+    known_since_sql,
+    stretches,
+)
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -80,7 +87,7 @@ def prepare_views(
     views.keep(
         "flow_rows",
         "SELECT *, monotonically_increasing_id() AS number FROM (SELECT transfer_id, source, "
-        "target, units, asset, channel, purpose, place, source_country, target_country, "
+        "target, units, asset, channel, purpose, place, source_country, target_country, feed, "
         f"unix_micros(at) AS t FROM ledger_transfers WHERE {' AND '.join(conditions)} "
         "ORDER BY t, transfer_id) x",
     )
@@ -88,7 +95,7 @@ def prepare_views(
     _make_legs(views, snapshot, question.reporting)
     newest = "legs_valued"
     if needs.relations:
-        newest = _add_relations(views, newest, question)
+        newest = _add_relations(views, newest, snapshot, question)
     if needs.related:
         newest = _add_related(views, newest)
     if needs.refunds:
@@ -98,26 +105,51 @@ def prepare_views(
 
 
 def _read(session: "SparkSession", snapshot: LedgerSnapshot) -> None:
-    session.read.option("mergeSchema", "true").parquet(*snapshot.transfers).createOrReplaceTempView(
-        "ledger_transfers"
-    )
+    for number, paths in enumerate(snapshot.files_by_feed.values()):
+        read = session.read.option("mergeSchema", "true").parquet(*paths)
+        read.createOrReplaceTempView(f"ledger_feed_{number}")
+    _union(session, "ledger_transfers", len(snapshot.files_by_feed))
     for name, paths, columns in (
-        ("ledger_accounts", snapshot.accounts, "account_id kind owner country place sector"),
-        ("ledger_links", snapshot.links, "account_id kind value"),
+        (
+            "ledger_accounts",
+            snapshot.accounts,
+            "account_id string, kind string, owner string, country string, place string, "
+            "sector string, opened_at timestamp",
+        ),
+        ("ledger_links", snapshot.links, "account_id string, kind string, value string"),
     ):
-        names = columns.split()
         if paths:
-            frame = session.read.parquet(*paths).select(*names)
+            frame = session.read.parquet(*paths)
+            # A ledger written by others may not tell when an account was opened.
+            frame = frame.selectExpr(
+                *(
+                    name if name in frame.columns else f"CAST(NULL AS {kind}) AS {name}"
+                    for name, kind in (column.split() for column in columns.split(", "))
+                )
+            )
         else:
-            frame = session.createDataFrame([], ", ".join(f"{column} string" for column in names))
+            frame = session.createDataFrame([], columns)
         frame.createOrReplaceTempView(name)
+
+
+def _union(session: "SparkSession", name: str, feeds: int) -> None:
+    """All transfers, each with the number of its feed."""
+    columns = (
+        "transfer_id, source, target, units, asset, channel, purpose, place, source_country, "
+        "target_country, at"
+    )
+    every = " UNION ALL ".join(
+        f"SELECT {columns}, {number} AS feed FROM ledger_feed_{number}" for number in range(feeds)
+    )
+    session.sql(every).createOrReplaceTempView(name)
 
 
 def _make_accounts(views: Views) -> None:
     views.keep(
         "flow_accounts",
         "SELECT name AS acct, COALESCE(kind, 'unknown') AS kind, COALESCE(sector, '') AS sector, "
-        "COALESCE(place, '') AS home, COALESCE(country, '') AS country, CASE WHEN "
+        "COALESCE(place, '') AS home, COALESCE(country, '') AS country, unix_micros(opened_at) "
+        "AS opened, CASE WHEN "
         "COALESCE(owner, '') = '' THEN name ELSE CONCAT('owner:', owner) END AS party FROM "
         "(SELECT source AS name FROM flow_rows UNION SELECT target FROM flow_rows) n "
         "LEFT JOIN ledger_accounts ON account_id = name",
@@ -145,7 +177,8 @@ def _make_legs(views: Views, snapshot: LedgerSnapshot, reporting: Asset) -> None
         "SELECT * FROM (SELECT number, source AS s, target AS d, a.party AS sp, b.party AS dp, t, "
         f"CASE WHEN scaled IS NULL THEN units ELSE {value} END AS v, r.asset, channel, purpose, "
         f"r.place, {_COUNTRY.format(side='source', end='a')} AS sc, "
-        f"{_COUNTRY.format(side='target', end='b')} AS dc FROM flow_rows r "
+        f"{_COUNTRY.format(side='target', end='b')} AS dc, feed, a.opened AS s_opened, "
+        "b.opened AS d_opened FROM flow_rows r "
         "JOIN flow_accounts a ON a.acct = source JOIN flow_accounts b ON b.acct = target "
         f"LEFT JOIN day_rates q ON q.asset = r.asset AND q.day = t DIV {DAY_US}) x WHERE v > 0",
     )
@@ -169,7 +202,9 @@ def _make_rates(views: Views, snapshot: LedgerSnapshot, reporting: Asset) -> Non
     frame.createOrReplaceTempView("day_rates")
 
 
-def _add_relations(views: Views, source: str, question: FlowQuestion) -> str:
+def _add_relations(
+    views: Views, source: str, snapshot: LedgerSnapshot, question: FlowQuestion
+) -> str:
     first, met = "t", ""
     if question.since is not None:
         # Before the search: no leg of it, but an old friend.
@@ -184,22 +219,27 @@ def _add_relations(views: Views, source: str, question: FlowQuestion) -> str:
         f"SELECT l.*, MIN({first}) OVER (PARTITION BY s, d) AS pair_first, "
         f"MAX(t) OVER (PARTITION BY s, d) AS pair_last FROM {source} l{met}",
     )
-    watched = _stretches(views, question)
+    watch = _watch(views, snapshot, question)
+    before = before_sql("pair_first", watch)
     views.keep(
         "legs_aged",
-        f"SELECT *, {before_sql('pair_first', watched)} AS watched_before, "
-        f"{after_sql('pair_last', watched)} AS watched_after FROM legs_met",
+        f"SELECT *, {known_since_sql('pair_first', before, ('s_opened', 'd_opened'))} "
+        f"AS watched_before, {after_sql('pair_last', watch)} AS watched_after, "
+        f"{in_all_sql('t', watch)} AS watched_in_all FROM legs_met",
     )
     return "legs_aged"
 
 
-def _stretches(views: Views, question: FlowQuestion) -> tuple[Stretch, ...]:
+def _watch(views: Views, snapshot: LedgerSnapshot, question: FlowQuestion) -> Watch:
     known = "" if question.as_of is None else f" WHERE t <= {instant_us(question.as_of)}"
     days: Any = views.rows(
-        "SELECT MIN(t), MAX(t) FROM (SELECT unix_micros(at) AS t FROM ledger_transfers) x"
-        f"{known} GROUP BY t DIV {DAY_US}"
+        "SELECT feed, MIN(t), MAX(t) FROM (SELECT feed, unix_micros(at) AS t FROM "
+        f"ledger_transfers) x{known} GROUP BY feed, t DIV {DAY_US}"
     )
-    return stretches(days)
+    return {
+        feed: stretches((first, last) for each, first, last in days if each == number)
+        for number, feed in enumerate(snapshot.files_by_feed)
+    }
 
 
 def _add_refunds(views: Views, source: str) -> str:

@@ -94,6 +94,8 @@ def window(stage: Stage, measure: Measure | None, pivot: int, *, is_ahead: bool)
         return 0, start - 1
     if measure is not None and measure.before is not None:
         return start - measure.before, start - 1
+    if measure is not None and measure.around is not None:
+        return start - measure.around, pivot + measure.around
     return start, pivot
 
 

@@ -12,7 +12,14 @@ from plainsight.model.rate import Rates
 from plainsight.model.transfer import Transfer
 from plainsight.trace.flows.refunds import Move, refund_numbers
 from plainsight.trace.flows.typology import Key
-from plainsight.trace.flows.watched import Stretch, stretches, watched_after, watched_before
+from plainsight.trace.flows.watched import (
+    Stretch,
+    known_since,
+    watch_of,
+    watched_after,
+    watched_before,
+    watched_in_all,
+)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # What makes two accounts related. A shared place does not: half a town shares one.
@@ -39,8 +46,9 @@ class Leg:
     is_refund: bool
     pair_first_us: int  # first leg of this source to this target
     pair_last_us: int
-    watched_before_us: int  # for how long the ledger had been watched at the pair's first leg
+    watched_before_us: int  # for how long its feed had been watched at the pair's first leg
     watched_after_us: int  # and was watched from its last one on
+    watched_in_all_us: int  # how long the stretch is in which the leg itself was seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,16 +78,21 @@ def view_flows(
     accounts: Iterable[Account] = (),
     links: Iterable[AccountLink] = (),
     since: datetime | None = None,
+    feeds: Mapping[str, str] | None = None,
 ) -> FlowView:
     """Value, order and join. Transfers of an account to itself and of nothing are no flow.
 
-    Those before `since` are no legs, but they tell who had dealt with whom, and since when the
-    ledger was watched. Raises NoRate when an asset has no rate on its day.
+    Those before `since` are no legs, but they tell who had dealt with whom, and since when a feed
+    was watched; `feeds` names that of a transfer, by its id. Raises NoRate when an asset has no
+    rate on its day.
     """
     known = {account.account_id: account for account in accounts}
     ties = _ties(known, links)
     every = sorted(transfers, key=lambda t: (t.at, t.transfer_id))
-    watched = stretches((instant_us(t.at), instant_us(t.at)) for t in every)
+    fed = feeds or {}
+    watch = watch_of(
+        (fed.get(t.transfer_id, ""), instant_us(t.at), instant_us(t.at)) for t in every
+    )
     moving = [t for t in every if t.source != t.target]
     earlier = [t for t in moving if since is not None and t.at < since]
     moving = moving[len(earlier) :]
@@ -101,7 +114,7 @@ def view_flows(
             ties=ties,
             known=known,
             life=lives[transfer.source, transfer.target],
-            watched=watched,
+            watched=watch[fed.get(transfer.transfer_id, "")],
             is_refund=number in refunds,
         )
         for number, (transfer, value) in enumerate(kept)
@@ -165,6 +178,10 @@ def _leg(
             (transfer.target_country, transfer.target),
         )
     ]
+    opened = [
+        None if end not in known else known[end].opened_at
+        for end in (transfer.source, transfer.target)
+    ]
     return Leg(
         number=number,
         transfer_id=transfer.transfer_id,
@@ -182,8 +199,13 @@ def _leg(
         is_refund=is_refund,
         pair_first_us=life[0],
         pair_last_us=life[1],
-        watched_before_us=watched_before(life[0], watched),
+        watched_before_us=known_since(
+            life[0],
+            watched_before(life[0], watched),
+            [None if day is None else instant_us(day) for day in opened],
+        ),
         watched_after_us=watched_after(life[1], watched),
+        watched_in_all_us=watched_in_all(instant_us(transfer.at), watched),
     )
 
 

@@ -27,6 +27,8 @@ def leg_passes(leg: Leg, test: LegTest, *, home_place: str) -> bool:
         return False
     if test.watched_for is not None and not _is_told(leg, test):
         return False
+    if test.watched_in_all is not None and leg.watched_in_all_us < test.watched_in_all:
+        return False
     if test.relation_life_max is not None and (
         leg.pair_last_us - leg.pair_first_us > test.relation_life_max
     ):

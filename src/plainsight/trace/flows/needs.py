@@ -10,7 +10,7 @@ from plainsight.trace.flows.typology import FlowTypology, LegTest
 class Needs:
     """Columns that cost a pass over the ledger."""
 
-    relations: bool  # pair_first, pair_last, watched_before, watched_after
+    relations: bool  # pair_first, pair_last, watched_before, watched_after, watched_in_all
     related: bool
     refunds: bool = False
     peers_max: int | None  # the smallest bound on peers that is asked for
@@ -39,7 +39,9 @@ def needs_of(typologies: Iterable[FlowTypology]) -> Needs:
         ]
     return Needs(
         relations=any(
-            test.relation_younger_than is not None or test.relation_life_max is not None
+            test.relation_younger_than is not None
+            or test.relation_life_max is not None
+            or test.watched_in_all is not None
             for test in tests
         ),
         related=any(test.is_related is not None for test in tests),

@@ -3,7 +3,7 @@
 Engines prepare these relations and then run the steps of a plan in order, each one a table:
 
     legs(number, s, d, sp, dp, t, v, asset, channel, purpose, place, sc, dc, related, refund,
-         pair_first, pair_last, watched_before, watched_after)
+         pair_first, pair_last, watched_before, watched_after, watched_in_all)
                                             accounts as codes; sp and dp their parties
     accounts(acct, kind, sector, home, party, peers)
     account_keys(acct, kind, k)             what accounts share: device, place, contact

@@ -54,14 +54,14 @@ def sightings_sql(typology: FlowTypology, stage: Stage, test: LegTest, side: Sid
 
 def least_of(typology: FlowTypology, stage: Stage, *counts: Counts) -> int:
     """What the requirements ask of a stage's own sightings in one window, at least."""
-    own = {m.name for m in stage.measures if is_own(m) and not _earlier(m) and m.counts in counts}
+    own = {m.name for m in stage.measures if is_own(m) and not _elsewhen(m) and m.counts in counts}
     return max(
         (b.least or 0 for b in typology.require if b.measure in own and b.of is None), default=0
     )
 
 
-def _earlier(measure: Measure) -> bool:
-    return measure.ever_before or measure.before is not None
+def _elsewhen(measure: Measure) -> bool:
+    return measure.ever_before or measure.before is not None or measure.around is not None
 
 
 def _add_candidates(plan: Plan, typology: FlowTypology) -> str:

@@ -72,6 +72,8 @@ def interval(
         return f"u + {within + 1}", f"CAST({FOREVER} AS BIGINT)"
     if measure.before is not None:
         return f"u + {within + 1}", f"u + {within + measure.before + 1}"
+    if measure.around is not None:
+        return f"u - {measure.around}", f"u + {within + measure.around + 1}"
     return "u", f"u + {within + 1}"
 
 

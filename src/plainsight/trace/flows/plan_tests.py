@@ -30,6 +30,8 @@ def leg_conditions(test: LegTest, *, home: str) -> list[str]:
             f"(watched_before >= {test.watched_for} OR "
             f"({only_met} AND watched_after >= {test.watched_for}))"
         )
+    if test.watched_in_all is not None:
+        conditions.append(f"watched_in_all >= {test.watched_in_all}")
     if test.relation_life_max is not None:
         conditions.append(f"pair_last - pair_first <= {test.relation_life_max}")
     flags = (

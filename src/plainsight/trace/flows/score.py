@@ -51,11 +51,12 @@ def judge_instance(
     reporting: Asset,
     policy_digest: str,
     quoted: Sequence[QuotedAmount] = (),
-    watched: Sequence[Stretch] = (),
+    watched: Sequence[Sequence[Stretch]] = (),
 ) -> FlowFinding | None:
     """The finding of an instance, or None when its score stays under the typology's threshold.
 
-    `watched` is when the ledger was: a finding about strangers says how far back it reaches.
+    `watched` is when each feed of its transfers was: a finding about strangers says how far back
+    they reach.
     """
     reasons = [
         FlowReason(

@@ -71,9 +71,11 @@ class LegTest:
     is_refund: bool | None = None  # called so, and the target had paid as much before
     fee_from: int | None = None  # a leg called a fee counts from this value on
     relation_younger_than: int | None = None  # since the pair's first leg, this one included
-    # For so long the ledger must reach before the pair's first leg, since one met in its first
+    # For so long its feed must reach before the pair's first leg, since one met in its first
     # weeks may have dealt for years; or behind its last, if all its legs are as young as that.
     watched_for: int | None = None
+    # So long its feed must be in all: what is quiet around a leg is then quiet, and not unseen.
+    watched_in_all: int | None = None
     relation_life_max: int | None = None  # from the pair's first leg to its last
 
 
@@ -96,6 +98,7 @@ class Measure:
     where: LegTest | None = None  # replaces the stage's test for this number
     before: int | None = None  # the stretch of this length that ends where the window begins
     ever_before: bool = False  # everything before the window
+    around: int | None = None  # the window with so much on either side of it
     side: Side = Side.STAGE
 
 

@@ -183,7 +183,9 @@ def _quality_page(
 ) -> Response:
     staff, now = staff_of(viewer), services.clock()
     since = now - timedelta(days=QUALITY_DAYS)
-    seen = measure_quality(services.records, since=since, before=now, actor=staff)
+    seen = measure_quality(
+        services.records, since=since, before=now, actor=staff, queue=reviews_of(services).queue
+    )
     shifts = watch_reviewers(
         services.records,
         since=since,

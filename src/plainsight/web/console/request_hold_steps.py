@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from plainsight.app.confirm_keeping import confirm_keeping
 from plainsight.app.end_hold import agree_to_hold_end, propose_hold_end, refuse_hold_end
-from plainsight.app.extend_hold import confirm_hold, extend_hold, keep_hold
+from plainsight.app.extend_hold import ask_again, confirm_hold, extend_hold, keep_hold
 from plainsight.app.release_hold import SECOND_ROLES, Grounds
 from plainsight.respond.states import Command, Role
 from plainsight.web.console.request_call import Call
@@ -15,6 +15,7 @@ class HoldStep(StrEnum):
     """What is said about a hold. The lifecycle's own step follows, or does not."""
 
     CONFIRM_KEEPING = "confirm_keeping"  # counsel, before a hold is kept beyond what its law says
+    ASK_AGAIN = "ask_again"  # one more attempt to reach the agency; the round made the first
     PROPOSE_HOLD_END = "propose_hold_end"
     AGREE_TO_HOLD_END = "agree_to_hold_end"
     REFUSE_HOLD_END = "refuse_hold_end"
@@ -39,6 +40,15 @@ def _extend_hold(call: Call) -> None:
         now=call.now,
         basis=call.text("basis"),
         letter=call.document("letter"),
+    )
+
+
+def _ask_again(call: Call) -> None:
+    ask_again(
+        call.services.records,
+        call.reference,
+        actor=call.actor(Role.HOLD_CUSTODIAN),
+        now=call.now,
     )
 
 
@@ -96,6 +106,7 @@ HOLD_STEPS: Mapping[str, Callable[[Call], None]] = {
     Command.EXTEND_HOLD.value: _extend_hold,
     HoldStep.CONFIRM_KEEPING.value: _confirm_keeping,
     Command.KEEP_HOLD.value: _keep_hold,
+    HoldStep.ASK_AGAIN.value: _ask_again,
     HoldStep.PROPOSE_HOLD_END.value: _propose_hold_end,
     HoldStep.AGREE_TO_HOLD_END.value: _agree_to_hold_end,
     HoldStep.REFUSE_HOLD_END.value: _refuse_hold_end,

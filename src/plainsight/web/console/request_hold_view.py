@@ -53,6 +53,7 @@ def hold_view(reading: Reading, stored: StoredRequest, instrument: Instrument) -
             _steps(
                 stored,
                 proposal,
+                is_review=is_review,
                 asks_counsel=is_review and bool(terms and terms.counsel_beyond) and not confirmed,
             )
         ),
@@ -65,12 +66,14 @@ def hold_view(reading: Reading, stored: StoredRequest, instrument: Instrument) -
 
 
 def _steps(
-    stored: StoredRequest, proposal: Statement | None, *, asks_counsel: bool
+    stored: StoredRequest, proposal: Statement | None, *, is_review: bool, asks_counsel: bool
 ) -> Iterator[tuple[HoldStep, tuple[Role, ...]]]:
     if proposal is not None:
         yield HoldStep.AGREE_TO_HOLD_END, SECOND_ROLES
         yield HoldStep.REFUSE_HOLD_END, SECOND_ROLES
     elif step_of(stored) in commands_from(stored.state):
         yield HoldStep.PROPOSE_HOLD_END, (Role.HOLD_CUSTODIAN,)
+    if is_review:
+        yield HoldStep.ASK_AGAIN, (Role.HOLD_CUSTODIAN,)
     if asks_counsel:
         yield HoldStep.CONFIRM_KEEPING, (Role.COUNSEL,)

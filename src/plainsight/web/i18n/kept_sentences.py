@@ -36,6 +36,29 @@ FORMS = (
     "the officer's enrolment names another agency than the legal request",
 )
 
+# Why part of a legal request is not answered, and what would answer it (respond/entitlement.py).
+REFUSALS = (
+    "{title}: keeps records and discloses nothing",
+    "send a production instrument that cites the hold",
+    "no disclosure without a reference to a specific investigation",
+    "send the agency's matter number",
+    "it is signed on {day}, a day that has not come anywhere",
+    "send it with the day on which it was signed",
+    "{issuer} cannot issue: {title}",
+    "an authority of {country} cannot issue: {title}",
+    "ask through a treaty",
+    "held by another legal entity, whose systems we do not query",
+    "mutual legal assistance; see gap_certificate.json",
+    "{title} does not reach {data}",
+    "a court order or warrant that reaches it",
+    "{data} needs {conditions}, which is not shown",
+    "more than {count} accounts in one instrument",
+    "ask for the accounts that the investigation is about, in parts",
+    "data that does not exist yet cannot be produced",
+    "the range is narrowed to its last {days} days",
+    "ask for the earlier range with what makes it necessary",
+)
+
 
 def form_of(sentence: str) -> tuple[str, dict[str, str]] | None:
     """The form of a kept sentence and what fills it; None for any other sentence."""
@@ -45,9 +68,14 @@ def form_of(sentence: str) -> tuple[str, dict[str, str]] | None:
     return None
 
 
+def _opens(form: str) -> bool:
+    """A form that begins with a name fits many sentences: those that begin with words go first."""
+    return form.startswith("{")
+
+
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
         (form, re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(form)), re.DOTALL))
-        for form in FORMS
+        for form in sorted(FORMS + REFUSALS, key=_opens)
     )

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from plainsight.respond.data_class import DataClass
 from plainsight.web.i18n.found_sentences import found_sentence
 from plainsight.web.i18n.kept_sentences import form_of
 
@@ -54,7 +55,18 @@ class Speech:
     def kept(self, sentence: str) -> str:
         """A sentence that the records keep in English, where its form is known."""
         known = form_of(sentence)
-        return sentence if known is None else self.say(known[0], **known[1])
+        if known is None:
+            return sentence
+        return self.say(
+            known[0], **{name: self._part(name, said) for name, said in known[1].items()}
+        )
+
+    def _part(self, name: str, said: str) -> str:
+        """What fills a kept sentence: our own words in this language, a name as it was written."""
+        if name == "data":
+            found = DataClass.__members__.get(said.upper())
+            return said if found is None else self.word("data_class", found)
+        return self.say(said) if name == "title" else said
 
     def found(self, sentence: str) -> str:
         """A sentence of a finding, which is stored in English, where a translation is known."""

@@ -7,11 +7,11 @@ import zipfile
 from fastapi import APIRouter, Request
 from starlette.responses import PlainTextResponse, Response
 
-from plainsight.app.log_files import CHECKPOINT_FILE, ENTRIES_FILE, ROTATIONS_FILE
 from plainsight.app.log_keys import rotation_entries
 from plainsight.app.read_transparency import read_transparency
-from plainsight.app.statement_files import SIGNATURE_FILE, STATEMENT_FILE
+from plainsight.app.statement_files import bundle_of
 from plainsight.errors import NoCheckpoint, NotServed, UnknownId
+from plainsight.oversight.public_copy import public_lines
 from plainsight.oversight.transparency import SUPPRESSED, csv_rows
 from plainsight.oversight.transparency_columns import COLUMNS, MEDIANS
 from plainsight.web.given import WebServices
@@ -27,7 +27,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same files are the same archive
 @router.get("/verify")
 def how_to_verify(request: Request, services: Services) -> Response:
     """Step by step, with our software and without it."""
-    return render(request, "public/verify.html", _keys(services))
+    context = {"is_whole_stated": services.settings.is_whole_stated, **_keys(services)}
+    return render(request, "public/verify.html", context)
 
 
 @router.get("/log")
@@ -79,22 +80,15 @@ def package_key(services: Services) -> Response:
 
 @router.get("/statements/{period}.zip")
 def statement_bundle(services: Services, period: str) -> Response:
-    """A signed statement with all that verifies it."""
+    """A signed statement with all that verifies it, and tells of no single legal request."""
     if services.statements is None:
         raise UnknownId("statement", period)
     files = services.statements.files(period)
+    lines = files.lines if services.settings.is_whole_stated else public_lines(files.lines)
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for name, content in (
-            (STATEMENT_FILE, files.statement),
-            (SIGNATURE_FILE, files.signature),
-            (CHECKPOINT_FILE, files.checkpoint),
-            (ENTRIES_FILE, b"".join(line + b"\n" for line in files.lines)),
-            (ROTATIONS_FILE, b"".join(line + b"\n" for line in files.rotations)),
-        ):
-            if name == ROTATIONS_FILE and not content:
-                continue  # a log with one key has none
-            bundle.writestr(zipfile.ZipInfo(f"{period}/{name}", _EPOCH), content)
+        for name, pieces in bundle_of(files, lines).items():
+            bundle.writestr(zipfile.ZipInfo(f"{period}/{name}", _EPOCH), b"".join(pieces))
     return Response(
         archive.getvalue(),
         media_type="application/zip",

@@ -86,6 +86,21 @@ function arrange(data) {
   };
 }
 
+// Things that all begin at one point are driven apart at random, and the picture would lie mirrored
+// or turned at the next load. They begin on a spiral, in the order in which they are told.
+const SPIRAL_PX = 30;
+const SPIRAL_TURN = Math.PI * (3 - Math.sqrt(5));
+
+function placed(data) {
+  if (data.layout === "layers") return data.elements;
+  const spot = (place) => {
+    const [far, turn] = [SPIRAL_PX * Math.sqrt(place + 0.5), SPIRAL_TURN * place];
+    return { x: far * Math.cos(turn), y: far * Math.sin(turn) };
+  };
+  return data.elements.map((element, place) =>
+    "source" in element.data ? element : { ...element, position: spot(place) });
+}
+
 const pen = document.createElement("canvas").getContext("2d");
 
 function boxOf({ left, right, top, bottom }, wide, [halign, valign]) {
@@ -183,7 +198,7 @@ function draw(root) {
   const canvas = root.querySelector(".canvas");
   const picked = root.querySelector(".picked");
   const cy = window.cytoscape({
-    container: canvas, elements: data.elements, style: style(colours(root)), layout: arrange(data),
+    container: canvas, elements: placed(data), style: style(colours(root)), layout: arrange(data),
     minZoom: 0.2, maxZoom: 3, userZoomingEnabled: false,
   });
   if (data.layout === "layers") stretch(cy);

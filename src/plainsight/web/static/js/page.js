@@ -35,6 +35,13 @@ function unfold() {
 addEventListener("hashchange", unfold);
 unfold();
 
+// Where a row of links is longer than a phone is wide, it opens on the one that one is at.
+for (const here of document.querySelectorAll('nav a[aria-current="page"]')) {
+  const row = here.closest("nav");
+  const beyond = here.getBoundingClientRect().right - row.getBoundingClientRect().right;
+  if (beyond > 0) row.scrollLeft += beyond + row.clientWidth / 4;
+}
+
 // Menus close when attention goes elsewhere.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
