@@ -16,8 +16,9 @@ help: ## Show what can be made
 demo: $(VENV)/demo-ready ## Walk one made-up case through the house, then open the console on it
 	$(BIN)/plainsight demo --out out/demo
 
+# What pytest makes of a test file is kept for the next run, even where Python keeps nothing else.
 test: $(VENV)/dev-ready system ## Run all tests
-	$(BIN)/python -m pytest
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 
 fuzz: $(VENV)/dev-ready system ## Look for what the fixed examples of the tests miss: others each time
 	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=fuzz --randomly-seed=$$(date +%s)

@@ -22,6 +22,7 @@ LONGEST = (
         "contract/test_chain_sql_contract.py",
         "contract/test_flow_engines.py",
         "engines/test_scan_spark.py",
+        "engines/test_spark_pages.py",
     ),
     # The shipped policy is compiled here, and so is the code that reads columns.
     (

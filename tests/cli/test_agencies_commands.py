@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.strategies.records import fresh_sqlite
 from typer.testing import CliRunner
 
 from plainsight.cli import agencies
@@ -14,7 +15,7 @@ RUN = CliRunner()
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'r.db'}"
+    return fresh_sqlite(tmp_path / "r.db")
 
 
 def add(url: str, *more: str, number: str = "+1 603 555 0100", by: str = "ines") -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.app.test_gather_facts import ANALYST, NOW, case_of
 from tests.cli.chain_case import BROKER, POOL, SUPPLIER, run, write_transfers
+from tests.strategies.records import fresh_sqlite
 
 from plainsight.app.gather_facts import gather_facts
 from plainsight.app.view_case import find_cases
@@ -35,7 +36,7 @@ POST = {
 def url(case: Path) -> str:
     write_transfers(case)
     (case / "posts.jsonl").write_text(json.dumps(POST) + "\n")
-    return f"sqlite:///{case / 'r.db'}"
+    return fresh_sqlite(case / "r.db")
 
 
 @pytest.fixture

@@ -1,81 +1,19 @@
 """A desk works by the command line alone: from intake to a package that a court has verified."""
 
 import json
-import secrets
-from datetime import UTC, datetime, timedelta
-from functools import cache
+import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from tests.cli.desk_runner import Desk
 from tests.strategies.respond import Seal, make_seal, opened
-from typer.testing import CliRunner
 
-from plainsight import wiring
-from plainsight.cli import full_app, request_view
-from plainsight.demo.accounts import ACCOUNT, add_person
-from plainsight.demo.agency import SUPERVISOR
+from plainsight.cli import request_view
 from plainsight.demo.legal_requests import demo_request, emergency_request
 from plainsight.errors import CannotWrite, GuardUnmet, SamePerson
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.legal_request_form import to_json
-from plainsight.stores.records import open_records
-
-NOW = datetime(2026, 3, 13, 12, tzinfo=UTC)
-RUN = CliRunner()
-_program = cache(full_app)
-
-
-class Desk:
-    """Runs commands against one set of records, at a time of the test's choosing."""
-
-    def __init__(self, folder: Path, seal: Seal, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.folder, self.seal, self.now = folder, seal, NOW
-        self.app = _program()
-        monkeypatch.setenv("PLAINSIGHT_RECORDS", f"sqlite:///{folder / 'r.db'}")
-        monkeypatch.setenv("PLAINSIGHT_KEY", str(seal.folder / "plainsight.key"))
-        monkeypatch.setenv("PLAINSIGHT_TSA", str(seal.folder / "tsa" / "tsa.cnf"))
-        monkeypatch.setattr(wiring, "read_clock", lambda: self.now)
-
-    def run(self, *words: object, code: int = 0) -> str:
-        done = RUN.invoke(self.app, [str(word) for word in words])
-        if done.exception is not None and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        assert done.exit_code == code, done.output
-        return done.output
-
-    def enrol(self) -> None:
-        """A platform with a person on it, an agency, an officer with a key of his own."""
-        records = open_records(f"sqlite:///{self.folder / 'r.db'}", salts=secrets.token_bytes)
-        with records.begin() as unit:
-            add_person(unit.desk.directory, ACCOUNT, at=NOW - timedelta(days=10))
-        records.close()
-        recipient = self.folder / "reyes.pub"
-        recipient.write_text(f"{self.seal.recipient}\n")
-        self.run(
-            "agencies", "add", "us-nh-doj", "--name", "Example DOJ", "--country", "US",
-            "--domain", "doj.example.gov", "--number", "+1 603 555 0100",
-            "--source", "state directory", "--by", "ines",
-        )  # fmt: skip
-        self.run(
-            "officers", "enrol", "officer-reyes", "--agency", "us-nh-doj",
-            "--email", "a.reyes@doj.example.gov", "--recipient", recipient,
-            "--vouched-by", "D. Admin", "--by", "ines",
-        )  # fmt: skip
-        self.now += timedelta(days=4)
-
-    def receive(self, request: object) -> str:
-        file = self.folder / "request.json"
-        file.write_text(json.dumps(request))
-        told = json.loads(self.run("requests", "receive", file, "--by", "ines", "--json"))
-        return str(told["reference"])
-
-    def verify(self, reference: str) -> str:
-        self.run("requests", "pick-up", reference, "--by", "ines")
-        self.run("requests", "triage", reference, "--by", "ines")
-        return self.run(
-            "requests", "verify", reference, "--by", "victor", "--passkey", "--mail-passed",
-            "--dialled", "+1 (603) 555-0100", "--spoke-with", SUPERVISOR, "--confirmed",
-        )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -83,10 +21,20 @@ def seal(tmp_path_factory: pytest.TempPathFactory) -> Seal:
     return make_seal(tmp_path_factory.mktemp("seal"))
 
 
+@pytest.fixture(scope="module")
+def enrolled(tmp_path_factory: pytest.TempPathFactory, seal: Seal) -> Path:
+    """A folder that every desk begins with."""
+    folder = tmp_path_factory.mktemp("enrolled")
+    with pytest.MonkeyPatch.context() as patch:
+        Desk(folder, seal, patch).enrol()
+    return folder
+
+
 @pytest.fixture
-def desk(tmp_path: Path, seal: Seal, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(tmp_path: Path, enrolled: Path, seal: Seal, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    shutil.copytree(enrolled, tmp_path, dirs_exist_ok=True)
     made = Desk(tmp_path, seal, monkeypatch)
-    made.enrol()
+    made.now += timedelta(days=4)  # since the officer enrolled
     return made
 
 

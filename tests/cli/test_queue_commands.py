@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 from tests.strategies.casework import TEXT, campaign, keep_post, post_campaign, raised
+from tests.strategies.records import fresh_sqlite
 from typer.testing import CliRunner
 
 from plainsight import wiring
@@ -23,7 +24,7 @@ RUN = CliRunner()
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'r.db'}"
+    return fresh_sqlite(tmp_path / "r.db")
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import typer
 from lxml import etree
 from tests.app.test_gather_facts import ANALYST, NOW, case_of
 from tests.strategies.casework import decided
+from tests.strategies.records import fresh_sqlite
 from tests.strategies.reports import ROOT, schema_at_hand
 from typer.testing import CliRunner
 
@@ -27,7 +28,7 @@ FILER = str(ROOT / "samples" / "report" / "filer.yaml")
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'r.db'}"
+    return fresh_sqlite(tmp_path / "r.db")
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from tests.strategies.records import fresh_sqlite
 from tests.strategies.respond import NOON, Seal, erase_one, instruments, make_desk, make_seal
 from typer.testing import CliRunner
 
@@ -30,7 +31,7 @@ RUN = CliRunner()
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'r.db'}"
+    return fresh_sqlite(tmp_path / "r.db")
 
 
 @pytest.fixture(scope="module")

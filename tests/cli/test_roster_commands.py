@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.strategies.records import fresh_sqlite
 from typer.testing import CliRunner
 
 from plainsight import wiring
@@ -16,7 +17,7 @@ RUN = CliRunner()
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'r.db'}"
+    return fresh_sqlite(tmp_path / "r.db")
 
 
 def run(url: str, *words: str) -> str:

@@ -1,66 +1,100 @@
-"""Every console example in the README and the docs runs, and prints what it is said to print."""
+"""Every example in the README and the docs runs, and prints what it is said to print."""
 
+import contextlib
 import doctest
+import io
 import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from tests.cli import warm_client
 from tests.cli.runner import warm_server
+from tests.docs.not_run import reasons_of
+from tests.docs.page_examples import PAGES, ROOT, Block, blocks_of, commands_of, name_of
 
-ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+BEFORE = Path(__file__).parent / "before"
 LOOKS_ALIKE = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+# What one command of a page exports, the next finds, as in the reader's shell.
+SHELL = '[ -f .shell ] && . ./.shell\n{command}\ncode=$?\nexport -p > .shell\nexit "$code"'
+HANGS_AFTER = 600  # seconds: what waits for somebody fails, rather than hold up the run
+RUN = {"console", "python"}
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One command of a page with the output shown below it."""
-
-    line: int
-    command: str
-    expected: str
+def _runs(block: Block) -> bool:
+    return (block.language in RUN or bool(block.is_file)) and not reasons_of(block)
 
 
 @pytest.mark.parametrize(
-    "page",
-    [page for page in PAGES if "```console" in page.read_text(encoding="utf-8")],
-    ids=lambda page: str(page.relative_to(ROOT)),
+    "page", [page for page in PAGES if any(map(_runs, blocks_of(page)))], ids=name_of
 )
-def test_the_examples_of_a_page_run_in_order(page: Path, tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "samples", tmp_path / "samples")
-    shutil.copytree(ROOT / "spec", tmp_path / "spec")
-    if "cp -r typologies" in page.read_text(encoding="utf-8"):  # as in a fresh clone
-        shutil.copytree(ROOT / "typologies", tmp_path / "typologies")
-    environment = os.environ | {
-        "PATH": f"{_programs(tmp_path)}:{Path(sys.executable).parent}:{os.environ['PATH']}",
+def test_the_examples_of_a_page_run_in_order(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    environment = _as_in_a_clone(page, tmp_path)
+    before = BEFORE / f"{page.stem}.sh"
+    if before.exists():  # what the page takes its reader to have, and to have done
+        done = _shell(f"set -e\n{before.read_text(encoding='utf-8')}", environment)
+        assert done.returncode == 0, f"{before.name}\n{done.stdout}"
+    for block in filter(_runs, blocks_of(page)):
+        if block.is_file:
+            Path(block.is_file).write_text(block.text, encoding="utf-8")
+        elif block.language == "python":
+            _run_python(block)
+        else:
+            _run_console(block, environment)
+
+
+def _run_console(block: Block, environment: dict[str, str]) -> None:
+    for example in commands_of(block):
+        if example.command.startswith(("make ", ". .venv/")):
+            continue  # what a newcomer begins with: `test_newcomer.py`
+        place = f"{block.page.name}:{example.line} $ {example.command}"
+        done = _shell(example.command, environment)
+        assert done.returncode in (0, 1), f"{place}\n{done.stdout}"
+        assert "Traceback" not in done.stdout
+        if example.expected:
+            assert doctest.OutputChecker().check_output(
+                example.expected, done.stdout, LOOKS_ALIKE
+            ), f"{place}\n--- shown\n{done.stdout}"
+
+
+def _run_python(block: Block) -> None:
+    """A block is a program of its own; as this process has loaded what it imports, it is quick."""
+    program = compile("\n" * block.line + block.text, str(block.page), "exec")
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(program, {"__name__": "__main__"})
+
+
+def _shell(command: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["bash", "-c", SHELL.format(command=command)],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        timeout=HANGS_AFTER,
+    )
+
+
+def _as_in_a_clone(page: Path, folder: Path) -> dict[str, str]:
+    """The folders that pages name, and the environment that finds the programs they name."""
+    shutil.copytree(ROOT / "samples", folder / "samples")
+    shutil.copytree(ROOT / "spec", folder / "spec")
+    if "cp -r typologies" in page.read_text(encoding="utf-8"):
+        shutil.copytree(ROOT / "typologies", folder / "typologies")
+    return os.environ | {
+        "PATH": f"{_programs(folder)}:{Path(sys.executable).parent}:{os.environ['PATH']}",
         warm_client.ADDRESS: str(warm_server()),
         "COLUMNS": "100",
         "NO_COLOR": "1",
         "TERM": "dumb",
     }
-    for example in _examples(page):
-        if example.command.startswith(("make ", ". .venv/")):
-            continue  # what a newcomer begins with: `test_newcomer.py`
-        done = subprocess.run(
-            ["bash", "-c", example.command],
-            cwd=tmp_path,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        shown = done.stdout + done.stderr
-        assert done.returncode in (0, 1), f"{page.name}:{example.line}\n{shown}"
-        assert "Traceback" not in shown
-        if example.expected:
-            assert doctest.OutputChecker().check_output(example.expected, shown, LOOKS_ALIKE), (
-                f"{page.name}:{example.line} $ {example.command}\n--- shown\n{shown}"
-            )
 
 
 def _programs(folder: Path) -> Path:
@@ -71,27 +105,3 @@ def _programs(folder: Path) -> Path:
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -I -S {warm_client.__file__} "$@"\n')
     program.chmod(0o755)
     return programs
-
-
-def _examples(page: Path) -> list[Example]:
-    """Commands, and between them each Python block as a program of its own, in the page's order."""
-    examples: list[Example] = []
-    inside = False
-    program: list[str] | None = None
-    for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), start=1):
-        if program is not None and line == "```":
-            script = "\n".join(program)
-            examples.append(Example(number, f"python - <<'PROGRAM'\n{script}\nPROGRAM", ""))
-            program = None
-        elif program is not None:
-            program.append(line)
-        elif line == "```python":
-            program = []
-        elif line.startswith("```"):
-            inside = line == "```console"
-        elif inside and line.startswith("$ "):
-            examples.append(Example(number, line[2:], ""))
-        elif inside and examples:
-            last = examples[-1]
-            examples[-1] = Example(last.line, last.command, f"{last.expected}{line}\n")
-    return examples

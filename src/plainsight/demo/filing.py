@@ -7,6 +7,7 @@ written here, in the form in which FinCEN answers.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 
 from plainsight.app.draft_report import DraftOrder, draft_report
 from plainsight.app.file_report import approve_report, file_report, propose_report
@@ -135,7 +136,8 @@ def _try_alone(desk: ReportDesk, report: FiledReport, form: ReportForm) -> str:
 
 
 def _file(desk: ReportDesk, report_id: str, form: ReportForm) -> SentReport:
-    write = desk.writer(form)
+    # Proposed and filed at one instant: one document is the other, and a PDF takes a second.
+    write = cache(desk.writer(form))
     if form is not ReportForm.SAR:
         propose_report(desk.records, report_id, write=write, actor=ANALYST, now=desk.now)
     approve_report(desk.records, report_id, actor=FILING_OFFICER, now=desk.now)

@@ -15,6 +15,7 @@ _PRAGMAS = (
     # FULL, not NORMAL: a confirmed hold must survive a power cut, not only a killed process.
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",  # REPLACE asks the triggers of deleting
     "PRAGMA secure_delete = ON",  # an erased salt is overwritten, not only unlinked
     "PRAGMA cache_size = -65536",
 )
