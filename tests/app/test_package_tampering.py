@@ -10,7 +10,7 @@ from pathlib import Path
 
 import bagit
 import pytest
-from tests.strategies.respond import NOON, ROOT, SCRIPT, Seal, demo_package, make_seal
+from tests.strategies.respond import NOON, ROOT, Seal, demo_package, make_seal, run_script
 
 from plainsight.app.package_tar import pack, unpack
 from plainsight.app.verify_package import PackageVerdict, verify_package
@@ -43,15 +43,7 @@ def judged(files: Files, seal: Seal) -> PackageVerdict:
 
 
 def by_script(files: Files, seal: Seal, folder: Path) -> str:
-    for name, content in files.items():
-        path = folder / "pkg" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    done = subprocess.run(
-        [sys.executable, "-I", SCRIPT, folder / "pkg", "--key", seal.pinned, "--tsa",
-         seal.tsa_root],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = run_script(files, seal, folder)
     assert done.returncode == (0 if done.stdout == "VERIFIED\n" else 1), done.stderr
     return done.stdout
 

@@ -3,15 +3,13 @@
 import base64
 import json
 import secrets
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from tests.strategies.respond import NOON, SCRIPT, Seal, make_desk, make_seal, opened
+from tests.strategies.respond import NOON, Seal, make_desk, make_seal, opened, run_script
 
 from plainsight.app.rotate_key import rotate_key
 from plainsight.app.verify_package import PackageVerdict, verify_package
@@ -71,15 +69,7 @@ def judged(files: Files, key: VerifierKey) -> PackageVerdict:
 
 
 def by_script(files: Files, seal: Seal, folder: Path) -> tuple[int, list[str]]:
-    for name, content in files.items():
-        path = folder / "pkg" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    done = subprocess.run(
-        [sys.executable, "-I", SCRIPT, folder / "pkg", "--key", seal.pinned, "--tsa",
-         seal.tsa_root],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = run_script(files, seal, folder)
     assert done.stderr == ""
     return done.returncode, done.stdout.splitlines()
 

@@ -113,3 +113,12 @@ def test_who_carries_support_beside_anything_else_is_told_nothing() -> None:
     person = make_staff("p", Role.SUPPORT, Role.FILING_OFFICER)
     assert may(person, Act.FILE_REPORT)
     assert sight_of(person) is ReportSight.NONE
+
+
+def test_a_refusal_names_the_duty_and_its_code() -> None:
+    with pytest.raises(NotAllowed) as refused:
+        require(make_staff("ana", Role.ANALYST), Act.SEE_QUALITY)
+    assert str(refused.value) == (
+        "see quality is for auditor (AUD) or senior analyst (SNR) or review quality (RQA); "
+        "ask one of them"
+    )

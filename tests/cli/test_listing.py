@@ -106,6 +106,12 @@ def test_nothing_is_lost_whatever_the_cells_hold(
             assert all(char in text for char in kept)
 
 
+def test_a_list_of_nothing_says_so_and_has_no_titles() -> None:
+    nothing = Listing("agency", number("preserved"))
+    assert shown(nothing, 80) == "none\n"
+    assert shown(nothing, 80, is_piped=True).split() == ["agency", "preserved"]
+
+
 def test_a_list_without_titles_has_no_line_for_them() -> None:
     listing = Listing("", number(""), words(""))
     listing.add("✓ kept", "2 of 2", "of these, within 48 hours of receipt")

@@ -280,6 +280,10 @@ def test_a_mirror_is_shown_pair_by_pair_with_lag_and_spread(ledger: Path) -> Non
     assert "u_97643" in listed
     assert "1 mirrors" in listed
     shown = _run("mirror", "explain", "mx_40215", "--ledger", str(ledger)).output
+    assert "counted: pairs 16, runs 0" in shown
+    assert "chance 2.08," in shown
+    assert "micro" not in shown
+    assert "permille" not in shown
     assert len(re.findall(r"^\S+ \S+  [+-][\d.]+ h  [+-][\d.]+ %  ", shown, re.MULTILINE)) == 16
     assert "No single pair proves anything" in shown
     (finding,) = json.loads(

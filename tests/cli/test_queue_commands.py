@@ -114,6 +114,19 @@ def test_who_decides_at_a_terminal_sees_the_score_and_the_reasons_masked(url: st
     assert "closed: later posts joined it to alert al_other" in run(queue.app, "show", former, *by)
 
 
+def test_a_flow_says_how_many_accounts_it_has_and_where_its_transfers_are_shown(url: str) -> None:
+    records = open_records(url, salts=secrets.token_bytes)
+    accounts = tuple(f"acc-{number:02}" for number in range(45))
+    (alert_id,) = raised(
+        records, campaign("k1", score=900, accounts=accounts), at=wiring.read_clock()
+    )
+    records.close()
+    told = run(queue.app, "show", alert_id, "--by", "ana", "--records", url)
+    assert f"plainsight explain {alert_id} shows its transfers" in told
+    assert "acc-09 and 35 more" in told
+    assert "acc-10" not in told
+
+
 def test_what_does_not_belong_is_taken_out_of_a_case_with_the_reason(
     url: str, alerts: list[str]
 ) -> None:
@@ -331,7 +344,9 @@ def test_quality_watch_and_terms_answer_also_when_there_is_nothing(
 ) -> None:
     quality = ("--by", "qui", "--role", "RQA", "--records", url)
     assert run(queue.app, "golden", alerts[0], "benign", *quality).startswith("al_")
-    assert "kappa -" in run(queue.app, "quality", *quality)
+    told = run(queue.app, "quality", *quality)
+    assert "kappa -" in told
+    assert "golden items: no answer yet" in told  # and not "0% equal", which reads as a judgement
     assert "0 alarms" in run(queue.app, "watch", *quality)
     assert "0 phrases" in run(queue.app, "terms", *quality)
     out = tmp_path / "zh_reviewed.csv"

@@ -27,6 +27,7 @@ from plainsight.respond.states import (
     Region,
 )
 from plainsight.stores.laws import every_law
+from plainsight.stores.logged_steps import every_trigger
 from plainsight.stores.records import SqlRecords
 from plainsight.stores.refusals import make_law
 from plainsight.stores.tables import METADATA
@@ -34,8 +35,11 @@ from plainsight.stores.tables import METADATA
 SCRATCH = "scratch"
 _Word = TypeVar("_Word", bound=StrEnum)
 _Command = TypeVar("_Command", bound=StrEnum)
-# SHA-256 over all that the triggers of r0015 say.
+# SHA-256 over all that the triggers of r0017 say.
 MADE_BY_R0017 = "2a0ecf8a6288fa16dd14fe0820b79a4da8e187d199d922ad8551827fd497ee79"
+
+# The same over those of r0016, which ask for an entry of each step.
+MADE_BY_R0016 = "f5bd9e0863a923c500bdfad4478f3f8250be1d146cd1559a567b550d3758d7ec"
 
 
 @dataclass(frozen=True)
@@ -131,3 +135,9 @@ def test_a_changed_lifecycle_comes_with_a_migration() -> None:
     """
     said = "\n".join(map(repr, every_law()))
     assert hashlib.sha256(said.encode()).hexdigest() == MADE_BY_R0017
+
+
+def test_a_step_that_is_told_otherwise_comes_with_a_migration() -> None:
+    """As above: a new tag that tells of a step needs the triggers made anew."""
+    said = "\n".join(map(repr, every_trigger()))
+    assert hashlib.sha256(said.encode()).hexdigest() == MADE_BY_R0016

@@ -2,6 +2,8 @@
 
 import hashlib
 import secrets
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -142,3 +144,18 @@ def opened(sealed: bytes, seal: Seal) -> dict[str, bytes]:
 def with_instrument(desk: DemoDesk, name: str, file: InstrumentFile) -> DemoDesk:
     """A desk that knows one instrument more."""
     return replace(desk, instruments={**desk.instruments, name: file})
+
+
+def run_script(
+    files: Mapping[str, bytes], seal: Seal, folder: Path
+) -> subprocess.CompletedProcess[str]:
+    """What the script inside a package says of it, with this key pinned and this authority."""
+    for name, content in files.items():
+        path = folder / "pkg" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return subprocess.run(
+        [sys.executable, "-I", SCRIPT, folder / "pkg", "--key", seal.pinned, "--tsa",
+         seal.tsa_root],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip

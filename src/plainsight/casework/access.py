@@ -136,7 +136,7 @@ def may(staff: Staff, act: Act) -> bool:
 def require(staff: Staff, act: Act) -> None:
     """Raise NotAllowed unless one of the person's roles may do this."""
     if not may(staff, act):
-        raise NotAllowed(act.value, tuple(role.value for role in roles_for(act)))
+        raise NotAllowed(act.value, tuple(role.told for role in roles_for(act)))
 
 
 def sight_of(viewer: Staff) -> ReportSight:

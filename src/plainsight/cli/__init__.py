@@ -7,7 +7,7 @@ from importlib import import_module
 import typer
 
 import plainsight
-from plainsight.cli.command_group import CommandGroup
+from plainsight.cli.command_group import CommandGroup, Program
 from plainsight.cli.exits import EXIT_INTERRUPTED, EXIT_OK, exit_code
 from plainsight.cli.streams import ReaderGone, open_streams
 from plainsight.engines.columnar.uncollected import uncollected
@@ -130,7 +130,7 @@ def _listed() -> typer.Typer:
 def _bare() -> typer.Typer:
     app = typer.Typer(
         name="plainsight",
-        cls=CommandGroup,
+        cls=Program,
         help="Find laundering in plain sight, follow the money, answer the law, prove it.",
         no_args_is_help=True,
         rich_markup_mode=None,

@@ -52,6 +52,7 @@ def update(
         datetime | None,
         typer.Option(
             formats=["%Y-%m-%d"],
+            metavar="DAY",
             help="The edition's date, when it does not say it; a pack's is today by default.",
         ),
     ] = None,

@@ -32,7 +32,9 @@ BookFolder = Annotated[
 ]
 AsOf = Annotated[
     datetime | None,
-    typer.Option("--as-of", formats=["%Y-%m-%d"], help="Judge by what held on this day (UTC)."),
+    typer.Option(
+        "--as-of", formats=["%Y-%m-%d"], metavar="DAY", help="Judge by what held on this day (UTC)."
+    ),
 ]
 BasisOption = Annotated[
     Basis, typer.Option(help="effective: what held that day; known: what could be read that day.")

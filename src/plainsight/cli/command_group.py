@@ -7,6 +7,24 @@ from typer.core import TyperGroup
 WHOLE = 1_000  # characters: Typer cuts a sentence that is longer than a line, this breaks it
 
 
+# Whoever asks what there is asks for their own work: the commands of a room stand together.
+ROOMS = {
+    "Find adverts in posts": (
+        "demo", "scan", "ingest", "alerts", "explain", "quarantine", "typologies", "lexicon",
+    ),
+    "Follow the money": ("transfers", "flows", "mirror", "trace", "chain", "attributions"),
+    "Review, decide and report": ("queue", "cases", "reports", "rollouts"),
+    "Answer legal requests": (
+        "requests", "holds", "clocks", "roster", "agencies", "officers", "packages", "platform",
+    ),
+    "Prove and oversee": (
+        "log", "statements", "witness", "verify", "verify-package", "verify-statement",
+    ),
+    "Measure and train": ("evaluate", "backtest", "train"),
+    "Run": ("serve", "doctor", "migrate", "backup", "restore"),
+}  # fmt: skip
+
+
 class CommandGroup(TyperGroup):
     """The commands of a group, in the order in which they were added."""
 
@@ -21,3 +39,21 @@ class CommandGroup(TyperGroup):
         if rows:
             with formatter.section("Commands"):
                 formatter.write_dl(rows)
+
+
+class Program(CommandGroup):
+    """Every command, by the room that it belongs to."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - private to Typer
+        """Write the list of commands, room by room."""
+        there = {name: self.get_command(ctx, name) for name in self.list_commands(ctx)}
+        with formatter.section("Commands"):
+            for room, names in ROOMS.items():
+                rows = [
+                    (name, command.get_short_help_str(WHOLE))
+                    for name in names
+                    if (command := there.get(name)) is not None
+                ]
+                if rows:
+                    with formatter.section(room):
+                        formatter.write_dl(rows)

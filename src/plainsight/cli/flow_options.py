@@ -34,7 +34,11 @@ AsWritten = Annotated[
 ]
 Since = Annotated[
     datetime | None,
-    typer.Option(help="Leave out what came before this day or instant (UTC).", formats=DAY_FORMS),
+    typer.Option(
+        help="Leave out what came before this day or instant (UTC).",
+        formats=DAY_FORMS,
+        metavar="DAY",
+    ),
 ]
 AsOf = Annotated[
     datetime | None,
@@ -42,6 +46,7 @@ AsOf = Annotated[
         "--as-of",
         help="Know nothing that came after this instant; a day means its end (UTC).",
         formats=DAY_FORMS,
+        metavar="DAY",
     ),
 ]
 Only = Annotated[

@@ -59,7 +59,7 @@ def show_whole(screen: Console, finding: Mapping[str, Any], *, legs_max: int = L
         show_pairs(screen, finding)
     if finding["books"] is not None:
         show_books(screen, finding["books"])
-    numbers = ", ".join(f"{name} {value:,}" for name, value in finding["numbers"].items())
+    numbers = ", ".join(_number(name, value) for name, value in finding["numbers"].items())
     screen.print(Text(f"   counted: {numbers}", style="dim"))
     for note in finding["notes"]:
         screen.print(Text(f"   {note}", style="dim"))
@@ -161,6 +161,16 @@ def _sums(legs: Sequence[Mapping[str, Any]]) -> str:
     total = dict(legs[0]["money"])
     total["units"] = sum(leg["money"]["units"] for leg in legs)
     return money(total)
+
+
+def _number(name: str, value: int) -> str:
+    """A number of a finding by its name; the end of the name says its unit."""
+    told = name.replace("_", " ")
+    if name.endswith("_micro"):
+        return f"{told.removesuffix(' micro')} {value / 1_000_000:,.2f}"
+    if name.endswith("_permille"):
+        return f"{told.removesuffix(' permille')} {value / 10:,.1f} %"
+    return f"{told} {value:,}"
 
 
 def _minute(instant: str) -> str:

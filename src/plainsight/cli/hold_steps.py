@@ -25,7 +25,7 @@ from plainsight.respond.states import Role
 Second = Annotated[
     str, typer.Option("--agreed-by", help="Staff id of counsel or the data-protection officer.")
 ]
-SecondRole = Annotated[Role, typer.Option(help="Their role: CNL or DPO.")]
+SecondRole = Annotated[Role, typer.Option(metavar="ROLE", help="Their role: CNL or DPO.")]
 
 
 def register(app: typer.Typer) -> None:

@@ -64,6 +64,8 @@ class Listing:
 
     def fitted(self, screen: Console) -> Table | Group:
         """What `show` prints there, for a screen that is drawn again and again."""
+        if screen.is_terminal and not self._rows:
+            return Group(Text("none", style="dim"))  # not titles of nothing
         if not screen.is_terminal:
             return Group(*self._lines(screen, range(len(self._columns))))
         widths = [self._needs(place) for place in range(len(self._columns))]

@@ -34,6 +34,7 @@ from plainsight.cli.turn import Said, tell_line
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.model.role import Role
 
+ACCOUNTS_SHOWN = 10
 AlertId = Annotated[str, typer.Argument(help="The alert's id, al_...", show_default=False)]
 Reason = Annotated[str, typer.Option("--reason", help="A reason of reviews/reasons.yaml.")]
 Note = Annotated[str, typer.Option(help="A note in your own words.")]
@@ -120,9 +121,13 @@ def _tell_alert(view: AlertView, *, as_json: bool) -> None:
         return
     screen = console()
     screen.print(Text(f"{view.review.alert_id}  {visible(view.review.title)}", style="bold"))
-    screen.print(Text(visible(view.text) or "a flow: see plainsight flows"))
+    told = visible(view.text) or f"plainsight explain {view.review.alert_id} shows its transfers"
+    screen.print(Text(told))
     show_edit(view.lead, view.now_reads)
-    screen.print(Text(f"accounts: {visible(', '.join(view.account_ids[:10]))}", style="dim"))
+    accounts = visible(", ".join(view.account_ids[:ACCOUNTS_SHOWN]))
+    if len(view.account_ids) > ACCOUNTS_SHOWN:
+        accounts += f" and {len(view.account_ids) - ACCOUNTS_SHOWN:,} more"
+    screen.print(Text(f"accounts: {accounts}", style="dim"))
     finding: Any = view.alert.finding
     screen.print(f"score {view.alert.score_permille / 1000:.2f}")
     if strongest := finding.get("strongest"):
@@ -293,7 +298,9 @@ def assign(
     turn: StaffTurn,
     alert_id: AlertId,
     to: Annotated[str | None, typer.Option(help="Whose it becomes; left out, nobody's.")] = None,
-    to_role: Annotated[Role, typer.Option(help="The role of that person.")] = Role.ANALYST,
+    to_role: Annotated[
+        Role, typer.Option(metavar="ROLE", help="The role of that person.")
+    ] = Role.ANALYST,
 ) -> Said:
     """Say whose an alert is. Needs the role SNR.
 

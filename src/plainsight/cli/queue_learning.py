@@ -314,5 +314,7 @@ def _agreement_json(found: Agreement) -> dict[str, Any]:
 
 
 def _written(found: Agreement) -> str:
+    if not found.count:
+        return "no answer yet, kappa -"
     kappa = "-" if found.kappa is None else f"{found.kappa:.2f}"
-    return f"{found.count} answers, {found.observed:.0%} equal, kappa {kappa}"
+    return f"{counted(found.count, 'answer')}, {found.observed:.0%} equal, kappa {kappa}"

@@ -26,6 +26,7 @@ from plainsight.casework.report.party import Subject
 from plainsight.casework.report.plain import from_plain
 from plainsight.cli import reports_drop, reports_due, reports_share
 from plainsight.cli.demo import reports as demo_reports
+from plainsight.cli.listing import Listing
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.reports_options import (
@@ -260,8 +261,12 @@ def _tell_all(found: Sequence[FiledReport], *, as_json: bool) -> None:
     if as_json:
         print_json({"reports": [_row(report) for report in found]})
         return
+    listing = Listing("report", "form", "stand", "due", "number")
     for report in found:
-        _tell(report, as_json=False)
+        row = _row(report)
+        told = (row[name] or "" for name in ("report_id", "form", "stand", "due_at", "number"))
+        listing.add(*told)
+    listing.show()
     console().print(counted(len(found), "report"), style="dim")
 
 

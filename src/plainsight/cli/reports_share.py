@@ -55,7 +55,9 @@ def share(
     report_id: ReportId,
     to: Annotated[str, typer.Option("--to", help="Staff id of who needs to know.")],
     why: Annotated[str, typer.Option(help="Why they need to know; stands in the log.")],
-    to_role: Annotated[Role, typer.Option(help="The role of that person.")] = Role.ANALYST,
+    to_role: Annotated[
+        Role, typer.Option(metavar="ROLE", help="The role of that person.")
+    ] = Role.ANALYST,
 ) -> Said:
     """Give one more person a need to know of a report; support never gets one.
 

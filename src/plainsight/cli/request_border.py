@@ -25,8 +25,8 @@ from plainsight.respond.gap import GapMeasures
 from plainsight.respond.states import Role
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
-Since = Annotated[datetime | None, typer.Option(help="From this day on (UTC).")]
-Until = Annotated[datetime | None, typer.Option(help="Up to this day (UTC).")]
+Since = Annotated[datetime | None, typer.Option(help="From this day on (UTC).", metavar="DAY")]
+Until = Annotated[datetime | None, typer.Option(help="Up to this day (UTC).", metavar="DAY")]
 
 
 def register(app: typer.Typer) -> None:

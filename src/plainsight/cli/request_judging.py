@@ -30,7 +30,14 @@ from plainsight.respond.instrument import Condition
 from plainsight.respond.reason import Reason
 from plainsight.respond.states import Role
 
-Reasons = Annotated[list[Reason], typer.Option("--reason", help="A reason code; repeat for more.")]
+Reasons = Annotated[
+    list[Reason],
+    typer.Option(
+        "--reason",
+        metavar="CODE",
+        help=f"A reason code; repeat for more: {', '.join(Reason)}.",
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:

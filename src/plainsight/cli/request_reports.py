@@ -35,8 +35,12 @@ def register(app: typer.Typer) -> None:
 
 
 def habits(
-    since: Annotated[datetime, typer.Option(help="From this day on, UTC.", formats=["%Y-%m-%d"])],
-    until: Annotated[datetime, typer.Option(help="Before this day, UTC.", formats=["%Y-%m-%d"])],
+    since: Annotated[
+        datetime, typer.Option(help="From this day on, UTC.", formats=["%Y-%m-%d"], metavar="DAY")
+    ],
+    until: Annotated[
+        datetime, typer.Option(help="Before this day, UTC.", formats=["%Y-%m-%d"], metavar="DAY")
+    ],
     records: RecordsUrl = None,
     as_json: AsJson = False,
 ) -> None:
@@ -151,8 +155,8 @@ def alarms(
 
 def digest(
     agency: Annotated[str, typer.Argument(help="The agency's id in the registry.")],
-    since: Annotated[datetime, typer.Option(help="From this day on (UTC).")],
-    until: Annotated[datetime, typer.Option(help="Up to this day (UTC).")],
+    since: Annotated[datetime, typer.Option(help="From this day on (UTC).", metavar="DAY")],
+    until: Annotated[datetime, typer.Option(help="Up to this day (UTC).", metavar="DAY")],
     records: RecordsUrl = None,
     as_json: AsJson = False,
 ) -> None:

@@ -1,16 +1,21 @@
 """How a legal request is shown: one row, without the people in it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.text import Text
 
 from plainsight.app.respond_stored import Actor, StoredRequest
-from plainsight.cli.screen import console, print_json
+from plainsight.cli.listing import Listing
+from plainsight.cli.screen import console, minute, print_json
 from plainsight.cli.write_file import write_whole
 from plainsight.errors import CannotWrite
 from plainsight.model.person_id import person_id, seen
 from plainsight.model.time import format_instant
+from plainsight.respond.clock import ResponseClock
 from plainsight.respond.states import Role
 
 Reference = Annotated[str, typer.Argument(help="LER-2026-000123, or the request's id.")]
@@ -45,6 +50,38 @@ def request_row(stored: StoredRequest) -> dict[str, Any]:
     }
 
 
+def said(state: str) -> str:
+    """A state, step or kind as people write it."""
+    return str(state).replace("_", " ")
+
+
+def show_standing(screen: Console, stored: StoredRequest, clocks: Sequence[ResponseClock]) -> None:
+    """Where a legal request stands, and what is due when."""
+    state = stored.state
+    screen.print(Text(f"{stored.reference}  {stored.request.instrument_id}", style="bold"))
+    emergency = ", an emergency" if stored.request.is_emergency else ""
+    rows = {
+        "id": stored.request_id,
+        "received": f"{minute(stored.received_at)} UTC{emergency}",
+        "requester": said(state.authenticity),
+        "hold": said(state.holding),
+        "production": said(state.production),
+        "notice to user": said(state.notice),
+        "cross-border": said(state.cross_border),
+    }
+    if stored.duplicate_of is not None:
+        rows["duplicate of"] = stored.duplicate_of
+    if stored.is_erased:
+        rows["erased"] = "what it said about people is gone; its steps and proofs stay"
+    for clock in clocks:
+        end = "open" if clock.answered_at is None else f"answered {minute(clock.answered_at)}"
+        rows[f"{said(clock.kind)} clock"] = f"due {minute(clock.due_at)}, {end}"
+    listing = Listing("", "")
+    for name, value in rows.items():
+        listing.add(Text(f"  {name}", style="dim"), value)
+    listing.show(screen)
+
+
 def tell_step(stored: StoredRequest, *, as_json: bool, says: str = "") -> None:
     """Say where a legal request stands after a step."""
     if as_json:
@@ -52,8 +89,8 @@ def tell_step(stored: StoredRequest, *, as_json: bool, says: str = "") -> None:
         return
     state = stored.state
     console().print(
-        f"{stored.reference}  {state.production.value}, requester {state.authenticity.value}, "
-        f"hold {state.holding.value}",
+        f"{stored.reference}  {said(state.production)}, requester {said(state.authenticity)}, "
+        f"hold {said(state.holding)}",
         markup=False,
         soft_wrap=True,
     )

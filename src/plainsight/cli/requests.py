@@ -23,7 +23,7 @@ from plainsight.cli.demo import desk as demo_desk
 from plainsight.cli.listing import Listing
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.request_view import Reference, actor, request_row
+from plainsight.cli.request_view import Reference, actor, request_row, said, show_standing
 from plainsight.cli.screen import console, minute, print_json, visible
 from plainsight.cli.turn import By
 from plainsight.model.time import format_instant
@@ -121,9 +121,8 @@ def list_requests(
             stored.reference,
             stored.request.instrument_id,
             minute(stored.received_at),
-            stored.state.authenticity.value,
-            stored.state.holding.value,
-            "erased" if stored.is_erased else stored.state.production.value,
+            *map(said, (stored.state.authenticity, stored.state.holding)),
+            "erased" if stored.is_erased else said(stored.state.production),
         )
     listing.show()
 
@@ -145,7 +144,7 @@ def show(
         stored = open_request(
             store, reference, actor=actor(by, Role.INTAKE), now=wiring.read_clock()
         )
-        moves, clocks, said = _told(store, stored.request_id)
+        moves, clocks, statements = _told(store, stored.request_id)
     if as_json:
         print_json(
             {
@@ -155,24 +154,19 @@ def show(
                     for m in moves
                 ],
                 "statements": [
-                    {"kind": s.kind.value, "at": format_instant(s.at), **s.body} for s in said
+                    {"kind": s.kind.value, "at": format_instant(s.at), **s.body} for s in statements
                 ],
             }
         )
         return
     screen = console()
-    screen.print(Text(f"{stored.reference}  {stored.request.instrument_id}", style="bold"))
-    for name, value in request_row(stored).items():
-        screen.print(f"  {name:<16}{visible(str(value))}", markup=False)
-    for clock in clocks:
-        end = "open" if clock.answered_at is None else f"answered {clock.answered_at:%F %T}"
-        screen.print(f"  {clock.kind.value:<16}due {format_instant(clock.due_at)}, {end}")
+    show_standing(screen, stored, clocks)
     listing = Listing("step", "what", "role", "at")
     for move in moves:
-        listing.add(str(move.number), move.command, move.role, minute(move.at))
+        listing.add(str(move.number), said(move.command), move.role, minute(move.at))
     listing.show(screen)
-    for each in said:
-        screen.print(f"  {each.kind.value}  {minute(each.at)}", style="dim")
+    for each in statements:
+        screen.print(f"  {said(each.kind)}  {minute(each.at)}", style="dim")
 
 
 def _told(

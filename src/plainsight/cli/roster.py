@@ -26,7 +26,9 @@ Person = Annotated[str, typer.Argument(help="Staff id of who stands on duty.")]
 Starts = Annotated[
     datetime, typer.Option("--from", help="Start: UTC, unless it carries an offset.")
 ]
-Ends = Annotated[datetime, typer.Option("--to", help="End: UTC, unless it carries an offset.")]
+Ends = Annotated[
+    datetime, typer.Option("--to", help="End: UTC, unless it carries an offset.", metavar="INSTANT")
+]
 Level = Annotated[
     int, typer.Option(help="1 picks up; 2 and 3 are escalated to, 15 minutes each.", min=1)
 ]

@@ -16,7 +16,12 @@ from plainsight.model.time import parse_instant
 
 Roles = Annotated[
     list[Role] | None,
-    typer.Option("--role", help="Your role; repeat for more.", show_default="ANL"),
+    typer.Option(
+        "--role",
+        metavar="ROLE",
+        help="Your role, such as ANL, SNR, RQA, FIL or AUD; repeat for more.",
+        show_default="ANL",
+    ),
 ]
 StaffTurn = Turn[Staff]
 Done = TypeVar("Done")

@@ -65,8 +65,8 @@ def lint(policy: Root = None, as_json: AsJson = False) -> None:
             console(to_stderr=True).print(escape(line), soft_wrap=True)
         console().print(
             f"{len(checked.typologies)} typologies of posts, {len(flows.ids)} of flows, "
-            f"{len(checked.lexicon.terms)} terms, "
-            f"{len(examples)} examples, {len(complaints.lines)} complaints"
+            f"{len(checked.lexicon.terms):,} terms, "
+            f"{len(examples):,} examples, {len(complaints.lines)} complaints"
         )
     if complaints.lines:
         raise typer.Exit(EXIT_NEGATIVE)

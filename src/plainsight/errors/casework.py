@@ -37,4 +37,5 @@ class NotAllowed(Refusal):
     def __init__(self, act: str, allowed: tuple[str, ...]) -> None:
         self.act = act
         self.allowed = allowed
-        super().__init__(f"{act} is for {' or '.join(allowed) or 'nobody'}; ask one of them")
+        told = act if "/" in act else act.replace("_", " ")
+        super().__init__(f"{told} is for {' or '.join(allowed) or 'nobody'}; ask one of them")

@@ -111,6 +111,9 @@ def _write_new(path: Path, line: bytes) -> None:
 def _read_closed(path: Path) -> str:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    except FileNotFoundError:
+        mend = "cannot be read: it is not there; name yours, or make one: plainsight log key"
+        raise BadKeyFile(str(path), mend) from None
     except OSError as problem:
         raise BadKeyFile(str(path), f"cannot be read: {problem.strerror}") from None
     try:

@@ -33,6 +33,11 @@ class Role(StrEnum):
     ADMIN = "ADM"  # people, caps, settings; sees no case
     SUPPORT = "SUP"  # answers users; sees restrictions and appeals, never a report
 
+    @property
+    def told(self) -> str:
+        """The duty with its code, as it is given on the command line: senior analyst (SNR)."""
+        return f"{self.name.lower().replace('_', ' ')} ({self.value})"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staff:

@@ -26,65 +26,39 @@ class Steps:
     tags: tuple[AuditTag, ...]
 
 
+def _steps(table: str, key: str, column: str, *tags: AuditTag) -> Steps:
+    return Steps(table=table, key=key, columns=(column,), tags=tags)
+
+
+_T = AuditTag
 _CUSTODY = Steps(
     table="legal_requests", key="request_id", columns=tuple(REGION_NAMES.values()), tags=()
 )
 STEPS = (
-    Steps(
-        table="reports",
-        key="report_id",
-        columns=("stand",),
-        tags=(
-            AuditTag.REPORT_PROPOSED,
-            AuditTag.REPORT_RETURNED,
-            AuditTag.REPORT_APPROVED,
-            AuditTag.REPORT_FILED,
-            AuditTag.REPORT_ACKNOWLEDGED,
-            AuditTag.REPORT_DROPPED,
-        ),
+    _steps(
+        *("reports", "report_id", "stand"),
+        *(_T.REPORT_PROPOSED, _T.REPORT_RETURNED, _T.REPORT_APPROVED, _T.REPORT_FILED),
+        *(_T.REPORT_ACKNOWLEDGED, _T.REPORT_DROPPED),
     ),
-    Steps(
-        table="restrictions",
-        key="restriction_id",
-        columns=("force",),
-        tags=(
-            AuditTag.RESTRICTION_APPROVED,
-            AuditTag.RESTRICTION_REFUSED,
-            AuditTag.RESTRICTION_LIFTED,
-        ),
+    _steps(
+        *("restrictions", "restriction_id", "force"),
+        *(_T.RESTRICTION_APPROVED, _T.RESTRICTION_REFUSED, _T.RESTRICTION_LIFTED),
     ),
-    Steps(
-        table="appeals",
-        key="appeal_id",
-        columns=("stand",),
-        tags=(
-            AuditTag.APPEAL_TAKEN,
-            AuditTag.APPEAL_RELEASED,
-            AuditTag.APPEAL_DECIDED,
-            AuditTag.APPEAL_WITHDRAWN,
-        ),
+    _steps(
+        *("appeals", "appeal_id", "stand"),
+        *(_T.APPEAL_TAKEN, _T.APPEAL_RELEASED, _T.APPEAL_DECIDED, _T.APPEAL_WITHDRAWN),
     ),
-    Steps(
-        table="cases",
-        key="case_id",
-        columns=("stand",),
-        tags=(AuditTag.CASE_MERGED, AuditTag.CASE_CLOSED, AuditTag.CASE_CHANGED),
-    ),
-    Steps(table="rollouts", key="rollout_id", columns=("stand",), tags=(AuditTag.ROLLOUT_CHANGED,)),
-    Steps(
-        table="term_candidates",
-        key="candidate_id",
-        columns=("stand",),
-        tags=(AuditTag.TERM_APPROVED, AuditTag.TERM_REJECTED),
-    ),
-    Steps(table="holds", key="hold_id", columns=("state",), tags=(AuditTag.HOLD_CHANGED,)),
+    _steps("cases", "case_id", "stand", _T.CASE_MERGED, _T.CASE_CLOSED, _T.CASE_CHANGED),
+    _steps("rollouts", "rollout_id", "stand", _T.ROLLOUT_CHANGED),
+    _steps("term_candidates", "candidate_id", "stand", _T.TERM_APPROVED, _T.TERM_REJECTED),
+    _steps("holds", "hold_id", "state", _T.HOLD_CHANGED),
 )
 
 
 def make_logged_steps(connection: Connection) -> None:
     """Make the triggers."""
     is_postgres = connection.dialect.name == "postgresql"
-    for name, table, act, when, does in _triggers():
+    for name, table, act, when, does in every_trigger():
         write = _postgres if is_postgres else _sqlite
         for statement in write(name, table, act, when, does):
             connection.exec_driver_sql(statement)
@@ -92,8 +66,8 @@ def make_logged_steps(connection: Connection) -> None:
         close_search_path(connection)
 
 
-def _triggers() -> Iterator[tuple[str, str, str, str, str]]:
-    """Each as name, table, act, condition and what it does."""
+def every_trigger() -> Iterator[tuple[str, str, str, str, str]]:
+    """Each as name, table, act, condition and what it does; a test holds them to what they were."""
     for steps in (*STEPS, _CUSTODY):
         yield (
             f"{steps.table}_i7_taken",
