@@ -2,11 +2,14 @@
 
 import json
 import os
+import pty
 import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -47,6 +50,26 @@ def run(
         }
         code = _ask(asked, (given, out, err))
         return Ran(code, _read(out), _read(err))
+
+
+def run_on_terminal(*arguments: str, cwd: Path, columns: int) -> Ran:
+    """Run `plainsight` with these arguments, its output on a terminal of that width."""
+    ours, theirs = pty.openpty()
+    with (
+        tempfile.TemporaryFile() as given,
+        tempfile.TemporaryFile() as err,
+        os.fdopen(ours, "rb", buffering=0) as screen,
+        ThreadPoolExecutor(1) as watching,
+    ):
+        shown = watching.submit(_watched, screen)
+        with os.fdopen(theirs, "wb", buffering=0) as out:
+            asked = {
+                "arguments": arguments,
+                "cwd": str(cwd),
+                "environment": _environment(columns),
+            }
+            code = _ask(asked, (given, out, err))
+        return Ran(code, shown.result(), _read(err))
 
 
 def run_installed(*arguments: str, cwd: Path) -> Ran:
@@ -93,6 +116,15 @@ def _ask(asked: Mapping[str, object], streams: tuple[IO[bytes], ...]) -> int:
             connection, [json.dumps(asked).encode()], [stream.fileno() for stream in streams]
         )
         return int(connection.recv(16))
+
+
+def _watched(screen: IO[bytes]) -> str:
+    """All that is shown until nobody holds the terminal any more, which Linux calls an error."""
+    shown = b""
+    with suppress(OSError):
+        while read := screen.read(65_536):
+            shown += read
+    return shown.decode().replace("\r\n", "\n")
 
 
 def _read(stream: IO[bytes]) -> str:

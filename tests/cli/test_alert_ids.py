@@ -1,13 +1,10 @@
 """Ids of alerts are for copying: whole and on one line, whatever reads them."""
 
 import json
-import os
-import pty
-import subprocess
 from pathlib import Path
 
 import pytest
-from tests.cli.runner import PROGRAM, run
+from tests.cli.runner import run, run_on_terminal
 
 ADVERT = "实力车队长期接料，卡接回U，一道二道都可以，点位15，飞机@kunlun_fleet9"
 
@@ -39,10 +36,5 @@ def test_an_id_in_a_pipe_stands_whole_before_the_rest_of_its_line(
 
 
 def test_an_id_on_a_narrow_terminal_is_whole(tmp_path: Path, alert_id: str) -> None:
-    ours, theirs = pty.openpty()
-    environment = {**os.environ, "COLUMNS": "60", "TERM": "dumb"}
-    subprocess.run([PROGRAM, "alerts"], cwd=tmp_path, stdout=theirs, check=True, env=environment)
-    os.close(theirs)
-    shown = os.read(ours, 65_536).decode()
-    os.close(ours)
+    shown = run_on_terminal("alerts", cwd=tmp_path, columns=60).out
     assert any(line.startswith(f"{alert_id} ") for line in shown.splitlines())

@@ -10,6 +10,7 @@ import pytest
 import typer
 from click.testing import Result
 from tests.strategies.prove import WITNESS
+from tests.strategies.records import fresh_sqlite
 from typer.testing import CliRunner
 
 from plainsight import wiring
@@ -37,7 +38,7 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.records = f"sqlite:///{folder / 'plainsight.db'}"
+        self.records = fresh_sqlite(folder / "plainsight.db")
         self.key = folder / "plainsight.key"
         self.public = folder / "log.pub"
         self.public.write_text(self.ok("log", "key", str(self.key), "--name", NAME))

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.strategies.records import fresh_sqlite
 
 import plainsight
 from plainsight import Desk, wiring
@@ -15,7 +16,7 @@ from plainsight.respond.legal_request_form import to_json
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'records.db'}"
+    return fresh_sqlite(tmp_path / "records.db")
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import typer
 from click.testing import Result
+from tests.strategies.records import fresh_sqlite
 from typer.testing import CliRunner
 
 from plainsight import wiring
@@ -27,6 +28,7 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.ok("log", "key", str(folder / "log.key"), "--name", "test.example/log")
+        fresh_sqlite(folder / "lost.db")
         self.facts(4)
         (folder / "early.txt").write_text(self.ok("log", "checkpoint"))
         self.ok("backup", str(folder / "kept"))

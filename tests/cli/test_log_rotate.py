@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import typer
 from click.testing import Result
+from tests.strategies.records import fresh_sqlite
 from typer.testing import CliRunner
 
 from plainsight import wiring
@@ -40,7 +41,7 @@ class Desk:
         self.key, self.new = folder / "log.key", folder / "new.key"
         self.pub = self.keep("log.pub", self.ok("log", "key", str(self.key), "--name", NAME))
         self.new_pub = self.keep("new.pub", self.ok("log", "key", str(self.new), "--name", NAME))
-        store = wiring.open_records(f"sqlite:///{folder / 'records.db'}")
+        store = wiring.open_records(fresh_sqlite(folder / "records.db"))
         with store.begin() as unit:
             for number in range(4):
                 at = datetime(2026, 1, 31, tzinfo=UTC)

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import typer
-from tests.cli.runner import PROGRAM, run
+from tests.cli.runner import PROGRAM, run, run_on_terminal
 from typer.testing import CliRunner
 
 from plainsight.cli.scan import scan
@@ -142,7 +142,8 @@ def test_fields_of_another_name_are_mapped(tmp_path: Path) -> None:
 def test_a_terminal_of_any_width_shows_every_line_within_it(posts: Path, columns: int) -> None:
     from rich.cells import cell_len
 
-    ran = run("scan", str(posts), cwd=posts.parent, columns=columns)
+    ran = run_on_terminal("scan", str(posts), cwd=posts.parent, columns=columns)
+    assert ran.code == 0, ran.err
     assert max(cell_len(line) for line in ran.out.splitlines()) <= columns
 
 

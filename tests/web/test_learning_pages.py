@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from tests.strategies.casework import campaign, decided, post_campaign, raised
 from tests.web.browsing import DEMO_ORIGIN, as_persona, post
+from tests.web.conftest import MovedClock
 
 from plainsight.app.obey_rollouts import steps_in_force
 from plainsight.app.stored import PolicyVersion
@@ -233,6 +235,25 @@ def test_what_waits_stands_among_the_approvals_of_whoever_may_answer(
     assert [link in quality for link in links] == [False, True], "the step is their own"
     assert as_persona(house, "analyst").get("/console/approvals").status_code == 403
     assert mined not in as_persona(house, "desk").get("/console/approvals").text
+
+
+def test_who_asks_is_marked_for_three_days_after_their_sign_in_was_drawn_anew(
+    house: FastAPI, web_records: SqlRecords, clock: MovedClock
+) -> None:
+    propose(house)
+
+    def is_marked() -> list[bool]:
+        senior = as_persona(house, "second-analyst")
+        pages = ("/console/approvals", "/console/rollouts")
+        return ["sign-in drawn anew on" in senior.get(page).text for page in pages]
+
+    assert is_marked() == [False, False]
+    with web_records.begin() as unit:
+        quin = unit.identity.people.get(persona_id("quality"))
+        unit.identity.people.save(replace(quin, renewed_at=clock()), at=clock())
+    assert is_marked() == [True, True]
+    clock.wait(timedelta(hours=73))
+    assert is_marked() == [False, False]
 
 
 def test_the_plot_stands_within_its_frame() -> None:

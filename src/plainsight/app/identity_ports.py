@@ -1,5 +1,6 @@
 """What signing in asks of the records; reached through `unit.identity`."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -43,10 +44,22 @@ class People(Protocol):
         """Remember a use."""
 
     def passkey(self, credential_id: str) -> Passkey | None:
-        """Return one."""
+        """Return one, also one that was taken away."""
 
     def passkeys(self, person_id: str) -> tuple[Passkey, ...]:
-        """Return a person's credentials."""
+        """Return the credentials that a person can sign in with."""
+
+    def standing_passkeys(self) -> tuple[Passkey, ...]:
+        """Return the credentials that anybody can sign in with."""
+
+    def withdraw_passkey(self, credential_id: str, *, by: str, at: datetime) -> bool:
+        """Take a credential away for good; False when it was away already."""
+
+    def was_enrolled(self, person_id: str) -> bool:
+        """Whether this person could ever sign in, by a passkey or at the identity provider."""
+
+    def renewed_since(self, at: datetime) -> Mapping[str, datetime]:
+        """Whose way to sign in was drawn anew since an instant, and when."""
 
 
 class SignIns(Protocol):
@@ -67,11 +80,26 @@ class SignIns(Protocol):
     def end_all(self, person_id: str) -> int:
         """Delete every session of a person, and count them."""
 
+    def end_begun_with(self, person_id: str, credential_id: str) -> int:
+        """Delete the sessions begun with one passkey, or with one unknown, and count them."""
+
     def add_link(self, link: EnrolmentLink) -> None:
         """Store an enrolment link; earlier ones of the person are deleted."""
 
     def link(self, digest: str) -> EnrolmentLink | None:
         """Return one."""
+
+    def open_links(self, *, now: datetime) -> tuple[EnrolmentLink, ...]:
+        """Return the links that are neither used nor over, the last to be over first."""
+
+    def link_of(self, person_id: str) -> EnrolmentLink | None:
+        """Return a person's last link, used or not."""
+
+    def confirm_link(self, digest: str, *, by: str) -> bool:
+        """Write down who confirmed it; False when it was used or confirmed before."""
+
+    def delete_link(self, digest: str) -> bool:
+        """Delete one that was not used; False when there is none."""
 
     def use_link(self, digest: str, *, at: datetime) -> bool:
         """Use it up; False when it was used before."""

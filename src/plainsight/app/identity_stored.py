@@ -7,6 +7,8 @@ from datetime import datetime
 from plainsight.model.fact import JsonValue
 from plainsight.model.role import Role
 
+BOOTSTRAP = "bootstrap"  # who invites the first administrator: the host itself
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
@@ -22,6 +24,7 @@ class Person:
     locale: str = "en"
     is_active: bool = True
     subject: str | None = None  # "issuer subject" at the identity provider, once bound
+    renewed_at: datetime | None = None  # a new link took the place of an earlier way to sign in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,8 @@ class Passkey:
     label: str
     created_at: datetime
     used_at: datetime | None = None
+    withdrawn_at: datetime | None = None  # the row stays: it says that its person could sign in
+    withdrawn_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,15 +52,18 @@ class StoredSession:
     method: str  # "passkey", "oidc", "demo"
     started_at: datetime
     seen_at: datetime
+    credential_id: str | None = None  # of the passkey that it began with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrolmentLink:
-    """A link by which a person gets the first credential: once, and not for long."""
+    """A link by which a person gets a credential: once, and not for long."""
 
     digest: str  # SHA-256 of the token in the link
     person_id: str
     expires_at: datetime
+    drawn_by: str
+    confirmed_by: str | None = None  # a second person's id, where one is needed
     used_at: datetime | None = None
 
 

@@ -1,28 +1,17 @@
 """Invite a person: stored with roles, and given a link for the first credential. No passwords."""
 
-import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
-from plainsight.app.identity_stored import EnrolmentLink, Person
-from plainsight.app.ports import Records, Salts, UnitOfWork
-from plainsight.errors import BadCredential, BadValue
+from plainsight.app.draw_link import Invitation, draw_link, renew_link
+from plainsight.app.identity_stored import BOOTSTRAP, Person
+from plainsight.app.ports import Records, Salts
+from plainsight.errors import BadValue
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.role import Role
 
-LINK_VALID = timedelta(hours=24)
-TOKEN_BYTES = 32
 FIELD_CHARS_MAX = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invitation:
-    """A person and the token of their link, which is shown once and stored nowhere."""
-
-    person: Person
-    token: str = field(repr=False)
-    expires_at: datetime
 
 
 def invite_person(
@@ -51,16 +40,7 @@ def invite_person(
         )
         unit.identity.people.add(person)
         unit.record(_fact(AuditTag.PERSON_INVITED, person, by=by, now=now))
-        token = _link(unit, person.person_id, salts, now)
-    return Invitation(person=person, token=token, expires_at=now + LINK_VALID)
-
-
-def renew_link(records: Records, person_id: str, *, salts: Salts, now: datetime) -> Invitation:
-    """Draw a fresh link; earlier ones are worth nothing from here. Raises UnknownId."""
-    with records.begin() as unit:
-        person = unit.identity.people.get(person_id)
-        token = _link(unit, person_id, salts, now)
-    return Invitation(person=person, token=token, expires_at=now + LINK_VALID)
+        return draw_link(unit, person, by=by, salts=salts, now=now)
 
 
 def ensure_admin(records: Records, *, salts: Salts, now: datetime) -> Invitation | None:
@@ -71,25 +51,16 @@ def ensure_admin(records: Records, *, salts: Salts, now: datetime) -> Invitation
         if any(one.subject or people.passkeys(one.person_id) for one in admins):
             return None
     if admins:
-        return renew_link(records, admins[0].person_id, salts=salts, now=now)
+        return renew_link(records, admins[0].person_id, by=BOOTSTRAP, salts=salts, now=now)
     return invite_person(
         records,
         name="First administrator",
         email="admin@localhost",
         roles=[Role.ADMIN],
-        by="bootstrap",
+        by=BOOTSTRAP,
         salts=salts,
         now=now,
     )
-
-
-def person_of_link(records: Records, token: str, *, now: datetime) -> Person:
-    """Whose link it is. Raises BadCredential when it is unknown, used or over."""
-    with records.read() as view:
-        link = view.identity.sign_ins.link(link_digest(token))
-        if link is None or link.used_at is not None or now > link.expires_at:
-            raise BadCredential("enrolment link", "it is unknown, used, or over; ask for a new one")
-        return view.identity.people.get(link.person_id)
 
 
 def change_person(
@@ -105,24 +76,15 @@ def change_person(
     with records.begin() as unit:
         before = unit.identity.people.get(person_id)
         checked = _checked(before.name, before.email, tuple(roles))
+        if Role.ADMIN in checked and Role.ADMIN not in before.roles:
+            # Else one administrator could make the second person whom a link waits for.
+            mend = "an administrator is invited as one, and a second person confirms the link"
+            raise BadValue("roles", sorted(checked), mend)
         after = replace(before, roles=checked, is_active=is_active)
         unit.identity.people.save(after, at=now)
         unit.identity.sign_ins.end_all(person_id)
         unit.record(_fact(AuditTag.PERSON_CHANGED, after, by=by, now=now))
     return after
-
-
-def link_digest(token: str) -> str:
-    """What is stored of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _link(unit: UnitOfWork, person_id: str, salts: Salts, now: datetime) -> str:
-    token = salts(TOKEN_BYTES).hex()
-    unit.identity.sign_ins.add_link(
-        EnrolmentLink(digest=link_digest(token), person_id=person_id, expires_at=now + LINK_VALID)
-    )
-    return token
 
 
 def _checked(name: str, email: str, roles: tuple[Role, ...]) -> tuple[Role, ...]:

@@ -55,6 +55,7 @@ GROUPS = (
     "roster",
     "agencies",
     "officers",
+    "people",
     "packages",
     "reports",
     "platform",

@@ -135,6 +135,9 @@ def _welcome(services: "WebServices") -> None:
         if invitation is not None:
             screen.print(Text("First administrator: open this once, within a day", style="bold"))
             screen.print(f"  {settings.origin}/enrol/{invitation.token}", soft_wrap=True)
+            if invitation.waits:
+                told = f"plainsight people confirm {invitation.person.person_id} --by YOU"
+                screen.print(f"  it opens after a second person ran: {told}", soft_wrap=True)
     screen.print(f"serving at {settings.origin}", soft_wrap=True)
 
 

@@ -108,7 +108,11 @@ class AuditTag(StrEnum):
     REPORT_DROPPED = "report:dropped"  # a decision not to file
     PERSON_INVITED = "person:invited"
     PERSON_CHANGED = "person:changed"  # roles, department, or no longer active
+    PERSON_LINK_DRAWN = "person:link_drawn"  # by whom, and whether a second person must confirm it
+    PERSON_LINK_CONFIRMED = "person:link_confirmed"
+    PERSON_LINK_REFUSED = "person:link_refused"  # by its person, or by who administers
     CREDENTIAL_ADDED = "credential:added"
+    CREDENTIAL_WITHDRAWN = "credential:withdrawn"  # by its person, an administrator, or a new link
     SESSION_BEGUN = "session:begun"
     SIGN_IN_REFUSED = "sign_in:refused"
     TOKEN_ISSUED = "token:issued"

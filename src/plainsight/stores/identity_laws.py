@@ -1,16 +1,34 @@
-"""What stays of tokens, webhooks and links once they are made: DDL.
+"""What stays of tokens, webhooks, passkeys and links once they are made: DDL.
 
 Each was made by somebody, for certain roles or tags, and the log says so; afterwards it can be
-used, used up or stopped, and becomes no other.
+used, used up, taken away or stopped, and becomes no other. A link for somebody who could sign in
+already, or for an administrator, is used only after a second person confirmed it.
 """
 
 from collections.abc import Iterator
 
-from plainsight.stores.refusals import Law, Refusal, given, keeps
+from plainsight.app.identity_stored import BOOTSTRAP
+from plainsight.model.role import Role
+from plainsight.stores.refusals import Law, Refusal, changed, given, keeps, lacking
+
+ADMINISTRATOR = f'"{Role.ADMIN.value}"'  # as it stands in the list of roles
+
+
+# A passkey that was taken away counts: else taking it away and drawing a link were one person's.
+_COULD_SIGN_IN = (
+    "EXISTS (SELECT 1 FROM passkeys WHERE person_id = NEW.person_id) OR EXISTS "
+    "(SELECT 1 FROM people WHERE person_id = NEW.person_id AND subject IS NOT NULL)"
+)
+# Whoever could make an administrator alone would be the second person, too. The first one of all is
+# invited by the host, under a name that is no person's id.
+_IS_MADE_ADMINISTRATOR = (
+    f"NEW.drawn_by IS DISTINCT FROM '{BOOTSTRAP}' AND EXISTS (SELECT 1 FROM people "
+    f"WHERE person_id = NEW.person_id AND replace(roles, '{ADMINISTRATOR}', '') <> roles)"
+)
 
 
 def identity_laws() -> Iterator[Law]:
-    """The laws of machine tokens, webhooks and enrolment links."""
+    """The laws of people, passkeys, machine tokens, webhooks and enrolment links."""
     yield Law(
         table="api_tokens",
         keys=("token_id", "digest"),
@@ -42,17 +60,92 @@ def identity_laws() -> Iterator[Law]:
             ),
         ),
     )
+    yield _links()
+    yield _passkeys()
     yield Law(
-        table="enrolment_links",
+        table="people",
         goes_on=(
             keeps(
-                *("digest", "person_id", "expires_at"),
+                "renewed_at",
+                unless="NEW.renewed_at IS NOT NULL",
+                says="that a sign-in was drawn anew is not forgotten",
+            ),
+            Refusal(
+                when=f"replace(NEW.roles, '{ADMINISTRATOR}', '') <> NEW.roles "
+                f"AND replace(OLD.roles, '{ADMINISTRATOR}', '') = OLD.roles",
+                says="an administrator is invited as one",
+            ),
+            Refusal(
+                when=f"({changed('subject')}) AND replace(NEW.roles, '{ADMINISTRATOR}', '') <> "
+                "NEW.roles AND NOT EXISTS (SELECT 1 FROM passkeys WHERE person_id = NEW.person_id) "
+                "AND NOT EXISTS (SELECT 1 FROM enrolment_links WHERE person_id = NEW.person_id "
+                "AND used_at IS NOT NULL)",
+                says="an administrator first comes by a link",
+            ),
+        ),
+    )
+
+
+def _links() -> Law:
+    return Law(
+        table="enrolment_links",
+        keys=("digest",),
+        begins=(
+            Refusal(when=lacking("drawn_by"), says="somebody draws an enrolment link"),
+            Refusal(
+                when=given("used_at", "confirmed_by"),
+                says="an enrolment link begins unused and unconfirmed",
+            ),
+        ),
+        goes_on=(
+            keeps(
+                *("digest", "person_id", "expires_at", "drawn_by"),
                 says="an enrolment link stays as it was made",
             ),
             keeps(
                 "used_at",
                 unless="OLD.used_at IS NULL",
                 says="an enrolment link is used once",
+            ),
+            keeps(
+                "confirmed_by",
+                unless="OLD.confirmed_by IS NULL AND OLD.used_at IS NULL",
+                says="an enrolment link is confirmed once, before it is used",
+            ),
+            Refusal(
+                when=f"({changed('confirmed_by')}) AND (NEW.drawn_by IS NULL "
+                "OR NEW.confirmed_by IN (NEW.drawn_by, NEW.person_id))",
+                says="a link is confirmed by a second person",
+            ),
+            Refusal(
+                when=f"({changed('used_at')}) AND NEW.confirmed_by IS NULL "
+                f"AND ({_COULD_SIGN_IN} OR ({_IS_MADE_ADMINISTRATOR}))",
+                says="this link needs a second administrator",
+            ),
+        ),
+    )
+
+
+def _passkeys() -> Law:
+    return Law(
+        table="passkeys",
+        keys=("credential_id",),
+        begins=(
+            Refusal(when=given("withdrawn_at", "withdrawn_by"), says="a passkey begins standing"),
+        ),
+        goes_on=(
+            keeps(
+                *("credential_id", "person_id", "public_key", "label", "created_at"),
+                says="a passkey stays as it was made",
+            ),
+            keeps(
+                *("withdrawn_at", "withdrawn_by"),
+                unless="OLD.withdrawn_at IS NULL",
+                says="a passkey that was taken away stays away",
+            ),
+            Refusal(
+                when="(NEW.withdrawn_at IS NULL) <> (NEW.withdrawn_by IS NULL)",
+                says="somebody takes a passkey away",
             ),
         ),
     )

@@ -1,5 +1,6 @@
 """People and their passkeys in SQL."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,8 @@ from plainsight.app.identity_stored import Passkey, Person
 from plainsight.errors import BadValue, UnknownId
 from plainsight.stores.identity_tables import passkeys, people
 from plainsight.stores.insert_new import insert_new
+
+_STANDING = select(passkeys).where(passkeys.c.withdrawn_at.is_(None))
 
 
 class SqlPeople:
@@ -67,20 +70,50 @@ class SqlPeople:
         )
 
     def passkey(self, credential_id: str) -> Passkey | None:
-        """Return one."""
+        """Return one, also one that was taken away."""
         row = self._connection.execute(
             select(passkeys).where(passkeys.c.credential_id == credential_id)
         ).one_or_none()
         return None if row is None else _passkey(row)
 
     def passkeys(self, person_id: str) -> tuple[Passkey, ...]:
-        """Return a person's credentials."""
-        rows = self._connection.execute(
-            select(passkeys)
-            .where(passkeys.c.person_id == person_id)
-            .order_by(passkeys.c.created_at, passkeys.c.credential_id)
+        """Return the credentials that a person can sign in with."""
+        return self._passkeys(_STANDING.where(passkeys.c.person_id == person_id))
+
+    def standing_passkeys(self) -> tuple[Passkey, ...]:
+        """Return the credentials that anybody can sign in with."""
+        return self._passkeys(_STANDING)
+
+    def withdraw_passkey(self, credential_id: str, *, by: str, at: datetime) -> bool:
+        """Take a credential away for good; False when it was away already."""
+        done = self._connection.execute(
+            update(passkeys)
+            .where(passkeys.c.credential_id == credential_id, passkeys.c.withdrawn_at.is_(None))
+            .values(withdrawn_at=at, withdrawn_by=by)
+            .returning(passkeys.c.credential_id)
         )
-        return tuple(_passkey(row) for row in rows)
+        return done.one_or_none() is not None
+
+    def was_enrolled(self, person_id: str) -> bool:
+        """Whether this person could ever sign in, by a passkey or at the identity provider."""
+        had = select(passkeys.c.credential_id).where(passkeys.c.person_id == person_id)
+        is_bound = people.c.subject.is_not(None) & (people.c.person_id == person_id)
+        return bool(
+            self._connection.scalar(
+                select(had.exists() | select(people.c.person_id).where(is_bound).exists())
+            )
+        )
+
+    def renewed_since(self, at: datetime) -> Mapping[str, datetime]:
+        """Whose way to sign in was drawn anew since an instant, and when."""
+        rows = self._connection.execute(
+            select(people.c.person_id, people.c.renewed_at).where(people.c.renewed_at >= at)
+        )
+        return {row.person_id: row.renewed_at for row in rows}
+
+    def _passkeys(self, query: Select[Any]) -> tuple[Passkey, ...]:
+        ordered = query.order_by(passkeys.c.created_at, passkeys.c.credential_id)
+        return tuple(_passkey(row) for row in self._connection.execute(ordered))
 
     def _one(self, query: Select[Any]) -> Person | None:
         row = self._connection.execute(query).one_or_none()
@@ -101,6 +134,7 @@ def person_of(row: Row[*tuple[Any, ...]]) -> Person:
         is_active=values["is_active"],
         subject=values["subject"],
         created_at=values["created_at"],
+        renewed_at=values["renewed_at"],
     )
 
 
@@ -115,6 +149,7 @@ def _row(person: Person) -> dict[str, Any]:
         "locale": person.locale,
         "is_active": person.is_active,
         "subject": person.subject,
+        "renewed_at": person.renewed_at,
     }
 
 

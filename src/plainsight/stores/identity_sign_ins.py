@@ -2,12 +2,19 @@
 
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from plainsight.app.identity_stored import Ceremony, EnrolmentLink, Person, StoredSession
 from plainsight.stores.identity_people import person_of
-from plainsight.stores.identity_tables import ceremonies, enrolment_links, people, sessions
+from plainsight.stores.identity_tables import (
+    ceremonies,
+    enrolment_links,
+    passkeys,
+    people,
+    sessions,
+)
 
 
 class SqlSignIns:
@@ -27,10 +34,13 @@ class SqlSignIns:
                 *(sessions.c[name] for name in ("digest", "binding", "method")),
                 sessions.c.started_at,
                 sessions.c.seen_at,
+                sessions.c.credential_id,
                 *people.c,
             )
             .join(people, people.c.person_id == sessions.c.person_id)
-            .where(sessions.c.digest == digest)
+            .outerjoin(passkeys, passkeys.c.credential_id == sessions.c.credential_id)
+            # One that began while its passkey was being taken away is none either.
+            .where(sessions.c.digest == digest, passkeys.c.withdrawn_at.is_(None))
         ).one_or_none()
         if row is None:
             return None
@@ -41,6 +51,7 @@ class SqlSignIns:
             method=row.method,
             started_at=row.started_at,
             seen_at=row.seen_at,
+            credential_id=row.credential_id,
         )
         return session, person_of(row)
 
@@ -61,6 +72,17 @@ class SqlSignIns:
         )
         return len(done.all())
 
+    def end_begun_with(self, person_id: str, credential_id: str) -> int:
+        """Delete the sessions begun with one passkey, or with one unknown, and count them."""
+        began = sessions.c.credential_id == credential_id
+        unknown = sessions.c.credential_id.is_(None) & (sessions.c.method == "passkey")
+        done = self._connection.execute(
+            delete(sessions)
+            .where(sessions.c.person_id == person_id, began | unknown)
+            .returning(sessions.c.digest)
+        )
+        return len(done.all())
+
     def add_link(self, link: EnrolmentLink) -> None:
         """Store an enrolment link; earlier ones of the person are deleted."""
         self._connection.execute(
@@ -73,7 +95,46 @@ class SqlSignIns:
         row = self._connection.execute(
             select(enrolment_links).where(enrolment_links.c.digest == digest)
         ).one_or_none()
-        return None if row is None else EnrolmentLink(**row._mapping)
+        return None if row is None else _link(row)
+
+    def open_links(self, *, now: datetime) -> tuple[EnrolmentLink, ...]:
+        """Return the links that are neither used nor over, the last to be over first."""
+        rows = self._connection.execute(
+            select(enrolment_links)
+            .where(enrolment_links.c.used_at.is_(None), enrolment_links.c.expires_at >= now)
+            .order_by(enrolment_links.c.expires_at.desc(), enrolment_links.c.digest)
+        )
+        return tuple(_link(row) for row in rows)
+
+    def link_of(self, person_id: str) -> EnrolmentLink | None:
+        """Return a person's last link, used or not."""
+        row = self._connection.execute(
+            select(enrolment_links).where(enrolment_links.c.person_id == person_id)
+        ).one_or_none()
+        return None if row is None else _link(row)
+
+    def confirm_link(self, digest: str, *, by: str) -> bool:
+        """Write down who confirmed it; False when it was used or confirmed before."""
+        done = self._connection.execute(
+            update(enrolment_links)
+            .where(
+                enrolment_links.c.digest == digest,
+                enrolment_links.c.used_at.is_(None),
+                enrolment_links.c.confirmed_by.is_(None),
+            )
+            .values(confirmed_by=by)
+            .returning(enrolment_links.c.digest)
+        )
+        return done.one_or_none() is not None
+
+    def delete_link(self, digest: str) -> bool:
+        """Delete one that was not used; False when there is none."""
+        done = self._connection.execute(
+            delete(enrolment_links)
+            .where(enrolment_links.c.digest == digest, enrolment_links.c.used_at.is_(None))
+            .returning(enrolment_links.c.digest)
+        )
+        return done.one_or_none() is not None
 
     def use_link(self, digest: str, *, at: datetime) -> bool:
         """Use it up; False when it was used before."""
@@ -105,3 +166,8 @@ class SqlSignIns:
             delete(sessions).where(sessions.c.seen_at < before).returning(sessions.c.method)
         ).all()
         return len(gone) + len(unseen)
+
+
+def _link(row: Row[Any]) -> EnrolmentLink:
+    values = dict(row._mapping)
+    return EnrolmentLink(**{**values, "drawn_by": values["drawn_by"] or ""})

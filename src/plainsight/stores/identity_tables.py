@@ -35,6 +35,7 @@ people = Table(
     Column("subject", IDENTIFIER, unique=True),
     Column("created_at", Instant, nullable=False),
     Column("revised_at", Instant, nullable=False),
+    Column("renewed_at", Instant),
     info=_REVISE,
 )
 
@@ -48,8 +49,10 @@ passkeys = Table(
     Column("label", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("used_at", Instant),
+    Column("withdrawn_at", Instant),
+    Column("withdrawn_by", IDENTIFIER),
     Index("passkeys_person", "person_id"),
-    info=_WORK,
+    info=_REVISE,
 )
 
 sessions = Table(
@@ -61,6 +64,7 @@ sessions = Table(
     Column("method", Text, nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
+    Column("credential_id", IDENTIFIER),
     Index("sessions_person", "person_id"),
     Index("sessions_seen", "seen_at"),
     info=_WORK,
@@ -73,6 +77,8 @@ enrolment_links = Table(
     Column("person_id", IDENTIFIER, ForeignKey("people.person_id"), nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
+    Column("drawn_by", IDENTIFIER),  # empty in links from before it was kept
+    Column("confirmed_by", IDENTIFIER),
     Index("enrolment_links_person", "person_id"),
     info=_WORK,
 )

@@ -1,6 +1,7 @@
 """Pages from templates: escaped always, with the viewer, the form token and the nonce at hand."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
@@ -8,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from plainsight.app.draw_link import SHOWN_AS_RENEWED
 from plainsight.web.given import WebServices
 from plainsight.web.identity.forms import FIELD, form_token
 from plainsight.web.identity.rooms import rooms_of
@@ -54,10 +56,17 @@ def render(
         "locale": locale,
         "path": request.url.path,
         "is_demo": services.settings.is_demo,
+        "anew": cache(partial(_anew, services)),
         "title_of": partial(_title_of, services.titles, locale),
     }
     text = environment().get_template(template).render({**around, **(context or {})})
     return HTMLResponse(text, status_code=status_code)
+
+
+def _anew(services: WebServices) -> Mapping[str, datetime]:
+    """Whose sign-in was drawn anew lately, asked only by pages that show who answered."""
+    with services.records.read() as view:
+        return view.identity.people.renewed_since(services.clock() - SHOWN_AS_RENEWED)
 
 
 def _title_of(titles: Mapping[str, Mapping[str, str]], locale: str, found: Any) -> str:  # noqa: ANN401

@@ -24,7 +24,7 @@ from plainsight.respond.gates import CallBack
 pytestmark = pytest.mark.browser
 
 
-def give_authenticator(page: Page) -> None:
+def give_authenticator(page: Page, *, transport: str = "internal") -> None:
     """A passkey of the browser's own, by the DevTools protocol."""
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
@@ -33,7 +33,7 @@ def give_authenticator(page: Page) -> None:
         {
             "options": {
                 "protocol": "ctap2",
-                "transport": "internal",
+                "transport": transport,
                 "hasResidentKey": True,
                 "hasUserVerification": True,
                 "isUserVerified": True,

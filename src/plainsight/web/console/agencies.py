@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
+from plainsight.app.draw_link import Invitation
 from plainsight.app.enrol_officer import Registration, register_agency
-from plainsight.app.invite_person import Invitation, invite_person
+from plainsight.app.invite_person import invite_person
 from plainsight.app.respond_stored import Agency
 from plainsight.errors import BadValue, PlainsightError, Refusal
 from plainsight.model.role import Role

@@ -10,12 +10,21 @@ from plainsight.web.identity.rooms import home_of
 SEE_OTHER = 303
 
 
-def arrive(request: Request, person: Person, *, method: str, next_path: str = "/") -> Response:
+def arrive(
+    request: Request,
+    person: Person,
+    *,
+    method: str,
+    next_path: str = "/",
+    credential_id: str | None = None,
+) -> Response:
     """Begin the session and go on."""
     wanted = local_path(next_path)
     first = home_of(person.roles) if wanted == "/" else wanted
     response = RedirectResponse(first, status_code=SEE_OTHER)
-    sessions_of(request).begin(request, response, person, method=method)
+    sessions_of(request).begin(
+        request, response, person, method=method, credential_id=credential_id
+    )
     return response
 
 

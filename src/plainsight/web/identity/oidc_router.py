@@ -5,10 +5,12 @@ from dataclasses import replace
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from plainsight.app.draw_link import link_digest, person_of_link, take_up_link
 from plainsight.app.identity_stored import Person
-from plainsight.app.invite_person import link_digest, person_of_link
+from plainsight.app.ports import UnitOfWork
 from plainsight.errors import BadCredential, NotServed, ProviderTrouble
 from plainsight.model.fact import AuditTag, Fact
+from plainsight.model.role import Role
 from plainsight.web.given import WebServices
 from plainsight.web.identity.arrival import arrive
 from plainsight.web.identity.ceremony import begin_ceremony, log_refusal, take_ceremony
@@ -119,11 +121,11 @@ def _person_of(services: WebServices, claimed: Claimed, *, link: str) -> Person:
         people = unit.identity.people
         person = people.by_subject(claimed.subject)
         if person is None:
-            invited = unit.identity.sign_ins.link(link) if link else None
-            if invited is not None and unit.identity.sign_ins.use_link(link, at=now):
-                person = people.get(invited.person_id)
+            if link:
+                person = take_up_link(unit, link, now=now)
             elif claimed.email:
                 person = people.by_email(claimed.email)
+                _require_link(unit, person)
             if person is None or person.subject is not None:
                 raise BadCredential(KIND, "nobody here is known by this account; ask for a link")
             person = replace(person, subject=claimed.subject)
@@ -140,3 +142,11 @@ def _person_of(services: WebServices, claimed: Claimed, *, link: str) -> Person:
     if not person.is_active:
         raise BadCredential(KIND, "this person is not active any more")
     return person
+
+
+def _require_link(unit: UnitOfWork, person: Person | None) -> None:
+    # A mailbox alone makes nobody an administrator: a second person confirms the first link.
+    if person is None or Role.ADMIN not in person.roles:
+        return
+    if not unit.identity.people.was_enrolled(person.person_id):
+        raise BadCredential(KIND, "an administrator first comes by the link; open it")

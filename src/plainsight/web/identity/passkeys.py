@@ -15,6 +15,7 @@ from webauthn.helpers.structs import (
 )
 
 from plainsight.app.identity_stored import Passkey, Person
+from plainsight.app.ports import UnitOfWork
 from plainsight.errors import BadCredential
 from plainsight.model.fact import AuditTag, Fact, JsonValue
 from plainsight.web.given import WebServices, WebSettings
@@ -52,10 +53,10 @@ def creation_options(request: Request, services: WebServices, person: Person) ->
     return _as_json(options)
 
 
-def add_passkey(
+def made_passkey(
     request: Request, services: WebServices, person: Person, credential: dict[str, Any]
-) -> None:
-    """Verify and store what the browser made. Raises BadCredential."""
+) -> Passkey:
+    """Verify what the browser made. Raises BadCredential."""
     challenge = _challenge_of(credential)
     noted = take_ceremony(request, services, kind=CREATE, challenge=challenge)
     if noted["person_id"] != person.person_id:
@@ -70,16 +71,27 @@ def add_passkey(
         )
     except WebAuthnException as wrong:
         raise BadCredential(KIND, str(wrong)) from None
-    _store(
-        services,
-        Passkey(
-            credential_id=bytes_to_base64url(made.credential_id),
-            person_id=person.person_id,
-            public_key=made.credential_public_key,
-            sign_count=made.sign_count,
-            label=made.aaguid,
-            created_at=services.clock(),
-        ),
+    return Passkey(
+        credential_id=bytes_to_base64url(made.credential_id),
+        person_id=person.person_id,
+        public_key=made.credential_public_key,
+        sign_count=made.sign_count,
+        label=made.aaguid,
+        created_at=services.clock(),
+    )
+
+
+def keep_passkey(unit: UnitOfWork, passkey: Passkey) -> None:
+    """Store one, with its entry in the log."""
+    body: dict[str, JsonValue] = {"kind": KIND, "credential_id": passkey.credential_id}
+    unit.identity.people.add_passkey(passkey)
+    unit.record(
+        Fact(
+            tag=AuditTag.CREDENTIAL_ADDED,
+            subject=passkey.person_id,
+            at=passkey.created_at,
+            body=body,
+        )
     )
 
 
@@ -97,14 +109,16 @@ def request_options(request: Request, services: WebServices) -> dict[str, Any]:
 
 def person_by_passkey(
     request: Request, services: WebServices, credential: dict[str, Any]
-) -> Person:
-    """Who signed the challenge. Raises BadCredential."""
+) -> tuple[Person, str]:
+    """Who signed the challenge, and the id of the passkey. Raises BadCredential."""
     challenge = _challenge_of(credential)
     take_ceremony(request, services, kind=GET, challenge=challenge)
     with services.records.read() as view:
         passkey = view.identity.people.passkey(str(credential.get("id", "")))
     if passkey is None:
         raise BadCredential(KIND, "it is not enrolled here")
+    if passkey.withdrawn_at is not None:
+        raise BadCredential(KIND, "it was taken away; use another, or ask for a new link")
     try:
         verified = webauthn.verify_authentication_response(
             credential=credential,
@@ -124,26 +138,12 @@ def person_by_passkey(
         person = unit.identity.people.get(passkey.person_id)
     if not person.is_active:
         raise BadCredential(KIND, "its person is not active any more")
-    return person
+    return person, passkey.credential_id
 
 
 def relying_party(settings: WebSettings) -> str:
     """The host without its port: what passkeys are bound to."""
     return settings.host.partition(":")[0]
-
-
-def _store(services: WebServices, passkey: Passkey) -> None:
-    body: dict[str, JsonValue] = {"kind": KIND, "credential_id": passkey.credential_id}
-    with services.records.begin() as unit:
-        unit.identity.people.add_passkey(passkey)
-        unit.record(
-            Fact(
-                tag=AuditTag.CREDENTIAL_ADDED,
-                subject=passkey.person_id,
-                at=passkey.created_at,
-                body=body,
-            )
-        )
 
 
 def _challenge_of(credential: dict[str, Any]) -> bytes:

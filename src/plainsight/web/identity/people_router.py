@@ -1,11 +1,21 @@
 """People, for administrators: who may sign in, with which roles. A change ends sessions."""
 
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from plainsight.app.invite_person import Invitation, change_person, invite_person, renew_link
+from plainsight.app.draw_link import (
+    Invitation,
+    confirm_link,
+    link_waits,
+    refuse_link,
+    renew_link,
+)
+from plainsight.app.identity_stored import Passkey, Person
+from plainsight.app.invite_person import change_person, invite_person
+from plainsight.app.withdraw_passkey import withdraw_passkey
 from plainsight.errors import BadValue
 from plainsight.model.role import Role
 from plainsight.web.given import WebServices
@@ -71,18 +81,88 @@ def change(
 
 
 @router.post("/people/{person_id}/link")
-def renew(request: Request, services: Services, person_id: str) -> Response:
+def renew(request: Request, services: Services, viewer: CurrentViewer, person_id: str) -> Response:
     """Draw a fresh enrolment link; earlier ones are worth nothing from here."""
-    invitation = renew_link(services.records, person_id, salts=services.salts, now=services.clock())
+    invitation = renew_link(
+        services.records,
+        person_id,
+        by=viewer.person_id,
+        salts=services.salts,
+        now=services.clock(),
+    )
     return _page(request, services, invitation)
+
+
+@router.post("/people/{person_id}/link/confirm")
+def confirm(services: Services, viewer: CurrentViewer, person_id: str) -> Response:
+    """Say as a second administrator that a link is meant."""
+    confirm_link(services.records, person_id, by=viewer.person_id, now=services.clock())
+    return RedirectResponse("/people", status_code=SEE_OTHER)
+
+
+@router.post("/people/{person_id}/link/refuse")
+def refuse(services: Services, viewer: CurrentViewer, person_id: str) -> Response:
+    """Let an open link be worth nothing."""
+    refuse_link(services.records, person_id, by=viewer.person_id, now=services.clock())
+    return RedirectResponse("/people", status_code=SEE_OTHER)
+
+
+@router.post("/people/{person_id}/passkeys/{credential_id}/withdraw")
+def withdraw(
+    services: Services, viewer: CurrentViewer, person_id: str, credential_id: str
+) -> Response:
+    """Take a passkey away, lost or stolen."""
+    by, now = viewer.person_id, services.clock()
+    withdraw_passkey(services.records, credential_id, by=by, now=now, whose=person_id)
+    return RedirectResponse("/people", status_code=SEE_OTHER)
 
 
 def _page(request: Request, services: WebServices, invitation: Invitation | None) -> Response:
     with services.records.read() as view:
         found = view.identity.people.all()
+        passkeys = view.identity.people.standing_passkeys()
+        known = {person.person_id: person for person in found}
+        confirmers = _administrators(found, passkeys)
+        links = [
+            (
+                each,
+                known[each.person_id],
+                link_waits(view, each, known[each.person_id]),
+                bool(confirmers - {each.drawn_by, each.person_id}),
+            )
+            for each in view.identity.sign_ins.open_links(now=services.clock())
+            if each.person_id in known
+        ]
     link = "" if invitation is None else f"{services.settings.origin}/enrol/{invitation.token}"
-    context = {"people": found, "all_roles": ROLES, "invitation": invitation, "link": link}
+    context = {
+        "people": found,
+        "known": known,
+        "all_roles": ROLES,
+        "invitation": invitation,
+        "link": link,
+        "links": links,
+        "passkeys": _by_person(passkeys),
+    }
     return render(request, "identity/people.html", context)
+
+
+def _by_person(passkeys: Iterable[Passkey]) -> Mapping[str, list[Passkey]]:
+    found: dict[str, list[Passkey]] = {}
+    for each in passkeys:
+        found.setdefault(each.person_id, []).append(each)
+    return found
+
+
+def _administrators(people: Iterable[Person], passkeys: Iterable[Passkey]) -> frozenset[str]:
+    """Who administers and can sign in: one of them confirms what another drew."""
+    enrolled = {each.person_id for each in passkeys}
+    return frozenset(
+        each.person_id
+        for each in people
+        if each.is_active
+        and Role.ADMIN in each.roles
+        and (each.subject is not None or each.person_id in enrolled)
+    )
 
 
 def _roles(named: list[str]) -> list[Role]:

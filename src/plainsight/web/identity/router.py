@@ -5,8 +5,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Form, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from plainsight.app.draw_link import (
+    is_open,
+    link_digest,
+    link_waits,
+    person_of_link,
+    refuse_link,
+    take_up_link,
+)
 from plainsight.app.identity_stored import Person
-from plainsight.app.invite_person import link_digest, person_of_link
+from plainsight.app.withdraw_passkey import withdraw_passkey
 from plainsight.demo.personas import PERSONAS, persona_id
 from plainsight.errors import BadCredential, UnknownId
 from plainsight.web.given import WebServices
@@ -14,8 +22,9 @@ from plainsight.web.identity.arrival import SEE_OTHER, arrive, local_path
 from plainsight.web.identity.ceremony import log_refusal
 from plainsight.web.identity.guard import CurrentViewer, Services, sessions_of
 from plainsight.web.identity.passkeys import (
-    add_passkey,
     creation_options,
+    keep_passkey,
+    made_passkey,
     person_by_passkey,
     request_options,
 )
@@ -52,11 +61,12 @@ def enter_by_passkey(
 ) -> Response:
     """Sign in with what the passkey signed."""
     try:
-        person = person_by_passkey(request, services, credential)
+        person, used = person_by_passkey(request, services, credential)
     except BadCredential as refused:
         log_refusal(services, refused)
         raise
-    return _go(arrive(request, person, method="passkey", next_path=next))
+    arrived = arrive(request, person, method="passkey", next_path=next, credential_id=used)
+    return _go(arrived)
 
 
 @router.get("/enrol/{token}")
@@ -78,20 +88,49 @@ def begin_enrolment(request: Request, services: Services, token: str) -> Respons
 def finish_enrolment(
     request: Request, services: Services, token: str, credential: Credential
 ) -> Response:
-    """Store the first passkey, use the link up, and sign in."""
+    """Use the link up, store the passkey in place of earlier ones, and sign in."""
     person = person_of_link(services.records, token, now=services.clock())
-    add_passkey(request, services, person, credential)
+    made = made_passkey(request, services, person, credential)
     with services.records.begin() as unit:
-        unit.identity.sign_ins.use_link(link_digest(token), at=services.clock())
-    return _go(arrive(request, person, method="passkey"))
+        person = take_up_link(unit, link_digest(token), now=services.clock())
+        keep_passkey(unit, made)
+    arrived = arrive(request, person, method="passkey", credential_id=made.credential_id)
+    return _go(arrived)
 
 
 @router.get("/account")
 def account(request: Request, services: Services, viewer: CurrentViewer) -> Response:
-    """One's own sign-in: passkeys, and how to add one."""
+    """One's own sign-in: passkeys, how to add one or take one away, and a link that is open."""
     with services.records.read() as view:
+        person = view.identity.people.get(viewer.person_id)
         passkeys = view.identity.people.passkeys(viewer.person_id)
-    return render(request, "identity/account.html", {"passkeys": passkeys})
+        link = view.identity.sign_ins.link_of(viewer.person_id)
+        drawn = link if link is not None and is_open(link, services.clock()) else None
+        waits = drawn is not None and link_waits(view, drawn, person)
+    context = {
+        "person": person,
+        "passkeys": passkeys,
+        "may_take_away": len(passkeys) > 1 or person.subject is not None,
+        "drawn": drawn,
+        "waits": waits,
+    }
+    return render(request, "identity/account.html", context)
+
+
+@router.post("/account/link/refuse")
+def refuse_own_link(services: Services, viewer: CurrentViewer) -> Response:
+    """Nobody asked for the link that somebody drew: it is worth nothing from here."""
+    me = viewer.person_id
+    refuse_link(services.records, me, by=me, now=services.clock())
+    return RedirectResponse("/account", status_code=SEE_OTHER)
+
+
+@router.post("/account/passkeys/{credential_id}/withdraw")
+def withdraw_own(services: Services, viewer: CurrentViewer, credential_id: str) -> Response:
+    """Take one's own passkey away."""
+    me, now = viewer.person_id, services.clock()
+    withdraw_passkey(services.records, credential_id, by=me, now=now, whose=me)
+    return RedirectResponse("/account", status_code=SEE_OTHER)
 
 
 @router.post("/account/passkey/options")
@@ -105,7 +144,9 @@ def finish_another(
     request: Request, services: Services, viewer: CurrentViewer, credential: Credential
 ) -> Response:
     """Store one more passkey."""
-    add_passkey(request, services, _self(services, viewer.person_id), credential)
+    made = made_passkey(request, services, _self(services, viewer.person_id), credential)
+    with services.records.begin() as unit:
+        keep_passkey(unit, made)
     return JSONResponse({"next": "/account"})
 
 

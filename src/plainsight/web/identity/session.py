@@ -7,6 +7,7 @@ from datetime import timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
+from plainsight.app.draw_link import is_open
 from plainsight.app.identity_stored import Person, StoredSession
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.web.given import WebServices, WebSettings
@@ -22,7 +23,15 @@ class Sessions:
     def __init__(self, services: WebServices) -> None:
         self._services = services
 
-    def begin(self, request: Request, response: Response, person: Person, *, method: str) -> None:
+    def begin(
+        self,
+        request: Request,
+        response: Response,
+        person: Person,
+        *,
+        method: str,
+        credential_id: str | None = None,
+    ) -> None:
         """Sign a person in: always under a fresh token, so that a planted one is worth nothing."""
         token, now = self._services.salts(TOKEN_BYTES).hex(), self._services.clock()
         with self._services.records.begin() as unit:
@@ -35,6 +44,7 @@ class Sessions:
                     method=method,
                     started_at=now,
                     seen_at=now,
+                    credential_id=credential_id,
                 )
             )
             unit.record(
@@ -54,6 +64,7 @@ class Sessions:
             return None
         with self._services.records.read() as view:
             found = view.identity.sign_ins.find(_digest(token))
+            link = None if found is None else view.identity.sign_ins.link_of(found[1].person_id)
         if found is None:
             return None
         session, person = found
@@ -63,7 +74,8 @@ class Sessions:
         if self._services.clock() - session.seen_at > SEEN_EVERY:
             with self._services.records.begin() as unit:
                 unit.identity.sign_ins.see(session.digest, at=self._services.clock())
-        return viewer_of(person) if person.is_active else None
+        has_link = link is not None and is_open(link, self._services.clock())
+        return viewer_of(person, has_link=has_link) if person.is_active else None
 
     def end(self, request: Request, response: Response) -> None:
         """Sign out."""
@@ -98,7 +110,7 @@ class Sessions:
         )
 
 
-def viewer_of(person: Person) -> Viewer:
+def viewer_of(person: Person, *, has_link: bool = False) -> Viewer:
     """A person as pages see one."""
     return Viewer(
         person_id=person.person_id,
@@ -107,6 +119,7 @@ def viewer_of(person: Person) -> Viewer:
         locale=person.locale,
         department=person.department,
         agency_id=person.agency_id,
+        has_link=has_link,
     )
 
 

@@ -15,6 +15,7 @@ class Viewer:
     locale: str = "en"
     department: str = ""
     agency_id: str = ""  # of an officer
+    has_link: bool = False  # somebody drew a link for them, and it is still open
     scopes: frozenset[str] = field(default_factory=frozenset)  # of a machine's token
 
     @property
