@@ -10,7 +10,6 @@ import json
 import re
 import sys
 from base64 import b64decode, b64encode
-from functools import cache
 from hashlib import sha256, sha512
 from pathlib import Path
 from typing import Any
@@ -31,15 +30,13 @@ def need(truth: object, flaw: str) -> None:
 
 def plus(a: tuple[int, int], b: tuple[int, int]) -> tuple[int, int]:
     (x, y), (u, v) = a, b
-    t = D * x * u * y * v % P
-    one = pow(1 - t * t, -1, P)  # inverts 1 + t and 1 - t at once, for that is what takes long
+    one = pow(1 - (t := D * x * u * y * v % P) ** 2, -1, P)  # inverts 1 + t and 1 - t at once
     return (x * v + u * y) * (1 - t) * one % P, (y * v + x * u) * (1 + t) * one % P
 
 def times(n: int, point: tuple[int, int]) -> tuple[int, int]:
     double = times(n >> 1, plus(point, point)) if n else (0, 1)
     return plus(double, point) if n & 1 else double
 
-@cache
 def is_signed(public: bytes, signature: bytes, text: bytes) -> bool:
     """Ed25519: RFC 8032, 5.1.7, as R == S*B - h*A."""
     y, s = int.from_bytes(public, "little") % 2**255, int.from_bytes(signature[32:], "little")
@@ -117,8 +114,8 @@ def order_flaws(claimed: list[int], size: int) -> list[str]:
 def verify_log(lines: list[bytes], note: bytes, vkey: str, since: bytes | None = None) -> list[str]:
     """Every flaw of an exported log, by name; none when it is verified."""
     try:
-        size, root = open_checkpoint(note, vkey, vkey.split("+")[0])
-        old_size, old_root = open_checkpoint(since or note, vkey, vkey.split("+")[0])
+        size, root = now = open_checkpoint(note, vkey, vkey.split("+")[0])
+        old_size, old_root = open_checkpoint(since, vkey, vkey.split("+")[0]) if since else now
     except Flawed as flaw:
         return [str(flaw)]
     leaves, claimed, flaws = [], list[int](), ["rollback"] * (old_size > size)

@@ -20,7 +20,7 @@ from plainsight.casework.report.attachment import (
 )
 from plainsight.casework.report.evidence import TransferEvidence
 from plainsight.casework.report.facts import ReportFacts
-from plainsight.casework.report.narrative import LISTED_MAX
+from plainsight.casework.report.narrative_room import LISTED_MAX
 from plainsight.demo.broker import demo_facts
 from plainsight.errors import UnfitReport
 from plainsight.filings.sar_structure import check_structure

@@ -202,6 +202,27 @@ def test_an_fiu_reads_the_first_transfers_and_finds_all_of_them_as_transactions(
     assert cut.endswith("all of them as transactions of this report.")
 
 
+@pytest.mark.parametrize("chars", [300, 900, 2_000])
+def test_a_draft_for_an_fiu_lists_less_until_it_fits_with_room_for_a_persons_words(
+    chars: int,
+) -> None:
+    facts = demo_facts()
+    one, post = facts.transfers[0], facts.posts[0]
+    many = tuple(replace(one, transfer_id=f"u-{n}", source="x" * chars) for n in range(12))
+    more = tuple(replace(post, post_id=f"q-{n}") for n in range(12))
+    big = replace(facts, transfers=(*facts.transfers, *many), posts=(*facts.posts, *more))
+    fiu = terms().fiu("AE")
+    wide = compose_narrative(big, terms().sar, Occasion(), form=ReportForm.GOAML)
+    told = compose_narrative(big, terms().sar, Occasion(), form=ReportForm.GOAML, fiu=fiu)
+    assert len(_joined(told)) <= fiu.comment_chars_max * 9 // 10
+    assert (told == wide) is (len(_joined(wide)) <= fiu.comment_chars_max * 9 // 10)
+    assert f"In all there are {len(big.transfers)} transfers" in _joined(told)
+
+
+def _joined(sentences: tuple[Sentence, ...]) -> str:
+    return " ".join(sentence.text for sentence in sentences)
+
+
 def test_an_account_called_by_a_number_is_named_but_counts_nothing() -> None:
     facts = demo_facts()
     numbered = replace(facts.transfers[-1], source="7", target="4012888")

@@ -31,7 +31,7 @@ NOT_RUN: dict[str, dict[str, tuple[str, ...]]] = {
     "half a minute; tests/cli/test_flows_score.py trains and scores": {
         "docs/concepts/flow-scores.md": ("$ plainsight flows train",),
     },
-    "the keys and the clock of a desk; tests/cli/test_desk_pages.py has them": {
+    "the keys and the clock of a desk; tests/cli/test_desk_how_tos.py has them": {
         "docs/how-to/answer-an-emergency.md": ("$ plainsight agencies add",),
         "docs/tutorials/response-desk.md": (
             "$ plainsight holds confirm LER",

@@ -190,7 +190,7 @@ def _compose(
         form=order.form,
         occasion=occasion,
         facts=facts,
-        narrative=compose_narrative(facts, terms, occasion, form=order.form),
+        narrative=compose_narrative(facts, terms, occasion, form=order.form, fiu=order.fiu),
         key_terms=key_terms_for(facts, terms) if is_sar else (),
         subtypes=subtypes_for(facts, terms) if is_sar else (),
         # What goes to others than an FIU must not show the terms of a SAR.

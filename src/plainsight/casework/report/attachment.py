@@ -6,7 +6,7 @@ narrative tells the first transfers one by one; where there are more, all of the
 
 from plainsight.casework.report.evidence import TransferEvidence
 from plainsight.casework.report.facts import ReportFacts
-from plainsight.casework.report.narrative import LISTED_MAX
+from plainsight.casework.report.narrative_room import LISTED_MAX
 from plainsight.model.money import Money
 from plainsight.model.time import format_instant
 

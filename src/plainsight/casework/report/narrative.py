@@ -18,21 +18,15 @@ from plainsight.casework.report.facts import (
 from plainsight.casework.report.figures import said_amount, said_count, spoken
 from plainsight.casework.report.ground import Ground, rule_ground
 from plainsight.casework.report.narrative_campaign import campaign_sentences
+from plainsight.casework.report.narrative_room import LISTED_MAX, Room, rooms_for
 from plainsight.casework.report.party import Subject
 from plainsight.casework.report.sentence import Part, Sentence, require_grounded
-from plainsight.casework.report.terms import SarTerms
+from plainsight.casework.report.terms import GoamlTerms, SarTerms
 
 QUOTED_CHARS_MAX = 200
 REASONS_TOGETHER = 8  # in one sentence, so that none outgrows a block of the form
-LISTED_MAX = 40  # posts, transfers and mirrors told one by one
-# An FIU takes the reason in one short field, and every transfer as a transaction beside it.
-GOAML_TRANSFERS_MAX = 10
-GOAML_HOLDERS_MAX = 5
-GOAML_CONTACTS_MAX = 3  # of one campaign
-CONTACTS_TOLD_MAX = 10
-# Characters for posts told one by one: copies of one advert must not crowd out the rest.
-POST_CHARS_MAX = 7_000
-GOAML_POST_CHARS_MAX = 600
+# A tenth of an FIU's field is left to what a person adds.
+_DRAFTED_TENTHS = 9
 
 
 def compose_narrative(
@@ -41,26 +35,37 @@ def compose_narrative(
     occasion: Occasion,
     *,
     form: ReportForm = ReportForm.SAR,
+    fiu: GoamlTerms | None = None,
 ) -> tuple[Sentence, ...]:
     """Write the narrative. Raises Ungrounded when the facts contradict each other.
 
     Key terms and earlier reports are told to an FIU only: a referral must not show that a SAR
-    exists (31 U.S.C. 5318(g)(2)).
+    exists (31 U.S.C. 5318(g)(2)). For the field of an FIU less is listed until it fits.
     """
-    sentences = (
+    for room in rooms_for(form):
+        sentences = _in_room(facts, terms, occasion, form, room)
+        chars = len(" ".join(sentence.text for sentence in sentences))
+        if fiu is None or 10 * chars <= _DRAFTED_TENTHS * fiu.comment_chars_max:
+            break
+    require_grounded(sentences, narrative_grounds(facts, terms, occasion))
+    return sentences
+
+
+def _in_room(
+    facts: ReportFacts, terms: SarTerms, occasion: Occasion, form: ReportForm, room: Room
+) -> tuple[Sentence, ...]:
+    return (
         *(_key_terms(facts, terms) if form is ReportForm.SAR else ()),
         *(_prior(occasion) if form in (ReportForm.SAR, ReportForm.GOAML) else ()),
         *_introduction(facts),
-        *_whose(facts, form),
-        *_what(facts, form),
+        *_whose(facts, room),
+        *_what(facts, room),
         *_when(facts),
         *_where(facts),
         *_why(facts),
-        *_how(facts, form),
+        *_how(facts, form, room),
         *(_closing(terms) if form is ReportForm.SAR else ()),
     )
-    require_grounded(sentences, narrative_grounds(facts, terms, occasion))
-    return sentences
 
 
 def narrative_grounds(
@@ -113,10 +118,9 @@ def _introduction(facts: ReportFacts) -> Iterator[Sentence]:
         )
 
 
-def _whose(facts: ReportFacts, form: ReportForm) -> Iterator[Sentence]:
+def _whose(facts: ReportFacts, room: Room) -> Iterator[Sentence]:
     """Everybody whose name is known, and so many of the others as there is room for."""
-    room = GOAML_HOLDERS_MAX if form is ReportForm.GOAML else LISTED_MAX
-    left = [subject for subject in facts.subjects if not subject.is_named][room:]
+    left = [subject for subject in facts.subjects if not subject.is_named][room.holders :]
     yield from (_who(subject) for subject in facts.subjects if subject not in left)
     if left:
         yield _say(
@@ -137,7 +141,7 @@ def _who(subject: Subject) -> Sentence:
     return _say(Part.WHO, text, f"subject:{subject.subject_id}")
 
 
-def _what(facts: ReportFacts, form: ReportForm) -> Iterator[Sentence]:
+def _what(facts: ReportFacts, room: Room) -> Iterator[Sentence]:
     for finding in facts.findings:
         source = "a trained model" if finding.raised_by == "model" else "a published typology"
         yield _say(
@@ -145,19 +149,16 @@ def _what(facts: ReportFacts, form: ReportForm) -> Iterator[Sentence]:
             f"{finding.typology_id} {finding.title} was raised by {source}.",
             finding.ground_id,
         )
-    is_goaml = form is ReportForm.GOAML
-    contacts_max = GOAML_CONTACTS_MAX if is_goaml else CONTACTS_TOLD_MAX
-    yield from campaign_sentences(facts, contacts_max=contacts_max)
-    yield from _posts(facts, form)
+    yield from campaign_sentences(facts, contacts_max=room.contacts)
+    yield from _posts(facts, room.post_chars)
 
 
-def _posts(facts: ReportFacts, form: ReportForm) -> Iterator[Sentence]:
+def _posts(facts: ReportFacts, chars: int) -> Iterator[Sentence]:
     """The first post, and those after it as long as there is room."""
-    room = GOAML_POST_CHARS_MAX if form is ReportForm.GOAML else POST_CHARS_MAX
     for place, post in enumerate(facts.posts):
         told = (_post_sentence(post), *_edit_sentences(post))
-        room -= sum(len(sentence.text) for sentence in told)
-        if place and (room < 0 or place == LISTED_MAX):
+        chars -= sum(len(sentence.text) for sentence in told)
+        if place and (chars < 0 or place == LISTED_MAX):
             yield _say(
                 Part.WHAT,
                 f"In all {said_count(len(facts.posts), 'post')} are kept with this case; "
@@ -253,15 +254,14 @@ def _why(facts: ReportFacts) -> Iterator[Sentence]:
             yield _say(Part.WHY, f"Wallet {wallet.address}: {wallet.says}.", wallet.ground_id)
 
 
-def _how(facts: ReportFacts, form: ReportForm) -> Iterator[Sentence]:
+def _how(facts: ReportFacts, form: ReportForm, room: Room) -> Iterator[Sentence]:
     is_goaml = form is ReportForm.GOAML
-    listed_max = GOAML_TRANSFERS_MAX if is_goaml else LISTED_MAX
     where = "as transactions of this report" if is_goaml else "in the supporting documentation"
     for finding in facts.findings:
         yield from _tally_sentence(facts, finding)
-    for transfer in facts.transfers[:listed_max]:
+    for transfer in facts.transfers[: room.transfers]:
         yield _transfer_sentence(transfer)
-    if len(facts.transfers) > listed_max:
+    if len(facts.transfers) > room.transfers:
         yield _say(
             Part.HOW,
             f"In all there are {said_count(len(facts.transfers), 'transfer')}; "
