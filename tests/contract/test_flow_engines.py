@@ -9,6 +9,7 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from tests.contract.spark_cluster import CLUSTER, HERE, Sparks
+from tests.strategies.drawn_flows import Holders, holders_of, random_ledger
 from tests.strategies.flow_files import write_ledger
 from tests.strategies.flows import (
     ALL,
@@ -31,7 +32,7 @@ from plainsight.engines.flows_duckdb.connect import Workspace
 from plainsight.engines.flows_duckdb.engine import DuckFlows
 from plainsight.engines.flows_spark.engine import SparkFlows
 from plainsight.errors import NoRate
-from plainsight.model.account import Account, AccountKind, AccountLink, LinkKind
+from plainsight.model.account import Account
 from plainsight.model.asset import fiat
 from plainsight.model.money import Money
 from plainsight.model.rate import DailyRate, Rates, rates_into, scale_rate
@@ -50,9 +51,6 @@ from plainsight.trace.flows.typology import (
 )
 
 TWO_PAYERS = [Bound(measure="payers", least=2)]
-Holders = tuple[list[Account], list[AccountLink]]
-
-
 LOCAL = pytest.param(HERE, marks=pytest.mark.spark)
 REMOTE = pytest.param(CLUSTER, marks=pytest.mark.spark)
 pytestmark = pytest.mark.filterwarnings(
@@ -91,28 +89,6 @@ def agree(
     return judged
 
 
-def random_ledger(seed: int, *, accounts: int, legs: int, hours: int) -> list[Transfer]:
-    draw, called = Random(seed), Random(f"purposes {seed}")
-    names = [f"a{n}" for n in range(accounts)]
-    rows = []
-    for number in range(legs):
-        source, target = draw.sample(names, 2)
-        rows.append(
-            transfer(
-                number,
-                source,
-                target,
-                draw.randrange(hours),
-                draw.randrange(1, 10),
-                channel=draw.choice(["", "cash", "p2p"]),
-                place=draw.choice(["", "north", "south"]),
-                target_country=draw.choice(["", "US", "MX"]),
-                purpose=called.choice(["", "refund", "reversal", "fee"]),
-            )
-        )
-    return rows
-
-
 TESTS = (
     LegTest(channels=frozenset({"cash"}), crosses_border=True),
     LegTest(channels_not=frozenset({"cash"}), crosses_border=False),
@@ -146,28 +122,6 @@ def test_every_leg_test_means_the_same(engine: FlowEngine, tmp_path: Path) -> No
         wanted = [*wanted[:4], *wanted[7:10]]
     rows = random_ledger(6, accounts=7, legs=160, hours=60)
     assert agree(engine, tmp_path, rows, wanted, known)
-
-
-def holders_of(draw: Random) -> Holders:
-    accounts, links = [], []
-    for number in range(7):
-        name = f"a{number}"
-        accounts.append(
-            Account(
-                account_id=name,
-                kind=draw.choice([AccountKind.PERSON, AccountKind.MERCHANT]),
-                owner=draw.choice(["", "o1", "o2"]),
-                country=draw.choice(["", "US", "CN"]),
-                place=draw.choice(["", "north"]),
-                sector=draw.choice(["", "gold"]),
-            )
-        )
-        links += [
-            AccountLink(account_id=name, kind=kind, value=draw.choice("xyz"))
-            for kind in (LinkKind.DEVICE, LinkKind.CONTACT)
-            if draw.random() < 0.5
-        ]
-    return accounts, links
 
 
 def test_every_account_test_and_key_means_the_same(engine: FlowEngine, tmp_path: Path) -> None:
