@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Protocol, Self
 
 import typer
 
@@ -111,9 +111,7 @@ def confirm(who: Who, by: By, records: RecordsUrl = None, as_json: AsJson = Fals
 
       plainsight people confirm ana@platform.example --by holly
     """
-    confirmed_by, now = person_id(by, field="--by"), wiring.read_clock()
-    with opened_records(records) as store:
-        person = confirm_link(store, _id_of(store, who), by=confirmed_by, now=now)
+    person = _answered(who, by, records, confirm_link)
     _say(person, "the link is confirmed", as_json=as_json)
 
 
@@ -125,9 +123,7 @@ def refuse(who: Who, by: By, records: RecordsUrl = None, as_json: AsJson = False
 
       plainsight people refuse ana@platform.example --by holly
     """
-    refused_by, now = person_id(by, field="--by"), wiring.read_clock()
-    with opened_records(records) as store:
-        person = refuse_link(store, _id_of(store, who), by=refused_by, now=now)
+    person = _answered(who, by, records, refuse_link)
     _say(person, "the link is worth nothing", as_json=as_json)
 
 
@@ -152,6 +148,18 @@ def take_away(
         with store.read() as view:
             person = view.identity.people.get(passkey.person_id)
     _say(person, "the passkey is taken away", as_json=as_json)
+
+
+class _Answer(Protocol):
+    """What a second person says to a link that waits."""
+
+    def __call__(self, records: Records, person_id: str, *, by: str, now: datetime) -> Person: ...
+
+
+def _answered(who: str, by: str, records: str | None, answer: _Answer) -> Person:
+    answered_by, now = person_id(by, field="--by"), wiring.read_clock()
+    with opened_records(records) as store:
+        return answer(store, _id_of(store, who), by=answered_by, now=now)
 
 
 def _id_of(records: Records, who: str) -> str:
