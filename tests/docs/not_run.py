@@ -26,7 +26,7 @@ NOT_RUN: dict[str, dict[str, tuple[str, ...]]] = {
         "docs/concepts/respond.md": ("stateDiagram-v2",),
     },
     "data sets of others; `python -m bench flow_typologies` reads them": {
-        "docs/concepts/flows.md": ("$ plainsight transfers ingest --ledger gentex",),
+        "docs/concepts/flows-measured.md": ("$ plainsight transfers ingest --ledger gentex",),
     },
     "half a minute; tests/cli/test_flows_score.py trains and scores": {
         "docs/concepts/flow-scores.md": ("$ plainsight flows train",),
