@@ -11,7 +11,7 @@ ON_SPARK = "wants Spark; tests/engines/test_spark_pages.py has it"
 
 NOT_RUN: dict[str, dict[str, tuple[str, ...]]] = {
     ON_SPARK: {
-        "docs/concepts/chains.md": ("from plainsight.engines.chain_spark",),
+        "docs/concepts/chains-speed.md": ("from plainsight.engines.chain_spark",),
     },
     "wants Spark and the whole policy on it; tests/engines/test_scan_spark.py makes its calls": {
         "docs/how-to/connect-a-feed.md": ("from plainsight import Scanner",),
