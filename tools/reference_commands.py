@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 # From so many commands on an option is told once for all of them: fewer are read faster in place.
 SHARED_FROM = 5
-HEAD = "| option | meaning | default |"
-RULE = "| --- | --- | --- |"
 
 # Names, meaning, default, as the page has them.
 Told = tuple[str, str, str]
@@ -24,9 +22,7 @@ def command_page(app: object) -> Iterator[str]:
     yield from _index([name for name, _ in commands])
     yield "## What many commands share"
     yield ""
-    yield HEAD
-    yield RULE
-    yield from (_row(told) for told in sorted(shared))
+    yield from (_line(told) for told in sorted(shared))
     yield ""
     for name, command in commands:
         yield from _one_command(name, command, shared)
@@ -82,15 +78,11 @@ def _one_command(name: str, command: object, shared: set[Told]) -> Iterator[str]
     yield ""
     yield inspect.cleandoc(getattr(command, "help", "") or "")
     yield ""
-    own = [told for told in tell if told not in shared]
-    if own:
-        yield HEAD
-        yield RULE
-        yield from (_row(told) for told in own)
-        yield ""
+    yield from (_line(told) for told in tell if told not in shared)
     also = [f"`{told[0]}`" for told in tell if told in shared]
     if also:
-        yield f"{'Also' if own else 'Takes'} {', '.join(also)}."
+        yield f"- and {', '.join(also)}"
+    if tell:
         yield ""
 
 
@@ -104,17 +96,19 @@ def _names(parameter: object) -> list[str]:
 
 def _told(parameter: object) -> Told:
     names = ", ".join(_names(parameter))
-    meaning = (getattr(parameter, "help", "") or "").replace("|", "\\|")
-    return names, meaning, _default(parameter)
+    return names, getattr(parameter, "help", "") or "", _default(parameter)
 
 
-def _row(told: Told) -> str:
+def _line(told: Told) -> str:
     names, meaning, default = told
-    return f"| `{names}` | {meaning} | {default} |"
+    return f"- `{names}`: {meaning}" + (f" Default: `{default}`." if default else "")
 
 
 def _default(parameter: object) -> str:
+    """What is taken where it is left out; of a flag that is off there is nothing to say."""
     default = getattr(parameter, "default", None)
-    if default is None or callable(default) or getattr(parameter, "required", False):
+    if default is None or default is False or callable(default):
         return ""
-    return f"`{getattr(default, 'value', default)}`"
+    if getattr(parameter, "required", False):
+        return ""
+    return str(getattr(default, "value", default))
