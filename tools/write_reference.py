@@ -5,6 +5,7 @@
 
 import inspect
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from plainsight import errors
 from plainsight.cli import full_app
 from plainsight.cli.exits import exit_code
 from plainsight.detect.extract.kind import ExtractKind
+from plainsight.detect.typology import Indicator
 from plainsight.feeds.flow_policy import load_flow_policy
 from plainsight.feeds.policy import load_policy
 from plainsight.settings import Setting
@@ -96,13 +98,26 @@ def _errors() -> Iterator[str]:
 
 
 def _typologies() -> Iterator[str]:
-    policy = load_policy()
     yield "What is looked for in posts (T) and in transfers (F), as shipped. How a score comes"
     yield "about is told in [From a post to an alert](../concepts/findings.md), how flows are found"
     yield "in [Flows of money](../concepts/flows.md); `plainsight typologies show ID` has more."
-    yield "What stands against a typology takes its share off the score: 0.60 leaves 0.40 of it."
+    yield "Of each facet the weightiest indicator that is met counts. What stands against a"
+    yield "typology takes its share off the score: 0.60 leaves 0.40 of it."
     yield ""
-    for typology in policy.typologies:
+    lines = [*_post_typologies(), *_flow_typologies()]
+    yield " · ".join(_link(line[3:]) for line in lines if line.startswith("## "))
+    yield ""
+    yield from lines
+
+
+def _link(heading: str) -> str:
+    """By its id, to where a reader of Markdown has it: letters, digits and hyphens."""
+    anchor = re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+    return f"[{heading.split()[0]}](#{anchor})"
+
+
+def _post_typologies() -> Iterator[str]:
+    for typology in load_policy().typologies:
         off = "" if typology.enabled else " (off until an operator turns it on)"
         yield f"## {typology.typology_id} {typology.title['en']}{off}"
         yield ""
@@ -114,17 +129,24 @@ def _typologies() -> Iterator[str]:
         yield f"Cites {cites}. Needs {typology.facets_min} facets within {typology.within}"
         yield f"characters and a score of {typology.threshold:.2f}."
         yield ""
-        yield "| indicator | facet | weight | anchor | says |"
-        yield "| --- | --- | --- | --- | --- |"
-        for i in typology.indicators:
-            anchor = "yes" if i.anchor else ""
-            yield f"| {i.indicator_id} | {i.facet} | {i.weight:.2f} | {anchor} | {i.says} |"
+        for facet, indicators in _by_facet(typology.indicators).items():
+            yield f"- **{facet}**"
+            for i in indicators:
+                anchor = ", anchor" if i.anchor else ""
+                yield f"  - `{i.indicator_id}` {i.weight:.2f}{anchor}: {i.says}"
         yield ""
         if typology.against:
             against = "; ".join(f"{each.says} ({each.weight:.2f})" for each in typology.against)
             yield f"Against it: {against}."
             yield ""
-    yield from _flow_typologies()
+
+
+def _by_facet(indicators: tuple[Indicator, ...]) -> dict[str, list[Indicator]]:
+    """The weightiest first: of each facet it alone counts."""
+    facets: dict[str, list[Indicator]] = {}
+    for indicator in sorted(indicators, key=lambda each: -each.weight):
+        facets.setdefault(indicator.facet, []).append(indicator)
+    return facets
 
 
 def _typology_fields() -> Iterator[str]:
