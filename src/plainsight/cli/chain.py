@@ -37,12 +37,12 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-chain_screen.register(app)
-chain_exposure.register(app)
-chain_trace.register(app)
-chain_report.register(app)
-chain_cross.register(app)
-demo_chain.register(app)
+app.add_typer(chain_screen.app)
+app.add_typer(chain_exposure.app)
+app.add_typer(chain_trace.app)
+app.add_typer(chain_report.app)
+app.add_typer(chain_cross.app)
+app.add_typer(demo_chain.app)
 
 
 @app.command()

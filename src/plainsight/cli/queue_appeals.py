@@ -22,18 +22,7 @@ RestrictionId = Annotated[str, typer.Argument(help="The restriction's id, rs_...
 AppealId = Annotated[str, typer.Argument(help="The appeal's id, ap_...")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands to the group."""
-    for name, command in (
-        ("restrict", restrict),
-        ("answer", answer),
-        ("appeal", appeal),
-        ("take-appeal", take),
-        ("release-appeal", release),
-        ("withdraw-appeal", withdraw),
-        ("decide-appeal", decide),
-    ):
-        app.command(name)(command)
+app = typer.Typer()
 
 
 def _tell_restriction(restriction: Restriction, *, as_json: bool) -> None:
@@ -45,6 +34,7 @@ def _tell_restriction(restriction: Restriction, *, as_json: bool) -> None:
     tell_line((shown, f"{restriction.restriction_id}: {restriction.force.value}"), as_json=as_json)
 
 
+@app.command()
 @staffed(_tell_restriction)
 def restrict(
     turn: StaffTurn,
@@ -74,6 +64,7 @@ def restrict(
     )
 
 
+@app.command()
 @staffed(_tell_restriction)
 def answer(
     turn: StaffTurn,
@@ -104,6 +95,7 @@ def _tell_appeal(received: Appeal, *, as_json: bool) -> None:
     tell_line((shown, f"{received.appeal_id}: {received.stand.value}"), as_json=as_json)
 
 
+@app.command()
 @staffed(_tell_appeal)
 def appeal(
     turn: StaffTurn,
@@ -127,6 +119,7 @@ def appeal(
     )
 
 
+@app.command("take-appeal")
 @staffed(_tell_appeal)
 def take(turn: StaffTurn, appeal_id: AppealId) -> Appeal:
     """Take an appeal that you had no part in. Needs the role SNR.
@@ -138,6 +131,7 @@ def take(turn: StaffTurn, appeal_id: AppealId) -> Appeal:
     return take_appeal(turn.store, appeal_id, actor=turn.actor, now=turn.now)
 
 
+@app.command("release-appeal")
 @staffed(_tell_appeal)
 def release(turn: StaffTurn, appeal_id: AppealId) -> Appeal:
     """Give back an appeal that you had taken. Needs the role SNR.
@@ -149,6 +143,7 @@ def release(turn: StaffTurn, appeal_id: AppealId) -> Appeal:
     return release_appeal(turn.store, appeal_id, actor=turn.actor, now=turn.now)
 
 
+@app.command("withdraw-appeal")
 @staffed(_tell_appeal)
 def withdraw(turn: StaffTurn, appeal_id: AppealId) -> Appeal:
     """Note that the account's holder took the appeal back. Needs the role SUP.
@@ -160,6 +155,7 @@ def withdraw(turn: StaffTurn, appeal_id: AppealId) -> Appeal:
     return withdraw_appeal(turn.store, appeal_id, actor=turn.actor, now=turn.now)
 
 
+@app.command("decide-appeal")
 @staffed(_tell_appeal)
 def decide(
     turn: StaffTurn,

@@ -12,10 +12,7 @@ from plainsight.cli.screen import console, minute, print_json
 from plainsight.cli.staff_options import StaffTurn, staffed
 from plainsight.model.time import format_instant
 
-
-def register(app: typer.Typer) -> None:
-    """Add the command to the group."""
-    app.command("skips")(skips)
+app = typer.Typer()
 
 
 def _tell_skips(found: Sequence[Skip], *, as_json: bool) -> None:
@@ -48,6 +45,7 @@ def _tell_skips(found: Sequence[Skip], *, as_json: bool) -> None:
     listing.show()
 
 
+@app.command()
 @staffed(_tell_skips)
 def skips(
     turn: StaffTurn,

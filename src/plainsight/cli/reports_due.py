@@ -25,11 +25,10 @@ from plainsight.model.time import format_instant
 AHEAD = timedelta(days=180)
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command of this file to `plainsight reports`."""
-    app.command()(due)
+app = typer.Typer()
 
 
+@app.command()
 def due(by: By, roles: Roles = None, records: RecordsUrl = None, as_json: AsJson = False) -> None:
     """List what is to be filed until when: reports, and suspicions that none covers.
 

@@ -35,11 +35,10 @@ FIU = "goaml-ae"
 RECIPIENT = "Example State Department of Justice, Financial Crimes Bureau"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command of this file to `plainsight reports`."""
-    app.command()(demo)
+app = typer.Typer()
 
 
+@app.command()
 def demo(
     out: Annotated[
         Path, typer.Option(help="Folder for everything the demo makes.", file_okay=False)
