@@ -114,8 +114,10 @@ def package(
             seals=wiring.make_seals(key=key, authority=tsa, custodian=custodian),
             now=wiring.read_clock(),
         )
+        with store.read() as view:
+            known_as = view.desk.requests.get(built.request_id).reference
     told = {
-        "reference": built.reference,
+        "reference": known_as,
         "sha256": built.digest,
         "lines": built.line_count,
         "not_produced": built.not_produced_count,
@@ -124,7 +126,7 @@ def package(
         print_json(told)
         return
     console().print(
-        f"{built.reference} is packaged: {built.line_count:,} lines, "
+        f"{known_as} is packaged: {built.line_count:,} lines, "
         f"{built.not_produced_count} parts not produced, sha256 {built.digest}",
         soft_wrap=True,
     )
