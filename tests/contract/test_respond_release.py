@@ -14,11 +14,7 @@ from plainsight.app.settle_request import send_notice
 from plainsight.demo.agency import AGENCY, OFFICER_ID
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.staff import COLLECTOR, COUNSEL, INTAKE, QUALITY, VERIFIER
-from plainsight.errors import (
-    GuardUnmet,
-    SamePerson,
-    WrongRecipient,
-)
+from plainsight.errors import GuardUnmet, SamePerson, WrongRecipient
 from plainsight.respond.states import Role
 
 

@@ -107,11 +107,7 @@ def decide_appeal(
 
 
 def list_appeals(
-    records: Records,
-    *,
-    stand: AppealStand | None = None,
-    count_max: int = 50,
-    actor: Staff,
+    records: Records, *, stand: AppealStand | None = None, count_max: int = 50, actor: Staff
 ) -> tuple[Appeal, ...]:
     """Return appeals, the oldest first. Raises NotAllowed."""
     require(actor, Act.SEE_APPEALS)

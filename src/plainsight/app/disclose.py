@@ -19,11 +19,7 @@ from plainsight.app.prove_entry import prove_entry
 from plainsight.app.publish_checkpoint import publish_checkpoint
 from plainsight.app.receive_request import Instruments
 from plainsight.app.respond_ports import Sealer, Timestamper
-from plainsight.app.respond_stored import (
-    SYSTEM,
-    Officer,
-    StoredRequest,
-)
+from plainsight.app.respond_stored import SYSTEM, Officer, StoredRequest
 from plainsight.app.settle_request import bring_notice
 from plainsight.errors import GuardUnmet, WrongRecipient
 from plainsight.model.fact import AuditTag, Fact

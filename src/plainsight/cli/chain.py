@@ -11,13 +11,7 @@ from rich.markup import escape
 from plainsight import wiring
 from plainsight.app.chain_ports import ChainItem, ChainLedger, ChainSource
 from plainsight.app.ingest_chain import ingest_chain, log_sources
-from plainsight.cli import (
-    chain_cross,
-    chain_exposure,
-    chain_report,
-    chain_screen,
-    chain_trace,
-)
+from plainsight.cli import chain_cross, chain_exposure, chain_report, chain_screen, chain_trace
 from plainsight.cli.chain_asked import COUNTED_MAX
 from plainsight.cli.chain_parts import DEFAULT_LEDGER, AsJson, LedgerFolder, digest, open_ledger
 from plainsight.cli.chain_show import show_source

@@ -31,10 +31,7 @@ def render_pictures(pictures: Sequence[Picture], *, title: str, about: str) -> s
 def _figure(number: int, picture: Picture) -> dict[str, Any]:
     return {
         "svg": draw_flow(
-            picture.legs,
-            pairs=picture.pairs,
-            title=picture.title,
-            prefix=f"flow{number}",
+            picture.legs, pairs=picture.pairs, title=picture.title, prefix=f"flow{number}"
         ),
         "lanes": {
             lane: " ".join(str(leg) for leg in legs)

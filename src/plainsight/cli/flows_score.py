@@ -52,8 +52,7 @@ def train(
     ledger: TransfersFolder = DEFAULT_TRANSFERS,
     out: Annotated[Path, typer.Option(help="Where the model goes.")] = MODEL,
     delay: Annotated[
-        int,
-        typer.Option(help="Days after a transfer at which it is scored.", min=0, max=DAYS_MAX),
+        int, typer.Option(help="Days after a transfer at which it is scored.", min=0, max=DAYS_MAX)
     ] = 0,
     label_lag: Annotated[
         int,

@@ -78,11 +78,7 @@ def answer(
       plainsight queue answer rs_91ab --approve --by sol --role SNR
     """
     return answer_restriction(
-        turn.store,
-        restriction_id,
-        is_approved=approve,
-        actor=turn.actor,
-        now=turn.now,
+        turn.store, restriction_id, is_approved=approve, actor=turn.actor, now=turn.now
     )
 
 
@@ -110,12 +106,7 @@ def appeal(
       plainsight queue appeal rs_91ab --account acc-1 --text "I sell phones" --by sue --role SUP
     """
     return receive_appeal(
-        turn.store,
-        restriction_id,
-        account_id=account,
-        text=text,
-        actor=turn.actor,
-        now=turn.now,
+        turn.store, restriction_id, account_id=account, text=text, actor=turn.actor, now=turn.now
     )
 
 

@@ -36,11 +36,7 @@ def _tell_skips(found: Sequence[Skip], *, as_json: bool) -> None:
     listing = Listing("alert", "when", "by", "reason", words("note"))
     for skip in found:
         listing.add(
-            skip.alert_id,
-            minute(skip.skipped_at),
-            skip.staff_id,
-            skip.reason_id,
-            skip.note,
+            skip.alert_id, minute(skip.skipped_at), skip.staff_id, skip.reason_id, skip.note
         )
     listing.show()
 

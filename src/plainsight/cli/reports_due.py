@@ -6,11 +6,7 @@ from typing import Any
 import typer
 
 from plainsight import wiring
-from plainsight.app.list_unreported import (
-    COUNT_MAX,
-    list_unreported,
-    list_unreported_alerts,
-)
+from plainsight.app.list_unreported import COUNT_MAX, list_unreported, list_unreported_alerts
 from plainsight.app.share_report import PAGE_MAX, list_due_reports
 from plainsight.casework.filing import FiledReport
 from plainsight.casework.report.clock import FilingDue

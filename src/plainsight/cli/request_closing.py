@@ -134,9 +134,6 @@ def erase(reference: Reference, by: By, records: RecordsUrl = None) -> None:
     """
     with opened_records(records) as store:
         count = erase_case(
-            store,
-            reference,
-            actor=actor(by, Role.PROTECTION_OFFICER),
-            now=wiring.read_clock(),
+            store, reference, actor=actor(by, Role.PROTECTION_OFFICER), now=wiring.read_clock()
         )
     console().print(f"{reference} is erased; {count} commitments can no longer be opened")

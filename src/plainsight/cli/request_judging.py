@@ -33,9 +33,7 @@ from plainsight.respond.states import Role
 Reasons = Annotated[
     list[Reason],
     typer.Option(
-        "--reason",
-        metavar="CODE",
-        help=f"A reason code; repeat for more: {', '.join(Reason)}.",
+        "--reason", metavar="CODE", help=f"A reason code; repeat for more: {', '.join(Reason)}."
     ),
 ]
 

@@ -16,15 +16,7 @@ from plainsight.stores.insert_new import insert_new
 from plainsight.stores.tables import alert_versions, alerts
 
 _CHUNK = 500  # keys in one IN (...)
-_REVISED = (
-    "version",
-    "kind",
-    "score_permille",
-    "typology_ids",
-    "finding",
-    "state",
-    "revised_at",
-)
+_REVISED = ("version", "kind", "score_permille", "typology_ids", "finding", "state", "revised_at")
 
 
 class SqlAlerts:

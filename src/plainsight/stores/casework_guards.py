@@ -28,7 +28,7 @@ CHECKS: dict[str, dict[str, str]] = {
     },
     "appeals": {
         "appeals_decided": "stand NOT IN ('upheld', 'overturned') OR "
-        "(decided_by IS NOT NULL AND decided_at IS NOT NULL)",
+        "(decided_by IS NOT NULL AND decided_at IS NOT NULL)"
     },
     "rollouts": {
         "rollouts_four_eyes": "approved_by IS NULL OR approved_by <> proposed_by",

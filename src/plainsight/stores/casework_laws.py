@@ -109,9 +109,7 @@ def _signatures() -> Iterator[Refusal]:
         says="who approved a report is written when it is approved",
     )
     yield from signed_on(
-        is_filed,
-        *("filed_by", "filed_at"),
-        says="who filed a report, and when, is written once",
+        is_filed, *("filed_by", "filed_at"), says="who filed a report, and when, is written once"
     )
     yield keeps(
         "authority_reference",

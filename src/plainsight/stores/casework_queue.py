@@ -5,16 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Row,
-    Select,
-    bindparam,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Row, Select, bindparam, insert, or_, select, update
 
 from plainsight.app.casework_stored import (
     QueueCounts,
@@ -37,13 +28,7 @@ from plainsight.stores.casework_search import (
     first_with_terms,
     order_by_rarity,
 )
-from plainsight.stores.casework_tables import (
-    alert_accounts,
-    review_bars,
-    reviews,
-    skips,
-    workloads,
-)
+from plainsight.stores.casework_tables import alert_accounts, review_bars, reviews, skips, workloads
 from plainsight.stores.exact_text import storable
 from plainsight.stores.insert_many import insert_many
 from plainsight.stores.insert_new import insert_new
@@ -145,10 +130,7 @@ class SqlQueue:
         if after is not None:
             query = query.where(
                 reviews.c.due_at >= after.due_at,
-                or_(
-                    reviews.c.due_at > after.due_at,
-                    reviews.c.alert_id > storable(after.alert_id),
-                ),
+                or_(reviews.c.due_at > after.due_at, reviews.c.alert_id > storable(after.alert_id)),
             )
         if wanted.terms:
             terms, are_common = order_by_rarity(self._connection, wanted.terms)

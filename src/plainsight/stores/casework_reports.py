@@ -89,8 +89,7 @@ class SqlReports:
         query = (
             select(reports)
             .where(
-                reports.c.stand.in_([stand.value for stand in _UNFILED]),
-                reports.c.due_at < before,
+                reports.c.stand.in_([stand.value for stand in _UNFILED]), reports.c.due_at < before
             )
             .order_by(reports.c.due_at, reports.c.report_number)
             .limit(count_max)
@@ -127,12 +126,7 @@ class SqlReports:
         )
 
     def unreported_alerts(
-        self,
-        *,
-        form: str,
-        viewer: Staff,
-        among: Collection[str] | None = None,
-        count_max: int = 50,
+        self, *, form: str, viewer: Staff, among: Collection[str] | None = None, count_max: int = 50
     ) -> tuple[UnreportedAlert, ...]:
         """Return suspicions that no report covers: these alerts', or those in no case."""
         see_as(self._connection, viewer)

@@ -14,10 +14,7 @@ def row_of(review: Review) -> dict[str, Any]:
     """Every column but the instant of the change; bars stand in a table of their own."""
     return {
         **to_row(
-            review,
-            but=("risk", "barred"),
-            kind=storable(review.kind),
-            title=storable(review.title),
+            review, but=("risk", "barred"), kind=storable(review.kind), title=storable(review.title)
         ),
         **to_row(review.risk),
         "is_open": review.stand is not Stand.DECIDED,
@@ -27,9 +24,5 @@ def row_of(review: Review) -> dict[str, Any]:
 def review_of(row: Row[Any], barred: frozenset[str]) -> Review:
     """A row as a value."""
     return from_row(
-        Review,
-        row,
-        typology_ids=tuple(row.typology_ids),
-        risk=from_row(Risk, row),
-        barred=barred,
+        Review, row, typology_ids=tuple(row.typology_ids), risk=from_row(Risk, row), barred=barred
     )

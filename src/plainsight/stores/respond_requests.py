@@ -25,10 +25,7 @@ from plainsight.errors import GuardUnmet, UnknownId
 from plainsight.model.person_id import seen
 from plainsight.respond.legal_request_form import from_json, to_json
 from plainsight.respond.lifecycle import Move
-from plainsight.respond.states import (
-    Production,
-    RequestState,
-)
+from plainsight.respond.states import Production, RequestState
 from plainsight.stores.by_field import from_row, to_row
 from plainsight.stores.columns import write_json
 from plainsight.stores.erased_request import erased_request

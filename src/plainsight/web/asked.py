@@ -59,11 +59,7 @@ class AskedPage:
             return {person.person_id: person.name for person in reading.identity.people.all()}
 
     def show(
-        self,
-        template: str,
-        context: Mapping[str, Any],
-        *,
-        refused: PlainsightError | None = None,
+        self, template: str, context: Mapping[str, Any], *, refused: PlainsightError | None = None
     ) -> Response:
         """The page; after a refusal it says so, with the refusal's status."""
         status = 200 if refused is None else status_of(refused)

@@ -111,10 +111,6 @@ def _facts(store: Records, cases: Mapping[str, Case]) -> ReportFacts:
     for account_id, case in cases.items():
         with store.read() as view:
             return gather_facts(
-                view,
-                case.case_id,
-                subjects=[known_holder(account_id)],
-                actor=ANALYST,
-                now=now,
+                view, case.case_id, subjects=[known_holder(account_id)], actor=ANALYST, now=now
             )
     return made_up_facts(store, now=now)

@@ -26,13 +26,7 @@ from plainsight.casework.filing import FiledReport, FilingStand
 from plainsight.casework.report.draft import OccasionKind, ReportDraft, ReportForm
 from plainsight.casework.report.narrative import narrative_grounds
 from plainsight.casework.report.sentence import Sentence
-from plainsight.errors import (
-    BadAcknowledgement,
-    BadValue,
-    NotServed,
-    PlainsightError,
-    Refusal,
-)
+from plainsight.errors import BadAcknowledgement, BadValue, NotServed, PlainsightError, Refusal
 from plainsight.filings.sar_acknowledgement import read_sar_acknowledgement
 from plainsight.filings.writers import Writers
 from plainsight.model.role import Staff

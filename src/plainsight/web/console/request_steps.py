@@ -2,12 +2,7 @@
 
 from collections.abc import Mapping
 
-from plainsight.app.approve_scope import (
-    approve_scope,
-    grant_scope,
-    refuse_request,
-    triage_request,
-)
+from plainsight.app.approve_scope import approve_scope, grant_scope, refuse_request, triage_request
 from plainsight.app.clarify_request import ask_clarification
 from plainsight.app.collect_records import collect_records, pass_quality
 from plainsight.app.contest_request import refuse_part, send_back
@@ -127,11 +122,7 @@ STEPS: Mapping[str, Step] = {
     Command.NOTE_MLA_ANSWER.value: step(note_mla_answer, _BORDER, words=text()),
     Command.NOTE_NO_ANSWER.value: step(note_no_answer, _BORDER, words=text()),
     Command.GRANT_SCOPE.value: step(
-        grant_scope,
-        Role.COUNSEL,
-        instruments=instruments,
-        signer=Call.signer,
-        confirmed=_confirmed,
+        grant_scope, Role.COUNSEL, instruments=instruments, signer=Call.signer, confirmed=_confirmed
     ),
     Command.APPROVE.value: step(approve_scope, Role.APPROVER),
     Command.COLLECT.value: step(collect_records, Role.COLLECTOR, key=_key),

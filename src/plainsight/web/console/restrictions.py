@@ -77,11 +77,7 @@ def answer(asked: Asked, restriction_id: str, step: str) -> Response:
         match step:
             case "approve" | "refuse":
                 return answer_restriction(
-                    asked.records,
-                    restriction_id,
-                    is_approved=step == "approve",
-                    actor=who,
-                    now=now,
+                    asked.records, restriction_id, is_approved=step == "approve", actor=who, now=now
                 )
             case "lift":
                 return lift_restriction(asked.records, restriction_id, actor=who, now=now)

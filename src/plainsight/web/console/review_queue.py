@@ -44,10 +44,7 @@ def take_the_next(asked: Asked) -> Response:
     """Take what is due first and may be mine."""
     try:
         taken = take_next(
-            asked.records,
-            actor=asked.staff,
-            policy=reviews_of(asked.services),
-            now=asked.now(),
+            asked.records, actor=asked.staff, policy=reviews_of(asked.services), now=asked.now()
         )
     except Refusal as refused:
         wanted = {"whose": "free", "kind": "", "typology": "", "q": ""}
@@ -90,10 +87,7 @@ def _queue_page(
     context |= {
         "wanted": wanted,
         "typologies": [
-            (
-                key,
-                says.get(asked.locale) or says.get("en", ""),
-            )
+            (key, says.get(asked.locale) or says.get("en", ""))
             for key, says in asked.services.titles.items()
         ],
         "older": f"?{urlencode({**kept, 'after': last})}" if last else "",

@@ -126,10 +126,5 @@ def _officers_page(
             for person in reading.identity.people.all()
             if person.agency_id == who.agency.agency_id
         ]
-    context = {
-        "who": who,
-        "people": people,
-        "link": link,
-        "invitation": invitation,
-    }
+    context = {"who": who, "people": people, "link": link, "invitation": invitation}
     return asked.show("portal/officers.html", context, refused=refused)
