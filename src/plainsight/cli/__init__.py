@@ -56,6 +56,7 @@ GROUPS = (
     "agencies",
     "officers",
     "people",
+    "machines",
     "packages",
     "reports",
     "platform",

@@ -19,7 +19,7 @@ from plainsight.casework.access import Act, may
 from plainsight.casework.decision import Outcome
 from plainsight.casework.search_terms import terms_of_query
 from plainsight.errors import BadValue, PlainsightError, Refusal, UnknownId
-from plainsight.model.role import Staff
+from plainsight.model.role import DESK, Staff
 from plainsight.respond.states import Holding
 from plainsight.web.answers import status_of
 from plainsight.web.console.acting import staff_of
@@ -29,7 +29,6 @@ from plainsight.web.console.reviews import reviews_of
 from plainsight.web.given import WebServices
 from plainsight.web.i18n.speech import TALLY_MAX, speech
 from plainsight.web.identity.guard import CurrentViewer, Services
-from plainsight.web.identity.roles import DESK
 from plainsight.web.identity.viewer import Viewer
 from plainsight.web.locale import locale_of
 from plainsight.web.pages import render

@@ -1,15 +1,19 @@
 """Machines, for administrators: tokens and webhooks."""
 
+from collections.abc import Collection
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
+from plainsight.app.confirm_token import confirm_token, token_stands, token_waits
 from plainsight.app.deliver_webhooks import TAGS, Sender, add_webhook, stop_webhook
-from plainsight.app.issue_token import SCOPES, issue_token, revoke_token
+from plainsight.app.issue_token import IssuedToken, issue_token, revoke_token
+from plainsight.app.token_scopes import ROLES_OF_SCOPE
 from plainsight.errors import BadValue, NotServed
 from plainsight.model.role import Role
 from plainsight.web.given import WebServices
+from plainsight.web.identity.administrators import administrators
 from plainsight.web.identity.guard import CurrentViewer, Services
 from plainsight.web.pages import render
 
@@ -47,7 +51,14 @@ def issue(
         salts=services.salts,
         now=services.clock(),
     )
-    return _page(request, services, secret=issued.secret)
+    return _page(request, services, issued=issued)
+
+
+@router.post("/machines/tokens/{token_id}/confirm")
+def confirm(services: Services, viewer: CurrentViewer, token_id: str) -> Response:
+    """Say as a second administrator that a token is meant."""
+    confirm_token(services.records, token_id, by=viewer.person_id, now=services.clock())
+    return RedirectResponse("/machines", status_code=SEE_OTHER)
 
 
 @router.post("/machines/tokens/{token_id}/revoke")
@@ -85,19 +96,40 @@ def stop(services: Services, viewer: CurrentViewer, webhook_id: str) -> Response
     return RedirectResponse("/machines", status_code=SEE_OTHER)
 
 
-def _page(request: Request, services: WebServices, *, secret: str = "") -> Response:
+def _page(
+    request: Request,
+    services: WebServices,
+    *,
+    issued: IssuedToken | None = None,
+    secret: str = "",
+) -> Response:
+    now = services.clock()
     with services.records.read() as view:
+        people = view.identity.people.all()
+        confirmers = administrators(people, view.identity.people.standing_passkeys())
         tokens = view.identity.machines.tokens()
         webhooks = view.identity.machines.webhooks()
     context = {
         "tokens": tokens,
         "webhooks": webhooks,
-        "secret": secret,
-        "all_scopes": SCOPES,
+        "secret": secret if issued is None else issued.secret,
+        "issued": issued,
+        "waiting": [
+            (token, bool(confirmers - {token.issued_by}))
+            for token in tokens
+            if token_waits(token) and token_stands(token, now)
+        ],
+        "known": {person.person_id: person for person in people},
+        "scopes": [(scope, _ordered(roles)) for scope, roles in ROLES_OF_SCOPE.items()],
         "all_tags": sorted(TAGS),
-        "all_roles": tuple(role for role in Role if role is not Role.ADMIN),
+        "all_roles": _ordered(set().union(*ROLES_OF_SCOPE.values())),
     }
     return render(request, "identity/machines.html", context)
+
+
+def _ordered(roles: Collection[Role]) -> tuple[Role, ...]:
+    """In the order of the house; whoever administers reads their numbers as the software does."""
+    return tuple(role for role in Role if role in roles and role is not Role.ADMIN)
 
 
 def _roles(named: list[str]) -> list[Role]:
