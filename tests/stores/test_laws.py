@@ -36,7 +36,7 @@ SCRATCH = "scratch"
 _Word = TypeVar("_Word", bound=StrEnum)
 _Command = TypeVar("_Command", bound=StrEnum)
 # SHA-256 over all that the triggers of r0018 say.
-MADE_BY_R0018 = "bb1584547f8575e40e169cebd92564acc96a3d8544b674de6d8e0b822afeb9d0"
+MADE_BY_R0018 = "71f1c3bfbe8020619bf3231b20a4f2719a87ef1e583b459d7b55ec610a5f4644"
 
 # The same over those of r0016, which ask for an entry of each step.
 MADE_BY_R0016 = "f5bd9e0863a923c500bdfad4478f3f8250be1d146cd1559a567b550d3758d7ec"

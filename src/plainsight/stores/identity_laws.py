@@ -61,6 +61,12 @@ def identity_laws() -> Iterator[Law]:
                 says="an administrator is invited as one",
             ),
             Refusal(
+                when=f"OLD.subject IS NOT NULL AND ({changed('subject')}) AND NOT EXISTS "
+                "(SELECT 1 FROM enrolment_links WHERE person_id = NEW.person_id "
+                "AND used_at IS NOT NULL AND confirmed_by IS NOT NULL)",
+                says="a link that two people agreed on unbinds an account",
+            ),
+            Refusal(
                 when=f"({changed('subject')}) AND replace(NEW.roles, '{ADMINISTRATOR}', '') <> "
                 "NEW.roles AND NOT EXISTS (SELECT 1 FROM passkeys WHERE person_id = NEW.person_id) "
                 "AND NOT EXISTS (SELECT 1 FROM enrolment_links WHERE person_id = NEW.person_id "

@@ -1,4 +1,7 @@
-"""Tokens with who confirmed them: without it, those in a person's role wait, earlier ones too."""
+"""Tokens with who confirmed them: without it, those in a person's role wait, earlier ones too.
+
+The triggers also keep an account at the identity provider bound until two people agreed on a link.
+"""
 
 import sqlalchemy as sa
 from alembic import op
