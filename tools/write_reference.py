@@ -15,7 +15,7 @@ from reference_fields import field_tables
 
 from plainsight import errors
 from plainsight.cli import full_app
-from plainsight.cli.exits import exit_code
+from plainsight.cli.exits import EXITS_SAID, exit_code
 from plainsight.detect.extract.kind import ExtractKind
 from plainsight.feeds.flow_policy import load_flow_policy
 from plainsight.feeds.policy import load_policy
@@ -62,6 +62,8 @@ def _page(title: str, lines: Iterator[str]) -> str:
 
 def _commands() -> Iterator[str]:
     group = typer.main.get_command(full_app())
+    yield EXITS_SAID
+    yield ""
     yield from _command(group, "plainsight")
 
 

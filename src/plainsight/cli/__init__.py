@@ -8,7 +8,7 @@ import typer
 
 import plainsight
 from plainsight.cli.command_group import CommandGroup, Program
-from plainsight.cli.exits import EXIT_INTERRUPTED, EXIT_OK, exit_code
+from plainsight.cli.exits import EXIT_INTERRUPTED, EXIT_OK, EXITS_SAID, exit_code
 from plainsight.cli.streams import ReaderGone, open_streams
 from plainsight.engines.columnar.uncollected import uncollected
 from plainsight.errors import PlainsightError
@@ -102,6 +102,9 @@ def _words() -> list[str]:
     """What follows the program's name; for a shell that completes, on the line so far."""
     if "_PLAINSIGHT_COMPLETE" not in os.environ:
         return sys.argv[1:]
+    from plainsight.cli.offered import mend_bash_line
+
+    mend_bash_line(os.environ)
     line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS", "")
     return line.split()[1:]
 
@@ -133,6 +136,7 @@ def _bare() -> typer.Typer:
         name="plainsight",
         cls=Program,
         help="Find laundering in plain sight, follow the money, answer the law, prove it.",
+        epilog=EXITS_SAID,
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
