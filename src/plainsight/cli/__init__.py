@@ -8,7 +8,13 @@ import typer
 
 import plainsight
 from plainsight.cli.command_group import CommandGroup, Program
-from plainsight.cli.exits import EXIT_INTERRUPTED, EXIT_OK, EXITS_SAID, exit_code
+from plainsight.cli.exits import (
+    EXIT_DATA,
+    EXIT_INTERRUPTED,
+    EXIT_OK,
+    EXITS_SAID,
+    exit_code,
+)
 from plainsight.cli.streams import ReaderGone, open_streams
 from plainsight.engines.columnar.uncollected import uncollected
 from plainsight.errors import PlainsightError
@@ -73,6 +79,14 @@ def main() -> None:
 
         say_error(str(error))
         sys.exit(exit_code(error))
+    except OSError as failed:
+        if failed.filename is None:
+            raise
+        # A file that the line names: whoever reads it as bytes may leave its absence to this.
+        from plainsight.cli.screen import say_error
+
+        say_error(f"cannot open {failed.filename}: {failed.strerror}")
+        sys.exit(EXIT_DATA)
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
         sys.exit(EXIT_INTERRUPTED)
