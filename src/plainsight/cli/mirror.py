@@ -24,6 +24,7 @@ from plainsight.cli.flow_options import (
 from plainsight.cli.flow_search import explain_touching, search
 from plainsight.cli.flows_view import LEGS_SHOWN, money, show_books
 from plainsight.cli.listing import Listing, number
+from plainsight.cli.rate_warnings import warn_of_rates
 from plainsight.cli.screen import console, print_json
 from plainsight.trace.flows.finding import FlowFinding
 
@@ -125,8 +126,10 @@ def books(
 
     Example: plainsight mirror books u_48213 device:phone7
     """
+    snapshot = open_snapshot(ledger)
+    warn_of_rates(snapshot)
     weighed = weigh_books(
-        open_snapshot(ledger),
+        snapshot,
         choose_policy(policy, ["mirror"]).mirrors,
         ask(reporting, since, as_of),
         engine=wiring.make_flow_tools().mirrors,

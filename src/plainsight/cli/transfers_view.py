@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from plainsight.cli.listing import Listing, number
+from plainsight.cli.rate_warnings import show_rate_doubts
 from plainsight.model.asset import Asset
 from plainsight.model.money import Money
 from plainsight.model.time import format_instant
@@ -34,6 +35,7 @@ def show_stats(screen: Console, stats: LedgerStats, *, reporting: str) -> None:
     channels = ", ".join(f"{name or '(none)'} {count:,}" for name, count in stats.channels)
     if channels:
         screen.print(f"channels: {escape(channels)}")
+    show_rate_doubts(screen, stats.doubts)
     if stats.quarantined:
         screen.print(f"{sum(count for *_, count in stats.quarantined):,} rows in quarantine:")
         for field, mend, count in stats.quarantined[:QUARANTINE_SHOWN]:
@@ -62,6 +64,7 @@ def stats_json(stats: LedgerStats) -> dict[str, object]:
         "accounts_described": stats.known_accounts,
         "links": stats.links,
         "labels": stats.labelled,
+        "rate_doubts": list(stats.doubts),
         "quarantine": [
             {"field": field, "mend": mend, "rows": count}
             for field, mend, count in stats.quarantined
