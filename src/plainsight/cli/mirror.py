@@ -25,7 +25,7 @@ from plainsight.cli.flow_search import explain_touching, search
 from plainsight.cli.flows_view import LEGS_SHOWN, money, show_books
 from plainsight.cli.listing import Listing, number
 from plainsight.cli.rate_warnings import warn_of_rates
-from plainsight.cli.screen import console, print_json
+from plainsight.cli.screen import console, counted, print_json
 from plainsight.trace.flows.finding import FlowFinding
 
 SHOWN_MAX = 10_000
@@ -74,7 +74,9 @@ def find(
     for finding in found.findings[:top]:
         listing.add(*_row(finding))
     listing.show(screen)
-    screen.print(f"{len(found.findings):,} mirrors; plainsight mirror explain ACCOUNT shows pairs")
+    screen.print(
+        f"{counted(len(found.findings), 'mirror')}; plainsight mirror explain ACCOUNT shows pairs"
+    )
     for note in found.notes:
         screen.print(escape(note), style="dim", soft_wrap=True)
 
