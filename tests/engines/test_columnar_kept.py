@@ -10,6 +10,7 @@ from plainsight import wiring
 from plainsight.detect.detector import Detector
 from plainsight.detect.lexicon import Lexicon
 from plainsight.detect.policy import Policy, make_policy
+from plainsight.engines.columnar.anchors import demands
 from plainsight.engines.columnar.columns import Columns
 from plainsight.engines.columnar.kept import read_kept
 from plainsight.engines.columnar.kept_file import read_file, write_file
@@ -35,8 +36,7 @@ def kept(policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def kept_file(folder: Path, policy: Policy) -> Path:
-    anchors = Detector(policy).anchor_senses
-    return columns_file(folder, words_digest(policy.terms_digest, anchors))
+    return columns_file(folder, words_digest(policy.terms_digest, demands(policy.enabled)))
 
 
 def found(policy: Policy, folder: Path | None) -> list[object]:

@@ -53,11 +53,6 @@ class Detector:
         self._senses = policy.lexicon.senses
         self._reaches = [Reach(typology) for typology in policy.enabled]
 
-    @property
-    def anchor_senses(self) -> frozenset[str]:
-        """Senses and extract kinds without which no typology that is on can be met."""
-        return frozenset().union(*(reach.anchors for reach in self._reaches))
-
     @cached_property
     def _index(self) -> Index:
         return Index(term_variants(self._terms))

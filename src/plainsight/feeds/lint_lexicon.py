@@ -7,7 +7,7 @@ from plainsight.detect.collisions import is_silent
 from plainsight.detect.lexicon import Lexicon
 from plainsight.feeds.complaints import Complaints
 
-TERMS_MAX = 62_000  # alternatives written out
+TERMS_MAX = 64_000  # alternatives written out
 LINES_PER_FILE_MAX = 1_600
 
 

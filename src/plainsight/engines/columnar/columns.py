@@ -18,6 +18,7 @@ from plainsight.detect.extract.possible import (
 from plainsight.detect.typology import Typology
 from plainsight.detect.views import View
 from plainsight.detect.views.original import Original
+from plainsight.engines.columnar.anchors import demands, looked_for
 from plainsight.engines.columnar.batch import take
 from plainsight.engines.columnar.build import build
 from plainsight.engines.columnar.gate import Gate, anchor_kinds, kind_bits, kinds_of
@@ -51,12 +52,13 @@ class Columns:
         self._with_cas = _CAS in kinds
         # Of other kinds the columns know too little to leave a post out for want of them.
         self._is_open = not kinds <= {_CAS}
-        words = words_digest(policy.terms_digest, detector.anchor_senses)
+        asked = demands(policy.enabled)
+        words = words_digest(policy.terms_digest, asked)
         path = None if kept_in is None else columns_file(kept_in, words)
         built = None if path is None else read_kept(path)
         if built is None:
             with uncollected():
-                built = build(terms, senses, detector.anchor_senses)
+                built = build(terms, senses, looked_for(asked, terms))
             if path is not None:
                 keep(built, path)
         self._sieve = Sieve(terms, built)

@@ -13,6 +13,7 @@ from plainsight.detect.detector import Detector, Hint
 from plainsight.detect.extract.possible import possible_kinds
 from plainsight.detect.views import Reading, View
 from plainsight.detect.views.original import Original
+from plainsight.engines.columnar.anchors import demands
 from plainsight.engines.columnar.dictionary import Dictionary, Literals
 from plainsight.engines.columnar.kept_file import Plan, read_file
 from plainsight.engines.columnar.kept_name import columns_file, words_digest
@@ -44,7 +45,7 @@ class Few:
 
 def read_few(detector: Detector, folder: Path) -> Few | None:
     """From the file in which the columns were kept, or None while there is none."""
-    words = words_digest(detector.policy.terms_digest, detector.anchor_senses)
+    words = words_digest(detector.policy.terms_digest, demands(detector.policy.enabled))
     found = read_file(columns_file(folder, words), _literals_of)
     return None if found is None else Few(detector, unpacked(*found, LITERAL_FIELDS))
 

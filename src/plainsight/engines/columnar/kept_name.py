@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import plainsight
+from plainsight.engines.columnar.anchors import Demand
 
 _COLUMNS_CODE = ("engines/columnar", "detect/views", "detect/tables", "detect/detector.py")
 _POLICY_CODE = ("feeds", "detect", "detect/extract", "engines/columnar")
@@ -16,9 +17,10 @@ def columns_file(folder: Path, words_digest: str) -> Path:
     return folder / f"columns-{words_digest}-{_code_digest(_COLUMNS_CODE)}.npz"
 
 
-def words_digest(terms_digest: str, anchors: Iterable[str]) -> str:
+def words_digest(terms_digest: str, asked: Iterable[Demand]) -> str:
     """Of all that a lexicon is compiled of: a typology may change and leave it as it is."""
-    text = "\0".join((terms_digest, *sorted(anchors)))
+    each = sorted(";".join(",".join(sorted(names)) for names in demand) for demand in asked)
+    text = "\0".join((terms_digest, *each))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
