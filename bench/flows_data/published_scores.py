@@ -1,4 +1,4 @@
-"""What docs/concepts/flows.md publishes of the simulators, so that the bench sees it drift.
+"""What docs/concepts/flows-measured.md publishes of the simulators: so the bench sees it drift.
 
 By set, policy and labelled pattern: groups met of all. By set, policy and typology: true instances
 of all. A test holds the documentation to these.

@@ -41,11 +41,10 @@ from plainsight.trace.chain.wording import amount_text, short
 HOURS_MAX = 365 * 24
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command of this file to `plainsight chain`."""
-    app.command()(cross)
+app = typer.Typer()
 
 
+@app.command()
 def cross(
     posts: Annotated[Path | None, typer.Option(help="Posts whose wallets are joined.")] = None,
     wallet: Annotated[

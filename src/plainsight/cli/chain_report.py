@@ -38,12 +38,10 @@ from plainsight.trace.chain.attribution import Basis
 from plainsight.trace.chain.paths import HUB_COUNTERPARTIES_MAX
 from plainsight.trace.chain.walk import HOPS_MAX, Direction
 
-
-def register(app: typer.Typer) -> None:
-    """Add the command of this file to `plainsight chain`."""
-    app.command()(report)
+app = typer.Typer()
 
 
+@app.command()
 def report(
     what: Annotated[
         str | None, typer.Argument(metavar="WHAT", help="An account, address or transaction.")

@@ -22,12 +22,10 @@ from plainsight.cli.flow_search import say_amounts
 from plainsight.cli.listing import Listing, number
 from plainsight.cli.screen import console, counted, print_json
 
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(backtest)
+app = typer.Typer()
 
 
+@app.command()
 def backtest(
     after: Annotated[Path, typer.Option(help="Policy folder of the proposed version.")],
     before: Annotated[

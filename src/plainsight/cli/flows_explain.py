@@ -29,11 +29,10 @@ LEGS_MAX = 100_000
 ALERT_PREFIX = "al_"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(explain)
+app = typer.Typer()
 
 
+@app.command()
 def explain(
     what: Annotated[str, typer.Argument(help="An alert's id (al_...), an account, or a transfer.")],
     ledger: TransfersFolder = DEFAULT_TRANSFERS,

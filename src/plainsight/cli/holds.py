@@ -124,5 +124,4 @@ def review(records: RecordsUrl = None, as_json: AsJson = False) -> None:
     screen.print(f"{len(asked)} to ask, {len(lapsed)} ended", style="dim")
 
 
-# After the commands above, so that help lists those first.
-hold_steps.register(app)
+app.add_typer(hold_steps.app)

@@ -286,9 +286,8 @@ def _write(text: str, out: Path | None) -> None:
         write_whole(out, text)
 
 
-# After the commands above, so that help lists those first.
-log_stamps.register(app)
-log_resume.register(app)
-log_rotate.register(app)
-log_continue.register(app)
-log_forget.register(app)
+app.add_typer(log_stamps.app)
+app.add_typer(log_resume.app)
+app.add_typer(log_rotate.app)
+app.add_typer(log_continue.app)
+app.add_typer(log_forget.app)

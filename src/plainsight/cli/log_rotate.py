@@ -18,13 +18,10 @@ from plainsight.model.time import format_instant
 from plainsight.prove.note import VerifierKey
 from plainsight.prove.rotation import Rotation, RotationReason
 
-
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file to `plainsight log`."""
-    app.command("rotate-key")(rotate)
-    app.command()(keys)
+app = typer.Typer()
 
 
+@app.command("rotate-key")
 def rotate(
     new_key: Annotated[
         Path,
@@ -89,6 +86,7 @@ def rotate(
     typer.echo(f"sign with it from now on: --key {new_key}, or PLAINSIGHT_KEY and a restart")
 
 
+@app.command()
 def keys(
     key_file: SigningKey = None,
     records: RecordsUrl = None,

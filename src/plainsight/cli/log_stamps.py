@@ -18,11 +18,10 @@ from plainsight.model.time import format_instant
 SHOWN_MAX = 10_000
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command of this file to `plainsight log`."""
-    app.command()(stamps)
+app = typer.Typer()
 
 
+@app.command()
 def stamps(
     count: Annotated[int, typer.Option(help="How many at most.", min=1, max=SHOWN_MAX)] = 20,
     records: RecordsUrl = None,

@@ -339,6 +339,5 @@ def _said(review: Review, what: str) -> Said:
     return review_json(review), f"{review.alert_id}: {what}"
 
 
-# After the commands above, so that help lists those first.
 for part in (queue_appeals, queue_listed, queue_learning, queue_skips):
-    part.register(app)
+    app.add_typer(part.app)

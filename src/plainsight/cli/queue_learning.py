@@ -39,21 +39,10 @@ from plainsight.feeds.reviews_yaml import load_review_policy
 Days = Annotated[int, typer.Option(help="Days of the period that is looked at.", min=1)]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands to the group."""
-    for name, command in (
-        ("labels", labels),
-        ("golden", golden),
-        ("quality", quality),
-        ("watch", watch),
-        ("terms", terms),
-        ("propose-term", propose),
-        ("approve-term", approve),
-        ("lexicon", lexicon),
-    ):
-        app.command(name)(command)
+app = typer.Typer()
 
 
+@app.command()
 @staffed(tell_line)
 def labels(
     turn: StaffTurn, out: Annotated[Path, typer.Argument(help="Where the rows go, as .jsonl.")]
@@ -75,6 +64,7 @@ def labels(
     return {"rows": len(rows), "file": str(out)}, f"{counted(len(rows), 'row')}: {out}"
 
 
+@app.command()
 @staffed(tell_line)
 def golden(
     turn: StaffTurn,
@@ -133,6 +123,7 @@ def _tell_quality(found: ReviewQuality, *, as_json: bool) -> None:
         screen.print(escape(f"  {each.staff_id}: golden {_written(each.golden)}"), style="dim")
 
 
+@app.command()
 @staffed(_tell_quality)
 def quality(turn: StaffTurn, days: Days = 30) -> ReviewQuality:
     """Measure agreement with golden items and between two people (Cohen's kappa). Role RQA.
@@ -166,6 +157,7 @@ def _tell_shifts(shifts: Sequence[Shift], *, as_json: bool) -> None:
         raise typer.Exit(EXIT_NEGATIVE)
 
 
+@app.command()
 @staffed(_tell_shifts)
 def watch(turn: StaffTurn, days: Days = 7) -> Sequence[Shift]:
     """Compare the last days with four times as many before: typologies and reviewers. Role RQA.
@@ -211,6 +203,7 @@ def _tell_terms(mined: Sequence[Mined], *, as_json: bool) -> None:
     console().print(counted(len(mined), "phrase"), style="dim")
 
 
+@app.command()
 @staffed(_tell_terms)
 def terms(
     turn: StaffTurn,
@@ -232,6 +225,7 @@ def terms(
     )
 
 
+@app.command("propose-term")
 @staffed(tell_line)
 def propose(
     turn: StaffTurn,
@@ -265,6 +259,7 @@ def propose(
     return shown, f"{candidate.candidate_id}: proposed"
 
 
+@app.command("approve-term")
 @staffed(tell_line)
 def approve(
     turn: StaffTurn,
@@ -288,6 +283,7 @@ def approve(
     return shown, f"{answered.term}: {answered.stand.value}"
 
 
+@app.command()
 @staffed(tell_line)
 def lexicon(
     turn: StaffTurn,

@@ -331,8 +331,7 @@ def _subjects(path: Path | None) -> tuple[Subject, ...]:
     return tuple(from_plain(Subject, each) for each in listed)
 
 
-# After the commands above, so that help lists those first.
-reports_due.register(app)
-reports_drop.register(app)
-reports_share.register(app)
-demo_reports.register(app)
+app.add_typer(reports_due.app)
+app.add_typer(reports_drop.app)
+app.add_typer(reports_share.app)
+app.add_typer(demo_reports.app)

@@ -42,13 +42,10 @@ class ShareFormat(StrEnum):
     MISP = "misp"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file to `plainsight reports`."""
-    app.command()(share)
-    app.command()(indicators)
-    app.command()(check)
+app = typer.Typer()
 
 
+@app.command()
 @acting_as(filing_officer, tell_line)
 def share(
     turn: StaffTurn,
@@ -70,6 +67,7 @@ def share(
     return {"report_id": report_id, "shared_with": to}, f"{report_id}: {to} may know of it"
 
 
+@app.command()
 def indicators(
     case_id: Annotated[str, typer.Argument(help="The case whose indicators are shared.")],
     by: By,
@@ -100,6 +98,7 @@ def indicators(
     )
 
 
+@app.command()
 def check(
     file: Annotated[
         Path,

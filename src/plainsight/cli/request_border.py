@@ -31,16 +31,10 @@ Since = Annotated[datetime | None, typer.Option(help="From this day on (UTC).", 
 Until = Annotated[datetime | None, typer.Option(help="Up to this day (UTC).", metavar="DAY")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file to `plainsight requests`."""
-    app.command()(route)
-    app.command()(inform)
-    app.command("mla-reference")(mla_reference)
-    app.command("mla-answer")(mla_answer)
-    app.command("mla-no-answer")(mla_no_answer)
-    app.command()(gaps)
+app = typer.Typer()
 
 
+@app.command()
 @desk_step(Role.CROSS_BORDER)
 def route(
     turn: DeskTurn,
@@ -61,6 +55,7 @@ def route(
     )
 
 
+@app.command()
 @desk_step(Role.CROSS_BORDER)
 def inform(turn: DeskTurn, reference: Reference, words: Words) -> StoredRequest:
     """Tell the requester about the other operator and the treaty's way. For cross-border.
@@ -72,6 +67,7 @@ def inform(turn: DeskTurn, reference: Reference, words: Words) -> StoredRequest:
     return inform_requester(turn.store, reference, words, actor=turn.actor, now=turn.now)
 
 
+@app.command()
 @desk_step(Role.CROSS_BORDER)
 def mla_reference(
     turn: DeskTurn,
@@ -87,6 +83,7 @@ def mla_reference(
     return note_mla_reference(turn.store, reference, number, actor=turn.actor, now=turn.now)
 
 
+@app.command()
 @desk_step(Role.CROSS_BORDER)
 def mla_answer(turn: DeskTurn, reference: Reference, words: Words) -> StoredRequest:
     """Note that the other side answered through the treaty. For cross-border.
@@ -98,6 +95,7 @@ def mla_answer(turn: DeskTurn, reference: Reference, words: Words) -> StoredRequ
     return note_mla_answer(turn.store, reference, words, actor=turn.actor, now=turn.now)
 
 
+@app.command()
 @desk_step(Role.CROSS_BORDER)
 def mla_no_answer(turn: DeskTurn, reference: Reference, words: Words) -> StoredRequest:
     """Note that the agency gave up waiting; the gap stays counted as open. For cross-border.
@@ -109,6 +107,7 @@ def mla_no_answer(turn: DeskTurn, reference: Reference, words: Words) -> StoredR
     return note_no_answer(turn.store, reference, words, actor=turn.actor, now=turn.now)
 
 
+@app.command()
 def gaps(
     since: Since = None,
     until: Until = None,

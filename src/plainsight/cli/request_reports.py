@@ -24,16 +24,10 @@ from plainsight.model.time import format_instant
 SHOWN_MAX = 1_000
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file to `plainsight requests`."""
-    app.command()(watch)
-    app.command()(alarms)
-    app.command()(digest)
-    app.command()(preservations)
-    app.command()(habits)
-    app.command()(honey)
+app = typer.Typer()
 
 
+@app.command()
 def habits(
     since: Annotated[
         datetime, typer.Option(help="From this day on, UTC.", formats=["%Y-%m-%d"], metavar="DAY")
@@ -72,6 +66,7 @@ def habits(
     screen.print(f"to review again, blind: {', '.join(found.to_recheck) or 'none'}", markup=False)
 
 
+@app.command()
 def honey(
     file: Annotated[
         Path, typer.Argument(help="A made-up legal request as JSON.", exists=True, dir_okay=False)
@@ -98,6 +93,7 @@ def honey(
         )
 
 
+@app.command()
 def watch(records: RecordsUrl = None, as_json: AsJson = False) -> None:
     """Tell overdue reviews of emergencies and gaps of the roster; run it hourly.
 
@@ -122,6 +118,7 @@ def watch(records: RecordsUrl = None, as_json: AsJson = False) -> None:
         raise typer.Exit(EXIT_NEGATIVE)
 
 
+@app.command()
 def alarms(
     records: RecordsUrl = None,
     top: Annotated[int, typer.Option(help="How many at most.", min=1, max=SHOWN_MAX)] = 50,
@@ -154,6 +151,7 @@ def alarms(
     listing.show()
 
 
+@app.command()
 def digest(
     agency: Annotated[str, typer.Argument(help="The agency's id in the registry.")],
     since: Annotated[datetime, typer.Option(help="From this day on (UTC).", metavar="DAY")],
@@ -191,6 +189,7 @@ def digest(
     listing.show()
 
 
+@app.command()
 def preservations(records: RecordsUrl = None, as_json: AsJson = False) -> None:
     """Count, by agency, preservations older than 90 days that no process ever followed.
 

@@ -180,7 +180,6 @@ def _told(
         )
 
 
-# After the commands above, so that help lists those first.
 for part in (
     request_judging,
     request_release,
@@ -189,4 +188,4 @@ for part in (
     request_reports,
     demo_desk,
 ):
-    part.register(app)
+    app.add_typer(part.app)

@@ -56,6 +56,6 @@ class Staff:
         return not self.roles.isdisjoint(roles)
 
 
-def make_staff(staff_id: str, *roles: Role, department: str = "") -> Staff:
+def make_staff(staff_id: str, *roles: Role) -> Staff:
     """A person with these roles."""
-    return Staff(staff_id=staff_id, roles=frozenset(roles), department=department)
+    return Staff(staff_id=staff_id, roles=frozenset(roles))

@@ -2,16 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
 from plainsight.app.deliver_webhooks import TAGS, Sender, add_webhook, stop_webhook
 from plainsight.app.issue_token import SCOPES, issue_token, revoke_token
 from plainsight.errors import BadValue, NotServed
 from plainsight.model.role import Role
+from plainsight.web.asked import Asked
 from plainsight.web.given import WebServices
-from plainsight.web.identity.guard import CurrentViewer, Services
-from plainsight.web.pages import render
 
 router = APIRouter()
 
@@ -21,16 +20,14 @@ Several = Annotated[list[str], Form(default_factory=list)]
 
 
 @router.get("/machines")
-def machines(request: Request, services: Services) -> Response:
+def machines(asked: Asked) -> Response:
     """Every token and webhook."""
-    return _page(request, services)
+    return _page(asked)
 
 
 @router.post("/machines/tokens")
 def issue(
-    request: Request,
-    services: Services,
-    viewer: CurrentViewer,
+    asked: Asked,
     roles: Several,
     scopes: Several,
     name: Annotated[str, Form()] = "",
@@ -38,55 +35,49 @@ def issue(
 ) -> Response:
     """Issue a token; its secret is shown this once."""
     issued = issue_token(
-        services.records,
+        asked.records,
         name=name,
         roles=_roles(roles),
         scopes=scopes,
         valid_days=valid_days,
-        by=viewer.person_id,
-        salts=services.salts,
-        now=services.clock(),
+        by=asked.viewer.person_id,
+        salts=asked.services.salts,
+        now=asked.now(),
     )
-    return _page(request, services, secret=issued.secret)
+    return _page(asked, secret=issued.secret)
 
 
 @router.post("/machines/tokens/{token_id}/revoke")
-def revoke(services: Services, viewer: CurrentViewer, token_id: str) -> Response:
+def revoke(asked: Asked, token_id: str) -> Response:
     """Revoke a token."""
-    revoke_token(services.records, token_id, by=viewer.person_id, now=services.clock())
+    revoke_token(asked.records, token_id, by=asked.viewer.person_id, now=asked.now())
     return RedirectResponse("/machines", status_code=SEE_OTHER)
 
 
 @router.post("/machines/webhooks")
-def add(
-    request: Request,
-    services: Services,
-    viewer: CurrentViewer,
-    tags: Several,
-    url: Annotated[str, Form()] = "",
-) -> Response:
+def add(asked: Asked, tags: Several, url: Annotated[str, Form()] = "") -> Response:
     """Add a webhook; the secret of its signature is shown this once."""
     added = add_webhook(
-        services.records,
+        asked.records,
         url=url,
         tags=tags,
-        by=viewer.person_id,
-        sender=_sender(services),
-        salts=services.salts,
-        now=services.clock(),
+        by=asked.viewer.person_id,
+        sender=_sender(asked.services),
+        salts=asked.services.salts,
+        now=asked.now(),
     )
-    return _page(request, services, secret=added.secret.hex())
+    return _page(asked, secret=added.secret.hex())
 
 
 @router.post("/machines/webhooks/{webhook_id}/stop")
-def stop(services: Services, viewer: CurrentViewer, webhook_id: str) -> Response:
+def stop(asked: Asked, webhook_id: str) -> Response:
     """Send no more to a webhook."""
-    stop_webhook(services.records, webhook_id, by=viewer.person_id, now=services.clock())
+    stop_webhook(asked.records, webhook_id, by=asked.viewer.person_id, now=asked.now())
     return RedirectResponse("/machines", status_code=SEE_OTHER)
 
 
-def _page(request: Request, services: WebServices, *, secret: str = "") -> Response:
-    with services.records.read() as view:
+def _page(asked: Asked, *, secret: str = "") -> Response:
+    with asked.records.read() as view:
         tokens = view.identity.machines.tokens()
         webhooks = view.identity.machines.webhooks()
     context = {
@@ -97,7 +88,7 @@ def _page(request: Request, services: WebServices, *, secret: str = "") -> Respo
         "all_tags": sorted(TAGS),
         "all_roles": tuple(role for role in Role if role is not Role.ADMIN),
     }
-    return render(request, "identity/machines.html", context)
+    return asked.show("identity/machines.html", context)
 
 
 def _roles(named: list[str]) -> list[Role]:

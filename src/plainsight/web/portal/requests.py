@@ -1,6 +1,6 @@
 """An officer's legal requests: the form, where each stands, the thread, the package."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
@@ -12,10 +12,8 @@ from plainsight.app.receive_request import AttachedDocument, Receipt, receive_re
 from plainsight.app.release_package import acknowledge_package, fetch_package
 from plainsight.errors import BadValue, HostileDocument, NotServed, PlainsightError, Refusal
 from plainsight.respond.states import Production
-from plainsight.web.answers import status_of
+from plainsight.web.asked import Asked
 from plainsight.web.given import WebServices
-from plainsight.web.identity.guard import CurrentViewer, Services
-from plainsight.web.identity.viewer import Viewer
 from plainsight.web.pages import render
 from plainsight.web.parts.clock_view import clock_view
 from plainsight.web.parts.request_form import Filled, Sender, read_form
@@ -37,70 +35,54 @@ _THREAD = {
 
 
 @router.get("/portal/requests/new")
-def new_request(
-    request: Request, services: Services, viewer: CurrentViewer, instrument: str = ""
-) -> Response:
+def new_request(asked: Asked, instrument: str = "") -> Response:
     """The form, with what each instrument reaches."""
     filled = Filled(given={"instrument": instrument}, classes=())
-    return _form_page(request, services, viewer, filled)
+    return _form_page(asked, filled)
 
 
 @router.post("/portal/requests")
-async def send_request(request: Request, services: Services, viewer: CurrentViewer) -> Response:
+async def send_request(asked: Asked) -> Response:
     """Check the form and, when the officer says so, send it."""
-    form, documents = await read_sent(request)
-    return await run_in_threadpool(_check_or_send, request, services, viewer, form, documents)
+    form, documents = await read_sent(asked.request)
+    return await run_in_threadpool(_check_or_send, asked, form, documents)
 
 
 @router.get("/portal/requests/{reference}")
-def show_request(
-    request: Request, services: Services, viewer: CurrentViewer, reference: str
-) -> Response:
+def show_request(asked: Asked, reference: str) -> Response:
     """Where one stands."""
-    return _status_page(request, services, viewer, reference)
+    return _status_page(asked, reference)
 
 
 @router.post("/portal/requests/{reference}/answer")
-async def answer(
-    request: Request, services: Services, viewer: CurrentViewer, reference: str
-) -> Response:
+async def answer(asked: Asked, reference: str) -> Response:
     """Answer the desk's question; nothing sent before is changed."""
-    form = await request.form()
+    form = await asked.request.form()
     words = str(form.get("text", "")).strip()
-    return await run_in_threadpool(
-        _act, request, services, viewer, reference, "answer", words=words
-    )
+    return await run_in_threadpool(_act, asked, reference, "answer", words=words)
 
 
 @router.post("/portal/requests/{reference}/withdraw")
-def withdraw(
-    request: Request, services: Services, viewer: CurrentViewer, reference: str
-) -> Response:
+def withdraw(asked: Asked, reference: str) -> Response:
     """Take it back: what was collected is destroyed."""
-    return _act(request, services, viewer, reference, "withdraw")
+    return _act(asked, reference, "withdraw")
 
 
 @router.post("/portal/requests/{reference}/acknowledge")
-async def acknowledge(
-    request: Request, services: Services, viewer: CurrentViewer, reference: str
-) -> Response:
+async def acknowledge(asked: Asked, reference: str) -> Response:
     """Prove that the package was opened, with the word from inside it."""
-    form = await request.form()
+    form = await asked.request.form()
     words = str(form.get("nonce", "")).strip()
-    return await run_in_threadpool(
-        _act, request, services, viewer, reference, "acknowledge", words=words
-    )
+    return await run_in_threadpool(_act, asked, reference, "acknowledge", words=words)
 
 
 @router.get("/portal/requests/{reference}/package")
-def download(services: Services, viewer: CurrentViewer, reference: str) -> Response:
+def download(asked: Asked, reference: str) -> Response:
     """The sealed package, for the officer it is sealed to alone."""
-    who = officer_view(services, viewer)
-    with services.records.read() as reading:
+    who = officer_view(asked.services, asked.viewer)
+    with asked.records.read() as reading:
         stored = request_for(reading, reference, who)
-    package = fetch_package(
-        services.records, stored.request_id, actor=who.actor, now=services.clock()
-    )
+    package = fetch_package(asked.records, stored.request_id, actor=who.actor, now=asked.now())
     return Response(
         package.sealed,
         media_type="application/octet-stream",
@@ -108,35 +90,29 @@ def download(services: Services, viewer: CurrentViewer, reference: str) -> Respo
     )
 
 
-def _check_or_send(
-    request: Request,
-    services: WebServices,
-    viewer: Viewer,
-    form: FormData,
-    documents: list[tuple[str, bytes]],
-) -> Response:
-    who = officer_view(services, viewer)
+def _check_or_send(asked: Asked, form: FormData, documents: list[tuple[str, bytes]]) -> Response:
+    who = officer_view(asked.services, asked.viewer)
     if who.officer is None:
         raise NotServed("sending legal requests", "finish your enrolment first")
     filled = read_form(
         form,
-        instruments=services.instruments,
+        instruments=asked.services.instruments,
         sender=Sender(
             agency_id=who.agency.agency_id,
             country=who.agency.country,
             name=who.person.name,
             email=who.person.email,
         ),
-        now=services.clock(),
+        now=asked.now(),
     )
     is_known = filled.given.get("knowing") == "yes" or not filled.refused
     if filled.request is None or filled.given.get("act") != "send" or not is_known:
-        return _form_page(request, services, viewer, filled, is_checked=True)
+        return _form_page(asked, filled, is_checked=True)
     try:
-        receipt = _receive(services, who, filled, read_documents(documents))
+        receipt = _receive(asked.services, who, filled, read_documents(documents))
     except HostileDocument as hostile:
         filled.wrong["documents"] = str(hostile)
-        return _form_page(request, services, viewer, filled, is_checked=True)
+        return _form_page(asked, filled, is_checked=True)
     return RedirectResponse(
         f"/portal/requests/{receipt.stored.reference}?done=received", status_code=303
     )
@@ -156,66 +132,46 @@ def _receive(
     )
 
 
-def _form_page(
-    request: Request,
-    services: WebServices,
-    viewer: Viewer,
-    filled: Filled,
-    *,
-    is_checked: bool = False,
-) -> Response:
-    who = officer_view(services, viewer)
+def _form_page(asked: Asked, filled: Filled, *, is_checked: bool = False) -> Response:
+    who = officer_view(asked.services, asked.viewer)
     context = {
         "who": who,
         "filled": filled,
         "here": "/portal/requests/new",
-        **instrument_context(request, services, filled, country=who.agency.country),
+        **instrument_context(asked.request, asked.services, filled, country=who.agency.country),
         "is_checked": is_checked,
     }
     status = 422 if filled.wrong else 200
-    return render(request, "portal/form.html", context, status_code=status)
+    return render(asked.request, "portal/form.html", context, status_code=status)
 
 
-def _act(
-    request: Request,
-    services: WebServices,
-    viewer: Viewer,
-    reference: str,
-    act: str,
-    *,
-    words: str = "",
-) -> Response:
-    who, now = officer_view(services, viewer), services.clock()
-    with services.records.read() as reading:
+def _act(asked: Asked, reference: str, act: str, *, words: str = "") -> Response:
+    who, now = officer_view(asked.services, asked.viewer), asked.now()
+    with asked.records.read() as reading:
         request_id = request_for(reading, reference, who).request_id
     try:
         if act == "answer":
-            clarify_request(services.records, request_id, words, actor=who.actor, now=now)
+            clarify_request(asked.records, request_id, words, actor=who.actor, now=now)
         elif act == "acknowledge":
-            acknowledge_package(services.records, request_id, words, actor=who.actor, now=now)
+            acknowledge_package(asked.records, request_id, words, actor=who.actor, now=now)
         else:
             withdraw_request(
-                services.records,
+                asked.records,
                 request_id,
                 authenticated_by="the officer's own session in the portal",
                 actor=who.actor,
                 now=now,
             )
     except (Refusal, BadValue) as refused:
-        return _status_page(request, services, viewer, reference, refused=refused)
+        return _status_page(asked, reference, refused=refused)
     return RedirectResponse(f"/portal/requests/{reference}?done={act}", status_code=303)
 
 
 def _status_page(
-    request: Request,
-    services: WebServices,
-    viewer: Viewer,
-    reference: str,
-    *,
-    refused: PlainsightError | None = None,
+    asked: Asked, reference: str, *, refused: PlainsightError | None = None
 ) -> Response:
-    who, now = officer_view(services, viewer), services.clock()
-    with services.records.read() as reading:
+    who, now = officer_view(asked.services, asked.viewer), asked.now()
+    with asked.records.read() as reading:
         stored = request_for(reading, reference, who)
         clocks = [
             clock_view(clock, now=now)
@@ -231,17 +187,15 @@ def _status_page(
         "who": who,
         "stored": stored,
         "asked": stored.request,
-        "instrument": services.instruments[stored.request.instrument_id].instrument,
+        "instrument": asked.services.instruments[stored.request.instrument_id].instrument,
         "clocks": [each for each in clocks if each.kind == "response"],
         "thread": thread,
         "words_of": _words_of,
         "holds": holds,
-        "refused": refused,
         "way": _way(stored.state.production),
-        "fingerprint": "" if services.seals is None else services.seals.fingerprint,
+        "fingerprint": "" if asked.services.seals is None else asked.services.seals.fingerprint,
     }
-    status = 200 if refused is None else status_of(refused)
-    return render(request, "portal/status.html", context, status_code=status)
+    return asked.show("portal/status.html", context, refused=refused)
 
 
 def _words_of(statement: Statement) -> str:
