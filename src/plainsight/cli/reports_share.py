@@ -12,6 +12,7 @@ from plainsight.app.share_report import share_report
 from plainsight.casework.report.indicators import Marking, shared_indicators
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.log_options import AsJson
+from plainsight.cli.offered import case_references
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.reports_options import (
     ReportId,
@@ -69,7 +70,12 @@ def share(
 
 @app.command()
 def indicators(
-    case_id: Annotated[str, typer.Argument(help="The case whose indicators are shared.")],
+    case_id: Annotated[
+        str,
+        typer.Argument(
+            help="The case whose indicators are shared.", autocompletion=case_references
+        ),
+    ],
     by: By,
     out: Annotated[Path, typer.Option(help="File to write.", dir_okay=False)],
     producer: Annotated[str, typer.Option(help="Name of your organisation in the file.")],

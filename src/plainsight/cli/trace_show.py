@@ -26,6 +26,7 @@ from plainsight.cli.flow_options import (
 )
 from plainsight.cli.flow_picture_page import render_pictures
 from plainsight.cli.flow_search import search, touching
+from plainsight.cli.offered import alert_ids
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, counted
 from plainsight.cli.write_file import write_whole
@@ -46,7 +47,12 @@ class Shown(StrEnum):
 
 
 def show(
-    what: Annotated[str, typer.Argument(help="An alert's id (al_...), an account, or a transfer.")],
+    what: Annotated[
+        str,
+        typer.Argument(
+            help="An alert's id (al_...), an account, or a transfer.", autocompletion=alert_ids
+        ),
+    ],
     out: Annotated[
         Path, typer.Option(help="Where the picture goes: .html to explore, .svg to embed.")
     ] = Path("flow.html"),
