@@ -29,7 +29,7 @@ from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.offered import alert_ids, typology_ids
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, minute, print_json, show_why, visible
+from plainsight.cli.screen import console, counted, minute, print_json, show_why, visible
 from plainsight.cli.staff_options import StaffTurn, acting, instant, staffed
 from plainsight.cli.turn import Said, tell_line
 from plainsight.feeds.reviews_yaml import load_review_policy
@@ -340,7 +340,7 @@ def sync(records: RecordsUrl = None, as_json: AsJson = False) -> None:
     if as_json:
         print_json({"placed": placed})
     else:
-        console().print(f"{placed:,} alerts placed in the queue")
+        console().print(f"{counted(placed, 'alert')} placed in the queue")
 
 
 def _said(review: Review, what: str) -> Said:

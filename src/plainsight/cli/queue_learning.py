@@ -62,7 +62,7 @@ def labels(
     )
     lines = [json.dumps(row.to_json(), ensure_ascii=False) for row in rows]
     write_whole(out, "".join(f"{line}\n" for line in lines))
-    return {"rows": len(rows), "file": str(out)}, f"{len(rows):,} rows: {out}"
+    return {"rows": len(rows), "file": str(out)}, f"{counted(len(rows), 'row')}: {out}"
 
 
 @app.command()

@@ -20,7 +20,7 @@ from plainsight.cli.reports_options import (
     analyst,
     filing_officer,
 )
-from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.screen import console, counted, print_json, visible
 from plainsight.cli.staff_options import StaffTurn
 from plainsight.cli.turn import By, Said, acting_as, tell_line
 from plainsight.cli.write_file import write_whole
@@ -99,7 +99,9 @@ def indicators(
     found = shared_indicators(facts)
     write = write_stix if to is ShareFormat.STIX else write_misp
     write_whole(out, write(found, producer=producer, marking=tlp, made_at=now))
-    console().print(f"{out}: {len(found)} indicators, TLP:{tlp.value.upper()}", markup=False)
+    console().print(
+        f"{out}: {counted(len(found), 'indicator')}, TLP:{tlp.value.upper()}", markup=False
+    )
 
 
 @app.command()

@@ -28,7 +28,7 @@ from plainsight.cli.flow_picture_page import render_pictures
 from plainsight.cli.flow_search import search, touching
 from plainsight.cli.offered import alert_ids
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console
+from plainsight.cli.screen import console, counted
 from plainsight.cli.write_file import write_whole
 from plainsight.errors import BadValue, UnknownId
 from plainsight.trace.picture.figure import Picture, picture_from_json, picture_of
@@ -148,7 +148,7 @@ def _around(
     legs = legs_around(account, read.values())
     if not legs:
         return []
-    title = f"{account}: {len(legs)} transfers around it"
+    title = f"{account}: {counted(len(legs), 'transfer')} around it"
     picture = Picture(legs=legs, title=title)
     if len(ids) == legs_max:
         picture = replace(picture, notes=(f"The {legs_max} largest; --legs draws more.",))
