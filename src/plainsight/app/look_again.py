@@ -9,7 +9,7 @@ from datetime import datetime
 from plainsight.app.clarify_request import require_words
 from plainsight.app.desk_stored import StatementKind
 from plainsight.app.move_request import move_saying
-from plainsight.app.ports import Records
+from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.respond_stored import Actor, StoredRequest
 from plainsight.respond.states import Circumstances, Command
 
@@ -53,7 +53,6 @@ def _look(
     require_words(words)
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
-        duties = stored.duties
         return move_saying(
             unit,
             stored,
@@ -64,7 +63,15 @@ def _look(
             now=now,
             circumstances=Circumstances(
                 has_look_reason=True,
-                awaits_second_look=duties.looked_again_by is None,
-                looker_is_not_suspecter=actor.actor_id != duties.suspected_by,
+                awaits_second_look=stored.duties.looked_again_by is None,
+                looker_is_not_suspecter=actor.actor_id != _suspecter(unit, stored),
             ),
         )
+
+
+def _suspecter(unit: UnitOfWork, stored: StoredRequest) -> str | None:
+    """Who noted the contradiction; before r0019 the custody record alone says it."""
+    if stored.duties.suspected_by is not None:
+        return stored.duties.suspected_by
+    moves = reversed(unit.desk.requests.moves(stored.request_id))
+    return next((m.actor_id for m in moves if m.command == Command.SUSPECT_FRAUD.value), None)
