@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from tests.strategies.respond import erase_one, instruments
 from tests.web.browsing import as_persona, form_token, page, post
 
+from plainsight.app.approve_scope import triage_request
 from plainsight.app.follow_gap import inform_requester, record_gap
 from plainsight.app.receive_request import receive_request
 from plainsight.app.respond_stored import Actor
@@ -58,6 +59,23 @@ def test_what_comes_next_stands_before_what_leads_back(production: str, first: s
     assert steps[0] == first
     assert "grant_scope" in steps
     assert steps[-1] == "verify_requester"  # where a denial that came late is told
+    back = {each.command.value for each in steps_from(state, viewer) if each.goes_back}
+    assert ("grant_scope" in back) == (production != "legal_review")
+    assert "verify_requester" in back
+
+
+def test_a_waiting_requests_next_step_is_the_verifiers_for_intake_too(
+    house: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime]
+) -> None:
+    stored = receive_request(
+        web_records, demo_request("us-subpoena", DataClass.PHONE), instruments=instruments(),
+        actor=INTAKE, now=clock(),
+    ).stored  # fmt: skip
+    start_verifying(web_records, stored.request_id, actor=INTAKE, now=clock())
+    triage_request(web_records, stored.request_id, actor=INTAKE, now=clock())
+    shown = page(house, "desk", f"/console/requests/{stored.reference}")
+    assert "Next: Verify the requester" in shown
+    assert "Next: Ask for clarification" not in shown
 
 
 def test_telling_the_user_stands_before_a_release_that_waits_for_it() -> None:

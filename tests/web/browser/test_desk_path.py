@@ -112,3 +112,32 @@ def test_the_same_hands_twice_are_refused_and_the_page_says_why(
     expect(lead.get_by_role("alert")).to_contain_text("demo-desk-lead did the approval")
     with site.records.read() as view:
         assert view.desk.requests.get(reference).state.production.value == "scoped"
+
+
+def test_a_scope_granted_again_is_not_called_next_and_asks_twice(
+    site: Site, open_page: OpenPage
+) -> None:
+    reference = send_emergency(site)
+    where = f"/console/requests/{reference}"
+    desk, verifier, counsel = open_page("desk"), open_page("second-desk"), open_page("counsel")
+    take(desk, where, "start_verifying")
+    take(desk, where, "triage")
+    verifier.goto(where)
+    judged = verifier.locator(f'form[action="{where}/verify_requester"]')
+    judged.locator("input[name=spoke_with]").fill("Lieutenant M. Dorsey")
+    judged.locator("input[value=confirms]").check()
+    judged.locator("input[name=mail_authenticated]").check()
+    judged.locator("button").click()
+    verifier.wait_for_url("**done=verify_requester")
+    take(counsel, where, "grant_scope")
+    counsel.goto(where)
+    expect(counsel.locator("#next")).not_to_contain_text("Grant")
+    back = counsel.locator("section", has=counsel.locator("#back"))
+    form = back.locator(f'form[action="{where}/grant_scope"]')
+    back.locator("summary").first.click()
+    form.locator("button").last.click()
+    expect(counsel.get_by_role("alert")).to_contain_text("tick it")
+    back.locator("summary").first.click()
+    form.locator("input[name=again]").check()
+    form.locator("button").last.click()
+    counsel.wait_for_url("**done=grant_scope")

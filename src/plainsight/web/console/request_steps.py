@@ -24,7 +24,7 @@ from plainsight.app.settle_request import (
     waive_notice,
 )
 from plainsight.app.verify_requester import Checks, start_verifying, verify_requester
-from plainsight.errors import BadValue
+from plainsight.errors import BadValue, OutOfTurn
 from plainsight.prove.note import VerifierKey
 from plainsight.respond.gates import CallBack
 from plainsight.respond.instrument import Condition
@@ -32,6 +32,7 @@ from plainsight.respond.reason import Reason
 from plainsight.respond.states import Command, Role
 from plainsight.web.console.request_call import Call, Step, instruments, step, text
 from plainsight.web.console.request_hold_steps import HOLD_STEPS
+from plainsight.web.console.request_view import UNDER_SCOPE
 
 
 def take_step(call: Call, command: str) -> None:
@@ -107,6 +108,18 @@ def _package(call: Call) -> None:
     )
 
 
+def _grant(call: Call) -> None:
+    """Grant it; where that undoes what others did since, the page asks twice."""
+    with call.asked.records.read() as reading:
+        production = reading.desk.requests.get(call.reference).state.production
+    if production in UNDER_SCOPE and not call.is_set("again"):
+        raise OutOfTurn("grant_scope", "tick it: approvals, copy and quality check are made again")
+    granting = step(
+        grant_scope, Role.COUNSEL, instruments=instruments, signer=Call.signer, confirmed=_confirmed
+    )
+    granting(call)
+
+
 _BORDER = Role.CROSS_BORDER
 STEPS: Mapping[str, Step] = {
     Command.START_VERIFYING.value: step(start_verifying, Role.INTAKE),
@@ -124,9 +137,7 @@ STEPS: Mapping[str, Step] = {
     Command.NOTE_MLA_REFERENCE.value: step(note_mla_reference, _BORDER, reference=text()),
     Command.NOTE_MLA_ANSWER.value: step(note_mla_answer, _BORDER, words=text()),
     Command.NOTE_NO_ANSWER.value: step(note_no_answer, _BORDER, words=text()),
-    Command.GRANT_SCOPE.value: step(
-        grant_scope, Role.COUNSEL, instruments=instruments, signer=Call.signer, confirmed=_confirmed
-    ),
+    Command.GRANT_SCOPE.value: _grant,
     Command.APPROVE.value: step(approve_scope, Role.APPROVER),
     Command.COLLECT.value: step(collect_records, Role.COLLECTOR, key=_key),
     Command.PASS_QUALITY.value: step(pass_quality, Role.QUALITY, key=_key),

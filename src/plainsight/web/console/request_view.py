@@ -80,6 +80,16 @@ _FIRST: tuple[Command | HoldStep, ...] = (
     Command.CLOSE,
 )
 _SECOND_LOOK = frozenset({Command.CONFIRM_FRAUD, Command.CLEAR_FRAUD})
+# A scope granted again from here takes approvals, copy and quality check with it.
+UNDER_SCOPE = frozenset(
+    {
+        Production.SCOPED,
+        Production.APPROVED,
+        Production.COLLECTED,
+        Production.NIL,
+        Production.QA_PASSED,
+    }
+)
 # Steps that are taken inside another one: by the software, or when a second person agrees.
 _WITHIN = frozenset(
     {
@@ -113,6 +123,7 @@ class Step:
     command: Command | HoldStep
     roles: tuple[Role, ...]
     is_mine: bool  # the viewer holds one of the roles, and may
+    goes_back: bool = False  # undoes what others did since
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,9 +148,13 @@ class RequestView:
 
     @property
     def next_step(self) -> Step | None:
-        """The step to draw large: the first that is the viewer's, else the first of all."""
-        mine = [step for step in self.steps if step.is_mine]
-        return next(iter(mine or self.steps), None)
+        """The step to draw large: never one back, nor an exception that the viewer could take.
+
+        Holds and the disclosure go on side by side: of their next steps the viewer's own is first.
+        """
+        onward = [step for step in self.steps if not step.goes_back]
+        usual = (s for s in onward if s.command in _FIRST and s.command is not Command.CLOSE)
+        return next((s for s in usual if s.is_mine), next(iter(onward), None))
 
     @property
     def way(self) -> tuple[tuple[Production, str], ...]:
@@ -275,13 +290,19 @@ def steps_from(
     if Command.SUSPECT_FRAUD in commands and Command.VERIFY_REQUESTER not in commands:
         # The same form, behind all else: a denial that comes after the verification undoes it.
         again = _step(Command.SUSPECT_FRAUD, state, held)
-        steps.append(replace(again, command=Command.VERIFY_REQUESTER))
+        steps.append(replace(again, command=Command.VERIFY_REQUESTER, goes_back=True))
     return tuple(steps)
 
 
 def _step(command: Command, state: RequestState, held: Collection[str]) -> Step:
     roles = _roles_of(command, state)
-    return Step(command=command, roles=roles, is_mine=_holds_one(held, roles))
+    return Step(
+        command=command,
+        roles=roles,
+        is_mine=_holds_one(held, roles),
+        goes_back=command is Command.SEND_BACK
+        or (command is Command.GRANT_SCOPE and state.production in UNDER_SCOPE),
+    )
 
 
 def _holds_one(held: Collection[str], roles: tuple[Role, ...]) -> bool:
