@@ -4,6 +4,8 @@ import inspect
 from collections import Counter
 from collections.abc import Iterator
 
+from plainsight.cli.exits import EXITS_SAID
+
 # From so many commands on an option is told once for all of them: fewer are read faster in place.
 SHARED_FROM = 5
 
@@ -18,6 +20,8 @@ def command_page(app: object) -> Iterator[str]:
     yield "Every command: what it does, an example, arguments and options, as `--help` does."
     yield "[What many commands share](#what-many-commands-share) is explained once, and named below"
     yield "the options that are a command's own."
+    yield ""
+    yield EXITS_SAID
     yield ""
     yield from _index([name for name, _ in commands])
     yield "## What many commands share"

@@ -29,6 +29,7 @@ from plainsight.casework.decision import Outcome
 from plainsight.casework.mining import Mined
 from plainsight.casework.shift import Shift
 from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.offered import alert_ids
 from plainsight.cli.screen import console, counted, print_json, visible
 from plainsight.cli.staff_options import StaffTurn, staffed
 from plainsight.cli.turn import Said, tell_line
@@ -61,14 +62,16 @@ def labels(
     )
     lines = [json.dumps(row.to_json(), ensure_ascii=False) for row in rows]
     write_whole(out, "".join(f"{line}\n" for line in lines))
-    return {"rows": len(rows), "file": str(out)}, f"{len(rows):,} rows: {out}"
+    return {"rows": len(rows), "file": str(out)}, f"{counted(len(rows), 'row')}: {out}"
 
 
 @app.command()
 @staffed(tell_line)
 def golden(
     turn: StaffTurn,
-    alert_id: Annotated[str, typer.Argument(help="A settled alert to copy, al_...")],
+    alert_id: Annotated[
+        str, typer.Argument(help="A settled alert to copy, al_...", autocompletion=alert_ids)
+    ],
     outcome: Annotated[Outcome, typer.Argument(help="Its known answer.")],
 ) -> Said:
     """Put a golden item into the queue; reviewers cannot tell it from an alert. Role RQA.

@@ -23,7 +23,7 @@ from plainsight.cli.request_view import (
     tell_step,
     write_released,
 )
-from plainsight.cli.screen import console, print_json
+from plainsight.cli.screen import console, counted, print_json
 from plainsight.cli.turn import By
 from plainsight.cli.write_file import require_writable, write_whole
 from plainsight.feeds.deadlines_yaml import load_instruments
@@ -126,8 +126,8 @@ def package(
         print_json(told)
         return
     console().print(
-        f"{known_as} is packaged: {built.line_count:,} lines, "
-        f"{built.not_produced_count} parts not produced, sha256 {built.digest}",
+        f"{known_as} is packaged: {counted(built.line_count, 'line')}, "
+        f"{counted(built.not_produced_count, 'part')} not produced, sha256 {built.digest}",
         soft_wrap=True,
     )
 

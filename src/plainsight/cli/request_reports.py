@@ -16,7 +16,7 @@ from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.listing import Listing, number, words
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, minute, print_json, visible
+from plainsight.cli.screen import console, counted, minute, print_json, visible
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.feeds.legal_request_json import BYTES_MAX, read_legal_request
 from plainsight.model.time import format_instant
@@ -111,7 +111,8 @@ def watch(records: RecordsUrl = None, as_json: AsJson = False) -> None:
         )
     else:
         console().print(
-            f"{len(found.overdue_reviews)} reviews overdue, {found.roster_gap_count} roster gaps"
+            f"{counted(len(found.overdue_reviews), 'review')} overdue, "
+            f"{counted(found.roster_gap_count, 'roster gap')}"
         )
     if found.overdue_reviews or found.roster_gap_count:
         raise typer.Exit(EXIT_NEGATIVE)

@@ -39,6 +39,12 @@ class SqlMachines:
         )
         return tuple(_token(row) for row in rows)
 
+    def confirm(self, token_id: str, *, by: str) -> None:
+        """Write down who confirmed one."""
+        self._connection.execute(
+            update(api_tokens).where(api_tokens.c.token_id == token_id).values(confirmed_by=by)
+        )
+
     def revoke(self, token_id: str, *, at: datetime) -> None:
         """Revoke one. Raises UnknownId."""
         done = self._connection.execute(

@@ -12,7 +12,7 @@ def acting(viewer: Viewer, *roles: DeskRole, act: str = "") -> Actor:
     for role in roles:
         if Role(role.value) in viewer.roles:
             return Actor(actor_id=viewer.person_id, role=role, department=viewer.department)
-    raise NotAllowed(act or "this step", tuple(role.value for role in roles))
+    raise NotAllowed(act or "this step", tuple(Role(role.value).told for role in roles))
 
 
 def any_role(viewer: Viewer) -> Actor:

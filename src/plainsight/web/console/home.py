@@ -19,7 +19,7 @@ from plainsight.casework.access import Act, may
 from plainsight.casework.decision import Outcome
 from plainsight.casework.search_terms import terms_of_query
 from plainsight.errors import BadValue, PlainsightError, Refusal, UnknownId
-from plainsight.model.role import Staff
+from plainsight.model.role import DESK, Staff
 from plainsight.respond.states import Holding
 from plainsight.web.asked import Asked
 from plainsight.web.console.alert_view import alert_rows
@@ -27,7 +27,6 @@ from plainsight.web.console.report_list import unreported_alerts_of, unreported_
 from plainsight.web.console.reviews import reviews_of
 from plainsight.web.given import WebServices
 from plainsight.web.i18n.speech import TALLY_MAX, speech
-from plainsight.web.identity.roles import DESK
 from plainsight.web.parts.clock_view import clock_view
 
 router = APIRouter()

@@ -1,16 +1,20 @@
 """Machines, for administrators: tokens and webhooks."""
 
+from collections.abc import Collection
 from typing import Annotated
 
 from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
+from plainsight.app.confirm_token import confirm_token, token_stands, token_waits
 from plainsight.app.deliver_webhooks import TAGS, Sender, add_webhook, stop_webhook
-from plainsight.app.issue_token import SCOPES, issue_token, revoke_token
+from plainsight.app.issue_token import IssuedToken, issue_token, revoke_token
+from plainsight.app.token_scopes import ROLES_OF_SCOPE
 from plainsight.errors import BadValue, NotServed
 from plainsight.model.role import Role
 from plainsight.web.asked import Asked
 from plainsight.web.given import WebServices
+from plainsight.web.identity.administrators import administrators
 
 router = APIRouter()
 
@@ -44,7 +48,14 @@ def issue(
         salts=asked.services.salts,
         now=asked.now(),
     )
-    return _page(asked, secret=issued.secret)
+    return _page(asked, issued=issued)
+
+
+@router.post("/machines/tokens/{token_id}/confirm")
+def confirm(asked: Asked, token_id: str) -> Response:
+    """Say as a second administrator that a token is meant."""
+    confirm_token(asked.records, token_id, by=asked.viewer.person_id, now=asked.now())
+    return RedirectResponse("/machines", status_code=SEE_OTHER)
 
 
 @router.post("/machines/tokens/{token_id}/revoke")
@@ -76,19 +87,34 @@ def stop(asked: Asked, webhook_id: str) -> Response:
     return RedirectResponse("/machines", status_code=SEE_OTHER)
 
 
-def _page(asked: Asked, *, secret: str = "") -> Response:
+def _page(asked: Asked, *, issued: IssuedToken | None = None, secret: str = "") -> Response:
+    now = asked.now()
     with asked.records.read() as view:
+        people = view.identity.people.all()
+        confirmers = administrators(people, view.identity.people.standing_passkeys())
         tokens = view.identity.machines.tokens()
         webhooks = view.identity.machines.webhooks()
     context = {
         "tokens": tokens,
         "webhooks": webhooks,
-        "secret": secret,
-        "all_scopes": SCOPES,
+        "secret": secret if issued is None else issued.secret,
+        "issued": issued,
+        "waiting": [
+            (token, bool(confirmers - {token.issued_by}))
+            for token in tokens
+            if token_waits(token) and token_stands(token, now)
+        ],
+        "known": {person.person_id: person for person in people},
+        "scopes": [(scope, _ordered(roles)) for scope, roles in ROLES_OF_SCOPE.items()],
         "all_tags": sorted(TAGS),
-        "all_roles": tuple(role for role in Role if role is not Role.ADMIN),
+        "all_roles": _ordered(set().union(*ROLES_OF_SCOPE.values())),
     }
     return asked.show("identity/machines.html", context)
+
+
+def _ordered(roles: Collection[Role]) -> tuple[Role, ...]:
+    """In the order of the house; whoever administers reads their numbers as the software does."""
+    return tuple(role for role in Role if role in roles and role is not Role.ADMIN)
 
 
 def _roles(named: list[str]) -> list[Role]:

@@ -13,12 +13,13 @@ from plainsight.app.draw_link import (
     refuse_link,
     renew_link,
 )
-from plainsight.app.identity_stored import Passkey, Person
+from plainsight.app.identity_stored import Passkey
 from plainsight.app.invite_person import change_person, invite_person
 from plainsight.app.withdraw_passkey import withdraw_passkey
 from plainsight.errors import BadValue
 from plainsight.model.role import Role
 from plainsight.web.asked import Asked
+from plainsight.web.identity.administrators import administrators
 
 router = APIRouter()
 
@@ -112,7 +113,7 @@ def _page(asked: Asked, invitation: Invitation | None) -> Response:
         found = view.identity.people.all()
         passkeys = view.identity.people.standing_passkeys()
         known = {person.person_id: person for person in found}
-        confirmers = _administrators(found, passkeys)
+        confirmers = administrators(found, passkeys)
         links = [
             (
                 each,
@@ -141,18 +142,6 @@ def _by_person(passkeys: Iterable[Passkey]) -> Mapping[str, list[Passkey]]:
     for each in passkeys:
         found.setdefault(each.person_id, []).append(each)
     return found
-
-
-def _administrators(people: Iterable[Person], passkeys: Iterable[Passkey]) -> frozenset[str]:
-    """Who administers and can sign in: one of them confirms what another drew."""
-    enrolled = {each.person_id for each in passkeys}
-    return frozenset(
-        each.person_id
-        for each in people
-        if each.is_active
-        and Role.ADMIN in each.roles
-        and (each.subject is not None or each.person_id in enrolled)
-    )
 
 
 def _roles(named: list[str]) -> list[Role]:
