@@ -15,6 +15,7 @@ from plainsight.app.approve_scope import (
     refuse_request,
     triage_request,
 )
+from plainsight.app.attached_document import AttachedDocument
 from plainsight.app.check_clocks import check_clocks
 from plainsight.app.clarify_request import ask_clarification, clarify_request
 from plainsight.app.collect_records import collect_records, pass_quality
@@ -40,7 +41,7 @@ from plainsight.app.follow_gap import (
 from plainsight.app.freeze_requester import lift_freeze
 from plainsight.app.honey_case import open_request
 from plainsight.app.place_hold import place_missing_holds
-from plainsight.app.receive_request import AttachedDocument, receive_request
+from plainsight.app.receive_request import receive_request
 from plainsight.app.release_hold import (
     lapse_holds,
 )

@@ -20,6 +20,7 @@ class StatementKind(StrEnum):
     DIAL_BACK = "dial_back"  # the desk phoned the agency's own published number
     CLARIFICATION_ASKED = "clarification_asked"
     CLARIFICATION = "clarification"
+    DOCUMENTS = "documents"  # which came, and what was said with them
     REFUSAL = "refusal"
     PART_REFUSED = "part_refused"
     CHALLENGE = "challenge"

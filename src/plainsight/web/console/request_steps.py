@@ -20,6 +20,7 @@ from plainsight.app.follow_gap import (
     route_request,
 )
 from plainsight.app.release_package import release_package
+from plainsight.app.send_documents import send_documents
 from plainsight.app.settle_request import (
     close_request,
     review_afterwards,
@@ -248,6 +249,18 @@ def _reasons(call: Call) -> list[Reason]:
     return [Reason(text) for text in given]
 
 
+def _documents(call: Call) -> None:
+    actor = call.actor(Role.INTAKE)  # before a file is read
+    send_documents(
+        call.services.records,
+        call.reference,
+        call.documents("documents"),
+        words=call.text("text"),
+        actor=actor,
+        now=call.now,
+    )
+
+
 def _condition(text: str) -> Condition:
     if text not in set(Condition):
         raise BadValue("confirmed", text, "choose a condition of the instrument")
@@ -279,4 +292,5 @@ STEPS: Mapping[str, Callable[[Call], None]] = {
     Command.TAKE_BACK_WAIVER.value: _tell_of_notice(take_back_waiver),
     Command.REVIEW_AFTERWARDS.value: _review_afterwards,
     Command.CLOSE.value: _close,
+    "documents": _documents,  # no step of the lifecycle: what follows on paper
 }

@@ -12,6 +12,7 @@ from plainsight.model.role import Role
 from plainsight.web.identity.roles import (
     CONSOLE,
     DESK,
+    DOCUMENT_READERS,
     EVERYONE,
     INTAKE,
     LETTER_OPENERS,
@@ -134,6 +135,7 @@ CONSOLE_PAGES: tuple[Row, ...] = (
     Row("GET", "/console/requests", DESK),
     Row("GET POST", "/console/paper", LETTER_OPENERS),
     Row("GET", "/console/requests/{reference}", DESK),
+    Row("GET", "/console/requests/{reference}/documents/{digest}", DOCUMENT_READERS),
     Row("POST", "/console/requests/{reference}/{step}", DESK),
     Row("GET", "/console/approvals", DESK | for_act(*ANSWERING)),
     Row("GET", "/console/holds", DESK),
@@ -150,7 +152,7 @@ PORTAL: tuple[Row, ...] = (
     Row("GET", "/portal/requests/{reference}", OFFICERS),
     *(
         Row("POST", f"/portal/requests/{{reference}}/{act}", REQUESTERS)
-        for act in ("answer", "withdraw", "acknowledge")
+        for act in ("answer", "documents", "withdraw", "acknowledge")
     ),
     Row("GET", "/portal/requests/{reference}/package", REQUESTERS),
 )

@@ -28,4 +28,5 @@ LETTER_OPENERS = frozenset({Role.INTAKE})  # of paper, which a machine does not 
 MACHINES = frozenset({Role.SYSTEM})  # feeds and schedulers of the platform, by token
 REQUESTERS = frozenset({Role.REQUESTER})
 SPONSORS = frozenset({Role.REQUESTER_SUPERVISOR})  # they vouch for their agency's officers
+DOCUMENT_READERS = frozenset({Role.VERIFIER, Role.COUNSEL, Role.APPROVER})
 REGISTRARS = frozenset({Role.INTAKE, Role.VERIFIER})  # of agencies, for the desk

@@ -1,15 +1,20 @@
 """An officer's legal requests: the form, where each stands, the thread, the package."""
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
+from plainsight.app.attached_document import AttachedDocument
 from plainsight.app.clarify_request import clarify_request
 from plainsight.app.contest_request import withdraw_request
 from plainsight.app.desk_stored import Statement, StatementKind
-from plainsight.app.receive_request import AttachedDocument, Receipt, receive_request
+from plainsight.app.receive_request import Receipt, receive_request
 from plainsight.app.release_package import acknowledge_package, fetch_package
+from plainsight.app.send_documents import send_documents, takes_documents
 from plainsight.errors import BadValue, HostileDocument, NotServed, PlainsightError, Refusal
 from plainsight.respond.states import Production
 from plainsight.web.answers import status_of
@@ -23,11 +28,13 @@ from plainsight.web.parts.request_page import instrument_context, read_documents
 from plainsight.web.portal.officer import OfficerView, officer_view, request_for
 
 router = APIRouter()
+NOTHING_TYPED: Mapping[str, str] = MappingProxyType({})
 
 # What the desk says to the officer, and what the officer says: the rest is the desk's own.
 _THREAD = {
     StatementKind.CLARIFICATION_ASKED: "ours",
     StatementKind.CLARIFICATION: "theirs",
+    StatementKind.DOCUMENTS: "theirs",
     StatementKind.REFUSAL: "ours",
     StatementKind.PART_REFUSED: "ours",
     StatementKind.ROUTING: "ours",
@@ -65,10 +72,22 @@ async def answer(
     request: Request, services: Services, viewer: CurrentViewer, reference: str
 ) -> Response:
     """Answer the desk's question; nothing sent before is changed."""
-    form = await request.form()
+    form, documents = await read_sent(request)
     words = str(form.get("text", "")).strip()
     return await run_in_threadpool(
-        _act, request, services, viewer, reference, "answer", words=words
+        _act, request, services, viewer, reference, "answer", words=words, sent=documents
+    )
+
+
+@router.post("/portal/requests/{reference}/documents")
+async def add_documents(
+    request: Request, services: Services, viewer: CurrentViewer, reference: str
+) -> Response:
+    """Send documents that follow: an order, a renewal, a letter."""
+    form, documents = await read_sent(request)
+    words = str(form.get("text", "")).strip()
+    return await run_in_threadpool(
+        _act, request, services, viewer, reference, "documents", words=words, sent=documents
     )
 
 
@@ -184,13 +203,22 @@ def _act(
     act: str,
     *,
     words: str = "",
+    sent: Sequence[tuple[str, bytes]] = (),
 ) -> Response:
     who, now = officer_view(services, viewer), services.clock()
     with services.records.read() as reading:
         request_id = request_for(reading, reference, who).request_id
     try:
         if act == "answer":
-            clarify_request(services.records, request_id, words, actor=who.actor, now=now)
+            documents = read_documents(sent)
+            clarify_request(
+                services.records, request_id, words, actor=who.actor, now=now, documents=documents
+            )
+        elif act == "documents":
+            documents = read_documents(sent)
+            send_documents(
+                services.records, request_id, documents, words=words, actor=who.actor, now=now
+            )
         elif act == "acknowledge":
             acknowledge_package(services.records, request_id, words, actor=who.actor, now=now)
         else:
@@ -201,8 +229,10 @@ def _act(
                 actor=who.actor,
                 now=now,
             )
-    except (Refusal, BadValue) as refused:
-        return _status_page(request, services, viewer, reference, refused=refused)
+    except (Refusal, BadValue, HostileDocument) as refused:
+        return _status_page(
+            request, services, viewer, reference, refused=refused, typed={act: words}
+        )
     return RedirectResponse(f"/portal/requests/{reference}?done={act}", status_code=303)
 
 
@@ -213,6 +243,7 @@ def _status_page(
     reference: str,
     *,
     refused: PlainsightError | None = None,
+    typed: Mapping[str, str] = NOTHING_TYPED,
 ) -> Response:
     who, now = officer_view(services, viewer), services.clock()
     with services.records.read() as reading:
@@ -237,6 +268,8 @@ def _status_page(
         "words_of": _words_of,
         "holds": holds,
         "refused": refused,
+        "typed": typed,
+        "takes_documents": takes_documents(stored),
         "way": _way(stored.state.production),
         "fingerprint": "" if services.seals is None else services.seals.fingerprint,
     }
