@@ -271,6 +271,7 @@ def _status_page(
         "typed": typed,
         "takes_documents": takes_documents(stored),
         "way": _way(stored.state.production),
+        "log_key": "" if services.signer is None else str(services.signer.key),
         "fingerprint": "" if services.seals is None else services.seals.fingerprint,
     }
     status = 200 if refused is None else status_of(refused)
