@@ -3,8 +3,8 @@
 Against the simulators' own labels: a labelled group is met when one instance holds at least half of
 its transfers, an instance is true when at least half of its transfers are labelled. Both policies:
 the shipped one, and the same forms at the simulators' scale (flows_data/simulator_policy.py), which
-was written for these sets and proves nothing about others. docs/concepts/flows.md has these
-numbers; a row that differs from what is published there is not met.
+was written for these sets and proves nothing about others. docs/concepts/flows-measured.md has
+these numbers; a row that differs from what is published there is not met.
 """
 
 import tempfile

@@ -20,9 +20,9 @@ LONGEST = (
     # One Java machine, and one cluster at its end.
     (
         "contract/test_chain_sql_contract.py",
+        "engines/test_spark_pages.py",
         "contract/test_flow_engines.py",
         "engines/test_scan_spark.py",
-        "engines/test_spark_pages.py",
     ),
     # The shipped policy is compiled here, and so is the code that reads columns.
     (

@@ -5,18 +5,21 @@
 
 import inspect
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import typer
+from reference_commands import command_page
 from reference_fields import field_tables
 
 from plainsight import errors
 from plainsight.cli import full_app
 from plainsight.cli.exits import exit_code
 from plainsight.detect.extract.kind import ExtractKind
+from plainsight.detect.typology import Indicator
 from plainsight.feeds.flow_policy import load_flow_policy
 from plainsight.feeds.policy import load_policy
 from plainsight.settings import Setting
@@ -44,7 +47,7 @@ def main() -> int:
 def pages() -> dict[str, str]:
     """Page name to content."""
     return {
-        "commands.md": _page("Commands", _commands()),
+        "commands.md": _page("Commands", command_page(typer.main.get_command(full_app()))),
         "errors.md": _page("Errors", _errors()),
         "settings.md": _page("Settings", _settings()),
         "typologies.md": _page("Typologies", _typologies()),
@@ -58,41 +61,6 @@ def pages() -> dict[str, str]:
 
 def _page(title: str, lines: Iterator[str]) -> str:
     return "\n".join([f"# {title}", "", NOTE, "", *lines]).rstrip() + "\n"
-
-
-def _commands() -> Iterator[str]:
-    group = typer.main.get_command(full_app())
-    yield from _command(group, "plainsight")
-
-
-def _command(command: object, name: str) -> Iterator[str]:
-    inner = getattr(command, "commands", None)
-    if inner is None:
-        yield from _one_command(command, name)
-        return
-    for sub in sorted(inner):
-        yield from _command(inner[sub], f"{name} {sub}")
-
-
-def _one_command(command: object, name: str) -> Iterator[str]:
-    yield f"## {name}"
-    yield ""
-    yield inspect.cleandoc(getattr(command, "help", "") or "")
-    yield ""
-    yield "| option | meaning | default |"
-    yield "| --- | --- | --- |"
-    for parameter in getattr(command, "params", []):
-        names = ", ".join([*parameter.opts, *parameter.secondary_opts])
-        meaning = (getattr(parameter, "help", "") or "").replace("|", "\\|")
-        yield f"| `{names}` | {meaning} | {_default(parameter)} |"
-    yield ""
-
-
-def _default(parameter: object) -> str:
-    default = getattr(parameter, "default", None)
-    if default is None or callable(default) or getattr(parameter, "required", False):
-        return ""
-    return f"`{getattr(default, 'value', default)}`"
 
 
 def _settings() -> Iterator[str]:
@@ -130,8 +98,26 @@ def _errors() -> Iterator[str]:
 
 
 def _typologies() -> Iterator[str]:
-    policy = load_policy()
-    for typology in policy.typologies:
+    yield "What is looked for in posts (T) and in transfers (F), as shipped. How a score comes"
+    yield "about is told in [From a post to an alert](../concepts/findings.md), how flows are found"
+    yield "in [Flows of money](../concepts/flows.md); `plainsight typologies show ID` has more."
+    yield "Of each facet the weightiest indicator that is met counts. What stands against a"
+    yield "typology takes its share off the score: 0.60 leaves 0.40 of it."
+    yield ""
+    lines = [*_post_typologies(), *_flow_typologies()]
+    yield " · ".join(_link(line[3:]) for line in lines if line.startswith("## "))
+    yield ""
+    yield from lines
+
+
+def _link(heading: str) -> str:
+    """By its id, to where a reader of Markdown has it: letters, digits and hyphens."""
+    anchor = re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+    return f"[{heading.split()[0]}](#{anchor})"
+
+
+def _post_typologies() -> Iterator[str]:
+    for typology in load_policy().typologies:
         off = "" if typology.enabled else " (off until an operator turns it on)"
         yield f"## {typology.typology_id} {typology.title['en']}{off}"
         yield ""
@@ -140,19 +126,27 @@ def _typologies() -> Iterator[str]:
         yield typology.summary
         yield ""
         cites = ", ".join(dict.fromkeys(f"{c.advisory} {c.flag}" for c in typology.cites))
-        yield f"Cites {cites}. Needs {typology.facets_min} facets within {typology.within} "
+        yield f"Cites {cites}. Needs {typology.facets_min} facets within {typology.within}"
         yield f"characters and a score of {typology.threshold:.2f}."
         yield ""
-        yield "| indicator | facet | weight | anchor | says |"
-        yield "| --- | --- | --- | --- | --- |"
-        for i in typology.indicators:
-            anchor = "yes" if i.anchor else ""
-            yield f"| {i.indicator_id} | {i.facet} | {i.weight:.2f} | {anchor} | {i.says} |"
+        for facet, indicators in _by_facet(typology.indicators).items():
+            yield f"- **{facet}**"
+            for i in indicators:
+                anchor = ", anchor" if i.anchor else ""
+                yield f"  - `{i.indicator_id}` {i.weight:.2f}{anchor}: {i.says}"
         yield ""
-        for against in typology.against:
-            yield f"- Against it ({against.weight:.2f}): {against.says}"
-        yield ""
-    yield from _flow_typologies()
+        if typology.against:
+            against = "; ".join(f"{each.says} ({each.weight:.2f})" for each in typology.against)
+            yield f"Against it: {against}."
+            yield ""
+
+
+def _by_facet(indicators: tuple[Indicator, ...]) -> dict[str, list[Indicator]]:
+    """The weightiest first: of each facet it alone counts."""
+    facets: dict[str, list[Indicator]] = {}
+    for indicator in sorted(indicators, key=lambda each: -each.weight):
+        facets.setdefault(indicator.facet, []).append(indicator)
+    return facets
 
 
 def _typology_fields() -> Iterator[str]:

@@ -51,6 +51,10 @@ class Setting(StrEnum):
     OIDC_ISSUER = "PLAINSIGHT_OIDC_ISSUER", "the identity provider of staff (OpenID Connect)"
     OIDC_CLIENT = "PLAINSIGHT_OIDC_CLIENT", "what the identity provider calls this desk"
     OIDC_SECRET_FILE = "PLAINSIGHT_OIDC_SECRET_FILE", "the file with the secret it gave"
+    OIDC_AUDIENCES = (
+        "PLAINSIGHT_OIDC_AUDIENCES",
+        "who else its ID tokens may be for, separated by commas; else nobody",
+    )
     STATEMENTS = "PLAINSIGHT_STATEMENTS", "the folder of the statements published"
     PROPOSED = "PLAINSIGHT_PROPOSED", "the policy folder of the proposed version of typologies"
     TRANSFERS = "PLAINSIGHT_TRANSFERS", "the folder of the ledger of transfers"

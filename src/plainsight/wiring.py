@@ -152,18 +152,24 @@ def cache_folder() -> Path:
 DEFAULT_RECORDS = "sqlite:///plainsight.db"
 
 
-def open_records(url: str | None = None, *, must_exist: bool = False) -> "SqlRecords":
+def open_records(
+    url: str | None = None, *, must_exist: bool = False, as_is: bool = False
+) -> "SqlRecords":
     """The records at `url`, else at $PLAINSIGHT_RECORDS, else in ./plainsight.db.
 
     Accounts are looked up at $PLAINSIGHT_PLATFORM where it is set (spec/platform.md). With
-    `must_exist` raises NoRecords rather than make a SQLite file.
+    `must_exist` raises NoRecords rather than make a SQLite file; `as_is` upgrades none.
     """
     from plainsight.stores import records
 
     address = os.environ.get(Setting.PLATFORM)
     platform = None if not address else connect_platform(address)
     return records.open_records(
-        _records_url(url), salts=secrets.token_bytes, platform=platform, must_exist=must_exist
+        _records_url(url),
+        salts=secrets.token_bytes,
+        platform=platform,
+        must_exist=must_exist,
+        as_is=as_is,
     )
 
 

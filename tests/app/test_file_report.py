@@ -9,15 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from tests.contract.intact import assert_intact
-from tests.strategies.report_desk import (
-    ANALYST,
-    NOW,
-    OFFICER,
-    case_facts,
-    drafted,
-    tags,
-    write,
-)
+from tests.strategies.report_desk import ANALYST, NOW, OFFICER, case_facts, drafted, tags, write
 from tests.strategies.reports import terms
 
 from plainsight.app.draft_report import DraftOrder, draft_of, draft_report, revise_narrative

@@ -1,6 +1,7 @@
 """Findings carry what a person needs to check them; amounts in posts speak for flows."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
@@ -163,6 +164,27 @@ def test_recall_grows_with_the_time_that_a_decision_may_take(snapshot: LedgerSna
     assert recalls[0] < recalls[-1]
     met = {pattern.pattern: pattern.met for pattern in evaluation.patterns}
     assert met["structuring"] == met["scatter-gather"] == met["cycle"] == 1
+
+
+def test_forms_that_need_no_past_are_found_in_a_ledgers_first_days(tmp_path: Path) -> None:
+    legs = [("o", f"r{n}", 1) for n in range(6)] + [(f"r{n}", "s", 2) for n in range(6)]
+    legs += [(f"p{n}", f"q{m}", 3) for n in range(6) for m in range(6)]
+    rows = [
+        f"t{number},{source},{target},900.00,USD,2026-01-0{day}T10:00:{number:02}Z\n"
+        for number, (source, target, day) in enumerate(legs)
+    ]
+    file = tmp_path / "t.csv"
+    file.write_text("transfer_id,source,target,amount,asset,at\n" + "".join(rows))
+    ledger = ParquetLedger(tmp_path / "ledger")
+    ingest_transfers(MappedFile(file, layout_for(file)), ledger)
+    found = find_flows(
+        ledger.snapshot(),
+        wiring.load_flow_policy().only(["F05", "F06", "F08", "F09", "F10"]),
+        FlowQuestion(reporting=USD),
+        tools=wiring.make_flow_tools(),
+    )
+    assert [each.typology_id for each in found.findings] == ["F10", "F06"]
+    assert [note.split(" find")[0] for note in found.notes] == ["F05, F08, F09"]
 
 
 def test_nothing_is_measured_against_nothing(snapshot: LedgerSnapshot) -> None:

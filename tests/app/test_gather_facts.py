@@ -282,9 +282,7 @@ def test_an_author_nobody_knows_is_a_subject_without_a_name(records: SqlRecords)
     assert told.subject_of["wx-88"].is_named
 
 
-def test_the_other_end_of_a_mirror_is_a_subject_though_it_never_posted(
-    records: SqlRecords,
-) -> None:
+def test_the_other_end_of_a_mirror_is_a_subject_though_it_never_posted(records: SqlRecords) -> None:
     mirror = replace(flow_finding(), keys=("wx-88", "mx-40"))
     alert = merge_findings([mirror], as_of=NOW)[0]
     assert evidence_of_alert("al", alert.to_json(), is_confirmed=True).accounts == (

@@ -164,9 +164,7 @@ items = st.one_of(
 
 
 @settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(given_items=st.lists(items, max_size=20), batch=st.integers(1, 8))
 def test_nothing_is_lost_in_any_mixture(

@@ -79,10 +79,7 @@ def findings(draw: st.DrawFn) -> tuple[dict[str, JsonValue], str]:
 @example((finding_on(ADVERT, [(3, 15), (26, 39)]), ADVERT), ["已删"], None, True)
 @example((finding_on(ADVERT, [(3, 15), (26, 39)]), ADVERT), ["已删", ADVERT], 1, False)
 def test_what_is_marked_is_what_is_quoted_whatever_wordings_arrive(
-    found: tuple[dict[str, JsonValue], str],
-    texts: list[str],
-    revision: int | None,
-    is_masked: bool,
+    found: tuple[dict[str, JsonValue], str], texts: list[str], revision: int | None, is_masked: bool
 ) -> None:
     finding, _ = found
     quotes = tuple(quotes_of(finding))

@@ -25,9 +25,7 @@ def _claim(number: int) -> Attribution:
     )
 
 
-def _taken(
-    *editions: tuple[date, set[int]],
-) -> tuple[dict[str, Attribution], list[SnapshotRecord]]:
+def _taken(*editions: tuple[date, set[int]]) -> tuple[dict[str, Attribution], list[SnapshotRecord]]:
     """The claims after taking each edition, and what the book notes of the editions."""
     claims: tuple[Attribution, ...] = ()
     records = []

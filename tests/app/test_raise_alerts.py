@@ -74,11 +74,7 @@ def test_a_campaign_that_grew_revises_its_alert(records: SqlRecords) -> None:
     (revised,) = store(records, grown, campaign("another"), days=1).revised
     assert (revised.alert_id, revised.version) == (alert.alert_id, 2)
     _, first, second = logged(records)
-    assert (first.tag, first.subject, first.body["version"]) == (
-        "alert:revised",
-        alert.alert_id,
-        2,
-    )
+    assert (first.tag, first.subject, first.body["version"]) == ("alert:revised", alert.alert_id, 2)
     assert second.tag == "alert:raised"
 
 

@@ -94,9 +94,7 @@ def test_the_month_before_the_rotation_verifies_with_the_key_of_its_time_alone(
     assert "no signature by" in reason
 
 
-def test_without_the_rotations_an_old_key_opens_nothing(
-    months: tuple[StatementFiles, ...],
-) -> None:
+def test_without_the_rotations_an_old_key_opens_nothing(months: tuple[StatementFiles, ...]) -> None:
     for lines in ((), (b"{}",), (rotation_line([], old=LOG, new=STRANGER),)):
         september = replaced(months[2], rotations=lines)
         assert not verify_statement(september, key=LOG.key).is_verified

@@ -57,11 +57,7 @@ def values(records: SqlRecords, now: datetime) -> dict[str, int | None]:
 
 def emergency(desk: DemoDesk, now: datetime) -> str:
     received = receive_request(
-        desk.records,
-        emergency_request(),
-        instruments=instruments(),
-        actor=INTAKE,
-        now=now,
+        desk.records, emergency_request(), instruments=instruments(), actor=INTAKE, now=now
     )
     return received.stored.request_id
 

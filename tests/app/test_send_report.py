@@ -5,15 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.strategies.report_desk import (
-    ANALYST,
-    NOW,
-    OFFICER,
-    case_facts,
-    drafted,
-    tags,
-    write,
-)
+from tests.strategies.report_desk import ANALYST, NOW, OFFICER, case_facts, drafted, tags, write
 
 from plainsight.app.file_report import approve_report, propose_report
 from plainsight.app.send_report import SentFiles, send_report

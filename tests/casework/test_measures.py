@@ -9,14 +9,7 @@ from scipy.stats import binom
 from tests.strategies.casework import NOON
 
 from plainsight.casework.agreement import cohen_kappa
-from plainsight.casework.rollout import (
-    Arm,
-    Rollout,
-    RolloutStand,
-    Stage,
-    arm_of,
-    bucket_of,
-)
+from plainsight.casework.rollout import Arm, Rollout, RolloutStand, Stage, arm_of, bucket_of
 from plainsight.casework.shift import Count, binomial_probability, judge_shift
 from plainsight.errors import BadValue
 

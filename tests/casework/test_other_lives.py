@@ -19,12 +19,7 @@ from plainsight.casework.appeal import (
     move_appeal,
     receive_against,
 )
-from plainsight.casework.candidate import (
-    Candidate,
-    CandidateStand,
-    answer_candidate,
-    lexicon_rows,
-)
+from plainsight.casework.candidate import Candidate, CandidateStand, answer_candidate, lexicon_rows
 from plainsight.casework.case import CASE_MOVES, Case, CaseCommand, CaseStand, move_case
 from plainsight.casework.filing import (
     FILING_MOVES,
@@ -153,10 +148,7 @@ class Reporting(RuleBasedStateMachine):
         if self.report.stand in approved:
             assert self.report.approved_by is not None
             assert self.report.proposed_by is not None
-            assert self.report.approved_by not in (
-                self.report.proposed_by,
-                self.report.drafted_by,
-            )
+            assert self.report.approved_by not in (self.report.proposed_by, self.report.drafted_by)
 
 
 class Appealing(RuleBasedStateMachine):

@@ -7,12 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategies.casework import TEXT
 
-from plainsight.casework.protect import (
-    MASK,
-    contact_places,
-    mask_contacts,
-    mask_finding,
-)
+from plainsight.casework.protect import MASK, contact_places, mask_contacts, mask_finding
 from plainsight.model.fact import JsonValue
 
 

@@ -12,12 +12,7 @@ from tests.strategies.reports import FILED_ON, continuing, filer, sar_draft, ter
 from plainsight.casework.report.draft import Occasion, OccasionKind, ReportDraft
 from plainsight.casework.report.party import Filer, Subject
 from plainsight.casework.report.plain import from_plain, to_plain
-from plainsight.casework.report.sar_form import (
-    cumulative,
-    require_fit,
-    type_code,
-    whole_dollars,
-)
+from plainsight.casework.report.sar_form import cumulative, require_fit, type_code, whole_dollars
 from plainsight.casework.report.sentence import Part, Sentence
 from plainsight.demo.broker import demo_facts
 from plainsight.errors import BadValue, UnfitReport, Ungrounded

@@ -12,11 +12,7 @@ from plainsight.casework.report.blocks import cut_blocks, narrative_lines
 from plainsight.casework.report.draft import Occasion, ReportForm
 from plainsight.casework.report.facts import ReportFacts
 from plainsight.casework.report.indicators import SharedKind, shared_indicators
-from plainsight.casework.report.narrative import (
-    compose_narrative,
-    narrative_grounds,
-    quotable,
-)
+from plainsight.casework.report.narrative import compose_narrative, narrative_grounds, quotable
 from plainsight.casework.report.sentence import Part, Sentence, find_flaw, require_grounded
 from plainsight.demo.broker import demo_facts
 from plainsight.errors import BadValue, UnfitReport, Ungrounded
@@ -128,7 +124,7 @@ def test_a_post_full_of_quotation_marks_cannot_break_the_narrative() -> None:
     told = [each.text for each in compose_narrative(changed, terms().sar, Occasion())]
     assert [text for text in usual if text not in told] == [
         "On 2026-02-02 at 09:30 UTC account wx-broker-88 posted in 纽约华人互助群: "
-        f"“{facts.posts[0].text}”.",
+        f"“{facts.posts[0].text}”."
     ]
     assert [text for text in told if text not in usual] == [
         "On 2026-02-02 at 09:30 UTC account wx-broker-88 posted in a'b'c 7: “${x} 三千”.",

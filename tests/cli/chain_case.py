@@ -28,12 +28,7 @@ def run(*words: str) -> Result:
 
 def write_case(folder: Path) -> None:
     """Write, into the current folder, a broker's USDT history and a book with one supplier."""
-    legs = [
-        (BUYER, BROKER, 900),
-        (BROKER, MULE, 700),
-        (BROKER, POOL, 200),
-        (MULE, SUPPLIER, 650),
-    ]
+    legs = [(BUYER, BROKER, 900), (BROKER, MULE, 700), (BROKER, POOL, 200), (MULE, SUPPLIER, 650)]
     rows = [chain_row(number, *leg) for number, leg in enumerate(legs)]
     (folder / "usdt.json").write_text(json.dumps({"token_transfers": rows}))
     (folder / "pack.yaml").write_text(

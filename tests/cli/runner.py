@@ -88,10 +88,10 @@ def warm_server() -> Path:
     return path
 
 
-def start_server() -> tuple[subprocess.Popen[bytes], Path]:
+def start_server(*options: str) -> tuple[subprocess.Popen[bytes], Path]:
     """A server that ends with its standard input, and its socket in a folder that goes with it."""
     server = subprocess.Popen(
-        [sys.executable, SERVER],
+        [sys.executable, SERVER, *options],
         stdin=subprocess.PIPE,  # held open by this process alone
         stdout=subprocess.PIPE,
         env=_environment(100),

@@ -81,9 +81,11 @@ def test_the_python_surface_is_pinned() -> None:
         "LegPair",
         "Policy",
         "Post",
+        "Posts",
         "Reason",
         "Scanner",
         "Visibility",
+        "read_post",
     ]
     assert sorted(api.__all__) == api.__all__
     assert all(getattr(api, name).__name__ == name for name in api.__all__)

@@ -91,10 +91,7 @@ def test_a_dry_run_shows_what_would_go_and_changes_nothing(slip: FolderBook) -> 
 
 @pytest.mark.parametrize(
     ("digits", "mend"),
-    [
-        ("abc", "at least the first 8 digits"),
-        ("0" * 16, "plainsight attributions list"),
-    ],
+    [("abc", "at least the first 8 digits"), ("0" * 16, "plainsight attributions list")],
 )
 def test_an_edition_that_is_not_named_or_not_there_is_refused(
     slip: FolderBook, digits: str, mend: str

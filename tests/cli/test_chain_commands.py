@@ -205,7 +205,7 @@ def test_exposure_of_one_account_comes_with_its_top_paths(case: Path) -> None:
     assert "1. 650 USDT to sanctioned" in said
     paths = json.loads(run("chain", "exposure", BROKER, "--paths", "1", "--json").output)["paths"]
     assert [(p["way"], p["units"], p["category"]) for p in paths] == [
-        ("sent", "650000000", "sanctioned"),
+        ("sent", "650000000", "sanctioned")
     ]
     assert len(paths[0]["hops"]) == 2
 

@@ -7,8 +7,9 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from plainsight.cli import serve
-from plainsight.cli.demo import served
+from plainsight.cli import full_app, serve
+from plainsight.cli.demo import served, walk
+from plainsight.cli.serve_socket import listen
 from plainsight.errors import BadValue, NotLocal
 
 
@@ -38,6 +39,35 @@ def test_at_a_terminal_where_it_is_is_said_before_it_is_served(
     assert "Open http://127.0.0.1:8008/sign-in" in screen.file.getvalue()
 
 
+def test_a_port_of_one_s_own_is_said_with_the_command_that_comes_back(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    screen = Console(file=io.StringIO(), width=300)
+    assert served.tell_console(screen, tmp_path, port=8123)
+    assert isinstance(screen.file, io.StringIO)
+    assert "Open http://127.0.0.1:8123/sign-in" in screen.file.getvalue()
+    assert screen.file.getvalue().rstrip().endswith("--port 8123")
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_made(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(walk, "is_watched", lambda: True)
+    out = tmp_path / "demo"
+    (taken,) = listen("127.0.0.1", 0)
+    port = taken.getsockname()[1]
+    try:
+        with pytest.raises(BadValue, match="choose another with --port"):
+            walk.demo(out, port)
+    finally:
+        taken.close()
+    assert not out.exists()
+    told = CliRunner().invoke(full_app(), ["demo", "--help"])
+    assert "--port" in told.output, "what the mend names is there"
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "10.0.0.1", "::", "localhost.evil", "127.0.0.2"])
 def test_the_demo_refuses_every_address_but_this_machine_s(host: str, tmp_path: Path) -> None:
     with pytest.raises(NotLocal, match=r"127\.0\.0\.1"):
@@ -62,8 +92,6 @@ def test_browsers_reach_it_by_tls_or_on_this_machine(
 
 
 def test_every_command_of_the_operator_has_an_example() -> None:
-    from plainsight.cli import full_app
-
     for name in ("serve", "migrate", "backup", "restore"):
         told = CliRunner().invoke(full_app(), [name, "--help"])
         assert told.exit_code == 0

@@ -278,7 +278,7 @@ def test_explain_shows_an_account_with_every_transfer(ledger: Path) -> None:
 def test_a_mirror_is_shown_pair_by_pair_with_lag_and_spread(ledger: Path) -> None:
     listed = _run("mirror", "find", "--ledger", str(ledger)).output
     assert "u_97643" in listed
-    assert "1 mirrors" in listed
+    assert "1 mirror;" in listed
     shown = _run("mirror", "explain", "mx_40215", "--ledger", str(ledger)).output
     assert "counted: pairs 16, runs 0" in shown
     assert "chance 2.08," in shown

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -63,9 +64,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _there(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("PLAINSIGHT_RECORDS", f"sqlite:///{folder / 'r.db'}")
+def _there(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a copy: whoever looks at a legal request enters the log, which another list counts."""
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PLAINSIGHT_RECORDS", f"sqlite:///{tmp_path / 'r.db'}")
     monkeypatch.setattr(wiring, "read_clock", lambda: NOON + timedelta(days=100))
 
 
@@ -76,8 +79,9 @@ def test_lists_at_80_columns_are_what_they_were(
     still_golden(f"{name}_lists_at_80", commands)
 
 
-@pytest.mark.parametrize("columns", [60, 80, 100, 160])
 @pytest.mark.parametrize("command", LISTS, ids=lambda command: " ".join(command[:2]))
-def test_what_is_copied_is_whole_at_any_width(command: tuple[str, ...], columns: int) -> None:
+def test_what_is_copied_is_whole_at_any_width(command: tuple[str, ...]) -> None:
     told = set(COPIED.findall(piped(*command)))
-    assert told <= set(COPIED.findall(on_terminal(columns, *command)))
+    for columns in (60, 80, 100, 160):
+        cut = told - set(COPIED.findall(on_terminal(columns, *command)))
+        assert not cut, f"cut at {columns} columns"

@@ -58,8 +58,6 @@ def test_elsewhere_the_path_is_whole_and_quoted(
     assert shlex.split(own_name()) == [str(environment / "plainsight")]
 
 
-def test_without_a_program_of_its_own_python_is_asked_for_the_module(
-    environment: Path,
-) -> None:
+def test_without_a_program_of_its_own_python_is_asked_for_the_module(environment: Path) -> None:
     (environment / "plainsight").unlink()
     assert own_name() == f"{environment}/python -m plainsight"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.runner import run, run_installed, start_server
+from tests.cli.warm_server import COLD
 
 ADVERT = "车队长期接料，卡接回U，点位美丽，飞机 @chedui_88"
 
@@ -29,7 +30,7 @@ def test_the_installed_program_says_the_same(
 
 
 def test_a_server_that_ends_leaves_no_folder_behind() -> None:
-    server, socket = start_server()
+    server, socket = start_server(COLD)
     with server:
         assert socket.exists()
         assert server.stdin is not None
@@ -40,7 +41,7 @@ def test_a_server_that_ends_leaves_no_folder_behind() -> None:
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGHUP])
 def test_a_server_that_is_stopped_leaves_no_folder_behind(name: signal.Signals) -> None:
-    server, socket = start_server()
+    server, socket = start_server(COLD)
     with server:
         assert socket.exists()
         server.send_signal(name)

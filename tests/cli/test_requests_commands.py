@@ -61,7 +61,7 @@ def test_a_legal_request_is_received_held_listed_and_shown(
     assert told["reference"] in run(requests.app, "list", "--records", url)
     assert "T01" in run(requests.app, "show", told["reference"], "--by", "ines", "--records", url)
     assert "provisional" in run(holds.app, "list", "--records", url)
-    assert "1 holds verified, 0 corrupted" in run(holds.app, "verify", "--records", url)
+    assert "1 hold verified, 0 corrupted" in run(holds.app, "verify", "--records", url)
     assert "0 to ask, 0 ended" in run(holds.app, "review", "--records", url)
     board = run(clocks.app, "board", "--records", url)
     assert "1 running, 0 overdue" in board
@@ -103,7 +103,7 @@ def test_a_phone_written_another_way_is_held_and_whoever_is_nobody_is_named(
     ]
     file.write_text(json.dumps({**to_json(demo_request("us-subpoena")), "identifiers": named}))
     said = run(requests.app, "receive", file, "--by", "ines", "--records", url)
-    assert "1 accounts held" in said
+    assert "1 account held" in said
     assert "no account: email nobody@mail.example" in said
 
 

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 from rich.text import Text
 
-from plainsight.cli.screen import console
+from plainsight.cli.screen import console, counted
 
 LONG = "   reason: " + "no limits, no bank, no questions " * 4
 
@@ -59,3 +59,12 @@ def test_in_a_pipe_a_line_is_a_line_however_long() -> None:
     screen.file = io.StringIO()
     screen.print(LONG)
     assert said(screen) == f"{LONG}\n"
+
+
+def test_one_of_a_thing_is_said_as_one() -> None:
+    assert [counted(count, "post") for count in (0, 1, 1_200)] == [
+        "0 posts",
+        "1 post",
+        "1,200 posts",
+    ]
+    assert [counted(count, "entry", "entries") for count in (1, 2)] == ["1 entry", "2 entries"]

@@ -88,10 +88,7 @@ PAGE = "<!doctype html>\n<html></html>"
 def test_nothing_is_written_over_what_is_of_another_kind(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_bytes(KINDS[name])
-    for write in (
-        lambda: write_whole(path, PAGE),
-        lambda: require_writable(path, kind=Kind.PAGE),
-    ):
+    for write in (lambda: write_whole(path, PAGE), lambda: require_writable(path, kind=Kind.PAGE)):
         with pytest.raises(CannotWrite, match=r"it holds an? .*would be lost|another file"):
             write()
     assert path.read_bytes() == KINDS[name]

@@ -24,6 +24,7 @@ STREAMS = 3
 ENDED_BY = (signal.SIGTERM, signal.SIGHUP)
 # Only a web server needs the first; the second run when they are imported.
 NOT_LOADED = ("plainsight.web", "plainsight.stores.migrations", "plainsight.__main__")
+COLD = "--cold"  # for those who ask no command of it: loading takes three seconds
 # What commands ask for only when they come to it, at a second each.
 LOADED_LATE = (
     "alembic.command",
@@ -40,7 +41,8 @@ def serve(path: str) -> None:
 
     Says where when it is ready.
     """
-    _load()
+    if COLD not in sys.argv:
+        _load()
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     listening.bind(path)
     listening.listen()

@@ -30,8 +30,17 @@ QUICK = {
     "spark.executor.memory": "600m",
     "spark.executorEnv.PYTHONPATH": str(Path(__file__).parents[2] / "src"),
 }
-# A machine that lives for a minute never earns back what its second compiler costs.
-JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+# Here rows are computed by interpreting what the cluster compiles: each way is held once, and ten
+# rows never earn back what compiling costs. Spark lets only its own tests choose.
+INTERPRETED = {
+    "spark.testing": "true",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.lightweightPlanChangeValidation": "false",
+}
+COMPILED = {"spark.sql.codegen.factoryMode": "FALLBACK"}
+# A machine that lives for a minute never earns back what its second compiler costs. Without the
+# room that the second asks for, it would compile, throw away and compile again.
+JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:ReservedCodeCacheSize=240m"
 
 
 class Sparks:
@@ -48,11 +57,11 @@ class Sparks:
         """The session at HERE or CLUSTER."""
         if self._session is None or place != self._place:
             self.close()
-            master = HERE
+            master, way = HERE, INTERPRETED
             if place == CLUSTER:
-                master = self._open.enter_context(spark_cluster(self._folder))
+                master, way = self._open.enter_context(spark_cluster(self._folder)), COMPILED
             self._place = place
-            self._session = open_session(master, settings=QUICK)
+            self._session = open_session(master, settings={**QUICK, **way})
             self._open.callback(self._session.stop)
             assert self._session.sparkContext.master == master
         return self._session

@@ -15,11 +15,7 @@ from plainsight.stores.records import SqlRecords, open_records
 
 def campaign(key: str, *, score: int = 500, **finding: JsonValue) -> RaisedAlert:
     return RaisedAlert(
-        kind="posts",
-        campaign_key=key,
-        score_permille=score,
-        typology_ids=("T03",),
-        finding=finding,
+        kind="posts", campaign_key=key, score_permille=score, typology_ids=("T03",), finding=finding
     )
 
 

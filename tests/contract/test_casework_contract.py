@@ -100,10 +100,7 @@ def assert_pages_in_order(
         raised(
             records,
             campaign(
-                f"k{number}",
-                score=score,
-                accounts=[f"a{n}" for n in range(accounts)],
-                posts=posts,
+                f"k{number}", score=score, accounts=[f"a{n}" for n in range(accounts)], posts=posts
             ),
             at=NOON + days * DAY,
         )
@@ -272,9 +269,7 @@ def test_a_second_look_is_for_a_senior_who_did_not_ask(records: SqlRecords) -> N
     assert (decision.look, decision.asked_by) == ("second", "sol")
 
 
-def test_a_sampled_decision_is_taken_again_by_somebody_who_cannot_tell(
-    records: SqlRecords,
-) -> None:
+def test_a_sampled_decision_is_taken_again_by_somebody_who_cannot_tell(records: SqlRecords) -> None:
     again, fresh = raised(records, campaign("a", score=900), campaign("b", score=800))
     decided(records, again, Outcome.CONFIRMED, at=NOON, under=policy_with_sample())
     own = list_queue(records, actor=ANN, now=NOON)

@@ -45,10 +45,7 @@ from plainsight.app.review_quality import (
 from plainsight.app.stored import RaisedAlert
 from plainsight.app.view_alert import unmask_contacts, view_alert
 from plainsight.app.view_case import view_case
-from plainsight.app.work_case import (
-    note_case,
-    open_case,
-)
+from plainsight.app.work_case import note_case, open_case
 from plainsight.casework.case import CaseItem, ItemKind
 from plainsight.casework.decision import Outcome
 from plainsight.errors import BadValue, NotAllowed, UnknownId

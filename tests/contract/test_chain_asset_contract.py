@@ -189,13 +189,7 @@ def _appendix(
     question = Question(account="a2", direction=direction, named=named)
     try:
         traced = trace_account(
-            store,
-            asked,
-            question,
-            asset=USDT,
-            judged=_judged(named),
-            lists=(),
-            has_slice=True,
+            store, asked, question, asset=USDT, judged=_judged(named), lists=(), has_slice=True
         )
     except BadValue:
         return None

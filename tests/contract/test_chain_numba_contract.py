@@ -8,17 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.strategies.chain_arrays import arrays_of
-from tests.strategies.chains import (
-    account_ledgers,
-    colourings,
-    ledger,
-    pick_moving,
-)
+from tests.strategies.chains import account_ledgers, colourings, ledger, pick_moving
 
-from plainsight.engines.chain_numba.arrays import (
-    UNITS_MAX,
-    colour_column,
-)
+from plainsight.engines.chain_numba.arrays import UNITS_MAX, colour_column
 from plainsight.engines.chain_numba.clusters import cluster_edges
 from plainsight.engines.chain_numba.exposure import expose_all
 from plainsight.engines.chain_numba.fifo_map import build_fifo_map, index_map
@@ -159,12 +151,7 @@ def test_a_walk_equals_the_definition_piece_for_piece(
     codes = {"a0": STOPPED, "a1": HUB}
     stops = np.array([codes.get(account, 0) for account in reached], dtype=np.int8)
     found = walk_columns(
-        index,
-        [start],
-        direction=direction,
-        stops=stops,
-        hops_max=hops_max,
-        pieces_max=pieces_max,
+        index, [start], direction=direction, stops=stops, hops_max=hops_max, pieces_max=pieces_max
     )
     assert found == expected
 

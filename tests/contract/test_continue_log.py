@@ -10,13 +10,7 @@ from tests.strategies.prove import LOG, ORIGIN, SeedSigner
 from plainsight.app.continue_log import ContinuedLog, continue_log
 from plainsight.app.resume_log import mark_restored, resume_log
 from plainsight.app.rotate_key import rotate_key
-from plainsight.errors import (
-    BadValue,
-    BrokenContinuation,
-    RetiredKey,
-    SamePerson,
-    UnknownSigner,
-)
+from plainsight.errors import BadValue, BrokenContinuation, RetiredKey, SamePerson, UnknownSigner
 from plainsight.prove.checkpoint import Checkpoint, sign_checkpoint
 from plainsight.prove.rotation import RotationReason
 from plainsight.prove.verdict import Flaw
@@ -89,9 +83,7 @@ def test_the_lost_key_signs_no_more_should_it_be_found(records: SqlRecords) -> N
     assert sign(records, NEXT)
 
 
-def test_only_the_key_that_signs_now_can_be_lost_and_two_people_say_so(
-    records: SqlRecords,
-) -> None:
+def test_only_the_key_that_signs_now_can_be_lost_and_two_people_say_so(records: SqlRecords) -> None:
     log_facts(records, 2)
     with pytest.raises(BadValue, match="never signed this log"):
         go_on(records)

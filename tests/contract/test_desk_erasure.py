@@ -6,9 +6,7 @@ from tests.contract.test_desk_steps import DAY, HOUR, OFFICER, asked
 from tests.strategies.respond import NOON, erase_one
 
 from plainsight.app.approve_scope import refuse_request
-from plainsight.app.contest_request import (
-    withdraw_request,
-)
+from plainsight.app.contest_request import withdraw_request
 from plainsight.app.erase_case import erase_case
 from plainsight.app.oversee_agency import agency_digest
 from plainsight.app.settle_request import close_request

@@ -4,17 +4,7 @@ import json
 from datetime import datetime
 
 import pytest
-from tests.strategies.casework import (
-    ANN,
-    DAY,
-    FIL,
-    HOUR,
-    NOON,
-    campaign,
-    decided,
-    drafted,
-    raised,
-)
+from tests.strategies.casework import ANN, DAY, FIL, HOUR, NOON, campaign, decided, drafted, raised
 
 from plainsight.app.deliver_webhooks import TAGS, sign
 from plainsight.app.leave_unfiled import leave_unfiled

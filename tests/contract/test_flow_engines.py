@@ -344,6 +344,8 @@ def test_an_account_that_was_opened_meanwhile_and_a_feed_that_joins_mean_the_sam
         )
     ]
     assert agree(engine, tmp_path / "all", rows, wanted, (opened, []), feeds)
+    if not isinstance(engine, DuckFlows):
+        return  # without either, it plans what it plans for every other ledger
     apart = agree(engine, tmp_path / "bare", rows, wanted[:1])
     assert apart != agree(engine, tmp_path / "opened", rows, wanted[:1], (opened, []))
     assert apart != agree(engine, tmp_path / "fed", rows, wanted[:1], feeds=feeds)

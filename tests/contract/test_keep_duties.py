@@ -66,9 +66,7 @@ def notice(desk: DemoDesk, request_id: str) -> Notice:
         return view.desk.requests.get(request_id).state.notice
 
 
-def test_every_duty_is_done_at_the_start_and_again_when_its_period_is_over(
-    desk: DemoDesk,
-) -> None:
+def test_every_duty_is_done_at_the_start_and_again_when_its_period_is_over(desk: DemoDesk) -> None:
     scheduler = Scheduler(desk)
     every = [each.name for each in scheduler.look(NOON)]
     assert every == [
@@ -184,9 +182,7 @@ def test_notice_after_an_emergency_is_due_on_the_ninetieth_day_without_anybody_a
     assert len(told(desk, AlarmKind.REVIEW_OVERDUE)) == 1  # nobody reviewed it within 7 days
 
 
-def test_nobody_on_duty_is_told_once_however_often_the_roster_is_looked_at(
-    desk: DemoDesk,
-) -> None:
+def test_nobody_on_duty_is_told_once_however_often_the_roster_is_looked_at(desk: DemoDesk) -> None:
     shifts = [
         Shift(actor_id="ada", level=1, starts_at=NOON + 2 * DAY, ends_at=NOON + 60 * DAY),
         Shift(actor_id="bo", level=2, starts_at=NOON, ends_at=NOON + 60 * DAY),

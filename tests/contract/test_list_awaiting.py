@@ -111,9 +111,7 @@ def test_a_restriction_and_its_appeal_wait_for_others_each_time(records: SqlReco
     assert kinds(records, fourth) == [], "it is in another's hands"
 
 
-def test_a_step_of_a_roll_out_and_a_term_wait_for_whoever_did_not_ask(
-    records: SqlRecords,
-) -> None:
+def test_a_step_of_a_roll_out_and_a_term_wait_for_whoever_did_not_ask(records: SqlRecords) -> None:
     step = propose_rollout(records, "T04", 2, Stage.SHADOW, actor=QUI, now=NOON)
     mined = Mined(phrase="秒押", confirmed_count=4, benign_count=0, z=2.4, collisions=())
     term = propose_term(

@@ -135,9 +135,7 @@ records = st.lists(changes, max_size=2).map(
 
 
 @settings(
-    deadline=None,
-    max_examples=100,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     given_records=st.lists(records, max_size=8),

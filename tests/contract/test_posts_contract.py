@@ -130,9 +130,7 @@ def test_an_id_that_no_database_can_hold_is_refused_by_name(
 
 
 @settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(given=st.lists(posts(), max_size=8))
 def test_every_post_comes_back_character_for_character(
@@ -146,9 +144,7 @@ def test_every_post_comes_back_character_for_character(
 
 
 @settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(batches=st.lists(st.lists(colliding_posts(), max_size=8), max_size=4))
 def test_nothing_is_lost_and_nothing_is_kept_twice(

@@ -7,11 +7,7 @@ import pytest
 from tests.contract.test_respond_invariants import DAY
 from tests.strategies.respond import NOON
 
-from plainsight.app.approve_scope import (
-    approve_scope,
-    grant_scope,
-    triage_request,
-)
+from plainsight.app.approve_scope import approve_scope, grant_scope, triage_request
 from plainsight.app.collect_records import collect_records, pass_quality
 from plainsight.app.receive_request import receive_request
 from plainsight.app.respond_stored import Actor
@@ -20,12 +16,7 @@ from plainsight.demo.desk import DemoDesk
 from plainsight.demo.desk_steps import receive_and_verify
 from plainsight.demo.legal_requests import demo_request, emergency_request, good_checks
 from plainsight.demo.staff import APPROVER, COLLECTOR, COUNSEL, INTAKE, SECOND_APPROVER, VERIFIER
-from plainsight.errors import (
-    BadValue,
-    GuardUnmet,
-    SamePerson,
-    WrongRole,
-)
+from plainsight.errors import BadValue, GuardUnmet, SamePerson, WrongRole
 from plainsight.prove.entry import parse_entry
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.states import Role

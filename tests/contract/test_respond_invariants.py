@@ -10,12 +10,7 @@ from sqlalchemy import text
 from tests.contract.intact import assert_intact
 from tests.strategies.respond import NOON, Seal, instruments, make_seal, opened
 
-from plainsight.app.approve_scope import (
-    approve_scope,
-    grant_scope,
-    refuse_request,
-    triage_request,
-)
+from plainsight.app.approve_scope import approve_scope, grant_scope, refuse_request, triage_request
 from plainsight.app.attached_document import AttachedDocument
 from plainsight.app.check_clocks import check_clocks
 from plainsight.app.collect_records import collect_records, pass_quality
@@ -40,12 +35,7 @@ from plainsight.errors import (
 )
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.instrument import Condition
-from plainsight.respond.legal_request import (
-    AuthorityKind,
-    Identifier,
-    IdentifierKind,
-    LegalRequest,
-)
+from plainsight.respond.legal_request import AuthorityKind, Identifier, IdentifierKind, LegalRequest
 from plainsight.respond.reason import Reason
 from plainsight.respond.states import Role
 from plainsight.stores.records import SqlRecords

@@ -6,18 +6,15 @@ import pytest
 from tests.contract.test_respond_invariants import HOUR, ready
 from tests.strategies.respond import NOON
 
-from plainsight.app.disclose import Package, package_disclosure
+from plainsight.app.desk_stored import BuiltPackage
+from plainsight.app.disclose import package_disclosure
 from plainsight.app.release_package import release_package
 from plainsight.app.respond_stored import Actor, Agency, Officer
 from plainsight.app.settle_request import send_notice
 from plainsight.demo.agency import AGENCY, OFFICER_ID
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.staff import COLLECTOR, COUNSEL, INTAKE, QUALITY, VERIFIER
-from plainsight.errors import (
-    GuardUnmet,
-    SamePerson,
-    WrongRecipient,
-)
+from plainsight.errors import GuardUnmet, SamePerson, WrongRecipient
 from plainsight.respond.states import Role
 
 
@@ -56,7 +53,7 @@ def test_a_colleague_enrolled_for_the_occasion_gets_no_package(desk: DemoDesk) -
                 )
             )  # fmt: skip
 
-    def package(officer_id: str) -> Package:
+    def package(officer_id: str) -> BuiltPackage:
         return package_disclosure(
             desk.records, request_id, instruments=desk.instruments, officer_id=officer_id,
             seals=desk.seals, now=packaged_at,

@@ -41,11 +41,7 @@ THIRD = SeedSigner(seed="the third")
 
 
 def rotate(
-    records: SqlRecords,
-    old: SeedSigner = LOG,
-    new: SeedSigner = SECOND,
-    *,
-    second: str = "ben",
+    records: SqlRecords, old: SeedSigner = LOG, new: SeedSigner = SECOND, *, second: str = "ben"
 ) -> RotatedKey:
     return rotate_key(
         records,

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -68,6 +69,11 @@ def sign_in(records: SqlRecords, person: Person, digest: str, key: str | None) -
     )
     with records.begin() as unit:
         unit.identity.sign_ins.begin(session)
+
+
+def bind(records: SqlRecords, person: Person) -> None:
+    with records.begin() as unit:
+        unit.identity.people.save(replace(person, subject=f"issuer {person.name}"), at=NOW)
 
 
 def draw(records: SqlRecords, person: Person, *, by: str = "ope") -> Invitation:
@@ -152,6 +158,24 @@ def test_a_confirmed_link_takes_the_place_of_the_old_passkeys_and_ends_their_ses
         "person:link_confirmed",
         "credential:withdrawn",
     ]
+
+
+def test_a_confirmed_link_unbinds_the_account_at_the_identity_provider(
+    records: SqlRecords,
+) -> None:
+    bo = invite(records, "bo", Role.ANALYST).person
+    bind(records, bo)
+    link = draw(records, bo)
+    with pytest.raises(BadCredential, match="second administrator"):
+        take_up(records, link.token, "key-b", now=LATER)
+    confirm_link(records, bo.person_id, by="holly", now=LATER)
+    assert take_up(records, link.token, "key-b", now=LATER).subject is None
+    with records.read() as view:
+        *_, last = view.audit.entries()
+        assert view.identity.people.by_subject("issuer bo") is None
+    assert last.tag == "credential:withdrawn"
+    assert b'"by":"ope","confirmed_by":"holly","kind":"oidc"' in last.canonical
+    assert draw(records, bo).waits
 
 
 def test_a_passkey_taken_away_first_does_not_spare_the_second_person(
@@ -272,7 +296,7 @@ def add_key(records: SqlRecords, person: Person, key: str) -> None:
 def floor(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Floor]:
-    """Quinn with a link that waits, Kim with one that is confirmed, Ann invited to administer."""
+    """Quinn whose link waits, Kim whose is confirmed, Ann to administer, Bo with an account."""
     with open_floor(request, tmp_path_factory) as opened:
         records = opened.records
         for name, key in (("quinn", "key-1"), ("kim", "key-2")):
@@ -282,6 +306,7 @@ def floor(
         add_key(records, person, "key-3")
         withdraw_passkey(records, "key-3", by="ope", now=LATER)
         invite(records, "ann", Role.ADMIN)
+        bind(records, invite(records, "bo", Role.ANALYST).person)
         yield opened
 
 
@@ -329,6 +354,12 @@ REFUSED: dict[str, str] = {
     ),
     "an approver becomes an administrator": (
         "UPDATE people SET roles = '[\"ADM\"]' WHERE name = 'quinn'"
+    ),
+    "an account at the identity provider is unbound": (
+        "UPDATE people SET subject = NULL WHERE name = 'bo'"
+    ),
+    "another account takes its place": (
+        "UPDATE people SET subject = 'issuer me' WHERE name = 'bo'"
     ),
     "an administrator is bound without a link": (
         "UPDATE people SET subject = 'issuer me' WHERE name = 'ann'"

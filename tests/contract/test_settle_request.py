@@ -319,9 +319,7 @@ def test_no_waiver_is_taken_back_after_the_release_or_where_the_instrument_gives
         take_back(desk, request_id)
 
 
-def test_an_order_that_forbids_notice_lets_the_package_leave_while_it_lasts(
-    desk: DemoDesk,
-) -> None:
+def test_an_order_that_forbids_notice_lets_the_package_leave_while_it_lasts(desk: DemoDesk) -> None:
     request = replace(
         demo_request("us-subpoena", DataClass.PHONE),
         non_disclosure_order=NonDisclosureOrder(reference="NDO 7", until=date(2026, 3, 20)),

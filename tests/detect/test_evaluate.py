@@ -103,10 +103,7 @@ def test_an_offer_behind_many_doubtful_ones_is_found() -> None:
             Sign(at + 6, at + 8, "context.news", "it"),
         )
     ]
-    offer = [
-        Sign(5_000, 5_002, "launder.crew", "it"),
-        Sign(5_003, 5_005, "price.rate", "it"),
-    ]
+    offer = [Sign(5_000, 5_002, "launder.crew", "it"), Sign(5_003, 5_005, "price.rate", "it")]
     narrow = replace(TYPOLOGY, within=10)
     text = "x" * 6_000
     found = [

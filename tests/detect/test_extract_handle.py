@@ -159,6 +159,11 @@ def test_ordinary_sentences_hold_no_handle(text: str) -> None:
         ('"uníos": escribe @abc12345', Role.THIRD_PARTY),  # a by-line
         ("hoy 9PM @abc12345", Role.THIRD_PARTY),
         ("mi telegram es abc12345", Role.CONTACT),
+        ("长期合作 担保 @abc12345", Role.THIRD_PARTY),
+        ("收四件套，押金上 @abc12345", Role.THIRD_PARTY),
+        ("vendo usdt, garante @abc12345", Role.THIRD_PARTY),
+        ("长期合作，可走担保 @abc12345", Role.CONTACT),
+        ("支持担保，联系 @abc12345", Role.CONTACT),
     ],
 )
 def test_a_mentioned_handle_is_not_the_authors_handle(text: str, role: Role) -> None:

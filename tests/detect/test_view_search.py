@@ -72,11 +72,7 @@ def test_a_term_is_found_through_symbols(term: str, between: str) -> None:
     sightings = Index({term: list(variants(term))}).find(text)
     assert (
         Sighting(
-            start=2,
-            end=len(text) - 3,
-            term_key=term,
-            view=View.TIGHT,
-            technique=Technique.SPACED,
+            start=2, end=len(text) - 3, term_key=term, view=View.TIGHT, technique=Technique.SPACED
         )
         in sightings
     )

@@ -153,13 +153,7 @@ def test_each_technique_can_be_left_out(technique: Technique) -> None:
 
 @pytest.mark.parametrize(
     "technique",
-    [
-        Technique.TYPO,
-        Technique.MASKED,
-        Technique.ENCODED,
-        Technique.REVERSED,
-        Technique.FLIPPED,
-    ],
+    [Technique.TYPO, Technique.MASKED, Technique.ENCODED, Technique.REVERSED, Technique.FLIPPED],
 )
 def test_each_technique_of_latin_words_can_be_left_out(technique: Technique) -> None:
     assert technique in forms("fentanyl")

@@ -11,7 +11,7 @@ ON_SPARK = "wants Spark; tests/engines/test_spark_pages.py has it"
 
 NOT_RUN: dict[str, dict[str, tuple[str, ...]]] = {
     ON_SPARK: {
-        "docs/concepts/chains.md": ("from plainsight.engines.chain_spark",),
+        "docs/concepts/chains-speed.md": ("from plainsight.engines.chain_spark",),
     },
     "wants Spark and the whole policy on it; tests/engines/test_scan_spark.py makes its calls": {
         "docs/how-to/connect-a-feed.md": ("from plainsight import Scanner",),
@@ -26,7 +26,7 @@ NOT_RUN: dict[str, dict[str, tuple[str, ...]]] = {
         "docs/concepts/respond.md": ("stateDiagram-v2",),
     },
     "data sets of others; `python -m bench flow_typologies` reads them": {
-        "docs/concepts/flows.md": ("$ plainsight transfers ingest --ledger gentex",),
+        "docs/concepts/flows-measured.md": ("$ plainsight transfers ingest --ledger gentex",),
     },
     "half a minute; tests/cli/test_flows_score.py trains and scores": {
         "docs/concepts/flow-scores.md": ("$ plainsight flows train",),

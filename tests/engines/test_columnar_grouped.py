@@ -32,10 +32,7 @@ def sizes(*stretches: PostColumns) -> list[int]:
     return [len(group.texts) for group in in_groups(stretches)]
 
 
-@given(
-    lengths=st.lists(st.integers(0, 4), min_size=1, max_size=5),
-    data=st.data(),
-)
+@given(lengths=st.lists(st.integers(0, 4), min_size=1, max_size=5), data=st.data())
 def test_what_is_found_in_a_group_goes_to_the_stretch_it_stands_in(
     lengths: list[int], data: st.DataObject
 ) -> None:

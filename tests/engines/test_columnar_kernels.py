@@ -8,13 +8,7 @@ from tests.strategies.text import texts
 
 from plainsight.detect.tables.load import fold_table, sound_table
 from plainsight.detect.views import View, read
-from plainsight.engines.columnar.batch import (
-    Bytes,
-    decode,
-    fold_batch,
-    sound_batch,
-    tight_batch,
-)
+from plainsight.engines.columnar.batch import Bytes, decode, fold_batch, sound_batch, tight_batch
 from plainsight.engines.columnar.kernels import CHINESE, GAP, HEAD, STRETCHED
 from plainsight.engines.columnar.strings import Strings, encode
 

@@ -8,10 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plainsight.engines.flow_features.adjacency import (
-    FlowArrays,
-    visible_after,
-)
+from plainsight.engines.flow_features.adjacency import FlowArrays, visible_after
 from plainsight.engines.flow_features.compute import Known, Matrix, flow_features
 from plainsight.errors import BadValue
 from plainsight.model.asset import fiat

@@ -152,9 +152,7 @@ def test_a_row_of_a_pack_could_be_read_from_the_day_of_its_edition_on(tmp_path: 
 def test_a_row_that_was_read_after_its_edition_is_complained_about(tmp_path: Path) -> None:
     with pytest.raises(BadPolicy, match="not after 2024-03-15, the day of the edition"):
         read_pack(
-            _two_rows(tmp_path),
-            load_categories(load_assets()),
-            published_on=date(2024, 3, 15),
+            _two_rows(tmp_path), load_categories(load_assets()), published_on=date(2024, 3, 15)
         )
 
 

@@ -40,10 +40,7 @@ def test_a_letter_is_read_and_its_words_are_its_fingerprint() -> None:
         (pdf(LETTER)[:-10], "cut short"),
         (b"\x7fELF\xff\xfe", "neither PDF, XML nor text"),
         (b"<a>" * 10, "no well-formed XML"),
-        (
-            b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>',
-            "declares entities",
-        ),
+        (b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', "declares entities"),
         (b"x" * (21 * 1024**2), "is larger than 20 MiB"),
     ],
 )

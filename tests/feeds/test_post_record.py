@@ -80,9 +80,7 @@ labels = (
 
 
 @given(label=labels.filter(lambda label: label not in ("public", "semi_public")))
-def test_of_an_item_under_any_other_label_nothing_but_the_label_is_asked_for(
-    label: object,
-) -> None:
+def test_of_an_item_under_any_other_label_nothing_but_the_label_is_asked_for(label: object) -> None:
     record = Record(GOOD | {"visibility": label})
     refused = to_item(record, FeedDeclaration())
     assert isinstance(refused, RefusedItem)

@@ -87,11 +87,7 @@ def test_every_transfer_survives_the_way_through_any_file_form(
         ("2026-01-31", "holds: local, offset: '-05:00'", "2026-01-31T05:00:00Z"),
         ("2026-01-31 23:30", "holds: local, offset: '-05:00'", "2026-02-01T04:30:00Z"),
         ("2026-01-31T23:30:00+01:00", "holds: local, offset: '-05:00'", "2026-01-31T22:30:00Z"),
-        (
-            "31.01.2026 08:05",
-            "holds: pattern, pattern: '%d.%m.%Y %H:%M'",
-            "2026-01-31T08:05:00Z",
-        ),
+        ("31.01.2026 08:05", "holds: pattern, pattern: '%d.%m.%Y %H:%M'", "2026-01-31T08:05:00Z"),
         (
             "01/07/2026 00:30",
             "holds: pattern, pattern: '%d/%m/%Y %H:%M', zone: Europe/Madrid",
@@ -266,9 +262,7 @@ def test_a_mapping_with_a_wrong_word_points_at_its_line(tmp_path: Path) -> None:
         read_mapping(str(mapping))
 
 
-def test_amlworld_reads_both_account_columns_and_keeps_a_change_of_currency(
-    tmp_path: Path,
-) -> None:
+def test_amlworld_reads_both_account_columns_and_keeps_a_change_of_currency(tmp_path: Path) -> None:
     file = tmp_path / "HI-Small_Trans.csv"
     file.write_text(
         "Timestamp,From Bank,Account,To Bank,Account,Amount Received,Receiving Currency,"

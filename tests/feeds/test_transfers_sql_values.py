@@ -16,10 +16,7 @@ from plainsight.errors import BadPolicy
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None
 )
-@given(
-    st.floats(0, 1e12, allow_nan=False),
-    st.sampled_from([("USD", 2), ("JPY", 0), ("KWD", 3)]),
-)
+@given(st.floats(0, 1e12, allow_nan=False), st.sampled_from([("USD", 2), ("JPY", 0), ("KWD", 3)]))
 def test_a_simulators_float_is_rounded_half_up_to_the_base_unit(
     tmp_path: Path, amount: float, asset: tuple[str, int]
 ) -> None:

@@ -47,10 +47,7 @@ def one(zone: str, shown: datetime, *, is_day: bool = False) -> int:
 @example("Europe/Madrid", datetime(2026, 10, 25, 2, 30))
 @example("Australia/Lord_Howe", datetime(2026, 4, 5, 1, 45))
 @example("Pacific/Apia", datetime(2011, 12, 30, 12))
-@given(
-    st.sampled_from(ZONES),
-    st.datetimes(datetime(1970, 1, 3), datetime(2199, 12, 30)),
-)
+@given(st.sampled_from(ZONES), st.datetimes(datetime(1970, 1, 3), datetime(2199, 12, 30)))
 def test_an_instant_is_the_only_one_at_which_clocks_showed_the_time(
     zone: str, shown: datetime
 ) -> None:

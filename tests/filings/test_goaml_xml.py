@@ -50,8 +50,7 @@ def root_of(content: bytes) -> etree._Element:
 def posts_only() -> ReportDraft:
     facts = without_wallets(demo_facts())
     return draft_for(
-        ReportForm.GOAML,
-        replace(facts, transfers=(), mirrors=(), findings=facts.findings[:1]),
+        ReportForm.GOAML, replace(facts, transfers=(), mirrors=(), findings=facts.findings[:1])
     )
 
 

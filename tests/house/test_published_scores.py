@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bench.flows_data.published_scores import GROUPS, INSTANCES
 
-PAGE = Path(__file__).parents[2] / "docs" / "concepts" / "flows.md"
+PAGE = Path(__file__).parents[2] / "docs" / "concepts" / "flows-measured.md"
 POLICIES = ("shipped", "simulator scale")
 
 

@@ -6,12 +6,7 @@ from hypothesis import strategies as st
 
 from plainsight.model.address.base58 import decode_base58check
 from plainsight.model.address.bech32 import CHARSET
-from plainsight.model.address.cashaddr import (
-    PREFIX,
-    CashAddress,
-    decode_cashaddr,
-    encode_cashaddr,
-)
+from plainsight.model.address.cashaddr import PREFIX, CashAddress, decode_cashaddr, encode_cashaddr
 
 TRANSLATIONS = {
     "1BpEi6DfDAUFd7GtittLSdBeYJvcoaVggu": (

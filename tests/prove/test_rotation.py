@@ -192,10 +192,7 @@ def test_a_log_changes_its_key_only_so_often() -> None:
         lines.append(rotation_line(lines, old=old, new=new))
     fine = lines[:ROTATIONS_MAX]
     last = keys[ROTATIONS_MAX]
-    for lot, signer, flaws in (
-        (fine, last, set()),
-        (lines, last, {Flaw.BROKEN_ROTATION}),
-    ):
+    for lot, signer, flaws in ((fine, last, set()), (lines, last, {Flaw.BROKEN_ROTATION})):
         note = checkpoint_over(lot, signer=signer)
         verdict = verify_log(file_of(lot), checkpoint=note, key=last.key)
         assert flaws_of(verdict) == flaws

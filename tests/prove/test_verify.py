@@ -32,11 +32,7 @@ def judge(
 ) -> Verdict:
     leaves = b"".join(leaf_hash(line) for line in signed) if with_leaves else None
     return verify_log(
-        file_of(found),
-        checkpoint=checkpoint_over(signed),
-        key=LOG.key,
-        since=since,
-        leaves=leaves,
+        file_of(found), checkpoint=checkpoint_over(signed), key=LOG.key, since=since, leaves=leaves
     )
 
 

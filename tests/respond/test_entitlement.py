@@ -12,12 +12,7 @@ from plainsight.demo.legal_requests import demo_request
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.entitlement import ScopeVerdict, Verdict, scope_of
 from plainsight.respond.instrument import Condition, Purpose
-from plainsight.respond.legal_request import (
-    AuthorityKind,
-    Identifier,
-    IdentifierKind,
-    LegalRequest,
-)
+from plainsight.respond.legal_request import AuthorityKind, Identifier, IdentifierKind, LegalRequest
 from plainsight.respond.reason import Reason
 
 NOW = datetime(2026, 3, 13, tzinfo=UTC)

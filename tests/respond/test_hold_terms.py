@@ -201,11 +201,7 @@ def test_the_user_is_told_unless_forbidden(
         )
     released_at = None if released_days_ago is None else START - released_days_ago * DAY
     verdict = notice_of(
-        request,
-        instruments()[name].instrument,
-        state=APPROVED,
-        released_at=released_at,
-        now=START,
+        request, instruments()[name].instrument, state=APPROVED, released_at=released_at, now=START
     )
     assert verdict.notice is notice
     assert verdict.says

@@ -79,9 +79,7 @@ def test_batches_keep_and_set_aside_what_one_reading_would(
     assert list(found) == [row.transfer for row in in_ledger_order(list(held.values()))]
 
 
-def test_a_spool_that_a_killed_process_left_behind_is_no_part_of_the_ledger(
-    tmp_path: Path,
-) -> None:
+def test_a_spool_that_a_killed_process_left_behind_is_no_part_of_the_ledger(tmp_path: Path) -> None:
     left = tmp_path / "incoming-abc"
     left.mkdir()
     (left / "transfers.parquet").write_bytes(b"half of a file")

@@ -22,13 +22,7 @@ from plainsight.stores.chain_columns import transaction_of, transaction_row
 from plainsight.stores.chain_parquet import ParquetChainLedger
 from plainsight.stores.records import open_records
 from plainsight.trace.chain.attribution import Attribution, Confidence
-from plainsight.trace.chain.rows import (
-    ChainTransfer,
-    Gap,
-    Position,
-    SetAside,
-    SetAsideReason,
-)
+from plainsight.trace.chain.rows import ChainTransfer, Gap, Position, SetAside, SetAsideReason
 from plainsight.trace.chain.snapshot import Snapshot, diff_snapshot
 from plainsight.trace.chain.utxo import Transaction
 
@@ -136,9 +130,7 @@ def test_a_row_that_contradicts_a_known_one_is_quarantined_and_the_first_stands(
     assert (both.new_count, both.known_count, both.quarantined_count) == (1, 0, 1)
 
 
-def test_a_transaction_in_a_second_block_is_a_gap_and_moves_no_money_again(
-    tmp_path: Path,
-) -> None:
+def test_a_transaction_in_a_second_block_is_a_gap_and_moves_no_money_again(tmp_path: Path) -> None:
     store = ParquetChainLedger(tmp_path)
     (leg,) = ledger(("a", "b", 1_000_000))
     row = replace(_row(leg), position=Position(block=100, log_index=0))

@@ -9,12 +9,7 @@ from datetime import datetime, timedelta
 from tests.strategies.desk_holds import Verb, hold_verbs
 from tests.strategies.respond import NOON, Seal, instruments, opened
 
-from plainsight.app.approve_scope import (
-    approve_scope,
-    grant_scope,
-    refuse_request,
-    triage_request,
-)
+from plainsight.app.approve_scope import approve_scope, grant_scope, refuse_request, triage_request
 from plainsight.app.attached_document import AttachedDocument
 from plainsight.app.check_clocks import check_clocks
 from plainsight.app.clarify_request import ask_clarification, clarify_request
@@ -28,9 +23,7 @@ from plainsight.app.contest_request import (
 from plainsight.app.delete_account import delete_account, expire_records
 from plainsight.app.disclose import built_package, package_disclosure
 from plainsight.app.erase_case import erase_case
-from plainsight.app.extend_hold import (
-    ask_reviews,
-)
+from plainsight.app.extend_hold import ask_reviews
 from plainsight.app.follow_gap import (
     inform_requester,
     note_mla_answer,
@@ -42,9 +35,7 @@ from plainsight.app.freeze_requester import lift_freeze
 from plainsight.app.honey_case import open_request
 from plainsight.app.place_hold import place_missing_holds
 from plainsight.app.receive_request import receive_request
-from plainsight.app.release_hold import (
-    lapse_holds,
-)
+from plainsight.app.release_hold import lapse_holds
 from plainsight.app.release_package import acknowledge_package, fetch_package, release_package
 from plainsight.app.respond_stored import Actor, StoredRequest
 from plainsight.app.settle_notices import settle_notices
@@ -292,9 +283,7 @@ class RandomDesk:
         r = self.desk.records
         reasons = [self.dice.choice([Reason.OVERBROAD, Reason.AUTHENTICITY_NOT_ESTABLISHED])]
         yield Verb(
-            Command.REFUSE,
-            lambda o, n: refuse_request(r, o, reasons, actor=COUNSEL, now=n),
-            0.3,
+            Command.REFUSE, lambda o, n: refuse_request(r, o, reasons, actor=COUNSEL, now=n), 0.3
         )
         yield Verb(
             Command.WITHDRAW,

@@ -67,9 +67,7 @@ def hold_verbs(desk: DemoDesk, dice: random.Random) -> Iterator[Verb]:
         0.4,
     )
     yield Verb(
-        "refuse_hold_end",
-        lambda o, n: refuse_hold_end(r, o, "no", actor=PROTECTION, now=n),
-        0.1,
+        "refuse_hold_end", lambda o, n: refuse_hold_end(r, o, "no", actor=PROTECTION, now=n), 0.1
     )
 
 

@@ -156,11 +156,7 @@ def typology(
 
 
 def stage(
-    name: str,
-    ends: str,
-    hours: int,
-    *measures: Measure,
-    where: LegTest | None = None,
+    name: str, ends: str, hours: int, *measures: Measure, where: LegTest | None = None
 ) -> Stage:
     """A stage such as stage("in", "pc", 10)."""
     return Stage(

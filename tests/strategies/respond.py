@@ -11,11 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pyrage
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    PublicFormat,
-    load_pem_public_key,
-)
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
 from plainsight.app.approve_scope import refuse_request, triage_request
 from plainsight.app.disclose import Seals

@@ -17,11 +17,7 @@ from plainsight.trace.chain.method import CONSERVING, Method
 ACCOUNT_METHODS = (Method.POISON, Method.HAIRCUT, Method.FIFO, Method.LIFO)
 LISTED = {"supplier": "listed"}
 # The supplier's 60 arrive after 40 of the buyer's own; then 50 are paid on.
-MIXED = ledger(
-    ("bank", "broker", 40),
-    ("supplier", "broker", 60),
-    ("broker", "shop", 50),
-)
+MIXED = ledger(("bank", "broker", 40), ("supplier", "broker", 60), ("broker", "shop", 50))
 
 
 def _carried(method: Method, transfers: list[Transfer]) -> dict[str, int]:

@@ -7,12 +7,7 @@ from hypothesis import strategies as st
 from tests.strategies.chains import USDT, tron_account
 
 from plainsight.errors import BadValue, ListShrank, SnapshotTooOld
-from plainsight.trace.chain.attribution import (
-    Attribution,
-    AttributionBook,
-    Basis,
-    Confidence,
-)
+from plainsight.trace.chain.attribution import Attribution, AttributionBook, Basis, Confidence
 from plainsight.trace.chain.category import (
     Categories,
     Category,

@@ -11,13 +11,7 @@ from plainsight.trace.chain.change import change_links
 from plainsight.trace.chain.co_spend import Veto, addresses_in_order, co_spend_links
 from plainsight.trace.chain.coinjoin import CoinJoinKind, find_coinjoin, is_payjoin_suspect
 from plainsight.trace.chain.deposit import find_deposit_accounts
-from plainsight.trace.chain.links import (
-    EVIDENCE_PERCENT_MIN,
-    Clustering,
-    Link,
-    LinkRule,
-    cluster,
-)
+from plainsight.trace.chain.links import EVIDENCE_PERCENT_MIN, Clustering, Link, LinkRule, cluster
 from plainsight.trace.chain.utxo import Input, OutPoint, Output, Transaction
 
 

@@ -94,11 +94,7 @@ def test_a_walk_follows_exactly_as_many_transfers_as_it_may() -> None:
     start = Interval(lot=0, offset=0, units=5)
     for hops_max in (1, 2, 3):
         (piece,) = walk(
-            lots,
-            [start],
-            direction=Direction.FORWARD,
-            stop=lambda lot: None,
-            hops_max=hops_max,
+            lots, [start], direction=Direction.FORWARD, stop=lambda lot: None, hops_max=hops_max
         )
         assert (piece.end, len(piece.way)) == (End.LIMIT, hops_max + 1)
 

@@ -4,12 +4,7 @@ from tests.strategies.chains import account_ledgers, ledger
 
 from plainsight.model.transfer import Transfer
 from plainsight.trace.chain.lots import map_account_lots
-from plainsight.trace.chain.paths import (
-    PathSearch,
-    find_hubs,
-    find_paths,
-    starts_of_account,
-)
+from plainsight.trace.chain.paths import PathSearch, find_hubs, find_paths, starts_of_account
 from plainsight.trace.chain.walk import Direction, End, LotMap
 
 BROKER_CASE = ledger(

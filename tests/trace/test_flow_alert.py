@@ -5,12 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from tests.strategies.flow_findings import START, flow_finding, flow_findings
 
-from plainsight.trace.flows.alert import (
-    FlowAlert,
-    Revision,
-    merge_findings,
-    revise_alerts,
-)
+from plainsight.trace.flows.alert import FlowAlert, Revision, merge_findings, revise_alerts
 from plainsight.trace.flows.finding import FlowFinding
 
 LATER = START + timedelta(days=9)

@@ -8,17 +8,7 @@ import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.strategies.flows import (
-    HOUR,
-    IN,
-    START,
-    USD,
-    ledger,
-    measure,
-    stage,
-    typology,
-    view,
-)
+from tests.strategies.flows import HOUR, IN, START, USD, ledger, measure, stage, typology, view
 
 from plainsight.model.account import Account
 from plainsight.model.rate import Rates

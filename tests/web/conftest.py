@@ -11,9 +11,10 @@ from fastapi import FastAPI
 from tests.strategies.records import fresh_sqlite
 from tests.strategies.respond import instruments
 from tests.web.browsing import DEMO_ORIGIN, ORIGIN, TestClient, browser, one_loop
+from tests.web.tokens import stored_token
 
 from plainsight import wiring
-from plainsight.app.issue_token import SCOPES, issue_token
+from plainsight.app.token_scopes import SCOPES
 from plainsight.demo.personas import ensure_personas
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.model.role import Role
@@ -100,16 +101,7 @@ def house(
 @pytest.fixture
 def machine(web_records: SqlRecords, clock: MovedClock) -> Machine:
     def make(app: FastAPI, role: Role, *scopes: str) -> TestClient:
-        issued = issue_token(
-            web_records,
-            name="feed",
-            roles=[role],
-            scopes=scopes or SCOPES,
-            valid_days=30,
-            by="test",
-            salts=secrets.token_bytes,
-            now=clock(),
-        )
-        return browser(app, authorization=f"Bearer {issued.secret}")
+        secret = stored_token(web_records, role, scopes=scopes or SCOPES, now=clock())
+        return browser(app, authorization=f"Bearer {secret}")
 
     return make

@@ -95,6 +95,25 @@ def test_the_exact_characters_are_marked_and_what_revealed_them_is_said(
     assert "reads like news" in text
 
 
+@pytest.mark.parametrize("bare", [None, {"typology": "T01", "title": "An alert of ours"}])
+def test_an_alert_that_somebody_raised_with_a_bare_finding_has_the_alerts_own_score(
+    house: FastAPI,
+    alert_id: str,
+    web_records: SqlRecords,
+    clock: Callable[[], datetime],
+    bare: JsonValue,
+) -> None:
+    """Scans write the score of the strongest finding; whoever calls `raise_alerts` may not."""
+    other: dict[str, Any] = campaign()
+    other |= {"campaign_key": "bare:1", "score_permille": 610}
+    other["finding"] |= {"strongest": bare}
+    with web_records.begin() as unit:
+        (raised,) = raise_alerts(unit, [other], now=clock()).raised
+    text = page(house, "analyst", f"/console/alerts/{raised.alert_id}")
+    why = text[text.index('id="why"') :]
+    assert 'class="length" width="61.0"' in why
+
+
 def test_a_post_edited_since_is_shown_and_marked_as_it_was_judged_beside_what_it_reads_now(
     house: FastAPI, web_records: SqlRecords, alert_id: str, clock: Callable[[], datetime]
 ) -> None:

@@ -157,6 +157,24 @@ def test_each_flow_of_an_alert_has_its_title_in_the_readers_language(
     assert "<h2>F03 Concentración de fondos</h2>" in text
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("zh", "已不再查出；无须处理"), ("es", "ya no se encuentra; nada que hacer")],
+)
+def test_an_alert_that_later_transfers_ended_says_so_in_the_readers_language(
+    house: FastAPI,
+    flow_alert: str,
+    web_records: SqlRecords,
+    clock: Callable[[], datetime],
+    language: str,
+    said: str,
+) -> None:
+    with web_records.begin() as unit:
+        as_of = START + timedelta(days=2)
+        keep_flow_alerts(unit, [], policy_digest="0" * 16, as_of=as_of, now=clock())
+    assert said in page_in(house, language, f"/console/alerts/{flow_alert}")
+
+
 def test_a_queue_quotes_posts_in_their_own_words(house: FastAPI, post_alert: str) -> None:
     assert '<div class="snip" lang="und">车队接料</div>' in page_in(house, "es", "/console/alerts")
 
@@ -168,6 +186,8 @@ def test_a_queue_quotes_posts_in_their_own_words(house: FastAPI, post_alert: str
          "una publicación mencionaba 5,000 USD y se depositaron 4,990.00 USD (p7)"),
         ("3 deposits at 2 places in one day", "3 depósitos en 2 lugares en un solo día"),
         ("together with his brother", "together with his brother"),
+        ("joined to flow:a:t1 by later transfers",
+         "unida a flow:a:t1 por transferencias posteriores"),
         ("digits of a card", "digits of a card"),
         ("a note (of ours)", "a note (of ours)"),
         ("", ""),

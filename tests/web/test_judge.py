@@ -89,10 +89,7 @@ def test_posts_are_judged_as_the_command_judges_them(platform: Any) -> None:
 
 
 def test_a_post_that_is_judged_is_stored_and_logged_nowhere(
-    platform: Any,
-    web_records: SqlRecords,
-    tmp_path: Path,
-    caplog: pytest.LogCaptureFixture,
+    platform: Any, web_records: SqlRecords, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = _log_size(web_records)
     with caplog.at_level(logging.DEBUG):

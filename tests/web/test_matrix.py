@@ -11,9 +11,10 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Mount
 from tests.web.browsing import DEMO_ORIGIN, TestClient, browser, form_token
 from tests.web.conftest import MakeApp, MovedClock
+from tests.web.tokens import stored_token
 
 from plainsight.app.identity_stored import Person, StoredSession
-from plainsight.app.issue_token import SCOPES, issue_token
+from plainsight.app.token_scopes import SCOPES
 from plainsight.model.role import Role
 from plainsight.stores.records import SqlRecords
 from plainsight.web.identity.matrix import MATRIX, Row, row_of
@@ -73,19 +74,7 @@ class Cast:
 
     def __init__(self, app: FastAPI, records: SqlRecords, clock: MovedClock) -> None:
         self.browsers = {role: self._browser(app, records, clock, role) for role in Role}
-        self.secrets = {
-            role: issue_token(
-                records,
-                name=role.name,
-                roles=[role],
-                scopes=SCOPES,
-                valid_days=1,
-                by="test",
-                salts=secrets.token_bytes,
-                now=clock(),
-            ).secret
-            for role in Role
-        }
+        self.secrets = {role: stored_token(records, role, now=clock()) for role in Role}
 
     def _browser(
         self, app: FastAPI, records: SqlRecords, clock: MovedClock, role: Role
@@ -188,15 +177,6 @@ def test_a_token_without_the_scope_is_refused_whatever_its_role(
     for method, row in _calls():
         if row.scope and row.who is not None:
             role = min(row.who)
-            issued = issue_token(
-                web_records,
-                name="narrow",
-                roles=[role],
-                scopes=[scope for scope in SCOPES if scope != row.scope],
-                valid_days=1,
-                by="test",
-                salts=secrets.token_bytes,
-                now=clock(),
-            )
-            cast.secrets[role] = issued.secret
+            scopes = [scope for scope in SCOPES if scope != row.scope]
+            cast.secrets[role] = stored_token(web_records, role, scopes=scopes, now=clock())
             assert cast.call(role, method, row) == 403

@@ -14,6 +14,7 @@ from tests.web.browsing import ORIGIN, TestClient, browser
 from tests.web.conftest import MakeApp, MovedClock
 from tests.web.oidc_provider import LocalProvider, local_provider
 
+from plainsight.app.draw_link import confirm_link, link_digest, renew_link, take_up_link
 from plainsight.app.invite_person import Invitation, invite_person
 from plainsight.model.role import Role
 from plainsight.stores.records import SqlRecords
@@ -196,6 +197,79 @@ def test_a_token_that_we_asked_for_and_is_for_us_alone_lets_in(
     asked = _leave(client)
     provider.claims = {**_claims(provider, asked, clock), "aud": audience, "azp": CLIENT}
     assert _come_back(client, asked).status_code == 303
+
+
+TRUSTED = "https://gateway.example"
+OF_SEVERAL: dict[str, tuple[dict[str, object], int]] = {
+    "one that is trusted": ({"aud": [CLIENT, TRUSTED], "azp": CLIENT}, 303),
+    "us alone": ({"aud": CLIENT}, 303),
+    "one that is trusted, and no azp": ({"aud": [CLIENT, TRUSTED]}, 401),
+    "one that is trusted, which asked for it": ({"aud": [CLIENT, TRUSTED], "azp": TRUSTED}, 401),
+    "one that is trusted, without us": ({"aud": [TRUSTED], "azp": CLIENT}, 401),
+    "one that is not": ({"aud": [CLIENT, TRUSTED, "another"], "azp": CLIENT}, 401),
+}
+
+
+@pytest.mark.parametrize("audience", OF_SEVERAL)
+def test_audiences_beside_us_are_taken_where_they_were_named(
+    make_app: MakeApp, provider: LocalProvider, ana: Invitation, clock: MovedClock, audience: str
+) -> None:
+    settings = OidcSettings(
+        issuer=provider.issuer, client_id=CLIENT, client_secret="s", trusted_audiences=(TRUSTED,)
+    )
+    client = browser(make_app(services={"oidc": OidcProvider(settings)}))
+    asked = _leave(client)
+    claims, status = OF_SEVERAL[audience]
+    provider.claims = {**_claims(provider, asked, clock), **claims}
+    assert _come_back(client, asked).status_code == status
+
+
+def _sign_in(
+    app: FastAPI, provider: LocalProvider, clock: MovedClock, subject: str, path: str
+) -> int:
+    client = browser(app)
+    asked = _leave(client, path)
+    provider.claims = {**_claims(provider, asked, clock), "sub": subject}
+    return int(_come_back(client, asked).status_code)
+
+
+@pytest.mark.parametrize("subject", ["ana-2", "ana-1"])
+def test_a_link_of_two_people_unbinds_an_account_and_binds_the_one_that_comes_back(
+    oidc_app: FastAPI,
+    provider: LocalProvider,
+    ana: Invitation,
+    clock: MovedClock,
+    web_records: SqlRecords,
+    subject: str,
+) -> None:
+    assert _sign_in(oidc_app, provider, clock, "ana-1", "/sign-in/oidc") == 303
+    who = ana.person.person_id
+    link = renew_link(web_records, who, by="ope", salts=secrets.token_bytes, now=clock())
+    confirm_link(web_records, who, by="holly", now=clock())
+    assert _sign_in(oidc_app, provider, clock, subject, f"/enrol/{link.token}/oidc") == 303
+    with web_records.read() as view:
+        assert view.identity.people.get(who).subject == f"{provider.issuer} {subject}"
+        tags = [each.tag for each in view.audit.entries() if each.subject == who]
+    assert tags[-3:] == ["credential:withdrawn", "credential:added", "session:begun"]
+    expected = 303 if subject == "ana-1" else 401
+    assert _sign_in(oidc_app, provider, clock, "ana-1", "/sign-in/oidc") == expected
+
+
+def test_a_mailbox_binds_no_account_again_that_was_unbound(
+    oidc_app: FastAPI,
+    provider: LocalProvider,
+    ana: Invitation,
+    clock: MovedClock,
+    web_records: SqlRecords,
+) -> None:
+    assert _sign_in(oidc_app, provider, clock, "ana-1", "/sign-in/oidc") == 303
+    who = ana.person.person_id
+    link = renew_link(web_records, who, by="ope", salts=secrets.token_bytes, now=clock())
+    confirm_link(web_records, who, by="holly", now=clock())
+    with web_records.begin() as unit:
+        take_up_link(unit, link_digest(link.token), now=clock())
+    assert _sign_in(oidc_app, provider, clock, "ana-1", "/sign-in/oidc") == 401
+    assert len(_refused(web_records)) == 1
 
 
 def test_a_provider_that_does_not_answer_is_an_outage_and_nobody_s_wrong_sign_in(

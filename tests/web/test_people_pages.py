@@ -106,9 +106,7 @@ def test_where_there_is_one_administrator_the_page_says_who_confirms(house: Hous
     assert f"/people/{house.quinn_id}/link/confirm" not in page
 
 
-def test_what_a_second_administrator_confirmed_takes_the_old_passkey_s_place(
-    house: House,
-) -> None:
+def test_what_a_second_administrator_confirmed_takes_the_old_passkey_s_place(house: House) -> None:
     holly = house.second()
     token = house.draw()
     assert "It waits for another administrator." in html.unescape(house.ope.get("/people").text)

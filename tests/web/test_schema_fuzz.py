@@ -10,9 +10,9 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import Case, GenerationMode
 from tests.cli.chain_case import run
+from tests.web.tokens import stored_token
 
 from plainsight import wiring
-from plainsight.app.issue_token import SCOPES, issue_token
 from plainsight.app.publish_checkpoint import publish_checkpoint
 from plainsight.app.raise_alerts import raise_alerts
 from plainsight.cli.serve_app import hold_lists, make_daily_scanner
@@ -65,17 +65,8 @@ def api_schema(fuzzed: tuple[SqlRecords, Any]) -> Any:
 
 @pytest.fixture(scope="module")
 def bearer(fuzzed: tuple[SqlRecords, Any]) -> dict[str, str]:
-    issued = issue_token(
-        fuzzed[0],
-        name="fuzz",
-        roles=ROLES,
-        scopes=SCOPES,
-        valid_days=1,
-        by="test",
-        salts=secrets.token_bytes,
-        now=wiring.read_clock(),
-    )
-    return {"Authorization": f"Bearer {issued.secret}"}
+    secret = stored_token(fuzzed[0], *ROLES, now=wiring.read_clock())
+    return {"Authorization": f"Bearer {secret}"}
 
 
 def test_no_call_makes_a_server_error_or_an_answer_outside_the_schema(

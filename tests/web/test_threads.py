@@ -32,9 +32,7 @@ def test_pages_that_wait_for_a_second_connection_always_get_one() -> None:
     assert 2 * (PAGE_THREADS + BULK_THREADS + JUDGE_THREADS) + 4 <= CONNECTIONS_MAX
 
 
-def test_the_running_application_bounds_its_threads_and_gives_everything_back(
-    app: FastAPI,
-) -> None:
+def test_the_running_application_bounds_its_threads_and_gives_everything_back(app: FastAPI) -> None:
     before = sys.getswitchinterval()
     with TestClient(app, base_url=ORIGIN) as client:
         assert client.portal is not None

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from plainsight.api.ledger import Ingested as Ingested
     from plainsight.api.ledger import Ledger as Ledger
     from plainsight.api.ledger import LegPair as LegPair
+    from plainsight.api.posts import Posts as Posts
+    from plainsight.api.posts import read_post as read_post
     from plainsight.api.scanner import Campaign as Campaign
     from plainsight.api.scanner import Campaigns as Campaigns
     from plainsight.api.scanner import Evidence as Evidence
@@ -58,9 +60,11 @@ _FOUND_IN = {
     "LegPair": "ledger",
     "Policy": "scanner",
     "Post": "scanner",
+    "Posts": "posts",
     "Reason": "scanner",
     "Scanner": "scanner",
     "Visibility": "scanner",
+    "read_post": "posts",
 }
 __all__ = [*_FOUND_IN]  # noqa: PLE0604 - the table says where each is found
 

@@ -210,11 +210,7 @@ def _nothing_granted(verdict: ScopeVerdict) -> GuardUnmet:
 def _approved_by(duties: Duties, actor: Actor, department: str) -> Duties:
     if duties.approver_id is None:
         return replace(duties, approver_id=actor.actor_id, approver_department=department)
-    return replace(
-        duties,
-        second_approver_id=actor.actor_id,
-        second_approver_department=department,
-    )
+    return replace(duties, second_approver_id=actor.actor_id, second_approver_department=department)
 
 
 def _unapproved(duties: Duties) -> Duties:
@@ -228,11 +224,7 @@ def _unapproved(duties: Duties) -> Duties:
 
 
 def _log_scope(
-    unit: UnitOfWork,
-    stored: StoredRequest,
-    verdict: ScopeVerdict,
-    token: ScopeToken,
-    now: datetime,
+    unit: UnitOfWork, stored: StoredRequest, verdict: ScopeVerdict, token: ScopeToken, now: datetime
 ) -> None:
     unit.record(
         Fact(

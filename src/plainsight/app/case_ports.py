@@ -4,11 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from plainsight.app.casework_stored import (
-    Unfiled,
-    UnreportedAlert,
-    UnreportedCase,
-)
+from plainsight.app.casework_stored import Unfiled, UnreportedAlert, UnreportedCase
 from plainsight.casework.case import Case, CaseItem, CaseNote, CaseStand, ItemKind
 from plainsight.casework.filing import FiledReport, FilingStand
 from plainsight.model.role import Staff
@@ -108,12 +104,7 @@ class Reports(Protocol):
         """
 
     def unreported_alerts(
-        self,
-        *,
-        form: str,
-        viewer: Staff,
-        among: Collection[str] | None = None,
-        count_max: int = 50,
+        self, *, form: str, viewer: Staff, among: Collection[str] | None = None, count_max: int = 50
     ) -> tuple[UnreportedAlert, ...]:
         """Return suspicions that no report covers: these alerts', or those in no case."""
 

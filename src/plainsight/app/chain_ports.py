@@ -79,12 +79,7 @@ class ChainLedger(Protocol):
     """Rows of chains, each once, with the files they came from."""
 
     def take(
-        self,
-        name: str,
-        sha256: str,
-        items: Iterable[ChainItem],
-        *,
-        screen: Screen | None = None,
+        self, name: str, sha256: str, items: Iterable[ChainItem], *, screen: Screen | None = None
     ) -> ChainSource:
         """Add what is new, and what `screen` lets pass, in one atomic step.
 

@@ -23,7 +23,7 @@ def confirm_keeping(
     """
     require_words(words)
     if actor.role is not Role.COUNSEL:
-        raise WrongRole(_STEP, actor.role.value, (Role.COUNSEL.value,))
+        raise WrongRole(_STEP, actor.role.told, (Role.COUNSEL.told,))
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
         if stored.state.holding is not Holding.REVIEW_DUE:

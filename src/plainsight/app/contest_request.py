@@ -91,12 +91,7 @@ def send_back(
 
 
 def withdraw_request(
-    records: Records,
-    request_id: str,
-    *,
-    authenticated_by: str,
-    actor: Actor,
-    now: datetime,
+    records: Records, request_id: str, *, authenticated_by: str, actor: Actor, now: datetime
 ) -> StoredRequest:
     """The issuer takes it back (T23): what was collected or built is destroyed.
 

@@ -28,13 +28,7 @@ class ContinuedLog:
 
 
 def continue_log(
-    records: Records,
-    *,
-    lost: VerifierKey,
-    new: Signer,
-    actor: str,
-    second: str,
-    now: datetime,
+    records: Records, *, lost: VerifierKey, new: Signer, actor: str, second: str, now: datetime
 ) -> ContinuedLog:
     """Let `new`, under a name of its own, sign on what `lost` signed until it was lost.
 

@@ -13,12 +13,7 @@ from plainsight.model.asset import Asset
 from plainsight.model.rate import RATE_SCALE, DailyRate, Rates
 from plainsight.model.transfer import Transfer
 from plainsight.trace.chain.attribution import Basis
-from plainsight.trace.chain.crossing import (
-    Crossing,
-    CrossingTerms,
-    count_by_chance,
-    find_crossings,
-)
+from plainsight.trace.chain.crossing import Crossing, CrossingTerms, count_by_chance, find_crossings
 from plainsight.trace.chain.paths import Path
 from plainsight.trace.chain.question import Question, ask
 from plainsight.trace.chain.trail import Trail, WalletMention, join_trails

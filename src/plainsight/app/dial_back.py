@@ -29,7 +29,7 @@ def dial_back(
     """
     require_words(words)
     if actor.role is not Role.VERIFIER:
-        raise WrongRole("dial_back", actor.role.value, (Role.VERIFIER.value,))
+        raise WrongRole("dial_back", actor.role.told, (Role.VERIFIER.told,))
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
         agency = unit.desk.registry.agency(stored.request.requester.agency_id)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from plainsight.app.collect_records import open_token
@@ -19,11 +19,7 @@ from plainsight.app.prove_entry import prove_entry
 from plainsight.app.publish_checkpoint import publish_checkpoint
 from plainsight.app.receive_request import Instruments
 from plainsight.app.respond_ports import Sealer, Timestamper
-from plainsight.app.respond_stored import (
-    SYSTEM,
-    Officer,
-    StoredRequest,
-)
+from plainsight.app.respond_stored import SYSTEM, Officer, StoredRequest
 from plainsight.app.settle_request import bring_notice
 from plainsight.errors import GuardUnmet, WrongRecipient
 from plainsight.model.fact import AuditTag, Fact
@@ -49,19 +45,6 @@ class Seals:
     own_operator: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Package:
-    """A package ready to leave: the ciphertext, and what is known about it."""
-
-    reference: str
-    officer_id: str
-    sealed: bytes = field(repr=False)
-    digest: str  # SHA-256 of `sealed`
-    nonce_digest: str
-    line_count: int
-    not_produced_count: int
-
-
 def package_disclosure(
     records: Records,
     request_id: str,
@@ -70,7 +53,7 @@ def package_disclosure(
     officer_id: str,
     seals: Seals,
     now: datetime,
-) -> Package:
+) -> BuiltPackage:
     """Build, sign, stamp and encrypt (T19).
 
     Raises WrongRecipient when the officer is of another agency than the instrument, GuardUnmet when
@@ -101,7 +84,7 @@ def package_disclosure(
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
         stored = record_gap(unit, stored, case.gap_counts, now=now)
-        unit.desk.packages.keep(_built(package, stored, now))
+        unit.desk.packages.keep(package)
         stored = move_request(
             unit,
             replace(stored, recipient_key=officer.recipient_key),
@@ -116,20 +99,11 @@ def package_disclosure(
     return package
 
 
-def built_package(records: Records, request_id: str) -> Package:
+def built_package(records: Records, request_id: str) -> BuiltPackage:
     """The package that was built for a legal request and waits. Raises UnknownId."""
     with records.read() as view:
         stored = view.desk.requests.get(request_id)
-        built = view.desk.packages.of_request(stored.request_id)
-    return Package(
-        reference=stored.reference,
-        officer_id=built.officer_id,
-        sealed=built.sealed,
-        digest=built.digest,
-        nonce_digest=built.nonce_digest,
-        line_count=built.line_count,
-        not_produced_count=built.not_produced_count,
-    )
+        return view.desk.packages.of_request(stored.request_id)
 
 
 def _require_known_recipient(stored: StoredRequest, officer: Officer, *, now: datetime) -> None:
@@ -228,20 +202,7 @@ def _case(
     )
 
 
-def _built(package: Package, stored: StoredRequest, now: datetime) -> BuiltPackage:
-    return BuiltPackage(
-        request_id=stored.request_id,
-        officer_id=package.officer_id,
-        sealed=package.sealed,
-        digest=package.digest,
-        nonce_digest=package.nonce_digest,
-        line_count=package.line_count,
-        not_produced_count=package.not_produced_count,
-        built_at=now,
-    )
-
-
-def _sealed(case: PackageCase, bag: Mapping[str, bytes], seals: Seals) -> Package:
+def _sealed(case: PackageCase, bag: Mapping[str, bytes], seals: Seals) -> BuiltPackage:
     signed = bag[SIGNED]
     files = {
         **{f"bag/{name}": content for name, content in bag.items()},
@@ -255,12 +216,13 @@ def _sealed(case: PackageCase, bag: Mapping[str, bytes], seals: Seals) -> Packag
         files[ROTATIONS_FILE] = b"".join(line + b"\n" for line in case.rotations)
     sealed = seals.sealer.seal(pack(files), recipient_key=case.officer.recipient_key)
     counts = json.loads(bag["data/hashes_at_source.json"])
-    return Package(
-        reference=case.stored.reference,
+    return BuiltPackage(
+        request_id=case.stored.request_id,
         officer_id=case.officer.officer_id,
         sealed=sealed,
         digest=hashlib.sha256(sealed).hexdigest(),
         nonce_digest=hashlib.sha256(case.nonce.encode()).hexdigest(),
         line_count=counts["line_count"],
         not_produced_count=len(case.verdict.not_produced),
+        built_at=case.now,
     )

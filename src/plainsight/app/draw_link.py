@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from plainsight.app.identity_stored import BOOTSTRAP, EnrolmentLink, Person
 from plainsight.app.ports import Reading, Records, Salts, UnitOfWork
-from plainsight.app.withdraw_passkey import told_withdrawn
+from plainsight.app.withdraw_passkey import told_unbound, told_withdrawn
 from plainsight.errors import BadCredential, BadValue, UnknownId
 from plainsight.model.fact import AuditTag, Fact, JsonValue
 from plainsight.model.role import Role
@@ -97,7 +97,8 @@ def person_of_link(records: Records, token: str, *, now: datetime) -> Person:
 def take_up_link(unit: UnitOfWork, digest: str, *, now: datetime) -> Person:
     """Use a link up, before its person gets the new way to sign in.
 
-    What they signed in with until now is taken away and their sessions end. Raises BadCredential.
+    What they signed in with until now is taken away, passkeys as well as the account at the
+    identity provider, and their sessions end. Raises BadCredential.
     """
     link, person = _opened(unit, digest, now)
     people = unit.identity.people
@@ -106,11 +107,13 @@ def take_up_link(unit: UnitOfWork, digest: str, *, now: datetime) -> Person:
         raise _worthless()
     if not was_enrolled:
         return person
+    if person.subject is not None:
+        unit.record(told_unbound(person, by=link.drawn_by, confirmed_by=link.confirmed_by, now=now))
     for passkey in people.passkeys(person.person_id):
         people.withdraw_passkey(passkey.credential_id, by=link.drawn_by, at=now)
         unit.record(told_withdrawn(passkey, by=link.drawn_by, why="new link", now=now))
     unit.identity.sign_ins.end_all(person.person_id)
-    renewed = replace(person, renewed_at=now)
+    renewed = replace(person, renewed_at=now, subject=None)
     people.save(renewed, at=now)
     return renewed
 

@@ -169,7 +169,7 @@ def _answered(
 ) -> tuple[StoredRequest, Statement]:
     """The legal request, locked, and the proposal that this person may answer."""
     if actor.role not in SECOND_ROLES:
-        raise WrongRole(step, actor.role.value, tuple(each.value for each in SECOND_ROLES))
+        raise WrongRole(step, actor.role.told, tuple(each.told for each in SECOND_ROLES))
     stored = unit.desk.requests.lock(request_id)
     proposal = standing_proposal(unit, stored)
     if proposal is None:

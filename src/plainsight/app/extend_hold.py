@@ -11,12 +11,7 @@ from plainsight.app.move_request import answer_clocks, move_request
 from plainsight.app.place_hold import log_hold, set_holds
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.receive_request import Instruments
-from plainsight.app.respond_stored import (
-    SYSTEM,
-    Actor,
-    StoredHold,
-    StoredRequest,
-)
+from plainsight.app.respond_stored import SYSTEM, Actor, StoredHold, StoredRequest
 from plainsight.app.write_statement import tell_alarm
 from plainsight.errors import GuardUnmet, UnknownId
 from plainsight.model.person_id import seen
@@ -46,13 +41,7 @@ def confirm_hold(
     """Confirm the provisional holds (T24). For a preservation this is the response."""
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
-        stored = move_request(
-            unit,
-            stored,
-            Command.CONFIRM_HOLD,
-            actor=actor,
-            now=now,
-        )
+        stored = move_request(unit, stored, Command.CONFIRM_HOLD, actor=actor, now=now)
         set_holds(unit, stored, now=now, note="confirmed", state=Holding.ACTIVE, confirmed_at=now)
         if instrument_of(stored, instruments).purpose is Purpose.PRESERVATION:
             stored = answer_clocks(unit, stored, ResponseKind.HOLD_CONFIRMATION, now=now)
@@ -198,13 +187,7 @@ def ask_again(records: Records, request_id: str, *, actor: Actor, now: datetime)
         stored = unit.desk.requests.lock(request_id)
         if stored.state.holding is not Holding.REVIEW_DUE:
             raise GuardUnmet("ask_again", "a_hold_under_review", "T27")
-        stored = move_request(
-            unit,
-            stored,
-            Command.ASK_REVIEW,
-            actor=actor,
-            now=now,
-        )
+        stored = move_request(unit, stored, Command.ASK_REVIEW, actor=actor, now=now)
         count = attempts_of(asked_at(unit, stored))
         set_holds(unit, stored, now=now, note="asked again", asked_count=count)
     return count
@@ -276,9 +259,7 @@ def terms_of(stored: StoredRequest, instruments: Instruments) -> HoldTerms:
 def facts_of(hold: StoredHold) -> HoldFacts:
     """What a decision about a hold rests on."""
     return HoldFacts(
-        placed_at=hold.placed_at,
-        floor_at=hold.floor_at,
-        extension_count=hold.extension_count,
+        placed_at=hold.placed_at, floor_at=hold.floor_at, extension_count=hold.extension_count
     )
 
 

@@ -14,11 +14,7 @@ from plainsight.app.ports import Reading, Records, UnitOfWork
 from plainsight.app.report_ports import SentReport, WriteReport
 from plainsight.casework.access import Act, require
 from plainsight.casework.filing import FiledReport, FilingCommand, move_report
-from plainsight.casework.report.attachment import (
-    attachment_name,
-    needs_attachment,
-    transfers_csv,
-)
+from plainsight.casework.report.attachment import attachment_name, needs_attachment, transfers_csv
 from plainsight.casework.report.clock import keep_until
 from plainsight.casework.report.draft import ReportForm
 from plainsight.errors import IllegalMove

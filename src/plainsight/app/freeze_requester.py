@@ -39,7 +39,7 @@ def lift_freeze(
     """Counsel says why this legal request is genuine although another of its requester is not."""
     require_words(words)
     if actor.role is not Role.COUNSEL:
-        raise WrongRole("lift_freeze", actor.role.value, (Role.COUNSEL.value,))
+        raise WrongRole("lift_freeze", actor.role.told, (Role.COUNSEL.told,))
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
         write_statement(

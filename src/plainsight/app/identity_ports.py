@@ -126,6 +126,9 @@ class Machines(Protocol):
     def tokens(self) -> tuple[ApiToken, ...]:
         """Return every token, newest first."""
 
+    def confirm(self, token_id: str, *, by: str) -> None:
+        """Write down who confirmed one."""
+
     def revoke(self, token_id: str, *, at: datetime) -> None:
         """Revoke one. Raises UnknownId."""
 

@@ -89,6 +89,7 @@ class ApiToken:
     issued_by: str
     created_at: datetime
     expires_at: datetime
+    confirmed_by: str | None = None  # a second person's id, where one is needed
     revoked_at: datetime | None = None
 
 

@@ -1,12 +1,16 @@
-"""Issue a token to a machine, and revoke it: shown once, kept as a digest, scoped, not for ever."""
+"""Issue a token to a machine, and revoke it: shown once, kept as a digest, scoped, not for ever.
+
+One that acts in a person's role opens nothing until a second person confirmed it."""
 
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from plainsight.app.confirm_token import token_stands, token_waits
 from plainsight.app.identity_stored import ApiToken
 from plainsight.app.ports import Records, Salts
+from plainsight.app.token_scopes import require_useful
 from plainsight.errors import BadCredential, BadValue
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.role import Role
@@ -15,20 +19,6 @@ PREFIX = "ps_"  # so that a scanner of leaked secrets recognises one
 SECRET_BYTES = 32
 VALID_DAYS_MAX = 366
 NAME_CHARS_MAX = 100
-SCOPES = (
-    "posts:write",
-    "transfers:write",
-    "posts:scan",
-    "addresses:screen",
-    "alerts:read",
-    "cases:read",
-    "requests:read",
-    "requests:write",
-    "holds:read",
-    "log:read",
-    "webhooks:read",
-    "metrics:read",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +27,7 @@ class IssuedToken:
 
     token: ApiToken
     secret: str = field(repr=False)
+    waits: bool = False  # for a second person, until whose word it opens nothing
 
 
 def issue_token(
@@ -50,7 +41,7 @@ def issue_token(
     salts: Salts,
     now: datetime,
 ) -> IssuedToken:
-    """Draw a token. Raises BadValue for an unknown scope, no role, or more than a year."""
+    """Draw a token. Raises BadValue for scopes and roles that do not fit, or more than a year."""
     given_roles, given_scopes = tuple(sorted(set(roles))), tuple(sorted(set(scopes)))
     _require(name, given_roles, given_scopes, valid_days)
     secret = PREFIX + salts(SECRET_BYTES).hex()
@@ -77,10 +68,11 @@ def issue_token(
                     "roles": [role.value for role in given_roles],
                     "scopes": list(given_scopes),
                     "days": valid_days,
+                    "waits": token_waits(token),
                 },
             )
         )
-    return IssuedToken(token=token, secret=secret)
+    return IssuedToken(token=token, secret=secret, waits=token_waits(token))
 
 
 def revoke_token(records: Records, token_id: str, *, by: str, now: datetime) -> None:
@@ -91,11 +83,15 @@ def revoke_token(records: Records, token_id: str, *, by: str, now: datetime) -> 
 
 
 def token_of_secret(records: Records, secret: str, *, now: datetime) -> ApiToken:
-    """The token behind a secret. Raises BadCredential when unknown, revoked or over."""
+    """The token behind a secret. Raises BadCredential when unknown, revoked, over, or it waits."""
     with records.read() as view:
         token = view.identity.machines.token(token_digest(secret))
-    if token is None or token.revoked_at is not None or now >= token.expires_at:
+    if token is None or not token_stands(token, now):
         raise BadCredential("token", "it is unknown, revoked, or over")
+    if token_waits(token):
+        raise BadCredential(
+            "token", "it waits until a second administrator confirms it at /machines"
+        )
     return token
 
 
@@ -108,9 +104,8 @@ def _require(name: str, roles: tuple[Role, ...], scopes: tuple[str, ...], valid_
     if not name.strip() or not name.isprintable() or len(name) > NAME_CHARS_MAX:
         raise BadValue("name", name, f"name the machine in at most {NAME_CHARS_MAX} characters")
     if not roles:
-        raise BadValue("roles", [], "give the role that it acts in; system for a feed")
-    unknown = [scope for scope in scopes if scope not in SCOPES]
-    if unknown or not scopes:
-        raise BadValue("scopes", unknown, f"one or more of {', '.join(SCOPES)}")
+        mend = f"give the role that it acts in; {Role.SYSTEM.told} for a feed"
+        raise BadValue("roles", [], mend)
+    require_useful(roles, scopes)
     if not 1 <= valid_days <= VALID_DAYS_MAX:
         raise BadValue("valid_days", valid_days, f"between 1 and {VALID_DAYS_MAX}")

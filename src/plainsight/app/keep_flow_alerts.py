@@ -86,11 +86,7 @@ def _standing(
         standing = FlowStanding.STANDING
         first_at = min(finding.first_at for finding in step.alert.findings)
     return FlowAlertStanding(
-        alert_id=alert_id,
-        standing=standing,
-        first_at=first_at,
-        as_of=as_of,
-        into_key=step.into,
+        alert_id=alert_id, standing=standing, first_at=first_at, as_of=as_of, into_key=step.into
     )
 
 

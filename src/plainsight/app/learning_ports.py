@@ -4,11 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from plainsight.app.casework_stored import (
-    Golden,
-    Pair,
-    TypologyDays,
-)
+from plainsight.app.casework_stored import Golden, Pair, TypologyDays
 from plainsight.casework.candidate import Candidate, CandidateStand
 from plainsight.casework.rollout import Rollout, ShadowDay
 

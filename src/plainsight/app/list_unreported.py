@@ -30,12 +30,7 @@ class DueAlert:
 
 
 def list_unreported(
-    view: Reading,
-    *,
-    terms: SarTerms,
-    actor: Staff,
-    case_id: str | None = None,
-    count_max: int = 50,
+    view: Reading, *, terms: SarTerms, actor: Staff, case_id: str | None = None, count_max: int = 50
 ) -> tuple[DueCase, ...]:
     """Return cases with a suspicion that no SAR covers, the first due on top.
 

@@ -19,12 +19,7 @@ from plainsight.app.stored import StoredCheckpoint
 from plainsight.errors import NoCheckpoint
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.oversight.signing import sign_statement
-from plainsight.oversight.statement import (
-    Statement,
-    digest_of,
-    make_statement,
-    statement_bytes,
-)
+from plainsight.oversight.statement import Statement, digest_of, make_statement, statement_bytes
 from plainsight.prove.entry import parse_entry
 from plainsight.prove.note import Signer, VerifierKey, parse_note, signatures_by
 from plainsight.prove.tree import range_at

@@ -122,11 +122,7 @@ def _write(
 
 
 def answer_clocks(
-    unit: UnitOfWork,
-    stored: StoredRequest,
-    kind: ResponseKind | ClockKind,
-    *,
-    now: datetime,
+    unit: UnitOfWork, stored: StoredRequest, kind: ResponseKind | ClockKind, *, now: datetime
 ) -> StoredRequest:
     """End the clocks that a response ends. What is no answer leaves every clock running."""
     if isinstance(kind, ResponseKind) and kind not in ANSWERS:

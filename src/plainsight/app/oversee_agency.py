@@ -104,11 +104,7 @@ def agency_digest(
 
 
 def preservations_without_process(
-    records: Records,
-    *,
-    instruments: Instruments,
-    now: datetime,
-    followed_within: timedelta = FOLLOWED_WITHIN,
+    records: Records, *, instruments: Instruments, now: datetime
 ) -> tuple[PreservationCount, ...]:
     """Count, by agency, preservations older than a period, and those that no process followed."""
     preserving = [
@@ -118,5 +114,5 @@ def preservations_without_process(
     ]
     with records.read() as view:
         return view.desk.reports.preservations(
-            instruments=preserving, received_before=now - followed_within
+            instruments=preserving, received_before=now - FOLLOWED_WITHIN
         )

@@ -7,13 +7,7 @@ from datetime import datetime
 from plainsight.app.desk_stored import AlarmKind
 from plainsight.app.move_request import move_request
 from plainsight.app.ports import Records, UnitOfWork
-from plainsight.app.respond_stored import (
-    SYSTEM,
-    InstrumentFile,
-    Pinned,
-    StoredHold,
-    StoredRequest,
-)
+from plainsight.app.respond_stored import SYSTEM, InstrumentFile, Pinned, StoredHold, StoredRequest
 from plainsight.app.write_statement import tell_alarm
 from plainsight.errors import PlatformTrouble, UnknownId
 from plainsight.model.fact import AuditTag, Fact, JsonValue

@@ -32,8 +32,5 @@ def quote_amounts(
             except (BadValue, NoRate):
                 continue
             yield QuotedAmount(
-                post_id=post.post_id,
-                account_id=post.account_id,
-                money=valued,
-                at=post.posted_at,
+                post_id=post.post_id, account_id=post.account_id, money=valued, at=post.posted_at
             )

@@ -15,10 +15,7 @@ from plainsight.model.fact import AuditTag, Fact, JsonValue
 ACCOUNTS_COMMITTED_MAX = 200
 SHIPPED_QUEUE = QueuePolicy()  # what reviews/queue.yaml says; a test compares the two
 
-_TAGS = {
-    AlertChange.RAISED: AuditTag.ALERT_RAISED,
-    AlertChange.REVISED: AuditTag.ALERT_REVISED,
-}
+_TAGS = {AlertChange.RAISED: AuditTag.ALERT_RAISED, AlertChange.REVISED: AuditTag.ALERT_REVISED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +51,7 @@ def raise_alerts(
     """
     read = [_read(campaign) for campaign in campaigns]
     changes = unit.alerts.put(
-        [alert for alert, _ in read],
-        new_ids=[unit.new_id("al") for _ in read],
-        at=now,
+        [alert for alert, _ in read], new_ids=[unit.new_id("al") for _ in read], at=now
     )
     for (_, account_ids), (change, alert) in zip(read, changes, strict=True):
         if change in _TAGS:

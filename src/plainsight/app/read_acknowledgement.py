@@ -12,10 +12,7 @@ from plainsight.errors import BadAcknowledgement
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.role import Staff
 
-_ANSWERED = {
-    FilingStand.ACKNOWLEDGED: Verdict.ACCEPTED,
-    FilingStand.REJECTED: Verdict.REJECTED,
-}
+_ANSWERED = {FilingStand.ACKNOWLEDGED: Verdict.ACCEPTED, FilingStand.REJECTED: Verdict.REJECTED}
 
 
 def read_acknowledgement(
@@ -57,11 +54,7 @@ def read_acknowledgement(
             unit.casework.reports.save(moved, viewer=actor)
         unit.filings.keep_answer(
             AuthorityAnswer(
-                report_id=report_id,
-                document=content,
-                digest=digest,
-                read=answer,
-                received_at=now,
+                report_id=report_id, document=content, digest=digest, read=answer, received_at=now
             )
         )
         unit.record(

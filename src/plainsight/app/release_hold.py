@@ -11,13 +11,7 @@ from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.receive_request import Instruments
 from plainsight.app.respond_stored import SYSTEM, Actor, StoredHold, StoredRequest
 from plainsight.respond.hold_terms import HoldFacts, HoldVerdict, grace_of, may_lapse, may_release
-from plainsight.respond.states import (
-    Circumstances,
-    Command,
-    Holding,
-    Production,
-    Role,
-)
+from plainsight.respond.states import Circumstances, Command, Holding, Production, Role
 
 SECOND_ROLES = (Role.COUNSEL, Role.PROTECTION_OFFICER)
 _DONE = (Production.ACKED, Production.CLOSED)

@@ -4,7 +4,8 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from plainsight.app.disclose import Package, built_package
+from plainsight.app.desk_stored import BuiltPackage
+from plainsight.app.disclose import built_package
 from plainsight.app.follow_gap import gap_released
 from plainsight.app.freeze_requester import require_not_frozen
 from plainsight.app.move_request import answer_clocks, move_request
@@ -22,7 +23,7 @@ FETCH_WITHIN = timedelta(days=14)
 def release_package(
     records: Records,
     request_id: str,
-    package: Package | None = None,
+    package: BuiltPackage | None = None,
     *,
     actor: Actor,
     now: datetime,
@@ -55,7 +56,7 @@ def release_package(
 
 
 def _circumstances(
-    stored: StoredRequest, package: Package, officer: Officer, now: datetime
+    stored: StoredRequest, package: BuiltPackage, officer: Officer, now: datetime
 ) -> Circumstances:
     """What a release asks of the officer, the matter and the notice."""
     is_of_agency = officer.agency_id == stored.request.requester.agency_id
@@ -67,7 +68,7 @@ def _circumstances(
 
 
 def _record_disclosure(
-    unit: UnitOfWork, stored: StoredRequest, package: Package, now: datetime
+    unit: UnitOfWork, stored: StoredRequest, package: BuiltPackage, now: datetime
 ) -> None:
     """The disclosure on record and in the log; what was collected for it is destroyed."""
     unit.desk.requests.add_disclosure(
@@ -102,7 +103,9 @@ def _record_disclosure(
     )
 
 
-def fetch_package(records: Records, request_id: str, *, actor: Actor, now: datetime) -> Package:
+def fetch_package(
+    records: Records, request_id: str, *, actor: Actor, now: datetime
+) -> BuiltPackage:
     """What the enrolled officer downloads over our own channel, within 14 days of release.
 
     Raises UnknownId before release and once it was acknowledged or has lapsed, WrongRecipient for
@@ -154,7 +157,7 @@ def acknowledge_package(
         return stored
 
 
-def _notice_is_settled(stored: StoredRequest, package: Package, now: datetime) -> bool:
+def _notice_is_settled(stored: StoredRequest, package: BuiltPackage, now: datetime) -> bool:
     if stored.state.notice is Notice.BLOCKED_UNTIL:
         return stored.notice_until is None or now <= stored.notice_until
     return stored.state.notice is not Notice.DUE or package.line_count == 0

@@ -7,15 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from plainsight.app.desk_ports import (
-    Board,
-    BuiltPackages,
-    Gaps,
-    Reports,
-    Roster,
-    Statements,
-    Watch,
-)
+from plainsight.app.desk_ports import Board, BuiltPackages, Gaps, Reports, Roster, Statements, Watch
 from plainsight.app.respond_stored import (
     Actor,
     Agency,

@@ -104,14 +104,13 @@ def list_restrictions(
     force: Force | None = None,
     account_id: str | None = None,
     count_max: int = 50,
-    before: str | None = None,
     actor: Staff,
 ) -> tuple[Restriction, ...]:
     """Return restrictions, the latest first. Raises NotAllowed."""
     require(actor, Act.SEE_RESTRICTIONS)
     with records.read() as view:
         return view.casework.restrictions.newest(
-            force=force, account_id=account_id, count_max=min(count_max, PAGE_MAX), before=before
+            force=force, account_id=account_id, count_max=min(count_max, PAGE_MAX)
         )
 
 

@@ -26,10 +26,7 @@ def mark_restored(records: Records, *, now: datetime) -> None:
     with records.begin() as unit:
         unit.record(
             Fact(
-                tag=AuditTag.LOG_RESTORED,
-                subject=LOG,
-                at=now,
-                body={"entries": unit.audit.size()},
+                tag=AuditTag.LOG_RESTORED, subject=LOG, at=now, body={"entries": unit.audit.size()}
             )
         )
 

@@ -120,14 +120,9 @@ class Restrictions(Protocol):
         """Write the mutable part."""
 
     def newest(
-        self,
-        *,
-        force: Force | None = None,
-        account_id: str | None = None,
-        count_max: int = 50,
-        before: str | None = None,
+        self, *, force: Force | None = None, account_id: str | None = None, count_max: int = 50
     ) -> tuple[Restriction, ...]:
-        """Return the latest first; `before` is the last id of the page before."""
+        """Return the latest first."""
 
 
 class Appeals(Protocol):
@@ -146,6 +141,6 @@ class Appeals(Protocol):
         """Write the mutable part."""
 
     def oldest(
-        self, *, stand: AppealStand | None = None, count_max: int = 50, after: str | None = None
+        self, *, stand: AppealStand | None = None, count_max: int = 50
     ) -> tuple[Appeal, ...]:
-        """Return the oldest first; `after` is the last id of the page before."""
+        """Return the oldest first."""

@@ -188,10 +188,7 @@ def _agreement(pairs: Sequence[Pair]) -> Agreement:
 
 
 def _judged(
-    measure: str,
-    earlier: Mapping[str, Count],
-    later: Mapping[str, Count],
-    policy: ReviewPolicy,
+    measure: str, earlier: Mapping[str, Count], later: Mapping[str, Count], policy: ReviewPolicy
 ) -> tuple[Shift, ...]:
     people = sorted(earlier.keys() & later.keys())
     return tuple(

@@ -53,7 +53,7 @@ def take_alert(
         unit.casework.queue.lock_workload(actor.staff_id)
         found = unit.casework.queue.lock(alert_id)
         if found.look in SENIOR_LOOKS and not may(actor, Act.LOOK_SECOND):
-            raise NotAllowed(Act.LOOK_SECOND.value, (Role.SENIOR_ANALYST.value,))
+            raise NotAllowed(Act.LOOK_SECOND.value, (Role.SENIOR_ANALYST.told,))
         taken = _take(unit, found, actor, policy.queue, now=now)
     return reviewing.as_shown(taken, to=actor.staff_id, now=now)
 

@@ -48,13 +48,7 @@ def start_verifying(
     """A person picks it up (T03): the pick-up clock ends here."""
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
-        moved = move_request(
-            unit,
-            stored,
-            Command.START_VERIFYING,
-            actor=actor,
-            now=now,
-        )
+        moved = move_request(unit, stored, Command.START_VERIFYING, actor=actor, now=now)
         return answer_clocks(unit, moved, ClockKind.PICK_UP, now=now)
 
 
@@ -206,11 +200,7 @@ def _evidence(unit: UnitOfWork, stored: StoredRequest, checks: Checks) -> Eviden
 
 
 def _log(
-    unit: UnitOfWork,
-    stored: StoredRequest,
-    gates: GatesVerdict,
-    fraud: FraudWeight,
-    now: datetime,
+    unit: UnitOfWork, stored: StoredRequest, gates: GatesVerdict, fraud: FraudWeight, now: datetime
 ) -> None:
     unit.record(
         Fact(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from plainsight.app.identity_stored import Passkey
+from plainsight.app.identity_stored import Passkey, Person
 from plainsight.app.ports import Reading, Records
 from plainsight.errors import BadValue, UnknownId
 from plainsight.model.fact import AuditTag, Fact, JsonValue
@@ -40,6 +40,17 @@ def told_withdrawn(passkey: Passkey, *, by: str, why: str, now: datetime) -> Fac
         "why": why,
     }
     return Fact(tag=AuditTag.CREDENTIAL_WITHDRAWN, subject=passkey.person_id, at=now, body=body)
+
+
+def told_unbound(person: Person, *, by: str, confirmed_by: str | None, now: datetime) -> Fact:
+    """What the log says of an account at the identity provider that a new link unbinds."""
+    return Fact(
+        tag=AuditTag.CREDENTIAL_WITHDRAWN,
+        subject=person.person_id,
+        at=now,
+        body={"by": by, "confirmed_by": confirmed_by, "kind": "oidc", "why": "new link"},
+        personal={"subject": person.subject or ""},
+    )
 
 
 def _require_way_in(view: Reading, passkey: Passkey, *, by: str) -> None:

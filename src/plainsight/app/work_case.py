@@ -174,12 +174,7 @@ def note(unit: UnitOfWork, case: Case, act: str, text: str, *, actor: Staff, now
     """Append a note inside a unit that does more."""
     unit.casework.cases.add_note(
         CaseNote(
-            case_id=case.case_id,
-            number=0,
-            at=now,
-            staff_id=actor.staff_id,
-            act=act,
-            text=text,
+            case_id=case.case_id, number=0, at=now, staff_id=actor.staff_id, act=act, text=text
         )
     )
 

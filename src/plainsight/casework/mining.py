@@ -71,11 +71,7 @@ def mine_phrases(
 
 
 def log_odds_z(
-    phrase: str,
-    used: Mapping[str, int],
-    elsewhere: Mapping[str, int],
-    *,
-    sizes: tuple[int, int],
+    phrase: str, used: Mapping[str, int], elsewhere: Mapping[str, int], *, sizes: tuple[int, int]
 ) -> float:
     """The z score of the difference in log-odds of using the phrase. `sizes` are the campaigns."""
     here, there = used.get(phrase, 0), elsewhere.get(phrase, 0)

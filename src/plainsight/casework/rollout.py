@@ -6,7 +6,7 @@ same one is always judged by the same version, on every machine, and can be told
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -98,18 +98,7 @@ def answer_rollout(rollout: Rollout, *, is_approved: bool, staff_id: str, now: d
     if staff_id == rollout.proposed_by:
         raise SamePerson("approval", "proposal")
     stand = RolloutStand.APPROVED if is_approved else RolloutStand.REFUSED
-    return Rollout(
-        rollout_id=rollout.rollout_id,
-        typology_id=rollout.typology_id,
-        version=rollout.version,
-        stage=rollout.stage,
-        permille=rollout.permille,
-        proposed_by=rollout.proposed_by,
-        proposed_at=rollout.proposed_at,
-        stand=stand,
-        approved_by=staff_id,
-        approved_at=now,
-    )
+    return replace(rollout, stand=stand, approved_by=staff_id, approved_at=now)
 
 
 def bucket_of(typology_id: str, key: str) -> int:

@@ -50,13 +50,7 @@ class Shift:
 
 
 def judge_shift(
-    subject: str,
-    measure: str,
-    *,
-    before: Count,
-    recent: Count,
-    p_max: float,
-    count_min: int,
+    subject: str, measure: str, *, before: Count, recent: Count, p_max: float, count_min: int
 ) -> Shift:
     """Compare two periods. Fewer than `count_min` in either says nothing, and raises no alarm."""
     if before.whole < count_min or recent.whole < count_min:

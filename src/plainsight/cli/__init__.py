@@ -8,7 +8,13 @@ import typer
 
 import plainsight
 from plainsight.cli.command_group import CommandGroup, Program
-from plainsight.cli.exits import EXIT_INTERRUPTED, EXIT_OK, exit_code
+from plainsight.cli.exits import (
+    EXIT_DATA,
+    EXIT_INTERRUPTED,
+    EXIT_OK,
+    EXITS_SAID,
+    exit_code,
+)
 from plainsight.cli.streams import ReaderGone, open_streams
 from plainsight.engines.columnar.uncollected import uncollected
 from plainsight.errors import PlainsightError
@@ -56,6 +62,7 @@ GROUPS = (
     "agencies",
     "officers",
     "people",
+    "machines",
     "packages",
     "reports",
     "platform",
@@ -72,6 +79,14 @@ def main() -> None:
 
         say_error(str(error))
         sys.exit(exit_code(error))
+    except OSError as failed:
+        if failed.filename is None:
+            raise
+        # A file that the line names: whoever reads it as bytes may leave its absence to this.
+        from plainsight.cli.screen import say_error
+
+        say_error(f"cannot open {failed.filename}: {failed.strerror}")
+        sys.exit(EXIT_DATA)
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
         sys.exit(EXIT_INTERRUPTED)
@@ -101,6 +116,9 @@ def _words() -> list[str]:
     """What follows the program's name; for a shell that completes, on the line so far."""
     if "_PLAINSIGHT_COMPLETE" not in os.environ:
         return sys.argv[1:]
+    from plainsight.cli.offered import mend_bash_line
+
+    mend_bash_line(os.environ)
     line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS", "")
     return line.split()[1:]
 
@@ -132,6 +150,7 @@ def _bare() -> typer.Typer:
         name="plainsight",
         cls=Program,
         help="Find laundering in plain sight, follow the money, answer the law, prove it.",
+        epilog=EXITS_SAID,
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,

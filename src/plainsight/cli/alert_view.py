@@ -1,5 +1,7 @@
 """An alert as machines and people see it."""
 
+from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 from rich.text import Text
@@ -8,6 +10,7 @@ from plainsight.app.absorb_alerts import is_absorbed
 from plainsight.app.judged_wording import JudgedWording, KnownBy
 from plainsight.app.stored import StoredAlert
 from plainsight.cli.screen import console, counted, show_reasons, visible
+from plainsight.cli.tied_by import tied_by, tied_lines
 
 
 def alert_json(alert: StoredAlert) -> dict[str, Any]:
@@ -67,10 +70,18 @@ def show_alert(alert: StoredAlert, lead: JudgedWording | None) -> None:
         screen.print(Text(f"closed: later posts joined it to alert {alert.finding['into']}"))
     show_reasons(screen, "" if lead is None else lead.post.text, finding)
     show_edit(lead, None if lead is None else lead.now_reads)
-    contacts: Any = alert.finding.get("contacts") or []
-    if contacts:
-        screen.print(Text(f"   ties: {', '.join(contacts)}", style="dim"))
+    accounts: Any = alert.finding.get("account_count") or 0
+    for line in tied_lines(tied_by(_namers(alert), account_count=accounts)):
+        screen.print(Text(f"   {line}", style="dim"))
     screen.print(Text(f"   policy {finding.get('policy', '')}", style="dim"))
+
+
+def _namers(alert: StoredAlert) -> Iterator[tuple[str, int]]:
+    """Each contact, and how many accounts named it; an older record does not say."""
+    contacts: Any = alert.finding.get("contacts") or []
+    named_in: Any = alert.finding.get("named_in") or []
+    for contact, namings in zip_longest(contacts, named_in[: len(contacts)], fillvalue=()):
+        yield str(contact), len({naming.get("account_id") for naming in namings})
 
 
 def _counted(alert: StoredAlert, what: str) -> str:

@@ -22,7 +22,7 @@ from plainsight.cli.chain_parts import (
     open_lists,
 )
 from plainsight.cli.listing import Listing, number
-from plainsight.cli.screen import console, print_json
+from plainsight.cli.screen import console, counted, print_json
 from plainsight.feeds.attributions_categories import load_categories
 from plainsight.feeds.attributions_ofac import read_ofac
 from plainsight.feeds.attributions_pack import read_pack
@@ -212,7 +212,7 @@ def _show_diff(diff: SnapshotDiff, *, taken: bool) -> None:
     snapshot, screen = diff.snapshot, console()
     screen.print(
         f"{escape(snapshot.source)}, edition of {snapshot.published_on}: "
-        f"{snapshot.rows_read:,} rows, {diff.unique_count:,} accounts"
+        f"{counted(snapshot.rows_read, 'row')}, {counted(diff.unique_count, 'account')}"
     )
     networks = count_networks(snapshot.attributions)
     spread = ", ".join(

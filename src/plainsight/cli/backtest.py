@@ -13,7 +13,7 @@ from plainsight.app.backtest_policy import verdicts
 from plainsight.cli.labelled_rows import names, read_rows, require_labels, show_refused
 from plainsight.cli.listing import Listing, number
 from plainsight.cli.progress import counted_progress
-from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.screen import console, counted, print_json, visible
 from plainsight.detect.backtest import MINUTES_PER_ALERT, Comparison, compare
 
 POSITIVE = "ml,listing,hit"
@@ -98,7 +98,7 @@ def _print(screen: Console, compared: Comparison, minutes: float) -> None:
         listing.add(name, *(_cell(value) for value in values))
     listing.show(screen)
     screen.print(
-        f"{compared.only_after:,} posts gained, {compared.only_before:,} lost, "
+        f"{counted(compared.only_after, 'post')} gained, {compared.only_before:,} lost, "
         f"{compared.both:,} in both; overlap {compared.overlap:.2f}"
     )
     for typology, counts in sorted(compared.by_typology.items()):

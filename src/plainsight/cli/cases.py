@@ -27,12 +27,18 @@ from plainsight.cli.casework_view import (
     timeline_json,
 )
 from plainsight.cli.listing import Listing, number, words
+from plainsight.cli.offered import case_references
 from plainsight.cli.screen import console, print_json
 from plainsight.cli.staff_options import StaffTurn, staffed
 from plainsight.errors import BadValue
 from plainsight.model.time import format_instant
 
-CaseId = Annotated[str, typer.Argument(help="The case's reference or id.", show_default=False)]
+CaseId = Annotated[
+    str,
+    typer.Argument(
+        help="The case's reference or id.", show_default=False, autocompletion=case_references
+    ),
+]
 Alerts = Annotated[
     list[str] | None, typer.Option("--alert", help="An alert to put in; repeat for more.")
 ]

@@ -15,7 +15,7 @@ from plainsight.casework.review import Review
 from plainsight.casework.timeline import Moment
 from plainsight.cli.alert_view import alert_json
 from plainsight.cli.listing import Listing, number, words
-from plainsight.cli.screen import console, minute, visible
+from plainsight.cli.screen import console, counted, minute, visible
 from plainsight.model.time import format_instant
 
 ID_CHARS = 10  # enough to tell the things of one case apart
@@ -181,7 +181,7 @@ def show_case(view: CaseView, edits: Mapping[str, str]) -> None:
             now = f"now reads: {words}" if words else "no words are left"
             screen.print(escape(f"            edited since; {now}"), style="bold")
     if view.reports:
-        screen.print(f"{len(view.reports)} reports that you may know of", style="dim")
+        screen.print(f"{counted(len(view.reports), 'report')} that you may know of", style="dim")
 
 
 def show_timeline(case: Case, moments: Iterable[Moment]) -> None:

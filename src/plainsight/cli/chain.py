@@ -11,13 +11,7 @@ from rich.markup import escape
 from plainsight import wiring
 from plainsight.app.chain_ports import ChainItem, ChainLedger, ChainSource
 from plainsight.app.ingest_chain import ingest_chain, log_sources
-from plainsight.cli import (
-    chain_cross,
-    chain_exposure,
-    chain_report,
-    chain_screen,
-    chain_trace,
-)
+from plainsight.cli import chain_cross, chain_exposure, chain_report, chain_screen, chain_trace
 from plainsight.cli.chain_asked import COUNTED_MAX
 from plainsight.cli.chain_parts import DEFAULT_LEDGER, AsJson, LedgerFolder, digest, open_ledger
 from plainsight.cli.chain_show import show_source
@@ -37,12 +31,12 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-chain_screen.register(app)
-chain_exposure.register(app)
-chain_trace.register(app)
-chain_report.register(app)
-chain_cross.register(app)
-demo_chain.register(app)
+app.add_typer(chain_screen.app)
+app.add_typer(chain_exposure.app)
+app.add_typer(chain_trace.app)
+app.add_typer(chain_report.app)
+app.add_typer(chain_cross.app)
+app.add_typer(demo_chain.app)
 
 
 @app.command()

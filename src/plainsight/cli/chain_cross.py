@@ -27,7 +27,7 @@ from plainsight.cli.chain_parts import (
 from plainsight.cli.chain_posts import extract_wallets, read_posts
 from plainsight.cli.flow_options import DEFAULT_TRANSFERS, open_snapshot
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, print_json
+from plainsight.cli.screen import console, counted, print_json
 from plainsight.cli.staff_options import Roles, acting
 from plainsight.errors import BadValue
 from plainsight.model.asset import fiat
@@ -41,11 +41,10 @@ from plainsight.trace.chain.wording import amount_text, short
 HOURS_MAX = 365 * 24
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command of this file to `plainsight chain`."""
-    app.command()(cross)
+app = typer.Typer()
 
 
+@app.command()
 def cross(
     posts: Annotated[Path | None, typer.Option(help="Posts whose wallets are joined.")] = None,
     wallet: Annotated[
@@ -138,9 +137,8 @@ def show_kept_trails(screen: Console, kept: Kept) -> None:
 def show_crossed(screen: Console, found: Crossed) -> None:
     """Crossings against chance, and the trails that reach a listed party."""
     mean = sum(found.by_chance) / max(len(found.by_chance), 1)
-    screen.print(
-        f"{len(found.crossings):,} crossings; moved by whole weeks, chance alone gives {mean:.1f}"
-    )
+    told = counted(len(found.crossings), "crossing")
+    screen.print(f"{told}; moved by whole weeks, chance alone gives {mean:.1f}")
     for crossing in found.crossings:
         hours = crossing.lag / timedelta(hours=1)
         screen.print(

@@ -32,11 +32,10 @@ from plainsight.trace.chain.wording import amount_text
 SHOWN_MAX = 10_000
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command of this file to `plainsight chain`."""
-    app.command()(exposure)
+app = typer.Typer()
 
 
+@app.command()
 def exposure(
     account: Annotated[str | None, typer.Argument(help="One account; all when left out.")] = None,
     ledger: LedgerFolder = DEFAULT_LEDGER,

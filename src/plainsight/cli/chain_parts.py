@@ -23,12 +23,10 @@ from plainsight.trace.chain.attribution import Basis
 from plainsight.trace.chain.category import Categories
 
 LedgerFolder = Annotated[
-    Path,
-    typer.Option("--ledger", help="Folder of the chain ledger.", envvar=Setting.CHAIN),
+    Path, typer.Option("--ledger", help="Folder of the chain ledger.", envvar=Setting.CHAIN)
 ]
 BookFolder = Annotated[
-    Path,
-    typer.Option("--book", help="Folder of the attributions.", envvar=Setting.ATTRIBUTIONS),
+    Path, typer.Option("--book", help="Folder of the attributions.", envvar=Setting.ATTRIBUTIONS)
 ]
 AsOf = Annotated[
     datetime | None,

@@ -27,7 +27,7 @@ from plainsight.cli.chain_parts import (
     day_of,
 )
 from plainsight.cli.exits import EXIT_NEGATIVE
-from plainsight.cli.screen import console
+from plainsight.cli.screen import console, counted
 from plainsight.cli.trace_check import can_compare, compare_page
 from plainsight.cli.trace_page import APPENDIX_ID, render_trace
 from plainsight.cli.trace_pdf import attached_appendix, print_trace
@@ -38,12 +38,10 @@ from plainsight.trace.chain.attribution import Basis
 from plainsight.trace.chain.paths import HUB_COUNTERPARTIES_MAX
 from plainsight.trace.chain.walk import HOPS_MAX, Direction
 
-
-def register(app: typer.Typer) -> None:
-    """Add the command of this file to `plainsight chain`."""
-    app.command()(report)
+app = typer.Typer()
 
 
+@app.command()
 def report(
     what: Annotated[
         str | None, typer.Argument(metavar="WHAT", help="An account, address or transaction.")
@@ -100,7 +98,7 @@ def report(
     write_whole(out, print_trace(page, appendix) if out.suffix.lower() == ".pdf" else page)
     fact = report_fact(traced, digest=appendix["sha256"], now=now)
     commit_fact(records, lambda: (None, fact))
-    console().print(f"wrote {escape(str(out))}: {len(traced.answer.search.paths):,} paths")
+    console().print(f"wrote {escape(str(out))}: {counted(len(traced.answer.search.paths), 'path')}")
     console().print(f"check it anywhere: plainsight chain report --check {escape(out.name)}")
 
 
@@ -152,9 +150,13 @@ def _check(file: Path) -> None:
         raise typer.Exit(EXIT_NEGATIVE)
     ledger = appendix["ledger"]
     rows = len(ledger["transfers"]) + len(ledger["transactions"])
+    proven = counted(
+        len(appendix["evidence"]),
+        "transaction proven to be in its block",
+        "transactions proven to be in their blocks",
+    )
     console().print(
-        f"holds: every number computed again from {rows:,} rows of its appendix, "
-        f"{len(appendix['evidence']):,} transactions proven to be in their blocks"
+        f"holds: every number computed again from {counted(rows, 'row')} of its appendix, {proven}"
     )
     if unseen:
         console().print(

@@ -46,12 +46,10 @@ from plainsight.trace.chain.wording import amount_text
 COUNTS = (Outcome.LISTED, Outcome.EXPOSED)
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file to `plainsight chain`."""
-    app.command()(screen)
-    app.command()(deposits)
+app = typer.Typer()
 
 
+@app.command()
 def screen(
     addresses: Annotated[
         list[str] | None, typer.Argument(metavar="ADDRESS", help="Addresses to screen.")
@@ -119,6 +117,7 @@ def screen(
         raise typer.Exit(EXIT_DATA)
 
 
+@app.command()
 def deposits(
     ledger: LedgerFolder = DEFAULT_LEDGER,
     book: BookFolder = DEFAULT_BOOK,

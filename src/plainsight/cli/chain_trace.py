@@ -32,12 +32,10 @@ from plainsight.trace.chain.wording import amount_text, short
 PATHS_SHOWN_MAX = 10_000
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file to `plainsight chain`."""
-    app.command()(taint)
-    app.command()(path)
+app = typer.Typer()
 
 
+@app.command()
 def taint(
     what: Subject,
     ledger: LedgerFolder = DEFAULT_LEDGER,
@@ -80,6 +78,7 @@ def taint(
     show_breaks(console(), traced.conversions)
 
 
+@app.command()
 def path(
     what: Subject,
     ledger: LedgerFolder = DEFAULT_LEDGER,

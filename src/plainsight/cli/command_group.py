@@ -21,7 +21,7 @@ ROOMS = {
         "log", "statements", "witness", "verify", "verify-package", "verify-statement",
     ),
     "Measure and train": ("evaluate", "backtest", "train"),
-    "Run": ("serve", "people", "doctor", "migrate", "backup", "restore"),
+    "Run": ("serve", "people", "machines", "doctor", "migrate", "backup", "restore"),
 }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from plainsight import wiring
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.listing import Listing, words
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import print_json
+from plainsight.cli.screen import counted, print_json
 from plainsight.errors import NoRecords, NotInstalled, PlainsightError
 from plainsight.settings import Setting
 
@@ -110,7 +110,8 @@ def _finding() -> str:
 
 def _records(url: str | None) -> str:
     with opened_records(url) as store, store.read() as reading:
-        return f"{reading.posts.count():,} posts, {reading.audit.size():,} entries in the audit log"
+        entries = counted(reading.audit.size(), "entry", "entries")
+        return f"{counted(reading.posts.count(), 'post')}, {entries} in the audit log"
 
 
 def _webhooks(url: str | None) -> Iterator[Check]:

@@ -8,6 +8,12 @@ EXIT_DATA = 65  # input or stored data is broken
 EXIT_UNAVAILABLE = 69  # something optional is not installed
 EXIT_REFUSED = 77  # the rules say no
 EXIT_INTERRUPTED = 130  # Ctrl-C, as shells report it
+# Told once, at the end of `plainsight --help`; what a no is, a command says itself.
+EXITS_SAID = (
+    "Exit codes: 0 done; 1 the answer is no: not verified, a complaint, nothing found; 2 the line "
+    "cannot be read; 65 input or stored data is broken; 69 something optional is not installed; "
+    "77 the rules say no; 130 Ctrl-C."
+)
 
 EXITS: dict[type[errors.PlainsightError], int] = {
     errors.NotInstalled: EXIT_UNAVAILABLE,

@@ -10,6 +10,7 @@ from plainsight import wiring
 from plainsight.app.judged_wording import judged_wording
 from plainsight.cli.alert_view import alert_json, show_alert
 from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.offered import alert_ids
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json, show_finding
 from plainsight.errors import CannotRead, UnknownId
@@ -17,7 +18,11 @@ from plainsight.errors import CannotRead, UnknownId
 
 def explain(
     alert: Annotated[
-        str | None, typer.Argument(help="An alert's id, or - to read a text from standard input.")
+        str | None,
+        typer.Argument(
+            help="An alert's id, or - to read a text from standard input.",
+            autocompletion=alert_ids,
+        ),
     ] = None,
     text: Annotated[str | None, typer.Option(help="Explain this public text instead.")] = None,
     records: RecordsUrl = None,

@@ -8,6 +8,7 @@ import typer
 
 from plainsight import wiring
 from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
+from plainsight.cli.offered import flow_typology_ids
 from plainsight.errors import BadValue
 from plainsight.model.asset import fiat
 from plainsight.settings import Setting
@@ -51,7 +52,11 @@ AsOf = Annotated[
 ]
 Only = Annotated[
     list[str] | None,
-    typer.Option("--typology", help="A typology's id or name; repeat for several. All by default."),
+    typer.Option(
+        "--typology",
+        help="A typology's id or name; repeat for several. All by default.",
+        autocompletion=flow_typology_ids,
+    ),
 ]
 PolicyFolder = Annotated[
     Path | None,

@@ -1,7 +1,7 @@
 """Pictures of flows as one HTML file: interactive, self-contained, without any network."""
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
@@ -13,9 +13,7 @@ from plainsight.trace.picture.drawn import legs_by_lane
 from plainsight.trace.picture.figure import Picture
 
 
-def render_pictures(
-    pictures: Sequence[Picture], *, title: str, about: str, names: Mapping[str, str] | None = None
-) -> str:
+def render_pictures(pictures: Sequence[Picture], *, title: str, about: str) -> str:
     """The whole page. Its policy allows this script and style by their hashes, nothing else."""
     style, script = (_part(f"flow_picture.{kind}") for kind in ("css", "js"))
     return draw_page(
@@ -26,20 +24,14 @@ def render_pictures(
         script=script,
         style_hash=_hash(style),
         script_hash=_hash(script),
-        figures=[
-            _figure(number, picture, names or {}) for number, picture in enumerate(pictures, 1)
-        ],
+        figures=[_figure(number, picture) for number, picture in enumerate(pictures, 1)],
     )
 
 
-def _figure(number: int, picture: Picture, names: Mapping[str, str]) -> dict[str, Any]:
+def _figure(number: int, picture: Picture) -> dict[str, Any]:
     return {
         "svg": draw_flow(
-            picture.legs,
-            names=names,
-            pairs=picture.pairs,
-            title=picture.title,
-            prefix=f"flow{number}",
+            picture.legs, pairs=picture.pairs, title=picture.title, prefix=f"flow{number}"
         ),
         "lanes": {
             lane: " ".join(str(leg) for leg in legs)
@@ -51,9 +43,9 @@ def _figure(number: int, picture: Picture, names: Mapping[str, str]) -> dict[str
             {
                 "at": f"{leg.at:%Y-%m-%d %H:%M:%S}",
                 "transfer_id": leg.transfer_id,
-                "source": names.get(leg.source, leg.source),
+                "source": leg.source,
                 "source_role": leg.source_role,
-                "target": names.get(leg.target, leg.target),
+                "target": leg.target,
                 "target_role": leg.target_role,
                 "money": str(leg.money),
                 "stage": leg.stage,

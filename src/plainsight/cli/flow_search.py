@@ -10,6 +10,7 @@ from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.flows_view import show_whole
 from plainsight.cli.progress import counted_progress
+from plainsight.cli.rate_warnings import warn_of_rates
 from plainsight.cli.screen import console, print_json
 from plainsight.trace.flows.finding import FlowFinding
 from plainsight.trace.flows.policy import FlowPolicy
@@ -26,6 +27,7 @@ def search(
 ) -> FlowsFound:
     """Search with progress on the terminal, one step a typology."""
     say_amounts(policy, question)
+    warn_of_rates(snapshot)
     count = len(policy.flows) + len(policy.mirrors)
     with counted_progress("searching typologies", total=count) as advance:
         return find_flows(

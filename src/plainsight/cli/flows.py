@@ -187,7 +187,6 @@ def _keep(
     return searched.found, kept
 
 
-# After the commands above, so that help lists those first.
-flows_explain.register(app)
-flows_backtest.register(app)
-flows_score.register(app)
+app.add_typer(flows_explain.app)
+app.add_typer(flows_backtest.app)
+app.add_typer(flows_score.app)

@@ -20,14 +20,12 @@ from plainsight.cli.flow_options import (
 )
 from plainsight.cli.flow_search import say_amounts
 from plainsight.cli.listing import Listing, number
-from plainsight.cli.screen import console, print_json
+from plainsight.cli.screen import console, counted, print_json
+
+app = typer.Typer()
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(backtest)
-
-
+@app.command()
 def backtest(
     after: Annotated[Path, typer.Option(help="Policy folder of the proposed version.")],
     before: Annotated[
@@ -71,10 +69,13 @@ def _show(compared: FlowBacktest) -> None:
         listing.add(typology_id, f"{count_before:,}", f"{count_after:,}")
     listing.show(screen)
     screen.print(
-        f"{compared.both:,} alerts in both, {compared.lost:,} lost, {compared.gained:,} gained"
+        f"{counted(compared.both, 'alert')} in both, {compared.lost:,} lost, "
+        f"{compared.gained:,} gained"
     )
     for name, version in (("before", compared.before), ("after", compared.after)):
-        line = f"{name}: {version.alerts:,} alerts, {version.transfers:,} transfers"
+        line = (
+            f"{name}: {counted(version.alerts, 'alert')}, {counted(version.transfers, 'transfer')}"
+        )
         if version.recall is not None:
             line += f", recall {version.recall / 1000:.3f}"
         if version.precision is not None:

@@ -22,6 +22,7 @@ from plainsight.cli.flow_options import (
 )
 from plainsight.cli.flow_search import explain_touching, search
 from plainsight.cli.flows_view import LEGS_SHOWN
+from plainsight.cli.offered import alert_ids
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.errors import BadValue, UnknownId
 
@@ -29,13 +30,17 @@ LEGS_MAX = 100_000
 ALERT_PREFIX = "al_"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(explain)
+app = typer.Typer()
 
 
+@app.command()
 def explain(
-    what: Annotated[str, typer.Argument(help="An alert's id (al_...), an account, or a transfer.")],
+    what: Annotated[
+        str,
+        typer.Argument(
+            help="An alert's id (al_...), an account, or a transfer.", autocompletion=alert_ids
+        ),
+    ],
     ledger: TransfersFolder = DEFAULT_TRANSFERS,
     typology: Only = None,
     since: Since = None,

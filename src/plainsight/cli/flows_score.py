@@ -44,18 +44,15 @@ SHOWN_MAX = 100_000
 MODEL = Path("plainsight-flows.model")
 
 
-def register(app: typer.Typer) -> None:
-    """Add the two commands."""
-    app.command()(train)
-    app.command()(score)
+app = typer.Typer()
 
 
+@app.command()
 def train(
     ledger: TransfersFolder = DEFAULT_TRANSFERS,
     out: Annotated[Path, typer.Option(help="Where the model goes.")] = MODEL,
     delay: Annotated[
-        int,
-        typer.Option(help="Days after a transfer at which it is scored.", min=0, max=DAYS_MAX),
+        int, typer.Option(help="Days after a transfer at which it is scored.", min=0, max=DAYS_MAX)
     ] = 0,
     label_lag: Annotated[
         int,
@@ -116,6 +113,7 @@ def train(
         _show_card(model, out)
 
 
+@app.command()
 def score(
     model: Annotated[Path, typer.Argument(help="A model of plainsight flows train.")],
     ledger: TransfersFolder = DEFAULT_TRANSFERS,

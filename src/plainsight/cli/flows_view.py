@@ -10,7 +10,7 @@ from rich.text import Text
 from plainsight.app.find_flows import FlowsFound
 from plainsight.app.keep_flow_alerts import FlowAlertsKept
 from plainsight.cli.listing import Listing, number, words
-from plainsight.cli.screen import visible
+from plainsight.cli.screen import counted, visible
 from plainsight.model.asset import Asset
 from plainsight.model.money import Money
 from plainsight.trace.flows.alert import Revision
@@ -24,7 +24,7 @@ def show_findings(screen: Console, found: FlowsFound, *, top: int) -> None:
     for place, finding in enumerate(found.findings[:top], start=1):
         show_brief(screen, finding.to_json(), place=place)
     shown = f" (first {top} shown)" if len(found.findings) > top else ""
-    screen.print(f"{len(found.findings):,} findings{shown}", style="bold")
+    screen.print(f"{counted(len(found.findings), 'finding')}{shown}", style="bold")
     for note in found.notes:
         screen.print(Text(note, style="dim"))
 
@@ -37,9 +37,10 @@ def show_brief(screen: Console, finding: Mapping[str, Any], *, place: int | None
     head.append(f"  {money(finding['at_risk'])} at risk")
     screen.print(head)
     keys = ", ".join(visible(key) for key in finding["keys"])
+    legs = counted(len(finding["legs"]), "transfer")
     span = f"{_minute(finding['first_at'])} to {_minute(finding['last_at'])}"
     screen.print(
-        Text(f"   at {keys}, {span}, {len(finding['legs'])} transfers", style="dim"),
+        Text(f"   at {keys}, {span}, {legs}", style="dim"),
         soft_wrap=True,
     )
     for reason in finding["reasons"]:
@@ -113,9 +114,13 @@ def show_kept(screen: Console, kept: FlowAlertsKept, *, next_step: str | None = 
     told = ", ".join(f"{kept.count(revision):,} {revision}" for revision in Revision)
     screen.print(f"alerts: {told}{f'; {next_step}' if next_step else ''}", soft_wrap=True)
     if kept.older:
+        older = counted(
+            len(kept.older),
+            "alert began before --since and stays as it is",
+            "alerts began before --since and stay as they are",
+        )
         screen.print(
-            f"{len(kept.older):,} alerts began before --since and stay as they are; "
-            "search from an earlier day to revise them",
+            f"{older}; search from an earlier day to revise them",
             soft_wrap=True,
         )
 

@@ -28,18 +28,10 @@ Second = Annotated[
 SecondRole = Annotated[Role, typer.Option(metavar="ROLE", help="Their role: CNL or DPO.")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file to `plainsight holds`."""
-    app.command()(confirm)
-    app.command()(extend)
-    app.command()(ask)
-    app.command()(keep)
-    app.command("confirm-keeping")(confirm_to_keep)
-    app.command("prepare-release")(prepare_release)
-    app.command()(release)
-    app.command("bar")(bar)
+app = typer.Typer()
 
 
+@app.command()
 @desk_step(Role.HOLD_CUSTODIAN)
 def confirm(turn: DeskTurn, reference: Reference) -> StoredRequest:
     """Confirm the provisional holds of a request. For a preservation this is the response.
@@ -53,6 +45,7 @@ def confirm(turn: DeskTurn, reference: Reference) -> StoredRequest:
     )
 
 
+@app.command()
 @desk_step(Role.HOLD_CUSTODIAN)
 def extend(
     turn: DeskTurn,
@@ -85,6 +78,7 @@ def extend(
     )
 
 
+@app.command()
 def ask(reference: Reference, by: By, records: RecordsUrl = None) -> None:
     """Note one more attempt to reach the agency about a hold under review, and who made it.
 
@@ -101,6 +95,7 @@ def ask(reference: Reference, by: By, records: RecordsUrl = None) -> None:
     console().print(f"{reference}: asked {count} times, a week or more apart", markup=False)
 
 
+@app.command()
 @desk_step(Role.HOLD_CUSTODIAN)
 def keep(turn: DeskTurn, reference: Reference) -> StoredRequest:
     """Keep a hold under review: the agency says that its case is open.
@@ -116,6 +111,7 @@ def keep(turn: DeskTurn, reference: Reference) -> StoredRequest:
     )
 
 
+@app.command("confirm-keeping")
 @desk_step(Role.COUNSEL)
 def confirm_to_keep(turn: DeskTurn, reference: Reference, words: Words) -> StoredRequest:
     """Counsel confirms, with the ground, that a hold is kept longer than its instrument says.
@@ -129,6 +125,7 @@ def confirm_to_keep(turn: DeskTurn, reference: Reference, words: Words) -> Store
     return confirm_keeping(turn.store, reference, words, actor=turn.actor, now=turn.now)
 
 
+@app.command()
 def prepare_release(
     reference: Reference,
     by: By,
@@ -162,6 +159,7 @@ def prepare_release(
     console().print(f"{reference}: {verdict.says}", markup=False)
 
 
+@app.command()
 @desk_step(Role.HOLD_CUSTODIAN)
 def release(
     turn: DeskTurn, reference: Reference, agreed_by: Second, role: SecondRole = Role.COUNSEL
@@ -182,6 +180,7 @@ def release(
     )
 
 
+@app.command()
 def bar(
     staff_id: Annotated[str, typer.Argument(help="Who runs deletion jobs.")],
     by: By,

@@ -12,7 +12,7 @@ from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.listing import Listing, number
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, minute, print_json
+from plainsight.cli.screen import console, counted, minute, print_json
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.respond.states import Holding
 
@@ -81,7 +81,7 @@ def verify(records: RecordsUrl = None, as_json: AsJson = False) -> None:
         )
     else:
         console().print(
-            f"{found.checked_count:,} holds verified, {len(found.corrupted):,} corrupted"
+            f"{counted(found.checked_count, 'hold')} verified, {len(found.corrupted):,} corrupted"
             + (f", {len(found.unreadable):,} could not be checked" if found.unreadable else "")
         )
         for hold_id in found.unreadable:
@@ -124,5 +124,4 @@ def review(records: RecordsUrl = None, as_json: AsJson = False) -> None:
     screen.print(f"{len(asked)} to ask, {len(lapsed)} ended", style="dim")
 
 
-# After the commands above, so that help lists those first.
-hold_steps.register(app)
+app.add_typer(hold_steps.app)

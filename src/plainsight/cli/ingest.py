@@ -32,7 +32,7 @@ from plainsight.cli.feed_options import (
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.records_option import RecordsUrl, opened_records, say_waiting
 from plainsight.cli.rollout_options import Judge, Proposed, judge_by
-from plainsight.cli.screen import console, print_json
+from plainsight.cli.screen import console, counted, print_json
 from plainsight.cli.unread import Unread
 from plainsight.feeds.declaration import Times
 
@@ -173,9 +173,9 @@ def _print(total: IngestCount, found: Found | None, unread: Unread, *, as_json: 
         return
     screen = console()
     screen.print(
-        f"{total.read:,} records read: {total.ingested:,} stored ({total.revised:,} of them "
-        f"revisions), {total.duplicates:,} known before, {total.refused:,} refused unread, "
-        f"{total.quarantined:,} in quarantine"
+        f"{counted(total.read, 'record')} read: {total.ingested:,} stored "
+        f"({total.revised:,} of them revisions), {total.duplicates:,} known before, "
+        f"{total.refused:,} refused unread, {total.quarantined:,} in quarantine"
     )
     for line in unread.lines():
         screen.print(Text(line))
@@ -183,7 +183,8 @@ def _print(total: IngestCount, found: Found | None, unread: Unread, *, as_json: 
         absorbed = f"{found.absorbed:,} absorbed by others, " if found.absorbed else ""
         screen.print(
             f"alerts: {found.raised:,} raised, {found.revised:,} revised, "
-            f"{found.unchanged:,} unchanged, {absorbed}from {found.summary.flagged_count:,} posts",
+            f"{found.unchanged:,} unchanged, {absorbed}from "
+            f"{counted(found.summary.flagged_count, 'post')}",
             style="bold",
         )
         screen.print("next: plainsight alerts")

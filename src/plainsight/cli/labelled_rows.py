@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from plainsight.cli.screen import counted
 from plainsight.errors import BadValue
 from plainsight.feeds.labelled import LabelledPost, LabelledSet, read_labelled
 
@@ -41,4 +42,5 @@ def show_refused(screen: Console, refused_count: int) -> None:
 
 def refusal(refused_count: int) -> str:
     """The sentence about rows that were refused."""
-    return f"{refused_count:,} rows refused unread: their visibility is not public or semi_public"
+    rows, whose = counted(refused_count, "row"), "its" if refused_count == 1 else "their"
+    return f"{rows} refused unread: {whose} visibility is not public or semi_public"

@@ -92,7 +92,7 @@ def _print(term: str, found: list[Collision], silent: list[Collision]) -> None:
             more = f" and {len(of_kind) - SHOWN_MAX} more" if len(of_kind) > SHOWN_MAX else ""
             screen.print(f"{len(of_kind)} {words}: {' '.join(of_kind[:SHOWN_MAX])}{more}")
     verdict = "homophones=no" if silent else "may be searched by sound"
-    screen.print(f"{term}: {len(found)} collisions; {verdict}", style="bold")
+    screen.print(f"{term}: {counted(len(found), 'collision')}; {verdict}", style="bold")
 
 
 def _term_json(term: Term) -> dict[str, object]:

@@ -21,7 +21,7 @@ from plainsight.cli import log_continue, log_forget, log_resume, log_rotate, log
 from plainsight.cli.listing import Listing, number, words
 from plainsight.cli.log_options import AsJson, SigningKey, read_small
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, print_json
+from plainsight.cli.screen import console, counted, print_json
 from plainsight.cli.write_file import write_whole, write_within
 from plainsight.errors import BadValue, NonCanonicalEntry, UnreadableEntry
 from plainsight.model.time import format_instant
@@ -158,7 +158,8 @@ def export(
         print_json({"folder": str(folder), "size": signed.size, "root": signed.root.hex()})
         return
     screen = console()
-    screen.print(f"{signed.size:,} entries and their checkpoint are in {escape(str(folder))}")
+    entries = counted(signed.size, "entry and its", "entries and their")
+    screen.print(f"{entries} checkpoint are in {escape(str(folder))}")
     screen.print(
         f"plainsight verify {escape(str(folder))} --key FILE checks them; FILE holds the public "
         "key, from another source than the folder",
@@ -242,7 +243,8 @@ def show(
     screen = console()
     _listed(entries).show(screen)
     signed = 0 if latest is None else latest.size
-    screen.print(f"{size:,} entries, {signed:,} of them under a checkpoint", style="dim")
+    told = counted(size, "entry", "entries")
+    screen.print(f"{told}, {signed:,} of them under a checkpoint", style="dim")
 
 
 def _chosen(
@@ -284,9 +286,8 @@ def _write(text: str, out: Path | None) -> None:
         write_whole(out, text)
 
 
-# After the commands above, so that help lists those first.
-log_stamps.register(app)
-log_resume.register(app)
-log_rotate.register(app)
-log_continue.register(app)
-log_forget.register(app)
+app.add_typer(log_stamps.app)
+app.add_typer(log_resume.app)
+app.add_typer(log_rotate.app)
+app.add_typer(log_continue.app)
+app.add_typer(log_forget.app)

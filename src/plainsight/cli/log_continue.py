@@ -14,12 +14,10 @@ from plainsight.cli.turn import By
 from plainsight.model.person_id import person_id
 from plainsight.prove.note import KeyKind
 
-
-def register(app: typer.Typer) -> None:
-    """Add the command of this file to `plainsight log`."""
-    app.command("continue")(go_on)
+app = typer.Typer()
 
 
+@app.command("continue")
 def go_on(
     new_key: Annotated[
         Path,

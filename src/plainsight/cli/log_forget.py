@@ -13,12 +13,10 @@ from plainsight.cli.screen import print_json
 from plainsight.cli.turn import By
 from plainsight.model.person_id import person_id
 
-
-def register(app: typer.Typer) -> None:
-    """Add the command of this file to `plainsight log`."""
-    app.command()(forget)
+app = typer.Typer()
 
 
+@app.command()
 def forget(
     value: Annotated[
         str, typer.Argument(help="An account id, an address or a name; - reads it from a line.")

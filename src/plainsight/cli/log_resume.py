@@ -9,12 +9,10 @@ from plainsight.app.resume_log import resume_log
 from plainsight.cli.log_options import SigningKey, Since, read_small
 from plainsight.cli.records_option import RecordsUrl, opened_records
 
-
-def register(app: typer.Typer) -> None:
-    """Add the command of this file to `plainsight log`."""
-    app.command()(resume)
+app = typer.Typer()
 
 
+@app.command()
 def resume(
     since: Since = None,
     lost: Annotated[

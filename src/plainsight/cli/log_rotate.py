@@ -10,7 +10,7 @@ from plainsight.app.log_keys import chain_of_log, rotation_entries
 from plainsight.app.rotate_key import RotatedKey, rotate_key
 from plainsight.cli.log_options import AsJson, SigningKey
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import print_json
+from plainsight.cli.screen import counted, print_json
 from plainsight.cli.turn import By
 from plainsight.cli.write_file import write_whole
 from plainsight.model.person_id import person_id
@@ -18,13 +18,10 @@ from plainsight.model.time import format_instant
 from plainsight.prove.note import VerifierKey
 from plainsight.prove.rotation import Rotation, RotationReason
 
-
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file to `plainsight log`."""
-    app.command("rotate-key")(rotate)
-    app.command()(keys)
+app = typer.Typer()
 
 
+@app.command("rotate-key")
 def rotate(
     new_key: Annotated[
         Path,
@@ -83,10 +80,13 @@ def rotate(
     typer.echo(f"entry {done.rotation.index}: the log's key gave way")
     typer.echo(f"  from  {done.rotation.old}")
     typer.echo(f"  to    {done.rotation.new}")
-    typer.echo(f"a checkpoint over {done.checkpoint.size:,} entries is signed by both")
+    typer.echo(
+        f"a checkpoint over {counted(done.checkpoint.size, 'entry', 'entries')} is signed by both"
+    )
     typer.echo(f"sign with it from now on: --key {new_key}, or PLAINSIGHT_KEY and a restart")
 
 
+@app.command()
 def keys(
     key_file: SigningKey = None,
     records: RecordsUrl = None,

@@ -12,17 +12,16 @@ from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.listing import Listing, number
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, print_json
+from plainsight.cli.screen import console, counted, print_json
 from plainsight.model.time import format_instant
 
 SHOWN_MAX = 10_000
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command of this file to `plainsight log`."""
-    app.command()(stamps)
+app = typer.Typer()
 
 
+@app.command()
 def stamps(
     count: Annotated[int, typer.Option(help="How many at most.", min=1, max=SHOWN_MAX)] = 20,
     records: RecordsUrl = None,
@@ -55,10 +54,10 @@ def stamps(
 
 
 def _show(found: Sequence[ListedStamp], *, size: int) -> None:
-    screen = console()
+    screen, entries = console(), counted(size, "entry", "entries")
     if not found:
         screen.print(
-            f"{size:,} entries, and nobody outside has vouched for them: plainsight log stamp "
+            f"{entries}, and nobody outside has vouched for them: plainsight log stamp "
             "--tsa ADDRESS, or a witness",
             soft_wrap=True,
         )
@@ -73,7 +72,7 @@ def _show(found: Sequence[ListedStamp], *, size: int) -> None:
         )
     listing.show(screen)
     covered = max(one.size for one in found)
-    screen.print(f"{size:,} entries, {covered:,} of them under what is listed", style="dim")
+    screen.print(f"{entries}, {covered:,} of them under what is listed", style="dim")
 
 
 def _instant(at: datetime | None) -> str:

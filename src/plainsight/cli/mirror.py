@@ -24,7 +24,8 @@ from plainsight.cli.flow_options import (
 from plainsight.cli.flow_search import explain_touching, search
 from plainsight.cli.flows_view import LEGS_SHOWN, money, show_books
 from plainsight.cli.listing import Listing, number
-from plainsight.cli.screen import console, print_json
+from plainsight.cli.rate_warnings import warn_of_rates
+from plainsight.cli.screen import console, counted, print_json
 from plainsight.trace.flows.finding import FlowFinding
 
 SHOWN_MAX = 10_000
@@ -73,7 +74,9 @@ def find(
     for finding in found.findings[:top]:
         listing.add(*_row(finding))
     listing.show(screen)
-    screen.print(f"{len(found.findings):,} mirrors; plainsight mirror explain ACCOUNT shows pairs")
+    screen.print(
+        f"{counted(len(found.findings), 'mirror')}; plainsight mirror explain ACCOUNT shows pairs"
+    )
     for note in found.notes:
         screen.print(escape(note), style="dim", soft_wrap=True)
 
@@ -125,8 +128,10 @@ def books(
 
     Example: plainsight mirror books u_48213 device:phone7
     """
+    snapshot = open_snapshot(ledger)
+    warn_of_rates(snapshot)
     weighed = weigh_books(
-        open_snapshot(ledger),
+        snapshot,
         choose_policy(policy, ["mirror"]).mirrors,
         ask(reporting, since, as_of),
         engine=wiring.make_flow_tools().mirrors,

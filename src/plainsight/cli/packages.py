@@ -11,7 +11,7 @@ from plainsight.app.verify_package import PackageVerdict, verify_package
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.log_options import AsJson, read_verifier_key
 from plainsight.cli.rotation_view import rotation_json, rotation_words
-from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.screen import console, counted, print_json, visible
 from plainsight.errors import BadPackage, CannotWrite
 from plainsight.keys.seal_age import open_age
 from plainsight.keys.timestamps import OpensslStampCheck
@@ -101,7 +101,7 @@ def open_package(
             path.write_bytes(content)
     except OSError as problem:
         raise CannotWrite(str(folder), problem.strerror or str(problem)) from None
-    console().print(f"{len(files)} files; read VERIFY.txt first", markup=False)
+    console().print(f"{counted(len(files), 'file')}; read VERIFY.txt first", markup=False)
 
 
 def _files(package: Path, identity: Path | None) -> dict[str, bytes]:
@@ -126,8 +126,8 @@ def _show(verdict: PackageVerdict) -> None:
     screen = console()
     if verdict.is_verified:
         screen.print(Text(f"VERIFIED  {verdict.reference}", style="bold green"))
-        screen.print(f"  {verdict.line_count:,} lines of records")
-        screen.print(f"  {verdict.entry_count:,} entries proven in the log")
+        screen.print(f"  {counted(verdict.line_count, 'line')} of records")
+        screen.print(f"  {counted(verdict.entry_count, 'entry', 'entries')} proven in the log")
         for each in verdict.rotations:
             screen.print(f"  the key changed, {rotation_words(each)}", markup=False)
     else:

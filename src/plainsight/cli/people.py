@@ -75,7 +75,8 @@ def link(
     """Draw a new link for somebody, which is shown this once.
 
     One for somebody who could sign in already, and one for an administrator, opens nothing until
-    another person confirmed it; used, it takes the place of their earlier passkeys.
+    another person confirmed it; used, it takes the place of their earlier passkeys and of the
+    account at the identity provider.
 
     Example:
 

@@ -12,7 +12,7 @@ from plainsight.app.settle_platform import settle_platform
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.screen import console, counted, print_json, visible
 from plainsight.settings import Setting
 
 app = typer.Typer(
@@ -88,4 +88,6 @@ def settle(records: RecordsUrl = None, as_json: AsJson = False) -> None:
     if as_json:
         print_json({"standing": found.standing_count, "released": list(found.released)})
         return
-    console().print(f"{found.standing_count:,} holds stand, {len(found.released):,} were nobody's")
+    standing = counted(found.standing_count, "hold stands", "holds stand")
+    released = counted(len(found.released), "was", "were")
+    console().print(f"{standing}, {released} nobody's")

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from plainsight.app.stored import StoredQuarantine
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.screen import console, counted, print_json, visible
 from plainsight.model.time import format_instant
 
 SHOWN_MAX = 10_000
@@ -51,7 +51,7 @@ def quarantine(
         record = each.record
         line = f"{each.source}: {record.record}: field {record.field!r}: {record.mend}"
         screen.print(Text(visible(line)))
-    screen.print(f"{count:,} records in quarantine, {len(kept):,} shown", style="dim")
+    screen.print(f"{counted(count, 'record')} in quarantine, {len(kept):,} shown", style="dim")
 
 
 def _list_rows(ledger: Path, *, top: int, as_json: bool) -> None:
@@ -69,7 +69,7 @@ def _list_rows(ledger: Path, *, top: int, as_json: bool) -> None:
         place = f"row {row.row}" if row.row else f"a row with the id {row.transfer_id!r}"
         field = f"field {row.field!r}: " if row.field else ""
         screen.print(Text(visible(f"{row.source}: {place}: {field}{row.mend}")))
-    screen.print(f"{count:,} rows in quarantine, {len(rows):,} shown", style="dim")
+    screen.print(f"{counted(count, 'row')} in quarantine, {len(rows):,} shown", style="dim")
 
 
 def _to_json(each: StoredQuarantine) -> dict[str, str]:

@@ -27,15 +27,19 @@ from plainsight.cli.alert_view import show_edit
 from plainsight.cli.casework_view import review_json, show_queue, view_json
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.log_options import AsJson
+from plainsight.cli.offered import alert_ids, typology_ids
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, minute, print_json, show_why, visible
+from plainsight.cli.screen import console, counted, minute, print_json, show_why, visible
 from plainsight.cli.staff_options import StaffTurn, acting, instant, staffed
 from plainsight.cli.turn import Said, tell_line
 from plainsight.feeds.reviews_yaml import load_review_policy
 from plainsight.model.role import Role
 
 ACCOUNTS_SHOWN = 10
-AlertId = Annotated[str, typer.Argument(help="The alert's id, al_...", show_default=False)]
+AlertId = Annotated[
+    str,
+    typer.Argument(help="The alert's id, al_...", show_default=False, autocompletion=alert_ids),
+]
 Reason = Annotated[str, typer.Option("--reason", help="A reason of reviews/reasons.yaml.")]
 Note = Annotated[str, typer.Option(help="A note in your own words.")]
 
@@ -68,7 +72,10 @@ def _tell_queue(done: tuple[QueuePage, QueueCounts], *, as_json: bool) -> None:
 def list_(
     turn: StaffTurn,
     kind: Annotated[str | None, typer.Option(help="Only this kind: posts, flow.")] = None,
-    typology: Annotated[str | None, typer.Option(help="Only this typology, as T01.")] = None,
+    typology: Annotated[
+        str | None,
+        typer.Option(help="Only this typology, as T01.", autocompletion=typology_ids),
+    ] = None,
     mine: Annotated[bool, typer.Option("--mine", help="Only what is assigned to you.")] = False,
     available: Annotated[
         bool, typer.Option("--available", help="Only what is neither held nor asleep.")
@@ -168,7 +175,8 @@ def show(
 def take(
     turn: StaffTurn,
     alert_id: Annotated[
-        str | None, typer.Argument(help="An alert; without one, what is due first.")
+        str | None,
+        typer.Argument(help="An alert; without one, what is due first.", autocompletion=alert_ids),
     ] = None,
 ) -> Said:
     """Take an alert into your hands, or renew your lease on it. Exits with 1 when there is none.
@@ -332,13 +340,12 @@ def sync(records: RecordsUrl = None, as_json: AsJson = False) -> None:
     if as_json:
         print_json({"placed": placed})
     else:
-        console().print(f"{placed:,} alerts placed in the queue")
+        console().print(f"{counted(placed, 'alert')} placed in the queue")
 
 
 def _said(review: Review, what: str) -> Said:
     return review_json(review), f"{review.alert_id}: {what}"
 
 
-# After the commands above, so that help lists those first.
 for part in (queue_appeals, queue_listed, queue_learning, queue_skips):
-    part.register(app)
+    app.add_typer(part.app)

@@ -22,18 +22,7 @@ RestrictionId = Annotated[str, typer.Argument(help="The restriction's id, rs_...
 AppealId = Annotated[str, typer.Argument(help="The appeal's id, ap_...")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands to the group."""
-    for name, command in (
-        ("restrict", restrict),
-        ("answer", answer),
-        ("appeal", appeal),
-        ("take-appeal", take),
-        ("release-appeal", release),
-        ("withdraw-appeal", withdraw),
-        ("decide-appeal", decide),
-    ):
-        app.command(name)(command)
+app = typer.Typer()
 
 
 def _tell_restriction(restriction: Restriction, *, as_json: bool) -> None:
@@ -45,6 +34,7 @@ def _tell_restriction(restriction: Restriction, *, as_json: bool) -> None:
     tell_line((shown, f"{restriction.restriction_id}: {restriction.force.value}"), as_json=as_json)
 
 
+@app.command()
 @staffed(_tell_restriction)
 def restrict(
     turn: StaffTurn,
@@ -74,6 +64,7 @@ def restrict(
     )
 
 
+@app.command()
 @staffed(_tell_restriction)
 def answer(
     turn: StaffTurn,
@@ -87,11 +78,7 @@ def answer(
       plainsight queue answer rs_91ab --approve --by sol --role SNR
     """
     return answer_restriction(
-        turn.store,
-        restriction_id,
-        is_approved=approve,
-        actor=turn.actor,
-        now=turn.now,
+        turn.store, restriction_id, is_approved=approve, actor=turn.actor, now=turn.now
     )
 
 
@@ -104,6 +91,7 @@ def _tell_appeal(received: Appeal, *, as_json: bool) -> None:
     tell_line((shown, f"{received.appeal_id}: {received.stand.value}"), as_json=as_json)
 
 
+@app.command()
 @staffed(_tell_appeal)
 def appeal(
     turn: StaffTurn,
@@ -118,15 +106,11 @@ def appeal(
       plainsight queue appeal rs_91ab --account acc-1 --text "I sell phones" --by sue --role SUP
     """
     return receive_appeal(
-        turn.store,
-        restriction_id,
-        account_id=account,
-        text=text,
-        actor=turn.actor,
-        now=turn.now,
+        turn.store, restriction_id, account_id=account, text=text, actor=turn.actor, now=turn.now
     )
 
 
+@app.command("take-appeal")
 @staffed(_tell_appeal)
 def take(turn: StaffTurn, appeal_id: AppealId) -> Appeal:
     """Take an appeal that you had no part in. Needs the role SNR.
@@ -138,6 +122,7 @@ def take(turn: StaffTurn, appeal_id: AppealId) -> Appeal:
     return take_appeal(turn.store, appeal_id, actor=turn.actor, now=turn.now)
 
 
+@app.command("release-appeal")
 @staffed(_tell_appeal)
 def release(turn: StaffTurn, appeal_id: AppealId) -> Appeal:
     """Give back an appeal that you had taken. Needs the role SNR.
@@ -149,6 +134,7 @@ def release(turn: StaffTurn, appeal_id: AppealId) -> Appeal:
     return release_appeal(turn.store, appeal_id, actor=turn.actor, now=turn.now)
 
 
+@app.command("withdraw-appeal")
 @staffed(_tell_appeal)
 def withdraw(turn: StaffTurn, appeal_id: AppealId) -> Appeal:
     """Note that the account's holder took the appeal back. Needs the role SUP.
@@ -160,6 +146,7 @@ def withdraw(turn: StaffTurn, appeal_id: AppealId) -> Appeal:
     return withdraw_appeal(turn.store, appeal_id, actor=turn.actor, now=turn.now)
 
 
+@app.command("decide-appeal")
 @staffed(_tell_appeal)
 def decide(
     turn: StaffTurn,

@@ -29,6 +29,7 @@ from plainsight.casework.decision import Outcome
 from plainsight.casework.mining import Mined
 from plainsight.casework.shift import Shift
 from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.offered import alert_ids
 from plainsight.cli.screen import console, counted, print_json, visible
 from plainsight.cli.staff_options import StaffTurn, staffed
 from plainsight.cli.turn import Said, tell_line
@@ -39,21 +40,10 @@ from plainsight.feeds.reviews_yaml import load_review_policy
 Days = Annotated[int, typer.Option(help="Days of the period that is looked at.", min=1)]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands to the group."""
-    for name, command in (
-        ("labels", labels),
-        ("golden", golden),
-        ("quality", quality),
-        ("watch", watch),
-        ("terms", terms),
-        ("propose-term", propose),
-        ("approve-term", approve),
-        ("lexicon", lexicon),
-    ):
-        app.command(name)(command)
+app = typer.Typer()
 
 
+@app.command()
 @staffed(tell_line)
 def labels(
     turn: StaffTurn, out: Annotated[Path, typer.Argument(help="Where the rows go, as .jsonl.")]
@@ -72,13 +62,16 @@ def labels(
     )
     lines = [json.dumps(row.to_json(), ensure_ascii=False) for row in rows]
     write_whole(out, "".join(f"{line}\n" for line in lines))
-    return {"rows": len(rows), "file": str(out)}, f"{len(rows):,} rows: {out}"
+    return {"rows": len(rows), "file": str(out)}, f"{counted(len(rows), 'row')}: {out}"
 
 
+@app.command()
 @staffed(tell_line)
 def golden(
     turn: StaffTurn,
-    alert_id: Annotated[str, typer.Argument(help="A settled alert to copy, al_...")],
+    alert_id: Annotated[
+        str, typer.Argument(help="A settled alert to copy, al_...", autocompletion=alert_ids)
+    ],
     outcome: Annotated[Outcome, typer.Argument(help="Its known answer.")],
 ) -> Said:
     """Put a golden item into the queue; reviewers cannot tell it from an alert. Role RQA.
@@ -133,6 +126,7 @@ def _tell_quality(found: ReviewQuality, *, as_json: bool) -> None:
         screen.print(escape(f"  {each.staff_id}: golden {_written(each.golden)}"), style="dim")
 
 
+@app.command()
 @staffed(_tell_quality)
 def quality(turn: StaffTurn, days: Days = 30) -> ReviewQuality:
     """Measure agreement with golden items and between two people (Cohen's kappa). Role RQA.
@@ -166,6 +160,7 @@ def _tell_shifts(shifts: Sequence[Shift], *, as_json: bool) -> None:
         raise typer.Exit(EXIT_NEGATIVE)
 
 
+@app.command()
 @staffed(_tell_shifts)
 def watch(turn: StaffTurn, days: Days = 7) -> Sequence[Shift]:
     """Compare the last days with four times as many before: typologies and reviewers. Role RQA.
@@ -211,6 +206,7 @@ def _tell_terms(mined: Sequence[Mined], *, as_json: bool) -> None:
     console().print(counted(len(mined), "phrase"), style="dim")
 
 
+@app.command()
 @staffed(_tell_terms)
 def terms(
     turn: StaffTurn,
@@ -232,6 +228,7 @@ def terms(
     )
 
 
+@app.command("propose-term")
 @staffed(tell_line)
 def propose(
     turn: StaffTurn,
@@ -265,6 +262,7 @@ def propose(
     return shown, f"{candidate.candidate_id}: proposed"
 
 
+@app.command("approve-term")
 @staffed(tell_line)
 def approve(
     turn: StaffTurn,
@@ -288,6 +286,7 @@ def approve(
     return shown, f"{answered.term}: {answered.stand.value}"
 
 
+@app.command()
 @staffed(tell_line)
 def lexicon(
     turn: StaffTurn,

@@ -18,10 +18,7 @@ from plainsight.model.time import format_instant
 Top = Annotated[int, typer.Option(help="How many at most.", min=1, max=PAGE_MAX)]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands to the group."""
-    app.command("restrictions")(restrictions)
-    app.command("appeals")(appeals)
+app = typer.Typer()
 
 
 def _tell_restrictions(found: Sequence[Restriction], *, as_json: bool) -> None:
@@ -32,6 +29,7 @@ def _tell_restrictions(found: Sequence[Restriction], *, as_json: bool) -> None:
     _show(listing, "restriction", [_restriction_row(each) for each in found])
 
 
+@app.command()
 @staffed(_tell_restrictions)
 def restrictions(
     turn: StaffTurn,
@@ -58,6 +56,7 @@ def _tell_appeals(found: Sequence[Appeal], *, as_json: bool) -> None:
     _show(listing, "appeal", [_appeal_row(each) for each in found])
 
 
+@app.command()
 @staffed(_tell_appeals)
 def appeals(
     turn: StaffTurn,

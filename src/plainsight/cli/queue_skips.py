@@ -12,10 +12,7 @@ from plainsight.cli.screen import console, minute, print_json
 from plainsight.cli.staff_options import StaffTurn, staffed
 from plainsight.model.time import format_instant
 
-
-def register(app: typer.Typer) -> None:
-    """Add the command to the group."""
-    app.command("skips")(skips)
+app = typer.Typer()
 
 
 def _tell_skips(found: Sequence[Skip], *, as_json: bool) -> None:
@@ -39,15 +36,12 @@ def _tell_skips(found: Sequence[Skip], *, as_json: bool) -> None:
     listing = Listing("alert", "when", "by", "reason", words("note"))
     for skip in found:
         listing.add(
-            skip.alert_id,
-            minute(skip.skipped_at),
-            skip.staff_id,
-            skip.reason_id,
-            skip.note,
+            skip.alert_id, minute(skip.skipped_at), skip.staff_id, skip.reason_id, skip.note
         )
     listing.show()
 
 
+@app.command()
 @staffed(_tell_skips)
 def skips(
     turn: StaffTurn,

@@ -1,5 +1,6 @@
 """The scan report: one HTML file, no network, that an analyst would forward."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import plainsight
 from plainsight.app.scan_posts import ScanSummary
 from plainsight.cli.page import draw_page
 from plainsight.cli.screen import visible
+from plainsight.cli.tied_by import tied_by, tied_lines
 from plainsight.detect.campaign import Campaign
 from plainsight.detect.finding import Finding
 from plainsight.detect.lexicon import Facet
@@ -108,10 +110,15 @@ def _campaign(campaign: Campaign) -> dict[str, Any]:
         ],
         "doubts": [doubt.says for doubt in finding.doubts],
         "flags": finding.flags,
-        "contacts": sorted(campaign.contacts)[:POST_IDS_SHOWN_MAX],
+        "ties": tied_lines(tied_by(_namers(campaign), account_count=len(campaign.account_ids))),
         "post_ids": shown,
         "more": campaign.post_count - len(shown),
     }
+
+
+def _namers(campaign: Campaign) -> Iterator[tuple[str, int]]:
+    for contact in campaign.contacts:
+        yield contact, len({each.account_id for each in campaign.namings.of(contact)})
 
 
 def _period(campaign: Campaign) -> str:

@@ -28,6 +28,7 @@ from plainsight.cli import reports_drop, reports_due, reports_share
 from plainsight.cli.demo import reports as demo_reports
 from plainsight.cli.listing import Listing
 from plainsight.cli.log_options import AsJson
+from plainsight.cli.offered import case_references
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.reports_options import (
     FilerFile,
@@ -72,7 +73,9 @@ def _tell(report: FiledReport, *, as_json: bool) -> None:
 @acting_as(analyst, _tell)
 def draft(
     turn: StaffTurn,
-    case_id: Annotated[str, typer.Argument(help="The case to report.")],
+    case_id: Annotated[
+        str, typer.Argument(help="The case to report.", autocompletion=case_references)
+    ],
     filer: FilerFile,
     form: Annotated[ReportForm, typer.Option(help="Which form.")] = ReportForm.SAR,
     occasion: Annotated[
@@ -331,8 +334,7 @@ def _subjects(path: Path | None) -> tuple[Subject, ...]:
     return tuple(from_plain(Subject, each) for each in listed)
 
 
-# After the commands above, so that help lists those first.
-reports_due.register(app)
-reports_drop.register(app)
-reports_share.register(app)
-demo_reports.register(app)
+app.add_typer(reports_due.app)
+app.add_typer(reports_drop.app)
+app.add_typer(reports_share.app)
+app.add_typer(demo_reports.app)

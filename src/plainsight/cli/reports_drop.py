@@ -10,10 +10,7 @@ from plainsight.cli.screen import console, print_json
 from plainsight.cli.staff_options import StaffTurn
 from plainsight.cli.turn import acting_as
 
-
-def register(app: typer.Typer) -> None:
-    """Add the command of this file to `plainsight reports`."""
-    app.command()(drop)
+app = typer.Typer()
 
 
 def _tell(done: tuple[str, Left], *, as_json: bool) -> None:
@@ -27,6 +24,7 @@ def _tell(done: tuple[str, Left], *, as_json: bool) -> None:
     )
 
 
+@app.command()
 @acting_as(filing_officer, _tell)
 def drop(
     turn: StaffTurn,

@@ -6,11 +6,7 @@ from typing import Any
 import typer
 
 from plainsight import wiring
-from plainsight.app.list_unreported import (
-    COUNT_MAX,
-    list_unreported,
-    list_unreported_alerts,
-)
+from plainsight.app.list_unreported import COUNT_MAX, list_unreported, list_unreported_alerts
 from plainsight.app.share_report import PAGE_MAX, list_due_reports
 from plainsight.casework.filing import FiledReport
 from plainsight.casework.report.clock import FilingDue
@@ -25,11 +21,10 @@ from plainsight.model.time import format_instant
 AHEAD = timedelta(days=180)
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command of this file to `plainsight reports`."""
-    app.command()(due)
+app = typer.Typer()
 
 
+@app.command()
 def due(by: By, roles: Roles = None, records: RecordsUrl = None, as_json: AsJson = False) -> None:
     """List what is to be filed until when: reports, and suspicions that none covers.
 

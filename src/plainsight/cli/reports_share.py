@@ -12,6 +12,7 @@ from plainsight.app.share_report import share_report
 from plainsight.casework.report.indicators import Marking, shared_indicators
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.log_options import AsJson
+from plainsight.cli.offered import case_references
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.reports_options import (
     ReportId,
@@ -19,7 +20,7 @@ from plainsight.cli.reports_options import (
     analyst,
     filing_officer,
 )
-from plainsight.cli.screen import console, print_json, visible
+from plainsight.cli.screen import console, counted, print_json, visible
 from plainsight.cli.staff_options import StaffTurn
 from plainsight.cli.turn import By, Said, acting_as, tell_line
 from plainsight.cli.write_file import write_whole
@@ -42,13 +43,10 @@ class ShareFormat(StrEnum):
     MISP = "misp"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file to `plainsight reports`."""
-    app.command()(share)
-    app.command()(indicators)
-    app.command()(check)
+app = typer.Typer()
 
 
+@app.command()
 @acting_as(filing_officer, tell_line)
 def share(
     turn: StaffTurn,
@@ -70,8 +68,14 @@ def share(
     return {"report_id": report_id, "shared_with": to}, f"{report_id}: {to} may know of it"
 
 
+@app.command()
 def indicators(
-    case_id: Annotated[str, typer.Argument(help="The case whose indicators are shared.")],
+    case_id: Annotated[
+        str,
+        typer.Argument(
+            help="The case whose indicators are shared.", autocompletion=case_references
+        ),
+    ],
     by: By,
     out: Annotated[Path, typer.Option(help="File to write.", dir_okay=False)],
     producer: Annotated[str, typer.Option(help="Name of your organisation in the file.")],
@@ -95,9 +99,12 @@ def indicators(
     found = shared_indicators(facts)
     write = write_stix if to is ShareFormat.STIX else write_misp
     write_whole(out, write(found, producer=producer, marking=tlp, made_at=now))
-    console().print(f"{out}: {len(found)} indicators, TLP:{tlp.value.upper()}", markup=False)
+    console().print(
+        f"{out}: {counted(len(found), 'indicator')}, TLP:{tlp.value.upper()}", markup=False
+    )
 
 
+@app.command()
 def check(
     file: Annotated[
         Path,

@@ -20,7 +20,9 @@ from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.request_turn import DeskTurn, desk_step
 from plainsight.cli.request_view import Reference, Words
-from plainsight.cli.screen import print_json
+from plainsight.cli.screen import counted, print_json
+from plainsight.model.asset import CURRENCIES, fiat
+from plainsight.model.money import Money
 from plainsight.respond.gap import GapMeasures
 from plainsight.respond.states import Role
 
@@ -29,16 +31,10 @@ Since = Annotated[datetime | None, typer.Option(help="From this day on (UTC).", 
 Until = Annotated[datetime | None, typer.Option(help="Up to this day (UTC).", metavar="DAY")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file to `plainsight requests`."""
-    app.command()(route)
-    app.command()(inform)
-    app.command("mla-reference")(mla_reference)
-    app.command("mla-answer")(mla_answer)
-    app.command("mla-no-answer")(mla_no_answer)
-    app.command()(gaps)
+app = typer.Typer()
 
 
+@app.command()
 @desk_step(Role.CROSS_BORDER)
 def route(
     turn: DeskTurn,
@@ -59,6 +55,7 @@ def route(
     )
 
 
+@app.command()
 @desk_step(Role.CROSS_BORDER)
 def inform(turn: DeskTurn, reference: Reference, words: Words) -> StoredRequest:
     """Tell the requester about the other operator and the treaty's way. For cross-border.
@@ -70,6 +67,7 @@ def inform(turn: DeskTurn, reference: Reference, words: Words) -> StoredRequest:
     return inform_requester(turn.store, reference, words, actor=turn.actor, now=turn.now)
 
 
+@app.command()
 @desk_step(Role.CROSS_BORDER)
 def mla_reference(
     turn: DeskTurn,
@@ -85,6 +83,7 @@ def mla_reference(
     return note_mla_reference(turn.store, reference, number, actor=turn.actor, now=turn.now)
 
 
+@app.command()
 @desk_step(Role.CROSS_BORDER)
 def mla_answer(turn: DeskTurn, reference: Reference, words: Words) -> StoredRequest:
     """Note that the other side answered through the treaty. For cross-border.
@@ -96,6 +95,7 @@ def mla_answer(turn: DeskTurn, reference: Reference, words: Words) -> StoredRequ
     return note_mla_answer(turn.store, reference, words, actor=turn.actor, now=turn.now)
 
 
+@app.command()
 @desk_step(Role.CROSS_BORDER)
 def mla_no_answer(turn: DeskTurn, reference: Reference, words: Words) -> StoredRequest:
     """Note that the agency gave up waiting; the gap stays counted as open. For cross-border.
@@ -107,6 +107,7 @@ def mla_no_answer(turn: DeskTurn, reference: Reference, words: Words) -> StoredR
     return note_no_answer(turn.store, reference, words, actor=turn.actor, now=turn.now)
 
 
+@app.command()
 def gaps(
     since: Since = None,
     until: Until = None,
@@ -144,12 +145,12 @@ def gaps(
 
 
 def _rows(found: GapMeasures) -> list[tuple[str, str]]:
-    units = ", ".join(f"{amount:,} {asset}" for asset, amount in found.one_sided_units.items())
+    moved = ", ".join(_amount(units, asset) for asset, units in found.one_sided_units.items())
     days = found.median_days_to_answer
     oldest = found.open_ages_days[0] if found.open_ages_days else 0
     return [
         ("GAP-1 one-sided", f"{found.one_sided_count} of {found.production_count} productions"),
-        ("GAP-2 transfers", f"{found.one_sided_transfers:,} ({units or 'nothing'} in base units)"),
+        ("GAP-2 transfers", f"{found.one_sided_transfers:,} ({moved or 'nothing'})"),
         (
             "GAP-3 identified",
             f"{found.identified_counterparties} of {found.counterparties} counterparties",
@@ -160,8 +161,15 @@ def _rows(found: GapMeasures) -> list[tuple[str, str]]:
             f"{found.answered} answered, {found.given_up} given up"
             + ("" if days is None else f", median {days:.0f} days"),
         ),
-        ("GAP-5 open", f"{len(found.open_ages_days)} open, the oldest {oldest} days"),
+        ("GAP-5 open", f"{len(found.open_ages_days)} open, the oldest {counted(oldest, 'day')}"),
     ]
+
+
+def _amount(units: int, asset: str) -> str:
+    """Money as people read it; of a token the platform says no digits, so base units stay."""
+    if asset in CURRENCIES:
+        return str(Money(units=units, asset=fiat(asset)))
+    return f"{units:,} base units of {asset}"
 
 
 def _json(found: GapMeasures) -> dict[str, Any]:

@@ -24,17 +24,10 @@ from plainsight.cli.turn import By
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.respond.states import Role
 
-
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file to `plainsight requests`."""
-    app.command()(notice)
-    app.command("tell-user")(give_notice)
-    app.command("waive-notice")(waive)
-    app.command()(review)
-    app.command()(close)
-    app.command()(erase)
+app = typer.Typer()
 
 
+@app.command()
 def notice(reference: Reference, records: RecordsUrl = None, as_json: AsJson = False) -> None:
     """Say where telling the user stands now: due, blocked until when, or waived, and why.
 
@@ -54,6 +47,7 @@ def notice(reference: Reference, records: RecordsUrl = None, as_json: AsJson = F
     console().print(f"{reference}: {verdict.notice.value}{when}, {verdict.says}", markup=False)
 
 
+@app.command("tell-user")
 @desk_step(Role.INTAKE)
 def give_notice(turn: DeskTurn, reference: Reference) -> StoredRequest:
     """Note that the user was told; refused while an order or a waiting time forbids it.
@@ -67,6 +61,7 @@ def give_notice(turn: DeskTurn, reference: Reference) -> StoredRequest:
     )
 
 
+@app.command("waive-notice")
 @desk_step(Role.COUNSEL)
 def waive(
     turn: DeskTurn,
@@ -91,6 +86,7 @@ def waive(
     )
 
 
+@app.command()
 @desk_step(Role.PROTECTION_OFFICER)
 def review(
     turn: DeskTurn,
@@ -116,6 +112,7 @@ def review(
     )
 
 
+@app.command()
 @desk_step(Role.INTAKE)
 def close(turn: DeskTurn, reference: Reference) -> StoredRequest:
     """Close it: answered, the user told or not to be told, an emergency reviewed. For intake.
@@ -127,6 +124,7 @@ def close(turn: DeskTurn, reference: Reference) -> StoredRequest:
     return close_request(turn.store, reference, actor=turn.actor, now=turn.now)
 
 
+@app.command()
 def erase(reference: Reference, by: By, records: RecordsUrl = None) -> None:
     """Erase what a closed case says about people; every proof of the log stays as it is.
 
@@ -136,9 +134,6 @@ def erase(reference: Reference, by: By, records: RecordsUrl = None) -> None:
     """
     with opened_records(records) as store:
         count = erase_case(
-            store,
-            reference,
-            actor=actor(by, Role.PROTECTION_OFFICER),
-            now=wiring.read_clock(),
+            store, reference, actor=actor(by, Role.PROTECTION_OFFICER), now=wiring.read_clock()
         )
     console().print(f"{reference} is erased; {count} commitments can no longer be opened")

@@ -37,11 +37,10 @@ _ROLES = {
 }
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command of this file to `plainsight requests`."""
-    app.command()(documents)
+app = typer.Typer()
 
 
+@app.command()
 def documents(
     reference: Reference,
     by: By,

@@ -33,29 +33,15 @@ from plainsight.respond.states import Role
 Reasons = Annotated[
     list[Reason],
     typer.Option(
-        "--reason",
-        metavar="CODE",
-        help=f"A reason code; repeat for more: {', '.join(Reason)}.",
+        "--reason", metavar="CODE", help=f"A reason code; repeat for more: {', '.join(Reason)}."
     ),
 ]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file to `plainsight requests`."""
-    app.command("pick-up")(pick_up)
-    app.command()(triage)
-    app.command()(verify)
-    app.command()(scope)
-    app.command()(approve)
-    app.command()(refuse)
-    app.command("refuse-part")(refuse_some)
-    app.command()(ask)
-    app.command()(clarify)
-    app.command()(challenge)
-    app.command()(withdraw)
-    app.command("lift-freeze")(lift)
+app = typer.Typer()
 
 
+@app.command()
 @desk_step(Role.INTAKE)
 def pick_up(turn: DeskTurn, reference: Reference) -> StoredRequest:
     """Pick a legal request up: a person looks at it, and the pick-up clock ends. For intake.
@@ -67,6 +53,7 @@ def pick_up(turn: DeskTurn, reference: Reference) -> StoredRequest:
     return start_verifying(turn.store, reference, actor=turn.actor, now=turn.now)
 
 
+@app.command()
 @desk_step(Role.INTAKE)
 def triage(turn: DeskTurn, reference: Reference) -> StoredRequest:
     """Put it into triage; a document that came before makes it a duplicate at once. For intake.
@@ -78,6 +65,9 @@ def triage(turn: DeskTurn, reference: Reference) -> StoredRequest:
     return triage_request(turn.store, reference, actor=turn.actor, now=turn.now)
 
 
+app.command()(verify)
+
+
 def _tell_scoped(scoped: Scoped, *, as_json: bool) -> None:
     granted = ", ".join(each.data_class.value for each in scoped.verdict.scope.classes)
     tell_step(scoped.stored, as_json=as_json, says=f"granted: {granted}")
@@ -86,6 +76,7 @@ def _tell_scoped(scoped: Scoped, *, as_json: bool) -> None:
             console().print(f"  not {no.what}: {no.reason.value}, {no.says}", markup=False)
 
 
+@app.command()
 @desk_turn(Role.COUNSEL, _tell_scoped)
 def scope(
     turn: DeskTurn,
@@ -119,6 +110,7 @@ def _tell_approved(stored: StoredRequest, *, as_json: bool) -> None:
     tell_step(stored, as_json=as_json, says=waits if is_waiting else "")
 
 
+@app.command()
 @desk_turn(Role.APPROVER, _tell_approved)
 def approve(turn: DeskTurn, reference: Reference, department: Department) -> StoredRequest:
     """Approve the scope; an emergency needs two of different departments. For approvers.
@@ -136,6 +128,7 @@ def _tell_refused(done: tuple[StoredRequest, list[Reason]], *, as_json: bool) ->
     tell_step(stored, as_json=as_json, says=f"refused: {', '.join(reasons)}")
 
 
+@app.command()
 @desk_turn(Role.COUNSEL, _tell_refused)
 def refuse(
     turn: DeskTurn, reference: Reference, reason: Reasons, words: Words = ""
@@ -152,6 +145,7 @@ def refuse(
     return stored, reason
 
 
+@app.command("refuse-part")
 @desk_step(Role.COUNSEL)
 def refuse_some(
     turn: DeskTurn, reference: Reference, reason: Reasons, words: Words
@@ -166,6 +160,7 @@ def refuse_some(
     return refuse_part(turn.store, reference, reason, words, actor=turn.actor, now=turn.now)
 
 
+@app.command()
 @desk_step(Role.INTAKE)
 def ask(turn: DeskTurn, reference: Reference, reason: Reasons, words: Words) -> StoredRequest:
     """Ask the requester back. The clock runs on: a question is no response. For intake.
@@ -177,6 +172,7 @@ def ask(turn: DeskTurn, reference: Reference, reason: Reasons, words: Words) -> 
     return ask_clarification(turn.store, reference, reason, words, actor=turn.actor, now=turn.now)
 
 
+@app.command()
 def clarify(
     reference: Reference,
     words: Words,
@@ -197,6 +193,7 @@ def clarify(
     tell_step(stored, as_json=as_json)
 
 
+@app.command()
 @desk_step(Role.COUNSEL)
 def challenge(
     turn: DeskTurn,
@@ -221,6 +218,7 @@ def challenge(
     )
 
 
+@app.command()
 def withdraw(
     reference: Reference,
     authenticated_by: Annotated[
@@ -248,6 +246,7 @@ def withdraw(
     tell_step(stored, as_json=as_json)
 
 
+@app.command("lift-freeze")
 def lift(reference: Reference, words: Words, by: By, records: RecordsUrl = None) -> None:
     """Say why this one is genuine although fraud is suspected in another. For counsel.
 

@@ -23,7 +23,7 @@ from plainsight.cli.request_view import (
     tell_step,
     write_released,
 )
-from plainsight.cli.screen import console, print_json
+from plainsight.cli.screen import console, counted, print_json
 from plainsight.cli.turn import By
 from plainsight.cli.write_file import require_writable, write_whole
 from plainsight.feeds.deadlines_yaml import load_instruments
@@ -45,18 +45,10 @@ Custodian = Annotated[
 Officer = Annotated[str, typer.Option("--officer", help="The enrolled officer's id.")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file to `plainsight requests`."""
-    app.command()(collect)
-    app.command()(check)
-    app.command("send-back")(back)
-    app.command()(package)
-    app.command()(release)
-    app.command()(fetch)
-    app.command()(acknowledge)
-    app.command("dial-back")(dial)
+app = typer.Typer()
 
 
+@app.command()
 @desk_step(Role.COLLECTOR)
 def collect(turn: DeskTurn, reference: Reference, key: SigningKey = None) -> StoredRequest:
     """Run the extractor within the signed scope; nothing else can be asked. For the collector.
@@ -70,6 +62,7 @@ def collect(turn: DeskTurn, reference: Reference, key: SigningKey = None) -> Sto
     )
 
 
+@app.command()
 @desk_step(Role.QUALITY)
 def check(turn: DeskTurn, reference: Reference, key: SigningKey = None) -> StoredRequest:
     """Check that nothing outside the scope was collected; nothing found is a nil certificate.
@@ -83,6 +76,7 @@ def check(turn: DeskTurn, reference: Reference, key: SigningKey = None) -> Store
     )
 
 
+@app.command("send-back")
 @desk_step(Role.QUALITY)
 def back(turn: DeskTurn, reference: Reference, words: Words) -> StoredRequest:
     """Send the collected copy back: it is destroyed and collected again. For quality.
@@ -94,6 +88,7 @@ def back(turn: DeskTurn, reference: Reference, words: Words) -> StoredRequest:
     return send_back(turn.store, reference, words, actor=turn.actor, now=turn.now)
 
 
+@app.command()
 def package(
     reference: Reference,
     officer: Officer,
@@ -119,8 +114,10 @@ def package(
             seals=wiring.make_seals(key=key, authority=tsa, custodian=custodian),
             now=wiring.read_clock(),
         )
+        with store.read() as view:
+            known_as = view.desk.requests.get(built.request_id).reference
     told = {
-        "reference": built.reference,
+        "reference": known_as,
         "sha256": built.digest,
         "lines": built.line_count,
         "not_produced": built.not_produced_count,
@@ -129,12 +126,13 @@ def package(
         print_json(told)
         return
     console().print(
-        f"{built.reference} is packaged: {built.line_count:,} lines, "
-        f"{built.not_produced_count} parts not produced, sha256 {built.digest}",
+        f"{known_as} is packaged: {counted(built.line_count, 'line')}, "
+        f"{counted(built.not_produced_count, 'part')} not produced, sha256 {built.digest}",
         soft_wrap=True,
     )
 
 
+@app.command()
 def release(
     reference: Reference,
     by: By,
@@ -165,6 +163,7 @@ def release(
         write_released(out, built.sealed, reference=stored.reference, officer_id=built.officer_id)
 
 
+@app.command()
 def fetch(
     reference: Reference,
     officer: Officer,
@@ -188,6 +187,7 @@ def fetch(
     console().print(f"{out}: sha256 {built.digest}", markup=False, soft_wrap=True)
 
 
+@app.command()
 def acknowledge(
     reference: Reference,
     nonce: Annotated[str, typer.Option(help="From acknowledge.json inside the package.")],
@@ -213,6 +213,7 @@ def acknowledge(
     tell_step(stored, as_json=as_json)
 
 
+@app.command("dial-back")
 @desk_step(Role.VERIFIER)
 def dial(
     turn: DeskTurn,

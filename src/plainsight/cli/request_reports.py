@@ -16,7 +16,7 @@ from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.listing import Listing, number, words
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, minute, print_json, visible
+from plainsight.cli.screen import console, counted, minute, print_json, visible
 from plainsight.feeds.deadlines_yaml import load_instruments
 from plainsight.feeds.legal_request_json import BYTES_MAX, read_legal_request
 from plainsight.model.time import format_instant
@@ -24,16 +24,10 @@ from plainsight.model.time import format_instant
 SHOWN_MAX = 1_000
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this file to `plainsight requests`."""
-    app.command()(watch)
-    app.command()(alarms)
-    app.command()(digest)
-    app.command()(preservations)
-    app.command()(habits)
-    app.command()(honey)
+app = typer.Typer()
 
 
+@app.command()
 def habits(
     since: Annotated[
         datetime, typer.Option(help="From this day on, UTC.", formats=["%Y-%m-%d"], metavar="DAY")
@@ -72,6 +66,7 @@ def habits(
     screen.print(f"to review again, blind: {', '.join(found.to_recheck) or 'none'}", markup=False)
 
 
+@app.command()
 def honey(
     file: Annotated[
         Path, typer.Argument(help="A made-up legal request as JSON.", exists=True, dir_okay=False)
@@ -98,6 +93,7 @@ def honey(
         )
 
 
+@app.command()
 def watch(records: RecordsUrl = None, as_json: AsJson = False) -> None:
     """Tell overdue reviews of emergencies and gaps of the roster; run it hourly.
 
@@ -115,12 +111,14 @@ def watch(records: RecordsUrl = None, as_json: AsJson = False) -> None:
         )
     else:
         console().print(
-            f"{len(found.overdue_reviews)} reviews overdue, {found.roster_gap_count} roster gaps"
+            f"{counted(len(found.overdue_reviews), 'review')} overdue, "
+            f"{counted(found.roster_gap_count, 'roster gap')}"
         )
     if found.overdue_reviews or found.roster_gap_count:
         raise typer.Exit(EXIT_NEGATIVE)
 
 
+@app.command()
 def alarms(
     records: RecordsUrl = None,
     top: Annotated[int, typer.Option(help="How many at most.", min=1, max=SHOWN_MAX)] = 50,
@@ -153,6 +151,7 @@ def alarms(
     listing.show()
 
 
+@app.command()
 def digest(
     agency: Annotated[str, typer.Argument(help="The agency's id in the registry.")],
     since: Annotated[datetime, typer.Option(help="From this day on (UTC).", metavar="DAY")],
@@ -190,6 +189,7 @@ def digest(
     listing.show()
 
 
+@app.command()
 def preservations(records: RecordsUrl = None, as_json: AsJson = False) -> None:
     """Count, by agency, preservations older than 90 days that no process ever followed.
 

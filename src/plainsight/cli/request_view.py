@@ -10,6 +10,7 @@ from rich.text import Text
 
 from plainsight.app.respond_stored import Actor, StoredRequest
 from plainsight.cli.listing import Listing
+from plainsight.cli.offered import request_references
 from plainsight.cli.screen import console, minute, print_json
 from plainsight.cli.write_file import write_whole
 from plainsight.errors import CannotWrite
@@ -18,7 +19,10 @@ from plainsight.model.time import format_instant
 from plainsight.respond.clock import ResponseClock
 from plainsight.respond.states import Role
 
-Reference = Annotated[str, typer.Argument(help="LER-2026-000123, or the request's id.")]
+Reference = Annotated[
+    str,
+    typer.Argument(help="LER-2026-000123, or the request's id.", autocompletion=request_references),
+]
 Department = Annotated[
     str, typer.Option("--department", help="Your department: two approvers are of different ones.")
 ]

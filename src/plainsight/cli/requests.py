@@ -27,7 +27,7 @@ from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.request_documents import document_row, show_documents
 from plainsight.cli.request_view import Reference, actor, request_row, said, show_standing
-from plainsight.cli.screen import console, minute, print_json, visible
+from plainsight.cli.screen import console, counted, minute, print_json, visible
 from plainsight.cli.turn import By
 from plainsight.model.time import format_instant
 from plainsight.respond.clock import ResponseClock
@@ -87,7 +87,7 @@ def receive(
 
 def _tell_held(receipt: Receipt) -> None:
     screen = console()
-    screen.print(f"  {len(receipt.holds)} accounts held")
+    screen.print(f"  {counted(len(receipt.holds), 'account')} held")
     if receipt.nothing_because:
         screen.print(
             f"  nothing was looked up: {visible(receipt.nothing_because)}",
@@ -187,7 +187,6 @@ def _told(
         )
 
 
-# After the commands above, so that help lists those first.
 for part in (
     request_judging,
     request_documents,
@@ -197,4 +196,4 @@ for part in (
     request_reports,
     demo_desk,
 ):
-    part.register(app)
+    app.add_typer(part.app)

@@ -19,6 +19,7 @@ from plainsight.app.roll_out import (
 from plainsight.casework.rollout import Rollout, ShadowDay, Stage
 from plainsight.cli.listing import Listing, number
 from plainsight.cli.log_options import AsJson
+from plainsight.cli.offered import typology_ids
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.rollout_options import Proposed, offers_of
 from plainsight.cli.screen import console, counted, minute, print_json
@@ -48,7 +49,12 @@ def _tell(step: Rollout, *, as_json: bool) -> None:
 
 @app.command()
 def propose(
-    typology: Annotated[str, typer.Argument(help="The typology, as T01.", show_default=False)],
+    typology: Annotated[
+        str,
+        typer.Argument(
+            help="The typology, as T01.", show_default=False, autocompletion=typology_ids
+        ),
+    ],
     stage: Annotated[Stage, typer.Option(help="How far the new version is to go.")],
     by: By,
     permille: Annotated[
@@ -135,7 +141,10 @@ def _tell_steps(views: Sequence[RolloutView], *, as_json: bool) -> None:
 @staffed(_tell_steps)
 def list_(
     turn: StaffTurn,
-    typology: Annotated[str | None, typer.Option(help="Only this typology, as T01.")] = None,
+    typology: Annotated[
+        str | None,
+        typer.Option(help="Only this typology, as T01.", autocompletion=typology_ids),
+    ] = None,
 ) -> Sequence[RolloutView]:
     """List steps, the latest first, with the posts that the present and the new version found.
 

@@ -12,7 +12,7 @@ from plainsight.cli.listing import Listing
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.request_view import actor
-from plainsight.cli.screen import console, minute, print_json
+from plainsight.cli.screen import console, counted, minute, print_json
 from plainsight.cli.turn import By
 from plainsight.errors import BadValue
 from plainsight.model.person_id import person_id
@@ -63,7 +63,7 @@ def add(
     ]
     with opened_records(records, may_create=True) as store:
         add_shifts(store, shifts, actor=actor(by, Role.INTAKE), now=wiring.read_clock())
-    console().print(f"{len(shifts)} shifts of {who}", markup=False)
+    console().print(f"{counted(len(shifts), 'shift')} of {who}", markup=False)
 
 
 @app.command()

@@ -57,9 +57,9 @@ def say_error(message: str) -> None:
     console(to_stderr=True).print(Text(f"error: {message}"), soft_wrap=True)
 
 
-def counted(count: int, what: str) -> str:
-    """A number of things as a person says it: 1 post, 2 posts."""
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+def counted(count: int, one: str, many: str = "") -> str:
+    """A number of things as a person says it: 1 post, 2 posts; 1 entry, 2 entries."""
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
 
 
 def minute(instant: datetime) -> str:

@@ -18,6 +18,7 @@ from plainsight.cli.serve_options import (
     FilingSecret,
     Host,
     LogKey,
+    OidcAudiences,
     OidcClient,
     OidcIssuer,
     OidcSecret,
@@ -66,6 +67,7 @@ def serve(
     oidc_issuer: OidcIssuer = None,
     oidc_client: OidcClient = "plainsight",
     oidc_secret_file: OidcSecret = None,
+    oidc_audiences: OidcAudiences = None,
 ) -> None:
     """Serve the web door over the records, until interrupted.
 
@@ -102,7 +104,7 @@ def serve(
         statements=statements,
         filer=filer,
         proposed=proposed,
-        oidc=oidc_of(oidc_issuer, oidc_client, oidc_secret_file),
+        oidc=oidc_of(oidc_issuer, oidc_client, oidc_secret_file, oidc_audiences),
         filing_hook=filing_hook,
         filing_secret=filing_secret(filing_hook, filing_secret_file),
     )

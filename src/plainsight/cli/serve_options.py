@@ -91,6 +91,14 @@ OidcSecret = Annotated[
     typer.Option(help=f"{_OIDC}: file with the secret.", envvar=Setting.OIDC_SECRET_FILE),
 ]
 
+OidcAudiences = Annotated[
+    str | None,
+    typer.Option(
+        help=f"{_OIDC}: audiences trusted beside us, separated by commas.",
+        envvar=Setting.OIDC_AUDIENCES,
+    ),
+]
+
 
 def origin_of(asked: str | None, host: str, port: int, *, demo: bool) -> str:
     """Scheme and host as browsers see them. Raises BadValue where no passkey can be bound to it."""
@@ -126,7 +134,9 @@ def trusted_proxies(asked: str | None) -> list[str]:
     return named
 
 
-def oidc_of(issuer: str | None, client: str, secret_file: Path | None) -> "OidcSettings | None":
+def oidc_of(
+    issuer: str | None, client: str, secret_file: Path | None, audiences: str | None
+) -> "OidcSettings | None":
     """The identity provider of staff, where one is named. Raises BadValue without its secret."""
     from plainsight.web.identity.oidc import OidcSettings
 
@@ -135,7 +145,10 @@ def oidc_of(issuer: str | None, client: str, secret_file: Path | None) -> "OidcS
     if secret_file is None:
         raise BadValue("oidc_secret_file", None, "name the file that holds the client's secret")
     secret = secret_file.read_text(encoding="utf-8").strip()
-    return OidcSettings(issuer=issuer, client_id=client, client_secret=secret)
+    trusted = tuple(each.strip() for each in (audiences or "").split(",") if each.strip())
+    return OidcSettings(
+        issuer=issuer, client_id=client, client_secret=secret, trusted_audiences=trusted
+    )
 
 
 def filing_secret(hook: str | None, secret_file: Path | None) -> bytes:

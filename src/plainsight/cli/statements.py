@@ -18,7 +18,7 @@ from plainsight.app.statement_files import STATEMENT_FILES, bundle_of
 from plainsight.cli.listing import Listing, number, words
 from plainsight.cli.log_options import AsJson, SigningKey, read_verifier_key
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, print_json
+from plainsight.cli.screen import console, counted, print_json
 from plainsight.cli.statement_page import draw_statement
 from plainsight.cli.statement_words import amount_text, standing_text, trend_text
 from plainsight.errors import BadValue, CannotWrite
@@ -95,7 +95,9 @@ def make(
         print_json({"folder": str(where), "first": statement.first, "end": statement.end})
         return
     count = statement.end - statement.first
-    console().print(f"{escape(str(where))}: {count:,} entries measured and signed")
+    console().print(
+        f"{escape(str(where))}: {counted(count, 'entry', 'entries')} measured and signed"
+    )
     console().print(
         f"plainsight verify-statement {escape(str(where))} --key log.pub checks it anywhere",
         style="dim",
@@ -201,9 +203,9 @@ def publish(
         raise CannotWrite(str(to), "it is there already; name a new folder")
     whole = StatementFolders(folder).files(period)
     lines = list(public_lines(whole.lines))
-    hidden = sum(map(is_hidden, lines))
+    hidden, entries = sum(map(is_hidden, lines)), counted(len(lines), "entry", "entries")
     write_folder(bundle_of(whole, lines), path=to, known=STATEMENT_FILES)
-    console().print(f"{escape(str(to))}: {len(lines):,} entries, {hidden:,} of them as their hash")
+    console().print(f"{escape(str(to))}: {entries}, {hidden:,} of them as their hash")
 
 
 @app.command()

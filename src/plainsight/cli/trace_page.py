@@ -62,7 +62,7 @@ def render_trace(told: Told, appendix: dict[str, Any]) -> str:
 
 def _headline(told: Told) -> str:
     """The finding in one sentence: what reached listed parties, and how far the methods differ."""
-    listed = _categories(told, "listed")
+    listed = _listed(told)
     sums = {
         method.value: sum(ends.get(name, 0) for name in listed)
         for method, ends in told.answer.ends.items()
@@ -80,16 +80,14 @@ def _headline(told: Told) -> str:
     )
 
 
-def _categories(told: Told, role: str) -> set[str]:
-    standings = told.standings.values()
-    return {s.paid_to for s in standings if s.role.value == role} | {
-        s.paid_by for s in standings if s.role.value == role
-    }
+def _listed(told: Told) -> set[str]:
+    listed = [each for each in told.standings.values() if each.role.value == "listed"]
+    return {each.paid_to for each in listed} | {each.paid_by for each in listed}
 
 
 def _ends(told: Told) -> list[dict[str, Any]]:
     ends = told.answer.ends
-    listed = _categories(told, "listed")
+    listed = _listed(told)
     found = dict.fromkeys(name for entry in ends.values() for name in entry)
     names = sorted(found, key=lambda name: (name in END_WORDS, name not in listed))
     total = max(told.answer.total, 1)

@@ -36,9 +36,7 @@ def attached_appendix(file: Path) -> str | None:
 def printed_text(content: bytes, *, source: str) -> str:
     """The text of a PDF's pages. Raises BadReport, NotInstalled."""
     return _read_pdf(
-        content,
-        lambda reader: "".join(page.extract_text() for page in reader.pages),
-        source=source,
+        content, lambda reader: "".join(page.extract_text() for page in reader.pages), source=source
     )
 
 

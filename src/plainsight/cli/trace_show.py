@@ -26,8 +26,9 @@ from plainsight.cli.flow_options import (
 )
 from plainsight.cli.flow_picture_page import render_pictures
 from plainsight.cli.flow_search import search, touching
+from plainsight.cli.offered import alert_ids
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console
+from plainsight.cli.screen import console, counted
 from plainsight.cli.write_file import write_whole
 from plainsight.errors import BadValue, UnknownId
 from plainsight.trace.picture.figure import Picture, picture_from_json, picture_of
@@ -46,7 +47,12 @@ class Shown(StrEnum):
 
 
 def show(
-    what: Annotated[str, typer.Argument(help="An alert's id (al_...), an account, or a transfer.")],
+    what: Annotated[
+        str,
+        typer.Argument(
+            help="An alert's id (al_...), an account, or a transfer.", autocompletion=alert_ids
+        ),
+    ],
     out: Annotated[
         Path, typer.Option(help="Where the picture goes: .html to explore, .svg to embed.")
     ] = Path("flow.html"),
@@ -142,7 +148,7 @@ def _around(
     legs = legs_around(account, read.values())
     if not legs:
         return []
-    title = f"{account}: {len(legs)} transfers around it"
+    title = f"{account}: {counted(len(legs), 'transfer')} around it"
     picture = Picture(legs=legs, title=title)
     if len(ids) == legs_max:
         picture = replace(picture, notes=(f"The {legs_max} largest; --legs draws more.",))

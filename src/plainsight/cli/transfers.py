@@ -19,6 +19,7 @@ from plainsight.cli.flow_options import (
 )
 from plainsight.cli.listing import Listing, number
 from plainsight.cli.progress import counted_progress
+from plainsight.cli.rate_warnings import warn_of_rates
 from plainsight.cli.screen import console, print_json, say_error
 from plainsight.cli.transfers_view import show_stats, stats_json
 from plainsight.cli.write_file import write_whole
@@ -78,6 +79,7 @@ def ingest(
     """
     store = ParquetLedger(ledger)
     told = [_ingest_one(store, file, mapping, feed, records) for file in files]
+    warn_of_rates(store.snapshot())
     if as_json:
         print_json([_ingested_json(each) for each in told])
         _refuse_untaken(told, ledger)

@@ -4,6 +4,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from plainsight.cli.listing import Listing, number
+from plainsight.cli.rate_warnings import show_rate_doubts
+from plainsight.cli.screen import counted
 from plainsight.model.asset import Asset
 from plainsight.model.money import Money
 from plainsight.model.time import format_instant
@@ -17,13 +19,14 @@ def show_stats(screen: Console, stats: LedgerStats, *, reporting: str) -> None:
     span = ""
     if stats.first_at is not None and stats.last_at is not None:
         span = f", {stats.first_at:%Y-%m-%d} to {stats.last_at:%Y-%m-%d}"
+    accounts = counted(stats.account_count, "account")
     screen.print(
-        f"{stats.transfer_count:,} transfers between {stats.account_count:,} accounts{span} "
+        f"{counted(stats.transfer_count, 'transfer')} between {accounts}{span} "
         f"(ledger version {stats.version})"
     )
     screen.print(
-        f"{stats.known_accounts:,} accounts described, {stats.links:,} links, "
-        f"{stats.labelled:,} labels"
+        f"{counted(stats.known_accounts, 'account')} described, {counted(stats.links, 'link')}, "
+        f"{counted(stats.labelled, 'label')}"
     )
     unrated = f"days without a rate into {reporting}"
     listing = Listing("asset", *map(number, ("transfers", "amount", unrated)))
@@ -34,8 +37,10 @@ def show_stats(screen: Console, stats: LedgerStats, *, reporting: str) -> None:
     channels = ", ".join(f"{name or '(none)'} {count:,}" for name, count in stats.channels)
     if channels:
         screen.print(f"channels: {escape(channels)}")
+    show_rate_doubts(screen, stats.doubts)
     if stats.quarantined:
-        screen.print(f"{sum(count for *_, count in stats.quarantined):,} rows in quarantine:")
+        rows = sum(count for *_, count in stats.quarantined)
+        screen.print(f"{counted(rows, 'row')} in quarantine:")
         for field, mend, count in stats.quarantined[:QUARANTINE_SHOWN]:
             screen.print(escape(f"  {count:,} x {field or 'row'}: {mend}"), soft_wrap=True)
 
@@ -62,6 +67,7 @@ def stats_json(stats: LedgerStats) -> dict[str, object]:
         "accounts_described": stats.known_accounts,
         "links": stats.links,
         "labels": stats.labelled,
+        "rate_doubts": list(stats.doubts),
         "quarantine": [
             {"field": field, "mend": mend, "rows": count}
             for field, mend, count in stats.quarantined

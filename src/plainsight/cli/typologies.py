@@ -9,6 +9,7 @@ from rich.markup import escape
 from plainsight import wiring
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.listing import Listing, number, words
+from plainsight.cli.offered import post_typology_ids
 from plainsight.cli.screen import console, print_json
 from plainsight.detect.detector import Detector
 from plainsight.detect.policy import policy_on, with_all_enabled
@@ -75,7 +76,10 @@ def lint(policy: Root = None, as_json: AsJson = False) -> None:
 @app.command()
 def show(
     typology: Annotated[
-        str | None, typer.Argument(help="An id such as T04; all when left out.")
+        str | None,
+        typer.Argument(
+            help="An id such as T04; all when left out.", autocompletion=post_typology_ids
+        ),
     ] = None,
     policy: Root = None,
     as_json: AsJson = False,
@@ -98,7 +102,10 @@ def show(
 @app.command(name="test")
 def run_all_examples(
     typology: Annotated[
-        str | None, typer.Argument(help="An id such as T04; all when left out.")
+        str | None,
+        typer.Argument(
+            help="An id such as T04; all when left out.", autocompletion=post_typology_ids
+        ),
     ] = None,
     policy: Root = None,
     as_json: AsJson = False,

@@ -20,7 +20,7 @@ from plainsight.cli.log_options import (
 )
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.rotation_view import rotation_json, rotation_words
-from plainsight.cli.screen import console, print_json
+from plainsight.cli.screen import console, counted, print_json
 from plainsight.model.time import format_instant
 from plainsight.prove.note import KeyKind, VerifierKey
 from plainsight.prove.verdict import Verdict
@@ -136,7 +136,7 @@ def _facts(verdict: Verdict, *, key: VerifierKey, extends: Path | None) -> list[
         span = {format_instant(verdict.first_at): None, format_instant(verdict.last_at): None}
         told.append(("written", " to ".join(span)))
     if verdict.size is not None and verdict.root is not None:
-        told.append(("checkpoint", f"over {verdict.size:,} entries"))
+        told.append(("checkpoint", f"over {counted(verdict.size, 'entry', 'entries')}"))
         told.append(("root", verdict.root.hex()))
     for ended in verdict.continuations:
         name = f"{ended.old.name} from entry {ended.index} on, not signed by its key"

@@ -32,8 +32,7 @@ def verify_statement(
         ),
     ],
     previous: Annotated[
-        Path | None,
-        typer.Option(help="The folder of the statement before it.", exists=True),
+        Path | None, typer.Option(help="The folder of the statement before it.", exists=True)
     ] = None,
     witness: Annotated[
         list[Path] | None,

@@ -17,7 +17,7 @@ from plainsight.cli.log_options import (
     read_verifier_key,
 )
 from plainsight.cli.records_option import RecordsUrl, opened_records
-from plainsight.cli.screen import console, print_json
+from plainsight.cli.screen import console, counted, print_json
 from plainsight.cli.write_file import write_whole
 from plainsight.model.time import format_instant
 from plainsight.prove.checkpoint import parse_checkpoint
@@ -105,7 +105,9 @@ def last(log_key: LogKey, state: State = DEFAULT_STATE, as_json: AsJson = False)
     if as_json:
         print_json({"log": held.origin, "size": held.size, "root": held.root.hex()})
         return
-    console().print(f"{escape(held.origin)}: {held.size:,} entries, root {held.root.hex()}")
+    console().print(
+        f"{escape(held.origin)}: {counted(held.size, 'entry', 'entries')}, root {held.root.hex()}"
+    )
 
 
 @app.command()
@@ -138,7 +140,6 @@ def accept(
             now=wiring.read_clock(),
         )
     size = parse_checkpoint(read_small(cosigned)).checkpoint.size
+    entries = counted(size, "entry", "entries")
     for one in found:
-        console().print(
-            f"{size:,} entries witnessed by {escape(one.witness)} at {format_instant(one.at)}"
-        )
+        console().print(f"{entries} witnessed by {escape(one.witness)} at {format_instant(one.at)}")

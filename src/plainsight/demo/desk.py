@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from plainsight.app.disclose import Package, Seals
+from plainsight.app.desk_stored import BuiltPackage
+from plainsight.app.disclose import Seals
 from plainsight.app.ports import Records
 from plainsight.app.receive_request import Instruments
 from plainsight.demo.accounts import ACCOUNT
@@ -16,7 +17,7 @@ class Told:
     title: str
     reference: str
     says: tuple[str, ...]
-    package: Package | None = None
+    package: BuiltPackage | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from plainsight.app.approve_scope import approve_scope, grant_scope, triage_request
 from plainsight.app.collect_records import collect_records, pass_quality
-from plainsight.app.disclose import Package, package_disclosure
+from plainsight.app.desk_stored import BuiltPackage
+from plainsight.app.disclose import package_disclosure
 from plainsight.app.receive_request import receive_request
 from plainsight.app.release_package import release_package
 from plainsight.app.respond_stored import StoredRequest
@@ -29,7 +30,7 @@ from plainsight.respond.states import Notice
 
 def produce(
     desk: DemoDesk, request_id: str, *, now: datetime, confirmed: Collection[Condition] = ()
-) -> tuple[StoredRequest, Package]:
+) -> tuple[StoredRequest, BuiltPackage]:
     """From a verified legal request in triage to its release."""
     records = desk.records
     key = desk.seals.signer.key

@@ -65,9 +65,6 @@ def good_checks(now: datetime) -> Checks:
         used_passkey=True,
         mail_authenticated=True,
         call_back=CallBack(
-            dialled=AGENCY.call_back_number,
-            spoke_with=SUPERVISOR,
-            confirms_request=True,
-            at=now,
+            dialled=AGENCY.call_back_number, spoke_with=SUPERVISOR, confirms_request=True, at=now
         ),
     )

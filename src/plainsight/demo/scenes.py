@@ -103,10 +103,7 @@ def _impostor(desk: DemoDesk) -> Told:
         mail_authenticated=True,  # the mailbox is real, and stolen
         agency_denies=True,
         call_back=CallBack(
-            dialled=AGENCY.call_back_number,
-            spoke_with=SUPERVISOR,
-            confirms_request=False,
-            at=now,
+            dialled=AGENCY.call_back_number, spoke_with=SUPERVISOR, confirms_request=False, at=now
         ),
     )
     judged = receive_and_verify(desk, request, checks=checks, now=now)

@@ -40,11 +40,9 @@ class FlowLedger:
         return Known(confirmed=places, confirmed_at_us=self.flow.at_us[places] + lag_us)
 
 
-def read_flow_ledger(
-    snapshot: LedgerSnapshot, question: FlowQuestion, *, workspace: Workspace | None = None
-) -> FlowLedger:
+def read_flow_ledger(snapshot: LedgerSnapshot, question: FlowQuestion) -> FlowLedger:
     """Read and value every transfer. Raises NoRate when an asset cannot be valued."""
-    with (workspace or Workspace()).open() as connection:
+    with Workspace().open() as connection:
         prepare_legs(connection, snapshot, question, NO_NEEDS)
         columns = connection.execute(
             "SELECT s, d, l.t, v, transfer_id FROM legs l JOIN rows USING (number) "

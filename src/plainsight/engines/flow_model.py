@@ -29,11 +29,7 @@ from plainsight.engines.flow_scores import (
 )
 from plainsight.errors import BadValue, CannotRead, NotInstalled
 from plainsight.model.asset import Asset
-from plainsight.trace.features.card import (
-    FlowModelCard,
-    flow_card_from_json,
-    require_enough_flows,
-)
+from plainsight.trace.features.card import FlowModelCard, flow_card_from_json, require_enough_flows
 from plainsight.trace.features.catalogue import feature_catalogue
 from plainsight.trace.features.question import FeatureQuestion
 

@@ -17,7 +17,6 @@ def transfers_around(
     *,
     hops: int = 1,
     legs_max: int = 120,
-    workspace: Workspace | None = None,
 ) -> list[str]:
     """Ids of at most `legs_max` transfers within `hops` of the account, nearest hop first.
 
@@ -26,7 +25,7 @@ def transfers_around(
     """
     chosen: list[str] = []
     reached, front = {account}, {account}
-    with (workspace or Workspace()).open() as connection:
+    with Workspace().open() as connection:
         for _ in range(hops):
             room = legs_max - len(chosen)
             if not front or room <= 0:

@@ -77,9 +77,7 @@ def train(
     groups = [name or f"row {place}" for place, name in enumerate(clusters)]
     positive_groups = {g for g, is_positive in zip(groups, truth, strict=True) if is_positive}
     require_enough(
-        positives=int(truth.sum()),
-        negatives=int((~truth).sum()),
-        clusters=len(positive_groups),
+        positives=int(truth.sum()), negatives=int((~truth).sum()), clusters=len(positive_groups)
     )
     features = _vectorise(texts)
     margins = _out_of_fold(features, truth, groups, folds, fit=_fit)

@@ -96,267 +96,91 @@ fails when a leaf is missing from a table. Every error carries its values as att
 how to mend the input where a person can.
 """
 
-from plainsight.errors.casework import (
-    AlertTaken as AlertTaken,
-)
-from plainsight.errors.casework import (
-    NotAllowed as NotAllowed,
-)
-from plainsight.errors.casework import (
-    NotYourAlert as NotYourAlert,
-)
-from plainsight.errors.casework import (
-    WorkloadFull as WorkloadFull,
-)
-from plainsight.errors.doors import (
-    BadCredential as BadCredential,
-)
-from plainsight.errors.doors import (
-    ForgedForm as ForgedForm,
-)
-from plainsight.errors.doors import (
-    KeyReused as KeyReused,
-)
-from plainsight.errors.doors import (
-    NothingJudged as NothingJudged,
-)
-from plainsight.errors.doors import (
-    NotLocal as NotLocal,
-)
-from plainsight.errors.doors import (
-    NotServed as NotServed,
-)
-from plainsight.errors.doors import (
-    NotSignedIn as NotSignedIn,
-)
-from plainsight.errors.doors import (
-    OtherMediaType as OtherMediaType,
-)
-from plainsight.errors.doors import (
-    ProviderTrouble as ProviderTrouble,
-)
-from plainsight.errors.doors import (
-    TooLarge as TooLarge,
-)
-from plainsight.errors.doors import (
-    TooOften as TooOften,
-)
-from plainsight.errors.policies import (
-    BadPolicy as BadPolicy,
-)
-from plainsight.errors.policies import (
-    PolicyRewritten as PolicyRewritten,
-)
-from plainsight.errors.policies import (
-    TooLittleToLearn as TooLittleToLearn,
-)
-from plainsight.errors.policies import (
-    VersionNotOffered as VersionNotOffered,
-)
-from plainsight.errors.proofs import (
-    BadKeyFile as BadKeyFile,
-)
-from plainsight.errors.proofs import (
-    BadNote as BadNote,
-)
-from plainsight.errors.proofs import (
-    BadStatement as BadStatement,
-)
-from plainsight.errors.proofs import (
-    BrokenContinuation as BrokenContinuation,
-)
-from plainsight.errors.proofs import (
-    BrokenRotation as BrokenRotation,
-)
-from plainsight.errors.proofs import (
-    ForgedSignature as ForgedSignature,
-)
-from plainsight.errors.proofs import (
-    KeyTooOpen as KeyTooOpen,
-)
-from plainsight.errors.proofs import (
-    MissingNode as MissingNode,
-)
-from plainsight.errors.proofs import (
-    NoCheckpoint as NoCheckpoint,
-)
-from plainsight.errors.proofs import (
-    NonCanonicalEntry as NonCanonicalEntry,
-)
-from plainsight.errors.proofs import (
-    NotProven as NotProven,
-)
-from plainsight.errors.proofs import (
-    RestoredLog as RestoredLog,
-)
-from plainsight.errors.proofs import (
-    RetiredKey as RetiredKey,
-)
-from plainsight.errors.proofs import (
-    UnknownSigner as UnknownSigner,
-)
-from plainsight.errors.proofs import (
-    UnreadableEntry as UnreadableEntry,
-)
-from plainsight.errors.proofs import (
-    UnsignedRotation as UnsignedRotation,
-)
-from plainsight.errors.proofs import (
-    WrongCheckpoint as WrongCheckpoint,
-)
-from plainsight.errors.proofs import (
-    WrongOrigin as WrongOrigin,
-)
-from plainsight.errors.records import (
-    BackupFailed as BackupFailed,
-)
-from plainsight.errors.records import (
-    BadBackup as BadBackup,
-)
-from plainsight.errors.records import (
-    NoRecords as NoRecords,
-)
-from plainsight.errors.records import (
-    RecordsAltered as RecordsAltered,
-)
-from plainsight.errors.records import (
-    RecordsUnavailable as RecordsUnavailable,
-)
-from plainsight.errors.records import (
-    SchemaTooNew as SchemaTooNew,
-)
-from plainsight.errors.records import (
-    SchemaTooOld as SchemaTooOld,
-)
-from plainsight.errors.records import (
-    UnreadableFeed as UnreadableFeed,
-)
-from plainsight.errors.reporting import (
-    BadAcknowledgement as BadAcknowledgement,
-)
-from plainsight.errors.reporting import (
-    BadSchema as BadSchema,
-)
-from plainsight.errors.reporting import (
-    UnfitReport as UnfitReport,
-)
-from plainsight.errors.reporting import (
-    Ungrounded as Ungrounded,
-)
-from plainsight.errors.responding import (
-    BadLegalRequest as BadLegalRequest,
-)
-from plainsight.errors.responding import (
-    BadPackage as BadPackage,
-)
-from plainsight.errors.responding import (
-    GuardUnmet as GuardUnmet,
-)
-from plainsight.errors.responding import (
-    HostileDocument as HostileDocument,
-)
-from plainsight.errors.responding import (
-    IllegalMove as IllegalMove,
-)
-from plainsight.errors.responding import (
-    NotEntitled as NotEntitled,
-)
-from plainsight.errors.responding import (
-    NoTimestamp as NoTimestamp,
-)
-from plainsight.errors.responding import (
-    OutOfTurn as OutOfTurn,
-)
-from plainsight.errors.responding import (
-    PlatformTrouble as PlatformTrouble,
-)
-from plainsight.errors.responding import (
-    SamePerson as SamePerson,
-)
-from plainsight.errors.responding import (
-    ScopeExpired as ScopeExpired,
-)
-from plainsight.errors.responding import (
-    StillHeld as StillHeld,
-)
-from plainsight.errors.responding import (
-    WrongRecipient as WrongRecipient,
-)
-from plainsight.errors.responding import (
-    WrongRole as WrongRole,
-)
-from plainsight.errors.root import (
-    Fault as Fault,
-)
-from plainsight.errors.root import (
-    PlainsightError as PlainsightError,
-)
-from plainsight.errors.root import (
-    Refusal as Refusal,
-)
-from plainsight.errors.scanning import (
-    ProcessLost as ProcessLost,
-)
-from plainsight.errors.tracing import (
-    AmountsTooWide as AmountsTooWide,
-)
-from plainsight.errors.tracing import (
-    BadBlock as BadBlock,
-)
-from plainsight.errors.tracing import (
-    BadInclusion as BadInclusion,
-)
-from plainsight.errors.tracing import (
-    BadList as BadList,
-)
-from plainsight.errors.tracing import (
-    BadReport as BadReport,
-)
-from plainsight.errors.tracing import (
-    BadUndo as BadUndo,
-)
-from plainsight.errors.tracing import (
-    EmptyExport as EmptyExport,
-)
-from plainsight.errors.tracing import (
-    HashMissing as HashMissing,
-)
-from plainsight.errors.tracing import (
-    ListShrank as ListShrank,
-)
-from plainsight.errors.tracing import (
-    MissingPrevout as MissingPrevout,
-)
-from plainsight.errors.tracing import (
-    NoRate as NoRate,
-)
-from plainsight.errors.tracing import (
-    SnapshotTooOld as SnapshotTooOld,
-)
-from plainsight.errors.tracing import (
-    UnknownLayout as UnknownLayout,
-)
-from plainsight.errors.values import (
-    BadRecord as BadRecord,
-)
-from plainsight.errors.values import (
-    BadValue as BadValue,
-)
-from plainsight.errors.values import (
-    CannotRead as CannotRead,
-)
-from plainsight.errors.values import (
-    CannotWrite as CannotWrite,
-)
-from plainsight.errors.values import (
-    NotInstalled as NotInstalled,
-)
-from plainsight.errors.values import (
-    NotPublic as NotPublic,
-)
-from plainsight.errors.values import (
-    NotUtc as NotUtc,
-)
-from plainsight.errors.values import (
-    UnknownId as UnknownId,
-)
+from plainsight.errors.casework import AlertTaken as AlertTaken
+from plainsight.errors.casework import NotAllowed as NotAllowed
+from plainsight.errors.casework import NotYourAlert as NotYourAlert
+from plainsight.errors.casework import WorkloadFull as WorkloadFull
+from plainsight.errors.doors import BadCredential as BadCredential
+from plainsight.errors.doors import ForgedForm as ForgedForm
+from plainsight.errors.doors import KeyReused as KeyReused
+from plainsight.errors.doors import NothingJudged as NothingJudged
+from plainsight.errors.doors import NotLocal as NotLocal
+from plainsight.errors.doors import NotServed as NotServed
+from plainsight.errors.doors import NotSignedIn as NotSignedIn
+from plainsight.errors.doors import OtherMediaType as OtherMediaType
+from plainsight.errors.doors import ProviderTrouble as ProviderTrouble
+from plainsight.errors.doors import TooLarge as TooLarge
+from plainsight.errors.doors import TooOften as TooOften
+from plainsight.errors.policies import BadPolicy as BadPolicy
+from plainsight.errors.policies import PolicyRewritten as PolicyRewritten
+from plainsight.errors.policies import TooLittleToLearn as TooLittleToLearn
+from plainsight.errors.policies import VersionNotOffered as VersionNotOffered
+from plainsight.errors.proofs import BadKeyFile as BadKeyFile
+from plainsight.errors.proofs import BadNote as BadNote
+from plainsight.errors.proofs import BadStatement as BadStatement
+from plainsight.errors.proofs import BrokenContinuation as BrokenContinuation
+from plainsight.errors.proofs import BrokenRotation as BrokenRotation
+from plainsight.errors.proofs import ForgedSignature as ForgedSignature
+from plainsight.errors.proofs import KeyTooOpen as KeyTooOpen
+from plainsight.errors.proofs import MissingNode as MissingNode
+from plainsight.errors.proofs import NoCheckpoint as NoCheckpoint
+from plainsight.errors.proofs import NonCanonicalEntry as NonCanonicalEntry
+from plainsight.errors.proofs import NotProven as NotProven
+from plainsight.errors.proofs import RestoredLog as RestoredLog
+from plainsight.errors.proofs import RetiredKey as RetiredKey
+from plainsight.errors.proofs import UnknownSigner as UnknownSigner
+from plainsight.errors.proofs import UnreadableEntry as UnreadableEntry
+from plainsight.errors.proofs import UnsignedRotation as UnsignedRotation
+from plainsight.errors.proofs import WrongCheckpoint as WrongCheckpoint
+from plainsight.errors.proofs import WrongOrigin as WrongOrigin
+from plainsight.errors.records import BackupFailed as BackupFailed
+from plainsight.errors.records import BadBackup as BadBackup
+from plainsight.errors.records import NoRecords as NoRecords
+from plainsight.errors.records import RecordsAltered as RecordsAltered
+from plainsight.errors.records import RecordsUnavailable as RecordsUnavailable
+from plainsight.errors.records import SchemaTooNew as SchemaTooNew
+from plainsight.errors.records import SchemaTooOld as SchemaTooOld
+from plainsight.errors.records import UnreadableFeed as UnreadableFeed
+from plainsight.errors.reporting import BadAcknowledgement as BadAcknowledgement
+from plainsight.errors.reporting import BadSchema as BadSchema
+from plainsight.errors.reporting import UnfitReport as UnfitReport
+from plainsight.errors.reporting import Ungrounded as Ungrounded
+from plainsight.errors.responding import BadLegalRequest as BadLegalRequest
+from plainsight.errors.responding import BadPackage as BadPackage
+from plainsight.errors.responding import GuardUnmet as GuardUnmet
+from plainsight.errors.responding import HostileDocument as HostileDocument
+from plainsight.errors.responding import IllegalMove as IllegalMove
+from plainsight.errors.responding import NotEntitled as NotEntitled
+from plainsight.errors.responding import NoTimestamp as NoTimestamp
+from plainsight.errors.responding import OutOfTurn as OutOfTurn
+from plainsight.errors.responding import PlatformTrouble as PlatformTrouble
+from plainsight.errors.responding import SamePerson as SamePerson
+from plainsight.errors.responding import ScopeExpired as ScopeExpired
+from plainsight.errors.responding import StillHeld as StillHeld
+from plainsight.errors.responding import WrongRecipient as WrongRecipient
+from plainsight.errors.responding import WrongRole as WrongRole
+from plainsight.errors.root import Fault as Fault
+from plainsight.errors.root import PlainsightError as PlainsightError
+from plainsight.errors.root import Refusal as Refusal
+from plainsight.errors.scanning import ProcessLost as ProcessLost
+from plainsight.errors.tracing import AmountsTooWide as AmountsTooWide
+from plainsight.errors.tracing import BadBlock as BadBlock
+from plainsight.errors.tracing import BadInclusion as BadInclusion
+from plainsight.errors.tracing import BadList as BadList
+from plainsight.errors.tracing import BadReport as BadReport
+from plainsight.errors.tracing import BadUndo as BadUndo
+from plainsight.errors.tracing import EmptyExport as EmptyExport
+from plainsight.errors.tracing import HashMissing as HashMissing
+from plainsight.errors.tracing import ListShrank as ListShrank
+from plainsight.errors.tracing import MissingPrevout as MissingPrevout
+from plainsight.errors.tracing import NoRate as NoRate
+from plainsight.errors.tracing import SnapshotTooOld as SnapshotTooOld
+from plainsight.errors.tracing import UnknownLayout as UnknownLayout
+from plainsight.errors.values import BadRecord as BadRecord
+from plainsight.errors.values import BadValue as BadValue
+from plainsight.errors.values import CannotRead as CannotRead
+from plainsight.errors.values import CannotWrite as CannotWrite
+from plainsight.errors.values import NotInstalled as NotInstalled
+from plainsight.errors.values import NotPublic as NotPublic
+from plainsight.errors.values import NotUtc as NotUtc
+from plainsight.errors.values import UnknownId as UnknownId

@@ -50,11 +50,7 @@ class BitcoinBlocks:
             height += 1
 
     def _items(
-        self,
-        block: RawBlock,
-        height: int,
-        undo: tuple[Prevout, ...] | None,
-        known: KnownOutputs,
+        self, block: RawBlock, height: int, undo: tuple[Prevout, ...] | None, known: KnownOutputs
     ) -> Iterator[Transaction | RawEvidence | QuarantinedRecord]:
         try:
             transactions = list(transactions_of(block, height=height, undo=undo, known=known))

@@ -87,10 +87,7 @@ def _inputs(
         if output is None:
             raise MissingPrevout(str(point), "give undo data, or the block that made it")
         yield Input(
-            spent=point,
-            units=output.units,
-            address=output.address,
-            script_kind=output.script_kind,
+            spent=point, units=output.units, address=output.address, script_kind=output.script_kind
         )
 
 

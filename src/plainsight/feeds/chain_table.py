@@ -20,12 +20,7 @@ from plainsight.model.money import Money
 from plainsight.model.transfer import Transfer
 from plainsight.trace.chain.account_id import read_account
 from plainsight.trace.chain.known_assets import KnownAssets
-from plainsight.trace.chain.rows import (
-    ChainTransfer,
-    Gap,
-    SetAside,
-    SetAsideReason,
-)
+from plainsight.trace.chain.rows import ChainTransfer, Gap, SetAside, SetAsideReason
 
 ChainItem = ChainTransfer | SetAside | QuarantinedRecord | Gap
 _COUNT = re.compile(r"[0-9]{1,18}")

@@ -15,12 +15,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from plainsight.errors import BadRecord, BadValue
-from plainsight.feeds.csv_records import (
-    BrokenCsv,
-    CsvRecords,
-    csv_line,
-    decode_cell,
-)
+from plainsight.feeds.csv_records import BrokenCsv, CsvRecords, csv_line, decode_cell
 from plainsight.feeds.lines import LineBlock, line_blocks, numbered_lines
 from plainsight.feeds.transfers_batch import BLOCK_BYTES, BrokenRow, TextBatch
 

@@ -13,12 +13,7 @@ from plainsight.feeds.transfers_batch import BrokenRow, TextBatch
 from plainsight.feeds.transfers_derived import DerivedIds
 from plainsight.feeds.transfers_mapping import Reads, TransferMapping
 from plainsight.feeds.transfers_rows import column_names, read_rows
-from plainsight.feeds.transfers_sql import (
-    Projection,
-    compile_mapping,
-    flag_columns,
-    needed_columns,
-)
+from plainsight.feeds.transfers_sql import Projection, compile_mapping, flag_columns, needed_columns
 from plainsight.feeds.transfers_zones import add_zone
 
 QUARANTINE = pa.schema(

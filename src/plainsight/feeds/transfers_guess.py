@@ -15,10 +15,7 @@ Says = Mapping[str, object]  # as it stands in a mapping
 
 _TIMES: tuple[tuple[str, Says], ...] = (
     (r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*(Z|[+-]\d\d:?\d\d)", {"holds": "instant"}),
-    (
-        r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?",
-        {"holds": "local", "offset": "+00:00"},
-    ),
+    (r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?", {"holds": "local", "offset": "+00:00"}),
     (r"\d{4}/\d\d/\d\d \d\d:\d\d", {"holds": "pattern", "pattern": "%Y/%m/%d %H:%M"}),
     (r"\d\d\.\d\d\.\d{4}", {"holds": "pattern", "pattern": "%d.%m.%Y"}),
     (r"\d\d\.\d\d\.\d{4} \d\d:\d\d", {"holds": "pattern", "pattern": "%d.%m.%Y %H:%M"}),

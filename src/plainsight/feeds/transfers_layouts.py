@@ -3,12 +3,7 @@
 from pathlib import Path
 
 from plainsight.errors import BadValue
-from plainsight.feeds.transfers_mapping import (
-    Reads,
-    TransferMapping,
-    read_mapping,
-    shipped_layouts,
-)
+from plainsight.feeds.transfers_mapping import Reads, TransferMapping, read_mapping, shipped_layouts
 from plainsight.feeds.transfers_rows import column_names
 from plainsight.feeds.transfers_sql import needed_columns
 

@@ -186,11 +186,7 @@ def _add_transfers(
 
 
 def _add_received(
-    mapping: TransferMapping,
-    present: dict[str, MappedField],
-    projection: Projection,
-    *,
-    paid: str,
+    mapping: TransferMapping, present: dict[str, MappedField], projection: Projection, *, paid: str
 ) -> None:
     asset = text(present.get("received_asset")).sql
     amount = present["received_amount"]

@@ -13,12 +13,7 @@ from plainsight.casework.report.attachment import attachment_name, needs_attachm
 from plainsight.casework.report.blocks import cut_blocks
 from plainsight.casework.report.draft import OccasionKind, ReportDraft
 from plainsight.casework.report.party import Address, Filer, Institution, Subject
-from plainsight.casework.report.sar_form import (
-    cumulative,
-    require_fit,
-    type_code,
-    whole_dollars,
-)
+from plainsight.casework.report.sar_form import cumulative, require_fit, type_code, whole_dollars
 from plainsight.casework.report.sar_subject import ACCOUNT_CHARS_MAX
 from plainsight.casework.report.terms import SarTerms
 

@@ -26,9 +26,7 @@ class HttpTimestamper:
         if not self._url.startswith(("https://", "http://")):
             raise NoTimestamp(self._url, "write its address as https://...")
         asked = urllib.request.Request(  # noqa: S310 - the scheme was checked
-            self._url,
-            data=_query(content),
-            headers={"Content-Type": "application/timestamp-query"},
+            self._url, data=_query(content), headers={"Content-Type": "application/timestamp-query"}
         )
         try:
             with urllib.request.urlopen(asked, timeout=_SECONDS_MAX) as answer:  # noqa: S310

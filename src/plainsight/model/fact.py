@@ -117,6 +117,7 @@ class AuditTag(StrEnum):
     SESSION_BEGUN = "session:begun"
     SIGN_IN_REFUSED = "sign_in:refused"
     TOKEN_ISSUED = "token:issued"
+    TOKEN_CONFIRMED = "token:confirmed"  # by a second person: it acts in a person's role
     TOKEN_REVOKED = "token:revoked"
     WEBHOOK_CHANGED = "webhook:changed"
     DIGEST_MADE = "digest:made"  # an agency's own oversight got the list of its requests

@@ -42,11 +42,7 @@ class _Table:
     """Counts, what is hidden of them, and what a reader can tell of that."""
 
     def __init__(
-        self,
-        rows: Sequence[Mapping[str, int]],
-        small: Sequence[frozenset[str]],
-        *,
-        cell_min: int,
+        self, rows: Sequence[Mapping[str, int]], small: Sequence[frozenset[str]], *, cell_min: int
     ) -> None:
         self._cell_min = cell_min
         self._counts = {

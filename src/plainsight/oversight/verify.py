@@ -7,12 +7,7 @@ from plainsight.errors import PlainsightError, UnreadableEntry
 from plainsight.oversight.continued import continued_logs
 from plainsight.oversight.measure import Figure, measure_entries
 from plainsight.oversight.measures import MEASURES, MEASURES_VERSION
-from plainsight.oversight.public_copy import (
-    LEFT_TO_OVERSEERS,
-    hidden_indices,
-    is_hidden,
-    leaf_of,
-)
+from plainsight.oversight.public_copy import LEFT_TO_OVERSEERS, hidden_indices, is_hidden, leaf_of
 from plainsight.oversight.signing import open_signature
 from plainsight.oversight.statement import Statement, digest_of, read_statement
 from plainsight.prove.checkpoint import Checkpoint
@@ -146,11 +141,7 @@ def _open(
         statement = read_statement(files.statement)
         signed, signer = open_with(files.checkpoint, chain=chain, origin=statement.log)
         open_signature(
-            files.signature,
-            files.statement,
-            log=statement.log,
-            period=statement.period,
-            key=signer,
+            files.signature, files.statement, log=statement.log, period=statement.period, key=signer
         )
         seen = cosignatures(signed.note, witnesses=witnesses)
     except PlainsightError as problem:

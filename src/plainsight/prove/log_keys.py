@@ -91,10 +91,7 @@ def keys_of(walk: LogWalk, *, pinned: VerifierKey) -> LogKeys:
         misplaced.append(_reason(BrokenRotation(walk.changes[0][0].index, other)))
         whole = KeyChain(first=pinned)
     return LogKeys(
-        whole=whole,
-        history=history,
-        objections=tuple(objections),
-        misplaced=tuple(misplaced),
+        whole=whole, history=history, objections=tuple(objections), misplaced=tuple(misplaced)
     )
 
 

@@ -22,13 +22,7 @@ from plainsight.prove.checkpoint import Checkpoint, SignedCheckpoint, parse_chec
 from plainsight.prove.entry import parse_entry
 from plainsight.prove.key_chain import KeyChain, chain_from, open_with
 from plainsight.prove.log_keys import KeyHistory, LogKeys, keys_of
-from plainsight.prove.note import (
-    KeyKind,
-    VerifierKey,
-    require_kind,
-    signatures_by,
-    verify_note,
-)
+from plainsight.prove.note import KeyKind, VerifierKey, require_kind, signatures_by, verify_note
 from plainsight.prove.proof import verify_consistency, verify_inclusion
 from plainsight.prove.proof_file import parse_entry_proof
 from plainsight.prove.rotation import Rotation, own_rotation
@@ -291,11 +285,7 @@ def _judge(walk: LogWalk, current: Checkpoint, held: Checkpoint | None) -> tuple
 def _judge_growth(proof: Sequence[bytes], held: Checkpoint, current: Checkpoint) -> list[Reason]:
     try:
         verify_consistency(
-            proof,
-            old_size=held.size,
-            old_root=held.root,
-            size=current.size,
-            root=current.root,
+            proof, old_size=held.size, old_root=held.root, size=current.size, root=current.root
         )
     except NotProven as problem:
         return [_reason(Flaw.FORKED_HISTORY, str(problem))]

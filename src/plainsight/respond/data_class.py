@@ -48,9 +48,7 @@ FIELDS: tuple[RecordField, ...] = (
         unit="E.164",
     ),
     RecordField(
-        name="email",
-        data_class=DataClass.EMAIL,
-        meaning="E-mail address linked to the account.",
+        name="email", data_class=DataClass.EMAIL, meaning="E-mail address linked to the account."
     ),
     RecordField(
         name="name",

@@ -58,8 +58,7 @@ def weigh_fraud(request: LegalRequest, history: History, *, received_at: datetim
     require_utc(received_at=received_at)
     signs = tuple(_signs(request, history, received_at))
     return FraudWeight(
-        score_permille=min(1000, sum(sign.weight_permille for sign in signs)),
-        signs=signs,
+        score_permille=min(1000, sum(sign.weight_permille for sign in signs)), signs=signs
     )
 
 

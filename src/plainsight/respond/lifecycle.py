@@ -210,7 +210,7 @@ def advance(
         if found not in allowed:
             raise IllegalMove(command.value, REGION_NAMES[other], str(found))
     if role not in row.roles:
-        raise WrongRole(command.value, role.value, tuple(each.value for each in row.roles))
+        raise WrongRole(command.value, role.told, tuple(each.told for each in row.roles))
     for guard in row.guards:
         if not _holds(guard, circumstances):
             raise GuardUnmet(command.value, guard, row.number, says=_MENDS.get(guard, ""))

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from plainsight.model.role import Role as EveryRole
+
 
 class Authenticity(StrEnum):
     """Region A: is it really them?"""
@@ -90,6 +92,11 @@ class Role(StrEnum):
     CROSS_BORDER = "XB"
     PROTECTION_OFFICER = "DPO"
     SYSTEM = "SYS"
+
+    @property
+    def told(self) -> str:
+        """The duty in words, with its code."""
+        return EveryRole(self.value).told
 
 
 class Command(StrEnum):

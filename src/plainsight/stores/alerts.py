@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, sele
 
 from plainsight.app.stored import AlertChange, AlertState, RaisedAlert, StoredAlert
 from plainsight.errors import BadValue
+from plainsight.stores.by_field import from_row
 from plainsight.stores.columns import write_json
 from plainsight.stores.exact_text import storable
 from plainsight.stores.insert_many import insert_many
@@ -15,15 +16,7 @@ from plainsight.stores.insert_new import insert_new
 from plainsight.stores.tables import alert_versions, alerts
 
 _CHUNK = 500  # keys in one IN (...)
-_REVISED = (
-    "version",
-    "kind",
-    "score_permille",
-    "typology_ids",
-    "finding",
-    "state",
-    "revised_at",
-)
+_REVISED = ("version", "kind", "score_permille", "typology_ids", "finding", "state", "revised_at")
 
 
 class SqlAlerts:
@@ -185,15 +178,4 @@ def _behind(query: Select[Any], last: StoredAlert) -> Select[Any]:
 
 
 def _from_row(row: Row[Any]) -> StoredAlert:
-    return StoredAlert(
-        alert_id=row.alert_id,
-        version=row.version,
-        kind=row.kind,
-        campaign_key=row.campaign_key,
-        score_permille=row.score_permille,
-        typology_ids=tuple(row.typology_ids),
-        finding=row.finding,
-        state=row.state,
-        created_at=row.created_at,
-        revised_at=row.revised_at,
-    )
+    return from_row(StoredAlert, row, typology_ids=tuple(row.typology_ids))

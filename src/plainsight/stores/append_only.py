@@ -62,15 +62,20 @@ def make_gap_free(connection: Connection) -> None:
         )
 
 
+def not_truncated(table: str) -> str:
+    """On PostgreSQL alone: SQLite has no TRUNCATE."""
+    return (
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION plainsight_refuse_change()"
+    )
+
+
 def _postgres(table: str, key: tuple[str, ...]) -> Iterator[str]:
     yield (
         f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
         "FOR EACH ROW EXECUTE FUNCTION plainsight_refuse_change()"
     )
-    yield (
-        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION plainsight_refuse_change()"
-    )
+    yield not_truncated(table)
 
 
 def _sqlite(table: str, key: tuple[str, ...]) -> Iterator[str]:

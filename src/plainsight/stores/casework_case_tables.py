@@ -1,15 +1,6 @@
 """The tables of cases and of reports; the latter are hidden row by row on PostgreSQL."""
 
-from sqlalchemy import (
-    Column,
-    ForeignKey,
-    Identity,
-    Index,
-    Integer,
-    LargeBinary,
-    Table,
-    Text,
-)
+from sqlalchemy import Column, ForeignKey, Identity, Index, Integer, LargeBinary, Table, Text
 
 from plainsight.casework.case import CaseStand, ItemKind
 from plainsight.casework.filing import FilingStand

@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from plainsight.casework.case import Case, CaseItem, CaseNote, CaseStand, ItemKind
 from plainsight.errors import UnknownId
+from plainsight.stores.by_field import from_row, to_row
 from plainsight.stores.casework_case_tables import case_items, case_members, case_notes, cases
 from plainsight.stores.casework_suspicion import case_suspicion
 from plainsight.stores.casework_tables import alert_accounts
@@ -42,14 +43,12 @@ class SqlCases:
         """Store a new one; returns it with its reference."""
         self._connection.execute(
             insert(cases).values(
-                case_id=case.case_id,
-                title=storable(case.title),
-                opened_by=case.opened_by,
-                opened_at=case.opened_at,
-                stand=case.stand.value,
-                merged_into=case.merged_into,
-                split_from=case.split_from,
-                revised_at=case.opened_at,
+                **to_row(
+                    case,
+                    but=("reference", "member_ids", "item_count"),
+                    title=storable(case.title),
+                    revised_at=case.opened_at,
+                )
             )
         )
         self._add_members(case, at=case.opened_at)
@@ -80,15 +79,9 @@ class SqlCases:
     def put_items(self, case_id: str, items: Sequence[CaseItem]) -> int:
         """Add items; one that is there stays as it was. Returns how many are new."""
         rows = {
-            (item.kind, item.ref): {
-                "case_id": case_id,
-                "kind": item.kind.value,
-                "ref": storable(item.ref),
-                "at": item.at,
-                "data": dict(item.data),
-                "added_by": item.added_by,
-                "added_at": item.added_at,
-            }
+            (item.kind, item.ref): to_row(
+                item, case_id=case_id, ref=storable(item.ref), data=dict(item.data)
+            )
             for item in items
         }
         ordered = [rows[key] for key in sorted(rows)]
@@ -114,7 +107,7 @@ class SqlCases:
             .where(case_items.c.case_id == case_id)
             .order_by(case_items.c.kind, case_items.c.ref)
         )
-        return tuple(_item_of(row) for row in self._connection.execute(query))
+        return tuple(from_row(CaseItem, row) for row in self._connection.execute(query))
 
     def suspected_at(self, case_id: str) -> datetime | None:
         """Return when a person first found an alert of the case suspicious, where that stands."""
@@ -165,13 +158,7 @@ class SqlCases:
     def add_note(self, note: CaseNote) -> None:
         """Append a note; its number is given by the store."""
         self._connection.execute(
-            insert(case_notes).values(
-                case_id=note.case_id,
-                at=note.at,
-                staff_id=note.staff_id,
-                act=note.act,
-                text=storable(note.text),
-            )
+            insert(case_notes).values(**to_row(note, but=("number",), text=storable(note.text)))
         )
 
     def notes(self, case_id: str) -> tuple[CaseNote, ...]:
@@ -182,14 +169,7 @@ class SqlCases:
             .order_by(case_notes.c.note_number)
         )
         return tuple(
-            CaseNote(
-                case_id=row.case_id,
-                number=row.note_number,
-                at=row.at,
-                staff_id=row.staff_id,
-                act=row.act,
-                text=row.text,
-            )
+            from_row(CaseNote, row, number=row.note_number)
             for row in self._connection.execute(query)
         )
 
@@ -273,26 +253,10 @@ def _named(query: Select[Any], name: str) -> Select[Any]:
 
 
 def _case_of(row: Row[Any], members: frozenset[str], item_count: int) -> Case:
-    return Case(
-        case_id=row.case_id,
+    return from_row(
+        Case,
+        row,
         reference=reference_of(row.case_number, row.opened_at),
-        title=row.title,
-        opened_by=row.opened_by,
-        opened_at=row.opened_at,
-        stand=row.stand,
-        merged_into=row.merged_into,
-        split_from=row.split_from,
         member_ids=members,
         item_count=item_count,
-    )
-
-
-def _item_of(row: Row[Any]) -> CaseItem:
-    return CaseItem(
-        kind=row.kind,
-        ref=row.ref,
-        at=row.at,
-        data=row.data,
-        added_by=row.added_by,
-        added_at=row.added_at,
     )

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, exists, func, insert, select
 
 from plainsight.casework.decision import Decision, Outcome
 from plainsight.casework.review import Review
+from plainsight.stores.by_field import from_row, to_row
 from plainsight.stores.casework_review_row import review_of
 from plainsight.stores.casework_tables import decisions, golden_items, reviews
 from plainsight.stores.exact_text import storable
@@ -25,20 +26,7 @@ class SqlDecisions:
     def add(self, decision: Decision) -> None:
         """Store one."""
         self._connection.execute(
-            insert(decisions).values(
-                decision_id=decision.decision_id,
-                alert_id=decision.alert_id,
-                alert_version=decision.alert_version,
-                round=decision.round,
-                look=decision.look,
-                outcome=decision.outcome.value,
-                reason_ids=list(decision.reason_ids),
-                note=storable(decision.note),
-                decided_by=decision.decided_by,
-                decided_at=decision.decided_at,
-                policy=decision.policy,
-                asked_by=decision.asked_by,
-            )
+            insert(decisions).values(**to_row(decision, note=storable(decision.note)))
         )
 
     def of_alert(self, alert_id: str) -> tuple[Decision, ...]:
@@ -113,17 +101,4 @@ class SqlDecisions:
 
 def decision_of(row: Row[Any]) -> Decision:
     """A row as a value."""
-    return Decision(
-        decision_id=row.decision_id,
-        alert_id=row.alert_id,
-        alert_version=row.alert_version,
-        round=row.round,
-        look=row.look,
-        outcome=row.outcome,
-        reason_ids=tuple(row.reason_ids),
-        note=row.note,
-        decided_by=row.decided_by,
-        decided_at=row.decided_at,
-        policy=row.policy,
-        asked_by=row.asked_by,
-    )
+    return from_row(Decision, row, reason_ids=tuple(row.reason_ids))

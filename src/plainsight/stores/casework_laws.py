@@ -15,6 +15,7 @@ from plainsight.casework.filing import FILING_MOVES, FilingStand
 from plainsight.casework.restriction import RESTRICTION_MOVES, Force, Measure
 from plainsight.casework.rollout import RolloutStand, Stage
 from plainsight.stores.refusals import (
+    ALWAYS,
     Law,
     Pair,
     Refusal,
@@ -51,7 +52,7 @@ def casework_laws() -> Iterator[Law]:
     yield _cases()
     yield Law(
         table="case_items",
-        goes_on=(Refusal(when="1 = 1", says="case_items: a thing stays as it was added"),),
+        goes_on=(Refusal(when=ALWAYS, says="case_items: a thing stays as it was added"),),
     )
 
 
@@ -108,9 +109,7 @@ def _signatures() -> Iterator[Refusal]:
         says="who approved a report is written when it is approved",
     )
     yield from signed_on(
-        is_filed,
-        *("filed_by", "filed_at"),
-        says="who filed a report, and when, is written once",
+        is_filed, *("filed_by", "filed_at"), says="who filed a report, and when, is written once"
     )
     yield keeps(
         "authority_reference",

@@ -11,6 +11,7 @@ from plainsight.casework.candidate import Candidate, CandidateStand
 from plainsight.casework.decision import Outcome
 from plainsight.casework.rollout import Rollout, RolloutStand, ShadowDay
 from plainsight.errors import UnknownId
+from plainsight.stores.by_field import from_row, to_row
 from plainsight.stores.casework_tables import (
     alert_typologies,
     golden_items,
@@ -26,6 +27,8 @@ from plainsight.stores.tables import batches, posts
 _ARMS = ("present", "new", "both")
 _CONFIRMED = (Outcome.CONFIRMED.value, Outcome.SUSPICIOUS.value)
 
+_EVIDENCE = ("confirmed_count", "benign_count", "z_milli", "collisions")
+
 
 class SqlLearning:
     """Implements `plainsight.app.learning_ports.Learning`."""
@@ -35,18 +38,7 @@ class SqlLearning:
 
     def add_rollout(self, rollout: Rollout) -> None:
         """Store a proposed step."""
-        self._connection.execute(
-            insert(rollouts).values(
-                rollout_id=rollout.rollout_id,
-                typology_id=rollout.typology_id,
-                version=rollout.version,
-                stage=rollout.stage.value,
-                permille=rollout.permille,
-                proposed_by=rollout.proposed_by,
-                proposed_at=rollout.proposed_at,
-                stand=rollout.stand.value,
-            )
-        )
+        self._connection.execute(insert(rollouts).values(**to_row(rollout)))
 
     def lock_rollout(self, rollout_id: str) -> Rollout:
         """Return one, locked until the unit ends. Raises UnknownId."""
@@ -56,7 +48,7 @@ class SqlLearning:
         row = self._connection.execute(query).one_or_none()
         if row is None:
             raise UnknownId("rollout", rollout_id)
-        return _rollout_of(row)
+        return from_row(Rollout, row)
 
     def save_rollout(self, rollout: Rollout) -> None:
         """Write the answer."""
@@ -75,7 +67,7 @@ class SqlLearning:
         query = select(rollouts).order_by(rollouts.c.rollout_number)
         if typology_id is not None:
             query = query.where(rollouts.c.typology_id == storable(typology_id))
-        return tuple(_rollout_of(row) for row in self._connection.execute(query))
+        return tuple(from_row(Rollout, row) for row in self._connection.execute(query))
 
     def current(self) -> Mapping[str, Rollout]:
         """Return the latest approved step of each typology."""
@@ -175,21 +167,16 @@ class SqlLearning:
 
     def add_candidate(self, candidate: Candidate) -> bool:
         """Store a proposed term; False when it was proposed before."""
-        row = {
-            "candidate_id": candidate.candidate_id,
-            "term": candidate.term,
-            "language": candidate.language,
-            "sense_id": candidate.sense_id,
-            "evidence": {
+        row = to_row(
+            candidate,
+            but=_EVIDENCE,
+            evidence={
                 "confirmed": candidate.confirmed_count,
                 "benign": candidate.benign_count,
                 "z_milli": candidate.z_milli,
-                "collisions": list(candidate.collisions),
+                "collisions": candidate.collisions,
             },
-            "stand": candidate.stand.value,
-            "proposed_by": candidate.proposed_by,
-            "proposed_at": candidate.proposed_at,
-        }
+        )
         return insert_new(self._connection, term_candidates, [row]) == 1
 
     def lock_candidate(self, candidate_id: str) -> Candidate:
@@ -247,34 +234,12 @@ def _is_golden(alert_id: Any) -> Any:  # noqa: ANN401 - a column of any table
     return select(golden_items.c.alert_id).where(golden_items.c.alert_id == alert_id).exists()
 
 
-def _rollout_of(row: Row[Any]) -> Rollout:
-    return Rollout(
-        rollout_id=row.rollout_id,
-        typology_id=row.typology_id,
-        version=row.version,
-        stage=row.stage,
-        permille=row.permille,
-        proposed_by=row.proposed_by,
-        proposed_at=row.proposed_at,
-        stand=row.stand,
-        approved_by=row.approved_by,
-        approved_at=row.approved_at,
-    )
-
-
 def _candidate_of(row: Row[Any]) -> Candidate:
-    return Candidate(
-        candidate_id=row.candidate_id,
-        term=row.term,
-        language=row.language,
-        sense_id=row.sense_id,
+    return from_row(
+        Candidate,
+        row,
         confirmed_count=row.evidence["confirmed"],
         benign_count=row.evidence["benign"],
         z_milli=row.evidence["z_milli"],
         collisions=tuple(row.evidence["collisions"]),
-        proposed_by=row.proposed_by,
-        proposed_at=row.proposed_at,
-        stand=row.stand,
-        approved_by=row.approved_by,
-        approved_at=row.approved_at,
     )

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, and_, func, insert, select
 from plainsight.app.casework_stored import Golden, Pair
 from plainsight.casework.decision import Outcome
 from plainsight.casework.review import Look
+from plainsight.stores.by_field import from_row, to_row
 from plainsight.stores.casework_tables import decisions, golden_items
 
 
@@ -19,29 +20,13 @@ class SqlQuality:
 
     def plant(self, golden: Golden) -> None:
         """Remember an alert's known answer."""
-        self._connection.execute(
-            insert(golden_items).values(
-                alert_id=golden.alert_id,
-                outcome=golden.outcome.value,
-                copied_from=golden.copied_from,
-                planted_by=golden.planted_by,
-                planted_at=golden.planted_at,
-            )
-        )
+        self._connection.execute(insert(golden_items).values(**to_row(golden)))
 
     def golden(self, alert_id: str) -> Golden | None:
         """Return the known answer, if the alert has one."""
         query = select(golden_items).where(golden_items.c.alert_id == alert_id)
         row = self._connection.execute(query).one_or_none()
-        if row is None:
-            return None
-        return Golden(
-            alert_id=row.alert_id,
-            outcome=row.outcome,
-            copied_from=row.copied_from,
-            planted_by=row.planted_by,
-            planted_at=row.planted_at,
-        )
+        return None if row is None else from_row(Golden, row)
 
     def planted_count(self, *, since: datetime, before: datetime) -> int:
         """Count golden items planted in a period."""

@@ -5,16 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Row,
-    Select,
-    bindparam,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Row, Select, bindparam, insert, or_, select, update
 
 from plainsight.app.casework_stored import (
     QueueCounts,
@@ -26,6 +17,7 @@ from plainsight.app.casework_stored import (
 )
 from plainsight.casework.review import SENIOR_LOOKS, Review
 from plainsight.errors import UnknownId
+from plainsight.stores.by_field import from_row, to_row
 from plainsight.stores.casework_index import write_index
 from plainsight.stores.casework_queue_counts import count_held, count_reviews
 from plainsight.stores.casework_queue_filter import conditions_of, is_barred, was_skipped
@@ -36,13 +28,7 @@ from plainsight.stores.casework_search import (
     first_with_terms,
     order_by_rarity,
 )
-from plainsight.stores.casework_tables import (
-    alert_accounts,
-    review_bars,
-    reviews,
-    skips,
-    workloads,
-)
+from plainsight.stores.casework_tables import alert_accounts, review_bars, reviews, skips, workloads
 from plainsight.stores.exact_text import storable
 from plainsight.stores.insert_many import insert_many
 from plainsight.stores.insert_new import insert_new
@@ -144,10 +130,7 @@ class SqlQueue:
         if after is not None:
             query = query.where(
                 reviews.c.due_at >= after.due_at,
-                or_(
-                    reviews.c.due_at > after.due_at,
-                    reviews.c.alert_id > storable(after.alert_id),
-                ),
+                or_(reviews.c.due_at > after.due_at, reviews.c.alert_id > storable(after.alert_id)),
             )
         if wanted.terms:
             terms, are_common = order_by_rarity(self._connection, wanted.terms)
@@ -177,31 +160,14 @@ class SqlQueue:
 
     def add_skip(self, skip: Skip) -> None:
         """Append to the log of skips."""
-        self._connection.execute(
-            insert(skips).values(
-                alert_id=skip.alert_id,
-                staff_id=skip.staff_id,
-                reason_id=skip.reason_id,
-                note=storable(skip.note),
-                skipped_at=skip.skipped_at,
-            )
-        )
+        self._connection.execute(insert(skips).values(**to_row(skip, note=storable(skip.note))))
 
     def skips(self, *, staff_id: str | None = None, count_max: int = 200) -> tuple[Skip, ...]:
         """Return the log of skips, the latest first."""
         query = select(skips).order_by(skips.c.skip_number.desc()).limit(count_max)
         if staff_id is not None:
             query = query.where(skips.c.staff_id == storable(staff_id))
-        return tuple(
-            Skip(
-                alert_id=row.alert_id,
-                staff_id=row.staff_id,
-                reason_id=row.reason_id,
-                note=row.note,
-                skipped_at=row.skipped_at,
-            )
-            for row in self._connection.execute(query)
-        )
+        return tuple(from_row(Skip, row) for row in self._connection.execute(query))
 
     def lock_workload(self, staff_id: str) -> Workload:
         """Return a person's caps, locked until the unit ends."""

@@ -10,6 +10,7 @@ from plainsight.app.casework_stored import Unfiled, UnreportedAlert, UnreportedC
 from plainsight.casework.filing import FiledReport, FilingStand
 from plainsight.errors import UnknownId
 from plainsight.model.role import Staff
+from plainsight.stores.by_field import from_row, to_row
 from plainsight.stores.casework_case_tables import (
     filing_notices,
     report_alerts,
@@ -24,6 +25,9 @@ from plainsight.stores.insert_new import insert_new
 
 _CHUNK = 500  # keys in one IN (...)
 _UNFILED = (FilingStand.DRAFT, FilingStand.PROPOSED, FilingStand.APPROVED)
+
+# What stays as it was drafted.
+_FIXED = ("report_id", "case_id", "form", "drafted_by", "drafted_at", "prior_report_id")
 
 
 class SqlReports:
@@ -46,22 +50,16 @@ class SqlReports:
         """Store a draft."""
         see_as(self._connection, viewer)
         self._connection.execute(
-            insert(reports).values(
-                report_id=report.report_id,
-                case_id=report.case_id,
-                form=report.form,
-                drafted_by=report.drafted_by,
-                drafted_at=report.drafted_at,
-                prior_report_id=report.prior_report_id,
-                **_mutable(report),
-            )
+            insert(reports).values(**to_row(report, content=dict(report.content)))
         )
 
     def save(self, report: FiledReport, *, viewer: Staff) -> None:
         """Write the mutable part."""
         see_as(self._connection, viewer)
         self._connection.execute(
-            update(reports).where(reports.c.report_id == report.report_id).values(_mutable(report))
+            update(reports)
+            .where(reports.c.report_id == report.report_id)
+            .values(to_row(report, but=_FIXED, content=dict(report.content)))
         )
 
     def newest(
@@ -91,8 +89,7 @@ class SqlReports:
         query = (
             select(reports)
             .where(
-                reports.c.stand.in_([stand.value for stand in _UNFILED]),
-                reports.c.due_at < before,
+                reports.c.stand.in_([stand.value for stand in _UNFILED]), reports.c.due_at < before
             )
             .order_by(reports.c.due_at, reports.c.report_number)
             .limit(count_max)
@@ -129,12 +126,7 @@ class SqlReports:
         )
 
     def unreported_alerts(
-        self,
-        *,
-        form: str,
-        viewer: Staff,
-        among: Collection[str] | None = None,
-        count_max: int = 50,
+        self, *, form: str, viewer: Staff, among: Collection[str] | None = None, count_max: int = 50
     ) -> tuple[UnreportedAlert, ...]:
         """Return suspicions that no report covers: these alerts', or those in no case."""
         see_as(self._connection, viewer)
@@ -209,43 +201,5 @@ class SqlReports:
         return tuple(_report_of(row) for row in self._connection.execute(narrowed))
 
 
-def _mutable(report: FiledReport) -> dict[str, Any]:
-    return {
-        "content": dict(report.content),
-        "document": report.document,
-        "digest": report.digest,
-        "due_at": report.due_at,
-        "stand": report.stand.value,
-        "proposed_by": report.proposed_by,
-        "proposed_at": report.proposed_at,
-        "approved_by": report.approved_by,
-        "approved_at": report.approved_at,
-        "filed_by": report.filed_by,
-        "filed_at": report.filed_at,
-        "authority_reference": report.authority_reference,
-        "retain_until": report.retain_until,
-    }
-
-
 def _report_of(row: Row[Any]) -> FiledReport:
-    return FiledReport(
-        report_id=row.report_id,
-        case_id=row.case_id,
-        form=row.form,
-        content=row.content,
-        document=bytes(row.document),
-        digest=row.digest,
-        drafted_by=row.drafted_by,
-        drafted_at=row.drafted_at,
-        due_at=row.due_at,
-        prior_report_id=row.prior_report_id,
-        stand=row.stand,
-        proposed_by=row.proposed_by,
-        proposed_at=row.proposed_at,
-        approved_by=row.approved_by,
-        approved_at=row.approved_at,
-        filed_by=row.filed_by,
-        filed_at=row.filed_at,
-        authority_reference=row.authority_reference,
-        retain_until=row.retain_until,
-    )
+    return from_row(FiledReport, row, document=bytes(row.document))

@@ -10,6 +10,7 @@ from plainsight.casework.access import ReportSight, sight_of
 from plainsight.casework.case import CaseStand, ItemKind
 from plainsight.casework.filing import COVERING
 from plainsight.model.role import Staff
+from plainsight.stores.by_field import from_row
 from plainsight.stores.casework_case_tables import (
     case_items,
     case_members,
@@ -100,15 +101,7 @@ def unreported_alerts(
         query = query.where(~_is_held(owed.c.alert_id, CaseStand.OPEN, CaseStand.CLOSED))
         if sight_of(viewer) is ReportSight.OWN:
             query = query.where(_found_by(viewer, owed.c.alert_id))
-    return tuple(
-        UnreportedAlert(
-            alert_id=row.alert_id,
-            title=row.title,
-            alert_version=row.alert_version,
-            suspected_at=row.suspected_at,
-        )
-        for row in connection.execute(query)
-    )
+    return tuple(from_row(UnreportedAlert, row) for row in connection.execute(query))
 
 
 def _may_know(viewer: Staff) -> bool:

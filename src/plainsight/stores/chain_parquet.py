@@ -55,12 +55,7 @@ class ParquetChainLedger:
         self._folder = folder
 
     def take(
-        self,
-        name: str,
-        sha256: str,
-        items: Iterable[ChainItem],
-        *,
-        screen: Screen | None = None,
+        self, name: str, sha256: str, items: Iterable[ChainItem], *, screen: Screen | None = None
     ) -> ChainSource:
         """Spool what comes, write what of it is new, then publish that with the counts."""
         with self._publishing() as manifest, self._place() as place:

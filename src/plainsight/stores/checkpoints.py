@@ -27,10 +27,7 @@ class SqlCheckpoints:
             raise WrongCheckpoint(checkpoint.size, checkpoint.root, found)
         self._connection.execute(
             insert(checkpoints).values(
-                size=checkpoint.size,
-                root=checkpoint.root,
-                note=checkpoint.note,
-                at=checkpoint.at,
+                size=checkpoint.size, root=checkpoint.root, note=checkpoint.note, at=checkpoint.at
             )
         )
 

@@ -1,6 +1,5 @@
 """Gaps in SQL: counts that name nobody, and how far each got on its way."""
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +7,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from plainsight.app.desk_stored import StoredGap
 from plainsight.respond.gap import GapCounts
+from plainsight.stores.by_field import from_row, to_row
 from plainsight.stores.desk_tables import gaps
 from plainsight.stores.insert_new import insert_new
 
@@ -46,35 +46,11 @@ class SqlGaps:
 
 
 def _to_row(gap: StoredGap) -> dict[str, Any]:
-    counts = asdict(gap.counts)
     return {
-        "request_id": gap.request_id,
-        "agency_id": gap.agency_id,
-        "country": gap.country,
-        "offence": gap.offence,
-        "opened_at": gap.opened_at,
-        **{name: getattr(gap, name) for name in _STEPS},
-        **counts,
-        "operators": list(gap.counts.operators),
-        "beyond_units": dict(gap.counts.beyond_units),
+        **to_row(gap, but=("counts",)),
+        **to_row(gap.counts, beyond_units=dict(gap.counts.beyond_units)),
     }
 
 
 def _from_row(row: Row[Any]) -> StoredGap:
-    return StoredGap(
-        request_id=row.request_id,
-        agency_id=row.agency_id,
-        country=row.country,
-        offence=row.offence,
-        opened_at=row.opened_at,
-        counts=GapCounts(
-            operators=tuple(row.operators),
-            party_count=row.party_count,
-            beyond_count=row.beyond_count,
-            identified_beyond_count=row.identified_beyond_count,
-            transfer_count=row.transfer_count,
-            beyond_transfer_count=row.beyond_transfer_count,
-            beyond_units=row.beyond_units,
-        ),
-        **{name: getattr(row, name) for name in _STEPS},
-    )
+    return from_row(StoredGap, row, counts=from_row(GapCounts, row, operators=tuple(row.operators)))

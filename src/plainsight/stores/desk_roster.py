@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, delete, select
 from plainsight.errors import BadValue
 from plainsight.model.time import format_instant
 from plainsight.respond.roster import Shift
+from plainsight.stores.by_field import from_row, to_row
 from plainsight.stores.desk_tables import duty_shifts, retention_admins
 from plainsight.stores.insert_new import insert_new
 
@@ -22,13 +23,7 @@ class SqlRoster:
 
         Raises BadValue for one that begins with another of theirs and ends elsewhere.
         """
-        row = {
-            "actor_id": shift.actor_id,
-            "starts_at": shift.starts_at,
-            "level": shift.level,
-            "ends_at": shift.ends_at,
-        }
-        if insert_new(self._connection, duty_shifts, [row]):
+        if insert_new(self._connection, duty_shifts, [to_row(shift)]):
             return
         known = self._connection.execute(select(duty_shifts.c.ends_at).where(*_is(shift))).scalar()
         if known is not None and known != shift.ends_at:
@@ -51,15 +46,7 @@ class SqlRoster:
             .where(duty_shifts.c.ends_at > starts_at, duty_shifts.c.starts_at < ends_at)
             .order_by(duty_shifts.c.starts_at, duty_shifts.c.level, duty_shifts.c.actor_id)
         )
-        return tuple(
-            Shift(
-                actor_id=row.actor_id,
-                starts_at=row.starts_at,
-                ends_at=row.ends_at,
-                level=row.level,
-            )
-            for row in rows
-        )
+        return tuple(from_row(Shift, row) for row in rows)
 
     def bar_retention_admin(self, actor_id: str, *, at: datetime) -> None:
         """Name somebody who runs deletion: the database lets this person release no hold (I5)."""

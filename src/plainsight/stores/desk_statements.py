@@ -12,6 +12,7 @@ from plainsight.app.desk_stored import BuiltPackage, Statement, StatementKind
 from plainsight.app.ports import Salts
 from plainsight.errors import UnknownId
 from plainsight.respond.states import Command
+from plainsight.stores.by_field import from_row, to_row
 from plainsight.stores.columns import write_json
 from plainsight.stores.desk_tables import built_packages, request_statements
 from plainsight.stores.respond_cases import SqlCaseKeys
@@ -90,14 +91,7 @@ class SqlStatements:
     def _from_row(self, row: Row[Any]) -> Statement:
         label = _label(row.request_id, row.kind)
         body = self._keys.open(bytes(row.body), key=self._keys.key(row.request_id), what=label)
-        return Statement(
-            request_id=row.request_id,
-            kind=row.kind,
-            actor_id=row.actor_id,
-            role=row.role,
-            at=row.at,
-            body=json.loads(body),
-        )
+        return from_row(Statement, row, body=json.loads(body))
 
 
 class SqlBuiltPackages:
@@ -109,18 +103,7 @@ class SqlBuiltPackages:
     def keep(self, package: BuiltPackage) -> None:
         """Keep one for its legal request, in place of an earlier one that never left."""
         self.destroy(package.request_id)
-        self._connection.execute(
-            insert(built_packages).values(
-                request_id=package.request_id,
-                officer_id=package.officer_id,
-                sealed=package.sealed,
-                digest=package.digest,
-                nonce_digest=package.nonce_digest,
-                line_count=package.line_count,
-                not_produced_count=package.not_produced_count,
-                built_at=package.built_at,
-            )
-        )
+        self._connection.execute(insert(built_packages).values(**to_row(package)))
 
     def of_request(self, request_id: str) -> BuiltPackage:
         """Return it. Raises UnknownId."""
@@ -129,16 +112,7 @@ class SqlBuiltPackages:
         ).one_or_none()
         if row is None:
             raise UnknownId("built package", request_id)
-        return BuiltPackage(
-            request_id=row.request_id,
-            officer_id=row.officer_id,
-            sealed=bytes(row.sealed),
-            digest=row.digest,
-            nonce_digest=row.nonce_digest,
-            line_count=row.line_count,
-            not_produced_count=row.not_produced_count,
-            built_at=row.built_at,
-        )
+        return from_row(BuiltPackage, row, sealed=bytes(row.sealed))
 
     def destroy(self, request_id: str) -> None:
         """Delete it."""

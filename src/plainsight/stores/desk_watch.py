@@ -12,6 +12,7 @@ from plainsight.app.respond_stored import StoredRequest
 from plainsight.respond.fraud import History
 from plainsight.respond.legal_request import LegalRequest
 from plainsight.respond.states import Authenticity
+from plainsight.stores.by_field import from_row, to_row
 from plainsight.stores.desk_tables import desk_alarms, honey_marks, request_traits
 from plainsight.stores.insert_new import insert_new
 from plainsight.stores.respond_tables import legal_requests
@@ -28,14 +29,7 @@ class SqlWatch:
 
     def tell(self, alarm: DeskAlarm) -> bool:
         """Store an alarm; False when its key was told before."""
-        row = {
-            "alarm_key": alarm.alarm_key,
-            "kind": alarm.kind.value,
-            "subject": alarm.subject,
-            "says": alarm.says,
-            "at": alarm.at,
-        }
-        return insert_new(self._connection, desk_alarms, [row]) == 1
+        return insert_new(self._connection, desk_alarms, [to_row(alarm)]) == 1
 
     def alarms(
         self, *, kinds: Collection[AlarmKind] = (), count_max: int = 100
@@ -44,16 +38,7 @@ class SqlWatch:
         query = select(desk_alarms).order_by(desk_alarms.c.alarm_number.desc()).limit(count_max)
         if kinds:
             query = query.where(desk_alarms.c.kind.in_([each.value for each in kinds]))
-        return tuple(
-            DeskAlarm(
-                alarm_key=row.alarm_key,
-                kind=row.kind,
-                subject=row.subject,
-                says=row.says,
-                at=row.at,
-            )
-            for row in self._connection.execute(query)
-        )
+        return tuple(from_row(DeskAlarm, row) for row in self._connection.execute(query))
 
     def mark_honey(self, request_id: str, *, at: datetime) -> None:
         """Mark a legal request as one that does not exist."""

@@ -9,12 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from plainsight.app.log_files import (
-    CHECKPOINT_FILE,
-    ENTRIES_FILE,
-    EXPORT_FILES,
-    LEAF_HASHES_FILE,
-)
+from plainsight.app.log_files import CHECKPOINT_FILE, ENTRIES_FILE, EXPORT_FILES, LEAF_HASHES_FILE
 from plainsight.errors import CannotRead, CannotWrite
 from plainsight.prove.entry import ENTRY_BYTES_MAX
 from plainsight.prove.note import NOTE_BYTES_MAX

@@ -3,17 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    ForeignKey,
-    Index,
-    Table,
-    Text,
-    bindparam,
-    select,
-    update,
-)
+from sqlalchemy import Column, Connection, ForeignKey, Index, Table, Text, bindparam, select, update
 
 from plainsight.app.flow_ports import FlowAlertStanding, FlowStanding, StandingAlert
 from plainsight.stores.columns import IDENTIFIER, Instant

@@ -2,7 +2,8 @@
 
 Each was made by somebody, for certain roles or tags, and the log says so; afterwards it can be
 used, used up, taken away or stopped, and becomes no other. A link for somebody who could sign in
-already, or for an administrator, is used only after a second person confirmed it.
+already, or for an administrator, is used only after a second person confirmed it; so is a token
+that acts in a person's role.
 """
 
 from collections.abc import Iterator
@@ -29,23 +30,7 @@ _IS_MADE_ADMINISTRATOR = (
 
 def identity_laws() -> Iterator[Law]:
     """The laws of people, passkeys, machine tokens, webhooks and enrolment links."""
-    yield Law(
-        table="api_tokens",
-        keys=("token_id", "digest"),
-        begins=(Refusal(when=given("revoked_at"), says="tokens begin unrevoked"),),
-        goes_on=(
-            keeps(
-                *("token_id", "digest", "name", "roles", "scopes", "issued_by", "created_at"),
-                "expires_at",
-                says="a token stays as it was issued",
-            ),
-            keeps(
-                "revoked_at",
-                unless="NEW.revoked_at IS NOT NULL",
-                says="a token that was revoked stays revoked",
-            ),
-        ),
-    )
+    yield _tokens()
     yield Law(
         table="webhooks",
         keys=("webhook_id",),
@@ -76,11 +61,49 @@ def identity_laws() -> Iterator[Law]:
                 says="an administrator is invited as one",
             ),
             Refusal(
+                when=f"OLD.subject IS NOT NULL AND ({changed('subject')}) AND NOT EXISTS "
+                "(SELECT 1 FROM enrolment_links WHERE person_id = NEW.person_id "
+                "AND used_at IS NOT NULL AND confirmed_by IS NOT NULL)",
+                says="a link that two people agreed on unbinds an account",
+            ),
+            Refusal(
                 when=f"({changed('subject')}) AND replace(NEW.roles, '{ADMINISTRATOR}', '') <> "
                 "NEW.roles AND NOT EXISTS (SELECT 1 FROM passkeys WHERE person_id = NEW.person_id) "
                 "AND NOT EXISTS (SELECT 1 FROM enrolment_links WHERE person_id = NEW.person_id "
                 "AND used_at IS NOT NULL)",
                 says="an administrator first comes by a link",
+            ),
+        ),
+    )
+
+
+def _tokens() -> Law:
+    return Law(
+        table="api_tokens",
+        keys=("token_id", "digest"),
+        begins=(
+            Refusal(when=given("revoked_at"), says="tokens begin unrevoked"),
+            Refusal(when=given("confirmed_by"), says="tokens begin unconfirmed"),
+        ),
+        goes_on=(
+            keeps(
+                *("token_id", "digest", "name", "roles", "scopes", "issued_by", "created_at"),
+                "expires_at",
+                says="a token stays as it was issued",
+            ),
+            keeps(
+                "revoked_at",
+                unless="NEW.revoked_at IS NOT NULL",
+                says="a token that was revoked stays revoked",
+            ),
+            keeps(
+                "confirmed_by",
+                unless="OLD.confirmed_by IS NULL AND OLD.revoked_at IS NULL",
+                says="a token is confirmed once, while it stands",
+            ),
+            Refusal(
+                when=f"({changed('confirmed_by')}) AND NEW.confirmed_by = NEW.issued_by",
+                says="a token is confirmed by a second person",
             ),
         ),
     )

@@ -1,6 +1,5 @@
 """Machine tokens, kept answers and webhooks in SQL."""
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +7,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from plainsight.app.identity_stored import ApiToken, KeptAnswer, Webhook
 from plainsight.errors import UnknownId
+from plainsight.stores.by_field import from_row, to_row
 from plainsight.stores.identity_tables import api_tokens, kept_answers, webhooks
 from plainsight.stores.insert_new import insert_new
 
@@ -22,7 +22,7 @@ class SqlMachines:
 
     def add_token(self, token: ApiToken) -> None:
         """Store a token."""
-        row = {**asdict(token), "roles": list(token.roles), "scopes": list(token.scopes)}
+        row = to_row(token, roles=list(token.roles), scopes=list(token.scopes))
         self._connection.execute(insert(api_tokens).values(**row))
 
     def token(self, digest: str) -> ApiToken | None:
@@ -39,6 +39,12 @@ class SqlMachines:
         )
         return tuple(_token(row) for row in rows)
 
+    def confirm(self, token_id: str, *, by: str) -> None:
+        """Write down who confirmed one."""
+        self._connection.execute(
+            update(api_tokens).where(api_tokens.c.token_id == token_id).values(confirmed_by=by)
+        )
+
     def revoke(self, token_id: str, *, at: datetime) -> None:
         """Revoke one. Raises UnknownId."""
         done = self._connection.execute(
@@ -52,7 +58,7 @@ class SqlMachines:
 
     def keep_answer(self, answer: KeptAnswer) -> bool:
         """Keep an answer; False when one stands under this key already."""
-        return bool(insert_new(self._connection, kept_answers, [asdict(answer)]))
+        return bool(insert_new(self._connection, kept_answers, [to_row(answer)]))
 
     def answer(self, token_id: str, key: str) -> KeptAnswer | None:
         """Return one."""
@@ -63,7 +69,7 @@ class SqlMachines:
         ).one_or_none()
         if row is None:
             return None
-        return KeptAnswer(**{**row._mapping, "body": bytes(row.body)})
+        return from_row(KeptAnswer, row, body=bytes(row.body))
 
     def drop_answer(self, token_id: str, key: str) -> None:
         """Delete one."""
@@ -116,14 +122,12 @@ class SqlMachines:
 
 
 def _token(row: Row[Any]) -> ApiToken:
-    values = dict(row._mapping)
-    return ApiToken(**{**values, "scopes": tuple(values["scopes"])})
+    return from_row(ApiToken, row, scopes=tuple(row.scopes))
 
 
 def _webhook_row(webhook: Webhook) -> dict[str, Any]:
-    return {**asdict(webhook), "tags": list(webhook.tags)}
+    return to_row(webhook, tags=list(webhook.tags))
 
 
 def _webhook(row: Row[Any]) -> Webhook:
-    values = dict(row._mapping)
-    return Webhook(**{**values, "tags": tuple(values["tags"]), "secret": bytes(values["secret"])})
+    return from_row(Webhook, row, tags=tuple(row.tags), secret=bytes(row.secret))

@@ -1,7 +1,6 @@
 """People and their passkeys in SQL."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +8,7 @@ from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from plainsight.app.identity_stored import Passkey, Person
 from plainsight.errors import BadValue, UnknownId
+from plainsight.stores.by_field import from_row, to_row
 from plainsight.stores.identity_tables import passkeys, people
 from plainsight.stores.insert_new import insert_new
 
@@ -59,7 +59,7 @@ class SqlPeople:
 
     def add_passkey(self, passkey: Passkey) -> None:
         """Store a credential."""
-        self._connection.execute(insert(passkeys).values(**asdict(passkey)))
+        self._connection.execute(insert(passkeys).values(**to_row(passkey)))
 
     def use_passkey(self, credential_id: str, *, sign_count: int, at: datetime) -> None:
         """Remember a use."""
@@ -122,37 +122,13 @@ class SqlPeople:
 
 def person_of(row: Row[*tuple[Any, ...]]) -> Person:
     """A person as a row holds one; columns of other tables in the row are left aside."""
-    values = row._mapping
-    return Person(
-        person_id=values["person_id"],
-        name=values["name"],
-        email=values["email"],
-        roles=values["roles"],
-        department=values["department"],
-        agency_id=values["agency_id"],
-        locale=values["locale"],
-        is_active=values["is_active"],
-        subject=values["subject"],
-        created_at=values["created_at"],
-        renewed_at=values["renewed_at"],
-    )
+    return from_row(Person, row)
 
 
 def _row(person: Person) -> dict[str, Any]:
-    return {
-        "person_id": person.person_id,
-        "name": person.name,
-        "email": person.email.lower(),
-        "roles": sorted(person.roles),
-        "department": person.department,
-        "agency_id": person.agency_id,
-        "locale": person.locale,
-        "is_active": person.is_active,
-        "subject": person.subject,
-        "renewed_at": person.renewed_at,
-    }
+    email, roles = person.email.lower(), sorted(person.roles)
+    return to_row(person, but=("created_at",), email=email, roles=roles)
 
 
 def _passkey(row: Row[Any]) -> Passkey:
-    values = dict(row._mapping)
-    return Passkey(**{**values, "public_key": bytes(values["public_key"])})
+    return from_row(Passkey, row, public_key=bytes(row.public_key))

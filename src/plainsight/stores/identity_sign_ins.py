@@ -1,12 +1,12 @@
 """Sessions, enrolment links and ceremonies in SQL."""
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from plainsight.app.identity_stored import Ceremony, EnrolmentLink, Person, StoredSession
+from plainsight.stores.by_field import from_row, to_row
 from plainsight.stores.identity_people import person_of
 from plainsight.stores.identity_tables import (
     ceremonies,
@@ -25,7 +25,7 @@ class SqlSignIns:
 
     def begin(self, session: StoredSession) -> None:
         """Store a session."""
-        self._connection.execute(insert(sessions).values(**asdict(session)))
+        self._connection.execute(insert(sessions).values(**to_row(session)))
 
     def find(self, digest: str) -> tuple[StoredSession, Person] | None:
         """Return a session and whose it is."""
@@ -44,16 +44,7 @@ class SqlSignIns:
         ).one_or_none()
         if row is None:
             return None
-        session = StoredSession(
-            digest=row.digest,
-            person_id=row.person_id,
-            binding=row.binding,
-            method=row.method,
-            started_at=row.started_at,
-            seen_at=row.seen_at,
-            credential_id=row.credential_id,
-        )
-        return session, person_of(row)
+        return from_row(StoredSession, row), person_of(row)
 
     def see(self, digest: str, *, at: datetime) -> None:
         """Remember that it was used."""
@@ -88,7 +79,7 @@ class SqlSignIns:
         self._connection.execute(
             delete(enrolment_links).where(enrolment_links.c.person_id == link.person_id)
         )
-        self._connection.execute(insert(enrolment_links).values(**asdict(link)))
+        self._connection.execute(insert(enrolment_links).values(**to_row(link)))
 
     def link(self, digest: str) -> EnrolmentLink | None:
         """Return one."""
@@ -148,14 +139,14 @@ class SqlSignIns:
 
     def begin_ceremony(self, ceremony: Ceremony) -> None:
         """Store a ceremony."""
-        self._connection.execute(insert(ceremonies).values(**asdict(ceremony)))
+        self._connection.execute(insert(ceremonies).values(**to_row(ceremony)))
 
     def take_ceremony(self, digest: str) -> Ceremony | None:
         """Return and delete one: a challenge is answered once."""
         row = self._connection.execute(
             delete(ceremonies).where(ceremonies.c.digest == digest).returning(*ceremonies.c)
         ).one_or_none()
-        return None if row is None else Ceremony(**row._mapping)
+        return None if row is None else from_row(Ceremony, row)
 
     def clear(self, *, before: datetime) -> int:
         """Delete ceremonies and sessions that were over before an instant, and count them."""
@@ -169,5 +160,4 @@ class SqlSignIns:
 
 
 def _link(row: Row[Any]) -> EnrolmentLink:
-    values = dict(row._mapping)
-    return EnrolmentLink(**{**values, "drawn_by": values["drawn_by"] or ""})
+    return from_row(EnrolmentLink, row, drawn_by=row.drawn_by or "")

@@ -106,6 +106,7 @@ api_tokens = Table(
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("revoked_at", Instant),
+    Column("confirmed_by", IDENTIFIER),
     info=_REVISE,
 )
 

@@ -95,7 +95,12 @@ class SqlRecords:
 
 
 def open_records(
-    url: str, *, salts: Salts, platform: Platform | None = None, must_exist: bool = False
+    url: str,
+    *,
+    salts: Salts,
+    platform: Platform | None = None,
+    must_exist: bool = False,
+    as_is: bool = False,
 ) -> SqlRecords:
     """Open the records at `sqlite:///file` or `postgresql://...`, bringing their schema up.
 
@@ -103,11 +108,13 @@ def open_records(
     and this role may not, BackupFailed where a SQLite file cannot be kept as it was, BadValue for
     another kind of URL, RecordsUnavailable when the database does not answer. With `platform`
     accounts are looked up there instead of in these records. With `must_exist` raises NoRecords
-    rather than make a SQLite file.
+    rather than make a SQLite file; with `as_is` raises SchemaTooOld rather than migrate.
     """
     engine = _engine(url, must_exist=must_exist)
     try:
-        kept_before = _bring_up(engine)
+        kept_before = None if as_is else _bring_up(engine)
+        if as_is:
+            _require_current(engine)
     except BaseException:
         engine.dispose()
         raise
@@ -175,6 +182,12 @@ def _view(engine: Engine) -> Iterator[Connection]:
     native = postgres if engine.dialect.name == "postgresql" else sqlite
     with engine.connect() as connection, native.reading(connection).begin():
         yield connection
+
+
+def _require_current(engine: Engine) -> None:
+    with _translated(), _view(engine) as connection:
+        if not is_current(connection):
+            raise SchemaTooOld(stored_revision(connection), NEWEST_REVISION)
 
 
 def _bring_up(engine: Engine) -> Path | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 Pair = tuple[str, str]
+ALWAYS = "1 = 1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, insert, select
 from plainsight.app.report_ports import AuthorityAnswer, SentReport
 from plainsight.casework.report.acknowledgement import Acknowledgement
 from plainsight.casework.report.plain import from_plain, to_plain
+from plainsight.stores.by_field import from_row, to_row
 from plainsight.stores.report_tables import report_answers, sent_reports
 
 
@@ -18,14 +19,7 @@ class SqlFilings:
 
     def keep_sent(self, sent: SentReport) -> None:
         """Store what was sent; once for each report."""
-        self._connection.execute(
-            insert(sent_reports).values(
-                report_id=sent.report_id,
-                document=sent.document,
-                digest=sent.digest,
-                sent_at=sent.sent_at,
-            )
-        )
+        self._connection.execute(insert(sent_reports).values(**to_row(sent)))
 
     def sent(self, report_id: str) -> SentReport | None:
         """Return what was sent, or nothing."""
@@ -33,22 +27,13 @@ class SqlFilings:
         row = self._connection.execute(query).one_or_none()
         if row is None:
             return None
-        return SentReport(
-            report_id=row.report_id,
-            document=bytes(row.document),
-            digest=row.digest,
-            sent_at=row.sent_at,
-        )
+        return from_row(SentReport, row, document=bytes(row.document))
 
     def keep_answer(self, answer: AuthorityAnswer) -> None:
         """Store an answer; the same bytes about the same report only once."""
         self._connection.execute(
             insert(report_answers).values(
-                report_id=answer.report_id,
-                document=answer.document,
-                digest=answer.digest,
-                answer=to_plain(answer.read),
-                received_at=answer.received_at,
+                **to_row(answer, but=("read",), answer=to_plain(answer.read))
             )
         )
 

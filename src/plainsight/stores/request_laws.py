@@ -96,8 +96,7 @@ def _goes_on() -> Iterator[Refusal]:
     yield keeps(
         "recipient_key",
         unless=moved(
-            "production",
-            *((each.value, _P.PACKAGED.value) for each in (_P.QA_PASSED, _P.NIL)),
+            "production", *((each.value, _P.PACKAGED.value) for each in (_P.QA_PASSED, _P.NIL))
         ),
         says="legal_requests_i1: the recipient is bound by the package",
     )
@@ -117,11 +116,7 @@ def _approvals(scoped_anew: str) -> Iterator[Refusal]:
     approved = _pairs(_P.SCOPED, _P.APPROVED)
     still = "OLD.token_id IS NOT NULL AND OLD.token_id = NEW.token_id"
     first = f"OLD.approver_id IS NULL AND OLD.production = '{_P.SCOPED.value}' AND {still}"
-    yield keeps(
-        *_APPROVALS[:2],
-        unless=f"({scoped_anew}) OR ({first})",
-        says=_DUTIES,
-    )
+    yield keeps(*_APPROVALS[:2], unless=f"({scoped_anew}) OR ({first})", says=_DUTIES)
     yield keeps(
         *_APPROVALS[2:],
         unless=f"({scoped_anew}) OR (OLD.second_approver_id IS NULL AND {approved})",
@@ -145,10 +140,7 @@ def _duty_steps() -> Iterator[tuple[str, str]]:
     yield "collector_id", _pairs(_P.APPROVED, _P.COLLECTED)
     yield (
         "quality_id",
-        moved(
-            "production",
-            *((_P.COLLECTED.value, each.value) for each in (_P.QA_PASSED, _P.NIL)),
-        ),
+        moved("production", *((_P.COLLECTED.value, each.value) for each in (_P.QA_PASSED, _P.NIL))),
     )
     yield "released_by", _pairs(_P.PACKAGED, _P.RELEASED)
 

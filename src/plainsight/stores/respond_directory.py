@@ -6,6 +6,7 @@ on SQLite. Nothing here lists accounts; records are read through a granted scope
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from plainsight.respond.entitlement import Scope
 from plainsight.respond.gap import GapCounts, counts_of, gap_of
 from plainsight.respond.identifier_form import normal_form
 from plainsight.respond.legal_request import Identifier
+from plainsight.stores.by_field import from_row
 from plainsight.stores.columns import write_instant, write_json
 from plainsight.stores.insert_new import insert_new
 from plainsight.stores.respond_tables import (
@@ -111,7 +113,7 @@ class SqlDirectory:
                 rows = self._rows(_within(account_id, granted.data_class, scope))
                 found: list[DirectoryRecord] | None = [] if granted.is_last_only else None
                 for row in rows:
-                    record = _narrowed(_record(row), frozenset(granted.fields))
+                    record = _narrowed(from_row(DirectoryRecord, row), frozenset(granted.fields))
                     if found is None:
                         yield record
                     else:
@@ -267,23 +269,9 @@ def _within(account_id: str, data_class: DataClass, scope: Scope) -> Any:  # noq
     return and_(*asked)
 
 
-def _record(row: Row[Any]) -> DirectoryRecord:
-    return DirectoryRecord(
-        record_number=row.record_number,
-        account_id=row.account_id,
-        data_class=row.data_class,
-        at=row.at,
-        fields=row.fields,
-    )
-
-
 def _narrowed(record: DirectoryRecord, names: frozenset[str]) -> DirectoryRecord:
-    return DirectoryRecord(
-        record_number=record.record_number,
-        account_id=record.account_id,
-        data_class=record.data_class,
-        at=record.at,
-        fields={name: value for name, value in record.fields.items() if name in names},
+    return replace(
+        record, fields={name: value for name, value in record.fields.items() if name in names}
     )
 
 

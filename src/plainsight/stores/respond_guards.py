@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
+from plainsight.stores.append_only import not_truncated
+
 _FIXED_REQUEST = (
     "request_number",
     "request_id",
@@ -79,8 +81,7 @@ def _postgres() -> Iterator[str]:
             f"FOR EACH ROW EXECUTE FUNCTION {function}()"
         )
     for table, fixed in _fixed():
-        columns = ", ".join(fixed) if fixed else ""
-        act = f"UPDATE OF {columns}" if fixed else "UPDATE"
+        act = f"UPDATE OF {', '.join(fixed)}" if fixed else "UPDATE"
         yield (
             f"CREATE TRIGGER {table}_fixed BEFORE {act} ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION plainsight_refuse_change()"
@@ -90,11 +91,7 @@ def _postgres() -> Iterator[str]:
             f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION plainsight_refuse_change()"
         )
-    for table in ("legal_requests", "holds", "hold_pins", "directory_records"):
-        yield (
-            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION plainsight_refuse_change()"
-        )
+    yield from map(not_truncated, ("legal_requests", "holds", "hold_pins", "directory_records"))
 
 
 def _sqlite() -> Iterator[str]:

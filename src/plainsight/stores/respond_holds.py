@@ -9,10 +9,16 @@ from sqlalchemy.exc import IntegrityError
 from plainsight.app.respond_stored import Actor, Pinned, StoredHold
 from plainsight.errors import GuardUnmet, UnknownId
 from plainsight.respond.states import Holding
+from plainsight.stores.by_field import from_row, to_row
 from plainsight.stores.columns import Instant
 from plainsight.stores.respond_tables import hold_checks, holds
 
 _RELEASED = Holding.RELEASED.value
+
+_FIXED = (
+    *("hold_id", "request_id", "account_id", "data_classes", "pinned"),
+    *("instrument_id", "instrument_version", "placed_at"),
+)
 
 
 class SqlHolds:
@@ -25,18 +31,7 @@ class SqlHolds:
         """Store one whose records the directory has pinned."""
         self._connection.execute(
             insert(holds).values(
-                hold_id=hold.hold_id,
-                request_id=hold.request_id,
-                account_id=hold.account_id,
-                data_classes=[each.value for each in hold.data_classes],
-                record_count=hold.pinned.record_count,
-                through_number=hold.pinned.through_number,
-                digest=hold.pinned.digest,
-                instrument_id=hold.instrument_id,
-                instrument_version=hold.instrument_version,
-                placed_at=hold.placed_at,
-                revised_at=hold.placed_at,
-                **_mutable(hold),
+                **to_row(hold, but=("pinned",)), **to_row(hold.pinned), revised_at=hold.placed_at
             )
         )
 
@@ -70,7 +65,7 @@ class SqlHolds:
         agreed_by: Actor | None = None,
     ) -> None:
         """Write the mutable part. Raises GuardUnmet when the database refuses a release (I5)."""
-        values = {**_mutable(hold), "revised_at": at}
+        values = to_row(hold, but=_FIXED, revised_at=at)
         if released_by is not None:
             values |= {"released_by": released_by.actor_id, "released_role": released_by.role.value}
         if agreed_by is not None:
@@ -120,33 +115,5 @@ class SqlHolds:
         return tuple(_from_row(row) for row in self._connection.execute(query))
 
 
-def _mutable(hold: StoredHold) -> dict[str, Any]:
-    return {
-        "state": hold.state.value,
-        "floor_at": hold.floor_at,
-        "extension_count": hold.extension_count,
-        "confirmed_at": hold.confirmed_at,
-        "asked_count": hold.asked_count,
-        "released_at": hold.released_at,
-    }
-
-
 def _from_row(row: Row[Any]) -> StoredHold:
-    return StoredHold(
-        hold_id=row.hold_id,
-        request_id=row.request_id,
-        account_id=row.account_id,
-        data_classes=row.data_classes,
-        pinned=Pinned(
-            record_count=row.record_count, through_number=row.through_number, digest=row.digest
-        ),
-        state=row.state,
-        instrument_id=row.instrument_id,
-        instrument_version=row.instrument_version,
-        placed_at=row.placed_at,
-        floor_at=row.floor_at,
-        extension_count=row.extension_count,
-        confirmed_at=row.confirmed_at,
-        asked_count=row.asked_count,
-        released_at=row.released_at,
-    )
+    return from_row(StoredHold, row, pinned=from_row(Pinned, row))

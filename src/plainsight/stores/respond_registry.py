@@ -1,12 +1,12 @@
 """Agencies and enrolled officers in SQL."""
 
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
 from plainsight.app.respond_stored import Agency, Officer
 from plainsight.errors import BadValue, UnknownId
+from plainsight.stores.by_field import from_row, to_row
 from plainsight.stores.insert_new import insert_new
 from plainsight.stores.respond_tables import agencies, officers
 
@@ -19,7 +19,7 @@ class SqlRegistry:
 
     def put_agency(self, agency: Agency) -> None:
         """Store or revise an agency."""
-        row = asdict(agency)
+        row = to_row(agency)
         if not insert_new(self._connection, agencies, [row]):
             self._connection.execute(
                 update(agencies).where(agencies.c.agency_id == agency.agency_id).values(**row)
@@ -30,12 +30,12 @@ class SqlRegistry:
         row = self._connection.execute(
             select(agencies).where(agencies.c.agency_id == agency_id)
         ).one_or_none()
-        return None if row is None else Agency(**row._mapping)
+        return None if row is None else from_row(Agency, row)
 
     def agencies(self) -> tuple[Agency, ...]:
         """Return all, by id."""
         rows = self._connection.execute(select(agencies).order_by(agencies.c.agency_id))
-        return tuple(Agency(**row._mapping) for row in rows)
+        return tuple(from_row(Agency, row) for row in rows)
 
     def officers(self, agency_id: str) -> tuple[Officer, ...]:
         """Return an agency's officers, by id."""
@@ -48,7 +48,7 @@ class SqlRegistry:
 
     def enrol(self, officer: Officer) -> None:
         """Store an officer. Raises BadValue for an id or an address that is enrolled already."""
-        row = {**asdict(officer), "email": officer.email.lower()}
+        row = to_row(officer, email=officer.email.lower())
         if insert_new(self._connection, officers, [row]):
             return
         if self.officer_by_email(officer.email) is not None:
@@ -73,4 +73,4 @@ class SqlRegistry:
 
 
 def _officer(row: Row[Any]) -> Officer:
-    return Officer(**row._mapping)
+    return from_row(Officer, row)

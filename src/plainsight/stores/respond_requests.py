@@ -26,10 +26,8 @@ from plainsight.errors import GuardUnmet, UnknownId
 from plainsight.model.person_id import seen
 from plainsight.respond.legal_request_form import from_json, to_json
 from plainsight.respond.lifecycle import Move
-from plainsight.respond.states import (
-    Production,
-    RequestState,
-)
+from plainsight.respond.states import Production, RequestState
+from plainsight.stores.by_field import from_row, to_row
 from plainsight.stores.columns import write_json
 from plainsight.stores.erased_request import erased_request
 from plainsight.stores.insert_new import insert_new
@@ -166,30 +164,16 @@ class SqlRequests:
             .where(request_moves.c.request_id == request_id)
             .order_by(request_moves.c.move_number)
         )
-        return tuple(
-            StoredMove(
-                request_id=row.request_id,
-                number=row.number,
-                command=row.command,
-                role=row.role,
-                actor_id=row.actor_id,
-                at=row.at,
-                object_digest=row.object_digest,
-            )
-            for row in rows
-        )
+        return tuple(from_row(StoredMove, row) for row in rows)
 
     def keep_document(self, document: StoredDocument, *, at: datetime) -> str | None:
         """Store a document; the id of the legal request that brought it before, if any."""
         key = self._keys.key(document.request_id)
-        row = {
-            "digest": document.digest,
-            "fingerprint": document.fingerprint,
-            "request_id": document.request_id,
-            "media_type": document.media_type,
-            "content": self._keys.seal(document.content, key=key, what=document.digest),
-            "kept_at": at,
-        }
+        row = to_row(
+            document,
+            content=self._keys.seal(document.content, key=key, what=document.digest),
+            kept_at=at,
+        )
         known = self.document_owner(document.digest, document.fingerprint)
         if known is None and insert_new(self._connection, request_documents, [row]):
             return None
@@ -241,15 +225,7 @@ class SqlRequests:
 
     def add_token(self, token: StoredToken) -> None:
         """Store a scope token."""
-        self._connection.execute(
-            insert(scope_tokens).values(
-                token_id=token.token_id,
-                request_id=token.request_id,
-                body=token.body,
-                signature=token.signature,
-                expires_at=token.expires_at,
-            )
-        )
+        self._connection.execute(insert(scope_tokens).values(**to_row(token)))
 
     def token(self, token_id: str) -> StoredToken:
         """Return one. Raises UnknownId."""
@@ -258,13 +234,7 @@ class SqlRequests:
         ).one_or_none()
         if row is None:
             raise UnknownId("scope token", token_id)
-        return StoredToken(
-            token_id=row.token_id,
-            request_id=row.request_id,
-            body=bytes(row.body),
-            signature=bytes(row.signature),
-            expires_at=row.expires_at,
-        )
+        return from_row(StoredToken, row, body=bytes(row.body), signature=bytes(row.signature))
 
     def keep_collected(self, request_id: str, content: bytes, *, at: datetime) -> None:
         """Keep what the extractor gave, sealed under the case's key, until it is packaged."""
@@ -294,15 +264,7 @@ class SqlRequests:
     def add_disclosure(self, disclosure: StoredDisclosure) -> None:
         """Store what left."""
         self._connection.execute(
-            insert(disclosures).values(
-                disclosure_id=disclosure.disclosure_id,
-                request_id=disclosure.request_id,
-                officer_id=disclosure.officer_id,
-                package_digest=disclosure.package_digest,
-                nonce_digest=disclosure.nonce_digest,
-                counts=dict(disclosure.counts),
-                released_at=disclosure.released_at,
-            )
+            insert(disclosures).values(**to_row(disclosure, counts=dict(disclosure.counts)))
         )
 
     def disclosures(self, request_id: str) -> tuple[StoredDisclosure, ...]:
@@ -312,18 +274,7 @@ class SqlRequests:
             .where(disclosures.c.request_id == request_id)
             .order_by(disclosures.c.released_at)
         )
-        return tuple(
-            StoredDisclosure(
-                disclosure_id=row.disclosure_id,
-                request_id=row.request_id,
-                officer_id=row.officer_id,
-                package_digest=row.package_digest,
-                nonce_digest=row.nonce_digest,
-                counts=row.counts,
-                released_at=row.released_at,
-            )
-            for row in rows
-        )
+        return tuple(from_row(StoredDisclosure, row) for row in rows)
 
     def open_row(self, row: Row[Any]) -> StoredRequest:
         """Read one row; of one whose case's key was erased, what says nothing about people."""
@@ -333,27 +284,13 @@ class SqlRequests:
         else:
             body = self._keys.open(bytes(row.body), key=key, what=row.request_id)
             request = from_json(json.loads(body))
-        return StoredRequest(
-            request_id=row.request_id,
+        return from_row(
+            StoredRequest,
+            row,
             reference=reference_of(row.request_number, row.received_at),
             request=request,
-            state=RequestState(
-                authenticity=row.authenticity,
-                holding=row.holding,
-                production=row.production,
-                notice=row.notice,
-                cross_border=row.cross_border,
-            ),
-            instrument_version=row.instrument_version,
-            two_departments=row.two_departments,
-            received_at=row.received_at,
-            duplicate_of=row.duplicate_of,
-            duties=Duties(**{name: getattr(row, name) for name in _DUTIES}),
-            token_id=row.token_id,
-            recipient_key=row.recipient_key,
-            notice_until=row.notice_until,
-            answered_at=row.answered_at,
-            reviewed_at=row.reviewed_at,
+            state=from_row(RequestState, row),
+            duties=from_row(Duties, row),
             is_erased=key is None,
         )
 
@@ -365,12 +302,8 @@ def reference_of(number: int, received_at: datetime) -> str:
 
 def _mutable(stored: StoredRequest) -> dict[str, Any]:
     return {
-        "authenticity": stored.state.authenticity.value,
-        "holding": stored.state.holding.value,
-        "production": stored.state.production.value,
-        "notice": stored.state.notice.value,
-        "cross_border": stored.state.cross_border.value,
-        **{name: getattr(stored.duties, name) for name in _DUTIES},
+        **to_row(stored.state),
+        **to_row(stored.duties),
         "token_id": stored.token_id,
         "recipient_key": stored.recipient_key,
         "notice_until": stored.notice_until,

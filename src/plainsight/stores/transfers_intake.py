@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from plainsight.app.flow_ports import LedgerBatch, Stored
+from plainsight.stores.rate_trial import set_doubted_aside
 from plainsight.stores.transfers_manifest import LedgerFolder, Manifest
 
 KEYS = {
@@ -96,6 +97,8 @@ class ParquetIntake:
         if not parts:
             return Stored(new=0, revised=0, known=0, conflicting=0)
         _judge(connection, parts, self._ledger_files(manifest), self._reads)
+        if self._reads == "rates":
+            set_doubted_aside(connection, self._ledger_files(manifest))
         counts: dict[str, int] = dict(
             connection.execute("SELECT standing, count(*) FROM judged GROUP BY ALL").fetchall()
         )
@@ -123,7 +126,7 @@ class ParquetIntake:
             name = f"transfers/month={month}/{manifest.version + 1:06d}.parquet"
             (self._ledger.path / name).parent.mkdir(parents=True, exist_ok=True)
             connection.execute(
-                "COPY (SELECT * EXCLUDE (standing) FROM judged WHERE standing = 'new' AND "
+                "COPY (SELECT * EXCLUDE (standing, doubt) FROM judged WHERE standing = 'new' AND "
                 f"strftime(\"at\", '%Y-%m') = '{month}' ORDER BY \"at\", transfer_id) "
                 f"TO '{self._ledger.path / name}' (FORMAT parquet, COMPRESSION zstd)"
             )
@@ -146,7 +149,7 @@ class ParquetIntake:
         )
         connection.execute(
             "CREATE OR REPLACE TEMP TABLE fresh AS "
-            "SELECT * EXCLUDE (standing) FROM judged WHERE standing IN ('new', 'revised')"
+            "SELECT * EXCLUDE (standing, doubt) FROM judged WHERE standing IN ('new', 'revised')"
         )
         connection.execute(
             f"COPY (SELECT * FROM fresh {kept} ORDER BY {keys}) "
@@ -158,11 +161,14 @@ class ParquetIntake:
     def _set_conflicts_aside(self, connection: duckdb.DuckDBPyConnection) -> None:
         path = self._staging / "wrong-conflicts.parquet"
         mend = CONFLICT_OF_RATES if self._reads == "rates" else CONFLICT
+        rows = "SELECT * EXCLUDE (standing, doubt) FROM judged"
+        columns = [name for name, *_ in connection.execute(f"DESCRIBE {rows}").fetchall()]
+        raw = ", ".join(f"'{name}': \"{name}\"" for name in columns)
         connection.execute(
             "COPY (SELECT 0::BIGINT AS row, "
-            f"'{KEYS[self._reads][0]}' AS field, '{mend}' AS mend, "
-            "to_json(j)::VARCHAR AS raw FROM (SELECT * EXCLUDE (standing) FROM judged "
-            f"WHERE standing = 'conflicting') j) TO '{path}' (FORMAT parquet)"
+            f"if(doubt IS NULL, '{KEYS[self._reads][0]}', 'rate') AS field, "
+            f"coalesce(doubt, '{mend}') AS mend, to_json({{{raw}}})::VARCHAR AS raw "
+            f"FROM judged WHERE standing = 'conflicting') TO '{path}' (FORMAT parquet)"
         )
 
     def _publish_quarantine(
@@ -229,7 +235,7 @@ def _judge(
     standing += f"WHEN {REVISES.get(reads, 'false')} THEN 'revised' ELSE 'conflicting' END"
     listed = ", ".join(f's."{name}"' for name in columns)
     connection.execute(
-        f"CREATE TABLE judged AS SELECT {listed}, {standing} AS standing "
+        f"CREATE TABLE judged AS SELECT {listed}, {standing} AS standing, NULL::VARCHAR AS doubt "
         f"FROM staged s JOIN {first} f ON {on}"
     )
 

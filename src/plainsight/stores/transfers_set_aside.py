@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import duckdb
 
@@ -13,7 +14,7 @@ class SetAside:
 
     source: str  # the file's name
     row: int | None  # from 1, header not counted; None where the id was taken
-    transfer_id: str  # of a row whose id was taken, else empty
+    transfer_id: str  # of a row whose id was taken, day and codes of a rate, else empty
     field: str
     mend: str
 
@@ -33,5 +34,11 @@ def newest_set_aside(files: Sequence[str], *, count_max: int) -> tuple[list[SetA
 
 
 def _set_aside(source: str, row: int, field: str, mend: str, raw: str) -> SetAside:
-    key = "" if row else str(json.loads(raw).get(field, ""))
+    key = "" if row else _key(json.loads(raw), field)
     return SetAside(source=source, row=row or None, transfer_id=key, field=field, mend=mend)
+
+
+def _key(held: dict[str, object], field: str) -> str:
+    if "published_by" in held and isinstance(day := held.get("day"), int):
+        return f"{date(1970, 1, 1) + timedelta(days=day)} {held['asset']},{held['reporting']}"
+    return str(held.get(field, ""))

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import duckdb
 
 from plainsight.app.flow_ports import LedgerSnapshot
-from plainsight.model.asset import fiat
+from plainsight.model.asset import Asset, fiat
+from plainsight.model.rate import rates_of_rows
+from plainsight.stores.rate_evidence import doubted_rates, read_rate_lines
 
 DAY_US = 86_400_000_000
+_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +42,14 @@ class LedgerStats:
     links: int = 0
     labelled: int = 0
     quarantined: tuple[tuple[str, str, int], ...] = field(default=())  # field, mend, rows
+    doubts: tuple[str, ...] = ()  # what speaks against the rates, a sentence each
 
 
 def count_ledger(
     snapshot: LedgerSnapshot, quarantine: Sequence[str], *, reporting: str
 ) -> LedgerStats:
     """Count everything in a few passes."""
+    doubts = doubted_rates(snapshot)
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
         rows = {
@@ -70,6 +75,7 @@ def count_ledger(
                 links=rows["links"],
                 labelled=rows["labels"],
                 quarantined=quarantined,
+                doubts=doubts,
             )
         ((accounts, first, last),) = _fetch(
             connection,
@@ -95,6 +101,7 @@ def count_ledger(
             links=rows["links"],
             labelled=rows["labels"],
             quarantined=quarantined,
+            doubts=doubts,
         )
 
 
@@ -109,12 +116,12 @@ def _assets(
     )
     rates: dict[str, set[int]] = {}
     decimals: dict[str, int] = {}
-    for asset, day, digits in _fetch(
-        connection, snapshot.rates, f"SELECT asset, day, decimals FROM {{}} {_into(reporting)}"
-    ):
-        # A rate holds for a week at most; see `model.rate.Rates`.
-        rates.setdefault(asset, set()).update(range(day, day + 8))
-        decimals[asset] = digits
+    into = Asset(code=reporting, decimals=_decimals(reporting))
+    # As a search has them, turned round or over a third currency where nobody published it.
+    for rate in rates_of_rows(into, read_rate_lines(connection, snapshot.rates)):
+        code, day = rate.asset.code, (rate.day - _EPOCH).days
+        rates.setdefault(code, set()).update(range(day, day + 8))  # see `model.rate.Rates`
+        decimals[code] = rate.asset.decimals
     return tuple(
         AssetTotal(
             asset=asset,
@@ -125,10 +132,6 @@ def _assets(
         )
         for asset, count, units, days in moved
     )
-
-
-def _into(reporting: str) -> str:
-    return "WHERE reporting = '" + reporting.replace("'", "''") + "'"
 
 
 def _decimals(asset: str) -> int:

@@ -52,7 +52,7 @@ STATUS: dict[type[errors.PlainsightError], int] = {
 SAID_OUTSIDE: dict[type[errors.PlainsightError], str] = {
     errors.ProviderTrouble: (
         "the identity provider gives no usable answer; try again in a while, or use a passkey"
-    ),
+    )
 }
 
 

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 from plainsight.app.draw_link import SHOWN_AS_RENEWED
 from plainsight.web.given import WebServices
+from plainsight.web.i18n.found_sentences import found_sentence
 from plainsight.web.identity.forms import FIELD, form_token
 from plainsight.web.identity.rooms import rooms_of
 from plainsight.web.identity.viewer import Viewer
@@ -70,9 +71,12 @@ def _anew(services: WebServices) -> Mapping[str, datetime]:
 
 
 def _title_of(titles: Mapping[str, Mapping[str, str]], locale: str, found: Any) -> str:  # noqa: ANN401
-    """The title of a typology in the reader's language; as it was stored when it is unknown."""
+    """The title of a typology, or how a flow's alert ended, in the reader's language.
+
+    As it was stored when neither is known.
+    """
     is_stored = isinstance(found, Mapping)  # a finding as plain data, of several in one alert
     typology, title = (
         (found["typology"], found["title"]) if is_stored else (found.typology, found.title)
     )
-    return titles.get(typology, {}).get(locale) or str(title)
+    return titles.get(typology, {}).get(locale) or found_sentence(str(title), locale)

@@ -226,7 +226,7 @@ def _mirror() -> dict[str, JsonValue]:
         "sar_subtypes": [], "keys": ["broker"], "score_permille": 870,
         "at_risk": {"units": 980_000, "asset": "USD", "decimals": 2},
         "first_at": "2026-11-03T09:00:00Z", "last_at": "2026-11-05T09:00:00Z", "numbers": {},
-        "reasons": [{"says": "two sides settle one value in two currencies",
+        "reasons": [{"says": "4 pairs of legs settle one value each, where chance gives 0.12",
                      "grade_permille": 900, "weight_permille": 600}],
         "legs": legs, "pairs": [], "notes": [],
     }  # fmt: skip
@@ -241,7 +241,9 @@ def _mirror() -> dict[str, JsonValue]:
             "accounts": ["broker", "dealer-1", "dealer-2", "buyer", "shop-hk", "courier"],
             "transfer_ids": ["t1", "t2", "t3", "t4"], "findings": [finding],
             "strongest": {"typology": "F17", "title": "Mirror transfers",
-                          "says": "F17 Mirror transfers (0.87) at broker"},
+                          "says": "F17 Mirror transfers (0.87) at broker, 2026-11-03 to "
+                          "2026-11-05: 4 pairs of legs settle one value each, where chance "
+                          "gives 0.12."},
         },
     }  # fmt: skip
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from tests.web.browser.live_site import OpenPage, Site
 from tests.web.browser.test_desk_path import send_emergency
 from tests.web.browser.test_hold_path import preserve, propose
@@ -156,6 +156,14 @@ def test_on_a_phone_the_row_of_pages_opens_on_the_one_that_one_is_at(
     assert here is not None
     assert here["x"] >= 0
     assert here["x"] + here["width"] <= 390
+
+
+def test_a_persona_of_the_demo_signs_in_by_its_button(open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto("/sign-in")
+    page.locator('form[action="/demo/analyst"] button').click()
+    page.wait_for_url("**/console")
+    expect(page.locator("h1")).to_be_visible()
 
 
 def test_the_theme_is_the_readers_and_stays(open_page: OpenPage) -> None:

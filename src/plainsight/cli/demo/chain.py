@@ -45,11 +45,10 @@ from plainsight.stores.transfers_parquet import ParquetLedger
 AS_OF = date(2026, 3, 1)
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command of this file to `plainsight chain`."""
-    app.command()(demo)
+app = typer.Typer()
 
 
+@app.command()
 def demo(
     out: Annotated[
         Path, typer.Option(help="Folder for everything the demo makes.", file_okay=False)

@@ -35,11 +35,10 @@ DESK_NAME = "demo.plainsight.example/desk"
 BEGAN_BEFORE = timedelta(days=4)  # the scenes take three days
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command of this file to `plainsight requests`."""
-    app.command()(demo)
+app = typer.Typer()
 
 
+@app.command()
 def demo(
     out: Annotated[
         Path, typer.Option(help="Folder for everything the demo makes.", file_okay=False)

@@ -35,11 +35,10 @@ FIU = "goaml-ae"
 RECIPIENT = "Example State Department of Justice, Financial Crimes Bureau"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command of this file to `plainsight reports`."""
-    app.command()(demo)
+app = typer.Typer()
 
 
+@app.command()
 def demo(
     out: Annotated[
         Path, typer.Option(help="Folder for everything the demo makes.", file_okay=False)
@@ -112,10 +111,6 @@ def _facts(store: Records, cases: Mapping[str, Case]) -> ReportFacts:
     for account_id, case in cases.items():
         with store.read() as view:
             return gather_facts(
-                view,
-                case.case_id,
-                subjects=[known_holder(account_id)],
-                actor=ANALYST,
-                now=now,
+                view, case.case_id, subjects=[known_holder(account_id)], actor=ANALYST, now=now
             )
     return made_up_facts(store, now=now)

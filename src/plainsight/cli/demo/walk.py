@@ -19,7 +19,13 @@ from plainsight.app.ports import Records
 from plainsight.app.publish_checkpoint import publish_checkpoint
 from plainsight.app.verify_log import verify_log
 from plainsight.cli.demo.samples import demo_posts
-from plainsight.cli.demo.served import serve_console, tell_console
+from plainsight.cli.demo.served import (
+    PORT,
+    is_watched,
+    require_port,
+    serve_console,
+    tell_console,
+)
 from plainsight.cli.ingest import find_campaigns
 from plainsight.cli.own_name import activation, command
 from plainsight.cli.records_option import opened_records
@@ -40,6 +46,9 @@ def demo(
     out: Annotated[
         Path, typer.Option(help="Folder for everything the demo makes.", file_okay=False)
     ] = Path("out/demo"),
+    port: Annotated[
+        int, typer.Option(help="Port of the console at the end.", min=1, max=65535)
+    ] = PORT,
 ) -> None:
     """Scan sample posts, explain what is found, store it, and prove the log. Takes about a minute.
 
@@ -48,6 +57,8 @@ def demo(
 
     Example: plainsight demo --out out/demo
     """
+    if is_watched():
+        require_port(port)
     screen = console()
     make_anew(out)
     signer = wiring.create_file_signer(out / "demo.key", name=LOG_NAME)
@@ -91,10 +102,10 @@ def demo(
 
             run_statement(screen, store, out / "statements", signer=signer)
     with _step(screen, "10. The console, on this very case"):
-        is_watched = tell_console(screen, out)
+        is_served = tell_console(screen, out, port=port)
     _next(screen, out)
-    if is_watched:
-        serve_console(out)
+    if is_served:
+        serve_console(out, port=port)
 
 
 @contextmanager

@@ -78,6 +78,10 @@ _CUES = {
         "|victim's|via|courtesy|fuente|de parte de"
         "|por|by|from"
     ),
+    Sense.GUARANTOR: (
+        "担保|担保人|担保方|担保群|公群|押金上|中间人|escrow|escrow via|guarantor|middleman"
+        "|garante|garantia|intermediario"
+    ),
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from plainsight.detect.extract.guarantor import is_guarantors
 from plainsight.detect.extract.handle import is_valid_name
 from plainsight.detect.extract.kind import Draft, ExtractKind, Role
 from plainsight.detect.extract.tracks import Tracks
@@ -42,6 +43,8 @@ def find_mentions(tracks: Tracks) -> Iterator[Draft]:
 
 def _role(tracks: Tracks, found: re.Match[str], *, is_telegram: bool) -> Role:
     start, plain = found.start(), tracks.plain
+    if is_guarantors(tracks, start):
+        return Role.THIRD_PARTY
     contact = tracks.words(Sense.CONTACT)
     near = bisect_left(contact, start - _CONTACT_CHARS, key=lambda word: word.start)
     if near < len(contact) and contact[near].start < start:

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from plainsight.detect.extract.guarantor import is_guarantors
 from plainsight.detect.extract.kind import Draft, ExtractKind, Role
 from plainsight.detect.extract.tracks import Tracks
 from plainsight.detect.extract.vocabulary import Sense, Word
@@ -43,6 +44,8 @@ def read_role(tracks: Tracks, draft: Draft) -> Role:
         return Role.WARNING
     if any(_between(tracks, Sense.EXAMPLE, start - _NEAR_CHARS, start)):
         return Role.EXAMPLE
+    if is_guarantors(tracks, start):
+        return Role.THIRD_PARTY
     is_wallet = kind.startswith("wallet.")
     asked, role = (Sense.PAYEE, Role.PAYEE) if is_wallet else (Sense.CONTACT, Role.CONTACT)
     if any(_between(tracks, asked, start - _NEAR_CHARS, end + _AFTER_CHARS)):

@@ -21,6 +21,7 @@ class Sense(StrEnum):
     VICTIM = "victim"
     EXAMPLE = "example"
     THIRD_PARTY = "third_party"
+    GUARANTOR = "guarantor"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,18 +20,8 @@ from plainsight.engines.chain_numba.walk import HUB, STOPPED, walk_columns
 from plainsight.errors import BadValue
 from plainsight.model.transfer import Transfer
 from plainsight.trace.chain.exposure import Exposure
-from plainsight.trace.chain.paths import (
-    HUB_COUNTERPARTIES_MAX,
-    PathSearch,
-    search_of_pieces,
-)
-from plainsight.trace.chain.question import (
-    METHODS,
-    Answer,
-    Question,
-    ends_of,
-    stops_of,
-)
+from plainsight.trace.chain.paths import HUB_COUNTERPARTIES_MAX, PathSearch, search_of_pieces
+from plainsight.trace.chain.question import METHODS, Answer, Question, ends_of, stops_of
 from plainsight.trace.chain.walk import HOPS_MAX, Direction, Interval
 
 Places = NDArray[np.int64]

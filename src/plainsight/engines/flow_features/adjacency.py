@@ -88,10 +88,7 @@ def index_transfers(flow: FlowArrays) -> Graph:
     is_first = np.zeros(len(flow))
     is_first[first] = 1.0
     return Graph(
-        ways=Ways(
-            Places(*_grouped(flow.source, count)),
-            Places(*_grouped(flow.target, count)),
-        ),
+        ways=Ways(Places(*_grouped(flow.source, count)), Places(*_grouped(flow.target, count))),
         pairs=Places(*_grouped(pair.astype(np.int64), len(known))),
         pair=pair.astype(np.int64),
         back=np.where(has_back, found, -1).astype(np.int64),

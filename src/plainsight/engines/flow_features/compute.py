@@ -23,11 +23,7 @@ from plainsight.engines.flow_features.known_kernel import (
     known_labels,
 )
 from plainsight.engines.flow_features.matching_kernel import matching
-from plainsight.engines.flow_features.motifs_kernel import (
-    flow_walks,
-    parallel_ways,
-    shared_payees,
-)
+from plainsight.engines.flow_features.motifs_kernel import flow_walks, parallel_ways, shared_payees
 from plainsight.errors import BadValue
 from plainsight.trace.features.catalogue import COUNTED, LABELLED, MATCHED, MATCHES, ROLES
 from plainsight.trace.features.question import FeatureQuestion

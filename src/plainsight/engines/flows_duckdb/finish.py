@@ -65,11 +65,7 @@ def search_rings(
     if typology.ring is None:
         return []
     paths = ring_paths(
-        source,
-        target,
-        instants,
-        hops_max=typology.ring.hops_max,
-        within=typology.stages[0].within,
+        source, target, instants, hops_max=typology.ring.hops_max, within=typology.stages[0].within
     )
     legs = fetch(sorted({int(number[place]) for path in paths for place in path}))
     return rings_of(typology, [tuple(legs[int(number[place])] for place in path) for path in paths])

@@ -52,10 +52,7 @@ class DuckTransfers:
                 )
                 value = rates.value(transfer.money, transfer.at)
                 found[transfer.transfer_id] = ValuedTransfer(
-                    transfer=transfer,
-                    value=value,
-                    dealings=dealings[_pair(row)],
-                    feed=row["feed"],
+                    transfer=transfer, value=value, dealings=dealings[_pair(row)], feed=row["feed"]
                 )
         return found
 

@@ -3,7 +3,6 @@
 from alembic import context
 
 context.configure(
-    connection=context.config.attributes["connection"],
-    transaction_per_migration=False,
+    connection=context.config.attributes["connection"], transaction_per_migration=False
 )
 context.run_migrations()

@@ -23,13 +23,7 @@ from plainsight.trace.chain.colours import (
     subtract_masses,
 )
 from plainsight.trace.chain.method import Method
-from plainsight.trace.chain.queue import (
-    Segment,
-    append_run,
-    masses_of,
-    take_back,
-    take_front,
-)
+from plainsight.trace.chain.queue import Segment, append_run, masses_of, take_back, take_front
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +65,7 @@ def trace_accounts(
             carried.append({})
             continue
         load = _load(
-            transfer,
-            books,
-            coloured=coloured,
-            starts=starts,
-            injected=injected,
-            absorbed=absorbed,
+            transfer, books, coloured=coloured, starts=starts, injected=injected, absorbed=absorbed
         )
         carried.append(books.masses(load, units))
         if transfer.target in coloured:

@@ -69,10 +69,7 @@ def _turned(transfer: Transfer) -> Transfer:
 
 
 def _tally(
-    transfers: Sequence[Transfer],
-    carried: Sequence[Masses],
-    way: Way,
-    named: Mapping[str, str],
+    transfers: Sequence[Transfer], carried: Sequence[Masses], way: Way, named: Mapping[str, str]
 ) -> Iterator[Exposure]:
     """Add up by the account at which the units arrive in the direction of the trace."""
     units: dict[tuple[str, Reach, str], int] = {}

@@ -52,9 +52,7 @@ def undo_snapshot(known: Sequence[Attribution], edition: TakenEdition) -> Snapsh
             f"{len(dropped)} and {len(reopened)} are found; take the editions into a new book",
         )
     return SnapshotUndone(
-        dropped=dropped,
-        reopened=reopened,
-        claims=tuple(_before(claim, edition) for claim in kept),
+        dropped=dropped, reopened=reopened, claims=tuple(_before(claim, edition) for claim in kept)
     )
 
 

@@ -60,9 +60,7 @@ def join_trails(
         by_wallet.setdefault(path.hops[0].transfer.source, []).append(path)
     trails = [
         Trail(
-            mention=mention,
-            crossings=tuple(c for c in crossings if _meets(c, mention)),
-            path=path,
+            mention=mention, crossings=tuple(c for c in crossings if _meets(c, mention)), path=path
         )
         for mention in mentions
         for path in by_wallet.get(mention.wallet, ())

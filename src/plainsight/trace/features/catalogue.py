@@ -130,11 +130,7 @@ def _motifs() -> list[Feature]:
     payees = "other payers of the target and the source share"
     told = (
         ("shared_payees", f"{payees} {{0}} further payees", Unit.COUNT),
-        (
-            "sharing_payers",
-            "{0} other payers of the target share payees with it",
-            Unit.COUNT,
-        ),
+        ("sharing_payers", "{0} other payers of the target share payees with it", Unit.COUNT),
         ("shared_payees_most", "one other payer shares {0} payees with the source", Unit.COUNT),
         ("gathered_ways", "{0} parallel ways from one origin meet at the target", Unit.COUNT),
         ("scattered_ways", "{0} parallel ways from the source meet at one end", Unit.COUNT),

@@ -45,10 +45,7 @@ def _counted(sight: Sight, numbers: Sequence[int], *, paid: bool) -> list[float]
 def pair_of(sight: Sight) -> list[float]:
     """Between the two ends this way and back: before, after, gap, and times the mean amount."""
     edge = sight.edge
-    return [
-        *_of_pair(sight, edge.source, edge.target),
-        *_of_pair(sight, edge.target, edge.source),
-    ]
+    return [*_of_pair(sight, edge.source, edge.target), *_of_pair(sight, edge.target, edge.source)]
 
 
 def _of_pair(sight: Sight, source: int, target: int) -> list[float]:

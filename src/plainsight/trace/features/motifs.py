@@ -48,10 +48,7 @@ def _parallel_ways(sight: Sight, question: FeatureQuestion, *, gathering: bool) 
     }
     middles.pop(near_end, None)
     before, later = sight.around(
-        near_end,
-        paid=not gathering,
-        window=question.windows_us[-1],
-        near=question.near_motif_max,
+        near_end, paid=not gathering, window=question.windows_us[-1], near=question.near_motif_max
     )
     tips = {sight.other(n, paid=not gathering) for n in (before if gathering else later)}
     most = 0

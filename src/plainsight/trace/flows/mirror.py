@@ -168,10 +168,7 @@ def is_admissible(a: MirrorLeg, b: MirrorLeg, setting: MirrorSetting) -> bool:
 
 
 def expected_micro(
-    own_a: Sequence[MirrorLeg],
-    own_b: Sequence[MirrorLeg],
-    setting: MirrorSetting,
-    span: Span,
+    own_a: Sequence[MirrorLeg], own_b: Sequence[MirrorLeg], setting: MirrorSetting, span: Span
 ) -> int:
     """Mean number of admissible pairs over shift 0 and every clear one, in millionths."""
     shifts = [0, *span.shifts(setting.lag_max)]

@@ -81,11 +81,7 @@ def rings_of(typology: FlowTypology, paths: Sequence[tuple[Leg, ...]]) -> list[I
             members = [(leg, stage) for leg in path]
             found.append(
                 make_instance(
-                    typology,
-                    (path[0].source,),
-                    members,
-                    numbers=numbers,
-                    pivot_us=path[-1].at_us,
+                    typology, (path[0].source,), members, numbers=numbers, pivot_us=path[-1].at_us
                 )
             )
     return found

@@ -119,11 +119,7 @@ def money_names(typology: FlowTypology) -> frozenset[str]:
 
 
 def _say(
-    template: str,
-    numbers: Mapping[str, int],
-    typology: FlowTypology,
-    reporting: Asset,
-    **more: str,
+    template: str, numbers: Mapping[str, int], typology: FlowTypology, reporting: Asset, **more: str
 ) -> str:
     amounts = money_names(typology)
     words = {

@@ -60,10 +60,7 @@ def _kept(typology: FlowTypology, received: Sided, paid: Sided) -> tuple[_Kept, 
 
 
 def _sightings(
-    view: FlowView,
-    typology: FlowTypology,
-    received: _Kept,
-    links: Sequence[Link],
+    view: FlowView, typology: FlowTypology, received: _Kept, links: Sequence[Link]
 ) -> Sightings:
     first, second = typology.stages
     rapid: dict[int, list[Link]] = {}

@@ -81,7 +81,8 @@ def draw_flow(
 
 
 def _heading(legs: Sequence[FlowLeg]) -> str:
-    return f"{len(legs)} transfers, {day(legs[0].at)} to {day(legs[-1].at)}"
+    transfers = "1 transfer" if len(legs) == 1 else f"{len(legs)} transfers"
+    return f"{transfers}, {day(legs[0].at)} to {day(legs[-1].at)}"
 
 
 def _lanes(

@@ -49,15 +49,9 @@ def prepare_drawing(
     )
 
 
-def legs_by_lane(
-    legs: Sequence[FlowLeg],
-    *,
-    roles: Mapping[str, str] | None = None,
-    pairs: Sequence[LegPair] = (),
-    lanes_max: int = LANES_MAX,
-) -> list[list[int]]:
+def legs_by_lane(legs: Sequence[FlowLeg], *, pairs: Sequence[LegPair] = ()) -> list[list[int]]:
     """For each lane, from the top, the numbers of its legs: what a page lights for it."""
-    drawing = prepare_drawing(legs, roles=roles, pairs=pairs, lanes_max=lanes_max)
+    drawing = prepare_drawing(legs, roles=None, pairs=pairs, lanes_max=LANES_MAX)
     return [
         [n for n, leg in enumerate(drawing.drawn) if lane.key in (leg.source, leg.target)]
         for lane in drawing.lanes

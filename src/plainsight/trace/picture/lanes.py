@@ -52,9 +52,7 @@ def gather(
     named = {account: key for key, accounts in groups.items() for account in accounts}
     renamed = [
         replace(
-            leg,
-            source=named.get(leg.source, leg.source),
-            target=named.get(leg.target, leg.target),
+            leg, source=named.get(leg.source, leg.source), target=named.get(leg.target, leg.target)
         )
         for leg in legs
     ]
@@ -80,8 +78,7 @@ def order_lanes(
             beside[leg.source].append(place[leg.target])
             beside[leg.target].append(place[leg.source])
         ordered = sorted(
-            accounts,
-            key=lambda a: (sides[a], levels[a], sum(beside[a]) / len(beside[a]), first[a]),
+            accounts, key=lambda a: (sides[a], levels[a], sum(beside[a]) / len(beside[a]), first[a])
         )
     return [
         Lane(

@@ -167,11 +167,7 @@ def _stack(
 
 
 def _fill(
-    stops: Sequence[_Stop],
-    own: int,
-    middle: float,
-    scale: float,
-    edges: list[tuple[float, float]],
+    stops: Sequence[_Stop], own: int, middle: float, scale: float, edges: list[tuple[float, float]]
 ) -> tuple[Bar, ...]:
     """Bars of one lane, and where its bands touch it (written into `edges`)."""
     held = _opening(stops)

@@ -126,14 +126,13 @@ def lighter(colour: str) -> str:
     return "#" + "".join(f"{(part * 6 + 255 * 4) // 10:02X}" for part in parts)
 
 
-def halo(x: float, y: float, words: str, *, anchor: str = "start", size: float = 10.5) -> str:
+def halo(x: float, y: float, words: str) -> str:
     """A label that can be read on anything."""
     return text(
         x,
         y,
         words,
-        size=size,
-        anchor=anchor,
+        size=10.5,
         more=' class="amount" stroke="#fff" stroke-width="3" paint-order="stroke" '
         'pointer-events="none"',
     )

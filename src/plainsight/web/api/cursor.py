@@ -14,8 +14,7 @@ CURSOR_CHARS_MAX = 500
 
 Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX, description="How many at most.")]
 Cursor = Annotated[
-    str | None,
-    Query(max_length=CURSOR_CHARS_MAX, description="`next_cursor` of the page before."),
+    str | None, Query(max_length=CURSOR_CHARS_MAX, description="`next_cursor` of the page before.")
 ]
 
 T = TypeVar("T")

@@ -19,12 +19,7 @@ from plainsight.app.screen_sent import Lists, screen_sent
 from plainsight.errors import BadValue, NothingJudged, NotServed, OtherMediaType, TooLarge
 from plainsight.feeds.posts_jsonl import PostsJsonl
 from plainsight.trace.chain.screening import Screening
-from plainsight.web.api.judge_examples import (
-    POST,
-    SCAN_ANSWERED,
-    SCREEN_ANSWERED,
-    SCREEN_ASKED,
-)
+from plainsight.web.api.judge_examples import POST, SCAN_ANSWERED, SCREEN_ANSWERED, SCREEN_ASKED
 from plainsight.web.api.judged_shapes import (
     ScanAnswer,
     ScreenAnswer,
@@ -77,10 +72,7 @@ def _answered(example: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
 
 
 @router.post(
-    "/scan",
-    openapi_extra=_SCAN_BODY,
-    response_model=ScanAnswer,
-    responses=_answered(SCAN_ANSWERED),
+    "/scan", openapi_extra=_SCAN_BODY, response_model=ScanAnswer, responses=_answered(SCAN_ANSWERED)
 )
 async def scan(request: Request, services: Services, viewer: CurrentViewer) -> Response:
     """Judge one post, or up to 100 as lines, by the typologies; nothing is stored.
@@ -108,11 +100,7 @@ async def scan(request: Request, services: Services, viewer: CurrentViewer) -> R
     return await run_slice(partial(_answer, sent), caller=caller)
 
 
-@router.post(
-    "/screen",
-    openapi_extra=_SCREEN_BODY,
-    responses=_answered(SCREEN_ANSWERED),
-)
+@router.post("/screen", openapi_extra=_SCREEN_BODY, responses=_answered(SCREEN_ANSWERED))
 async def screen(services: Services, viewer: CurrentViewer, asked: ScreenQuestion) -> ScreenAnswer:
     """Screen one address, or up to 100, by the lists of a day, as `plainsight chain screen` does.
 

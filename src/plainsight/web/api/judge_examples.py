@@ -153,7 +153,7 @@ SCREEN_ANSWERED: dict[str, Any] = {
             "categories_version": "2026.1",
             "reasons": [
                 "Sample list (fictional) names it sanctioned party: Example Fine Chemicals Co., "
-                "Ltd. (fictional); since 2025-06-01, known since 2025-06-01",
+                "Ltd. (fictional); since 2025-06-01, known since 2025-06-01"
             ],
         }
     ]

@@ -56,10 +56,7 @@ def _line(line: Line) -> LineShape:
 
 def _told(told: Told) -> ToldShape:
     return ToldShape(
-        value=told.value,
-        part_of=told.part_of,
-        is_kept=told.is_kept,
-        entries=list(told.entries),
+        value=told.value, part_of=told.part_of, is_kept=told.is_kept, entries=list(told.entries)
     )
 
 

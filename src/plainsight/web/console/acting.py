@@ -2,7 +2,7 @@
 
 from plainsight.app.respond_stored import Actor
 from plainsight.errors import NotAllowed
-from plainsight.model.role import Role, Staff
+from plainsight.model.role import Role
 from plainsight.respond.states import Role as DeskRole
 from plainsight.web.identity.viewer import Viewer
 
@@ -12,14 +12,9 @@ def acting(viewer: Viewer, *roles: DeskRole, act: str = "") -> Actor:
     for role in roles:
         if Role(role.value) in viewer.roles:
             return Actor(actor_id=viewer.person_id, role=role, department=viewer.department)
-    raise NotAllowed(act or "this step", tuple(role.value for role in roles))
+    raise NotAllowed(act or "this step", tuple(Role(role.value).told for role in roles))
 
 
 def any_role(viewer: Viewer) -> Actor:
     """The viewer in any role at the desk: looking is for all of them. Raises NotAllowed."""
     return acting(viewer, *DeskRole, act="looking at legal requests")
-
-
-def staff_of(viewer: Viewer) -> Staff:
-    """The viewer with all their roles, as casework asks for them."""
-    return Staff(staff_id=viewer.person_id, roles=viewer.roles, department=viewer.department)

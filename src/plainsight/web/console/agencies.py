@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from plainsight.app.draw_link import Invitation
@@ -12,11 +12,8 @@ from plainsight.app.respond_stored import Agency
 from plainsight.errors import BadValue, PlainsightError, Refusal
 from plainsight.model.role import Role
 from plainsight.respond.states import Role as DeskRole
-from plainsight.web.answers import status_of
+from plainsight.web.asked import Asked
 from plainsight.web.console.acting import acting
-from plainsight.web.given import WebServices
-from plainsight.web.identity.guard import CurrentViewer, Services
-from plainsight.web.pages import render
 
 router = APIRouter()
 
@@ -24,16 +21,14 @@ Text = Annotated[str, Form()]
 
 
 @router.get("/console/agencies")
-def show_agencies(request: Request, services: Services) -> Response:
+def show_agencies(asked: Asked) -> Response:
     """The form, and the sponsors there are."""
-    return _page(request, services)
+    return _page(asked)
 
 
 @router.post("/console/agencies")
 def register(
-    request: Request,
-    services: Services,
-    viewer: CurrentViewer,
+    asked: Asked,
     agency_id: Text = "",
     name: Text = "",
     country: Text = "",
@@ -44,7 +39,7 @@ def register(
     sponsor_email: Text = "",
 ) -> Response:
     """Register an agency and invite its sponsor; the link is shown this once."""
-    actor = acting(viewer, DeskRole.INTAKE, DeskRole.VERIFIER, act="registering agencies")
+    actor = acting(asked.viewer, DeskRole.INTAKE, DeskRole.VERIFIER, act="registering agencies")
     agency = Agency(
         agency_id=agency_id.strip(),
         name=name.strip(),
@@ -56,32 +51,31 @@ def register(
     try:
         if sponsor_email.strip().rpartition("@")[2].lower() != agency.email_domain:
             raise BadValue("sponsor_email", sponsor_email, f"use one at {agency.email_domain}")
-        registered = register_agency(services.records, agency, actor=actor, now=services.clock())
+        registered = register_agency(asked.records, agency, actor=actor, now=asked.now())
         invitation = invite_person(
-            services.records,
+            asked.records,
             name=sponsor_name,
             email=sponsor_email,
             roles=[Role.REQUESTER_SUPERVISOR],
-            by=viewer.person_id,
-            salts=services.salts,
-            now=services.clock(),
+            by=asked.viewer.person_id,
+            salts=asked.services.salts,
+            now=asked.now(),
             agency_id=agency.agency_id,
         )
     except (Refusal, BadValue) as refused:
-        return _page(request, services, refused=refused)
-    return _page(request, services, invitation=invitation, registered=registered)
+        return _page(asked, refused=refused)
+    return _page(asked, invitation=invitation, registered=registered)
 
 
 def _page(
-    request: Request,
-    services: WebServices,
+    asked: Asked,
     *,
     refused: PlainsightError | None = None,
     invitation: Invitation | None = None,
     registered: Registration | None = None,
 ) -> Response:
-    link = "" if invitation is None else f"{services.settings.origin}/enrol/{invitation.token}"
-    with services.records.read() as reading:
+    link = "" if invitation is None else f"{asked.origin}/enrol/{invitation.token}"
+    with asked.records.read() as reading:
         sponsors = [
             (person, reading.desk.registry.agency(person.agency_id))
             for person in reading.identity.people.all()
@@ -89,10 +83,8 @@ def _page(
         ]
     context = {
         "sponsors": sponsors,
-        "refused": refused,
         "invitation": invitation,
         "registered": registered,
         "link": link,
     }
-    status = 200 if refused is None else status_of(refused)
-    return render(request, "console/agencies.html", context, status_code=status)
+    return asked.show("console/agencies.html", context, refused=refused)

@@ -210,10 +210,7 @@ def _copies(
     places = list(found)[:COPIES_MAX]
     kept = reading.posts.revisions_of(places)
     return tuple(
-        _copy(
-            pick_wording(kept[place], revision=found[place], quotes=()),
-            is_masked=is_masked,
-        )
+        _copy(pick_wording(kept[place], revision=found[place], quotes=()), is_masked=is_masked)
         for place in places
         if place in kept
     )

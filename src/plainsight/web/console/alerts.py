@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
 from plainsight.app.decide_alert import ask_second_look, decide_alert
@@ -20,14 +20,9 @@ from plainsight.casework.access import Act, may
 from plainsight.casework.decision import Outcome
 from plainsight.errors import BadValue, PlainsightError, Refusal
 from plainsight.model.role import Staff
-from plainsight.web.answers import status_of
-from plainsight.web.console.acting import staff_of
+from plainsight.web.asked import Asked
 from plainsight.web.console.alert_view import alert_page
 from plainsight.web.console.reviews import reviews_of
-from plainsight.web.given import WebServices
-from plainsight.web.identity.guard import CurrentViewer, Services
-from plainsight.web.identity.viewer import Viewer
-from plainsight.web.pages import render
 
 router = APIRouter()
 
@@ -37,65 +32,53 @@ Texts = Annotated[list[str], Form(default_factory=list)]
 
 
 @router.get("/console/alerts/{alert_id}")
-def show_alert(
-    request: Request, services: Services, viewer: CurrentViewer, alert_id: str
-) -> Response:
+def show_alert(asked: Asked, alert_id: str) -> Response:
     """One alert: what was found, why, and what was decided."""
-    return _page(request, services, viewer, alert_id)
+    return _page(asked, alert_id)
 
 
 @router.post("/console/alerts/{alert_id}/take")
-def take(request: Request, services: Services, viewer: CurrentViewer, alert_id: str) -> Response:
+def take(asked: Asked, alert_id: str) -> Response:
     """Take it into one's hands, or renew the lease."""
     return _act(
-        request,
-        services,
-        viewer,
+        asked,
         alert_id,
         lambda: take_alert(
-            services.records,
+            asked.records,
             alert_id,
-            actor=staff_of(viewer),
-            policy=reviews_of(services),
-            now=services.clock(),
+            actor=asked.staff,
+            policy=reviews_of(asked.services),
+            now=asked.now(),
         ),
         done="taken",
     )
 
 
 @router.post("/console/alerts/{alert_id}/release")
-def release(request: Request, services: Services, viewer: CurrentViewer, alert_id: str) -> Response:
+def release(asked: Asked, alert_id: str) -> Response:
     """Give it back."""
     return _act(
-        request,
-        services,
-        viewer,
+        asked,
         alert_id,
-        lambda: release_alert(
-            services.records, alert_id, actor=staff_of(viewer), now=services.clock()
-        ),
+        lambda: release_alert(asked.records, alert_id, actor=asked.staff, now=asked.now()),
         done="given_back",
         to="/console/alerts",
     )
 
 
 @router.post("/console/alerts/{alert_id}/skip")
-def skip(
-    request: Request, services: Services, viewer: CurrentViewer, alert_id: str, reason: Text
-) -> Response:
+def skip(asked: Asked, alert_id: str, reason: Text) -> Response:
     """Give it back with a reason."""
     return _act(
-        request,
-        services,
-        viewer,
+        asked,
         alert_id,
         lambda: skip_alert(
-            services.records,
+            asked.records,
             alert_id,
             reason_id=reason,
-            actor=staff_of(viewer),
-            policy=reviews_of(services),
-            now=services.clock(),
+            actor=asked.staff,
+            policy=reviews_of(asked.services),
+            now=asked.now(),
         ),
         done="skipped",
         to="/console/alerts",
@@ -104,27 +87,20 @@ def skip(
 
 @router.post("/console/alerts/{alert_id}/snooze")
 def snooze(
-    request: Request,
-    services: Services,
-    viewer: CurrentViewer,
-    alert_id: str,
-    reason: Text,
-    days: Annotated[int, Form(ge=1, le=DAYS_MAX)],
+    asked: Asked, alert_id: str, reason: Text, days: Annotated[int, Form(ge=1, le=DAYS_MAX)]
 ) -> Response:
     """Let it sleep for some days."""
-    now = services.clock()
+    now = asked.now()
     return _act(
-        request,
-        services,
-        viewer,
+        asked,
         alert_id,
         lambda: snooze_alert(
-            services.records,
+            asked.records,
             alert_id,
             until=now + timedelta(days=days),
             reason_id=reason,
-            actor=staff_of(viewer),
-            policy=reviews_of(services),
+            actor=asked.staff,
+            policy=reviews_of(asked.services),
             now=now,
         ),
         done="snoozed",
@@ -133,17 +109,13 @@ def snooze(
 
 
 @router.post("/console/alerts/{alert_id}/second-look")
-def second_look(
-    request: Request, services: Services, viewer: CurrentViewer, alert_id: str, note: Text = ""
-) -> Response:
+def second_look(asked: Asked, alert_id: str, note: Text = "") -> Response:
     """Ask another person to look."""
     return _act(
-        request,
-        services,
-        viewer,
+        asked,
         alert_id,
         lambda: ask_second_look(
-            services.records, alert_id, note=note, actor=staff_of(viewer), now=services.clock()
+            asked.records, alert_id, note=note, actor=asked.staff, now=asked.now()
         ),
         done="second_asked",
         to="/console/alerts",
@@ -152,110 +124,87 @@ def second_look(
 
 @router.post("/console/alerts/{alert_id}/decide")
 def decide(
-    request: Request,
-    services: Services,
-    viewer: CurrentViewer,
-    alert_id: str,
-    reason: Texts,
-    outcome: Text = "",
-    note: Text = "",
+    asked: Asked, alert_id: str, reason: Texts, outcome: Text = "", note: Text = ""
 ) -> Response:
     """Decide, with reasons from the list."""
     return _act(
-        request,
-        services,
-        viewer,
+        asked,
         alert_id,
         lambda: decide_alert(
-            services.records,
+            asked.records,
             alert_id,
             _outcome(outcome),
             reason_ids=reason,
             note=note,
-            actor=staff_of(viewer),
-            policy=reviews_of(services),
-            now=services.clock(),
+            actor=asked.staff,
+            policy=reviews_of(asked.services),
+            now=asked.now(),
         ),
         done="decided",
     )
 
 
 @router.post("/console/alerts/{alert_id}/assign")
-def assign(
-    request: Request, services: Services, viewer: CurrentViewer, alert_id: str, person: Text = ""
-) -> Response:
+def assign(asked: Asked, alert_id: str, person: Text = "") -> Response:
     """Say whose it is, or nobody's."""
     to = None
     if person:
-        with services.records.read() as reading:
+        with asked.records.read() as reading:
             found = reading.identity.people.get(person)
         to = Staff(staff_id=found.person_id, roles=frozenset(found.roles))
     return _act(
-        request,
-        services,
-        viewer,
+        asked,
         alert_id,
         lambda: assign_alert(
-            services.records,
+            asked.records,
             alert_id,
             to=to,
-            actor=staff_of(viewer),
-            policy=reviews_of(services),
-            now=services.clock(),
+            actor=asked.staff,
+            policy=reviews_of(asked.services),
+            now=asked.now(),
         ),
         done="assigned",
     )
 
 
 @router.post("/console/alerts/{alert_id}/unmask")
-def unmask(
-    request: Request, services: Services, viewer: CurrentViewer, alert_id: str, reason: Text
-) -> Response:
+def unmask(asked: Asked, alert_id: str, reason: Text) -> Response:
     """Show the contacts on this one page; who, when and why enters the log."""
     try:
         view = unmask_contacts(
-            services.records,
+            asked.records,
             alert_id,
             reason_id=reason,
-            actor=staff_of(viewer),
-            policy=reviews_of(services),
-            now=services.clock(),
+            actor=asked.staff,
+            policy=reviews_of(asked.services),
+            now=asked.now(),
         )
     except (Refusal, BadValue) as refused:
-        return _page(request, services, viewer, alert_id, refused=refused)
-    return _page(request, services, viewer, alert_id, view=view)
+        return _page(asked, alert_id, refused=refused)
+    return _page(asked, alert_id, view=view)
 
 
 def _act(
-    request: Request,
-    services: WebServices,
-    viewer: Viewer,
-    alert_id: str,
-    verb: Callable[[], object],
-    *,
-    done: str,
-    to: str = "",
+    asked: Asked, alert_id: str, verb: Callable[[], object], *, done: str, to: str = ""
 ) -> Response:
     """Run one verb; what the rules refuse is said on the alert's own page."""
     try:
         verb()
     except (Refusal, BadValue) as refused:
-        return _page(request, services, viewer, alert_id, refused=refused)
+        return _page(asked, alert_id, refused=refused)
     return RedirectResponse(f"{to or f'/console/alerts/{alert_id}'}?done={done}", status_code=303)
 
 
 def _page(
-    request: Request,
-    services: WebServices,
-    viewer: Viewer,
+    asked: Asked,
     alert_id: str,
     *,
     refused: PlainsightError | None = None,
     view: AlertView | None = None,
 ) -> Response:
-    reasons, staff, now = reviews_of(services).reasons, staff_of(viewer), services.clock()
-    view = view or view_alert(services.records, alert_id, actor=staff, now=now)
-    with services.records.read() as reading:
+    reasons, staff, now = reviews_of(asked.services).reasons, asked.staff, asked.now()
+    view = view or view_alert(asked.records, alert_id, actor=staff, now=now)
+    with asked.records.read() as reading:
         seen = alert_page(reading, view, staff=staff, now=now)
         people = reading.identity.people.all() if may(staff, Act.ASSIGN_ALERT) else ()
     context = {
@@ -267,15 +216,13 @@ def _page(
             and may(Staff(staff_id=each.person_id, roles=frozenset(each.roles)), Act.WORK_ALERT)
         ],
         "here_path": f"/console/alerts/{alert_id}",
-        "refused": refused,
         "outcomes": tuple(Outcome),
         "decision_reasons": reasons.of_use("decision"),
         "skip_reasons": reasons.of_use("skip"),
         "snooze_reasons": reasons.of_use("snooze"),
         "unmask_reasons": reasons.of_use("unmask"),
     }
-    status = 200 if refused is None else status_of(refused)
-    return render(request, "console/alerts/show.html", context, status_code=status)
+    return asked.show("console/alerts/show.html", context, refused=refused)
 
 
 def _outcome(text: str) -> Outcome:

@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from plainsight.app.list_awaiting import Awaited, AwaitedKind, list_awaiting
-from plainsight.web.console.acting import staff_of
-from plainsight.web.identity.guard import CurrentViewer, Services
-from plainsight.web.pages import render
+from plainsight.web.asked import Asked
 from plainsight.web.parts.clock_view import ClockView, clock_view
 
 router = APIRouter()
@@ -40,22 +38,21 @@ class Row:
 
 
 @router.get("/console/approvals")
-def list_approvals(request: Request, services: Services, viewer: CurrentViewer) -> Response:
+def list_approvals(asked: Asked) -> Response:
     """What this person may answer, and for the desk what waits for others."""
-    now = services.clock()
+    now = asked.now()
     rows = [
         Row(
             awaited=each,
             path=f"{_PATHS[each.kind]}{each.ref}",
             clock=None if each.clock is None else clock_view(each.clock, now=now),
         )
-        for each in list_awaiting(services.records, actor=staff_of(viewer))
+        for each in list_awaiting(asked.records, actor=asked.staff)
     ]
-    with services.records.read() as reading:
-        people = {person.person_id: person.name for person in reading.identity.people.all()}
+    people = asked.names()
     context = {
         "mine": [row for row in rows if row.awaited.is_answerable],
         "others": [row for row in rows if not row.awaited.is_answerable],
         "people": people,
     }
-    return render(request, "console/approvals.html", context)
+    return asked.show("console/approvals.html", context)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
@@ -26,13 +26,9 @@ from plainsight.casework.graph import item_label
 from plainsight.casework.protect import mask_contacts
 from plainsight.errors import BadValue, PlainsightError, Refusal
 from plainsight.model.role import Staff
-from plainsight.web.answers import status_of
-from plainsight.web.console.acting import staff_of
+from plainsight.web.asked import Asked
 from plainsight.web.console.report_list import unreported_of
 from plainsight.web.given import WebServices
-from plainsight.web.identity.guard import CurrentViewer, Services
-from plainsight.web.identity.viewer import Viewer
-from plainsight.web.pages import render
 from plainsight.web.parts.case_graph import case_elements, case_ties
 from plainsight.web.parts.flow_pictures import findings_of_case, shown_pictures
 from plainsight.web.parts.marks import shown
@@ -48,101 +44,74 @@ Verb = Callable[[WebServices, str, FormData, Staff], object]
 
 
 @router.get("/console/cases")
-def show_cases(
-    request: Request,
-    services: Services,
-    viewer: CurrentViewer,
-    view: str = "open",
-    before: str = "",
-) -> Response:
+def show_cases(asked: Asked, view: str = "open", before: str = "") -> Response:
     """Cases, the latest first."""
     stand = {"open": CaseStand.OPEN, "closed": CaseStand.CLOSED}.get(view)
     cases = list_cases(
-        services.records,
+        asked.records,
         stand=stand,
         is_mine=view == "mine",
         count_max=PAGE,
         before=before or None,
-        actor=staff_of(viewer),
+        actor=asked.staff,
     )
     context = {
         "cases": cases,
         "view": view,
-        "people": _names(services),
+        "people": asked.names(),
         "older": f"?view={view}&before={cases[-1].case_id}" if len(cases) == PAGE else "",
         "newer": f"?view={view}" if before else "",
     }
-    return render(request, "console/cases/list.html", context)
+    return asked.show("console/cases/list.html", context)
 
 
 @router.post("/console/cases")
 def open_one(
-    services: Services,
-    viewer: CurrentViewer,
-    title: Annotated[str, Form()] = "",
-    alert_id: Annotated[str, Form()] = "",
+    asked: Asked, title: Annotated[str, Form()] = "", alert_id: Annotated[str, Form()] = ""
 ) -> Response:
     """Open a case, with an alert if one is named."""
     case = open_case(
-        services.records,
+        asked.records,
         title,
         alert_ids=[alert_id] if alert_id else [],
-        actor=staff_of(viewer),
-        now=services.clock(),
+        actor=asked.staff,
+        now=asked.now(),
     )
     return RedirectResponse(f"/console/cases/{case.reference}?done=case_opened", status_code=303)
 
 
 @router.get("/console/cases/{reference}")
-def show_case(
-    request: Request, services: Services, viewer: CurrentViewer, reference: str
-) -> Response:
+def show_case(asked: Asked, reference: str) -> Response:
     """One case."""
-    return _page(request, services, viewer, reference)
+    return _page(asked, reference)
 
 
 @router.post("/console/cases/{reference}/{act}")
-async def change_case(
-    request: Request, services: Services, viewer: CurrentViewer, reference: str, act: str
-) -> Response:
+async def change_case(asked: Asked, reference: str, act: str) -> Response:
     """Note, add, invite, close, open again."""
-    form = await request.form()
-    return await run_in_threadpool(_change, request, services, viewer, reference, (act, form))
+    form = await asked.request.form()
+    return await run_in_threadpool(_change, asked, reference, act, form)
 
 
-def _change(
-    request: Request,
-    services: WebServices,
-    viewer: Viewer,
-    reference: str,
-    asked: tuple[str, FormData],
-) -> Response:
-    act, form = asked
+def _change(asked: Asked, reference: str, act: str, form: FormData) -> Response:
     try:
         verb = _VERBS.get(act)
         if verb is None:
             raise BadValue("act", act, f"one of {', '.join(_VERBS)}")
-        verb(services, reference, form, staff_of(viewer))
+        verb(asked.services, reference, form, asked.staff)
     except (Refusal, BadValue) as refused:
-        return _page(request, services, viewer, reference, refused=refused)
+        return _page(asked, reference, refused=refused)
     return RedirectResponse(f"/console/cases/{reference}?done=case_changed", status_code=303)
 
 
-def _page(
-    request: Request,
-    services: WebServices,
-    viewer: Viewer,
-    reference: str,
-    *,
-    refused: PlainsightError | None = None,
-) -> Response:
-    staff = staff_of(viewer)
-    seen = view_case(services.records, reference, actor=staff, now=services.clock())
+def _page(asked: Asked, reference: str, *, refused: PlainsightError | None = None) -> Response:
+    staff = asked.staff
+    seen = view_case(asked.records, reference, actor=staff, now=asked.now())
     grouped = {
         kind: [item for item in seen.items if item.kind is kind][:MEMBERS_SHOWN_MAX]
         for kind in ItemKind
     }
-    with services.records.read() as reading:
+    with asked.records.read() as reading:
         pictures = shown_pictures(findings_of_case(reading, seen.items))
         edits = edits_of(reading, grouped[ItemKind.POST])
     context = {
@@ -158,23 +127,16 @@ def _page(
         "ties": case_ties(seen.graph),
         "days": days_of(seen.timeline),
         "days_shown": DAYS_SHOWN,
-        "unfolded": request.query_params.get("unfolded") == "yes",
-        "people": _names(services),
-        "colleagues": _colleagues(services, seen.case.member_ids),
-        "refused": refused,
-        "unreported": unreported_of(services, staff, case_id=seen.case.case_id),
+        "unfolded": asked.request.query_params.get("unfolded") == "yes",
+        "people": asked.names(),
+        "colleagues": _colleagues(asked.services, seen.case.member_ids),
+        "unreported": unreported_of(asked.services, staff, case_id=seen.case.case_id),
         "kinds": BY_HAND,
         "may_work": may(staff, Act.WORK_CASE),
         "may_draft": may(staff, Act.FILE_REPORT)
         or (may(staff, Act.DRAFT_REPORT) and staff.staff_id in seen.case.member_ids),
     }
-    status = 200 if refused is None else status_of(refused)
-    return render(request, "console/cases/show.html", context, status_code=status)
-
-
-def _names(services: WebServices) -> Mapping[str, str]:
-    with services.records.read() as reading:
-        return {person.person_id: person.name for person in reading.identity.people.all()}
+    return asked.show("console/cases/show.html", context, refused=refused)
 
 
 def _colleagues(services: WebServices, members: frozenset[str]) -> list[tuple[str, str]]:

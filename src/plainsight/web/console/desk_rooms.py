@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
 from plainsight.app.duty_roster import add_shifts, remove_shift, show_roster, who_acts
@@ -13,9 +13,8 @@ from plainsight.model.time import parse_instant
 from plainsight.respond.roster import Shift
 from plainsight.respond.states import Holding
 from plainsight.respond.states import Role as DeskRole
+from plainsight.web.asked import Asked
 from plainsight.web.console.acting import acting
-from plainsight.web.identity.guard import CurrentViewer, Services
-from plainsight.web.pages import render
 
 router = APIRouter()
 
@@ -24,10 +23,10 @@ AHEAD = timedelta(days=14)
 
 
 @router.get("/console/holds")
-def list_holds(request: Request, services: Services, after: str = "") -> Response:
+def list_holds(asked: Asked, after: str = "") -> Response:
     """Holds not released, those to be looked at first on top."""
-    now = services.clock()
-    with services.records.read() as reading:
+    now = asked.now()
+    with asked.records.read() as reading:
         page = reading.desk.holds.active(after=after, count_max=SHOWN_MAX)
         counts = {state: reading.desk.holds.count(state=state) for state in Holding}
         references = {
@@ -41,31 +40,30 @@ def list_holds(request: Request, services: Services, after: str = "") -> Respons
         "newer": "/console/holds" if after else "",
         "soon": now + timedelta(days=30),
     }
-    return render(request, "console/holds.html", context)
+    return asked.show("console/holds.html", context)
 
 
 @router.get("/console/roster")
-def see_roster(request: Request, services: Services) -> Response:
+def see_roster(asked: Asked) -> Response:
     """Who is on duty, who is next, and where nobody stands."""
-    now = services.clock()
-    shifts, gaps = show_roster(services.records, now=now, ahead=AHEAD)
-    with services.records.read() as reading:
+    now = asked.now()
+    shifts, gaps = show_roster(asked.records, now=now, ahead=AHEAD)
+    with asked.records.read() as reading:
         people = reading.identity.people.all()
     context = {
         "shifts": shifts,
         "gaps": gaps,
-        "acting": who_acts(services.records, waiting_since=now, now=now),
+        "acting": who_acts(asked.records, waiting_since=now, now=now),
         "people": {person.person_id: person.name for person in people},
         "staff": [(p.person_id, p.name) for p in people if p.is_active and not p.agency_id],
-        "alarms": list_alarms(services.records, count_max=30),
+        "alarms": list_alarms(asked.records, count_max=30),
     }
-    return render(request, "console/roster.html", context)
+    return asked.show("console/roster.html", context)
 
 
 @router.post("/console/roster")
 def change_roster(
-    services: Services,
-    viewer: CurrentViewer,
+    asked: Asked,
     person: Annotated[str, Form()],
     starts_at: Annotated[str, Form()],
     ends_at: Annotated[str, Form()],
@@ -73,7 +71,7 @@ def change_roster(
     act: Annotated[str, Form()] = "add",
 ) -> Response:
     """Put a shift on the roster, or take one out."""
-    actor = acting(viewer, DeskRole.INTAKE, DeskRole.COUNSEL, act="the roster")
+    actor = acting(asked.viewer, DeskRole.INTAKE, DeskRole.COUNSEL, act="the roster")
     shift = Shift(
         actor_id=person,
         starts_at=parse_instant(_in_utc(starts_at), field="starts_at"),
@@ -81,9 +79,9 @@ def change_roster(
         level=level,
     )
     if act == "add":
-        add_shifts(services.records, [shift], actor=actor, now=services.clock())
+        add_shifts(asked.records, [shift], actor=actor, now=asked.now())
     elif act == "remove":
-        remove_shift(services.records, shift, actor=actor, now=services.clock())
+        remove_shift(asked.records, shift, actor=actor, now=asked.now())
     else:
         raise BadValue("act", act, "add or remove")
     return RedirectResponse("/console/roster?done=roster_changed", status_code=303)

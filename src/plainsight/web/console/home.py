@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
 from plainsight.app.casework_stored import QueueFilter
@@ -19,20 +19,14 @@ from plainsight.casework.access import Act, may
 from plainsight.casework.decision import Outcome
 from plainsight.casework.search_terms import terms_of_query
 from plainsight.errors import BadValue, PlainsightError, Refusal, UnknownId
-from plainsight.model.role import Staff
+from plainsight.model.role import DESK, Staff
 from plainsight.respond.states import Holding
-from plainsight.web.answers import status_of
-from plainsight.web.console.acting import staff_of
+from plainsight.web.asked import Asked
 from plainsight.web.console.alert_view import alert_rows
 from plainsight.web.console.report_list import unreported_alerts_of, unreported_of
 from plainsight.web.console.reviews import reviews_of
 from plainsight.web.given import WebServices
 from plainsight.web.i18n.speech import TALLY_MAX, speech
-from plainsight.web.identity.guard import CurrentViewer, Services
-from plainsight.web.identity.roles import DESK
-from plainsight.web.identity.viewer import Viewer
-from plainsight.web.locale import locale_of
-from plainsight.web.pages import render
 from plainsight.web.parts.clock_view import clock_view
 
 router = APIRouter()
@@ -46,69 +40,63 @@ _REFERENCE = re.compile(r"(CASE|LER)-\d{4}-\d{1,9}", re.IGNORECASE)
 
 
 @router.get("/console")
-def home(request: Request, services: Services, viewer: CurrentViewer) -> Response:
+def home(asked: Asked) -> Response:
     """What waits for this person."""
-    staff = staff_of(viewer)
+    staff = asked.staff
     context: dict[str, Any] = {"queue": None, "held": (), "reports": (), "clocks": None}
     context |= {"unreported": (), "unreported_alerts": (), "may_leave": False}
-    with services.records.read() as reading:
+    with asked.records.read() as reading:
         if may(staff, Act.SEE_QUEUE):
-            context |= _review(services, reading, staff)
-        if not viewer.roles.isdisjoint(DESK):
-            context |= _desk(services, reading, staff)
+            context |= _review(asked.services, reading, staff)
+        if not asked.viewer.roles.isdisjoint(DESK):
+            context |= _desk(asked.services, reading, staff)
     if may(staff, Act.DRAFT_REPORT):
-        due = list_due_reports(
-            services.records, before=services.clock() + timedelta(days=60), actor=staff
-        )
+        due = list_due_reports(asked.records, before=asked.now() + timedelta(days=60), actor=staff)
         context["reports"] = due[:BOARD_MAX]
-        context["unreported"] = unreported_of(services, staff, count_max=BOARD_MAX)
-        loose = unreported_alerts_of(services, staff, count_max=BOARD_MAX)
+        context["unreported"] = unreported_of(asked.services, staff, count_max=BOARD_MAX)
+        loose = unreported_alerts_of(asked.services, staff, count_max=BOARD_MAX)
         context["unreported_alerts"] = loose
-    return render(request, "console/home.html", context)
+    return asked.show("console/home.html", context)
 
 
 @router.get("/console/search")
-def search(request: Request, services: Services, viewer: CurrentViewer, q: str = "") -> Response:
+def search(asked: Asked, q: str = "") -> Response:
     """One field for everything: ids lead there or to a case, words search alerts and titles."""
-    staff, query = staff_of(viewer), q.strip()[:200]
+    staff, query = asked.staff, q.strip()[:200]
     rows: list[Any] = []
     if query and may(staff, Act.SEARCH_ALERTS) and terms_of_query(query):
-        now = services.clock()
-        page = search_alerts(services.records, query, count_max=20, actor=staff, now=now)
-        with services.records.read() as reading:
+        now = asked.now()
+        page = search_alerts(asked.records, query, count_max=20, actor=staff, now=now)
+        with asked.records.read() as reading:
             rows = alert_rows(reading, page.reviews, names={}, now=now)
-    context = {"q": query, "jumps": _jumps(services, viewer, query), "rows": rows}
-    return render(request, "console/search.html", context)
+    context = {"q": query, "jumps": _jumps(asked, query), "rows": rows}
+    return asked.show("console/search.html", context)
 
 
 @router.get("/console/quality")
-def quality(request: Request, services: Services, viewer: CurrentViewer) -> Response:
+def quality(asked: Asked) -> Response:
     """Agreement with known answers and between people."""
-    return _quality_page(request, services, viewer)
+    return _quality_page(asked)
 
 
 @router.post("/console/quality")
 def plant(
-    request: Request,
-    services: Services,
-    viewer: CurrentViewer,
-    alert_id: Annotated[str, Form()] = "",
-    outcome: Annotated[str, Form()] = "",
+    asked: Asked, alert_id: Annotated[str, Form()] = "", outcome: Annotated[str, Form()] = ""
 ) -> Response:
     """Plant a golden item."""
     try:
         if outcome not in set(Outcome):
             raise BadValue("outcome", outcome, "choose the known answer")
         plant_golden(
-            services.records,
+            asked.records,
             alert_id.strip(),
             Outcome(outcome),
-            actor=staff_of(viewer),
-            policy=reviews_of(services),
-            now=services.clock(),
+            actor=asked.staff,
+            policy=reviews_of(asked.services),
+            now=asked.now(),
         )
     except (Refusal, BadValue, UnknownId) as refused:
-        return _quality_page(request, services, viewer, refused=refused)
+        return _quality_page(asked, refused=refused)
     return RedirectResponse("/console/quality?done=planted", status_code=303)
 
 
@@ -146,12 +134,12 @@ def _desk(services: WebServices, reading: Reading, staff: Staff) -> dict[str, An
     }
 
 
-def _jumps(services: WebServices, viewer: Viewer, query: str) -> list[tuple[str, str, str]]:
+def _jumps(asked: Asked, query: str) -> list[tuple[str, str, str]]:
     """Where an id leads, and cases that hold it or whose title has the words: to open rooms."""
-    staff, found = staff_of(viewer), []
-    is_desk = not viewer.roles.isdisjoint(DESK)
+    staff, found = asked.staff, []
+    is_desk = not asked.viewer.roles.isdisjoint(DESK)
     reference = _REFERENCE.fullmatch(query)
-    with services.records.read() as reading:
+    with asked.records.read() as reading:
         if reference and query.upper().startswith("LER") and is_desk:
             found += _if_there(
                 "request", query.upper(), "/console/requests/", reading.desk.requests.get
@@ -161,7 +149,7 @@ def _jumps(services: WebServices, viewer: Viewer, query: str) -> list[tuple[str,
         if reference and query.upper().startswith("CASE") and may(staff, Act.SEE_CASES):
             found += _if_there("case", query.upper(), "/console/cases/", reading.casework.cases.get)
     if query and not reference and may(staff, Act.SEE_CASES):
-        cases = find_cases(services.records, query, actor=staff)
+        cases = find_cases(asked.records, query, actor=staff)
         found += [("case", each.title, f"/console/cases/{each.reference}") for each in cases]
     return found
 
@@ -174,43 +162,34 @@ def _if_there(kind: str, name: str, path: str, get: Any) -> list[tuple[str, str,
     return [(kind, name, f"{path}{name}")]
 
 
-def _quality_page(
-    request: Request,
-    services: WebServices,
-    viewer: Viewer,
-    *,
-    refused: PlainsightError | None = None,
-) -> Response:
-    staff, now = staff_of(viewer), services.clock()
+def _quality_page(asked: Asked, *, refused: PlainsightError | None = None) -> Response:
+    staff, now = asked.staff, asked.now()
     since = now - timedelta(days=QUALITY_DAYS)
     seen = measure_quality(
-        services.records, since=since, before=now, actor=staff, queue=reviews_of(services).queue
+        asked.records, since=since, before=now, actor=staff, queue=reviews_of(asked.services).queue
     )
     shifts = watch_reviewers(
-        services.records,
+        asked.records,
         since=since,
         recent=now - timedelta(days=RECENT_DAYS),
         before=now,
         actor=staff,
-        policy=reviews_of(services),
+        policy=reviews_of(asked.services),
         now=now,
     )
-    skips = list_skips(services.records, count_max=SKIPS_SHOWN_MAX, actor=staff)
-    with services.records.read() as reading:
-        people = {each.person_id: each.name for each in reading.identity.people.all()}
-    spoken = speech(locale_of(request, services.settings.locale))
+    skips = list_skips(asked.records, count_max=SKIPS_SHOWN_MAX, actor=staff)
+    people = asked.names()
+    spoken = speech(asked.locale)
     context = {
         "seen": seen,
         "shifts": [each for each in shifts if each.is_alarm],
         "skips": skips,
         "skip_reasons": {
-            each.reason_id: each for each in reviews_of(services).reasons.of_use("skip")
+            each.reason_id: each for each in reviews_of(asked.services).reasons.of_use("skip")
         },
         "people": people if seen.reviewers or skips else {},
         "days": QUALITY_DAYS,
         "may_plant": may(staff, Act.PLANT_GOLDEN),
         "outcomes": [(each.value, spoken.word("outcome", each)) for each in Outcome],
-        "refused": refused,
     }
-    status = 200 if refused is None else status_of(refused)
-    return render(request, "console/quality.html", context, status_code=status)
+    return asked.show("console/quality.html", context, refused=refused)

@@ -4,7 +4,7 @@ Nothing on paper can be mended by asking for the form again, so what would be re
 all the same: it is held, its clock runs, and the answer says why.
 """
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
@@ -14,10 +14,9 @@ from plainsight.app.respond_stored import Agency
 from plainsight.errors import HostileDocument
 from plainsight.respond.legal_request import Intake
 from plainsight.respond.states import Role as DeskRole
+from plainsight.web.asked import Asked
 from plainsight.web.console.acting import acting
 from plainsight.web.given import WebServices
-from plainsight.web.identity.guard import CurrentViewer, Services
-from plainsight.web.identity.viewer import Viewer
 from plainsight.web.pages import render
 from plainsight.web.parts.request_form import Filled, Sender, read_form
 from plainsight.web.parts.request_page import instrument_context, read_documents, read_sent
@@ -26,42 +25,36 @@ router = APIRouter()
 
 
 @router.get("/console/paper")
-def show_form(request: Request, services: Services, instrument: str = "") -> Response:
+def show_form(asked: Asked, instrument: str = "") -> Response:
     """The empty form, with what the chosen instrument reaches."""
-    return _page(request, services, Filled(given={"instrument": instrument}, classes=()))
+    return _page(asked, Filled(given={"instrument": instrument}, classes=()))
 
 
 @router.post("/console/paper")
-async def receive_paper(request: Request, services: Services, viewer: CurrentViewer) -> Response:
+async def receive_paper(asked: Asked) -> Response:
     """Check what was typed and, when the desk says so, receive it."""
-    form, documents = await read_sent(request)
-    return await run_in_threadpool(_check_or_receive, request, services, viewer, form, documents)
+    form, documents = await read_sent(asked.request)
+    return await run_in_threadpool(_check_or_receive, asked, form, documents)
 
 
-def _check_or_receive(
-    request: Request,
-    services: WebServices,
-    viewer: Viewer,
-    form: FormData,
-    documents: list[tuple[str, bytes]],
-) -> Response:
-    actor = acting(viewer, DeskRole.INTAKE, act="receiving legal requests")
-    now = services.clock()
-    filled = _read(services, form)
+def _check_or_receive(asked: Asked, form: FormData, documents: list[tuple[str, bytes]]) -> Response:
+    actor = acting(asked.viewer, DeskRole.INTAKE, act="receiving legal requests")
+    now = asked.now()
+    filled = _read(asked.services, form)
     if filled.request is None or filled.given.get("act") != "receive":
-        return _page(request, services, filled, is_checked=True)
+        return _page(asked, filled, is_checked=True)
     try:
         receipt = receive_request(
-            services.records,
+            asked.records,
             filled.request,
-            instruments=services.instruments,
+            instruments=asked.services.instruments,
             actor=actor,
             now=now,
             documents=read_documents(documents),
         )
     except HostileDocument as hostile:
         filled.wrong["documents"] = str(hostile)
-        return _page(request, services, filled, is_checked=True)
+        return _page(asked, filled, is_checked=True)
     return RedirectResponse(
         f"/console/requests/{receipt.stored.reference}?done=receive", status_code=303
     )
@@ -101,19 +94,19 @@ def _is_address(text: str) -> bool:
     return bool(name and at and domain) and "@" not in domain
 
 
-def _page(
-    request: Request, services: WebServices, filled: Filled, *, is_checked: bool = False
-) -> Response:
-    with services.records.read() as reading:
+def _page(asked: Asked, filled: Filled, *, is_checked: bool = False) -> Response:
+    with asked.records.read() as reading:
         agencies = reading.desk.registry.agencies()
     context = {
         "filled": filled,
         "here": "/console/paper",
         "agency_options": [(each.agency_id, _told(each)) for each in agencies],
-        **instrument_context(request, services, filled, country=""),
+        **instrument_context(asked.request, asked.services, filled, country=""),
         "is_checked": is_checked,
     }
-    return render(request, "console/paper.html", context, status_code=422 if filled.wrong else 200)
+    return render(
+        asked.request, "console/paper.html", context, status_code=422 if filled.wrong else 200
+    )
 
 
 def _told(agency: Agency) -> str:

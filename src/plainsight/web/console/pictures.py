@@ -5,28 +5,23 @@ from starlette.responses import Response
 
 from plainsight.app.view_alert import view_alert
 from plainsight.app.view_case import view_case
-from plainsight.web.console.acting import staff_of
-from plainsight.web.identity.guard import CurrentViewer, Services
+from plainsight.web.asked import Asked
 from plainsight.web.parts.flow_pictures import findings_of_case, flow_findings, picture_file
 
 router = APIRouter()
 
 
 @router.get("/console/alerts/{alert_id}/flows/{number}")
-def alert_picture(
-    services: Services, viewer: CurrentViewer, alert_id: str, number: int
-) -> Response:
+def alert_picture(asked: Asked, alert_id: str, number: int) -> Response:
     """One flow of an alert, as it was found; the look is logged."""
-    seen = view_alert(services.records, alert_id, actor=staff_of(viewer), now=services.clock())
+    seen = view_alert(asked.records, alert_id, actor=asked.staff, now=asked.now())
     return picture_file(flow_findings(seen.alert.finding), number, name=alert_id)
 
 
 @router.get("/console/cases/{reference}/flows/{number}")
-def case_picture(
-    services: Services, viewer: CurrentViewer, reference: str, number: int
-) -> Response:
+def case_picture(asked: Asked, reference: str, number: int) -> Response:
     """One flow among a case's alerts; the look is logged."""
-    seen = view_case(services.records, reference, actor=staff_of(viewer), now=services.clock())
-    with services.records.read() as reading:
+    seen = view_case(asked.records, reference, actor=asked.staff, now=asked.now())
+    with asked.records.read() as reading:
         findings = findings_of_case(reading, seen.items)
     return picture_file(findings, number, name=seen.case.reference)

@@ -7,18 +7,17 @@ from plainsight.app.file_report import attachment_of, view_report
 from plainsight.casework.report.draft import ReportForm
 from plainsight.errors import UnknownId
 from plainsight.filings.writers import SUFFIXES
-from plainsight.web.console.acting import staff_of
-from plainsight.web.identity.guard import CurrentViewer, Services
+from plainsight.web.asked import Asked
 
 router = APIRouter()
 
 
 @router.get("/console/reports/{report_id}/document")
-def download(services: Services, viewer: CurrentViewer, report_id: str) -> Response:
+def download(asked: Asked, report_id: str) -> Response:
     """The document as it is proposed, or as it was sent."""
-    staff = staff_of(viewer)
-    report = view_report(services.records, report_id, viewer=staff, now=services.clock())
-    with services.records.read() as reading:
+    staff = asked.staff
+    report = view_report(asked.records, report_id, viewer=staff, now=asked.now())
+    with asked.records.read() as reading:
         sent = reading.filings.sent(report_id)
     content = report.document if sent is None else sent.document
     name = f"{report.form}-{report.report_id}{SUFFIXES[ReportForm(report.form)]}"
@@ -30,10 +29,10 @@ def download(services: Services, viewer: CurrentViewer, report_id: str) -> Respo
 
 
 @router.get("/console/reports/{report_id}/attachment")
-def download_attachment(services: Services, viewer: CurrentViewer, report_id: str) -> Response:
+def download_attachment(asked: Asked, report_id: str) -> Response:
     """The transfers that a SAR's narrative does not tell one by one. Raises UnknownId for none."""
-    staff = staff_of(viewer)
-    report = view_report(services.records, report_id, viewer=staff, now=services.clock())
+    staff = asked.staff
+    report = view_report(asked.records, report_id, viewer=staff, now=asked.now())
     attached = attachment_of(report)
     if attached is None:
         raise UnknownId("attachment of report", report_id)

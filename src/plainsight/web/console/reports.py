@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import RedirectResponse, Response
@@ -27,22 +26,12 @@ from plainsight.casework.filing import FiledReport, FilingStand
 from plainsight.casework.report.draft import OccasionKind, ReportDraft, ReportForm
 from plainsight.casework.report.narrative import narrative_grounds
 from plainsight.casework.report.sentence import Sentence
-from plainsight.errors import (
-    BadAcknowledgement,
-    BadValue,
-    NotServed,
-    PlainsightError,
-    Refusal,
-)
+from plainsight.errors import BadAcknowledgement, BadValue, NotServed, PlainsightError, Refusal
 from plainsight.filings.sar_acknowledgement import read_sar_acknowledgement
 from plainsight.filings.writers import Writers
 from plainsight.model.role import Staff
-from plainsight.web.answers import status_of
-from plainsight.web.console.acting import staff_of
+from plainsight.web.asked import Asked
 from plainsight.web.given import WebServices
-from plainsight.web.identity.guard import CurrentViewer, Services
-from plainsight.web.identity.viewer import Viewer
-from plainsight.web.pages import render
 from plainsight.web.parts.flow_pictures import findings_of_case, shown_pictures
 from plainsight.web.parts.report_view import report_lines
 
@@ -56,12 +45,10 @@ _SAID_ON_PAGE = (Refusal, BadValue, BadAcknowledgement)
 class Call:
     """One press of a button on a report."""
 
-    services: WebServices
-    staff: Staff
+    asked: Asked
     report_id: str
     form: FormData
     answer: bytes
-    now: datetime
 
     def text(self, name: str) -> str:
         """A field, or nothing."""
@@ -70,62 +57,51 @@ class Call:
 
 
 @router.get("/console/reports/new")
-def new_report(request: Request, services: Services, case: str = "") -> Response:
+def new_report(asked: Asked, case: str = "") -> Response:
     """Which report, and on what occasion."""
-    return _new_page(request, services, case)
+    return _new_page(asked, case)
 
 
 @router.post("/console/reports")
-async def begin_report(request: Request, services: Services, viewer: CurrentViewer) -> Response:
+async def begin_report(asked: Asked) -> Response:
     """Draft a report from what the case holds."""
-    form = await request.form()
-    return await run_in_threadpool(_begin, request, services, viewer, form)
+    form = await asked.request.form()
+    return await run_in_threadpool(_begin, asked, form)
 
 
 @router.get("/console/reports/{report_id}")
-def show_report(
-    request: Request, services: Services, viewer: CurrentViewer, report_id: str
-) -> Response:
+def show_report(asked: Asked, report_id: str) -> Response:
     """One report, each sentence with what it rests on."""
-    return _page(request, services, viewer, report_id)
+    return _page(asked, report_id)
 
 
 @router.post("/console/reports/{report_id}/{act}")
-async def act_on_report(
-    request: Request, services: Services, viewer: CurrentViewer, report_id: str, act: str
-) -> Response:
+async def act_on_report(asked: Asked, report_id: str, act: str) -> Response:
     """Revise, propose, return, approve, file, or read the authority's answer."""
-    async with request.form() as form:
+    async with asked.request.form() as form:
         file = form.get("answer")
         answer = await file.read(ANSWER_BYTES_MAX) if isinstance(file, UploadFile) else b""
-    call = Call(
-        services=services,
-        staff=staff_of(viewer),
-        report_id=report_id,
-        form=form,
-        answer=answer,
-        now=services.clock(),
-    )
-    return await run_in_threadpool(_act, request, viewer, call, act)
+    call = Call(asked=asked, report_id=report_id, form=form, answer=answer)
+    return await run_in_threadpool(_act, call, act)
 
 
-def _act(request: Request, viewer: Viewer, call: Call, act: str) -> Response:
+def _act(call: Call, act: str) -> Response:
     verb = _VERBS.get(act)
     try:
         if verb is None:
             raise BadValue("act", act, f"one of {', '.join(_VERBS)}")
         verb(call)
     except _SAID_ON_PAGE as refused:
-        return _page(request, call.services, viewer, call.report_id, refused=refused)
+        return _page(call.asked, call.report_id, refused=refused)
     return RedirectResponse(f"/console/reports/{call.report_id}?done=report_{act}", status_code=303)
 
 
-def _begin(request: Request, services: WebServices, viewer: Viewer, form: FormData) -> Response:
-    staff, now = staff_of(viewer), services.clock()
+def _begin(asked: Asked, form: FormData) -> Response:
+    staff, now = asked.staff, asked.now()
     given = {name: value for name, value in form.items() if isinstance(value, str)}
     try:
         report_form = _form(given.get("form", ""))
-        units, fiu_id = _writers(services).goaml, given.get("fiu_id", "")
+        units, fiu_id = _writers(asked.services).goaml, given.get("fiu_id", "")
         if report_form is ReportForm.GOAML and fiu_id not in units:
             raise BadValue("fiu_id", fiu_id, f"one of {', '.join(sorted(units))}")
         order = DraftOrder(
@@ -135,28 +111,22 @@ def _begin(request: Request, services: WebServices, viewer: Viewer, form: FormDa
             prior_report_id=given.get("prior_report_id", "").strip(),
             fiu=units[fiu_id] if report_form is ReportForm.GOAML else None,
         )
-        with services.records.read() as reading:
+        with asked.records.read() as reading:
             case_id = reading.casework.cases.get(given.get("case", "")).case_id
             facts = gather_facts(reading, case_id, actor=staff, now=now)
         report = draft_report(
-            services.records, facts, order, terms=_writers(services).sar, actor=staff, now=now
+            asked.records, facts, order, terms=_writers(asked.services).sar, actor=staff, now=now
         )
     except _SAID_ON_PAGE as refused:
-        return _new_page(request, services, given.get("case", ""), refused=refused)
+        return _new_page(asked, given.get("case", ""), refused=refused)
     return RedirectResponse(
         f"/console/reports/{report.report_id}?done=report_drafted", status_code=303
     )
 
 
-def _new_page(
-    request: Request,
-    services: WebServices,
-    case: str,
-    *,
-    refused: PlainsightError | None = None,
-) -> Response:
-    writers = _writers(services)
-    with services.records.read() as reading:
+def _new_page(asked: Asked, case: str, *, refused: PlainsightError | None = None) -> Response:
+    writers = _writers(asked.services)
+    with asked.records.read() as reading:
         found = reading.casework.cases.get(case)
     context = {
         "case": found,
@@ -164,25 +134,16 @@ def _new_page(
         "occasions": tuple(OccasionKind),
         "clocks": writers.sar.clocks,
         "units": [(key, terms.title) for key, terms in writers.goaml.items()],
-        "refused": refused,
     }
-    status = 200 if refused is None else status_of(refused)
-    return render(request, "console/reports/new.html", context, status_code=status)
+    return asked.show("console/reports/new.html", context, refused=refused)
 
 
-def _page(
-    request: Request,
-    services: WebServices,
-    viewer: Viewer,
-    report_id: str,
-    *,
-    refused: PlainsightError | None = None,
-) -> Response:
-    staff, now = staff_of(viewer), services.clock()
-    report = view_report(services.records, report_id, viewer=staff, now=now)
+def _page(asked: Asked, report_id: str, *, refused: PlainsightError | None = None) -> Response:
+    staff, now = asked.staff, asked.now()
+    report = view_report(asked.records, report_id, viewer=staff, now=now)
     draft: ReportDraft = draft_of(report)
-    grounds = narrative_grounds(draft.facts, _writers(services).sar, draft.occasion)
-    with services.records.read() as reading:
+    grounds = narrative_grounds(draft.facts, _writers(asked.services).sar, draft.occasion)
+    with asked.records.read() as reading:
         case = reading.casework.cases.get(report.case_id)
         pictures = shown_pictures(
             findings_of_case(reading, reading.casework.cases.items(report.case_id))
@@ -201,9 +162,8 @@ def _page(
         "pictures": pictures,
         "attached": attachment_of(report),
         "readers": sorted(names.get(each, each) for each in readers),
-        "colleagues": _colleagues(services, readers | case.member_ids | {staff.staff_id}),
+        "colleagues": _colleagues(asked.services, readers | case.member_ids | {staff.staff_id}),
         "answers": answers,
-        "refused": refused,
         "is_author": staff.staff_id in (report.drafted_by, report.proposed_by),
         "may_draft": may(staff, Act.DRAFT_REPORT) and report.stand is FilingStand.DRAFT,
         "may_leave": may(staff, Act.FILE_REPORT) and report.stand is FilingStand.DRAFT,
@@ -212,8 +172,7 @@ def _page(
         "may_share": may(staff, Act.SHARE_REPORT),
         "left": None if report.due_at is None else report.due_at - now,
     }
-    status = 200 if refused is None else status_of(refused)
-    return render(request, "console/reports/show.html", context, status_code=status)
+    return asked.show("console/reports/show.html", context, refused=refused)
 
 
 def _writers(services: WebServices) -> Writers:
@@ -224,44 +183,46 @@ def _writers(services: WebServices) -> Writers:
 
 def _propose(call: Call) -> FiledReport:
     return propose_report(
-        call.services.records,
+        call.asked.records,
         call.report_id,
-        write=_writers(call.services).writer(_form_of(call)),
-        actor=call.staff,
-        now=call.now,
+        write=_writers(call.asked.services).writer(_form_of(call)),
+        actor=call.asked.staff,
+        now=call.asked.now(),
     )
 
 
 def _approve(call: Call) -> FiledReport:
-    return approve_report(call.services.records, call.report_id, actor=call.staff, now=call.now)
+    return approve_report(
+        call.asked.records, call.report_id, actor=call.asked.staff, now=call.asked.now()
+    )
 
 
 def _return(call: Call) -> FiledReport:
     return return_report(
-        call.services.records,
+        call.asked.records,
         call.report_id,
         why=call.text("text"),
-        actor=call.staff,
-        now=call.now,
+        actor=call.asked.staff,
+        now=call.asked.now(),
     )
 
 
 def _file(call: Call) -> object:
-    writers = _writers(call.services)
+    writers = _writers(call.asked.services)
     return file_report(
-        call.services.records,
+        call.asked.records,
         call.report_id,
         write=writers.writer(_form_of(call)),
         kept_years=writers.sar.kept_years,
-        actor=call.staff,
-        now=call.now,
+        actor=call.asked.staff,
+        now=call.asked.now(),
     )
 
 
 def _revise(call: Call) -> FiledReport:
     """Each sentence may be reworded or emptied; what it rests on stays."""
-    with call.services.records.read() as reading:
-        report = reading.casework.reports.get(call.report_id, viewer=call.staff)
+    with call.asked.records.read() as reading:
+        report = reading.casework.reports.get(call.report_id, viewer=call.asked.staff)
     before = draft_of(report).narrative
     after = [
         Sentence(part=each.part, text=call.text(f"s{place}"), rests_on=each.rests_on)
@@ -269,12 +230,12 @@ def _revise(call: Call) -> FiledReport:
         if call.text(f"s{place}")
     ]
     return revise_narrative(
-        call.services.records,
+        call.asked.records,
         call.report_id,
         after,
-        terms=_writers(call.services).sar,
-        actor=call.staff,
-        now=call.now,
+        terms=_writers(call.asked.services).sar,
+        actor=call.asked.staff,
+        now=call.asked.now(),
     )
 
 
@@ -282,26 +243,26 @@ def _read_answer(call: Call) -> FiledReport:
     if not call.answer:
         raise BadValue("answer", "", "choose the file that the authority sent back")
     return read_acknowledgement(
-        call.services.records,
+        call.asked.records,
         call.report_id,
         call.answer,
         read=read_sar_acknowledgement,
-        actor=call.staff,
-        now=call.now,
+        actor=call.asked.staff,
+        now=call.asked.now(),
     )
 
 
 def _share(call: Call) -> None:
     """One more person with a need to know; support and administrators never have one."""
-    with call.services.records.read() as reading:
+    with call.asked.records.read() as reading:
         person = reading.identity.people.get(call.text("person"))
     share_report(
-        call.services.records,
+        call.asked.records,
         call.report_id,
         _as_staff(person),
         reason=call.text("reason"),
-        actor=call.staff,
-        now=call.now,
+        actor=call.asked.staff,
+        now=call.asked.now(),
     )
 
 
@@ -326,8 +287,8 @@ def _as_staff(person: Person) -> Staff:
 
 
 def _form_of(call: Call) -> ReportForm:
-    with call.services.records.read() as reading:
-        report = reading.casework.reports.get(call.report_id, viewer=call.staff)
+    with call.asked.records.read() as reading:
+        report = reading.casework.reports.get(call.report_id, viewer=call.asked.staff)
     return ReportForm(report.form)
 
 

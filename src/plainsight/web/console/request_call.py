@@ -1,5 +1,6 @@
 """One press of a button in the workspace of a legal request: its fields, read by name."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,9 +13,8 @@ from plainsight.errors import NotServed
 from plainsight.feeds.document_reader import DOCUMENT_BYTES_MAX, read_document
 from plainsight.prove.note import Signer
 from plainsight.respond.states import Role
+from plainsight.web.asked import Asked
 from plainsight.web.console.acting import acting
-from plainsight.web.given import WebServices
-from plainsight.web.identity.viewer import Viewer
 from plainsight.web.parts.request_page import DOCUMENTS_MAX, read_documents
 
 
@@ -22,15 +22,14 @@ from plainsight.web.parts.request_page import DOCUMENTS_MAX, read_documents
 class Call:
     """One press of a button: what on, by whom, with which fields."""
 
-    services: WebServices
-    viewer: Viewer
+    asked: Asked
     reference: str
     form: FormData
     now: datetime
 
     def actor(self, *roles: Role) -> Actor:
         """The viewer in the role that the step is for. Raises NotAllowed."""
-        return acting(self.viewer, *roles)
+        return acting(self.asked.viewer, *roles)
 
     def text(self, name: str) -> str:
         """A field of the form, or nothing."""
@@ -67,12 +66,40 @@ class Call:
 
     def signer(self) -> Signer:
         """The key that scope tokens are signed with. Raises NotServed."""
-        if self.services.signer is None:
+        if self.asked.services.signer is None:
             raise NotServed("signing scope tokens", "give the installation its key")
-        return self.services.signer
+        return self.asked.services.signer
 
     def seals(self) -> Seals:
         """What packages are sealed with. Raises NotServed."""
-        if self.services.seals is None:
+        if self.asked.services.seals is None:
             raise NotServed("packages", "give the installation a timestamp authority and a key")
-        return self.services.seals
+        return self.asked.services.seals
+
+
+Step = Callable[[Call], None]
+Field = Callable[[Call], object]
+
+
+def step(verb: Callable[..., object], *roles: Role, **fields: Field) -> Step:
+    """A step that is one use case, told by whoever has one of these roles.
+
+    `fields`: what else the use case asks for, by the name of its argument, and where it is read.
+    """
+
+    def take(call: Call) -> None:
+        actor = call.actor(*roles)
+        told = {name: read(call) for name, read in fields.items()}
+        verb(call.asked.records, call.reference, actor=actor, now=call.now, **told)
+
+    return take
+
+
+def text(name: str = "text") -> Field:
+    """A field in words; most steps have one."""
+    return lambda call: call.text(name)
+
+
+def instruments(call: Call) -> object:
+    """What each instrument entitles to, and for how long it holds."""
+    return call.asked.services.instruments

@@ -4,22 +4,17 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from plainsight.app.request_documents import DOCUMENT_READERS, open_document
+from plainsight.web.asked import Asked
 from plainsight.web.console.acting import acting
-from plainsight.web.identity.guard import CurrentViewer, Services
 
 router = APIRouter()
 
 
 @router.get("/console/requests/{reference}/documents/{digest}")
-def download(services: Services, viewer: CurrentViewer, reference: str, digest: str) -> Response:
+def download(asked: Asked, reference: str, digest: str) -> Response:
     """The document as it came. That it was read enters the log."""
-    document = open_document(
-        services.records,
-        reference,
-        digest,
-        actor=acting(viewer, *DOCUMENT_READERS, act="reading documents"),
-        now=services.clock(),
-    )
+    actor = acting(asked.viewer, *DOCUMENT_READERS, act="reading documents")
+    document = open_document(asked.records, reference, digest, actor=actor, now=asked.now())
     return Response(
         document.content,
         # A stranger wrote it: a browser that opens it all the same runs nothing in our name.

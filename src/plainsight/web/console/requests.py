@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
@@ -11,16 +11,12 @@ from plainsight.app.honey_case import open_request
 from plainsight.errors import PlainsightError, Refusal
 from plainsight.respond.instrument import Condition
 from plainsight.respond.reason import MEANINGS
-from plainsight.web.answers import status_of
+from plainsight.web.asked import Asked
 from plainsight.web.console.acting import any_role
 from plainsight.web.console.request_call import Call
 from plainsight.web.console.request_steps import STEPS, take_step
 from plainsight.web.console.request_view import RequestView, request_view
-from plainsight.web.given import WebServices
-from plainsight.web.identity.guard import CurrentViewer, Services
 from plainsight.web.identity.roles import LETTER_OPENERS
-from plainsight.web.identity.viewer import Viewer
-from plainsight.web.pages import render
 from plainsight.web.parts.clock_view import clock_view
 
 router = APIRouter()
@@ -31,16 +27,14 @@ PAGES_MAX = 10_000
 
 @router.get("/console/requests")
 def list_requests(
-    request: Request,
-    services: Services,
-    viewer: CurrentViewer,
+    asked: Asked,
     view: str = BoardView.OPEN.value,
     page: Annotated[int, Query(ge=1, le=PAGES_MAX)] = 1,
 ) -> Response:
     """The board: what is due first stands first."""
-    now = services.clock()
+    now = asked.now()
     shown = BoardView(view) if view in set(BoardView) else BoardView.OPEN
-    with services.records.read() as reading:
+    with asked.records.read() as reading:
         found = reading.desk.board.page(shown, count_max=SHOWN_MAX, skip=(page - 1) * SHOWN_MAX)
         counts = reading.desk.clocks.counts(now=now)
     here = f"/console/requests?view={shown.value}"
@@ -52,70 +46,51 @@ def list_requests(
         "total": found.total,
         "older": f"{here}&page={page + 1}" if page * SHOWN_MAX < found.total else "",
         "newer": here if page > 1 else "",
-        "instruments": services.instruments,
-        "may_receive": not LETTER_OPENERS.isdisjoint(viewer.roles),
+        "instruments": asked.services.instruments,
+        "may_receive": not LETTER_OPENERS.isdisjoint(asked.viewer.roles),
     }
-    return render(request, "console/requests/list.html", context)
+    return asked.show("console/requests/list.html", context)
 
 
 @router.get("/console/requests/{reference}")
-def show_request(
-    request: Request, services: Services, viewer: CurrentViewer, reference: str
-) -> Response:
+def show_request(asked: Asked, reference: str) -> Response:
     """The workspace of one legal request."""
-    return _page(request, services, viewer, reference)
+    return _page(asked, reference)
 
 
 @router.post("/console/requests/{reference}/{step}")
-async def step_request(
-    request: Request, services: Services, viewer: CurrentViewer, reference: str, step: str
-) -> Response:
+async def step_request(asked: Asked, reference: str, step: str) -> Response:
     """Take one step; a refusal is said on the same page, with what was typed lost to nobody."""
-    async with request.form() as form:  # closed with the file that came in it
-        call = Call(
-            services=services,
-            viewer=viewer,
-            reference=reference,
-            form=form,
-            now=services.clock(),
-        )
-        return await run_in_threadpool(_take, request, call, step)
+    async with asked.request.form() as form:  # closed with the file that came in it
+        call = Call(asked=asked, reference=reference, form=form, now=asked.now())
+        return await run_in_threadpool(_take, call, step)
 
 
-def _take(request: Request, call: Call, step: str) -> Response:
+def _take(call: Call, step: str) -> Response:
     try:
         take_step(call, step)
     except Refusal as refused:
-        return _page(request, call.services, call.viewer, call.reference, refused=refused)
+        return _page(call.asked, call.reference, refused=refused)
     return RedirectResponse(f"/console/requests/{call.reference}?done={step}", status_code=303)
 
 
-def _page(
-    request: Request,
-    services: WebServices,
-    viewer: Viewer,
-    reference: str,
-    *,
-    refused: PlainsightError | None = None,
-) -> Response:
-    now = services.clock()
+def _page(asked: Asked, reference: str, *, refused: PlainsightError | None = None) -> Response:
+    now = asked.now()
     if refused is None:
         # Who looked enters the log; a case that does not exist raises an alarm.
-        open_request(services.records, reference, actor=any_role(viewer), now=now)
-    with services.records.read() as reading:
+        open_request(asked.records, reference, actor=any_role(asked.viewer), now=now)
+    with asked.records.read() as reading:
         seen: RequestView = request_view(
-            reading, reference, instruments=services.instruments, viewer=viewer, now=now
+            reading, reference, instruments=asked.services.instruments, viewer=asked.viewer, now=now
         )
     context = {
         "seen": seen,
         "asked": seen.stored.request,
-        "refused": refused,
         "reasons": MEANINGS,
         "conditions": _confirmable(seen),
         "offered": STEPS,
     }
-    status = 200 if refused is None else status_of(refused)
-    return render(request, "console/requests/show.html", context, status_code=status)
+    return asked.show("console/requests/show.html", context, refused=refused)
 
 
 def _confirmable(seen: RequestView) -> tuple[Condition, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
 from plainsight.app.appeal_restriction import (
@@ -23,15 +23,9 @@ from plainsight.app.restrict_account import (
 from plainsight.casework.access import Act, may
 from plainsight.casework.restriction import Force, Measure
 from plainsight.errors import BadValue, PlainsightError, Refusal
-from plainsight.web.answers import status_of
-from plainsight.web.console.acting import staff_of
+from plainsight.web.asked import Asked
 from plainsight.web.console.reviews import reviews_of
-from plainsight.web.given import WebServices
 from plainsight.web.i18n.speech import speech
-from plainsight.web.identity.guard import CurrentViewer, Services
-from plainsight.web.identity.viewer import Viewer
-from plainsight.web.locale import locale_of
-from plainsight.web.pages import render
 
 router = APIRouter()
 
@@ -40,16 +34,14 @@ SHOWN_MAX = 50
 
 
 @router.get("/console/restrictions")
-def show(request: Request, services: Services, viewer: CurrentViewer, done: str = "") -> Response:
+def show(asked: Asked, done: str = "") -> Response:
     """What waits for a second person, what is in force, and what is appealed."""
-    return _page(request, services, viewer, done=done)
+    return _page(asked, done=done)
 
 
 @router.post("/console/restrictions")
 def propose(
-    request: Request,
-    services: Services,
-    viewer: CurrentViewer,
+    asked: Asked,
     account_id: Text = "",
     measure: Text = "",
     reason: Text = "",
@@ -62,100 +54,75 @@ def propose(
         if measure not in set(Measure):
             raise BadValue("measure", measure, "choose one of the list")
         return propose_restriction(
-            services.records,
+            asked.records,
             account_id.strip(),
             Measure(measure),
             reason_ids=[reason],
             subject=subject.strip(),
             alert_id=alert_id.strip() or None,
-            actor=staff_of(viewer),
-            policy=reviews_of(services),
-            now=services.clock(),
+            actor=asked.staff,
+            policy=reviews_of(asked.services),
+            now=asked.now(),
         )
 
-    return _act(request, services, viewer, act, done="proposed")
+    return _act(asked, act, done="proposed")
 
 
 @router.post("/console/restrictions/{restriction_id}/{step}")
-def answer(
-    request: Request, services: Services, viewer: CurrentViewer, restriction_id: str, step: str
-) -> Response:
+def answer(asked: Asked, restriction_id: str, step: str) -> Response:
     """Approve or refuse what another proposed, or end what is in force."""
 
     def act() -> object:
-        who, now = staff_of(viewer), services.clock()
+        who, now = asked.staff, asked.now()
         match step:
             case "approve" | "refuse":
                 return answer_restriction(
-                    services.records,
-                    restriction_id,
-                    is_approved=step == "approve",
-                    actor=who,
-                    now=now,
+                    asked.records, restriction_id, is_approved=step == "approve", actor=who, now=now
                 )
             case "lift":
-                return lift_restriction(services.records, restriction_id, actor=who, now=now)
+                return lift_restriction(asked.records, restriction_id, actor=who, now=now)
         raise BadValue("step", step, "approve, refuse or lift")
 
-    return _act(request, services, viewer, act, done=step)
+    return _act(asked, act, done=step)
 
 
 @router.post("/console/appeals")
 def receive(
-    request: Request,
-    services: Services,
-    viewer: CurrentViewer,
-    restriction_id: Text = "",
-    account_id: Text = "",
-    text: Text = "",
+    asked: Asked, restriction_id: Text = "", account_id: Text = "", text: Text = ""
 ) -> Response:
     """Take in what an account's holder says against a restriction."""
     return _act(
-        request,
-        services,
-        viewer,
+        asked,
         lambda: receive_appeal(
-            services.records,
+            asked.records,
             restriction_id.strip(),
             account_id=account_id.strip(),
             text=text.strip(),
-            actor=staff_of(viewer),
-            now=services.clock(),
+            actor=asked.staff,
+            now=asked.now(),
         ),
         done="appealed",
     )
 
 
 @router.post("/console/appeals/{appeal_id}/withdraw")
-def withdraw(
-    request: Request, services: Services, viewer: CurrentViewer, appeal_id: str
-) -> Response:
+def withdraw(asked: Asked, appeal_id: str) -> Response:
     """Note that the account's holder took an appeal back; whoever takes appeals in does this."""
     return _act(
-        request,
-        services,
-        viewer,
-        lambda: withdraw_appeal(
-            services.records, appeal_id, actor=staff_of(viewer), now=services.clock()
-        ),
+        asked,
+        lambda: withdraw_appeal(asked.records, appeal_id, actor=asked.staff, now=asked.now()),
         done="withdraw",
     )
 
 
 @router.post("/console/appeals/{appeal_id}/{step}")
 def decide(
-    request: Request,
-    services: Services,
-    viewer: CurrentViewer,
-    appeal_id: str,
-    step: str,
-    reason: Text = "",
-    answered: Text = "",
+    asked: Asked, appeal_id: str, step: str, reason: Text = "", answered: Text = ""
 ) -> Response:
     """Take an appeal, give it back, or decide it; whoever had a part before is refused."""
 
     def act() -> object:
-        records, who, now = services.records, staff_of(viewer), services.clock()
+        records, who, now = asked.records, asked.staff, asked.now()
         match step:
             case "take":
                 return take_appeal(records, appeal_id, actor=who, now=now)
@@ -169,51 +136,36 @@ def decide(
                     reason_id=reason,
                     answer=answered.strip(),
                     actor=who,
-                    policy=reviews_of(services),
+                    policy=reviews_of(asked.services),
                     now=now,
                 )
         raise BadValue("step", step, "take, release, uphold or overturn")
 
-    return _act(request, services, viewer, act, done=step)
+    return _act(asked, act, done=step)
 
 
-def _act(
-    request: Request,
-    services: WebServices,
-    viewer: Viewer,
-    act: Callable[[], object],
-    *,
-    done: str,
-) -> Response:
+def _act(asked: Asked, act: Callable[[], object], *, done: str) -> Response:
     try:
         act()
     except (Refusal, BadValue) as refused:
-        return _page(request, services, viewer, refused=refused)
+        return _page(asked, refused=refused)
     return RedirectResponse(f"/console/restrictions?done=restriction_{done}", status_code=303)
 
 
-def _page(
-    request: Request,
-    services: WebServices,
-    viewer: Viewer,
-    *,
-    done: str = "",
-    refused: PlainsightError | None = None,
-) -> Response:
-    who, reasons = staff_of(viewer), reviews_of(services).reasons
-    said = speech(locale_of(request, services.settings.locale))
+def _page(asked: Asked, *, done: str = "", refused: PlainsightError | None = None) -> Response:
+    who, reasons = asked.staff, reviews_of(asked.services).reasons
+    said = speech(asked.locale)
     appeals = (
-        list_appeals(services.records, count_max=SHOWN_MAX, actor=who)
+        list_appeals(asked.records, count_max=SHOWN_MAX, actor=who)
         if may(who, Act.SEE_APPEALS)
         else ()
     )
-    with services.records.read() as reading:
-        people = {person.person_id: person.name for person in reading.identity.people.all()}
+    people = asked.names()
     context = {
         "people": people,
-        "restrictions": list_restrictions(services.records, count_max=SHOWN_MAX, actor=who),
+        "restrictions": list_restrictions(asked.records, count_max=SHOWN_MAX, actor=who),
         "appeals": appeals,
-        "me": viewer.person_id,
+        "me": asked.viewer.person_id,
         "may": {act.value: may(who, act) for act in Act},
         "in_force": Force.IN_FORCE,
         "proposed": Force.PROPOSED,
@@ -221,7 +173,5 @@ def _page(
         "reasons": reasons.of_use("restriction"),
         "appeal_reasons": reasons.of_use("appeal"),
         "done": done,
-        "refused": refused,
     }
-    status = 200 if refused is None else status_of(refused)
-    return render(request, "console/restrictions.html", context, status_code=status)
+    return asked.show("console/restrictions.html", context, refused=refused)

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from plainsight.app.casework_stored import QueueFilter, QueueMark
@@ -14,16 +14,11 @@ from plainsight.app.take_alert import take_next
 from plainsight.casework.search_terms import terms_of_query
 from plainsight.errors import PlainsightError, Refusal
 from plainsight.model.time import parse_instant
-from plainsight.web.answers import status_of
-from plainsight.web.console.acting import staff_of
+from plainsight.web.asked import Asked
 from plainsight.web.console.alert_view import alert_rows
 from plainsight.web.console.reviews import reviews_of
-from plainsight.web.given import WebServices
 from plainsight.web.i18n.speech import TALLY_MAX
-from plainsight.web.identity.guard import CurrentViewer, Services
 from plainsight.web.identity.viewer import Viewer
-from plainsight.web.locale import locale_of
-from plainsight.web.pages import render
 
 router = APIRouter()
 
@@ -32,9 +27,7 @@ PAGE = 25
 
 @router.get("/console/alerts")
 def list_alerts(
-    request: Request,
-    services: Services,
-    viewer: CurrentViewer,
+    asked: Asked,
     whose: str = "free",
     kind: str = "",
     typology: str = "",
@@ -43,55 +36,50 @@ def list_alerts(
 ) -> Response:
     """The queue, by what is due first."""
     wanted = {"whose": whose, "kind": kind, "typology": typology, "q": q}
-    return _queue_page(request, services, viewer, wanted, after=after)
+    return _queue_page(asked, wanted, after=after)
 
 
 @router.post("/console/alerts/next")
-def take_the_next(request: Request, services: Services, viewer: CurrentViewer) -> Response:
+def take_the_next(asked: Asked) -> Response:
     """Take what is due first and may be mine."""
     try:
         taken = take_next(
-            services.records,
-            actor=staff_of(viewer),
-            policy=reviews_of(services),
-            now=services.clock(),
+            asked.records, actor=asked.staff, policy=reviews_of(asked.services), now=asked.now()
         )
     except Refusal as refused:
         wanted = {"whose": "free", "kind": "", "typology": "", "q": ""}
-        return _queue_page(request, services, viewer, wanted, refused=refused)
+        return _queue_page(asked, wanted, refused=refused)
     if taken is None:
         return RedirectResponse("/console/alerts?done=nothing_waits", status_code=303)
     return RedirectResponse(f"/console/alerts/{taken.alert_id}?done=taken", status_code=303)
 
 
 def _queue_page(
-    request: Request,
-    services: WebServices,
-    viewer: Viewer,
+    asked: Asked,
     wanted: Mapping[str, str],
     *,
     after: str = "",
     refused: PlainsightError | None = None,
 ) -> Response:
-    now, staff = services.clock(), staff_of(viewer)
+    now, staff = asked.now(), asked.staff
     terms = wanted["q"] if terms_of_query(wanted["q"]) else ""
     listed = partial(search_alerts, query=terms) if terms else list_queue
     page = listed(
-        services.records,
-        wanted=_filter(wanted, viewer),
+        asked.records,
+        wanted=_filter(wanted, asked.viewer),
         after=_mark(after),
         count_max=PAGE,
         actor=staff,
         now=now,
     )
-    with services.records.read() as reading:
-        names = {p.person_id: p.name for p in reading.identity.people.all()}
+    with asked.records.read() as reading:
+        names = {person.person_id: person.name for person in reading.identity.people.all()}
         context: dict[str, Any] = {
             "rows": alert_rows(reading, page.reviews, names=names, now=now),
             "counts": reading.casework.queue.counts(
                 now=now, count_max=TALLY_MAX, open_to=staff.staff_id
             ),
-            "mine_count": reading.casework.queue.held_count(viewer.person_id, now=now),
+            "mine_count": reading.casework.queue.held_count(asked.viewer.person_id, now=now),
         }
     kept = {name: value for name, value in wanted.items() if value}
     mark = page.next_mark
@@ -99,15 +87,13 @@ def _queue_page(
     context |= {
         "wanted": wanted,
         "typologies": [
-            (key, says.get(locale_of(request, services.settings.locale)) or says.get("en", ""))
-            for key, says in services.titles.items()
+            (key, says.get(asked.locale) or says.get("en", ""))
+            for key, says in asked.services.titles.items()
         ],
-        "refused": refused,
         "older": f"?{urlencode({**kept, 'after': last})}" if last else "",
         "newer": f"?{urlencode(kept)}" if after else "",
     }
-    status = 200 if refused is None else status_of(refused)
-    return render(request, "console/alerts/list.html", context, status_code=status)
+    return asked.show("console/alerts/list.html", context, refused=refused)
 
 
 def _filter(wanted: Mapping[str, str], viewer: Viewer) -> QueueFilter:

@@ -2,21 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
 from plainsight.app.roll_out import approve_rollout, propose_step, view_rollouts
 from plainsight.casework.access import Act, may
 from plainsight.casework.rollout import Stage
 from plainsight.errors import BadValue, PlainsightError, PolicyRewritten, Refusal, UnknownId
-from plainsight.web.answers import status_of
-from plainsight.web.console.acting import staff_of
-from plainsight.web.given import WebServices
+from plainsight.web.asked import Asked
 from plainsight.web.i18n.speech import speech
-from plainsight.web.identity.guard import CurrentViewer, Services
-from plainsight.web.identity.viewer import Viewer
-from plainsight.web.locale import locale_of
-from plainsight.web.pages import render
 from plainsight.web.parts.rollout_view import stop_choices, version_cards
 
 router = APIRouter()
@@ -26,55 +20,46 @@ _SAID_ON_PAGE = (Refusal, BadValue, UnknownId, PolicyRewritten)
 
 
 @router.get("/console/rollouts")
-def show(request: Request, services: Services, viewer: CurrentViewer, done: str = "") -> Response:
+def show(asked: Asked, done: str = "") -> Response:
     """Each version with its stage and what both versions found."""
-    return _page(request, services, viewer, done=done)
+    return _page(asked, done=done)
 
 
 @router.post("/console/rollouts")
-def propose(
-    request: Request,
-    services: Services,
-    viewer: CurrentViewer,
-    typology: Text = "",
-    stage: Text = "",
-    permille: Text = "",
-) -> Response:
+def propose(asked: Asked, typology: Text = "", stage: Text = "", permille: Text = "") -> Response:
     """Propose the next step; another person approves it."""
     try:
         if stage not in set(Stage):
             raise BadValue("stage", stage, "choose how far the version is to go")
         propose_step(
-            services.records,
+            asked.records,
             typology,
             Stage(stage),
             permille=_permille(permille) if stage == Stage.SHARE else 0,
-            offers=services.offers,
-            actor=staff_of(viewer),
-            now=services.clock(),
+            offers=asked.services.offers,
+            actor=asked.staff,
+            now=asked.now(),
         )
     except _SAID_ON_PAGE as refused:
-        return _page(request, services, viewer, refused=refused)
+        return _page(asked, refused=refused)
     return RedirectResponse("/console/rollouts?done=rollout_proposed", status_code=303)
 
 
 @router.post("/console/rollouts/{rollout_id}/{step}")
-def answer(
-    request: Request, services: Services, viewer: CurrentViewer, rollout_id: str, step: str
-) -> Response:
+def answer(asked: Asked, rollout_id: str, step: str) -> Response:
     """Approve or reject what another person proposed."""
     try:
         if step not in ("approve", "reject"):
             raise BadValue("step", step, "approve or reject")
         approve_rollout(
-            services.records,
+            asked.records,
             rollout_id,
             is_approved=step == "approve",
-            actor=staff_of(viewer),
-            now=services.clock(),
+            actor=asked.staff,
+            now=asked.now(),
         )
     except _SAID_ON_PAGE as refused:
-        return _page(request, services, viewer, refused=refused)
+        return _page(asked, refused=refused)
     return RedirectResponse(f"/console/rollouts?done=rollout_{step}", status_code=303)
 
 
@@ -84,38 +69,30 @@ def _permille(text: str) -> int:
     return int(text)
 
 
-def _page(
-    request: Request,
-    services: WebServices,
-    viewer: Viewer,
-    *,
-    done: str = "",
-    refused: PlainsightError | None = None,
-) -> Response:
-    staff, locale = staff_of(viewer), locale_of(request, services.settings.locale)
-    cards = version_cards(view_rollouts(services.records, actor=staff))
+def _page(asked: Asked, *, done: str = "", refused: PlainsightError | None = None) -> Response:
+    staff, locale = asked.staff, asked.locale
+    cards = version_cards(view_rollouts(asked.records, actor=staff))
     spoken = speech(locale)
-    with services.records.read() as reading:
-        people = {person.person_id: person.name for person in reading.identity.people.all()}
-    titles = {key: says.get(locale) or says.get("en", "") for key, says in services.titles.items()}
+    people = asked.names()
+    titles = {
+        key: says.get(locale) or says.get("en", "") for key, says in asked.services.titles.items()
+    }
     versions = {
         **stop_choices(cards),
-        **{key: file.version for key, file in services.offers.items()},
+        **{key: file.version for key, file in asked.services.offers.items()},
     }
     context = {
         "cards": cards,
         "people": people,
         "titles": titles,
-        "me": viewer.person_id,
+        "me": asked.viewer.person_id,
         "may_approve": may(staff, Act.APPROVE_ROLLOUT),
-        "offers": services.offers,
+        "offers": asked.services.offers,
         "choices": [
             (key, spoken.say("{typology}, version {version}", typology=key, version=version))
             for key, version in sorted(versions.items())
         ],
         "stages": [(each.value, spoken.word("stage_says", each)) for each in Stage],
-        "refused": refused,
         "done": done,
     }
-    status = 200 if refused is None else status_of(refused)
-    return render(request, "console/rollouts.html", context, status_code=status)
+    return asked.show("console/rollouts.html", context, refused=refused)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
 from plainsight.app.learn_from_decisions import (
@@ -20,15 +20,10 @@ from plainsight.casework.mining import Mined
 from plainsight.detect.lexicon import Facet, Lexicon
 from plainsight.errors import BadValue, NotServed, PlainsightError, Refusal, UnknownId
 from plainsight.model.role import Staff
-from plainsight.web.answers import status_of
-from plainsight.web.console.acting import staff_of
+from plainsight.web.asked import Asked
 from plainsight.web.console.reviews import reviews_of
 from plainsight.web.given import WebServices
 from plainsight.web.i18n.speech import speech
-from plainsight.web.identity.guard import CurrentViewer, Services
-from plainsight.web.identity.viewer import Viewer
-from plainsight.web.locale import locale_of
-from plainsight.web.pages import render
 
 router = APIRouter()
 
@@ -41,73 +36,57 @@ _SAID_ON_PAGE = (Refusal, BadValue, UnknownId)
 
 
 @router.get("/console/lexicon")
-def show(
-    request: Request,
-    services: Services,
-    viewer: CurrentViewer,
-    mined: str = "",
-    phrase: str = "",
-    done: str = "",
-) -> Response:
+def show(asked: Asked, mined: str = "", phrase: str = "", done: str = "") -> Response:
     """What waits and what was answered; the mined phrases when they are asked for."""
     wants_mined = bool(mined or phrase)
-    return _page(request, services, viewer, phrase=phrase, is_mined=wants_mined, done=done)
+    return _page(asked, phrase=phrase, is_mined=wants_mined, done=done)
 
 
 @router.post("/console/lexicon")
-def propose(
-    request: Request,
-    services: Services,
-    viewer: CurrentViewer,
-    phrase: Text = "",
-    sense: Text = "",
-    language: Text = "",
-) -> Response:
+def propose(asked: Asked, phrase: Text = "", sense: Text = "", language: Text = "") -> Response:
     """Propose a mined phrase for a sense; another person approves it."""
-    staff = staff_of(viewer)
+    staff = asked.staff
     try:
-        lexicon = _lexicon(services)
-        found = next((m for m in _mine(request, services, staff) if m.phrase == phrase), None)
+        lexicon = _lexicon(asked.services)
+        found = next((m for m in _mine(asked, staff) if m.phrase == phrase), None)
         if found is None:
             raise UnknownId("mined phrase", phrase)
         propose_term(
-            services.records,
+            asked.records,
             found,
             language=language,
             sense_id=sense,
             senses=lexicon.senses,
             actor=staff,
-            now=services.clock(),
+            now=asked.now(),
         )
     except _SAID_ON_PAGE as refused:
-        return _page(request, services, viewer, phrase=phrase, is_mined=True, refused=refused)
+        return _page(asked, phrase=phrase, is_mined=True, refused=refused)
     return RedirectResponse("/console/lexicon?done=term_proposed", status_code=303)
 
 
 @router.post("/console/lexicon/{candidate_id}/{step}")
-def answer(
-    request: Request, services: Services, viewer: CurrentViewer, candidate_id: str, step: str
-) -> Response:
+def answer(asked: Asked, candidate_id: str, step: str) -> Response:
     """Approve or reject what another person proposed."""
     try:
         if step not in ("approve", "reject"):
             raise BadValue("step", step, "approve or reject")
         answer_term(
-            services.records,
+            asked.records,
             candidate_id,
             is_approved=step == "approve",
-            actor=staff_of(viewer),
-            now=services.clock(),
+            actor=asked.staff,
+            now=asked.now(),
         )
     except _SAID_ON_PAGE as refused:
-        return _page(request, services, viewer, refused=refused)
+        return _page(asked, refused=refused)
     return RedirectResponse(f"/console/lexicon?done=term_{step}", status_code=303)
 
 
 @router.get("/console/lexicon/approved.csv")
-def download(services: Services, viewer: CurrentViewer) -> Response:
+def download(asked: Asked) -> Response:
     """The approved terms as a file for typologies/lexicon/."""
-    text = approved_terms(services.records, actor=staff_of(viewer))
+    text = approved_terms(asked.records, actor=asked.staff)
     return Response(
         text,
         media_type="text/csv; charset=utf-8",
@@ -116,56 +95,51 @@ def download(services: Services, viewer: CurrentViewer) -> Response:
 
 
 def _page(
-    request: Request,
-    services: WebServices,
-    viewer: Viewer,
+    asked: Asked,
     *,
     phrase: str = "",
     is_mined: bool = False,
     done: str = "",
     refused: PlainsightError | None = None,
 ) -> Response:
-    staff, lexicon = staff_of(viewer), _lexicon(services)
-    locale = locale_of(request, services.settings.locale)
+    staff, lexicon = asked.staff, _lexicon(asked.services)
+    locale = asked.locale
     spoken = speech(locale)
-    candidates = list_terms(services.records, actor=staff)
+    candidates = list_terms(asked.records, actor=staff)
     answered = [each for each in candidates if each.stand is not CandidateStand.PROPOSED]
-    with services.records.read() as reading:
-        people = {person.person_id: person.name for person in reading.identity.people.all()}
+    people = asked.names()
     context = {
         "waiting": [each for each in candidates if each.stand is CandidateStand.PROPOSED],
         "proposed": {each.term for each in candidates},
         "answered": answered[:ANSWERED_SHOWN],
         "approved_count": sum(each.stand is CandidateStand.APPROVED for each in answered),
-        "mined": _mine(request, services, staff)[:MINED_SHOWN] if is_mined else None,
+        "mined": _mine(asked, staff)[:MINED_SHOWN] if is_mined else None,
         "phrase": phrase[:100],
         "people": people,
-        "me": viewer.person_id,
+        "me": asked.viewer.person_id,
         "may_approve": may(staff, Act.APPROVE_TERM),
         "senses": _senses(lexicon, locale),
         "glosses": {key: each.gloss.get(locale) or "" for key, each in lexicon.senses.items()},
         "word_languages": [(each, spoken.word("lexicon_language", each)) for each in LANGUAGES],
-        "refused": refused,
         "done": done,
     }
-    status = 200 if refused is None else status_of(refused)
-    return render(request, "console/lexicon.html", context, status_code=status)
+    return asked.show("console/lexicon.html", context, refused=refused)
 
 
-def _mine(request: Request, services: WebServices, staff: Staff) -> Sequence[Mined]:
+def _mine(asked: Asked, staff: Staff) -> Sequence[Mined]:
     """Mined at most once in a while: every decision is read for it."""
-    now = services.clock()
-    kept: tuple[datetime, Sequence[Mined]] | None = getattr(request.app.state, "mined", None)
+    now = asked.now()
+    kept: tuple[datetime, Sequence[Mined]] | None = getattr(asked.request.app.state, "mined", None)
     if kept is not None and now - kept[0] < FRESH_FOR:
         return kept[1]
     found = mine_terms(
-        services.records,
-        known=[term.text for term in _lexicon(services).terms],
+        asked.records,
+        known=[term.text for term in _lexicon(asked.services).terms],
         count_max=MINED_MAX,
         actor=staff,
-        policy=reviews_of(services),
+        policy=reviews_of(asked.services),
     )
-    request.app.state.mined = (now, found)
+    asked.request.app.state.mined = (now, found)
     return found
 
 

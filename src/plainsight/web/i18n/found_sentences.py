@@ -1,9 +1,10 @@
 """Sentences of findings: stored in English, shown to a reader in their own language.
 
 A finding keeps what was said when it was judged, and reports quote it word for word. The file
-`findings.json` has the translations, in three groups: what the typologies say, what the search for
-flows says of itself, and what was undone to read a word. A sentence that it does not have, of an
-operator's typology or of an older version, stays as it was written.
+`findings.json` has the translations, in groups: what the typologies say and the senses that they
+tell, what the search for flows says of itself, how its alerts ended, and what was undone to read a
+word. A sentence that it does not have, of an operator's typology or of an older version, stays as
+it was written.
 """
 
 import json
@@ -22,6 +23,7 @@ _PLACES = {
     "first": r"\d{4}-\d\d-\d\d",
     "last": r"\d{4}-\d\d-\d\d",
     "reasons": r".+",
+    "into": r"\S+",
 }
 _JOINED = {"zh": "；"}
 

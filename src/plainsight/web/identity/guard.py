@@ -7,6 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from plainsight.errors import NotAllowed, NotSignedIn
+from plainsight.model.role import Role
 from plainsight.web.given import WebServices
 from plainsight.web.identity.bearer import machine_of, require_scope
 from plainsight.web.identity.forms import require_own_form
@@ -73,4 +74,4 @@ def _require_listed(viewer: Viewer | None, row: Row) -> None:
     if viewer is None:
         raise NotSignedIn
     if viewer.roles.isdisjoint(row.who):
-        raise NotAllowed(row.path, tuple(sorted(row.who)))
+        raise NotAllowed(row.path, tuple(role.told for role in Role if role in row.who))

@@ -1,17 +1,20 @@
 """Machines, for administrators: tokens and webhooks."""
 
+from collections.abc import Collection
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
+from plainsight.app.confirm_token import confirm_token, token_stands, token_waits
 from plainsight.app.deliver_webhooks import TAGS, Sender, add_webhook, stop_webhook
-from plainsight.app.issue_token import SCOPES, issue_token, revoke_token
+from plainsight.app.issue_token import IssuedToken, issue_token, revoke_token
+from plainsight.app.token_scopes import ROLES_OF_SCOPE
 from plainsight.errors import BadValue, NotServed
 from plainsight.model.role import Role
+from plainsight.web.asked import Asked
 from plainsight.web.given import WebServices
-from plainsight.web.identity.guard import CurrentViewer, Services
-from plainsight.web.pages import render
+from plainsight.web.identity.administrators import administrators
 
 router = APIRouter()
 
@@ -21,16 +24,14 @@ Several = Annotated[list[str], Form(default_factory=list)]
 
 
 @router.get("/machines")
-def machines(request: Request, services: Services) -> Response:
+def machines(asked: Asked) -> Response:
     """Every token and webhook."""
-    return _page(request, services)
+    return _page(asked)
 
 
 @router.post("/machines/tokens")
 def issue(
-    request: Request,
-    services: Services,
-    viewer: CurrentViewer,
+    asked: Asked,
     roles: Several,
     scopes: Several,
     name: Annotated[str, Form()] = "",
@@ -38,66 +39,82 @@ def issue(
 ) -> Response:
     """Issue a token; its secret is shown this once."""
     issued = issue_token(
-        services.records,
+        asked.records,
         name=name,
         roles=_roles(roles),
         scopes=scopes,
         valid_days=valid_days,
-        by=viewer.person_id,
-        salts=services.salts,
-        now=services.clock(),
+        by=asked.viewer.person_id,
+        salts=asked.services.salts,
+        now=asked.now(),
     )
-    return _page(request, services, secret=issued.secret)
+    return _page(asked, issued=issued)
+
+
+@router.post("/machines/tokens/{token_id}/confirm")
+def confirm(asked: Asked, token_id: str) -> Response:
+    """Say as a second administrator that a token is meant."""
+    confirm_token(asked.records, token_id, by=asked.viewer.person_id, now=asked.now())
+    return RedirectResponse("/machines", status_code=SEE_OTHER)
 
 
 @router.post("/machines/tokens/{token_id}/revoke")
-def revoke(services: Services, viewer: CurrentViewer, token_id: str) -> Response:
+def revoke(asked: Asked, token_id: str) -> Response:
     """Revoke a token."""
-    revoke_token(services.records, token_id, by=viewer.person_id, now=services.clock())
+    revoke_token(asked.records, token_id, by=asked.viewer.person_id, now=asked.now())
     return RedirectResponse("/machines", status_code=SEE_OTHER)
 
 
 @router.post("/machines/webhooks")
-def add(
-    request: Request,
-    services: Services,
-    viewer: CurrentViewer,
-    tags: Several,
-    url: Annotated[str, Form()] = "",
-) -> Response:
+def add(asked: Asked, tags: Several, url: Annotated[str, Form()] = "") -> Response:
     """Add a webhook; the secret of its signature is shown this once."""
     added = add_webhook(
-        services.records,
+        asked.records,
         url=url,
         tags=tags,
-        by=viewer.person_id,
-        sender=_sender(services),
-        salts=services.salts,
-        now=services.clock(),
+        by=asked.viewer.person_id,
+        sender=_sender(asked.services),
+        salts=asked.services.salts,
+        now=asked.now(),
     )
-    return _page(request, services, secret=added.secret.hex())
+    return _page(asked, secret=added.secret.hex())
 
 
 @router.post("/machines/webhooks/{webhook_id}/stop")
-def stop(services: Services, viewer: CurrentViewer, webhook_id: str) -> Response:
+def stop(asked: Asked, webhook_id: str) -> Response:
     """Send no more to a webhook."""
-    stop_webhook(services.records, webhook_id, by=viewer.person_id, now=services.clock())
+    stop_webhook(asked.records, webhook_id, by=asked.viewer.person_id, now=asked.now())
     return RedirectResponse("/machines", status_code=SEE_OTHER)
 
 
-def _page(request: Request, services: WebServices, *, secret: str = "") -> Response:
-    with services.records.read() as view:
+def _page(asked: Asked, *, issued: IssuedToken | None = None, secret: str = "") -> Response:
+    now = asked.now()
+    with asked.records.read() as view:
+        people = view.identity.people.all()
+        confirmers = administrators(people, view.identity.people.standing_passkeys())
         tokens = view.identity.machines.tokens()
         webhooks = view.identity.machines.webhooks()
     context = {
         "tokens": tokens,
         "webhooks": webhooks,
-        "secret": secret,
-        "all_scopes": SCOPES,
+        "secret": secret if issued is None else issued.secret,
+        "issued": issued,
+        "waiting": [
+            (token, bool(confirmers - {token.issued_by}))
+            for token in tokens
+            if token_waits(token) and token_stands(token, now)
+        ],
+        "known": {person.person_id: person for person in people},
+        "scopes": [(scope, _ordered(roles)) for scope, roles in ROLES_OF_SCOPE.items()],
         "all_tags": sorted(TAGS),
-        "all_roles": tuple(role for role in Role if role is not Role.ADMIN),
+        "all_roles": _ordered(set().union(*ROLES_OF_SCOPE.values())),
     }
-    return render(request, "identity/machines.html", context)
+    return asked.show("identity/machines.html", context)
+
+
+def _ordered(roles: Collection[Role]) -> tuple[Role, ...]:
+    """In the order of the house; whoever administers reads their numbers as the software does."""
+    return tuple(role for role in Role if role in roles and role is not Role.ADMIN)
 
 
 def _roles(named: list[str]) -> list[Role]:

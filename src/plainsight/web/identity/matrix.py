@@ -7,22 +7,18 @@ without signing in.
 from functools import cache
 from typing import NamedTuple
 
+from plainsight.app.token_scopes import ROLES_OF_SCOPE
 from plainsight.casework.access import Act, roles_for
-from plainsight.model.role import Role
+from plainsight.model.role import DESK, Role
 from plainsight.web.identity.roles import (
     CONSOLE,
-    DESK,
     DOCUMENT_READERS,
     EVERYONE,
-    INTAKE,
     LETTER_OPENERS,
-    MACHINES,
     OFFICERS,
     OPERATORS,
-    OVERSIGHT,
     REGISTRARS,
     REQUESTERS,
-    REVIEW,
     SIGNED_IN,
     SPONSORS,
 )
@@ -61,6 +57,7 @@ IDENTITY = (
     Row("POST", "/people/{person_id}/passkeys/{credential_id}/withdraw", OPERATORS),
     Row("GET", "/machines", OPERATORS),
     Row("POST", "/machines/tokens", OPERATORS),
+    Row("POST", "/machines/tokens/{token_id}/confirm", OPERATORS),
     Row("POST", "/machines/tokens/{token_id}/revoke", OPERATORS),
     Row("POST", "/machines/webhooks", OPERATORS),
     Row("POST", "/machines/webhooks/{webhook_id}/stop", OPERATORS),
@@ -156,33 +153,40 @@ PORTAL: tuple[Row, ...] = (
     ),
     Row("GET", "/portal/requests/{reference}/package", REQUESTERS),
 )
+
+
+def _by_token(methods: str, path: str, scope: str) -> Row:
+    """A call of machines; which roles a scope is for, `app.token_scopes` says."""
+    return Row(methods, path, ROLES_OF_SCOPE[scope], scope)
+
+
 API = (
     Row("GET", "/healthz", EVERYONE),
     Row("GET", "/readyz", EVERYONE),
-    Row("GET", "/metrics", MACHINES | OPERATORS, "metrics:read"),
+    _by_token("GET", "/metrics", "metrics:read"),
     Row("GET", "/api/v1/openapi.json", EVERYONE),
-    Row("POST", "/api/v1/posts", MACHINES, "posts:write"),
-    Row("POST", "/api/v1/transfers", MACHINES, "transfers:write"),
-    Row("POST", "/api/v1/scan", MACHINES, "posts:scan"),
-    Row("POST", "/api/v1/screen", MACHINES, "addresses:screen"),
-    Row("GET", "/api/v1/alerts", REVIEW, "alerts:read"),
-    Row("GET", "/api/v1/alerts/{alert_id}", REVIEW, "alerts:read"),
-    Row("GET", "/api/v1/alerts/{alert_id}/decisions", REVIEW, "alerts:read"),
+    _by_token("POST", "/api/v1/posts", "posts:write"),
+    _by_token("POST", "/api/v1/transfers", "transfers:write"),
+    _by_token("POST", "/api/v1/scan", "posts:scan"),
+    _by_token("POST", "/api/v1/screen", "addresses:screen"),
+    _by_token("GET", "/api/v1/alerts", "alerts:read"),
+    _by_token("GET", "/api/v1/alerts/{alert_id}", "alerts:read"),
+    _by_token("GET", "/api/v1/alerts/{alert_id}/decisions", "alerts:read"),
     Row("GET", "/api/v1/scoreboard", EVERYONE),
-    Row("GET", "/api/v1/cases", REVIEW, "cases:read"),
-    Row("GET", "/api/v1/cases/{case_id}", REVIEW, "cases:read"),
-    Row("GET", "/api/v1/requests", DESK, "requests:read"),
-    Row("POST", "/api/v1/requests", INTAKE, "requests:write"),
-    Row("GET", "/api/v1/requests/{request_id}", DESK, "requests:read"),
-    Row("GET", "/api/v1/requests/{request_id}/clocks", DESK, "requests:read"),
-    Row("GET", "/api/v1/requests/{request_id}/holds", DESK, "holds:read"),
-    Row("GET", "/api/v1/requests/{request_id}/packages", DESK, "requests:read"),
-    Row("GET", "/api/v1/holds", DESK, "holds:read"),
+    _by_token("GET", "/api/v1/cases", "cases:read"),
+    _by_token("GET", "/api/v1/cases/{case_id}", "cases:read"),
+    _by_token("GET", "/api/v1/requests", "requests:read"),
+    _by_token("POST", "/api/v1/requests", "requests:write"),
+    _by_token("GET", "/api/v1/requests/{request_id}", "requests:read"),
+    _by_token("GET", "/api/v1/requests/{request_id}/clocks", "requests:read"),
+    _by_token("GET", "/api/v1/requests/{request_id}/holds", "holds:read"),
+    _by_token("GET", "/api/v1/requests/{request_id}/packages", "requests:read"),
+    _by_token("GET", "/api/v1/holds", "holds:read"),
     Row("GET", "/api/v1/log/checkpoint", EVERYONE),
     Row("GET", "/api/v1/log/growth", EVERYONE),
-    Row("GET", "/api/v1/log/entries", OVERSIGHT, "log:read"),
-    Row("GET", "/api/v1/log/entries/{index}/proof", OVERSIGHT, "log:read"),
-    Row("GET", "/api/v1/webhooks", OPERATORS | MACHINES, "webhooks:read"),
+    _by_token("GET", "/api/v1/log/entries", "log:read"),
+    _by_token("GET", "/api/v1/log/entries/{index}/proof", "log:read"),
+    _by_token("GET", "/api/v1/webhooks", "webhooks:read"),
 )
 
 MATRIX = (*IDENTITY, *PUBLIC, *CONSOLE_PAGES, *PORTAL, *API)

@@ -33,6 +33,7 @@ class OidcSettings:
     issuer: str
     client_id: str
     client_secret: str = field(repr=False)
+    trusted_audiences: tuple[str, ...] = ()  # who else an ID token may be for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +105,7 @@ class OidcProvider:
             registry.validate(decoded.claims)
         except (JoseError, ValueError, KeyError, TypeError) as wrong:
             raise BadCredential(KIND, f"its token does not hold: {wrong}") from None
-        _require_ours(decoded.claims, self._settings.client_id)
+        _require_ours(decoded.claims, self._settings)
         return dict(decoded.claims)
 
     def _endpoint(self, name: str) -> str:
@@ -138,17 +139,22 @@ class OidcProvider:
         raise ProviderTrouble(f"{url} answered {answer.status_code}, {said or 'without a reason'}")
 
 
-def _require_ours(claims: Mapping[str, Any], client_id: str) -> None:
-    """Refuse a token that is another client's too, or was asked for by one.
+def _require_ours(claims: Mapping[str, Any], settings: OidcSettings) -> None:
+    """Refuse a token that is also for somebody who is not trusted, or was asked for by another.
 
-    OpenID Connect Core 3.1.3.7, 3 to 5: audiences that are not trusted are refused, and here no
-    other is; `azp`, where there is one, must be ours.
+    OpenID Connect Core 3.1.3.7, 3 to 5: audiences that are not trusted are refused, and none is
+    that was not named; `azp` must be ours, and must stand where there are several audiences.
     """
     audience = claims["aud"]
     named = audience if isinstance(audience, list) else [audience]
-    if any(each != client_id for each in named):
-        raise BadCredential(KIND, "its token does not hold: aud names other clients, too")
-    if claims.get("azp", client_id) != client_id:
+    others = [each for each in named if each != settings.client_id]
+    if any(each not in settings.trusted_audiences for each in others):
+        raise BadCredential(
+            KIND, "its token does not hold: aud names others, too, who are not trusted here"
+        )
+    if others and "azp" not in claims:
+        raise BadCredential(KIND, "its token does not hold: aud names several, and azp none")
+    if claims.get("azp", settings.client_id) != settings.client_id:
         raise BadCredential(KIND, "its token does not hold: azp is another client")
 
 

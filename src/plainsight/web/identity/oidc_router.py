@@ -120,14 +120,14 @@ def _person_of(services: WebServices, claimed: Claimed, *, link: str) -> Person:
     with services.records.begin() as unit:
         people = unit.identity.people
         person = people.by_subject(claimed.subject)
-        if person is None:
-            if link:
-                person = take_up_link(unit, link, now=now)
-            elif claimed.email:
-                person = people.by_email(claimed.email)
-                _require_link(unit, person)
-            if person is None or person.subject is not None:
-                raise BadCredential(KIND, "nobody here is known by this account; ask for a link")
+        if link and _is_of(unit, link, person):
+            person = take_up_link(unit, link, now=now)
+        elif person is None and claimed.email:
+            person = people.by_email(claimed.email)
+            _require_link(unit, person)
+        if person is None or person.subject not in (None, claimed.subject):
+            raise BadCredential(KIND, "nobody here is known by this account; ask for a link")
+        if person.subject is None:
             person = replace(person, subject=claimed.subject)
             people.save(person, at=now)
             unit.record(
@@ -144,9 +144,22 @@ def _person_of(services: WebServices, claimed: Claimed, *, link: str) -> Person:
     return person
 
 
+def _is_of(unit: UnitOfWork, digest: str, person: Person | None) -> bool:
+    """Whether a link is of who came back, or they are nobody yet; one known is signed in else."""
+    link = unit.identity.sign_ins.link(digest)
+    return person is None or (link is not None and link.person_id == person.person_id)
+
+
 def _require_link(unit: UnitOfWork, person: Person | None) -> None:
+    if person is None:
+        return
+    # The account that was unbound may have the same mailbox: two people agreed that it goes.
+    if person.renewed_at is not None and person.subject is None:
+        raise BadCredential(
+            KIND, "your sign-in was drawn anew: a link binds an account, ask for one"
+        )
     # A mailbox alone makes nobody an administrator: a second person confirms the first link.
-    if person is None or Role.ADMIN not in person.roles:
+    if Role.ADMIN not in person.roles:
         return
     if not unit.identity.people.was_enrolled(person.person_id):
         raise BadCredential(KIND, "an administrator first comes by the link; open it")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
 from plainsight.app.draw_link import (
@@ -13,14 +13,13 @@ from plainsight.app.draw_link import (
     refuse_link,
     renew_link,
 )
-from plainsight.app.identity_stored import Passkey, Person
+from plainsight.app.identity_stored import Passkey
 from plainsight.app.invite_person import change_person, invite_person
 from plainsight.app.withdraw_passkey import withdraw_passkey
 from plainsight.errors import BadValue
 from plainsight.model.role import Role
-from plainsight.web.given import WebServices
-from plainsight.web.identity.guard import CurrentViewer, Services
-from plainsight.web.pages import render
+from plainsight.web.asked import Asked
+from plainsight.web.identity.administrators import administrators
 
 router = APIRouter()
 
@@ -31,16 +30,14 @@ Roles = Annotated[list[str], Form(default_factory=list)]
 
 
 @router.get("/people")
-def people(request: Request, services: Services) -> Response:
+def people(asked: Asked) -> Response:
     """Everybody who may sign in."""
-    return _page(request, services, None)
+    return _page(asked, None)
 
 
 @router.post("/people")
 def invite(
-    request: Request,
-    services: Services,
-    viewer: CurrentViewer,
+    asked: Asked,
     roles: Roles,
     name: Annotated[str, Form()] = "",
     email: Annotated[str, Form()] = "",
@@ -48,81 +45,75 @@ def invite(
 ) -> Response:
     """Invite a person; the link is shown this once."""
     invitation = invite_person(
-        services.records,
+        asked.records,
         name=name,
         email=email,
         roles=_roles(roles),
         department=department,
-        by=viewer.person_id,
-        salts=services.salts,
-        now=services.clock(),
+        by=asked.viewer.person_id,
+        salts=asked.services.salts,
+        now=asked.now(),
     )
-    return _page(request, services, invitation)
+    return _page(asked, invitation)
 
 
 @router.post("/people/{person_id}")
 def change(
-    services: Services,
-    viewer: CurrentViewer,
-    person_id: str,
-    roles: Roles,
-    is_active: Annotated[bool, Form()] = False,
+    asked: Asked, person_id: str, roles: Roles, is_active: Annotated[bool, Form()] = False
 ) -> Response:
     """Give other roles, or let somebody in no more."""
     change_person(
-        services.records,
+        asked.records,
         person_id,
         roles=_roles(roles),
         is_active=is_active,
-        by=viewer.person_id,
-        now=services.clock(),
+        by=asked.viewer.person_id,
+        now=asked.now(),
     )
     return RedirectResponse("/people", status_code=SEE_OTHER)
 
 
 @router.post("/people/{person_id}/link")
-def renew(request: Request, services: Services, viewer: CurrentViewer, person_id: str) -> Response:
+def renew(asked: Asked, person_id: str) -> Response:
     """Draw a fresh enrolment link; earlier ones are worth nothing from here."""
     invitation = renew_link(
-        services.records,
+        asked.records,
         person_id,
-        by=viewer.person_id,
-        salts=services.salts,
-        now=services.clock(),
+        by=asked.viewer.person_id,
+        salts=asked.services.salts,
+        now=asked.now(),
     )
-    return _page(request, services, invitation)
+    return _page(asked, invitation)
 
 
 @router.post("/people/{person_id}/link/confirm")
-def confirm(services: Services, viewer: CurrentViewer, person_id: str) -> Response:
+def confirm(asked: Asked, person_id: str) -> Response:
     """Say as a second administrator that a link is meant."""
-    confirm_link(services.records, person_id, by=viewer.person_id, now=services.clock())
+    confirm_link(asked.records, person_id, by=asked.viewer.person_id, now=asked.now())
     return RedirectResponse("/people", status_code=SEE_OTHER)
 
 
 @router.post("/people/{person_id}/link/refuse")
-def refuse(services: Services, viewer: CurrentViewer, person_id: str) -> Response:
+def refuse(asked: Asked, person_id: str) -> Response:
     """Let an open link be worth nothing."""
-    refuse_link(services.records, person_id, by=viewer.person_id, now=services.clock())
+    refuse_link(asked.records, person_id, by=asked.viewer.person_id, now=asked.now())
     return RedirectResponse("/people", status_code=SEE_OTHER)
 
 
 @router.post("/people/{person_id}/passkeys/{credential_id}/withdraw")
-def withdraw(
-    services: Services, viewer: CurrentViewer, person_id: str, credential_id: str
-) -> Response:
+def withdraw(asked: Asked, person_id: str, credential_id: str) -> Response:
     """Take a passkey away, lost or stolen."""
-    by, now = viewer.person_id, services.clock()
-    withdraw_passkey(services.records, credential_id, by=by, now=now, whose=person_id)
+    by, now = asked.viewer.person_id, asked.now()
+    withdraw_passkey(asked.records, credential_id, by=by, now=now, whose=person_id)
     return RedirectResponse("/people", status_code=SEE_OTHER)
 
 
-def _page(request: Request, services: WebServices, invitation: Invitation | None) -> Response:
-    with services.records.read() as view:
+def _page(asked: Asked, invitation: Invitation | None) -> Response:
+    with asked.records.read() as view:
         found = view.identity.people.all()
         passkeys = view.identity.people.standing_passkeys()
         known = {person.person_id: person for person in found}
-        confirmers = _administrators(found, passkeys)
+        confirmers = administrators(found, passkeys)
         links = [
             (
                 each,
@@ -130,10 +121,10 @@ def _page(request: Request, services: WebServices, invitation: Invitation | None
                 link_waits(view, each, known[each.person_id]),
                 bool(confirmers - {each.drawn_by, each.person_id}),
             )
-            for each in view.identity.sign_ins.open_links(now=services.clock())
+            for each in view.identity.sign_ins.open_links(now=asked.now())
             if each.person_id in known
         ]
-    link = "" if invitation is None else f"{services.settings.origin}/enrol/{invitation.token}"
+    link = "" if invitation is None else f"{asked.origin}/enrol/{invitation.token}"
     context = {
         "people": found,
         "known": known,
@@ -143,7 +134,7 @@ def _page(request: Request, services: WebServices, invitation: Invitation | None
         "links": links,
         "passkeys": _by_person(passkeys),
     }
-    return render(request, "identity/people.html", context)
+    return asked.show("identity/people.html", context)
 
 
 def _by_person(passkeys: Iterable[Passkey]) -> Mapping[str, list[Passkey]]:
@@ -151,18 +142,6 @@ def _by_person(passkeys: Iterable[Passkey]) -> Mapping[str, list[Passkey]]:
     for each in passkeys:
         found.setdefault(each.person_id, []).append(each)
     return found
-
-
-def _administrators(people: Iterable[Person], passkeys: Iterable[Passkey]) -> frozenset[str]:
-    """Who administers and can sign in: one of them confirms what another drew."""
-    enrolled = {each.person_id for each in passkeys}
-    return frozenset(
-        each.person_id
-        for each in people
-        if each.is_active
-        and Role.ADMIN in each.roles
-        and (each.subject is not None or each.person_id in enrolled)
-    )
 
 
 def _roles(named: list[str]) -> list[Role]:

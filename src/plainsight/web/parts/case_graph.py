@@ -46,10 +46,7 @@ def case_ties(graph: CaseGraph) -> tuple[ShownTie, ...]:
     labels = {node.node_id: node.label for node in graph.nodes}
     lines = [
         ShownTie(
-            source=labels[edge.source],
-            target=labels[edge.target],
-            tie=edge.tie,
-            label=edge.label,
+            source=labels[edge.source], target=labels[edge.target], tie=edge.tie, label=edge.label
         )
         for edge in graph.edges
         if edge.source in labels and edge.target in labels

@@ -65,11 +65,7 @@ class Filled:
 
 
 def read_form(
-    form: FormData,
-    *,
-    instruments: Mapping[str, InstrumentFile],
-    sender: Sender,
-    now: datetime,
+    form: FormData, *, instruments: Mapping[str, InstrumentFile], sender: Sender, now: datetime
 ) -> Filled:
     """Read and check everything; each complaint stands at its field."""
     filled = Filled(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
@@ -17,10 +17,8 @@ from plainsight.app.release_package import acknowledge_package, fetch_package
 from plainsight.app.send_documents import send_documents, takes_documents
 from plainsight.errors import BadValue, HostileDocument, NotServed, PlainsightError, Refusal
 from plainsight.respond.states import Production
-from plainsight.web.answers import status_of
+from plainsight.web.asked import Asked
 from plainsight.web.given import WebServices
-from plainsight.web.identity.guard import CurrentViewer, Services
-from plainsight.web.identity.viewer import Viewer
 from plainsight.web.pages import render
 from plainsight.web.parts.clock_view import clock_view
 from plainsight.web.parts.request_form import Filled, Sender, read_form
@@ -44,82 +42,62 @@ _THREAD = {
 
 
 @router.get("/portal/requests/new")
-def new_request(
-    request: Request, services: Services, viewer: CurrentViewer, instrument: str = ""
-) -> Response:
+def new_request(asked: Asked, instrument: str = "") -> Response:
     """The form, with what each instrument reaches."""
     filled = Filled(given={"instrument": instrument}, classes=())
-    return _form_page(request, services, viewer, filled)
+    return _form_page(asked, filled)
 
 
 @router.post("/portal/requests")
-async def send_request(request: Request, services: Services, viewer: CurrentViewer) -> Response:
+async def send_request(asked: Asked) -> Response:
     """Check the form and, when the officer says so, send it."""
-    form, documents = await read_sent(request)
-    return await run_in_threadpool(_check_or_send, request, services, viewer, form, documents)
+    form, documents = await read_sent(asked.request)
+    return await run_in_threadpool(_check_or_send, asked, form, documents)
 
 
 @router.get("/portal/requests/{reference}")
-def show_request(
-    request: Request, services: Services, viewer: CurrentViewer, reference: str
-) -> Response:
+def show_request(asked: Asked, reference: str) -> Response:
     """Where one stands."""
-    return _status_page(request, services, viewer, reference)
+    return _status_page(asked, reference)
 
 
 @router.post("/portal/requests/{reference}/answer")
-async def answer(
-    request: Request, services: Services, viewer: CurrentViewer, reference: str
-) -> Response:
+async def answer(asked: Asked, reference: str) -> Response:
     """Answer the desk's question; nothing sent before is changed."""
-    form, documents = await read_sent(request)
+    form, sent = await read_sent(asked.request)
     words = str(form.get("text", "")).strip()
-    return await run_in_threadpool(
-        _act, request, services, viewer, reference, "answer", words=words, sent=documents
-    )
+    return await run_in_threadpool(_act, asked, reference, "answer", words=words, sent=sent)
 
 
 @router.post("/portal/requests/{reference}/documents")
-async def add_documents(
-    request: Request, services: Services, viewer: CurrentViewer, reference: str
-) -> Response:
+async def add_documents(asked: Asked, reference: str) -> Response:
     """Send documents that follow: an order, a renewal, a letter."""
-    form, documents = await read_sent(request)
+    form, sent = await read_sent(asked.request)
     words = str(form.get("text", "")).strip()
-    return await run_in_threadpool(
-        _act, request, services, viewer, reference, "documents", words=words, sent=documents
-    )
+    return await run_in_threadpool(_act, asked, reference, "documents", words=words, sent=sent)
 
 
 @router.post("/portal/requests/{reference}/withdraw")
-def withdraw(
-    request: Request, services: Services, viewer: CurrentViewer, reference: str
-) -> Response:
+def withdraw(asked: Asked, reference: str) -> Response:
     """Take it back: what was collected is destroyed."""
-    return _act(request, services, viewer, reference, "withdraw")
+    return _act(asked, reference, "withdraw")
 
 
 @router.post("/portal/requests/{reference}/acknowledge")
-async def acknowledge(
-    request: Request, services: Services, viewer: CurrentViewer, reference: str
-) -> Response:
+async def acknowledge(asked: Asked, reference: str) -> Response:
     """Prove that the package was opened, with the word from inside it."""
-    form = await request.form()
+    form = await asked.request.form()
     words = str(form.get("nonce", "")).strip()
-    return await run_in_threadpool(
-        _act, request, services, viewer, reference, "acknowledge", words=words
-    )
+    return await run_in_threadpool(_act, asked, reference, "acknowledge", words=words)
 
 
 @router.get("/portal/requests/{reference}/package")
-def download(services: Services, viewer: CurrentViewer, reference: str) -> Response:
+def download(asked: Asked, reference: str) -> Response:
     """The sealed package, for the officer it is sealed to alone."""
-    who = officer_view(services, viewer)
-    with services.records.read() as reading:
+    who = officer_view(asked.services, asked.viewer)
+    with asked.records.read() as reading:
         stored = request_for(reading, reference, who)
-    package = fetch_package(
-        services.records, stored.request_id, actor=who.actor, now=services.clock()
-    )
+    package = fetch_package(asked.records, stored.request_id, actor=who.actor, now=asked.now())
     return Response(
         package.sealed,
         media_type="application/octet-stream",
@@ -127,35 +105,29 @@ def download(services: Services, viewer: CurrentViewer, reference: str) -> Respo
     )
 
 
-def _check_or_send(
-    request: Request,
-    services: WebServices,
-    viewer: Viewer,
-    form: FormData,
-    documents: list[tuple[str, bytes]],
-) -> Response:
-    who = officer_view(services, viewer)
+def _check_or_send(asked: Asked, form: FormData, documents: list[tuple[str, bytes]]) -> Response:
+    who = officer_view(asked.services, asked.viewer)
     if who.officer is None:
         raise NotServed("sending legal requests", "finish your enrolment first")
     filled = read_form(
         form,
-        instruments=services.instruments,
+        instruments=asked.services.instruments,
         sender=Sender(
             agency_id=who.agency.agency_id,
             country=who.agency.country,
             name=who.person.name,
             email=who.person.email,
         ),
-        now=services.clock(),
+        now=asked.now(),
     )
     is_known = filled.given.get("knowing") == "yes" or not filled.refused
     if filled.request is None or filled.given.get("act") != "send" or not is_known:
-        return _form_page(request, services, viewer, filled, is_checked=True)
+        return _form_page(asked, filled, is_checked=True)
     try:
-        receipt = _receive(services, who, filled, read_documents(documents))
+        receipt = _receive(asked.services, who, filled, read_documents(documents))
     except HostileDocument as hostile:
         filled.wrong["documents"] = str(hostile)
-        return _form_page(request, services, viewer, filled, is_checked=True)
+        return _form_page(asked, filled, is_checked=True)
     return RedirectResponse(
         f"/portal/requests/{receipt.stored.reference}?done=received", status_code=303
     )
@@ -175,78 +147,65 @@ def _receive(
     )
 
 
-def _form_page(
-    request: Request,
-    services: WebServices,
-    viewer: Viewer,
-    filled: Filled,
-    *,
-    is_checked: bool = False,
-) -> Response:
-    who = officer_view(services, viewer)
+def _form_page(asked: Asked, filled: Filled, *, is_checked: bool = False) -> Response:
+    who = officer_view(asked.services, asked.viewer)
     context = {
         "who": who,
         "filled": filled,
         "here": "/portal/requests/new",
-        **instrument_context(request, services, filled, country=who.agency.country),
+        **instrument_context(asked.request, asked.services, filled, country=who.agency.country),
         "is_checked": is_checked,
     }
     status = 422 if filled.wrong else 200
-    return render(request, "portal/form.html", context, status_code=status)
+    return render(asked.request, "portal/form.html", context, status_code=status)
 
 
 def _act(
-    request: Request,
-    services: WebServices,
-    viewer: Viewer,
+    asked: Asked,
     reference: str,
     act: str,
     *,
     words: str = "",
     sent: Sequence[tuple[str, bytes]] = (),
 ) -> Response:
-    who, now = officer_view(services, viewer), services.clock()
-    with services.records.read() as reading:
+    who, now = officer_view(asked.services, asked.viewer), asked.now()
+    with asked.records.read() as reading:
         request_id = request_for(reading, reference, who).request_id
     try:
         if act == "answer":
             documents = read_documents(sent)
             clarify_request(
-                services.records, request_id, words, actor=who.actor, now=now, documents=documents
+                asked.records, request_id, words, actor=who.actor, now=now, documents=documents
             )
         elif act == "documents":
             documents = read_documents(sent)
             send_documents(
-                services.records, request_id, documents, words=words, actor=who.actor, now=now
+                asked.records, request_id, documents, words=words, actor=who.actor, now=now
             )
         elif act == "acknowledge":
-            acknowledge_package(services.records, request_id, words, actor=who.actor, now=now)
+            acknowledge_package(asked.records, request_id, words, actor=who.actor, now=now)
         else:
             withdraw_request(
-                services.records,
+                asked.records,
                 request_id,
                 authenticated_by="the officer's own session in the portal",
                 actor=who.actor,
                 now=now,
             )
     except (Refusal, BadValue, HostileDocument) as refused:
-        return _status_page(
-            request, services, viewer, reference, refused=refused, typed={act: words}
-        )
+        return _status_page(asked, reference, refused=refused, typed={act: words})
     return RedirectResponse(f"/portal/requests/{reference}?done={act}", status_code=303)
 
 
 def _status_page(
-    request: Request,
-    services: WebServices,
-    viewer: Viewer,
+    asked: Asked,
     reference: str,
     *,
     refused: PlainsightError | None = None,
     typed: Mapping[str, str] = NOTHING_TYPED,
 ) -> Response:
-    who, now = officer_view(services, viewer), services.clock()
-    with services.records.read() as reading:
+    who, now = officer_view(asked.services, asked.viewer), asked.now()
+    with asked.records.read() as reading:
         stored = request_for(reading, reference, who)
         clocks = [
             clock_view(clock, now=now)
@@ -262,20 +221,18 @@ def _status_page(
         "who": who,
         "stored": stored,
         "asked": stored.request,
-        "instrument": services.instruments[stored.request.instrument_id].instrument,
+        "instrument": asked.services.instruments[stored.request.instrument_id].instrument,
         "clocks": [each for each in clocks if each.kind == "response"],
         "thread": thread,
         "words_of": _words_of,
         "holds": holds,
-        "refused": refused,
         "typed": typed,
         "takes_documents": takes_documents(stored),
         "way": _way(stored.state.production),
-        "log_key": "" if services.signer is None else str(services.signer.key),
-        "fingerprint": "" if services.seals is None else services.seals.fingerprint,
+        "log_key": "" if asked.services.signer is None else str(asked.services.signer.key),
+        "fingerprint": "" if asked.services.seals is None else asked.services.seals.fingerprint,
     }
-    status = 200 if refused is None else status_of(refused)
-    return render(request, "portal/status.html", context, status_code=status)
+    return asked.show("portal/status.html", context, refused=refused)
 
 
 def _words_of(statement: Statement) -> str:

@@ -94,9 +94,7 @@ def amount_text(measure: Measure, told: Told, spoken: Speech) -> tuple[str, str]
     if measure.part_of and told.part_of:
         share = round(100 * told.value / told.part_of)
         whole = spoken.say(
-            "{part} of {whole}",
-            part=spoken.number(told.value),
-            whole=spoken.number(told.part_of),
+            "{part} of {whole}", part=spoken.number(told.value), whole=spoken.number(told.part_of)
         )
         return f"{share} %", whole
     return spoken.number(told.value), ""

@@ -34,7 +34,7 @@ _REQUEST_RULES = {
 _HOLD_RULES = {
     # I5: two people release a confirmed hold; only an unconfirmed one may lapse by itself.
     "holds_i5": "state <> 'released' OR (released_by IS NOT NULL AND released_at IS NOT NULL AND "
-    "((agreed_by IS NOT NULL AND agreed_by <> released_by) OR confirmed_at IS NULL))",
+    "((agreed_by IS NOT NULL AND agreed_by <> released_by) OR confirmed_at IS NULL))"
 }
 _APPEND_ONLY = {
     "request_moves": ("move_number",),
