@@ -31,6 +31,8 @@ T02 place_hold none provisional SYS
 T03 start_verifying unverified verifying INT
 T04 verify_requester verifying verified VER
 T05 suspect_fraud verifying,verified fraud_suspected VER
+T05a confirm_fraud fraud_suspected fraud_suspected VER,CNL
+T05b clear_fraud fraud_suspected verifying VER,CNL
 T06 triage received triage INT
 T07 mark_duplicate triage duplicate SYS,INT
 T08 ask_clarification triage clarify INT,CNL

@@ -33,6 +33,7 @@ from plainsight.app.follow_gap import (
 )
 from plainsight.app.freeze_requester import lift_freeze
 from plainsight.app.honey_case import open_request
+from plainsight.app.look_again import clear_fraud, confirm_fraud
 from plainsight.app.place_hold import place_missing_holds
 from plainsight.app.receive_request import receive_request
 from plainsight.app.release_hold import lapse_holds
@@ -275,6 +276,12 @@ class RandomDesk:
             0.3,
         )
         yield Verb("settle_notice", lambda o, n: settle_notice(r, o, instruments=i, now=n), 0.5)
+        yield Verb(
+            Command.CLEAR_FRAUD, lambda o, n: clear_fraud(r, o, "slip", actor=COUNSEL, now=n), 0.5
+        )
+        yield Verb(
+            Command.CONFIRM_FRAUD, lambda o, n: confirm_fraud(r, o, "so", actor=COUNSEL, now=n), 0.5
+        )
         yield Verb(
             "lift_freeze", lambda o, n: lift_freeze(r, o, "genuine", actor=COUNSEL, now=n), 0.5
         )

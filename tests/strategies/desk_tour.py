@@ -167,6 +167,15 @@ WAYS = (
     Way(
         name="a forged one, and what the desk does by itself; then the sender is believed again",
         request=lambda now: replace(_subpoena(now), investigation_reference="M-forged"),
-        stops=(_C.START_VERIFYING, _C.TRIAGE, _C.SUSPECT_FRAUD, *_ROUNDS, "lift_freeze"),
+        stops=(
+            _C.START_VERIFYING,
+            _C.TRIAGE,
+            _C.SUSPECT_FRAUD,
+            *_ROUNDS,
+            "lift_freeze",
+            _C.CLEAR_FRAUD,
+            _C.SUSPECT_FRAUD,
+            _C.CONFIRM_FRAUD,
+        ),
     ),
 )

@@ -14,9 +14,10 @@ from tests.web.browsing import as_persona, form_token, page, post
 from plainsight.app.follow_gap import inform_requester, record_gap
 from plainsight.app.receive_request import receive_request
 from plainsight.app.respond_stored import Actor
+from plainsight.app.verify_requester import Checks, start_verifying, verify_requester
 from plainsight.demo.agency import AGENCY
 from plainsight.demo.legal_requests import demo_request
-from plainsight.demo.staff import INTAKE
+from plainsight.demo.staff import INTAKE, VERIFIER
 from plainsight.model.role import Role
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.gap import GapCounts
@@ -93,6 +94,39 @@ def test_the_review_of_an_emergency_stands_before_its_closing_and_only_there() -
     viewer = Viewer(person_id="p", name="P", roles=frozenset(Role))
     first = [steps_from(state, viewer, needs_review=due)[0].command.value for due in (True, False)]
     assert first == ["review_afterwards", "close"]
+
+
+def test_a_suspicion_is_cleared_by_another_and_the_page_agrees_with_the_state(
+    house: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime]
+) -> None:
+    stored = receive_request(
+        web_records, demo_request("us-subpoena", DataClass.PHONE), instruments=instruments(),
+        actor=INTAKE, now=clock(),
+    ).stored  # fmt: skip
+    start_verifying(web_records, stored.request_id, actor=INTAKE, now=clock())
+    denied = Checks(agency_denies=True)
+    verify_requester(web_records, stored.request_id, denied, actor=VERIFIER, now=clock())
+    path = f"/console/requests/{stored.reference}"
+    desk = as_persona(house, "counsel")
+    asked = desk.get(path).text
+    assert "Next: Clear the suspicion" in asked
+    assert "until a second person confirms or clears this" in asked
+    assert "words" in post(desk, f"{path}/clear_fraud", text="").text
+    post(desk, f"{path}/clear_fraud", text="the wrong radio button")
+    cleared = desk.get(path).text
+    assert "until a second person" not in cleared
+    assert "the wrong radio button" in cleared
+    with web_records.read() as view:
+        state = view.desk.requests.get(stored.request_id).state
+    assert state.authenticity is Authenticity.VERIFYING
+
+
+def test_who_suspected_fraud_does_not_find_the_second_look_theirs() -> None:
+    state = RequestState(authenticity=Authenticity.FRAUD_SUSPECTED, production=Production.RECEIVED)
+    for person, is_mine in (("p", False), ("q", True)):
+        viewer = Viewer(person_id=person, name="P", roles=frozenset(Role))
+        first = steps_from(state, viewer, suspected_by="p")[0]
+        assert (first.command.value, first.is_mine) == ("clear_fraud", is_mine)
 
 
 def test_the_revision_of_an_agency_is_called_one_and_keeps_its_mark(

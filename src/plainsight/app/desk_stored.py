@@ -21,6 +21,8 @@ class StatementKind(StrEnum):
     CLARIFICATION_ASKED = "clarification_asked"
     CLARIFICATION = "clarification"
     DOCUMENTS = "documents"  # which came, and what was said with them
+    FRAUD_CONFIRMED = "fraud_confirmed"  # a second person: why the contradiction stands
+    FRAUD_CLEARED = "fraud_cleared"  # a second person: why it does not
     REFUSAL = "refusal"
     PART_REFUSED = "part_refused"
     CHALLENGE = "challenge"

@@ -23,6 +23,9 @@ _DUTY_OF = {
     Command.GRANT_SCOPE: "counsel_id",
     Command.START_VERIFYING: "intake_id",
     Command.VERIFY_REQUESTER: "verifier_id",
+    Command.SUSPECT_FRAUD: "suspected_by",
+    Command.CONFIRM_FRAUD: "looked_again_by",
+    Command.CLEAR_FRAUD: "looked_again_by",
     Command.COLLECT: "collector_id",
     Command.PASS_QUALITY: "quality_id",
     Command.CERTIFY_NIL: "quality_id",
@@ -171,4 +174,6 @@ def _filled(duties: Duties, command: Command, actor: Actor) -> Duties:
     # What policy decides, or an officer sends, is nobody's duty here.
     if duty is None or actor.role in (Role.SYSTEM, Role.REQUESTER):
         return duties
+    if command is Command.SUSPECT_FRAUD:
+        duties = replace(duties, looked_again_by=None)  # a look is of one suspicion
     return replace(duties, **{duty: actor.actor_id})

@@ -65,6 +65,8 @@ class Duties:
     received_by: str | None = None  # of the desk: who wrote down what came on paper
     intake_id: str | None = None
     verifier_id: str | None = None
+    suspected_by: str | None = None  # who noted the contradiction last
+    looked_again_by: str | None = None  # who confirmed or cleared it
     counsel_id: str | None = None  # who granted the scope
     collector_id: str | None = None
     quality_id: str | None = None

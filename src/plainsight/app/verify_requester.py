@@ -10,13 +10,14 @@ from plainsight.app.move_request import answer_clocks, move_request
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.respond_stored import Actor, StoredRequest
 from plainsight.app.write_statement import tell_alarm, write_statement
+from plainsight.errors import IllegalMove
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.person_id import seen
 from plainsight.model.time import format_instant
 from plainsight.respond.fraud import FraudWeight, History, weigh_fraud
 from plainsight.respond.gates import CallBack, Evidence, GatesVerdict, judge_gates
 from plainsight.respond.instrument import ClockKind
-from plainsight.respond.states import Circumstances, Command
+from plainsight.respond.states import Authenticity, Circumstances, Command
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +64,14 @@ def verify_requester(
 ) -> Judgement:
     """Judge the gates: VERIFIED when all are open, FRAUD_SUSPECTED on a contradiction, else wait.
 
+    A suspicion waits for its second look (`look_again`) and is not judged over: IllegalMove.
     Until the package leaves, a contradiction undoes a verification too, and nothing leaves then.
     The judgement is kept and logged whichever way it goes. Without `history` the desk's own
     records are asked: first contact, repeated target, the same letter from somebody else.
     """
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
+        _require_not_suspected(stored)
         evidence = _evidence(unit, stored, checks)
         gates = judge_gates(stored.request, evidence, now=now)
         history = _with_checks(history or unit.desk.watch.history(stored), checks)
@@ -109,6 +112,13 @@ def verify_requester(
                 now=now,
             )
     return Judgement(stored=stored, gates=gates, fraud=fraud)
+
+
+def _require_not_suspected(stored: StoredRequest) -> None:
+    """A verdict beside a suspicion could say that it is genuine, and would change nothing."""
+    now = stored.state.authenticity
+    if now is Authenticity.FRAUD_SUSPECTED:
+        raise IllegalMove(Command.VERIFY_REQUESTER.value, "authenticity", now.value)
 
 
 def _command(gates: GatesVerdict) -> Command | None:

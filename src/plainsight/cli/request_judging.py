@@ -20,6 +20,7 @@ from plainsight.app.respond_stored import StoredRequest
 from plainsight.app.verify_requester import start_verifying
 from plainsight.cli.log_options import AsJson, SigningKey
 from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.request_second_look import clear, confirm
 from plainsight.cli.request_turn import DeskTurn, desk_step, desk_turn
 from plainsight.cli.request_verifying import verify
 from plainsight.cli.request_view import Department, Reference, Words, actor, tell_step
@@ -66,6 +67,8 @@ def triage(turn: DeskTurn, reference: Reference) -> StoredRequest:
 
 
 app.command()(verify)
+app.command("confirm-fraud")(confirm)
+app.command("clear-fraud")(clear)
 
 
 def _tell_scoped(scoped: Scoped, *, as_json: bool) -> None:

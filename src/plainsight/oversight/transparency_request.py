@@ -108,6 +108,8 @@ def _moved(request: RequestTold, entry: Entry) -> None:
             request.is_verified = True
         case Command.SUSPECT_FRAUD:
             request.add("fraud_attempts")
+        case Command.CLEAR_FRAUD:
+            request.add("fraud_attempts", -1)  # a second person found that it was none
         case Command.REFUSE:
             request.add("refused")
             request.add("refused_unverified", entry.body.get("number") == REFUSED_UNVERIFIED)

@@ -40,6 +40,7 @@ _UNDER_REVIEW = (_P.LEGAL_REVIEW, _P.PARTIAL, _P.CHALLENGED, _P.ROUTED)
 # A token lasts 72 hours and the package needs it: until then, counsel can judge the scope again.
 _UNDER_SCOPE = (_P.SCOPED, _P.APPROVED, _P.COLLECTED, _P.NIL, _P.QA_PASSED)
 _HELD = (_H.ACTIVE, _H.EXTENDED)
+_SECOND_LOOK = ("has_look_reason", "awaits_second_look", "looker_is_not_suspecter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,11 @@ TABLE: tuple[Row, ...] = (
         ("gates_passed", "verifier_is_not_intake")),
     Row("T05", _C.SUSPECT_FRAUD, (_A.VERIFYING, _A.VERIFIED), _A.FRAUD_SUSPECTED, (_R.VERIFIER,),
         ("fraud_is_contradicted",), {_P: _BEFORE_RELEASE | {_P.REFUSED}}),
+    # One click is not the last word: a second person looks, and either way says why.
+    Row("T05a", _C.CONFIRM_FRAUD, (_A.FRAUD_SUSPECTED,), _A.FRAUD_SUSPECTED,
+        (_R.VERIFIER, _R.COUNSEL), _SECOND_LOOK),
+    Row("T05b", _C.CLEAR_FRAUD, (_A.FRAUD_SUSPECTED,), _A.VERIFYING, (_R.VERIFIER, _R.COUNSEL),
+        _SECOND_LOOK, {_P: _BEFORE_RELEASE | {_P.REFUSED}}),
     Row("T06", _C.TRIAGE, (_P.RECEIVED,), _P.TRIAGE, (_R.INTAKE,)),
     Row("T07", _C.MARK_DUPLICATE, (_P.TRIAGE,), _P.DUPLICATE, (_R.SYSTEM, _R.INTAKE),
         ("is_duplicate",)),
@@ -166,6 +172,9 @@ TABLE: tuple[Row, ...] = (
 
 # What to do about a circumstance whose name does not say it.
 _MENDS = {
+    "awaits_second_look": "comes once: a second person confirmed this suspicion already",
+    "looker_is_not_suspecter": "needs somebody else than who noted the contradiction",
+    "has_look_reason": "needs a reason in words: whom you called, and what they said",
     "notice_is_settled": "needs that notice is settled: tell the user (requests tell-user), or let "
     "counsel waive it with reasons (requests waive-notice)",
     "approvals_suffice": "needs a second approver, of another department than the first",

@@ -12,7 +12,7 @@ class Authenticity(StrEnum):
     UNVERIFIED = "unverified"
     VERIFYING = "verifying"
     VERIFIED = "verified"
-    FRAUD_SUSPECTED = "fraud_suspected"
+    FRAUD_SUSPECTED = "fraud_suspected"  # until a second person clears it, if they do
 
 
 class Holding(StrEnum):
@@ -107,6 +107,8 @@ class Command(StrEnum):
     START_VERIFYING = "start_verifying"
     VERIFY_REQUESTER = "verify_requester"
     SUSPECT_FRAUD = "suspect_fraud"
+    CONFIRM_FRAUD = "confirm_fraud"
+    CLEAR_FRAUD = "clear_fraud"
     TRIAGE = "triage"
     MARK_DUPLICATE = "mark_duplicate"
     ASK_CLARIFICATION = "ask_clarification"
@@ -178,6 +180,9 @@ class Circumstances:
     gates_passed: bool = False
     verifier_is_not_intake: bool = False  # of weight in an emergency only
     fraud_is_contradicted: bool = False  # a positive contradiction, not a gate not yet met
+    awaits_second_look: bool = False  # nobody confirmed the suspicion yet
+    looker_is_not_suspecter: bool = False
+    has_look_reason: bool = False
     is_duplicate: bool = False
     has_reason_code: bool = False
     is_unverified_reason: bool = False  # AUTHENTICITY_NOT_ESTABLISHED or INCOMPLETE alone

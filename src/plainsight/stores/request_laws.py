@@ -41,6 +41,7 @@ _APPROVALS = (
 )
 _LATER = (
     *("intake_id", "verifier_id", "counsel_id", "collector_id", "quality_id", "received_by"),
+    *("suspected_by", "looked_again_by"),
     *_APPROVALS,
     *("notice_waived_by", "released_by", "token_id", "recipient_key", "notice_until"),
     *("answered_at", "reviewed_at"),
@@ -89,6 +90,7 @@ def _goes_on() -> Iterator[Refusal]:
     yield Refusal(when=f"({scoped_anew}) AND ({lacking('counsel_id')})", says=_DUTIES)
     for column, step in _duty_steps():
         yield from signed_on(step, column, says=_DUTIES)
+    yield from _second_look()
     yield keeps("received_by", unless=_pairs(_P.UNRECEIVED, _P.RECEIVED), says=_DUTIES)
     waived, undone = _notice(Notice.WAIVED), _pairs(Notice.WAIVED, Notice.NOT_DUE, name="notice")
     yield keeps("notice_waived_by", unless=f"({waived}) OR ({undone})", says=_DUTIES)
@@ -127,6 +129,33 @@ def _approvals(scoped_anew: str) -> Iterator[Refusal]:
         says="legal_requests_i2: an approval is of one scope and goes with it",
     )
     yield Refusal(when=f"({approved}) AND ({lacking('approver_id')})", says=_DUTIES)
+
+
+def _second_look() -> Iterator[Refusal]:
+    """A suspicion has the name of who noted it; another confirms it, once, or clears it."""
+    suspected, verifying = Authenticity.FRAUD_SUSPECTED, Authenticity.VERIFYING
+    begins = moved(
+        "authenticity",
+        *((each.value, suspected.value) for each in (verifying, Authenticity.VERIFIED)),
+    )
+    cleared = _pairs(suspected, verifying, name="authenticity")
+    confirmed = (
+        f"OLD.authenticity = '{suspected.value}' AND NEW.authenticity = '{suspected.value}' "
+        "AND OLD.looked_again_by IS NULL"
+    )
+    yield from signed_on(begins, "suspected_by", says=_DUTIES)
+    yield keeps(
+        "looked_again_by", unless=f"({begins}) OR ({cleared}) OR ({confirmed})", says=_DUTIES
+    )
+    yield Refusal(when=f"({begins}) AND ({given('looked_again_by')})", says=_DUTIES)
+    yield Refusal(
+        when=f"({cleared}) AND (OLD.looked_again_by IS NOT NULL OR ({lacking('looked_again_by')}))",
+        says=_DUTIES,
+    )
+    yield Refusal(
+        when="NEW.looked_again_by = NEW.suspected_by",
+        says="legal_requests_i2: a second person looks at a suspicion again",
+    )
 
 
 def _duty_steps() -> Iterator[tuple[str, str]]:

@@ -50,6 +50,8 @@ legal_requests = Table(
     Column("cross_border", OneOf("legal_requests.cross_border", CrossBorder), nullable=False),
     Column("intake_id", IDENTIFIER),
     Column("verifier_id", IDENTIFIER),
+    Column("suspected_by", IDENTIFIER),
+    Column("looked_again_by", IDENTIFIER),
     Column("counsel_id", IDENTIFIER),
     Column("collector_id", IDENTIFIER),
     Column("quality_id", IDENTIFIER),

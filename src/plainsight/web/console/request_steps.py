@@ -15,6 +15,7 @@ from plainsight.app.follow_gap import (
     note_no_answer,
     route_request,
 )
+from plainsight.app.look_again import clear_fraud, confirm_fraud
 from plainsight.app.release_package import release_package
 from plainsight.app.send_documents import send_documents
 from plainsight.app.settle_request import (
@@ -117,6 +118,8 @@ STEPS: Mapping[str, Step] = {
     Command.START_VERIFYING.value: step(start_verifying, Role.INTAKE),
     Command.TRIAGE.value: step(triage_request, Role.INTAKE),
     Command.VERIFY_REQUESTER.value: step(verify_requester, Role.VERIFIER, checks=_checks),
+    Command.CLEAR_FRAUD.value: step(clear_fraud, Role.VERIFIER, Role.COUNSEL, words=text()),
+    Command.CONFIRM_FRAUD.value: step(confirm_fraud, Role.VERIFIER, Role.COUNSEL, words=text()),
     Command.REFUSE.value: step(refuse_request, Role.COUNSEL, reasons=_reasons, words=text()),
     Command.REFUSE_PART.value: step(refuse_part, Role.COUNSEL, reasons=_reasons, words=text()),
     Command.ASK_CLARIFICATION.value: step(

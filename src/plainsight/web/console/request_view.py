@@ -53,6 +53,8 @@ SHOWN_STATEMENTS = frozenset(
         StatementKind.CLARIFICATION_ASKED,
         StatementKind.CLARIFICATION,
         StatementKind.DOCUMENTS,
+        StatementKind.FRAUD_CONFIRMED,
+        StatementKind.FRAUD_CLEARED,
         StatementKind.REFUSAL,
         StatementKind.PART_REFUSED,
         StatementKind.ROUTING,
@@ -62,6 +64,8 @@ SHOWN_STATEMENTS = frozenset(
 )
 # What the next step most often is, first; whatever else is possible stands behind it.
 _FIRST: tuple[Command | HoldStep, ...] = (
+    Command.CLEAR_FRAUD,  # a suspicion waits for its second look before all else
+    Command.CONFIRM_FRAUD,
     Command.START_VERIFYING,
     Command.TRIAGE,
     Command.VERIFY_REQUESTER,
@@ -79,6 +83,7 @@ _FIRST: tuple[Command | HoldStep, ...] = (
     Command.KEEP_HOLD,
     Command.CLOSE,
 )
+_SECOND_LOOK = frozenset({Command.CONFIRM_FRAUD, Command.CLEAR_FRAUD})
 # Steps that are taken inside another one: by the software, or when a second person agrees.
 _WITHIN = frozenset(
     {
@@ -128,6 +133,7 @@ class RequestView:
     officer: Officer | None
     verdict: ScopeVerdict
     judgement: Mapping[str, Any] | None  # of the requester, as it was last weighed
+    second_look: Statement | None  # at the contradiction that stands in the judgement
     said: tuple[Statement, ...]
     documents: tuple[CameDocument, ...]
     may_read_documents: bool
@@ -180,6 +186,7 @@ def request_view(
         officer=desk.registry.officer_by_email(stored.request.requester.email),
         verdict=scope_of(stored.request, instrument.instrument, now=now),
         judgement=_last_judgement(desk.statements.of_request(stored.request_id)),
+        second_look=_second_look(desk.statements.of_request(stored.request_id)),
         said=tuple(
             each
             for each in desk.statements.of_request(stored.request_id)
@@ -193,6 +200,8 @@ def request_view(
             viewer,
             needs_review=_needs_review(stored),
             was_waived=stored.duties.notice_waived_by is not None,
+            suspected_by=stored.duties.suspected_by,
+            is_looked_at=stored.duties.looked_again_by is not None,
             about_holds=about_holds,
         ),
         about_holds=about_holds,
@@ -203,6 +212,18 @@ def request_view(
 def _last_judgement(statements: Sequence[Statement]) -> Mapping[str, Any] | None:
     judged = [each for each in statements if each.kind is StatementKind.JUDGEMENT]
     return judged[-1].body if judged else None
+
+
+def _second_look(statements: Sequence[Statement]) -> Statement | None:
+    """What a second person said since the last judgement; a later one is weighed afresh."""
+    looks = (StatementKind.FRAUD_CONFIRMED, StatementKind.FRAUD_CLEARED)
+    last: Statement | None = None
+    for each in statements:
+        if each.kind is StatementKind.JUDGEMENT:
+            last = None
+        elif each.kind in looks:
+            last = each
+    return last
 
 
 def _waiver(stored: StoredRequest, statements: Sequence[Statement]) -> Statement | None:
@@ -220,9 +241,14 @@ def steps_from(
     *,
     needs_review: bool = False,
     was_waived: bool = False,
+    suspected_by: str | None = None,
+    is_looked_at: bool = False,
     about_holds: HoldView | None = None,
 ) -> tuple[Step, ...]:
-    """What can be done now, the usual next step first; `was_waived` is by counsel alone."""
+    """What can be done now, the usual next step first.
+
+    `was_waived` is by counsel alone; `is_looked_at` of a suspicion by its second person.
+    """
     held = {role.value for role in viewer.roles}
     if Command.BEGIN_REVIEW in commands_from(state):
         # Counsel's steps begin the review by themselves (T10).
@@ -232,8 +258,16 @@ def steps_from(
         pointless.add(Command.WAIVE_NOTICE)
     if not was_waived:
         pointless.add(Command.TAKE_BACK_WAIVER)
+    if is_looked_at:
+        pointless |= _SECOND_LOOK
     commands = [each for each in commands_from(state) if each not in pointless]
     steps = [_step(command, state, held) for command in commands if command not in _WITHIN]
+    steps = [  # who noted the contradiction waits for somebody else
+        replace(each, is_mine=False)
+        if each.command in _SECOND_LOOK and suspected_by == viewer.person_id
+        else each
+        for each in steps
+    ]
     about = about_holds or HoldView()
     steps += [
         Step(
@@ -245,6 +279,9 @@ def steps_from(
     ]
     last = len(_FIRST)
     steps.sort(key=lambda s: _FIRST.index(s.command) if s.command in _FIRST else last)
+    if state.production is Production.REFUSED:
+        # It is answered: the second look is then for the requester's other matters.
+        steps.sort(key=lambda s: s.command in _SECOND_LOOK)
     if Command.SUSPECT_FRAUD in commands and Command.VERIFY_REQUESTER not in commands:
         # The same form, behind all else: a denial that comes after the verification undoes it.
         again = _step(Command.SUSPECT_FRAUD, state, held)
