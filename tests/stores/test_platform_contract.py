@@ -80,7 +80,7 @@ def test_the_reference_keeps_every_promise(url: str) -> None:
     with connected(url) as open_directory:
         found = list(check_platform(open_directory, run_id="1", now=NOON))
     assert [(each.name, each.says) for each in found if not each.is_kept] == []
-    assert len(found) == 13
+    assert len(found) == 14
 
 
 def test_the_command_tells_an_operator_what_is_kept(
@@ -88,7 +88,7 @@ def test_the_command_tells_an_operator_what_is_kept(
 ) -> None:
     monkeypatch.setenv("PLAINSIGHT_PLATFORM_TOKEN", TOKEN)
     done = CliRunner().invoke(platform_command.app, ["check", url], catch_exceptions=False)
-    assert "13 of 13 promises kept" in done.output
+    assert "14 of 14 promises kept" in done.output
     assert "0 lost" in done.output
     monkeypatch.setenv("PLAINSIGHT_PLATFORM_TOKEN", "another")
     done = CliRunner().invoke(platform_command.app, ["check", url])
@@ -127,7 +127,10 @@ class _Careless:
         if self._broken == "last":
             classes = tuple(replace(each, is_last_only=False) for each in scope.classes)
             scope = replace(scope, classes=classes)
+        end = scope.range_to if self._broken == "profile" else None
         for record in self._directory.collect(scope):
+            if end is not None and record.at > end:
+                continue
             extra = {"location": "here"} if self._broken == "fields" else {}
             yield replace(record, fields={**record.fields, **extra})
 
@@ -144,6 +147,7 @@ class _Careless:
         ("deletes", "a held account is not deleted"),
         ("range", "the range of the scope is kept"),
         ("last", "the last record alone"),
+        ("profile", "whose an account is"),
         ("fields", "only classes and fields in the scope"),
         ("digest", "the digest is the same"),
         ("guess", "resolve names one account"),

@@ -170,3 +170,36 @@ def test_only_who_opens_letters_is_offered_the_form(desk: FastAPI) -> None:
     other = as_persona(desk, "desk-lead")
     assert 'href="/console/paper"' not in other.get("/console/requests").text
     assert other.get("/console/paper").status_code == 403
+
+
+FASTER = [each for each, file in instruments().items() if file.instrument.is_faster_in_emergency]
+DANGER = {
+    "person": "a child of six",
+    "harm": "taken this morning by a man who threatened to kill her",
+    "data_needed": "the phone of the account that wrote to her mother",
+    "why_now": "he says that he leaves the city at noon",
+}
+
+
+@pytest.mark.parametrize("instrument", FASTER)
+def test_an_order_in_an_emergency_starts_the_shorter_clock(
+    desk: FastAPI, web_records: SqlRecords, instrument: str
+) -> None:
+    page = as_persona(desk, "desk").get(f"/console/paper?instrument={instrument}")
+    assert 'name="is_emergency"' in page.text
+    order = {"instrument": instrument, "authority_kind": "judge"}
+    ends = []
+    for emergency in ({}, {"is_emergency": "yes", **DANGER}):
+        stored = received(web_records, send(desk, **order, **emergency))
+        assert stored.request.is_emergency is bool(emergency)
+        with web_records.read() as view:
+            ends.append(min(each.due_at for each in view.desk.clocks.of_request(stored.request_id)))
+    assert ends[1] < ends[0]
+
+
+def test_an_emergency_must_be_told_and_an_instrument_without_such_a_clock_knows_none(
+    desk: FastAPI, web_records: SqlRecords
+) -> None:
+    order = {"instrument": "eu-epoc", "authority_kind": "judge", "is_emergency": "yes"}
+    assert 'id="wrong-why_now"' in send(desk, **order).text
+    assert received(web_records, send(desk, is_emergency="yes")).request.is_emergency is False

@@ -6,7 +6,7 @@ was asked, what came, and what the desk relies on.
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from plainsight.app.respond_ports import AccountDirectory
@@ -52,6 +52,7 @@ def check_platform(open_directory: Open, *, run_id: str, now: datetime) -> Itera
         ("the retention job leaves what is held", suite.retention_leaves_held),
         ("only classes and fields in the scope are sent", suite.scope_is_kept),
         ("the range of the scope is kept", suite.range_is_kept),
+        ("whose an account is, is sent whatever its date", suite.profile_is_not_cut),
         ("the last record alone is sent where only the last is granted", suite.last_only),
         ("counterparties are counted and not named", suite.counts),
         ("a hold is released once, however often it is asked for", suite.release_is_idempotent),
@@ -145,6 +146,16 @@ class _Suite:
         if not times or min(times) < start:
             raise _Broken(f"asked from {start.isoformat()}, sent {[t.isoformat() for t in times]}")
         return f"{len(times)} of 5 sessions"
+
+    def profile_is_not_cut(self) -> str:
+        account, phone = self._person()
+        self._hold(account)
+        scope = replace(
+            self._scope(phone, DataClass.PHONE, "phone"), range_to=self._now - 30 * _DAY
+        )
+        found = [each.fields for each in self._open().collect(scope)]
+        _equal(found, [{"phone": phone.value}], "the phone, of a range that ends before its date")
+        return "1 record"
 
     def last_only(self) -> str:
         account, phone = self._person()

@@ -120,6 +120,16 @@ class Instrument:
         """As kept among the policy versions."""
         return f"deadline/{self.instrument_id}"
 
+    @property
+    def is_faster_in_emergency(self) -> bool:
+        """Whether an order that is no emergency request by itself has a clock of its own for one.
+
+        Regulation (EU) 2023/1543, art. 10(4): eight hours.
+        """
+        return self.purpose is not Purpose.EMERGENCY and any(
+            allowance.when is When.EMERGENCY for allowance in self.allowances
+        )
+
     def entitlement(self, data_class: DataClass) -> Entitlement | None:
         """The clause about a class; None when the instrument does not reach it."""
         return next((each for each in self.entitlements if each.data_class is data_class), None)

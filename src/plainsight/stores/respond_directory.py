@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, or_, select, update
 
 from plainsight.app.respond_stored import DirectoryRecord, Pinned, PlacedHold, StoredHold
 from plainsight.errors import UnknownId
@@ -32,8 +32,11 @@ from plainsight.stores.respond_tables import (
 )
 
 _PAGE = 2_000
-# Profile classes have no time range: what was known at the start of the range still stands.
+# Profile classes have no start: what was known at the start of the range still stands. Nor does
+# their end take all away: the date of a profile is that of its last change or copy, and whoever
+# asks of January is told who owns the account that was last changed in March.
 _UNTIMED = frozenset({DataClass.PLATFORM_ID, DataClass.PHONE, DataClass.EMAIL, DataClass.ACCOUNT})
+_Other = directory_records.alias("other").c
 
 
 class SqlDirectory:
@@ -265,7 +268,16 @@ def _within(account_id: str, data_class: DataClass, scope: Scope) -> Any:  # noq
         if scope.range_to is not None:
             asked.append(directory_records.c.at <= scope.range_to)
     elif scope.range_to is not None:
-        asked.append(directory_records.c.at <= scope.range_to)
+        earliest = (
+            select(func.min(_Other.at))
+            .where(
+                _Other.account_id == directory_records.c.account_id,
+                _Other.data_class == directory_records.c.data_class,
+            )
+            .scalar_subquery()
+        )
+        at = directory_records.c.at
+        asked.append(or_(at <= scope.range_to, at == earliest))
     return and_(*asked)
 
 

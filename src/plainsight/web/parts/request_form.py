@@ -95,7 +95,9 @@ class _Reader:
 
     def request(self) -> LegalRequest | None:
         """The legal request, or None when a field is wrong."""
-        is_emergency = self._instrument.purpose is Purpose.EMERGENCY
+        is_emergency = self._instrument.purpose is Purpose.EMERGENCY or (
+            self._instrument.is_faster_in_emergency and self._text("is_emergency") == "yes"
+        )
         nobody: tuple[Identifier, ...] = ()
         identifiers = self._try("identifiers", self._identifiers, nobody)
         authority = self._try("authority_name", self._authority, None)
