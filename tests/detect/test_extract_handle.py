@@ -192,3 +192,10 @@ def test_the_original_range_is_exact_under_mixed_disguises() -> None:
     (found,) = [one for one in extract(text) if one.kind.startswith("handle.")]
     assert found.value == "abc1234"
     assert text[found.start : found.end] == "Ａ\u200bbc𝟙②3４"
+
+
+@pytest.mark.parametrize(("chars", "role"), [(24, Role.CONTACT), (25, Role.THIRD_PARTY)])
+def test_a_word_that_asks_to_write_reaches_24_characters_to_a_name(chars: int, role: Role) -> None:
+    asked = "contact".ljust(chars - 1, ".") + " "
+    (found,) = extract(f"today {asked}@amy_cash_tx")
+    assert (found.value, found.role) == ("amy_cash_tx", role)

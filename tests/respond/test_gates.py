@@ -67,6 +67,16 @@ def test_one_thing_wrong_shuts_one_gate_and_says_why(
     assert verdict.contradictions == ()  # a gate that is shut is not fraud
 
 
+@pytest.mark.parametrize(
+    ("age", "is_open"),
+    [(timedelta(hours=72), True), (timedelta(hours=72) - timedelta(microseconds=1), False)],
+)
+def test_an_enrolment_is_old_enough_from_its_72nd_hour_on(age: timedelta, *, is_open: bool) -> None:
+    evidence = replace(GOOD, enrolled_at=NOON - age)
+    (first, *_) = judge_gates(emergency_request(), evidence, now=NOON).gates
+    assert (first.gate, first.is_passed) == ("G1", is_open)
+
+
 def test_a_new_officer_passes_when_the_agency_co_signs() -> None:
     new = replace(GOOD, enrolled_at=NOON - timedelta(hours=1), agency_admin_cosigned=True)
     assert judge_gates(emergency_request(), new, now=NOON).is_passed
@@ -147,6 +157,27 @@ def test_nothing_is_said_of_an_hour_whose_own_time_nobody_knows() -> None:
     assert unknown.signs == ()
     there = History(agency_utc_offset=timedelta(hours=-5))
     assert weigh_fraud(demo_request("us-subpoena"), there, received_at=at_night).signs == ()
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "is_night"),
+    [(21, 59, False), (22, 0, True), (0, 0, True), (5, 59, True), (6, 0, False)],
+)
+def test_night_is_from_22_h_until_just_before_6_h_where_the_agency_is(
+    hour: int, minute: int, *, is_night: bool
+) -> None:
+    there = History(agency_utc_offset=timedelta(hours=-5))
+    at = NOON.replace(hour=hour, minute=minute) + timedelta(hours=5)
+    weight = weigh_fraud(demo_request("us-subpoena"), there, received_at=at)
+    assert [sign.name for sign in weight.signs] == (["odd_hours"] if is_night else [])
+
+
+@pytest.mark.parametrize(("count", "names"), [(9, []), (10, ["many_targets"])])
+def test_ten_accounts_are_many(count: int, names: list[str]) -> None:
+    asked = tuple(Identifier(kind=IdentifierKind.PHONE, value=f"+{n}") for n in range(count))
+    request = replace(demo_request("us-subpoena"), identifiers=asked)
+    weight = weigh_fraud(request, History(), received_at=NOON)
+    assert [sign.name for sign in weight.signs] == names
 
 
 @pytest.mark.parametrize("unseen", ["\u200b", "\u3164", " \u2060 "])

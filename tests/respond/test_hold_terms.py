@@ -222,6 +222,45 @@ def test_an_order_without_an_end_blocks_until_it_is_lifted() -> None:
 
 
 @pytest.mark.parametrize(
+    ("now", "notice"),
+    [
+        (datetime(2026, 3, 13, 23, 59, 59, 999_999, tzinfo=UTC), Notice.BLOCKED_UNTIL),
+        (datetime(2026, 3, 14, tzinfo=UTC), Notice.DUE),
+    ],
+)
+def test_an_order_forbids_to_the_last_instant_of_its_last_day(
+    now: datetime, notice: Notice
+) -> None:
+    order = NonDisclosureOrder(reference="NDO", until=date(2026, 3, 13))
+    verdict = notice_of(
+        replace(demo_request("us-subpoena"), non_disclosure_order=order),
+        instruments()["us-subpoena"].instrument,
+        state=APPROVED,
+        released_at=None,
+        now=now,
+    )
+    assert verdict.notice is notice
+
+
+@pytest.mark.parametrize(
+    ("early", "notice"),
+    [(timedelta(microseconds=1), Notice.BLOCKED_UNTIL), (timedelta(0), Notice.DUE)],
+)
+def test_after_an_emergency_notice_is_due_from_the_end_of_its_waiting_time(
+    early: timedelta, notice: Notice
+) -> None:
+    instrument = instruments()["us-emergency-2702"].instrument
+    verdict = notice_of(
+        demo_request("us-emergency-2702"),
+        instrument,
+        state=APPROVED,
+        released_at=START,
+        now=START + instrument.notice_after - early,
+    )
+    assert verdict.notice is notice
+
+
+@pytest.mark.parametrize(
     ("authenticity", "production"),
     [
         *((doubt, Production.APPROVED) for doubt in set(Authenticity) - {Authenticity.VERIFIED}),

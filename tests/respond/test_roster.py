@@ -69,3 +69,13 @@ def test_every_hour_is_covered_or_in_a_gap_and_never_both(raw: list[tuple[int, i
         at = START + timedelta(hours=hour)
         covered = any(s.starts_at <= at < s.ends_at for s in shifts)
         assert covered != any(g.starts_at <= at < g.ends_at for g in gaps)
+
+
+def test_at_a_hand_over_one_person_is_on_duty_and_it_is_who_comes() -> None:
+    shifts = (shift("ines", 0, 8), shift("omar", 8, 16))
+    at = START + timedelta(hours=8)
+    for now, name in ((at - timedelta(microseconds=1), "ines"), (at, "omar")):
+        duty = on_duty(shifts, waiting_since=now, now=now)
+        assert duty is not None
+        assert duty.actor_id == name
+    assert on_duty(shifts[:1], waiting_since=at, now=at) is None

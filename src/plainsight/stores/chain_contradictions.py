@@ -19,11 +19,12 @@ _MOVED_MEND = (
 
 @dataclass(slots=True, kw_only=True)
 class Contradictions:
-    """Of one export: places of the first rows that contradict, how many, and moved transactions."""
+    """Of one export: the first rows that contradict, how many, and transactions that cannot be."""
 
-    denied: list[tuple[str, str]] = field(default_factory=list)  # (transfer id, why)
+    denied: list[tuple[str, str]] = field(default_factory=list)  # (the row's id, why)
     denied_count: int = 0
     gaps: list[str] = field(default_factory=list)
+    double_spenders: set[str] = field(default_factory=set)  # ids of transactions left out
 
 
 def find_contradictions(

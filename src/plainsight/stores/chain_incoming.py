@@ -25,6 +25,7 @@ from plainsight.stores.chain_columns import (
     transfer_row,
 )
 from plainsight.stores.chain_contradictions import Contradictions, find_contradictions
+from plainsight.stores.chain_double_spends import find_double_spends
 from plainsight.trace.chain.rows import ChainTransfer
 from plainsight.trace.chain.utxo import Transaction
 
@@ -168,6 +169,8 @@ class Incoming:
         against = Contradictions()
         if name != "evidence":
             against = find_contradictions(connection, name, {**incoming, **files})
+        if name == "transactions":
+            find_double_spends(connection, {**incoming, **files}, against)
         if not without:
             return 0, against
         connection.register("without_ids", pa.table({"id": sorted(without)}))

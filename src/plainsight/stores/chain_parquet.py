@@ -45,6 +45,7 @@ _NO_ROWS = pa.schema(
     + [("file", pa.int32()), ("row", pa.int64())]
 )
 _NoRow = SetAside | Gap | QuarantinedRecord  # counted and told, and never spooled
+_CONTRADICTS = {"transfers": "transfer_id", "transactions": "inputs"}  # the field to look at
 _SPOOL = "incoming-"  # begins the name of no file of the ledger
 
 
@@ -73,6 +74,7 @@ class ParquetChainLedger:
                 screen.look_again(incoming.touching(screen.in_doubt()))
                 poisoning = screen.poisoning()
                 tally.gaps.extend(f"{gap.place}: {gap.why}" for gap in screen.gaps())
+            without = {"transfers": poisoning}
             number = len(manifest["sources"])
             for kind in KINDS:
                 file = f"{kind}-{number:05d}-{sha256[:12]}.parquet"
@@ -80,8 +82,10 @@ class ParquetChainLedger:
                     kind,
                     self._folder / file,
                     known=self._files(kind),
-                    without=poisoning if kind == "transfers" else (),
+                    without=without.get(kind, ()),
                 )
+                if kind == "transactions":  # the proof of a transaction that is left out, too
+                    without["evidence"] = published.against.double_spenders
                 tally.count(kind, incoming.counts[kind], published)
                 if published.rows:
                     manifest["files"].setdefault(kind, []).append(file)
@@ -260,7 +264,7 @@ class _Tally:
 
     def count(self, kind: str, seen: int, published: Published) -> None:
         against, set_aside = published.against, published.left_out
-        if set_aside:
+        if set_aside and kind == "transfers":
             self.set_aside[SetAsideReason.DUST_POISONING.value] += set_aside
         if kind != "evidence":  # a proof is no row of its own: it comes with its transaction
             self.new_count += published.rows
@@ -269,8 +273,8 @@ class _Tally:
         self.quarantined_count += against.denied_count
         room = max(0, QUARANTINED_SHOWN_MAX - len(self.quarantined))
         self.quarantined += [
-            QuarantinedRecord(record=transfer_id, field="transfer_id", mend=why)
-            for transfer_id, why in against.denied[:room]
+            QuarantinedRecord(record=row_id, field=_CONTRADICTS[kind], mend=why)
+            for row_id, why in against.denied[:room]
         ]
 
     def source(self, name: str, sha256: str) -> ChainSource:
