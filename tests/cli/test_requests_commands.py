@@ -172,3 +172,35 @@ def test_a_package_is_verified_and_a_changed_one_is_not(
     done = RUN.invoke(packages.app, ["verify", str(folder), "--key", str(pinned)])
     assert done.exit_code == 1
     assert "altered: data/records/subscriber.jsonl" in done.output
+
+
+def test_documents_are_listed_and_written_out_for_their_reader_alone(
+    url: str, seal: Seal, tmp_path: Path
+) -> None:
+    records = open_records(url, salts=secrets.token_bytes)
+    make_desk(records, seal)
+    records.close()
+    file, order = tmp_path / "request.json", tmp_path / "order.txt"
+    file.write_text(json.dumps(to_json(demo_request("us-preservation-2703f"))))
+    order.write_text("Please preserve what the account named in the letter below has said to date.")
+    received = run(
+        requests.app, "receive", file, "--attach", order, "--by", "ines", "--records", url, "--json"
+    )
+    reference = json.loads(received)["reference"]
+    shown = json.loads(
+        run(requests.app, "show", reference, "--by", "ines", "--records", url, "--json")
+    )
+    (told,) = shown["documents"]
+    assert told["name"] == "order.txt"
+    assert "order.txt" in run(requests.app, "show", reference, "--by", "ines", "--records", url)
+    out = tmp_path / "read"
+    who = ("--by", "vera", "--as", "verifier", "--out", out, "--records", url)
+    run(requests.app, "documents", reference, *who)
+    (written,) = out.iterdir()
+    assert written.name == f"{reference}-{told['digest'][:8]}.txt"
+    assert written.read_bytes() == order.read_bytes()
+    refused = RUN.invoke(
+        requests.app,
+        ["documents", reference, "--by", "ines", "--as", "intake", "--out", str(out)],
+    )
+    assert refused.exit_code == 2

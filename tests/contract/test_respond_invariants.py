@@ -11,10 +11,11 @@ from tests.contract.intact import assert_intact
 from tests.strategies.respond import NOON, Seal, instruments, make_seal, opened
 
 from plainsight.app.approve_scope import approve_scope, grant_scope, refuse_request, triage_request
+from plainsight.app.attached_document import AttachedDocument
 from plainsight.app.check_clocks import check_clocks
 from plainsight.app.collect_records import collect_records, pass_quality
 from plainsight.app.disclose import package_disclosure
-from plainsight.app.receive_request import AttachedDocument, receive_request
+from plainsight.app.receive_request import receive_request
 from plainsight.app.release_hold import lapse_holds
 from plainsight.app.release_package import acknowledge_package
 from plainsight.app.respond_stored import Actor

@@ -8,10 +8,11 @@ import pytest
 from tests.strategies.respond import NOON, instruments
 
 from plainsight.app.approve_scope import grant_scope
+from plainsight.app.attached_document import AttachedDocument
 from plainsight.app.confirm_keeping import confirm_keeping
 from plainsight.app.desk_stored import StatementKind
 from plainsight.app.extend_hold import ask_again, ask_reviews, confirm_hold, extend_hold, keep_hold
-from plainsight.app.receive_request import AttachedDocument, receive_request
+from plainsight.app.receive_request import receive_request
 from plainsight.app.release_hold import lapse_holds, prepare_release_of_hold, release_hold
 from plainsight.app.respond_stored import Actor
 from plainsight.app.verify_holds import verify_holds

@@ -10,6 +10,7 @@ from tests.strategies.desk_holds import Verb, hold_verbs
 from tests.strategies.respond import NOON, Seal, instruments, opened
 
 from plainsight.app.approve_scope import approve_scope, grant_scope, refuse_request, triage_request
+from plainsight.app.attached_document import AttachedDocument
 from plainsight.app.check_clocks import check_clocks
 from plainsight.app.clarify_request import ask_clarification, clarify_request
 from plainsight.app.collect_records import collect_records, pass_quality
@@ -34,7 +35,7 @@ from plainsight.app.freeze_requester import lift_freeze
 from plainsight.app.honey_case import open_request
 from plainsight.app.look_again import clear_fraud, confirm_fraud
 from plainsight.app.place_hold import place_missing_holds
-from plainsight.app.receive_request import AttachedDocument, receive_request
+from plainsight.app.receive_request import receive_request
 from plainsight.app.release_hold import lapse_holds
 from plainsight.app.release_package import acknowledge_package, fetch_package, release_package
 from plainsight.app.respond_stored import Actor, StoredRequest

@@ -245,3 +245,9 @@ def test_whatever_is_typed_is_an_account_or_refused(text: str) -> None:
         return  # refused with its field and mend; anything else would have come through here
     assert len(set(found)) == len(found)
     assert all(each.value.strip() == each.value for each in found)
+
+
+def test_an_instrument_of_another_continent_is_not_offered(portal: FastAPI) -> None:
+    page = as_persona(portal, "officer").get("/portal/requests/new").text
+    assert 'value="us-subpoena"' in page
+    assert 'value="eu-epoc"' not in page

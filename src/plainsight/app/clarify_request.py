@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from plainsight.app.attached_document import AttachedDocument, keep_documents
 from plainsight.app.desk_stored import StatementKind
 from plainsight.app.move_request import answer_clocks, move_saying
 from plainsight.app.ports import Records
@@ -42,12 +43,22 @@ def ask_clarification(
 
 
 def clarify_request(
-    records: Records, request_id: str, words: str, *, actor: Actor, now: datetime
+    records: Records,
+    request_id: str,
+    words: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    documents: Sequence[AttachedDocument] = (),
 ) -> StoredRequest:
-    """The requester's answer (T09): added to the legal request, which is never edited."""
-    require_words(words)
+    """The requester's answer (T09): added to the legal request, which is never edited.
+
+    A document can be the whole answer: then no words are asked for.
+    """
+    if words or not documents:
+        require_words(words)
     with records.begin() as unit:
-        return move_saying(
+        clarified = move_saying(
             unit,
             unit.desk.requests.lock(request_id),
             Command.CLARIFY,
@@ -56,6 +67,8 @@ def clarify_request(
             actor=actor,
             now=now,
         )
+        keep_documents(unit, clarified, documents, actor=actor, now=now)
+        return clarified
 
 
 def require_words(words: str) -> None:

@@ -20,6 +20,7 @@ class StatementKind(StrEnum):
     DIAL_BACK = "dial_back"  # the desk phoned the agency's own published number
     CLARIFICATION_ASKED = "clarification_asked"
     CLARIFICATION = "clarification"
+    DOCUMENTS = "documents"  # which came, and what was said with them
     FRAUD_CONFIRMED = "fraud_confirmed"  # a second person: why the contradiction stands
     FRAUD_CLEARED = "fraud_cleared"  # a second person: why it does not
     REFUSAL = "refusal"

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from plainsight.app.attached_document import AttachedDocument, tell_documents
 from plainsight.app.confirm_keeping import is_keeping_confirmed
 from plainsight.app.desk_stored import AlarmKind
 from plainsight.app.hold_trouble import tell_hold_trouble
 from plainsight.app.move_request import answer_clocks, move_request
 from plainsight.app.place_hold import log_hold, set_holds
 from plainsight.app.ports import Records, UnitOfWork
-from plainsight.app.receive_request import AttachedDocument, Instruments
+from plainsight.app.receive_request import Instruments
 from plainsight.app.respond_stored import SYSTEM, Actor, StoredHold, StoredRequest
 from plainsight.app.write_statement import tell_alarm
 from plainsight.errors import GuardUnmet, UnknownId
@@ -72,7 +73,7 @@ def extend_hold(
                 guard = "an_extension_the_instrument_allows"
                 raise GuardUnmet("extend_hold", guard, "T25", says=verdict.says)
         if letter is not None:
-            _keep_letter(unit, stored, letter, now)
+            _keep_letter(unit, stored, letter, actor, now)
         stored = move_request(
             unit,
             stored,
@@ -95,7 +96,7 @@ def extend_hold(
 
 
 def _keep_letter(
-    unit: UnitOfWork, stored: StoredRequest, letter: AttachedDocument, now: datetime
+    unit: UnitOfWork, stored: StoredRequest, letter: AttachedDocument, actor: Actor, now: datetime
 ) -> None:
     """A renewal is another document than the request itself, and than every one before it."""
     document = letter.kept_with(stored.request_id)
@@ -107,6 +108,7 @@ def _keep_letter(
             says=f"{letter.name} came before, with this legal request or another; a renewal is a "
             "letter of its own",
         )
+    tell_documents(unit, stored, [letter], [None], actor=actor, now=now)
 
 
 def ask_reviews(records: Records, *, instruments: Instruments, now: datetime) -> tuple[str, ...]:

@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from plainsight.app.attached_document import AttachedDocument, keep_documents
 from plainsight.app.change_policy import change_policy
 from plainsight.app.desk_stored import AlarmKind
 from plainsight.app.move_request import move_request
@@ -13,7 +14,6 @@ from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.respond_stored import (
     Actor,
     InstrumentFile,
-    StoredDocument,
     StoredHold,
     StoredRequest,
 )
@@ -31,32 +31,6 @@ MANY_IDENTIFIERS = 25  # above this, two departments approve (I3)
 FLOOD_MAX = 10  # emergencies of one agency
 FLOOD_WITHIN = timedelta(hours=1)
 Instruments = Mapping[str, InstrumentFile]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttachedDocument:
-    """A document as the hostile-document reader gave it back."""
-
-    name: str
-    media_type: str
-    fingerprint: str  # of its normalised text
-    content: bytes = field(repr=False)
-    template: str = ""  # digest of its words without names and numbers; of a scan there is none
-
-    @property
-    def digest(self) -> str:
-        """SHA-256, hex."""
-        return hashlib.sha256(self.content).hexdigest()
-
-    def kept_with(self, request_id: str) -> StoredDocument:
-        """As it is kept with a legal request."""
-        return StoredDocument(
-            digest=self.digest,
-            fingerprint=self.fingerprint,
-            request_id=request_id,
-            media_type=self.media_type,
-            content=self.content,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +82,7 @@ def receive_request(
         )
         unit.desk.clocks.start(stored.request_id, clocks)
         _log_receipt(unit, stored, instrument, clocks, now)
+        keep_documents(unit, stored, documents, actor=actor, now=now)
         placed = place_holds(unit, stored, instrument, now=now)
     return Receipt(
         stored=placed.stored,
@@ -170,8 +145,6 @@ def _store(
             duplicate_of=next((owner for owner in owners if owner is not None), None),
         )
     )
-    for document in documents:
-        desk.keep_document(document.kept_with(stored.request_id), at=now)
     desk_watch = unit.desk.watch
     desk_watch.add_traits(stored, templates=_templates(request, documents))
     if request.is_emergency:

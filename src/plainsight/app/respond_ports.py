@@ -13,6 +13,7 @@ from plainsight.app.respond_stored import (
     Agency,
     ClockCounts,
     DirectoryRecord,
+    KeptDocument,
     Officer,
     OpenClock,
     Pinned,
@@ -70,6 +71,12 @@ class Requests(Protocol):
 
     def keep_document(self, document: StoredDocument, *, at: datetime) -> str | None:
         """Store a document; the id of the legal request that brought it before, if any."""
+
+    def documents(self, request_id: str) -> tuple[KeptDocument, ...]:
+        """Return what is kept with a legal request, without its content, the oldest first."""
+
+    def document(self, request_id: str, digest: str) -> StoredDocument:
+        """Return one with its content. Raises UnknownId, also once the case was erased."""
 
     def document_owner(self, digest: str, fingerprint: str) -> str | None:
         """Return the legal request that brought this document before (I11), if any."""

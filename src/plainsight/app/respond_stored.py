@@ -124,6 +124,15 @@ class StoredDocument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptDocument:
+    """A document as it lies there, unopened."""
+
+    digest: str  # SHA-256, hex
+    media_type: str
+    kept_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pinned:
     """What a hold covers, as the directory saw it under its lock."""
 

@@ -27,7 +27,7 @@ from plainsight.trace.chain.attribution import Basis
 from plainsight.trace.chain.category import Categories
 from plainsight.trace.chain.exposure import Exposure, Way
 from plainsight.trace.chain.paths import Path as ChainPath
-from plainsight.trace.chain.wording import amount_text
+from plainsight.trace.chain.wording import amount_text, share_text
 
 SHOWN_MAX = 10_000
 
@@ -97,7 +97,7 @@ def _listed(
             row.reach.value,
             row.category,
             amount_text(Money(units=row.units, asset=asset)),
-            f"{row.share_bp / 100:.2f} %",
+            share_text(row.units, row.total),
         )
     return listing
 

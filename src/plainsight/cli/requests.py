@@ -11,10 +11,12 @@ from plainsight.app.desk_stored import Statement
 from plainsight.app.honey_case import open_request
 from plainsight.app.ports import Records
 from plainsight.app.receive_request import Receipt
+from plainsight.app.request_documents import documents_of
 from plainsight.app.respond_stored import StoredMove
 from plainsight.cli import (
     request_border,
     request_closing,
+    request_documents,
     request_judging,
     request_release,
     request_reports,
@@ -23,6 +25,7 @@ from plainsight.cli.demo import desk as demo_desk
 from plainsight.cli.listing import Listing
 from plainsight.cli.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.request_documents import document_row, show_documents
 from plainsight.cli.request_view import Reference, actor, request_row, said, show_standing
 from plainsight.cli.screen import console, counted, minute, print_json, visible
 from plainsight.cli.turn import By
@@ -145,6 +148,8 @@ def show(
             store, reference, actor=actor(by, Role.INTAKE), now=wiring.read_clock()
         )
         moves, clocks, statements = _told(store, stored.request_id)
+        with store.read() as view:
+            documents = documents_of(view, stored)
     if as_json:
         print_json(
             {
@@ -153,6 +158,7 @@ def show(
                     {"step": m.number, "command": m.command, "at": format_instant(m.at)}
                     for m in moves
                 ],
+                "documents": [document_row(each) for each in documents],
                 "statements": [
                     {"kind": s.kind.value, "at": format_instant(s.at), **s.body} for s in statements
                 ],
@@ -165,6 +171,7 @@ def show(
     for move in moves:
         listing.add(str(move.number), said(move.command), move.role, minute(move.at))
     listing.show(screen)
+    show_documents(screen, documents)
     for each in statements:
         screen.print(f"  {said(each.kind)}  {minute(each.at)}", style="dim")
 
@@ -182,6 +189,7 @@ def _told(
 
 for part in (
     request_judging,
+    request_documents,
     request_release,
     request_closing,
     request_border,

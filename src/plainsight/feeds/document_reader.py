@@ -7,7 +7,7 @@ import subprocess
 import sys
 import unicodedata
 
-from plainsight.app.receive_request import AttachedDocument
+from plainsight.app.attached_document import AttachedDocument
 from plainsight.errors import HostileDocument
 from plainsight.feeds import policy_root
 

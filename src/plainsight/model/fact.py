@@ -83,6 +83,7 @@ class AuditTag(StrEnum):
     REQUEST_MOVED = "request:moved"  # one step of the lifecycle; its number stands in the body
     REQUEST_STATED = "request:stated"  # something was said or written on a legal request
     REQUEST_OPENED = "request:opened"  # a person looked at one
+    DOCUMENT_READ = "request:document_read"  # a person read a document that came with one
     REQUEST_FROZEN = "request:frozen"  # its requester's mailbox or account is suspected
     REQUESTER_JUDGED = "requester:judged"  # gates and signs of fraud as they were weighed
     HOLD_PLACED = "hold:placed"

@@ -22,6 +22,7 @@ HIDDEN_TAGS = frozenset(
         AuditTag.REQUEST_MOVED,
         AuditTag.REQUEST_STATED,
         AuditTag.REQUEST_OPENED,
+        AuditTag.DOCUMENT_READ,
         AuditTag.REQUEST_FROZEN,
         AuditTag.REQUESTER_JUDGED,
         AuditTag.HOLD_PLACED,

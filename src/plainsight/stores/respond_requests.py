@@ -14,6 +14,7 @@ from plainsight.app.ports import Salts
 from plainsight.app.respond_stored import (
     Actor,
     Duties,
+    KeptDocument,
     StoredDisclosure,
     StoredDocument,
     StoredMove,
@@ -173,17 +174,42 @@ class SqlRequests:
             content=self._keys.seal(document.content, key=key, what=document.digest),
             kept_at=at,
         )
-        known = self._connection.execute(
-            select(request_documents.c.request_id).where(
-                or_(
-                    request_documents.c.digest == document.digest,
-                    request_documents.c.fingerprint == document.fingerprint,
-                )
-            )
-        ).scalar()
+        known = self.document_owner(document.digest, document.fingerprint)
         if known is None and insert_new(self._connection, request_documents, [row]):
             return None
         return known or self.keep_document(document, at=at)
+
+    def documents(self, request_id: str) -> tuple[KeptDocument, ...]:
+        """What is kept with a legal request, without its content, the oldest first."""
+        kept = request_documents.c
+        rows = self._connection.execute(
+            select(kept.digest, kept.media_type, kept.kept_at)
+            .where(kept.request_id == request_id)
+            .order_by(kept.kept_at, kept.digest)
+        )
+        return tuple(
+            KeptDocument(digest=row.digest, media_type=row.media_type, kept_at=row.kept_at)
+            for row in rows
+        )
+
+    def document(self, request_id: str, digest: str) -> StoredDocument:
+        """Return one with its content. Raises UnknownId, also once the case was erased."""
+        row = self._connection.execute(
+            select(request_documents).where(
+                request_documents.c.request_id == request_id,
+                request_documents.c.digest == digest,
+            )
+        ).one_or_none()
+        if row is None:
+            raise UnknownId("document", digest)
+        key = self._keys.key(request_id)
+        return StoredDocument(
+            digest=row.digest,
+            fingerprint=row.fingerprint,
+            request_id=row.request_id,
+            media_type=row.media_type,
+            content=self._keys.open(bytes(row.content), key=key, what=row.digest),
+        )
 
     def document_owner(self, digest: str, fingerprint: str) -> str | None:
         """The legal request that brought this document before (I11), if any."""

@@ -88,7 +88,7 @@ def answer(site: Site, reference: str, officer_id: str) -> None:
 
 
 def test_an_officer_enrols_asks_and_verifies_the_package_without_us(
-    site: Site, open_page: OpenPage, tmp_path: Path
+    site: Site, open_page: OpenPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sponsor = open_page()
     enrol(sponsor, site.sponsor_link)
@@ -132,6 +132,20 @@ def test_an_officer_enrols_asks_and_verifies_the_package_without_us(
     where = officer.url.partition("?")[0]
     reference = where.rpartition("/")[2]
 
+    officer.get_by_text("Send a document").click()
+    officer.get_by_label("Documents").set_input_files(
+        {"name": "order.txt", "mimeType": "text/plain", "buffer": b"The signed order. " * 9}
+    )
+    officer.get_by_role("button", name="Send", exact=True).click()
+    officer.wait_for_url("**done=documents")
+    expect(officer.locator("section", has_text="Messages")).to_contain_text("order.txt")
+    verifier = open_page("second-desk")
+    verifier.goto(f"/console/requests/{reference}")
+    with verifier.expect_download() as order:
+        verifier.get_by_role("link", name="order.txt").click()
+    assert order.value.path().read_bytes() == b"The signed order. " * 9
+    assert order.value.suggested_filename.startswith(f"{reference}-")
+
     with site.records.read() as view:
         enrolled = view.desk.registry.officer_by_email("a.reyes@demo.example")
     assert enrolled is not None
@@ -143,12 +157,16 @@ def test_an_officer_enrols_asks_and_verifies_the_package_without_us(
         officer.get_by_role("link", name="Download").click()
     sealed = tmp_path / f"{reference}.tar.age"
     sealed.write_bytes(download.value.path().read_bytes())
-    pinned = tmp_path / "log.pub"
-    pinned.write_text(officer.request.get("/log/log.pub").text(), encoding="utf-8")
+    # What the page prints is run as it stands there, with the key that the page links to.
+    printed = officer.locator("pre", has_text="packages verify").inner_text().split()
+    key_name = printed[printed.index("--key") + 1]
+    with officer.expect_download() as pinned:
+        officer.get_by_role("link", name=key_name).click()
+    (tmp_path / key_name).write_bytes(pinned.value.path().read_bytes())
     identity = tmp_path / "officer.txt"
     identity.write_text(str(own_key), encoding="utf-8")
-    arguments = [str(sealed), "--key", str(pinned), "--identity", str(identity)]
-    told = CliRunner().invoke(full_app(), ["packages", "verify", *arguments])
+    monkeypatch.chdir(tmp_path)
+    told = CliRunner().invoke(full_app(), printed[1:])
     assert told.exit_code == 0, told.output
     assert "VERIFIED" in told.output
 

@@ -11,7 +11,7 @@ from plainsight.trace.chain.account_id import AccountId, read_account
 from plainsight.trace.chain.attribution import Attribution, AttributionBook, Basis
 from plainsight.trace.chain.category import Categories, Reach, Role
 from plainsight.trace.chain.exposure import Exposure, Way
-from plainsight.trace.chain.wording import amount_text
+from plainsight.trace.chain.wording import amount_text, share_text
 
 
 class Outcome(StrEnum):
@@ -122,7 +122,7 @@ def _exposure_sentence(exposure: Exposure, asset: Asset | None, categories: Cate
     amount = f"{exposure.units} base units"
     if asset is not None:
         amount = amount_text(Money(units=exposure.units, asset=asset))
-    share = f"{exposure.share_bp / 100:.2f} %"
+    share = share_text(exposure.units, exposure.total)
     return f"{exposure.way} {amount} ({share}) {side} a {title} {reach}"
 
 

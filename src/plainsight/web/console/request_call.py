@@ -6,8 +6,8 @@ from datetime import datetime
 
 from starlette.datastructures import FormData, UploadFile
 
+from plainsight.app.attached_document import AttachedDocument
 from plainsight.app.disclose import Seals
-from plainsight.app.receive_request import AttachedDocument
 from plainsight.app.respond_stored import Actor
 from plainsight.errors import NotServed
 from plainsight.feeds.document_reader import DOCUMENT_BYTES_MAX, read_document
@@ -15,6 +15,7 @@ from plainsight.prove.note import Signer
 from plainsight.respond.states import Role
 from plainsight.web.asked import Asked
 from plainsight.web.console.acting import acting
+from plainsight.web.parts.request_page import DOCUMENTS_MAX, read_documents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,16 @@ class Call:
         if not isinstance(sent, UploadFile) or not sent.filename:
             return None
         return read_document(sent.filename, sent.file.read(DOCUMENT_BYTES_MAX + 1))
+
+    def documents(self, name: str) -> list[AttachedDocument]:
+        """The files that came in a field, each read in isolation. Raises HostileDocument."""
+        return read_documents(
+            [
+                (each.filename, each.file.read(DOCUMENT_BYTES_MAX + 1))
+                for each in self.form.getlist(name)[: DOCUMENTS_MAX + 1]
+                if isinstance(each, UploadFile) and each.filename
+            ]
+        )
 
     def is_set(self, name: str) -> bool:
         """Whether a box is ticked."""

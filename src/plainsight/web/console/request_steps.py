@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from plainsight.app.approve_scope import approve_scope, grant_scope, refuse_request, triage_request
+from plainsight.app.attached_document import AttachedDocument
 from plainsight.app.clarify_request import ask_clarification
 from plainsight.app.collect_records import collect_records, pass_quality
 from plainsight.app.contest_request import refuse_part, send_back
@@ -16,6 +17,7 @@ from plainsight.app.follow_gap import (
 )
 from plainsight.app.look_again import clear_fraud, confirm_fraud
 from plainsight.app.release_package import release_package
+from plainsight.app.send_documents import send_documents
 from plainsight.app.settle_request import (
     close_request,
     review_afterwards,
@@ -120,6 +122,10 @@ def _grant(call: Call) -> None:
     granting(call)
 
 
+def _documents(call: Call) -> list[AttachedDocument]:
+    return call.documents("documents")
+
+
 _BORDER = Role.CROSS_BORDER
 STEPS: Mapping[str, Step] = {
     Command.START_VERIFYING.value: step(start_verifying, Role.INTAKE),
@@ -159,4 +165,6 @@ STEPS: Mapping[str, Step] = {
         was_false=lambda call: call.is_set("was_false"),
     ),
     Command.CLOSE.value: step(close_request, Role.INTAKE),
+    # No step of the lifecycle: what follows on paper.
+    "documents": step(send_documents, Role.INTAKE, documents=_documents, words=text()),
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from plainsight.app.desk_stored import Statement, StatementKind
 from plainsight.app.ports import Reading
+from plainsight.app.request_documents import CameDocument, documents_of
 from plainsight.app.respond_stored import (
     Agency,
     InstrumentFile,
@@ -16,11 +17,13 @@ from plainsight.app.respond_stored import (
     StoredMove,
     StoredRequest,
 )
+from plainsight.app.send_documents import takes_documents
 from plainsight.respond.entitlement import ScopeVerdict, scope_of
 from plainsight.respond.lifecycle import TABLE, commands_from
 from plainsight.respond.states import REGION_NAMES, Command, Notice, Production, RequestState, Role
 from plainsight.web.console.request_hold_steps import HoldStep
 from plainsight.web.console.request_hold_view import HoldView, hold_view
+from plainsight.web.identity.roles import DOCUMENT_READERS, LETTER_OPENERS
 from plainsight.web.identity.viewer import Viewer
 from plainsight.web.parts.clock_view import ClockView, clock_view
 
@@ -49,6 +52,7 @@ SHOWN_STATEMENTS = frozenset(
     {
         StatementKind.CLARIFICATION_ASKED,
         StatementKind.CLARIFICATION,
+        StatementKind.DOCUMENTS,
         StatementKind.FRAUD_CONFIRMED,
         StatementKind.FRAUD_CLEARED,
         StatementKind.REFUSAL,
@@ -142,6 +146,9 @@ class RequestView:
     judgement: Mapping[str, Any] | None  # of the requester, as it was last weighed
     second_look: Statement | None  # at the contradiction that stands in the judgement
     said: tuple[Statement, ...]
+    documents: tuple[CameDocument, ...]
+    may_read_documents: bool
+    may_add_documents: bool  # that came on paper
     steps: tuple[Step, ...]
     about_holds: HoldView
     waiver: Statement | None  # of counsel, while it stands: whoever releases looks at it again
@@ -200,6 +207,9 @@ def request_view(
             for each in desk.statements.of_request(stored.request_id)
             if each.kind in SHOWN_STATEMENTS
         ),
+        documents=documents_of(reading, stored),
+        may_add_documents=not LETTER_OPENERS.isdisjoint(viewer.roles) and takes_documents(stored),
+        may_read_documents=not DOCUMENT_READERS.isdisjoint(viewer.roles),
         steps=steps_from(
             stored.state,
             viewer,

@@ -13,6 +13,7 @@ from plainsight.web.console.pictures import router as pictures
 from plainsight.web.console.report_files import router as report_files
 from plainsight.web.console.report_list import router as report_list
 from plainsight.web.console.reports import router as reports
+from plainsight.web.console.request_documents import router as request_documents
 from plainsight.web.console.requests import router as requests
 from plainsight.web.console.restrictions import router as restrictions
 from plainsight.web.console.review_queue import router as review_queue
@@ -34,6 +35,7 @@ for part in (
     rollouts,
     terms,
     requests,
+    request_documents,
     paper,
     desk_rooms,
     agencies,

@@ -12,6 +12,7 @@ from plainsight.casework.access import Act, roles_for
 from plainsight.model.role import DESK, Role
 from plainsight.web.identity.roles import (
     CONSOLE,
+    DOCUMENT_READERS,
     EVERYONE,
     LETTER_OPENERS,
     OFFICERS,
@@ -131,6 +132,7 @@ CONSOLE_PAGES: tuple[Row, ...] = (
     Row("GET", "/console/requests", DESK),
     Row("GET POST", "/console/paper", LETTER_OPENERS),
     Row("GET", "/console/requests/{reference}", DESK),
+    Row("GET", "/console/requests/{reference}/documents/{digest}", DOCUMENT_READERS),
     Row("POST", "/console/requests/{reference}/{step}", DESK),
     Row("GET", "/console/approvals", DESK | for_act(*ANSWERING)),
     Row("GET", "/console/holds", DESK),
@@ -147,7 +149,7 @@ PORTAL: tuple[Row, ...] = (
     Row("GET", "/portal/requests/{reference}", OFFICERS),
     *(
         Row("POST", f"/portal/requests/{{reference}}/{act}", REQUESTERS)
-        for act in ("answer", "withdraw", "acknowledge")
+        for act in ("answer", "documents", "withdraw", "acknowledge")
     ),
     Row("GET", "/portal/requests/{reference}/package", REQUESTERS),
 )

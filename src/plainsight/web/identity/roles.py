@@ -10,4 +10,5 @@ OPERATORS = frozenset({Role.ADMIN})
 LETTER_OPENERS = frozenset({Role.INTAKE})  # of paper, which a machine does not read
 REQUESTERS = frozenset({Role.REQUESTER})
 SPONSORS = frozenset({Role.REQUESTER_SUPERVISOR})  # they vouch for their agency's officers
+DOCUMENT_READERS = frozenset({Role.VERIFIER, Role.COUNSEL, Role.APPROVER})
 REGISTRARS = frozenset({Role.INTAKE, Role.VERIFIER})  # of agencies, for the desk

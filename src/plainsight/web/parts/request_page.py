@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 
-from plainsight.app.receive_request import AttachedDocument
+from plainsight.app.attached_document import AttachedDocument
 from plainsight.errors import HostileDocument
 from plainsight.feeds.document_reader import DOCUMENT_BYTES_MAX, read_document
 from plainsight.respond.data_class import DataClass

@@ -1,15 +1,20 @@
 """An officer's legal requests: the form, where each stands, the thread, the package."""
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
+from plainsight.app.attached_document import AttachedDocument
 from plainsight.app.clarify_request import clarify_request
 from plainsight.app.contest_request import withdraw_request
 from plainsight.app.desk_stored import Statement, StatementKind
-from plainsight.app.receive_request import AttachedDocument, Receipt, receive_request
+from plainsight.app.receive_request import Receipt, receive_request
 from plainsight.app.release_package import acknowledge_package, fetch_package
+from plainsight.app.send_documents import send_documents, takes_documents
 from plainsight.errors import BadValue, HostileDocument, NotServed, PlainsightError, Refusal
 from plainsight.respond.states import Production
 from plainsight.web.asked import Asked
@@ -21,11 +26,13 @@ from plainsight.web.parts.request_page import instrument_context, read_documents
 from plainsight.web.portal.officer import OfficerView, officer_view, request_for
 
 router = APIRouter()
+NOTHING_TYPED: Mapping[str, str] = MappingProxyType({})
 
 # What the desk says to the officer, and what the officer says: the rest is the desk's own.
 _THREAD = {
     StatementKind.CLARIFICATION_ASKED: "ours",
     StatementKind.CLARIFICATION: "theirs",
+    StatementKind.DOCUMENTS: "theirs",
     StatementKind.REFUSAL: "ours",
     StatementKind.PART_REFUSED: "ours",
     StatementKind.ROUTING: "ours",
@@ -57,9 +64,17 @@ def show_request(asked: Asked, reference: str) -> Response:
 @router.post("/portal/requests/{reference}/answer")
 async def answer(asked: Asked, reference: str) -> Response:
     """Answer the desk's question; nothing sent before is changed."""
-    form = await asked.request.form()
+    form, sent = await read_sent(asked.request)
     words = str(form.get("text", "")).strip()
-    return await run_in_threadpool(_act, asked, reference, "answer", words=words)
+    return await run_in_threadpool(_act, asked, reference, "answer", words=words, sent=sent)
+
+
+@router.post("/portal/requests/{reference}/documents")
+async def add_documents(asked: Asked, reference: str) -> Response:
+    """Send documents that follow: an order, a renewal, a letter."""
+    form, sent = await read_sent(asked.request)
+    words = str(form.get("text", "")).strip()
+    return await run_in_threadpool(_act, asked, reference, "documents", words=words, sent=sent)
 
 
 @router.post("/portal/requests/{reference}/withdraw")
@@ -145,13 +160,28 @@ def _form_page(asked: Asked, filled: Filled, *, is_checked: bool = False) -> Res
     return render(asked.request, "portal/form.html", context, status_code=status)
 
 
-def _act(asked: Asked, reference: str, act: str, *, words: str = "") -> Response:
+def _act(
+    asked: Asked,
+    reference: str,
+    act: str,
+    *,
+    words: str = "",
+    sent: Sequence[tuple[str, bytes]] = (),
+) -> Response:
     who, now = officer_view(asked.services, asked.viewer), asked.now()
     with asked.records.read() as reading:
         request_id = request_for(reading, reference, who).request_id
     try:
         if act == "answer":
-            clarify_request(asked.records, request_id, words, actor=who.actor, now=now)
+            documents = read_documents(sent)
+            clarify_request(
+                asked.records, request_id, words, actor=who.actor, now=now, documents=documents
+            )
+        elif act == "documents":
+            documents = read_documents(sent)
+            send_documents(
+                asked.records, request_id, documents, words=words, actor=who.actor, now=now
+            )
         elif act == "acknowledge":
             acknowledge_package(asked.records, request_id, words, actor=who.actor, now=now)
         else:
@@ -162,13 +192,17 @@ def _act(asked: Asked, reference: str, act: str, *, words: str = "") -> Response
                 actor=who.actor,
                 now=now,
             )
-    except (Refusal, BadValue) as refused:
-        return _status_page(asked, reference, refused=refused)
+    except (Refusal, BadValue, HostileDocument) as refused:
+        return _status_page(asked, reference, refused=refused, typed={act: words})
     return RedirectResponse(f"/portal/requests/{reference}?done={act}", status_code=303)
 
 
 def _status_page(
-    asked: Asked, reference: str, *, refused: PlainsightError | None = None
+    asked: Asked,
+    reference: str,
+    *,
+    refused: PlainsightError | None = None,
+    typed: Mapping[str, str] = NOTHING_TYPED,
 ) -> Response:
     who, now = officer_view(asked.services, asked.viewer), asked.now()
     with asked.records.read() as reading:
@@ -192,7 +226,10 @@ def _status_page(
         "thread": thread,
         "words_of": _words_of,
         "holds": holds,
+        "typed": typed,
+        "takes_documents": takes_documents(stored),
         "way": _way(stored.state.production),
+        "log_key": "" if asked.services.signer is None else str(asked.services.signer.key),
         "fingerprint": "" if asked.services.seals is None else asked.services.seals.fingerprint,
     }
     return asked.show("portal/status.html", context, refused=refused)
