@@ -87,6 +87,20 @@ def test_a_good_legal_request_is_sent_and_held_at_once(
     assert reference in page.text
 
 
+def test_a_form_sent_twice_leads_to_the_legal_request_that_is_there(
+    portal: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime]
+) -> None:
+    first = send(portal).headers["location"]
+    again = send(portal).headers["location"]
+    assert again.partition("?")[0] == first.partition("?")[0]
+    page = as_persona(portal, "officer").get(again).text
+    assert f"as {again.rpartition('/')[2].partition('?')[0]}; nothing was started twice" in page
+    assert "Received. The clock is running" not in page
+    with web_records.read() as view:
+        (stored,) = view.desk.requests.newest()
+        assert not view.desk.watch.history(stored).is_repeat_target
+
+
 def test_checking_sends_nothing(portal: FastAPI, web_records: SqlRecords) -> None:
     answer = send(portal, "check")
     assert answer.status_code == 200

@@ -17,6 +17,7 @@ from plainsight.app.respond_stored import (
     StoredHold,
     StoredRequest,
 )
+from plainsight.app.sent_before import sent_before
 from plainsight.app.stored import PolicyVersion
 from plainsight.app.write_statement import tell_alarm
 from plainsight.errors import PlainsightError, UnknownId
@@ -43,6 +44,7 @@ class Receipt:
     # For the desk alone: told to a requester whom nobody verified, it would answer who is here.
     unnamed: tuple[Identifier, ...] = ()
     nothing_because: str = ""  # why nothing was looked up
+    is_sent_before: bool = False  # the officer's same form came before: this is that one
 
 
 def receive_request(
@@ -56,6 +58,9 @@ def receive_request(
 ) -> Receipt:
     """Receive one (T01) and hold what it names (T02), in one transaction.
 
+    An officer's same form, sent again within 24 hours, is the legal request that it made before:
+    nothing is started anew, and documents that came with it go there.
+
     Raises UnknownId for an instrument that no file in deadlines/ describes.
     """
     if request.instrument_id not in instruments:
@@ -64,6 +69,9 @@ def receive_request(
     instrument = policy.instrument
     request = replace(request, document_digests=tuple(each.digest for each in documents))
     with records.begin() as unit:
+        earlier = sent_before(unit, request, actor=actor, now=now)
+        if earlier is not None:
+            return _led_to(unit, earlier, documents, actor=actor, now=now)
         _keep_policy(unit, policy, now)
         stored = _store(unit, request, instrument, documents, now)
         stored = move_request(
@@ -112,6 +120,30 @@ def refuse_unreadable(
             )
         )
     return subject
+
+
+def _led_to(
+    unit: UnitOfWork,
+    earlier: StoredRequest,
+    documents: Sequence[AttachedDocument],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Receipt:
+    """The receipt of the one that is there, with the documents that it did not have."""
+    desk = unit.desk
+    missing = [
+        each
+        for each in documents
+        if desk.requests.document_owner(each.digest, each.fingerprint) != earlier.request_id
+    ]
+    keep_documents(unit, earlier, missing, actor=actor, now=now)
+    return Receipt(
+        stored=earlier,
+        holds=desk.holds.of_request(earlier.request_id),
+        clocks=desk.clocks.of_request(earlier.request_id),
+        is_sent_before=True,
+    )
 
 
 def _keep_policy(unit: UnitOfWork, policy: InstrumentFile, now: datetime) -> None:

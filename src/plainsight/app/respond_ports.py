@@ -30,7 +30,7 @@ from plainsight.respond.data_class import DataClass
 from plainsight.respond.entitlement import Scope
 from plainsight.respond.gap import GapCounts
 from plainsight.respond.instrument import ClockKind
-from plainsight.respond.legal_request import Identifier
+from plainsight.respond.legal_request import Identifier, LegalRequest
 from plainsight.respond.lifecycle import Move
 from plainsight.respond.states import Holding, Production
 
@@ -55,6 +55,12 @@ class Requests(Protocol):
 
     def newest(self, *, count_max: int = 50, before: str = "") -> tuple[StoredRequest, ...]:
         """Return the latest first; `before` is the id of the last one of the page before."""
+
+    def sent_since(self, request: LegalRequest, *, since: datetime) -> tuple[StoredRequest, ...]:
+        """Return what its officer sent since under its reference and instrument, the latest first.
+
+        Until the unit ends, nobody else's unit gets an answer to it about the same officer.
+        """
 
     def awaiting(
         self, productions: Sequence[Production], *, count_max: int = 50

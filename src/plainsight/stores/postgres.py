@@ -13,6 +13,7 @@ _LOG_LOCK = 0x706C61696E_01
 _SCHEMA_LOCK = 0x706C61696E_02
 _POSTS_LOCK = 0x706C61696E_03
 _SCAN_LOCK = 0x706C61696E_04
+_SENDER_LOCKS = 0x706C6105  # four bytes, with four of the sender: a space apart from those above
 
 
 def postgres_engine(url: URL) -> Engine:
@@ -46,6 +47,14 @@ def lock_log(connection: Connection) -> None:
 def lock_posts(connection: Connection) -> None:
     """Wait to be the only one storing posts, until the transaction ends."""
     _lock(connection, _POSTS_LOCK)
+
+
+def lock_sender(connection: Connection, email: str) -> None:
+    """Wait to be the only one receiving from this officer, until the transaction ends."""
+    connection.execute(
+        text("SELECT pg_advisory_xact_lock(:space, hashtext(:sender))"),
+        {"space": _SENDER_LOCKS, "sender": email.lower()},
+    )
 
 
 def lock_schema(connection: Connection) -> None:

@@ -24,6 +24,7 @@ from plainsight.app.respond_stored import (
 from plainsight.app.separate_duties import APART, same_person
 from plainsight.errors import GuardUnmet, UnknownId
 from plainsight.model.person_id import seen
+from plainsight.respond.legal_request import LegalRequest
 from plainsight.respond.legal_request_form import from_json, to_json
 from plainsight.respond.lifecycle import Move
 from plainsight.respond.states import Production, RequestState
@@ -31,6 +32,7 @@ from plainsight.stores.by_field import from_row, to_row
 from plainsight.stores.columns import write_json
 from plainsight.stores.erased_request import erased_request
 from plainsight.stores.insert_new import insert_new
+from plainsight.stores.postgres import lock_sender
 from plainsight.stores.printed_reference import is_printed, printed
 from plainsight.stores.respond_cases import SqlCaseKeys
 from plainsight.stores.respond_tables import (
@@ -44,6 +46,7 @@ from plainsight.stores.respond_tables import (
 
 _DUTIES = tuple(each.name for each in fields(Duties))
 _REFERENCE_PREFIX = "LER"
+_SENT_MAX = 200  # of one matter in a day: whoever sends more gets a new one for each click
 
 
 class SqlRequests:
@@ -128,6 +131,28 @@ class SqlRequests:
             )
             query = query.where(legal_requests.c.request_number < last.scalar_subquery())
         return tuple(self.open_row(row) for row in self._connection.execute(query.limit(count_max)))
+
+    def sent_since(self, request: LegalRequest, *, since: datetime) -> tuple[StoredRequest, ...]:
+        """Return what its officer sent since under its reference and instrument, the latest first.
+
+        Until the unit ends, nobody else's unit gets an answer to it about the same officer.
+        """
+        if self._connection.dialect.name == "postgresql":
+            lock_sender(self._connection, request.requester.email)  # SQLite has one writer
+        query = (
+            select(legal_requests)
+            .where(
+                legal_requests.c.agency_id == request.requester.agency_id,
+                legal_requests.c.received_at >= since,
+                legal_requests.c.instrument_id == request.instrument_id,
+                legal_requests.c.investigation_reference == seen(request.investigation_reference),
+            )
+            .order_by(legal_requests.c.request_number.desc())
+            .limit(_SENT_MAX)
+        )
+        found = map(self.open_row, self._connection.execute(query).all())
+        sender = request.requester.email.lower()
+        return tuple(each for each in found if each.request.requester.email.lower() == sender)
 
     def awaiting(
         self, productions: Sequence[Production], *, count_max: int = 50

@@ -128,8 +128,9 @@ def _check_or_send(asked: Asked, form: FormData, documents: list[tuple[str, byte
     except HostileDocument as hostile:
         filled.wrong["documents"] = str(hostile)
         return _form_page(asked, filled, is_checked=True)
+    done = "sent_before" if receipt.is_sent_before else "received"
     return RedirectResponse(
-        f"/portal/requests/{receipt.stored.reference}?done=received", status_code=303
+        f"/portal/requests/{receipt.stored.reference}?done={done}", status_code=303
     )
 
 
