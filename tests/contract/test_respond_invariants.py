@@ -288,7 +288,7 @@ def test_only_the_nonce_from_inside_acknowledges_and_only_once(desk: DemoDesk, s
     request_id = subpoenaed(desk)
     _, package = produce(desk, request_id, now=NOON + HOUR)
     officer = Actor(actor_id=OFFICER_ID, role=Role.REQUESTER)
-    with pytest.raises(GuardUnmet):
+    with pytest.raises(GuardUnmet, match="nonce fits"):
         acknowledge_package(desk.records, request_id, "guess", actor=officer, now=NOON + DAY)
     inside = opened(package.sealed, seal)["bag/data/acknowledge.json"]
     nonce = json.loads(inside)["nonce"]

@@ -16,7 +16,7 @@ from plainsight.app.respond_stored import Agency, Officer
 from plainsight.demo.legal_requests import demo_request
 from plainsight.demo.personas import ensure_personas
 from plainsight.demo.staff import INTAKE
-from plainsight.errors import BadValue
+from plainsight.errors import BadValue, GuardUnmet
 from plainsight.model.role import Role
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.legal_request import IdentifierKind
@@ -172,7 +172,24 @@ def test_an_officer_sees_nobody_elses_legal_request(
 
 def test_there_is_no_package_before_it_is_released(portal: FastAPI) -> None:
     where = send(portal).headers["location"].partition("?")[0]
-    assert as_persona(portal, "officer").get(f"{where}/package").status_code in (404, 409)
+    answer = as_persona(portal, "officer").get(f"{where}/package")
+    assert answer.status_code == 404
+    assert "There is no package yet; it can be downloaded" in answer.text
+    assert "list them first" not in answer.text
+
+
+def test_a_wrong_word_from_the_package_is_told_as_an_officer_reads_it(
+    portal: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise GuardUnmet("acknowledge", "nonce_fits", "T21")
+
+    where = send(portal).headers["location"].partition("?")[0]
+    monkeypatch.setattr("plainsight.web.portal.requests.acknowledge_package", refuse)
+    answer = post(as_persona(portal, "officer"), f"{where}/acknowledge", nonce="0" * 32)
+    assert answer.status_code == 409
+    assert "This is not the word from inside the package" in answer.text
+    assert "T21" not in answer.text
 
 
 def test_a_legal_request_is_withdrawn_by_who_sent_it(

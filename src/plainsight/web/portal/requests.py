@@ -15,7 +15,15 @@ from plainsight.app.desk_stored import Statement, StatementKind
 from plainsight.app.receive_request import Receipt, receive_request
 from plainsight.app.release_package import acknowledge_package, fetch_package
 from plainsight.app.send_documents import send_documents, takes_documents
-from plainsight.errors import BadValue, HostileDocument, NotServed, PlainsightError, Refusal
+from plainsight.errors import (
+    BadValue,
+    HostileDocument,
+    NotServed,
+    PlainsightError,
+    Refusal,
+    UnknownId,
+    WrongRecipient,
+)
 from plainsight.respond.states import Production
 from plainsight.web.asked import Asked
 from plainsight.web.given import WebServices
@@ -24,6 +32,7 @@ from plainsight.web.parts.clock_view import clock_view
 from plainsight.web.parts.request_form import Filled, Sender, read_form
 from plainsight.web.parts.request_page import instrument_context, read_documents, read_sent
 from plainsight.web.portal.officer import OfficerView, officer_view, request_for
+from plainsight.web.portal.refused_word import refused_word
 
 router = APIRouter()
 NOTHING_TYPED: Mapping[str, str] = MappingProxyType({})
@@ -97,7 +106,10 @@ def download(asked: Asked, reference: str) -> Response:
     who = officer_view(asked.services, asked.viewer)
     with asked.records.read() as reading:
         stored = request_for(reading, reference, who)
-    package = fetch_package(asked.records, stored.request_id, actor=who.actor, now=asked.now())
+    try:
+        package = fetch_package(asked.records, stored.request_id, actor=who.actor, now=asked.now())
+    except (UnknownId, WrongRecipient) as refused:
+        return _status_page(asked, reference, refused=refused)
     return Response(
         package.sealed,
         media_type="application/octet-stream",
@@ -228,6 +240,7 @@ def _status_page(
         "words_of": _words_of,
         "holds": holds,
         "typed": typed,
+        "refused_word": refused_word(refused, stored),
         "takes_documents": takes_documents(stored),
         "way": _way(stored.state.production),
         "log_key": "" if asked.services.signer is None else str(asked.services.signer.key),

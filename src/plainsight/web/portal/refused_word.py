@@ -1,0 +1,29 @@
+"""What an officer is told of a refusal: what happened and what to do, not the desk's own step."""
+
+from plainsight.app.respond_stored import StoredRequest
+from plainsight.errors import GuardUnmet, PlainsightError, UnknownId, WrongRecipient
+from plainsight.respond.states import Production
+
+_FETCHED = (Production.ACKED, Production.CLOSED)
+
+
+def refused_word(refused: PlainsightError | None, stored: StoredRequest) -> str:
+    """The sentence's name in the catalogues, under `refused`; empty where the refusal's is meant.
+
+    UnknownId is of the package here: a legal request that is not theirs never gets this far.
+    """
+    match refused:
+        case GuardUnmet(guard="nonce_fits"):
+            return "wrong_nonce"
+        case WrongRecipient():
+            return "another_officers_package"
+        case UnknownId():
+            return _no_package(stored.state.production)
+        case _:
+            return ""
+
+
+def _no_package(production: Production) -> str:
+    if production in _FETCHED:
+        return "package_fetched"
+    return "package_lapsed" if production is Production.RELEASED else "package_not_yet"
