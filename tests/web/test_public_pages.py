@@ -1,6 +1,7 @@
 """The public pages: open to everybody, and nothing on them rests on our word."""
 
 import io
+import subprocess
 import zipfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -26,6 +27,7 @@ from plainsight.stores.export_folder import write_folder
 from plainsight.stores.records import SqlRecords
 from plainsight.stores.statement_folder import StatementFolders, read_statement_folder
 from plainsight.web.public.scoreboard import bars_of
+from strategies.respond import make_seal
 
 
 @pytest.fixture
@@ -204,10 +206,32 @@ def test_the_checkpoint_and_the_key_are_there_to_pin(
     assert str(signer.key) in client.get("/log").text
 
 
+def test_the_root_of_our_own_timestamp_authority_is_there_to_compare(
+    make_app: Callable[..., FastAPI], tmp_path: Path
+) -> None:
+    seal = make_seal(tmp_path)
+    with seal.tsa_root.open("ab") as file:
+        file.write((tmp_path / "tsa" / "root.key").read_bytes())  # an operator keeps them together
+    client = browser(make_app(services={"seals": seal.seals}))
+    given = client.get("/log/tsa_root.pem")
+    assert given.content.startswith(b"-----BEGIN CERTIFICATE-----")
+    assert b"PRIVATE" not in given.content
+    (tmp_path / "tsa_root.pem").write_bytes(given.content)
+    page = client.get("/verify").text
+    command = "openssl x509 -in tsa_root.pem -outform DER | sha256sum"
+    assert command in page
+    printed = subprocess.run(
+        ["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=True
+    ).stdout.split()[0]
+    assert f"<code>{printed}</code>" in page
+
+
 def test_what_is_not_there_is_said_plainly(make_app: Callable[..., FastAPI]) -> None:
     client = browser(make_app())
     assert client.get("/log/log.pub").status_code == 501
     assert client.get("/log/platform.pub").status_code == 501
+    assert client.get("/log/tsa_root.pem").status_code == 501
+    assert "tsa_root.pem" not in client.get("/verify").text
     assert client.get("/statements/2026-10.zip").status_code == 404
 
 

@@ -321,6 +321,9 @@ class Timestamper(Protocol):
     def stamp(self, content: bytes) -> bytes:
         """Return a DER TimeStampResp over SHA-256 of `content`. Raises NoTimestamp."""
 
+    def root(self) -> tuple[bytes, str]:
+        """Return the root certificate to publish, PEM, with SHA-256 of its DER form; or nothing."""
+
 
 class Sealer(Protocol):
     """Encrypts to a recipient."""

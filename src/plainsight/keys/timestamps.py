@@ -9,10 +9,15 @@ import urllib.request
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_pem_x509_certificate
+
 from plainsight.errors import BadValue, NoTimestamp, NotInstalled
 
 _SECONDS_MAX = 30
 _TOKEN_BYTES_MAX = 1 << 20
+_ROOT = "tsa_root.pem"  # as VERIFY.txt in a package calls it
 
 
 class HttpTimestamper:
@@ -36,6 +41,10 @@ class HttpTimestamper:
         _require_token(token, content, authority=self._url)
         return token
 
+    def root(self) -> tuple[bytes, str]:
+        """None: an outside authority publishes its own, and we vouch for no copy."""
+        return b"", ""
+
 
 class LocalTimestamper:
     """An authority of one's own, through `openssl ts -reply`: tests, demo, closed networks."""
@@ -54,6 +63,18 @@ class LocalTimestamper:
             if done.returncode != 0 or not reply.is_file():
                 raise NoTimestamp(str(self._config), done.stderr.decode(errors="replace").strip())
             return reply.read_bytes()
+
+    def root(self) -> tuple[bytes, str]:
+        """The root certificate beside the configuration, PEM, and SHA-256 of its DER form.
+
+        Both empty where there is none. The certificate alone, whatever else stands in the file:
+        it is given to anybody.
+        """
+        try:
+            read = load_pem_x509_certificate((self._config.parent / _ROOT).read_bytes())
+        except (OSError, ValueError):
+            return b"", ""
+        return read.public_bytes(Encoding.PEM), read.fingerprint(SHA256()).hex()
 
 
 def stamped_at(token: bytes) -> datetime:
@@ -116,7 +137,7 @@ def create_local_authority(folder: Path, *, name: str) -> tuple[Path, Path]:
     """
     folder = folder.resolve()  # the configuration names its files, and is used from anywhere
     folder.mkdir(parents=True, exist_ok=True)
-    config, root = folder / "tsa.cnf", folder / "tsa_root.pem"
+    config, root = folder / "tsa.cnf", folder / _ROOT
     (folder / "serial").write_text("01\n", encoding="ascii")
     config.write_text(_CONFIG.format(folder=folder, name=name), encoding="utf-8")
     for arguments in (

@@ -71,6 +71,7 @@ PUBLIC: tuple[Row, ...] = (
     Row("GET", "/log/log.pub", EVERYONE),
     Row("GET", "/log/rotations.jsonl", EVERYONE),
     Row("GET", "/log/platform.pub", EVERYONE),
+    Row("GET", "/log/tsa_root.pem", EVERYONE),
     Row("GET", "/statements/{period}.zip", EVERYONE),
     Row("GET", "/transparency", EVERYONE),
     Row("GET", "/transparency.csv", EVERYONE),

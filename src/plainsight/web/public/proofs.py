@@ -78,6 +78,15 @@ def package_key(services: Services) -> Response:
     return Response(services.seals.public_pem, media_type="application/x-pem-file")
 
 
+@router.get("/log/tsa_root.pem")
+def authority_root(services: Services) -> Response:
+    """The root of our own timestamp authority; that of an outside one is for it to publish."""
+    root = b"" if services.seals is None else services.seals.timestamper.root()[0]
+    if not root:
+        raise NotServed("a timestamp authority's root", "take it from the authority itself")
+    return Response(root, media_type="application/x-pem-file")
+
+
 @router.get("/statements/{period}.zip")
 def statement_bundle(services: Services, period: str) -> Response:
     """A signed statement with all that verifies it, and tells of no single legal request."""
@@ -137,5 +146,6 @@ def _keys(services: WebServices) -> dict[str, object]:
     return {
         "log_key": "" if services.signer is None else str(services.signer.key),
         "fingerprint": "" if services.seals is None else services.seals.fingerprint,
+        "tsa_root": "" if services.seals is None else services.seals.timestamper.root()[1],
         "statements": () if services.statements is None else services.statements.periods(),
     }
