@@ -140,7 +140,9 @@ def _agency(request: LegalRequest, evidence: Evidence) -> GateVerdict:
     if evidence.is_domain_compromised:
         return verdict(False, f"{domain} is on the list of compromised domains")
     if request.intake is Intake.PORTAL:
-        return verdict(True, f"{domain} is the registered agency's; it came by the portal, not by mail")
+        return verdict(
+            True, f"{domain} is the registered agency's; it came by the portal, not by mail"
+        )
     if not evidence.mail_authenticated:
         return verdict(False, "SPF, DKIM and DMARC do not all pass")
     return verdict(True, f"{domain} is the registered agency's and authenticates")
