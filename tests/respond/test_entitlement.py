@@ -63,6 +63,9 @@ def classes(verdict: ScopeVerdict) -> str:
 def test_what_each_instrument_yields_when_everything_is_asked(name: str, yields: str) -> None:
     verdict = judged(name)
     assert classes(verdict) == yields
+    if instruments()[name].instrument.is_answered_elsewhere:
+        assert [part.what for part in verdict.not_produced] == ["the whole legal request"]
+        return
     given_up = {part.what for part in verdict.not_produced if part.what.startswith("D")}
     assert given_up | set(yields.split()) == {each.value for each in DataClass}
 
@@ -78,6 +81,12 @@ def test_a_subpoena_yields_the_six_statutory_items_and_not_the_region_or_wallet(
 def test_an_epoc_for_traffic_needs_a_judge_and_a_serious_offence() -> None:
     assert "D7" not in classes(judged("eu-epoc", offence_years_max=2))
     assert "D7" in classes(judged("eu-epoc", offence_years_max=3))
+    (said,) = [
+        part.says
+        for part in judged("eu-epoc", offence_years_max=2).not_produced
+        if part.what == "D7"
+    ]
+    assert "an offence of at least three years" in said
 
 
 def test_location_needs_a_warrant_confirmed_by_a_person() -> None:

@@ -58,7 +58,8 @@ def test_one_thing_wrong_shuts_one_gate_and_says_why(
     change: dict[str, object], gate: str, says: str
 ) -> None:
     evidence = replace(GOOD, **change)  # type: ignore[arg-type]
-    verdict = judge_gates(emergency_request(), evidence, now=NOON)
+    request = replace(emergency_request(), intake=Intake.EMAIL)
+    verdict = judge_gates(request, evidence, now=NOON)
     shut = [each for each in verdict.gates if not each.is_passed]
     assert [each.gate for each in shut] == [gate]
     assert says in shut[0].says
@@ -190,3 +191,12 @@ def test_a_matter_number_that_nobody_can_see_is_none(unseen: str) -> None:
 def test_a_calm_request_weighs_nothing() -> None:
     weight = weigh_fraud(emergency_request(), History(), received_at=NOON)
     assert weight.score_permille == 0
+
+
+def test_no_mail_is_asked_for_where_none_came() -> None:
+    by_portal = replace(emergency_request(), intake=Intake.PORTAL)
+    verdict = judge_gates(by_portal, replace(GOOD, mail_authenticated=False), now=NOON)
+    assert verdict.is_passed, verdict.gates
+    by_mail = replace(by_portal, intake=Intake.EMAIL)
+    verdict = judge_gates(by_mail, replace(GOOD, mail_authenticated=False), now=NOON)
+    assert not verdict.is_passed

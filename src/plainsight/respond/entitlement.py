@@ -4,7 +4,7 @@ Everything asked and not granted comes out with a reason code and a sentence; no
 silently between the two lists.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -12,7 +12,13 @@ from enum import StrEnum
 from plainsight.model.person_id import seen
 from plainsight.model.time import require_utc
 from plainsight.respond.data_class import DataClass
-from plainsight.respond.instrument import Condition, Entitlement, Instrument, Purpose
+from plainsight.respond.instrument import (
+    CONDITION_WORDS,
+    Condition,
+    Entitlement,
+    Instrument,
+    Purpose,
+)
 from plainsight.respond.legal_request import AuthorityKind, Identifier, LegalRequest
 from plainsight.respond.reason import Reason
 
@@ -106,7 +112,9 @@ def scope_of(
                 )
             )
     if whole is not None:
-        return _verdict(instrument, _nothing(), (whole, *refused))
+        # No stronger order helps where none reaches us: the way to go stands alone.
+        also = () if instrument.is_answered_elsewhere else refused
+        return _verdict(instrument, _nothing(), (whole, *also))
     identifiers, dropped = _narrow_identifiers(request, instrument)
     start, end, cut = _narrow_range(request, instrument, now=now)
     scope = Scope(identifiers=identifiers, classes=tuple(classes), range_from=start, range_to=end)
@@ -138,7 +146,7 @@ def _whole_refusal(
     """What stands against the legal request as a whole."""
     what = "the whole legal request"
     authority = request.issuing_authority
-    if instrument.purpose in (Purpose.ROUTED, Purpose.REFUSED):
+    if instrument.is_answered_elsewhere:
         return NotProduced(what=what, reason=Reason.NOT_OUR_ENTITY, says=instrument.answer)
     if instrument.purpose is Purpose.PRESERVATION:
         return NotProduced(
@@ -203,9 +211,13 @@ def _refuse_class(
         return NotProduced(
             what=data_class.value,
             reason=Reason.PROCESS_LEVEL_INSUFFICIENT,
-            says=f"{data_class.name.lower()} needs {', '.join(unmet)}, which is not shown",
+            says=f"{data_class.name.lower()} needs {_told(unmet)}, which is not shown",
         )
     return None
+
+
+def _told(conditions: Iterable[Condition]) -> str:
+    return ", ".join(CONDITION_WORDS[condition] for condition in conditions)
 
 
 def _is_met(condition: Condition, request: LegalRequest) -> bool:

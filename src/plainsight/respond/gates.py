@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from plainsight.model.person_id import folded, seen
 from plainsight.model.time import require_utc
-from plainsight.respond.legal_request import LegalRequest
+from plainsight.respond.legal_request import Intake, LegalRequest
 
 ENROLMENT_AGE = timedelta(hours=72)
 
@@ -139,6 +139,10 @@ def _agency(request: LegalRequest, evidence: Evidence) -> GateVerdict:
         return verdict(False, f"{domain} is not the agency's mail domain")
     if evidence.is_domain_compromised:
         return verdict(False, f"{domain} is on the list of compromised domains")
+    if request.intake is Intake.PORTAL:
+        return verdict(
+            True, f"{domain} is the registered agency's; it came by the portal, not by mail"
+        )
     if not evidence.mail_authenticated:
         return verdict(False, "SPF, DKIM and DMARC do not all pass")
     return verdict(True, f"{domain} is the registered agency's and authenticates")

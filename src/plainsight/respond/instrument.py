@@ -44,6 +44,16 @@ class Condition(StrEnum):
     WARRANT = "warrant"  # a warrant goes with it
 
 
+CONDITION_WORDS: dict[Condition, str] = {
+    Condition.NAMED: "to be named",
+    Condition.JUDGE: "the signature of a judge or court",
+    Condition.SERIOUS_OFFENCE: "an offence of at least three years",
+    Condition.INSPECTOR: "a signatory of inspector rank or above",
+    Condition.COUNSEL: "the sign-off of general counsel",
+    Condition.WARRANT: "a warrant",
+}
+
+
 class ReleasePolicy(StrEnum):
     """How a hold of this instrument may end."""
 
@@ -119,6 +129,11 @@ class Instrument:
     def policy_id(self) -> str:
         """As kept among the policy versions."""
         return f"deadline/{self.instrument_id}"
+
+    @property
+    def is_answered_elsewhere(self) -> bool:
+        """Whether nothing is ever given under it here."""
+        return self.purpose in (Purpose.ROUTED, Purpose.REFUSED)
 
     @property
     def is_faster_in_emergency(self) -> bool:

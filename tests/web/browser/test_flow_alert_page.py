@@ -58,7 +58,7 @@ def test_every_number_of_a_flows_reasons_has_a_head_with_its_unit(
 ) -> None:
     page = open_page("analyst")
     page.goto(alert_path)
-    table = page.locator("table", has_text="two sides settle one value")
+    table = page.locator("table", has_text="4 pairs of legs settle one value each")
     assert table.locator("th").all_inner_texts() == ["Reason", "Reached (%)", "Weight (%)"]
     assert table.locator("td").all_inner_texts()[1:] == ["90", "60"]
     expect(page.get_by_text("takes its weight off the doubt that is left")).to_be_visible()

@@ -26,6 +26,7 @@ FORMS = (
     "{domain} is on the list of compromised domains",
     "SPF, DKIM and DMARC do not all pass",
     "{domain} is the registered agency's and authenticates",
+    "{domain} is the registered agency's; it came by the portal, not by mail",
     "no investigation reference",
     "a reference is given; no emergency is claimed",
     "an emergency without a narrative",

@@ -66,6 +66,8 @@ class Speech:
         if name == "data":
             found = DataClass.__members__.get(said.upper())
             return said if found is None else self.word("data_class", found)
+        if name == "conditions":
+            return ", ".join(self.say(each) for each in said.split(", "))
         return self.say(said) if name == "title" else said
 
     def found(self, sentence: str) -> str:
