@@ -192,6 +192,26 @@ def test_a_report_is_one_file_that_needs_no_network(posts: Path) -> None:
     assert "kunlun_fleet9" in page
 
 
+def test_a_report_says_who_wrote_the_quoted_post_where_and_when(tmp_path: Path) -> None:
+    line = json.dumps(record(1, ADVERT, account_id="seller_7", surface="group:cars"))
+    ran = run("scan", "-", "--html", "r.html", cwd=tmp_path, stdin=line)
+    assert ran.code == 0, ran.err
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "by account <code>seller_7</code> on <code>group:cars</code>, <time" in page
+    assert "</code> on <code>group:cars</code>" in page[page.index("Posts: ") :]
+
+
+def test_a_report_names_twenty_accounts_of_a_campaign_and_counts_the_rest(tmp_path: Path) -> None:
+    rows = [record(number, ADVERT, account_id=f"seller_{number:02}") for number in range(1, 24)]
+    lines = "\n".join(json.dumps(row) for row in rows)
+    ran = run("scan", "-", "--html", "r.html", cwd=tmp_path, stdin=lines)
+    assert ran.code == 0, ran.err
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    accounts = page[page.index("Accounts: ") : page.index("Posts: ")]
+    assert accounts.count("<code>") == 20
+    assert "<code>seller_20</code> and 3 more" in accounts
+
+
 def test_a_post_cannot_write_markup_into_the_report_or_the_terminal(tmp_path: Path) -> None:
     nasty = f"<script>alert(1)</script>[bold red]\x1b[31m{ADVERT}"
     line = json.dumps(record(1, nasty))

@@ -16,7 +16,8 @@ from plainsight.detect.policy import Policy
 from plainsight.model.time import format_instant
 
 CAMPAIGNS_SHOWN_MAX = 100
-POST_IDS_SHOWN_MAX = 12
+POSTS_SHOWN_MAX = 12
+ACCOUNTS_SHOWN_MAX = 20
 DAYS_SHOWN_MAX = 366
 
 
@@ -89,7 +90,8 @@ def _campaign(campaign: Campaign) -> dict[str, Any]:
     post = campaign.lead
     if finding is None or post is None:
         return {"key": campaign.key, "title": "", "pieces": [], "reasons": [], "doubts": []}
-    shown = campaign.post_ids[:POST_IDS_SHOWN_MAX]
+    shown = list(campaign.posts)[:POSTS_SHOWN_MAX]
+    accounts = sorted(campaign.account_ids)[:ACCOUNTS_SHOWN_MAX]
     return {
         "key": campaign.key,
         "title": f"{finding.typology_id} {finding.typology_title}",
@@ -99,6 +101,10 @@ def _campaign(campaign: Campaign) -> dict[str, Any]:
         "account_count": len(campaign.account_ids),
         "accounts_beyond": campaign.accounts_beyond,
         "period": _period(campaign),
+        "post_id": visible(post.post_id),
+        "account_id": visible(post.account_id),
+        "surface": visible(post.surface),
+        "posted_at": format_instant(post.posted_at),
         "pieces": pieces(post.text, finding),
         "reasons": [
             {
@@ -111,7 +117,10 @@ def _campaign(campaign: Campaign) -> dict[str, Any]:
         "doubts": [doubt.says for doubt in finding.doubts],
         "flags": finding.flags,
         "ties": tied_lines(tied_by(_namers(campaign), account_count=len(campaign.account_ids))),
-        "post_ids": shown,
+        "accounts": [visible(account) for account in accounts],
+        "more_accounts": len(campaign.account_ids) - len(accounts),
+        # An id is unique within its surface only, so it is told with it.
+        "posts": [{"surface": visible(place), "id": visible(each)} for place, each in shown],
         "more": campaign.post_count - len(shown),
     }
 
