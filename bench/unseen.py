@@ -48,6 +48,10 @@ FIRST_SIGHT: dict[int, dict[str, tuple[int, int]]] = {  # round: language: found
     21: {"zh": (54, 75), "en": (52, 75), "es": (49, 75)},  # the same, half of it plain
     22: {"zh": (47, 75), "en": (44, 75), "es": (48, 75)},  # of other regions, rare trades
     23: {"zh": (51, 75), "en": (39, 75), "es": (50, 75)},  # half of it drug money
+    24: {"zh": (51, 75), "en": (52, 75), "es": (59, 75)},  # big public platforms
+    25: {"zh": (51, 75), "en": (53, 75), "es": (53, 75)},  # runs of one platform
+    26: {"zh": (18, 25), "en": (22, 25), "es": (19, 25)},  # ordinary posts as near as can be
+    27: {"zh": (34, 50), "en": (31, 50), "es": (33, 50)},  # reviews, comments, marketplaces
 }
 
 
