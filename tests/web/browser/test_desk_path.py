@@ -1,6 +1,7 @@
 """The desk's main path in a real browser: from an emergency to its release, by five people."""
 
 from dataclasses import replace
+from itertools import count
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,7 +16,11 @@ from plainsight.respond.states import Role
 pytestmark = pytest.mark.browser
 
 
+_MATTERS = count(1)
+
+
 def send_emergency(site: Site) -> str:
+    """Each in a matter of its own: the same form twice within a day is one legal request."""
     asked = emergency_request()
     request = replace(
         asked,
@@ -26,6 +31,7 @@ def send_emergency(site: Site) -> str:
             email="officer@demo.example",
         ),
         identifiers=(Identifier(kind=IdentifierKind.PLATFORM_ID, value=ACCOUNT),),
+        investigation_reference=f"{asked.investigation_reference}-{next(_MATTERS)}",
     )
     receipt = receive_request(
         site.records,
