@@ -52,6 +52,7 @@ FIRST_SIGHT: dict[int, dict[str, tuple[int, int]]] = {  # round: language: found
     25: {"zh": (51, 75), "en": (53, 75), "es": (53, 75)},  # runs of one platform
     26: {"zh": (18, 25), "en": (22, 25), "es": (19, 25)},  # ordinary posts as near as can be
     27: {"zh": (34, 50), "en": (31, 50), "es": (33, 50)},  # reviews, comments, marketplaces
+    28: {"zh": (36, 50), "en": (23, 50), "es": (31, 50)},  # the same, another author
 }
 
 
