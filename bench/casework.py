@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bench.row import Row
-from plainsight.app.casework_stored import QueueFilter, QueueMark
-from plainsight.app.enqueue_alerts import enqueue_alerts
-from plainsight.app.list_queue import count_queue, list_queue, search_alerts
+from plainsight.app.casework.enqueue_alerts import enqueue_alerts
+from plainsight.app.casework.list_queue import count_queue, list_queue, search_alerts
+from plainsight.app.casework.stored import QueueFilter, QueueMark
+from plainsight.app.casework.take_alert import release_alert, take_next
 from plainsight.app.stored import RaisedAlert
-from plainsight.app.take_alert import release_alert, take_next
 from plainsight.casework.review_policy import ReviewPolicy
-from plainsight.feeds.reviews_yaml import load_review_policy
+from plainsight.feeds.policy.reviews_yaml import load_review_policy
 from plainsight.model.role import Role, make_staff
 from plainsight.stores.records import SqlRecords, open_records
 from plainsight.web.i18n.speech import TALLY_MAX

@@ -27,10 +27,10 @@ from plainsight.engines.chain_numba.clusters import cluster_edges
 from plainsight.engines.chain_numba.fifo_map import LotIndex, build_fifo_map, index_map
 from plainsight.engines.chain_numba.haircut import haircut_pass
 from plainsight.engines.chain_numba.walk import walk_columns
-from plainsight.feeds.chain_bitcoin_block import blocks_of, read_block
-from plainsight.feeds.chain_bitcoin_script import script_address
-from plainsight.feeds.chain_bitcoin_transactions import transactions_of
-from plainsight.feeds.chain_bitcoin_undo import read_plain_undo
+from plainsight.feeds.chain.bitcoin_block import blocks_of, read_block
+from plainsight.feeds.chain.bitcoin_script import script_address
+from plainsight.feeds.chain.bitcoin_transactions import transactions_of
+from plainsight.feeds.chain.bitcoin_undo import read_plain_undo
 from plainsight.trace.chain.walk import Direction, Interval
 
 AREA = "chain"

@@ -23,9 +23,9 @@ from bench.chain import make_ledger
 from bench.row import Row
 from plainsight.engines.chain_numba.arrays import LedgerArrays
 from plainsight.model.address.base58 import encode_base58check
-from plainsight.stores.attributions_book import FolderBook
-from plainsight.stores.chain_columns import TRANSFERS
-from plainsight.stores.chain_incoming import ROWS_A_GROUP
+from plainsight.stores.chain.attributions_book import FolderBook
+from plainsight.stores.chain.columns import TRANSFERS
+from plainsight.stores.chain.incoming import ROWS_A_GROUP
 from plainsight.trace.chain.attribution import Attribution, Confidence
 from plainsight.trace.chain.snapshot import Snapshot, diff_snapshot
 
@@ -54,7 +54,7 @@ _PLAIN = """
 import sys
 from pathlib import Path
 from plainsight.engines.chain_plain import PlainAsset
-from plainsight.stores.chain_parquet import ParquetChainLedger
+from plainsight.stores.chain.parquet import ParquetChainLedger
 from plainsight.trace.chain.question import Question
 from plainsight.trace.chain.walk import Direction
 ledger = ParquetChainLedger(Path(sys.argv[1]))

@@ -17,9 +17,9 @@ from pathlib import Path
 import duckdb
 
 from bench.row import Row
-from plainsight.feeds.chain_bitcoin_block import blocks_of
-from plainsight.feeds.chain_bitcoin_transactions import transactions_of
-from plainsight.feeds.chain_bitcoin_undo import read_plain_undo
+from plainsight.feeds.chain.bitcoin_block import blocks_of
+from plainsight.feeds.chain.bitcoin_transactions import transactions_of
+from plainsight.feeds.chain.bitcoin_undo import read_plain_undo
 from plainsight.model.asset import Asset
 from plainsight.model.money import Money
 from plainsight.model.transfer import Transfer

@@ -12,10 +12,10 @@ from pathlib import Path
 from bench.data import data_folder
 from bench.row import Row
 from plainsight import wiring
-from plainsight.app.evaluate_detection import judge
-from plainsight.app.scan_posts import TextScanner
+from plainsight.app.detect.evaluate_detection import judge
+from plainsight.app.detect.scan_posts import TextScanner
 from plainsight.detect.measure import Judged, cluster_rates, rates
-from plainsight.feeds.labelled import LabelledPost, read_labelled
+from plainsight.feeds.posts.labelled import LabelledPost, read_labelled
 
 SALES = Path(__file__).with_name("ordinary_sales.jsonl")
 SALES_FIRST = {True: 9, False: 12}  # found wrongly when they were written, by `was_read`

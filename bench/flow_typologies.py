@@ -16,13 +16,13 @@ from bench.flows_data.published_scores import GROUPS, INSTANCES
 from bench.flows_data.simulator_policy import write_policy
 from bench.row import Row
 from plainsight import wiring
-from plainsight.app.evaluate_flows import FlowEvaluation, evaluate_flows
-from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
-from plainsight.app.ingest_transfers import ingest_transfers
-from plainsight.feeds.transfers_feed import MappedFile
-from plainsight.feeds.transfers_layouts import layout_for
+from plainsight.app.trace.evaluate_flows import FlowEvaluation, evaluate_flows
+from plainsight.app.trace.flow_ports import FlowQuestion, LedgerSnapshot
+from plainsight.app.trace.ingest_transfers import ingest_transfers
+from plainsight.feeds.transfers.feed import MappedFile
+from plainsight.feeds.transfers.layouts import layout_for
 from plainsight.model.asset import fiat
-from plainsight.stores.transfers_parquet import ParquetLedger
+from plainsight.stores.transfers.parquet import ParquetLedger
 
 AREA = "flow_typologies"
 SHIPPED, SCALED = "shipped", "simulator scale"

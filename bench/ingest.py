@@ -18,9 +18,9 @@ from tests.contract.postgres_server import find_binaries, postgres_server
 
 from bench.row import Row
 from bench.timing import median_seconds, peak_mebibytes
-from plainsight.app.ingest_posts import ingest_posts
-from plainsight.app.raise_alerts import raise_alerts
-from plainsight.feeds.posts_file import open_posts
+from plainsight.app.detect.ingest_posts import ingest_posts
+from plainsight.app.detect.raise_alerts import raise_alerts
+from plainsight.feeds.posts.file import open_posts
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.stores.records import SqlRecords, open_records
 
@@ -34,8 +34,8 @@ _MEMORY = """
 import secrets, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from plainsight.app.ingest_posts import ingest_posts
-from plainsight.feeds.posts_file import open_posts
+from plainsight.app.detect.ingest_posts import ingest_posts
+from plainsight.feeds.posts.file import open_posts
 from plainsight.stores.records import open_records
 records = open_records(sys.argv[2], salts=secrets.token_bytes)
 with open_posts(Path(sys.argv[1])) as feed:

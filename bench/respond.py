@@ -11,14 +11,14 @@ from sqlalchemy import insert
 
 from bench.row import Row
 from bench.timing import median_seconds, own_peak_mebibytes
-from plainsight.app.approve_scope import approve_scope, grant_scope
-from plainsight.app.collect_records import collect_records, pass_quality
-from plainsight.app.disclose import Seals, package_disclosure
-from plainsight.app.package_tar import unpack
-from plainsight.app.receive_request import receive_request
-from plainsight.app.respond_stored import DirectoryRecord
-from plainsight.app.verify_holds import verify_holds
-from plainsight.app.verify_package import verify_package
+from plainsight.app.respond.approve_scope import approve_scope, grant_scope
+from plainsight.app.respond.collect_records import collect_records, pass_quality
+from plainsight.app.respond.disclose import Seals, package_disclosure
+from plainsight.app.respond.package_tar import unpack
+from plainsight.app.respond.receive_request import receive_request
+from plainsight.app.respond.stored import DirectoryRecord
+from plainsight.app.respond.verify_holds import verify_holds
+from plainsight.app.respond.verify_package import verify_package
 from plainsight.demo.accounts import add_person
 from plainsight.demo.agency import OFFICER_ID
 from plainsight.demo.desk import DemoDesk
@@ -26,13 +26,13 @@ from plainsight.demo.desk_steps import receive_and_verify
 from plainsight.demo.legal_requests import demo_request, good_checks
 from plainsight.demo.platform import prepare_platform
 from plainsight.demo.staff import APPROVER, COLLECTOR, COUNSEL, INTAKE, QUALITY
-from plainsight.feeds.deadlines_yaml import load_instruments
+from plainsight.feeds.policy.deadlines_yaml import load_instruments
 from plainsight.keys.file import create_key
 from plainsight.keys.seal_age import AgeSealer, open_age
 from plainsight.keys.timestamps import LocalTimestamper, create_local_authority
 from plainsight.respond.data_class import DataClass
 from plainsight.stores.records import SqlRecords, open_records
-from plainsight.stores.respond_tables import (
+from plainsight.stores.respond.tables import (
     directory_accounts,
     directory_records,
     hold_pins,

@@ -14,13 +14,13 @@ from pathlib import Path
 from tests.contract.postgres_server import find_binaries, postgres_server
 
 from bench.row import Row
-from plainsight.app.delete_account import delete_account
-from plainsight.app.receive_request import Instruments, receive_request
-from plainsight.app.verify_holds import verify_holds
+from plainsight.app.respond.delete_account import delete_account
+from plainsight.app.respond.receive_request import Instruments, receive_request
+from plainsight.app.respond.verify_holds import verify_holds
 from plainsight.demo.accounts import add_person
 from plainsight.demo.legal_requests import demo_request
 from plainsight.demo.staff import INTAKE
-from plainsight.feeds.deadlines_yaml import load_instruments
+from plainsight.feeds.policy.deadlines_yaml import load_instruments
 from plainsight.stores.records import SqlRecords, open_records
 
 NOON = datetime(2026, 3, 13, 12, tzinfo=UTC)

@@ -26,13 +26,13 @@ from bench.row import Row
 from bench.scan_data.traffic import texts, write_jsonl, write_parquet
 from bench.timing import peak_mebibytes
 from plainsight import wiring
-from plainsight.app.post_columns import columns_of
-from plainsight.app.scan_columns import StretchScanner, scan_feed
-from plainsight.app.scan_posts import ScanSummary
+from plainsight.app.detect.post_columns import columns_of
+from plainsight.app.detect.scan_columns import StretchScanner, scan_feed
+from plainsight.app.detect.scan_posts import ScanSummary
 from plainsight.detect.detector import Detector, Hint
 from plainsight.engines.columnar.scanner import ColumnarScanner
-from plainsight.feeds.posts_jsonl import PostsJsonl
-from plainsight.feeds.posts_parquet import PostsParquet
+from plainsight.feeds.posts.jsonl import PostsJsonl
+from plainsight.feeds.posts.parquet import PostsParquet
 
 POSTS = 100_000
 LONG_POSTS = 2_000_000  # for several processes: of a few seconds each gets the same share

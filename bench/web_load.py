@@ -5,16 +5,16 @@ import secrets
 from collections.abc import Sequence
 
 from plainsight import wiring
-from plainsight.app.find_in_posts import find_in_posts
-from plainsight.app.identity_stored import StoredSession
-from plainsight.app.ingest_posts import ingest_posts
-from plainsight.app.raise_alerts import raise_alerts
+from plainsight.app.casework.work_case import open_case
+from plainsight.app.detect.find_in_posts import find_in_posts
+from plainsight.app.detect.ingest_posts import ingest_posts
+from plainsight.app.detect.raise_alerts import raise_alerts
+from plainsight.app.identity.stored import StoredSession
 from plainsight.app.stored import StoredAlert
-from plainsight.app.work_case import open_case
 from plainsight.demo.personas import ensure_personas, persona_id
-from plainsight.feeds.declaration import FeedDeclaration
-from plainsight.feeds.posts_jsonl import PostsJsonl
-from plainsight.feeds.samples import sample_posts
+from plainsight.feeds.posts.declaration import FeedDeclaration
+from plainsight.feeds.posts.jsonl import PostsJsonl
+from plainsight.feeds.posts.samples import sample_posts
 from plainsight.model.role import Role, make_staff
 from plainsight.stores.records import SqlRecords
 

@@ -8,7 +8,7 @@ from threading import Thread
 
 from bench.web_users import HOST
 from plainsight import wiring
-from plainsight.app.issue_token import issue_token
+from plainsight.app.identity.issue_token import issue_token
 from plainsight.model.role import Role
 from plainsight.stores.records import SqlRecords
 

@@ -13,13 +13,13 @@ from pathlib import Path
 from bench.row import Row
 from bench.web_users import HOST
 from plainsight import wiring
-from plainsight.app.issue_token import issue_token
-from plainsight.feeds.attributions_categories import load_categories
-from plainsight.feeds.attributions_pack import read_pack
-from plainsight.feeds.chain_assets import load_assets
-from plainsight.feeds.samples import sample_posts
+from plainsight.app.identity.issue_token import issue_token
+from plainsight.feeds.attributions.categories import load_categories
+from plainsight.feeds.attributions.pack import read_pack
+from plainsight.feeds.chain.assets import load_assets
+from plainsight.feeds.posts.samples import sample_posts
 from plainsight.model.role import Role
-from plainsight.stores.attributions_book import FolderBook
+from plainsight.stores.chain.attributions_book import FolderBook
 from plainsight.stores.records import SqlRecords
 from plainsight.trace.chain.snapshot import diff_snapshot
 

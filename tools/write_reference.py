@@ -20,8 +20,8 @@ from plainsight.cli import full_app
 from plainsight.cli.exits import exit_code
 from plainsight.detect.extract.kind import ExtractKind
 from plainsight.detect.typology import Indicator
-from plainsight.feeds.flow_policy import load_flow_policy
-from plainsight.feeds.policy import load_policy
+from plainsight.feeds.policy.flow_policy import load_flow_policy
+from plainsight.feeds.policy.folder import load_policy
 from plainsight.settings import Setting
 
 ROOT = Path(__file__).parents[1]

@@ -1,8 +1,8 @@
 """One measured search in a process of its own: `python -m bench.flows_data.flow_run ENGINE ROWS`.
 
-The search is the product's own, `app.find_flows`: all 17 typologies, mirrors among them, up to the
-findings that people read. Prints one JSON line: seconds, processor seconds, peak memory, processor
-seconds when each typology was done, instances, findings by typology.
+The search is the product's own, `app.trace.find_flows`: all 17 typologies, mirrors among them, up
+to the findings that people read. Prints one JSON line: seconds, processor seconds, peak
+memory, processor seconds when each typology was done, instances, findings by typology.
 """
 
 import json
@@ -16,14 +16,14 @@ from pathlib import Path
 from bench.flows_data.ordinary import make_ledger
 from bench.flows_data.usage import peak_mebibytes, processor_seconds
 
-from plainsight.app.find_flows import FlowTools, find_flows
-from plainsight.app.flow_ports import FlowQuestion
+from plainsight.app.trace.find_flows import FlowTools, find_flows
+from plainsight.app.trace.flow_ports import FlowQuestion
 from plainsight.engines.flows_duckdb.connect import Workspace
 from plainsight.engines.flows_duckdb.engine import DuckFlows
 from plainsight.engines.flows_duckdb.mirror_engine import DuckMirrors
 from plainsight.engines.flows_duckdb.prepared_legs import PreparedLegs
 from plainsight.engines.flows_duckdb.read_transfers import DuckTransfers
-from plainsight.feeds.flow_policy import load_flow_policy
+from plainsight.feeds.policy.flow_policy import load_flow_policy
 from plainsight.model.asset import fiat
 
 MEMORY = "5500MB"  # of eight GiB; Python, numba and Arrow take their part besides

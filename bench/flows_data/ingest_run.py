@@ -12,10 +12,10 @@ from bench.flows_data.flow_run import ledgers
 from bench.flows_data.ordinary import make_ledger
 from bench.flows_data.usage import peak_mebibytes, processor_seconds
 
-from plainsight.app.ingest_transfers import Progress, ingest_transfers
-from plainsight.feeds.transfers_feed import MappedFile
-from plainsight.feeds.transfers_mapping import read_mapping
-from plainsight.stores.transfers_parquet import ParquetLedger
+from plainsight.app.trace.ingest_transfers import Progress, ingest_transfers
+from plainsight.feeds.transfers.feed import MappedFile
+from plainsight.feeds.transfers.mapping import read_mapping
+from plainsight.stores.transfers.parquet import ParquetLedger
 
 
 def main() -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from bench.flows_data.mirror_scenarios import Level, Scenario, make_scenario
 
-from plainsight.app.flow_ports import FlowQuestion
+from plainsight.app.trace.flow_ports import FlowQuestion
 from plainsight.engines.flows_duckdb.connect import Workspace
 from plainsight.engines.flows_duckdb.mirror_engine import DuckMirrors
-from plainsight.feeds.flow_policy import load_flow_policy
+from plainsight.feeds.policy.flow_policy import load_flow_policy
 from plainsight.model.asset import fiat
 from plainsight.trace.flows.mirror_search import Mirror
 from plainsight.trace.flows.mirror_typology import MirrorTypology

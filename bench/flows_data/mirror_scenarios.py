@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet
 
-from plainsight.app.flow_ports import LedgerSnapshot
+from plainsight.app.trace.flow_ports import LedgerSnapshot
 
 START_US = 1_767_225_600_000_000  # 2026-01-01T00:00:00Z
 HOUR_US = 3_600_000_000

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from plainsight.app.flow_ports import LedgerSnapshot
+from plainsight.app.trace.flow_ports import LedgerSnapshot
 
 ROWS_PER_ACCOUNT = 10
 ROWS_PER_SCHEME = 20_000

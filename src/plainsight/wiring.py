@@ -16,13 +16,13 @@ from plainsight.settings import Setting
 if TYPE_CHECKING:
     from http.server import ThreadingHTTPServer
 
-    from plainsight.app.disclose import Seals
-    from plainsight.app.evaluate_flows import LabelReader
-    from plainsight.app.find_flows import FlowTools
-    from plainsight.app.log_files import ExportedLog, WriteFolder
-    from plainsight.app.respond_ports import Timestamper
-    from plainsight.app.scan_posts import PostScanner
+    from plainsight.app.detect.scan_posts import PostScanner
+    from plainsight.app.prove.log_files import ExportedLog, WriteFolder
+    from plainsight.app.respond.disclose import Seals
+    from plainsight.app.respond.ports import Timestamper
     from plainsight.app.stored import PolicyVersion
+    from plainsight.app.trace.evaluate_flows import LabelReader
+    from plainsight.app.trace.find_flows import FlowTools
     from plainsight.detect.detector import Detector
     from plainsight.detect.measure import Judged
     from plainsight.detect.policy import Policy
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from plainsight.engines.text_model import TextModel, TrainedModel
     from plainsight.keys.file import FileKey
     from plainsight.prove.note import KeyKind, Signer
-    from plainsight.stores.backup import Manifest
+    from plainsight.stores.backup.copy import Manifest
     from plainsight.stores.platform.client import PlatformConnection
     from plainsight.stores.records import SqlRecords
     from plainsight.trace.chain.attribution import AttributionBook
@@ -47,11 +47,11 @@ def read_clock() -> datetime:
 def load_policy(root: Path | None = None, *, on: date | None = None) -> "Policy":
     """The shipped policy, or the one below `root`, as it judges on a day; read once, then kept."""
     from plainsight.engines.columnar.day_policy import policy_of_day
-    from plainsight.feeds.policy_files import policy_files_digest
+    from plainsight.feeds.policy.files import policy_files_digest
 
     def read() -> "Policy":
         # Loaded here: checkers of YAML and JSON take longer to load than what is kept to read.
-        from plainsight.feeds import policy as policy_feed
+        from plainsight.feeds.policy import folder as policy_feed
 
         return policy_feed.load_policy(place)
 
@@ -67,7 +67,7 @@ def load_policy(root: Path | None = None, *, on: date | None = None) -> "Policy"
 
 def read_policy_versions(policy: "Policy", root: Path | None = None) -> "tuple[PolicyVersion, ...]":
     """The files behind `policy`, word for word, to be kept in the records."""
-    from plainsight.feeds import policy_versions
+    from plainsight.feeds.policy import versions as policy_versions
 
     return policy_versions.read_policy_versions(policy, root)
 
@@ -81,7 +81,7 @@ class FlowEngineName(StrEnum):
 
 def load_flow_policy(root: Path | None = None) -> "FlowPolicy":
     """The shipped typologies of flows and mirrors, or those below `root`."""
-    from plainsight.feeds import flow_policy
+    from plainsight.feeds.policy import flow_policy
 
     return flow_policy.load_flow_policy(root)
 
@@ -91,7 +91,7 @@ def make_flow_tools(engine: FlowEngineName = FlowEngineName.DUCKDB) -> "FlowTool
 
     Mirrors are met in one process either way. Raises NotInstalled without pyspark.
     """
-    from plainsight.app.find_flows import FlowTools
+    from plainsight.app.trace.find_flows import FlowTools
 
     # Loaded here: their compilers take longer to load than most commands take to run.
     from plainsight.engines.flows_duckdb.engine import DuckFlows
@@ -200,14 +200,14 @@ def migrate_records(
 
 def backup_records(url: str | None, folder: Path) -> "Manifest":
     """Copy the records into a folder that does not exist yet."""
-    from plainsight.stores import backup
+    from plainsight.stores.backup import copy as backup
 
     return backup.backup_records(_records_url(url), folder, now=read_clock())
 
 
 def restore_records(folder: Path, url: str | None) -> "Manifest":
     """Put a backup back where nothing stands yet."""
-    from plainsight.stores import backup
+    from plainsight.stores.backup import copy as backup
 
     return backup.restore_records(folder, _records_url(url), now=read_clock())
 
@@ -301,14 +301,14 @@ def create_file_signer(path: Path, *, name: str) -> "FileKey":
 
 def open_export(path: Path) -> "ExportedLog":
     """An exported log as somebody received it."""
-    from plainsight.stores.export_folder import ExportFolder
+    from plainsight.stores.prove.export_folder import ExportFolder
 
     return ExportFolder(path)
 
 
 def export_writer(path: Path) -> "WriteFolder":
     """Writes an export to a folder, whole or not at all."""
-    from plainsight.stores.export_folder import write_folder
+    from plainsight.stores.prove.export_folder import write_folder
 
     return partial(write_folder, path=path)
 
@@ -343,7 +343,7 @@ def make_seals(
 
 def seals_of(signer: "FileKey", *, timestamper: "Timestamper", custodian: str) -> "Seals":
     """Seals around a key and an authority."""
-    from plainsight.app.disclose import Seals
+    from plainsight.app.respond.disclose import Seals
     from plainsight.keys.seal_any import AnySealer
 
     return Seals(
@@ -390,9 +390,9 @@ def open_chain_book(folder: Path, categories: "Categories") -> "AttributionBook"
 
     Raises BadValue where no list was ever taken in, BadList for one whose claims are gone.
     """
-    from plainsight.feeds.attributions_pack import read_pack
+    from plainsight.feeds.attributions.pack import read_pack
     from plainsight.feeds.policy_root import policy_root
-    from plainsight.stores.attributions_book import FolderBook
+    from plainsight.stores.chain.attributions_book import FolderBook
     from plainsight.trace.chain.attribution import AttributionBook, merge_books
 
     packs = sorted((policy_root() / "attributions" / "packs").glob("*.yaml"))

@@ -10,11 +10,11 @@ from tests.app.test_keep_campaigns import FINDING, POLICY
 from tests.strategies.casework import ANN, DAY, NOON, decided, post_campaign, raised
 from tests.strategies.reports import schema_of, terms
 
-from plainsight.app import campaign_posts as campaign_posts_module
-from plainsight.app.find_in_posts import find_in_posts
-from plainsight.app.gather_facts import gather_facts
-from plainsight.app.wallet_items import items_of_mentions
-from plainsight.app.work_case import open_case, take_out_of_case
+from plainsight.app.casework import campaign_posts as campaign_posts_module
+from plainsight.app.casework.gather_facts import gather_facts
+from plainsight.app.casework.wallet_items import items_of_mentions
+from plainsight.app.casework.work_case import open_case, take_out_of_case
+from plainsight.app.detect.find_in_posts import find_in_posts
 from plainsight.casework.case import CaseItem, ItemKind
 from plainsight.casework.graph import Tie, graph_of
 from plainsight.casework.report.draft import Occasion, ReportForm
@@ -237,7 +237,7 @@ def test_of_a_large_campaign_each_account_comes_first_and_the_rest_is_counted(
     records: SqlRecords, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(campaign_posts_module, "POSTS_MAX", 3)
-    monkeypatch.setattr("plainsight.app.alert_items.POSTS_MAX", 3)
+    monkeypatch.setattr("plainsight.app.casework.alert_items.POSTS_MAX", 3)
     many = [post(f"p{n}", "a1" if n < 6 else f"a{n}", "telegram", day=n) for n in range(8)]
     case_id = case_of(records, many)
     items = items_of(records, case_id)

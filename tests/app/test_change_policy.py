@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from tests.strategies.posts import NOON
 
-from plainsight.app.change_policy import change_policy
+from plainsight.app.detect.change_policy import change_policy
 from plainsight.app.stored import PolicyVersion
 from plainsight.errors import PolicyRewritten
 from plainsight.prove.entry import parse_entry

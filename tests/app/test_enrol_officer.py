@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from tests.strategies.respond import NOON
 
-from plainsight.app.enrol_officer import enrol_officer, register_agency
-from plainsight.app.respond_stored import Officer
+from plainsight.app.respond.enrol_officer import enrol_officer, register_agency
+from plainsight.app.respond.stored import Officer
 from plainsight.demo.agency import AGENCY
 from plainsight.demo.staff import INTAKE, VERIFIER
 from plainsight.errors import BadValue

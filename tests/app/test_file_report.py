@@ -12,8 +12,13 @@ from tests.contract.intact import assert_intact
 from tests.strategies.report_desk import ANALYST, NOW, OFFICER, case_facts, drafted, tags, write
 from tests.strategies.reports import terms
 
-from plainsight.app.draft_report import DraftOrder, draft_of, draft_report, revise_narrative
-from plainsight.app.file_report import (
+from plainsight.app.casework.draft_report import (
+    DraftOrder,
+    draft_of,
+    draft_report,
+    revise_narrative,
+)
+from plainsight.app.casework.file_report import (
     approve_report,
     attachment_of,
     digest_of,
@@ -23,8 +28,8 @@ from plainsight.app.file_report import (
     return_report,
     view_report,
 )
-from plainsight.app.read_acknowledgement import read_acknowledgement
-from plainsight.app.report_ports import SentReport
+from plainsight.app.casework.read_acknowledgement import read_acknowledgement
+from plainsight.app.casework.report_ports import SentReport
 from plainsight.casework.filing import FiledReport, FilingStand
 from plainsight.casework.report.draft import OccasionKind, ReportForm
 from plainsight.casework.report.sentence import Part, Sentence

@@ -7,20 +7,20 @@ import pyarrow.parquet as pq
 import pytest
 
 from plainsight import wiring
-from plainsight.app.evaluate_flows import evaluate_flows
-from plainsight.app.find_flows import FlowsFound, find_flows
-from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
-from plainsight.app.ingest_transfers import ingest_transfers
-from plainsight.app.join_money import join_money
-from plainsight.app.quote_amounts import quote_amounts
+from plainsight.app.trace.evaluate_flows import evaluate_flows
+from plainsight.app.trace.find_flows import FlowsFound, find_flows
+from plainsight.app.trace.flow_ports import FlowQuestion, LedgerSnapshot
+from plainsight.app.trace.ingest_transfers import ingest_transfers
+from plainsight.app.trace.join_money import join_money
+from plainsight.app.trace.quote_amounts import quote_amounts
 from plainsight.errors import BadValue
-from plainsight.feeds.transfers_feed import MappedFile
-from plainsight.feeds.transfers_layouts import layout_for
-from plainsight.feeds.transfers_samples import sample_transfers
+from plainsight.feeds.transfers.feed import MappedFile
+from plainsight.feeds.transfers.layouts import layout_for
+from plainsight.feeds.transfers.samples import sample_transfers
 from plainsight.model.asset import fiat
 from plainsight.model.post import Post, Visibility
 from plainsight.model.rate import Rates
-from plainsight.stores.transfers_parquet import ParquetLedger
+from plainsight.stores.transfers.parquet import ParquetLedger
 from plainsight.trace.chain.trail import WalletMention
 from plainsight.trace.flows.evaluate import Label
 from plainsight.trace.flows.finding import FlowFinding

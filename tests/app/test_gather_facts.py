@@ -7,11 +7,11 @@ import pytest
 from tests.strategies.casework import decided
 from tests.strategies.reports import FILED_ON, filer, terms
 
-from plainsight.app.alert_items import post_item
-from plainsight.app.gather_facts import gather_facts
-from plainsight.app.raise_alerts import raise_alerts
-from plainsight.app.wallet_items import items_of_mentions, wallet_ref
-from plainsight.app.work_case import add_to_case, open_case
+from plainsight.app.casework.alert_items import post_item
+from plainsight.app.casework.gather_facts import gather_facts
+from plainsight.app.casework.wallet_items import items_of_mentions, wallet_ref
+from plainsight.app.casework.work_case import add_to_case, open_case
+from plainsight.app.detect.raise_alerts import raise_alerts
 from plainsight.casework.case import CaseItem, ItemKind
 from plainsight.casework.decision import Outcome
 from plainsight.casework.report.draft import Occasion, ReportDraft, ReportForm

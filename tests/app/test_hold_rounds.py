@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from tests.strategies.respond import NOON, Seal, instruments, make_desk, make_seal
 
-from plainsight.app import verify_holds as round_of
-from plainsight.app.desk_stored import AlarmKind
-from plainsight.app.extend_hold import ask_reviews, confirm_hold
-from plainsight.app.receive_request import receive_request
-from plainsight.app.release_hold import lapse_holds
-from plainsight.app.respond_stored import StoredHold
-from plainsight.app.verify_holds import verify_holds
-from plainsight.app.watch_desk import list_alarms
+from plainsight.app.respond import verify_holds as round_of
+from plainsight.app.respond.desk_stored import AlarmKind
+from plainsight.app.respond.extend_hold import ask_reviews, confirm_hold
+from plainsight.app.respond.receive_request import receive_request
+from plainsight.app.respond.release_hold import lapse_holds
+from plainsight.app.respond.stored import StoredHold
+from plainsight.app.respond.verify_holds import verify_holds
+from plainsight.app.respond.watch_desk import list_alarms
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.desk_steps import receive_and_verify
 from plainsight.demo.legal_requests import demo_request, good_checks
@@ -22,7 +22,7 @@ from plainsight.model.fact import JsonValue
 from plainsight.prove.entry import parse_entry
 from plainsight.respond.data_class import DataClass
 from plainsight.stores.records import SqlRecords
-from plainsight.stores.respond_directory import SqlDirectory
+from plainsight.stores.respond.directory import SqlDirectory
 
 DAY = timedelta(days=1)
 

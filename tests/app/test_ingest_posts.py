@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tests.contract.intact import assert_intact
 from tests.strategies.posts import NOON, colliding_posts, post
 
-from plainsight.app import ingest_posts as module
-from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem, RefusedLabel
-from plainsight.app.ingest_posts import IngestCount, ingest_posts
+from plainsight.app.detect import ingest_posts as module
+from plainsight.app.detect.feed_item import FeedItem, QuarantinedRecord, RefusedItem, RefusedLabel
+from plainsight.app.detect.ingest_posts import IngestCount, ingest_posts
 from plainsight.model.fact import JsonValue
 from plainsight.prove.entry import Entry, parse_entry
 from plainsight.stores.records import SqlRecords

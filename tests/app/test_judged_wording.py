@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from plainsight.app.judged_wording import KnownBy, pick_wording, quotes_of
+from plainsight.app.detect.judged_wording import KnownBy, pick_wording, quotes_of
 from plainsight.app.stored import StoredPost
 from plainsight.casework.protect import contact_places, mask_contacts, mask_finding
 from plainsight.model.fact import JsonValue

@@ -8,11 +8,11 @@ import pytest
 from tests.contract.intact import assert_intact
 from tests.strategies.casework import ANN, BEN, DAY, NOON, decided, keep_post, policy
 
-from plainsight.app import keep_campaigns as keep_campaigns_module
-from plainsight.app.find_in_posts import Found, find_in_posts
-from plainsight.app.list_queue import list_queue
+from plainsight.app.casework.list_queue import list_queue
+from plainsight.app.casework.take_alert import release_alert, take_alert, take_next
+from plainsight.app.detect import keep_campaigns as keep_campaigns_module
+from plainsight.app.detect.find_in_posts import Found, find_in_posts
 from plainsight.app.stored import AlertState, StoredAlert
-from plainsight.app.take_alert import release_alert, take_alert, take_next
 from plainsight.casework.decision import Outcome
 from plainsight.casework.review import Stand
 from plainsight.detect.examined import Examined

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from tests.strategies.flow_findings import START, flow_finding
 
-from plainsight.app.keep_flow_alerts import FlowAlertsKept, keep_flow_alerts
 from plainsight.app.stored import StoredAlert
+from plainsight.app.trace.keep_flow_alerts import FlowAlertsKept, keep_flow_alerts
 from plainsight.casework.report.from_alerts import evidence_of_alert
 from plainsight.casework.review import Review
 from plainsight.model.asset import fiat

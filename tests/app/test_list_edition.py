@@ -4,8 +4,8 @@ from datetime import date
 import pytest
 from tests.strategies.chains import tron_account
 
-from plainsight.app.chain_ports import SnapshotRecord
-from plainsight.app.list_edition import edition_of
+from plainsight.app.trace.chain_ports import SnapshotRecord
+from plainsight.app.trace.list_edition import edition_of
 from plainsight.trace.chain.attribution import Attribution, Confidence
 from plainsight.trace.chain.snapshot import Snapshot, diff_snapshot
 

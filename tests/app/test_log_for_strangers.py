@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import text
 from tests.strategies.prove import LOG, ORIGIN, SeedSigner, checkpoint_over
 
-from plainsight.app.export_log import export_log
-from plainsight.app.log_files import ENTRIES_FILE, EXPORT_FILES
-from plainsight.app.prove_entry import prove_entry, prove_growth
-from plainsight.app.publish_checkpoint import publish_checkpoint
+from plainsight.app.prove.export_log import export_log
+from plainsight.app.prove.log_files import ENTRIES_FILE, EXPORT_FILES
+from plainsight.app.prove.prove_entry import prove_entry, prove_growth
+from plainsight.app.prove.publish_checkpoint import publish_checkpoint
+from plainsight.app.prove.verify_log import verify_log
 from plainsight.app.stored import StoredCheckpoint
-from plainsight.app.verify_log import verify_log
 from plainsight.errors import (
     BadNote,
     BadValue,
@@ -27,7 +27,7 @@ from plainsight.errors import (
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.prove.verdict import Flaw, Verdict
 from plainsight.prove.verify import verify_entry, verify_growth
-from plainsight.stores.export_folder import ExportFolder, write_folder
+from plainsight.stores.prove.export_folder import ExportFolder, write_folder
 from plainsight.stores.records import SqlRecords
 
 NOW = datetime(2026, 1, 31, 8, tzinfo=UTC)

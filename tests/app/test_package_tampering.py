@@ -12,8 +12,8 @@ import bagit
 import pytest
 from tests.strategies.respond import NOON, ROOT, Seal, demo_package, make_seal, run_script
 
-from plainsight.app.package_tar import pack, unpack
-from plainsight.app.verify_package import PackageVerdict, verify_package
+from plainsight.app.respond.package_tar import pack, unpack
+from plainsight.app.respond.verify_package import PackageVerdict, verify_package
 from plainsight.errors import BadPackage, BadValue
 from plainsight.keys.seal_age import AgeSealer, open_age
 from plainsight.keys.timestamps import OpensslStampCheck

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given
 from tests.strategies.posts import NOON, post, posts
 
-from plainsight.app.post_digest import batch_digest, post_digest
+from plainsight.app.detect.post_digest import batch_digest, post_digest
 from plainsight.model.post import Post, Visibility
 from plainsight.model.time import format_instant
 from plainsight.prove.canonical import canonical_bytes

@@ -6,7 +6,7 @@ import pytest
 from tests.contract.intact import assert_intact
 from tests.strategies.posts import NOON
 
-from plainsight.app.raise_alerts import ACCOUNTS_COMMITTED_MAX, AlertsRaised, raise_alerts
+from plainsight.app.detect.raise_alerts import ACCOUNTS_COMMITTED_MAX, AlertsRaised, raise_alerts
 from plainsight.errors import BadValue
 from plainsight.model.fact import JsonValue
 from plainsight.prove.entry import Entry, parse_entry

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 from tests.strategies.prove import LOG, SeedSigner, checkpoint_over
 
-from plainsight.app.export_log import export_log
-from plainsight.app.publish_checkpoint import publish_checkpoint
-from plainsight.app.resume_log import mark_restored, resume_log
-from plainsight.app.verify_log import verify_log
+from plainsight.app.prove.export_log import export_log
+from plainsight.app.prove.publish_checkpoint import publish_checkpoint
+from plainsight.app.prove.resume_log import mark_restored, resume_log
+from plainsight.app.prove.verify_log import verify_log
 from plainsight.errors import BadNote, BadValue, NotProven, OutOfTurn, RestoredLog, UnknownSigner
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.prove.checkpoint import parse_checkpoint
 from plainsight.prove.entry import parse_entry
 from plainsight.prove.verdict import Flaw
-from plainsight.stores.export_folder import ExportFolder, write_folder
+from plainsight.stores.prove.export_folder import ExportFolder, write_folder
 from plainsight.stores.records import SqlRecords
 
 NOW = datetime(2026, 1, 31, 8, tzinfo=UTC)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from tests.strategies.respond import NOON, Seal, make_desk, make_seal, opened, run_script
 
-from plainsight.app.rotate_key import rotate_key
-from plainsight.app.verify_package import PackageVerdict, verify_package
+from plainsight.app.prove.rotate_key import rotate_key
+from plainsight.app.respond.verify_package import PackageVerdict, verify_package
 from plainsight.demo.scenes import run_respond_demo
 from plainsight.keys.file import create_key
 from plainsight.prove.note import VerifierKey

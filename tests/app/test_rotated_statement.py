@@ -7,12 +7,12 @@ import pytest
 from tests.strategies.posts import NOON
 from tests.strategies.prove import LOG, WITNESS, SeedSigner, rotation_line
 
-from plainsight.app.accept_cosignature import accept_cosignature
-from plainsight.app.make_statement import state_period
-from plainsight.app.prove_entry import prove_growth
-from plainsight.app.publish_checkpoint import publish_checkpoint
-from plainsight.app.rotate_key import rotate_key
-from plainsight.app.statement_files import STATEMENT_FILES
+from plainsight.app.oversight.make_statement import state_period
+from plainsight.app.oversight.statement_files import STATEMENT_FILES
+from plainsight.app.prove.accept_cosignature import accept_cosignature
+from plainsight.app.prove.prove_entry import prove_growth
+from plainsight.app.prove.publish_checkpoint import publish_checkpoint
+from plainsight.app.prove.rotate_key import rotate_key
 from plainsight.errors import NoCheckpoint
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.oversight.statement import Statement
@@ -22,9 +22,9 @@ from plainsight.prove.proof_file import parse_growth_proof
 from plainsight.prove.rotation import RotationReason
 from plainsight.prove.tree import root_of
 from plainsight.prove.witness import cosign_growth
-from plainsight.stores.export_folder import write_folder
+from plainsight.stores.prove.export_folder import write_folder
+from plainsight.stores.prove.statement_folder import read_statement_folder
 from plainsight.stores.records import SqlRecords
-from plainsight.stores.statement_folder import read_statement_folder
 
 SECOND = SeedSigner(seed="the second")
 STRANGER = SeedSigner(seed="somebody else")

@@ -8,12 +8,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plainsight.app.post_columns import PostColumns
-from plainsight.app.scan_columns import StretchScanner, scan_feed
-from plainsight.app.scan_posts import Flagged, PostScanner, ScanSummary
+from plainsight.app.detect.post_columns import PostColumns
+from plainsight.app.detect.scan_columns import StretchScanner, scan_feed
+from plainsight.app.detect.scan_posts import Flagged, PostScanner, ScanSummary
 from plainsight.detect.examined import Examined
 from plainsight.detect.finding import Finding
-from plainsight.feeds.posts_jsonl import PostsJsonl
+from plainsight.feeds.posts.jsonl import PostsJsonl
 from plainsight.model.post import Post
 
 

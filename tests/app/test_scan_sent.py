@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plainsight.app.feed_item import QuarantinedRecord
-from plainsight.app.scan_sent import SLICE_CHARS, SentScan
+from plainsight.app.detect.feed_item import QuarantinedRecord
+from plainsight.app.detect.scan_sent import SLICE_CHARS, SentScan
 from plainsight.detect.examined import Examined
 from plainsight.model.post import Post, Visibility
 

@@ -8,23 +8,23 @@ from tests.app.test_ingest_posts import ingest, refused
 from tests.strategies.posts import post
 from tests.strategies.respond import NOON, Seal, instruments, make_desk, make_seal
 
-from plainsight.app.check_clocks import check_clocks
-from plainsight.app.contest_request import withdraw_request
-from plainsight.app.extend_hold import ask_reviews, confirm_hold
-from plainsight.app.follow_gap import (
+from plainsight.app.oversight.make_statement import state_period
+from plainsight.app.oversight.scoreboard import read_scoreboard
+from plainsight.app.oversight.statement_files import STATEMENT_FILE
+from plainsight.app.respond.check_clocks import check_clocks
+from plainsight.app.respond.contest_request import withdraw_request
+from plainsight.app.respond.extend_hold import ask_reviews, confirm_hold
+from plainsight.app.respond.follow_gap import (
     measure_gaps,
     note_mla_answer,
     note_mla_reference,
     note_no_answer,
     route_request,
 )
-from plainsight.app.make_statement import state_period
-from plainsight.app.receive_request import receive_request
-from plainsight.app.release_hold import lapse_holds, prepare_release_of_hold, release_hold
-from plainsight.app.respond_stored import Actor
-from plainsight.app.scoreboard import read_scoreboard
-from plainsight.app.statement_files import STATEMENT_FILE
-from plainsight.app.verify_holds import verify_holds
+from plainsight.app.respond.receive_request import receive_request
+from plainsight.app.respond.release_hold import lapse_holds, prepare_release_of_hold, release_hold
+from plainsight.app.respond.stored import Actor
+from plainsight.app.respond.verify_holds import verify_holds
 from plainsight.demo.agency import OFFICER_ID
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.desk_steps import receive_and_verify

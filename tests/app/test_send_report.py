@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from tests.strategies.report_desk import ANALYST, NOW, OFFICER, case_facts, drafted, tags, write
 
-from plainsight.app.file_report import approve_report, propose_report
-from plainsight.app.send_report import SentFiles, send_report
+from plainsight.app.casework.file_report import approve_report, propose_report
+from plainsight.app.casework.send_report import SentFiles, send_report
 from plainsight.casework.filing import FiledReport
 from plainsight.casework.report.attachment import needs_attachment
 from plainsight.casework.report.draft import ReportForm

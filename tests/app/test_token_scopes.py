@@ -2,7 +2,7 @@
 
 import pytest
 
-from plainsight.app.token_scopes import ROLES_OF_SCOPE, SCOPES, require_useful
+from plainsight.app.identity.token_scopes import ROLES_OF_SCOPE, SCOPES, require_useful
 from plainsight.errors import BadValue
 from plainsight.model.role import Role
 

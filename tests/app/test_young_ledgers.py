@@ -10,8 +10,8 @@ from tests.strategies.flow_files import write_ledger
 from tests.strategies.flows import START, USD, transfer
 
 from plainsight import wiring
-from plainsight.app.find_flows import FlowsFound, find_flows
-from plainsight.app.flow_ports import FlowQuestion
+from plainsight.app.trace.find_flows import FlowsFound, find_flows
+from plainsight.app.trace.flow_ports import FlowQuestion
 from plainsight.model.account import Account
 from plainsight.model.transfer import Transfer
 

@@ -76,7 +76,7 @@ def test_every_verb_on_the_page_exists() -> None:
     rows = re.findall(r"^\| `(\w+)` \| (`.*) \|$", text[text.index("## Verbs") :], re.MULTILINE)
     assert len(rows) > 10
     for room, verbs in rows:
-        module = import_module(f"plainsight.app.{room}")
+        module = import_module(f"plainsight.app.casework.{room}")
         for name in re.findall(r"`(\w+)`", verbs):
             assert callable(getattr(module, name)), name
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategies.casework import DAY, HOUR, NOON, ROOT, policy
 
-from plainsight.app.raise_alerts import SHIPPED_QUEUE
+from plainsight.app.detect.raise_alerts import SHIPPED_QUEUE
 from plainsight.casework.priority import Risk, due_at, size_points, stake_points, urgency_permille
 
 RISKS = st.builds(

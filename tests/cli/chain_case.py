@@ -9,11 +9,11 @@ import typer
 from tests.strategies.chains import tron_account
 from typer.testing import CliRunner, Result
 
-from plainsight.app.ingest_transfers import ingest_transfers
-from plainsight.cli import attributions, chain
-from plainsight.feeds.transfers_feed import MappedFile
-from plainsight.feeds.transfers_mapping import read_mapping
-from plainsight.stores.transfers_parquet import ParquetLedger
+from plainsight.app.trace.ingest_transfers import ingest_transfers
+from plainsight.cli.trace import attributions, chain
+from plainsight.feeds.transfers.feed import MappedFile
+from plainsight.feeds.transfers.mapping import read_mapping
+from plainsight.stores.transfers.parquet import ParquetLedger
 
 USDT = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"
 BROKER, MULE, SUPPLIER, POOL, BUYER = (tron_account(n) for n in range(1, 6))

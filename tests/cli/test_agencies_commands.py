@@ -7,7 +7,7 @@ import pytest
 from tests.strategies.records import fresh_sqlite
 from typer.testing import CliRunner
 
-from plainsight.cli import agencies
+from plainsight.cli.respond import agencies
 from plainsight.errors import BadValue
 
 RUN = CliRunner()

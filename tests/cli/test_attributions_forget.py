@@ -9,10 +9,10 @@ import pytest
 from tests.cli.chain_case import run
 from tests.strategies.chains import tron_account
 
-from plainsight.app.chain_ports import BookStore
+from plainsight.app.trace.chain_ports import BookStore
 from plainsight.cli.records_option import opened_records
 from plainsight.errors import BadValue, OutOfTurn, SnapshotTooOld
-from plainsight.stores.attributions_book import FolderBook
+from plainsight.stores.chain.attributions_book import FolderBook
 
 BOOK = ("--book", "book")
 RECORDS = "sqlite:///records.db"

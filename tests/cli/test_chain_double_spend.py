@@ -7,7 +7,7 @@ import pytest
 from tests.strategies.chains import BEGIN
 
 from plainsight import Chain
-from plainsight.stores.chain_parquet import ParquetChainLedger
+from plainsight.stores.chain.parquet import ParquetChainLedger
 from plainsight.trace.chain.exposure import Way
 from plainsight.trace.chain.utxo import Input, OutPoint, Output, Transaction
 

@@ -11,15 +11,15 @@ from tests.app.test_gather_facts import ANALYST, NOW, case_of
 from tests.cli.chain_case import BROKER, POOL, SUPPLIER, run, write_transfers
 from tests.strategies.records import fresh_sqlite
 
-from plainsight.app.gather_facts import gather_facts
-from plainsight.app.view_case import find_cases
-from plainsight.app.work_case import close_case
+from plainsight.app.casework.gather_facts import gather_facts
+from plainsight.app.casework.view_case import find_cases
+from plainsight.app.casework.work_case import close_case
 from plainsight.casework.case import CaseItem, ItemKind
 from plainsight.casework.report.draft import Occasion
 from plainsight.casework.report.narrative import compose_narrative
-from plainsight.cli import chain_cross
+from plainsight.cli.trace import chain_cross
 from plainsight.errors import BadValue, IllegalMove, NotAllowed
-from plainsight.feeds.report_terms_yaml import load_report_terms
+from plainsight.feeds.policy.report_terms_yaml import load_report_terms
 from plainsight.stores.records import SqlRecords, open_records
 
 POST = {

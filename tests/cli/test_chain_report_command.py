@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 from tests.cli.chain_case import BROKER, run
 
-from plainsight.app.trace_report import digest_of
-from plainsight.cli.chain_report import read_appendix
-from plainsight.cli.trace_pdf import print_trace
+from plainsight.app.trace.trace_report import digest_of
+from plainsight.cli.trace.chain_report import read_appendix
+from plainsight.cli.trace.trace_pdf import print_trace
 from plainsight.errors import BadReport, CannotRead
 
 

@@ -14,9 +14,9 @@ from tests.strategies.records import fresh_sqlite
 from typer.testing import CliRunner
 
 from plainsight import wiring
-from plainsight.cli import log
 from plainsight.cli.exits import exit_code
-from plainsight.cli.verify import verify
+from plainsight.cli.prove import log
+from plainsight.cli.prove.verify import verify
 from plainsight.errors import BadKeyFile, CannotRead, KeyTooOpen, NoCheckpoint, UnknownId
 from plainsight.keys.file import load_key
 from plainsight.model.fact import AuditTag, Fact

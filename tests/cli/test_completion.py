@@ -14,9 +14,9 @@ from tests.strategies.casework import campaign, raised
 from tests.strategies.records import fresh_sqlite
 from tests.strategies.respond import demo_request, instruments
 
-from plainsight.app.receive_request import receive_request
-from plainsight.app.respond_stored import Actor
-from plainsight.app.work_case import open_case
+from plainsight.app.casework.work_case import open_case
+from plainsight.app.respond.receive_request import receive_request
+from plainsight.app.respond.stored import Actor
 from plainsight.cli.offered import mend_bash_line
 from plainsight.model.role import Role, make_staff
 from plainsight.respond.states import Role as DeskRole

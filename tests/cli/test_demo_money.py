@@ -8,17 +8,17 @@ import pytest
 from rich.console import Console
 
 from plainsight import wiring
-from plainsight.app.gather_facts import gather_facts
-from plainsight.app.ingest_posts import ingest_posts
+from plainsight.app.casework.gather_facts import gather_facts
+from plainsight.app.detect.ingest_posts import ingest_posts
 from plainsight.app.ports import Records
 from plainsight.casework.case import Case, CaseItem, ItemKind
+from plainsight.cli.casework.rollout_options import judge_by
 from plainsight.cli.demo.money import run_money
 from plainsight.cli.demo.samples import demo_posts
-from plainsight.cli.ingest import find_campaigns
+from plainsight.cli.detect.ingest import find_campaigns
 from plainsight.cli.records_option import opened_records
-from plainsight.cli.rollout_options import judge_by
-from plainsight.feeds.declaration import FeedDeclaration
-from plainsight.feeds.posts_jsonl import PostsJsonl
+from plainsight.feeds.posts.declaration import FeedDeclaration
+from plainsight.feeds.posts.jsonl import PostsJsonl
 from plainsight.model.role import Role, make_staff
 
 ANALYST = make_staff("demo-analyst", Role.ANALYST)

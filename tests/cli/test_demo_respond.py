@@ -6,7 +6,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from plainsight.cli import packages, requests
+from plainsight.cli.respond import packages, requests
 
 
 def test_the_demo_answers_three_refuses_one_and_verifies_what_left(tmp_path: Path) -> None:

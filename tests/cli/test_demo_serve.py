@@ -7,9 +7,10 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from plainsight.cli import full_app, serve
+from plainsight.cli import full_app
 from plainsight.cli.demo import served, walk
-from plainsight.cli.serve_socket import listen
+from plainsight.cli.run import serve
+from plainsight.cli.run.serve_socket import listen
 from plainsight.errors import BadValue, NotLocal
 
 

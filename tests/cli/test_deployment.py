@@ -21,12 +21,12 @@ from tests.web.browsing import TestClient
 
 from plainsight import wiring
 from plainsight.cli import full_app
-from plainsight.cli.serve_app import filing_problem
-from plainsight.cli.serve_options import filing_secret, trusted_proxies
+from plainsight.cli.run.serve_app import filing_problem
+from plainsight.cli.run.serve_options import filing_secret, trusted_proxies
 from plainsight.errors import BackupFailed, BadValue
-from plainsight.stores.backup import backup_records
+from plainsight.stores.backup.copy import backup_records
 from plainsight.stores.records import migrate_records, open_records
-from plainsight.stores.transfers_manifest import MANIFEST
+from plainsight.stores.transfers.manifest import MANIFEST
 from plainsight.web.app import create_app
 from plainsight.web.given import WebServices, WebSettings
 from plainsight.web.identity.matrix import row_of

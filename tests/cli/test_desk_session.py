@@ -9,7 +9,7 @@ import pytest
 from tests.cli.desk_runner import Desk
 from tests.strategies.respond import Seal, make_seal, opened
 
-from plainsight.cli import request_view
+from plainsight.cli.respond import request_view
 from plainsight.demo.legal_requests import demo_request, emergency_request
 from plainsight.errors import CannotWrite, GuardUnmet, SamePerson
 from plainsight.respond.data_class import DataClass

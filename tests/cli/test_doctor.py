@@ -7,7 +7,7 @@ import pytest
 
 from plainsight import wiring
 from plainsight.app.deliver_webhooks import add_webhook, deliver_webhooks
-from plainsight.cli import doctor
+from plainsight.cli.run import doctor
 from plainsight.model.fact import AuditTag, Fact
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from tests.cli.runner import run
 
-from plainsight.app.flow_ports import FlowQuestion
+from plainsight.app.trace.flow_ports import FlowQuestion
 from plainsight.engines.flow_ledger import read_flow_ledger, with_findings
 from plainsight.engines.flows_duckdb.engine import DuckFlows
-from plainsight.feeds.flow_policy import load_flow_policy
+from plainsight.feeds.policy.flow_policy import load_flow_policy
 from plainsight.model.asset import fiat
-from plainsight.stores.transfers_parquet import ParquetLedger
+from plainsight.stores.transfers.parquet import ParquetLedger
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -13,7 +13,7 @@ from tests.strategies.casework import campaign, raised
 from tests.strategies.records import fresh_sqlite
 from typer.testing import CliRunner
 
-from plainsight.app.work_case import open_case
+from plainsight.app.casework.work_case import open_case
 from plainsight.cli import full_app
 from plainsight.cli.exits import EXIT_DATA, EXITS_SAID, exit_code
 from plainsight.errors import PlainsightError

@@ -9,8 +9,8 @@ from tests.contract.test_rollouts import file_of
 from tests.strategies.casework import ANN, NOON, QUI, campaign, keep_post, raised
 
 from plainsight import wiring
-from plainsight.app.roll_out import propose_step
-from plainsight.app.work_case import open_case
+from plainsight.app.casework.roll_out import propose_step
+from plainsight.app.casework.work_case import open_case
 from plainsight.casework.rollout import Stage
 from plainsight.stores.records import open_records
 

@@ -12,10 +12,10 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from plainsight import wiring
-from plainsight.cli import log, statements
 from plainsight.cli.exits import EXIT_NEGATIVE
-from plainsight.cli.verify import verify
-from plainsight.cli.verify_statement import verify_statement
+from plainsight.cli.prove import log, statements
+from plainsight.cli.prove.verify import verify
+from plainsight.cli.prove.verify_statement import verify_statement
 from plainsight.errors import BadStatement, BrokenContinuation, SamePerson, WrongOrigin
 from plainsight.model.fact import AuditTag, Fact
 

@@ -9,7 +9,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from plainsight import wiring
-from plainsight.cli import log
+from plainsight.cli.prove import log
 from plainsight.errors import OutOfTurn
 from plainsight.model.fact import AuditTag, Fact
 

@@ -10,9 +10,9 @@ from tests.strategies.records import fresh_sqlite
 from typer.testing import CliRunner
 
 from plainsight import wiring
-from plainsight.cli import log
-from plainsight.cli.backup import backup
-from plainsight.cli.restore import restore
+from plainsight.cli.prove import log
+from plainsight.cli.run.backup import backup
+from plainsight.cli.run.restore import restore
 from plainsight.errors import NotProven, RestoredLog
 from plainsight.model.fact import AuditTag, Fact
 

@@ -12,9 +12,9 @@ from tests.strategies.records import fresh_sqlite
 from typer.testing import CliRunner
 
 from plainsight import wiring
-from plainsight.cli import log
 from plainsight.cli.exits import EXIT_NEGATIVE
-from plainsight.cli.verify import verify
+from plainsight.cli.prove import log
+from plainsight.cli.prove.verify import verify
 from plainsight.errors import (
     BadKeyFile,
     BadNote,

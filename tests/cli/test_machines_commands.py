@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from plainsight import wiring
-from plainsight.app.issue_token import issue_token
-from plainsight.cli import machines
+from plainsight.app.identity.issue_token import issue_token
+from plainsight.cli.run import machines
 from plainsight.errors import BadValue, UnknownId
 from plainsight.model.role import Role
 from plainsight.stores.records import open_records

@@ -11,11 +11,11 @@ import typer
 from typer.testing import CliRunner, Result
 
 from plainsight import Ledger
-from plainsight.cli import flows, mirror, transfers
-from plainsight.cli.quarantine import quarantine
+from plainsight.cli.detect.quarantine import quarantine
+from plainsight.cli.trace import flows, mirror, transfers
 from plainsight.errors import BadPolicy, BadValue, CannotRead, NoRate, NotUtc, UnreadableFeed
 from plainsight.feeds.policy_root import policy_root
-from plainsight.feeds.transfers_samples import sample_transfers
+from plainsight.feeds.transfers.samples import sample_transfers
 
 app = typer.Typer()
 for name, group in (("transfers", transfers), ("flows", flows), ("mirror", mirror)):

@@ -9,8 +9,8 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from plainsight.cli import flows, mirror, transfers
-from plainsight.cli.quarantine import quarantine
+from plainsight.cli.detect.quarantine import quarantine
+from plainsight.cli.trace import flows, mirror, transfers
 
 app = typer.Typer()
 for name, group in (("transfers", transfers), ("flows", flows), ("mirror", mirror)):

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from plainsight import Scanner
 from plainsight.api import Campaigns, Findings, Post, Visibility
 from plainsight.api.notebook import TEXT_CHARS_SHOWN, finding_html, findings_html, text_html
-from plainsight.app.scan_posts import ScanSummary, scan_posts
-from plainsight.app.shown_text import shown
+from plainsight.app.casework.shown_text import shown
+from plainsight.app.detect.scan_posts import ScanSummary, scan_posts
 from plainsight.detect.finding import Doubt, Evidence, Finding, Reason
 from plainsight.detect.lexicon import Facet
 from plainsight.errors import BadValue
-from plainsight.feeds.posts_jsonl import PostsJsonl
-from plainsight.feeds.samples import sample_posts
+from plainsight.feeds.posts.jsonl import PostsJsonl
+from plainsight.feeds.posts.samples import sample_posts
 
 ADVERT = "车队接料，卡接回U，点位美丽，飞机 @chedui_88"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -13,7 +13,7 @@ from tests.strategies.respond import NOON, make_desk, make_seal
 
 from plainsight import wiring
 from plainsight.demo.scenes import run_respond_demo
-from plainsight.feeds.transfers_samples import sample_transfers
+from plainsight.feeds.transfers.samples import sample_transfers
 from plainsight.stores.records import open_records
 
 DESK = (

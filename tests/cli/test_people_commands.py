@@ -10,10 +10,10 @@ import pytest
 from typer.testing import CliRunner
 
 from plainsight import wiring
-from plainsight.app.draw_link import link_digest, take_up_link
-from plainsight.app.identity_stored import Passkey
-from plainsight.app.invite_person import invite_person
-from plainsight.cli import people
+from plainsight.app.identity.draw_link import link_digest, take_up_link
+from plainsight.app.identity.invite_person import invite_person
+from plainsight.app.identity.stored import Passkey
+from plainsight.cli.run import people
 from plainsight.errors import BadValue, UnknownId
 from plainsight.model.role import Role
 from plainsight.stores.records import open_records

@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 
 from plainsight import wiring
 from plainsight.casework.timeline import Happening, Moment, Strand
-from plainsight.cli import cases, queue
-from plainsight.cli.casework_view import show_timeline
+from plainsight.cli.casework import cases, queue
+from plainsight.cli.casework.casework_view import show_timeline
 from plainsight.errors import BadValue, IllegalMove, NotAllowed, UnknownId
-from plainsight.feeds.labelled import read_labelled
+from plainsight.feeds.posts.labelled import read_labelled
 from plainsight.stores.records import open_records
 
 RUN = CliRunner()

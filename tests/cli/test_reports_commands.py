@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from plainsight import wiring
 from plainsight.casework.case import ItemKind
-from plainsight.cli import cases, reports
+from plainsight.cli.casework import cases, reports
 from plainsight.demo.filing import ANSWER, BSA_NUMBER
 from plainsight.errors import BadValue, CannotWrite, NotAllowed, SamePerson, UnfitReport, UnknownId
 from plainsight.model.role import Role, make_staff

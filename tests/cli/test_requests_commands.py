@@ -11,10 +11,10 @@ from tests.strategies.records import fresh_sqlite
 from tests.strategies.respond import NOON, Seal, erase_one, instruments, make_desk, make_seal
 from typer.testing import CliRunner
 
-from plainsight.app.receive_request import receive_request
-from plainsight.cli import clocks, holds, packages, requests
-from plainsight.cli.reports_options import analyst, filing_officer
-from plainsight.cli.request_view import actor
+from plainsight.app.respond.receive_request import receive_request
+from plainsight.cli.casework.reports_options import analyst, filing_officer
+from plainsight.cli.respond import clocks, holds, packages, requests
+from plainsight.cli.respond.request_view import actor
 from plainsight.cli.staff_options import acting
 from plainsight.demo.agency import AGENCY
 from plainsight.demo.legal_requests import demo_request

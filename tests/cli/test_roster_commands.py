@@ -9,7 +9,7 @@ from tests.strategies.records import fresh_sqlite
 from typer.testing import CliRunner
 
 from plainsight import wiring
-from plainsight.cli import roster
+from plainsight.cli.respond import roster
 from plainsight.errors import BadValue, UnknownId
 
 RUN = CliRunner()

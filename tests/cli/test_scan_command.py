@@ -15,7 +15,7 @@ import typer
 from tests.cli.runner import PROGRAM, run, run_on_terminal
 from typer.testing import CliRunner
 
-from plainsight.cli.scan import scan
+from plainsight.cli.detect.scan import scan
 from plainsight.detect.campaign import Campaigns
 
 ADVERT = "实力车队长期接料，卡接回U，一道二道都可以，点位15，飞机@kunlun_fleet9"

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from plainsight.cli import serve
-from plainsight.cli.serve_socket import close, listen
+from plainsight.cli.run import serve
+from plainsight.cli.run.serve_socket import close, listen
 from plainsight.errors import BadValue
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from plainsight.cli import log, statements, verify_statement, witness
+from plainsight.cli.prove import log, statements, verify_statement, witness
 from plainsight.errors import BadValue, CannotWrite, NotProven, UnknownId, UnknownSigner
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.oversight.measures import MEASURES_VERSION
@@ -177,7 +177,7 @@ def test_a_stated_period_that_another_version_measured_is_shown_with_it(
     desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _statements("make", "2026-10")
-    monkeypatch.setattr("plainsight.app.scoreboard.MEASURES_VERSION", "2099.1")
+    monkeypatch.setattr("plainsight.app.oversight.scoreboard.MEASURES_VERSION", "2099.1")
     said = " ".join(_statements("scoreboard").output.split())
     assert f"2026-10 was measured by version {MEASURES_VERSION} of the measures" in said
     told = json.loads(_statements("scoreboard", "--json").output)

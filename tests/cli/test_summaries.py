@@ -22,12 +22,12 @@ def test_asking_for_the_list_loads_no_command(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["plainsight", "--help"])
-    monkeypatch.delitem(sys.modules, "plainsight.cli.scan", raising=False)
+    monkeypatch.delitem(sys.modules, "plainsight.cli.detect.scan", raising=False)
     with pytest.raises(SystemExit) as ended:
         cli.main()
     assert ended.value.code == 0
     assert "scan" in capsys.readouterr().out
-    assert "plainsight.cli.scan" not in sys.modules
+    assert "plainsight.cli.detect.scan" not in sys.modules
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """What ties a campaign is told apart from what stands in it."""
 
-from plainsight.cli.tied_by import SHOWN_MAX, tied_by, tied_lines
+from plainsight.cli.detect.tied_by import SHOWN_MAX, tied_by, tied_lines
 
 
 def test_a_contact_of_several_accounts_ties_them() -> None:

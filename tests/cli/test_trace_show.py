@@ -11,9 +11,9 @@ from lxml import etree
 from playwright.sync_api import Browser
 from tests.cli.runner import run
 
-from plainsight.app.flow_ports import ValuedTransfer
-from plainsight.cli.flow_legs import legs_around
-from plainsight.cli.flow_picture_page import render_pictures
+from plainsight.app.trace.flow_ports import ValuedTransfer
+from plainsight.cli.trace.flow_legs import legs_around
+from plainsight.cli.trace.flow_picture_page import render_pictures
 from plainsight.model.transfer import Transfer
 from plainsight.trace.flows.finding import FlowFinding, FlowReason
 from plainsight.trace.picture.figure import Picture, picture_from_json, picture_of

@@ -8,7 +8,7 @@ import typer
 from typer.testing import CliRunner
 
 from plainsight import wiring
-from plainsight.cli.request_turn import DeskTurn, desk_turn
+from plainsight.cli.respond.request_turn import DeskTurn, desk_turn
 from plainsight.respond.states import Role
 
 

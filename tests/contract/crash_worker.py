@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine, event
 
-from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem, RefusedLabel
-from plainsight.app.ingest_posts import ingest_posts
-from plainsight.app.raise_alerts import raise_alerts
+from plainsight.app.detect.feed_item import FeedItem, QuarantinedRecord, RefusedItem, RefusedLabel
+from plainsight.app.detect.ingest_posts import ingest_posts
+from plainsight.app.detect.raise_alerts import raise_alerts
 from plainsight.model.fact import JsonValue
 from plainsight.model.post import Post, Visibility
 from plainsight.stores.records import SqlRecords, open_records

@@ -23,18 +23,18 @@ from tests.strategies.casework import (
     raised,
 )
 
-from plainsight.app.appeal_restriction import receive_appeal, take_appeal
-from plainsight.app.decide_alert import ask_second_look
-from plainsight.app.identity_stored import ApiToken, Webhook
-from plainsight.app.learn_from_decisions import answer_term
-from plainsight.app.restrict_account import (
+from plainsight.app.casework.appeal_restriction import receive_appeal, take_appeal
+from plainsight.app.casework.decide_alert import ask_second_look
+from plainsight.app.casework.learn_from_decisions import answer_term
+from plainsight.app.casework.restrict_account import (
     answer_restriction,
     lift_restriction,
     propose_restriction,
 )
-from plainsight.app.roll_out import approve_rollout, propose_rollout
-from plainsight.app.take_alert import take_alert
-from plainsight.app.work_case import close_case, open_case
+from plainsight.app.casework.roll_out import approve_rollout, propose_rollout
+from plainsight.app.casework.take_alert import take_alert
+from plainsight.app.casework.work_case import close_case, open_case
+from plainsight.app.identity.stored import ApiToken, Webhook
 from plainsight.casework.candidate import Candidate
 from plainsight.casework.filing import FilingCommand
 from plainsight.casework.restriction import Measure

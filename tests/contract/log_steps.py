@@ -5,12 +5,12 @@ from pathlib import Path
 from tests.strategies.posts import NOON
 from tests.strategies.prove import LOG, SeedSigner
 
-from plainsight.app.export_log import export_log
-from plainsight.app.publish_checkpoint import publish_checkpoint
-from plainsight.app.verify_log import verify_log
+from plainsight.app.prove.export_log import export_log
+from plainsight.app.prove.publish_checkpoint import publish_checkpoint
+from plainsight.app.prove.verify_log import verify_log
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.prove.verdict import Verdict
-from plainsight.stores.export_folder import ExportFolder, write_folder
+from plainsight.stores.prove.export_folder import ExportFolder, write_folder
 from plainsight.stores.records import SqlRecords
 
 

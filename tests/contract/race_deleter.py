@@ -4,7 +4,7 @@ import secrets
 import sys
 from datetime import UTC, datetime
 
-from plainsight.app.delete_account import expire_records
+from plainsight.app.respond.delete_account import expire_records
 from plainsight.stores.records import open_records
 
 if __name__ == "__main__":

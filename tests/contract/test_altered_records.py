@@ -30,10 +30,10 @@ from tests.strategies.records import fresh_sqlite
 
 from plainsight.cli.exits import EXIT_DATA, exit_code
 from plainsight.errors import RecordsAltered
-from plainsight.stores.columns import Instant, JsonText
 from plainsight.stores.records import SqlRecords, open_records
+from plainsight.stores.sql.columns import Instant, JsonText
+from plainsight.stores.sql.word_columns import OneOf, SomeOf
 from plainsight.stores.tables import METADATA
-from plainsight.stores.word_columns import OneOf, SomeOf
 
 COLUMNS = [
     column

@@ -14,16 +14,16 @@ from threading import Event, Thread
 import pytest
 from tests.contract.postgres_server import PostgresServer
 
-from plainsight.app.export_log import export_log
-from plainsight.app.publish_checkpoint import publish_checkpoint
-from plainsight.app.resume_log import resume_log
-from plainsight.app.verify_log import verify_log
+from plainsight.app.prove.export_log import export_log
+from plainsight.app.prove.publish_checkpoint import publish_checkpoint
+from plainsight.app.prove.resume_log import resume_log
+from plainsight.app.prove.verify_log import verify_log
 from plainsight.errors import BackupFailed, BadBackup, RestoredLog
 from plainsight.keys.file import create_key
 from plainsight.model.fact import AuditTag, Fact
-from plainsight.stores import backup_sqlite
-from plainsight.stores.backup import MANIFEST, backup_records, restore_records
-from plainsight.stores.export_folder import ExportFolder, write_folder
+from plainsight.stores.backup import sqlite as backup_sqlite
+from plainsight.stores.backup.copy import MANIFEST, backup_records, restore_records
+from plainsight.stores.prove.export_folder import ExportFolder, write_folder
 from plainsight.stores.records import SqlRecords, open_records
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

@@ -22,11 +22,11 @@ from tests.strategies.casework import (
     raised,
 )
 
-from plainsight.app.casework_stored import QueueFilter, QueueMark
-from plainsight.app.list_queue import count_queue, list_queue, search_alerts
-from plainsight.app.take_alert import assign_alert, snooze_alert, take_alert
+from plainsight.app.casework.list_queue import count_queue, list_queue, search_alerts
+from plainsight.app.casework.stored import QueueFilter, QueueMark
+from plainsight.app.casework.take_alert import assign_alert, snooze_alert, take_alert
 from plainsight.casework.decision import Outcome
-from plainsight.stores import casework_search
+from plainsight.stores.casework import search as casework_search
 from plainsight.stores.records import SqlRecords
 
 HOSTILE = ("k'--", "Жé😀", '{"a":1}', "换汇,{}", "\\N\t")

@@ -22,11 +22,11 @@ from tests.strategies.casework import (
     raised,
 )
 
-from plainsight.app import alert_items as alert_items_module
-from plainsight.app.reshape_case import merge_cases, split_case
-from plainsight.app.share_report import list_due_reports, share_report
-from plainsight.app.view_case import find_cases, list_cases, view_case
-from plainsight.app.work_case import (
+from plainsight.app.casework import alert_items as alert_items_module
+from plainsight.app.casework.reshape_case import merge_cases, split_case
+from plainsight.app.casework.share_report import list_due_reports, share_report
+from plainsight.app.casework.view_case import find_cases, list_cases, view_case
+from plainsight.app.casework.work_case import (
     add_to_case,
     close_case,
     invite_to_case,

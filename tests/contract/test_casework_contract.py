@@ -24,10 +24,10 @@ from tests.strategies.casework import (
     raised,
 )
 
-from plainsight.app.casework_stored import QueueFilter, QueueMark, Workload
-from plainsight.app.decide_alert import ask_second_look, decide_alert
-from plainsight.app.list_queue import count_queue, list_queue, search_alerts
-from plainsight.app.take_alert import (
+from plainsight.app.casework.decide_alert import ask_second_look, decide_alert
+from plainsight.app.casework.list_queue import count_queue, list_queue, search_alerts
+from plainsight.app.casework.stored import QueueFilter, QueueMark, Workload
+from plainsight.app.casework.take_alert import (
     assign_alert,
     release_alert,
     set_workload,

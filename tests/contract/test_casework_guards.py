@@ -25,11 +25,11 @@ from tests.strategies.casework import (
     raised,
 )
 
-from plainsight.app.appeal_restriction import decide_appeal, receive_appeal, take_appeal
-from plainsight.app.restrict_account import answer_restriction, propose_restriction
-from plainsight.app.roll_out import propose_rollout
-from plainsight.app.take_alert import take_alert
-from plainsight.app.work_case import open_case
+from plainsight.app.casework.appeal_restriction import decide_appeal, receive_appeal, take_appeal
+from plainsight.app.casework.restrict_account import answer_restriction, propose_restriction
+from plainsight.app.casework.roll_out import propose_rollout
+from plainsight.app.casework.take_alert import take_alert
+from plainsight.app.casework.work_case import open_case
 from plainsight.casework.filing import FilingCommand
 from plainsight.casework.restriction import Measure
 from plainsight.casework.rollout import Stage

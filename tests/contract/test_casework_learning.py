@@ -24,9 +24,8 @@ from tests.strategies.casework import (
     raised,
 )
 
-from plainsight.app.casework_stored import QueueFilter
-from plainsight.app.enqueue_alerts import sync_queue
-from plainsight.app.learn_from_decisions import (
+from plainsight.app.casework.enqueue_alerts import sync_queue
+from plainsight.app.casework.learn_from_decisions import (
     answer_term,
     approved_terms,
     export_labels,
@@ -35,21 +34,22 @@ from plainsight.app.learn_from_decisions import (
     propose_term,
     watch_typologies,
 )
-from plainsight.app.list_queue import list_queue, list_skips, search_alerts
-from plainsight.app.review_quality import (
+from plainsight.app.casework.list_queue import list_queue, list_skips, search_alerts
+from plainsight.app.casework.review_quality import (
     GoldenShare,
     measure_quality,
     plant_golden,
     watch_reviewers,
 )
+from plainsight.app.casework.stored import QueueFilter
+from plainsight.app.casework.view_alert import unmask_contacts, view_alert
+from plainsight.app.casework.view_case import view_case
+from plainsight.app.casework.work_case import note_case, open_case
 from plainsight.app.stored import RaisedAlert
-from plainsight.app.view_alert import unmask_contacts, view_alert
-from plainsight.app.view_case import view_case
-from plainsight.app.work_case import note_case, open_case
 from plainsight.casework.case import CaseItem, ItemKind
 from plainsight.casework.decision import Outcome
 from plainsight.errors import BadValue, NotAllowed, UnknownId
-from plainsight.feeds.labelled import read_labelled
+from plainsight.feeds.posts.labelled import read_labelled
 from plainsight.stores.records import SqlRecords
 
 

@@ -6,9 +6,9 @@ from threading import Barrier
 
 from tests.strategies.casework import ANN, NOON, SOL, campaign, policy, raised
 
-from plainsight.app.casework_stored import Workload
-from plainsight.app.list_queue import count_queue
-from plainsight.app.take_alert import set_workload, take_alert, take_next
+from plainsight.app.casework.list_queue import count_queue
+from plainsight.app.casework.stored import Workload
+from plainsight.app.casework.take_alert import set_workload, take_alert, take_next
 from plainsight.errors import AlertTaken, WorkloadFull
 from plainsight.model.role import Role, make_staff
 from plainsight.stores.records import SqlRecords, open_records

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from tests.strategies.chain_arrays import arrays_of
 from tests.strategies.chains import USDT, account_ledgers, colourings, ledger
 
-from plainsight.app.chain_ports import AskedAsset
-from plainsight.app.judge_accounts import Judged
-from plainsight.app.top_paths import top_paths
-from plainsight.app.trace_chain import trace_account
-from plainsight.app.trace_report import check_report, make_appendix
+from plainsight.app.trace.chain_ports import AskedAsset
+from plainsight.app.trace.judge_accounts import Judged
+from plainsight.app.trace.top_paths import top_paths
+from plainsight.app.trace.trace_chain import trace_account
+from plainsight.app.trace.trace_report import check_report, make_appendix
 from plainsight.engines.chain_asset import FittingAsset, compile_asset
 from plainsight.engines.chain_numba.arrays import UNITS_MAX
 from plainsight.engines.chain_numba.asset import CompiledAsset
@@ -25,7 +25,7 @@ from plainsight.engines.chain_plain import PlainAsset
 from plainsight.errors import AmountsTooWide, BadValue
 from plainsight.model.address.network import Network
 from plainsight.model.transfer import Transfer
-from plainsight.stores.chain_parquet import ParquetChainLedger
+from plainsight.stores.chain.parquet import ParquetChainLedger
 from plainsight.trace.chain.attribution import Basis
 from plainsight.trace.chain.category import Role, Standing
 from plainsight.trace.chain.question import METHODS, Question

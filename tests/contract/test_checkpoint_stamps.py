@@ -11,10 +11,10 @@ from tests.strategies.posts import NOON
 from tests.strategies.prove import LOG, WITNESS
 
 from plainsight import wiring
-from plainsight.app.accept_cosignature import accept_cosignature
-from plainsight.app.list_stamps import StampKind, list_stamps
-from plainsight.app.publish_checkpoint import publish_checkpoint
-from plainsight.app.stamp_checkpoint import EVERY, stamp_checkpoint
+from plainsight.app.prove.accept_cosignature import accept_cosignature
+from plainsight.app.prove.list_stamps import StampKind, list_stamps
+from plainsight.app.prove.publish_checkpoint import publish_checkpoint
+from plainsight.app.prove.stamp_checkpoint import EVERY, stamp_checkpoint
 from plainsight.errors import NoTimestamp
 from plainsight.keys.timestamps import OpensslStampCheck
 from plainsight.model.fact import AuditTag, Fact

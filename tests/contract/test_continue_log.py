@@ -7,9 +7,9 @@ from tests.contract.log_steps import judge, log_facts, sign
 from tests.strategies.posts import NOON
 from tests.strategies.prove import LOG, ORIGIN, SeedSigner
 
-from plainsight.app.continue_log import ContinuedLog, continue_log
-from plainsight.app.resume_log import mark_restored, resume_log
-from plainsight.app.rotate_key import rotate_key
+from plainsight.app.prove.continue_log import ContinuedLog, continue_log
+from plainsight.app.prove.resume_log import mark_restored, resume_log
+from plainsight.app.prove.rotate_key import rotate_key
 from plainsight.errors import BadValue, BrokenContinuation, RetiredKey, SamePerson, UnknownSigner
 from plainsight.prove.checkpoint import Checkpoint, sign_checkpoint
 from plainsight.prove.rotation import RotationReason

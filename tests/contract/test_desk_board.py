@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from tests.strategies.respond import NOON, instruments
 
-from plainsight.app.approve_scope import refuse_request, triage_request
-from plainsight.app.desk_stored import BoardView
-from plainsight.app.receive_request import receive_request
+from plainsight.app.respond.approve_scope import refuse_request, triage_request
+from plainsight.app.respond.desk_stored import BoardView
+from plainsight.app.respond.receive_request import receive_request
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.legal_requests import demo_request, emergency_request
 from plainsight.demo.staff import COUNSEL, INTAKE

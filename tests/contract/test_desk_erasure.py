@@ -5,11 +5,11 @@ from tests.contract.intact import assert_intact
 from tests.contract.test_desk_steps import DAY, HOUR, OFFICER, asked
 from tests.strategies.respond import NOON, erase_one
 
-from plainsight.app.approve_scope import refuse_request
-from plainsight.app.contest_request import withdraw_request
-from plainsight.app.erase_case import erase_case
-from plainsight.app.oversee_agency import agency_digest
-from plainsight.app.settle_request import close_request
+from plainsight.app.casework.erase_case import erase_case
+from plainsight.app.respond.approve_scope import refuse_request
+from plainsight.app.respond.contest_request import withdraw_request
+from plainsight.app.respond.oversee_agency import agency_digest
+from plainsight.app.respond.settle_request import close_request
 from plainsight.demo.accounts import ACCOUNT
 from plainsight.demo.agency import AGENCY
 from plainsight.demo.desk import DemoDesk

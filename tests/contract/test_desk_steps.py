@@ -10,27 +10,27 @@ import pytest
 from tests.contract.intact import assert_intact
 from tests.strategies.respond import NOON, ROOT, Seal, instruments, opened
 
-from plainsight.app.approve_scope import approve_scope, grant_scope, refuse_request
-from plainsight.app.clarify_request import ask_clarification, clarify_request
-from plainsight.app.collect_records import collect_records, pass_quality
-from plainsight.app.contest_request import (
+from plainsight.app.respond.approve_scope import approve_scope, grant_scope, refuse_request
+from plainsight.app.respond.clarify_request import ask_clarification, clarify_request
+from plainsight.app.respond.collect_records import collect_records, pass_quality
+from plainsight.app.respond.contest_request import (
     challenge_request,
     refuse_part,
     send_back,
     withdraw_request,
 )
-from plainsight.app.desk_stored import StatementKind
-from plainsight.app.extend_hold import ask_reviews, confirm_hold
-from plainsight.app.follow_gap import (
+from plainsight.app.respond.desk_stored import StatementKind
+from plainsight.app.respond.extend_hold import ask_reviews, confirm_hold
+from plainsight.app.respond.follow_gap import (
     measure_gaps,
     note_mla_answer,
     note_mla_reference,
     note_no_answer,
     route_request,
 )
-from plainsight.app.oversee_agency import agency_digest, preservations_without_process
-from plainsight.app.release_package import acknowledge_package, fetch_package
-from plainsight.app.respond_stored import Actor, DirectoryRecord, StoredRequest
+from plainsight.app.respond.oversee_agency import agency_digest, preservations_without_process
+from plainsight.app.respond.release_package import acknowledge_package, fetch_package
+from plainsight.app.respond.stored import Actor, DirectoryRecord, StoredRequest
 from plainsight.demo.accounts import ACCOUNT, add_person
 from plainsight.demo.agency import AGENCY, OFFICER_ID
 from plainsight.demo.desk import DemoDesk
@@ -38,7 +38,7 @@ from plainsight.demo.desk_steps import produce, receive_and_verify
 from plainsight.demo.legal_requests import demo_request, good_checks
 from plainsight.demo.staff import APPROVER, COLLECTOR, COUNSEL, CUSTODIAN, INTAKE, QUALITY
 from plainsight.errors import BadValue, GuardUnmet, IllegalMove, UnknownId, WrongRecipient
-from plainsight.feeds.deadlines_yaml import load_instruments
+from plainsight.feeds.policy.deadlines_yaml import load_instruments
 from plainsight.model.fact import JsonValue
 from plainsight.respond.clock import Standing, standing
 from plainsight.respond.data_class import DataClass

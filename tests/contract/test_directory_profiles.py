@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tests.strategies.respond import NOON
 
-from plainsight.app.respond_stored import DirectoryRecord
+from plainsight.app.respond.stored import DirectoryRecord
 from plainsight.demo.accounts import add_person, reached_at
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.entitlement import GrantedClass, Scope

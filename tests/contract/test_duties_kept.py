@@ -13,9 +13,9 @@ from tests.conftest import BACKENDS
 from tests.contract.application_role import Floor, open_floor
 from tests.strategies.respond import NOON, instruments, make_desk, make_seal
 
-from plainsight.app.approve_scope import approve_scope, grant_scope
-from plainsight.app.collect_records import collect_records, pass_quality
-from plainsight.app.extend_hold import confirm_hold
+from plainsight.app.respond.approve_scope import approve_scope, grant_scope
+from plainsight.app.respond.collect_records import collect_records, pass_quality
+from plainsight.app.respond.extend_hold import confirm_hold
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.desk_steps import produce, receive_and_verify
 from plainsight.demo.legal_requests import demo_request, good_checks

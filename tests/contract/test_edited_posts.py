@@ -7,15 +7,15 @@ from itertools import permutations
 import pytest
 from tests.strategies.casework import ANN, NOON, QUI, decided, keep_post, policy_without_sample
 
-from plainsight.app.find_in_posts import find_in_posts
-from plainsight.app.gather_facts import gather_facts
-from plainsight.app.judged_wording import KnownBy
-from plainsight.app.learn_from_decisions import export_labels
-from plainsight.app.list_queue import search_alerts
-from plainsight.app.raise_alerts import raise_alerts
+from plainsight.app.casework.gather_facts import gather_facts
+from plainsight.app.casework.learn_from_decisions import export_labels
+from plainsight.app.casework.list_queue import search_alerts
+from plainsight.app.casework.view_alert import AlertView, unmask_contacts, view_alert
+from plainsight.app.casework.work_case import open_case
+from plainsight.app.detect.find_in_posts import find_in_posts
+from plainsight.app.detect.judged_wording import KnownBy
+from plainsight.app.detect.raise_alerts import raise_alerts
 from plainsight.app.stored import StoredAlert
-from plainsight.app.view_alert import AlertView, unmask_contacts, view_alert
-from plainsight.app.work_case import open_case
 from plainsight.casework.case import ItemKind
 from plainsight.casework.report.evidence import PostEvidence
 from plainsight.detect.examined import Examined

@@ -7,18 +7,18 @@ import pytest
 from tests.contract.test_respond_preservation import preserved, renewal
 from tests.strategies.respond import NOON, instruments
 
-from plainsight.app.end_hold import (
+from plainsight.app.list_awaiting import AwaitedKind, count_desk_awaiting, list_awaiting
+from plainsight.app.ports import Records
+from plainsight.app.respond.end_hold import (
     agree_to_hold_end,
     propose_hold_end,
     refuse_hold_end,
     standing_proposal,
 )
-from plainsight.app.extend_hold import ask_reviews, extend_hold
-from plainsight.app.list_awaiting import AwaitedKind, count_desk_awaiting, list_awaiting
-from plainsight.app.ports import Records
-from plainsight.app.receive_request import receive_request
-from plainsight.app.release_hold import Grounds, prepare_release_of_hold
-from plainsight.app.respond_stored import Actor
+from plainsight.app.respond.extend_hold import ask_reviews, extend_hold
+from plainsight.app.respond.receive_request import receive_request
+from plainsight.app.respond.release_hold import Grounds, prepare_release_of_hold
+from plainsight.app.respond.stored import Actor
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.legal_requests import demo_request
 from plainsight.demo.staff import COUNSEL, CUSTODIAN, INTAKE, QUALITY

@@ -13,14 +13,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem
-from plainsight.app.feed_shares import FeedShare, SharedFeed
-from plainsight.app.post_columns import PostColumns
+from plainsight.app.detect.feed_item import FeedItem, QuarantinedRecord, RefusedItem
+from plainsight.app.detect.feed_shares import FeedShare, SharedFeed
+from plainsight.app.detect.post_columns import PostColumns
 from plainsight.errors import UnreadableFeed
-from plainsight.feeds import lines, posts_jsonl, posts_parquet
-from plainsight.feeds.declaration import FeedDeclaration
-from plainsight.feeds.posts_jsonl import PostsJsonl
-from plainsight.feeds.posts_parquet import PostsParquet
+from plainsight.feeds import lines
+from plainsight.feeds.posts import jsonl as posts_jsonl
+from plainsight.feeds.posts import parquet as posts_parquet
+from plainsight.feeds.posts.declaration import FeedDeclaration
+from plainsight.feeds.posts.jsonl import PostsJsonl
+from plainsight.feeds.posts.parquet import PostsParquet
 from plainsight.model.post import Post, Visibility
 
 GOOD: dict[str, Any] = {

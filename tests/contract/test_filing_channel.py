@@ -6,11 +6,11 @@ from datetime import datetime
 import pytest
 from tests.strategies.casework import ANN, DAY, FIL, HOUR, NOON, campaign, decided, drafted, raised
 
+from plainsight.app.casework.leave_unfiled import leave_unfiled
+from plainsight.app.casework.tell_filing import FilingChannel, Told, tell_filing
+from plainsight.app.casework.work_case import open_case
 from plainsight.app.deliver_webhooks import TAGS, sign
-from plainsight.app.leave_unfiled import leave_unfiled
-from plainsight.app.tell_filing import FilingChannel, Told, tell_filing
-from plainsight.app.work_case import open_case
-from plainsight.feeds.report_terms_yaml import load_report_terms
+from plainsight.feeds.policy.report_terms_yaml import load_report_terms
 from plainsight.stores.records import SqlRecords
 
 CHANNEL = FilingChannel(

@@ -27,7 +27,7 @@ from tests.strategies.flows import (
     view,
 )
 
-from plainsight.app.flow_ports import FlowEngine, FlowQuestion
+from plainsight.app.trace.flow_ports import FlowEngine, FlowQuestion
 from plainsight.engines.flows_duckdb.connect import Workspace
 from plainsight.engines.flows_duckdb.engine import DuckFlows
 from plainsight.engines.flows_spark.engine import SparkFlows

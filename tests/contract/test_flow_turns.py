@@ -6,8 +6,8 @@ from threading import Event, Thread
 
 from tests.strategies.flow_findings import START, flow_finding
 
-from plainsight.app.find_flows import FlowsFound
-from plainsight.app.search_flows import Searched, search_flows
+from plainsight.app.trace.find_flows import FlowsFound
+from plainsight.app.trace.search_flows import Searched, search_flows
 from plainsight.stores.records import SqlRecords, open_records
 
 LONG = 60  # seconds; only a failure waits so long

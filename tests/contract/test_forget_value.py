@@ -7,8 +7,8 @@ from tests.contract.intact import assert_intact
 from tests.strategies.posts import NOON
 from tests.strategies.respond import erase_one
 
-from plainsight.app.forget_value import Remembered, forget_value, remembered
-from plainsight.app.receive_request import receive_request
+from plainsight.app.prove.forget_value import Remembered, forget_value, remembered
+from plainsight.app.respond.receive_request import receive_request
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.legal_requests import demo_request
 from plainsight.demo.staff import INTAKE

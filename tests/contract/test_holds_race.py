@@ -15,11 +15,11 @@ from sqlalchemy import text
 from tests.contract.intact import assert_intact
 from tests.strategies.respond import NOON, ROOT, instruments
 
-from plainsight.app.delete_account import delete_account, expire_records
-from plainsight.app.extend_hold import confirm_hold
-from plainsight.app.receive_request import receive_request
-from plainsight.app.respond_stored import StoredHold
-from plainsight.app.verify_holds import verify_holds
+from plainsight.app.respond.delete_account import delete_account, expire_records
+from plainsight.app.respond.extend_hold import confirm_hold
+from plainsight.app.respond.receive_request import receive_request
+from plainsight.app.respond.stored import StoredHold
+from plainsight.app.respond.verify_holds import verify_holds
 from plainsight.demo.accounts import add_person
 from plainsight.demo.legal_requests import demo_request
 from plainsight.demo.staff import CUSTODIAN, INTAKE, VERIFIER
@@ -228,9 +228,9 @@ def test_deleting_past_the_application_waits_for_the_hold_that_is_being_placed(
 def _place_inside(unit: object, name: str) -> StoredHold:
     from dataclasses import replace
 
-    from plainsight.app.place_hold import place_holds
     from plainsight.app.ports import UnitOfWork
-    from plainsight.app.respond_stored import StoredRequest
+    from plainsight.app.respond.place_hold import place_holds
+    from plainsight.app.respond.stored import StoredRequest
     from plainsight.respond.states import Production, RequestState
 
     assert hasattr(unit, "desk")

@@ -8,12 +8,12 @@ from sqlalchemy import text
 from tests.strategies.desk_alarms import kinds
 from tests.strategies.respond import NOON, Seal, instruments
 
-from plainsight.app.desk_stored import AlarmKind
-from plainsight.app.duty_roster import add_shifts
-from plainsight.app.extend_hold import ask_again, confirm_hold
-from plainsight.app.keep_duties import Diary, Duty, DutyDone, desk_duties, keep_duties
-from plainsight.app.receive_request import receive_request
-from plainsight.app.settle_request import send_notice
+from plainsight.app.respond.desk_stored import AlarmKind
+from plainsight.app.respond.duty_roster import add_shifts
+from plainsight.app.respond.extend_hold import ask_again, confirm_hold
+from plainsight.app.respond.keep_duties import Diary, Duty, DutyDone, desk_duties, keep_duties
+from plainsight.app.respond.receive_request import receive_request
+from plainsight.app.respond.settle_request import send_notice
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.desk_steps import produce, receive_and_verify
 from plainsight.demo.legal_requests import demo_request, emergency_request, good_checks

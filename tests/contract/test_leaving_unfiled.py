@@ -18,14 +18,14 @@ from tests.strategies.casework import (
     raised,
 )
 
-from plainsight.app.casework_stored import Unfiled
-from plainsight.app.leave_unfiled import leave_unfiled
-from plainsight.app.list_unreported import list_unreported, list_unreported_alerts
-from plainsight.app.work_case import open_case
+from plainsight.app.casework.leave_unfiled import leave_unfiled
+from plainsight.app.casework.list_unreported import list_unreported, list_unreported_alerts
+from plainsight.app.casework.stored import Unfiled
+from plainsight.app.casework.work_case import open_case
 from plainsight.casework.decision import Outcome
 from plainsight.casework.filing import FilingCommand, FilingStand
 from plainsight.errors import BadValue, IllegalMove, NotAllowed, SamePerson, UnknownId
-from plainsight.feeds.report_terms_yaml import load_report_terms
+from plainsight.feeds.policy.report_terms_yaml import load_report_terms
 from plainsight.model.role import Role, Staff, make_staff
 from plainsight.prove.entry import parse_entry
 from plainsight.stores.records import SqlRecords

@@ -23,16 +23,16 @@ from tests.strategies.casework import (
     raised,
 )
 
-from plainsight.app.appeal_restriction import receive_appeal, take_appeal
-from plainsight.app.approve_scope import approve_scope, grant_scope
-from plainsight.app.collect_records import collect_records, pass_quality
-from plainsight.app.disclose import package_disclosure
-from plainsight.app.learn_from_decisions import propose_term
+from plainsight.app.casework.appeal_restriction import receive_appeal, take_appeal
+from plainsight.app.casework.learn_from_decisions import propose_term
+from plainsight.app.casework.restrict_account import answer_restriction, propose_restriction
+from plainsight.app.casework.roll_out import propose_rollout
+from plainsight.app.casework.work_case import open_case
 from plainsight.app.list_awaiting import Awaited, AwaitedKind, list_awaiting
-from plainsight.app.respond_stored import Actor
-from plainsight.app.restrict_account import answer_restriction, propose_restriction
-from plainsight.app.roll_out import propose_rollout
-from plainsight.app.work_case import open_case
+from plainsight.app.respond.approve_scope import approve_scope, grant_scope
+from plainsight.app.respond.collect_records import collect_records, pass_quality
+from plainsight.app.respond.disclose import package_disclosure
+from plainsight.app.respond.stored import Actor
 from plainsight.casework.decision import Outcome
 from plainsight.casework.filing import FilingCommand
 from plainsight.casework.mining import Mined

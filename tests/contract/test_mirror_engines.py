@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from tests.strategies.flow_files import write_ledger
 
-from plainsight.app.flow_ports import FlowQuestion, MirrorEngine
+from plainsight.app.trace.flow_ports import FlowQuestion, MirrorEngine
 from plainsight.engines.flows_duckdb.connect import Workspace
 from plainsight.engines.flows_duckdb.mirror_engine import DuckMirrors
 from plainsight.model.account import Account, AccountLink, LinkKind

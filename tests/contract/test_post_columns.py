@@ -14,16 +14,16 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.strategies.posts import NOON, post, texts
 
-from plainsight.app import post_columns
-from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem
+from plainsight.app.detect import post_columns
+from plainsight.app.detect.feed_item import FeedItem, QuarantinedRecord, RefusedItem
+from plainsight.app.detect.post_columns import ColumnFeed, PostColumns, columns_of
 from plainsight.app.ports import PostsFeed
-from plainsight.app.post_columns import ColumnFeed, PostColumns, columns_of
 from plainsight.engines.columnar.scanner import text_of
-from plainsight.feeds import posts_jsonl
-from plainsight.feeds.declaration import FeedDeclaration, Times
-from plainsight.feeds.posts_csv import PostsCsv
-from plainsight.feeds.posts_jsonl import PostsJsonl
-from plainsight.feeds.posts_parquet import PostsParquet
+from plainsight.feeds.posts import jsonl as posts_jsonl
+from plainsight.feeds.posts.csv import PostsCsv
+from plainsight.feeds.posts.declaration import FeedDeclaration, Times
+from plainsight.feeds.posts.jsonl import PostsJsonl
+from plainsight.feeds.posts.parquet import PostsParquet
 from plainsight.model.post import Post, Visibility
 
 
@@ -285,7 +285,7 @@ def test_labels_of_odd_columns_are_judged_alike(
 def test_long_feeds_are_read_in_stretches_that_miss_nothing(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cutting: None
 ) -> None:
-    for module in ("plainsight.feeds.posts_jsonl", "plainsight.feeds.posts_parquet"):
+    for module in ("plainsight.feeds.posts.jsonl", "plainsight.feeds.posts.parquet"):
         monkeypatch.setattr(f"{module}.COLUMN_ITEMS", 3)
     monkeypatch.setattr(post_columns, "STRETCH_ITEMS", 3)
     kinds = ["public", "private", "public", "public"]

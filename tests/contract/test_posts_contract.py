@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.contract.postgres_server import PostgresServer
 from tests.strategies.posts import NOON, colliding_posts, post, posts
 
-from plainsight.app.post_digest import batch_digest, post_digest
+from plainsight.app.detect.post_digest import batch_digest, post_digest
 from plainsight.app.stored import PostsKept
 from plainsight.errors import BadValue
 from plainsight.model.fact import AuditTag, Fact

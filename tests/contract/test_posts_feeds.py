@@ -14,13 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.strategies.posts import identifiers, instants, texts
 
-from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem, RefusedLabel
+from plainsight.app.detect.feed_item import FeedItem, QuarantinedRecord, RefusedItem, RefusedLabel
 from plainsight.errors import UnreadableFeed
-from plainsight.feeds.declaration import FeedDeclaration, FieldNames
-from plainsight.feeds.posts_csv import PostsCsv
-from plainsight.feeds.posts_file import open_posts
-from plainsight.feeds.posts_jsonl import PostsJsonl
-from plainsight.feeds.posts_parquet import PostsParquet
+from plainsight.feeds.posts.csv import PostsCsv
+from plainsight.feeds.posts.declaration import FeedDeclaration, FieldNames
+from plainsight.feeds.posts.file import open_posts
+from plainsight.feeds.posts.jsonl import PostsJsonl
+from plainsight.feeds.posts.parquet import PostsParquet
 from plainsight.model.post import Post, Visibility
 from plainsight.model.time import format_instant
 

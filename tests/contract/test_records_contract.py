@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from tests.strategies.posts import NOON, post
 
-from plainsight.app.feed_item import QuarantinedRecord
+from plainsight.app.detect.feed_item import QuarantinedRecord
 from plainsight.app.stored import PolicyVersion, StoredCheckpoint
 from plainsight.errors import (
     BadValue,
@@ -113,7 +113,7 @@ def test_a_node_beyond_the_log_is_missing_not_made_up(records: SqlRecords) -> No
 def test_entries_stream_in_order_from_any_index(
     records: SqlRecords, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("plainsight.stores.audit_log._PAGE", 2)
+    monkeypatch.setattr("plainsight.stores.prove.audit_log._PAGE", 2)
     with records.begin() as unit:
         for number in range(7):
             unit.record(fact(str(number)))

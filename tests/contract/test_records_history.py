@@ -20,9 +20,9 @@ from tests.contract.intact import assert_intact
 from tests.contract.postgres_server import PostgresServer
 from tests.strategies.posts import NOON, colliding_posts
 
-from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem, RefusedLabel
-from plainsight.app.ingest_posts import ingest_posts
-from plainsight.app.raise_alerts import raise_alerts
+from plainsight.app.detect.feed_item import FeedItem, QuarantinedRecord, RefusedItem, RefusedLabel
+from plainsight.app.detect.ingest_posts import ingest_posts
+from plainsight.app.detect.raise_alerts import raise_alerts
 from plainsight.app.stored import StoredCheckpoint
 from plainsight.model.fact import JsonValue
 from plainsight.model.post import Post

@@ -11,8 +11,8 @@ from tests.contract.intact import assert_intact
 from tests.contract.postgres_server import PostgresServer
 from tests.strategies.posts import NOON, post
 
-from plainsight.app.feed_item import FeedItem
-from plainsight.app.ingest_posts import ingest_posts
+from plainsight.app.detect.feed_item import FeedItem
+from plainsight.app.detect.ingest_posts import ingest_posts
 from plainsight.errors import RecordsUnavailable
 from plainsight.model.fact import AuditTag, Fact, JsonValue
 from plainsight.stores.records import SqlRecords

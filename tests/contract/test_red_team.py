@@ -13,18 +13,18 @@ from tests.contract.intact import assert_intact
 from tests.strategies.desk_alarms import asked, kinds
 from tests.strategies.respond import NOON, Seal, instruments, make_seal, opened
 
-from plainsight.app.approve_scope import grant_scope, refuse_request
-from plainsight.app.delete_account import delete_account
-from plainsight.app.desk_stored import AlarmKind, StatementKind
-from plainsight.app.dial_back import dial_back
-from plainsight.app.enrol_officer import enrol_officer, register_agency
-from plainsight.app.honey_case import open_request, plant_honey_case
-from plainsight.app.receive_request import receive_request
-from plainsight.app.respond_stored import Actor, Officer
-from plainsight.app.settle_request import review_afterwards
-from plainsight.app.verify_package import verify_package
-from plainsight.app.verify_requester import Checks, start_verifying, verify_requester
-from plainsight.app.watch_desk import check_host_clock, list_alarms, watch_desk
+from plainsight.app.respond.approve_scope import grant_scope, refuse_request
+from plainsight.app.respond.delete_account import delete_account
+from plainsight.app.respond.desk_stored import AlarmKind, StatementKind
+from plainsight.app.respond.dial_back import dial_back
+from plainsight.app.respond.enrol_officer import enrol_officer, register_agency
+from plainsight.app.respond.honey_case import open_request, plant_honey_case
+from plainsight.app.respond.receive_request import receive_request
+from plainsight.app.respond.settle_request import review_afterwards
+from plainsight.app.respond.stored import Actor, Officer
+from plainsight.app.respond.verify_package import verify_package
+from plainsight.app.respond.verify_requester import Checks, start_verifying, verify_requester
+from plainsight.app.respond.watch_desk import check_host_clock, list_alarms, watch_desk
 from plainsight.demo.accounts import ACCOUNT
 from plainsight.demo.agency import AGENCY, OFFICER_ID
 from plainsight.demo.desk import DemoDesk
@@ -32,7 +32,7 @@ from plainsight.demo.desk_steps import produce, receive_and_verify
 from plainsight.demo.legal_requests import demo_request, emergency_request, good_checks
 from plainsight.demo.staff import COUNSEL, INTAKE, VERIFIER
 from plainsight.errors import BadValue, GuardUnmet, UnknownId, WrongRole
-from plainsight.feeds.document_reader import read_document
+from plainsight.feeds.requests.document_reader import read_document
 from plainsight.keys.file import create_key
 from plainsight.keys.seal_any import AnySealer
 from plainsight.keys.timestamps import stamped_at

@@ -5,11 +5,11 @@ from datetime import timedelta
 from tests.strategies.desk_alarms import asked, kinds
 from tests.strategies.respond import NOON, instruments
 
-from plainsight.app.approval_habits import approval_habits
-from plainsight.app.approve_scope import approve_scope, grant_scope
-from plainsight.app.desk_stored import AlarmKind
-from plainsight.app.receive_request import receive_request
-from plainsight.app.respond_stored import Actor
+from plainsight.app.respond.approval_habits import approval_habits
+from plainsight.app.respond.approve_scope import approve_scope, grant_scope
+from plainsight.app.respond.desk_stored import AlarmKind
+from plainsight.app.respond.receive_request import receive_request
+from plainsight.app.respond.stored import Actor
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.desk_steps import receive_and_verify
 from plainsight.demo.legal_requests import emergency_request, good_checks

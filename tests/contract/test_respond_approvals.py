@@ -7,11 +7,11 @@ import pytest
 from tests.contract.test_respond_invariants import DAY
 from tests.strategies.respond import NOON
 
-from plainsight.app.approve_scope import approve_scope, grant_scope, triage_request
-from plainsight.app.collect_records import collect_records, pass_quality
-from plainsight.app.receive_request import receive_request
-from plainsight.app.respond_stored import Actor
-from plainsight.app.verify_requester import start_verifying, verify_requester
+from plainsight.app.respond.approve_scope import approve_scope, grant_scope, triage_request
+from plainsight.app.respond.collect_records import collect_records, pass_quality
+from plainsight.app.respond.receive_request import receive_request
+from plainsight.app.respond.stored import Actor
+from plainsight.app.respond.verify_requester import start_verifying, verify_requester
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.desk_steps import receive_and_verify
 from plainsight.demo.legal_requests import demo_request, emergency_request, good_checks

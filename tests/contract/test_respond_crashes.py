@@ -15,8 +15,8 @@ from tests.strategies.desk_tour import WAYS
 from tests.strategies.respond import NOON, Seal, make_desk
 
 from plainsight.app.ports import Reading
-from plainsight.app.respond_stored import StoredRequest
-from plainsight.app.verify_holds import verify_holds
+from plainsight.app.respond.stored import StoredRequest
+from plainsight.app.respond.verify_holds import verify_holds
 from plainsight.demo.accounts import ACCOUNT, PRESERVED
 from plainsight.errors import PlainsightError
 from plainsight.respond.states import Authenticity, Command, Production

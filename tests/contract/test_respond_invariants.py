@@ -10,16 +10,21 @@ from sqlalchemy import text
 from tests.contract.intact import assert_intact
 from tests.strategies.respond import NOON, Seal, instruments, make_seal, opened
 
-from plainsight.app.approve_scope import approve_scope, grant_scope, refuse_request, triage_request
-from plainsight.app.attached_document import AttachedDocument
-from plainsight.app.check_clocks import check_clocks
-from plainsight.app.collect_records import collect_records, pass_quality
-from plainsight.app.disclose import package_disclosure
-from plainsight.app.receive_request import receive_request
-from plainsight.app.release_hold import lapse_holds
-from plainsight.app.release_package import acknowledge_package
-from plainsight.app.respond_stored import Actor
-from plainsight.app.verify_requester import Checks, start_verifying, verify_requester
+from plainsight.app.respond.approve_scope import (
+    approve_scope,
+    grant_scope,
+    refuse_request,
+    triage_request,
+)
+from plainsight.app.respond.attached_document import AttachedDocument
+from plainsight.app.respond.check_clocks import check_clocks
+from plainsight.app.respond.collect_records import collect_records, pass_quality
+from plainsight.app.respond.disclose import package_disclosure
+from plainsight.app.respond.receive_request import receive_request
+from plainsight.app.respond.release_hold import lapse_holds
+from plainsight.app.respond.release_package import acknowledge_package
+from plainsight.app.respond.stored import Actor
+from plainsight.app.respond.verify_requester import Checks, start_verifying, verify_requester
 from plainsight.demo.agency import OFFICER_ID
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.desk_steps import produce, receive_and_verify

@@ -7,21 +7,27 @@ from datetime import timedelta
 import pytest
 from tests.strategies.respond import NOON, instruments
 
-from plainsight.app.approve_scope import grant_scope
-from plainsight.app.attached_document import AttachedDocument
-from plainsight.app.confirm_keeping import confirm_keeping
-from plainsight.app.desk_stored import StatementKind
-from plainsight.app.extend_hold import ask_again, ask_reviews, confirm_hold, extend_hold, keep_hold
-from plainsight.app.receive_request import receive_request
-from plainsight.app.release_hold import lapse_holds, prepare_release_of_hold, release_hold
-from plainsight.app.respond_stored import Actor
-from plainsight.app.verify_holds import verify_holds
+from plainsight.app.respond.approve_scope import grant_scope
+from plainsight.app.respond.attached_document import AttachedDocument
+from plainsight.app.respond.confirm_keeping import confirm_keeping
+from plainsight.app.respond.desk_stored import StatementKind
+from plainsight.app.respond.extend_hold import (
+    ask_again,
+    ask_reviews,
+    confirm_hold,
+    extend_hold,
+    keep_hold,
+)
+from plainsight.app.respond.receive_request import receive_request
+from plainsight.app.respond.release_hold import lapse_holds, prepare_release_of_hold, release_hold
+from plainsight.app.respond.stored import Actor
+from plainsight.app.respond.verify_holds import verify_holds
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.desk_steps import receive_and_verify
 from plainsight.demo.legal_requests import demo_request, good_checks
 from plainsight.demo.staff import COUNSEL, CUSTODIAN, INTAKE, QUALITY
 from plainsight.errors import BadValue, GuardUnmet, WrongRole
-from plainsight.feeds.document_reader import read_document
+from plainsight.feeds.requests.document_reader import read_document
 from plainsight.respond.legal_request import AuthorityKind
 from plainsight.respond.states import Role
 

@@ -6,11 +6,11 @@ import pytest
 from tests.contract.test_respond_invariants import HOUR, ready
 from tests.strategies.respond import NOON
 
-from plainsight.app.desk_stored import BuiltPackage
-from plainsight.app.disclose import package_disclosure
-from plainsight.app.release_package import release_package
-from plainsight.app.respond_stored import Actor, Agency, Officer
-from plainsight.app.settle_request import send_notice
+from plainsight.app.respond.desk_stored import BuiltPackage
+from plainsight.app.respond.disclose import package_disclosure
+from plainsight.app.respond.release_package import release_package
+from plainsight.app.respond.settle_request import send_notice
+from plainsight.app.respond.stored import Actor, Agency, Officer
 from plainsight.demo.agency import AGENCY, OFFICER_ID
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.staff import COLLECTOR, COUNSEL, INTAKE, QUALITY, VERIFIER

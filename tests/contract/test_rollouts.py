@@ -12,23 +12,23 @@ from hypothesis import strategies as st
 from tests.contract.intact import assert_intact
 from tests.strategies.casework import ANN, DAY, NOON, QUI, QUO, TEXT, keep_post
 
-from plainsight.app import keep_campaigns as keep_campaigns_module
-from plainsight.app.find_in_posts import Found, find_in_posts
-from plainsight.app.is_scanned import is_scanned
-from plainsight.app.obey_rollouts import (
-    RolloutScanner,
-    files_of_steps,
-    offered_versions,
-    steps_in_force,
-)
-from plainsight.app.roll_out import (
+from plainsight.app.casework.roll_out import (
     approve_rollout,
     propose_rollout,
     propose_step,
     view_rollout,
     view_rollouts,
 )
-from plainsight.app.scan_posts import PostScanner
+from plainsight.app.detect import keep_campaigns as keep_campaigns_module
+from plainsight.app.detect.find_in_posts import Found, find_in_posts
+from plainsight.app.detect.is_scanned import is_scanned
+from plainsight.app.detect.obey_rollouts import (
+    RolloutScanner,
+    files_of_steps,
+    offered_versions,
+    steps_in_force,
+)
+from plainsight.app.detect.scan_posts import PostScanner
 from plainsight.app.stored import LoggedEntry, PolicyVersion
 from plainsight.casework.rollout import Rollout, RolloutStand, Stage
 from plainsight.detect.examined import Examined
@@ -45,7 +45,7 @@ from plainsight.errors import (
     UnknownId,
     VersionNotOffered,
 )
-from plainsight.feeds.policy import load_policy
+from plainsight.feeds.policy.folder import load_policy
 from plainsight.model.post import Post, Visibility
 from plainsight.stores.records import SqlRecords
 

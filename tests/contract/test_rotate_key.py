@@ -10,11 +10,11 @@ from tests.contract.log_steps import judge, log_facts, sign
 from tests.strategies.posts import NOON
 from tests.strategies.prove import LOG, ORIGIN, WITNESS, SeedSigner
 
-from plainsight.app import rotate_key as rotating
-from plainsight.app.accept_cosignature import accept_cosignature
-from plainsight.app.prove_entry import prove_entry, prove_growth
-from plainsight.app.resume_log import mark_restored, resume_log
-from plainsight.app.rotate_key import RotatedKey, rotate_key
+from plainsight.app.prove import rotate_key as rotating
+from plainsight.app.prove.accept_cosignature import accept_cosignature
+from plainsight.app.prove.prove_entry import prove_entry, prove_growth
+from plainsight.app.prove.resume_log import mark_restored, resume_log
+from plainsight.app.prove.rotate_key import RotatedKey, rotate_key
 from plainsight.errors import (
     BadNote,
     BadValue,

@@ -7,9 +7,9 @@ import pytest
 from tests.contract.test_respond_invariants import HOUR, scoped
 from tests.strategies.respond import NOON
 
-from plainsight.app.approve_scope import approve_scope
-from plainsight.app.collect_records import collect_records
-from plainsight.app.rotate_key import rotate_key
+from plainsight.app.prove.rotate_key import rotate_key
+from plainsight.app.respond.approve_scope import approve_scope
+from plainsight.app.respond.collect_records import collect_records
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.staff import APPROVER, COLLECTOR
 from plainsight.errors import ScopeExpired

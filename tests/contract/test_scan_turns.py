@@ -8,7 +8,7 @@ import pytest
 from tests.app.test_keep_campaigns import POLICY, Words, keep, scan
 from tests.strategies.casework import NOON
 
-from plainsight.app.find_in_posts import find_in_posts
+from plainsight.app.detect.find_in_posts import find_in_posts
 from plainsight.detect.examined import Examined
 from plainsight.model.post import Post
 from plainsight.stores.records import SqlRecords, open_records

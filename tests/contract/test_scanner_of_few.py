@@ -116,8 +116,8 @@ def test_a_scan_of_a_few_posts_loads_nothing_slow(columns: ColumnarScanner, tmp_
 
 WARMED = """
 from datetime import date
-from plainsight.app.scan_sent import warm
-from plainsight.cli.serve_app import make_daily_scanner
+from plainsight.app.detect.scan_sent import warm
+from plainsight.cli.run.serve_app import make_daily_scanner
 from plainsight.detect.tables import load
 warm(make_daily_scanner(), date(2026, 3, 1))
 print(*(name for name, read in vars(load).items()

@@ -18,7 +18,7 @@ from tests.strategies.policies import detector_of
 from tests.strategies.text import HIDERS, texts
 
 from plainsight import wiring
-from plainsight.app.scan_posts import PostScanner
+from plainsight.app.detect.scan_posts import PostScanner
 from plainsight.detect.detector import Detector, Hint
 from plainsight.detect.examined import Examined
 from plainsight.detect.lexicon import Facet, Lexicon, Sense, Term

@@ -8,9 +8,9 @@ from sqlalchemy.exc import IntegrityError
 from tests.contract.intact import assert_intact
 from tests.strategies.respond import NOON
 
-from plainsight.app.desk_stored import StatementKind
-from plainsight.app.look_again import clear_fraud, confirm_fraud
-from plainsight.app.verify_requester import Checks, verify_requester
+from plainsight.app.respond.desk_stored import StatementKind
+from plainsight.app.respond.look_again import clear_fraud, confirm_fraud
+from plainsight.app.respond.verify_requester import Checks, verify_requester
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.desk_steps import receive_and_verify
 from plainsight.demo.legal_requests import emergency_request, good_checks

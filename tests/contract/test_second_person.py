@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import BACKENDS
 from tests.contract.application_role import Floor, open_floor
 
-from plainsight.app.draw_link import (
+from plainsight.app.identity.draw_link import (
     Invitation,
     confirm_link,
     link_digest,
@@ -18,9 +18,9 @@ from plainsight.app.draw_link import (
     renew_link,
     take_up_link,
 )
-from plainsight.app.identity_stored import Passkey, Person, StoredSession
-from plainsight.app.invite_person import change_person, ensure_admin, invite_person
-from plainsight.app.withdraw_passkey import withdraw_passkey
+from plainsight.app.identity.invite_person import change_person, ensure_admin, invite_person
+from plainsight.app.identity.stored import Passkey, Person, StoredSession
+from plainsight.app.identity.withdraw_passkey import withdraw_passkey
 from plainsight.errors import BadCredential, BadValue, UnknownId
 from plainsight.model.role import Role
 from plainsight.stores.records import SqlRecords

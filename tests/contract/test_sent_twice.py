@@ -8,11 +8,11 @@ import pytest
 from tests.contract.intact import assert_intact
 from tests.strategies.respond import NOON, instruments
 
-from plainsight.app.attached_document import AttachedDocument
-from plainsight.app.contest_request import withdraw_request
-from plainsight.app.desk_stored import StatementKind
-from plainsight.app.receive_request import Receipt, receive_request
-from plainsight.app.respond_stored import Actor
+from plainsight.app.respond.attached_document import AttachedDocument
+from plainsight.app.respond.contest_request import withdraw_request
+from plainsight.app.respond.desk_stored import StatementKind
+from plainsight.app.respond.receive_request import Receipt, receive_request
+from plainsight.app.respond.stored import Actor
 from plainsight.demo.accounts import add_person
 from plainsight.demo.agency import OFFICER_ID
 from plainsight.demo.legal_requests import demo_request

@@ -7,16 +7,15 @@ from datetime import date, timedelta
 import pytest
 from tests.strategies.respond import NOON, Seal, instruments, opened
 
-from plainsight.app.approve_scope import approve_scope, grant_scope, refuse_request
-from plainsight.app.collect_records import collect_records, pass_quality
-from plainsight.app.contest_request import begin_review, withdraw_request
-from plainsight.app.disclose import package_disclosure
-from plainsight.app.erase_case import erase_case
-from plainsight.app.extend_hold import confirm_hold
-from plainsight.app.release_hold import lapse_holds
-from plainsight.app.release_package import acknowledge_package, release_package
-from plainsight.app.respond_stored import Actor, StoredRequest
-from plainsight.app.settle_request import (
+from plainsight.app.casework.erase_case import erase_case
+from plainsight.app.respond.approve_scope import approve_scope, grant_scope, refuse_request
+from plainsight.app.respond.collect_records import collect_records, pass_quality
+from plainsight.app.respond.contest_request import begin_review, withdraw_request
+from plainsight.app.respond.disclose import package_disclosure
+from plainsight.app.respond.extend_hold import confirm_hold
+from plainsight.app.respond.release_hold import lapse_holds
+from plainsight.app.respond.release_package import acknowledge_package, release_package
+from plainsight.app.respond.settle_request import (
     close_request,
     review_afterwards,
     send_notice,
@@ -24,7 +23,8 @@ from plainsight.app.settle_request import (
     take_back_waiver,
     waive_notice,
 )
-from plainsight.app.verify_requester import Checks
+from plainsight.app.respond.stored import Actor, StoredRequest
+from plainsight.app.respond.verify_requester import Checks
 from plainsight.demo.accounts import PRESERVED
 from plainsight.demo.agency import OFFICER_ID
 from plainsight.demo.desk import DemoDesk

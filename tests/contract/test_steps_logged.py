@@ -12,7 +12,7 @@ from tests.contract.application_role import Floor, open_floor
 from tests.contract.lived_rows import fill
 from tests.strategies.respond import NOON, Seal, make_desk
 
-from plainsight.app.receive_request import receive_request
+from plainsight.app.respond.receive_request import receive_request
 from plainsight.demo.legal_requests import demo_request
 from plainsight.demo.staff import INTAKE
 from plainsight.respond.data_class import DataClass

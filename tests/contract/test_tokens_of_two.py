@@ -8,8 +8,13 @@ import pytest
 from tests.conftest import BACKENDS
 from tests.contract.application_role import Floor, open_floor
 
-from plainsight.app.confirm_token import confirm_token
-from plainsight.app.issue_token import IssuedToken, issue_token, revoke_token, token_of_secret
+from plainsight.app.identity.confirm_token import confirm_token
+from plainsight.app.identity.issue_token import (
+    IssuedToken,
+    issue_token,
+    revoke_token,
+    token_of_secret,
+)
 from plainsight.errors import BadCredential, BadValue, UnknownId
 from plainsight.model.role import Role
 from plainsight.stores.records import SqlRecords

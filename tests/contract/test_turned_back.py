@@ -6,12 +6,12 @@ import pytest
 from tests.contract.intact import assert_intact
 from tests.strategies.respond import NOON
 
-from plainsight.app.approve_scope import approve_scope, grant_scope, refuse_request
-from plainsight.app.collect_records import collect_records, pass_quality
-from plainsight.app.disclose import package_disclosure
-from plainsight.app.release_package import release_package
-from plainsight.app.settle_request import send_notice
-from plainsight.app.verify_requester import Checks, verify_requester
+from plainsight.app.respond.approve_scope import approve_scope, grant_scope, refuse_request
+from plainsight.app.respond.collect_records import collect_records, pass_quality
+from plainsight.app.respond.disclose import package_disclosure
+from plainsight.app.respond.release_package import release_package
+from plainsight.app.respond.settle_request import send_notice
+from plainsight.app.respond.verify_requester import Checks, verify_requester
 from plainsight.demo.agency import AGENCY, OFFICER_ID, SUPERVISOR
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.desk_steps import produce, receive_and_verify

@@ -25,19 +25,19 @@ from tests.strategies.casework import (
     raised,
 )
 
-from plainsight.app.list_unreported import (
+from plainsight.app.casework.list_unreported import (
     DueAlert,
     DueCase,
     list_unreported,
     list_unreported_alerts,
 )
-from plainsight.app.reshape_case import merge_cases
-from plainsight.app.review_quality import plant_golden
-from plainsight.app.work_case import close_case, open_case, take_out_of_case
+from plainsight.app.casework.reshape_case import merge_cases
+from plainsight.app.casework.review_quality import plant_golden
+from plainsight.app.casework.work_case import close_case, open_case, take_out_of_case
 from plainsight.casework.case import CaseStand, ItemKind
 from plainsight.casework.decision import Outcome
 from plainsight.casework.filing import FilingCommand
-from plainsight.feeds.report_terms_yaml import load_report_terms
+from plainsight.feeds.policy.report_terms_yaml import load_report_terms
 from plainsight.model.role import Role, Staff, make_staff
 from plainsight.prove.entry import parse_entry
 from plainsight.stores.records import SqlRecords

@@ -16,7 +16,7 @@ from threading import Semaphore, Thread
 from tests.contract.intact import assert_intact
 
 from plainsight import wiring
-from plainsight.app.issue_token import issue_token
+from plainsight.app.identity.issue_token import issue_token
 from plainsight.model.role import Role
 from plainsight.stores.records import SqlRecords
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from plainsight import wiring
-from plainsight.app.duty_roster import who_acts
+from plainsight.app.respond.duty_roster import who_acts
 from plainsight.cli.records_option import opened_records
 from plainsight.demo.accounts import add_person
 from plainsight.demo.left_open import OpenDesk, leave_open
-from plainsight.feeds.deadlines_yaml import load_instruments
+from plainsight.feeds.policy.deadlines_yaml import load_instruments
 from plainsight.keys.seal_age import create_identity
 from plainsight.respond.clock import Standing, standing
 from plainsight.respond.states import Production

@@ -8,7 +8,7 @@ import pytest
 from tests.contract.intact import assert_intact
 from tests.strategies.respond import SCRIPT, Seal, make_desk, make_seal, opened
 
-from plainsight.app.verify_package import verify_package
+from plainsight.app.respond.verify_package import verify_package
 from plainsight.demo.desk import Told
 from plainsight.demo.scenes import run_respond_demo
 from plainsight.stores.records import SqlRecords

@@ -11,10 +11,10 @@ from plainsight.detect.lexicon import Facet
 from plainsight.detect.policy import Policy, with_all_enabled
 from plainsight.detect.run_examples import run_examples
 from plainsight.detect.typology import Example
-from plainsight.feeds.complaints import Complaints
-from plainsight.feeds.examples_jsonl import PER_KIND_MIN, read_examples
-from plainsight.feeds.lint_lexicon import lint_lexicon, lint_sizes
-from plainsight.feeds.policy import load_policy
+from plainsight.feeds.policy.complaints import Complaints
+from plainsight.feeds.policy.examples_jsonl import PER_KIND_MIN, read_examples
+from plainsight.feeds.policy.folder import load_policy
+from plainsight.feeds.policy.lint_lexicon import lint_lexicon, lint_sizes
 from plainsight.feeds.policy_root import policy_root
 
 TYPOLOGIES = [f"T{number:02d}" for number in range(1, 19)]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from plainsight.app.token_scopes import ROLES_OF_SCOPE
+from plainsight.app.identity.token_scopes import ROLES_OF_SCOPE
 from plainsight.model.role import Role
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "use-the-api.md"

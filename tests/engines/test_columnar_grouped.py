@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategies.posts import post
 
-from plainsight.app.post_columns import COLUMN_ITEMS, PostColumns
+from plainsight.app.detect.post_columns import COLUMN_ITEMS, PostColumns
 from plainsight.detect.examined import NOTHING
 from plainsight.engines.columnar import grouped
 from plainsight.engines.columnar.grouped import ALONE_ITEMS, Group, in_groups

@@ -18,9 +18,9 @@ from types import MappingProxyType
 import pytest
 
 from plainsight import wiring
-from plainsight.app.post_columns import PostColumns, columns_of_items
-from plainsight.app.scan_columns import ShareScanner, StretchScanner, scan_columns, scan_feed
-from plainsight.app.scan_posts import Flagged, ScanSummary
+from plainsight.app.detect.post_columns import PostColumns, columns_of_items
+from plainsight.app.detect.scan_columns import ShareScanner, StretchScanner, scan_columns, scan_feed
+from plainsight.app.detect.scan_posts import Flagged, ScanSummary
 from plainsight.detect.detector import Detector
 from plainsight.detect.lexicon import Lexicon
 from plainsight.detect.policy import Policy, make_policy

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from plainsight.app.scan_sent import warm
+from plainsight.app.detect.scan_sent import warm
 from plainsight.detect.examined import Examined
 from plainsight.engines.daily_scanner import DailyScanner
 from plainsight.model.post import Post

@@ -28,7 +28,7 @@ def names(package: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
 def package(tmp_path: Path) -> Path:
     for file in (
         "engines/columnar/forms.py",
-        "feeds/lexicon_csv.py",
+        "feeds/policy/lexicon_csv.py",
         "detect/detector.py",
         "detect/extract/kind.py",
         "detect/views/fold.py",
@@ -43,7 +43,7 @@ def package(tmp_path: Path) -> Path:
     ("file", "columns_change", "policy_changes"),
     [
         ("engines/columnar/forms.py", True, True),
-        ("feeds/lexicon_csv.py", False, True),
+        ("feeds/policy/lexicon_csv.py", False, True),
         ("detect/detector.py", True, True),
         ("detect/extract/kind.py", False, True),
         ("detect/views/fold.py", True, False),

@@ -7,17 +7,17 @@ import pytest
 from tests.strategies.flow_files import write_ledger
 
 from plainsight import wiring
-from plainsight.app.find_flows import find_flows
-from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
-from plainsight.app.ingest_transfers import ingest_transfers
+from plainsight.app.trace.find_flows import find_flows
+from plainsight.app.trace.flow_ports import FlowQuestion, LedgerSnapshot
+from plainsight.app.trace.ingest_transfers import ingest_transfers
 from plainsight.engines.flows_duckdb import prepared_legs
 from plainsight.engines.flows_duckdb.mirror_engine import DuckMirrors
 from plainsight.engines.flows_duckdb.prepared_legs import PreparedLegs
-from plainsight.feeds.transfers_feed import MappedFile
-from plainsight.feeds.transfers_layouts import layout_for
-from plainsight.feeds.transfers_samples import sample_transfers
+from plainsight.feeds.transfers.feed import MappedFile
+from plainsight.feeds.transfers.layouts import layout_for
+from plainsight.feeds.transfers.samples import sample_transfers
 from plainsight.model.asset import fiat
-from plainsight.stores.transfers_parquet import ParquetLedger
+from plainsight.stores.transfers.parquet import ParquetLedger
 from plainsight.trace.flows.needs import Needs, needs_of
 
 NOTHING = needs_of(())

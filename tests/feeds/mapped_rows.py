@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from plainsight.feeds.transfers_feed import MappedFile
-from plainsight.feeds.transfers_mapping import read_mapping
+from plainsight.feeds.transfers.feed import MappedFile
+from plainsight.feeds.transfers.mapping import read_mapping
 
 HEADER = "transfer_id,source,target,amount,asset,at"
 MAPPING = """\

@@ -7,10 +7,10 @@ from tests.strategies.chain_data import chain_data, rows_of
 from tests.strategies.chains import tron_account
 
 from plainsight.errors import BadList, BadPolicy
-from plainsight.feeds.attributions_categories import load_categories
-from plainsight.feeds.attributions_ofac import read_ofac
-from plainsight.feeds.attributions_pack import read_pack
-from plainsight.feeds.chain_assets import load_assets
+from plainsight.feeds.attributions.categories import load_categories
+from plainsight.feeds.attributions.ofac import read_ofac
+from plainsight.feeds.attributions.pack import read_pack
+from plainsight.feeds.chain.assets import load_assets
 from plainsight.feeds.policy_root import policy_root
 from plainsight.trace.chain.attribution import AttributionBook, count_networks
 from plainsight.trace.chain.category import Reach, Role

@@ -8,17 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategies.chain_data import chain_data
 
-from plainsight.app.feed_item import QuarantinedRecord
+from plainsight.app.detect.feed_item import QuarantinedRecord
 from plainsight.errors import BadBlock, BadUndo, BadValue, EmptyExport, MissingPrevout
-from plainsight.feeds.chain_bitcoin_block import RawBlock, blocks_of, read_block
-from plainsight.feeds.chain_bitcoin_etl import BitcoinEtl
-from plainsight.feeds.chain_bitcoin_script import script_address
-from plainsight.feeds.chain_bitcoin_transactions import (
+from plainsight.feeds.chain.bitcoin_block import RawBlock, blocks_of, read_block
+from plainsight.feeds.chain.bitcoin_etl import BitcoinEtl
+from plainsight.feeds.chain.bitcoin_script import script_address
+from plainsight.feeds.chain.bitcoin_transactions import (
     KnownOutputs,
     coinbase_height,
     transactions_of,
 )
-from plainsight.feeds.chain_bitcoin_undo import Prevout, read_core_undo, read_plain_undo
+from plainsight.feeds.chain.bitcoin_undo import Prevout, read_core_undo, read_plain_undo
 from plainsight.model.address import read_address
 from plainsight.trace.chain.merkle import merkle_branch, merkle_root, root_of_branch
 from plainsight.trace.chain.utxo import Transaction

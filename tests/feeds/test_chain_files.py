@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategies.chains import tron_account
 
-from plainsight.app.feed_item import QuarantinedRecord
+from plainsight.app.detect.feed_item import QuarantinedRecord
 from plainsight.errors import BadRecord, BadValue, EmptyExport, UnknownLayout, UnreadableFeed
-from plainsight.feeds.chain_assets import load_assets
-from plainsight.feeds.chain_layout import shipped_layouts
-from plainsight.feeds.chain_open import open_feed
-from plainsight.feeds.chain_table import ChainItem, ChainTable
-from plainsight.stores.chain_incoming import Incoming
+from plainsight.feeds.chain.assets import load_assets
+from plainsight.feeds.chain.layout import shipped_layouts
+from plainsight.feeds.chain.open import open_feed
+from plainsight.feeds.chain.table import ChainItem, ChainTable
+from plainsight.stores.chain.incoming import Incoming
 from plainsight.trace.chain.rows import ChainTransfer, Gap
 
 ALICE, BOB = tron_account(1), tron_account(2)

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from tests.strategies.chain_data import chain_data
 from tests.strategies.chains import tron_account
 
-from plainsight.app.feed_item import QuarantinedRecord
+from plainsight.app.detect.feed_item import QuarantinedRecord
 from plainsight.errors import BadPolicy, EmptyExport, UnknownLayout
-from plainsight.feeds.chain_assets import load_assets
-from plainsight.feeds.chain_layout import read_layout, shipped_layouts
-from plainsight.feeds.chain_table import ChainItem, ChainTable
+from plainsight.feeds.chain.assets import load_assets
+from plainsight.feeds.chain.layout import read_layout, shipped_layouts
+from plainsight.feeds.chain.table import ChainItem, ChainTable
 from plainsight.trace.chain.rows import ChainTransfer, Gap, SetAside, SetAsideReason
 
 ALICE, BOB = tron_account(1), tron_account(2)

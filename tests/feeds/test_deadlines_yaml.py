@@ -7,7 +7,7 @@ import pytest
 from tests.strategies.respond import ROOT, instruments
 
 from plainsight.errors import BadPolicy
-from plainsight.feeds.deadlines_yaml import load_instruments
+from plainsight.feeds.policy.deadlines_yaml import load_instruments
 
 
 def test_every_instrument_names_its_sources_and_what_counsel_must_confirm() -> None:

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from plainsight.app.feed_item import QuarantinedRecord
+from plainsight.app.detect.feed_item import QuarantinedRecord
 from plainsight.errors import UnreadableFeed
-from plainsight.feeds.posts_jsonl import PostsJsonl
+from plainsight.feeds.posts.jsonl import PostsJsonl
 from plainsight.model.post import Post
 
 RECORD = {

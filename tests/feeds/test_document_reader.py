@@ -5,7 +5,7 @@ import zlib
 import pytest
 
 from plainsight.errors import HostileDocument
-from plainsight.feeds.document_reader import read_document
+from plainsight.feeds.requests.document_reader import read_document
 
 LETTER = (
     "SUBPOENA in the matter NH-2026-0417. You are commanded to produce basic subscriber records "

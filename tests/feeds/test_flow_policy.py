@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from plainsight.errors import BadPolicy, BadValue
-from plainsight.feeds.complaints import Complaints
-from plainsight.feeds.flow_policy import check_flow_policy, load_flow_policy
+from plainsight.feeds.policy.complaints import Complaints
+from plainsight.feeds.policy.flow_policy import check_flow_policy, load_flow_policy
 from plainsight.feeds.policy_root import policy_root
 from plainsight.trace.flows.shape import Shape, shape_of
 from plainsight.trace.flows.typology import Key

@@ -15,7 +15,7 @@ import pytest
 from plainsight import Scanner
 from plainsight.api import Post, Posts, Visibility, read_post
 from plainsight.errors import BadRecord, BadValue, NothingJudged, NotPublic, UnreadableFeed
-from plainsight.feeds.samples import sample_posts
+from plainsight.feeds.posts.samples import sample_posts
 
 ROW: dict[str, Any] = {
     "post_id": "7",

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from tests.strategies.posts import texts
 
 from plainsight.errors import BadValue
-from plainsight.feeds import json_block
-from plainsight.feeds.json_block import CutBlock, cut_block, unquoted
-from plainsight.feeds.json_slices import ObjectCutter
 from plainsight.feeds.lines import line_block
+from plainsight.feeds.posts import json_block
+from plainsight.feeds.posts.json_block import CutBlock, cut_block, unquoted
+from plainsight.feeds.posts.json_slices import ObjectCutter
 
 NAMES = ("visibility", "text", "正文", "text", "id")
 FIELDS = range(len(NAMES))

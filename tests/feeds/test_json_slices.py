@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plainsight.errors import BadValue
-from plainsight.feeds.json_slices import ObjectCutter, cut_object
+from plainsight.feeds.posts.json_slices import ObjectCutter, cut_object
 
 scalars = (
     st.none()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plainsight.errors import BadRecord, BadValue, CannotRead, UnreadableFeed
-from plainsight.feeds.labelled import LabelledPost, read_labelled
+from plainsight.feeds.posts.labelled import LabelledPost, read_labelled
 
 UNDECODABLE = b"\xff\xfe"  # reading it as text would fail
 LABELS = ["public", "private", "semi_public", "", "friends"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from plainsight.demo.legal_requests import demo_request, emergency_request
 from plainsight.errors import BadLegalRequest
-from plainsight.feeds.legal_request_json import read_legal_request
+from plainsight.feeds.requests.legal_request_json import read_legal_request
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.identifier_form import normal_form
 from plainsight.respond.legal_request import (

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plainsight.feeds.lexicon_csv import alternatives
+from plainsight.feeds.policy.lexicon_csv import alternatives
 
 words = st.text("abcdefg", min_size=1, max_size=4)
 parts = st.one_of(words.map(lambda word: [word]), st.lists(words, min_size=2, max_size=3))

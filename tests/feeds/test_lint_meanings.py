@@ -7,8 +7,8 @@ import pytest
 
 from plainsight import wiring
 from plainsight.detect.lexicon import Facet, Lexicon, Sense, Term
-from plainsight.feeds.complaints import Complaints
-from plainsight.feeds.lint_meanings import LISTED, lint_meanings
+from plainsight.feeds.policy.complaints import Complaints
+from plainsight.feeds.policy.lint_meanings import LISTED, lint_meanings
 from plainsight.feeds.policy_root import policy_root
 
 

@@ -4,9 +4,9 @@ import pytest
 
 from plainsight.detect.lexicon import Facet
 from plainsight.detect.typology import Indicator, Neighbour, Typology
-from plainsight.feeds.complaints import Complaints
-from plainsight.feeds.lint_says import lint_says
-from plainsight.feeds.policy import load_policy
+from plainsight.feeds.policy.complaints import Complaints
+from plainsight.feeds.policy.folder import load_policy
+from plainsight.feeds.policy.lint_says import lint_says
 
 WORDS = frozenset({"otc.discount_word"})
 FIGURES = frozenset({"percent"})

@@ -4,10 +4,10 @@ import pytest
 
 from plainsight import wiring
 from plainsight.detect.lexicon import Facet, Lexicon, Sense, Term
-from plainsight.feeds.complaints import Complaints
-from plainsight.feeds.lint_sources import lint_sources
+from plainsight.feeds.policy.complaints import Complaints
+from plainsight.feeds.policy.lint_sources import lint_sources
+from plainsight.feeds.policy.typology_yaml import read_advisories
 from plainsight.feeds.policy_root import policy_root
-from plainsight.feeds.typology_yaml import read_advisories
 
 ADVISORIES = {
     "FIN-2025-A003": {"A3-02": "passport and visa with the same photo"},

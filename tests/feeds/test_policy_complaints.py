@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from plainsight.errors import BadPolicy
-from plainsight.feeds.complaints import Complaints
-from plainsight.feeds.policy import check_policy, load_policy
+from plainsight.feeds.policy.complaints import Complaints
+from plainsight.feeds.policy.folder import check_policy, load_policy
 from plainsight.feeds.policy_root import policy_root
 
 SENSES = """\

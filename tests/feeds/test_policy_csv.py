@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plainsight.detect.lexicon import Facet, Sense
-from plainsight.feeds.complaints import Complaints
-from plainsight.feeds.examples_jsonl import read_examples
-from plainsight.feeds.flow_policy import check_flow_policy
-from plainsight.feeds.lexicon_csv import COLUMNS, read_lexicon
+from plainsight.feeds.policy.complaints import Complaints
+from plainsight.feeds.policy.examples_jsonl import read_examples
+from plainsight.feeds.policy.flow_policy import check_flow_policy
+from plainsight.feeds.policy.lexicon_csv import COLUMNS, read_lexicon
 from plainsight.feeds.policy_root import policy_root
 
 HEADER = ",".join(COLUMNS).encode() + b"\n"
@@ -38,7 +38,7 @@ def _told(content: bytes, name: str, read: Callable[[Path, Complaints], list[str
 
 def _terms(root: Path, complaints: Complaints) -> list[str]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("plainsight.feeds.lexicon_csv._read_senses", lambda *_: SENSES)
+        patch.setattr("plainsight.feeds.policy.lexicon_csv._read_senses", lambda *_: SENSES)
         return [term.note for term in read_lexicon(root, complaints).terms]
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from plainsight.feeds.policy import load_policy
-from plainsight.feeds.policy_files import policy_files, policy_files_digest
+from plainsight.feeds.policy.files import policy_files, policy_files_digest
+from plainsight.feeds.policy.folder import load_policy
 from plainsight.feeds.policy_root import policy_root
 
 

@@ -8,8 +8,8 @@ import pytest
 from plainsight import wiring
 from plainsight.api import Scanner
 from plainsight.errors import BadPolicy
-from plainsight.feeds.flow_policy import load_flow_policy
-from plainsight.feeds.policy import load_policy
+from plainsight.feeds.policy.flow_policy import load_flow_policy
+from plainsight.feeds.policy.folder import load_policy
 from plainsight.feeds.policy_root import OF_FLOWS, OF_POSTS, policy_folder, policy_root
 
 TYPOLOGY = "typologies/T04-running-points/typology.yaml"

@@ -7,11 +7,11 @@ import pytest
 
 from plainsight import wiring
 from plainsight.errors import BadPolicy
-from plainsight.feeds.flow_policy import load_flow_policy
-from plainsight.feeds.policy import load_policy
-from plainsight.feeds.policy_files import policy_files_digest
+from plainsight.feeds.policy.files import policy_files_digest
+from plainsight.feeds.policy.flow_policy import load_flow_policy
+from plainsight.feeds.policy.folder import load_policy
+from plainsight.feeds.policy.strays import strays
 from plainsight.feeds.policy_root import policy_root
-from plainsight.feeds.policy_strays import strays
 
 
 def put(folder: Path, *names: str) -> None:

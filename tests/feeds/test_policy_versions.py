@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from plainsight.detect.policy import Policy
-from plainsight.feeds.policy import load_policy
+from plainsight.feeds.policy.folder import load_policy
+from plainsight.feeds.policy.versions import read_policy_versions
 from plainsight.feeds.policy_root import policy_root
-from plainsight.feeds.policy_versions import read_policy_versions
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plainsight.app.feed_item import QuarantinedRecord, RefusedItem, RefusedLabel
+from plainsight.app.detect.feed_item import QuarantinedRecord, RefusedItem, RefusedLabel
 from plainsight.errors import BadValue, NotUtc
-from plainsight.feeds.declaration import FeedDeclaration, FieldNames, Times
-from plainsight.feeds.post_record import ID_CHARS_MAX, RAW_BYTES_MAX, to_item
+from plainsight.feeds.posts.declaration import FeedDeclaration, FieldNames, Times
+from plainsight.feeds.posts.record import ID_CHARS_MAX, RAW_BYTES_MAX, to_item
 from plainsight.model.post import Post, Visibility
 
 GOOD: dict[str, object] = {

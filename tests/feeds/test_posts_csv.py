@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem
+from plainsight.app.detect.feed_item import FeedItem, QuarantinedRecord, RefusedItem
 from plainsight.errors import UnreadableFeed
 from plainsight.feeds import csv_records
-from plainsight.feeds.posts_csv import PostsCsv
+from plainsight.feeds.posts.csv import PostsCsv
 from plainsight.model.post import Post
 
 HEADER = b"post_id,account_id,surface,visibility,posted_at,text\n"

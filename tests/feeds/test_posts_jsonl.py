@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem
+from plainsight.app.detect.feed_item import FeedItem, QuarantinedRecord, RefusedItem
 from plainsight.errors import UnreadableFeed
 from plainsight.feeds import lines
-from plainsight.feeds.posts_jsonl import PostsJsonl
+from plainsight.feeds.posts.jsonl import PostsJsonl
 from plainsight.model.post import Post
 
 GOOD = {

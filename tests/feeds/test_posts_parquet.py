@@ -8,11 +8,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem
+from plainsight.app.detect.feed_item import FeedItem, QuarantinedRecord, RefusedItem
 from plainsight.errors import UnreadableFeed
-from plainsight.feeds import posts_parquet
-from plainsight.feeds.declaration import FeedDeclaration, Times
-from plainsight.feeds.posts_parquet import PostsParquet
+from plainsight.feeds.posts import parquet as posts_parquet
+from plainsight.feeds.posts.declaration import FeedDeclaration, Times
+from plainsight.feeds.posts.parquet import PostsParquet
 from plainsight.model.post import Post, Visibility
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

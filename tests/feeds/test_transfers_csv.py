@@ -9,11 +9,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plainsight.errors import BadRecord, UnreadableFeed
-from plainsight.feeds import transfers_csv
-from plainsight.feeds.transfers_batch import BrokenRow
-from plainsight.feeds.transfers_csv import csv_header, read_csv
-from plainsight.feeds.transfers_feed import MappedFile
-from plainsight.feeds.transfers_mapping import read_mapping
+from plainsight.feeds.transfers import csv as transfers_csv
+from plainsight.feeds.transfers.batch import BrokenRow
+from plainsight.feeds.transfers.csv import csv_header, read_csv
+from plainsight.feeds.transfers.feed import MappedFile
+from plainsight.feeds.transfers.mapping import read_mapping
 
 HEADER = "transfer_id,source,target,amount,asset,at\n"
 ROW = "t{},a,b,1,{},2026-01-01T00:00:00Z\n"

@@ -7,7 +7,7 @@ import pytest
 from mapped_rows import MAPPING, read, read_one
 
 from plainsight.errors import BadPolicy
-from plainsight.feeds import transfers_rows
+from plainsight.feeds.transfers import rows as transfers_rows
 
 
 def _without_ids(folder: Path, rows: list[str], name: str = "t.jsonl") -> list[str]:

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from plainsight.feeds.transfers_draft import draft_mapping
-from plainsight.feeds.transfers_feed import MappedFile
-from plainsight.feeds.transfers_layouts import fitting_layouts
-from plainsight.feeds.transfers_mapping import Reads, read_mapping
-from plainsight.feeds.transfers_samples import sample_transfers
+from plainsight.feeds.transfers.draft import draft_mapping
+from plainsight.feeds.transfers.feed import MappedFile
+from plainsight.feeds.transfers.layouts import fitting_layouts
+from plainsight.feeds.transfers.mapping import Reads, read_mapping
+from plainsight.feeds.transfers.samples import sample_transfers
 
 
 def drafted(folder: Path, header: str, row: str) -> tuple[list[dict[str, object]], tuple[str, ...]]:

@@ -16,8 +16,8 @@ from mapped_rows import HEADER, MAPPING, read, read_one
 from tests.strategies.transfers import transfers
 
 from plainsight.errors import BadPolicy, BadRecord
-from plainsight.feeds.transfers_feed import MappedFile
-from plainsight.feeds.transfers_mapping import read_mapping
+from plainsight.feeds.transfers.feed import MappedFile
+from plainsight.feeds.transfers.mapping import read_mapping
 from plainsight.model.money import Money
 from plainsight.model.time import format_instant
 from plainsight.model.transfer import Transfer

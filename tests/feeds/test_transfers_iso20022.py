@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 
 from plainsight.errors import BadRecord
-from plainsight.feeds.transfers_iso20022 import read_messages
+from plainsight.feeds.transfers.iso20022 import read_messages
 
 PAIN = """<?xml version="1.0"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.{version}"><CstmrCdtTrfInitn>

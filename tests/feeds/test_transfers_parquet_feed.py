@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plainsight.errors import BadPolicy, BadRecord, UnreadableFeed
-from plainsight.feeds.transfers_feed import MappedFile
-from plainsight.feeds.transfers_mapping import read_mapping
+from plainsight.feeds.transfers.feed import MappedFile
+from plainsight.feeds.transfers.mapping import read_mapping
 
 NAMES = ("transfer_id", "source", "target", "amount", "asset", "at")
 DAY_NS = 1_767_225_600_000_000_000  # 2026-01-01

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from plainsight.errors import BadPolicy, BadRecord, BadValue, UnreadableFeed
 from plainsight.feeds import lines
-from plainsight.feeds.transfers_draft import draft_mapping
-from plainsight.feeds.transfers_feed import MappedFile
-from plainsight.feeds.transfers_layouts import layout_for
-from plainsight.feeds.transfers_mapping import Reads, read_mapping
+from plainsight.feeds.transfers.draft import draft_mapping
+from plainsight.feeds.transfers.feed import MappedFile
+from plainsight.feeds.transfers.layouts import layout_for
+from plainsight.feeds.transfers.mapping import Reads, read_mapping
 
 ROW = {"transfer_id": "t1", "source": "a", "target": "b", "amount": "1", "asset": "USD"}
 GOOD = json.dumps(ROW | {"at": "2026-01-01T00:00:00Z"}).encode()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from plainsight.feeds.transfers_zones import SKIPPED, TWICE, instants, is_zone
+from plainsight.feeds.transfers.zones import SKIPPED, TWICE, instants, is_zone
 
 EPOCH = datetime(1970, 1, 1)
 US = timedelta(microseconds=1)

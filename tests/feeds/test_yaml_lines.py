@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from plainsight.errors import BadPolicy, CannotRead
-from plainsight.feeds.attributions_categories import load_categories
-from plainsight.feeds.attributions_pack import read_pack
-from plainsight.feeds.chain_assets import load_assets
-from plainsight.feeds.chain_layout import read_layout
-from plainsight.feeds.report_filer_yaml import load_filer
-from plainsight.feeds.transfers_mapping import read_mapping
+from plainsight.feeds.attributions.categories import load_categories
+from plainsight.feeds.attributions.pack import read_pack
+from plainsight.feeds.chain.assets import load_assets
+from plainsight.feeds.chain.layout import read_layout
+from plainsight.feeds.policy.report_filer_yaml import load_filer
+from plainsight.feeds.transfers.mapping import read_mapping
 
 WRONG = {
     "an open list": (b"source: [\n", 2, "did not find expected node content"),

@@ -9,8 +9,8 @@ from pathlib import Path
 from tests.house.source_tree import SOURCE, modules
 
 from plainsight.stores import records  # noqa: F401 - describes every table
+from plainsight.stores.sql.word_columns import OneOf, SomeOf
 from plainsight.stores.tables import METADATA
-from plainsight.stores.word_columns import OneOf, SomeOf
 
 # What these read comes out of no table: Parquet files, and another system's answers.
 _NO_TABLE = {"attributions_book.py", "chain_columns.py", "wire.py"}

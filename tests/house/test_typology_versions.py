@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from plainsight import wiring
-from plainsight.feeds.flow_policy import load_flow_policy
+from plainsight.feeds.policy.flow_policy import load_flow_policy
+from plainsight.feeds.policy.versions import read_policy_versions
 from plainsight.feeds.policy_root import policy_root
-from plainsight.feeds.policy_versions import read_policy_versions
 
 TYPOLOGIES = policy_root() / "typologies"
 PUBLISHED = TYPOLOGIES / "published.csv"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from plainsight.errors import BadValue
-from plainsight.stores.attributions_held import HeldBook
+from plainsight.stores.chain.attributions_held import HeldBook
 from plainsight.trace.chain.attribution import AttributionBook
 
 

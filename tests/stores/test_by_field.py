@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, Text, create_engine, insert, select
 from sqlalchemy.exc import CompileError
 
-from plainsight.stores.by_field import from_row, to_row
+from plainsight.stores.sql.by_field import from_row, to_row
 
 TOLD = Table("told", MetaData(), Column("name", Text), Column("count", Integer))
 

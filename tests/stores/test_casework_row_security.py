@@ -19,8 +19,8 @@ from tests.strategies.casework import (
     raised,
 )
 
-from plainsight.app.share_report import share_report
-from plainsight.app.work_case import open_case
+from plainsight.app.casework.share_report import share_report
+from plainsight.app.casework.work_case import open_case
 from plainsight.casework.filing import FilingCommand
 from plainsight.errors import UnknownId
 from plainsight.stores.records import migrate_records, open_records

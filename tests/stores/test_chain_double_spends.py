@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.strategies.chains import BEGIN, utxo_chains
 
-from plainsight.app.chain_ports import RawEvidence
-from plainsight.stores.chain_parquet import ParquetChainLedger
+from plainsight.app.trace.chain_ports import RawEvidence
+from plainsight.stores.chain.parquet import ParquetChainLedger
 from plainsight.trace.chain.utxo import Input, OutPoint, Output, Transaction
 
 

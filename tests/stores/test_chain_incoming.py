@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.strategies.chains import BEGIN, USDT
 
-from plainsight.app.ingest_chain import ingest_chain
+from plainsight.app.trace.ingest_chain import ingest_chain
 from plainsight.model.address.network import Network
 from plainsight.model.money import Money
 from plainsight.model.transfer import Transfer
-from plainsight.stores import chain_incoming
-from plainsight.stores.chain_parquet import ParquetChainLedger
+from plainsight.stores.chain import incoming as chain_incoming
+from plainsight.stores.chain.parquet import ParquetChainLedger
 from plainsight.trace.chain.lookalikes import DustWatch
 from plainsight.trace.chain.reconcile import reconcile
 from plainsight.trace.chain.rows import ChainTransfer, Position, in_ledger_order

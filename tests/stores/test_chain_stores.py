@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from tests.strategies.chains import USDT, ledger, transfer, tron_account, utxo_chains
 
-from plainsight.app.chain_ports import RawEvidence
-from plainsight.app.feed_item import QuarantinedRecord
-from plainsight.app.ingest_chain import ingest_chain, log_sources
+from plainsight.app.detect.feed_item import QuarantinedRecord
+from plainsight.app.trace.chain_ports import RawEvidence
+from plainsight.app.trace.ingest_chain import ingest_chain, log_sources
 from plainsight.engines.chain_numba.arrays import arrays_of_table
 from plainsight.errors import BadList, BadRecord, BadValue
 from plainsight.model.address.network import Network
@@ -17,9 +17,9 @@ from plainsight.model.asset import Asset
 from plainsight.model.fact import AuditTag
 from plainsight.model.transfer import Transfer
 from plainsight.prove.entry import parse_entry
-from plainsight.stores.attributions_book import FolderBook
-from plainsight.stores.chain_columns import transaction_of, transaction_row
-from plainsight.stores.chain_parquet import ParquetChainLedger
+from plainsight.stores.chain.attributions_book import FolderBook
+from plainsight.stores.chain.columns import transaction_of, transaction_row
+from plainsight.stores.chain.parquet import ParquetChainLedger
 from plainsight.stores.records import open_records
 from plainsight.trace.chain.attribution import Attribution, Confidence
 from plainsight.trace.chain.rows import ChainTransfer, Gap, Position, SetAside, SetAsideReason

@@ -26,10 +26,10 @@ from plainsight.respond.states import (
     Production,
     Region,
 )
-from plainsight.stores.laws import every_law
-from plainsight.stores.logged_steps import every_trigger
 from plainsight.stores.records import SqlRecords
-from plainsight.stores.refusals import make_law
+from plainsight.stores.sql.laws import every_law
+from plainsight.stores.sql.logged_steps import every_trigger
+from plainsight.stores.sql.refusals import make_law
 from plainsight.stores.tables import METADATA
 
 SCRATCH = "scratch"

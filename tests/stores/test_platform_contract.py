@@ -17,14 +17,14 @@ from tests.strategies.records import fresh_sqlite
 from tests.strategies.respond import NOON, Seal, instruments, make_desk, make_seal, opened
 from typer.testing import CliRunner
 
-from plainsight.app.check_platform import check_platform
-from plainsight.app.delete_account import delete_account
-from plainsight.app.place_hold import place_missing_holds
-from plainsight.app.receive_request import receive_request
-from plainsight.app.release_hold import lapse_holds
-from plainsight.app.settle_platform import settle_platform
-from plainsight.app.verify_holds import verify_holds
-from plainsight.cli import platform as platform_command
+from plainsight.app.respond.check_platform import check_platform
+from plainsight.app.respond.delete_account import delete_account
+from plainsight.app.respond.place_hold import place_missing_holds
+from plainsight.app.respond.receive_request import receive_request
+from plainsight.app.respond.release_hold import lapse_holds
+from plainsight.app.respond.settle_platform import settle_platform
+from plainsight.app.respond.verify_holds import verify_holds
+from plainsight.cli.respond import platform as platform_command
 from plainsight.demo.accounts import ACCOUNT, add_person
 from plainsight.demo.desk_steps import produce, receive_and_verify
 from plainsight.demo.legal_requests import demo_request, good_checks

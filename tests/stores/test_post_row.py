@@ -1,6 +1,6 @@
 """What is seen in the database counts whatever order it comes in."""
 
-from plainsight.stores.post_row import Seen
+from plainsight.stores.detect.post_row import Seen
 
 
 def test_the_highest_revision_of_a_place_counts_in_any_order() -> None:

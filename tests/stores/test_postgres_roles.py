@@ -9,7 +9,7 @@ from tests.contract.intact import assert_intact
 from tests.contract.postgres_server import PostgresServer
 from tests.strategies.posts import NOON, post
 
-from plainsight.app.raise_alerts import raise_alerts
+from plainsight.app.detect.raise_alerts import raise_alerts
 from plainsight.errors import SchemaTooOld
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.stores.records import migrate_records, open_records

@@ -13,12 +13,12 @@ from tests.contract.intact import assert_intact
 from tests.contract.postgres_server import PostgresServer
 from tests.strategies.respond import NOON, Seal, instruments, make_desk, make_seal
 
-from plainsight.app.duty_roster import bar_retention_admin
-from plainsight.app.extend_hold import ask_reviews, confirm_hold
-from plainsight.app.receive_request import receive_request
-from plainsight.app.release_hold import prepare_release_of_hold, release_hold
-from plainsight.app.respond_stored import Actor
-from plainsight.app.verify_holds import verify_holds
+from plainsight.app.respond.duty_roster import bar_retention_admin
+from plainsight.app.respond.extend_hold import ask_reviews, confirm_hold
+from plainsight.app.respond.receive_request import receive_request
+from plainsight.app.respond.release_hold import prepare_release_of_hold, release_hold
+from plainsight.app.respond.stored import Actor
+from plainsight.app.respond.verify_holds import verify_holds
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.desk_steps import produce, receive_and_verify
 from plainsight.demo.legal_requests import demo_request, good_checks
@@ -27,7 +27,7 @@ from plainsight.demo.staff import CUSTODIAN, INTAKE
 from plainsight.errors import BackupFailed, BadValue, GuardUnmet
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.states import Role
-from plainsight.stores.backup import backup_records
+from plainsight.stores.backup.copy import backup_records
 from plainsight.stores.records import SqlRecords, migrate_records, open_records
 
 OWNER, APPLICATION, RETENTION = "desk_owner", "desk_app", "desk_retention"

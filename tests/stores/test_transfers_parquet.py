@@ -11,12 +11,12 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from plainsight.app.flow_ports import LedgerBatch, Stored
+from plainsight.app.trace.flow_ports import LedgerBatch, Stored
 from plainsight.errors import BadRecord
-from plainsight.feeds.transfers_feed import QUARANTINE
-from plainsight.stores.transfers_intake import ParquetIntake
-from plainsight.stores.transfers_manifest import LedgerFolder
-from plainsight.stores.transfers_parquet import ParquetLedger
+from plainsight.feeds.transfers.feed import QUARANTINE
+from plainsight.stores.transfers.intake import ParquetIntake
+from plainsight.stores.transfers.manifest import LedgerFolder
+from plainsight.stores.transfers.parquet import ParquetLedger
 
 SCHEMA = pa.schema(
     [

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.strategies.chain_data import rows_of
 
-from plainsight.feeds.attributions_ofac import ListedRow, attribute_rows
+from plainsight.feeds.attributions.ofac import ListedRow, attribute_rows
 from plainsight.trace.chain.attribution import Attribution
 
 

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from plainsight.app.decide_alert import decide_alert
-from plainsight.app.raise_alerts import raise_alerts
-from plainsight.app.take_alert import take_alert
+from plainsight.app.casework.decide_alert import decide_alert
+from plainsight.app.casework.take_alert import take_alert
+from plainsight.app.detect.raise_alerts import raise_alerts
 from plainsight.casework.decision import Outcome
 from plainsight.casework.filing import FiledReport, FilingCommand, move_report
 from plainsight.casework.review_policy import ReviewPolicy
-from plainsight.feeds.reviews_yaml import load_review_policy
+from plainsight.feeds.policy.reviews_yaml import load_review_policy
 from plainsight.model.fact import AuditTag, Fact, JsonValue
 from plainsight.model.post import Post, Visibility
 from plainsight.model.role import Role, Staff, make_staff

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from tests.strategies.respond import NOON
 
-from plainsight.app.desk_stored import AlarmKind
-from plainsight.app.watch_desk import list_alarms
+from plainsight.app.respond.desk_stored import AlarmKind
+from plainsight.app.respond.watch_desk import list_alarms
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.desk_steps import receive_and_verify
 from plainsight.demo.legal_requests import demo_request, good_checks

@@ -9,39 +9,47 @@ from datetime import datetime, timedelta
 from tests.strategies.desk_holds import Verb, hold_verbs
 from tests.strategies.respond import NOON, Seal, instruments, opened
 
-from plainsight.app.approve_scope import approve_scope, grant_scope, refuse_request, triage_request
-from plainsight.app.attached_document import AttachedDocument
-from plainsight.app.check_clocks import check_clocks
-from plainsight.app.clarify_request import ask_clarification, clarify_request
-from plainsight.app.collect_records import collect_records, pass_quality
-from plainsight.app.contest_request import (
+from plainsight.app.casework.erase_case import erase_case
+from plainsight.app.respond.approve_scope import (
+    approve_scope,
+    grant_scope,
+    refuse_request,
+    triage_request,
+)
+from plainsight.app.respond.attached_document import AttachedDocument
+from plainsight.app.respond.check_clocks import check_clocks
+from plainsight.app.respond.clarify_request import ask_clarification, clarify_request
+from plainsight.app.respond.collect_records import collect_records, pass_quality
+from plainsight.app.respond.contest_request import (
     challenge_request,
     refuse_part,
     send_back,
     withdraw_request,
 )
-from plainsight.app.delete_account import delete_account, expire_records
-from plainsight.app.disclose import built_package, package_disclosure
-from plainsight.app.erase_case import erase_case
-from plainsight.app.extend_hold import ask_reviews
-from plainsight.app.follow_gap import (
+from plainsight.app.respond.delete_account import delete_account, expire_records
+from plainsight.app.respond.disclose import built_package, package_disclosure
+from plainsight.app.respond.extend_hold import ask_reviews
+from plainsight.app.respond.follow_gap import (
     inform_requester,
     note_mla_answer,
     note_mla_reference,
     note_no_answer,
     route_request,
 )
-from plainsight.app.freeze_requester import lift_freeze
-from plainsight.app.honey_case import open_request
-from plainsight.app.look_again import clear_fraud, confirm_fraud
-from plainsight.app.place_hold import place_missing_holds
-from plainsight.app.receive_request import receive_request
-from plainsight.app.release_hold import lapse_holds
-from plainsight.app.release_package import acknowledge_package, fetch_package, release_package
-from plainsight.app.respond_stored import Actor, StoredRequest
-from plainsight.app.settle_notices import settle_notices
-from plainsight.app.settle_platform import settle_platform
-from plainsight.app.settle_request import (
+from plainsight.app.respond.freeze_requester import lift_freeze
+from plainsight.app.respond.honey_case import open_request
+from plainsight.app.respond.look_again import clear_fraud, confirm_fraud
+from plainsight.app.respond.place_hold import place_missing_holds
+from plainsight.app.respond.receive_request import receive_request
+from plainsight.app.respond.release_hold import lapse_holds
+from plainsight.app.respond.release_package import (
+    acknowledge_package,
+    fetch_package,
+    release_package,
+)
+from plainsight.app.respond.settle_notices import settle_notices
+from plainsight.app.respond.settle_platform import settle_platform
+from plainsight.app.respond.settle_request import (
     close_request,
     review_afterwards,
     send_notice,
@@ -49,9 +57,10 @@ from plainsight.app.settle_request import (
     take_back_waiver,
     waive_notice,
 )
-from plainsight.app.verify_holds import verify_holds
-from plainsight.app.verify_requester import start_verifying, verify_requester
-from plainsight.app.watch_desk import watch_desk
+from plainsight.app.respond.stored import Actor, StoredRequest
+from plainsight.app.respond.verify_holds import verify_holds
+from plainsight.app.respond.verify_requester import start_verifying, verify_requester
+from plainsight.app.respond.watch_desk import watch_desk
 from plainsight.demo.accounts import ACCOUNT, PRESERVED
 from plainsight.demo.agency import OFFICER_ID
 from plainsight.demo.desk import DemoDesk

@@ -9,12 +9,12 @@ from typing import Any
 
 from tests.strategies.respond import instruments
 
-from plainsight.app.attached_document import AttachedDocument
-from plainsight.app.confirm_keeping import confirm_keeping
-from plainsight.app.end_hold import agree_to_hold_end, propose_hold_end, refuse_hold_end
-from plainsight.app.extend_hold import ask_again, confirm_hold, extend_hold, keep_hold
-from plainsight.app.release_hold import Grounds, prepare_release_of_hold, release_hold
-from plainsight.app.respond_stored import Actor
+from plainsight.app.respond.attached_document import AttachedDocument
+from plainsight.app.respond.confirm_keeping import confirm_keeping
+from plainsight.app.respond.end_hold import agree_to_hold_end, propose_hold_end, refuse_hold_end
+from plainsight.app.respond.extend_hold import ask_again, confirm_hold, extend_hold, keep_hold
+from plainsight.app.respond.release_hold import Grounds, prepare_release_of_hold, release_hold
+from plainsight.app.respond.stored import Actor
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.staff import COUNSEL, CUSTODIAN
 from plainsight.respond.states import Command, Role

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet
 
-from plainsight.app.flow_ports import LedgerSnapshot
+from plainsight.app.trace.flow_ports import LedgerSnapshot
 from plainsight.model.account import Account, AccountLink
 from plainsight.model.transfer import Transfer
 

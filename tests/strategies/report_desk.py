@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from tests.strategies.reports import filer, terms
 
-from plainsight.app.draft_report import DraftOrder, draft_report
-from plainsight.app.work_case import open_case
+from plainsight.app.casework.draft_report import DraftOrder, draft_report
+from plainsight.app.casework.work_case import open_case
 from plainsight.casework.filing import FiledReport
 from plainsight.casework.report.draft import ReportDraft, ReportForm
 from plainsight.casework.report.facts import ReportFacts

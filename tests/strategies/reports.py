@@ -17,8 +17,8 @@ from plainsight.casework.report.narrative import compose_narrative
 from plainsight.casework.report.party import Filer
 from plainsight.casework.report.sar_form import key_terms_for, subtypes_for
 from plainsight.demo.broker import demo_facts
-from plainsight.feeds.report_filer_yaml import load_filer
-from plainsight.feeds.report_terms_yaml import ReportTerms, load_report_terms
+from plainsight.feeds.policy.report_filer_yaml import load_filer
+from plainsight.feeds.policy.report_terms_yaml import ReportTerms, load_report_terms
 
 ROOT = Path(__file__).parents[2]
 FILED_ON = date(2026, 3, 2)

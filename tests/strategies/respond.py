@@ -13,20 +13,20 @@ from pathlib import Path
 import pyrage
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
-from plainsight.app.approve_scope import refuse_request, triage_request
-from plainsight.app.disclose import Seals
-from plainsight.app.erase_case import erase_case
-from plainsight.app.package_tar import unpack
-from plainsight.app.receive_request import receive_request
-from plainsight.app.release_hold import lapse_holds
-from plainsight.app.respond_stored import Actor, InstrumentFile
-from plainsight.app.settle_request import close_request
+from plainsight.app.casework.erase_case import erase_case
+from plainsight.app.respond.approve_scope import refuse_request, triage_request
+from plainsight.app.respond.disclose import Seals
+from plainsight.app.respond.package_tar import unpack
+from plainsight.app.respond.receive_request import receive_request
+from plainsight.app.respond.release_hold import lapse_holds
+from plainsight.app.respond.settle_request import close_request
+from plainsight.app.respond.stored import Actor, InstrumentFile
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.legal_requests import demo_request
 from plainsight.demo.platform import prepare_platform
 from plainsight.demo.scenes import run_respond_demo
 from plainsight.demo.staff import COUNSEL, INTAKE
-from plainsight.feeds.deadlines_yaml import load_instruments
+from plainsight.feeds.policy.deadlines_yaml import load_instruments
 from plainsight.keys.file import FileKey, create_key
 from plainsight.keys.seal_age import AgeSealer, open_age
 from plainsight.keys.timestamps import LocalTimestamper, OpensslStampCheck, create_local_authority

@@ -14,9 +14,9 @@ from tests.web.browsing import DEMO_ORIGIN, ORIGIN, TestClient, browser, one_loo
 from tests.web.tokens import stored_token
 
 from plainsight import wiring
-from plainsight.app.token_scopes import SCOPES
+from plainsight.app.identity.token_scopes import SCOPES
 from plainsight.demo.personas import ensure_personas
-from plainsight.feeds.reviews_yaml import load_review_policy
+from plainsight.feeds.policy.reviews_yaml import load_review_policy
 from plainsight.model.role import Role
 from plainsight.stores.records import SqlRecords, open_records
 from plainsight.web.app import create_app

@@ -13,9 +13,9 @@ from tests.strategies.respond import instruments
 from tests.web.browsing import DEMO_ORIGIN, TestClient, browser, form_token
 from tests.web.conftest import MakeApp, MovedClock
 
-from plainsight.app.identity_stored import Person, StoredSession
-from plainsight.app.receive_request import receive_request
-from plainsight.app.respond_stored import Actor, Agency, StoredRequest
+from plainsight.app.identity.stored import Person, StoredSession
+from plainsight.app.respond.receive_request import receive_request
+from plainsight.app.respond.stored import Actor, Agency, StoredRequest
 from plainsight.demo.legal_requests import demo_request
 from plainsight.model.role import Role
 from plainsight.respond.data_class import DataClass

@@ -11,11 +11,11 @@ from tests.strategies.respond import erase_one
 from tests.web.browsing import browser
 from tests.web.conftest import Machine, MakeApp, MovedClock
 
-from plainsight.app.issue_token import revoke_token, token_digest
-from plainsight.app.publish_checkpoint import publish_checkpoint
-from plainsight.app.raise_alerts import raise_alerts
+from plainsight.app.detect.raise_alerts import raise_alerts
+from plainsight.app.identity.issue_token import revoke_token, token_digest
+from plainsight.app.prove.publish_checkpoint import publish_checkpoint
 from plainsight.demo.legal_requests import demo_request
-from plainsight.feeds.deadlines_yaml import load_instruments
+from plainsight.feeds.policy.deadlines_yaml import load_instruments
 from plainsight.keys.file import create_key
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.role import Role

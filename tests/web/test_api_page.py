@@ -12,7 +12,7 @@ from tests.cli.chain_case import run
 from tests.docs.page_examples import ROOT, Command, blocks_of, commands_of
 from tests.web.conftest import Machine, MakeApp
 
-from plainsight.cli.serve_app import hold_lists, make_daily_scanner
+from plainsight.cli.run.serve_app import hold_lists, make_daily_scanner
 from plainsight.model.role import Role
 
 PAGE = ROOT / "docs" / "how-to" / "use-the-api.md"

@@ -13,8 +13,8 @@ from tests.web.conftest import MovedClock
 from tests.web.soft_authenticator import SoftAuthenticator
 
 from plainsight import wiring
-from plainsight.app.invite_person import Invitation, ensure_admin
-from plainsight.cli import serve
+from plainsight.app.identity.invite_person import Invitation, ensure_admin
+from plainsight.cli.run import serve
 from plainsight.model.role import Role
 from plainsight.stores.records import SqlRecords
 from plainsight.stores.tables import METADATA

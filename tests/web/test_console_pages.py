@@ -9,12 +9,12 @@ import pytest
 from fastapi import FastAPI
 from tests.web.browsing import as_persona, page, post
 
-from plainsight.app.absorb_alerts import absorb_alerts
-from plainsight.app.enqueue_alerts import sync_queue
-from plainsight.app.raise_alerts import raise_alerts
-from plainsight.app.work_case import add_to_case, open_case
+from plainsight.app.casework.absorb_alerts import absorb_alerts
+from plainsight.app.casework.enqueue_alerts import sync_queue
+from plainsight.app.casework.work_case import add_to_case, open_case
+from plainsight.app.detect.raise_alerts import raise_alerts
 from plainsight.casework.case import CaseItem, ItemKind
-from plainsight.feeds.reviews_yaml import load_review_policy
+from plainsight.feeds.policy.reviews_yaml import load_review_policy
 from plainsight.model.fact import JsonValue
 from plainsight.model.post import Post, Visibility
 from plainsight.model.role import Role, make_staff

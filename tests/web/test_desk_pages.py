@@ -11,11 +11,11 @@ from fastapi import FastAPI
 from tests.strategies.respond import erase_one, instruments
 from tests.web.browsing import as_persona, form_token, page, post
 
-from plainsight.app.approve_scope import triage_request
-from plainsight.app.follow_gap import inform_requester, record_gap
-from plainsight.app.receive_request import receive_request
-from plainsight.app.respond_stored import Actor
-from plainsight.app.verify_requester import Checks, start_verifying, verify_requester
+from plainsight.app.respond.approve_scope import triage_request
+from plainsight.app.respond.follow_gap import inform_requester, record_gap
+from plainsight.app.respond.receive_request import receive_request
+from plainsight.app.respond.stored import Actor
+from plainsight.app.respond.verify_requester import Checks, start_verifying, verify_requester
 from plainsight.demo.agency import AGENCY
 from plainsight.demo.legal_requests import demo_request
 from plainsight.demo.staff import INTAKE, VERIFIER

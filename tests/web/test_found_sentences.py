@@ -9,10 +9,10 @@ from fastapi import FastAPI
 from tests.strategies.flow_findings import START, flow_finding
 from tests.web.browsing import DEMO_ORIGIN, as_persona, post
 
-from plainsight.app.enqueue_alerts import sync_queue
-from plainsight.app.keep_flow_alerts import keep_flow_alerts
-from plainsight.app.raise_alerts import raise_alerts
-from plainsight.feeds.reviews_yaml import load_review_policy
+from plainsight.app.casework.enqueue_alerts import sync_queue
+from plainsight.app.detect.raise_alerts import raise_alerts
+from plainsight.app.trace.keep_flow_alerts import keep_flow_alerts
+from plainsight.feeds.policy.reviews_yaml import load_review_policy
 from plainsight.model.fact import JsonValue
 from plainsight.model.post import Post, Visibility
 from plainsight.stores.records import SqlRecords

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from tests.strategies.respond import instruments, make_desk, make_seal
 from tests.web.browsing import as_persona, browser, page, post
 
-from plainsight.app.extend_hold import ask_reviews, confirm_hold
+from plainsight.app.respond.extend_hold import ask_reviews, confirm_hold
 from plainsight.demo.desk_steps import receive_and_verify
 from plainsight.demo.legal_requests import demo_request, good_checks
 from plainsight.demo.platform import prepare_platform

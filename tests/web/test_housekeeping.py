@@ -14,14 +14,14 @@ from tests.strategies.respond import instruments
 from tests.web.browsing import ORIGIN
 from tests.web.conftest import MovedClock
 
-from plainsight.app import keep_duties as duties
+from plainsight.app.casework.tell_filing import FilingChannel
 from plainsight.app.deliver_webhooks import add_webhook
-from plainsight.app.desk_stored import AlarmKind
-from plainsight.app.keep_duties import Diary
-from plainsight.app.tell_filing import FilingChannel
-from plainsight.app.watch_desk import list_alarms
+from plainsight.app.respond import keep_duties as duties
+from plainsight.app.respond.desk_stored import AlarmKind
+from plainsight.app.respond.keep_duties import Diary
+from plainsight.app.respond.watch_desk import list_alarms
 from plainsight.errors import PlatformTrouble
-from plainsight.feeds.report_terms_yaml import load_report_terms
+from plainsight.feeds.policy.report_terms_yaml import load_report_terms
 from plainsight.keys.file import create_key
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.stores.records import SqlRecords

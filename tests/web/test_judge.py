@@ -13,11 +13,11 @@ from tests.strategies.chains import tron_account
 from tests.web.conftest import Machine, MakeApp, MovedClock
 
 from plainsight import wiring
-from plainsight.app.scan_posts import ScanSummary, flagged_json, scan_posts
-from plainsight.app.scan_sent import DailyScanners
-from plainsight.cli.serve_app import hold_lists, make_daily_scanner
-from plainsight.feeds.posts_jsonl import PostsJsonl
-from plainsight.feeds.samples import sample_posts
+from plainsight.app.detect.scan_posts import ScanSummary, flagged_json, scan_posts
+from plainsight.app.detect.scan_sent import DailyScanners
+from plainsight.cli.run.serve_app import hold_lists, make_daily_scanner
+from plainsight.feeds.posts.jsonl import PostsJsonl
+from plainsight.feeds.posts.samples import sample_posts
 from plainsight.model.role import Role
 from plainsight.prove.entry import parse_entry
 from plainsight.stores.records import SqlRecords

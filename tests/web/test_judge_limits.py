@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from tests.web.conftest import Machine, MakeApp, MovedClock
 
-from plainsight.app.scan_sent import DailyScanners
-from plainsight.cli.serve_app import make_daily_scanner
+from plainsight.app.detect.scan_sent import DailyScanners
+from plainsight.cli.run.serve_app import make_daily_scanner
 from plainsight.model.role import Role
 from plainsight.web.api import judge_examples
 

@@ -7,10 +7,10 @@ from fastapi.testclient import TestClient
 from tests.strategies.policies import NEXT, stricter_policy
 from tests.web.conftest import Machine, MakeApp, MovedClock
 
-from plainsight.app.roll_out import approve_rollout, propose_rollout
-from plainsight.app.scan_sent import DailyScanners
+from plainsight.app.casework.roll_out import approve_rollout, propose_rollout
+from plainsight.app.detect.scan_sent import DailyScanners
 from plainsight.casework.rollout import Arm, Rollout, Stage, arm_of
-from plainsight.cli.serve_app import make_daily_scanner
+from plainsight.cli.run.serve_app import make_daily_scanner
 from plainsight.model.role import Role, make_staff
 from plainsight.stores.records import SqlRecords
 from plainsight.web.api import judge_examples

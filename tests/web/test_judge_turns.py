@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from tests.web.conftest import Machine, MakeApp
 
 from plainsight import wiring
-from plainsight.app.scan_sent import ScannerOfDay
+from plainsight.app.detect.scan_sent import ScannerOfDay
 from plainsight.detect.examined import Examined
 from plainsight.model.post import Post
 from plainsight.model.role import Role

@@ -12,16 +12,16 @@ from tests.strategies.casework import campaign, decided, post_campaign, raised
 from tests.web.browsing import DEMO_ORIGIN, as_persona, post
 from tests.web.conftest import MovedClock
 
-from plainsight.app.obey_rollouts import steps_in_force
+from plainsight.app.casework.take_alert import skip_alert
+from plainsight.app.detect.obey_rollouts import steps_in_force
 from plainsight.app.stored import PolicyVersion
-from plainsight.app.take_alert import skip_alert
 from plainsight.casework.candidate import CandidateStand
 from plainsight.casework.decision import Outcome
 from plainsight.casework.rollout import RolloutStand, ShadowDay, Stage
 from plainsight.demo.personas import ensure_personas, persona_id
 from plainsight.detect.lexicon import Facet, Lexicon, Sense
 from plainsight.detect.policy import Policy
-from plainsight.feeds.reviews_yaml import load_review_policy
+from plainsight.feeds.policy.reviews_yaml import load_review_policy
 from plainsight.model.role import Role, make_staff
 from plainsight.stores.records import SqlRecords
 from plainsight.web.parts.rollout_view import PLOT_HEIGHT, PLOT_WIDTH, plot_days

@@ -10,7 +10,7 @@ from tests.web.browsing import TestClient, browser, form_token
 from tests.web.conftest import Machine, MovedClock
 from tests.web.test_people_pages import House
 
-from plainsight.app.token_scopes import ROLES_OF_SCOPE
+from plainsight.app.identity.token_scopes import ROLES_OF_SCOPE
 from plainsight.model.role import Role
 from plainsight.stores.records import SqlRecords
 from plainsight.web.i18n.speech import speech

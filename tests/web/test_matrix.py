@@ -13,8 +13,8 @@ from tests.web.browsing import DEMO_ORIGIN, TestClient, browser, form_token
 from tests.web.conftest import MakeApp, MovedClock
 from tests.web.tokens import stored_token
 
-from plainsight.app.identity_stored import Person, StoredSession
-from plainsight.app.token_scopes import SCOPES
+from plainsight.app.identity.stored import Person, StoredSession
+from plainsight.app.identity.token_scopes import SCOPES
 from plainsight.model.role import Role
 from plainsight.stores.records import SqlRecords
 from plainsight.web.identity.matrix import MATRIX, Row, row_of

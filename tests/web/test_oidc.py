@@ -14,8 +14,8 @@ from tests.web.browsing import ORIGIN, TestClient, browser
 from tests.web.conftest import MakeApp, MovedClock
 from tests.web.oidc_provider import LocalProvider, local_provider
 
-from plainsight.app.draw_link import confirm_link, link_digest, renew_link, take_up_link
-from plainsight.app.invite_person import Invitation, invite_person
+from plainsight.app.identity.draw_link import confirm_link, link_digest, renew_link, take_up_link
+from plainsight.app.identity.invite_person import Invitation, invite_person
 from plainsight.model.role import Role
 from plainsight.stores.records import SqlRecords
 from plainsight.web.identity.oidc import OidcProvider, OidcSettings

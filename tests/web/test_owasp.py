@@ -9,10 +9,10 @@ from fastapi import FastAPI
 from tests.web.browsing import DEMO_ORIGIN, as_persona, browser, form_token, post
 from tests.web.conftest import MakeApp, MovedClock
 
-from plainsight.app.raise_alerts import raise_alerts
+from plainsight.app.detect.raise_alerts import raise_alerts
 from plainsight.demo.personas import ensure_personas
-from plainsight.feeds.deadlines_yaml import load_instruments
-from plainsight.feeds.reviews_yaml import load_review_policy
+from plainsight.feeds.policy.deadlines_yaml import load_instruments
+from plainsight.feeds.policy.reviews_yaml import load_review_policy
 from plainsight.model.post import Post, Visibility
 from plainsight.stores.records import SqlRecords
 from plainsight.web.identity.matrix import MATRIX, Row

@@ -15,8 +15,8 @@ from tests.strategies.respond import instruments
 
 import plainsight.web
 from plainsight import wiring
-from plainsight.app.desk_stored import AlarmKind
 from plainsight.app.list_awaiting import AwaitedKind
+from plainsight.app.respond.desk_stored import AlarmKind
 from plainsight.casework.candidate import CandidateStand
 from plainsight.casework.case import CaseStand, ItemKind
 from plainsight.casework.decision import Outcome
@@ -28,7 +28,7 @@ from plainsight.casework.report.sentence import Part
 from plainsight.casework.review import Stand
 from plainsight.casework.rollout import RolloutStand, Stage
 from plainsight.casework.timeline import Happening
-from plainsight.cli.serve_app import titles_of
+from plainsight.cli.run.serve_app import titles_of
 from plainsight.detect.collisions import CollisionKind
 from plainsight.detect.lexicon import Facet
 from plainsight.model.post import Visibility

@@ -11,10 +11,10 @@ from sqlalchemy.engine import Engine
 from tests.strategies.casework import keep_post
 from tests.web.browsing import DEMO_ORIGIN, as_persona
 
-from plainsight.app.raise_alerts import raise_alerts
-from plainsight.app.work_case import open_case
+from plainsight.app.casework.work_case import open_case
+from plainsight.app.detect.raise_alerts import raise_alerts
 from plainsight.demo.personas import ensure_personas, persona_id
-from plainsight.feeds.reviews_yaml import load_review_policy
+from plainsight.feeds.policy.reviews_yaml import load_review_policy
 from plainsight.model.fact import JsonValue
 from plainsight.model.role import Role, make_staff
 from plainsight.stores.records import SqlRecords

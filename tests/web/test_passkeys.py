@@ -10,7 +10,7 @@ from tests.web.browsing import ORIGIN, TestClient, browser, form_token
 from tests.web.conftest import MovedClock
 from tests.web.soft_authenticator import SoftAuthenticator
 
-from plainsight.app.invite_person import Invitation, change_person, invite_person
+from plainsight.app.identity.invite_person import Invitation, change_person, invite_person
 from plainsight.model.role import Role
 from plainsight.stores.records import SqlRecords
 

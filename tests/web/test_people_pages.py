@@ -11,8 +11,8 @@ from tests.web.browsing import ORIGIN, TestClient, browser, form_token
 from tests.web.conftest import MovedClock
 from tests.web.soft_authenticator import SoftAuthenticator
 
-from plainsight.app.draw_link import Invitation, confirm_link
-from plainsight.app.invite_person import ensure_admin, invite_person
+from plainsight.app.identity.draw_link import Invitation, confirm_link
+from plainsight.app.identity.invite_person import ensure_admin, invite_person
 from plainsight.model.role import Role
 from plainsight.stores.records import SqlRecords
 

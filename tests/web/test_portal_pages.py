@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.web.browsing import DEMO_ORIGIN, as_persona, post
 
-from plainsight.app.receive_request import receive_request
-from plainsight.app.respond_stored import Agency, Officer
+from plainsight.app.respond.receive_request import receive_request
+from plainsight.app.respond.stored import Agency, Officer
 from plainsight.demo.legal_requests import demo_request
 from plainsight.demo.personas import ensure_personas
 from plainsight.demo.staff import INTAKE

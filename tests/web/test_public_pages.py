@@ -13,19 +13,19 @@ import pytest
 from fastapi import FastAPI
 from tests.web.browsing import as_persona, browser, form_token
 
-from plainsight.app.make_statement import state_period
-from plainsight.app.publish_checkpoint import publish_checkpoint
-from plainsight.app.rotate_key import rotate_key
-from plainsight.app.statement_files import STATEMENT_FILES
+from plainsight.app.oversight.make_statement import state_period
+from plainsight.app.oversight.statement_files import STATEMENT_FILES
+from plainsight.app.prove.publish_checkpoint import publish_checkpoint
+from plainsight.app.prove.rotate_key import rotate_key
 from plainsight.keys.file import FileKey, create_key
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.oversight.commitment import PROMISES
 from plainsight.oversight.measures import MEASURES_VERSION
 from plainsight.oversight.verify import verify_statement
 from plainsight.prove.rotation import RotationReason, read_rotations
-from plainsight.stores.export_folder import write_folder
+from plainsight.stores.prove.export_folder import write_folder
+from plainsight.stores.prove.statement_folder import StatementFolders, read_statement_folder
 from plainsight.stores.records import SqlRecords
-from plainsight.stores.statement_folder import StatementFolders, read_statement_folder
 from plainsight.web.public.scoreboard import bars_of
 from strategies.respond import make_seal
 
@@ -136,7 +136,7 @@ def test_a_stated_period_that_another_version_measured_says_so(
         draw=lambda _: "",
         now=clock(),
     )
-    monkeypatch.setattr("plainsight.app.scoreboard.MEASURES_VERSION", "2099.1")
+    monkeypatch.setattr("plainsight.app.oversight.scoreboard.MEASURES_VERSION", "2099.1")
     client = browser(
         make_app(services={"signer": signer, "statements": StatementFolders(tmp_path)})
     )

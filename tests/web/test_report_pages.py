@@ -12,12 +12,12 @@ from tests.strategies.casework import decided
 from tests.strategies.flow_findings import START, flow_finding
 from tests.web.browsing import DEMO_ORIGIN, as_persona, post
 
-from plainsight.app.enqueue_alerts import sync_queue
-from plainsight.app.keep_flow_alerts import keep_flow_alerts
-from plainsight.cli.reports_options import make_writers
+from plainsight.app.casework.enqueue_alerts import sync_queue
+from plainsight.app.trace.keep_flow_alerts import keep_flow_alerts
+from plainsight.cli.casework.reports_options import make_writers
 from plainsight.demo.personas import ensure_personas
-from plainsight.feeds.report_samples import sample_filer
-from plainsight.feeds.reviews_yaml import load_review_policy
+from plainsight.feeds.policy.report_samples import sample_filer
+from plainsight.feeds.policy.reviews_yaml import load_review_policy
 from plainsight.model.role import Role, make_staff
 from plainsight.stores.records import SqlRecords
 

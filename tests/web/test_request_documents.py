@@ -10,10 +10,10 @@ import pytest
 from fastapi import FastAPI
 from tests.web.browsing import DEMO_ORIGIN, as_persona, form_token, page
 
-from plainsight.app.approve_scope import triage_request
-from plainsight.app.clarify_request import ask_clarification
-from plainsight.app.respond_stored import Agency, Officer
-from plainsight.app.verify_requester import start_verifying
+from plainsight.app.respond.approve_scope import triage_request
+from plainsight.app.respond.clarify_request import ask_clarification
+from plainsight.app.respond.stored import Agency, Officer
+from plainsight.app.respond.verify_requester import start_verifying
 from plainsight.demo.personas import ensure_personas
 from plainsight.demo.staff import INTAKE
 from plainsight.model.fact import AuditTag

@@ -10,11 +10,11 @@ from fastapi import FastAPI
 from tests.web.browsing import DEMO_ORIGIN, as_persona, post
 from tests.web.test_console_pages import alert_id as alert_id
 
-from plainsight.app.appeal_restriction import receive_appeal
+from plainsight.app.casework.appeal_restriction import receive_appeal
 from plainsight.casework.appeal import AppealStand
 from plainsight.casework.restriction import Force
 from plainsight.demo.personas import PERSONAS, ensure_personas
-from plainsight.feeds.reviews_yaml import load_review_policy
+from plainsight.feeds.policy.reviews_yaml import load_review_policy
 from plainsight.model.role import Role, Staff
 from plainsight.stores.records import SqlRecords
 

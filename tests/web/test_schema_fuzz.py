@@ -13,15 +13,15 @@ from tests.cli.chain_case import run
 from tests.web.tokens import stored_token
 
 from plainsight import wiring
-from plainsight.app.publish_checkpoint import publish_checkpoint
-from plainsight.app.raise_alerts import raise_alerts
-from plainsight.cli.serve_app import hold_lists, make_daily_scanner
-from plainsight.feeds.deadlines_yaml import load_instruments
-from plainsight.feeds.samples import sample_posts
+from plainsight.app.detect.raise_alerts import raise_alerts
+from plainsight.app.prove.publish_checkpoint import publish_checkpoint
+from plainsight.cli.run.serve_app import hold_lists, make_daily_scanner
+from plainsight.feeds.policy.deadlines_yaml import load_instruments
+from plainsight.feeds.posts.samples import sample_posts
 from plainsight.keys.file import create_key
 from plainsight.model.role import Role
 from plainsight.stores.records import SqlRecords, open_records
-from plainsight.stores.transfers_parquet import ParquetLedger
+from plainsight.stores.transfers.parquet import ParquetLedger
 from plainsight.web.app import create_app
 from plainsight.web.given import WebServices, WebSettings
 

@@ -23,7 +23,7 @@ from plainsight.app.deliver_webhooks import (
     deliver_webhooks,
     stop_webhook,
 )
-from plainsight.app.identity_stored import Webhook
+from plainsight.app.identity.stored import Webhook
 from plainsight.errors import BadValue
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.stores.records import SqlRecords

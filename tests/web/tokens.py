@@ -4,9 +4,9 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from plainsight.app.identity_stored import ApiToken
-from plainsight.app.issue_token import PREFIX, token_digest
-from plainsight.app.token_scopes import SCOPES
+from plainsight.app.identity.issue_token import PREFIX, token_digest
+from plainsight.app.identity.stored import ApiToken
+from plainsight.app.identity.token_scopes import SCOPES
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.role import Role
 from plainsight.stores.records import SqlRecords

@@ -7,20 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from plainsight import wiring
-from plainsight.app.ask_chain import Tracer, TraceTerms
-from plainsight.app.chain_ports import ChainSource
-from plainsight.app.expose_account import expose_account
-from plainsight.app.ingest_chain import ingest_chain
-from plainsight.app.screen_addresses import screen_addresses
-from plainsight.app.trace_report import check_report, make_appendix
+from plainsight.app.trace.ask_chain import Tracer, TraceTerms
+from plainsight.app.trace.chain_ports import ChainSource
+from plainsight.app.trace.expose_account import expose_account
+from plainsight.app.trace.ingest_chain import ingest_chain
+from plainsight.app.trace.screen_addresses import screen_addresses
+from plainsight.app.trace.trace_report import check_report, make_appendix
 from plainsight.engines.chain_asset import FittingAsset
 from plainsight.errors import BadValue, CannotRead
-from plainsight.feeds.attributions_categories import load_categories, load_error_rates
-from plainsight.feeds.chain_assets import load_assets
-from plainsight.feeds.chain_open import open_feed
+from plainsight.feeds.attributions.categories import load_categories, load_error_rates
+from plainsight.feeds.chain.assets import load_assets
+from plainsight.feeds.chain.open import open_feed
 from plainsight.model.address.network import Network
-from plainsight.stores.attributions_book import FolderBook
-from plainsight.stores.chain_parquet import ParquetChainLedger
+from plainsight.stores.chain.attributions_book import FolderBook
+from plainsight.stores.chain.parquet import ParquetChainLedger
 from plainsight.trace.chain.attribution import Basis
 from plainsight.trace.chain.co_spend import addresses_in_order, co_spend_links
 from plainsight.trace.chain.exposure import Exposure

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Self
 
 from plainsight import wiring
-from plainsight.app.honey_case import open_request
-from plainsight.app.receive_request import Receipt, receive_request, refuse_unreadable
-from plainsight.app.respond_stored import Actor, StoredHold, StoredRequest
+from plainsight.app.respond.honey_case import open_request
+from plainsight.app.respond.receive_request import Receipt, receive_request, refuse_unreadable
+from plainsight.app.respond.stored import Actor, StoredHold, StoredRequest
 from plainsight.errors import BadLegalRequest, CannotRead, HostileDocument, UnknownId
-from plainsight.feeds.deadlines_yaml import load_instruments
-from plainsight.feeds.document_reader import DOCUMENT_BYTES_MAX, read_document
-from plainsight.feeds.legal_request_json import BYTES_MAX, read_legal_request
+from plainsight.feeds.policy.deadlines_yaml import load_instruments
+from plainsight.feeds.requests.document_reader import DOCUMENT_BYTES_MAX, read_document
+from plainsight.feeds.requests.legal_request_json import BYTES_MAX, read_legal_request
 from plainsight.model.person_id import person_id
 from plainsight.respond.clock import ResponseClock
 from plainsight.respond.states import Role

@@ -5,15 +5,15 @@ from datetime import datetime
 from pathlib import Path
 
 from plainsight import wiring
-from plainsight.app.find_flows import find_flows
-from plainsight.app.flow_ports import FlowQuestion
-from plainsight.app.ingest_transfers import Ingested as Ingested
-from plainsight.app.ingest_transfers import ingest_transfers
+from plainsight.app.trace.find_flows import find_flows
+from plainsight.app.trace.flow_ports import FlowQuestion
+from plainsight.app.trace.ingest_transfers import Ingested as Ingested
+from plainsight.app.trace.ingest_transfers import ingest_transfers
 from plainsight.errors import BadValue, CannotRead
-from plainsight.feeds.transfers_feed import MappedFile
-from plainsight.feeds.transfers_layouts import layout_for
+from plainsight.feeds.transfers.feed import MappedFile
+from plainsight.feeds.transfers.layouts import layout_for
 from plainsight.model.asset import fiat
-from plainsight.stores.transfers_parquet import ParquetLedger
+from plainsight.stores.transfers.parquet import ParquetLedger
 from plainsight.trace.flows.finding import FlowFinding as FlowFinding
 from plainsight.trace.flows.finding import FlowLeg as FlowLeg
 from plainsight.trace.flows.finding import FlowReason as FlowReason

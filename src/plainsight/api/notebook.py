@@ -7,7 +7,7 @@ notebooks take out first; so each mark carries its own colour.
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from plainsight.app.shown_text import shown
+from plainsight.app.casework.shown_text import shown
 from plainsight.detect.finding import Finding, Reason
 from plainsight.detect.lexicon import Facet
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from plainsight.app.feed_item import FeedItem, QuarantinedRecord, RefusedItem
+from plainsight.app.detect.feed_item import FeedItem, QuarantinedRecord, RefusedItem
 from plainsight.errors import BadRecord, BadValue, NothingJudged, NotPublic
-from plainsight.feeds.declaration import FeedDeclaration, FieldNames, Times
-from plainsight.feeds.given_row import GivenRow
-from plainsight.feeds.given_rows import given_items
-from plainsight.feeds.post_record import to_item
-from plainsight.feeds.posts_file import open_posts
+from plainsight.feeds.posts.declaration import FeedDeclaration, FieldNames, Times
+from plainsight.feeds.posts.file import open_posts
+from plainsight.feeds.posts.given_row import GivenRow
+from plainsight.feeds.posts.given_rows import given_items
+from plainsight.feeds.posts.record import to_item
 from plainsight.model.post import Post, Visibility
 
 UNREAD_KEPT = 100

@@ -11,7 +11,7 @@ from plainsight.api.found import Campaign as Campaign
 from plainsight.api.found import Campaigns as Campaigns
 from plainsight.api.found import Findings as Findings
 from plainsight.api.found import found_campaign
-from plainsight.app.scan_posts import ScanSummary, scan_posts
+from plainsight.app.detect.scan_posts import ScanSummary, scan_posts
 from plainsight.detect.finding import Evidence as Evidence
 from plainsight.detect.finding import Finding as Finding
 from plainsight.detect.finding import Reason as Reason

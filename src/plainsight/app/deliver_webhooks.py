@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from plainsight.app.identity_stored import Webhook
+from plainsight.app.identity.stored import Webhook
 from plainsight.app.ports import Clock, Records, Salts
 from plainsight.app.stored import LoggedEntry
 from plainsight.errors import BadValue, PlainsightError, UnknownId

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from plainsight.app.appeal_restriction import first_deciders
-from plainsight.app.end_hold import waiting_proposals
+from plainsight.app.casework.appeal_restriction import first_deciders
 from plainsight.app.ports import Reading, Records
-from plainsight.app.release_hold import SECOND_ROLES
-from plainsight.app.respond_stored import StoredRequest
-from plainsight.app.separate_duties import has_part
+from plainsight.app.respond.end_hold import waiting_proposals
+from plainsight.app.respond.release_hold import SECOND_ROLES
+from plainsight.app.respond.separate_duties import has_part
+from plainsight.app.respond.stored import StoredRequest
 from plainsight.casework.access import Act, may
 from plainsight.casework.appeal import Appeal, AppealStand
 from plainsight.casework.candidate import CandidateStand

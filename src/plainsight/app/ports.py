@@ -14,11 +14,10 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from plainsight.app.casework_ports import Casework
-from plainsight.app.feed_item import FeedItem
-from plainsight.app.flow_ports import FlowAlerts
-from plainsight.app.identity_ports import Identities
-from plainsight.app.report_ports import Filings
+from plainsight.app.casework.ports import Casework
+from plainsight.app.casework.report_ports import Filings
+from plainsight.app.detect.feed_item import FeedItem
+from plainsight.app.identity.ports import Identities
 from plainsight.app.repositories import (
     Alerts,
     AuditLog,
@@ -27,8 +26,9 @@ from plainsight.app.repositories import (
     Posts,
     Quarantine,
 )
-from plainsight.app.respond_ports import Desk
+from plainsight.app.respond.ports import Desk
 from plainsight.app.stored import LoggedEntry
+from plainsight.app.trace.flow_ports import FlowAlerts
 from plainsight.model.fact import Fact, JsonValue
 
 

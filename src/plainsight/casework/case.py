@@ -72,7 +72,7 @@ class CaseItem:
                   wrote it, and where; without that the alert alone is tied to it
         alert     {"account_ids": [...], "typology_ids": [...]}
         request   {"account_ids": [...]}
-        trail     {"account_id", "wallet", "says", "amount_text", "claim"}    `app.trail_items`
+        trail     {"account_id", "wallet", "says", "amount_text", "claim"}    see `trail_items`
     """
 
     kind: ItemKind

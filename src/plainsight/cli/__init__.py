@@ -23,50 +23,50 @@ from plainsight.errors import PlainsightError
 # compilers that what verifies a log must not wait for.
 COMMANDS = {
     "demo": "demo.walk",
-    "scan": "scan",
-    "ingest": "ingest",
-    "alerts": "alerts",
-    "quarantine": "quarantine",
-    "explain": "explain",
-    "evaluate": "evaluate",
-    "backtest": "backtest",
-    "train": "train",
-    "verify": "verify",
-    "verify-package": "verify_package",
-    "verify-statement": "verify_statement",
-    "doctor": "doctor",
-    "serve": "serve",
-    "migrate": "migrate",
-    "backup": "backup",
-    "restore": "restore",
+    "scan": "detect.scan",
+    "ingest": "detect.ingest",
+    "alerts": "detect.alerts",
+    "quarantine": "detect.quarantine",
+    "explain": "detect.explain",
+    "evaluate": "detect.evaluate",
+    "backtest": "detect.backtest",
+    "train": "detect.train",
+    "verify": "prove.verify",
+    "verify-package": "prove.verify_package",
+    "verify-statement": "prove.verify_statement",
+    "doctor": "run.doctor",
+    "serve": "run.serve",
+    "migrate": "run.migrate",
+    "backup": "run.backup",
+    "restore": "run.restore",
 }
-GROUPS = (
-    "typologies",
-    "lexicon",
-    "log",
-    "statements",
-    "witness",
-    "chain",
-    "transfers",
-    "flows",
-    "mirror",
-    "trace",
-    "attributions",
-    "queue",
-    "rollouts",
-    "cases",
-    "requests",
-    "holds",
-    "clocks",
-    "roster",
-    "agencies",
-    "officers",
-    "people",
-    "machines",
-    "packages",
-    "reports",
-    "platform",
-)
+GROUPS = {
+    "typologies": "detect.typologies",
+    "lexicon": "detect.lexicon",
+    "chain": "trace.chain",
+    "transfers": "trace.transfers",
+    "flows": "trace.flows",
+    "mirror": "trace.mirror",
+    "trace": "trace.trace",
+    "attributions": "trace.attributions",
+    "queue": "casework.queue",
+    "rollouts": "casework.rollouts",
+    "cases": "casework.cases",
+    "reports": "casework.reports",
+    "requests": "respond.requests",
+    "holds": "respond.holds",
+    "clocks": "respond.clocks",
+    "roster": "respond.roster",
+    "agencies": "respond.agencies",
+    "officers": "respond.officers",
+    "packages": "respond.packages",
+    "platform": "respond.platform",
+    "log": "prove.log",
+    "statements": "prove.statements",
+    "witness": "prove.witness",
+    "people": "run.people",
+    "machines": "run.machines",
+}
 
 
 def main() -> None:
@@ -138,8 +138,8 @@ def _listed() -> typer.Typer:
     app = _bare()
     for name, module in COMMANDS.items():
         app.command(name, help=command_summary(module, name.replace("-", "_")))(lambda: None)
-    for name in GROUPS:
-        group = typer.Typer(help=group_summary(name))
+    for name, module in GROUPS.items():
+        group = typer.Typer(help=group_summary(module))
         group.callback()(lambda: None)
         app.add_typer(group, name=name)
     return app
@@ -161,8 +161,9 @@ def _bare() -> typer.Typer:
 
 def _build(names: list[str]) -> typer.Typer:
     app = _bare()
+    places = COMMANDS | GROUPS
     for name in names:
-        module = import_module(f"plainsight.cli.{COMMANDS.get(name, name)}")
+        module = import_module(f"plainsight.cli.{places[name]}")
         if name in COMMANDS:
             app.command(name)(getattr(module, name.replace("-", "_")))
         else:

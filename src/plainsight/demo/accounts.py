@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from plainsight.app.respond_ports import AccountDirectory
-from plainsight.app.respond_stored import DirectoryRecord
+from plainsight.app.respond.ports import AccountDirectory
+from plainsight.app.respond.stored import DirectoryRecord
 from plainsight.model.fact import JsonValue
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.legal_request import Identifier, IdentifierKind

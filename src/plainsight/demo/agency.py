@@ -1,6 +1,6 @@
 """Who asks in the demo: an agency, its officer, and the supervisor who answers a call back."""
 
-from plainsight.app.respond_stored import Agency
+from plainsight.app.respond.stored import Agency
 
 AGENCY = Agency(
     agency_id="us-nh-doj",

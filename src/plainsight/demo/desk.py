@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from plainsight.app.desk_stored import BuiltPackage
-from plainsight.app.disclose import Seals
 from plainsight.app.ports import Records
-from plainsight.app.receive_request import Instruments
+from plainsight.app.respond.desk_stored import BuiltPackage
+from plainsight.app.respond.disclose import Seals
+from plainsight.app.respond.receive_request import Instruments
 from plainsight.demo.accounts import ACCOUNT
 
 

@@ -3,15 +3,20 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from plainsight.app.approve_scope import approve_scope, grant_scope, triage_request
-from plainsight.app.collect_records import collect_records, pass_quality
-from plainsight.app.desk_stored import BuiltPackage
-from plainsight.app.disclose import package_disclosure
-from plainsight.app.receive_request import receive_request
-from plainsight.app.release_package import release_package
-from plainsight.app.respond_stored import StoredRequest
-from plainsight.app.settle_request import send_notice
-from plainsight.app.verify_requester import Checks, Judgement, start_verifying, verify_requester
+from plainsight.app.respond.approve_scope import approve_scope, grant_scope, triage_request
+from plainsight.app.respond.collect_records import collect_records, pass_quality
+from plainsight.app.respond.desk_stored import BuiltPackage
+from plainsight.app.respond.disclose import package_disclosure
+from plainsight.app.respond.receive_request import receive_request
+from plainsight.app.respond.release_package import release_package
+from plainsight.app.respond.settle_request import send_notice
+from plainsight.app.respond.stored import StoredRequest
+from plainsight.app.respond.verify_requester import (
+    Checks,
+    Judgement,
+    start_verifying,
+    verify_requester,
+)
 from plainsight.demo.agency import OFFICER_ID
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.staff import (

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
-from plainsight.app.draft_report import DraftOrder, draft_report
-from plainsight.app.file_report import approve_report, file_report, propose_report
+from plainsight.app.casework.draft_report import DraftOrder, draft_report
+from plainsight.app.casework.file_report import approve_report, file_report, propose_report
+from plainsight.app.casework.read_acknowledgement import read_acknowledgement
+from plainsight.app.casework.report_ports import ReadAnswer, SentReport, WriteReport
+from plainsight.app.casework.work_case import open_case
 from plainsight.app.ports import Records
-from plainsight.app.read_acknowledgement import read_acknowledgement
-from plainsight.app.report_ports import ReadAnswer, SentReport, WriteReport
-from plainsight.app.work_case import open_case
 from plainsight.casework.filing import FiledReport
 from plainsight.casework.report.draft import ReportForm
 from plainsight.casework.report.facts import ReportFacts

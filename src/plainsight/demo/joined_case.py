@@ -3,14 +3,14 @@
 from collections import Counter
 from datetime import datetime
 
-from plainsight.app.decide_alert import decide_alert
-from plainsight.app.flow_campaign import KIND
-from plainsight.app.join_money import JoinedAccount
-from plainsight.app.keep_flow_alerts import FlowAlertsKept
+from plainsight.app.casework.decide_alert import decide_alert
+from plainsight.app.casework.take_alert import take_alert
+from plainsight.app.casework.wallet_items import items_of_mentions
+from plainsight.app.casework.work_case import add_to_case, open_case
 from plainsight.app.ports import Records
-from plainsight.app.take_alert import take_alert
-from plainsight.app.wallet_items import items_of_mentions
-from plainsight.app.work_case import add_to_case, open_case
+from plainsight.app.trace.flow_campaign import KIND
+from plainsight.app.trace.join_money import JoinedAccount
+from plainsight.app.trace.keep_flow_alerts import FlowAlertsKept
 from plainsight.casework.case import Case, CaseItem, ItemKind
 from plainsight.casework.decision import Outcome
 from plainsight.casework.review_policy import ReviewPolicy

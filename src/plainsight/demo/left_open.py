@@ -7,12 +7,12 @@ looked at: the desk's clocks and approvals, and the officer's own status of it.
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from plainsight.app.approve_scope import grant_scope, triage_request
-from plainsight.app.duty_roster import add_shifts
 from plainsight.app.ports import Records
-from plainsight.app.receive_request import Instruments, receive_request
-from plainsight.app.respond_stored import Actor, Officer, StoredRequest
-from plainsight.app.verify_requester import Checks, start_verifying, verify_requester
+from plainsight.app.respond.approve_scope import grant_scope, triage_request
+from plainsight.app.respond.duty_roster import add_shifts
+from plainsight.app.respond.receive_request import Instruments, receive_request
+from plainsight.app.respond.stored import Actor, Officer, StoredRequest
+from plainsight.app.respond.verify_requester import Checks, start_verifying, verify_requester
 from plainsight.demo.legal_requests import demo_request, emergency_request
 from plainsight.demo.personas import BUREAU, ensure_personas, persona_id
 from plainsight.demo.staff import COUNSEL, VERIFIER

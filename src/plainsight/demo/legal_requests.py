@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from plainsight.app.verify_requester import Checks
+from plainsight.app.respond.verify_requester import Checks
 from plainsight.demo.accounts import ACCOUNT
 from plainsight.demo.agency import AGENCY, SUPERVISOR
 from plainsight.respond.data_class import DataClass

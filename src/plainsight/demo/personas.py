@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from plainsight.app.identity_stored import Person
+from plainsight.app.identity.stored import Person
 from plainsight.app.ports import Records, UnitOfWork
-from plainsight.app.respond_stored import Agency
+from plainsight.app.respond.stored import Agency
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.role import Role
 

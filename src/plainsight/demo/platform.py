@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from plainsight.app.respond_stored import Officer
+from plainsight.app.respond.stored import Officer
 from plainsight.demo.accounts import ACCOUNT, PRESERVED, add_person
 from plainsight.demo.agency import AGENCY, OFFICER_ID
 from plainsight.demo.desk import DemoDesk

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from plainsight.app.approve_scope import refuse_request
-from plainsight.app.delete_account import delete_account
-from plainsight.app.extend_hold import confirm_hold
-from plainsight.app.verify_holds import verify_holds
-from plainsight.app.verify_requester import Checks
+from plainsight.app.respond.approve_scope import refuse_request
+from plainsight.app.respond.delete_account import delete_account
+from plainsight.app.respond.extend_hold import confirm_hold
+from plainsight.app.respond.verify_holds import verify_holds
+from plainsight.app.respond.verify_requester import Checks
 from plainsight.demo.accounts import PRESERVED
 from plainsight.demo.agency import AGENCY, SUPERVISOR
 from plainsight.demo.desk import DemoDesk, Told

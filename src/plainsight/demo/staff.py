@@ -1,6 +1,6 @@
 """Who acts in the demo: the desk of the platform, and those who review and file."""
 
-from plainsight.app.respond_stored import Actor
+from plainsight.app.respond.stored import Actor
 from plainsight.model.role import Role as StaffRole
 from plainsight.model.role import make_staff
 from plainsight.respond.states import Role

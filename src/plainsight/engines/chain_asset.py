@@ -6,7 +6,7 @@ from typing import TypeVar
 import numpy as np
 import pyarrow as pa
 
-from plainsight.app.chain_ports import AskedAsset, ChainLedger
+from plainsight.app.trace.chain_ports import AskedAsset, ChainLedger
 from plainsight.engines.chain_numba.arrays import arrays_of_table
 from plainsight.engines.chain_numba.asset import CompiledAsset
 from plainsight.engines.chain_plain import PlainAsset
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class FittingAsset:
-    """Implements app.chain_ports.AskedAsset. An amount may turn out too wide while it is asked."""
+    """Implements `app.trace.chain_ports.AskedAsset`. An amount may prove too wide while asked."""
 
     def __init__(self, ledger: ChainLedger, asset_code: str) -> None:
         self._ledger = ledger

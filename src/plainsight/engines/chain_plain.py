@@ -1,4 +1,4 @@
-"""The definitions behind app.chain_ports.AskedAsset: for amounts no compiled engine divides."""
+"""The definitions behind `AskedAsset`: for amounts that no compiled engine divides."""
 
 from collections.abc import Collection, Mapping, Sequence
 

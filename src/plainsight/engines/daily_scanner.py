@@ -4,13 +4,13 @@ import threading
 from collections.abc import Callable
 from datetime import date
 
-from plainsight.app.scan_posts import PostScanner
-from plainsight.app.scan_sent import ScannerOfDay
+from plainsight.app.detect.scan_posts import PostScanner
+from plainsight.app.detect.scan_sent import ScannerOfDay
 from plainsight.detect.policy import Policy
 
 
 class DailyScanner:
-    """Implements `app.scan_sent.DailyScanners`: another scanner only where a day's policy differs.
+    """Implements `app.detect.scan_sent.DailyScanners`: another where a day's policy differs.
 
     Safe to share between threads. Who asks while one is made waits for it.
     """

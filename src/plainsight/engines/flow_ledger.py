@@ -7,7 +7,7 @@ from datetime import timedelta
 import numpy as np
 import numpy.typing as npt
 
-from plainsight.app.flow_ports import FlowEngine, FlowQuestion, LedgerSnapshot
+from plainsight.app.trace.flow_ports import FlowEngine, FlowQuestion, LedgerSnapshot
 from plainsight.engines.flow_features.adjacency import FlowArrays, Longs
 from plainsight.engines.flow_features.compute import Known
 from plainsight.engines.flows_duckdb.connect import Workspace

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import duckdb
 import pyarrow as pa
 
-from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
+from plainsight.app.trace.flow_ports import FlowQuestion, LedgerSnapshot
 from plainsight.engines.flows_duckdb.connect import Workspace
 from plainsight.engines.flows_duckdb.prepare import files_sql
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from plainsight.app.scan_posts import PostScanner
+from plainsight.app.detect.scan_posts import PostScanner
 from plainsight.detect.examined import Examined
 from plainsight.detect.views import View, read
 from plainsight.detect.with_model import weigh
@@ -11,7 +11,7 @@ from plainsight.model.post import Post
 
 
 class ModelScanner:
-    """Implements `app.scan_posts.PostScanner`: another scanner's answers, weighed by a model."""
+    """Implements `app.detect.scan_posts.PostScanner`: a scanner's answers, weighed by a model."""
 
     def __init__(self, scanner: PostScanner, model: TextModel) -> None:
         self._scanner = scanner

@@ -8,7 +8,7 @@ from plainsight.model.post import Post
 
 
 class PlainScanner:
-    """Implements `app.scan_posts.PostScanner`."""
+    """Implements `app.detect.scan_posts.PostScanner`."""
 
     def __init__(self, detector: Detector) -> None:
         self._detector = detector

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from plainsight.app.report_ports import WriteReport
+from plainsight.app.casework.report_ports import WriteReport
 from plainsight.casework.report.draft import ReportDraft, ReportForm
 from plainsight.casework.report.indicators import Marking
 from plainsight.casework.report.party import Filer

@@ -8,7 +8,7 @@ _OTHER_KEY = "No matching keys"
 
 
 class AgeSealer:
-    """Implements `plainsight.app.respond_ports.Sealer`."""
+    """Implements `plainsight.app.respond.ports.Sealer`."""
 
     def seal(self, content: bytes, *, recipient_key: str) -> bytes:
         """Ciphertext for one age recipient. Raises BadValue for a key that is none."""

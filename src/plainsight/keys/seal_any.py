@@ -7,7 +7,7 @@ _PEM = "-----BEGIN CERTIFICATE-----"
 
 
 class AnySealer:
-    """Implements `plainsight.app.respond_ports.Sealer`."""
+    """Implements `plainsight.app.respond.ports.Sealer`."""
 
     def seal(self, content: bytes, *, recipient_key: str) -> bytes:
         """Ciphertext for one recipient. Raises BadValue for a key that is none of either."""

@@ -9,7 +9,7 @@ from plainsight.errors import BadValue
 
 
 class CmsSealer:
-    """Implements `plainsight.app.respond_ports.Sealer`; the key is an RSA certificate in PEM."""
+    """Implements `app.respond.ports.Sealer`; the key is an RSA certificate in PEM."""
 
     def seal(self, content: bytes, *, recipient_key: str) -> bytes:
         """DER EnvelopedData. Raises BadValue for what is no certificate with an RSA key."""

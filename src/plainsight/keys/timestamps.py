@@ -21,7 +21,7 @@ _ROOT = "tsa_root.pem"  # as VERIFY.txt in a package calls it
 
 
 class HttpTimestamper:
-    """A timestamp authority on the network. Implements `app.respond_ports.Timestamper`."""
+    """A timestamp authority on the network. Implements `app.respond.ports.Timestamper`."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -99,7 +99,7 @@ def stamped_at(token: bytes) -> datetime:
 
 
 class OpensslStampCheck:
-    """Checks tokens with `openssl ts -verify`. Implements `app.verify_package.StampCheck`.
+    """Checks tokens with `openssl ts -verify`. Implements `app.respond.verify_package.StampCheck`.
 
     Not rfc3161-client: it refuses tokens whose certificates stand in an order that openssl and
     courts accept.

@@ -11,12 +11,12 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from plainsight.app.ports import Salts
-from plainsight.app.respond_ports import AccountDirectory
+from plainsight.app.respond.ports import AccountDirectory
 from plainsight.errors import BackupFailed, BadValue, RecordsUnavailable, SchemaTooOld
 from plainsight.stores import postgres, postgres_rows, sqlite, sqlite_turns
-from plainsight.stores.altered_rows import naming_rows
+from plainsight.stores.backup.sqlite_copy import keep_before
 from plainsight.stores.schema import NEWEST_REVISION, is_current, stored_revision
-from plainsight.stores.sqlite_copy import keep_before
+from plainsight.stores.sql.altered_rows import naming_rows
 from plainsight.stores.unit import SqlReading, SqlUnit
 
 

@@ -20,8 +20,8 @@ from sqlalchemy import (
 
 from plainsight.app.stored import AlertState
 from plainsight.model.post import Visibility
-from plainsight.stores.columns import IDENTIFIER, ROW_NUMBER, Instant, JsonText
-from plainsight.stores.word_columns import OneOf
+from plainsight.stores.sql.columns import IDENTIFIER, ROW_NUMBER, Instant, JsonText
+from plainsight.stores.sql.word_columns import OneOf
 
 METADATA = MetaData()
 

@@ -3,23 +3,23 @@
 from sqlalchemy import Connection
 
 from plainsight.app.ports import Salts
-from plainsight.app.respond_ports import AccountDirectory
+from plainsight.app.respond.ports import AccountDirectory
 from plainsight.app.stored import LoggedEntry
 from plainsight.model.fact import Fact
 from plainsight.prove.canonical import INTEGER_MAX
 from plainsight.prove.commit import SALT_BYTES
 from plainsight.prove.entry import entry_bytes, entry_of
-from plainsight.stores.alerts import SqlAlerts
-from plainsight.stores.audit_log import Pending, SqlAuditLog
-from plainsight.stores.casework_room import SqlCasework
-from plainsight.stores.checkpoints import SqlCheckpoints
-from plainsight.stores.flow_alerts import SqlFlowAlerts
-from plainsight.stores.identity import SqlIdentities
-from plainsight.stores.policy_versions import SqlPolicyVersions
-from plainsight.stores.posts import SqlPosts
-from plainsight.stores.quarantine import SqlQuarantine
-from plainsight.stores.report_filings import SqlFilings
-from plainsight.stores.respond_desk import SqlDesk
+from plainsight.stores.casework.report_filings import SqlFilings
+from plainsight.stores.casework.room import SqlCasework
+from plainsight.stores.detect.alerts import SqlAlerts
+from plainsight.stores.detect.flow_alerts import SqlFlowAlerts
+from plainsight.stores.detect.policy_versions import SqlPolicyVersions
+from plainsight.stores.detect.posts import SqlPosts
+from plainsight.stores.detect.quarantine import SqlQuarantine
+from plainsight.stores.identity.room import SqlIdentities
+from plainsight.stores.prove.audit_log import Pending, SqlAuditLog
+from plainsight.stores.prove.checkpoints import SqlCheckpoints
+from plainsight.stores.respond.desk import SqlDesk
 
 _ID_BYTES = 16
 

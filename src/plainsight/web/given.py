@@ -5,16 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from plainsight.app.casework.tell_filing import FilingChannel
 from plainsight.app.deliver_webhooks import Sender
-from plainsight.app.disclose import Seals
-from plainsight.app.flow_ports import Ledger
+from plainsight.app.detect.scan_sent import DailyScanners
+from plainsight.app.oversight.statement_files import Statements
 from plainsight.app.ports import Clock, Records, Salts
-from plainsight.app.receive_request import Instruments
-from plainsight.app.scan_sent import DailyScanners
-from plainsight.app.screen_sent import Lists
-from plainsight.app.statement_files import Statements
+from plainsight.app.respond.disclose import Seals
+from plainsight.app.respond.receive_request import Instruments
 from plainsight.app.stored import PolicyVersion
-from plainsight.app.tell_filing import FilingChannel
+from plainsight.app.trace.flow_ports import Ledger
+from plainsight.app.trace.screen_sent import Lists
 from plainsight.casework.review_policy import ReviewPolicy
 from plainsight.detect.lexicon import Lexicon
 from plainsight.filings.writers import Writers

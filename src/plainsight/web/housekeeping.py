@@ -5,14 +5,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Event, Thread
 
-from plainsight.app.check_clocks import check_clocks
+from plainsight.app.casework.tell_filing import tell_filing
 from plainsight.app.deliver_webhooks import deliver_webhooks
-from plainsight.app.keep_duties import Diary, desk_duties, keep_duties
-from plainsight.app.publish_checkpoint import publish_checkpoint
-from plainsight.app.respond_ports import Timestamper
-from plainsight.app.stamp_checkpoint import stamp_checkpoint
-from plainsight.app.tell_filing import tell_filing
-from plainsight.app.watch_desk import check_host_clock
+from plainsight.app.prove.publish_checkpoint import publish_checkpoint
+from plainsight.app.prove.stamp_checkpoint import stamp_checkpoint
+from plainsight.app.respond.check_clocks import check_clocks
+from plainsight.app.respond.keep_duties import Diary, desk_duties, keep_duties
+from plainsight.app.respond.ports import Timestamper
+from plainsight.app.respond.watch_desk import check_host_clock
 from plainsight.keys.timestamps import stamped_at
 from plainsight.web.given import WebServices
 

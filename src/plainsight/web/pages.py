@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from plainsight.app.draw_link import SHOWN_AS_RENEWED
+from plainsight.app.identity.draw_link import SHOWN_AS_RENEWED
 from plainsight.web.given import WebServices
 from plainsight.web.i18n.found_sentences import found_sentence
 from plainsight.web.identity.forms import FIELD, form_token

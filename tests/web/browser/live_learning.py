@@ -7,8 +7,8 @@ from random import Random
 from tests.strategies.casework import decided, post_campaign, raised
 
 from plainsight import wiring
-from plainsight.app.learn_from_decisions import mine_terms, propose_term
-from plainsight.app.roll_out import approve_rollout, propose_step
+from plainsight.app.casework.learn_from_decisions import mine_terms, propose_term
+from plainsight.app.casework.roll_out import approve_rollout, propose_step
 from plainsight.app.stored import PolicyVersion
 from plainsight.casework.decision import Outcome
 from plainsight.casework.mining import Mined

@@ -18,30 +18,30 @@ from tests.strategies.records import fresh_sqlite
 from tests.web.browser.live_learning import OFFERS, add_learning
 
 from plainsight import wiring
-from plainsight.app.enqueue_alerts import sync_queue
-from plainsight.app.find_in_posts import find_in_posts
-from plainsight.app.invite_person import invite_person
-from plainsight.app.make_statement import state_period
-from plainsight.app.raise_alerts import raise_alerts
-from plainsight.app.receive_request import receive_request
-from plainsight.app.respond_stored import Officer
-from plainsight.app.statement_files import STATEMENT_FILES
-from plainsight.cli.reports_options import make_writers
-from plainsight.cli.serve_app import titles_of
-from plainsight.cli.statement_page import draw_statement
+from plainsight.app.casework.enqueue_alerts import sync_queue
+from plainsight.app.detect.find_in_posts import find_in_posts
+from plainsight.app.detect.raise_alerts import raise_alerts
+from plainsight.app.identity.invite_person import invite_person
+from plainsight.app.oversight.make_statement import state_period
+from plainsight.app.oversight.statement_files import STATEMENT_FILES
+from plainsight.app.respond.receive_request import receive_request
+from plainsight.app.respond.stored import Officer
+from plainsight.cli.casework.reports_options import make_writers
+from plainsight.cli.prove.statement_page import draw_statement
+from plainsight.cli.run.serve_app import titles_of
 from plainsight.demo.accounts import add_person
 from plainsight.demo.legal_requests import demo_request
 from plainsight.demo.personas import BUREAU, ensure_personas
 from plainsight.demo.staff import INTAKE
-from plainsight.feeds.report_samples import sample_filer
-from plainsight.feeds.reviews_yaml import load_review_policy
+from plainsight.feeds.policy.report_samples import sample_filer
+from plainsight.feeds.policy.reviews_yaml import load_review_policy
 from plainsight.model.fact import JsonValue
 from plainsight.model.post import Post, Visibility
 from plainsight.model.role import Role
 from plainsight.respond.data_class import DataClass
-from plainsight.stores.export_folder import write_folder
+from plainsight.stores.prove.export_folder import write_folder
+from plainsight.stores.prove.statement_folder import StatementFolders
 from plainsight.stores.records import SqlRecords, open_records
-from plainsight.stores.statement_folder import StatementFolders
 from plainsight.web.app import create_app
 from plainsight.web.given import WebServices, WebSettings
 from strategies.respond import Seal, instruments, make_seal

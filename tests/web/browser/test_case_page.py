@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.web.browser.live_site import OpenPage, Site
 
-from plainsight.app.work_case import open_case
+from plainsight.app.casework.work_case import open_case
 from plainsight.casework.case import CaseItem, ItemKind
 from plainsight.model.role import Role, make_staff
 

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.web.browser.live_site import ACCOUNT, BUREAU, OpenPage, Site
 
-from plainsight.app.receive_request import receive_request
-from plainsight.app.respond_stored import Actor
+from plainsight.app.respond.receive_request import receive_request
+from plainsight.app.respond.stored import Actor
 from plainsight.demo.legal_requests import emergency_request
 from plainsight.respond.legal_request import Identifier, IdentifierKind
 from plainsight.respond.states import Role

@@ -7,12 +7,12 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.web.browser.live_site import ACCOUNT, BUREAU, OpenPage, Site
 
-from plainsight.app.approve_scope import triage_request
-from plainsight.app.end_hold import propose_hold_end
-from plainsight.app.extend_hold import ask_reviews, confirm_hold
-from plainsight.app.receive_request import receive_request
-from plainsight.app.release_hold import Grounds
-from plainsight.app.verify_requester import start_verifying, verify_requester
+from plainsight.app.respond.approve_scope import triage_request
+from plainsight.app.respond.end_hold import propose_hold_end
+from plainsight.app.respond.extend_hold import ask_reviews, confirm_hold
+from plainsight.app.respond.receive_request import receive_request
+from plainsight.app.respond.release_hold import Grounds
+from plainsight.app.respond.verify_requester import start_verifying, verify_requester
 from plainsight.demo.legal_requests import demo_request, good_checks
 from plainsight.demo.staff import CUSTODIAN, INTAKE, VERIFIER
 from plainsight.respond.legal_request import Identifier, IdentifierKind

@@ -11,12 +11,12 @@ from playwright.sync_api import Page, expect
 from tests.web.browser.live_site import ACCOUNT, OpenPage, Site
 from typer.testing import CliRunner
 
-from plainsight.app.approve_scope import approve_scope, grant_scope, triage_request
-from plainsight.app.collect_records import collect_records, pass_quality
-from plainsight.app.disclose import package_disclosure
-from plainsight.app.release_package import release_package
-from plainsight.app.settle_request import send_notice
-from plainsight.app.verify_requester import Checks, start_verifying, verify_requester
+from plainsight.app.respond.approve_scope import approve_scope, grant_scope, triage_request
+from plainsight.app.respond.collect_records import collect_records, pass_quality
+from plainsight.app.respond.disclose import package_disclosure
+from plainsight.app.respond.release_package import release_package
+from plainsight.app.respond.settle_request import send_notice
+from plainsight.app.respond.verify_requester import Checks, start_verifying, verify_requester
 from plainsight.cli import full_app
 from plainsight.demo.staff import APPROVER, COLLECTOR, COUNSEL, INTAKE, QUALITY, VERIFIER
 from plainsight.respond.gates import CallBack

@@ -9,12 +9,12 @@ from tests.web.browser.live_site import OpenPage, Site
 from tests.web.browser.test_desk_path import send_emergency
 from tests.web.browser.test_hold_path import preserve, propose
 
-from plainsight.app.draft_report import DraftOrder, draft_report
-from plainsight.app.gather_facts import gather_facts
+from plainsight.app.casework.draft_report import DraftOrder, draft_report
+from plainsight.app.casework.gather_facts import gather_facts
+from plainsight.app.casework.work_case import open_case
 from plainsight.app.stored import StoredAlert
-from plainsight.app.work_case import open_case
 from plainsight.casework.report.draft import ReportForm
-from plainsight.feeds.report_terms_yaml import load_report_terms
+from plainsight.feeds.policy.report_terms_yaml import load_report_terms
 from plainsight.model.role import Role, make_staff
 
 pytestmark = pytest.mark.browser

@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 from tests.web.browser.live_site import OpenPage, Site
 from tests.web.browser.test_officer_path import give_authenticator
 
-from plainsight.app.draw_link import confirm_link
-from plainsight.app.invite_person import invite_person
+from plainsight.app.identity.draw_link import confirm_link
+from plainsight.app.identity.invite_person import invite_person
 from plainsight.model.role import Role
 
 pytestmark = pytest.mark.browser

@@ -8,39 +8,39 @@ import typer
 from rich.console import Console
 
 from plainsight import wiring
-from plainsight.app.ask_chain import TraceTerms
-from plainsight.app.cross_chain import CrossTerms, cross_chain
-from plainsight.app.ingest_chain import ingest_chain
-from plainsight.app.ingest_transfers import ingest_transfers
+from plainsight.app.casework.trail_items import keep_trails
 from plainsight.app.ports import Records
-from plainsight.app.screen_addresses import find_wallets
-from plainsight.app.trace_chain import Traced
-from plainsight.app.trace_report import check_report, make_appendix
-from plainsight.app.trace_report_told import told_of
-from plainsight.app.trail_items import keep_trails
-from plainsight.app.update_attributions import compare_attributions, update_attributions
+from plainsight.app.trace.ask_chain import TraceTerms
+from plainsight.app.trace.cross_chain import CrossTerms, cross_chain
+from plainsight.app.trace.ingest_chain import ingest_chain
+from plainsight.app.trace.ingest_transfers import ingest_transfers
+from plainsight.app.trace.screen_addresses import find_wallets
+from plainsight.app.trace.trace_chain import Traced
+from plainsight.app.trace.trace_report import check_report, make_appendix
+from plainsight.app.trace.trace_report_told import told_of
+from plainsight.app.trace.update_attributions import compare_attributions, update_attributions
 from plainsight.casework.case import Case
-from plainsight.cli.chain_asked import open_tracer
-from plainsight.cli.chain_cross import show_crossed, show_kept_trails
-from plainsight.cli.chain_parts import digest
-from plainsight.cli.chain_posts import extract_wallets, read_posts
-from plainsight.cli.chain_show import show_source
 from plainsight.cli.screen import console
-from plainsight.cli.trace_page import render_trace
+from plainsight.cli.trace.chain_asked import open_tracer
+from plainsight.cli.trace.chain_cross import show_crossed, show_kept_trails
+from plainsight.cli.trace.chain_parts import digest
+from plainsight.cli.trace.chain_posts import extract_wallets, read_posts
+from plainsight.cli.trace.chain_show import show_source
+from plainsight.cli.trace.trace_page import render_trace
 from plainsight.cli.write_file import make_anew, write_whole
 from plainsight.demo.staff import ANALYST
-from plainsight.feeds.attributions_categories import load_categories, load_error_rates
-from plainsight.feeds.attributions_pack import read_pack
-from plainsight.feeds.chain_assets import load_assets
-from plainsight.feeds.chain_open import open_feed
-from plainsight.feeds.chain_samples import sample_case
-from plainsight.feeds.transfers_feed import MappedFile
-from plainsight.feeds.transfers_mapping import read_mapping
+from plainsight.feeds.attributions.categories import load_categories, load_error_rates
+from plainsight.feeds.attributions.pack import read_pack
+from plainsight.feeds.chain.assets import load_assets
+from plainsight.feeds.chain.open import open_feed
+from plainsight.feeds.chain.samples import sample_case
+from plainsight.feeds.transfers.feed import MappedFile
+from plainsight.feeds.transfers.mapping import read_mapping
 from plainsight.model.asset import fiat
-from plainsight.stores.attributions_book import FolderBook
-from plainsight.stores.chain_parquet import ParquetChainLedger
-from plainsight.stores.fiat_legs import FiatSnapshot
-from plainsight.stores.transfers_parquet import ParquetLedger
+from plainsight.stores.chain.attributions_book import FolderBook
+from plainsight.stores.chain.parquet import ParquetChainLedger
+from plainsight.stores.transfers.fiat_legs import FiatSnapshot
+from plainsight.stores.transfers.parquet import ParquetLedger
 
 AS_OF = date(2026, 3, 1)
 

@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.text import Text
 
 from plainsight import wiring
-from plainsight.app.disclose import Seals
-from plainsight.app.follow_gap import measure_gaps
-from plainsight.app.package_tar import unpack
 from plainsight.app.ports import Records
+from plainsight.app.respond.disclose import Seals
+from plainsight.app.respond.follow_gap import measure_gaps
+from plainsight.app.respond.package_tar import unpack
 from plainsight.cli.own_name import command
 from plainsight.cli.records_option import opened_records
 from plainsight.cli.screen import console, visible
@@ -23,7 +23,7 @@ from plainsight.cli.write_file import make_anew, write_whole, write_within
 from plainsight.demo.accounts import ACCOUNT
 from plainsight.demo.desk import DemoDesk, Told
 from plainsight.demo.scenes import run_respond_demo
-from plainsight.feeds.deadlines_yaml import load_instruments
+from plainsight.feeds.policy.deadlines_yaml import load_instruments
 from plainsight.keys.seal_age import create_identity, open_age
 
 if TYPE_CHECKING:

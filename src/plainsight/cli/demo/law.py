@@ -15,7 +15,7 @@ from plainsight.cli.write_file import write_whole
 from plainsight.demo.accounts import ACCOUNT
 from plainsight.demo.joined_case import link_request
 from plainsight.demo.left_open import JUST_NOW, OpenDesk, leave_open
-from plainsight.feeds.deadlines_yaml import load_instruments
+from plainsight.feeds.policy.deadlines_yaml import load_instruments
 from plainsight.keys.seal_age import create_identity
 
 if TYPE_CHECKING:

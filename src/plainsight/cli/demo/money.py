@@ -6,27 +6,27 @@ from rich.console import Console
 from rich.text import Text
 
 from plainsight import wiring
-from plainsight.app.find_flows import FlowsFound
-from plainsight.app.find_in_posts import Found
-from plainsight.app.ingest_transfers import ingest_transfers
-from plainsight.app.join_money import JoinedAccount, join_money
-from plainsight.app.keep_flow_alerts import keep_flow_alerts
+from plainsight.app.detect.find_in_posts import Found
 from plainsight.app.ports import Records
-from plainsight.app.screen_addresses import find_wallets
+from plainsight.app.trace.find_flows import FlowsFound
+from plainsight.app.trace.ingest_transfers import ingest_transfers
+from plainsight.app.trace.join_money import JoinedAccount, join_money
+from plainsight.app.trace.keep_flow_alerts import keep_flow_alerts
+from plainsight.app.trace.screen_addresses import find_wallets
 from plainsight.casework.case import Case
-from plainsight.cli.chain_posts import extract_wallets, read_posts
 from plainsight.cli.demo.samples import demo_posts, demo_transfers
-from plainsight.cli.flow_options import ask
-from plainsight.cli.flow_posts import read_quoted
-from plainsight.cli.flow_search import search
-from plainsight.cli.flows_view import show_brief, show_kept, show_pairs
 from plainsight.cli.screen import visible
+from plainsight.cli.trace.chain_posts import extract_wallets, read_posts
+from plainsight.cli.trace.flow_options import ask
+from plainsight.cli.trace.flow_posts import read_quoted
+from plainsight.cli.trace.flow_search import search
+from plainsight.cli.trace.flows_view import show_brief, show_kept, show_pairs
 from plainsight.demo.joined_case import confirm_alerts, held_in, open_joined
 from plainsight.detect.campaign import Campaign
-from plainsight.feeds.reviews_yaml import load_review_policy
-from plainsight.feeds.transfers_feed import MappedFile
-from plainsight.feeds.transfers_layouts import layout_for
-from plainsight.stores.transfers_parquet import ParquetLedger
+from plainsight.feeds.policy.reviews_yaml import load_review_policy
+from plainsight.feeds.transfers.feed import MappedFile
+from plainsight.feeds.transfers.layouts import layout_for
+from plainsight.stores.transfers.parquet import ParquetLedger
 from plainsight.trace.flows.leg import us_instant
 
 FINDINGS_SHOWN = 2

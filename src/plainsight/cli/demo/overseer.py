@@ -9,14 +9,14 @@ from rich.console import Console
 from rich.text import Text
 
 from plainsight import wiring
-from plainsight.app.accept_cosignature import accept_cosignature
-from plainsight.app.make_statement import state_period
+from plainsight.app.oversight.make_statement import state_period
+from plainsight.app.oversight.statement_files import STATEMENT_FILES
 from plainsight.app.ports import Records
-from plainsight.app.prove_entry import prove_growth
-from plainsight.app.publish_checkpoint import publish_checkpoint
-from plainsight.app.statement_files import STATEMENT_FILES
-from plainsight.cli.statement_page import draw_statement
-from plainsight.cli.statement_words import amount_text, standing_text
+from plainsight.app.prove.accept_cosignature import accept_cosignature
+from plainsight.app.prove.prove_entry import prove_growth
+from plainsight.app.prove.publish_checkpoint import publish_checkpoint
+from plainsight.cli.prove.statement_page import draw_statement
+from plainsight.cli.prove.statement_words import amount_text, standing_text
 from plainsight.oversight.measure import is_kept
 from plainsight.oversight.measures import BY_ID
 from plainsight.oversight.signing import sign_statement
@@ -24,9 +24,9 @@ from plainsight.oversight.statement import Statement, statement_bytes
 from plainsight.oversight.verify import verify_statement
 from plainsight.prove.note import KeyKind, Signer, VerifierKey
 from plainsight.prove.witness import cosign_growth
-from plainsight.stores.export_folder import write_folder
-from plainsight.stores.statement_folder import read_statement_folder
-from plainsight.stores.witness_folder import WitnessFolder
+from plainsight.stores.prove.export_folder import write_folder
+from plainsight.stores.prove.statement_folder import read_statement_folder
+from plainsight.stores.prove.witness_folder import WitnessFolder
 
 WITNESS_NAME = "ag.demo.example.gov/witness"
 SHOWN = ("C2.received", "C2.tied", "C3.in_time", "C3.slowest", "C3.breached", "C4.placed")

@@ -9,19 +9,19 @@ from rich.console import Console
 from rich.text import Text
 
 from plainsight import wiring
-from plainsight.app.gather_facts import gather_facts
+from plainsight.app.casework.gather_facts import gather_facts
 from plainsight.app.ports import Records
 from plainsight.casework.case import Case
 from plainsight.casework.report.draft import ReportForm
 from plainsight.casework.report.facts import ReportFacts
 from plainsight.casework.report.indicators import Marking, shared_indicators
+from plainsight.cli.casework.reports_options import make_writers
 from plainsight.cli.records_option import opened_records
-from plainsight.cli.reports_options import make_writers
 from plainsight.cli.screen import console, visible
 from plainsight.cli.write_file import make_anew, make_folder, write_whole
 from plainsight.demo.filing import ReportDesk, known_holder, made_up_facts, run_report_demo
 from plainsight.demo.staff import ANALYST
-from plainsight.feeds.report_samples import sample_filer
+from plainsight.feeds.policy.report_samples import sample_filer
 from plainsight.filings.misp_event import write_misp
 from plainsight.filings.sar_acknowledgement import read_sar_acknowledgement
 from plainsight.filings.stix_bundle import write_stix

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from plainsight.feeds.chain_samples import sample_case
-from plainsight.feeds.samples import sample_posts
-from plainsight.feeds.transfers_samples import sample_transfers
+from plainsight.feeds.chain.samples import sample_case
+from plainsight.feeds.posts.samples import sample_posts
+from plainsight.feeds.transfers.samples import sample_transfers
 
 
 def demo_posts() -> tuple[Path, ...]:

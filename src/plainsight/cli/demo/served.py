@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from plainsight.cli.own_name import command
-from plainsight.cli.serve_socket import close, listen
+from plainsight.cli.run.serve_socket import close, listen
 
 PORT = 8008
 HOST = "127.0.0.1"
@@ -40,7 +40,7 @@ def tell_console(screen: Console, out: Path, *, port: int = PORT) -> bool:
 
 def serve_console(out: Path, *, port: int = PORT) -> None:
     """Serve the demo's records on this machine, until interrupted."""
-    from plainsight.cli.serve import serve
+    from plainsight.cli.run.serve import serve
 
     # Without its statement: the public page would count from that on, and show what came since.
     serve(records=_records(out), demo=True, host=HOST, port=port, key=_key(out))

@@ -12,12 +12,13 @@ from rich.rule import Rule
 from rich.text import Text
 
 from plainsight import wiring
-from plainsight.app.export_log import export_log
-from plainsight.app.find_in_posts import Found
-from plainsight.app.ingest_posts import IngestCount, ingest_posts
+from plainsight.app.detect.find_in_posts import Found
+from plainsight.app.detect.ingest_posts import IngestCount, ingest_posts
 from plainsight.app.ports import Records
-from plainsight.app.publish_checkpoint import publish_checkpoint
-from plainsight.app.verify_log import verify_log
+from plainsight.app.prove.export_log import export_log
+from plainsight.app.prove.publish_checkpoint import publish_checkpoint
+from plainsight.app.prove.verify_log import verify_log
+from plainsight.cli.casework.rollout_options import judge_by
 from plainsight.cli.demo.samples import demo_posts
 from plainsight.cli.demo.served import (
     PORT,
@@ -26,15 +27,14 @@ from plainsight.cli.demo.served import (
     serve_console,
     tell_console,
 )
-from plainsight.cli.ingest import find_campaigns
+from plainsight.cli.detect.ingest import find_campaigns
+from plainsight.cli.detect.report_page import render_report
 from plainsight.cli.own_name import activation, command
 from plainsight.cli.records_option import opened_records
-from plainsight.cli.report_page import render_report
-from plainsight.cli.rollout_options import judge_by
 from plainsight.cli.screen import console, show_campaign
 from plainsight.cli.write_file import make_anew, write_whole
-from plainsight.feeds.declaration import FeedDeclaration
-from plainsight.feeds.posts_jsonl import PostsJsonl
+from plainsight.feeds.posts.declaration import FeedDeclaration
+from plainsight.feeds.posts.jsonl import PostsJsonl
 from plainsight.prove.note import Signer, VerifierKey
 from plainsight.prove.verdict import Verdict
 
@@ -80,7 +80,7 @@ def demo(
             cases = run_money(screen, store, out, found)
         with _step(screen, "6. The chain: from a wallet in a post to a listed supplier"):
             from plainsight.cli.demo.chain import run_case
-            from plainsight.stores.transfers_parquet import ParquetLedger
+            from plainsight.stores.transfers.parquet import ParquetLedger
 
             run_case(
                 screen,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import Any, TypeVar
 
-from plainsight.app.post_columns import COLUMN_ITEMS, PostColumns
+from plainsight.app.detect.post_columns import COLUMN_ITEMS, PostColumns
 from plainsight.errors import UnreadableFeed
 
 GROUP_BYTES = 32_000_000  # long posts are enough by fewer

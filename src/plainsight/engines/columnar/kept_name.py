@@ -9,7 +9,7 @@ import plainsight
 from plainsight.engines.columnar.anchors import Demand
 
 _COLUMNS_CODE = ("engines/columnar", "detect/views", "detect/tables", "detect/detector.py")
-_POLICY_CODE = ("feeds", "detect", "detect/extract", "engines/columnar")
+_POLICY_CODE = ("feeds", "feeds/policy", "detect", "detect/extract", "engines/columnar")
 
 
 def columns_file(folder: Path, words_digest: str) -> Path:

@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from plainsight.app.feed_shares import FeedShare, StretchCounts
-from plainsight.app.post_columns import PostColumns
+from plainsight.app.detect.feed_shares import FeedShare, StretchCounts
+from plainsight.app.detect.post_columns import PostColumns
 from plainsight.detect.detector import Detector, named
 from plainsight.detect.examined import Examined
 from plainsight.detect.policy import Policy
@@ -48,7 +48,7 @@ _Made = TypeVar("_Made")
 
 
 class ManyScanners:
-    """Implements `app.scan_columns.ShareScanner` with `jobs` processes, until closed.
+    """Implements `app.detect.scan_columns.ShareScanner` with `jobs` processes, until closed.
 
     The others end when this process does, however that comes about. What waits for them raises
     ProcessLost when one of them was killed.

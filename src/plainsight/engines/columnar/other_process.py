@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from plainsight.app.feed_shares import FeedShare, StretchCounts
+from plainsight.app.detect.feed_shares import FeedShare, StretchCounts
 from plainsight.detect.detector import Detector
 from plainsight.detect.examined import Examined
 from plainsight.detect.policy import Policy

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plainsight.app.post_columns import PostColumns
+from plainsight.app.detect.post_columns import PostColumns
 from plainsight.detect.detector import Detector, named
 from plainsight.detect.examined import NOTHING, Examined
 from plainsight.engines.columnar.few import Few, read_few
@@ -31,7 +31,7 @@ REPEATED_CHARS_MAX = 2_000
 
 
 class ColumnarScanner:
-    """Implements `app.scan_posts.PostScanner` and `app.scan_columns.StretchScanner`.
+    """Implements `app.detect.scan_posts.PostScanner` and `app.detect.scan_columns.StretchScanner`.
 
     Safe to share between threads. The columns take seconds to compile, when first needed.
     """

@@ -5,7 +5,7 @@ from typing import Any
 
 import duckdb
 
-from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
+from plainsight.app.trace.flow_ports import FlowQuestion, LedgerSnapshot
 from plainsight.engines.flows_duckdb.connect import Workspace
 from plainsight.engines.flows_duckdb.finish import finish_layers, finish_rings
 from plainsight.engines.flows_duckdb.instances import collect_instances
@@ -27,7 +27,7 @@ class DuckDialect:
 
 
 class DuckFlows:
-    """Implements `app.flow_ports.FlowEngine`.
+    """Implements `app.trace.flow_ports.FlowEngine`.
 
     Memory is bounded by the workspace: what does not fit is written to a temporary folder. `legs`
     are those another engine may use too, with their own workspace.

@@ -6,7 +6,7 @@ from dataclasses import replace
 import duckdb
 import numpy as np
 
-from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
+from plainsight.app.trace.flow_ports import FlowQuestion, LedgerSnapshot
 from plainsight.engines.flows_duckdb.connect import Workspace
 from plainsight.engines.flows_duckdb.mirror_side import (
     SOURCE,
@@ -31,7 +31,7 @@ from plainsight.trace.flows.typology import DAY_US, Key
 
 
 class DuckMirrors:
-    """Implements `app.flow_ports.MirrorEngine`.
+    """Implements `app.trace.flow_ports.MirrorEngine`.
 
     `legs` are those another engine may use too, with their own workspace.
     """

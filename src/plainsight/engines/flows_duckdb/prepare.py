@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
+from plainsight.app.trace.flow_ports import FlowQuestion, LedgerSnapshot
 from plainsight.errors import NoRate
 from plainsight.model.asset import Asset
 from plainsight.model.rate import RATE_SCALE, Rates, rates_of_rows

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
+from plainsight.app.trace.flow_ports import FlowQuestion, LedgerSnapshot
 from plainsight.engines.flows_duckdb.connect import Workspace
 from plainsight.engines.flows_duckdb.prepare import prepare_legs
 from plainsight.trace.flows.needs import Needs

@@ -2,13 +2,13 @@
 
 import duckdb
 
-from plainsight.app.flow_ports import LedgerSnapshot
+from plainsight.app.trace.flow_ports import LedgerSnapshot
 from plainsight.engines.flows_duckdb.prepare import files_sql
 from plainsight.trace.flows.evaluate import Label
 
 
 class DuckLabels:
-    """Implements `app.evaluate_flows.LabelReader`."""
+    """Implements `app.trace.evaluate_flows.LabelReader`."""
 
     def read(self, snapshot: LedgerSnapshot) -> tuple[Label, ...]:
         """Every transfer labelled as laundering, in order of id."""

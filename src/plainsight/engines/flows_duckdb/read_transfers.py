@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from plainsight.app.flow_ports import LedgerSnapshot, ValuedTransfer
+from plainsight.app.trace.flow_ports import LedgerSnapshot, ValuedTransfer
 from plainsight.engines.flows_duckdb.connect import Workspace
 from plainsight.engines.flows_duckdb.prepare import files_sql, read_rates, read_watch
 from plainsight.model.asset import Asset, fiat
@@ -20,7 +20,7 @@ _TEXTS = ("source", "target", "channel", "purpose", "place", "source_country", "
 
 
 class DuckTransfers:
-    """Implements `app.flow_ports.TransferReader`."""
+    """Implements `app.trace.flow_ports.TransferReader`."""
 
     def __init__(self, workspace: Workspace | None = None) -> None:
         self._workspace = workspace or Workspace()

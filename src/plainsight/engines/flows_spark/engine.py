@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
+from plainsight.app.trace.flow_ports import FlowQuestion, LedgerSnapshot
 from plainsight.engines.flows_duckdb.finish import bare_leg, search_layers, search_rings
 from plainsight.engines.flows_duckdb.instances import collect_instances
 from plainsight.engines.flows_spark.prepare import Views, prepare_views
@@ -31,7 +31,7 @@ class SparkDialect:
 
 
 class SparkFlows:
-    """Implements `app.flow_ports.FlowEngine`.
+    """Implements `app.trace.flow_ports.FlowEngine`.
 
     Rings and blocks are searched on the driver, over the legs that SQL left of them.
     """

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from plainsight.app.flow_ports import FlowQuestion, LedgerSnapshot
+from plainsight.app.trace.flow_ports import FlowQuestion, LedgerSnapshot
 from plainsight.engines.flows_duckdb.prepare import DAY_US, read_rates
 from plainsight.errors import NoRate
 from plainsight.model.asset import Asset

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
-from plainsight.app.respond_stored import DirectoryRecord, Pinned, PlacedHold, StoredHold
+from plainsight.app.respond.stored import DirectoryRecord, Pinned, PlacedHold, StoredHold
 from plainsight.errors import NotInstalled, PlatformTrouble, UnknownId
 from plainsight.model.time import format_instant, parse_instant
 from plainsight.respond.data_class import DataClass
@@ -54,7 +54,7 @@ class PlatformConnection:
 
 
 class HttpDirectory:
-    """Implements `plainsight.app.respond_ports.AccountDirectory`; one for each unit of work."""
+    """Implements `app.respond.ports.AccountDirectory`; one for each unit of work."""
 
     def __init__(self, client: "httpx.Client") -> None:
         self._client = client

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
-from plainsight.app.respond_ports import AccountDirectory
-from plainsight.app.respond_stored import SYSTEM, Pinned, StoredHold, StoredRequest
+from plainsight.app.respond.ports import AccountDirectory
+from plainsight.app.respond.stored import SYSTEM, Pinned, StoredHold, StoredRequest
 from plainsight.errors import UnknownId
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.respond.data_class import DataClass

@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from plainsight.app.respond_ports import AccountDirectory
+from plainsight.app.respond.ports import AccountDirectory
 from plainsight.errors import BadValue, PlainsightError, UnknownId
 from plainsight.model.time import format_instant, parse_instant
 from plainsight.stores.platform import wire

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from plainsight.app.respond_stored import DirectoryRecord, Pinned
+from plainsight.app.respond.stored import DirectoryRecord, Pinned
 from plainsight.model.fact import JsonValue
 from plainsight.model.time import format_instant, parse_instant
 from plainsight.respond.data_class import DataClass

@@ -9,13 +9,13 @@ from typing import BinaryIO
 from fastapi import APIRouter
 from starlette.requests import Request
 
-from plainsight.app.ingest_posts import ingest_posts
-from plainsight.app.ingest_transfers import ingest_transfers, ingested_fact
+from plainsight.app.detect.ingest_posts import ingest_posts
+from plainsight.app.trace.ingest_transfers import ingest_transfers, ingested_fact
 from plainsight.errors import BadPolicy, BadValue, NotServed, TooLarge
-from plainsight.feeds.declaration import FeedDeclaration
-from plainsight.feeds.posts_jsonl import PostsJsonl
-from plainsight.feeds.transfers_feed import MappedFile
-from plainsight.feeds.transfers_mapping import read_mapping
+from plainsight.feeds.posts.declaration import FeedDeclaration
+from plainsight.feeds.posts.jsonl import PostsJsonl
+from plainsight.feeds.transfers.feed import MappedFile
+from plainsight.feeds.transfers.mapping import read_mapping
 from plainsight.web.api.shapes import IngestAnswer, TransfersAnswer
 from plainsight.web.given import WebServices
 from plainsight.web.identity.guard import CurrentViewer, Services

@@ -13,11 +13,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from plainsight.app.scan_posts import flagged_json
-from plainsight.app.scan_sent import RolloutHere, ScannedPosts, SentScan, begin_scan
-from plainsight.app.screen_sent import Lists, screen_sent
+from plainsight.app.detect.scan_posts import flagged_json
+from plainsight.app.detect.scan_sent import RolloutHere, ScannedPosts, SentScan, begin_scan
+from plainsight.app.trace.screen_sent import Lists, screen_sent
 from plainsight.errors import BadValue, NothingJudged, NotServed, OtherMediaType, TooLarge
-from plainsight.feeds.posts_jsonl import PostsJsonl
+from plainsight.feeds.posts.jsonl import PostsJsonl
 from plainsight.trace.chain.screening import Screening
 from plainsight.web.api.judge_examples import POST, SCAN_ANSWERED, SCREEN_ANSWERED, SCREEN_ASKED
 from plainsight.web.api.judged_shapes import (

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from plainsight.app.prove_entry import prove_entry, prove_growth
+from plainsight.app.prove.prove_entry import prove_entry, prove_growth
 from plainsight.app.stored import LoggedEntry
 from plainsight.errors import BadValue, NoCheckpoint
 from plainsight.prove.canonical import INTEGER_MAX

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from plainsight.app.identity_stored import KeptAnswer
+from plainsight.app.identity.stored import KeptAnswer
 from plainsight.errors import KeyReused
 from plainsight.web.given import WebServices
 from plainsight.web.identity.viewer import Viewer

@@ -6,7 +6,7 @@ Decisions are read here and never taken: nothing is decided about anybody withou
 from fastapi import APIRouter
 from starlette.requests import Request
 
-from plainsight.app.scoreboard import Line, Told
+from plainsight.app.oversight.scoreboard import Line, Told
 from plainsight.casework.decision import Decision
 from plainsight.errors import UnknownId
 from plainsight.web.api.shapes import DecisionShape, LineShape, ScoreboardShape, ToldShape

@@ -8,10 +8,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from plainsight.app.receive_request import receive_request, refuse_unreadable
-from plainsight.app.respond_stored import Actor, StoredDisclosure, StoredHold, StoredRequest
+from plainsight.app.respond.receive_request import receive_request, refuse_unreadable
+from plainsight.app.respond.stored import Actor, StoredDisclosure, StoredHold, StoredRequest
 from plainsight.errors import BadLegalRequest, TooLarge, UnknownId
-from plainsight.feeds.legal_request_json import BYTES_MAX, read_legal_request
+from plainsight.feeds.requests.legal_request_json import BYTES_MAX, read_legal_request
 from plainsight.respond.clock import ResponseClock, standing
 from plainsight.respond.states import Role
 from plainsight.web.api.cursor import Cursor, Limit, next_of, read_cursor, write_cursor

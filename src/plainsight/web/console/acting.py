@@ -1,6 +1,6 @@
 """A viewer as the use cases want one: the desk's actor in one role, or a member of staff."""
 
-from plainsight.app.respond_stored import Actor
+from plainsight.app.respond.stored import Actor
 from plainsight.errors import NotAllowed
 from plainsight.model.role import Role
 from plainsight.respond.states import Role as DeskRole

@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
-from plainsight.app.draw_link import Invitation
-from plainsight.app.enrol_officer import Registration, register_agency
-from plainsight.app.invite_person import invite_person
-from plainsight.app.respond_stored import Agency
+from plainsight.app.identity.draw_link import Invitation
+from plainsight.app.identity.invite_person import invite_person
+from plainsight.app.respond.enrol_officer import Registration, register_agency
+from plainsight.app.respond.stored import Agency
 from plainsight.errors import BadValue, PlainsightError, Refusal
 from plainsight.model.role import Role
 from plainsight.respond.states import Role as DeskRole

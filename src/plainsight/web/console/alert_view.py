@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from plainsight.app.absorb_alerts import is_absorbed
-from plainsight.app.judged_wording import JudgedWording, pick_wording
+from plainsight.app.casework.absorb_alerts import is_absorbed
+from plainsight.app.casework.view_alert import AlertView
+from plainsight.app.detect.judged_wording import JudgedWording, pick_wording
 from plainsight.app.ports import Reading
 from plainsight.app.stored import StoredAlert
-from plainsight.app.view_alert import AlertView
 from plainsight.casework.access import Act, may
 from plainsight.casework.protect import contact_places, cover, mask_contacts
 from plainsight.casework.review import SENIOR_LOOKS, Review, Stand

@@ -7,15 +7,15 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
-from plainsight.app.decide_alert import ask_second_look, decide_alert
-from plainsight.app.take_alert import (
+from plainsight.app.casework.decide_alert import ask_second_look, decide_alert
+from plainsight.app.casework.take_alert import (
     assign_alert,
     release_alert,
     skip_alert,
     snooze_alert,
     take_alert,
 )
-from plainsight.app.view_alert import AlertView, unmask_contacts, view_alert
+from plainsight.app.casework.view_alert import AlertView, unmask_contacts, view_alert
 from plainsight.casework.access import Act, may
 from plainsight.casework.decision import Outcome
 from plainsight.errors import BadValue, PlainsightError, Refusal

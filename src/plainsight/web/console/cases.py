@@ -10,9 +10,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from plainsight.app.report_posts import edits_of
-from plainsight.app.view_case import list_cases, view_case
-from plainsight.app.work_case import (
+from plainsight.app.casework.report_posts import edits_of
+from plainsight.app.casework.view_case import list_cases, view_case
+from plainsight.app.casework.work_case import (
     add_to_case,
     close_case,
     invite_to_case,

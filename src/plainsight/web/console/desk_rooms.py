@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
-from plainsight.app.duty_roster import add_shifts, remove_shift, show_roster, who_acts
-from plainsight.app.watch_desk import list_alarms
+from plainsight.app.respond.duty_roster import add_shifts, remove_shift, show_roster, who_acts
+from plainsight.app.respond.watch_desk import list_alarms
 from plainsight.errors import BadValue
 from plainsight.model.time import parse_instant
 from plainsight.respond.roster import Shift

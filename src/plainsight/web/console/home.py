@@ -7,14 +7,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
-from plainsight.app.casework_stored import QueueFilter
-from plainsight.app.duty_roster import who_acts
+from plainsight.app.casework.list_queue import list_queue, list_skips, search_alerts
+from plainsight.app.casework.review_quality import measure_quality, plant_golden, watch_reviewers
+from plainsight.app.casework.share_report import list_due_reports
+from plainsight.app.casework.stored import QueueFilter
+from plainsight.app.casework.view_case import find_cases
 from plainsight.app.list_awaiting import count_desk_awaiting
-from plainsight.app.list_queue import list_queue, list_skips, search_alerts
 from plainsight.app.ports import Reading
-from plainsight.app.review_quality import measure_quality, plant_golden, watch_reviewers
-from plainsight.app.share_report import list_due_reports
-from plainsight.app.view_case import find_cases
+from plainsight.app.respond.duty_roster import who_acts
 from plainsight.casework.access import Act, may
 from plainsight.casework.decision import Outcome
 from plainsight.casework.search_terms import terms_of_query

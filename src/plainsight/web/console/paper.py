@@ -9,8 +9,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from plainsight.app.receive_request import receive_request
-from plainsight.app.respond_stored import Agency
+from plainsight.app.respond.receive_request import receive_request
+from plainsight.app.respond.stored import Agency
 from plainsight.errors import HostileDocument
 from plainsight.respond.legal_request import Intake
 from plainsight.respond.states import Role as DeskRole

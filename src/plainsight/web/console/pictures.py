@@ -3,8 +3,8 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from plainsight.app.view_alert import view_alert
-from plainsight.app.view_case import view_case
+from plainsight.app.casework.view_alert import view_alert
+from plainsight.app.casework.view_case import view_case
 from plainsight.web.asked import Asked
 from plainsight.web.parts.flow_pictures import findings_of_case, flow_findings, picture_file
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from plainsight.app.file_report import attachment_of, view_report
+from plainsight.app.casework.file_report import attachment_of, view_report
 from plainsight.casework.report.draft import ReportForm
 from plainsight.errors import UnknownId
 from plainsight.filings.writers import SUFFIXES

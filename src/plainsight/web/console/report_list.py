@@ -6,15 +6,15 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
-from plainsight.app.file_report import list_reports
-from plainsight.app.leave_unfiled import leave_unfiled
-from plainsight.app.list_unreported import (
+from plainsight.app.casework.file_report import list_reports
+from plainsight.app.casework.leave_unfiled import leave_unfiled
+from plainsight.app.casework.list_unreported import (
     DueAlert,
     DueCase,
     list_unreported,
     list_unreported_alerts,
 )
-from plainsight.app.share_report import list_due_reports
+from plainsight.app.casework.share_report import list_due_reports
 from plainsight.casework.access import Act, may
 from plainsight.errors import BadValue, PlainsightError, Refusal, UnknownId
 from plainsight.model.role import Staff

@@ -8,8 +8,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import RedirectResponse, Response
 
-from plainsight.app.draft_report import DraftOrder, draft_of, draft_report, revise_narrative
-from plainsight.app.file_report import (
+from plainsight.app.casework.draft_report import (
+    DraftOrder,
+    draft_of,
+    draft_report,
+    revise_narrative,
+)
+from plainsight.app.casework.file_report import (
     approve_report,
     attachment_of,
     file_report,
@@ -17,10 +22,10 @@ from plainsight.app.file_report import (
     return_report,
     view_report,
 )
-from plainsight.app.gather_facts import gather_facts
-from plainsight.app.identity_stored import Person
-from plainsight.app.read_acknowledgement import read_acknowledgement
-from plainsight.app.share_report import share_report
+from plainsight.app.casework.gather_facts import gather_facts
+from plainsight.app.casework.read_acknowledgement import read_acknowledgement
+from plainsight.app.casework.share_report import share_report
+from plainsight.app.identity.stored import Person
 from plainsight.casework.access import Act, ReportSight, may, sight_of
 from plainsight.casework.filing import FiledReport, FilingStand
 from plainsight.casework.report.draft import OccasionKind, ReportDraft, ReportForm

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from starlette.datastructures import FormData, UploadFile
 
-from plainsight.app.attached_document import AttachedDocument
-from plainsight.app.disclose import Seals
-from plainsight.app.respond_stored import Actor
+from plainsight.app.respond.attached_document import AttachedDocument
+from plainsight.app.respond.disclose import Seals
+from plainsight.app.respond.stored import Actor
 from plainsight.errors import NotServed
-from plainsight.feeds.document_reader import DOCUMENT_BYTES_MAX, read_document
+from plainsight.feeds.requests.document_reader import DOCUMENT_BYTES_MAX, read_document
 from plainsight.prove.note import Signer
 from plainsight.respond.states import Role
 from plainsight.web.asked import Asked

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from plainsight.app.request_documents import DOCUMENT_READERS, open_document
+from plainsight.app.respond.request_documents import DOCUMENT_READERS, open_document
 from plainsight.web.asked import Asked
 from plainsight.web.console.acting import acting
 

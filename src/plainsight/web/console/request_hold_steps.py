@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from plainsight.app.confirm_keeping import confirm_keeping
-from plainsight.app.end_hold import agree_to_hold_end, propose_hold_end, refuse_hold_end
-from plainsight.app.extend_hold import ask_again, confirm_hold, extend_hold, keep_hold
-from plainsight.app.release_hold import SECOND_ROLES, Grounds
+from plainsight.app.respond.confirm_keeping import confirm_keeping
+from plainsight.app.respond.end_hold import agree_to_hold_end, propose_hold_end, refuse_hold_end
+from plainsight.app.respond.extend_hold import ask_again, confirm_hold, extend_hold, keep_hold
+from plainsight.app.respond.release_hold import SECOND_ROLES, Grounds
 from plainsight.respond.states import Command, Role
 from plainsight.web.console.request_call import Call, Step, instruments, step, text
 

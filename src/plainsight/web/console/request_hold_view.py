@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from plainsight.app.confirm_keeping import keeping_confirmed
-from plainsight.app.desk_stored import Statement, StatementKind
-from plainsight.app.end_hold import standing_proposal, step_of
 from plainsight.app.ports import Reading
-from plainsight.app.release_hold import SECOND_ROLES
-from plainsight.app.respond_stored import StoredRequest
+from plainsight.app.respond.confirm_keeping import keeping_confirmed
+from plainsight.app.respond.desk_stored import Statement, StatementKind
+from plainsight.app.respond.end_hold import standing_proposal, step_of
+from plainsight.app.respond.release_hold import SECOND_ROLES
+from plainsight.app.respond.stored import StoredRequest
 from plainsight.respond.instrument import Instrument, ReleasePolicy
 from plainsight.respond.lifecycle import commands_from
 from plainsight.respond.states import Command, Holding, Role

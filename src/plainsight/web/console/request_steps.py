@@ -2,30 +2,35 @@
 
 from collections.abc import Mapping
 
-from plainsight.app.approve_scope import approve_scope, grant_scope, refuse_request, triage_request
-from plainsight.app.attached_document import AttachedDocument
-from plainsight.app.clarify_request import ask_clarification
-from plainsight.app.collect_records import collect_records, pass_quality
-from plainsight.app.contest_request import refuse_part, send_back
-from plainsight.app.disclose import package_disclosure
-from plainsight.app.follow_gap import (
+from plainsight.app.respond.approve_scope import (
+    approve_scope,
+    grant_scope,
+    refuse_request,
+    triage_request,
+)
+from plainsight.app.respond.attached_document import AttachedDocument
+from plainsight.app.respond.clarify_request import ask_clarification
+from plainsight.app.respond.collect_records import collect_records, pass_quality
+from plainsight.app.respond.contest_request import refuse_part, send_back
+from plainsight.app.respond.disclose import package_disclosure
+from plainsight.app.respond.follow_gap import (
     inform_requester,
     note_mla_answer,
     note_mla_reference,
     note_no_answer,
     route_request,
 )
-from plainsight.app.look_again import clear_fraud, confirm_fraud
-from plainsight.app.release_package import release_package
-from plainsight.app.send_documents import send_documents
-from plainsight.app.settle_request import (
+from plainsight.app.respond.look_again import clear_fraud, confirm_fraud
+from plainsight.app.respond.release_package import release_package
+from plainsight.app.respond.send_documents import send_documents
+from plainsight.app.respond.settle_request import (
     close_request,
     review_afterwards,
     send_notice,
     take_back_waiver,
     waive_notice,
 )
-from plainsight.app.verify_requester import Checks, start_verifying, verify_requester
+from plainsight.app.respond.verify_requester import Checks, start_verifying, verify_requester
 from plainsight.errors import BadValue, OutOfTurn
 from plainsight.prove.note import VerifierKey
 from plainsight.respond.gates import CallBack

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from plainsight.app.desk_stored import Statement, StatementKind
 from plainsight.app.ports import Reading
-from plainsight.app.request_documents import CameDocument, documents_of
-from plainsight.app.respond_stored import (
+from plainsight.app.respond.desk_stored import Statement, StatementKind
+from plainsight.app.respond.request_documents import CameDocument, documents_of
+from plainsight.app.respond.send_documents import takes_documents
+from plainsight.app.respond.stored import (
     Agency,
     InstrumentFile,
     Officer,
@@ -17,7 +18,6 @@ from plainsight.app.respond_stored import (
     StoredMove,
     StoredRequest,
 )
-from plainsight.app.send_documents import takes_documents
 from plainsight.respond.entitlement import ScopeVerdict, scope_of
 from plainsight.respond.lifecycle import TABLE, commands_from
 from plainsight.respond.states import REGION_NAMES, Command, Notice, Production, RequestState, Role

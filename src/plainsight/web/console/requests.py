@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from plainsight.app.desk_stored import BoardView
-from plainsight.app.honey_case import open_request
+from plainsight.app.respond.desk_stored import BoardView
+from plainsight.app.respond.honey_case import open_request
 from plainsight.errors import PlainsightError, Refusal
 from plainsight.respond.instrument import Condition
 from plainsight.respond.reason import MEANINGS

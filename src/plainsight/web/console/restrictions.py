@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
-from plainsight.app.appeal_restriction import (
+from plainsight.app.casework.appeal_restriction import (
     decide_appeal,
     list_appeals,
     receive_appeal,
@@ -14,7 +14,7 @@ from plainsight.app.appeal_restriction import (
     take_appeal,
     withdraw_appeal,
 )
-from plainsight.app.restrict_account import (
+from plainsight.app.casework.restrict_account import (
     answer_restriction,
     lift_restriction,
     list_restrictions,

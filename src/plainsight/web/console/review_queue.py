@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
-from plainsight.app.casework_stored import QueueFilter, QueueMark
-from plainsight.app.list_queue import list_queue, search_alerts
-from plainsight.app.take_alert import take_next
+from plainsight.app.casework.list_queue import list_queue, search_alerts
+from plainsight.app.casework.stored import QueueFilter, QueueMark
+from plainsight.app.casework.take_alert import take_next
 from plainsight.casework.search_terms import terms_of_query
 from plainsight.errors import PlainsightError, Refusal
 from plainsight.model.time import parse_instant

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
-from plainsight.app.roll_out import approve_rollout, propose_step, view_rollouts
+from plainsight.app.casework.roll_out import approve_rollout, propose_step, view_rollouts
 from plainsight.casework.access import Act, may
 from plainsight.casework.rollout import Stage
 from plainsight.errors import BadValue, PlainsightError, PolicyRewritten, Refusal, UnknownId

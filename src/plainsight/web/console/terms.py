@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
-from plainsight.app.learn_from_decisions import (
+from plainsight.app.casework.learn_from_decisions import (
     answer_term,
     approved_terms,
     list_terms,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from plainsight.app.identity_stored import Passkey, Person
+from plainsight.app.identity.stored import Passkey, Person
 from plainsight.model.role import Role
 
 

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from plainsight.app.identity_stored import Person
+from plainsight.app.identity.stored import Person
 from plainsight.web.identity.guard import sessions_of
 from plainsight.web.identity.rooms import home_of
 

@@ -2,7 +2,7 @@
 
 from starlette.requests import Request
 
-from plainsight.app.issue_token import token_of_secret
+from plainsight.app.identity.issue_token import token_of_secret
 from plainsight.errors import BadCredential, NotAllowed, NotSignedIn
 from plainsight.web.given import WebServices
 from plainsight.web.identity.matrix import Row

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from starlette.requests import Request
 
-from plainsight.app.identity_stored import Ceremony
+from plainsight.app.identity.stored import Ceremony
 from plainsight.errors import BadCredential
 from plainsight.model.fact import AuditTag, Fact, JsonValue
 from plainsight.web.given import WebServices

@@ -6,10 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
-from plainsight.app.confirm_token import confirm_token, token_stands, token_waits
 from plainsight.app.deliver_webhooks import TAGS, Sender, add_webhook, stop_webhook
-from plainsight.app.issue_token import IssuedToken, issue_token, revoke_token
-from plainsight.app.token_scopes import ROLES_OF_SCOPE
+from plainsight.app.identity.confirm_token import confirm_token, token_stands, token_waits
+from plainsight.app.identity.issue_token import IssuedToken, issue_token, revoke_token
+from plainsight.app.identity.token_scopes import ROLES_OF_SCOPE
 from plainsight.errors import BadValue, NotServed
 from plainsight.model.role import Role
 from plainsight.web.asked import Asked

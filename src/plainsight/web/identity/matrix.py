@@ -7,7 +7,7 @@ without signing in.
 from functools import cache
 from typing import NamedTuple
 
-from plainsight.app.token_scopes import ROLES_OF_SCOPE
+from plainsight.app.identity.token_scopes import ROLES_OF_SCOPE
 from plainsight.casework.access import Act, roles_for
 from plainsight.model.role import DESK, Role
 from plainsight.web.identity.roles import (
@@ -157,7 +157,7 @@ PORTAL: tuple[Row, ...] = (
 
 
 def _by_token(methods: str, path: str, scope: str) -> Row:
-    """A call of machines; which roles a scope is for, `app.token_scopes` says."""
+    """A call of machines; which roles a scope is for, `app.identity.token_scopes` says."""
     return Row(methods, path, ROLES_OF_SCOPE[scope], scope)
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from plainsight.app.draw_link import link_digest, person_of_link, take_up_link
-from plainsight.app.identity_stored import Person
+from plainsight.app.identity.draw_link import link_digest, person_of_link, take_up_link
+from plainsight.app.identity.stored import Person
 from plainsight.app.ports import UnitOfWork
 from plainsight.errors import BadCredential, NotServed, ProviderTrouble
 from plainsight.model.fact import AuditTag, Fact

@@ -14,7 +14,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from plainsight.app.identity_stored import Passkey, Person
+from plainsight.app.identity.stored import Passkey, Person
 from plainsight.app.ports import UnitOfWork
 from plainsight.errors import BadCredential
 from plainsight.model.fact import AuditTag, Fact, JsonValue

@@ -6,16 +6,16 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
-from plainsight.app.draw_link import (
+from plainsight.app.identity.draw_link import (
     Invitation,
     confirm_link,
     link_waits,
     refuse_link,
     renew_link,
 )
-from plainsight.app.identity_stored import Passkey
-from plainsight.app.invite_person import change_person, invite_person
-from plainsight.app.withdraw_passkey import withdraw_passkey
+from plainsight.app.identity.invite_person import change_person, invite_person
+from plainsight.app.identity.stored import Passkey
+from plainsight.app.identity.withdraw_passkey import withdraw_passkey
 from plainsight.errors import BadValue
 from plainsight.model.role import Role
 from plainsight.web.asked import Asked

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Form, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from plainsight.app.draw_link import (
+from plainsight.app.identity.draw_link import (
     is_open,
     link_digest,
     link_waits,
@@ -13,8 +13,8 @@ from plainsight.app.draw_link import (
     refuse_link,
     take_up_link,
 )
-from plainsight.app.identity_stored import Person
-from plainsight.app.withdraw_passkey import withdraw_passkey
+from plainsight.app.identity.stored import Person
+from plainsight.app.identity.withdraw_passkey import withdraw_passkey
 from plainsight.demo.personas import PERSONAS, persona_id
 from plainsight.errors import BadCredential, UnknownId
 from plainsight.web.given import WebServices

@@ -7,8 +7,8 @@ from datetime import timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from plainsight.app.draw_link import is_open
-from plainsight.app.identity_stored import Person, StoredSession
+from plainsight.app.identity.draw_link import is_open
+from plainsight.app.identity.stored import Person, StoredSession
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.web.given import WebServices, WebSettings
 from plainsight.web.identity.viewer import Viewer

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from plainsight.app.shown_text import shown as shown
+from plainsight.app.casework.shown_text import shown as shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

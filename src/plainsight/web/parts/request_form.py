@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from starlette.datastructures import FormData
 
-from plainsight.app.respond_stored import InstrumentFile
+from plainsight.app.respond.stored import InstrumentFile
 from plainsight.errors import BadValue
 from plainsight.model.person_id import seen
 from plainsight.respond.data_class import DataClass

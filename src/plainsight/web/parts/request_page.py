@@ -6,9 +6,9 @@ from typing import Any
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 
-from plainsight.app.attached_document import AttachedDocument
+from plainsight.app.respond.attached_document import AttachedDocument
 from plainsight.errors import HostileDocument
-from plainsight.feeds.document_reader import DOCUMENT_BYTES_MAX, read_document
+from plainsight.feeds.requests.document_reader import DOCUMENT_BYTES_MAX, read_document
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.instrument import Instrument, Purpose
 from plainsight.respond.legal_request import AuthorityKind

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from plainsight.app.roll_out import RolloutView
+from plainsight.app.casework.roll_out import RolloutView
 from plainsight.casework.rollout import Rollout, RolloutStand, ShadowDay, Stage
 
 PLOT_DAYS = 28  # the latest; the table below the plot has the same

@@ -4,9 +4,9 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 
-from plainsight.app.identity_stored import Person
+from plainsight.app.identity.stored import Person
 from plainsight.app.ports import Reading
-from plainsight.app.respond_stored import Actor, Agency, Officer, StoredRequest
+from plainsight.app.respond.stored import Actor, Agency, Officer, StoredRequest
 from plainsight.errors import NotServed, UnknownId
 from plainsight.model.fact import AuditTag
 from plainsight.model.role import Role

@@ -1,6 +1,6 @@
 """What an officer is told of a refusal: what happened and what to do, not the desk's own step."""
 
-from plainsight.app.respond_stored import StoredRequest
+from plainsight.app.respond.stored import StoredRequest
 from plainsight.errors import GuardUnmet, PlainsightError, UnknownId, WrongRecipient
 from plainsight.respond.states import Production
 

@@ -8,13 +8,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from plainsight.app.attached_document import AttachedDocument
-from plainsight.app.clarify_request import clarify_request
-from plainsight.app.contest_request import withdraw_request
-from plainsight.app.desk_stored import Statement, StatementKind
-from plainsight.app.receive_request import Receipt, receive_request
-from plainsight.app.release_package import acknowledge_package, fetch_package
-from plainsight.app.send_documents import send_documents, takes_documents
+from plainsight.app.respond.attached_document import AttachedDocument
+from plainsight.app.respond.clarify_request import clarify_request
+from plainsight.app.respond.contest_request import withdraw_request
+from plainsight.app.respond.desk_stored import Statement, StatementKind
+from plainsight.app.respond.receive_request import Receipt, receive_request
+from plainsight.app.respond.release_package import acknowledge_package, fetch_package
+from plainsight.app.respond.send_documents import send_documents, takes_documents
 from plainsight.errors import (
     BadValue,
     HostileDocument,

@@ -7,9 +7,9 @@ import zipfile
 from fastapi import APIRouter, Request
 from starlette.responses import PlainTextResponse, Response
 
-from plainsight.app.log_keys import rotation_entries
-from plainsight.app.read_transparency import read_transparency
-from plainsight.app.statement_files import bundle_of
+from plainsight.app.oversight.read_transparency import read_transparency
+from plainsight.app.oversight.statement_files import bundle_of
+from plainsight.app.prove.log_keys import rotation_entries
 from plainsight.errors import NoCheckpoint, NotServed, UnknownId
 from plainsight.oversight.public_copy import public_lines
 from plainsight.oversight.transparency import SUPPRESSED, csv_rows

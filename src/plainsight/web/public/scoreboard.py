@@ -8,7 +8,7 @@ from typing import NamedTuple
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from plainsight.app.scoreboard import Line, Scoreboard, Told, read_scoreboard
+from plainsight.app.oversight.scoreboard import Line, Scoreboard, Told, read_scoreboard
 from plainsight.oversight.commitment import PROMISES, Commitment
 from plainsight.oversight.measure import Measure
 from plainsight.oversight.statement import spans_of

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from plainsight.stores.append_only import create_functions, make_append_only, make_gap_free
-from plainsight.stores.columns import IDENTIFIER, ROW_NUMBER, Instant, JsonText
+from plainsight.stores.sql.append_only import create_functions, make_append_only, make_gap_free
+from plainsight.stores.sql.columns import IDENTIFIER, ROW_NUMBER, Instant, JsonText
 
 revision = "r0001"
 down_revision = None

@@ -3,9 +3,9 @@
 import sqlalchemy as sa
 from alembic import op
 
-from plainsight.stores.append_only import make_append_only
-from plainsight.stores.columns import IDENTIFIER, ROW_NUMBER, Instant, JsonText
-from plainsight.stores.respond_guards import make_respond_guards
+from plainsight.stores.respond.guards import make_respond_guards
+from plainsight.stores.sql.append_only import make_append_only
+from plainsight.stores.sql.columns import IDENTIFIER, ROW_NUMBER, Instant, JsonText
 
 revision = "r0002"
 down_revision = "r0001"

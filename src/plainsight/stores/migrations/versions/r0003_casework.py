@@ -3,10 +3,10 @@
 import sqlalchemy as sa
 from alembic import op
 
-from plainsight.stores.append_only import make_append_only
-from plainsight.stores.casework_guards import CHECKS, make_casework_guards
-from plainsight.stores.casework_row_security import hide_reports
-from plainsight.stores.columns import IDENTIFIER, ROW_NUMBER, Instant, JsonText
+from plainsight.stores.casework.guards import CHECKS, make_casework_guards
+from plainsight.stores.casework.row_security import hide_reports
+from plainsight.stores.sql.append_only import make_append_only
+from plainsight.stores.sql.columns import IDENTIFIER, ROW_NUMBER, Instant, JsonText
 
 revision = "r0003"
 down_revision = "r0004"

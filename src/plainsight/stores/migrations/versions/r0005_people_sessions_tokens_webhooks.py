@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from plainsight.stores.columns import IDENTIFIER, Instant, JsonText
+from plainsight.stores.sql.columns import IDENTIFIER, Instant, JsonText
 
 revision = "r0005"
 down_revision = "r0002"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from plainsight.stores.columns import IDENTIFIER, Instant
+from plainsight.stores.sql.columns import IDENTIFIER, Instant
 
 revision = "r0006"
 down_revision = "r0003"

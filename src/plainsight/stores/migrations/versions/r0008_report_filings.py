@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy import Connection
 
-from plainsight.stores.append_only import make_append_only
-from plainsight.stores.columns import IDENTIFIER, ROW_NUMBER, Instant, JsonText
+from plainsight.stores.sql.append_only import make_append_only
+from plainsight.stores.sql.columns import IDENTIFIER, ROW_NUMBER, Instant, JsonText
 
 revision = "r0008"
 down_revision = "r0006"

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from plainsight.stores.append_only import make_append_only
-from plainsight.stores.columns import Instant
+from plainsight.stores.sql.append_only import make_append_only
+from plainsight.stores.sql.columns import Instant
 
 revision = "r0009"
 down_revision = "r0008"

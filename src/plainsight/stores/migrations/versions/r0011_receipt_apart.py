@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from plainsight.stores.columns import IDENTIFIER
-from plainsight.stores.duty_guards import fill_from_custody, keep_apart
+from plainsight.stores.respond.duty_guards import fill_from_custody, keep_apart
+from plainsight.stores.sql.columns import IDENTIFIER
 
 revision = "r0011"
 down_revision = "r0010"

@@ -4,11 +4,11 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy import Connection
 
-from plainsight.stores.append_only import make_append_only
-from plainsight.stores.casework_row_security import hide_unfiled, hide_with_report
-from plainsight.stores.columns import IDENTIFIER, Instant
-from plainsight.stores.report_coverage import fill_coverage
-from plainsight.stores.unfiled_guards import keep_unfiled_apart
+from plainsight.stores.casework.report_coverage import fill_coverage
+from plainsight.stores.casework.row_security import hide_unfiled, hide_with_report
+from plainsight.stores.casework.unfiled_guards import keep_unfiled_apart
+from plainsight.stores.sql.append_only import make_append_only
+from plainsight.stores.sql.columns import IDENTIFIER, Instant
 
 revision = "r0012"
 down_revision = "r0011"

@@ -3,9 +3,9 @@
 import sqlalchemy as sa
 from alembic import op
 
-from plainsight.stores.append_only import make_append_only
-from plainsight.stores.casework_row_security import hide_notices
-from plainsight.stores.columns import IDENTIFIER, Instant
+from plainsight.stores.casework.row_security import hide_notices
+from plainsight.stores.sql.append_only import make_append_only
+from plainsight.stores.sql.columns import IDENTIFIER, Instant
 
 revision = "r0013"
 down_revision = "r0012"

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from plainsight.stores.laws import make_laws
+from plainsight.stores.sql.laws import make_laws
 
 revision = "r0015"
 down_revision = "r0014"

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from plainsight.stores.logged_steps import make_logged_steps
+from plainsight.stores.sql.logged_steps import make_logged_steps
 
 revision = "r0016"
 down_revision = "r0015"

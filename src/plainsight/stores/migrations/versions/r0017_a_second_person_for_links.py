@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from plainsight.stores.columns import IDENTIFIER, Instant
-from plainsight.stores.laws import make_laws
+from plainsight.stores.sql.columns import IDENTIFIER, Instant
+from plainsight.stores.sql.laws import make_laws
 
 revision = "r0017"
 down_revision = "r0016"

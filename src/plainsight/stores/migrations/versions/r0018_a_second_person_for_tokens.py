@@ -6,8 +6,8 @@ The triggers also keep an account at the identity provider bound until two peopl
 import sqlalchemy as sa
 from alembic import op
 
-from plainsight.stores.columns import IDENTIFIER
-from plainsight.stores.laws import make_laws
+from plainsight.stores.sql.columns import IDENTIFIER
+from plainsight.stores.sql.laws import make_laws
 
 revision = "r0018"
 down_revision = "r0017"

@@ -1,0 +1,1 @@
+"""Alerts reviewed, cases worked, reports filed: the verbs of the people who decide."""

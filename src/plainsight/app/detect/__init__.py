@@ -1,0 +1,1 @@
+"""Posts in, alerts out: the verbs of the room that finds adverts."""

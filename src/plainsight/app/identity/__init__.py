@@ -1,0 +1,1 @@
+"""Who may act: people, their passkeys, and tokens of machines."""

@@ -1,0 +1,1 @@
+"""What was promised and what was done: the verbs of those who oversee."""

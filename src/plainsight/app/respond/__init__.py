@@ -1,0 +1,1 @@
+"""From a legal request to its answer: the verbs of the response desk."""

@@ -1,0 +1,48 @@
+"""A production that cites a hold links to it (T26): it is kept until the production is done."""
+
+from datetime import datetime
+
+from plainsight.app.ports import UnitOfWork
+from plainsight.app.respond.move_request import move_request
+from plainsight.app.respond.place_hold import set_holds
+from plainsight.app.respond.stored import SYSTEM, StoredRequest
+from plainsight.errors import UnknownId
+from plainsight.respond.states import Circumstances, Command, Holding
+
+_LINKABLE = (Holding.ACTIVE, Holding.EXTENDED)
+
+
+def link_cited_hold(
+    unit: UnitOfWork, stored: StoredRequest, *, now: datetime
+) -> StoredRequest | None:
+    """Link the hold that a verified production request cites; None when there is none to link.
+
+    Only a hold of the same agency: an id read off somebody else's letter links nothing.
+    """
+    cited = stored.request.cites_hold.strip()
+    if not cited:
+        return None
+    try:
+        kept = unit.desk.requests.lock(_owner(unit, cited))
+    except UnknownId:
+        return None
+    is_same = kept.request.requester.agency_id == stored.request.requester.agency_id
+    if not is_same or kept.state.holding not in _LINKABLE:
+        return None
+    kept = move_request(
+        unit,
+        kept,
+        Command.LINK_HOLD,
+        actor=SYSTEM,
+        circumstances=Circumstances(is_hold_cited=True),
+        now=now,
+    )
+    set_holds(
+        unit, kept, now=now, note=f"cited by {stored.reference}", state=Holding.PRODUCTION_LINKED
+    )
+    return kept
+
+
+def _owner(unit: UnitOfWork, cited: str) -> str:
+    """The legal request of a cited hold; agencies cite the hold's id or our reference."""
+    return cited if cited.startswith("LER-") else unit.desk.holds.get(cited).request_id

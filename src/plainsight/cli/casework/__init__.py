@@ -1,0 +1,1 @@
+"""Commands to review, decide and report."""

@@ -1,0 +1,43 @@
+"""plainsight restore: put a backup back, and verify the audit log in it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from plainsight import wiring
+from plainsight.cli.prove.log_options import AsJson
+from plainsight.cli.records_option import RecordsUrl
+from plainsight.cli.screen import console, print_json
+
+
+def restore(
+    folder: Annotated[
+        Path, typer.Argument(help="The backup's folder.", exists=True, file_okay=False)
+    ],
+    records: RecordsUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Restore to where nothing stands yet, and compute the log's root again from its entries.
+
+    Nobody signs the restored log before `plainsight log resume` compared it with a checkpoint that
+    was kept elsewhere: entries signed after the backup are not in it.
+
+    On PostgreSQL: into an empty database, as its owner; then run plainsight migrate once more.
+
+    Example:
+
+      plainsight restore backups/2026-11-21 --records sqlite:///restored.db
+    """
+    manifest = wiring.restore_records(folder, records)
+    if as_json:
+        print_json({"log_size": manifest.log_size, "verified": True, "made_at": manifest.made_at})
+        return
+    console().print(
+        f"restored: {manifest.log_size:,} log entries, verified against the backup's root"
+    )
+    console().print(
+        "next: plainsight log resume --since CHECKPOINT, the newest that anybody keeps; until then "
+        "nobody signs this log",
+        soft_wrap=True,
+    )

@@ -1,0 +1,1 @@
+"""Exports of chains, raw blocks among them."""

@@ -1,0 +1,1 @@
+"""The policy folders, read, checked and complained about like a compiler would."""

@@ -1,0 +1,1 @@
+"""Legal requests, and the hostile documents that come with them."""

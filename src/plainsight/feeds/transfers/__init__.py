@@ -1,0 +1,1 @@
+"""Files of transfers, accounts, links, rates and labels."""

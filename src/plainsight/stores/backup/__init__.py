@@ -1,0 +1,1 @@
+"""Copies of the records while they are in use."""

@@ -1,0 +1,1 @@
+"""The review queue, cases and reports in SQL."""

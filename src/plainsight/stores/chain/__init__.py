@@ -1,0 +1,1 @@
+"""The ledger of chains as Parquet, and the operator's book of attributions."""

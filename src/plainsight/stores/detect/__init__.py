@@ -1,0 +1,1 @@
+"""Posts, alerts, quarantine and the policy that judged, in SQL."""

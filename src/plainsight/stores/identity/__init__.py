@@ -1,0 +1,1 @@
+"""People, passkeys, sessions and tokens in SQL."""

@@ -1,0 +1,1 @@
+"""The audit log in SQL; exported logs and statements as folders."""

@@ -1,0 +1,1 @@
+"""Legal requests, holds, clocks and the desk's own books in SQL."""

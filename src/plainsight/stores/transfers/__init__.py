@@ -1,0 +1,1 @@
+"""The ledger of transfers as Parquet, with the rates in it."""
