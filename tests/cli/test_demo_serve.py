@@ -7,11 +7,13 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
+from plainsight import wiring
 from plainsight.cli import full_app
 from plainsight.cli.demo import served, walk
 from plainsight.cli.run import serve
 from plainsight.cli.run.serve_socket import listen
-from plainsight.errors import BadValue, NotLocal
+from plainsight.errors import BadValue, NoTimestamp, NotLocal
+from plainsight.web.given import WebServices
 
 
 @pytest.mark.parametrize("is_ci", [True, False])
@@ -67,6 +69,38 @@ def test_a_port_that_is_taken_is_said_before_anything_is_made(
     assert not out.exists()
     told = CliRunner().invoke(full_app(), ["demo", "--help"])
     assert "--port" in told.output, "what the mend names is there"
+
+
+@pytest.fixture
+def served_with(monkeypatch: pytest.MonkeyPatch) -> list[WebServices]:
+    """What each application was given that would have been served."""
+    given: list[WebServices] = []
+    monkeypatch.setattr(serve, "_run", lambda _, services, **__: given.append(services))
+    monkeypatch.setattr(serve, "listen", lambda *_: [])
+    return given
+
+
+def test_the_desk_of_the_demo_s_console_can_build_a_package(
+    served_with: list[WebServices], tmp_path: Path
+) -> None:
+    wiring.create_signer(tmp_path / "demo.key", name="demo")
+    wiring.make_local_authority(tmp_path / "tsa", name="Demo timestamp authority")
+    served.serve_console(tmp_path)
+    (given,) = served_with
+    assert given.seals is not None
+    assert given.seals.timestamper.stamp(b"package")
+    given.records.close()
+
+
+def test_an_authority_that_cannot_stamp_is_refused_at_the_start(
+    served_with: list[WebServices], tmp_path: Path
+) -> None:
+    wiring.create_signer(tmp_path / "desk.key", name="desk")
+    with pytest.raises(NoTimestamp, match="nowhere"):
+        serve.serve(
+            records=f"sqlite:///{tmp_path}/r.db", key=tmp_path / "desk.key", tsa="nowhere.cnf"
+        )
+    assert not served_with
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "10.0.0.1", "::", "localhost.evil", "127.0.0.2"])

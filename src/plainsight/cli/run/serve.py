@@ -8,6 +8,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from plainsight import wiring
+from plainsight.cli.authority_option import Authority
 from plainsight.cli.casework.rollout_options import Proposed
 from plainsight.cli.records_option import RecordsUrl
 from plainsight.cli.run.serve_options import (
@@ -55,6 +56,7 @@ def serve(
     proxies: Proxies = None,
     workers: Workers = 1,
     key: LogKey = None,
+    tsa: Authority = None,
     ledger: TakenIn = None,
     book: Screened = None,
     statements: Published = None,
@@ -99,6 +101,7 @@ def serve(
             is_whole_stated=whole_statements,
         ),
         key=key,
+        authority=tsa,
         ledger=ledger,
         book=book,
         statements=statements,
