@@ -1,5 +1,6 @@
 """plainsight serve: the console, the portal, the public pages and the API, over HTTP."""
 
+import os
 import socket
 from functools import partial
 from typing import TYPE_CHECKING
@@ -38,7 +39,8 @@ from plainsight.cli.run.serve_options import (
 )
 from plainsight.cli.run.serve_socket import BACKLOG, close, listen
 from plainsight.cli.screen import console
-from plainsight.errors import NotInstalled
+from plainsight.errors import NotInstalled, OthersRecords
+from plainsight.settings import Setting
 
 if TYPE_CHECKING:
     from plainsight.cli.run.serve_app import ServeOptions
@@ -85,6 +87,7 @@ def serve(
     """
     try:
         from plainsight.cli.run.serve_app import ServeOptions, filing_problem, make_services
+        from plainsight.demo.personas import require_demo, require_desk
         from plainsight.web.given import WebSettings
         from plainsight.web.identity.demo import require_local
         from plainsight.web.rates import read_rate
@@ -92,6 +95,7 @@ def serve(
         raise NotInstalled(missing.name or "fastapi", "web") from None
     if demo:
         require_local(host)
+        _require_named(records)
     options = ServeOptions(
         records=records,
         settings=WebSettings(
@@ -117,12 +121,20 @@ def serve(
     sockets = listen(host, port)
     try:
         services = make_services(options)
+        (require_demo if demo else require_desk)(services.records)
         _welcome(services)
         if problem:
             console().print(f"the filing channel cannot be told yet: {problem}", style="bold red")
         _run(options, services, sockets=sockets, workers=workers, proxies=trusted)
     finally:
         close(sockets)
+
+
+def _require_named(records: str | None) -> None:
+    """A demo in a shell that is set up for a desk: raise OthersRecords before it is opened."""
+    if records is not None and records == os.environ.get(Setting.RECORDS):
+        mend = f"name the demo's own with --records, or unset {Setting.RECORDS}"
+        raise OthersRecords(f"those of {Setting.RECORDS}", mend)
 
 
 def _welcome(services: "WebServices") -> None:
