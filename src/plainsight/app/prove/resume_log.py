@@ -59,10 +59,10 @@ def resume_log(
     which were signed are not in the backup, or that no checkpoint can be had to tell; `second`
     agrees to that.
 
-    Raises SamePerson; NotProven when the backup does not contain the checkpoint and nothing was said to be
-    lost; OutOfTurn when the log waits for nothing; BadValue when neither was given, nobody agrees
-    to a loss, or nothing is lost; BadNote, WrongOrigin, UnknownSigner or ForgedSignature for what is no checkpoint of this
-    log.
+    Raises SamePerson; NotProven when the backup does not contain the checkpoint and nothing was
+    said to be lost; OutOfTurn when the log waits for nothing; BadValue when neither was given,
+    nobody agrees to a loss, or nothing is lost; BadNote, WrongOrigin, UnknownSigner or
+    ForgedSignature for what is no checkpoint of this log.
     """
     if since is None and not is_lost:
         raise BadValue("since", None, "give the newest checkpoint of this log that anybody holds")
