@@ -265,7 +265,7 @@ def test_a_breach_is_told_once_in_the_period_in_which_it_happened(
     emergency(desk, NOON)
     told: list[dict[str, int | None]] = []
     before: Statement | None = None
-    for hours, period in ((47, "2026-01"), (49, "2026-02"), (60, "2026-03")):
+    for hours, period in ((47, "2025-12"), (49, "2026-01"), (60, "2026-02")):
         before = state_period(
             records,
             period=period,

@@ -7,6 +7,7 @@ from plainsight.errors import PlainsightError, UnreadableEntry
 from plainsight.oversight.continued import continued_logs
 from plainsight.oversight.measure import Figure, measure_entries
 from plainsight.oversight.measures import MEASURES, MEASURES_VERSION
+from plainsight.oversight.period import is_period, read_period
 from plainsight.oversight.public_copy import LEFT_TO_OVERSEERS, hidden_indices, is_hidden, leaf_of
 from plainsight.oversight.signing import open_signature
 from plainsight.oversight.statement import Statement, digest_of, read_statement
@@ -89,6 +90,11 @@ def verify_statement(
         chain = whole if ended is None else _chain(previous, ended)
         against, told = _judge_previous(statement, previous, chain)
         reasons, notes = reasons + against, notes + told
+    if is_period(statement.period) and statement.made_on < read_period(statement.period).end:
+        notes.append(
+            f"{statement.period} was not over on {statement.made_on}, when this was made; what "
+            "came later is in the statement after it"
+        )
     left = _left(statement, files.lines)
     if left:
         notes.append(
