@@ -90,11 +90,7 @@ def verify_statement(
         chain = whole if ended is None else _chain(previous, ended)
         against, told = _judge_previous(statement, previous, chain)
         reasons, notes = reasons + against, notes + told
-    if is_period(statement.period) and statement.made_on < read_period(statement.period).end:
-        notes.append(
-            f"{statement.period} was not over on {statement.made_on}, when this was made; what "
-            "came later is in the statement after it"
-        )
+    notes += _told_early(statement)
     left = _left(statement, files.lines)
     if left:
         notes.append(
@@ -111,6 +107,15 @@ def verify_statement(
         rotations=rotations,
         left=left,
     )
+
+
+def _told_early(statement: Statement) -> list[str]:
+    """A note where the statement was made before its period was over."""
+    name, made_on = statement.period, statement.made_on
+    if not is_period(name) or made_on >= read_period(name).end:
+        return []
+    said = f"{name} was not over on {made_on}, when this was made"
+    return [f"{said}; what came later is in the statement after it"]
 
 
 def _left(statement: Statement, lines: Sequence[bytes]) -> tuple[str, ...]:
