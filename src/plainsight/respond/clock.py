@@ -10,7 +10,7 @@ from plainsight.model.time import require_utc
 from plainsight.respond.instrument import ClockKind, Instrument, When
 
 ALARM_PERCENTS = (50, 75, 90, 100)  # 100 is the breach
-_EARTH_MOST_WESTERN = timedelta(hours=12)
+_FIRST_ZONE = timedelta(hours=14)  # Kiribati, where every date begins and ends before elsewhere
 
 
 class Standing(StrEnum):
@@ -97,9 +97,9 @@ def start_clocks(
 
 
 def end_of_date(day: date) -> datetime:
-    """The instant at which a date ends first anywhere: midnight at UTC+12, less a microsecond."""
+    """The instant at which a date ends first anywhere: midnight at UTC+14, less a microsecond."""
     midnight = datetime.combine(day, time.max, tzinfo=UTC)
-    return midnight - _EARTH_MOST_WESTERN
+    return midnight - _FIRST_ZONE
 
 
 def strictest(clocks: Iterable[ResponseClock]) -> ResponseClock | None:
