@@ -137,7 +137,8 @@ class ResponseKind(StrEnum):
     HOLD_CONFIRMATION = "hold_confirmation"
     ROUTING_LETTER = "routing_letter"
     WITHDRAWN = "withdrawn"  # the issuer took it back: nothing is left to answer
-    INCOMPLETE = "incomplete"  # a clarification in time: reported apart, and the clock runs on
+    # A clarification, or the refusal of a part: reported apart, and the clock runs on.
+    INCOMPLETE = "incomplete"
 
 
 ANSWERS = frozenset(ResponseKind) - {ResponseKind.INCOMPLETE}

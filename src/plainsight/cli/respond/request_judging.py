@@ -153,7 +153,9 @@ def refuse(
 def refuse_some(
     turn: DeskTurn, reference: Reference, reason: Reasons, words: Words
 ) -> StoredRequest:
-    """Refuse a part with its reasons, and go on with the rest. For counsel.
+    """Refuse a part with its reasons, and go on with the rest. The clocks run on: the rest is owed.
+
+    For counsel.
 
     Example:
 
