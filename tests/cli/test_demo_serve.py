@@ -7,11 +7,13 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
+from plainsight import wiring
 from plainsight.cli import full_app
 from plainsight.cli.demo import served, walk
 from plainsight.cli.run import serve
 from plainsight.cli.run.serve_socket import listen
-from plainsight.errors import BadValue, NotLocal
+from plainsight.errors import BadValue, NoTimestamp, NotLocal, OthersRecords
+from plainsight.web.given import WebServices
 
 
 @pytest.mark.parametrize("is_ci", [True, False])
@@ -67,6 +69,80 @@ def test_a_port_that_is_taken_is_said_before_anything_is_made(
     assert not out.exists()
     told = CliRunner().invoke(full_app(), ["demo", "--help"])
     assert "--port" in told.output, "what the mend names is there"
+
+
+@pytest.fixture
+def served_with(monkeypatch: pytest.MonkeyPatch) -> list[WebServices]:
+    """What each application was given that would have been served."""
+    given: list[WebServices] = []
+    monkeypatch.setattr(serve, "_run", lambda _, services, **__: given.append(services))
+    monkeypatch.setattr(serve, "listen", lambda *_: [])
+    return given
+
+
+def test_the_desk_of_the_demo_s_console_can_build_a_package(
+    served_with: list[WebServices], tmp_path: Path
+) -> None:
+    wiring.create_signer(tmp_path / "demo.key", name="demo")
+    wiring.make_local_authority(tmp_path / "tsa", name="Demo timestamp authority")
+    served.serve_console(tmp_path)
+    (given,) = served_with
+    assert given.seals is not None
+    assert given.seals.timestamper.stamp(b"package")
+    given.records.close()
+
+
+def test_an_authority_that_cannot_stamp_is_refused_at_the_start(
+    served_with: list[WebServices], tmp_path: Path
+) -> None:
+    wiring.create_signer(tmp_path / "desk.key", name="desk")
+    with pytest.raises(NoTimestamp, match="nowhere"):
+        serve.serve(
+            records=f"sqlite:///{tmp_path}/r.db", key=tmp_path / "desk.key", tsa="nowhere.cnf"
+        )
+    assert not served_with
+
+
+def test_the_records_of_a_shell_set_up_for_a_desk_are_not_opened_to_a_demo(
+    served_with: list[WebServices], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    desk = f"sqlite:///{tmp_path}/desk.db"
+    monkeypatch.setenv("PLAINSIGHT_RECORDS", desk)
+    with pytest.raises(OthersRecords, match="PLAINSIGHT_RECORDS"):
+        serve.serve(records=desk, demo=True)
+    assert not (tmp_path / "desk.db").exists()
+    serve.serve(records=f"sqlite:///{tmp_path}/demo.db", demo=True)
+    served_with.pop().records.close()
+
+
+def test_a_demo_is_not_let_into_a_desk_nor_a_desk_into_a_demo(
+    served_with: list[WebServices], tmp_path: Path
+) -> None:
+    desk, demo = (f"sqlite:///{tmp_path}/{name}.db" for name in ("desk", "demo"))
+    serve.serve(records=desk)
+    serve.serve(records=demo, demo=True)
+    with pytest.raises(OthersRecords, match="a desk's"):
+        serve.serve(records=desk, demo=True)
+    with pytest.raises(OthersRecords, match="a demo's"):
+        serve.serve(records=demo)
+    serve.serve(records=demo, demo=True)
+    serve.serve(records=desk)
+    assert len(served_with) == 4
+    for given in served_with:
+        given.records.close()
+
+
+def test_a_refused_demo_leaves_nobody_behind(
+    served_with: list[WebServices], tmp_path: Path
+) -> None:
+    desk = f"sqlite:///{tmp_path}/desk.db"
+    serve.serve(records=desk)
+    with pytest.raises(OthersRecords):
+        serve.serve(records=desk, demo=True)
+    (given,) = served_with
+    with given.records.read() as view:
+        assert [person.email for person in view.identity.people.all()] == ["admin@localhost"]
+    given.records.close()
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "10.0.0.1", "::", "localhost.evil", "127.0.0.2"])

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from plainsight.app.identity.stored import Person
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.respond.stored import Agency
+from plainsight.errors import OthersRecords
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.role import Role
 
@@ -47,6 +48,26 @@ PERSONAS = {
     "overseer": _Persona("Oda Overseer", (Role.AUDITOR,)),
     "operator": _Persona("Ope Operator", (Role.ADMIN,)),
 }
+
+
+def require_demo(records: Records) -> None:
+    """Raise OthersRecords where people of a desk sign in: whoever comes would act among them."""
+    known = _known(records)
+    if known and known.isdisjoint(map(persona_id, PERSONAS)):
+        mend = "name others with --records, such as sqlite:///demo.db"
+        raise OthersRecords("a desk's, with people who sign in", mend)
+
+
+def require_desk(records: Records) -> None:
+    """Raise OthersRecords where a demo was served: its people, one an administrator, hold roles."""
+    if not _known(records).isdisjoint(map(persona_id, PERSONAS)):
+        mend = "add --demo, or begin a desk on others: --records sqlite:///desk.db"
+        raise OthersRecords("a demo's, in which anybody could act", mend)
+
+
+def _known(records: Records) -> set[str]:
+    with records.read() as view:
+        return {person.person_id for person in view.identity.people.all()}
 
 
 def ensure_personas(records: Records, *, now: datetime) -> None:

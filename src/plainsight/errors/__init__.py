@@ -25,6 +25,7 @@ PlainsightError
 │   ├── OtherMediaType      what was sent is of a kind that is not taken there
 │   ├── TooOften            more calls than the limit allows
 │   ├── NotLocal            the demo has no sign-in, so it is for this machine alone
+│   ├── OthersRecords       a demo is not let into a desk's records, nor a desk into a demo's
 │   ├── BadCredential       a passkey, identity provider, enrolment link or token failed
 │   ├── KeyReused           an idempotency key was used before for another call
 │   ├── AlertTaken          somebody else works on the alert; two people never do
@@ -108,6 +109,7 @@ from plainsight.errors.doors import NotLocal as NotLocal
 from plainsight.errors.doors import NotServed as NotServed
 from plainsight.errors.doors import NotSignedIn as NotSignedIn
 from plainsight.errors.doors import OtherMediaType as OtherMediaType
+from plainsight.errors.doors import OthersRecords as OthersRecords
 from plainsight.errors.doors import ProviderTrouble as ProviderTrouble
 from plainsight.errors.doors import TooLarge as TooLarge
 from plainsight.errors.doors import TooOften as TooOften

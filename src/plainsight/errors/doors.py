@@ -73,6 +73,15 @@ class NotLocal(Refusal):
         )
 
 
+class OthersRecords(Refusal):
+    """A demo lets anybody act: it is kept out of a desk's records, and a desk out of a demo's."""
+
+    def __init__(self, whose: str, mend: str) -> None:
+        self.whose = whose
+        self.mend = mend
+        super().__init__(f"these records are {whose}; {mend}")
+
+
 class BadCredential(Refusal):
     """A sign-in failed: passkey, identity provider, enrolment link or token."""
 

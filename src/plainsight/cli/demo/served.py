@@ -29,7 +29,8 @@ def require_port(port: int) -> None:
 def tell_console(screen: Console, out: Path, *, port: int = PORT) -> bool:
     """Say where the console is, or how to start it; whether it is to be served now."""
     chosen = () if port == PORT else ("--port", str(port))
-    again = command("serve", "--demo", "--records", _records(out), "--key", str(_key(out)), *chosen)
+    kept = ("--records", _records(out), "--key", str(_key(out)), "--tsa", str(_authority(out)))
+    again = command("serve", "--demo", *kept, *chosen)
     if not is_watched():
         screen.print("The console on this case:", again, soft_wrap=True, markup=False)
         return False
@@ -43,11 +44,22 @@ def serve_console(out: Path, *, port: int = PORT) -> None:
     from plainsight.cli.run.serve import serve
 
     # Without its statement: the public page would count from that on, and show what came since.
-    serve(records=_records(out), demo=True, host=HOST, port=port, key=_key(out))
+    serve(
+        records=_records(out),
+        demo=True,
+        host=HOST,
+        port=port,
+        key=_key(out),
+        tsa=str(_authority(out)),
+    )
 
 
 def _records(out: Path) -> str:
     return f"sqlite:///{out}/records.db"
+
+
+def _authority(out: Path) -> Path:
+    return out / "tsa" / "tsa.cnf"
 
 
 def _key(out: Path) -> Path:

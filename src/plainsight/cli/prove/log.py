@@ -17,6 +17,7 @@ from plainsight.app.prove.publish_checkpoint import publish_checkpoint
 from plainsight.app.prove.stamp_checkpoint import stamp_checkpoint
 from plainsight.app.respond.watch_desk import check_host_clock
 from plainsight.app.stored import LoggedEntry
+from plainsight.cli.authority_option import Authority
 from plainsight.cli.listing import Listing, number, words
 from plainsight.cli.prove import log_continue, log_forget, log_resume, log_rotate, log_stamps
 from plainsight.cli.prove.log_options import AsJson, SigningKey, read_small
@@ -82,12 +83,7 @@ def checkpoint(key_file: SigningKey = None, records: RecordsUrl = None, out: Out
 
 @app.command()
 def stamp(
-    tsa: Annotated[
-        str | None,
-        typer.Option(
-            help="The timestamp authority: its address, or a local openssl configuration."
-        ),
-    ] = None,
+    tsa: Authority = None,
     entry: Annotated[
         int | None,
         typer.Option(help="The first stamp that covers this entry, asking nobody.", min=0),

@@ -16,6 +16,7 @@ from plainsight.app.respond.release_package import (
     release_package,
 )
 from plainsight.app.respond.stored import StoredRequest
+from plainsight.cli.authority_option import Authority
 from plainsight.cli.file_kind import Kind
 from plainsight.cli.prove.log_options import AsJson, SigningKey
 from plainsight.cli.records_option import RecordsUrl, opened_records
@@ -34,14 +35,6 @@ from plainsight.feeds.policy.deadlines_yaml import load_instruments
 from plainsight.respond.states import Role
 from plainsight.settings import Setting
 
-Tsa = Annotated[
-    str | None,
-    typer.Option(
-        "--tsa",
-        help="The timestamp authority: its address, or the openssl configuration of a local one.",
-        envvar=Setting.TSA,
-    ),
-]
 Custodian = Annotated[
     str | None,
     typer.Option(help="Who certifies the records.", envvar=Setting.CUSTODIAN),
@@ -97,7 +90,7 @@ def package(
     reference: Reference,
     officer: Officer,
     key: SigningKey = None,
-    tsa: Tsa = None,
+    tsa: Authority = None,
     custodian: Custodian = None,
     records: RecordsUrl = None,
     as_json: AsJson = False,

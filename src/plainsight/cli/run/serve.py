@@ -1,5 +1,6 @@
 """plainsight serve: the console, the portal, the public pages and the API, over HTTP."""
 
+import os
 import socket
 from functools import partial
 from typing import TYPE_CHECKING
@@ -8,6 +9,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from plainsight import wiring
+from plainsight.cli.authority_option import Authority
 from plainsight.cli.casework.rollout_options import Proposed
 from plainsight.cli.records_option import RecordsUrl
 from plainsight.cli.run.serve_options import (
@@ -37,7 +39,8 @@ from plainsight.cli.run.serve_options import (
 )
 from plainsight.cli.run.serve_socket import BACKLOG, close, listen
 from plainsight.cli.screen import console
-from plainsight.errors import NotInstalled
+from plainsight.errors import NotInstalled, OthersRecords
+from plainsight.settings import Setting
 
 if TYPE_CHECKING:
     from plainsight.cli.run.serve_app import ServeOptions
@@ -55,6 +58,7 @@ def serve(
     proxies: Proxies = None,
     workers: Workers = 1,
     key: LogKey = None,
+    tsa: Authority = None,
     ledger: TakenIn = None,
     book: Screened = None,
     statements: Published = None,
@@ -83,6 +87,7 @@ def serve(
     """
     try:
         from plainsight.cli.run.serve_app import ServeOptions, filing_problem, make_services
+        from plainsight.demo.personas import require_demo, require_desk
         from plainsight.web.given import WebSettings
         from plainsight.web.identity.demo import require_local
         from plainsight.web.rates import read_rate
@@ -90,6 +95,7 @@ def serve(
         raise NotInstalled(missing.name or "fastapi", "web") from None
     if demo:
         require_local(host)
+        _require_named(records)
     options = ServeOptions(
         records=records,
         settings=WebSettings(
@@ -99,6 +105,7 @@ def serve(
             is_whole_stated=whole_statements,
         ),
         key=key,
+        authority=tsa,
         ledger=ledger,
         book=book,
         statements=statements,
@@ -114,12 +121,20 @@ def serve(
     sockets = listen(host, port)
     try:
         services = make_services(options)
+        (require_demo if demo else require_desk)(services.records)
         _welcome(services)
         if problem:
             console().print(f"the filing channel cannot be told yet: {problem}", style="bold red")
         _run(options, services, sockets=sockets, workers=workers, proxies=trusted)
     finally:
         close(sockets)
+
+
+def _require_named(records: str | None) -> None:
+    """A demo in a shell that is set up for a desk: raise OthersRecords before it is opened."""
+    if records is not None and records == os.environ.get(Setting.RECORDS):
+        mend = f"name the demo's own with --records, or unset {Setting.RECORDS}"
+        raise OthersRecords(f"those of {Setting.RECORDS}", mend)
 
 
 def _welcome(services: "WebServices") -> None:

@@ -19,7 +19,7 @@ from plainsight.cli.casework.rollout_options import offers_of
 from plainsight.detect.policy import Policy
 from plainsight.engines.columnar.scanner import ColumnarScanner
 from plainsight.engines.daily_scanner import DailyScanner
-from plainsight.errors import BadKeyFile, BadValue, NoTimestamp
+from plainsight.errors import BadValue
 from plainsight.feeds.attributions.categories import load_categories
 from plainsight.feeds.chain.assets import load_assets
 from plainsight.feeds.policy.deadlines_yaml import load_instruments
@@ -44,6 +44,7 @@ class ServeOptions:
     records: str | None
     settings: WebSettings
     key: Path | None = None
+    authority: str | None = None
     ledger: Path | None = None
     book: Path | None = None
     statements: Path | None = None
@@ -75,7 +76,7 @@ def make_services(options: ServeOptions) -> WebServices:
         salts=secrets.token_bytes,
         settings=options.settings,
         signer=_signer(options.key),
-        seals=_seals(options.key),
+        seals=_seals(options),
         instruments=load_instruments(),
         reviews=load_review_policy(),
         titles=titles_of(policy),
@@ -165,11 +166,11 @@ def _filing(options: ServeOptions) -> FilingChannel | None:
     return FilingChannel(url=options.filing_hook, secret=options.filing_secret, terms=terms)
 
 
-def _seals(key: Path | None) -> Seals | None:
-    """What packages are sealed with; without a timestamp authority none can be released here."""
-    if key is None:
+def _seals(options: ServeOptions) -> Seals | None:
+    """What packages are sealed with: without a key and a timestamp authority none is built here.
+
+    Raises NoTimestamp for an authority that is named and cannot be one.
+    """
+    if options.key is None or not options.authority:
         return None
-    try:
-        return wiring.make_seals(key=key)
-    except (NoTimestamp, BadKeyFile):
-        return None
+    return wiring.make_seals(key=options.key, authority=options.authority)
