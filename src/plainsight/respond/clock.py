@@ -140,7 +140,7 @@ def alarm_percent(clock: ResponseClock, *, now: datetime) -> int:
 class ResponseKind(StrEnum):
     """What ends a response clock. An acknowledgement is not among them.
 
-    A withdrawal ends it without being an answer: what is measured leaves it out.
+    A withdrawal, or that it came before, ends it without being an answer: measures leave it out.
     """
 
     DISCLOSURE = "disclosure"
@@ -149,6 +149,7 @@ class ResponseKind(StrEnum):
     HOLD_CONFIRMATION = "hold_confirmation"
     ROUTING_LETTER = "routing_letter"
     WITHDRAWN = "withdrawn"  # the issuer took it back: nothing is left to answer
+    DUPLICATE = "duplicate"  # answered with the one that it repeats, and the officer is told so
     # A clarification, or the refusal of a part: reported apart, and the clock runs on.
     INCOMPLETE = "incomplete"
 
