@@ -82,7 +82,7 @@ def receive(
     for clock in receipt.clocks:
         screen.print(f"  {clock.kind.value} due {format_instant(clock.due_at)}")
     if receipt.stored.duplicate_of:
-        screen.print("  the same document came before: a duplicate or a replay", style="bold red")
+        screen.print("  the same document came before: look at both", style="bold red")
 
 
 def _tell_held(receipt: Receipt) -> None:
