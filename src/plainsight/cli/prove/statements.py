@@ -15,8 +15,9 @@ from plainsight.app.oversight.make_statement import state_period
 from plainsight.app.oversight.read_transparency import read_transparency
 from plainsight.app.oversight.scoreboard import Line, Told, last_statement, read_scoreboard
 from plainsight.app.oversight.statement_files import STATEMENT_FILES, bundle_of
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, number, words
-from plainsight.cli.prove.log_options import AsJson, SigningKey, read_verifier_key
+from plainsight.cli.prove.log_options import SigningKey, read_verifier_key
 from plainsight.cli.prove.statement_page import draw_statement
 from plainsight.cli.prove.statement_words import amount_text, standing_text, trend_text
 from plainsight.cli.records_option import RecordsUrl, opened_records

@@ -19,7 +19,8 @@ from plainsight.app.respond.freeze_requester import lift_freeze
 from plainsight.app.respond.mark_duplicate import mark_duplicate
 from plainsight.app.respond.stored import StoredRequest
 from plainsight.app.respond.verify_requester import start_verifying
-from plainsight.cli.prove.log_options import AsJson, SigningKey
+from plainsight.cli.json_option import AsJson
+from plainsight.cli.prove.log_options import SigningKey
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.respond.request_second_look import clear, confirm
 from plainsight.cli.respond.request_turn import DeskTurn, desk_step, desk_turn
