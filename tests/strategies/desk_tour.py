@@ -177,10 +177,14 @@ WAYS = (
             _C.TRIAGE,
             _C.SUSPECT_FRAUD,
             *_ROUNDS,
-            "lift_freeze",
             _C.CLEAR_FRAUD,
             _C.SUSPECT_FRAUD,
             _C.CONFIRM_FRAUD,
         ),
+    ),
+    Way(
+        name="another of that sender's within the month: frozen, and counsel says it is genuine",
+        request=lambda now: replace(_subpoena(now), investigation_reference="M-after-forged"),
+        stops=("lift_freeze",),
     ),
 )
