@@ -1,9 +1,21 @@
 """Where each alert about flows stands: what the next search must hold its findings against."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Table, Text, bindparam, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Table,
+    Text,
+    bindparam,
+    func,
+    select,
+    update,
+)
 
 from plainsight.app.trace.flow_ports import FlowAlertStanding, FlowStanding, StandingAlert
 from plainsight.stores.sql.columns import IDENTIFIER, Instant
@@ -47,6 +59,13 @@ class SqlFlowAlerts:
             .with_for_update(of=alerts)
         )
         return tuple(_from_row(row) for row in self._connection.execute(query))
+
+    def known_until(self) -> datetime | None:
+        """What was known when any alert last changed, standing or not; None before the first."""
+        newest: datetime | None = self._connection.execute(
+            select(func.max(flow_alerts.c.as_of))
+        ).scalar_one()
+        return newest
 
     def keep(self, standings: Sequence[FlowAlertStanding]) -> None:
         """Note where alerts stand now."""
