@@ -205,11 +205,11 @@ def backup_records(url: str | None, folder: Path) -> "Manifest":
     return backup.backup_records(_records_url(url), folder, now=read_clock())
 
 
-def restore_records(folder: Path, url: str | None) -> "Manifest":
+def restore_records(folder: Path, url: str | None, *, actor: str) -> "Manifest":
     """Put a backup back where nothing stands yet."""
     from plainsight.stores.backup import copy as backup
 
-    return backup.restore_records(folder, _records_url(url), now=read_clock())
+    return backup.restore_records(folder, _records_url(url), actor=actor, now=read_clock())
 
 
 def _records_url(url: str | None) -> str:

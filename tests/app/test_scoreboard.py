@@ -1,5 +1,6 @@
 """The scoreboard over logs that the program itself wrote, not over entries made for the test."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -131,6 +132,20 @@ def test_a_withdrawal_answers_nothing_and_is_told_apart(records: SqlRecords, sea
     changed = {name for name in after if after[name] != before[name]}
     # Nobody looked in the hour before; an emergency must be picked up within 15 minutes.
     assert changed == {"C2.received", "C2.withdrawn", "C4.placed", "C5.received", "C5.breached"}
+
+
+def test_a_subpoena_whose_return_date_is_near_is_no_emergency(
+    records: SqlRecords, seal: Seal
+) -> None:
+    desk = make_desk(records, seal)
+    for days in (2, 365):
+        request = replace(demo_request("us-subpoena"), return_on=(NOON + days * DAY).date())
+        judged = receive_and_verify(desk, request, checks=good_checks(NOON), now=NOON)
+        route_request(
+            records, judged.stored.request_id, letter="treaty", actor=BORDER, now=NOON + 3 * HOUR
+        )
+    told = values(records, NOON)
+    assert (told["C2.answered"], told["C3.answered"]) == (2, 0)
 
 
 def test_holds_that_lapsed_are_not_told_as_released_by_two(records: SqlRecords, seal: Seal) -> None:

@@ -13,7 +13,7 @@ from plainsight import wiring
 from plainsight.cli.prove import log
 from plainsight.cli.run.backup import backup
 from plainsight.cli.run.restore import restore
-from plainsight.errors import NotProven, RestoredLog
+from plainsight.errors import NotProven, RestoredLog, SamePerson
 from plainsight.model.fact import AuditTag, Fact
 
 app = typer.Typer()
@@ -34,7 +34,7 @@ class Desk:
         self.ok("backup", str(folder / "kept"))
         self.facts(2)
         (folder / "late.txt").write_text(self.ok("log", "checkpoint"))
-        self.told = self.ok("restore", str(folder / "kept"), records="back.db")
+        self.told = self.ok("restore", str(folder / "kept"), "--by", "ada", records="back.db")
 
     def run(self, *words: str, records: str = "back.db") -> Result:
         environment = {
@@ -66,22 +66,23 @@ def test_what_was_signed_after_the_backup_keeps_the_restored_log_unsigned(desk: 
     assert "plainsight log resume --since CHECKPOINT" in desk.told
     for command in (("log", "checkpoint"), ("log", "export", str(desk.folder / "x"))):
         assert isinstance(desk.run(*command).exception, RestoredLog)
-    refused = desk.run("log", "resume", "--since", str(desk.folder / "late.txt"))
+    refused = desk.run("log", "resume", "--since", str(desk.folder / "late.txt"), "--by", "ada")
     assert isinstance(refused.exception, NotProven)
     assert "6 entries were signed, and the backup held 4" in str(refused.exception)
     assert isinstance(desk.run("log", "checkpoint").exception, RestoredLog)
 
 
 def test_it_is_signed_again_after_the_comparison(desk: Desk) -> None:
-    early = desk.ok("log", "resume", "--since", str(desk.folder / "early.txt"), records="back.db")
+    early = desk.ok(
+        "log", "resume", "--since", str(desk.folder / "early.txt"), "--by", "ada", records="back.db"
+    )
     assert early == "resumed: it contains the 4 entries of that checkpoint\n"
     assert "\n6\n" in desk.ok("log", "checkpoint", records="back.db")
 
 
 def test_a_loss_is_said_and_noted(desk: Desk) -> None:
-    said = desk.ok(
-        "log", "resume", "--since", str(desk.folder / "late.txt"), "--lost", records="back.db"
-    )
+    lost = ("log", "resume", "--since", str(desk.folder / "late.txt"), "--lost", "--by", "ada")
+    said = desk.ok(*lost, "--agreed-by", "ben", records="back.db")
     assert said == "resumed, with entries lost; the log says so\n"
     shown = desk.ok("log", "show", "--about", "log", "--json", records="back.db")
     assert '"is_lost":true' in shown
@@ -89,6 +90,18 @@ def test_a_loss_is_said_and_noted(desk: Desk) -> None:
 
 
 def test_without_a_checkpoint_the_mend_is_named(desk: Desk) -> None:
-    done = desk.run("log", "resume")
+    done = desk.run("log", "resume", "--by", "ada")
     assert done.exit_code == 2
     assert "newest checkpoint" in done.output
+
+
+def test_a_loss_takes_two_people_by_name(desk: Desk) -> None:
+    lost = ("log", "resume", "--since", str(desk.folder / "late.txt"), "--lost")
+    nobody = desk.run(*lost)
+    assert nobody.exit_code == 2
+    assert "--by" in nobody.output
+    one = desk.run(*lost, "--by", "ada")
+    assert one.exit_code == 2
+    assert "--agreed-by" in one.output
+    assert isinstance(desk.run(*lost, "--by", "ada", "--agreed-by", "Ada ").exception, SamePerson)
+    assert isinstance(desk.run("log", "checkpoint").exception, RestoredLog)

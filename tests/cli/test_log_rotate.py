@@ -21,6 +21,7 @@ from plainsight.errors import (
     BadValue,
     RetiredKey,
     SamePerson,
+    UnknownSigner,
     UnsignedRotation,
 )
 from plainsight.model.fact import AuditTag, Fact
@@ -132,6 +133,22 @@ def test_every_key_is_listed_with_where_it_began(desk: Desk) -> None:
     assert [(one["from_entry"], one["reason"]) for one in listed] == [(0, None), (4, "keeper_left")]
     assert listed[1]["key"] == desk.new_pub.read_text().strip()
     assert "  keeper_left\n" in desk.ok("log", "keys", key=desk.new)
+
+
+def test_a_key_that_never_signed_this_log_is_not_listed_as_its_key(desk: Desk) -> None:
+    other = desk.folder / "odd.key"
+    desk.ok("log", "key", str(other), "--name", NAME)
+    # As after a restore of a backup from before a rotation: the name fits, the key signed nothing.
+    refused = desk.run("log", "keys", key=other)
+    assert isinstance(refused.exception, UnknownSigner)
+    assert refused.stdout == ""
+
+
+def test_before_the_first_checkpoint_no_key_is_said_to_have_signed(desk: Desk) -> None:
+    fresh = fresh_sqlite(desk.folder / "fresh.db")
+    told = desk.ok("log", "keys", "--records", fresh)
+    assert told == "no key signed this log yet: plainsight log checkpoint signs it with this one\n"
+    assert json.loads(desk.ok("log", "keys", "--records", fresh, "--json")) == {"keys": []}
 
 
 def test_a_proof_by_the_new_key_opens_with_the_old_one_and_the_rotations(desk: Desk) -> None:

@@ -60,13 +60,15 @@ def test_a_restored_log_verifies_under_a_checkpoint_signed_before_the_backup(
     before = publish_checkpoint(records, signer=signer, now=NOW)
     made = backup_records(records_url, tmp_path / "kept", now=NOW)
     assert made.log_size == 20
-    restore_records(tmp_path / "kept", restored_url, now=NOW)
+    restore_records(tmp_path / "kept", restored_url, actor="ada", now=NOW)
     back = open_records(restored_url, salts=secrets.token_bytes)
     try:
         _log(back, 3)
         with pytest.raises(RestoredLog, match="backup of 20 entries"):
             publish_checkpoint(back, signer=signer, now=NOW)
-        resume_log(back, since=before.note.encode(), is_lost=False, key=signer.key, now=NOW)
+        resume_log(
+            back, since=before.note.encode(), is_lost=False, key=signer.key, actor="ada", now=NOW
+        )
         publish_checkpoint(back, signer=signer, now=NOW)
         export_log(back, key=signer.key, write=partial(write_folder, path=tmp_path / "x"))
         assert verify_log(ExportFolder(tmp_path / "x"), key=signer.key).is_verified
@@ -94,7 +96,11 @@ def test_a_backup_taken_while_others_write_holds_one_consistent_state(
     finally:
         over.set()
         writer.join()
-    assert restore_records(tmp_path / "kept", restored_url, now=NOW).log_size == made.log_size > 0
+    assert (
+        restore_records(tmp_path / "kept", restored_url, actor="ada", now=NOW).log_size
+        == made.log_size
+        > 0
+    )
 
 
 def test_a_backup_that_was_cut_is_not_restored(
@@ -105,7 +111,7 @@ def test_a_backup_that_was_cut_is_not_restored(
     copy = tmp_path / "kept" / made.file
     copy.write_bytes(copy.read_bytes()[:-100])
     with pytest.raises(BadBackup, match="cut or changed"):
-        restore_records(tmp_path / "kept", restored_url, now=NOW)
+        restore_records(tmp_path / "kept", restored_url, actor="ada", now=NOW)
 
 
 def test_an_edited_entry_is_found_even_under_a_fresh_digest(tmp_path: Path) -> None:
@@ -117,7 +123,9 @@ def test_an_edited_entry_is_found_even_under_a_fresh_digest(tmp_path: Path) -> N
     _edit_entry(tmp_path / "kept" / "records.db")
     _redigest(tmp_path / "kept")
     with pytest.raises(BadBackup, match="not the one that went in"):
-        restore_records(tmp_path / "kept", f"sqlite:///{tmp_path / 'restored.db'}", now=NOW)
+        restore_records(
+            tmp_path / "kept", f"sqlite:///{tmp_path / 'restored.db'}", actor="ada", now=NOW
+        )
 
 
 def test_nothing_is_restored_over_something(
@@ -126,7 +134,7 @@ def test_nothing_is_restored_over_something(
     _log(records, 1)
     backup_records(records_url, tmp_path / "kept", now=NOW)
     with pytest.raises(BadBackup, match=r"exists|has tables"):
-        restore_records(tmp_path / "kept", records_url, now=NOW)
+        restore_records(tmp_path / "kept", records_url, actor="ada", now=NOW)
 
 
 def test_nothing_is_backed_up_over_something(
@@ -142,14 +150,14 @@ def test_a_backup_of_one_kind_is_not_restored_to_the_other(tmp_path: Path) -> No
     open_records(url, salts=secrets.token_bytes).close()
     backup_records(url, tmp_path / "kept", now=NOW)
     with pytest.raises(BadBackup, match="of sqlite"):
-        restore_records(tmp_path / "kept", "postgresql:///nowhere", now=NOW)
+        restore_records(tmp_path / "kept", "postgresql:///nowhere", actor="ada", now=NOW)
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": 1}'])
 def test_a_folder_without_a_manifest_is_no_backup(tmp_path: Path, content: str) -> None:
     (tmp_path / MANIFEST).write_text(content)
     with pytest.raises(BadBackup):
-        restore_records(tmp_path, f"sqlite:///{tmp_path / 'r.db'}", now=NOW)
+        restore_records(tmp_path, f"sqlite:///{tmp_path / 'r.db'}", actor="ada", now=NOW)
 
 
 def test_a_backup_is_its_owner_s_alone(
@@ -231,7 +239,7 @@ def test_a_backup_is_restored_without_a_trace_in_its_folder(tmp_path: Path) -> N
     folder = tmp_path / "a backup, 100 %?"
     backup_records(url, folder, now=NOW)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    restore_records(folder, f"sqlite:///{tmp_path / 'restored.db'}", now=NOW)
+    restore_records(folder, f"sqlite:///{tmp_path / 'restored.db'}", actor="ada", now=NOW)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
@@ -241,4 +249,6 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     backup_records(url, tmp_path / "kept", now=NOW)
     for place, why in (("nodir/r2.db", "nodir is no folder"), ("r.db/r2.db", "is no folder")):
         with pytest.raises(BadBackup, match=why):
-            restore_records(tmp_path / "kept", f"sqlite:///{tmp_path / place}", now=NOW)
+            restore_records(
+                tmp_path / "kept", f"sqlite:///{tmp_path / place}", actor="ada", now=NOW
+            )

@@ -107,6 +107,6 @@ def test_a_restored_log_that_goes_on_is_compared_with_what_the_lost_key_signed(
     log_facts(records, 2)
     held = sign(records)
     go_on(records)
-    mark_restored(records, now=NOON)
-    resume_log(records, since=held, is_lost=False, key=NEXT.key, now=NOON)
+    mark_restored(records, actor="ada", now=NOON)
+    resume_log(records, since=held, is_lost=False, key=NEXT.key, actor="ada", now=NOON)
     assert sign(records, NEXT)

@@ -43,6 +43,23 @@ def test_rubber_stamps_and_fixed_pairs_show_and_some_are_looked_at_again(desk: D
     assert 2 <= sum(drawn) <= 45  # 5 % of 400
 
 
+def test_of_two_approvers_the_first_may_be_the_one_who_did_not_read(desk: DemoDesk) -> None:
+    judged = receive_and_verify(desk, emergency_request(), checks=good_checks(NOON), now=NOON)
+    request_id = judged.stored.request_id
+    grant_scope(
+        desk.records, request_id, instruments=desk.instruments, signer=desk.seals.signer,
+        actor=COUNSEL, now=NOON,
+    )  # fmt: skip
+    approve_scope(desk.records, request_id, actor=APPROVER, now=NOON + timedelta(seconds=3))
+    approve_scope(desk.records, request_id, actor=SECOND_APPROVER, now=NOON + 2 * HOUR)
+    found = approval_habits(desk.records, since=NOON, until=NOON + DAY, seed="a root")
+    assert found.too_fast == (request_id,)
+    assert found.median_seconds_by_approver == {
+        APPROVER.actor_id: 3.0,
+        SECOND_APPROVER.actor_id: 7_200.0,
+    }
+
+
 def test_two_who_always_approve_together_are_named(desk: DemoDesk) -> None:
     for _ in range(10):
         judged = receive_and_verify(desk, emergency_request(), checks=good_checks(NOON), now=NOON)

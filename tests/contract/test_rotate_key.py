@@ -219,10 +219,10 @@ def test_a_restored_log_waits_before_its_key_changes_and_compares_with_any_key(
     log_facts(records, 2)
     early = sign(records)
     rotate(records)
-    mark_restored(records, now=NOON)
+    mark_restored(records, actor="ada", now=NOON)
     with pytest.raises(RestoredLog):
         rotate(records, SECOND, THIRD)
-    resume_log(records, since=early, is_lost=False, key=SECOND.key, now=NOON)
+    resume_log(records, since=early, is_lost=False, key=SECOND.key, actor="ada", now=NOON)
     assert rotate(records, SECOND, THIRD).checkpoint.size == 6
 
 
@@ -230,10 +230,12 @@ def test_a_backup_from_before_the_rotation_is_known_by_the_new_key(records: SqlR
     log_facts(records, 2)
     sign(records)
     late = checkpoint_elsewhere()
-    mark_restored(records, now=NOON)
+    mark_restored(records, actor="ada", now=NOON)
     with pytest.raises(NotProven, match="9 entries were signed, and the backup held 2"):
-        resume_log(records, since=late, is_lost=False, key=SECOND.key, now=NOON)
-    resume_log(records, since=late, is_lost=True, key=SECOND.key, now=NOON)
+        resume_log(records, since=late, is_lost=False, key=SECOND.key, actor="ada", now=NOON)
+    resume_log(
+        records, since=late, is_lost=True, key=SECOND.key, actor="ada", second="ben", now=NOON
+    )
     with pytest.raises(UnknownSigner):
         sign(records, SECOND)
     rotate(records)  # the old key hands over once more, in the log that is left

@@ -45,6 +45,15 @@ def test_a_clock_with_more_time_says_nothing_about_48_hours() -> None:
     assert is_kept(BY_ID["C3.in_time"], values) is None
 
 
+def test_a_return_date_makes_no_emergency_of_an_ordinary_demand() -> None:
+    def near(request: str, *, is_emergency: bool) -> Said:
+        tag, subject, body = answered(request, 3)
+        return (tag, subject, {**body, "by_return_date": True, "is_emergency": is_emergency})
+
+    values = _values([near("re_1", is_emergency=False), near("re_2", is_emergency=True)])
+    assert (values["C2.answered"], values["C3.answered"], values["C3.in_time"]) == (2, 1, 1)
+
+
 def test_an_acknowledgement_is_no_answer_and_a_duplicate_no_second_request() -> None:
     told = [
         received("re_1"),

@@ -8,6 +8,7 @@ from tests.strategies.oversight import Said, answered, received, state, tellings
 from tests.strategies.prove import LOG, ORIGIN, WITNESS, SeedSigner
 
 from plainsight.errors import BadStatement, PlainsightError
+from plainsight.oversight.measures import MEASURES_VERSION
 from plainsight.oversight.signing import sign_statement
 from plainsight.oversight.statement import (
     Statement,
@@ -158,7 +159,9 @@ def test_a_statement_signed_by_another_key_or_changed_after_is_refused() -> None
     _, files, _ = state(JULY)
     stranger = SeedSigner(seed="stranger")
     assert not verify_statement(files, key=stranger.key).is_verified
-    changed = replace(files, statement=files.statement.replace(b'"2026.4"', b'"2026.9"'))
+    changed = replace(
+        files, statement=files.statement.replace(MEASURES_VERSION.encode(), b"2099.1")
+    )
     assert "the numbers were changed" in _why(changed)
 
 

@@ -18,6 +18,7 @@ from plainsight.respond.clock import (
     Standing,
     alarm_percent,
     end_of_date,
+    is_due_on,
     standing,
     start_clocks,
     strictest,
@@ -71,6 +72,19 @@ def test_a_return_date_shortens_the_clock_and_never_lengthens_it() -> None:
     assert started("us-subpoena", return_on=date(2026, 3, 10))["response"] < 240
     assert started("us-subpoena", return_on=date(2027, 1, 1))["response"] == 240
     assert started("us-subpoena", return_on=date(2020, 1, 1))["response"] == 1
+
+
+def test_a_clock_tells_whether_a_return_date_gave_it_its_time() -> None:
+    for day, is_by_date in ((date(2026, 3, 10), True), (date(2027, 1, 1), False)):
+        for each in start_clocks(
+            instruments()["us-subpoena"].instrument,
+            received_at=NOON,
+            is_emergency=False,
+            return_on=day,
+        ):
+            is_response = each.kind is ClockKind.RESPONSE
+            assert is_due_on(each, day) is (is_by_date and is_response)
+            assert not is_due_on(each, None)
 
 
 def test_a_date_stays_a_date_and_ends_where_it_ends_first() -> None:

@@ -136,7 +136,7 @@ class RestoredLog(Refusal):
         self.index = index
         super().__init__(
             f"the log was restored from a backup of {index} entries, and what was signed since may "
-            "be missing; compare first: plainsight log resume --since CHECKPOINT"
+            "be missing; compare first: plainsight log resume --since CHECKPOINT --by YOU"
         )
 
 

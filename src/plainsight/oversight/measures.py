@@ -10,7 +10,7 @@ from plainsight.oversight.open_clocks import OpenClocks, due_of
 from plainsight.oversight.says import number, one
 from plainsight.prove.entry import Entry
 
-MEASURES_VERSION = "2026.4"
+MEASURES_VERSION = "2026.5"
 PROMISED_SECONDS = 48 * 3600  # commitment C3
 WITHDRAWN = "withdrawn"
 SYSTEM = "SYS"  # the role of the scheduler
@@ -38,13 +38,18 @@ def _answered(kind: str, *, in_time: bool = False, seconds: bool = False) -> Say
 
 
 def _urgent(*, in_time: bool = False, seconds: bool = False) -> Says:
-    """The same for responses whose allowance was 48 hours or less."""
+    """The same for responses that their instrument gives 48 hours or less.
+
+    A return date gives an ordinary demand as little: it is no emergency and no preservation.
+    """
     answered = _answered("response", seconds=seconds)
 
     def says(entry: Entry) -> int | None:
         value = answered(entry)
         allowed, took = entry.body.get("allowed_seconds"), entry.body.get("took_seconds")
         if value is None or not isinstance(allowed, int) or allowed > PROMISED_SECONDS:
+            return None
+        if entry.body.get("by_return_date") is True and entry.body.get("is_emergency") is not True:
             return None
         late = not isinstance(took, int) or took > PROMISED_SECONDS
         return None if in_time and late else value
@@ -174,7 +179,8 @@ MEASURES: tuple[Measure, ...] = (
         measure_id="C3.answered",
         commitment=Commitment.C3,
         title="Emergency and preservation requests answered",
-        definition="C2.answered with an allowance of 48 h or less.",
+        definition="C2.answered with an allowance of 48 h or less, without those that only a "
+        "return date made so short (by_return_date, no emergency).",
         unit="requests",
         says=_urgent(),
     ),

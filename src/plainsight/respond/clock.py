@@ -79,10 +79,8 @@ def start_clocks(
             known = strictest.get(allowance.kind, allowance.within)
             strictest[allowance.kind] = min(known, allowance.within)
     if return_on is not None and ClockKind.RESPONSE in strictest:
-        left = end_of_date(return_on) - received_at
-        # A date that has passed already is answered at once, and still counted from receipt.
         strictest[ClockKind.RESPONSE] = min(
-            strictest[ClockKind.RESPONSE], max(left, timedelta(hours=1))
+            strictest[ClockKind.RESPONSE], _until(return_on, received_at)
         )
     return tuple(
         ResponseClock(
@@ -94,6 +92,20 @@ def start_clocks(
         )
         for kind, within in strictest.items()
     )
+
+
+def is_due_on(clock: ResponseClock, return_on: date | None) -> bool:
+    """Whether a return date gave this clock its time, and not what its instrument allows."""
+    return (
+        clock.kind is ClockKind.RESPONSE
+        and return_on is not None
+        and clock.allowance == _until(return_on, clock.started_at)
+    )
+
+
+def _until(day: date, received_at: datetime) -> timedelta:
+    """A date that has passed already is answered at once, and still counted from receipt."""
+    return max(end_of_date(day) - received_at, timedelta(hours=1))
 
 
 def end_of_date(day: date) -> datetime:

@@ -10,7 +10,7 @@ from plainsight.errors import RetiredKey, UnknownSigner
 from plainsight.model.fact import AuditTag
 from plainsight.prove.continuation import read_continuation
 from plainsight.prove.entry import parse_entry
-from plainsight.prove.key_chain import KeyChain
+from plainsight.prove.key_chain import KeyChain, open_with
 from plainsight.prove.log_keys import KeyHistory
 from plainsight.prove.note import VerifierKey
 from plainsight.prove.rotation import read_rotation
@@ -47,16 +47,25 @@ def key_history(reading: Reading | UnitOfWork) -> KeyHistory:
 def chain_of_log(reading: Reading | UnitOfWork, *, key: VerifierKey) -> KeyChain:
     """Every key this log had under its present name; `key` alone where it had no other.
 
-    Raises RetiredKey for the key of a log that this one continues, UnknownSigner when the log had
-    others and never this one, and what `key_history` raises.
+    Where no entry tells of a key, the last checkpoint does. Raises RetiredKey for the key of a log
+    that this one continues, UnknownSigner when the log had others and never this one, WrongOrigin
+    when it has another name, ForgedSignature, and what `key_history` raises.
     """
     history = key_history(reading)
-    chain = history.chain or KeyChain(first=key)
+    chain = history.chain or _signing_alone(reading, key)
     for earlier, ended in history.earlier:
         if key in earlier.keys:
             raise RetiredKey(str(key), ended.index, reading.audit.size())
     if key not in chain.keys:
         raise UnknownSigner(str(chain.current), (f"{key.name}+{key.key_id.hex()}",))
+    return chain
+
+
+def _signing_alone(reading: Reading | UnitOfWork, key: VerifierKey) -> KeyChain:
+    """This key alone, which must have signed what was signed."""
+    chain, latest = KeyChain(first=key), reading.checkpoints.latest()
+    if latest is not None:
+        open_with(latest.note.encode(), chain=chain)
     return chain
 
 

@@ -6,7 +6,8 @@ key, which is what a forger does. The database cannot know of them: they are gon
 
 Restoring leaves an entry in the log, `log:restored`. Signing is refused until `log:resumed` stands
 after it: with the newest checkpoint that was published, which the restored entries must contain, or
-with the word, in the log for good, that they do not.
+with the word, in the log for good, that they do not. To give up what was signed takes two people;
+who they are is committed to, as it is when the key changes.
 """
 
 from datetime import datetime
@@ -14,19 +15,23 @@ from datetime import datetime
 from plainsight.app.ports import Reading, Records, UnitOfWork
 from plainsight.app.prove.log_keys import LOG, chain_of_log, key_history
 from plainsight.app.stored import LoggedEntry
-from plainsight.errors import BadValue, NotProven, OutOfTurn, RestoredLog, UnknownSigner
+from plainsight.errors import BadValue, NotProven, OutOfTurn, RestoredLog, SamePerson, UnknownSigner
 from plainsight.model.fact import AuditTag, Fact, JsonValue
 from plainsight.prove.checkpoint import Checkpoint
 from plainsight.prove.key_chain import KeyChain
 from plainsight.prove.note import VerifierKey
 
 
-def mark_restored(records: Records, *, now: datetime) -> None:
+def mark_restored(records: Records, *, actor: str, now: datetime) -> None:
     """Note in the log that everything before this entry came out of a backup."""
     with records.begin() as unit:
         unit.record(
             Fact(
-                tag=AuditTag.LOG_RESTORED, subject=LOG, at=now, body={"entries": unit.audit.size()}
+                tag=AuditTag.LOG_RESTORED,
+                subject=LOG,
+                at=now,
+                body={"entries": unit.audit.size()},
+                personal={"actor": actor},
             )
         )
 
@@ -39,20 +44,33 @@ def require_resumed(reading: Reading | UnitOfWork) -> None:
 
 
 def resume_log(
-    records: Records, *, since: bytes | None, is_lost: bool, key: VerifierKey, now: datetime
+    records: Records,
+    *,
+    since: bytes | None,
+    is_lost: bool,
+    key: VerifierKey,
+    actor: str,
+    second: str | None = None,
+    now: datetime,
 ) -> Checkpoint | None:
     """Let a restored log be signed again; returns the checkpoint it was compared with.
 
     `since` is the newest checkpoint of this log that anybody holds. `is_lost` says that entries
-    which were signed are not in the backup, or that no checkpoint can be had to tell.
+    which were signed are not in the backup, or that no checkpoint can be had to tell; `second`
+    agrees to that.
 
-    Raises NotProven when the backup does not contain the checkpoint and nothing was said to be
-    lost; OutOfTurn when the log waits for nothing; BadValue when neither was given, or nothing is
-    lost; BadNote, WrongOrigin, UnknownSigner or ForgedSignature for what is no checkpoint of this
-    log.
+    Raises SamePerson; NotProven when the backup does not contain the checkpoint and nothing was
+    said to be lost; OutOfTurn when the log waits for nothing; BadValue when neither was given,
+    nobody agrees to a loss, or nothing is lost; BadNote, WrongOrigin, UnknownSigner or
+    ForgedSignature for what is no checkpoint of this log.
     """
     if since is None and not is_lost:
         raise BadValue("since", None, "give the newest checkpoint of this log that anybody holds")
+    if is_lost and second is None:
+        raise BadValue("second", None, "name a second person who agrees that entries are given up")
+    if second == actor:
+        raise SamePerson("who gives up signed entries", "who agrees to it")
+    people = {"actor": actor} if second is None else {"actor": actor, "second": second}
     with records.begin() as unit:
         signed = None if since is None else _opened(unit, since, key)
         mark = _mark(unit)
@@ -62,7 +80,13 @@ def resume_log(
         if signed is not None:
             _compare(unit, signed, restored=mark.index, is_lost=is_lost)
         unit.record(
-            Fact(tag=AuditTag.LOG_RESUMED, subject=LOG, at=now, body=_body(signed, mark, is_lost))
+            Fact(
+                tag=AuditTag.LOG_RESUMED,
+                subject=LOG,
+                at=now,
+                body=_body(signed, mark, is_lost),
+                personal=people,
+            )
         )
     return signed
 

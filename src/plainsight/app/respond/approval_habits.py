@@ -40,16 +40,15 @@ def approval_habits(
     seconds: dict[str, list[float]] = {}
     pairs: dict[tuple[str, str], int] = {}
     for approval in found:
-        spent = (approval.approved_at - approval.scoped_at).total_seconds()
-        for person in approval.approvers:
-            seconds.setdefault(person, []).append(spent)
-        if len(approval.approvers) == 2:
-            first, second = sorted(approval.approvers)
+        for person, at in approval.approved_at_by.items():
+            seconds.setdefault(person, []).append((at - approval.scoped_at).total_seconds())
+        if len(approval.approved_at_by) == 2:
+            first, second = sorted(approval.approved_at_by)
             pairs[first, second] = pairs.get((first, second), 0) + 1
     paired = sum(pairs.values())
     return ApprovalHabits(
         approval_count=len(found),
-        too_fast=tuple(a.request_id for a in found if a.approved_at - a.scoped_at < READ_FLOOR),
+        too_fast=tuple(a.request_id for a in found if _is_too_fast(a)),
         median_seconds_by_approver={
             person: statistics.median(times) for person, times in sorted(seconds.items())
         },
@@ -60,6 +59,11 @@ def approval_habits(
         ),
         to_recheck=tuple(a.request_id for a in found if _is_drawn(a, seed)),
     )
+
+
+def _is_too_fast(approval: Approval) -> bool:
+    """Of two approvers the first is as easily the one who did not read."""
+    return any(at - approval.scoped_at < READ_FLOOR for at in approval.approved_at_by.values())
 
 
 def _is_drawn(approval: Approval, seed: str) -> bool:

@@ -146,12 +146,11 @@ class TraitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """One approval: when the scope was there to be read, when it was approved, by whom."""
+    """One approval: when the scope was there to be read, and when each of one or two approved."""
 
     request_id: str
     scoped_at: datetime
-    approved_at: datetime
-    approvers: tuple[str, ...]
+    approved_at_by: dict[str, datetime]  # person -> instant, in the order of the instants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

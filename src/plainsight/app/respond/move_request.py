@@ -10,7 +10,7 @@ from plainsight.app.respond.separate_duties import require_apart
 from plainsight.app.respond.stored import Actor, Duties, StoredRequest
 from plainsight.app.respond.write_statement import write_statement
 from plainsight.model.fact import AuditTag, Fact, JsonValue
-from plainsight.respond.clock import ANSWERS, ResponseKind, standing
+from plainsight.respond.clock import ANSWERS, ResponseKind, is_due_on, standing
 from plainsight.respond.instrument import ClockKind
 from plainsight.respond.lifecycle import Move, advance
 from plainsight.respond.states import Circumstances, Command, Role
@@ -149,6 +149,7 @@ def answer_clocks(
                     "took_seconds": int((now - clock.started_at).total_seconds()),
                     "allowed_seconds": int(clock.allowance.total_seconds()),
                     "is_emergency": stored.request.is_emergency,
+                    "by_return_date": is_due_on(clock, stored.request.return_on),
                     "policy": f"{clock.deadline_id} {clock.deadline_version}",
                 },
             )

@@ -102,6 +102,8 @@ def keys(
 ) -> None:
     """List every key that this log had, and from which entry on it signed.
 
+    --key is one of them; a key that never signed this log is refused.
+
     With --out, the entries in which the key changed are written as they were signed. A proof, a
     statement, a package or a co-signature that a later key signed then opens with an old pinned
     key: --rotations FILE.
@@ -116,6 +118,7 @@ def keys(
     with opened_records(records) as store, store.read() as reading:
         chain = chain_of_log(reading, key=signer.key)
         entries = rotation_entries(reading)
+        is_signed = bool(entries) or reading.checkpoints.latest() is not None
     if out is not None:
         write_whole(out, b"".join(entry.canonical + b"\n" for entry in entries))
     since = ["", *(format_instant(entry.at) for entry in entries)]
@@ -123,9 +126,12 @@ def keys(
         _key(key, rotation, at=at)
         for key, rotation, at in zip(chain.keys, (None, *chain.rotations), since, strict=True)
     ]
+    told = told if is_signed else []
     if as_json:
         print_json({"keys": told})
         return
+    if not told:
+        typer.echo("no key signed this log yet: plainsight log checkpoint signs it with this one")
     for each in told:
         words = (f"from entry {each['from_entry']}", each["since"], each["reason"])
         typer.echo("  ".join(word for word in words if word))

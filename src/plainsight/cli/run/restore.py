@@ -9,12 +9,15 @@ from plainsight import wiring
 from plainsight.cli.prove.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl
 from plainsight.cli.screen import console, print_json
+from plainsight.cli.turn import By
+from plainsight.model.person_id import person_id
 
 
 def restore(
     folder: Annotated[
         Path, typer.Argument(help="The backup's folder.", exists=True, file_okay=False)
     ],
+    by: By,
     records: RecordsUrl = None,
     as_json: AsJson = False,
 ) -> None:
@@ -27,9 +30,9 @@ def restore(
 
     Example:
 
-      plainsight restore backups/2026-11-21 --records sqlite:///restored.db
+      plainsight restore backups/2026-11-21 --by ada --records sqlite:///restored.db
     """
-    manifest = wiring.restore_records(folder, records)
+    manifest = wiring.restore_records(folder, records, actor=person_id(by, field="--by"))
     if as_json:
         print_json({"log_size": manifest.log_size, "verified": True, "made_at": manifest.made_at})
         return
@@ -37,7 +40,7 @@ def restore(
         f"restored: {manifest.log_size:,} log entries, verified against the backup's root"
     )
     console().print(
-        "next: plainsight log resume --since CHECKPOINT, the newest that anybody keeps; until then "
-        "nobody signs this log",
+        "next: plainsight log resume --since CHECKPOINT --by YOU, with the newest that anybody "
+        "keeps; until then nobody signs this log",
         soft_wrap=True,
     )

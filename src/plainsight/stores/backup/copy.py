@@ -91,7 +91,7 @@ def _whole_or_not_at_all(folder: Path) -> Iterator[Path]:
         raise
 
 
-def restore_records(folder: Path, url: str, *, now: datetime) -> Manifest:
+def restore_records(folder: Path, url: str, *, actor: str, now: datetime) -> Manifest:
     """Put a backup back at `url`, where nothing may stand yet, and verify the log there.
 
     The log is marked as restored, in an entry: nobody signs it before it was compared.
@@ -113,7 +113,7 @@ def restore_records(folder: Path, url: str, *, now: datetime) -> Manifest:
     records = open_records(url, salts=secrets.token_bytes)
     try:
         _verify(records, manifest, folder)
-        mark_restored(records, now=now)
+        mark_restored(records, actor=actor, now=now)
     finally:
         records.close()
     return manifest

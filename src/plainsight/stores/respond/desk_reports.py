@@ -23,6 +23,7 @@ _OVER = (
     Production.CLOSED,
 )
 _LINKED = ("production_linked",)
+_SCOPED, _FIRST_OF_TWO, _APPROVED = "T11", "T15a", "T15"
 
 
 class SqlReports:
@@ -67,43 +68,45 @@ class SqlReports:
 
     def approvals(self, *, since: datetime, until: datetime) -> tuple[Approval, ...]:
         """Return the approvals of a period, oldest first."""
-        scoped = request_moves.alias("scoped")
-        latest_scope = (
-            select(func.max(scoped.c.at))
-            .where(
-                scoped.c.request_id == request_moves.c.request_id,
-                scoped.c.number == "T11",
-                scoped.c.move_number < request_moves.c.move_number,
-            )
-            .scalar_subquery()
+        approved = select(request_moves.c.request_id).where(
+            request_moves.c.number == _APPROVED,
+            request_moves.c.at >= since,
+            request_moves.c.at < until,
         )
-        rows = self._connection.execute(
+        moves = self._connection.execute(
             select(
                 request_moves.c.request_id,
+                request_moves.c.number,
+                request_moves.c.actor_id,
                 request_moves.c.at,
-                latest_scope.label("scoped_at"),
-                legal_requests.c.approver_id,
-                legal_requests.c.second_approver_id,
             )
-            .join(legal_requests, legal_requests.c.request_id == request_moves.c.request_id)
             .where(
-                request_moves.c.number == "T15",
-                request_moves.c.at >= since,
-                request_moves.c.at < until,
+                request_moves.c.request_id.in_(approved),
+                request_moves.c.number.in_((_SCOPED, _FIRST_OF_TWO, _APPROVED)),
             )
             .order_by(request_moves.c.move_number)
         )
-        return tuple(
-            Approval(
-                request_id=row.request_id,
-                scoped_at=row.scoped_at,
-                approved_at=row.at,
-                approvers=tuple(
-                    each for each in (row.approver_id, row.second_approver_id) if each is not None
-                ),
-            )
-            for row in rows
-        )
+        # By request: when its newest scope was granted, and who approved of that one since.
+        waiting: dict[str, tuple[datetime, dict[str, datetime]]] = {}
+        found = []
+        for move in moves:
+            if move.number == _SCOPED:
+                waiting[move.request_id] = (move.at, {})
+                continue
+            scoped_at, approved_at_by = waiting[move.request_id]
+            approved_at_by[move.actor_id] = move.at
+            if move.number != _APPROVED:
+                continue
+            waiting[move.request_id] = (scoped_at, {})
+            if since <= move.at < until:
+                found.append(
+                    Approval(
+                        request_id=move.request_id,
+                        scoped_at=scoped_at,
+                        approved_at_by=approved_at_by,
+                    )
+                )
+        return tuple(found)
 
     def awaiting_notice(self, *, now: datetime) -> tuple[str, ...]:
         """Return ids of legal requests whose user may have to be told at `now`."""
