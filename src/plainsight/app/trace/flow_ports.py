@@ -266,3 +266,6 @@ class FlowAlerts(Protocol):
 
     def keep(self, standings: Sequence[FlowAlertStanding]) -> None:
         """Note where alerts stand now."""
+
+    def close_ended(self) -> None:
+        """Close the alerts that stand no longer; what was found again is open by being raised."""

@@ -17,6 +17,7 @@ from sqlalchemy import (
     update,
 )
 
+from plainsight.app.stored import AlertState
 from plainsight.app.trace.flow_ports import FlowAlertStanding, FlowStanding, StandingAlert
 from plainsight.stores.sql.columns import IDENTIFIER, Instant
 from plainsight.stores.sql.insert_new import insert_new
@@ -88,6 +89,17 @@ class SqlFlowAlerts:
                 .values({name: bindparam(name) for name in changed}),
                 [{"held_id": row["alert_id"], **{n: row[n] for n in changed}} for row in rows],
             )
+
+    def close_ended(self) -> None:
+        """Close the alerts that stand no longer; what was found again is open by being raised."""
+        ended = select(flow_alerts.c.alert_id).where(
+            flow_alerts.c.standing != FlowStanding.STANDING.value
+        )
+        self._connection.execute(
+            update(alerts)
+            .where(alerts.c.alert_id.in_(ended), alerts.c.state == AlertState.OPEN.value)
+            .values(state=AlertState.CLOSED.value)
+        )
 
 
 def _from_row(row: Any) -> StandingAlert:  # noqa: ANN401 - five typed columns
