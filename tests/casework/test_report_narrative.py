@@ -256,7 +256,7 @@ def told_of(facts: ReportFacts, **changed: object) -> list[str]:
     return [each.text for each in sentences if each.rests_on == (post.ground_id,)]
 
 
-def test_a_post_edited_since_is_told_in_the_words_judged_and_in_those_of_now() -> None:
+def test_a_post_edited_since_is_told_in_the_words_judged_and_in_later_ones() -> None:
     facts = demo_facts()
     words = quotable(facts.posts[0].text)
     before = told_of(facts)
@@ -264,7 +264,7 @@ def test_a_post_edited_since_is_told_in_the_words_judged_and_in_those_of_now() -
     assert any(f"“{words}”" in text for text in after)
     assert [text for text in after if text not in before] == [
         "At another time the same post read: “另一条”.",
-        "The post was edited after it read so; its newest wording is: “今天天气很好”.",
+        "The post was edited after it read so; a later wording is: “今天天气很好”.",
     ]
 
 
@@ -272,7 +272,7 @@ def test_a_post_whose_words_were_taken_out_says_so_and_keeps_them() -> None:
     facts = demo_facts()
     after = told_of(facts, now_reads="")
     assert f"“{quotable(facts.posts[0].text)}”" in after[0]
-    assert "The post was edited after it read so; no words are left in it." in after
+    assert "The post was edited after it read so; a later wording has no words left." in after
 
 
 def test_a_report_says_where_no_wording_kept_has_what_was_found() -> None:

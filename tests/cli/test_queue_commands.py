@@ -221,7 +221,7 @@ def test_a_case_says_what_its_posts_read_now(url: str, alerts: list[str]) -> Non
     keep_post(records, "post-k1", "nice weather @wxid_abc123")
     records.close()
     shown = run(cases.app, "show", reference, *by)
-    assert "edited since; now reads: nice weather •••" in shown
+    assert "edited since; later read: nice weather •••" in shown
     told = json.loads(run(cases.app, "show", reference, *by, "--json"))
     (post,) = [each for each in told["items"] if each["kind"] == "post"]
     assert re.fullmatch("nice weather •+", post["now_reads"])

@@ -73,14 +73,14 @@ def test_an_advert_edited_since_is_explained_shown_and_reported_as_it_was_judged
     shown = run("queue", "show", alert_id, "--by", "ana", cwd=tmp_path).out
     assert "实力车队长期接料" in shown
     for told in (explained, shown):
-        assert f"edited since; the newest wording: {LIFE[0]}" in told
+        assert f"edited since; a later wording: {LIFE[0]}" in told
     plain = json.loads(run("queue", "show", alert_id, "--by", "ana", "--json", cwd=tmp_path).out)
     assert plain["text"].startswith("实力车队长期接料")
     assert (plain["now_reads"], plain["known_by"]) == (LIFE[0], "recorded")
     write_posts(tmp_path / "v2.jsonl", [""])
     assert run("ingest", "v2.jsonl", cwd=tmp_path).code == 0
     explained = run("explain", alert_id, cwd=tmp_path).out
-    assert "edited since; no words are left in the newest wording" in explained
+    assert "edited since; a later wording has no words left" in explained
     opened = run(
         "cases", "open", "A fleet", "--alert", alert_id, "--by", "ana", "--json", cwd=tmp_path
     )
@@ -90,7 +90,7 @@ def test_an_advert_edited_since_is_explained_shown_and_reported_as_it_was_judged
     report_id = json.loads(draft.out)["report_id"]
     told = run("reports", "show", report_id, "--by", "ana", cwd=tmp_path).out
     assert "account a0 posted in s: “实力车队长期接料" in told
-    assert "The post was edited after it read so; no words are left in it." in told
+    assert "The post was edited after it read so; a later wording has no words left." in told
 
 
 def test_what_is_ingested_becomes_one_alert_per_campaign(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from tests.strategies.records import fresh_sqlite
 from tests.strategies.respond import instruments
 from tests.web.browsing import DEMO_ORIGIN, ORIGIN, TestClient, browser, one_loop
+from tests.web.crew_alert import raise_crew
 from tests.web.tokens import stored_token
 
 from plainsight import wiring
@@ -105,3 +106,9 @@ def machine(web_records: SqlRecords, clock: MovedClock) -> Machine:
         return browser(app, authorization=f"Bearer {secret}")
 
     return make
+
+
+@pytest.fixture
+def alert_id(web_records: SqlRecords, clock: MovedClock) -> str:
+    """One alert in the queue, about a crew."""
+    return raise_crew(web_records, clock())

@@ -2,82 +2,21 @@
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from tests.web.browsing import as_persona, page, post
+from tests.web.crew_alert import HANDLE, campaign
 
 from plainsight.app.casework.absorb_alerts import absorb_alerts
-from plainsight.app.casework.enqueue_alerts import sync_queue
-from plainsight.app.casework.work_case import add_to_case, open_case
+from plainsight.app.casework.work_case import add_to_case
 from plainsight.app.detect.raise_alerts import raise_alerts
 from plainsight.casework.case import CaseItem, ItemKind
-from plainsight.feeds.policy.reviews_yaml import load_review_policy
 from plainsight.model.fact import JsonValue
-from plainsight.model.post import Post, Visibility
 from plainsight.model.role import Role, make_staff
 from plainsight.stores.records import SqlRecords
-
-HANDLE = "kunlun_fleet9"
-TEXT = f"<script>alert(1)</script> 车队接料 飞机@{HANDLE}"
-REVIEWS = load_review_policy()
-
-
-def campaign() -> dict[str, JsonValue]:
-    """One post with a service and a contact, as the search for campaigns stores it."""
-    at = TEXT.index("@")
-    evidence: list[JsonValue] = [
-        {"start": 26, "end": 30, "excerpt": "车队接料", "plain": "车队接料", "sense": "crew",
-         "gloss": "a crew", "undone": ["homophones 接→街"]},
-    ]  # fmt: skip
-    contact: list[JsonValue] = [
-        {"start": at, "end": len(TEXT), "excerpt": TEXT[at:], "plain": f"@{HANDLE}",
-         "sense": "handle.telegram", "gloss": "a handle", "undone": []},
-    ]  # fmt: skip
-    strongest: JsonValue = {
-        "typology": "T04", "version": 1, "title": "Point running", "policy": "ab" * 8,
-        "score_permille": 930, "threshold_permille": 500, "flags": ["FIN-2025-A003 A3-06"],
-        "facets": ["service", "contact"], "raised_by": "typology",
-        "reasons": [
-            {"indicator": "i1", "facet": "service", "weight_permille": 450,
-             "says": "offers a crew", "evidence": evidence},
-            {"indicator": "i2", "facet": "contact", "weight_permille": 250,
-             "says": "gives a contact", "evidence": contact},
-        ],
-        "doubts": [{"against": "d1", "weight_permille": 100, "says": "reads like news",
-                    "evidence": []}],
-    }  # fmt: skip
-    return {
-        "campaign_key": f"handle.telegram:@{HANDLE}",
-        "kind": "posts",
-        "score_permille": 930,
-        "typology_ids": ["T04"],
-        "account_ids": ["u_1"],
-        "finding": {
-            "post_count": 1, "account_count": 1, "post_ids": ["p1"],
-            "contacts": [f"handle.telegram:@{HANDLE}"],
-            "first_at": "2026-01-15T12:00:00Z", "last_at": "2026-01-15T12:00:00Z",
-            "strongest": strongest, "lead": {"surface": "forum", "post_id": "p1"},
-            "posts": [{"surface": "forum", "post_id": "p1", "revision": 1}],
-        },
-    }  # fmt: skip
-
-
-@pytest.fixture
-def alert_id(web_records: SqlRecords, clock: Callable[[], datetime]) -> str:
-    """One alert in the queue."""
-    now = clock()
-    post_ = Post(
-        post_id="p1", account_id="u_1", surface="forum", visibility=Visibility.PUBLIC,
-        posted_at=now - timedelta(days=2), text=TEXT,
-    )  # fmt: skip
-    with web_records.begin() as unit:
-        unit.posts.keep([post_], batch_id=unit.new_id("ba"), source="test", at=now)
-        raised = raise_alerts(unit, [campaign()], now=now)
-    sync_queue(web_records, policy=REVIEWS.queue, now=now)
-    return raised.raised[0].alert_id
 
 
 def test_a_post_is_shown_as_written_and_never_runs(house: FastAPI, alert_id: str) -> None:
@@ -112,90 +51,6 @@ def test_an_alert_that_somebody_raised_with_a_bare_finding_has_the_alerts_own_sc
     text = page(house, "analyst", f"/console/alerts/{raised.alert_id}")
     why = text[text.index('id="why"') :]
     assert 'class="length" width="61.0"' in why
-
-
-def test_a_post_edited_since_is_shown_and_marked_as_it_was_judged_beside_what_it_reads_now(
-    house: FastAPI, web_records: SqlRecords, alert_id: str, clock: Callable[[], datetime]
-) -> None:
-    where = f"/console/alerts/{alert_id}"
-    marked = '<mark class="service" id="m1" title="offers a crew">车队接料<sup>1</sup></mark>'
-    assert "Edited since" not in page(house, "analyst", where)
-    keep_edit(web_records, f"今天天气很好，我们去公园散步，晚上吃火锅，明天继续 @{HANDLE}", clock())
-    text = page(house, "analyst", where)
-    assert marked in text
-    assert text.count("<mark") == 2
-    assert "Edited since. The newest wording:" in text
-    assert "今天天气很好" in text
-    assert HANDLE not in text, "nobody can be reached from the newest wording either"
-    assert "The record does not say which wording was judged" in text, "as it is an old one"
-    keep_edit(web_records, "", clock())
-    text = page(house, "analyst", where)
-    assert marked in text
-    assert "No words are left in the newest wording" in text
-
-
-def test_a_finding_that_no_wording_kept_fits_marks_nothing_and_says_so(
-    house: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime]
-) -> None:
-    keep_edit(web_records, "已删", clock())
-    with web_records.begin() as unit:
-        (raised,) = raise_alerts(unit, [campaign()], now=clock()).raised
-    text = page(house, "analyst", f"/console/alerts/{raised.alert_id}")
-    assert "<mark" not in text
-    assert "已删" in text
-    assert "does not stand in this text" in text
-    assert HANDLE not in text
-
-
-def test_copies_are_shown_as_they_were_found_wherever_they_stand(
-    house: FastAPI, web_records: SqlRecords, alert_id: str, clock: Callable[[], datetime]
-) -> None:
-    keep_edit(web_records, "换成别的话", clock(), surface="elsewhere")
-    keep_edit(web_records, "明天继续散步", clock(), surface="elsewhere")
-    data = campaign()
-    finding = data["finding"]
-    assert isinstance(finding, dict)
-    places: list[JsonValue] = [
-        {"surface": "forum", "post_id": "p1", "revision": 1},
-        {"surface": "elsewhere", "post_id": "p1", "revision": 1},
-    ]
-    with web_records.begin() as unit:
-        changed = data | {"finding": finding | {"posts": places, "post_count": 2}}
-        assert raise_alerts(unit, [changed], now=clock()).revised
-    text = page(house, "analyst", f"/console/alerts/{alert_id}")
-    assert '<div class="snip" lang="und">换成别的话</div>' in text
-    assert "明天继续散步" in text
-    assert '<div class="soft small">elsewhere</div>' in text
-
-
-def test_a_case_shows_a_post_as_it_was_judged_and_what_it_reads_now(
-    house: FastAPI, web_records: SqlRecords, alert_id: str, clock: Callable[[], datetime]
-) -> None:
-    opened = open_case(
-        web_records,
-        "A crew",
-        alert_ids=[alert_id],
-        actor=make_staff("ana", Role.ANALYST),
-        now=clock(),
-    )
-    where = f"/console/cases/{opened.reference}"
-    assert "Edited since" not in page(house, "analyst", where)
-    keep_edit(web_records, f"今天散步 <i> @{HANDLE}", clock())
-    text = page(house, "analyst", where)
-    assert "车队接料" in text
-    assert "Edited since. The newest wording:" in text
-    assert "今天散步 &lt;i&gt; •••" in text
-    assert HANDLE not in text
-
-
-def keep_edit(web_records: SqlRecords, text: str, at: datetime, *, surface: str = "forum") -> None:
-    """What the author made of the post since."""
-    edited = Post(
-        post_id="p1", account_id="u_1", surface=surface, visibility=Visibility.PUBLIC,
-        posted_at=at - timedelta(days=2), text=text,
-    )  # fmt: skip
-    with web_records.begin() as unit:
-        unit.posts.keep([edited], batch_id=unit.new_id("ba"), source="test", at=at)
 
 
 def test_an_alert_that_was_joined_to_another_leads_there_and_waits_no_longer(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,9 +10,9 @@ from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.web.browsing import DEMO_ORIGIN, as_persona, post
+from tests.web.demo_agency import enrol_demo_officer
 
 from plainsight.app.respond.receive_request import receive_request
-from plainsight.app.respond.stored import Agency, Officer
 from plainsight.demo.legal_requests import demo_request
 from plainsight.demo.personas import ensure_personas
 from plainsight.demo.staff import INTAKE
@@ -48,22 +48,7 @@ def portal(
     seal: Seal,
 ) -> FastAPI:
     """The door with a registered agency and the demo's officer enrolled."""
-    ensure_personas(web_records, now=clock())
-    with web_records.begin() as unit:
-        unit.desk.registry.put_agency(
-            Agency(
-                agency_id="demo-agency", name="Example Bureau", country="US",
-                email_domain="demo.example", call_back_number="+1 202 555 0100",
-                number_source="directory",
-            )
-        )  # fmt: skip
-        unit.desk.registry.enrol(
-            Officer(
-                officer_id="demo-officer", agency_id="demo-agency", email="officer@demo.example",
-                recipient_key=seal.recipient, enrolled_at=clock() - timedelta(days=30),
-                vouched_by="somebody",
-            )
-        )  # fmt: skip
+    enrol_demo_officer(web_records, clock(), recipient_key=seal.recipient)
     given_ = {"instruments": instruments(), "seals": seal.seals, "signer": seal.seals.signer}
     return make_app(origin=DEMO_ORIGIN, is_demo=True, services=given_)
 

@@ -3,18 +3,17 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from tests.web.browsing import DEMO_ORIGIN, as_persona, form_token, page
+from tests.web.demo_agency import enrol_demo_officer
 
 from plainsight.app.respond.approve_scope import triage_request
 from plainsight.app.respond.clarify_request import ask_clarification
-from plainsight.app.respond.stored import Agency, Officer
 from plainsight.app.respond.verify_requester import start_verifying
-from plainsight.demo.personas import ensure_personas
 from plainsight.demo.staff import INTAKE
 from plainsight.model.fact import AuditTag
 from plainsight.respond.reason import Reason
@@ -38,22 +37,7 @@ ASKED = {
 def app(
     make_app: Callable[..., FastAPI], web_records: SqlRecords, clock: Callable[[], datetime]
 ) -> FastAPI:
-    ensure_personas(web_records, now=clock())
-    with web_records.begin() as unit:
-        unit.desk.registry.put_agency(
-            Agency(
-                agency_id="demo-agency", name="Example Bureau", country="US",
-                email_domain="demo.example", call_back_number="+1 202 555 0100",
-                number_source="directory",
-            )
-        )  # fmt: skip
-        unit.desk.registry.enrol(
-            Officer(
-                officer_id="demo-officer", agency_id="demo-agency", email="officer@demo.example",
-                recipient_key="age1demo", enrolled_at=clock() - timedelta(days=30),
-                vouched_by="somebody",
-            )
-        )  # fmt: skip
+    enrol_demo_officer(web_records, clock())
     return make_app(origin=DEMO_ORIGIN, is_demo=True, services={"instruments": instruments()})
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from tests.web.browsing import DEMO_ORIGIN, as_persona, post
-from tests.web.test_console_pages import alert_id as alert_id
 
 from plainsight.app.casework.appeal_restriction import receive_appeal
 from plainsight.casework.appeal import AppealStand

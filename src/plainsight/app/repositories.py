@@ -1,6 +1,6 @@
 """What each kind of record can be asked; reached through a `Reading` or a `UnitOfWork`."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -96,6 +96,9 @@ class Alerts(Protocol):
 
     def versions(self, alert_id: str) -> tuple[StoredAlert, ...]:
         """Return every version, oldest first."""
+
+    def at_versions(self, wanted: Mapping[str, int]) -> dict[str, StoredAlert]:
+        """Return each alert of these ids as it was at the version given, by id."""
 
     def queue(
         self,

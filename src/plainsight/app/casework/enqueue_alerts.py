@@ -35,14 +35,17 @@ def enqueue_alerts(
     """Place alerts, each with its subject accounts, in the order of what is due.
 
     An alert that is being worked on stays where it is and learns its new score. A decided one is
-    opened again when it has grown, by a tenth of score, twice the accounts, or another typology.
+    opened again when it has grown since that decision, by a tenth of score, twice the accounts, or
+    another typology.
     """
     held = unit.casework.queue.find([alert.alert_id for alert, _ in alerts])
+    judged = _as_decided(unit, list(held.values()))
     leads = judged_wordings(unit, [alert.finding for alert, _ in alerts])
     entries = []
     for (alert, account_ids), lead in zip(alerts, leads, strict=True):
         fresh = review_of_alert(alert, account_ids, policy=policy)
-        review = _merged(held.get(alert.alert_id), fresh, unit, now=now)
+        then = judged.get(alert.alert_id)
+        review = _merged(held.get(alert.alert_id), fresh, then, unit, now=now)
         terms = terms_of_text(_texts(alert, account_ids, "" if lead is None else lead.post.text))
         entries.append(QueueEntry(review=review, account_ids=account_ids, terms=terms))
     unit.casework.queue.put(entries, at=now)
@@ -72,14 +75,8 @@ def review_of_alert(
     alert: StoredAlert, account_ids: Sequence[str], *, policy: QueuePolicy
 ) -> Review:
     """An alert as the queue first sees it."""
-    finding = alert.finding
-    risk = Risk(
-        score_permille=alert.score_permille,
-        account_count=max(_whole(finding.get("account_count")), len(set(account_ids))),
-        post_count=_whole(finding.get("post_count")),
-        worth_cents=_worth_cents(finding),
-    )
-    deadline = finding.get("deadline_at")
+    risk = _risk_of(alert, account_ids)
+    deadline = alert.finding.get("deadline_at")
     deadline_at = (
         parse_instant(deadline, field="deadline_at") if isinstance(deadline, str) else None
     )
@@ -97,11 +94,46 @@ def review_of_alert(
     )
 
 
-def _merged(held: Review | None, fresh: Review, unit: UnitOfWork, *, now: datetime) -> Review:
+def _risk_of(alert: StoredAlert, account_ids: Sequence[str]) -> Risk:
+    finding = alert.finding
+    return Risk(
+        score_permille=alert.score_permille,
+        account_count=max(_whole(finding.get("account_count")), len(set(account_ids))),
+        post_count=_whole(finding.get("post_count")),
+        worth_cents=_worth_cents(finding),
+    )
+
+
+def _as_decided(unit: UnitOfWork, held: Sequence[Review]) -> Mapping[str, StoredAlert]:
+    """Of each that was decided: the alert at the version that the standing decision was about."""
+    decided = [each for each in held if each.stand is Stand.DECIDED and each.outcome is not None]
+    if not decided:
+        return {}
+    standing = unit.casework.decisions.standing_of(decided)
+    return unit.alerts.at_versions({key: each.alert_version for key, each in standing.items()})
+
+
+def _has_grown(held: Review, fresh: Review, then: StoredAlert | None) -> bool:
+    return has_grown(
+        held.risk if then is None else _risk_of(then, _subjects(then)),
+        fresh.risk,
+        typologies_before=held.typology_ids if then is None else then.typology_ids,
+        typologies_after=fresh.typology_ids,
+    )
+
+
+def _merged(
+    held: Review | None,
+    fresh: Review,
+    then: StoredAlert | None,
+    unit: UnitOfWork,
+    *,
+    now: datetime,
+) -> Review:
     if held is None:
         return fresh
     # Without an outcome: it was absorbed by another, and is found by itself again.
-    if held.stand is Stand.DECIDED and (held.outcome is None or has_grown(held, fresh)):
+    if held.stand is Stand.DECIDED and (held.outcome is None or _has_grown(held, fresh, then)):
         opened = reopen(held, now=now)
         why = "apart" if held.outcome is None else "grown"
         unit.record(

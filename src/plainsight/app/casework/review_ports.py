@@ -93,6 +93,9 @@ class Decisions(Protocol):
     def of_alert(self, alert_id: str) -> tuple[Decision, ...]:
         """Return every decision on an alert, oldest first."""
 
+    def standing_of(self, decided: Sequence[Review]) -> Mapping[str, Decision]:
+        """Return the decision that stands for each of these that has one, by alert."""
+
     def count_by(self, staff_id: str, *, since: datetime) -> int:
         """Count a person's decisions."""
 

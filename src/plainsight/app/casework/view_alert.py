@@ -31,7 +31,7 @@ class AlertView:
     review: Review
     account_ids: tuple[str, ...]
     text: str = field(repr=False)  # of the lead post as it was judged; empty for a flow
-    now_reads: str | None = field(repr=False)  # its newest wording, where that is another
+    now_reads: str | None = field(repr=False)  # a later wording, where there is one
     lead: JudgedWording | None = field(repr=False)  # where it comes from, nothing of it masked
     masks: tuple[Mask, ...]  # what is covered in it; spans of the finding stay where they are
     decisions: tuple[Decision, ...]  # those that this person may know of

@@ -27,7 +27,11 @@ class KnownBy(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedWording:
-    """A post as it was judged, and as it reads now."""
+    """A post as it was judged, and the wording that came in last.
+
+    What came in before comes in again unseen (decision 12): the author may have gone back to it,
+    so the last one is a later wording, and none is known to be what the post reads now.
+    """
 
     stored: StoredPost  # the revision judged, as far as `known_by` says so
     newest: StoredPost
@@ -46,7 +50,7 @@ class JudgedWording:
 
     @property
     def now_reads(self) -> str | None:
-        """The newest wording kept, where it is another one."""
+        """The last wording that came in, where it is another one."""
         text = self.newest.post.text
         return text if text != self.post.text else None
 

@@ -23,7 +23,7 @@ class PostEvidence:
     text: str
     revision: int = 0  # which wording of the records it is; 0 in a draft from before it was said
     also_read: tuple[str, ...] = ()  # other wordings of it that findings of this case point to
-    now_reads: str | None = None  # the newest wording kept, where it is none of those
+    now_reads: str | None = None  # the last wording that came in, where it is none of those
     is_quoted: bool = True  # False: what the finding quotes stands in no wording that is kept
 
     def __post_init__(self) -> None:

@@ -192,7 +192,7 @@ def _edit_sentences(post: PostEvidence) -> Iterator[Sentence]:
         yield _say(Part.WHAT, f"At another time the same post read: “{text}”.", post.ground_id)
     if post.now_reads is not None:
         words = quotable(post.now_reads)
-        told = f"its newest wording is: “{words}”" if words else "no words are left in it"
+        told = f"a later wording is: “{words}”" if words else "a later wording has no words left"
         yield _say(Part.WHAT, f"The post was edited after it read so; {told}.", post.ground_id)
 
 

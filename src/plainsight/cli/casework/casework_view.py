@@ -164,7 +164,7 @@ def graph_json(graph: CaseGraph) -> dict[str, Any]:
 
 
 def show_case(view: CaseView, edits: Mapping[str, str]) -> None:
-    """A case with what it holds, and what its posts read now where they were edited."""
+    """A case with what it holds, and what its posts read later where they were edited."""
     screen = console()
     case = view.case
     screen.print(f"{case.reference}  {escape(case.title)}", style="bold")
@@ -178,7 +178,7 @@ def show_case(view: CaseView, edits: Mapping[str, str]) -> None:
         screen.print(escape(f"  {item.kind.value:9} {named}"))
         if item.kind is ItemKind.POST and item.ref in edits:
             words = visible(mask_contacts(edits[item.ref]).text).strip()
-            now = f"now reads: {words}" if words else "no words are left"
+            now = f"later read: {words}" if words else "a later wording has no words left"
             screen.print(escape(f"            edited since; {now}"), style="bold")
     if view.reports:
         screen.print(f"{counted(len(view.reports), 'report')} that you may know of", style="dim")

@@ -27,7 +27,7 @@ def alert_json(alert: StoredAlert) -> dict[str, Any]:
 
 
 def show_edit(lead: JudgedWording | None, now_reads: str | None) -> None:
-    """Whether the post was edited since it was judged, and what it reads now."""
+    """Whether the post was edited since it was judged, and a later wording."""
     screen = console()
     if lead is not None and not lead.is_only and lead.known_by is not KnownBy.RECORDED:
         which = {
@@ -43,9 +43,9 @@ def show_edit(lead: JudgedWording | None, now_reads: str | None) -> None:
         words = visible(now_reads).strip()
         screen.print(
             Text(
-                f"   edited since; the newest wording: {words}"
+                f"   edited since; a later wording: {words}"
                 if words
-                else "   edited since; no words are left in the newest wording",
+                else "   edited since; a later wording has no words left",
                 style="bold",
             )
         )

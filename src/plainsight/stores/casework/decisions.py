@@ -38,6 +38,12 @@ class SqlDecisions:
         )
         return tuple(decision_of(row) for row in self._connection.execute(query))
 
+    def standing_of(self, decided: Sequence[Review]) -> Mapping[str, Decision]:
+        """Return the decision that stands for each of these that has one, by alert."""
+        last = self._last_of([review.alert_id for review in decided])
+        keys = [(review.alert_id, review.round, review.outcome) for review in decided]
+        return {key[0]: last[key] for key in keys if key in last}
+
     def count_by(self, staff_id: str, *, since: datetime) -> int:
         """Count a person's decisions."""
         query = (
@@ -77,11 +83,9 @@ class SqlDecisions:
             .limit(count_max)
         )
         found = [review_of(row, frozenset()) for row in self._connection.execute(chosen)]
-        last = self._last_of([review.alert_id for review in found])
+        standing = self.standing_of(found)
         return tuple(
-            (review, last[review.alert_id, review.round, review.outcome])
-            for review in found
-            if review.outcome is not None
+            (review, standing[review.alert_id]) for review in found if review.outcome is not None
         )
 
     def _last_of(self, alert_ids: Sequence[str]) -> dict[tuple[str, int, Outcome | None], Decision]:

@@ -1,10 +1,10 @@
 """Alerts in SQL: one per campaign, the newest version in `alerts`, every version kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, select, tuple_, update
 
 from plainsight.app.stored import AlertChange, AlertState, RaisedAlert, StoredAlert
 from plainsight.errors import BadValue
@@ -81,13 +81,21 @@ class SqlAlerts:
 
     def versions(self, alert_id: str) -> tuple[StoredAlert, ...]:
         """Return every version, oldest first; each with the alert's present state."""
-        query = (
-            select(alert_versions, alerts.c.campaign_key, alerts.c.state, alerts.c.created_at)
-            .join(alerts)
-            .where(alert_versions.c.alert_id == alert_id)
-            .order_by(alert_versions.c.version)
-        )
-        return tuple(_from_row(row) for row in self._connection.execute(query))
+        query = _versions().where(alert_versions.c.alert_id == alert_id)
+        rows = self._connection.execute(query.order_by(alert_versions.c.version))
+        return tuple(_from_row(row) for row in rows)
+
+    def at_versions(self, wanted: Mapping[str, int]) -> dict[str, StoredAlert]:
+        """Return each alert of these ids as it was at the version given, by id."""
+        pairs = list(wanted.items())
+        found: dict[str, StoredAlert] = {}
+        for start in range(0, len(pairs), _CHUNK):
+            is_wanted = tuple_(alert_versions.c.alert_id, alert_versions.c.version).in_(
+                pairs[start : start + _CHUNK]
+            )
+            rows = self._connection.execute(_versions().where(is_wanted))
+            found |= {row.alert_id: _from_row(row) for row in rows}
+        return found
 
     def queue(
         self,
@@ -136,6 +144,12 @@ class SqlAlerts:
         insert_many(
             self._connection, alert_versions, [{name: row[name] for name in names} for row in rows]
         )
+
+
+def _versions() -> Select[Any]:
+    """Of every version of every alert all that a StoredAlert has."""
+    held = (alerts.c.campaign_key, alerts.c.state, alerts.c.created_at)
+    return select(alert_versions, *held).join(alerts)
 
 
 def _row(

@@ -71,7 +71,7 @@ class AlertPage:
 
     @property
     def now_reads(self) -> str | None:
-        """The newest wording of the post, where that is another one."""
+        """A later wording of the post, where one came in."""
         text = self.view.now_reads
         return None if text is None else shown(text)
 
@@ -198,7 +198,7 @@ def _copies(
     """Other posts of the campaign, each in the wording that was found.
 
     Records from before that was kept name ids alone, once for each edit: they are looked for where
-    the lead stands, and shown in the newest wording.
+    the lead stands, and shown in the last wording kept.
     """
     if lead is None:
         return ()
