@@ -1,8 +1,10 @@
 """plainsight scan, explain and the screens they draw."""
 
 import gzip
+import hashlib
 import json
 import os
+import re
 import signal
 import subprocess
 from functools import partial
@@ -190,6 +192,29 @@ def test_a_report_is_one_file_that_needs_no_network(posts: Path) -> None:
     assert "<script" not in page
     assert '<mark class="contact"' in page
     assert "kunlun_fleet9" in page
+
+
+def test_a_report_says_what_its_colours_mean_and_what_its_flags_say(posts: Path) -> None:
+    assert run("scan", str(posts), "--html", "r.html", cwd=posts.parent).code == 0
+    page = (posts.parent / "r.html").read_text(encoding="utf-8")
+    marked = {*re.findall(r'<mark class="(\w+)"', page)}
+    legend = page[page.index('class="legend"') : page.index("<article")]
+    assert marked <= {*re.findall(r'chip (\w+)"', legend)}
+    cited = {*re.findall(r'<a href="#([^"]+)"', page)}
+    assert cited
+    for flag in cited:
+        row = page[page.index(f'<tr id="{flag}"') :].partition("</tr>")[0]
+        words = row.rpartition('class="says">')[2].partition("<")[0]
+        assert len(words.split()) > 2, flag
+
+
+def test_a_report_names_the_bytes_of_each_file_it_is_about(posts: Path) -> None:
+    assert run("scan", str(posts), "--html", "r.html", cwd=posts.parent).code == 0
+    page = (posts.parent / "r.html").read_text(encoding="utf-8")
+    assert hashlib.sha256(posts.read_bytes()).hexdigest() in page
+    piped = run("scan", "-", "--html", "p.html", cwd=posts.parent, stdin=posts.read_text("utf-8"))
+    assert piped.code == 0
+    assert "Files scanned" not in (posts.parent / "p.html").read_text(encoding="utf-8")
 
 
 def test_a_report_says_who_wrote_the_quoted_post_where_and_when(tmp_path: Path) -> None:

@@ -73,7 +73,10 @@ def test_what_a_post_says_cannot_become_markup() -> None:
 def test_an_edited_post_is_told_in_the_words_judged_and_in_those_of_now() -> None:
     facts = demo_facts()
     judged = facts.posts[0].text
-    for newest, told in (("<i>今天天气</i>", "A later wording:"), ("", "A later wording has no words left")):
+    for newest, told in (
+        ("<i>今天天气</i>", "A later wording:"),
+        ("", "A later wording has no words left"),
+    ):
         edited = replace(facts.posts[0], now_reads=newest, also_read=("换过的话",))
         own = draft_for(ReportForm.REFERRAL, replace(facts, posts=(edited, *facts.posts[1:])))
         page, plain = render(own), json.loads(data(own))

@@ -1,6 +1,7 @@
 """The scan report: one HTML file, no network, that an analyst would forward."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,11 +20,41 @@ CAMPAIGNS_SHOWN_MAX = 100
 POSTS_SHOWN_MAX = 12
 ACCOUNTS_SHOWN_MAX = 20
 DAYS_SHOWN_MAX = 366
+# The legend of the colours; what speaks against an advert is told in words and has no colour.
+_MEANS = {
+    Facet.SERVICE: "moves or hides money for others",
+    Facet.GOODS: "what is for sale: drugs, accounts, papers, funds",
+    Facet.TRANSACTION: "buys, sells, swaps, seeks",
+    Facet.PRICE: "a price, a rate, an amount, a commission",
+    Facet.CONTACT: "how to reach the author elsewhere",
+    Facet.SETTLEMENT: "how value moves: cash, cards, coins",
+    Facet.LOGISTICS: "shipping, pick-up, meeting",
+    Facet.GUARANTEE: "escrow, deposits, promises",
+    Facet.RECRUITMENT: "asks people to lend themselves or their accounts",
+}
 
 
-def render_report(summary: ScanSummary, *, policy: Policy, source: str, made_at: datetime) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScannedFile:
+    """A file that the report is about, so that a reader can tell whether theirs is the same."""
+
+    name: str
+    size: int  # bytes
+    sha256: str
+
+
+def render_report(
+    summary: ScanSummary,
+    *,
+    policy: Policy,
+    source: str,
+    made_at: datetime,
+    files: Sequence[ScannedFile] = (),
+) -> str:
     """Render the whole page. `made_at` comes from the caller's clock."""
     ranked = summary.campaigns.ranked()
+    shown = ranked[:CAMPAIGNS_SHOWN_MAX]
+    findings = [each.strongest for each in shown if each.strongest is not None]
     titles = {t.typology_id: t.title.get("en", t.name) for t in policy.typologies}
     days = [{"date": day, "count": summary.by_day[day]} for day in _every_day(summary)]
     days_most = max(summary.by_day.values(), default=0)
@@ -31,19 +62,39 @@ def render_report(summary: ScanSummary, *, policy: Policy, source: str, made_at:
         "scan_report.html",
         summary=_counts(summary),
         source=source,
-        facets=[str(f) for f in Facet if f is not Facet.CONTEXT],
+        facets=[str(facet) for facet in _MEANS],
+        legend=_legend(findings),
+        flags=_flags_cited(findings, policy),
+        files=files,
         by_typology=[
             {"id": typology, "title": titles.get(typology, ""), "count": count}
             for typology, count in summary.by_typology.most_common()
         ],
         days=days,
         days_most=days_most,
-        campaigns=[_campaign(c) for c in ranked[:CAMPAIGNS_SHOWN_MAX]],
+        campaigns=[_campaign(c) for c in shown],
         hidden_count=max(len(ranked) - CAMPAIGNS_SHOWN_MAX, 0),
         version=plainsight.__version__,
         policy_digest=policy.digest,
         made_at=format_instant(made_at),
     )
+
+
+def _legend(findings: Iterable[Finding]) -> list[tuple[str, str]]:
+    """The colours that occur, and what each stands for."""
+    used = {reason.facet for finding in findings for reason in finding.reasons}
+    return [(str(facet), means) for facet, means in _MEANS.items() if facet in used]
+
+
+def _flags_cited(findings: Iterable[Finding], policy: Policy) -> list[tuple[str, str]]:
+    """Each red flag that a campaign cites, and the words of its advisory that it rests on."""
+    cited = {flag for finding in findings for flag in finding.flags}
+    quotes = {
+        f"{cite.advisory} {cite.flag}": cite.quote
+        for typology in policy.typologies
+        for cite in typology.cites
+    }
+    return [(flag, quotes.get(flag, "")) for flag in sorted(cited)]
 
 
 def _every_day(summary: ScanSummary) -> list[str]:

@@ -1,5 +1,6 @@
 """What a scan says at its end: campaigns, counts, and what was left out of either."""
 
+import hashlib
 from pathlib import Path
 
 from rich.console import Console
@@ -17,10 +18,21 @@ from plainsight.detect.policy import Policy
 def write_page(html: Path, summary: ScanSummary, *, policy: Policy, unread: Unread) -> None:
     """Write the report as one file, which names the feeds it is about."""
     # Loaded here: templates are compiled for those who want a page.
-    from plainsight.cli.detect.report_page import render_report
+    from plainsight.cli.detect.report_page import ScannedFile, render_report
 
-    source = ", ".join(dict.fromkeys(Path(given.name).name for given in unread.feeds))
-    page = render_report(summary, policy=policy, source=source, made_at=wiring.read_clock())
+    paths = [Path(given.name) for given in unread.feeds]
+    files = []
+    for path in filter(Path.is_file, paths):  # a pipe is read once, and gone
+        with path.open("rb") as content:
+            sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+        files.append(ScannedFile(name=path.name, size=path.stat().st_size, sha256=sha256))
+    page = render_report(
+        summary,
+        policy=policy,
+        source=", ".join(dict.fromkeys(path.name for path in paths)),
+        made_at=wiring.read_clock(),
+        files=files,
+    )
     write_whole(html, page)
 
 
