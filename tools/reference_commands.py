@@ -6,6 +6,10 @@ from collections.abc import Iterator
 
 from plainsight.cli.exits import EXITS_SAID
 
+JSON_SAID = (
+    "`--json` prints one document, or, where a list may be long, JSON Lines: one object a line; "
+    "each command's option says which. Nothing else goes to standard output then."
+)
 # From so many commands on an option is told once for all of them: fewer are read faster in place.
 SHARED_FROM = 5
 
@@ -22,6 +26,8 @@ def command_page(app: object) -> Iterator[str]:
     yield "the options that are a command's own."
     yield ""
     yield EXITS_SAID
+    yield ""
+    yield JSON_SAID
     yield ""
     yield from _index([name for name, _ in commands])
     yield "## What many commands share"

@@ -64,14 +64,14 @@ def state(
 def months(records: SqlRecords, tmp_path: Path) -> tuple[StatementFiles, ...]:
     """One before the rotation, the one in which it stands, and one after it."""
     log_facts(records, 3)
-    july = state(records, tmp_path / "2026-07", LOG)
+    july = state(records, tmp_path / "2025-07", LOG)
     log_facts(records, 1)
     rotate(records)
     log_facts(records, 1)
-    august = state(records, tmp_path / "2026-08", SECOND, before=july)
+    august = state(records, tmp_path / "2025-08", SECOND, before=july)
     log_facts(records, 1)
-    state(records, tmp_path / "2026-09", SECOND, before=august)
-    return tuple(read_statement_folder(tmp_path / f"2026-0{month}") for month in (7, 8, 9))
+    state(records, tmp_path / "2025-09", SECOND, before=august)
+    return tuple(read_statement_folder(tmp_path / f"2025-0{month}") for month in (7, 8, 9))
 
 
 @pytest.mark.parametrize("key", [LOG, SECOND])
@@ -131,11 +131,11 @@ def test_a_witnessed_statement_waits_for_a_checkpoint_that_its_own_key_signed(
     witnessed(records, LOG, size=0)
     rotate(records)
     with pytest.raises(NoCheckpoint):
-        state(records, tmp_path / "2026-07", SECOND, is_witnessed=True)
+        state(records, tmp_path / "2025-07", SECOND, is_witnessed=True)
     witnessed(records, LOG, size=2)  # the checkpoint that both signed, by the key it knows
-    state(records, tmp_path / "2026-07", SECOND, is_witnessed=True)
+    state(records, tmp_path / "2025-07", SECOND, is_witnessed=True)
     verdict = verify_statement(
-        read_statement_folder(tmp_path / "2026-07"),
+        read_statement_folder(tmp_path / "2025-07"),
         key=LOG.key,
         witnesses=[WITNESS.key],
         witness_count_min=1,

@@ -12,6 +12,8 @@ from tests.strategies.respond import NOON, Seal, instruments, make_desk, make_se
 from plainsight.app.oversight.make_statement import state_period
 from plainsight.app.oversight.scoreboard import read_scoreboard
 from plainsight.app.oversight.statement_files import STATEMENT_FILE
+from plainsight.app.respond.approve_scope import triage_request
+from plainsight.app.respond.attached_document import AttachedDocument
 from plainsight.app.respond.check_clocks import check_clocks
 from plainsight.app.respond.contest_request import withdraw_request
 from plainsight.app.respond.extend_hold import ask_reviews, confirm_hold
@@ -22,6 +24,7 @@ from plainsight.app.respond.follow_gap import (
     note_no_answer,
     route_request,
 )
+from plainsight.app.respond.mark_duplicate import mark_duplicate
 from plainsight.app.respond.receive_request import receive_request
 from plainsight.app.respond.release_hold import lapse_holds, prepare_release_of_hold, release_hold
 from plainsight.app.respond.stored import Actor
@@ -63,6 +66,19 @@ def emergency(desk: DemoDesk, now: datetime) -> str:
     return received.stored.request_id
 
 
+def sent_twice(desk: DemoDesk, now: datetime) -> None:
+    paper = AttachedDocument(
+        name="a.pdf", media_type="application/pdf", fingerprint="f" * 64, content=b"one"
+    )
+    for _ in range(2):
+        repeated = receive_request(
+            desk.records, emergency_request(), instruments=instruments(), actor=INTAKE, now=now,
+            documents=[paper],
+        ).stored.request_id  # fmt: skip
+    triage_request(desk.records, repeated, actor=INTAKE, now=now)
+    mark_duplicate(desk.records, repeated, "we answer the first", actor=INTAKE, now=now)
+
+
 def released_by_two(desk: DemoDesk, now: datetime) -> None:
     judged = receive_and_verify(
         desk, demo_request("us-preservation-2703f"), checks=good_checks(now), now=now
@@ -99,6 +115,7 @@ def test_every_measure_hears_what_the_program_writes(records: SqlRecords, seal: 
         records, emergency(desk, NOON), authenticated_by="passkey", actor=OFFICER, now=NOON + HOUR
     )
     emergency(desk, NOON)
+    sent_twice(desk, NOON)
     check_clocks(records, now=NOON + 49 * HOUR)
     verify_holds(records, now=NOON + 50 * HOUR)
     released_by_two(desk, NOON)
@@ -265,7 +282,7 @@ def test_a_breach_is_told_once_in_the_period_in_which_it_happened(
     emergency(desk, NOON)
     told: list[dict[str, int | None]] = []
     before: Statement | None = None
-    for hours, period in ((47, "2026-01"), (49, "2026-02"), (60, "2026-03")):
+    for hours, period in ((47, "2025-12"), (49, "2026-01"), (60, "2026-02")):
         before = state_period(
             records,
             period=period,

@@ -37,7 +37,7 @@ class Desk:
         self.pub = self.make_key(self.key, OLD_NAME)
         self.pin = self.make_key(folder / "new.key", NEW_NAME)
         self.log_facts(3)
-        self.ok("statements", "make", "2026-09")
+        self.ok("statements", "make", "2026-08")
         self.kept = self.keep("kept.txt", self.ok("log", "checkpoint"))
 
     def make_key(self, place: Path, name: str) -> Path:
@@ -155,8 +155,8 @@ def test_it_is_refused_alone_or_under_the_same_name_or_of_another_log(desk: Desk
 def test_a_month_after_it_is_stated_and_verified_against_the_month_before(desk: Desk) -> None:
     desk.go_on()
     desk.log_facts(2)
-    desk.ok("statements", "make", "2026-10")
-    months = [str(desk.folder / "statements" / each) for each in ("2026-09", "2026-10")]
+    desk.ok("statements", "make", "2026-09")
+    months = [str(desk.folder / "statements" / each) for each in ("2026-08", "2026-09")]
     code, verdict = desk.judged("verify-statement", months[1], key=desk.pin)
     assert (code, verdict["reasons"], verdict["log"]) == (0, [], NEW_NAME)
     assert verdict["values"]["C1.raised"] == 2
@@ -168,9 +168,9 @@ def test_a_month_after_it_is_stated_and_verified_against_the_month_before(desk: 
     assert desk.judged("verify-statement", months[0], key=desk.pub)[0] == 0
     assert desk.judged("verify-statement", months[1], key=desk.pub)[0] == EXIT_NEGATIVE
     desk.log_facts(1)
-    desk.ok("statements", "make", "2026-11")
+    desk.ok("statements", "make", "2026-10")
     board = json.loads(desk.ok("statements", "scoreboard", "--json"))
-    assert board["stated"] == "2026-11"
+    assert board["stated"] == "2026-10"
 
 
 def test_a_month_of_another_log_is_followed_by_none_of_this_one(desk: Desk) -> None:
@@ -180,17 +180,17 @@ def test_a_month_of_another_log_is_followed_by_none_of_this_one(desk: Desk) -> N
     stranger = Desk(elsewhere)
     shutil.rmtree(desk.folder / "statements")
     shutil.move(elsewhere / "statements", desk.folder / "statements")
-    statement = desk.folder / "statements" / "2026-09" / "statement.json"
+    statement = desk.folder / "statements" / "2026-08" / "statement.json"
     statement.write_text(statement.read_text().replace(OLD_NAME, "other.example/log"))
     desk.go_on()
-    assert isinstance(desk.run("statements", "make", "2026-10").exception, BadStatement)
+    assert isinstance(desk.run("statements", "make", "2026-09").exception, BadStatement)
     assert stranger.key.exists()
 
 
 def test_a_continuation_that_its_key_did_not_sign_speaks_against_the_month(desk: Desk) -> None:
     desk.go_on()
-    desk.ok("statements", "make", "2026-10")
-    entries = desk.folder / "statements" / "2026-10" / "entries.jsonl"
+    desk.ok("statements", "make", "2026-09")
+    entries = desk.folder / "statements" / "2026-09" / "entries.jsonl"
     entries.write_text(entries.read_text().replace(OLD_NAME, "test.example/gol"))
     code, verdict = desk.judged("verify-statement", str(entries.parent), key=desk.pin)
     assert code == EXIT_NEGATIVE

@@ -238,9 +238,13 @@ def test_a_restriction_takes_two_people_and_its_appeal_a_third(url: str, alerts:
     restriction = proposed["restriction_id"]
     senior = ("--role", "SNR", "--records", url)
     waiting = ("restrictions", "--force", "proposed", "--by", "sol", *senior)
-    assert restriction in run(queue.app, *waiting)
+    told = run(queue.app, *waiting)
+    assert restriction in told
+    assert alerts[0] in told
+    assert "confirmed" in told
     (listed,) = json.loads(run(queue.app, *waiting, "--account", "acc-1", "--json"))
     assert (listed["restriction_id"], listed["answered_by"]) == (restriction, None)
+    assert (listed["outcome"], listed["is_about_account"]) == ("confirmed", True)
     assert "no restriction" in run(queue.app, *waiting, "--account", "acc-2")
     assert "in_force" in run(queue.app, "answer", restriction, "--by", "sol", *senior)
     appeal = json.loads(

@@ -45,13 +45,20 @@ from plainsight.stores.records import SqlRecords
 
 def fill(records: SqlRecords) -> None:
     """Rows of every table that takes steps, at each of its stands."""
-    waits, settled, sampled, asked = raised(records, *map(campaign, ("w", "s", "b", "a")))
+    restricted = ("proposed", "in_force", "appealed", "lifted")
+    waits, settled, sampled, asked = raised(
+        records,
+        campaign("w"),
+        campaign("s", accounts=("acc-1", *restricted)),
+        campaign("b"),
+        campaign("a"),
+    )
     assert waits
     decided(records, settled, by=ANN, at=NOON)
     decided(records, sampled, by=ANN, at=NOON, under=policy_with_sample())
     take_alert(records, asked, actor=ANN, policy=policy(), now=NOON)
     ask_second_look(records, asked, actor=ANN, now=NOON)
-    for account in ("proposed", "in_force", "appealed", "lifted"):
+    for account in restricted:
         _restrict(records, account, settled)
     case = open_case(records, "A matter", alert_ids=[settled], actor=ANN, now=NOON)
     closed = open_case(records, "Another", alert_ids=[waits], actor=ANN, now=NOON)

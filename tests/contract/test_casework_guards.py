@@ -59,7 +59,9 @@ def attempt(url: str, *statements: str) -> str:
 @pytest.fixture
 def floor(records: SqlRecords) -> Iterator[SqlRecords]:
     """One alert held by ann, one decided by her and restricted, one case with a proposed report."""
-    held, settled = raised(records, campaign("held"), campaign("settled"))
+    held, settled = raised(
+        records, campaign("held"), campaign("settled", accounts=["acc-1", "acc-2", "acc-3"])
+    )
     take_alert(records, held, actor=ANN, policy=policy(), now=NOON)
     decided(records, settled, by=ANN, at=NOON)
     for account in ("acc-1", "acc-2"):

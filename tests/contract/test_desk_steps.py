@@ -11,6 +11,7 @@ from tests.contract.intact import assert_intact
 from tests.strategies.respond import NOON, ROOT, Seal, instruments, opened
 
 from plainsight.app.respond.approve_scope import approve_scope, grant_scope, refuse_request
+from plainsight.app.respond.check_clocks import check_clocks
 from plainsight.app.respond.clarify_request import ask_clarification, clarify_request
 from plainsight.app.respond.collect_records import collect_records, pass_quality
 from plainsight.app.respond.contest_request import (
@@ -35,7 +36,7 @@ from plainsight.demo.accounts import ACCOUNT, add_person
 from plainsight.demo.agency import AGENCY, OFFICER_ID
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.desk_steps import produce, receive_and_verify
-from plainsight.demo.legal_requests import demo_request, good_checks
+from plainsight.demo.legal_requests import demo_request, emergency_request, good_checks
 from plainsight.demo.staff import APPROVER, COLLECTOR, COUNSEL, CUSTODIAN, INTAKE, QUALITY
 from plainsight.errors import BadValue, GuardUnmet, IllegalMove, UnknownId, WrongRecipient
 from plainsight.feeds.policy.deadlines_yaml import load_instruments
@@ -105,17 +106,41 @@ def stands(desk: DemoDesk, request_id: str) -> StoredRequest:
         return view.desk.requests.get(request_id)
 
 
-def test_a_part_is_refused_in_time_and_the_rest_goes_on(desk: DemoDesk) -> None:
+def test_a_part_that_is_refused_ends_no_clock_and_the_rest_goes_on(desk: DemoDesk) -> None:
     request_id = asked(desk)
     stored = refuse_part(
         desk.records, request_id, [Reason.OVERBROAD], "not the contacts", actor=COUNSEL,
         now=NOON + HOUR,
     )  # fmt: skip
     assert stored.state.production.value == "partial"
-    assert stored.answered_at == NOON + HOUR
+    assert stored.answered_at is None
     released, package = produce(desk, request_id, now=NOON + 2 * HOUR)
     assert released.state.production.value == "released"
+    assert released.answered_at is not None
     assert package.line_count == 4
+
+
+def test_the_rest_of_an_emergency_stays_owed_within_48_hours_when_a_part_is_refused(
+    desk: DemoDesk,
+) -> None:
+    request_id = asked(desk, emergency_request())
+    refuse_part(
+        desk.records, request_id, [Reason.EMERGENCY_TEST_NOT_MET], "not the transfers",
+        actor=COUNSEL, now=NOON + HOUR,
+    )  # fmt: skip
+    told = [
+        (each.waiting.request_id, each.percent)
+        for each in check_clocks(desk.records, now=NOON + 49 * HOUR)
+        if each.waiting.clock.kind is ClockKind.RESPONSE
+    ]
+    assert told == [(request_id, 100)]
+    refused = refuse_request(
+        desk.records, request_id, [Reason.OVERBROAD], actor=COUNSEL, now=NOON + 50 * HOUR
+    )
+    assert refused.answered_at == NOON + 50 * HOUR
+    with desk.records.read() as view:
+        clocks = {each.kind: each for each in view.desk.clocks.of_request(request_id)}
+        assert standing(clocks[ClockKind.RESPONSE], now=NOON + 51 * HOUR) is Standing.MISSED
 
 
 def test_a_challenge_needs_a_filing_and_two_of_counsel_and_keeps_the_hold(desk: DemoDesk) -> None:

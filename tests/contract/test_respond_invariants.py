@@ -14,9 +14,7 @@ from plainsight.app.respond.approve_scope import (
     approve_scope,
     grant_scope,
     refuse_request,
-    triage_request,
 )
-from plainsight.app.respond.attached_document import AttachedDocument
 from plainsight.app.respond.check_clocks import check_clocks
 from plainsight.app.respond.collect_records import collect_records, pass_quality
 from plainsight.app.respond.disclose import package_disclosure
@@ -144,25 +142,6 @@ def test_the_intake_cannot_verify_an_emergency_himself(desk: DemoDesk) -> None:
             actor=Actor(actor_id=INTAKE.actor_id, role=Role.VERIFIER),
             now=NOON,
         )
-
-
-def test_a_replayed_order_is_a_duplicate_and_is_answered_as_one(desk: DemoDesk) -> None:
-    paper = AttachedDocument(
-        name="a.pdf", media_type="application/pdf", fingerprint="f" * 64, content=b"one"
-    )
-    rescanned = replace(paper, content=b"the same words, scanned again")
-    first = receive_request(
-        desk.records, demo_request("us-subpoena", DataClass.PHONE), instruments=instruments(),
-        actor=INTAKE, now=NOON, documents=[paper],
-    )  # fmt: skip
-    again = receive_request(
-        desk.records, demo_request("us-subpoena", DataClass.PHONE), instruments=instruments(),
-        actor=INTAKE, now=NOON + HOUR, documents=[rescanned],
-    )  # fmt: skip
-    assert again.stored.duplicate_of == first.stored.request_id
-    stored = triage_request(desk.records, again.stored.request_id, actor=INTAKE, now=NOON + HOUR)
-    assert stored.state.production.value == "duplicate"
-    assert stored.answered_at == NOON + HOUR
 
 
 def test_a_stolen_mailbox_with_valid_dkim_gets_a_silent_hold_and_no_data(desk: DemoDesk) -> None:

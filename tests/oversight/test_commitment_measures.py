@@ -54,14 +54,17 @@ def test_a_return_date_makes_no_emergency_of_an_ordinary_demand() -> None:
     assert (values["C2.answered"], values["C3.answered"], values["C3.in_time"]) == (2, 1, 1)
 
 
-def test_an_acknowledgement_is_no_answer_and_a_duplicate_no_second_request() -> None:
+def test_an_acknowledgement_is_no_answer_and_neither_is_a_duplicate() -> None:
+    repeated = answered("re_2", 1)
     told = [
         received("re_1"),
         received("re_2", is_duplicate=True),
         answered("re_1", 1, kind="pick_up"),
+        ("clock:answered", "re_2", {**repeated[2], "by": "duplicate"}),
     ]
     values = _values(told)
-    assert (values["C2.received"], values["C2.answered"], values["C5.picked_up"]) == (1, 0, 1)
+    assert (values["C2.received"], values["C2.answered"], values["C5.picked_up"]) == (2, 0, 1)
+    assert (values["C2.duplicates"], values["C3.answered"]) == (1, 0)
 
 
 def test_a_production_without_a_reference_is_told_as_broken() -> None:

@@ -72,6 +72,15 @@ def test_months_follow_each_other_without_a_gap_and_remember_their_numbers() -> 
         state(AUGUST, period="2026-08", before=july)
 
 
+def test_a_statement_made_before_its_period_was_over_says_so() -> None:
+    statement, files, _ = state(JULY, period="2026-H2")
+    verdict = verify_statement(files, key=LOG.key)
+    assert verdict.is_verified
+    (note,) = verdict.notes
+    assert note.startswith(f"2026-H2 was not over on {statement.made_on}, when this was made")
+    assert verify_statement(state(JULY)[1], key=LOG.key).notes == ()
+
+
 def test_an_embellished_number_is_caught_although_it_is_signed() -> None:
     _, files, _ = state(JULY)
     old = b'"C3.in_time":{"entries":"1","value":1}'

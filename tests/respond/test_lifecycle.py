@@ -34,7 +34,7 @@ T05 suspect_fraud verifying,verified fraud_suspected VER
 T05a confirm_fraud fraud_suspected fraud_suspected VER,CNL
 T05b clear_fraud fraud_suspected verifying VER,CNL
 T06 triage received triage INT
-T07 mark_duplicate triage duplicate SYS,INT
+T07 mark_duplicate triage duplicate INT
 T08 ask_clarification triage clarify INT,CNL
 T09 clarify clarify triage REQ
 T10 begin_review triage legal_review SYS

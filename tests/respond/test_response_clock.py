@@ -1,7 +1,7 @@
 """Clocks never pause, the strictest wins, and no calendar trick moves a deadline."""
 
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
@@ -87,9 +87,14 @@ def test_a_clock_tells_whether_a_return_date_gave_it_its_time() -> None:
             assert not is_due_on(each, None)
 
 
-def test_a_date_stays_a_date_and_ends_where_it_ends_first() -> None:
-    fiji = datetime(2026, 3, 10, 23, 59, 59, 999999, tzinfo=ZoneInfo("Pacific/Fiji"))
-    assert end_of_date(date(2026, 3, 10)) == fiji.astimezone(UTC)
+@pytest.mark.parametrize("day", [date(2026, 1, 15), date(2026, 7, 15)], ids=["january", "july"])
+def test_a_date_stays_a_date_and_ends_before_it_ends_in_any_zone_on_earth(day: date) -> None:
+    ends = {
+        zone: datetime.combine(day, time.max, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        for zone in available_timezones()
+    }
+    assert end_of_date(day) == ends["Pacific/Kiritimati"] == min(ends.values())
+    assert end_of_date(day) < ends["Pacific/Auckland"]
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ from plainsight.app.respond.follow_gap import (
 from plainsight.app.respond.freeze_requester import lift_freeze
 from plainsight.app.respond.honey_case import open_request
 from plainsight.app.respond.look_again import clear_fraud, confirm_fraud
+from plainsight.app.respond.mark_duplicate import mark_duplicate
 from plainsight.app.respond.place_hold import place_missing_holds
 from plainsight.app.respond.receive_request import receive_request
 from plainsight.app.respond.release_hold import lapse_holds
@@ -141,7 +142,7 @@ class RandomDesk:
         self.take_in(request, now, letter=self.dice.randrange(4) if is_letter else None)
 
     def take_in(self, request: LegalRequest, now: datetime, *, letter: int | None = None) -> None:
-        """This legal request; a letter of a number that came before is a duplicate (T07)."""
+        """This legal request; a letter of a number that came before may be a duplicate."""
         receipt = receive_request(
             self.desk.records,
             request,
@@ -193,6 +194,9 @@ class RandomDesk:
         yield Verb(Command.VERIFY_REQUESTER, verify)
         yield Verb(Command.SUSPECT_FRAUD, lambda o, n: verify(o, n, denies=True), 0.2)
         yield Verb(Command.TRIAGE, lambda o, n: triage_request(r, o, actor=INTAKE, now=n))
+        yield Verb(
+            Command.MARK_DUPLICATE, lambda o, n: mark_duplicate(r, o, "twice", actor=INTAKE, now=n)
+        )
         yield Verb(
             Command.GRANT_SCOPE,
             lambda o, n: grant_scope(r, o, instruments=i, signer=signer, actor=COUNSEL, now=n),
@@ -348,7 +352,7 @@ def _issued_by(request: LegalRequest, kind: AuthorityKind, country: str) -> Lega
 
 
 def _letter(number: int) -> AttachedDocument:
-    """One of a few letters: the second time it is a duplicate (T07)."""
+    """One of a few letters: the second time it may be marked a duplicate (T07)."""
     return AttachedDocument(
         name="letter.pdf",
         media_type="application/pdf",

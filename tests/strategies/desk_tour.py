@@ -163,7 +163,12 @@ WAYS = (
         ),
     ),
     Way(name="a letter", request=_subpoena, stops=(*_SURE,), letter=1),
-    Way(name="the same letter again", request=_subpoena, stops=(_C.TRIAGE,), letter=1),
+    Way(
+        name="the same letter again",
+        request=_subpoena,
+        stops=(_C.TRIAGE, _C.MARK_DUPLICATE),
+        letter=1,
+    ),
     Way(
         name="a forged one, and what the desk does by itself; then the sender is believed again",
         request=lambda now: replace(_subpoena(now), investigation_reference="M-forged"),
@@ -172,10 +177,14 @@ WAYS = (
             _C.TRIAGE,
             _C.SUSPECT_FRAUD,
             *_ROUNDS,
-            "lift_freeze",
             _C.CLEAR_FRAUD,
             _C.SUSPECT_FRAUD,
             _C.CONFIRM_FRAUD,
         ),
+    ),
+    Way(
+        name="another of that sender's within the month: frozen, and counsel says it is genuine",
+        request=lambda now: replace(_subpoena(now), investigation_reference="M-after-forged"),
+        stops=("lift_freeze",),
     ),
 )

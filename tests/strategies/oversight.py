@@ -70,7 +70,7 @@ def state(
         entries,
         log=ORIGIN,
         period=period,
-        made_on=date(2026, 8, 1),
+        made_on=date(2026, 9, 1),
         held=held,
         end=grown.size,
         before=before,

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from tests.strategies.casework import decided
 from tests.web.browsing import DEMO_ORIGIN, as_persona, post
 
 from plainsight.app.casework.appeal_restriction import receive_appeal
@@ -14,11 +15,11 @@ from plainsight.casework.appeal import AppealStand
 from plainsight.casework.restriction import Force
 from plainsight.demo.personas import PERSONAS, ensure_personas
 from plainsight.feeds.policy.reviews_yaml import load_review_policy
-from plainsight.model.role import Role, Staff
+from plainsight.model.role import Role, Staff, make_staff
 from plainsight.stores.records import SqlRecords
 
 PROPOSAL = {
-    "account_id": "acc-1",
+    "account_id": "u_1",
     "measure": "post_removed",
     "reason": "recruits_mules",
     "subject": "forum/p1",
@@ -31,6 +32,13 @@ def house(
 ) -> FastAPI:
     ensure_personas(web_records, now=clock())
     return make_app(origin=DEMO_ORIGIN, is_demo=True, services={"reviews": load_review_policy()})
+
+
+@pytest.fixture
+def confirmed_id(alert_id: str, web_records: SqlRecords, clock: Callable[[], datetime]) -> str:
+    """One alert that somebody confirmed."""
+    decided(web_records, alert_id, by=make_staff("rae", Role.ANALYST), at=clock())
+    return alert_id
 
 
 def newest(records: SqlRecords) -> Any:
@@ -48,9 +56,9 @@ def step(app: FastAPI, who: str, restriction_id: str, act: str) -> Any:
 
 
 def test_a_measure_is_in_force_when_another_person_approved_it(
-    house: FastAPI, web_records: SqlRecords, alert_id: str
+    house: FastAPI, web_records: SqlRecords, confirmed_id: str
 ) -> None:
-    assert propose(house, alert_id).status_code == 303
+    assert propose(house, confirmed_id).status_code == 303
     found = newest(web_records)
     assert found.force is Force.PROPOSED
     page = as_persona(house, "second-analyst").get("/console/restrictions").text
@@ -62,10 +70,10 @@ def test_a_measure_is_in_force_when_another_person_approved_it(
 
 
 def test_who_proposed_is_offered_no_answer_and_given_none(
-    house: FastAPI, web_records: SqlRecords, alert_id: str
+    house: FastAPI, web_records: SqlRecords, confirmed_id: str
 ) -> None:
     senior = as_persona(house, "second-analyst")
-    assert propose(house, alert_id, "second-analyst").status_code == 303
+    assert propose(house, confirmed_id, "second-analyst").status_code == 303
     found = newest(web_records)
     assert f"{found.restriction_id}/approve" not in senior.get("/console/restrictions").text
     refused = step(house, "second-analyst", found.restriction_id, "approve")
@@ -76,26 +84,49 @@ def test_who_proposed_is_offered_no_answer_and_given_none(
 
 @pytest.mark.parametrize(
     "changed",
-    [{"measure": "exile"}, {"reason": "because"}, {"alert_id": ""}, {"alert_id": "al_no"}],
+    [
+        {"measure": "exile"},
+        {"reason": "because"},
+        {"alert_id": ""},
+        {"alert_id": "al_no"},
+        {"account_id": "u_2"},
+    ],
 )
 def test_only_measures_and_reasons_of_the_list_are_taken(
-    house: FastAPI, web_records: SqlRecords, alert_id: str, changed: dict[str, str]
+    house: FastAPI, web_records: SqlRecords, confirmed_id: str, changed: dict[str, str]
 ) -> None:
-    assert propose(house, alert_id, **changed).status_code in (404, 422)
+    assert propose(house, confirmed_id, **changed).status_code in (404, 422)
+    with web_records.read() as view:
+        assert view.casework.restrictions.newest() == ()
+
+
+def test_whoever_is_to_approve_sees_the_alert_and_how_it_was_decided(
+    house: FastAPI, confirmed_id: str
+) -> None:
+    propose(house, confirmed_id)
+    page = as_persona(house, "second-analyst").get("/console/restrictions").text
+    assert f'href="/console/alerts/{confirmed_id}"' in page
+    assert "Confirmed" in page
+
+
+def test_an_alert_that_nobody_decided_leads_to_no_measure(
+    house: FastAPI, web_records: SqlRecords, alert_id: str
+) -> None:
+    assert propose(house, alert_id).status_code == 422
     with web_records.read() as view:
         assert view.casework.restrictions.newest() == ()
 
 
 def test_an_appeal_is_not_decided_by_whoever_had_a_part(
-    house: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime], alert_id: str
+    house: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime], confirmed_id: str
 ) -> None:
-    propose(house, alert_id)
+    propose(house, confirmed_id)
     found = newest(web_records)
     step(house, "second-analyst", found.restriction_id, "approve")
     appeal = receive_appeal(
         web_records,
         found.restriction_id,
-        account_id="acc-1",
+        account_id="u_1",
         text="I sell telephones <script>",
         actor=Staff(staff_id="sue", roles=frozenset({Role.SUPPORT}), department="support"),
         now=clock(),
@@ -114,16 +145,16 @@ def test_support_enters_that_an_appeal_was_taken_back(
     make_app: Callable[..., FastAPI],
     web_records: SqlRecords,
     clock: Callable[[], datetime],
-    alert_id: str,
+    confirmed_id: str,
 ) -> None:
     support = PERSONAS["analyst"]._replace(name="Sue", roles=(Role.SUPPORT,), department="support")
     monkeypatch.setitem(PERSONAS, "support", support)
     ensure_personas(web_records, now=clock())
     house = make_app(origin=DEMO_ORIGIN, is_demo=True, services={"reviews": load_review_policy()})
-    propose(house, alert_id)
+    propose(house, confirmed_id)
     found = newest(web_records)
     step(house, "second-analyst", found.restriction_id, "approve")
-    entered = {"restriction_id": found.restriction_id, "account_id": "acc-1", "text": "Not me"}
+    entered = {"restriction_id": found.restriction_id, "account_id": "u_1", "text": "Not me"}
     client = as_persona(house, "support")
     assert post(client, "/console/appeals", **entered).status_code == 303
     with web_records.read() as view:
@@ -140,6 +171,6 @@ def test_support_enters_that_an_appeal_was_taken_back(
     assert newest(web_records).force is Force.IN_FORCE
 
 
-def test_the_desk_has_no_business_here(house: FastAPI, alert_id: str) -> None:
+def test_the_desk_has_no_business_here(house: FastAPI, confirmed_id: str) -> None:
     assert as_persona(house, "second-desk").get("/console/restrictions").status_code == 403
-    assert propose(house, alert_id).status_code == 303
+    assert propose(house, confirmed_id).status_code == 303

@@ -7,7 +7,7 @@ from typing import Annotated, Concatenate, TypeVar
 import typer
 
 from plainsight import wiring
-from plainsight.cli.prove.log_options import AsJson
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.turn import By, Tell, Turn, asking
 from plainsight.model.person_id import person_id

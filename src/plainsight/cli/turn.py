@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Concatenate, Generic, Protocol
 import typer
 
 from plainsight import wiring
-from plainsight.cli.prove.log_options import AsJson
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json
 

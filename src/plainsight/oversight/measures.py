@@ -10,22 +10,24 @@ from plainsight.oversight.open_clocks import OpenClocks, due_of
 from plainsight.oversight.says import number, one
 from plainsight.prove.entry import Entry
 
-MEASURES_VERSION = "2026.5"
+MEASURES_VERSION = "2026.6"
 PROMISED_SECONDS = 48 * 3600  # commitment C3
 WITHDRAWN = "withdrawn"
+DUPLICATE = "duplicate"
 SYSTEM = "SYS"  # the role of the scheduler
 
 
 def _answered(kind: str, *, in_time: bool = False, seconds: bool = False) -> Says:
     """Answers that stopped a clock of `kind`: one each, or the seconds they took.
 
-    A withdrawal stops clocks and is no answer (spec/response-clock.md, 4): nobody did anything.
+    A withdrawal stops clocks and is no answer (spec/response-clock.md, 4): nobody did anything. Nor
+    is one that repeats another: the first is counted, from its own receipt.
     """
 
     def says(entry: Entry) -> int | None:
         if entry.tag != AuditTag.CLOCK_ANSWERED or entry.body.get("kind") != kind:
             return None
-        if entry.body.get("by") == WITHDRAWN:
+        if entry.body.get("by") in (WITHDRAWN, DUPLICATE):
             return None
         took = entry.body.get("took_seconds")
         if not isinstance(took, int):
@@ -127,15 +129,15 @@ MEASURES: tuple[Measure, ...] = (
         measure_id="C2.received",
         commitment=Commitment.C2,
         title="Legal requests received",
-        definition="Entries request:received whose is_duplicate is false.",
+        definition="Entries request:received.",
         unit="requests",
-        says=one("request:received", is_duplicate=False),
+        says=one("request:received"),
     ),
     Measure(
         measure_id="C2.answered",
         commitment=Commitment.C2,
         title="Legal requests answered",
-        definition="Entries clock:answered of kind response, not by withdrawal; "
+        definition="Entries clock:answered of kind response, not by withdrawal or as a duplicate; "
         "an acknowledgement is no answer.",
         unit="requests",
         says=_answered("response"),
@@ -147,6 +149,14 @@ MEASURES: tuple[Measure, ...] = (
         definition="Entries clock:answered of kind response by withdrawal.",
         unit="requests",
         says=one("clock:answered", kind="response", by=WITHDRAWN),
+    ),
+    Measure(
+        measure_id="C2.duplicates",
+        commitment=Commitment.C2,
+        title="Legal requests that repeat an earlier one",
+        definition="Entries clock:answered of kind response as a duplicate; a person said so.",
+        unit="requests",
+        says=one("clock:answered", kind="response", by=DUPLICATE),
     ),
     Measure(
         measure_id="C2.median",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from plainsight.model.fact import AuditTag
-from plainsight.oversight.measures import WITHDRAWN
+from plainsight.oversight.measures import DUPLICATE, WITHDRAWN
 from plainsight.prove.entry import Entry
 from plainsight.respond.clock import Standing
 from plainsight.respond.instrument import ClockKind
@@ -43,7 +43,6 @@ def received(entry: Entry) -> RequestTold:
     flags = {
         "emergencies": "is_emergency",
         "non_disclosure_orders": "has_non_disclosure_order",
-        "duplicates": "is_duplicate",
     }
     for column, name in flags.items():
         if body.get(name) is True:
@@ -90,7 +89,7 @@ def settle(request: RequestTold, latest: datetime) -> None:
 
 
 def _answered(request: RequestTold, entry: Entry) -> None:
-    if entry.body.get("by") == WITHDRAWN:
+    if entry.body.get("by") in (WITHDRAWN, DUPLICATE):
         return
     match entry.body.get("kind"):
         case ClockKind.PICK_UP:
@@ -113,6 +112,8 @@ def _moved(request: RequestTold, entry: Entry) -> None:
         case Command.REFUSE:
             request.add("refused")
             request.add("refused_unverified", entry.body.get("number") == REFUSED_UNVERIFIED)
+        case Command.MARK_DUPLICATE:
+            request.add("duplicates")
         case Command.WITHDRAW:
             request.add("withdrawn")
         case Command.ROUTE:

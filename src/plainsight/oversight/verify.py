@@ -7,6 +7,7 @@ from plainsight.errors import PlainsightError, UnreadableEntry
 from plainsight.oversight.continued import continued_logs
 from plainsight.oversight.measure import Figure, measure_entries
 from plainsight.oversight.measures import MEASURES, MEASURES_VERSION
+from plainsight.oversight.period import is_period, read_period
 from plainsight.oversight.public_copy import LEFT_TO_OVERSEERS, hidden_indices, is_hidden, leaf_of
 from plainsight.oversight.signing import open_signature
 from plainsight.oversight.statement import Statement, digest_of, read_statement
@@ -89,6 +90,7 @@ def verify_statement(
         chain = whole if ended is None else _chain(previous, ended)
         against, told = _judge_previous(statement, previous, chain)
         reasons, notes = reasons + against, notes + told
+    notes += _told_early(statement)
     left = _left(statement, files.lines)
     if left:
         notes.append(
@@ -105,6 +107,15 @@ def verify_statement(
         rotations=rotations,
         left=left,
     )
+
+
+def _told_early(statement: Statement) -> list[str]:
+    """A note where the statement was made before its period was over."""
+    name, made_on = statement.period, statement.made_on
+    if not is_period(name) or made_on >= read_period(name).end:
+        return []
+    said = f"{name} was not over on {made_on}, when this was made"
+    return [f"{said}; what came later is in the statement after it"]
 
 
 def _left(statement: Statement, lines: Sequence[bytes]) -> tuple[str, ...]:

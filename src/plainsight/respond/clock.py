@@ -10,7 +10,7 @@ from plainsight.model.time import require_utc
 from plainsight.respond.instrument import ClockKind, Instrument, When
 
 ALARM_PERCENTS = (50, 75, 90, 100)  # 100 is the breach
-_EARTH_MOST_WESTERN = timedelta(hours=12)
+_FIRST_ZONE = timedelta(hours=14)  # Kiribati, where every date begins and ends before elsewhere
 
 
 class Standing(StrEnum):
@@ -109,9 +109,9 @@ def _until(day: date, received_at: datetime) -> timedelta:
 
 
 def end_of_date(day: date) -> datetime:
-    """The instant at which a date ends first anywhere: midnight at UTC+12, less a microsecond."""
+    """The instant at which a date ends first anywhere: midnight at UTC+14, less a microsecond."""
     midnight = datetime.combine(day, time.max, tzinfo=UTC)
-    return midnight - _EARTH_MOST_WESTERN
+    return midnight - _FIRST_ZONE
 
 
 def strictest(clocks: Iterable[ResponseClock]) -> ResponseClock | None:
@@ -140,7 +140,7 @@ def alarm_percent(clock: ResponseClock, *, now: datetime) -> int:
 class ResponseKind(StrEnum):
     """What ends a response clock. An acknowledgement is not among them.
 
-    A withdrawal ends it without being an answer: what is measured leaves it out.
+    A withdrawal, or that it came before, ends it without being an answer: measures leave it out.
     """
 
     DISCLOSURE = "disclosure"
@@ -149,7 +149,9 @@ class ResponseKind(StrEnum):
     HOLD_CONFIRMATION = "hold_confirmation"
     ROUTING_LETTER = "routing_letter"
     WITHDRAWN = "withdrawn"  # the issuer took it back: nothing is left to answer
-    INCOMPLETE = "incomplete"  # a clarification in time: reported apart, and the clock runs on
+    DUPLICATE = "duplicate"  # answered with the one that it repeats, and the officer is told so
+    # A clarification, or the refusal of a part: reported apart, and the clock runs on.
+    INCOMPLETE = "incomplete"
 
 
 ANSWERS = frozenset(ResponseKind) - {ResponseKind.INCOMPLETE}

@@ -74,7 +74,7 @@ TABLE: tuple[Row, ...] = (
     Row("T05b", _C.CLEAR_FRAUD, (_A.FRAUD_SUSPECTED,), _A.VERIFYING, (_R.VERIFIER, _R.COUNSEL),
         _SECOND_LOOK, {_P: _BEFORE_RELEASE | {_P.REFUSED}}),
     Row("T06", _C.TRIAGE, (_P.RECEIVED,), _P.TRIAGE, (_R.INTAKE,)),
-    Row("T07", _C.MARK_DUPLICATE, (_P.TRIAGE,), _P.DUPLICATE, (_R.SYSTEM, _R.INTAKE),
+    Row("T07", _C.MARK_DUPLICATE, (_P.TRIAGE,), _P.DUPLICATE, (_R.INTAKE,),
         ("is_duplicate",)),
     Row("T08", _C.ASK_CLARIFICATION, (_P.TRIAGE,), _P.CLARIFY, (_R.INTAKE, _R.COUNSEL),
         ("has_reason_code",)),
@@ -172,6 +172,8 @@ TABLE: tuple[Row, ...] = (
 
 # What to do about a circumstance whose name does not say it.
 _MENDS = {
+    "is_duplicate": "needs an earlier one of the same officer and matter with the same document, "
+    "neither refused, withdrawn nor suspected, that asks for as much; else go on with it",
     "awaits_second_look": "comes once: a second person confirmed this suspicion already",
     "looker_is_not_suspecter": "needs somebody else than who noted the contradiction",
     "has_look_reason": "needs a reason in words: whom you called, and what they said",

@@ -3,6 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from plainsight.app.casework.restriction_basis import (
+    SeenRestriction,
+    require_basis,
+    with_basis,
+)
 from plainsight.app.plain_text import plain_text
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.casework.access import Act, require
@@ -37,8 +42,9 @@ def propose_restriction(
 ) -> Restriction:
     """Propose a measure against one account; nothing happens until another person approves it.
 
-    Raises BadValue for reasons that are not on the list or a proposal that rests on neither an
-    alert nor a case, UnknownId, NotAllowed.
+    Raises BadValue for reasons that are not on the list and for a proposal that rests on neither
+    an alert found suspicious nor an open case, or is against an account not in it; UnknownId,
+    NotAllowed.
     """
     require(actor, Act.PROPOSE_RESTRICTION)
     if not reason_ids or (alert_id is None and case_id is None):
@@ -46,8 +52,6 @@ def propose_restriction(
     for reason_id in reason_ids:
         check_reason(policy.reasons, reason_id, use="restriction")
     with records.begin() as unit:
-        if alert_id is not None:
-            unit.casework.queue.get(alert_id)
         restriction = Restriction(
             restriction_id=unit.new_id("rs"),
             account_id=plain_text(account_id),
@@ -60,6 +64,7 @@ def propose_restriction(
             proposed_by=actor.staff_id,
             proposed_at=now,
         )
+        require_basis(unit, restriction, viewer=actor, now=now)
         unit.casework.restrictions.add(restriction)
         log_restriction(unit, AuditTag.RESTRICTION_PROPOSED, restriction, actor, now=now)
     return restriction
@@ -68,13 +73,18 @@ def propose_restriction(
 def answer_restriction(
     records: Records, restriction_id: str, *, is_approved: bool, actor: Staff, now: datetime
 ) -> Restriction:
-    """Approve or refuse a proposal. Raises SamePerson for its proposer, IllegalMove, NotAllowed."""
+    """Approve or refuse a proposal. Raises SamePerson for its proposer, IllegalMove, NotAllowed.
+
+    Raises BadValue where what it rests on does not hold any more: that can be refused only.
+    """
     require(actor, Act.APPROVE_RESTRICTION)
     command = RestrictionCommand.APPROVE if is_approved else RestrictionCommand.REFUSE
     tag = AuditTag.RESTRICTION_APPROVED if is_approved else AuditTag.RESTRICTION_REFUSED
     with records.begin() as unit:
         found = unit.casework.restrictions.lock(restriction_id)
         moved = move_restriction(found, command, staff_id=actor.staff_id, now=now)
+        if is_approved:
+            require_basis(unit, found, viewer=None, now=now)
         unit.casework.restrictions.save(moved)
         log_restriction(unit, tag, moved, actor, now=now)
     return moved
@@ -105,13 +115,15 @@ def list_restrictions(
     account_id: str | None = None,
     count_max: int = 50,
     actor: Staff,
-) -> tuple[Restriction, ...]:
-    """Return restrictions, the latest first. Raises NotAllowed."""
+    now: datetime,
+) -> tuple[SeenRestriction, ...]:
+    """Return restrictions with what they rest on, the latest first. Raises NotAllowed."""
     require(actor, Act.SEE_RESTRICTIONS)
     with records.read() as view:
-        return view.casework.restrictions.newest(
+        found = view.casework.restrictions.newest(
             force=force, account_id=account_id, count_max=min(count_max, PAGE_MAX)
         )
+        return tuple(with_basis(view, each, viewer=actor, now=now) for each in found)
 
 
 def log_restriction(

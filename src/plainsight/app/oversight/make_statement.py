@@ -1,7 +1,7 @@
 """Make the statement of a period: sign the log as it stands, measure the stretch, sign that."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from plainsight.app.oversight.statement_files import PAGE_FILE, SIGNATURE_FILE, STATEMENT_FILE
 from plainsight.app.ports import Reading, Records
@@ -18,6 +18,7 @@ from plainsight.app.respond.check_clocks import check_clocks
 from plainsight.app.stored import StoredCheckpoint
 from plainsight.errors import NoCheckpoint
 from plainsight.model.fact import AuditTag, Fact
+from plainsight.oversight.period import require_next
 from plainsight.oversight.signing import sign_statement
 from plainsight.oversight.statement import Statement, digest_of, make_statement, statement_bytes
 from plainsight.prove.entry import parse_entry
@@ -42,9 +43,12 @@ def state_period(
     """Write a signed statement with all that verifies it, and note in the log that it was made.
 
     It reaches to the log as it stands; with `witnesses`, to the newest checkpoint that all of
-    them co-signed. Raises NoCheckpoint when there is no such, BadStatement when `before` does
+    them co-signed. Raises BadValue for what is no period; OutOfTurn when it is not over, or not
+    after the one before; NoCheckpoint when there is no such, BadStatement when `before` does
     not end inside this log, and what `publish_checkpoint` raises.
     """
+    stated = None if before is None else (before.period, before.made_on)
+    require_next(period, before=stated, on=now.astimezone(UTC).date())
     if not witnesses:
         check_clocks(records, now=now)  # a breach belongs into the period in which it happened
         publish_checkpoint(records, signer=signer, now=now)
@@ -56,7 +60,7 @@ def state_period(
             (parse_entry(line) for line in _lines(view, first, latest.size)),
             log=signer.key.name,
             period=period,
-            made_on=now.date(),
+            made_on=now.astimezone(UTC).date(),
             held=range_at(first, node=view.audit.node),
             end=latest.size,
             before=before,

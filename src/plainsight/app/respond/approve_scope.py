@@ -15,7 +15,7 @@ from plainsight.app.respond.move_request import (
     note_first_approval,
 )
 from plainsight.app.respond.receive_request import Instruments
-from plainsight.app.respond.stored import SYSTEM, Actor, Duties, StoredRequest, StoredToken
+from plainsight.app.respond.stored import Actor, Duties, StoredRequest, StoredToken
 from plainsight.errors import BadValue, GuardUnmet
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.person_id import folded, seen
@@ -43,21 +43,10 @@ class Scoped:
 def triage_request(
     records: Records, request_id: str, *, actor: Actor, now: datetime
 ) -> StoredRequest:
-    """Pick it up (T06); a replayed document makes it a duplicate at once (T07, I11)."""
+    """Pick it up (T06). A document that came before changes nothing: a person judges that."""
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
-        stored = move_request(unit, stored, Command.TRIAGE, actor=actor, now=now)
-        if stored.duplicate_of is None:
-            return stored
-        stored = move_request(
-            unit,
-            stored,
-            Command.MARK_DUPLICATE,
-            actor=SYSTEM,
-            circumstances=Circumstances(is_duplicate=True),
-            now=now,
-        )
-        return answer_clocks(unit, stored, ResponseKind.REFUSAL, now=now)
+        return move_request(unit, stored, Command.TRIAGE, actor=actor, now=now)
 
 
 def refuse_request(

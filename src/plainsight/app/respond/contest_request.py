@@ -23,7 +23,10 @@ def refuse_part(
     actor: Actor,
     now: datetime,
 ) -> StoredRequest:
-    """Refuse a part with its reasons and go on with the rest (T12b); the refusal is a response."""
+    """Refuse a part with its reasons and go on with the rest (T12b), which is still owed in time.
+
+    Were the part an answer of the whole, nobody would be told of a rest that is forgotten.
+    """
     require_words(words)
     with records.begin() as unit:
         stored = move_saying(
@@ -36,7 +39,7 @@ def refuse_part(
             now=now,
             circumstances=Circumstances(has_reason_code=bool(reasons)),
         )
-        return answer_clocks(unit, stored, ResponseKind.REFUSAL, now=now)
+        return answer_clocks(unit, stored, ResponseKind.INCOMPLETE, now=now)
 
 
 def challenge_request(

@@ -107,8 +107,13 @@ class Watch(Protocol):
     def history(self, stored: StoredRequest) -> History:
         """Weigh a legal request against earlier ones."""
 
-    def is_frozen(self, stored: StoredRequest, *, since: datetime) -> bool:
-        """Whether fraud is suspected in another legal request of the same requester."""
+    def suspected_at(
+        self, email: str, *, besides: StoredRequest, since: datetime
+    ) -> datetime | None:
+        """When fraud was last suspected in another legal request of this mailbox.
+
+        None when no such suspicion stands, or none was noted since.
+        """
 
     def count_since(self, request: LegalRequest, *, since: datetime) -> int:
         """Count emergencies of the request's agency received since an instant."""

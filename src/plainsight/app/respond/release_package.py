@@ -8,10 +8,10 @@ from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.respond.desk_stored import BuiltPackage
 from plainsight.app.respond.disclose import built_package
 from plainsight.app.respond.follow_gap import gap_released
-from plainsight.app.respond.freeze_requester import require_not_frozen
+from plainsight.app.respond.freeze_requester import is_frozen, require_not_frozen
 from plainsight.app.respond.move_request import answer_clocks, move_request
 from plainsight.app.respond.stored import Actor, Officer, StoredDisclosure, StoredRequest
-from plainsight.errors import UnknownId, WrongRecipient
+from plainsight.errors import GuardUnmet, UnknownId, WrongRecipient
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.person_id import seen
 from plainsight.respond.clock import ResponseKind
@@ -109,7 +109,8 @@ def fetch_package(
     """What the enrolled officer downloads over our own channel, within 14 days of release.
 
     Raises UnknownId before release and once it was acknowledged or has lapsed, WrongRecipient for
-    anybody but the officer it is sealed to.
+    anybody but the officer it is sealed to, GuardUnmet while the requester is frozen: what
+    left the desk has not left the house.
     """
     package = built_package(records, request_id)
     with records.begin() as unit:
@@ -125,6 +126,7 @@ def fetch_package(
                 "is not the one this package is sealed to",
                 f"{package.officer_id} fetches it; no other key opens it",
             )
+        _require_not_stopped(unit, stored, now=now)
         unit.record(
             Fact(
                 tag=AuditTag.PACKAGE_FETCHED,
@@ -135,6 +137,17 @@ def fetch_package(
             )
         )
     return package
+
+
+def _require_not_stopped(unit: UnitOfWork, stored: StoredRequest, *, now: datetime) -> None:
+    """Who fetches may be the thief: the refusal names no suspicion."""
+    if is_frozen(unit, stored, now=now):
+        raise GuardUnmet(
+            "fetch_package",
+            "a_package_that_may_be_fetched",
+            "T20",
+            says="waits: the desk is looking at this legal request again; call the desk",
+        )
 
 
 def acknowledge_package(

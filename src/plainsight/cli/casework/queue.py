@@ -32,8 +32,8 @@ from plainsight.cli.casework import queue_appeals, queue_learning, queue_listed,
 from plainsight.cli.casework.casework_view import review_json, show_queue, view_json
 from plainsight.cli.detect.alert_view import show_edit
 from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.offered import alert_ids, typology_ids
-from plainsight.cli.prove.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, counted, minute, print_json, show_why, visible
 from plainsight.cli.staff_options import StaffTurn, acting, instant, staffed

@@ -8,8 +8,9 @@ import typer
 from plainsight.app.casework.appeal_restriction import list_appeals
 from plainsight.app.casework.list_queue import PAGE_MAX
 from plainsight.app.casework.restrict_account import list_restrictions
+from plainsight.app.casework.restriction_basis import SeenRestriction
 from plainsight.casework.appeal import Appeal, AppealStand
-from plainsight.casework.restriction import Force, Restriction
+from plainsight.casework.restriction import Force
 from plainsight.cli.listing import Listing, words
 from plainsight.cli.screen import console, minute, print_json
 from plainsight.cli.staff_options import StaffTurn, staffed
@@ -21,11 +22,21 @@ Top = Annotated[int, typer.Option(help="How many at most.", min=1, max=PAGE_MAX)
 app = typer.Typer()
 
 
-def _tell_restrictions(found: Sequence[Restriction], *, as_json: bool) -> None:
+def _tell_restrictions(found: Sequence[SeenRestriction], *, as_json: bool) -> None:
     if as_json:
         print_json([_restriction_json(each) for each in found])
         return
-    listing = Listing("restriction", "proposed", "by", "account", "measure", "stands")
+    listing = Listing(
+        "restriction",
+        "proposed",
+        "by",
+        "account",
+        "measure",
+        "stands",
+        "alert",
+        words("rests on"),
+        words("reasons"),
+    )
     _show(listing, "restriction", [_restriction_row(each) for each in found])
 
 
@@ -36,15 +47,17 @@ def restrictions(
     account: Annotated[str | None, typer.Option(help="Only those of this account.")] = None,
     force: Annotated[Force | None, typer.Option(help="Only those that stand so.")] = None,
     top: Top = 20,
-) -> Sequence[Restriction]:
+) -> Sequence[SeenRestriction]:
     """List measures against accounts, the latest first, with the ids that answer and appeal take.
+
+    Each names the alert or case behind it, how that was decided, and the reasons given.
 
     Example:
 
       plainsight queue restrictions --force proposed --by sol --role SNR
     """
     return list_restrictions(
-        turn.store, force=force, account_id=account, count_max=top, actor=turn.actor
+        turn.store, force=force, account_id=account, count_max=top, actor=turn.actor, now=turn.now
     )
 
 
@@ -82,7 +95,18 @@ def _show(listing: Listing, what: str, rows: Sequence[Sequence[str]]) -> None:
         console().print(f"no {what}")
 
 
-def _restriction_row(each: Restriction) -> tuple[str, ...]:
+def _rests_on(seen: SeenRestriction) -> str:
+    """How the alert behind it stands, or that it rests on a case; and whether it fits."""
+    each = seen.restriction
+    if each.alert_id is None:
+        stands = "a case"
+    else:
+        stands = "undecided" if seen.outcome is None else seen.outcome.value
+    return stands if seen.is_about_account else f"{stands}, not about this account"
+
+
+def _restriction_row(seen: SeenRestriction) -> tuple[str, ...]:
+    each = seen.restriction
     return (
         each.restriction_id,
         minute(each.proposed_at),
@@ -90,6 +114,9 @@ def _restriction_row(each: Restriction) -> tuple[str, ...]:
         each.account_id,
         each.measure.value,
         each.force.value,
+        each.alert_id or each.case_id or "",
+        _rests_on(seen),
+        ", ".join(each.reason_ids),
     )
 
 
@@ -104,7 +131,8 @@ def _appeal_row(each: Appeal) -> tuple[str, ...]:
     )
 
 
-def _restriction_json(each: Restriction) -> dict[str, Any]:
+def _restriction_json(seen: SeenRestriction) -> dict[str, Any]:
+    each = seen.restriction
     return {
         "restriction_id": each.restriction_id,
         "account_id": each.account_id,
@@ -112,6 +140,8 @@ def _restriction_json(each: Restriction) -> dict[str, Any]:
         "subject": each.subject,
         "alert_id": each.alert_id,
         "case_id": each.case_id,
+        "outcome": None if seen.outcome is None else seen.outcome.value,
+        "is_about_account": seen.is_about_account,
         "reasons": list(each.reason_ids),
         "force": each.force.value,
         "proposed_by": each.proposed_by,

@@ -35,9 +35,9 @@ from plainsight.cli.casework.reports_options import (
     make_writers,
 )
 from plainsight.cli.demo import reports as demo_reports
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing
 from plainsight.cli.offered import case_references
-from plainsight.cli.prove.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, counted, print_json, visible
 from plainsight.cli.staff_options import StaffTurn, staffed

@@ -14,7 +14,7 @@ from plainsight.app.casework.list_unreported import (
 from plainsight.app.casework.share_report import PAGE_MAX, list_due_reports
 from plainsight.casework.filing import FiledReport
 from plainsight.casework.report.clock import FilingDue
-from plainsight.cli.prove.log_options import AsJson
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json, visible
 from plainsight.cli.staff_options import Roles, acting

@@ -17,8 +17,8 @@ from plainsight.cli.casework.reports_options import (
     filing_officer,
 )
 from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.offered import case_references
-from plainsight.cli.prove.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, counted, print_json, visible
 from plainsight.cli.staff_options import StaffTurn

@@ -18,9 +18,9 @@ from plainsight.app.casework.roll_out import (
 )
 from plainsight.casework.rollout import Rollout, ShadowDay, Stage
 from plainsight.cli.casework.rollout_options import Proposed, offers_of
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, number
 from plainsight.cli.offered import typology_ids
-from plainsight.cli.prove.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, counted, minute, print_json
 from plainsight.cli.staff_options import Roles, StaffTurn, acting, staffed

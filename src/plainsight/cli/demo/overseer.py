@@ -1,7 +1,7 @@
 """The demo's overseer: a witness co-signs, the commitments are stated, and a number is bettered."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -36,7 +36,7 @@ def run_statement(screen: Console, store: Records, out: Path, *, signer: Signer)
     """State the commitments of the log, and check the statement as an outsider would."""
     out.mkdir(parents=True, exist_ok=True)
     now = wiring.read_clock()
-    period = f"{now:%Y-%m}"
+    period = f"{now.replace(day=1) - timedelta(days=1):%Y-%m}"  # the last that is over
     witness = _witness(screen, store, out, signer=signer, now=now)
     statement = state_period(
         store,

@@ -6,6 +6,7 @@ import typer
 
 from plainsight.app.stored import AlertState
 from plainsight.cli.detect.alert_view import alert_json
+from plainsight.cli.json_option import AsJsonLines
 from plainsight.cli.listing import Listing, number, words
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json
@@ -17,7 +18,7 @@ def alerts(
     records: RecordsUrl = None,
     state: Annotated[AlertState, typer.Option(help="Which alerts.")] = AlertState.OPEN,
     top: Annotated[int, typer.Option(help="How many at most.", min=1, max=SHOWN_MAX)] = 20,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON line per alert.")] = False,
+    as_json: AsJsonLines = False,
 ) -> None:
     """List alerts, the most pressing first. One alert is one campaign, not one copy.
 

@@ -11,6 +11,7 @@ from rich.markup import escape
 from plainsight import wiring
 from plainsight.app.detect.backtest_policy import verdicts
 from plainsight.cli.detect.labelled_rows import names, read_rows, require_labels, show_refused
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, number
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, counted, print_json, visible
@@ -31,7 +32,7 @@ def backtest(
     minutes: Annotated[
         float, typer.Option(help="A reviewer's minutes per alert.", min=0)
     ] = MINUTES_PER_ALERT,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Compare two versions of typologies and lexicon: alerts gained and lost, overlap, minutes.
 

@@ -12,6 +12,7 @@ from plainsight.app.detect.evaluate_detection import judge
 from plainsight.cli.detect.evaluation_page import render_evaluation
 from plainsight.cli.detect.labelled_rows import names, read_rows, require_labels, show_refused
 from plainsight.cli.file_kind import Kind
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, number
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, print_json, visible
@@ -35,7 +36,7 @@ def evaluate(
     policy: Annotated[Path | None, typer.Option(help="A policy folder.")] = None,
     html: Annotated[Path | None, typer.Option(help="Also write a page with plots.")] = None,
     confusions: Annotated[int, typer.Option(help="Wrong answers to print.", min=0)] = 10,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Measure precision, recall and F1 on labelled posts, per row and per cluster.
 

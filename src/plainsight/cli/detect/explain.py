@@ -10,6 +10,7 @@ from plainsight import wiring
 from plainsight.app.detect.judged_wording import judged_wording
 from plainsight.cli.detect.alert_view import alert_json, show_alert
 from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.offered import alert_ids
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json, show_finding
@@ -26,7 +27,7 @@ def explain(
     ] = None,
     text: Annotated[str | None, typer.Option(help="Explain this public text instead.")] = None,
     records: RecordsUrl = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Explain an alert, or any public text, down to the exact characters.
 

@@ -31,6 +31,7 @@ from plainsight.cli.detect.feed_options import (
     given_feeds,
 )
 from plainsight.cli.detect.unread import Unread
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.records_option import RecordsUrl, opened_records, say_waiting
 from plainsight.cli.screen import console, counted, print_json
@@ -59,7 +60,7 @@ def ingest(
             "--only-new", help="Scan only when posts, policy or roll-outs changed since the last."
         ),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Store posts with their entries in the audit log, then raise one alert per campaign.
 

@@ -8,6 +8,7 @@ from rich.markup import escape
 
 from plainsight import wiring
 from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.screen import console, counted, print_json
 from plainsight.detect.collisions import Collision, CollisionKind, collisions
 from plainsight.detect.lexicon import Term
@@ -23,7 +24,7 @@ SHOWN_MAX = 12
 @app.command()
 def check(
     term: Annotated[str, typer.Argument(help="A term that might be added.")],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Report the ordinary words a term would be mistaken for. Exits with 1 on a silent collision.
 
@@ -47,7 +48,7 @@ def check(
 def find(
     text: Annotated[str, typer.Argument(help="A term, in any spelling.")],
     policy: Annotated[Path | None, typer.Option(help="A policy folder.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show the terms that hold a text, with sense, language and source. Exits with 1 if none do.
 

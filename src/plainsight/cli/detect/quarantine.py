@@ -8,6 +8,7 @@ import typer
 from rich.text import Text
 
 from plainsight.app.stored import StoredQuarantine
+from plainsight.cli.json_option import AsJsonLines
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, counted, print_json, visible
 from plainsight.model.time import format_instant
@@ -22,7 +23,7 @@ def quarantine(
         typer.Option(help="List rows of this ledger of transfers instead.", metavar="FOLDER"),
     ] = None,
     top: Annotated[int, typer.Option(help="How many at most.", min=1, max=SHOWN_MAX)] = 20,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON line per record.")] = False,
+    as_json: AsJsonLines = False,
 ) -> None:
     """List the records that could not be read, the latest first, each with its mend.
 

@@ -17,18 +17,12 @@ from plainsight.cli.detect.feed_options import (
     declare,
     given_feeds,
 )
-from plainsight.cli.detect.scan_options import (
-    HtmlReport,
-    Jobs,
-    JsonLines,
-    ModelFile,
-    PolicyFolder,
-    Top,
-)
+from plainsight.cli.detect.scan_options import HtmlReport, Jobs, ModelFile, PolicyFolder, Top
 from plainsight.cli.detect.scan_run import Judging, scan_feeds
 from plainsight.cli.detect.scan_told import print_summary, say_left_out, write_page
 from plainsight.cli.detect.unread import Unread
 from plainsight.cli.file_kind import Kind
+from plainsight.cli.json_option import AsJsonLines
 from plainsight.cli.screen import console, print_json
 from plainsight.cli.write_file import require_writable
 from plainsight.feeds.posts.declaration import Times
@@ -49,7 +43,7 @@ def scan(
     html: HtmlReport = None,
     jobs: Jobs = 1,
     top: Top = 10,
-    as_json: JsonLines = False,
+    as_json: AsJsonLines = False,
 ) -> None:
     """Scan posts from files, folders or standard input and explain what is found.
 

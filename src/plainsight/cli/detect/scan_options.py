@@ -24,6 +24,3 @@ Jobs = Annotated[
     typer.Option("--jobs", help="Processes to scan with; findings and order stay the same.", min=1),
 ]
 Top = Annotated[int, typer.Option("--top", help="Campaigns to print.", min=0, max=1000)]
-JsonLines = Annotated[
-    bool, typer.Option("--json", help="One JSON line per flagged post, for machines.")
-]

@@ -11,6 +11,7 @@ from plainsight import wiring
 from plainsight.app.detect.evaluate_detection import judge
 from plainsight.cli.detect.labelled_rows import names, read_rows, show_refused
 from plainsight.cli.file_kind import Kind
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, number
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, print_json
@@ -24,7 +25,7 @@ def train(
     out: Annotated[Path, typer.Option(help="Where the model goes.")] = Path("plainsight.model"),
     positive: Annotated[str, typer.Option(help="Labels that should be found.")] = "ml,listing,hit",
     ignore: Annotated[str, typer.Option(help="Labels to leave out.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Train on labelled posts or review decisions; measure on clusters held out; save with a card.
 

@@ -8,6 +8,7 @@ from rich.markup import escape
 
 from plainsight import wiring
 from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, number, words
 from plainsight.cli.offered import post_typology_ids
 from plainsight.cli.screen import console, print_json
@@ -38,7 +39,6 @@ Root = Annotated[
         "--policy", help="A folder with typologies/ and spec/ (default: the shipped one)."
     ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document for machines.")]
 
 
 @app.command()

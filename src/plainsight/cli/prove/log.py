@@ -18,9 +18,10 @@ from plainsight.app.prove.stamp_checkpoint import stamp_checkpoint
 from plainsight.app.respond.watch_desk import check_host_clock
 from plainsight.app.stored import LoggedEntry
 from plainsight.cli.authority_option import Authority
+from plainsight.cli.json_option import AsJson, AsJsonLines
 from plainsight.cli.listing import Listing, number, words
 from plainsight.cli.prove import log_continue, log_forget, log_resume, log_rotate, log_stamps
-from plainsight.cli.prove.log_options import AsJson, SigningKey, read_small
+from plainsight.cli.prove.log_options import SigningKey, read_small
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, counted, print_json
 from plainsight.cli.write_file import write_whole, write_within
@@ -216,9 +217,7 @@ def show(
     count: Annotated[int, typer.Option(help="How many at most.", min=1, max=SHOWN_MAX)] = 20,
     about: Annotated[str | None, typer.Option(help="Only entries about this subject.")] = None,
     records: RecordsUrl = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="The entries as they are signed, one line each.")
-    ] = False,
+    as_json: AsJsonLines = False,
 ) -> None:
     """Show entries of the log, and how far it is signed.
 

@@ -7,7 +7,8 @@ import typer
 
 from plainsight import wiring
 from plainsight.app.prove.continue_log import continue_log
-from plainsight.cli.prove.log_options import AsJson, read_verifier_key
+from plainsight.cli.json_option import AsJson
+from plainsight.cli.prove.log_options import read_verifier_key
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import print_json
 from plainsight.cli.turn import By

@@ -7,7 +7,7 @@ import typer
 
 from plainsight import wiring
 from plainsight.app.prove.forget_value import forget_value, remembered
-from plainsight.cli.prove.log_options import AsJson
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import print_json
 from plainsight.cli.turn import By

@@ -46,7 +46,6 @@ Rotations = Annotated[
         dir_okay=False,
     ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 
 
 def read_verifier_key(path: Path, *, kind: KeyKind, option: str) -> VerifierKey:

@@ -8,7 +8,8 @@ import typer
 from plainsight import wiring
 from plainsight.app.prove.log_keys import chain_of_log, rotation_entries
 from plainsight.app.prove.rotate_key import RotatedKey, rotate_key
-from plainsight.cli.prove.log_options import AsJson, SigningKey
+from plainsight.cli.json_option import AsJson
+from plainsight.cli.prove.log_options import SigningKey
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import counted, print_json
 from plainsight.cli.turn import By

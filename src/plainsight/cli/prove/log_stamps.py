@@ -9,8 +9,8 @@ import typer
 from plainsight import wiring
 from plainsight.app.prove.list_stamps import ListedStamp, StampKind, list_stamps
 from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, number
-from plainsight.cli.prove.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, counted, print_json
 from plainsight.model.time import format_instant

@@ -15,21 +15,23 @@ from plainsight.app.oversight.make_statement import state_period
 from plainsight.app.oversight.read_transparency import read_transparency
 from plainsight.app.oversight.scoreboard import Line, Told, last_statement, read_scoreboard
 from plainsight.app.oversight.statement_files import STATEMENT_FILES, bundle_of
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, number, words
-from plainsight.cli.prove.log_options import AsJson, SigningKey, read_verifier_key
+from plainsight.cli.prove.log_options import SigningKey, read_verifier_key
 from plainsight.cli.prove.statement_page import draw_statement
 from plainsight.cli.prove.statement_words import amount_text, standing_text, trend_text
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, counted, print_json
 from plainsight.errors import BadValue, CannotWrite
 from plainsight.oversight.commitment import PROMISES
+from plainsight.oversight.period import read_period
 from plainsight.oversight.public_copy import is_hidden, public_lines
 from plainsight.oversight.statement import spans_of
 from plainsight.oversight.transparency import csv_rows
 from plainsight.prove.note import KeyKind
 from plainsight.settings import Setting
 from plainsight.stores.prove.export_folder import write_folder
-from plainsight.stores.prove.statement_folder import PERIOD, StatementFolders
+from plainsight.stores.prove.statement_folder import StatementFolders
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -62,7 +64,9 @@ def make(
     """Sign the log, measure what came since the last statement, and sign the numbers.
 
     The statement covers every entry since the one before it, so none counts twice and none is
-    left out. Let witnesses co-sign a checkpoint first: plainsight witness --help.
+    left out. A period is stated when it is over (UTC), and after those that were stated; until
+    then `plainsight statements scoreboard` tells its numbers. Let witnesses co-sign a checkpoint
+    first: plainsight witness --help.
 
     Examples:
 
@@ -71,8 +75,7 @@ def make(
       plainsight statements make 2026-10 --witness ag.pub
     """
     kept = StatementFolders(folder)
-    if not PERIOD.fullmatch(period):
-        raise BadValue("period", period, "write it as 2026-10, 2026-Q4 or 2026-H2")
+    read_period(period)
     if period in kept.periods():
         raise BadValue("period", period, "it has a statement; what was signed stays signed")
     signer = wiring.load_signer(key_file)
@@ -166,7 +169,7 @@ def scoreboard(
 
 @app.command(name="list")
 def list_statements(folder: Folder = DEFAULT_FOLDER, as_json: AsJson = False) -> None:
-    """List the statements published.
+    """List the statements published, in the order of the log.
 
     Example:
 

@@ -9,10 +9,10 @@ from rich.text import Text
 from plainsight import wiring
 from plainsight.app.prove.verify_log import verify_log
 from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.prove.log_options import (
-    AsJson,
     Rotations,
     Since,
     read_rotations_file,

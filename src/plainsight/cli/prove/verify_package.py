@@ -1,6 +1,6 @@
 """plainsight verify-package: the command a court runs."""
 
-from plainsight.cli.prove.log_options import AsJson
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.respond.packages import Identity, PackageFile, Pinned, Tsa, verify
 
 

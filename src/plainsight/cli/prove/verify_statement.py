@@ -7,7 +7,8 @@ import typer
 from rich.markup import escape
 
 from plainsight.cli.exits import EXIT_NEGATIVE
-from plainsight.cli.prove.log_options import AsJson, read_verifier_key
+from plainsight.cli.json_option import AsJson
+from plainsight.cli.prove.log_options import read_verifier_key
 from plainsight.cli.prove.rotation_view import rotation_json, rotation_words
 from plainsight.cli.prove.statement_words import amount_text, standing_text
 from plainsight.cli.screen import console, print_json

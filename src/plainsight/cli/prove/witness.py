@@ -9,8 +9,8 @@ from rich.markup import escape
 
 from plainsight import wiring
 from plainsight.app.prove.accept_cosignature import accept_cosignature
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.prove.log_options import (
-    AsJson,
     Rotations,
     read_rotations_file,
     read_small,

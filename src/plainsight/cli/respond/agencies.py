@@ -7,8 +7,8 @@ import typer
 from plainsight import wiring
 from plainsight.app.respond.enrol_officer import register_agency
 from plainsight.app.respond.stored import Agency
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, words
-from plainsight.cli.prove.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.respond.request_view import actor
 from plainsight.cli.screen import console, print_json

@@ -13,8 +13,8 @@ from plainsight.app.ports import Records
 from plainsight.app.respond.check_clocks import BREACH, check_clocks
 from plainsight.app.respond.stored import OpenClock
 from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, number
-from plainsight.cli.prove.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, counted, minute, print_json
 from plainsight.model.time import format_instant

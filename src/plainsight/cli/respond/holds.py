@@ -8,8 +8,8 @@ from plainsight.app.respond.place_hold import place_missing_holds
 from plainsight.app.respond.release_hold import lapse_holds
 from plainsight.app.respond.verify_holds import verify_holds
 from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, number
-from plainsight.cli.prove.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.respond import hold_steps
 from plainsight.cli.screen import console, counted, minute, print_json

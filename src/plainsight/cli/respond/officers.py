@@ -8,8 +8,8 @@ import typer
 from plainsight import wiring
 from plainsight.app.respond.enrol_officer import enrol_officer
 from plainsight.app.respond.stored import Officer
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing
-from plainsight.cli.prove.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.respond.request_view import actor
 from plainsight.cli.screen import console, print_json

@@ -9,7 +9,8 @@ from rich.text import Text
 from plainsight.app.respond.package_tar import unpack
 from plainsight.app.respond.verify_package import PackageVerdict, verify_package
 from plainsight.cli.exits import EXIT_NEGATIVE
-from plainsight.cli.prove.log_options import AsJson, read_verifier_key
+from plainsight.cli.json_option import AsJson
+from plainsight.cli.prove.log_options import read_verifier_key
 from plainsight.cli.prove.rotation_view import rotation_json, rotation_words
 from plainsight.cli.screen import console, counted, print_json, visible
 from plainsight.errors import BadPackage, CannotWrite

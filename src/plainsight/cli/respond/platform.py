@@ -10,7 +10,7 @@ from plainsight import wiring
 from plainsight.app.respond.check_platform import check_platform
 from plainsight.app.respond.settle_platform import settle_platform
 from plainsight.cli.exits import EXIT_NEGATIVE
-from plainsight.cli.prove.log_options import AsJson
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, counted, print_json, visible
 from plainsight.settings import Setting

@@ -15,8 +15,8 @@ from plainsight.app.respond.follow_gap import (
     route_request,
 )
 from plainsight.app.respond.stored import StoredRequest
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, words
-from plainsight.cli.prove.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.respond.request_turn import DeskTurn, desk_step
 from plainsight.cli.respond.request_view import Reference, Words

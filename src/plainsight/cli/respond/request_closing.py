@@ -15,7 +15,7 @@ from plainsight.app.respond.settle_request import (
     waive_notice,
 )
 from plainsight.app.respond.stored import StoredRequest
-from plainsight.cli.prove.log_options import AsJson
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.respond.request_turn import DeskTurn, desk_step
 from plainsight.cli.respond.request_view import Reference, Words, actor

@@ -11,8 +11,8 @@ from rich.console import Console
 from plainsight import wiring
 from plainsight.app.respond.honey_case import open_request
 from plainsight.app.respond.request_documents import CameDocument, documents_of, open_document
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing
-from plainsight.cli.prove.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.respond.request_view import Reference, actor
 from plainsight.cli.screen import console, minute, print_json, visible

@@ -16,9 +16,11 @@ from plainsight.app.respond.approve_scope import (
 from plainsight.app.respond.clarify_request import ask_clarification, clarify_request
 from plainsight.app.respond.contest_request import challenge_request, refuse_part, withdraw_request
 from plainsight.app.respond.freeze_requester import lift_freeze
+from plainsight.app.respond.mark_duplicate import mark_duplicate
 from plainsight.app.respond.stored import StoredRequest
 from plainsight.app.respond.verify_requester import start_verifying
-from plainsight.cli.prove.log_options import AsJson, SigningKey
+from plainsight.cli.json_option import AsJson
+from plainsight.cli.prove.log_options import SigningKey
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.respond.request_second_look import clear, confirm
 from plainsight.cli.respond.request_turn import DeskTurn, desk_step, desk_turn
@@ -57,13 +59,28 @@ def pick_up(turn: DeskTurn, reference: Reference) -> StoredRequest:
 @app.command()
 @desk_step(Role.INTAKE)
 def triage(turn: DeskTurn, reference: Reference) -> StoredRequest:
-    """Put it into triage; a document that came before makes it a duplicate at once. For intake.
+    """Put it into triage: it waits for the verification, and then for counsel. For intake.
 
     Example:
 
       plainsight requests triage LER-2026-000123 --by ines
     """
     return triage_request(turn.store, reference, actor=turn.actor, now=turn.now)
+
+
+@app.command()
+@desk_step(Role.INTAKE)
+def duplicate(turn: DeskTurn, reference: Reference, words: Words) -> StoredRequest:
+    """Say that it asks for nothing beyond an earlier one with the same document. For intake.
+
+    The words go to the officer. One that was refused, withdrawn, suspected or sent by somebody else
+    answers nothing: then go on with this one.
+
+    Example:
+
+      plainsight requests duplicate LER-2026-000123 --words "we answer LER-2026-000120" --by ines
+    """
+    return mark_duplicate(turn.store, reference, words, actor=turn.actor, now=turn.now)
 
 
 app.command()(verify)
@@ -153,7 +170,9 @@ def refuse(
 def refuse_some(
     turn: DeskTurn, reference: Reference, reason: Reasons, words: Words
 ) -> StoredRequest:
-    """Refuse a part with its reasons, and go on with the rest. For counsel.
+    """Refuse a part with its reasons, and go on with the rest. The clocks run on: the rest is owed.
+
+    For counsel.
 
     Example:
 

@@ -18,7 +18,8 @@ from plainsight.app.respond.release_package import (
 from plainsight.app.respond.stored import StoredRequest
 from plainsight.cli.authority_option import Authority
 from plainsight.cli.file_kind import Kind
-from plainsight.cli.prove.log_options import AsJson, SigningKey
+from plainsight.cli.json_option import AsJson
+from plainsight.cli.prove.log_options import SigningKey
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.respond.request_turn import DeskTurn, desk_step
 from plainsight.cli.respond.request_view import (

@@ -13,8 +13,8 @@ from plainsight.app.respond.honey_case import plant_honey_case
 from plainsight.app.respond.oversee_agency import agency_digest, preservations_without_process
 from plainsight.app.respond.watch_desk import list_alarms, watch_desk
 from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, number, words
-from plainsight.cli.prove.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, counted, minute, print_json, visible
 from plainsight.feeds.policy.deadlines_yaml import load_instruments

@@ -74,7 +74,7 @@ def show_standing(screen: Console, stored: StoredRequest, clocks: Sequence[Respo
         "cross-border": said(state.cross_border),
     }
     if stored.duplicate_of is not None:
-        rows["duplicate of"] = stored.duplicate_of
+        rows["same document as"] = stored.duplicate_of
     if stored.is_erased:
         rows["erased"] = "what it said about people is gone; its steps and proofs stay"
     for clock in clocks:

@@ -14,8 +14,8 @@ from plainsight.app.respond.receive_request import Receipt
 from plainsight.app.respond.request_documents import documents_of
 from plainsight.app.respond.stored import StoredMove
 from plainsight.cli.demo import desk as demo_desk
+from plainsight.cli.json_option import AsJson, AsJsonLines
 from plainsight.cli.listing import Listing
-from plainsight.cli.prove.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.respond import (
     request_border,
@@ -82,7 +82,7 @@ def receive(
     for clock in receipt.clocks:
         screen.print(f"  {clock.kind.value} due {format_instant(clock.due_at)}")
     if receipt.stored.duplicate_of:
-        screen.print("  the same document came before: a duplicate or a replay", style="bold red")
+        screen.print("  the same document came before: look at both", style="bold red")
 
 
 def _tell_held(receipt: Receipt) -> None:
@@ -104,7 +104,7 @@ def _tell_held(receipt: Receipt) -> None:
 def list_requests(
     records: RecordsUrl = None,
     top: Annotated[int, typer.Option(help="How many at most.", min=1, max=SHOWN_MAX)] = 20,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON line for each.")] = False,
+    as_json: AsJsonLines = False,
 ) -> None:
     """List legal requests, the latest first; of the people in them nothing is shown.
 

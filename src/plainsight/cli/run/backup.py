@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from plainsight import wiring
-from plainsight.cli.prove.log_options import AsJson
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.records_option import RecordsUrl
 from plainsight.cli.screen import console, print_json
 

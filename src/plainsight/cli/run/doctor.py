@@ -8,13 +8,13 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Annotated
 
 import typer
 
 import plainsight
 from plainsight import wiring
 from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, words
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import counted, print_json
@@ -49,7 +49,7 @@ OPTIONAL = {
 
 def doctor(
     records: RecordsUrl = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Check the installation: policy, engines, records, optional parts. Exits with 1 if bad.
 

@@ -9,8 +9,8 @@ from plainsight import wiring
 from plainsight.app.identity.confirm_token import confirm_token, token_stands, token_waits
 from plainsight.app.identity.issue_token import revoke_token
 from plainsight.app.identity.stored import ApiToken
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, words
-from plainsight.cli.prove.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json
 from plainsight.model.person_id import person_id

@@ -13,8 +13,8 @@ from plainsight.app.identity.draw_link import confirm_link, link_waits, refuse_l
 from plainsight.app.identity.stored import EnrolmentLink, Passkey, Person
 from plainsight.app.identity.withdraw_passkey import withdraw_passkey
 from plainsight.app.ports import Reading, Records
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, words
-from plainsight.cli.prove.log_options import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, minute, print_json
 from plainsight.errors import UnknownId

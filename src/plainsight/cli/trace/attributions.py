@@ -11,11 +11,11 @@ from rich.markup import escape
 from plainsight import wiring
 from plainsight.app.trace.forget_edition import find_edition, forget_edition, undo_edition
 from plainsight.app.trace.update_attributions import compare_attributions, update_attributions
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, number
 from plainsight.cli.screen import console, counted, print_json
 from plainsight.cli.trace.chain_parts import (
     DEFAULT_BOOK,
-    AsJson,
     AsOf,
     BasisOption,
     BookFolder,

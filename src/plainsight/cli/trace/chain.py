@@ -12,6 +12,7 @@ from plainsight import wiring
 from plainsight.app.trace.chain_ports import ChainItem, ChainLedger, ChainSource
 from plainsight.app.trace.ingest_chain import ingest_chain, log_sources
 from plainsight.cli.demo import chain as demo_chain
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, number
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, print_json
@@ -23,13 +24,7 @@ from plainsight.cli.trace import (
     chain_trace,
 )
 from plainsight.cli.trace.chain_asked import COUNTED_MAX
-from plainsight.cli.trace.chain_parts import (
-    DEFAULT_LEDGER,
-    AsJson,
-    LedgerFolder,
-    digest,
-    open_ledger,
-)
+from plainsight.cli.trace.chain_parts import DEFAULT_LEDGER, LedgerFolder, digest, open_ledger
 from plainsight.cli.trace.chain_show import show_source
 from plainsight.cli.write_file import write_whole
 from plainsight.feeds.chain.open import open_feed

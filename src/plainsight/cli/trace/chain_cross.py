@@ -13,6 +13,7 @@ from plainsight import wiring
 from plainsight.app.casework.trail_items import Kept, keep_trails
 from plainsight.app.trace.cross_chain import Crossed, CrossTerms, cross_chain
 from plainsight.app.trace.screen_addresses import find_wallets
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, counted, print_json
 from plainsight.cli.staff_options import Roles, acting
@@ -20,7 +21,6 @@ from plainsight.cli.trace.chain_asked import open_tracer
 from plainsight.cli.trace.chain_parts import (
     DEFAULT_BOOK,
     DEFAULT_LEDGER,
-    AsJson,
     AsOf,
     AssetOption,
     BookFolder,

@@ -6,13 +6,13 @@ from typing import Annotated
 import typer
 
 from plainsight.app.trace.expose_account import expose_account
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, number
 from plainsight.cli.screen import console, print_json
 from plainsight.cli.trace.chain_asked import open_tracer
 from plainsight.cli.trace.chain_parts import (
     DEFAULT_BOOK,
     DEFAULT_LEDGER,
-    AsJson,
     AsOf,
     AssetOption,
     BasisOption,

@@ -40,7 +40,6 @@ BasisOption = Annotated[
 AssetOption = Annotated[
     str | None, typer.Option("--asset", help="Symbol or code; may be left out when there is one.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document for machines.")]
 T = TypeVar("T")
 DEFAULT_LEDGER = Path("plainsight-chain")
 DEFAULT_BOOK = Path("plainsight-attributions")

@@ -12,6 +12,7 @@ from plainsight.app.trace.expose_account import measure
 from plainsight.app.trace.pick_asset import pick_asset
 from plainsight.app.trace.screen_addresses import find_wallets, screen_addresses, screening_fact
 from plainsight.cli.exits import EXIT_DATA, EXIT_NEGATIVE
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing
 from plainsight.cli.screen import console, print_json
 from plainsight.cli.trace.chain_asked import open_tracer
@@ -19,7 +20,6 @@ from plainsight.cli.trace.chain_exposure import row_json
 from plainsight.cli.trace.chain_parts import (
     DEFAULT_BOOK,
     DEFAULT_LEDGER,
-    AsJson,
     AsOf,
     AssetOption,
     BasisOption,

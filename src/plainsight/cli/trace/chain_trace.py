@@ -8,13 +8,13 @@ from rich.markup import escape
 from plainsight.app.trace.ask_chain import TraceTerms
 from plainsight.app.trace.trace_chain import Traced
 from plainsight.app.trace.trace_report import answer_json
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, number
 from plainsight.cli.screen import console, print_json
 from plainsight.cli.trace.chain_asked import HopsMax, HubMax, Subject, Way, open_tracer
 from plainsight.cli.trace.chain_parts import (
     DEFAULT_BOOK,
     DEFAULT_LEDGER,
-    AsJson,
     AsOf,
     AssetOption,
     BasisOption,

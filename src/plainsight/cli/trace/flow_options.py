@@ -69,7 +69,6 @@ EngineOption = Annotated[
         help="duckdb: on this machine. spark: on the cluster at $SPARK_MASTER, or local[*].",
     ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="JSON for machines instead of a table.")]
 
 
 def open_snapshot(folder: Path) -> LedgerSnapshot:

@@ -13,13 +13,13 @@ from plainsight.app.trace.find_flows import FlowsFound
 from plainsight.app.trace.flow_ports import FlowQuestion, LedgerSnapshot
 from plainsight.app.trace.keep_flow_alerts import FlowAlertsKept
 from plainsight.app.trace.search_flows import Searched, search_flows
+from plainsight.cli.json_option import AsJson, AsJsonLines
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.records_option import opened_records, say_waiting
 from plainsight.cli.screen import console, print_json
 from plainsight.cli.trace import flows_backtest, flows_explain, flows_score
 from plainsight.cli.trace.flow_options import (
     DEFAULT_TRANSFERS,
-    AsJson,
     AsOf,
     AsWritten,
     EngineOption,
@@ -77,7 +77,7 @@ def find(
         ),
     ] = False,
     top: Annotated[int, typer.Option(help="Findings to print.", min=0, max=SHOWN_MAX)] = 10,
-    as_json: AsJson = False,
+    as_json: AsJsonLines = False,
 ) -> None:
     """Find every typology of flows and mirrors in the ledger, the largest expected loss first.
 

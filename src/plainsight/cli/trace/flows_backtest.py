@@ -7,11 +7,11 @@ import typer
 
 from plainsight import wiring
 from plainsight.app.trace.backtest_flows import FlowBacktest, backtest_flows
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, number
 from plainsight.cli.screen import console, counted, print_json
 from plainsight.cli.trace.flow_options import (
     DEFAULT_TRANSFERS,
-    AsJson,
     AsOf,
     AsWritten,
     Reporting,

@@ -5,12 +5,12 @@ from typing import Annotated
 import typer
 
 from plainsight.app.trace.flow_campaign import KIND
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.offered import alert_ids
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.trace.flow_alert_view import explain_flow_alert
 from plainsight.cli.trace.flow_options import (
     DEFAULT_TRANSFERS,
-    AsJson,
     AsOf,
     AsWritten,
     Only,

@@ -11,12 +11,12 @@ from rich.markup import escape
 from plainsight import wiring
 from plainsight.app.trace.flow_ports import FlowQuestion, LedgerSnapshot
 from plainsight.cli.file_kind import Kind
+from plainsight.cli.json_option import AsJson, AsJsonLines
 from plainsight.cli.listing import Listing, number
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, print_json, visible
 from plainsight.cli.trace.flow_options import (
     DEFAULT_TRANSFERS,
-    AsJson,
     AsOf,
     AsWritten,
     PolicyFolder,
@@ -125,7 +125,7 @@ def score(
     top: Annotated[
         int, typer.Option(help="Transfers to print, highest first.", min=1, max=SHOWN_MAX)
     ] = 20,
-    as_json: AsJson = False,
+    as_json: AsJsonLines = False,
 ) -> None:
     """Score transfers, each with the reasons that raised it; the highest first.
 

@@ -8,11 +8,11 @@ from rich.markup import escape
 from plainsight import wiring
 from plainsight.app.trace.weigh_books import weigh_books
 from plainsight.cli.exits import EXIT_NEGATIVE
+from plainsight.cli.json_option import AsJson, AsJsonLines
 from plainsight.cli.listing import Listing, number
 from plainsight.cli.screen import console, counted, print_json
 from plainsight.cli.trace.flow_options import (
     DEFAULT_TRANSFERS,
-    AsJson,
     AsOf,
     AsWritten,
     PolicyFolder,
@@ -46,7 +46,7 @@ def find(
     as_written: AsWritten = False,
     policy: PolicyFolder = None,
     top: Annotated[int, typer.Option(help="Mirrors to print.", min=0, max=SHOWN_MAX)] = 20,
-    as_json: AsJson = False,
+    as_json: AsJsonLines = False,
 ) -> None:
     """Search for accounts that repeatedly settle one value in two currencies.
 
@@ -118,7 +118,7 @@ def books(
     as_of: AsOf = None,
     reporting: Reporting = "USD",
     policy: PolicyFolder = None,
-    as_json: AsJson = False,
+    as_json: AsJsonLines = False,
 ) -> None:
     """Test whether the books of two ends come out even over days, whatever their single legs.
 

@@ -15,12 +15,12 @@ from plainsight.app.trace.ingest_transfers import (
     ingest_transfers,
     ingested_fact,
 )
+from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, number
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, print_json, say_error
 from plainsight.cli.trace.flow_options import (
     DEFAULT_TRANSFERS,
-    AsJson,
     Reporting,
     TransfersFolder,
     open_ledger,

@@ -1,17 +1,20 @@
 """Statements as folders, one for each period, as they are published and as they are received."""
 
-import re
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from plainsight.app.oversight.statement_files import SIGNATURE_FILE, STATEMENT_FILE
 from plainsight.app.prove.log_files import CHECKPOINT_FILE, ENTRIES_FILE, ROTATIONS_FILE
 from plainsight.errors import BadStatement, UnknownId
+from plainsight.oversight.period import is_period
+from plainsight.oversight.statement import read_statement
 from plainsight.oversight.verify import StatementFiles
 
-PERIOD = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2]|Q[1-4]|H[12])")
 _SMALL_BYTES_MAX = 50_000_000
 _ENTRIES_BYTES_MAX = 4_000_000_000
+_REMEMBERED = 1_000  # statements whose place in the log is kept in mind
+_UNREADABLE = (1 << 62, 0)  # after all others, where whoever takes the newest reads what is wrong
 
 
 class StatementFolders:
@@ -21,17 +24,35 @@ class StatementFolders:
         self._root = root
 
     def periods(self) -> Sequence[str]:
-        """Folders that hold a statement, in order of name."""
+        """Folders that hold a statement, in the order in which their stretches lie in the log."""
         if not self._root.is_dir():
             return ()
-        names = sorted(entry.name for entry in self._root.iterdir() if PERIOD.fullmatch(entry.name))
-        return tuple(name for name in names if (self._root / name / STATEMENT_FILE).is_file())
+        names = sorted(each.name for each in self._root.iterdir() if self._holds(each.name))
+        return tuple(sorted(names, key=lambda name: _place(self._root / name / STATEMENT_FILE)))
 
     def files(self, period: str) -> StatementFiles:
         """The files of one period. Raises UnknownId."""
-        if period not in self.periods():
+        if not self._holds(period):
             raise UnknownId("statement", period)
         return read_statement_folder(self._root / period)
+
+    def _holds(self, period: str) -> bool:
+        return is_period(period) and (self._root / period / STATEMENT_FILE).is_file()
+
+
+def _place(file: Path) -> tuple[int, int]:
+    """Where the stretch of a statement begins and ends."""
+    told = file.stat()
+    return _read_place(file, told.st_mtime_ns, told.st_size)
+
+
+@lru_cache(maxsize=_REMEMBERED)  # the first page of the web door asks for all of them each time
+def _read_place(file: Path, changed_at: int, size: int) -> tuple[int, int]:
+    try:
+        statement = read_statement(_read(file, _SMALL_BYTES_MAX))
+    except BadStatement:
+        return _UNREADABLE
+    return statement.first, statement.end
 
 
 def read_statement_folder(folder: Path) -> StatementFiles:

@@ -11,9 +11,9 @@ from plainsight.app.respond.desk_stored import AlarmKind, DeskAlarm, TraitKind
 from plainsight.app.respond.stored import StoredRequest
 from plainsight.respond.fraud import History
 from plainsight.respond.legal_request import LegalRequest
-from plainsight.respond.states import Authenticity
+from plainsight.respond.states import Authenticity, Command
 from plainsight.stores.respond.desk_tables import desk_alarms, honey_marks, request_traits
-from plainsight.stores.respond.tables import legal_requests
+from plainsight.stores.respond.tables import legal_requests, request_moves
 from plainsight.stores.sql.by_field import from_row, to_row
 from plainsight.stores.sql.insert_new import insert_new
 
@@ -107,20 +107,29 @@ class SqlWatch:
             ),
         )
 
-    def is_frozen(self, stored: StoredRequest, *, since: datetime) -> bool:
-        """Whether fraud is suspected in another legal request of the same requester."""
-        requester = _digest(stored.request.requester.email.lower())
-        return self._any(
-            select(request_traits.c.request_id)
-            .join(legal_requests, legal_requests.c.request_id == request_traits.c.request_id)
+    def suspected_at(
+        self, email: str, *, besides: StoredRequest, since: datetime
+    ) -> datetime | None:
+        """When fraud was last suspected in another legal request of this mailbox.
+
+        None when no such suspicion stands, or none was noted since. It is the step that counts:
+        a fraud may be found long after its legal request came.
+        """
+        noted: datetime | None = self._connection.execute(
+            select(func.max(request_moves.c.at))
+            .select_from(request_moves)
+            .join(legal_requests, legal_requests.c.request_id == request_moves.c.request_id)
+            .join(request_traits, request_traits.c.request_id == request_moves.c.request_id)
             .where(
                 request_traits.c.kind == TraitKind.REQUESTER.value,
-                request_traits.c.digest == requester,
-                request_traits.c.at >= since,
+                request_traits.c.digest == _digest(email.lower()),
+                request_moves.c.command == Command.SUSPECT_FRAUD.value,
+                request_moves.c.at >= since,
                 legal_requests.c.authenticity == Authenticity.FRAUD_SUSPECTED.value,
-                legal_requests.c.request_id != stored.request_id,
+                legal_requests.c.request_id != besides.request_id,
             )
-        )
+        ).scalar_one()
+        return noted
 
     def count_since(self, request: LegalRequest, *, since: datetime) -> int:
         """Count emergencies of the request's agency received since an instant."""

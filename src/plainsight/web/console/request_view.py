@@ -7,6 +7,7 @@ from typing import Any
 
 from plainsight.app.ports import Reading
 from plainsight.app.respond.desk_stored import Statement, StatementKind
+from plainsight.app.respond.mark_duplicate import earlier_of, is_answered_by
 from plainsight.app.respond.request_documents import CameDocument, documents_of
 from plainsight.app.respond.send_documents import takes_documents
 from plainsight.app.respond.stored import (
@@ -102,7 +103,6 @@ _WITHIN = frozenset(
         Command.RECEIVE,
         Command.PLACE_HOLD,
         Command.SUSPECT_FRAUD,
-        Command.MARK_DUPLICATE,
         Command.BEGIN_REVIEW,
         Command.CERTIFY_NIL,
         Command.LINK_HOLD,
@@ -151,6 +151,7 @@ class RequestView:
     may_add_documents: bool  # that came on paper
     steps: tuple[Step, ...]
     about_holds: HoldView
+    earlier: StoredRequest | None  # that a document of this one came with before
     waiver: Statement | None  # of counsel, while it stands: whoever releases looks at it again
 
     @property
@@ -188,6 +189,7 @@ def request_view(
     stored = desk.requests.get(reference)
     instrument = instruments[stored.request.instrument_id]
     about_holds = hold_view(reading, stored, instrument.instrument)
+    earlier = earlier_of(reading, stored)
     return RequestView(
         stored=stored,
         instrument=instrument,
@@ -218,8 +220,10 @@ def request_view(
             suspected_by=stored.duties.suspected_by,
             is_looked_at=stored.duties.looked_again_by is not None,
             about_holds=about_holds,
+            is_repeated=earlier is not None and is_answered_by(reading, stored, earlier),
         ),
         about_holds=about_holds,
+        earlier=earlier,
         waiver=_waiver(stored, desk.statements.of_request(stored.request_id)),
     )
 
@@ -259,6 +263,7 @@ def steps_from(
     suspected_by: str | None = None,
     is_looked_at: bool = False,
     about_holds: HoldView | None = None,
+    is_repeated: bool = False,
 ) -> tuple[Step, ...]:
     """What can be done now, the usual next step first.
 
@@ -275,6 +280,8 @@ def steps_from(
         pointless.add(Command.TAKE_BACK_WAIVER)
     if is_looked_at:
         pointless |= _SECOND_LOOK
+    if not is_repeated:
+        pointless.add(Command.MARK_DUPLICATE)
     commands = [each for each in commands_from(state) if each not in pointless]
     steps = [_step(command, state, held) for command in commands if command not in _WITHIN]
     steps = [  # who noted the contradiction waits for somebody else

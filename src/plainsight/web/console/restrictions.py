@@ -163,7 +163,9 @@ def _page(asked: Asked, *, done: str = "", refused: PlainsightError | None = Non
     people = asked.names()
     context = {
         "people": people,
-        "restrictions": list_restrictions(asked.records, count_max=SHOWN_MAX, actor=who),
+        "restrictions": list_restrictions(
+            asked.records, count_max=SHOWN_MAX, actor=who, now=asked.now()
+        ),
         "appeals": appeals,
         "me": asked.viewer.person_id,
         "may": {act.value: may(who, act) for act in Act},

@@ -15,6 +15,8 @@ def refused_word(refused: PlainsightError | None, stored: StoredRequest) -> str:
     match refused:
         case GuardUnmet(guard="nonce_fits"):
             return "wrong_nonce"
+        case GuardUnmet(guard="a_package_that_may_be_fetched"):
+            return "package_waits"
         case WrongRecipient():
             return "another_officers_package"
         case UnknownId():

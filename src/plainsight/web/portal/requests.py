@@ -17,6 +17,7 @@ from plainsight.app.respond.release_package import acknowledge_package, fetch_pa
 from plainsight.app.respond.send_documents import send_documents, takes_documents
 from plainsight.errors import (
     BadValue,
+    GuardUnmet,
     HostileDocument,
     NotServed,
     PlainsightError,
@@ -108,7 +109,7 @@ def download(asked: Asked, reference: str) -> Response:
         stored = request_for(reading, reference, who)
     try:
         package = fetch_package(asked.records, stored.request_id, actor=who.actor, now=asked.now())
-    except (UnknownId, WrongRecipient) as refused:
+    except (GuardUnmet, UnknownId, WrongRecipient) as refused:
         return _status_page(asked, reference, refused=refused)
     return Response(
         package.sealed,
