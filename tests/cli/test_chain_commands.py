@@ -344,7 +344,7 @@ def test_the_golden_block_is_traced_clustered_and_proven_from_raw_bytes(
     clusters = json.loads(run("chain", "cluster", "--json").output)
     assert clusters["addresses"] > 1000
     dice = "1dice6wBxymYi3t94heUAG6MpG5eceLG1"
-    assert "unspent" in run("chain", "exposure", dice, "--json").output
+    assert "rests" in run("chain", "exposure", dice, "--json").output
     chain_of = json.loads(run("chain", "sources", "--json").output)
     assert chain_of[0]["quarantined"] == 0
     subject = "84064bcb6588b5cb101940dda858cf081d5bda93c46aba86df237c6ef59367ff:1"

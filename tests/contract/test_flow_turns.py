@@ -16,7 +16,7 @@ LONG = 60  # seconds; only a failure waits so long
 def searched(*numbers: int) -> Searched:
     """A search that knows these transfers."""
     found = FlowsFound(findings=(flow_finding(list(numbers)),), instance_count=1)
-    return Searched(found=found, as_of=START + timedelta(days=numbers[-1]))
+    return Searched(found=found, as_of=START + timedelta(days=numbers[-1]), held=frozenset)
 
 
 def test_a_search_waits_for_the_one_before_it_and_what_it_found_stands(

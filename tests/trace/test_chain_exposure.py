@@ -5,8 +5,8 @@ from tests.strategies.chains import BEGIN, account_ledgers, colourings, ledger
 
 from plainsight.model.transfer import Transfer
 from plainsight.trace.chain.category import Reach
-from plainsight.trace.chain.colours import UNOBSERVED
-from plainsight.trace.chain.exposure import UNSPENT, Exposure, Way, expose_accounts
+from plainsight.trace.chain.colours import RESTS, UNOBSERVED
+from plainsight.trace.chain.exposure import Exposure, Way, expose_accounts
 from plainsight.trace.chain.utxo import Input, OutPoint, Output, Transaction
 from plainsight.trace.chain.utxo_exposure import expose_entity
 
@@ -48,7 +48,7 @@ def test_received_and_sent_direct_and_indirect_are_four_numbers() -> None:
 def test_what_was_sent_and_rests_with_a_stranger_is_unspent_and_not_lost() -> None:
     legs = ledger(("a", "b", 10), ("b", "pool", 4))
     rows = expose_accounts(legs, paid_by=NAMED, paid_to=NAMED)
-    assert _units(rows, "a", Way.SENT) == {("indirect", "exchange"): 4, ("indirect", UNSPENT): 6}
+    assert _units(rows, "a", Way.SENT) == {("indirect", "exchange"): 4, ("indirect", RESTS): 6}
 
 
 def test_a_listed_deposit_account_taints_who_pays_in_and_not_who_is_paid_out() -> None:

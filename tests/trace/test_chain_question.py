@@ -8,9 +8,10 @@ from tests.strategies.chains import COLOURS, account_ledgers, colourings, ledger
 from plainsight.errors import BadValue
 from plainsight.model.asset import Asset
 from plainsight.model.transfer import Transfer
+from plainsight.trace.chain.colours import RESTS
 from plainsight.trace.chain.ledger_slice import slice_ledger
 from plainsight.trace.chain.method import CONSERVING, Method
-from plainsight.trace.chain.question import RESTS, RETURNED, Answer, Question, ask
+from plainsight.trace.chain.question import RETURNED, Answer, Question, ask
 from plainsight.trace.chain.utxo import OutPoint, Transaction
 from plainsight.trace.chain.utxo_question import UtxoQuestion, ask_utxo
 from plainsight.trace.chain.walk import Direction

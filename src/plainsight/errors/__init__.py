@@ -7,6 +7,7 @@ PlainsightError
 │   ├── VersionNotOffered   a roll-out asks for a version that no policy folder at hand holds
 │   ├── ListShrank          a new edition of a list lost too many rows to be believed
 │   ├── SnapshotTooOld      an edition older than the last one taken
+│   ├── KnowsLess           a search of flows saw less than the alerts that stand rest on
 │   ├── IllegalMove         a legal request cannot take this step from where it stands
 │   ├── OutOfTurn           what was asked is done already, or another step comes first
 │   ├── WrongRole           the step is another role's to take
@@ -173,6 +174,7 @@ from plainsight.errors.tracing import BadReport as BadReport
 from plainsight.errors.tracing import BadUndo as BadUndo
 from plainsight.errors.tracing import EmptyExport as EmptyExport
 from plainsight.errors.tracing import HashMissing as HashMissing
+from plainsight.errors.tracing import KnowsLess as KnowsLess
 from plainsight.errors.tracing import ListShrank as ListShrank
 from plainsight.errors.tracing import MissingPrevout as MissingPrevout
 from plainsight.errors.tracing import NoRate as NoRate

@@ -101,6 +101,17 @@ class SnapshotTooOld(Refusal):
         )
 
 
+class KnowsLess(Refusal):
+    """A search of flows knew less than what the alerts that stand rest on; nothing was kept."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(
+            f"{what}: alerts would lose what is not seen, so nothing was kept; "
+            "leave out --records to look only, or revise them by less with --knowing-less"
+        )
+
+
 class BadList(Fault):
     """A list of accounts cannot be read, or is not what it claims to be."""
 

@@ -50,6 +50,18 @@ def absorb_alerts(unit: UnitOfWork, into: Mapping[str, str], *, now: datetime) -
     return len(pairs)
 
 
+def awaits_nobodys_word(review: Review, now: datetime) -> bool:
+    """Does it wait, or sleep, without an answer of anybody that ending it would take away?"""
+    return review.outcome is None and _waits(review, now=now)
+
+
+def open_joined(unit: UnitOfWork, alert_ids: Sequence[str], *, now: datetime) -> None:
+    """Let decided alerts await a person again, to which something undecided was joined."""
+    for review in unit.casework.queue.find(sorted(alert_ids)).values():
+        if review.stand is Stand.DECIDED and review.outcome is not None:
+            _reopen(unit, review, now=now)
+
+
 def is_absorbed(alert: StoredAlert) -> bool:
     """Did its campaign become part of another?"""
     return alert.kind == "posts" and alert.finding.get("standing") == ABSORBED

@@ -33,6 +33,9 @@ class ReviewQueue(Protocol):
     def lock(self, alert_id: str) -> Review:
         """Return one, locked until the unit ends. Raises UnknownId."""
 
+    def left_open(self, kind: str) -> tuple[Review, ...]:
+        """Return the open reviews of closed alerts of a kind, locked where the unit writes."""
+
     def save(self, review: Review, *, at: datetime) -> None:
         """Write the mutable part; new bars are added, none is taken away."""
 

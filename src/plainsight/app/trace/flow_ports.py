@@ -220,6 +220,9 @@ class TransferReader(Protocol):
         Dealings count what is known at `as_of`, the whole ledger by default. Raises NoRate.
         """
 
+    def held(self, snapshot: LedgerSnapshot, transfer_ids: Collection[str]) -> frozenset[str]:
+        """Which of these transfers the ledger holds."""
+
     def watched(self, snapshot: LedgerSnapshot, *, as_of: datetime | None = None) -> Watch:
         """When each feed of the ledger was watched, as known at `as_of`."""
 
@@ -258,5 +261,11 @@ class FlowAlerts(Protocol):
     def standing(self) -> Sequence[StandingAlert]:
         """Alerts that stand, oldest first; locked until the unit ends."""
 
+    def known_until(self) -> datetime | None:
+        """What was known when any alert last changed, standing or not; None before the first."""
+
     def keep(self, standings: Sequence[FlowAlertStanding]) -> None:
         """Note where alerts stand now."""
+
+    def close_ended(self) -> None:
+        """Close the alerts that stand no longer; what was found again is open by being raised."""

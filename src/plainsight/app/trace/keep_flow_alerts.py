@@ -6,6 +6,7 @@ from datetime import datetime
 
 from plainsight.app.detect.raise_alerts import raise_alerts
 from plainsight.app.ports import UnitOfWork
+from plainsight.app.trace.end_flow_reviews import end_flow_reviews
 from plainsight.app.trace.flow_campaign import flow_campaign
 from plainsight.app.trace.flow_ports import FlowAlertStanding, FlowStanding, StandingAlert
 from plainsight.model.fact import AuditTag, Fact
@@ -66,6 +67,7 @@ def keep_flow_alerts(
     unit.flow_alerts.keep(
         [_standing(step, ids[step.key], begun, as_of) for step in told if step.key in ids]
     )
+    end_flow_reviews(unit, now=now)
     touched = {each.former.key for each in older for alert in merged if _share(each, alert)}
     kept = FlowAlertsKept(steps=tuple(steps), alert_ids=ids, older=tuple(sorted(touched)))
     unit.record(_fact(kept, findings, policy_digest, as_of=as_of, now=now))

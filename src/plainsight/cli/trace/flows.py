@@ -1,6 +1,7 @@
 """plainsight flows: find laundering in the ledger of transfers, explain it, measure it."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -68,6 +69,13 @@ def find(
         str | None,
         typer.Option(help="Keep the findings as alerts in these records.", metavar="URL"),
     ] = None,
+    knowing_less: Annotated[
+        bool,
+        typer.Option(
+            "--knowing-less",
+            help="Revise alerts also by an earlier --as-of, or a ledger without their transfers.",
+        ),
+    ] = False,
     top: Annotated[int, typer.Option(help="Findings to print.", min=0, max=SHOWN_MAX)] = 10,
     as_json: AsJsonLines = False,
 ) -> None:
@@ -75,6 +83,7 @@ def find(
 
     With --records the findings become alerts, one an account. A later run revises them as later
     transfers arrive: every version is kept, and the audit log says of each what happened to it.
+    A search that knows less than the alerts do (it looks back, or reads another ledger) is refused.
 
     Examples:
 
@@ -101,7 +110,7 @@ def find(
     found, kept = (
         (look(snapshot), None)
         if records is None
-        else _keep(records, ledger, look, chosen, question)
+        else _keep(records, ledger, look, chosen, question, may_know_less=knowing_less)
     )
     if as_json:
         for finding in found.findings[: top or None]:
@@ -166,12 +175,19 @@ def _keep(
     look: Callable[[LedgerSnapshot], FlowsFound],
     policy: FlowPolicy,
     question: FlowQuestion,
+    *,
+    may_know_less: bool,
 ) -> tuple[FlowsFound, FlowAlertsKept]:
+    reader = wiring.make_flow_tools().reader
+
     def search_now() -> Searched:
         snapshot = open_snapshot(ledger)
+        last_at = us_instant(snapshot.last_us or 0)
         return Searched(
             found=look(snapshot),
-            as_of=question.as_of or us_instant(snapshot.last_us or 0),
+            # Of days after its last transfer a ledger knows nothing yet.
+            as_of=last_at if question.as_of is None else min(question.as_of, last_at),
+            held=partial(reader.held, snapshot),
             since=question.since,
             dollars=read_rates(snapshot, fiat("USD")),
         )
@@ -182,6 +198,7 @@ def _keep(
             search_now,
             policy_digest=policy.digest,
             clock=wiring.read_clock,
+            may_know_less=may_know_less,
             on_wait=say_waiting,
         )
     return searched.found, kept

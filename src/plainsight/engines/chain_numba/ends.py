@@ -13,9 +13,9 @@ from plainsight.engines.chain_numba.arrays import LedgerArrays
 from plainsight.engines.chain_numba.haircut import haircut_pass
 from plainsight.engines.chain_numba.poison import COLOURS_MAX, poison_pass
 from plainsight.engines.chain_numba.queues import queue_pass
-from plainsight.trace.chain.colours import colour_order
+from plainsight.trace.chain.colours import RESTS, colour_order
 from plainsight.trace.chain.method import Method
-from plainsight.trace.chain.question import RESTS, RETURNED, in_order
+from plainsight.trace.chain.question import RETURNED, in_order
 from plainsight.trace.chain.walk import Direction
 
 Ends = Mapping[Method, Mapping[str, int]]

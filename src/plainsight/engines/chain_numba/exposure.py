@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from plainsight.engines.chain_numba.arrays import LedgerArrays, colour_column
 from plainsight.engines.chain_numba.haircut import HaircutPass, haircut_pass
 from plainsight.trace.chain.category import Reach
-from plainsight.trace.chain.colours import UNOBSERVED, colour_order
-from plainsight.trace.chain.exposure import UNSPENT, Exposure, Way
+from plainsight.trace.chain.colours import RESTS, UNOBSERVED, colour_order
+from plainsight.trace.chain.exposure import Exposure, Way
 
 
 def expose_all(
@@ -51,7 +51,7 @@ def _rows(
             account = chosen[row]
             category = order[column]
             if way is Way.SENT and category == UNOBSERVED:
-                category = UNSPENT
+                category = RESTS
             yield Exposure(
                 account=ledger.accounts[account],
                 way=way,

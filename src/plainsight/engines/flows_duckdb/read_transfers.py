@@ -56,6 +56,18 @@ class DuckTransfers:
                 )
         return found
 
+    def held(self, snapshot: LedgerSnapshot, transfer_ids: Collection[str]) -> frozenset[str]:
+        """Which of these transfers the ledger holds: one pass over its ids."""
+        if not transfer_ids or not snapshot.transfers:
+            return frozenset()
+        with self._workspace.open() as connection:
+            _register(connection, transfer_ids)
+            rows = connection.execute(
+                f"SELECT transfer_id FROM read_parquet({files_sql(snapshot.transfers)}, "
+                "union_by_name = true) SEMI JOIN wanted_ids USING (transfer_id)"
+            ).fetchall()
+        return frozenset(transfer_id for (transfer_id,) in rows)
+
     def watched(self, snapshot: LedgerSnapshot, *, as_of: datetime | None = None) -> Watch:
         """When each feed was watched: one pass over its instants."""
         if not snapshot.transfers:
@@ -64,11 +76,15 @@ class DuckTransfers:
             return read_watch(connection, snapshot, as_of)
 
 
+def _register(connection: duckdb.DuckDBPyConnection, transfer_ids: Collection[str]) -> None:
+    wanted = pa.table({"transfer_id": pa.array(sorted(transfer_ids), pa.string())})
+    connection.register("wanted_ids", wanted)
+
+
 def _rows(
     connection: duckdb.DuckDBPyConnection, snapshot: LedgerSnapshot, transfer_ids: Collection[str]
 ) -> list[dict[str, Any]]:
-    wanted = pa.table({"transfer_id": pa.array(sorted(transfer_ids), pa.string())})
-    connection.register("wanted_ids", wanted)
+    _register(connection, transfer_ids)
     columns = ", ".join(("transfer_id", "units", "asset", '"at"', *_TEXTS))
     rows: list[dict[str, Any]] = []
     for feed, paths in snapshot.files_by_feed.items():

@@ -15,6 +15,7 @@ from plainsight.app.casework.stored import (
     Skip,
     Workload,
 )
+from plainsight.app.stored import AlertState
 from plainsight.casework.review import SENIOR_LOOKS, Review
 from plainsight.errors import UnknownId
 from plainsight.stores.casework.index import write_index
@@ -32,6 +33,7 @@ from plainsight.stores.sql.by_field import from_row, to_row
 from plainsight.stores.sql.exact_text import storable
 from plainsight.stores.sql.insert_many import insert_many
 from plainsight.stores.sql.insert_new import insert_new
+from plainsight.stores.tables import alerts
 
 _CHUNK = 500  # ids in one IN (...)
 
@@ -76,6 +78,21 @@ class SqlQueue:
         """Return one, locked until the unit ends. Raises UnknownId."""
         query = select(reviews).where(reviews.c.alert_id == storable(alert_id)).with_for_update()
         return self._one(query, alert_id)
+
+    def left_open(self, kind: str) -> tuple[Review, ...]:
+        """Return the open reviews of closed alerts of a kind, locked where the unit writes."""
+        query = (
+            select(reviews)
+            .join(alerts, alerts.c.alert_id == reviews.c.alert_id)
+            .where(
+                reviews.c.is_open.is_(True),
+                reviews.c.kind == storable(kind),
+                alerts.c.state == AlertState.CLOSED.value,
+            )
+            .order_by(reviews.c.alert_id)
+            .with_for_update(of=reviews)
+        )
+        return self._query(query)
 
     def save(self, review: Review, *, at: datetime) -> None:
         """Write the mutable part; new bars are added, none is taken away."""

@@ -1,10 +1,23 @@
 """Where each alert about flows stands: what the next search must hold its findings against."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Table, Text, bindparam, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Table,
+    Text,
+    bindparam,
+    func,
+    select,
+    update,
+)
 
+from plainsight.app.stored import AlertState
 from plainsight.app.trace.flow_ports import FlowAlertStanding, FlowStanding, StandingAlert
 from plainsight.stores.sql.columns import IDENTIFIER, Instant
 from plainsight.stores.sql.insert_new import insert_new
@@ -48,6 +61,13 @@ class SqlFlowAlerts:
         )
         return tuple(_from_row(row) for row in self._connection.execute(query))
 
+    def known_until(self) -> datetime | None:
+        """What was known when any alert last changed, standing or not; None before the first."""
+        newest: datetime | None = self._connection.execute(
+            select(func.max(flow_alerts.c.as_of))
+        ).scalar_one()
+        return newest
+
     def keep(self, standings: Sequence[FlowAlertStanding]) -> None:
         """Note where alerts stand now."""
         rows = [
@@ -69,6 +89,17 @@ class SqlFlowAlerts:
                 .values({name: bindparam(name) for name in changed}),
                 [{"held_id": row["alert_id"], **{n: row[n] for n in changed}} for row in rows],
             )
+
+    def close_ended(self) -> None:
+        """Close the alerts that stand no longer; what was found again is open by being raised."""
+        ended = select(flow_alerts.c.alert_id).where(
+            flow_alerts.c.standing != FlowStanding.STANDING.value
+        )
+        self._connection.execute(
+            update(alerts)
+            .where(alerts.c.alert_id.in_(ended), alerts.c.state == AlertState.OPEN.value)
+            .values(state=AlertState.CLOSED.value)
+        )
 
 
 def _from_row(row: Any) -> StandingAlert:  # noqa: ANN401 - five typed columns

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 CLEAN = "clean"  # descended from no start; never written into a result, only left over
 UNOBSERVED = "unobserved"  # spent although the ledger never showed it arriving: not clean
+RESTS = "rests"  # came to accounts that nobody named, and was sent nowhere since
 
 Masses = Mapping[str, int]  # colour -> base units; what is missing up to the amount is clean
 

@@ -20,6 +20,7 @@ from plainsight.errors import BadValue
 from plainsight.model.rate import Rates
 from plainsight.model.transfer import Transfer
 
+_LEAD_MISFIT = 2001  # above any spread and lag that the terms allow
 _NEVER = 10**9  # misfit of a pair that is no candidate; above any sum of real ones
 
 
@@ -172,8 +173,8 @@ def _pair(
 def _misfit(crossing: Crossing, terms: CrossingTerms) -> int:
     """Spread and lag, each as a share of what the terms allow, in thousandths; leads come last."""
     spread = abs(crossing.spread_bp) * 1000 // max(terms.spread_bp_max, 1)
-    lag = abs(crossing.lag) * 1000 // terms.within
-    return 1 + spread + lag + (2000 if crossing.ramp is Ramp.COUNTER else 0)
+    lag = abs(crossing.lag) * 1000 // max(terms.within, timedelta.resolution)
+    return 1 + spread + lag + (_LEAD_MISFIT if crossing.ramp is Ramp.COUNTER else 0)
 
 
 def _assign(pairs: list[tuple[int, int, int]]) -> frozenset[tuple[int, int]]:

@@ -12,10 +12,8 @@ from enum import StrEnum
 from plainsight.model.transfer import Transfer
 from plainsight.trace.chain.account_taint import trace_accounts
 from plainsight.trace.chain.category import Reach
-from plainsight.trace.chain.colours import UNOBSERVED, Masses
+from plainsight.trace.chain.colours import RESTS, UNOBSERVED, Masses
 from plainsight.trace.chain.method import Method
-
-UNSPENT = "unspent"  # sent onward, and resting with accounts that nobody named
 
 
 class Way(StrEnum):
@@ -32,7 +30,7 @@ class Exposure:
     account: str
     way: Way
     reach: Reach
-    category: str  # or UNOBSERVED, or UNSPENT
+    category: str  # or UNOBSERVED, or RESTS
     units: int
     total: int  # everything the account received or sent, whatever the category
 
@@ -81,7 +79,7 @@ def _tally(
         totals[account] = totals.get(account, 0) + transfer.money.units
         reach = Reach.DIRECT if transfer.source in named else Reach.INDIRECT
         for colour, mass in masses.items():
-            category = UNSPENT if colour == UNOBSERVED and way is Way.SENT else colour
+            category = RESTS if colour == UNOBSERVED and way is Way.SENT else colour
             key = (account, reach, category)
             units[key] = units.get(key, 0) + mass
     for (account, reach, category), mass in units.items():

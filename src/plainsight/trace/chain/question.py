@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from plainsight.errors import BadValue
 from plainsight.model.transfer import Transfer
 from plainsight.trace.chain.account_taint import AccountTaint, trace_accounts
-from plainsight.trace.chain.colours import UNOBSERVED
+from plainsight.trace.chain.colours import RESTS, UNOBSERVED
 from plainsight.trace.chain.lots import map_account_lots
 from plainsight.trace.chain.method import Method
 from plainsight.trace.chain.paths import (
@@ -28,7 +28,6 @@ from plainsight.trace.chain.walk import HOPS_MAX, Direction, LotMap
 START = "start"
 STOP = "stop"  # what named accounts and hubs send: forward, nobody asks which of them it was
 HUB = "hub"  # an unlabelled account that is probably a service
-RESTS = "rests"  # with accounts that nobody named
 RETURNED = "returned"  # passed through the account again; what it sends then is its own start
 METHODS = (Method.POISON, Method.HAIRCUT, Method.FIFO, Method.LIFO)
 

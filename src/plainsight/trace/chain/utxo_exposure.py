@@ -7,8 +7,8 @@ both sides.
 from collections.abc import Collection, Mapping, Sequence
 
 from plainsight.trace.chain.category import Reach
-from plainsight.trace.chain.colours import Masses, add_masses
-from plainsight.trace.chain.exposure import UNSPENT, Exposure, Way
+from plainsight.trace.chain.colours import RESTS, Masses, add_masses
+from plainsight.trace.chain.exposure import Exposure, Way
 from plainsight.trace.chain.method import Method
 from plainsight.trace.chain.utxo import OutPoint, Transaction
 from plainsight.trace.chain.utxo_taint import trace_utxo
@@ -85,7 +85,7 @@ def _sent(
                 total += mass
                 if output.address is not None and output.address in paid_to:
                     add_masses(direct, {paid_to[output.address]: mass})
-    add_masses(reached, {UNSPENT: resting})
+    add_masses(reached, {RESTS: resting})
     return _rows(entity, Way.SENT, reached, direct, total)
 
 

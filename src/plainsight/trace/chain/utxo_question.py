@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from plainsight.model.asset import Asset
 from plainsight.model.money import Money
 from plainsight.model.transfer import Transfer
+from plainsight.trace.chain.colours import RESTS
 from plainsight.trace.chain.lots import map_utxo_lots, number_outputs
 from plainsight.trace.chain.method import Method
 from plainsight.trace.chain.paths import find_paths
-from plainsight.trace.chain.question import RESTS, START, Answer
+from plainsight.trace.chain.question import START, Answer
 from plainsight.trace.chain.utxo import OutPoint, Transaction
 from plainsight.trace.chain.utxo_taint import trace_utxo
 from plainsight.trace.chain.walk import HOPS_MAX, Direction, Interval, LotMap
