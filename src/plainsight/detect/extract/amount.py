@@ -16,6 +16,8 @@ _NUMBER = re.compile(f"{HAN}|{ARABIC}")
 _ONE_THING = re.compile(r"一[块元](?!钱)|千万(?=[别不勿莫要记小注当])")
 _SIGN_CHARS = 5
 SIGN_ENDS = frozenset(sign[-1] for sign in SIGNS)
+_DOTTED = frozenset({"MXN", "EUR", "COP", "ARS", "CLP"})
+_ONE_POINT = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _OF_PESOS = {"mdp": "MXN", "mdd": "USD"}  # millones de pesos, de dólares
 # What 401k and 24k measure is neither money nor a thousand.
 _OTHER_K = re.compile(r"401k|(?:9|1[048]|2[124])\s?k\s?(?:gold|karat|carat|金)|[48]k")
@@ -71,7 +73,7 @@ def followers() -> frozenset[str]:
 
 
 def _value(found: re.Match[str]) -> str:
-    low = read_number(found["low"]) or Decimal(0)
+    low = _low(found)
     high = read_number(found["high"])
     # 2-3w is two to three myriads; 5k-4w says both.
     low *= MAGNITUDES.get(found["lowmag"] or found["highmag"] or "", 1)
@@ -80,6 +82,15 @@ def _value(found: re.Match[str]) -> str:
     if high is not None:
         high *= MAGNITUDES.get(found["highmag"] or found["lowmag"] or "", 1)
     return write_range(low, high)
+
+
+def _low(found: re.Match[str]) -> Decimal:
+    """1.500 pesos are a thousand five hundred: those who count in pesos and euros write it so."""
+    written = found["low"]
+    code = _unit_codes().get(found["unit"] or "")
+    if code in _DOTTED and _ONE_POINT.fullmatch(written):
+        written = written.replace(".", "")
+    return read_number(written) or Decimal(0)
 
 
 def _sign(before: str) -> str:

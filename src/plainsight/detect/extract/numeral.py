@@ -5,7 +5,11 @@ from decimal import Decimal
 
 from plainsight.detect.extract.plain import digits_text
 
+# A blank between thousands (SI, and the RAE for Spanish) is taken for one where a group of three
+# begins with 0, which no number does: 50 000. Elsewhere two numbers stand side by side: 15 100.
+_BLANKS = r"\d{1,3}(?: \d{3}){0,3} 0\d\d(?: \d{3}){0,3}(?:[.,]\d{1,2})?(?!\d)"
 ARABIC = (
+    rf"{_BLANKS}|"
     r"\d{1,3}(?:\.\d{3}){1,4},\d{1,2}(?!\d)|\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,4})?"
     r"|\d{1,3}(?:\.\d{3}){2,4}|\d{1,12}(?:[.,]\d{1,6})?"
 )
@@ -28,6 +32,8 @@ def read_number(written: str | None) -> Decimal | None:
         return None
     if any(step in written for step in _STEPS) or not written.isascii():
         return _han(digits_text(written))
+    if " " in written:
+        written = written.replace(" ", "")
     if _THOUSANDS.fullmatch(written):
         return Decimal(written.replace(",", ""))
     if _EUROPEAN.fullmatch(written):
