@@ -105,6 +105,8 @@ class AuditTag(StrEnum):
     GAP_FOLLOWED = "gap:followed"  # informed, treaty reference known, answered or given up
     AGENCY_REGISTERED = "agency:registered"  # or revised: its number, its domain, compromised
     OFFICER_ENROLLED = "officer:enrolled"
+    OFFICER_KEY_CHANGED = "officer:key_changed"  # by two people, after a call
+    OFFICER_WITHDRAWN = "officer:withdrawn"  # nothing is sealed to them any more
     REPORT_REVISED = "report:revised"  # a person changed the narrative of a draft
     REPORT_DROPPED = "report:dropped"  # a decision not to file
     PERSON_INVITED = "person:invited"

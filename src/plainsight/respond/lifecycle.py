@@ -179,6 +179,8 @@ _MENDS = {
     "has_look_reason": "needs a reason in words: whom you called, and what they said",
     "notice_is_settled": "needs that notice is settled: tell the user (requests tell-user), or let "
     "counsel waive it with reasons (requests waive-notice)",
+    "recipient_is_of_agency": "needs an officer of the agency with the key it was sealed to; where "
+    "that key was changed or withdrawn since, refuse it and let the officer send it again",
     "approvals_suffice": "needs a second approver, of another department than the first",
     "would_be_told": "comes once a disclosure is approved and notice is due (requests notice says "
     "when); until then the user is not told anyway",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from plainsight.app.ports import Records
+from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.prove.log_files import ROTATIONS_FILE
 from plainsight.app.prove.log_keys import rotation_entries
 from plainsight.app.prove.prove_entry import prove_entry
@@ -106,17 +106,31 @@ def built_package(records: Records, request_id: str) -> BuiltPackage:
         return view.desk.packages.of_request(stored.request_id)
 
 
-def _require_known_recipient(stored: StoredRequest, officer: Officer, *, now: datetime) -> None:
-    """G1 was judged for whoever asked; nobody judged a colleague who was enrolled since."""
+def _require_known_recipient(
+    unit: UnitOfWork, stored: StoredRequest, officer: Officer, *, now: datetime
+) -> None:
+    """G1 was judged for whoever asked, with the key of then.
+
+    Nobody judged a colleague who was enrolled since, nor a key that was changed since.
+    """
+    if officer.withdrawn_at is not None:
+        raise WrongRecipient(
+            officer.officer_id,
+            "was withdrawn",
+            "seal it to an enrolled colleague, or change the officer's key after a call",
+        )
     if officer.email.lower() == stored.request.requester.email.lower():
-        return
+        moves = unit.desk.requests.moves(stored.request_id)
+        judged = [each.at for each in moves if each.command == Command.VERIFY_REQUESTER]
+        if judged and officer.enrolled_at <= judged[-1]:
+            return
     if now - officer.enrolled_at < ENROLMENT_AGE:
         raise GuardUnmet(
             "package",
             "a_recipient_who_asked_or_was_enrolled_72_hours_ago",
             "G1",
-            says=f"waits: {officer.officer_id} did not ask and was enrolled less than 72 hours "
-            "ago; package it for whoever asked, or then",
+            says=f"waits: nobody judged the key of {officer.officer_id}, and it was enrolled less "
+            "than 72 hours ago; package it for whoever asked and was judged, or then",
         )
 
 
@@ -134,7 +148,7 @@ def _prepare(
                 f"is enrolled for {officer.agency_id!r}, the instrument is of {expected!r}",
                 "enrol an officer of that agency",
             )
-        _require_known_recipient(stored, officer, now=now)
+        _require_known_recipient(unit, stored, officer, now=now)
         open_token(unit, stored, key=signer.key, now=now)
         content = unit.desk.requests.collected(stored.request_id)
         unit.record(

@@ -23,6 +23,7 @@ from plainsight.app.respond.stored import (
     DirectoryRecord,
     KeptDocument,
     Officer,
+    OfficerChange,
     OpenClock,
     Pinned,
     PlacedHold,
@@ -211,8 +212,11 @@ class Registry(Protocol):
     def enrol(self, officer: Officer) -> None:
         """Store an officer. Raises BadValue for an id or an address that is enrolled already."""
 
+    def change(self, change: OfficerChange) -> None:
+        """Store a change of an officer; the enrolment and what came before it stay."""
+
     def officer(self, officer_id: str) -> Officer:
-        """Return one. Raises UnknownId."""
+        """Return one as changed since. Raises UnknownId."""
 
     def officer_by_email(self, email: str) -> Officer | None:
         """Return the officer with this address."""

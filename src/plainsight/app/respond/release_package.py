@@ -59,7 +59,9 @@ def _circumstances(
     stored: StoredRequest, package: BuiltPackage, officer: Officer, now: datetime
 ) -> Circumstances:
     """What a release asks of the officer, the matter and the notice."""
-    is_of_agency = officer.agency_id == stored.request.requester.agency_id
+    is_of_agency = (
+        officer.agency_id == stored.request.requester.agency_id and officer.withdrawn_at is None
+    )
     return Circumstances(
         recipient_is_of_agency=is_of_agency and officer.recipient_key == stored.recipient_key,
         has_investigation_reference=bool(seen(stored.request.investigation_reference)),
@@ -126,6 +128,8 @@ def fetch_package(
                 "is not the one this package is sealed to",
                 f"{package.officer_id} fetches it; no other key opens it",
             )
+        if unit.desk.registry.officer(package.officer_id).withdrawn_at is not None:
+            raise WrongRecipient(actor.actor_id, "was withdrawn", "call the response desk")
         _require_not_stopped(unit, stored, now=now)
         unit.record(
             Fact(

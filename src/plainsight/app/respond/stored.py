@@ -54,8 +54,21 @@ class Officer:
     agency_id: str
     email: str
     recipient_key: str  # age1...
-    enrolled_at: datetime
+    enrolled_at: datetime  # with this key
     vouched_by: str = ""  # the agency's administrator
+    withdrawn_at: datetime | None = None  # nothing is sealed to this officer any more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficerChange:
+    """One change of an enrolled officer: another key, or none."""
+
+    officer_id: str
+    at: datetime
+    recipient_key: str | None = None  # None: withdrawn
+    changed_by: str
+    agreed_by: str | None = None  # the second person, of a key
+    why: str  # whom of the agency we called, or what happened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -193,6 +193,8 @@ def _evidence(unit: UnitOfWork, stored: StoredRequest, checks: Checks) -> Eviden
     requester = stored.request.requester
     agency = unit.desk.registry.agency(requester.agency_id)
     officer = unit.desk.registry.officer_by_email(requester.email)
+    if officer is not None and officer.withdrawn_at is not None:
+        officer = None
     return Evidence(
         is_agency_registered=agency is not None,
         agency_email_domain="" if agency is None else agency.email_domain,

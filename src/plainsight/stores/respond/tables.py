@@ -241,6 +241,19 @@ officers = Table(
     info=_APPEND,
 )
 
+officer_changes = Table(
+    "officer_changes",
+    METADATA,
+    Column("change_number", ROW_NUMBER, Identity(), primary_key=True),
+    Column("officer_id", IDENTIFIER, ForeignKey("officers.officer_id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("recipient_key", Text),
+    Column("changed_by", IDENTIFIER, nullable=False),
+    Column("agreed_by", IDENTIFIER),
+    Column("why", Text, nullable=False),
+    info=_APPEND,
+)
+
 directory_accounts = Table(
     "directory_accounts",
     METADATA,
