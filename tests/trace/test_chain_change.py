@@ -70,3 +70,8 @@ def test_an_output_without_an_address_is_never_the_change() -> None:
     assert find_change(paid((9_000_000,), ("shop", ROUND), (None, 7)), SEEN) is None
     payment = paid((9_000_000,), (None, ROUND), ("fresh", ROUND + 1))
     assert find_change(payment, SEEN) == (1, 70)
+
+
+def test_what_returns_openly_to_a_payer_is_the_change_and_no_other_output() -> None:
+    payment = paid((9_000_000,), ("in0", ROUND), ("fresh", ROUND + 1))
+    assert find_change(payment, {*SEEN, "in0"}) is None

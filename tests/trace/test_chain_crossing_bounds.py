@@ -106,6 +106,7 @@ def test_a_known_wallet_is_taken_before_a_stranger_who_fits_better() -> None:
     [
         ((10_100, timedelta(0)), (10_101, timedelta(0))),
         ((9_900, timedelta(0)), (10_101, timedelta(0))),
+        ((10_100, timedelta(0)), (9_899, timedelta(0))),
         ((10_000, timedelta(hours=-1)), (10_000, timedelta(hours=2))),
         ((10_000, timedelta(hours=12)), (10_300, timedelta(hours=0))),
         ((10_200, timedelta(hours=0)), (10_000, timedelta(hours=12))),
@@ -127,3 +128,8 @@ def test_two_deals_of_which_each_fits_less_are_taken_before_one_that_fits_well()
     chains = [chain("both", "Twallet", "T1", 10_200), chain("low", "Twallet", "T2", 9_500)]
     pairs = {(each.fiat.transfer_id, each.chain.transfer_id) for each in find(fiats, chains)}
     assert pairs == {("f", "low"), ("g", "both")}
+
+
+def test_a_lead_at_both_edges_of_the_terms_is_a_lead_still() -> None:
+    (found,) = find([fiat("f", "x", "y", 10_000)], [chain("c", "Ta", "Tb", 10_500, at=2 * DAY)])
+    assert found.ramp is Ramp.COUNTER
