@@ -92,12 +92,23 @@ def test_texts_stay_beside_their_own_rows_in_every_mixture(
         pa.array(["public", "private", None, "public"]).dictionary_encode(),
         pa.array([b"public", b"private", None, b"public"]),
         pa.array(["public", "private", None, "public"], pa.large_string()),
+        pa.array(["public", "private", None, "public"], pa.string_view()),
     ],
-    ids=["dictionary", "binary", "large"],
+    ids=["dictionary", "binary", "large", "view"],
 )
 def test_labels_are_read_in_every_shape_of_text(path: Path, labels: pa.Array) -> None:
     kinds = [type(item) for item in read(path, table(visibility=labels))]
     assert kinds == [Post, RefusedItem, RefusedItem, Post]
+
+
+def test_texts_kept_as_views_are_read_by_rows_and_by_columns(path: Path) -> None:
+    plain = table()
+    names = [name for name in plain.column_names if name != "posted_at"]
+    views = {name: pa.array(plain[name].to_pylist(), pa.string_view()) for name in names}
+    assert read(path, table(**views)) == read(path, plain)
+    read(path, table(**views))
+    (stretch,) = PostsParquet(path, source="f").columns()
+    assert [stretch.post(row) for row in range(4)] == read(path, plain)
 
 
 @pytest.mark.parametrize("odd", [[1.0, 2.0], [["public"], ["public"]], [True, True]])

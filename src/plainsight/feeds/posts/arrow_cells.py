@@ -99,3 +99,10 @@ def _unreadable(column: pa.Array, field: str, kind: str) -> Cells:
             raise BadValue(field, kind, "store text, whole numbers or timestamps")
 
     return read
+
+
+def without_views(column: pa.Array) -> pa.Array:
+    """The column in a type that cells are read of: some programs write texts as views."""
+    is_view = types.is_string_view(column.type) or types.is_binary_view(column.type)
+    # As bytes: a text that cannot be decoded spoils its own cell alone.
+    return column.cast(pa.large_binary()) if is_view else column

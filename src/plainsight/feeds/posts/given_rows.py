@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from plainsight.app.detect.feed_item import FeedItem
 from plainsight.errors import BadValue
-from plainsight.feeds.posts.arrow_cells import few_cells_of
+from plainsight.feeds.posts.arrow_cells import few_cells_of, without_views
 from plainsight.feeds.posts.arrow_row import ArrowRow
 from plainsight.feeds.posts.declaration import FeedDeclaration
 from plainsight.feeds.posts.given_row import GivenRow
@@ -40,7 +40,7 @@ def _framed(frame: Any, declaration: FeedDeclaration) -> Iterator[FeedItem]:  # 
     number = 0
     for batch in table.select(wanted).to_batches(max_chunksize=_BATCH_ROWS):
         columns = zip(batch.schema.names, batch.columns, strict=True)
-        cells = {name: few_cells_of(_told(column), name) for name, column in columns}
+        cells = {name: few_cells_of(without_views(column), name) for name, column in columns}
         for row in range(batch.num_rows):
             number += 1
             yield to_item(ArrowRow(number, row, cells), declaration)
@@ -48,8 +48,3 @@ def _framed(frame: Any, declaration: FeedDeclaration) -> Iterator[FeedItem]:  # 
 
 def _names(fields: object) -> Iterator[str]:
     return (getattr(fields, slot) for slot in type(fields).__slots__)  # type: ignore[attr-defined]
-
-
-def _told(column: pa.Array) -> pa.Array:
-    """The column in a type that cells are read of: polars keeps texts as views."""
-    return column.cast(pa.large_string()) if pa.types.is_string_view(column.type) else column

@@ -8,6 +8,7 @@ import pyarrow as pa
 from pyarrow.parquet import ParquetFile
 
 from plainsight.errors import UnreadableFeed
+from plainsight.feeds.posts.arrow_cells import without_views
 
 _TEXT_BYTES_MAX = 64 * 1024 * 1024  # of texts decoded at a time, as far as the file tells
 
@@ -44,8 +45,18 @@ def read_batches(
             count, row_groups=[group], columns=list(columns), use_threads=False
         )
         for number, rows in enumerate(batches):
-            yield ParquetBatch(first, rows, number, texts)
+            yield ParquetBatch(first, _read_rows(rows), number, texts)
             first += rows.num_rows
+
+
+def _read_rows(rows: pa.RecordBatch) -> pa.RecordBatch:
+    """The rows in types that cells are read of; rows without a column stay so many rows."""
+    for place, name in enumerate(rows.schema.names):
+        column = rows.column(place)
+        told = without_views(column)
+        if told is not column:
+            rows = rows.set_column(place, name, told)
+    return rows
 
 
 def rows_of(file: ParquetFile, group: int) -> int:
@@ -100,7 +111,7 @@ class _TextColumn:
                     self._source, "the text column has another length than the others"
                 )
             if is_wanted:
-                return batch.column(0)
+                return without_views(batch.column(0))
 
 
 def _rows_at_once(file: ParquetFile, group: int, text: str, rows_max: int) -> int:
