@@ -16,7 +16,7 @@ from tests.contract.postgres_server import PostgresServer
 
 from plainsight.app.prove.export_log import export_log
 from plainsight.app.prove.publish_checkpoint import publish_checkpoint
-from plainsight.app.prove.resume_log import resume_log
+from plainsight.app.prove.resume_log import require_resumed, resume_log
 from plainsight.app.prove.verify_log import verify_log
 from plainsight.errors import BackupFailed, BadBackup, RestoredLog
 from plainsight.keys.file import create_key
@@ -126,6 +126,33 @@ def test_an_edited_entry_is_found_even_under_a_fresh_digest(tmp_path: Path) -> N
         restore_records(
             tmp_path / "kept", f"sqlite:///{tmp_path / 'restored.db'}", actor="ada", now=NOW
         )
+    assert not [*tmp_path.glob("restored*")], "nobody serves or signs what was refused"
+
+
+def test_a_restore_that_is_refused_or_broken_off_leaves_a_log_that_nobody_signs(
+    records: SqlRecords,
+    records_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    restored_url: str,
+) -> None:
+    _log(records, 5)
+    backup_records(records_url, tmp_path / "kept", now=NOW)
+
+    def broken_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("plainsight.stores.backup.copy._verify", broken_off)
+    with pytest.raises(KeyboardInterrupt):
+        restore_records(tmp_path / "kept", restored_url, actor="ada", now=NOW)
+    left = open_records(restored_url, salts=secrets.token_bytes)
+    try:
+        with left.begin() as unit:
+            if unit.audit.size():
+                with pytest.raises(RestoredLog):
+                    require_resumed(unit)
+    finally:
+        left.close()
 
 
 def test_nothing_is_restored_over_something(

@@ -10,7 +10,7 @@ import hashlib
 import json
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -97,7 +97,8 @@ def restore_records(folder: Path, url: str, *, actor: str, now: datetime) -> Man
     The log is marked as restored, in an entry: nobody signs it before it was compared.
 
     Raises BadBackup when it was cut or changed, belongs to another kind of database, or when the
-    log that comes out is not the one that went in.
+    log that comes out is not the one that went in. Then no SQLite file stands there; a PostgreSQL
+    database holds what came out, marked, so that it is signed by nobody.
     """
     manifest = read_manifest(folder)
     kind = make_url(url).get_backend_name()
@@ -106,17 +107,25 @@ def restore_records(folder: Path, url: str, *, actor: str, now: datetime) -> Man
         raise BadBackup(str(folder), f"it is of {manifest.kind}, not of {kind}", mend)
     if _sha256(folder / manifest.file) != manifest.sha256:
         raise BadBackup(str(folder), "its digest differs: cut or changed", "take an older one")
-    restore: Callable[[Path, str], None] = (
-        backup_postgres.restore if kind == "postgresql" else backup_sqlite.restore
-    )
-    restore(folder / manifest.file, url)
+    if kind == "postgresql":
+        backup_postgres.restore(folder / manifest.file, url)
+        _mark_and_verify(url, manifest, folder, actor=actor, now=now)
+    else:
+        with backup_sqlite.restored_beside(folder / manifest.file, url) as beside:
+            _mark_and_verify(beside, manifest, folder, actor=actor, now=now)
+    return manifest
+
+
+def _mark_and_verify(
+    url: str, manifest: Manifest, folder: Path, *, actor: str, now: datetime
+) -> None:
+    """The mark first: whatever ends the verification, nobody signs what stands there."""
     records = open_records(url, salts=secrets.token_bytes)
     try:
-        _verify(records, manifest, folder)
         mark_restored(records, actor=actor, now=now)
+        _verify(records, manifest, folder)
     finally:
         records.close()
-    return manifest
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -131,10 +140,11 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def _verify(records: SqlRecords, manifest: Manifest, folder: Path) -> None:
-    """From the entries alone: stored hashes could have been edited along."""
+    """From the entries before the mark alone: stored hashes could have been edited along."""
     with records.read() as view:
-        size = view.audit.size()
-        root = root_of(hash_leaves(entry.canonical for entry in view.audit.entries()))
+        size = view.audit.size() - 1
+        entries = view.audit.entries(count_max=size)
+        root = root_of(hash_leaves(entry.canonical for entry in entries))
     if size != manifest.log_size or base64.b64encode(root).decode() != manifest.log_root:
         mend = "do not use what was restored; take another backup and compare checkpoints"
         raise BadBackup(str(folder), "the log that came out is not the one that went in", mend)

@@ -1,7 +1,9 @@
 """SQLite: its online backup, which waits for no writer and copies one consistent state."""
 
+import secrets
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
@@ -24,13 +26,32 @@ def copy(url: str, target: Path) -> tuple[int, bytes]:
     return _log_of(target)
 
 
-def restore(backup: Path, url: str) -> None:
-    """Copy back to where no file stands. Raises BadBackup; then no file stands there either."""
+@contextmanager
+def restored_beside(backup: Path, url: str) -> Iterator[str]:
+    """A copy beside the file asked for, which takes its name at the end; yields its URL.
+
+    Raises BadBackup where something stands or nothing can; whatever goes wrong, no file is left.
+    """
     target = Path(make_url(url).database or "")
+    _require_free(backup, target)
+    beside = target.with_name(f"{target.name}.partial-{secrets.token_hex(4)}")
+    try:
+        _copy_back(backup, beside)
+        yield f"sqlite:///{beside}"
+        beside.rename(target)
+    finally:
+        for left in beside.parent.glob(f"{beside.name}*"):
+            left.unlink(missing_ok=True)
+
+
+def _require_free(backup: Path, target: Path) -> None:
     if target.exists():
         raise BadBackup(str(backup), f"{target} exists", "name another file, or move it away")
     if not target.parent.is_dir():
         raise BadBackup(str(backup), f"{target.parent} is no folder", "make it, or name another")
+
+
+def _copy_back(backup: Path, target: Path) -> None:
     try:
         with (
             # Nobody writes to a backup; read as one that may change, files would come up beside it.
@@ -40,7 +61,6 @@ def restore(backup: Path, url: str) -> None:
             target.chmod(PRIVATE)
             kept.backup(live)
     except (sqlite3.Error, OSError) as failed:
-        target.unlink(missing_ok=True)
         mend = "restore to a place that can be written and has room"
         raise BadBackup(str(backup), f"{target}: {failed}", mend) from failed
 
