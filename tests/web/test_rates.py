@@ -50,6 +50,17 @@ def test_what_counts_more_takes_more_room_and_gives_it_back() -> None:
     assert hit(10, 9)
 
 
+def test_a_clock_set_back_makes_nobody_wait_longer_than_the_period() -> None:
+    window, ahead = MovingWindow(), NOON + timedelta(days=365)
+
+    def asks(now: datetime) -> bool:
+        return window.lets_through("ana", calls_max=2, length=MINUTE, now=now)
+
+    assert [asks(ahead), asks(ahead + MINUTE / 2), asks(ahead + MINUTE / 2)] == [True, True, False]
+    assert not asks(NOON)  # nor does it give anybody a second share
+    assert [asks(NOON + MINUTE) for _ in range(3)] == [True, True, False]
+
+
 def test_callers_who_are_gone_are_forgotten() -> None:
     window = MovingWindow()
     for number in range(5_000):

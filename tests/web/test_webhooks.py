@@ -102,6 +102,18 @@ def test_what_fails_is_sent_again_later_and_nothing_overtakes_it(
     assert [json.loads(body)["subject"] for body, _ in receiver.taken] == ["s0", "s1"]
 
 
+def test_what_failed_while_the_clock_was_ahead_is_sent_once_it_was_set_right(
+    web_records: SqlRecords, clock: MovedClock
+) -> None:
+    receiver, year = Receiver(answers=["down"]), timedelta(days=365)
+    _add(web_records, receiver, clock)
+    clock.wait(year)
+    _raise(web_records, clock, AuditTag.ALERT_RAISED)
+    assert deliver_webhooks(web_records, sender=receiver, clock=clock).failed == 1
+    clock.wait(-year)
+    assert deliver_webhooks(web_records, sender=receiver, clock=clock).sent == 1
+
+
 def test_a_webhook_that_fails_for_a_day_stops_and_says_why(
     web_records: SqlRecords, clock: MovedClock
 ) -> None:

@@ -184,7 +184,10 @@ def _save(records: Records, webhook: Webhook) -> bool:
 
 
 def _is_due(webhook: Webhook, now: datetime) -> bool:
-    return webhook.is_active and (webhook.next_at is None or webhook.next_at <= now)
+    if not webhook.is_active:
+        return False
+    # Later than the longest wait is an instant of a clock that was ahead and was set right since.
+    return webhook.next_at is None or not now < webhook.next_at <= now + WAIT_MAX
 
 
 def _fact(webhook: Webhook, act: str, by: str, now: datetime) -> Fact:

@@ -106,6 +106,9 @@ class MovingWindow:
         One that `counts` more than one, such as by its bytes, takes as much of that room.
         """
         calls = self._calls.setdefault(caller, deque())
+        if calls and calls[-1][0] > now:  # the clock was set back: nobody waits until it comes by
+            calls = deque((min(at, now), count) for at, count in calls)
+            self._calls[caller], self._ends[caller] = calls, now + length
         taken = self._sums.get(caller, 0)
         while calls and calls[0][0] <= now - length:
             taken -= calls.popleft()[1]
