@@ -182,6 +182,23 @@ def test_a_clock_that_ran_out_is_told_though_nobody_looked(records: SqlRecords, 
     assert values(records, NOON + 51 * HOUR)["C3.breached"] == 1
 
 
+def test_a_clock_that_ran_out_unseen_is_told_before_its_late_answer(
+    records: SqlRecords, seal: Seal
+) -> None:
+    desk = make_desk(records, seal)
+    request_id = emergency(desk, NOON)
+    withdraw_request(
+        records, request_id, authenticated_by="passkey", actor=OFFICER, now=NOON + 49 * HOUR
+    )
+    with records.read() as view:
+        tags = [each.tag for each in view.audit.about(request_id)]
+    breached, answered = AuditTag.CLOCK_BREACHED, AuditTag.CLOCK_ANSWERED
+    assert tags.count(breached) == tags.count(answered) == 3
+    assert max(i for i, tag in enumerate(tags) if tag == breached) < tags.index(answered)
+    told = values(records, NOON + 50 * HOUR)
+    assert (told["C3.breached"], told["C5.breached"]) == (1, 1)
+
+
 def test_a_pick_up_that_nobody_made_is_told_though_nobody_looked(
     records: SqlRecords, seal: Seal
 ) -> None:

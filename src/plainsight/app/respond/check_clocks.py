@@ -1,5 +1,6 @@
 """The scheduler's round over open clocks: alarms at 50, 75 and 90 %, an incident at the breach."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from plainsight.app.respond.desk_stored import AlarmKind, DeskAlarm
 from plainsight.app.respond.stored import OpenClock
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.respond.clock import ALARM_PERCENTS, alarm_percent
+from plainsight.respond.instrument import ClockKind
 
 PAGE = 1_000
 BREACH = ALARM_PERCENTS[-1]
@@ -30,31 +32,44 @@ def check_clocks(records: Records, *, now: datetime) -> tuple[Alarm, ...]:
     while True:
         with records.begin() as unit:
             page = unit.desk.clocks.to_alarm(now=now, count_max=PAGE)
-            for waiting in page:
-                percent = alarm_percent(waiting.clock, now=now)
-                unit.desk.clocks.set_alarm(waiting, percent=percent)
-                if percent <= waiting.alarmed_percent:
-                    continue
-                told.append(Alarm(waiting=waiting, percent=percent))
-                _tell(unit, waiting, percent, now)
-                unit.record(
-                    Fact(
-                        tag=AuditTag.CLOCK_BREACHED
-                        if percent == BREACH
-                        else AuditTag.CLOCK_ALARMED,
-                        subject=waiting.request_id,
-                        at=now,
-                        body={
-                            "kind": waiting.clock.kind.value,
-                            "percent": percent,
-                            "due_at": waiting.clock.due_at.isoformat(),
-                            "policy": f"{waiting.clock.deadline_id} "
-                            f"{waiting.clock.deadline_version}",
-                        },
-                    )
-                )
+            told.extend(filter(None, (_tell_reached(unit, waiting, now) for waiting in page)))
         if len(page) < PAGE:
             return tuple(told)
+
+
+def tell_breaches(
+    unit: UnitOfWork, request_id: str, kinds: Collection[ClockKind], *, now: datetime
+) -> None:
+    """Tell those of a legal request's clocks that ran out before a round came: before their answer.
+
+    Else what ran out between two statements and was answered late would stand in neither.
+    """
+    for waiting in unit.desk.clocks.open_of([request_id]):
+        if waiting.clock.kind in kinds and waiting.clock.due_at < now:
+            _tell_reached(unit, waiting, now)
+
+
+def _tell_reached(unit: UnitOfWork, waiting: OpenClock, now: datetime) -> Alarm | None:
+    """The highest alarm that a clock has reached, unless it was told."""
+    percent = alarm_percent(waiting.clock, now=now)
+    unit.desk.clocks.set_alarm(waiting, percent=percent)
+    if percent <= waiting.alarmed_percent:
+        return None
+    _tell(unit, waiting, percent, now)
+    unit.record(
+        Fact(
+            tag=AuditTag.CLOCK_BREACHED if percent == BREACH else AuditTag.CLOCK_ALARMED,
+            subject=waiting.request_id,
+            at=now,
+            body={
+                "kind": waiting.clock.kind.value,
+                "percent": percent,
+                "due_at": waiting.clock.due_at.isoformat(),
+                "policy": f"{waiting.clock.deadline_id} {waiting.clock.deadline_version}",
+            },
+        )
+    )
+    return Alarm(waiting=waiting, percent=percent)
 
 
 def _tell(unit: UnitOfWork, waiting: OpenClock, percent: int, now: datetime) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from plainsight.app.ports import UnitOfWork
+from plainsight.app.respond.check_clocks import tell_breaches
 from plainsight.app.respond.desk_stored import StatementKind
 from plainsight.app.respond.honey_case import alarm_on_honey
 from plainsight.app.respond.separate_duties import require_apart
@@ -135,6 +136,7 @@ def answer_clocks(
         if isinstance(kind, ResponseKind)
         else [kind]
     )
+    tell_breaches(unit, stored.request_id, ended, now=now)
     answered = unit.desk.clocks.answer(stored.request_id, ended, at=now, by=kind.value)
     for clock in answered:
         unit.record(
