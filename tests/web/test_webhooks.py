@@ -17,7 +17,6 @@ import pytest
 from tests.web.conftest import MovedClock
 
 from plainsight.app.deliver_webhooks import (
-    ATTEMPTS_MAX,
     TAGS,
     add_webhook,
     deliver_webhooks,
@@ -102,20 +101,35 @@ def test_what_fails_is_sent_again_later_and_nothing_overtakes_it(
     assert [json.loads(body)["subject"] for body, _ in receiver.taken] == ["s0", "s1"]
 
 
-def test_a_webhook_that_fails_for_a_day_stops_and_says_why(
+def test_what_failed_while_the_clock_was_ahead_is_sent_once_it_was_set_right(
     web_records: SqlRecords, clock: MovedClock
 ) -> None:
-    receiver = Receiver(answers=["down"] * 100)
+    receiver, year = Receiver(answers=["down"]), timedelta(days=365)
+    _add(web_records, receiver, clock)
+    clock.wait(year)
+    _raise(web_records, clock, AuditTag.ALERT_RAISED)
+    assert deliver_webhooks(web_records, sender=receiver, clock=clock).failed == 1
+    clock.wait(-year)
+    assert deliver_webhooks(web_records, sender=receiver, clock=clock).sent == 1
+
+
+def test_a_receiver_that_was_down_for_days_gets_all_that_happened_once_it_is_well(
+    web_records: SqlRecords, clock: MovedClock
+) -> None:
+    tries = 100  # a week and more, and beyond where a doubled wait is any time at all
+    receiver = Receiver(answers=["down"] * tries)
     _add(web_records, receiver, clock)
     _raise(web_records, clock, AuditTag.ALERT_RAISED)
-    for _ in range(ATTEMPTS_MAX):
+    for _ in range(tries):
         clock.wait(timedelta(hours=2))
         assert deliver_webhooks(web_records, sender=receiver, clock=clock).failed == 1
-    clock.wait(timedelta(days=9))
-    assert deliver_webhooks(web_records, sender=receiver, clock=clock).failed == 0
+        assert deliver_webhooks(web_records, sender=receiver, clock=clock).failed == 0
     with web_records.read() as view:
         (webhook,) = view.identity.machines.webhooks()
-    assert (webhook.is_active, webhook.problem) == (False, "down")
+    assert (webhook.is_active, webhook.problem) == (True, "down")
+    _raise(web_records, clock, AuditTag.ALERT_RAISED)
+    clock.wait(timedelta(hours=2))
+    assert deliver_webhooks(web_records, sender=receiver, clock=clock).sent == 2
 
 
 def test_a_stopped_webhook_is_sent_nothing(web_records: SqlRecords, clock: MovedClock) -> None:

@@ -1,4 +1,4 @@
-"""Send entries of the audit log on to webhooks: in their order, at least once, retried for a day.
+"""Send entries of the audit log on to webhooks: in their order, at least once, tried until taken.
 
 The log itself is the outbox: a webhook remembers the index it has come to, so nothing is lost
 between a change and its delivery, and nothing about a person can be sent, as none stands there.
@@ -24,7 +24,7 @@ ENTRIES_MAX = 500  # looked at in one go
 SENDING_MAX = timedelta(seconds=15)  # for one receiver in a round: others wait for it
 FIRST_WAIT = timedelta(seconds=30)
 WAIT_MAX = timedelta(hours=2)
-ATTEMPTS_MAX = 20  # about a day; then the webhook stops and a person must look
+DOUBLED_MAX = 8  # how often a wait is doubled: by then it is the longest
 SIGNATURE = "plainsight-signature"
 URL_CHARS_MAX = 2_000
 
@@ -168,13 +168,12 @@ def _passed(webhook: Webhook, entry: LoggedEntry) -> Webhook:
 
 def _failed(webhook: Webhook, problem: str, now: datetime) -> Webhook:
     count = webhook.attempt_count + 1
-    wait = min(FIRST_WAIT * 2 ** (count - 1), WAIT_MAX)
+    wait = min(FIRST_WAIT * 2 ** min(count - 1, DOUBLED_MAX), WAIT_MAX)
     return replace(
         webhook,
         attempt_count=count,
         next_at=now + wait,
         problem=problem[:500],
-        is_active=count < ATTEMPTS_MAX,
     )
 
 
@@ -184,7 +183,10 @@ def _save(records: Records, webhook: Webhook) -> bool:
 
 
 def _is_due(webhook: Webhook, now: datetime) -> bool:
-    return webhook.is_active and (webhook.next_at is None or webhook.next_at <= now)
+    if not webhook.is_active:
+        return False
+    # Later than the longest wait is an instant of a clock that was ahead and was set right since.
+    return webhook.next_at is None or not now < webhook.next_at <= now + WAIT_MAX
 
 
 def _fact(webhook: Webhook, act: str, by: str, now: datetime) -> Fact:

@@ -1,6 +1,5 @@
 """Rate limits, in the memory of each process: with n workers a caller may get n times as much."""
 
-import hashlib
 from collections import deque
 from datetime import datetime, timedelta
 from http import HTTPMethod
@@ -8,9 +7,11 @@ from http import HTTPMethod
 from limits import RateLimitItem, parse
 from starlette.requests import Request
 
+from plainsight.app.identity.issue_token import token_digest
 from plainsight.app.ports import Clock
 from plainsight.errors import BadValue, TooOften
 from plainsight.web.given import WebSettings
+from plainsight.web.identity.bearer import secret_of
 from plainsight.web.identity.matrix import Row
 
 _READS = frozenset({HTTPMethod.GET, HTTPMethod.HEAD})
@@ -27,10 +28,15 @@ def read_rate(asked: str) -> str:
 
 
 class Rates:
-    """Counts calls by token or address."""
+    """Counts calls by token or address.
+
+    What is shown as a token counts against its address until a token was found behind it, or each
+    invented one would have a share of its own, and a look-up in the records.
+    """
 
     def __init__(self, settings: WebSettings, clock: Clock) -> None:
         self._window = MovingWindow()
+        self._known: set[str] = set()  # digests of the tokens that were met
         self._clock = clock
         self._sign_in = parse(settings.sign_in_rate)
         self._page = parse(settings.page_rate)
@@ -39,12 +45,14 @@ class Rates:
 
     def require_room(self, request: Request, row: Row) -> None:
         """Count this call. Raises TooOften when the caller has had its share."""
-        limit, caller = self._share_of(request, row)
-        length = timedelta(seconds=limit.get_expiry())
-        if not self._window.lets_through(
-            caller, calls_max=limit.amount, length=length, now=self._clock()
-        ):
-            raise TooOften(str(limit), limit.get_expiry())
+        self._count(*self._share_of(request, row))
+
+    def meet(self, request: Request) -> None:
+        """A token stands behind this call: from here it has its own share. Raises TooOften."""
+        digest = _digest_of(request)
+        if digest not in self._known:
+            self._known.add(digest)
+            self._count(self._api, f"api {digest}")
 
     def require_bytes(self, caller: str, count: int) -> None:
         """Count what a caller sends to be judged. Raises TooOften beyond its share of bytes."""
@@ -55,14 +63,25 @@ class Rates:
         ):
             raise TooOften(f"{most:,} bytes in {length.seconds} s", length.seconds)
 
+    def _count(self, limit: RateLimitItem, caller: str) -> None:
+        length = timedelta(seconds=limit.get_expiry())
+        if not self._window.lets_through(
+            caller, calls_max=limit.amount, length=length, now=self._clock()
+        ):
+            raise TooOften(str(limit), limit.get_expiry())
+
     def _share_of(self, request: Request, row: Row) -> tuple[RateLimitItem, str]:
         address = request.client.host if request.client is not None else ""
         if row.scope:
-            shown = request.headers.get("authorization", "") or address
-            return self._api, f"api {hashlib.sha256(shown.encode()).hexdigest()}"
+            digest = _digest_of(request)
+            return self._api, f"api {digest if digest in self._known else address}"
         if row.who is None and request.method not in _READS:
             return self._sign_in, f"sign-in {address}"
         return self._page, f"page {address}"
+
+
+def _digest_of(request: Request) -> str:
+    return token_digest(secret_of(request) or "")
 
 
 class MovingWindow:
@@ -87,6 +106,9 @@ class MovingWindow:
         One that `counts` more than one, such as by its bytes, takes as much of that room.
         """
         calls = self._calls.setdefault(caller, deque())
+        if calls and calls[-1][0] > now:  # the clock was set back: nobody waits until it comes by
+            calls = deque((min(at, now), count) for at, count in calls)
+            self._calls[caller], self._ends[caller] = calls, now + length
         taken = self._sums.get(caller, 0)
         while calls and calls[0][0] <= now - length:
             taken -= calls.popleft()[1]

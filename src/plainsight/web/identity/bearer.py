@@ -11,12 +11,17 @@ from plainsight.web.identity.viewer import Viewer
 _SCHEME = "bearer "
 
 
+def secret_of(request: Request) -> str | None:
+    """What is shown as a token, by itself: one secret however its header is written."""
+    header = request.headers.get("authorization", "")
+    return header[len(_SCHEME) :].strip() if header.lower().startswith(_SCHEME) else None
+
+
 def machine_of(request: Request, services: WebServices) -> Viewer:
     """The machine behind the Authorization header. Raises NotSignedIn, BadCredential."""
-    header = request.headers.get("authorization", "")
-    if not header.lower().startswith(_SCHEME):
+    secret = secret_of(request)
+    if secret is None:
         raise NotSignedIn("send a token as 'Authorization: Bearer ps_...'")
-    secret = header[len(_SCHEME) :].strip()
     if not secret.isascii():
         raise BadCredential("token", "it is unknown, revoked, or over")
     token = token_of_secret(services.records, secret, now=services.clock())

@@ -40,6 +40,7 @@ async def guard(request: Request) -> None:
     request.app.state.rates.require_room(request, row)
     if row.scope:
         machine = await run_in_threadpool(machine_of, request, services)
+        request.app.state.rates.meet(request)
         request.state.viewer = machine
         _require_listed(machine, row)
         require_scope(machine, row)
