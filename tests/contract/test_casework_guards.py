@@ -185,7 +185,7 @@ def test_nobody_approves_the_own_proposal_through_the_verbs(floor: SqlRecords) -
 
 def test_an_appeal_is_decided_by_somebody_new_and_a_success_undoes_all(floor: SqlRecords) -> None:
     with floor.read() as view:
-        (appeal,) = view.casework.appeals.oldest()
+        (appeal,) = view.casework.appeals.in_turn()
     with pytest.raises(SamePerson):
         take_appeal(floor, appeal.appeal_id, actor=SOL, now=NOON)
     take_appeal(floor, appeal.appeal_id, actor=SUE, now=NOON + HOUR)

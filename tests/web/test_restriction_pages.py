@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from tests.strategies.casework import decided
 from tests.web.browsing import DEMO_ORIGIN, as_persona, post
 
-from plainsight.app.casework.appeal_restriction import receive_appeal
+from plainsight.app.casework.appeal_restriction import receive_appeal, withdraw_appeal
 from plainsight.casework.appeal import AppealStand
 from plainsight.casework.restriction import Force
 from plainsight.demo.personas import PERSONAS, ensure_personas
@@ -136,8 +136,29 @@ def test_an_appeal_is_not_decided_by_whoever_had_a_part(
     taken = post(as_persona(house, "second-analyst"), f"/console/appeals/{appeal.appeal_id}/take")
     assert taken.status_code in (403, 409, 422)
     with web_records.read() as view:
-        (stored,) = view.casework.appeals.oldest()
+        (stored,) = view.casework.appeals.in_turn()
     assert stored.holder_id is None
+
+
+def test_an_appeal_that_waits_stands_before_all_that_were_answered(
+    house: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime], confirmed_id: str
+) -> None:
+    propose(house, confirmed_id)
+    found = newest(web_records)
+    step(house, "second-analyst", found.restriction_id, "approve")
+    sue = Staff(staff_id="sue", roles=frozenset({Role.SUPPORT}), department="support")
+    ids = []
+    for number in range(5):
+        appeal = receive_appeal(
+            web_records, found.restriction_id, account_id="u_1", text=f"Not me {number}",
+            actor=sue, now=clock(),
+        )  # fmt: skip
+        ids.append(appeal.appeal_id)
+        if number < 4:
+            withdraw_appeal(web_records, appeal.appeal_id, actor=sue, now=clock())
+    with web_records.read() as view:
+        listed = [each.appeal_id for each in view.casework.appeals.in_turn(count_max=3)]
+    assert listed == [ids[4], ids[3], ids[2]]
 
 
 def test_support_enters_that_an_appeal_was_taken_back(
@@ -158,14 +179,14 @@ def test_support_enters_that_an_appeal_was_taken_back(
     client = as_persona(house, "support")
     assert post(client, "/console/appeals", **entered).status_code == 303
     with web_records.read() as view:
-        (appeal,) = view.casework.appeals.oldest()
+        (appeal,) = view.casework.appeals.in_turn()
     withdraw = f"/console/appeals/{appeal.appeal_id}/withdraw"
     assert withdraw not in as_persona(house, "second-analyst").get("/console/restrictions").text
     assert post(as_persona(house, "second-analyst"), withdraw).status_code == 403
     assert withdraw in client.get("/console/restrictions").text
     assert post(client, withdraw).status_code == 303
     with web_records.read() as view:
-        (appeal,) = view.casework.appeals.oldest()
+        (appeal,) = view.casework.appeals.in_turn()
     assert appeal.stand is AppealStand.WITHDRAWN
     assert withdraw not in client.get("/console/restrictions").text
     assert newest(web_records).force is Force.IN_FORCE

@@ -209,7 +209,7 @@ def _appeals(reading: Reading, actor: Staff) -> Iterator[Awaited]:
     if not may(actor, Act.DECIDE_APPEAL):
         return
     for stand in (AppealStand.TAKEN, AppealStand.RECEIVED):
-        for appeal in reading.casework.appeals.oldest(stand=stand, count_max=OF_A_KIND_MAX):
+        for appeal in reading.casework.appeals.in_turn(stand=stand, count_max=OF_A_KIND_MAX):
             if _is_theirs(reading, appeal, actor):
                 yield Awaited(
                     kind=AwaitedKind.APPEAL,

@@ -109,10 +109,10 @@ def decide_appeal(
 def list_appeals(
     records: Records, *, stand: AppealStand | None = None, count_max: int = 50, actor: Staff
 ) -> tuple[Appeal, ...]:
-    """Return appeals, the oldest first. Raises NotAllowed."""
+    """Return those that wait, the oldest first, then what was answered. Raises NotAllowed."""
     require(actor, Act.SEE_APPEALS)
     with records.read() as view:
-        return view.casework.appeals.oldest(stand=stand, count_max=min(count_max, PAGE_MAX))
+        return view.casework.appeals.in_turn(stand=stand, count_max=min(count_max, PAGE_MAX))
 
 
 def first_deciders(reading: Reading, appeal: Appeal) -> frozenset[str]:

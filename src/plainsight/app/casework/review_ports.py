@@ -146,7 +146,10 @@ class Appeals(Protocol):
     def save(self, appeal: Appeal) -> None:
         """Write the mutable part."""
 
-    def oldest(
+    def in_turn(
         self, *, stand: AppealStand | None = None, count_max: int = 50
     ) -> tuple[Appeal, ...]:
-        """Return the oldest first."""
+        """Return those that wait, the oldest first, and then what was answered, the latest first.
+
+        Of one stand the oldest first.
+        """

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from plainsight.app.detect.change_policy import change_policy
-from plainsight.app.ports import Reading, Records
+from plainsight.app.ports import Reading, Records, UnitOfWork
 from plainsight.app.stored import PolicyVersion
 from plainsight.casework.access import Act, require
 from plainsight.casework.rollout import (
@@ -16,7 +16,7 @@ from plainsight.casework.rollout import (
     answer_rollout,
     sum_days,
 )
-from plainsight.errors import BadValue, UnknownId, VersionNotOffered
+from plainsight.errors import BadValue, OutOfTurn, UnknownId, VersionNotOffered
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.role import Staff
 
@@ -112,11 +112,17 @@ def propose_rollout(
 def approve_rollout(
     records: Records, rollout_id: str, *, is_approved: bool, actor: Staff, now: datetime
 ) -> Rollout:
-    """Let a second person say yes or no. Raises SamePerson, IllegalMove, NotAllowed."""
+    """Let a second person say yes or no. Raises SamePerson, IllegalMove, NotAllowed.
+
+    A step that a later one was agreed on after, such as a stop, can only be refused: OutOfTurn.
+    """
     require(actor, Act.APPROVE_ROLLOUT)
     with records.begin() as unit:
+        step = unit.casework.learning.lock_rollout(rollout_id)
+        if is_approved and _is_overtaken(unit, step):
+            raise OutOfTurn("approve", "a later step was agreed on since; refuse this one")
         answered = answer_rollout(
-            unit.casework.learning.lock_rollout(rollout_id),
+            step,
             is_approved=is_approved,
             staff_id=actor.staff_id,
             now=now,
@@ -124,6 +130,12 @@ def approve_rollout(
         unit.casework.learning.save_rollout(answered)
         unit.record(_fact(answered, actor, now=now))
     return answered
+
+
+def _is_overtaken(unit: UnitOfWork, step: Rollout) -> bool:
+    steps = unit.casework.learning.rollouts(typology_id=step.typology_id)
+    since = [each.rollout_id for each in steps].index(step.rollout_id) + 1
+    return any(each.stand is RolloutStand.APPROVED for each in steps[since:])
 
 
 def view_rollouts(

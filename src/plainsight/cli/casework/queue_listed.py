@@ -76,7 +76,7 @@ def appeals(
     stand: Annotated[AppealStand | None, typer.Option(help="Only those that stand so.")] = None,
     top: Top = 20,
 ) -> Sequence[Appeal]:
-    """List appeals, the oldest first, with the ids that take-appeal and its like take.
+    """List appeals, those that wait first, with the ids that take-appeal and its like take.
 
     Example:
 

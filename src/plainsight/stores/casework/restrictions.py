@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, case, insert, select, update
 
 from plainsight.casework.appeal import Appeal, AppealStand
 from plainsight.casework.restriction import Force, Restriction
@@ -11,6 +11,7 @@ from plainsight.stores.casework.tables import appeals, restrictions
 from plainsight.stores.sql.by_field import from_row, to_row
 from plainsight.stores.sql.exact_text import storable
 
+_WAITING = (AppealStand.RECEIVED.value, AppealStand.TAKEN.value)
 _FIXED = ("appeal_id", "restriction_id", "account_id", "text", "received_at")  # of an appeal
 
 
@@ -110,14 +111,19 @@ class SqlAppeals:
             .values(to_row(appeal, but=_FIXED, answer=storable(appeal.answer)))
         )
 
-    def oldest(
+    def in_turn(
         self, *, stand: AppealStand | None = None, count_max: int = 50
     ) -> tuple[Appeal, ...]:
-        """Return the oldest first."""
-        query = select(appeals)
+        """Return those that wait, the oldest first, and then what was answered, the latest first.
+
+        Of one stand the oldest first.
+        """
+        number = appeals.c.appeal_number
+        is_over = case((appeals.c.stand.in_(_WAITING), 0), else_=1)
+        query = select(appeals).order_by(is_over, case((is_over == 0, number), else_=-number))
         if stand is not None:
-            query = query.where(appeals.c.stand == stand.value)
-        ordered = query.order_by(appeals.c.appeal_number).limit(count_max)
+            query = select(appeals).where(appeals.c.stand == stand.value).order_by(number)
+        ordered = query.limit(count_max)
         return tuple(from_row(Appeal, row) for row in self._connection.execute(ordered))
 
     def _one(self, query: Select[Any], appeal_id: str) -> Appeal:
