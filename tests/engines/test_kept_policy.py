@@ -19,7 +19,7 @@ from plainsight.engines.columnar.kept_name import policy_file
 from plainsight.engines.columnar.kept_policy import keep_policy, read_kept_policy
 from plainsight.engines.columnar.kept_terms import KeptTerms
 from plainsight.errors import BadPolicy
-from plainsight.feeds.policy.folder import folder as policy_feed
+from plainsight.feeds.policy import folder as policy_feed
 from plainsight.feeds.policy_root import policy_root
 
 ADVERT = "车队长期接料，卡接回U，点位20，飞机 @chedui88"
