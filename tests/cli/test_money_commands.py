@@ -13,15 +13,7 @@ from typer.testing import CliRunner, Result
 from plainsight import Ledger
 from plainsight.cli.detect.quarantine import quarantine
 from plainsight.cli.trace import flows, mirror, transfers
-from plainsight.errors import (
-    BadPolicy,
-    BadValue,
-    CannotRead,
-    KnowsLess,
-    NoRate,
-    NotUtc,
-    UnreadableFeed,
-)
+from plainsight.errors import BadPolicy, BadValue, CannotRead, NoRate, NotUtc, UnreadableFeed
 from plainsight.feeds.policy_root import policy_root
 from plainsight.feeds.transfers.samples import sample_transfers
 
@@ -238,29 +230,6 @@ def test_an_unknown_typology_is_told_those_that_exist(ledger: Path) -> None:
     failed = _run("flows", "find", "--ledger", str(ledger), "--typology", "F99").exception
     assert isinstance(failed, BadValue)
     assert "one of F01, F02" in str(failed)
-
-
-def test_a_look_back_or_another_ledger_revises_no_alert_unless_it_is_told_to(
-    ledger: Path, tmp_path: Path
-) -> None:
-    common = ("flows", "find", "--records", f"sqlite:///{tmp_path}/records.db", "--top", "0")
-    assert _run(*common, "--ledger", str(ledger)).exit_code == 0
-    back = ("--ledger", str(ledger), "--as-of", "2025-12-20")
-    assert isinstance(_run(*common, *back).exception, KnowsLess)
-    other = tmp_path / "other"
-    _fan_in(tmp_path, "USD", "1000.00")
-    later = (tmp_path / "t.csv").read_text().replace("2026-", "2027-")
-    (tmp_path / "t.csv").write_text(later)
-    assert _run("transfers", "ingest", "t.csv", "--ledger", str(other)).exit_code == 0
-    failed = _run(*common, "--ledger", str(other)).exception
-    assert isinstance(failed, KnowsLess)
-    assert "this ledger holds 0 of the" in str(failed)
-    # A day after the last transfer is known no better than the last transfer.
-    ahead = _run(*common, "--ledger", str(ledger), "--as-of", "2030-01-01")
-    again = _run(*common, "--ledger", str(ledger))
-    assert "0 withdrawn" in ahead.output
-    assert "0 withdrawn" in again.output
-    assert "0 withdrawn" not in _run(*common, *back, "--knowing-less").output
 
 
 def test_later_days_revise_the_alerts_and_explain_tells_every_version(
