@@ -118,15 +118,23 @@ def test_each_instrument_lets_go_when_its_law_says(
 def test_an_unconfirmed_hold_lapses_on_its_day_and_not_before(
     purpose: Purpose, authenticity: Authenticity, last_day: int
 ) -> None:
-    almost = START + last_day * DAY - timedelta(microseconds=1)
-    assert not may_lapse(purpose, authenticity, facts(), now=almost).is_allowed
-    assert may_lapse(purpose, authenticity, facts(), now=START + last_day * DAY).is_allowed
+    almost, last = START + last_day * DAY - timedelta(microseconds=1), START + last_day * DAY
+    state = RequestState(authenticity=authenticity)
+    assert not may_lapse(purpose, state, facts(), now=almost).is_allowed
+    assert may_lapse(purpose, state, facts(), now=last).is_allowed
 
 
-def test_a_verified_hold_never_lapses() -> None:
-    assert not may_lapse(
-        Purpose.PRODUCTION, Authenticity.VERIFIED, facts(), now=START + 9_000 * DAY
-    ).is_allowed
+@pytest.mark.parametrize("production", Production)
+def test_a_verified_requesters_hold_never_lapses_unless_nothing_is_to_be_produced(
+    production: Production,
+) -> None:
+    state = RequestState(authenticity=Authenticity.VERIFIED, production=production)
+    almost = START + 90 * DAY - timedelta(microseconds=1)
+    ends = production.value in ("refused", "withdrawn", "duplicate")
+    for purpose in (Purpose.PRODUCTION, Purpose.PRESERVATION):
+        assert not may_lapse(purpose, state, facts(), now=almost).is_allowed
+        assert may_lapse(purpose, state, facts(), now=START + 9_000 * DAY).is_allowed is ends
+        assert may_lapse(purpose, state, facts(), now=START + 90 * DAY).is_allowed is ends
 
 
 def test_an_epoc_pr_is_extended_once_and_a_commitment_hold_as_often_as_needed() -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from plainsight.model.time import require_utc
 from plainsight.respond.instrument import HoldTerms, Purpose, ReleasePolicy
-from plainsight.respond.states import Authenticity
+from plainsight.respond.states import Authenticity, Production, RequestState
 
 REVIEW_BEFORE_FLOOR = timedelta(days=30)
 REVIEW_EVERY = timedelta(days=180)
@@ -17,6 +17,13 @@ UNANSWERED_FOR = timedelta(days=120)
 RELEASE_GRACE = timedelta(days=30)
 UNVERIFIED_PRODUCTION = timedelta(days=14)
 SUSPECTED_FRAUD = timedelta(days=30)
+UNCONFIRMED_FOR = timedelta(days=14)  # then the custodian is reminded, and again before the floor
+# Over, and nothing is to be produced: a hold that nobody confirmed serves nothing after its floor.
+_OVER = {
+    Production.REFUSED: "the legal request was refused",
+    Production.WITHDRAWN: "the legal request was withdrawn",
+    Production.DUPLICATE: "the legal request is a duplicate",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,13 +101,15 @@ def grace_of(terms: HoldTerms) -> timedelta:
 
 
 def may_lapse(
-    purpose: Purpose, authenticity: Authenticity, facts: HoldFacts, *, now: datetime
+    purpose: Purpose, state: RequestState, facts: HoldFacts, *, now: datetime
 ) -> HoldVerdict:
     """Whether a provisional hold, which nobody confirmed, ends by itself (T31)."""
     require_utc(now=now)
-    if authenticity is Authenticity.VERIFIED:
-        return _no("the requester is verified; confirm it")
-    if authenticity is Authenticity.FRAUD_SUSPECTED:
+    if state.authenticity is Authenticity.VERIFIED:
+        if state.production not in _OVER:
+            return _no("the requester is verified; confirm it")
+        kept, why = facts.floor_at - facts.placed_at, _OVER[state.production]
+    elif state.authenticity is Authenticity.FRAUD_SUSPECTED:
         kept, why = SUSPECTED_FRAUD, "fraud was suspected"
     elif purpose is Purpose.PRESERVATION:
         # 18 U.S.C. 2703(f) binds on request, and a silent hold is cheap.
@@ -110,6 +119,19 @@ def may_lapse(
     if now < facts.placed_at + kept:
         return _no(f"kept until {(facts.placed_at + kept).date()}: {why}")
     return _yes(f"{kept.days} days have passed and {why}")
+
+
+def waits_for_custodian(state: RequestState) -> bool:
+    """Whether an unconfirmed hold is the custodian's to confirm: nothing else will end it."""
+    is_sure = state.authenticity is Authenticity.VERIFIED
+    return is_sure and state.production not in _OVER
+
+
+def reminders_due(facts: HoldFacts, *, now: datetime) -> int:
+    """How often the custodian is to have been reminded of an unconfirmed hold by now."""
+    require_utc(now=now)
+    at = (facts.placed_at + UNCONFIRMED_FOR, facts.floor_at - REVIEW_BEFORE_FLOOR)
+    return sum(now >= each for each in at)
 
 
 def may_extend(

@@ -113,7 +113,7 @@ class AlarmKind(StrEnum):
     HOLD_MISSING = "hold_missing"  # the platform did not answer at receipt
     HONEY = "honey"  # somebody opened a case that does not exist
     REVIEW_OVERDUE = "review_overdue"
-    HOLD_REVIEW = "hold_review"  # an agency is to be asked whether its case is open
+    HOLD_REVIEW = "hold_review"  # its agency is to be asked, or its custodian to confirm it
     NOTICE_DUE = "notice_due"  # the user is to be told, or counsel waives it
     NOTICE_OVERDUE = "notice_overdue"
     DUTY_FAILED = "duty_failed"  # a round that the installation owes every day did not end

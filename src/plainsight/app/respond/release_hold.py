@@ -4,13 +4,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from plainsight.app.ports import Records, UnitOfWork
+from plainsight.app.respond.desk_stored import AlarmKind
 from plainsight.app.respond.extend_hold import asked_at, facts_of, instrument_of, terms_of
 from plainsight.app.respond.hold_trouble import tell_hold_trouble
 from plainsight.app.respond.move_request import move_request
 from plainsight.app.respond.place_hold import log_hold
 from plainsight.app.respond.receive_request import Instruments
 from plainsight.app.respond.stored import SYSTEM, Actor, StoredHold, StoredRequest
-from plainsight.respond.hold_terms import HoldFacts, HoldVerdict, grace_of, may_lapse, may_release
+from plainsight.app.respond.write_statement import tell_alarm
+from plainsight.respond.hold_terms import (
+    HoldFacts,
+    HoldVerdict,
+    grace_of,
+    may_lapse,
+    may_release,
+    reminders_due,
+    waits_for_custodian,
+)
 from plainsight.respond.states import Circumstances, Command, Holding, Production, Role
 
 SECOND_ROLES = (Role.COUNSEL, Role.PROTECTION_OFFICER)
@@ -139,8 +149,9 @@ def lapse_holds(
 ) -> tuple[tuple[str, str], ...]:
     """The scheduler's round over provisional holds that nobody confirmed (T31).
 
-    Returns (reference, why) for each that ended; every one is logged and counted. One that fails
-    is an alarm and keeps none of the others from ending.
+    Returns (reference, why) for each that ended; every one is logged and counted. One that waits
+    for the custodian is an alarm; one that fails is another, and keeps none of the others from
+    ending.
     """
     ended, after = list[tuple[str, str]](), ""
     while True:
@@ -171,8 +182,9 @@ def _lapse(
     if stored.state.holding is not Holding.PROVISIONAL:
         return None
     purpose = instrument_of(stored, instruments).purpose
-    verdict = may_lapse(purpose, stored.state.authenticity, facts_of(hold), now=now)
+    verdict = may_lapse(purpose, stored.state, facts_of(hold), now=now)
     if not verdict.is_allowed:
+        _remind(unit, stored, hold, now)
         return None
     move_request(
         unit,
@@ -185,6 +197,26 @@ def _lapse(
     for each in unit.desk.holds.of_request(stored.request_id):
         _end(unit, each, now=now, by=SYSTEM, agreed_by=None)
     return stored.reference, verdict.says
+
+
+def _remind(unit: UnitOfWork, stored: StoredRequest, hold: StoredHold, now: datetime) -> None:
+    """Tell the custodian of a hold that nobody confirmed and that nothing ends: twice, each once.
+
+    Of an ordinary legal request no clock says so: its answer does not wait for the confirmation.
+    """
+    count = reminders_due(facts_of(hold), now=now)
+    if not count or not waits_for_custodian(stored.state):
+        return
+    tell_alarm(
+        unit,
+        AlarmKind.HOLD_REVIEW,
+        key=f"hold-unconfirmed/{stored.request_id}/{count}",
+        subject=stored.request_id,
+        says=f"nobody has confirmed the hold of {stored.reference}, placed on "
+        f"{hold.placed_at.date()}: the custodian confirms it (holds confirm); it does not end "
+        "by itself, and the legal request cannot be closed before",
+        now=now,
+    )
 
 
 def _end(

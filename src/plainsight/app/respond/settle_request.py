@@ -10,6 +10,8 @@ from plainsight.app.respond.move_request import move_request, move_saying
 from plainsight.app.respond.receive_request import Instruments
 from plainsight.app.respond.stored import SYSTEM, Actor, StoredRequest
 from plainsight.app.respond.write_statement import tell_alarm
+from plainsight.errors import GuardUnmet
+from plainsight.respond.hold_terms import waits_for_custodian
 from plainsight.respond.notice import NoticeVerdict, may_be_waived, notice_of
 from plainsight.respond.states import Circumstances, Command, Holding, Notice
 
@@ -22,7 +24,13 @@ _STEP_TO = {
     (Notice.DUE, Notice.WAIVED): Command.WAIVE_NOTICE,
 }
 _TOLD = (Notice.SENT, Notice.WAIVED)
-_DELEGATED = (Holding.NONE, Holding.RELEASED, Holding.ACTIVE, Holding.EXTENDED)
+# Where a hold is in somebody's hands; every other goes on, or ended, by its own policy.
+_IN_HAND = {
+    Holding.PROVISIONAL: "it is provisional and lapses by itself",
+    Holding.PRODUCTION_LINKED: "a production relies on it",
+    Holding.REVIEW_DUE: "it is under review (holds keep, or holds prepare-release)",
+    Holding.RELEASE_PENDING: "it waits for the end of its grace period (holds release)",
+}
 
 
 def settle_notice(
@@ -195,18 +203,30 @@ def close_request(
     """
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
-        is_settled = (
-            (stored.state.notice in _TOLD or not unit.desk.requests.disclosures(stored.request_id))
-            and stored.state.holding in _DELEGATED
-            and (not stored.request.is_emergency or stored.reviewed_at is not None)
+        unsettled = _unsettled(unit, stored)
+        settled = Circumstances(
+            is_settled=not unsettled, is_answered=stored.answered_at is not None
         )
-        return move_request(
-            unit,
-            stored,
-            Command.CLOSE,
-            actor=actor,
-            circumstances=Circumstances(
-                is_settled=is_settled, is_answered=stored.answered_at is not None
-            ),
-            now=now,
-        )
+        try:
+            return move_request(
+                unit, stored, Command.CLOSE, actor=actor, circumstances=settled, now=now
+            )
+        except GuardUnmet as unmet:
+            if not unsettled:
+                raise
+            says = f"needs that all of it is settled: {'; '.join(unsettled)}"
+            raise GuardUnmet(unmet.command, unmet.guard, unmet.number, says=says) from None
+
+
+def _unsettled(unit: UnitOfWork, stored: StoredRequest) -> tuple[str, ...]:
+    """What still stands in the way of closing, each with what mends it."""
+    found = []
+    if stored.state.notice not in _TOLD and unit.desk.requests.disclosures(stored.request_id):
+        found.append("the user is not told (requests notice says when that is due)")
+    if stored.state.holding is Holding.PROVISIONAL and waits_for_custodian(stored.state):
+        found.append("of its hold: nobody has confirmed it (holds confirm)")
+    elif stored.state.holding in _IN_HAND:
+        found.append(f"of its hold: {_IN_HAND[stored.state.holding]}")
+    if stored.request.is_emergency and stored.reviewed_at is None:
+        found.append("the emergency is not reviewed (requests review)")
+    return tuple(found)
