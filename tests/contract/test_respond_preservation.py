@@ -230,6 +230,20 @@ def test_an_epoc_pr_is_extended_once_and_ends_at_ninety_days(desk: DemoDesk) -> 
     assert "shall cease" in verdict.says
 
 
+def test_the_hold_of_an_epoc_pr_ceases_on_the_day_its_end_is_agreed(desk: DemoDesk) -> None:
+    """Regulation (EU) 2023/1543, art. 11: the obligation shall cease; no month of grace."""
+    request_id = preserved(desk, "eu-epoc-pr")
+    ended = NOON + 61 * DAY
+    ask_reviews(desk.records, instruments=instruments(), now=ended)
+    two = {"instruments": instruments(), "custodian": CUSTODIAN, "second": COUNSEL}
+    prepare_release_of_hold(desk.records, request_id, now=ended, **two)  # type: ignore[arg-type]
+    released = release_hold(desk.records, request_id, now=ended, **two)  # type: ignore[arg-type]
+    assert released.state.holding.value == "released"
+    with desk.records.read() as view:
+        (hold,) = view.desk.holds.of_request(request_id)
+    assert hold.released_at == ended
+
+
 def test_a_freeze_order_holds_nothing_and_is_refused(desk: DemoDesk) -> None:
     received = receive_request(
         desk.records, demo_request("freeze-order"), instruments=instruments(), actor=INTAKE,
