@@ -36,11 +36,17 @@ def mark_restored(records: Records, *, actor: str, now: datetime) -> None:
         )
 
 
+def restored_at(reading: Reading | UnitOfWork) -> int | None:
+    """How many entries were restored, while the log waits for `resume_log`; else None."""
+    mark = _mark(reading)
+    return None if mark is None else mark.index
+
+
 def require_resumed(reading: Reading | UnitOfWork) -> None:
     """Raise RestoredLog while a restored log waits for `resume_log`."""
-    mark = _mark(reading)
-    if mark is not None:
-        raise RestoredLog(mark.index)
+    count = restored_at(reading)
+    if count is not None:
+        raise RestoredLog(count)
 
 
 def resume_log(
