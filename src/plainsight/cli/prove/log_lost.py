@@ -35,7 +35,7 @@ def lost(
 
     Example:
 
-      plainsight log lost exports/2026-11-21
+      plainsight log lost exports/2026-11-21/
     """
     with opened_records(records) as store:
         found = list_lost(store, ExportFolder(export))
