@@ -74,11 +74,11 @@ def test_a_commitment_hold_never_ends_silently_and_needs_two_people(desk: DemoDe
             second=second, now=NOON + when * DAY,
         )  # fmt: skip
 
-    with pytest.raises(GuardUnmet, match="release terms met"):
+    with pytest.raises(GuardUnmet, match="never silently: asked"):
         prepare(COUNSEL, 300)  # asked once only
     for _ in range(5):  # in one minute: one attempt
         ask_again(desk.records, request_id, actor=CUSTODIAN, now=NOON + 100 * DAY)
-    with pytest.raises(GuardUnmet, match="release terms met"):
+    with pytest.raises(GuardUnmet, match="never silently: asked"):
         prepare(COUNSEL, 300)
     for attempt in range(2, 6):
         day = 80 + 20 * attempt
@@ -90,7 +90,7 @@ def test_a_commitment_hold_never_ends_silently_and_needs_two_people(desk: DemoDe
         ("SYS", 61), *[(CUSTODIAN.actor_id, day) for day in (100,) * 5],
         *[(CUSTODIAN.actor_id, day) for day in (120, 140, 160, 180)],
     ]  # fmt: skip
-    with pytest.raises(GuardUnmet, match="release terms met"):
+    with pytest.raises(GuardUnmet, match="never silently: asked"):
         prepare(COUNSEL, 179)
     with pytest.raises(GuardUnmet, match="two roles agree"):
         prepare(replace(CUSTODIAN, role=Role.COUNSEL), 181)
@@ -98,7 +98,7 @@ def test_a_commitment_hold_never_ends_silently_and_needs_two_people(desk: DemoDe
         prepare(QUALITY, 181)
     prepare(COUNSEL, 181)
     for day, refused in ((210, True), (211, False)):
-        with pytest.raises(GuardUnmet, match="release terms") if refused else nullcontext():
+        with pytest.raises(GuardUnmet, match="not before 2026-") if refused else nullcontext():
             release_hold(
                 desk.records, request_id, instruments=instruments(), custodian=CUSTODIAN,
                 second=COUNSEL, now=NOON + day * DAY,
@@ -121,7 +121,7 @@ def test_a_release_in_writing_waits_for_no_review_and_needs_two_people(desk: Dem
         prepare(QUALITY, is_written=True)
     prepare(COUNSEL, is_written=True)
     for day, refused in ((30, True), (31, False)):
-        with pytest.raises(GuardUnmet, match="release terms") if refused else nullcontext():
+        with pytest.raises(GuardUnmet, match="not before 2026-") if refused else nullcontext():
             release_hold(
                 desk.records, request_id, instruments=instruments(), custodian=CUSTODIAN,
                 second=COUNSEL, now=NOON + day * DAY,

@@ -135,7 +135,7 @@ TABLE: tuple[Row, ...] = (
         (_R.HOLD_CUSTODIAN,), ("release_terms_met", "two_roles_agree")),
     # A hold that a production relies on waits for its review: another matter may need it.
     Row("T29a", _C.PREPARE_RELEASE_OF_HOLD, _HELD, _H.RELEASE_PENDING, (_R.HOLD_CUSTODIAN,),
-        ("is_written_release", "two_roles_agree")),
+        ("is_written_release", "release_terms_met", "two_roles_agree")),
     Row("T30", _C.RELEASE_HOLD, (_H.RELEASE_PENDING,), _H.RELEASED, (_R.HOLD_CUSTODIAN,),
         ("release_terms_met", "two_roles_agree")),
     Row("T31", _C.LAPSE_HOLD, (_H.PROVISIONAL,), _H.RELEASED, (_R.SYSTEM,),

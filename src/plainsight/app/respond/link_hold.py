@@ -1,13 +1,17 @@
-"""A production that cites a hold links to it (T26): it is kept until the production is done."""
+"""A production that cites a hold links to it (T26), and whatever it stands at keeps it from ending.
+
+The link is a step, taken once the production is verified. The need is asked for anew before each
+step that ends a hold: a citation reaches a hold under review, or in its grace period, as well.
+"""
 
 from datetime import datetime
 
-from plainsight.app.ports import UnitOfWork
+from plainsight.app.ports import Reading, UnitOfWork
 from plainsight.app.respond.move_request import move_request
 from plainsight.app.respond.place_hold import set_holds
 from plainsight.app.respond.stored import SYSTEM, StoredRequest
 from plainsight.errors import UnknownId
-from plainsight.respond.states import Circumstances, Command, Holding
+from plainsight.respond.states import Authenticity, Circumstances, Command, Holding
 
 _LINKABLE = (Holding.ACTIVE, Holding.EXTENDED)
 
@@ -41,6 +45,22 @@ def link_cited_hold(
         unit, kept, now=now, note=f"cited by {stored.reference}", state=Holding.PRODUCTION_LINKED
     )
     return kept
+
+
+def relying_on(reading: Reading, kept: StoredRequest) -> tuple[StoredRequest, ...]:
+    """The open legal requests of the same agency that cite a hold of this one, the oldest first.
+
+    One that nobody verified yet counts: keeping is undone at any time, an end never. One under
+    suspicion of fraud does not: it would keep for whoever has a stolen mailbox.
+    """
+    names = {kept.reference, *(h.hold_id for h in reading.desk.holds.of_request(kept.request_id))}
+    found = reading.desk.requests.open_of_agency(kept.request.requester.agency_id)
+    return tuple(
+        each
+        for each in found
+        if each.request.cites_hold.strip() in names
+        and each.state.authenticity is not Authenticity.FRAUD_SUSPECTED
+    )
 
 
 def _owner(unit: UnitOfWork, cited: str) -> str:

@@ -76,6 +76,9 @@ class Requests(Protocol):
     ) -> tuple[StoredRequest, ...]:
         """Return those that stand at one of these, the oldest first."""
 
+    def open_of_agency(self, agency_id: str) -> tuple[StoredRequest, ...]:
+        """Return an agency's whose package has not left and that are not over, oldest first."""
+
     def add_move(
         self, request_id: str, move: Move, *, actor: Actor, at: datetime, object_digest: str
     ) -> None:

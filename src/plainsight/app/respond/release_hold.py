@@ -7,11 +7,13 @@ from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.respond.desk_stored import AlarmKind
 from plainsight.app.respond.extend_hold import asked_at, facts_of, instrument_of, terms_of
 from plainsight.app.respond.hold_trouble import tell_hold_trouble
+from plainsight.app.respond.link_hold import relying_on
 from plainsight.app.respond.move_request import move_request
 from plainsight.app.respond.place_hold import log_hold
 from plainsight.app.respond.receive_request import Instruments
 from plainsight.app.respond.stored import SYSTEM, Actor, StoredHold, StoredRequest
 from plainsight.app.respond.write_statement import tell_alarm
+from plainsight.errors import GuardUnmet
 from plainsight.respond.hold_terms import (
     HoldFacts,
     HoldVerdict,
@@ -100,14 +102,13 @@ def end_holds(
 ) -> tuple[StoredRequest, HoldVerdict]:
     """Take one of the two steps that end a hold (T29, T30), with whom it took and why it may."""
     verdict = judge_end(unit, stored, command, grounds, instruments=instruments, now=now)
-    moved = move_request(
-        unit,
-        stored,
-        command,
-        actor=custodian,
-        circumstances=circumstances_of(verdict, grounds, custodian=custodian, second=second),
-        now=now,
-    )
+    agreed = circumstances_of(verdict, grounds, custodian=custodian, second=second)
+    try:
+        moved = move_request(unit, stored, command, actor=custodian, circumstances=agreed, now=now)
+    except GuardUnmet as unmet:
+        if unmet.guard != "release_terms_met":
+            raise
+        raise GuardUnmet(unmet.command, unmet.guard, unmet.number, says=verdict.says) from None
     for hold in unit.desk.holds.of_request(stored.request_id):
         if command is Command.RELEASE_HOLD:
             _end(unit, hold, now=now, by=custodian, agreed_by=second)
@@ -127,7 +128,16 @@ def judge_end(
     instruments: Instruments,
     now: datetime,
 ) -> HoldVerdict:
-    """Whether the instrument's policy lets this step be taken now, and why."""
+    """Whether the instrument's policy lets this step be taken now, and why.
+
+    No policy does while a production relies on the hold, a release in writing neither.
+    """
+    relying = relying_on(unit, stored)
+    if relying:
+        cited_by = ", ".join(each.reference for each in relying)
+        return HoldVerdict(
+            is_allowed=False, says=f"is relied on: {cited_by} cites the hold and is not done"
+        )
     if command is Command.RELEASE_HOLD:
         return _grace_is_over(unit, stored, instruments, now)
     return _judge(unit, stored, instruments, grounds, now=now)
@@ -183,7 +193,7 @@ def _lapse(
         return None
     purpose = instrument_of(stored, instruments).purpose
     verdict = may_lapse(purpose, stored.state, facts_of(hold), now=now)
-    if not verdict.is_allowed:
+    if not verdict.is_allowed or relying_on(unit, stored):
         _remind(unit, stored, hold, now)
         return None
     move_request(

@@ -46,6 +46,14 @@ from plainsight.stores.sql.printed_reference import is_printed, printed
 
 _DUTIES = tuple(each.name for each in fields(Duties))
 _REFERENCE_PREFIX = "LER"
+_NOTHING_LEFT_TO_PRODUCE = (
+    Production.RELEASED,
+    Production.ACKED,
+    Production.CLOSED,
+    Production.REFUSED,
+    Production.WITHDRAWN,
+    Production.DUPLICATE,
+)
 _SENT_MAX = 200  # of one matter in a day: whoever sends more gets a new one for each click
 
 
@@ -165,6 +173,19 @@ class SqlRequests:
             .limit(count_max)
         )
         return tuple(self.open_row(row) for row in self._connection.execute(query))
+
+    def open_of_agency(self, agency_id: str) -> tuple[StoredRequest, ...]:
+        """Return an agency's whose package has not left and that are not over, oldest first."""
+        over = [each.value for each in _NOTHING_LEFT_TO_PRODUCE]
+        query = (
+            select(legal_requests)
+            .where(
+                legal_requests.c.agency_id == agency_id,
+                legal_requests.c.production.not_in(over),
+            )
+            .order_by(legal_requests.c.request_number)
+        )
+        return tuple(map(self.open_row, self._connection.execute(query).all()))
 
     def add_move(
         self, request_id: str, move: Move, *, actor: Actor, at: datetime, object_digest: str
