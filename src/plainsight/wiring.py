@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from plainsight.engines.text_model import TextModel, TrainedModel
     from plainsight.keys.file import FileKey
     from plainsight.prove.note import KeyKind, Signer
-    from plainsight.stores.backup.copy import Manifest
+    from plainsight.stores.backup.copy import Manifest, Restored
     from plainsight.stores.platform.client import PlatformConnection
     from plainsight.stores.records import SqlRecords
     from plainsight.trace.chain.attribution import AttributionBook
@@ -205,7 +205,7 @@ def backup_records(url: str | None, folder: Path) -> "Manifest":
     return backup.backup_records(_records_url(url), folder, now=read_clock())
 
 
-def restore_records(folder: Path, url: str | None, *, actor: str) -> "Manifest":
+def restore_records(folder: Path, url: str | None, *, actor: str) -> "Restored":
     """Put a backup back where nothing stands yet."""
     from plainsight.stores.backup import copy as backup
 

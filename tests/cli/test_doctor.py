@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from plainsight import wiring
-from plainsight.app.deliver_webhooks import add_webhook, deliver_webhooks
+from plainsight.app.deliver_webhooks import add_webhook, deliver_webhooks, stop_webhook
+from plainsight.app.prove.resume_log import mark_restored
 from plainsight.cli.run import doctor
 from plainsight.model.fact import AuditTag, Fact
 
@@ -37,4 +38,20 @@ def test_doctor_tells_which_receivers_fail(tmp_path: Path, monkeypatch: pytest.M
     assert found["filing channel"].health is doctor.Health.BAD
     assert "word@" not in found["filing channel"].said
     deliver_webhooks(records, sender=receiver, clock=wiring.read_clock)
-    assert "answered 500" in {each.what: each for each in doctor.look(url)}["webhook"].said
+    said = {each.what: each for each in doctor.look(url)}["webhook"].said
+    assert said.endswith(": answered 500; tried 1 time, 1 entry of the log behind")
+    with records.read() as view:
+        (hook,) = view.identity.machines.webhooks()
+    stop_webhook(records, hook.webhook_id, by="a", now=at)
+    assert "webhook" not in {each.what for each in doctor.look(url)}
+
+
+def test_doctor_tells_of_a_restored_log_that_nobody_may_sign(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'r.db'}"
+    records = wiring.open_records(url)
+    assert "log" not in {each.what for each in doctor.look(url)}
+    mark_restored(records, actor="ada", now=wiring.read_clock())
+    found = {each.what: each for each in doctor.look(url)}["log"]
+    assert found.health is doctor.Health.BAD
+    assert found.said.startswith("it was never signed; the log was restored")
+    assert "plainsight log resume" in found.said

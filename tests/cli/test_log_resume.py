@@ -1,5 +1,6 @@
 """From a backup to a signed log again, at the command line."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -93,6 +94,34 @@ def test_without_a_checkpoint_the_mend_is_named(desk: Desk) -> None:
     done = desk.run("log", "resume", "--by", "ada")
     assert done.exit_code == 2
     assert "newest checkpoint" in done.output
+
+
+def test_what_was_taken_away_after_the_backup_is_named_from_an_export(desk: Desk) -> None:
+    store = wiring.open_records(f"sqlite:///{desk.folder / 'lost.db'}")
+    at = datetime(2026, 1, 31, tzinfo=UTC)
+    with store.begin() as unit:
+        unit.record(Fact(tag=AuditTag.TOKEN_REVOKED, subject="tk_1", at=at, body={"by": "holly"}))
+    store.close()
+    export = str(desk.folder / "export")
+    desk.ok("log", "export", export)
+    told = desk.ok("log", "lost", export, records="back.db")
+    assert "token:revoked" in told
+    assert "tk_1" in told
+    assert "lost beside them: 2 other entries (posts:ingested 2)" in told
+    found = json.loads(desk.ok("log", "lost", export, "--json", records="back.db"))
+    assert [each["index"] for each in found["taken_away"]] == [6]
+    nothing = json.loads(desk.ok("log", "lost", export, "--json"))
+    assert nothing == {"taken_away": [], "others": {}}
+
+
+def test_an_export_that_differs_before_the_backup_tells_of_no_loss(desk: Desk) -> None:
+    export = desk.folder / "export"
+    desk.ok("log", "export", str(export))
+    entries = export / "entries.jsonl"
+    entries.write_bytes(entries.read_bytes().replace(b"ba_2", b"ba_9", 1))
+    refused = desk.run("log", "lost", str(export))
+    assert isinstance(refused.exception, NotProven)
+    assert "entry 2 is another one" in str(refused.exception)
 
 
 def test_a_loss_takes_two_people_by_name(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,18 @@ def test_a_statement_is_made_each_month_and_verified_elsewhere(
     second = _verify("got/2026-10", "--key", "pinned.pub", "--previous", "got/2026-09", "--json")
     told = json.loads(second.output)
     assert (told["verified"], told["values"]["C3.in_time"]) == (True, 1)
+
+
+def test_a_month_left_out_is_told_where_the_next_one_counts_it(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = f"it counts from {read_clock().date()} on, and 2098-02 begins on 2098-02-01"
+    assert "it counts" not in _statements("make", "2026-09").output
+    later = datetime(2098, 3, 1, tzinfo=UTC)
+    monkeypatch.setattr("plainsight.wiring.read_clock", lambda: later)
+    assert counted in _statements("make", "2098-02").output
+    verdict = _verify("plainsight-statements/2098-02", "--key", "log.pub").output
+    assert counted in " ".join(verdict.split())
 
 
 def test_the_copy_for_everybody_verifies_and_names_what_it_does_not_count(desk: Path) -> None:

@@ -14,13 +14,17 @@ from threading import Event, Thread
 import pytest
 from tests.contract.postgres_server import PostgresServer
 
+from plainsight.app.identity.invite_person import invite_person
+from plainsight.app.identity.issue_token import issue_token, revoke_token, token_of_secret
+from plainsight.app.identity.stored import StoredSession
 from plainsight.app.prove.export_log import export_log
 from plainsight.app.prove.publish_checkpoint import publish_checkpoint
 from plainsight.app.prove.resume_log import require_resumed, resume_log
 from plainsight.app.prove.verify_log import verify_log
-from plainsight.errors import BackupFailed, BadBackup, RestoredLog
+from plainsight.errors import BackupFailed, BadBackup, BadCredential, RestoredLog
 from plainsight.keys.file import create_key
 from plainsight.model.fact import AuditTag, Fact
+from plainsight.model.role import Role
 from plainsight.stores.backup import sqlite as backup_sqlite
 from plainsight.stores.backup.copy import MANIFEST, backup_records, restore_records
 from plainsight.stores.prove.export_folder import ExportFolder, write_folder
@@ -78,6 +82,45 @@ def test_a_restored_log_verifies_under_a_checkpoint_signed_before_the_backup(
         back.close()
 
 
+def test_what_a_backup_holds_of_tokens_sessions_and_links_lets_nobody_in_again(
+    records: SqlRecords, records_url: str, restored_url: str, tmp_path: Path
+) -> None:
+    person = invite_person(
+        records, name="Ada", email="ada@example.org", roles=[Role.INTAKE], by="holly",
+        salts=secrets.token_bytes, now=NOW,
+    ).person  # fmt: skip
+    issued = [
+        issue_token(
+            records, name=name, roles=[Role.SYSTEM], scopes=["posts:write"], valid_days=30,
+            by="holly", salts=secrets.token_bytes, now=NOW,
+        )
+        for name in ("feed", "old feed")
+    ]  # fmt: skip
+    revoke_token(records, issued[1].token.token_id, by="holly", now=NOW)
+    with records.begin() as unit:
+        unit.identity.sign_ins.begin(
+            StoredSession(
+                digest="d" * 64, person_id=person.person_id, binding="b", method="passkey",
+                started_at=NOW, seen_at=NOW,
+            )
+        )  # fmt: skip
+    backup_records(records_url, tmp_path / "kept", now=NOW)
+    revoke_token(records, issued[0].token.token_id, by="holly", now=NOW)
+    done = restore_records(tmp_path / "kept", restored_url, actor="ada", now=NOW)
+    assert (done.ended.tokens, done.ended.sign_ins) == (1, 2)
+    back = open_records(restored_url, salts=secrets.token_bytes)
+    try:
+        with pytest.raises(BadCredential, match="revoked"):
+            token_of_secret(back, issued[0].secret, now=NOW)
+        with back.read() as view:
+            assert view.identity.sign_ins.find("d" * 64) is None
+            assert view.identity.sign_ins.open_links(now=NOW) == ()
+            told = [each.tag for each in view.audit.about(issued[0].token.token_id)]
+        assert told == [AuditTag.TOKEN_ISSUED, AuditTag.TOKEN_REVOKED]
+    finally:
+        back.close()
+
+
 def test_a_backup_taken_while_others_write_holds_one_consistent_state(
     records: SqlRecords, records_url: str, restored_url: str, tmp_path: Path
 ) -> None:
@@ -97,7 +140,7 @@ def test_a_backup_taken_while_others_write_holds_one_consistent_state(
         over.set()
         writer.join()
     assert (
-        restore_records(tmp_path / "kept", restored_url, actor="ada", now=NOW).log_size
+        restore_records(tmp_path / "kept", restored_url, actor="ada", now=NOW).manifest.log_size
         == made.log_size
         > 0
     )
@@ -139,7 +182,7 @@ def test_a_restore_that_is_refused_or_broken_off_leaves_a_log_that_nobody_signs(
     _log(records, 5)
     backup_records(records_url, tmp_path / "kept", now=NOW)
 
-    def broken_off(*_: object) -> None:
+    def broken_off(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("plainsight.stores.backup.copy._verify", broken_off)

@@ -63,6 +63,7 @@ NOT_RUN: dict[str, dict[str, tuple[str, ...]]] = {
             "$ python3 -m venv /opt/plainsight",
             "$ plainsight backup",
             "$ plainsight log resume",
+            "$ plainsight log lost",
         ),
         "docs/how-to/run-on-postgresql.md": (
             "CREATE ROLE plainsight_owner",

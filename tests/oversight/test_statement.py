@@ -136,7 +136,7 @@ def test_the_month_after_a_change_of_measures_is_held_to_the_month_before_it() -
     _, august, _ = state(AUGUST, period="2026-08", held=held, before=older)
     verdict = verify_statement(august, key=LOG.key, previous=july_files)
     assert verdict.reasons == ()
-    (note,) = verdict.notes
+    note = verdict.notes[0]  # the other: these entries are of July
     assert note.startswith("the figures of 2026-07 were not computed again: version 2026.1")
     # By itself it is still not verified: nobody here can say whether its numbers are right.
     assert "verify with the release that made it" in _why(july_files)

@@ -14,6 +14,7 @@ from tests.web.conftest import Machine, MakeApp, MovedClock
 from plainsight.app.detect.raise_alerts import raise_alerts
 from plainsight.app.identity.issue_token import revoke_token, token_digest
 from plainsight.app.prove.publish_checkpoint import publish_checkpoint
+from plainsight.app.prove.resume_log import mark_restored
 from plainsight.demo.legal_requests import demo_request
 from plainsight.feeds.policy.deadlines_yaml import load_instruments
 from plainsight.keys.file import create_key
@@ -263,7 +264,7 @@ def test_readiness_fails_while_the_records_do_not_answer(
 ) -> None:
     from plainsight.errors import RecordsUnavailable
 
-    assert browser(app).get("/readyz").json()["ready"] is True
+    assert browser(app).get("/readyz").json().keys() == {"ready", "log_size"}
 
     def broken(self: object) -> None:
         raise RecordsUnavailable("gone")
@@ -273,6 +274,14 @@ def test_readiness_fails_while_the_records_do_not_answer(
     assert answer.status_code == 503
     assert "gone" not in answer.text
     assert browser(app).get("/healthz").status_code == 200
+
+
+def test_readiness_tells_of_a_restored_log_that_nobody_may_sign(
+    app: FastAPI, web_records: SqlRecords, clock: MovedClock
+) -> None:
+    mark_restored(web_records, actor="ada", now=clock())
+    told = browser(app).get("/readyz")
+    assert (told.status_code, told.json()["ready"], told.json()["log_waits"]) == (200, True, True)
 
 
 def test_anybody_reads_the_scoreboard_and_its_entries_are_in_the_log(app: FastAPI) -> None:

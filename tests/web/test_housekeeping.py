@@ -16,6 +16,7 @@ from tests.web.conftest import MovedClock
 
 from plainsight.app.casework.tell_filing import FilingChannel
 from plainsight.app.deliver_webhooks import add_webhook
+from plainsight.app.prove.resume_log import mark_restored
 from plainsight.app.respond import keep_duties as duties
 from plainsight.app.respond.desk_stored import AlarmKind
 from plainsight.app.respond.keep_duties import Diary
@@ -32,6 +33,7 @@ from plainsight.web.housekeeping import (
     Failing,
     keep_duties_once,
     keep_house_once,
+    send_webhooks_once,
     sign_log_once,
     tell_filing_once,
 )
@@ -96,8 +98,8 @@ def test_what_no_error_of_ours_foresaw_ends_no_housekeeping(
 
     monkeypatch.setattr(housekeeping, "check_clocks", burns)
     with caplog.at_level(logging.WARNING):
-        keep_house_once(served(web_records, clock))
-    assert "housekeeping: OSError: no file descriptor is left" in caplog.text
+        keep_house_once(served(web_records, clock), Failing())
+    assert "checking clocks: OSError: no file descriptor is left" in caplog.text
 
 
 def test_clocks_are_checked_while_a_receiver_of_webhooks_keeps_its_sender_waiting(
@@ -144,11 +146,49 @@ def test_the_log_is_signed_by_a_round_of_its_own(
     signer = create_key(tmp_path / "log.key", name="audit.example/log")
     with web_records.begin() as unit:
         unit.record(Fact(tag=AuditTag.ALERT_RAISED, subject="al_1", at=clock()))
-    sign_log_once(replace(served(web_records, clock), signer=signer))
+    sign_log_once(replace(served(web_records, clock), signer=signer), Failing())
     with web_records.read() as view:
         latest = view.checkpoints.latest()
     assert latest is not None
     assert latest.size == 1
+
+
+def test_a_restored_log_that_waits_is_an_alarm_and_one_line_of_the_servers_log(
+    web_records: SqlRecords, clock: MovedClock, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    signer = create_key(tmp_path / "log.key", name="audit.example/log")
+    mark_restored(web_records, actor="ada", now=clock())
+    services, failing = replace(served(web_records, clock), signer=signer), Failing()
+    with caplog.at_level(logging.WARNING, "plainsight.web"):
+        for _ in range(3):
+            sign_log_once(services, failing)
+    (line,) = caplog.messages
+    assert line.startswith("signing the log: RestoredLog: ")
+    keep_duties_once(services, Diary())
+    told = [each.says for each in list_alarms(web_records) if each.kind is AlarmKind.DUTY_FAILED]
+    assert len(told) == 1
+    assert "plainsight log resume" in told[0]
+
+
+def test_a_webhook_that_is_not_taken_for_a_day_is_an_alarm_once_a_day(
+    web_records: SqlRecords, clock: MovedClock
+) -> None:
+    add_webhook(
+        web_records, url="https://hooks.example/in", tags=[AuditTag.ALERT_RAISED], by="test",
+        sender=_Deaf(), salts=secrets.token_bytes, now=clock(),
+    )  # fmt: skip
+    with web_records.begin() as unit:
+        unit.record(Fact(tag=AuditTag.ALERT_RAISED, subject="al_1", at=clock()))
+    services, diary = replace(served(web_records, clock), webhooks=_Deaf()), Diary()
+    told = []
+    for _ in range(30):
+        send_webhooks_once(services, Failing())
+        keep_duties_once(services, diary)
+        clock.wait(timedelta(hours=2))
+        told.append([each.says for each in list_alarms(web_records) if "webhook" in each.says])
+    assert told[12] == []
+    assert len(told[-1]) == 2  # the second and the third day
+    assert "hooks.example" not in told[-1][0]
 
 
 class _Deaf:
@@ -171,12 +211,14 @@ def test_a_filing_channel_that_fails_is_told_to_the_servers_log_and_never_to_the
     services = replace(served(web_records, clock), filing=channel, filing_sender=_Deaf())
     clock.wait(timedelta(days=45))
     with caplog.at_level(logging.WARNING, "plainsight.web"):
-        tell_filing_once(services)
+        tell_filing_once(services, Failing())
     (line,) = caplog.messages
-    assert line == "the filing channel did not answer: answered 500"
+    assert line == "telling the filing channel: answered 500"
     assert alert not in caplog.text
     assert list_alarms(web_records) == ()
-    tell_filing_once(served(web_records, clock))  # without a channel there is nothing to do
+    tell_filing_once(
+        served(web_records, clock), Failing()
+    )  # without a channel there is nothing to do
 
 
 def test_a_channel_that_fails_is_told_when_it_begins_and_when_it_ends_and_not_each_minute(
@@ -187,7 +229,7 @@ def test_a_channel_that_fails_is_told_when_it_begins_and_when_it_ends_and_not_ea
         url="https://10.1.2.3/in/s3cret", secret=b"0" * 16, terms=load_report_terms().sar
     )
     clock.wait(timedelta(days=45))
-    failing, outside = Failing("the filing channel"), WebhookSender()
+    failing, outside = Failing(), WebhookSender()
     services = replace(served(web_records, clock), filing=channel, filing_sender=outside)
     with caplog.at_level(logging.WARNING, "plainsight.web"):
         for _ in range(3):
@@ -195,8 +237,8 @@ def test_a_channel_that_fails_is_told_when_it_begins_and_when_it_ends_and_not_ea
         tell_filing_once(replace(services, filing_sender=_Takes()), failing)
         tell_filing_once(replace(services, filing_sender=_Takes()), failing)  # nothing is due
     assert caplog.messages == [
-        "the filing channel did not answer: the host is inside this network; use a public one",
-        "the filing channel answers again",
+        "telling the filing channel: the host is inside this network; use a public one",
+        "telling the filing channel: done again",
     ]
     assert "s3cret" not in caplog.text
 

@@ -9,6 +9,7 @@ from plainsight.oversight.measure import Figure, measure_entries
 from plainsight.oversight.measures import MEASURES, MEASURES_VERSION
 from plainsight.oversight.period import is_period, read_period
 from plainsight.oversight.public_copy import LEFT_TO_OVERSEERS, hidden_indices, is_hidden, leaf_of
+from plainsight.oversight.reach import told_reach
 from plainsight.oversight.signing import open_signature
 from plainsight.oversight.statement import Statement, digest_of, read_statement
 from plainsight.prove.checkpoint import Checkpoint
@@ -90,7 +91,7 @@ def verify_statement(
         chain = whole if ended is None else _chain(previous, ended)
         against, told = _judge_previous(statement, previous, chain)
         reasons, notes = reasons + against, notes + told
-    notes += _told_early(statement)
+    notes += _told_early(statement) + told_reach(statement.period, files.lines)
     left = _left(statement, files.lines)
     if left:
         notes.append(

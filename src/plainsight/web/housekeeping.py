@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Event, Thread
 
 from plainsight.app.casework.tell_filing import tell_filing
@@ -23,22 +24,22 @@ _LOG = logging.getLogger("plainsight.web")
 
 
 class Failing:
-    """Says when a receiver begins to fail, when it fails otherwise, and when it answers again.
+    """Says when a chore or a receiver begins to fail, fails otherwise, and does not any more.
 
-    Once each: the same line every minute hides the others.
+    Once each: the same line every round hides the others.
     """
 
-    def __init__(self, what: str) -> None:
-        self._what = what
-        self._problem = ""
+    def __init__(self) -> None:
+        self._problems: dict[str, str] = {}
 
-    def say(self, problem: str) -> None:
-        """What the last try came to; nothing where it was taken."""
-        if problem and problem != self._problem:
-            _LOG.warning("%s did not answer: %s", self._what, problem)
-        elif self._problem and not problem:
-            _LOG.warning("%s answers again", self._what)
-        self._problem = problem
+    def say(self, what: str, problem: str) -> None:
+        """What the last try came to; no problem where it was done."""
+        before = self._problems.get(what, "")
+        if problem and problem != before:
+            _LOG.warning("%s: %s", what, problem)
+        elif before and not problem:
+            _LOG.warning("%s: done again", what)
+        self._problems[what] = problem
 
 
 def keep_house(services: WebServices) -> Event:
@@ -47,40 +48,44 @@ def keep_house(services: WebServices) -> Event:
     The clocks share theirs with nothing that waits for another machine or for much work: no slow
     receiver, no timestamp authority and no million holds may keep a clock's alarm waiting.
     """
-    over, diary, failing = Event(), Diary(), Failing("the filing channel")
+    over, diary, failing = Event(), Diary(), Failing()
     for name, seconds, do in (
-        ("housekeeping", PAUSE_SECONDS, lambda: keep_house_once(services)),
-        ("webhooks", PAUSE_SECONDS, lambda: send_webhooks_once(services)),
-        ("checkpoints", PAUSE_SECONDS, lambda: sign_log_once(services)),
+        ("housekeeping", PAUSE_SECONDS, lambda: keep_house_once(services, failing)),
+        ("webhooks", PAUSE_SECONDS, lambda: send_webhooks_once(services, failing)),
+        ("checkpoints", PAUSE_SECONDS, lambda: sign_log_once(services, failing)),
         ("duties", DUTIES_SECONDS, lambda: keep_duties_once(services, diary)),
         ("filing", DUTIES_SECONDS, lambda: tell_filing_once(services, failing)),
     ):
-        Thread(target=_rounds, args=(over, seconds, do), name=name, daemon=True).start()
+        Thread(
+            target=_rounds, args=(over, seconds, name, do, failing), name=name, daemon=True
+        ).start()
     return over
 
 
-def keep_house_once(services: WebServices) -> None:
+def keep_house_once(services: WebServices, failing: Failing) -> None:
     """One round; what fails is logged and tried again in the next."""
     now = services.clock()
-    _try(lambda: check_clocks(services.records, now=now))
-    _try(lambda: _clear(services, now))
+    _try("checking clocks", lambda: check_clocks(services.records, now=now), failing)
+    _try("clearing what is over", lambda: _clear(services, now), failing)
 
 
-def send_webhooks_once(services: WebServices) -> None:
+def send_webhooks_once(services: WebServices, failing: Failing) -> None:
     """Deliver what is due, where there is a sender."""
-    sender = services.webhooks
+    sender, clock = services.webhooks, services.clock
     if sender is not None:
-        _try(lambda: deliver_webhooks(services.records, sender=sender, clock=services.clock))
+        deliver = partial(deliver_webhooks, services.records, sender=sender, clock=clock)
+        _try("delivering webhooks", deliver, failing)
 
 
-def sign_log_once(services: WebServices) -> None:
+def sign_log_once(services: WebServices, failing: Failing) -> None:
     """Sign the log as it stands and have it stamped, where there are keys and an authority."""
     now, signer = services.clock(), services.signer
     if signer is not None:
-        _try(lambda: publish_checkpoint(services.records, signer=signer, now=now))
+        sign = partial(publish_checkpoint, services.records, signer=signer, now=now)
+        _try("signing the log", sign, failing)
     if services.seals is not None:
         stamper = services.seals.timestamper
-        _try(lambda: _stamp(services, stamper, now))
+        _try("having the log stamped", lambda: _stamp(services, stamper, now), failing)
 
 
 def keep_duties_once(services: WebServices, diary: Diary) -> None:
@@ -91,7 +96,7 @@ def keep_duties_once(services: WebServices, diary: Diary) -> None:
             _LOG.warning("duty to %s: %s", done.name, done.problem)
 
 
-def tell_filing_once(services: WebServices, failing: Failing | None = None) -> None:
+def tell_filing_once(services: WebServices, failing: Failing) -> None:
     """Tell filing officers what is to be filed, where they have a channel.
 
     None of the desk's duties: one of those that fails is an alarm, which the whole desk reads.
@@ -104,20 +109,24 @@ def tell_filing_once(services: WebServices, failing: Failing | None = None) -> N
             now=services.clock(),
         )
         if told.problem or told.count:  # where nothing was due, nothing was tried
-            (failing or Failing("the filing channel")).say(told.problem)
+            failing.say("telling the filing channel", told.problem)
 
 
-def _rounds(over: Event, seconds: float, do: Callable[[], object]) -> None:
+def _rounds(
+    over: Event, seconds: float, name: str, do: Callable[[], object], failing: Failing
+) -> None:
     while not over.wait(seconds):
-        _try(do)
+        _try(name, do, failing)
 
 
-def _try(chore: Callable[[], object]) -> None:
+def _try(what: str, chore: Callable[[], object], failing: Failing) -> None:
     """Do it; whatever it raises, the next round comes: a thread that ended would watch no clock."""
     try:
         chore()
     except Exception as failed:  # also what no error of ours foresaw
-        _LOG.warning("housekeeping: %s: %s", type(failed).__name__, failed)
+        failing.say(what, f"{type(failed).__name__}: {failed}")
+    else:
+        failing.say(what, "")
 
 
 def _stamp(services: WebServices, stamper: Timestamper, now: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from plainsight.app.identity.draw_link import Invitation, draw_link, renew_link
 from plainsight.app.identity.stored import BOOTSTRAP, Person
 from plainsight.app.ports import Records, Salts
+from plainsight.app.respond.change_officer import end_enrolment
 from plainsight.errors import BadValue
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.role import Role
@@ -72,7 +73,10 @@ def change_person(
     by: str,
     now: datetime,
 ) -> Person:
-    """Give other roles, or take all away; open sessions end at once. Raises UnknownId, BadValue."""
+    """Give other roles, or take all away; open sessions end at once. Raises UnknownId, BadValue.
+
+    An agency's person who may sign in no more is no enrolled officer either.
+    """
     with records.begin() as unit:
         before = unit.identity.people.get(person_id)
         checked = _checked(before.name, before.email, tuple(roles))
@@ -84,6 +88,8 @@ def change_person(
         unit.identity.people.save(after, at=now)
         unit.identity.sign_ins.end_all(person_id)
         unit.record(_fact(AuditTag.PERSON_CHANGED, after, by=by, now=now))
+        if after.agency_id and not (is_active and Role.REQUESTER in checked):
+            end_enrolment(unit, after, by=by, now=now)
     return after
 
 

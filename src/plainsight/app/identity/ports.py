@@ -83,6 +83,9 @@ class SignIns(Protocol):
     def end_begun_with(self, person_id: str, credential_id: str) -> int:
         """Delete the sessions begun with one passkey, or with one unknown, and count them."""
 
+    def end_everything(self) -> int:
+        """Delete every session, unused link and ceremony of everybody, and count them."""
+
     def add_link(self, link: EnrolmentLink) -> None:
         """Store an enrolment link; earlier ones of the person are deleted."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
+from plainsight.app.oversight.stated_before import require_last, require_told_once
 from plainsight.app.oversight.statement_files import PAGE_FILE, SIGNATURE_FILE, STATEMENT_FILE
 from plainsight.app.ports import Reading, Records
 from plainsight.app.prove.log_files import (
@@ -43,14 +44,16 @@ def state_period(
     """Write a signed statement with all that verifies it, and note in the log that it was made.
 
     It reaches to the log as it stands; with `witnesses`, to the newest checkpoint that all of
-    them co-signed. Raises BadValue for what is no period; OutOfTurn when it is not over, or not
-    after the one before; NoCheckpoint when there is no such, BadStatement when `before` does
-    not end inside this log, and what `publish_checkpoint` raises.
+    them co-signed. Raises BadValue for what is no period; OutOfTurn when it is not over, not after
+    the one before, or would tell something twice; NoCheckpoint when there is no such, BadStatement
+    when `before` does not end inside this log, and what `publish_checkpoint` raises.
     """
     stated = None if before is None else (before.period, before.made_on)
     require_next(period, before=stated, on=now.astimezone(UTC).date())
+    with records.read() as view:
+        require_last(view, before, period=period)
+    check_clocks(records, now=now)  # a breach belongs into the period in which it happened
     if not witnesses:
-        check_clocks(records, now=now)  # a breach belongs into the period in which it happened
         publish_checkpoint(records, signer=signer, now=now)
     with records.read() as view:
         latest = _newest(view, witnesses, signer.key)
@@ -66,6 +69,7 @@ def state_period(
             before=before,
             continued=[chain.first.name for chain, _ in key_history(view).earlier],
         )
+        require_told_once(view, statement)
         content = statement_bytes(statement)
         signed = sign_statement(content, log=statement.log, period=period, signer=signer)
         write(

@@ -12,6 +12,7 @@ who they are is committed to, as it is when the key changes.
 
 from datetime import datetime
 
+from plainsight.app.identity.end_access import AccessEnded, end_access
 from plainsight.app.ports import Reading, Records, UnitOfWork
 from plainsight.app.prove.log_keys import LOG, chain_of_log, key_history
 from plainsight.app.stored import LoggedEntry
@@ -22,8 +23,11 @@ from plainsight.prove.key_chain import KeyChain
 from plainsight.prove.note import VerifierKey
 
 
-def mark_restored(records: Records, *, actor: str, now: datetime) -> None:
-    """Note in the log that everything before this entry came out of a backup."""
+def mark_restored(records: Records, *, actor: str, now: datetime) -> AccessEnded:
+    """Note in the log that everything before this entry came out of a backup.
+
+    In the same transaction nobody is let in any more by what the backup held.
+    """
     with records.begin() as unit:
         unit.record(
             Fact(
@@ -34,13 +38,20 @@ def mark_restored(records: Records, *, actor: str, now: datetime) -> None:
                 personal={"actor": actor},
             )
         )
+        return end_access(unit, now=now)
+
+
+def restored_at(reading: Reading | UnitOfWork) -> int | None:
+    """How many entries were restored, while the log waits for `resume_log`; else None."""
+    mark = _mark(reading)
+    return None if mark is None else mark.index
 
 
 def require_resumed(reading: Reading | UnitOfWork) -> None:
     """Raise RestoredLog while a restored log waits for `resume_log`."""
-    mark = _mark(reading)
-    if mark is not None:
-        raise RestoredLog(mark.index)
+    count = restored_at(reading)
+    if count is not None:
+        raise RestoredLog(count)
 
 
 def resume_log(

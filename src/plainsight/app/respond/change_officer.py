@@ -3,12 +3,15 @@
 import hashlib
 from datetime import datetime
 
-from plainsight.app.ports import Records
+from plainsight.app.identity.stored import Person
+from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.respond.clarify_request import require_words
 from plainsight.app.respond.ports import Sealer
 from plainsight.app.respond.stored import Actor, Officer, OfficerChange
 from plainsight.errors import BadValue, SamePerson
 from plainsight.model.fact import AuditTag, Fact
+
+PUT_OUT = "may sign in no more"
 
 
 def change_officer_key(
@@ -65,6 +68,16 @@ def withdraw_officer(
         unit.desk.registry.change(change)
         unit.record(_fact(AuditTag.OFFICER_WITHDRAWN, before, change))
         return unit.desk.registry.officer(officer_id)
+
+
+def end_enrolment(unit: UnitOfWork, person: Person, *, by: str, now: datetime) -> None:
+    """Who may no longer sign in for an agency is sealed nothing, from the same moment."""
+    officer = unit.desk.registry.officer_by_email(person.email)
+    if officer is None or officer.withdrawn_at is not None:
+        return
+    change = OfficerChange(officer_id=officer.officer_id, at=now, changed_by=by, why=PUT_OUT)
+    unit.desk.registry.change(change)
+    unit.record(_fact(AuditTag.OFFICER_WITHDRAWN, officer, change))
 
 
 def _fact(tag: AuditTag, before: Officer, change: OfficerChange) -> Fact:

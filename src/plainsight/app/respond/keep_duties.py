@@ -14,6 +14,7 @@ from plainsight.app.respond.settle_notices import settle_notices
 from plainsight.app.respond.settle_platform import settle_platform
 from plainsight.app.respond.verify_holds import verify_holds
 from plainsight.app.respond.watch_desk import watch_desk
+from plainsight.app.respond.watch_installation import watch_installation
 from plainsight.app.respond.write_statement import tell_alarm
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -55,6 +56,11 @@ def desk_duties(records: Records, *, instruments: Instruments) -> tuple[Duty, ..
             run=lambda now: place_missing_holds(records, instruments=instruments, now=now),
         ),
         Duty(name="watch the desk", every=HOUR, run=lambda now: watch_desk(records, now=now)),
+        Duty(
+            name="watch the installation",
+            every=HOUR,
+            run=lambda now: watch_installation(records, now=now),
+        ),
         Duty(
             name="settle notices",
             every=DAY,

@@ -20,7 +20,14 @@ from plainsight.app.stored import LoggedEntry
 from plainsight.cli.authority_option import Authority
 from plainsight.cli.json_option import AsJson, AsJsonLines
 from plainsight.cli.listing import Listing, number, words
-from plainsight.cli.prove import log_continue, log_forget, log_resume, log_rotate, log_stamps
+from plainsight.cli.prove import (
+    log_continue,
+    log_forget,
+    log_lost,
+    log_resume,
+    log_rotate,
+    log_stamps,
+)
 from plainsight.cli.prove.log_options import SigningKey, read_small
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, counted, print_json
@@ -283,6 +290,7 @@ def _write(text: str, out: Path | None) -> None:
 
 app.add_typer(log_stamps.app)
 app.add_typer(log_resume.app)
+app.add_typer(log_lost.app)
 app.add_typer(log_rotate.app)
 app.add_typer(log_continue.app)
 app.add_typer(log_forget.app)

@@ -15,6 +15,7 @@ from plainsight.app.oversight.make_statement import state_period
 from plainsight.app.oversight.read_transparency import read_transparency
 from plainsight.app.oversight.scoreboard import Line, Told, last_statement, read_scoreboard
 from plainsight.app.oversight.statement_files import STATEMENT_FILES, bundle_of
+from plainsight.app.prove.log_files import ENTRIES_FILE
 from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, number, words
 from plainsight.cli.prove.log_options import SigningKey, read_verifier_key
@@ -26,6 +27,7 @@ from plainsight.errors import BadValue, CannotWrite
 from plainsight.oversight.commitment import PROMISES
 from plainsight.oversight.period import read_period
 from plainsight.oversight.public_copy import is_hidden, public_lines
+from plainsight.oversight.reach import told_reach
 from plainsight.oversight.statement import spans_of
 from plainsight.oversight.transparency import csv_rows
 from plainsight.prove.note import KeyKind
@@ -65,8 +67,9 @@ def make(
 
     The statement covers every entry since the one before it, so none counts twice and none is
     left out. A period is stated when it is over (UTC), and after those that were stated; until
-    then `plainsight statements scoreboard` tells its numbers. Let witnesses co-sign a checkpoint
-    first: plainsight witness --help.
+    then `plainsight statements scoreboard` tells its numbers. A month that was left out is counted
+    in the next, which says so. The log tells what was stated: name the same folder each time.
+    Let witnesses co-sign a checkpoint first: plainsight witness --help.
 
     Examples:
 
@@ -94,13 +97,18 @@ def make(
             ],
         )
     where = folder / period
+    with (where / ENTRIES_FILE).open("rb") as lines:
+        notes = told_reach(period, (line.rstrip(b"\n") for line in lines))
     if as_json:
-        print_json({"folder": str(where), "first": statement.first, "end": statement.end})
+        said = {"first": statement.first, "end": statement.end, "notes": notes}
+        print_json({"folder": str(where), **said})
         return
     count = statement.end - statement.first
     console().print(
         f"{escape(str(where))}: {counted(count, 'entry', 'entries')} measured and signed"
     )
+    for note in notes:
+        console().print(note)
     console().print(
         f"plainsight verify-statement {escape(str(where))} --key log.pub checks it anywhere",
         style="dim",

@@ -13,12 +13,13 @@ import typer
 
 import plainsight
 from plainsight import wiring
+from plainsight.app.prove.resume_log import restored_at
 from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, words
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import counted, print_json
-from plainsight.errors import NoRecords, NotInstalled, PlainsightError
+from plainsight.errors import NoRecords, NotInstalled, PlainsightError, RestoredLog
 from plainsight.settings import Setting
 
 
@@ -76,6 +77,7 @@ def look(records: str | None) -> Iterator[Check]:
     yield _attempt("finding", _finding)
     # Those of this folder are made by the first ingest; those that were named must be there.
     yield _attempt("records", lambda: _records(records), is_optional=records is None)
+    yield from _restored(records)
     yield from _webhooks(records)
     yield from _filing_channel(os.environ.get(Setting.FILING_HOOK))
     for library, why in OPTIONAL.items():
@@ -114,17 +116,32 @@ def _records(url: str | None) -> str:
         return f"{counted(reading.posts.count(), 'post')}, {entries} in the audit log"
 
 
+def _restored(url: str | None) -> Iterator[Check]:
+    """A log that came out of a backup is signed by nobody until it was compared."""
+    try:
+        with opened_records(url) as store, store.read() as reading:
+            count, latest = restored_at(reading), reading.checkpoints.latest()
+    except PlainsightError:
+        return  # said under records
+    if count is not None:
+        signed = f"its last checkpoint is of {latest.at:%F}" if latest else "it was never signed"
+        yield Check("log", Health.BAD, f"{signed}; {RestoredLog(count)}")
+
+
 def _webhooks(url: str | None) -> Iterator[Check]:
     """Where entries of the log are sent on, and who does not take them."""
     try:
         with opened_records(url) as store, store.read() as reading:
-            hooks = reading.identity.machines.webhooks()
+            hooks = [each for each in reading.identity.machines.webhooks() if each.is_active]
+            size = reading.audit.size()
     except PlainsightError:
         return  # said under records
     failing = [each for each in hooks if each.problem]
     for each in failing:
-        stopped = "" if each.is_active else "; stopped, add it again at /machines"
-        yield Check("webhook", Health.BAD, f"{each.webhook_id}: {each.problem}{stopped}")
+        tried = f"tried {counted(each.attempt_count, 'time')}"
+        behind = f"{counted(size - each.next_index, 'entry', 'entries')} of the log behind"
+        said = f"{each.webhook_id}: {each.problem}; {tried}, {behind}"
+        yield Check("webhook", Health.BAD, said)
     if hooks and not failing:
         yield Check("webhooks", Health.GOOD, f"{len(hooks)} kept, none fails")
 

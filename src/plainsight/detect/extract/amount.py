@@ -6,12 +6,20 @@ from decimal import Decimal
 from functools import cache
 
 from plainsight.detect.extract.currency import MAGNITUDES, SIGNS, TELLING, UNITS
+from plainsight.detect.extract.han_number import (
+    BETWEEN_PAIR,
+    HAN,
+    LOW_OF_PAIR,
+    MYRIADS,
+    PAIR,
+    shared_step,
+)
 from plainsight.detect.extract.kind import Draft, ExtractKind
-from plainsight.detect.extract.numeral import ARABIC, HAN, TO, read_number, write_range
+from plainsight.detect.extract.numeral import ARABIC, TO, read_number, write_range
 from plainsight.detect.extract.plain import digits_text
 from plainsight.detect.extract.tracks import Tracks
 
-_NUMBER = re.compile(f"{HAN}|{ARABIC}")
+_MANY = re.compile(MYRIADS)
 # 一块去: together; 千万别: by no means.
 _ONE_THING = re.compile(r"一[块元](?!钱)|千万(?=[别不勿莫要记小注当])")
 _SIGN_CHARS = 5
@@ -19,6 +27,9 @@ SIGN_ENDS = frozenset(sign[-1] for sign in SIGNS)
 _DOTTED = frozenset({"MXN", "EUR", "COP", "ARS", "CLP"})
 _ONE_POINT = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _OF_PESOS = {"mdp": "MXN", "mdd": "USD"}  # millones de pesos, de dólares
+# 100多u, 一百个u: how many, or one by one.
+ABOUT = "多?(?:个(?=[a-z油泰比以亿]))?"
+_MORE = r"[一二三四五六七八九1-9](?![\d.,十百千万个名人点%])"
 # What 401k and 24k measure is neither money nor a thousand.
 _OTHER_K = re.compile(r"401k|(?:9|1[048]|2[124])\s?k\s?(?:gold|karat|carat|金)|[48]k")
 
@@ -42,7 +53,8 @@ def find_amounts(tracks: Tracks) -> Iterator[Draft]:
             continue
         code = _code(found, sign)
         magnitude = found["lowmag"] or found["highmag"]
-        is_telling = magnitude in TELLING and not _OTHER_K.match(plain, start)
+        is_many = magnitude in TELLING or _MANY.fullmatch(found["low"])
+        is_telling = is_many and not _OTHER_K.match(plain, start)
         if code is not None or is_telling:
             value, end = _value(found), found.end()
             first = plain.rindex(sign, 0, start) if sign else start
@@ -57,13 +69,13 @@ def find_amounts(tracks: Tracks) -> Iterator[Draft]:
 
 def _may_be_counted(plain: str, start: int) -> bool:
     """A quick look at what follows the number: most numbers count neither money nor myriads."""
-    number = _NUMBER.match(plain, start)
-    if not number:
-        return False
-    following = plain[number.end() : number.end() + 1]
-    if following == " ":
-        following = plain[number.end() + 1 : number.end() + 2]
-    return following in followers()
+    return _counted().match(plain, start) is not None
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    follower = re.escape("".join(sorted(followers())))
+    return re.compile(f"(?:{PAIR}|{HAN}|{ARABIC}) ?{ABOUT}[{follower}]")
 
 
 @cache
@@ -75,6 +87,8 @@ def followers() -> frozenset[str]:
 def _value(found: re.Match[str]) -> str:
     low = _low(found)
     high = read_number(found["high"])
+    if high is not None:
+        low *= shared_step(found["low"], found["high"])
     # 2-3w is two to three myriads; 5k-4w says both.
     low *= MAGNITUDES.get(found["lowmag"] or found["highmag"] or "", 1)
     if found["more"]:  # 四万八, 1万5
@@ -125,11 +139,11 @@ def _pattern() -> re.Pattern[str]:
     magnitude = _words(tuple(MAGNITUDES))
     units = _words(tuple(_unit_codes()))
     return re.compile(
-        rf"(?P<low>{number})"
-        rf"(?:\s?(?P<lowmag>{magnitude})(?P<more>[一二三四五六七八九1-9](?![\d.,十百千万个名人点%]))?)?"
-        rf"(?:{TO}(?:us)?[$€£¥]?(?P<high>{number})(?!\d|[.,]\d"
-        rf"|\s?%)(?:\s?(?P<highmag>{magnitude}))?)?"
-        rf"\+?(?:\s?(?P<unit>{units}))?"
+        rf"(?P<low>{LOW_OF_PAIR}|{number})"
+        rf"(?:\s?(?:个(?=亿))?(?P<lowmag>{magnitude})(?P<more>{_MORE})?)?"
+        rf"(?:(?:{TO}|{BETWEEN_PAIR})(?:us)?[$€£¥]?(?P<high>{number})(?!\d|[.,]\d|\s?%)"
+        rf"(?:\s?(?:个(?=亿))?(?P<highmag>{magnitude}))?)?"
+        rf"\+?(?:\s?{ABOUT}(?P<unit>{units}))?"
     )
 
 

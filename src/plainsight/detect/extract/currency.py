@@ -14,7 +14,7 @@ UNITS = {
     "XMR": "xmr|monero",
     "LTC": "ltc",
     "USD": "usd|us dollars|美金|美元|美刀|刀|dollar|dollars|dolar|dolares|dlls|bucks|us$|$",
-    "CNY": "rmb|cny|人民币|软妹币|元|块钱|块|yuan|yuanes|renminbi|r|¥",
+    "CNY": "rmb|cny|人民币|软妹币|元|圆|圓|块钱|块|yuan|yuanes|renminbi|r|¥",
     "HKD": "hkd|港币|港元|港纸",
     "MXN": "mxn|墨西哥比索|比索|pesos mexicanos|pesos|peso",
     "MYR": "myr|马币|ringgit|rm",

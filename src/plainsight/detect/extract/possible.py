@@ -8,8 +8,9 @@ import re
 from functools import cache
 
 from plainsight.detect.extract import cues
-from plainsight.detect.extract.amount import SIGN_ENDS, followers
+from plainsight.detect.extract.amount import ABOUT, SIGN_ENDS, followers
 from plainsight.detect.extract.cas import DASH
+from plainsight.detect.extract.han_number import DIGITS
 from plainsight.detect.extract.kind import ExtractKind
 from plainsight.detect.extract.lookup import may_name_something
 from plainsight.detect.extract.piece_price import pattern as piece_price
@@ -82,12 +83,12 @@ def _signs() -> dict[str, re.Pattern[str]]:
     """Kinds that need a certain sign somewhere."""
     follower = re.escape("".join(sorted(followers())))
     sign_end = re.escape("".join(sorted(SIGN_ENDS)))
-    number = "零一二两三四五六七八九十百千0-9"
+    number = f"零拾{DIGITS}十百千仟0-9"
     words = [entry.text for entry in cues.entries() if entry.sense is Sense.RATE]
     named = "|".join(re.escape(plain_text(word)) for word in words)
     return {
         "amount": re.compile(
-            rf"[{number}] ?[{follower}]|[{sign_end}] ?[{number}]|(?:{piece_price().pattern})"
+            rf"[{number}] ?{ABOUT}[{follower}]|[{sign_end}] ?[{number}]|(?:{piece_price().pattern})"
         ),
         "percent": re.compile(
             rf"[{number}]\s?%?\+?\s?(?:%|percent|por ciento|个点|个百分点)|百分之"

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from plainsight.detect.extract.han_number import DECIMAL, HAN
 from plainsight.detect.extract.kind import Draft, ExtractKind
-from plainsight.detect.extract.numeral import HAN, TO, read_number, write_number, write_range
+from plainsight.detect.extract.numeral import TO, read_number, write_number, write_range
 from plainsight.detect.extract.tracks import Tracks
 from plainsight.detect.extract.vocabulary import Sense
 
-_DECIMAL = r"\d{1,6}(?:[.,]\d{1,6})?"
+# 。 is what a Chinese keyboard types: 汇率7。2. 收5万。2点见 are two sentences.
+_DECIMAL = rf"(?:\d{{1,6}}(?:[.,]\d{{1,6}}|。\d{{1,3}}(?![\d月日号点年]))?|{DECIMAL})"
 _SHORT = rf"(?:\d{{1,4}}(?:[.,]\d{{1,3}})?|{HAN})"
 _AFTER_WORD = re.compile(
     r"[\s:是为高达给@=]{0,4}(?:(?:a|de|at|of|is|es)\s)?\s?"
@@ -29,7 +31,9 @@ _PERCENT = re.compile(
     rf"(?P<low>{_SHORT})\s?%?(?:{TO}(?P<high>{_SHORT}))?\+?\s?"
     r"(?:%|percent(?![a-z])|por ciento|个点|个百分点)"
 )
-_HUNDREDTHS = re.compile(rf"百分之(?P<low>\d{{1,3}}|{HAN})")
+_HUNDREDTHS = re.compile(
+    rf"百分之(?P<low>\d{{1,3}}(?:\.\d{{1,2}})?|{HAN})(?:{TO}(?:百分之)?(?P<high>\d{{1,3}}|{HAN}))?"
+)
 # 回油卡 and 出油站 are about petrol, 收U盘 about a memory stick.
 _PETROL = frozenset("卡站价费田烟画")
 _NOT_USDT = frozenset("0123456789盘盾")
@@ -44,7 +48,7 @@ def find_rates(tracks: Tracks) -> Iterator[Draft]:
         found = _AFTER_WORD.match(plain, word.end)
         if not found or (word.key in _NEEDS_SIGN and not (found["percent"] or found["one"])):
             continue
-        value = write_range(_read(found["low"]), read_number(found["high"]))
+        value = write_range(_read(found["low"]), _read(found["high"]))
         if found["percent"] or (word.key in _SHARES and not found["one"]):
             value += "%"
         end = max(found.end(name) for name in ("low", "high", "percent"))
@@ -64,11 +68,12 @@ def find_percents(tracks: Tracks) -> Iterator[Draft]:
             found = _PERCENT.match(plain, start) if start >= end else None
             if found:
                 end = found.end()
-                value = write_range(_read(found["low"]), read_number(found["high"]))
+                value = write_range(_read(found["low"]), _read(found["high"]))
                 yield Draft(ExtractKind.PERCENT, value, start, end)
     if "百分之" in plain:
         for found in _HUNDREDTHS.finditer(plain):
-            yield Draft(ExtractKind.PERCENT, write_number(_read(found["low"])), *found.span())
+            value = write_range(_read(found["low"]), _read(found["high"]))
+            yield Draft(ExtractKind.PERCENT, value, *found.span())
 
 
 def find_currencies(tracks: Tracks) -> Iterator[Draft]:
@@ -80,5 +85,5 @@ def find_currencies(tracks: Tracks) -> Iterator[Draft]:
         yield Draft(ExtractKind.CURRENCY, word.key, word.start, word.end, True)
 
 
-def _read(written: str) -> Decimal:
-    return read_number(written) or Decimal(0)
+def _read(written: str | None) -> Decimal:
+    return read_number((written or "0").replace("。", ".")) or Decimal(0)

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Sequence
 
+from plainsight.detect.extract.han_number import STARTS
 from plainsight.detect.extract.lookup import find_words
 from plainsight.detect.extract.plain import digits_text
 from plainsight.detect.extract.vocabulary import Sense, Word
 from plainsight.detect.views.fold import fold
 from plainsight.detect.views.reading import Reading
 
-# Not inside a longer number, a time or a path; not 几十, which is no number.
+# Not inside a longer number, a decimal, a time or a path; not 几十, which is no number.
 _NUMBER_START = re.compile(
-    r"[0-9一二两三四五六七八九十百千](?<![0-9#几数第一二两三四五六七八九十百千].)(?<![0-9][.,:/].)",
+    rf"(?:[0-9{STARTS}伍陆陸]|零(?=点))(?<![0-9#几数第零〇{STARTS}仟拾].)(?<![0-9][.,:/].)"
+    rf"(?<![{STARTS}零]点.(?![十百千]))",
     re.DOTALL,
 )
 _DIGIT = re.compile("[0-9]")

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
+from plainsight.app.identity.end_access import AccessEnded
 from plainsight.app.prove.resume_log import mark_restored
 from plainsight.errors import BackupFailed, BadBackup
 from plainsight.model.time import format_instant
@@ -41,6 +42,14 @@ class Manifest:
     sha256: str
     log_size: int
     log_root: str  # base64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """What was put back, and who of it is not let in."""
+
+    manifest: Manifest
+    ended: AccessEnded
 
 
 def backup_records(url: str, folder: Path, *, now: datetime) -> Manifest:
@@ -91,10 +100,11 @@ def _whole_or_not_at_all(folder: Path) -> Iterator[Path]:
         raise
 
 
-def restore_records(folder: Path, url: str, *, actor: str, now: datetime) -> Manifest:
+def restore_records(folder: Path, url: str, *, actor: str, now: datetime) -> Restored:
     """Put a backup back at `url`, where nothing may stand yet, and verify the log there.
 
-    The log is marked as restored, in an entry: nobody signs it before it was compared.
+    The log is marked as restored, in an entry: nobody signs it before it was compared. Tokens,
+    sessions and links of the backup let nobody in.
 
     Raises BadBackup when it was cut or changed, belongs to another kind of database, or when the
     log that comes out is not the one that went in. Then no SQLite file stands there; a PostgreSQL
@@ -109,21 +119,22 @@ def restore_records(folder: Path, url: str, *, actor: str, now: datetime) -> Man
         raise BadBackup(str(folder), "its digest differs: cut or changed", "take an older one")
     if kind == "postgresql":
         backup_postgres.restore(folder / manifest.file, url)
-        _mark_and_verify(url, manifest, folder, actor=actor, now=now)
+        ended = _mark_and_verify(url, manifest, folder, actor=actor, now=now)
     else:
         with backup_sqlite.restored_beside(folder / manifest.file, url) as beside:
-            _mark_and_verify(beside, manifest, folder, actor=actor, now=now)
-    return manifest
+            ended = _mark_and_verify(beside, manifest, folder, actor=actor, now=now)
+    return Restored(manifest=manifest, ended=ended)
 
 
 def _mark_and_verify(
     url: str, manifest: Manifest, folder: Path, *, actor: str, now: datetime
-) -> None:
+) -> AccessEnded:
     """The mark first: whatever ends the verification, nobody signs what stands there."""
     records = open_records(url, salts=secrets.token_bytes)
     try:
-        mark_restored(records, actor=actor, now=now)
-        _verify(records, manifest, folder)
+        ended = mark_restored(records, actor=actor, now=now)
+        _verify(records, manifest, folder, told=1 + ended.tokens)
+        return ended
     finally:
         records.close()
 
@@ -139,10 +150,10 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
-def _verify(records: SqlRecords, manifest: Manifest, folder: Path) -> None:
-    """From the entries before the mark alone: stored hashes could have been edited along."""
+def _verify(records: SqlRecords, manifest: Manifest, folder: Path, *, told: int) -> None:
+    """From the entries alone, without the `told` of the restore: hashes could be edited along."""
     with records.read() as view:
-        size = view.audit.size() - 1
+        size = view.audit.size() - told
         entries = view.audit.entries(count_max=size)
         root = root_of(hash_leaves(entry.canonical for entry in entries))
     if size != manifest.log_size or base64.b64encode(root).decode() != manifest.log_root:

@@ -74,6 +74,17 @@ class SqlSignIns:
         )
         return len(done.all())
 
+    def end_everything(self) -> int:
+        """Delete every session, unused link and ceremony of everybody, and count them."""
+        begun = self._connection.execute(delete(sessions).returning(sessions.c.method)).all()
+        asked = self._connection.execute(delete(ceremonies).returning(ceremonies.c.kind)).all()
+        drawn = self._connection.execute(
+            delete(enrolment_links)
+            .where(enrolment_links.c.used_at.is_(None))
+            .returning(enrolment_links.c.digest)
+        ).all()
+        return len(begun) + len(asked) + len(drawn)
+
     def add_link(self, link: EnrolmentLink) -> None:
         """Store an enrolment link; earlier ones of the person are deleted."""
         self._connection.execute(

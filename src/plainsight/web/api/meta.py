@@ -5,6 +5,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from plainsight.app.prove.resume_log import restored_at
 from plainsight.web.api.measures import Measures
 from plainsight.web.api.shapes import WebhookShape
 from plainsight.web.identity.guard import Services
@@ -20,10 +21,14 @@ def is_alive() -> Response:
 
 @router.get("/readyz", include_in_schema=False)
 def is_ready(services: Services) -> Response:
-    """The records answer, too. Raises RecordsUnavailable."""
+    """The records answer, too. Raises RecordsUnavailable.
+
+    A restored log that waits to be compared is told and no reason to send people away: the desk's
+    clocks run.
+    """
     with services.records.read() as view:
-        size = view.audit.size()
-    return JSONResponse({"ready": True, "log_size": size})
+        size, waits = view.audit.size(), restored_at(view) is not None
+    return JSONResponse({"ready": True, "log_size": size} | ({"log_waits": True} if waits else {}))
 
 
 @router.get("/metrics", include_in_schema=False)

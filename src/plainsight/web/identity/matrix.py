@@ -145,6 +145,7 @@ PORTAL: tuple[Row, ...] = (
     Row("GET", "/portal", OFFICERS),
     Row("POST", "/portal/key", REQUESTERS),
     Row("GET POST", "/portal/officers", SPONSORS),
+    Row("POST", "/portal/officers/{person_id}/left", SPONSORS),
     Row("GET", "/portal/requests/new", REQUESTERS),
     Row("POST", "/portal/requests", REQUESTERS),
     Row("GET", "/portal/requests/{reference}", OFFICERS),

@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from plainsight.app.identity.draw_link import Invitation
 from plainsight.app.identity.invite_person import invite_person
+from plainsight.app.identity.put_out_officer import put_out_officer
 from plainsight.app.respond.enrol_officer import enrol_officer
 from plainsight.app.respond.stored import Officer
 from plainsight.errors import BadValue, NotServed, PlainsightError, Refusal
@@ -65,6 +66,17 @@ def invite(
     except (Refusal, BadValue) as refused:
         return _officers_page(asked, refused=refused)
     return _officers_page(asked, invitation=invitation)
+
+
+@router.post("/portal/officers/{person_id}/left")
+def left(asked: Asked, person_id: str) -> Response:
+    """An officer has left the agency: no sign-in and no package from here on."""
+    who = officer_view(asked.services, asked.viewer)
+    try:
+        put_out_officer(asked.records, person_id, sponsor=who.person, now=asked.now())
+    except BadValue as refused:
+        return _officers_page(asked, refused=refused)
+    return RedirectResponse("/portal/officers?done=officer_left", status_code=303)
 
 
 def _enrol(services: WebServices, who: OfficerView, recipient_key: str) -> None:

@@ -23,8 +23,13 @@ class OfficerView:
 
     person: Person
     agency: Agency
-    officer: Officer | None  # None until the key is given
+    officer: Officer | None  # None until the key is given; withdrawn ones are told so
     sponsor: Person | None  # of the agency, who invited
+
+    @property
+    def is_enrolled(self) -> bool:
+        """Whether packages are sealed to this person."""
+        return self.officer is not None and self.officer.withdrawn_at is None
 
     @property
     def is_supervisor(self) -> bool:

@@ -120,7 +120,7 @@ def download(asked: Asked, reference: str) -> Response:
 
 def _check_or_send(asked: Asked, form: FormData, documents: list[tuple[str, bytes]]) -> Response:
     who = officer_view(asked.services, asked.viewer)
-    if who.officer is None:
+    if not who.is_enrolled:
         raise NotServed("sending legal requests", "finish your enrolment first")
     filled = read_form(
         form,
