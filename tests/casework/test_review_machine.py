@@ -213,3 +213,15 @@ def test_a_snooze_has_bounds() -> None:
     for until in (NOON, NOON - HOUR, NOON + 15 * DAY):
         with pytest.raises(BadValue):
             snooze(held, staff_id="ann", now=NOON, until=until, snooze_max=14 * DAY)
+
+
+def test_asking_a_second_time_does_not_make_the_look_of_a_third_a_lesser_one() -> None:
+    first = take(fresh(), staff_id="ann", now=NOON, lease=LEASE)
+    sampled = decide(first, Outcome.BENIGN, staff_id="ann", now=NOON, is_sampled=True)
+    blind = take(sampled, staff_id="ben", now=NOON, lease=LEASE)
+    differs = decide(blind, Outcome.CONFIRMED, staff_id="ben", now=NOON, is_sampled=True)
+    third = take(differs, staff_id="cai", now=NOON, lease=LEASE)
+    assert escalate(third, staff_id="cai", now=NOON).look is Look.SETTLING
+    asked = escalate(take(fresh(), staff_id="ann", now=NOON, lease=LEASE), staff_id="ann", now=NOON)
+    again = take(asked, staff_id="ben", now=NOON, lease=LEASE)
+    assert escalate(again, staff_id="ben", now=NOON).look is Look.SECOND

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 import typer
-from tests.strategies.casework import TEXT, campaign, keep_post, post_campaign, raised
+from tests.strategies.casework import TEXT, campaign, decided, keep_post, post_campaign, raised
 from tests.strategies.records import fresh_sqlite
 from typer.testing import CliRunner
 
 from plainsight import wiring
+from plainsight.casework.decision import Outcome
 from plainsight.casework.timeline import Happening, Moment, Strand
-from plainsight.cli.casework import cases, queue
+from plainsight.cli.casework import cases, queue, reports
 from plainsight.cli.casework.casework_view import show_timeline
 from plainsight.errors import BadValue, IllegalMove, NotAllowed, UnknownId
 from plainsight.feeds.posts.labelled import read_labelled
@@ -225,6 +226,22 @@ def test_a_case_says_what_its_posts_read_now(url: str, alerts: list[str]) -> Non
     told = json.loads(run(cases.app, "show", reference, *by, "--json"))
     (post,) = [each for each in told["items"] if each["kind"] == "post"]
     assert re.fullmatch("nice weather •+", post["now_reads"])
+
+
+def test_who_says_benign_of_what_was_suspicious_before_is_told_that_a_sar_stays_owed(
+    url: str,
+) -> None:
+    records, now = open_records(url, salts=secrets.token_bytes), wiring.read_clock()
+    (alert,) = raised(records, campaign("f1", kind="flow", score=300), at=now)
+    decided(records, alert, Outcome.SUSPICIOUS, at=now)
+    raised(records, campaign("f1", kind="flow", score=900), at=now)
+    records.close()
+    by, stays = ("--by", "ben", "--records", url), "one stays owed until a filing officer decides"
+    run(queue.app, "take", alert, *by)
+    assert stays in " ".join(run(queue.app, "show", alert, *by).split())
+    said = run(queue.app, "decide", alert, "benign", "--reason", "ordinary_trade", *by)
+    assert stays in " ".join(said.split())
+    assert alert in run(reports.app, "due", "--by", "fil", "--role", "FIL", "--records", url)
 
 
 def test_a_restriction_takes_two_people_and_its_appeal_a_third(url: str, alerts: list[str]) -> None:

@@ -25,6 +25,7 @@ from tests.strategies.casework import (
     raised,
 )
 
+from plainsight.app.casework.leave_unfiled import leave_unfiled
 from plainsight.app.casework.list_unreported import (
     DueAlert,
     DueCase,
@@ -33,6 +34,7 @@ from plainsight.app.casework.list_unreported import (
 )
 from plainsight.app.casework.reshape_case import merge_cases
 from plainsight.app.casework.review_quality import plant_golden
+from plainsight.app.casework.view_alert import view_alert
 from plainsight.app.casework.work_case import close_case, open_case, take_out_of_case
 from plainsight.casework.case import CaseStand, ItemKind
 from plainsight.casework.decision import Outcome
@@ -90,6 +92,49 @@ def test_a_suspicion_that_others_did_not_share_starts_no_clock(records: SqlRecor
     decided(records, alert, Outcome.BENIGN, by=BEN, at=NOON + 2 * HOUR)
     decided(records, alert, Outcome.BENIGN, by=SOL, at=NOON + 3 * HOUR)
     assert suspected_at(records, case_id) is None
+
+
+def test_who_was_overruled_in_one_round_is_not_heard_again_when_the_alert_grows(
+    records: SqlRecords,
+) -> None:
+    (alert,) = raised(records, campaign("k", score=500))
+    sampled = policy_with_sample()
+    decided(records, alert, Outcome.CONFIRMED, at=NOON + HOUR, under=sampled)
+    decided(records, alert, Outcome.BENIGN, by=BEN, at=NOON + 2 * HOUR)
+    decided(records, alert, Outcome.BENIGN, by=SOL, at=NOON + 3 * HOUR)
+    raised(records, campaign("k", score=900), at=NOON + DAY)
+    assert loose(records, FIL) == ()
+
+
+def test_a_later_benign_does_not_end_a_suspicion_that_stood(records: SqlRecords) -> None:
+    (alert,) = raised(records, campaign("k", score=500))
+    decided(records, alert, Outcome.SUSPICIOUS)
+    raised(records, campaign("k", score=650), at=NOON + DAY)
+    decided(records, alert, Outcome.BENIGN, by=BEN, at=NOON + 2 * DAY)
+    (found,) = loose(records, FIL)
+    assert found.alert.suspected_at == NOON + HOUR
+    raised(records, campaign("k", score=900), at=NOON + 3 * DAY)
+    assert loose(records, FIL) == (found,), "and it is no other when the alert grows again"
+    leave_unfiled(records, alert, why="licensed", actor=FIL, now=NOON + 4 * DAY)
+    assert loose(records, FIL) == ()
+
+
+@pytest.mark.parametrize("outcome", [Outcome.BENIGN, Outcome.INCONCLUSIVE])
+def test_who_does_not_share_an_earlier_suspicion_is_told_that_it_stands(
+    records: SqlRecords, outcome: Outcome
+) -> None:
+    (alert,) = raised(records, campaign("k", score=500))
+    assert not decided(records, alert, Outcome.SUSPICIOUS).was_suspected, "their own, just now"
+    raised(records, campaign("k", score=900), at=NOON + DAY)
+    assert view_alert(records, alert, actor=BEN, now=NOON + DAY).was_suspected
+    assert decided(records, alert, outcome, by=BEN, at=NOON + 2 * DAY).was_suspected
+
+
+def test_of_the_suspicion_of_ones_own_round_a_blind_look_tells_nothing(records: SqlRecords) -> None:
+    (alert,) = raised(records, campaign("k"))
+    decided(records, alert, Outcome.CONFIRMED, under=policy_with_sample())
+    assert not view_alert(records, alert, actor=BEN, now=NOON + 2 * HOUR).was_suspected
+    assert not decided(records, alert, Outcome.BENIGN, by=BEN, at=NOON + 2 * HOUR).was_suspected
 
 
 def test_an_alert_that_grew_leaves_what_was_known_known(records: SqlRecords) -> None:

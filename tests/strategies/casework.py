@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from plainsight.app.casework.decide_alert import decide_alert
+from plainsight.app.casework.decide_alert import Decided, decide_alert
 from plainsight.app.casework.take_alert import take_alert
 from plainsight.app.detect.raise_alerts import raise_alerts
 from plainsight.casework.decision import Outcome
@@ -136,7 +136,7 @@ def decided(
     by: Staff = ANN,
     at: datetime = NOON + HOUR,
     under: ReviewPolicy | None = None,
-) -> None:
+) -> Decided:
     """Take and decide."""
     governing = under or policy_without_sample()
     reasons = {
@@ -146,7 +146,7 @@ def decided(
         Outcome.INCONCLUSIVE: "too_little_public",
     }
     take_alert(records, alert_id, actor=by, policy=governing, now=at)
-    decide_alert(
+    return decide_alert(
         records,
         alert_id,
         outcome,

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from tests.strategies.casework import campaign as campaign_of
+from tests.strategies.casework import decided, raised
 from tests.web.browsing import as_persona, page, post
 from tests.web.crew_alert import HANDLE, campaign
 
@@ -14,6 +16,7 @@ from plainsight.app.casework.absorb_alerts import absorb_alerts
 from plainsight.app.casework.work_case import add_to_case
 from plainsight.app.detect.raise_alerts import raise_alerts
 from plainsight.casework.case import CaseItem, ItemKind
+from plainsight.casework.decision import Outcome
 from plainsight.model.fact import JsonValue
 from plainsight.model.role import Role, make_staff
 from plainsight.stores.records import SqlRecords
@@ -65,6 +68,17 @@ def test_an_alert_that_was_joined_to_another_leads_there_and_waits_no_longer(
     assert f'<a href="/console/alerts/{into.alert_id}">' in text
     queue = page(house, "analyst", "/console/alerts")
     assert (into.alert_id in queue, alert_id in queue) == (True, False)
+
+
+def test_the_page_of_an_alert_that_was_suspicious_before_says_that_a_sar_stays_owed(
+    house: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime]
+) -> None:
+    (alert_id,) = raised(web_records, campaign_of("f1", kind="flow", score=300), at=clock())
+    where, stays = f"/console/alerts/{alert_id}", "found suspicious in an earlier round"
+    decided(web_records, alert_id, Outcome.SUSPICIOUS, at=clock())
+    assert stays not in page(house, "analyst", where)
+    raised(web_records, campaign_of("f1", kind="flow", score=900), at=clock())
+    assert stays in page(house, "analyst", where)
 
 
 @pytest.mark.parametrize("path", ["/console/alerts", "/console/alerts/{alert_id}", "/console"])

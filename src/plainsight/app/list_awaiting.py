@@ -16,7 +16,7 @@ from plainsight.casework.appeal import Appeal, AppealStand
 from plainsight.casework.candidate import CandidateStand
 from plainsight.casework.filing import FilingStand
 from plainsight.casework.restriction import Force
-from plainsight.casework.rollout import RolloutStand
+from plainsight.casework.rollout import RolloutStand, overtaken
 from plainsight.model.person_id import folded
 from plainsight.model.role import Role, Staff
 from plainsight.respond.clock import ResponseClock
@@ -229,8 +229,11 @@ def _is_theirs(reading: Reading, appeal: Appeal, actor: Staff) -> bool:
 
 def _learning(reading: Reading, actor: Staff) -> Iterator[Awaited]:
     if may(actor, Act.APPROVE_ROLLOUT):
-        for step in reading.casework.learning.rollouts():
-            if step.stand is RolloutStand.PROPOSED and step.proposed_by != actor.staff_id:
+        steps = reading.casework.learning.rollouts()
+        late = overtaken(steps)
+        for step in steps:
+            waits = step.stand is RolloutStand.PROPOSED and step.rollout_id not in late
+            if waits and step.proposed_by != actor.staff_id:
                 yield Awaited(
                     kind=AwaitedKind.ROLLOUT,
                     ref=step.rollout_id,

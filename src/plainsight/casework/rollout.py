@@ -5,7 +5,7 @@ same one is always judged by the same version, on every machine, and can be told
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -99,6 +99,24 @@ def answer_rollout(rollout: Rollout, *, is_approved: bool, staff_id: str, now: d
         raise SamePerson("approval", "proposal")
     stand = RolloutStand.APPROVED if is_approved else RolloutStand.REFUSED
     return replace(rollout, stand=stand, approved_by=staff_id, approved_at=now)
+
+
+def overtaken(steps: Sequence[Rollout]) -> frozenset[str]:
+    """Which steps, oldest first, still wait though a later one of their typology was agreed on.
+
+    What was agreed on since, a stop above all, was agreed on knowing of them: nobody waits for
+    their answer, and they can only be refused.
+    """
+    agreed = {
+        step.typology_id: place
+        for place, step in enumerate(steps)
+        if step.stand is RolloutStand.APPROVED
+    }
+    return frozenset(
+        step.rollout_id
+        for place, step in enumerate(steps)
+        if step.stand is RolloutStand.PROPOSED and place < agreed.get(step.typology_id, 0)
+    )
 
 
 def bucket_of(typology_id: str, key: str) -> int:

@@ -13,6 +13,7 @@ from plainsight.casework.decision import Decision, Outcome, check_reasons
 from plainsight.casework.queue_policy import PERMILLE
 from plainsight.casework.review import Look, Review
 from plainsight.casework.review_policy import ReviewPolicy
+from plainsight.casework.suspicion import was_suspected
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.role import Staff
 
@@ -23,6 +24,7 @@ class Decided:
 
     decision: Decision
     review: Review
+    was_suspected: bool  # in an earlier round: a report stays owed whatever was decided now
 
 
 def decide_alert(
@@ -67,11 +69,13 @@ def decide_alert(
             asked_by=found.asked_by if found.look is Look.SECOND else None,
         )
         # The decision first: the database takes it only from who holds the alert.
+        earlier = unit.casework.decisions.of_alert(alert_id)
         unit.casework.decisions.add(decision)
         unit.casework.queue.save(after, at=now)
         _log(unit, decision, actor)
     shown = reviewing.as_shown(after, to=actor.staff_id, now=now)
-    return Decided(decision=decision, review=shown)
+    suspected = was_suspected(earlier, before_round=found.round)
+    return Decided(decision=decision, review=shown, was_suspected=suspected)
 
 
 def ask_second_look(

@@ -14,6 +14,7 @@ from plainsight.casework.rollout import (
     ShadowDay,
     Stage,
     answer_rollout,
+    overtaken,
     sum_days,
 )
 from plainsight.errors import BadValue, OutOfTurn, UnknownId, VersionNotOffered
@@ -27,12 +28,18 @@ class RolloutView:
 
     rollout: Rollout
     is_current: bool  # the step that scans obey now
+    is_overtaken: bool  # it waits, but a later step was agreed on
     days: tuple[ShadowDay, ...]  # of its version, the earliest first
 
     @property
     def total(self) -> ShadowDay:
         """All days together."""
         return sum_days(self.days)
+
+    @property
+    def stand(self) -> str:
+        """Its standing as a word."""
+        return "overtaken" if self.is_overtaken else self.rollout.stand.value
 
 
 def propose_step(
@@ -49,7 +56,8 @@ def propose_step(
 
     `offers` are `obey_rollouts.offered_versions`; the file is kept word for word, so that what is
     approved is what will judge. Raises VersionNotOffered, PolicyRewritten, UnknownId when there is
-    nothing to stop, and what `propose_rollout` raises.
+    nothing to stop, OutOfTurn for all posts before any was judged beside the present version, and
+    what `propose_rollout` raises.
     """
     require(actor, Act.PROPOSE_ROLLOUT)
     if stage is Stage.STOPPED:
@@ -63,6 +71,8 @@ def propose_step(
     offered = offers.get(typology_id)
     if offered is None:
         raise VersionNotOffered(typology_id, None, None)
+    if stage is Stage.FULL:
+        _require_counted(records, typology_id, int(offered.version))
     return propose_rollout(
         records,
         typology_id,
@@ -88,12 +98,14 @@ def propose_rollout(
 ) -> Rollout:
     """Propose a step; it counts once another person has approved it.
 
-    Raises BadValue for a share of a stage that has none, or none of one that has, NotAllowed.
+    Raises BadValue for a share of a stage that has none, or none of one that has, OutOfTurn for a
+    step that is in force or waits already, NotAllowed.
     """
     require(actor, Act.PROPOSE_ROLLOUT)
     if (stage is Stage.SHARE) is (permille == 0):
         raise BadValue("permille", permille, "1 to 1000 for a share, 0 for every other stage")
     with records.begin() as unit:
+        _require_new(unit, typology_id, (version, stage, permille))
         change_policy(unit, files, now=now)
         rollout = Rollout(
             rollout_id=unit.new_id("ro"),
@@ -119,7 +131,8 @@ def approve_rollout(
     require(actor, Act.APPROVE_ROLLOUT)
     with records.begin() as unit:
         step = unit.casework.learning.lock_rollout(rollout_id)
-        if is_approved and _is_overtaken(unit, step):
+        steps = unit.casework.learning.rollouts(typology_id=step.typology_id)
+        if is_approved and step.rollout_id in overtaken(steps):
             raise OutOfTurn("approve", "a later step was agreed on since; refuse this one")
         answered = answer_rollout(
             step,
@@ -132,10 +145,24 @@ def approve_rollout(
     return answered
 
 
-def _is_overtaken(unit: UnitOfWork, step: Rollout) -> bool:
-    steps = unit.casework.learning.rollouts(typology_id=step.typology_id)
-    since = [each.rollout_id for each in steps].index(step.rollout_id) + 1
-    return any(each.stand is RolloutStand.APPROVED for each in steps[since:])
+def _require_counted(records: Records, typology_id: str, version: int) -> None:
+    with records.read() as reading:
+        days = reading.casework.learning.shadow_days(typology_id, version)
+    if not days:
+        why = f"no scan has judged a post by version {version} of {typology_id} yet"
+        raise OutOfTurn("propose full", f"{why}; roll it out in shadow or for a share first")
+
+
+def _require_new(unit: UnitOfWork, typology_id: str, wanted: tuple[int, Stage, int]) -> None:
+    steps = unit.casework.learning.rollouts(typology_id=typology_id)
+    late = overtaken(steps)
+    for step in steps:
+        is_same = (step.version, step.stage, step.permille) == wanted
+        if is_same and step.stand is RolloutStand.PROPOSED and step.rollout_id not in late:
+            raise OutOfTurn("propose", f"{step.rollout_id} proposes the same, and waits")
+    current = unit.casework.learning.current().get(typology_id)
+    if current is not None and (current.version, current.stage, current.permille) == wanted:
+        raise OutOfTurn("propose", f"{current.rollout_id} says the same, and is in force")
 
 
 def view_rollouts(
@@ -162,12 +189,14 @@ def view_rollout(records: Records, rollout_id: str, *, actor: Staff) -> RolloutV
 def _views(reading: Reading, steps: Sequence[Rollout]) -> list[RolloutView]:
     learning = reading.casework.learning
     current = {step.rollout_id for step in learning.current().values()}
+    late = overtaken(learning.rollouts())
     versions = {(step.typology_id, step.version) for step in steps}
     days = {version: learning.shadow_days(*version) for version in versions}
     return [
         RolloutView(
             rollout=step,
             is_current=step.rollout_id in current and step.stand is RolloutStand.APPROVED,
+            is_overtaken=step.rollout_id in late,
             days=days[step.typology_id, step.version],
         )
         for step in steps

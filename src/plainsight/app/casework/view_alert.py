@@ -18,6 +18,7 @@ from plainsight.casework.protect import (
 )
 from plainsight.casework.review import SENIOR_LOOKS, Review, Stand, as_shown
 from plainsight.casework.review_policy import ReviewPolicy
+from plainsight.casework.suspicion import was_suspected
 from plainsight.errors import UnknownId
 from plainsight.model.fact import AuditTag, Fact, JsonValue
 from plainsight.model.role import Staff
@@ -35,6 +36,7 @@ class AlertView:
     lead: JudgedWording | None = field(repr=False)  # where it comes from, nothing of it masked
     masks: tuple[Mask, ...]  # what is covered in it; spans of the finding stay where they are
     decisions: tuple[Decision, ...]  # those that this person may know of
+    was_suspected: bool  # in an earlier round: no decision of this one ends that
     cases: tuple[Case, ...]  # that hold the alert
     are_contacts_masked: bool
 
@@ -98,6 +100,7 @@ def _view(
     if are_masked:
         finding = mask_finding(finding, text if lead is not None and lead.is_quoted else None)
         now_reads = None if now_reads is None else mask_contacts(now_reads).text
+    known = _known_decisions(view, review, actor)
     return AlertView(
         alert=replace(alert, finding=finding),
         review=as_shown(review, to=actor.staff_id, now=now),
@@ -106,7 +109,8 @@ def _view(
         now_reads=now_reads,
         lead=lead,
         masks=text.masks,
-        decisions=_known_decisions(view, review, actor),
+        decisions=known,
+        was_suspected=was_suspected(known, before_round=review.round),
         cases=view.casework.cases.holding(ItemKind.ALERT, alert.alert_id),
         are_contacts_masked=are_masked,
     )

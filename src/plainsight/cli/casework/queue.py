@@ -26,7 +26,7 @@ from plainsight.app.casework.take_alert import (
     take_next,
 )
 from plainsight.app.casework.view_alert import AlertView, unmask_contacts, view_alert
-from plainsight.casework.decision import Outcome
+from plainsight.casework.decision import SUSPECTING, Outcome
 from plainsight.casework.review import Review
 from plainsight.cli.casework import queue_appeals, queue_learning, queue_listed, queue_skips
 from plainsight.cli.casework.casework_view import review_json, show_queue, view_json
@@ -42,6 +42,10 @@ from plainsight.feeds.policy.reviews_yaml import load_review_policy
 from plainsight.model.role import Role
 
 ACCOUNTS_SHOWN = 10
+SUSPECTED_BEFORE = (
+    "found suspicious in an earlier round: no later decision ends that; unless a SAR tells of it, "
+    "one stays owed until a filing officer decides"
+)
 AlertId = Annotated[
     str,
     typer.Argument(help="The alert's id, al_...", show_default=False, autocompletion=alert_ids),
@@ -147,6 +151,8 @@ def _tell_alert(view: AlertView, *, as_json: bool) -> None:
         show_why(screen, strongest)
     if is_absorbed(view.alert):
         screen.print(Text(f"closed: later posts joined it to alert {finding['into']}"))
+    if view.was_suspected:
+        screen.print(Text(SUSPECTED_BEFORE), soft_wrap=True)
 
 
 @app.command()
@@ -275,6 +281,9 @@ def decide(
 ) -> Said:
     """Decide about the alert in your hands, with reasons from the list.
 
+    A suspicion of an earlier round is not ended by a later decision: its SAR stays owed until a
+    filing officer files it or decides not to.
+
     Example:
 
       plainsight queue decide al_4f0c confirmed --reason offers_service --by ana
@@ -290,7 +299,11 @@ def decide(
         now=turn.now,
     )
     decided = f"{done.decision.outcome.value}: {', '.join(done.decision.reason_ids)}"
-    return _said(done.review, f"{decided} (list: {done.decision.policy})")
+    told, line = _said(done.review, f"{decided} (list: {done.decision.policy})")
+    stands = done.was_suspected and outcome not in SUSPECTING
+    return told | {"was_suspected": done.was_suspected}, (
+        f"{line}\n{SUSPECTED_BEFORE}" if stands else line
+    )
 
 
 @app.command()

@@ -33,8 +33,8 @@ def due(by: By, roles: Roles = None, records: RecordsUrl = None, as_json: AsJson
     """List what is to be filed until when: reports, and suspicions that none covers.
 
     A case, or an alert in none, counts from when somebody first found it suspicious. Its clock ends
-    with a filed report that tells of it, or with `plainsight reports drop`. You see what you may
-    know of.
+    with a filed report that tells of it, or with `plainsight reports drop`; that the alert was
+    opened again and then judged benign ends nothing. You see what you may know of.
 
     Example:
 

@@ -70,7 +70,8 @@ def propose(
 ) -> None:
     """Propose the next step; it counts once another person has approved it. Role SNR or RQA.
 
-    The version is the one in the proposed folder; stopping needs no folder.
+    The version is the one in the proposed folder; stopping needs no folder. `full` needs posts that
+    a scan judged in shadow or for a share before.
 
     Example:
 
@@ -130,7 +131,7 @@ def _tell_steps(views: Sequence[RolloutView], *, as_json: bool) -> None:
             step.rollout_id,
             f"{step.typology_id} v{step.version}",
             _stage(step),
-            "in force" if view.is_current else step.stand.value,
+            "in force" if view.is_current else view.stand,
             *_cells(view.total),
         )
     listing.show()
@@ -162,7 +163,7 @@ def _tell_view(view: RolloutView, *, as_json: bool) -> None:
     screen, step = console(), view.rollout
     screen.print(
         escape(
-            f"{step.typology_id} version {step.version}: {_stage(step)}, {step.stand.value}"
+            f"{step.typology_id} version {step.version}: {_stage(step)}, {view.stand}"
             f"{', in force' if view.is_current else ''}"
         ),
         style="bold",
@@ -221,6 +222,7 @@ def _view_json(view: RolloutView) -> dict[str, Any]:
     return {
         **_step_json(view.rollout),
         "is_current": view.is_current,
+        "is_overtaken": view.is_overtaken,
         "total": _day_json(view.total),
         "days": [{"day": each.day, **_day_json(each)} for each in view.days],
     }

@@ -48,8 +48,11 @@ class VersionCard:
     @property
     def waiting(self) -> tuple[Rollout, ...]:
         """Steps that wait for a second person."""
-        steps = (view.rollout for view in self.steps)
-        return tuple(step for step in steps if step.stand is RolloutStand.PROPOSED)
+        return tuple(
+            view.rollout
+            for view in self.steps
+            if view.rollout.stand is RolloutStand.PROPOSED and not view.is_overtaken
+        )
 
     @property
     def is_open(self) -> bool:
