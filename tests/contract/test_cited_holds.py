@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from tests.contract.test_desk_steps import asked
 from tests.contract.test_respond_preservation import preserved
-from tests.strategies.respond import NOON, instruments
+from tests.strategies.respond import NOON, erase_one, instruments
 
 from plainsight.app.respond.contest_request import withdraw_request
 from plainsight.app.respond.extend_hold import ask_again, ask_reviews
@@ -21,7 +21,7 @@ from plainsight.demo.staff import COUNSEL, CUSTODIAN, INTAKE, VERIFIER
 from plainsight.errors import GuardUnmet
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.legal_request import LegalRequest
-from plainsight.respond.states import Holding, Role
+from plainsight.respond.states import Authenticity, Holding, Role
 
 DAY = timedelta(days=1)
 OFFICER = Actor(actor_id=OFFICER_ID, role=Role.REQUESTER)
@@ -104,3 +104,15 @@ def test_a_provisional_hold_that_an_open_production_cites_does_not_lapse(desk: D
     withdraw(desk, subpoena, 92)
     ended = lapse_holds(desk.records, instruments=instruments(), now=NOON + 93 * DAY)
     assert "LER-2026-000001" in [reference for reference, _ in ended]
+
+
+def test_whoever_cites_a_case_that_was_erased_is_verified_and_linked_to_nothing(
+    desk: DemoDesk,
+) -> None:
+    erased = erase_one(desk.records)
+    with desk.records.read() as view:
+        reference = view.desk.requests.get(erased).reference
+    request = replace(demo_request("us-subpoena", DataClass.PHONE), cites_hold=reference)
+    production = asked(desk, request, now=NOON + DAY)
+    with desk.records.read() as view:
+        assert view.desk.requests.get(production).state.authenticity is Authenticity.VERIFIED

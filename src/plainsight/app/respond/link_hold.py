@@ -21,15 +21,19 @@ def link_cited_hold(
 ) -> StoredRequest | None:
     """Link the hold that a verified production request cites; None when there is none to link.
 
-    Only a hold of the same agency: an id read off somebody else's letter links nothing.
+    Only a hold of the same agency: an id read off somebody else's letter links nothing. Nor does
+    that of an erased case: it keeps nothing.
     """
     cited = stored.request.cites_hold.strip()
     if not cited:
         return None
     try:
-        kept = unit.desk.requests.lock(_owner(unit, cited))
+        kept = unit.desk.requests.get(_owner(unit, cited))
     except UnknownId:
         return None
+    if kept.is_erased:
+        return None
+    kept = unit.desk.requests.lock(kept.request_id)
     is_same = kept.request.requester.agency_id == stored.request.requester.agency_id
     if not is_same or kept.state.holding not in _LINKABLE:
         return None
