@@ -161,6 +161,38 @@ def test_an_appeal_that_waits_stands_before_all_that_were_answered(
     assert listed == [ids[4], ids[3], ids[2]]
 
 
+def test_every_appeal_stands_on_some_page_and_every_restriction_is_found_by_its_account(
+    monkeypatch: pytest.MonkeyPatch,
+    house: FastAPI,
+    web_records: SqlRecords,
+    clock: Callable[[], datetime],
+    confirmed_id: str,
+) -> None:
+    monkeypatch.setattr("plainsight.web.console.restrictions.SHOWN_MAX", 2)
+    sue = Staff(staff_id="sue", roles=frozenset({Role.SUPPORT}), department="support")
+    ids, restricted = [], []
+    for number in range(3):
+        propose(house, confirmed_id, subject=f"forum/p{number}")
+        restricted.append(newest(web_records).restriction_id)
+        step(house, "second-analyst", restricted[-1], "approve")
+        appeal = receive_appeal(
+            web_records, restricted[-1], account_id="u_1", text=f"Not me {number}",
+            actor=sue, now=clock(),
+        )  # fmt: skip
+        ids.append(appeal.appeal_id)
+    client = as_persona(house, "second-analyst")
+    first = client.get("/console/restrictions").text
+    (following,) = re.findall(r'href="(/console/restrictions\?[^"]+)"', first)
+    second = client.get(following.replace("&amp;", "&")).text
+    assert [one for one in ids if f'id="{one}"' in first] == ids[:2]
+    assert [one for one in ids if f'id="{one}"' in second] == ids[2:]
+    assert 'href="/console/restrictions?' not in second
+    assert f'id="{restricted[-1]}"' in client.get("/console/restrictions?account=u_1").text
+    other = client.get("/console/restrictions?account=u_2").text
+    assert not any(f'id="{one}"' in other for one in (*ids, *restricted))
+    assert client.get("/console/restrictions?skipped=-1").status_code == 422
+
+
 def test_support_enters_that_an_appeal_was_taken_back(
     monkeypatch: pytest.MonkeyPatch,
     make_app: Callable[..., FastAPI],

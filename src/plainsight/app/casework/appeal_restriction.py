@@ -107,12 +107,23 @@ def decide_appeal(
 
 
 def list_appeals(
-    records: Records, *, stand: AppealStand | None = None, count_max: int = 50, actor: Staff
+    records: Records,
+    *,
+    stand: AppealStand | None = None,
+    account_id: str | None = None,
+    count_max: int = 50,
+    skipped: int = 0,
+    actor: Staff,
 ) -> tuple[Appeal, ...]:
     """Return those that wait, the oldest first, then what was answered. Raises NotAllowed."""
     require(actor, Act.SEE_APPEALS)
     with records.read() as view:
-        return view.casework.appeals.in_turn(stand=stand, count_max=min(count_max, PAGE_MAX))
+        return view.casework.appeals.in_turn(
+            stand=stand,
+            account_id=account_id,
+            count_max=min(count_max, PAGE_MAX),
+            skipped=skipped,
+        )
 
 
 def first_deciders(reading: Reading, appeal: Appeal) -> frozenset[str]:

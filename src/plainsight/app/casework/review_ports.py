@@ -147,9 +147,14 @@ class Appeals(Protocol):
         """Write the mutable part."""
 
     def in_turn(
-        self, *, stand: AppealStand | None = None, count_max: int = 50
+        self,
+        *,
+        stand: AppealStand | None = None,
+        account_id: str | None = None,
+        count_max: int = 50,
+        skipped: int = 0,
     ) -> tuple[Appeal, ...]:
         """Return those that wait, the oldest first, and then what was answered, the latest first.
 
-        Of one stand the oldest first.
+        Of one stand the oldest first; `skipped` are left out at the beginning.
         """

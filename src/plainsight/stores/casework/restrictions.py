@@ -112,18 +112,25 @@ class SqlAppeals:
         )
 
     def in_turn(
-        self, *, stand: AppealStand | None = None, count_max: int = 50
+        self,
+        *,
+        stand: AppealStand | None = None,
+        account_id: str | None = None,
+        count_max: int = 50,
+        skipped: int = 0,
     ) -> tuple[Appeal, ...]:
         """Return those that wait, the oldest first, and then what was answered, the latest first.
 
-        Of one stand the oldest first.
+        Of one stand the oldest first; `skipped` are left out at the beginning.
         """
         number = appeals.c.appeal_number
         is_over = case((appeals.c.stand.in_(_WAITING), 0), else_=1)
         query = select(appeals).order_by(is_over, case((is_over == 0, number), else_=-number))
         if stand is not None:
             query = select(appeals).where(appeals.c.stand == stand.value).order_by(number)
-        ordered = query.limit(count_max)
+        if account_id is not None:
+            query = query.where(appeals.c.account_id == storable(account_id))
+        ordered = query.limit(count_max).offset(skipped)
         return tuple(from_row(Appeal, row) for row in self._connection.execute(ordered))
 
     def _one(self, query: Select[Any], appeal_id: str) -> Appeal:

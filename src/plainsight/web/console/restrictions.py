@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Query
 from starlette.responses import RedirectResponse, Response
 
 from plainsight.app.casework.appeal_restriction import (
@@ -31,12 +31,21 @@ router = APIRouter()
 
 Text = Annotated[str, Form()]
 SHOWN_MAX = 50
+SKIPPED_MAX = 1_000_000
 
 
 @router.get("/console/restrictions")
-def show(asked: Asked, done: str = "") -> Response:
-    """What waits for a second person, what is in force, and what is appealed."""
-    return _page(asked, done=done)
+def show(
+    asked: Asked,
+    done: str = "",
+    account: str = "",
+    skipped: Annotated[int, Query(ge=0, le=SKIPPED_MAX)] = 0,
+) -> Response:
+    """What waits for a second person, what is in force, and what is appealed.
+
+    Of one account, or of all; `skipped` appeals stood on the pages before.
+    """
+    return _page(asked, done=done, account=account.strip(), skipped=skipped)
 
 
 @router.post("/console/restrictions")
@@ -152,11 +161,24 @@ def _act(asked: Asked, act: Callable[[], object], *, done: str) -> Response:
     return RedirectResponse(f"/console/restrictions?done=restriction_{done}", status_code=303)
 
 
-def _page(asked: Asked, *, done: str = "", refused: PlainsightError | None = None) -> Response:
+def _page(
+    asked: Asked,
+    *,
+    done: str = "",
+    account: str = "",
+    skipped: int = 0,
+    refused: PlainsightError | None = None,
+) -> Response:
     who, reasons = asked.staff, reviews_of(asked.services).reasons
     said = speech(asked.locale)
     appeals = (
-        list_appeals(asked.records, count_max=SHOWN_MAX, actor=who)
+        list_appeals(
+            asked.records,
+            account_id=account or None,
+            count_max=SHOWN_MAX + 1,
+            skipped=skipped,
+            actor=who,
+        )
         if may(who, Act.SEE_APPEALS)
         else ()
     )
@@ -164,9 +186,15 @@ def _page(asked: Asked, *, done: str = "", refused: PlainsightError | None = Non
     context = {
         "people": people,
         "restrictions": list_restrictions(
-            asked.records, count_max=SHOWN_MAX, actor=who, now=asked.now()
+            asked.records,
+            account_id=account or None,
+            count_max=SHOWN_MAX,
+            actor=who,
+            now=asked.now(),
         ),
-        "appeals": appeals,
+        "account": account,
+        "appeals": appeals[:SHOWN_MAX],
+        "next_skipped": skipped + SHOWN_MAX if len(appeals) > SHOWN_MAX else 0,
         "me": asked.viewer.person_id,
         "may": {act.value: may(who, act) for act in Act},
         "in_force": Force.IN_FORCE,
