@@ -150,7 +150,7 @@ class ResponseKind(StrEnum):
     ROUTING_LETTER = "routing_letter"
     WITHDRAWN = "withdrawn"  # the issuer took it back: nothing is left to answer
     DUPLICATE = "duplicate"  # answered with the one that it repeats, and the officer is told so
-    # A clarification, or the refusal of a part: reported apart, and the clock runs on.
+    # A clarification, or the refusal or routing of a part: reported apart, and the clock runs on.
     INCOMPLETE = "incomplete"
 
 

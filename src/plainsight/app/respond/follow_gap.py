@@ -35,10 +35,12 @@ def route_request(
     now: datetime,
     letter: str = "",
     own_operator: str = "",
+    is_part: bool = False,
 ) -> StoredRequest:
     """A routing letter (T14): the right address is a response, and the gap is recorded.
 
-    With the words of the letter the requester is informed by it (T14a).
+    With the words of the letter the requester is informed by it (T14a). `is_part` says that the
+    rest is held here: it stays owed, and no clock ends.
     """
     with records.begin() as unit:
         stored = begin_review(unit, unit.desk.requests.lock(request_id), now)
@@ -63,7 +65,8 @@ def route_request(
         if letter.strip():
             inform = Command.INFORM_REQUESTER
             stored = _follow(unit, stored, inform, letter, actor=actor, now=now)
-        return answer_clocks(unit, stored, ResponseKind.ROUTING_LETTER, now=now)
+        kind = ResponseKind.INCOMPLETE if is_part else ResponseKind.ROUTING_LETTER
+        return answer_clocks(unit, stored, kind, now=now)
 
 
 def record_gap(

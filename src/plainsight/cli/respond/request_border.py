@@ -43,6 +43,9 @@ def route(
     operator: Annotated[
         str, typer.Option(help="What our own side is called in transfers.")
     ] = wiring.DEFAULT_OPERATOR,
+    is_part: Annotated[
+        bool, typer.Option("--part", help="The rest is held here: it stays owed in time.")
+    ] = False,
 ) -> StoredRequest:
     """Answer with the right address: a routing letter is a response. For cross-border.
 
@@ -51,7 +54,13 @@ def route(
       plainsight requests route LER-2026-000123 --letter "Ask through the treaty." --by xenia
     """
     return route_request(
-        turn.store, reference, actor=turn.actor, now=turn.now, letter=letter, own_operator=operator
+        turn.store,
+        reference,
+        actor=turn.actor,
+        now=turn.now,
+        letter=letter,
+        own_operator=operator,
+        is_part=is_part,
     )
 
 

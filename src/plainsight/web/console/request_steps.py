@@ -145,7 +145,13 @@ STEPS: Mapping[str, Step] = {
     Command.ASK_CLARIFICATION.value: step(
         ask_clarification, Role.INTAKE, Role.COUNSEL, reasons=_reasons, words=text()
     ),
-    Command.ROUTE.value: step(route_request, _BORDER, letter=text(), own_operator=_own_operator),
+    Command.ROUTE.value: step(
+        route_request,
+        _BORDER,
+        letter=text(),
+        own_operator=_own_operator,
+        is_part=lambda call: call.is_set("is_part"),
+    ),
     Command.INFORM_REQUESTER.value: step(inform_requester, _BORDER, words=text()),
     Command.NOTE_MLA_REFERENCE.value: step(note_mla_reference, _BORDER, reference=text()),
     Command.NOTE_MLA_ANSWER.value: step(note_mla_answer, _BORDER, words=text()),
