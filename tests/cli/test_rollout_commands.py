@@ -73,7 +73,8 @@ def test_a_step_in_force_is_never_left_out_silently(house: Path) -> None:
         "rollouts", "propose", "T01", "--stage", "full", "--proposed", "next", *QUI, cwd=house
     )
     assert same.code == 77, "T01 has the same version in both folders"
-    rollouts(house, "approve", propose(house, "full", "--proposed", "next"), *QUO)
+    step = propose(house, "share", "--permille", "1000", "--proposed", "next")
+    rollouts(house, "approve", step, *QUO)
     ran = run("ingest", "p.jsonl", cwd=house)
     assert ran.code == 77
     assert f"version {NEXT} of T04 is to be rolled out" in ran.err

@@ -70,12 +70,12 @@ def test_every_duty_is_done_at_the_start_and_again_when_its_period_is_over(desk:
     scheduler = Scheduler(desk)
     every = [each.name for each in scheduler.look(NOON)]
     assert every == [
-        "place missing holds", "watch the desk", "settle notices", "review holds", "lapse holds",
-        "settle with the platform", "verify holds",
+        "place missing holds", "watch the desk", "watch the installation", "settle notices",
+        "review holds", "lapse holds", "settle with the platform", "verify holds",
     ]  # fmt: skip
     assert scheduler.look(NOON + timedelta(minutes=59)) == []
     hourly = [each.name for each in scheduler.look(NOON + HOUR)]
-    assert hourly == ["place missing holds", "watch the desk"]
+    assert hourly == ["place missing holds", "watch the desk", "watch the installation"]
     assert [each.name for each in scheduler.look(NOON + DAY)] == every
     # A clock that was wrong by years, and is set right, keeps nothing from being done.
     scheduler.look(NOON + 4_000 * DAY)
