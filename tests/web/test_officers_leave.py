@@ -87,6 +87,15 @@ def test_an_officer_with_another_role_is_an_enrolled_officer_no_more(
     assert withdrawn(web_records)
 
 
+def test_the_desk_sees_who_of_an_agency_is_enrolled_and_who_was_withdrawn(
+    portal: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime]
+) -> None:
+    desk = as_persona(portal, "desk")
+    assert "officer@demo.example · enrolled on" in desk.get("/console/agencies").text
+    withdraw_officer(web_records, "demo-officer", "left", actor=INTAKE, now=clock())
+    assert "officer@demo.example · withdrawn on" in desk.get("/console/agencies").text
+
+
 def test_a_withdrawn_officer_is_told_so_and_sends_nothing(
     portal: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime]
 ) -> None:

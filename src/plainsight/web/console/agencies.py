@@ -22,7 +22,7 @@ Text = Annotated[str, Form()]
 
 @router.get("/console/agencies")
 def show_agencies(asked: Asked) -> Response:
-    """The form, and the sponsors there are."""
+    """The form, the sponsors there are, and the officers whom packages are sealed to."""
     return _page(asked)
 
 
@@ -76,8 +76,9 @@ def _page(
 ) -> Response:
     link = "" if invitation is None else f"{asked.origin}/enrol/{invitation.token}"
     with asked.records.read() as reading:
+        registry = reading.desk.registry
         sponsors = [
-            (person, reading.desk.registry.agency(person.agency_id))
+            (person, registry.agency(person.agency_id), registry.officers(person.agency_id))
             for person in reading.identity.people.all()
             if Role.REQUESTER_SUPERVISOR in person.roles
         ]
