@@ -124,9 +124,14 @@ def second_look(asked: Asked, alert_id: str, note: Text = "") -> Response:
 
 @router.post("/console/alerts/{alert_id}/decide")
 def decide(
-    asked: Asked, alert_id: str, reason: Texts, outcome: Text = "", note: Text = ""
+    asked: Asked,
+    alert_id: str,
+    reason: Texts,
+    outcome: Text = "",
+    note: Text = "",
+    version: Annotated[int | None, Form()] = None,
 ) -> Response:
-    """Decide, with reasons from the list."""
+    """Decide about the version that the page showed, with reasons from the list."""
     return _act(
         asked,
         alert_id,
@@ -136,6 +141,7 @@ def decide(
             _outcome(outcome),
             reason_ids=reason,
             note=note,
+            version=version,
             actor=asked.staff,
             policy=reviews_of(asked.services),
             now=asked.now(),

@@ -1,0 +1,27 @@
+"""A reviewer's long day: wrong clicks, two tabs, two people, and what a refusal leaves on a page."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from fastapi import FastAPI
+from tests.strategies.casework import campaign, raised
+from tests.web.browsing import as_persona, post
+
+from plainsight.stores.records import SqlRecords
+
+
+def test_nobody_decides_a_version_of_an_alert_that_they_have_not_read(
+    house: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime]
+) -> None:
+    (alert_id,) = raised(web_records, campaign("c1", posts=1), at=clock())
+    client, where = as_persona(house, "analyst"), f"/console/alerts/{alert_id}"
+    post(client, f"{where}/take")
+    assert 'name="version" value="1"' in client.get(where).text
+    raised(web_records, campaign("c1", posts=9, accounts=("acc-1", "acc-2")), at=clock())
+    said = {"outcome": "benign", "reason": "ordinary_trade"}
+    refused = post(client, f"{where}/decide", version="1", **said)
+    assert refused.status_code == 409
+    assert 'name="version" value="2"' in refused.text, "it may be read and decided at once"
+    with web_records.read() as view:
+        assert view.casework.decisions.of_alert(alert_id) == ()
+    assert post(client, f"{where}/decide", version="2", **said).status_code == 303
