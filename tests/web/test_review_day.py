@@ -25,3 +25,22 @@ def test_nobody_decides_a_version_of_an_alert_that_they_have_not_read(
     with web_records.read() as view:
         assert view.casework.decisions.of_alert(alert_id) == ()
     assert post(client, f"{where}/decide", version="2", **said).status_code == 303
+
+
+def test_what_was_chosen_and_written_stands_in_the_form_after_a_refusal(
+    house: FastAPI, alert_id: str
+) -> None:
+    client, where = as_persona(house, "analyst"), f"/console/alerts/{alert_id}"
+    post(client, f"{where}/take")
+    said = {"outcome": "confirmed", "note": "an hour of <thought>"}
+    text = post(client, f"{where}/decide", **said).text
+    assert 'value="confirmed" checked' in text
+    assert "an hour of &lt;thought&gt;</textarea>" in text
+    wrong = post(client, f"{where}/decide", reason="offers_service", **said | {"outcome": "benign"})
+    assert wrong.status_code == 422
+    assert 'value="offers_service" checked' in wrong.text
+    post(client, f"{where}/release")
+    gone = post(client, f"{where}/decide", reason="offers_service", **said)
+    assert gone.status_code == 409
+    assert "an hour of &lt;thought&gt;" in gone.text, "to be copied before it is gone"
+    assert "<textarea" not in gone.text

@@ -1,6 +1,6 @@
 """The page of one alert, and what a person does with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Annotated
 
@@ -119,6 +119,7 @@ def second_look(asked: Asked, alert_id: str, note: Text = "") -> Response:
         ),
         done="second_asked",
         to="/console/alerts",
+        typed={"note": note},
     )
 
 
@@ -147,6 +148,7 @@ def decide(
             now=asked.now(),
         ),
         done="decided",
+        typed={"outcome": outcome, "reason": reason, "note": note},
     )
 
 
@@ -191,13 +193,19 @@ def unmask(asked: Asked, alert_id: str, reason: Text) -> Response:
 
 
 def _act(
-    asked: Asked, alert_id: str, verb: Callable[[], object], *, done: str, to: str = ""
+    asked: Asked,
+    alert_id: str,
+    verb: Callable[[], object],
+    *,
+    done: str,
+    to: str = "",
+    typed: Mapping[str, object] | None = None,
 ) -> Response:
-    """Run one verb; what the rules refuse is said on the alert's own page."""
+    """Run one verb; what the rules refuse is said on the alert's own page, as it was filled in."""
     try:
         verb()
     except (Refusal, BadValue) as refused:
-        return _page(asked, alert_id, refused=refused)
+        return _page(asked, alert_id, refused=refused, typed=typed)
     return RedirectResponse(f"{to or f'/console/alerts/{alert_id}'}?done={done}", status_code=303)
 
 
@@ -207,6 +215,7 @@ def _page(
     *,
     refused: PlainsightError | None = None,
     view: AlertView | None = None,
+    typed: Mapping[str, object] | None = None,
 ) -> Response:
     reasons, staff, now = reviews_of(asked.services).reasons, asked.staff, asked.now()
     view = view or view_alert(asked.records, alert_id, actor=staff, now=now)
@@ -215,6 +224,7 @@ def _page(
         people = reading.identity.people.all() if may(staff, Act.ASSIGN_ALERT) else ()
     context = {
         "seen": seen,
+        "typed": {"outcome": "", "reason": (), "note": "", **(typed or {})},
         "reviewers": [
             (each.person_id, each.name)
             for each in people
