@@ -44,3 +44,16 @@ def test_what_was_chosen_and_written_stands_in_the_form_after_a_refusal(
     assert gone.status_code == 409
     assert "an hour of &lt;thought&gt;" in gone.text, "to be copied before it is gone"
     assert "<textarea" not in gone.text
+
+
+def test_a_refused_step_is_read_again_where_its_form_was(house: FastAPI, alert_id: str) -> None:
+    client, where = as_persona(house, "analyst"), f"/console/alerts/{alert_id}"
+    post(client, f"{where}/take")
+    origin = house.state.services.settings.origin
+    client.headers["referer"] = f"{origin}{where}?done=taken&q=a%26b"
+    text = post(client, f"{where}/decide", outcome="confirmed").text
+    assert f'data-here="{where}?q=a%26b"' in text
+    assert f'name="next" value="{where}?q=a%26b"' in text, "another language is shown there"
+    client.headers["referer"] = "https://elsewhere.example/page"
+    text = post(client, f"{where}/decide", outcome="confirmed").text
+    assert "elsewhere" not in text
