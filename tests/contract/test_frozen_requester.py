@@ -9,14 +9,14 @@ from tests.strategies.respond import NOON
 
 from plainsight.app.respond.freeze_requester import lift_freeze
 from plainsight.app.respond.release_package import fetch_package
-from plainsight.app.respond.stored import Actor
+from plainsight.app.respond.stored import Actor, Officer
 from plainsight.app.respond.verify_requester import verify_requester
-from plainsight.demo.agency import OFFICER_ID
+from plainsight.demo.agency import AGENCY, OFFICER_ID
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.desk_steps import produce, receive_and_verify
 from plainsight.demo.legal_requests import demo_request, good_checks
 from plainsight.demo.staff import COUNSEL, VERIFIER
-from plainsight.errors import GuardUnmet
+from plainsight.errors import GuardUnmet, WrongRecipient
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.states import Role
 
@@ -76,5 +76,31 @@ def test_what_was_released_is_not_fetched_while_its_requester_is_frozen(desk: De
     with pytest.raises(GuardUnmet, match="call the desk") as refused:
         fetch_package(desk.records, genuine, actor=OFFICER, now=NOON + 4 * HOUR)
     assert "fraud" not in str(refused.value)  # the thief may be the one who reads it
+    lift_freeze(desk.records, genuine, "they came in", actor=COUNSEL, now=NOON + 5 * HOUR)
+    assert fetch_package(desk.records, genuine, actor=OFFICER, now=NOON + 6 * HOUR)
+
+
+def test_a_suspicion_of_the_officer_whom_it_is_sealed_to_freezes_what_a_colleague_asked(
+    desk: DemoDesk,
+) -> None:
+    colleague = "b.ortiz@doj.example.gov"
+    with desk.records.begin() as unit:
+        unit.desk.registry.enrol(
+            Officer(
+                officer_id="officer-ortiz", agency_id=AGENCY.agency_id, email=colleague,
+                recipient_key=desk.recipient_key, enrolled_at=NOON - 40 * DAY,
+            )
+        )  # fmt: skip
+    requester = replace(demo_request("us-subpoena").requester, email=colleague)
+    genuine, waiting = asked(desk, requester=requester), asked(desk, requester=requester)
+    produce(desk, genuine, now=NOON + HOUR)  # sealed to Reyes, whose mailbox it is not
+    _suspect(desk, _ask(desk, "NH-2", NOON + 2 * HOUR), NOON + 3 * HOUR)
+    with pytest.raises(GuardUnmet, match="call the desk"):
+        fetch_package(desk.records, genuine, actor=OFFICER, now=NOON + 4 * HOUR)
+    with pytest.raises(WrongRecipient, match="suspected fraud") as refused:
+        produce(desk, waiting, now=NOON + 4 * HOUR)
+    assert "colleague" in str(refused.value)
+    other = asked(desk, requester=requester)
+    assert produce(desk, other, now=NOON + 4 * HOUR, officer_id="officer-ortiz")
     lift_freeze(desk.records, genuine, "they came in", actor=COUNSEL, now=NOON + 5 * HOUR)
     assert fetch_package(desk.records, genuine, actor=OFFICER, now=NOON + 6 * HOUR)

@@ -351,7 +351,7 @@ def test_a_suspected_fraud_freezes_what_the_same_mailbox_asked_before(desk: Demo
                 recipient_key=desk.recipient_key, enrolled_at=NOON - 9 * DAY,
             )
         )  # fmt: skip
-    _, package = produce(desk, asked(desk, requester=other), now=NOON + HOUR)
+    _, package = produce(desk, asked(desk, requester=other), now=NOON + HOUR, officer_id="other")
     assert package.line_count == 1
 
 

@@ -64,12 +64,13 @@ T23 withdraw received,triage,clarify,legal_review,partial,scoped,approved,collec
 qa_passed,packaged,challenged,routed withdrawn REQ
 T24 confirm_hold provisional active HLD
 T25 extend_hold active,extended,review_due extended HLD
-T26 link_hold active,extended production_linked SYS
+T26 link_hold active,extended,review_due,release_pending production_linked SYS
 T27 ask_review active,extended,production_linked review_due SYS
 T27a ask_review review_due review_due HLD
 T28 keep_hold review_due extended HLD
 T29 prepare_release_of_hold review_due release_pending HLD
 T29a prepare_release_of_hold active,extended release_pending HLD
+T29b object_to_release release_pending extended HLD
 T30 release_hold release_pending released HLD
 T31 lapse_hold provisional released SYS
 T32 unblock_notice blocked_until due SYS

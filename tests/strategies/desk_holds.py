@@ -13,6 +13,7 @@ from plainsight.app.respond.attached_document import AttachedDocument
 from plainsight.app.respond.confirm_keeping import confirm_keeping
 from plainsight.app.respond.end_hold import agree_to_hold_end, propose_hold_end, refuse_hold_end
 from plainsight.app.respond.extend_hold import ask_again, confirm_hold, extend_hold, keep_hold
+from plainsight.app.respond.object_to_release import object_to_release
 from plainsight.app.respond.release_hold import Grounds, prepare_release_of_hold, release_hold
 from plainsight.app.respond.stored import Actor
 from plainsight.demo.desk import DemoDesk
@@ -52,6 +53,11 @@ def hold_verbs(desk: DemoDesk, dice: random.Random) -> Iterator[Verb]:
     yield Verb(
         Command.PREPARE_RELEASE_OF_HOLD,
         lambda o, n: prepare_release_of_hold(r, o, now=n, is_written_release=written, **two),
+        2,
+    )
+    yield Verb(
+        Command.OBJECT_TO_RELEASE,
+        lambda o, n: object_to_release(r, o, now=n, letter=letter, **held),
         2,
     )
     yield Verb(Command.RELEASE_HOLD, lambda o, n: release_hold(r, o, now=n, **two))

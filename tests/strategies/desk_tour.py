@@ -143,6 +143,8 @@ WAYS = (
             "confirm_keeping",
             _C.KEEP_HOLD,
             _C.PREPARE_RELEASE_OF_HOLD,
+            _C.OBJECT_TO_RELEASE,
+            _C.PREPARE_RELEASE_OF_HOLD,
             31 * DAY,
             _C.RELEASE_HOLD,
         ),

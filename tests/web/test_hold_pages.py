@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from tests.strategies.respond import instruments, make_desk, make_seal
-from tests.web.browsing import as_persona, browser, page, post
+from tests.web.browsing import as_persona, browser, form_token, page, post
 
 from plainsight.app.respond.extend_hold import ask_reviews, confirm_hold
 from plainsight.demo.desk_steps import receive_and_verify
@@ -19,6 +19,7 @@ from plainsight.demo.staff import CUSTODIAN
 from plainsight.stores.records import SqlRecords
 
 DAY = timedelta(days=1)
+OBJECTION = b"The release of March was sent by mistake. We object to it: keep what is named there."
 
 
 @pytest.fixture
@@ -112,6 +113,27 @@ def test_the_custodian_notes_each_attempt_to_ask_the_agency(
     assert holding(web_records, preserved) == "review_due"
     assert f'action="{where}/ask_again"' not in page(house, "counsel", where)
     assert post(as_persona(house, "counsel"), f"{where}/ask_again").status_code == 403
+
+
+def test_an_objection_in_the_grace_period_is_noted_with_its_letter(
+    house: FastAPI, web_records: SqlRecords, preserved: str
+) -> None:
+    where = f"/console/requests/{preserved}"
+    desk, counsel = as_persona(house, "desk"), as_persona(house, "counsel")
+    post(desk, f"{where}/propose_hold_end", text="a letter", is_written_release="yes")
+    assert "object_to_release" not in page(house, "desk", where), "nothing ends yet"
+    post(counsel, f"{where}/agree_to_hold_end")
+    shown = page(house, "desk", where)
+    assert f'action="{where}/object_to_release" class="stack" enctype="multipart' in shown
+    assert "as it was received" in post(desk, f"{where}/object_to_release").text
+    noted = desk.post(
+        f"{where}/object_to_release",
+        data={"csrf_token": form_token(desk, "/account")},
+        files={"letter": ("objection.txt", OBJECTION, "text/plain")},
+    )
+    assert noted.headers["location"].endswith("?done=object_to_release")
+    assert holding(web_records, preserved) == "extended"
+    assert "Objection to the release" in page(house, "desk", where)
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,12 @@ from plainsight.respond.states import Notice
 
 
 def produce(
-    desk: DemoDesk, request_id: str, *, now: datetime, confirmed: Collection[Condition] = ()
+    desk: DemoDesk,
+    request_id: str,
+    *,
+    now: datetime,
+    confirmed: Collection[Condition] = (),
+    officer_id: str = OFFICER_ID,
 ) -> tuple[StoredRequest, BuiltPackage]:
     """From a verified legal request in triage to its release."""
     records = desk.records
@@ -57,7 +62,7 @@ def produce(
         records,
         request_id,
         instruments=desk.instruments,
-        officer_id=OFFICER_ID,
+        officer_id=officer_id,
         seals=desk.seals,
         now=now,
     )

@@ -154,4 +154,15 @@ class ResponseKind(StrEnum):
     INCOMPLETE = "incomplete"
 
 
-ANSWERS = frozenset(ResponseKind) - {ResponseKind.INCOMPLETE}
+# What ends a clock, by name: a kind that is added ends none until somebody says so here.
+ANSWERS = frozenset(
+    {
+        ResponseKind.DISCLOSURE,
+        ResponseKind.NIL,
+        ResponseKind.REFUSAL,
+        ResponseKind.HOLD_CONFIRMATION,
+        ResponseKind.ROUTING_LETTER,
+        ResponseKind.WITHDRAWN,
+        ResponseKind.DUPLICATE,
+    }
+)

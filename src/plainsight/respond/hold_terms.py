@@ -100,6 +100,17 @@ def grace_of(terms: HoldTerms) -> timedelta:
     return timedelta(0) if terms.release is ReleasePolicy.ENDS_AT_FLOOR else RELEASE_GRACE
 
 
+def may_object(terms: HoldTerms, facts: HoldFacts, *, now: datetime) -> HoldVerdict:
+    """Whether an objection in writing undoes a release that was agreed and is not done (T29b).
+
+    It gives back what there was, until its date: after that an EPOC-PR obliges to nothing.
+    """
+    require_utc(now=now)
+    if terms.release is ReleasePolicy.ENDS_AT_FLOOR and now >= facts.floor_at:
+        return _no("the period has ended, and no objection keeps what shall cease")
+    return _yes("the agency objected in writing")
+
+
 def may_lapse(
     purpose: Purpose, state: RequestState, facts: HoldFacts, *, now: datetime
 ) -> HoldVerdict:

@@ -124,7 +124,9 @@ TABLE: tuple[Row, ...] = (
     # From a review too: an extension is possible near the end alone, when the agency is asked.
     Row("T25", _C.EXTEND_HOLD, (*_HELD, _H.REVIEW_DUE), _H.EXTENDED, (_R.HOLD_CUSTODIAN,),
         ("hold_basis_is_renewed",), _SURE),
-    Row("T26", _C.LINK_HOLD, _HELD, _H.PRODUCTION_LINKED, (_R.SYSTEM,), ("is_hold_cited",)),
+    # From a review and a grace period too: a hold that is needed goes no further towards its end.
+    Row("T26", _C.LINK_HOLD, (*_HELD, _H.REVIEW_DUE, _H.RELEASE_PENDING), _H.PRODUCTION_LINKED,
+        (_R.SYSTEM,), ("is_hold_cited",)),
     Row("T27", _C.ASK_REVIEW, (*_HELD, _H.PRODUCTION_LINKED), _H.REVIEW_DUE, (_R.SYSTEM,),
         ("is_review_near",)),
     # Asked again: time and person of each attempt stand in the custody record.
@@ -136,6 +138,9 @@ TABLE: tuple[Row, ...] = (
     # A hold that a production relies on waits for its review: another matter may need it.
     Row("T29a", _C.PREPARE_RELEASE_OF_HOLD, _HELD, _H.RELEASE_PENDING, (_R.HOLD_CUSTODIAN,),
         ("is_written_release", "release_terms_met", "two_roles_agree")),
+    # What the grace period waits for.
+    Row("T29b", _C.OBJECT_TO_RELEASE, (_H.RELEASE_PENDING,), _H.EXTENDED, (_R.HOLD_CUSTODIAN,),
+        ("is_objection_in_writing",)),
     Row("T30", _C.RELEASE_HOLD, (_H.RELEASE_PENDING,), _H.RELEASED, (_R.HOLD_CUSTODIAN,),
         ("release_terms_met", "two_roles_agree")),
     Row("T31", _C.LAPSE_HOLD, (_H.PROVISIONAL,), _H.RELEASED, (_R.SYSTEM,),
@@ -184,6 +189,7 @@ _MENDS = {
     "approvals_suffice": "needs a second approver, of another department than the first",
     "would_be_told": "comes once a disclosure is approved and notice is due (requests notice says "
     "when); until then the user is not told anyway",
+    "is_objection_in_writing": "needs the objection as it was received: holds object --letter FILE",
     "was_waived_by_counsel": "takes back what counsel waived; here the instrument gives the user "
     "no notice, or leaves it to the issuer",
 }

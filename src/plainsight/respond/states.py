@@ -135,6 +135,7 @@ class Command(StrEnum):
     ASK_REVIEW = "ask_review"
     KEEP_HOLD = "keep_hold"
     PREPARE_RELEASE_OF_HOLD = "prepare_release_of_hold"
+    OBJECT_TO_RELEASE = "object_to_release"
     RELEASE_HOLD = "release_hold"
     LAPSE_HOLD = "lapse_hold"
     BLOCK_NOTICE = "block_notice"
@@ -205,6 +206,7 @@ class Circumstances:
     is_review_near: bool = False
     agency_says_open: bool = False
     is_written_release: bool = False  # the agency said in writing that it needs the hold no longer
+    is_objection_in_writing: bool = False
     release_terms_met: bool = False
     two_roles_agree: bool = False
     is_provisional_hold_lapsed: bool = False

@@ -14,6 +14,7 @@ from plainsight.app.prove.publish_checkpoint import publish_checkpoint
 from plainsight.app.respond.collect_records import open_token
 from plainsight.app.respond.desk_stored import BuiltPackage
 from plainsight.app.respond.follow_gap import record_gap
+from plainsight.app.respond.freeze_requester import suspected_at
 from plainsight.app.respond.move_request import move_request
 from plainsight.app.respond.package_payload import PackageCase, package_payload
 from plainsight.app.respond.package_tar import pack
@@ -56,9 +57,10 @@ def package_disclosure(
 ) -> BuiltPackage:
     """Build, sign, stamp and encrypt (T19).
 
-    Raises WrongRecipient when the officer is of another agency than the instrument, GuardUnmet when
-    it is a colleague of the requester who was enrolled less than 72 hours ago, NoTimestamp when the
-    authority does not answer; nothing has left then and the step is not taken.
+    Raises WrongRecipient when the officer is of another agency than the instrument, withdrawn, or a
+    colleague of the requester under suspected fraud, GuardUnmet when it is a colleague who was
+    enrolled less than 72 hours ago, NoTimestamp when the authority does not answer; nothing has
+    left then and the step is not taken.
     """
     officer, nonce, salt = _prepare(records, request_id, officer_id, seals.signer, now)
     publish_checkpoint(records, signer=seals.signer, now=now)
@@ -111,7 +113,8 @@ def _require_known_recipient(
 ) -> None:
     """G1 was judged for whoever asked, with the key of then.
 
-    Nobody judged a colleague who was enrolled since, nor a key that was changed since.
+    Nobody judged a colleague who was enrolled since, nor a key that was changed since. One whose
+    mailbox is suspected gets nothing in anybody's name; of who asked, the freeze was judged.
     """
     if officer.withdrawn_at is not None:
         raise WrongRecipient(
@@ -124,6 +127,12 @@ def _require_known_recipient(
         judged = [each.at for each in moves if each.command == Command.VERIFY_REQUESTER]
         if judged and officer.enrolled_at <= judged[-1]:
             return
+    elif suspected_at(unit, officer.email, besides=stored, now=now) is not None:
+        raise WrongRecipient(
+            officer.officer_id,
+            "stands under suspected fraud in another legal request",
+            "seal it to an enrolled colleague, such as whoever asked",
+        )
     if now - officer.enrolled_at < ENROLMENT_AGE:
         raise GuardUnmet(
             "package",

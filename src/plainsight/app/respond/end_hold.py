@@ -33,6 +33,7 @@ _OVERTAKEN_BY = (
     Command.EXTEND_HOLD,
     Command.KEEP_HOLD,
     Command.LINK_HOLD,
+    Command.OBJECT_TO_RELEASE,
     Command.PREPARE_RELEASE_OF_HOLD,
     Command.RELEASE_HOLD,
 )

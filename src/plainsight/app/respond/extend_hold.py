@@ -8,6 +8,7 @@ from plainsight.app.respond.attached_document import AttachedDocument, tell_docu
 from plainsight.app.respond.confirm_keeping import is_keeping_confirmed
 from plainsight.app.respond.desk_stored import AlarmKind
 from plainsight.app.respond.hold_trouble import tell_hold_trouble
+from plainsight.app.respond.link_hold import cited_by, relying_on
 from plainsight.app.respond.move_request import answer_clocks, move_request
 from plainsight.app.respond.place_hold import log_hold, set_holds
 from plainsight.app.respond.receive_request import Instruments
@@ -32,6 +33,12 @@ from plainsight.respond.states import Circumstances, Command, Holding
 _MOVES = 500  # holds read at a time
 _LOOKED_AT = REVIEW_BEFORE_FLOOR + timedelta(days=1)  # the terms judge what is near
 _CONFIRMED = (Holding.ACTIVE, Holding.EXTENDED, Holding.PRODUCTION_LINKED)
+_SAYS_OPEN = (
+    Command.KEEP_HOLD,
+    Command.EXTEND_HOLD,
+    Command.LINK_HOLD,
+    Command.OBJECT_TO_RELEASE,
+)
 _REVIEWED = (*_CONFIRMED, Holding.REVIEW_DUE)
 
 
@@ -73,7 +80,7 @@ def extend_hold(
                 guard = "an_extension_the_instrument_allows"
                 raise GuardUnmet("extend_hold", guard, "T25", says=verdict.says)
         if letter is not None:
-            _keep_letter(unit, stored, letter, actor, now)
+            keep_letter(unit, stored, letter, Command.EXTEND_HOLD, actor=actor, now=now)
         stored = move_request(
             unit,
             stored,
@@ -95,18 +102,27 @@ def extend_hold(
     return stored
 
 
-def _keep_letter(
-    unit: UnitOfWork, stored: StoredRequest, letter: AttachedDocument, actor: Actor, now: datetime
+def keep_letter(
+    unit: UnitOfWork,
+    stored: StoredRequest,
+    letter: AttachedDocument,
+    command: Command,
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> None:
-    """A renewal is another document than the request itself, and than every one before it."""
+    """Keep what a hold goes on by: another document than the request, and than all before it.
+
+    Raises GuardUnmet for one that came before.
+    """
     document = letter.kept_with(stored.request_id)
     if unit.desk.requests.keep_document(document, at=now) is not None:
         raise GuardUnmet(
-            "extend_hold",
-            "a_renewal_that_is_another_letter",
-            "T25",
-            says=f"{letter.name} came before, with this legal request or another; a renewal is a "
-            "letter of its own",
+            command.value,
+            "a_letter_that_is_another",
+            "T25" if command is Command.EXTEND_HOLD else "T29b",
+            says=f"{letter.name} came before, with this legal request or another; what keeps a "
+            "hold is a letter of its own",
         )
     tell_documents(unit, stored, [letter], [None], actor=actor, now=now)
 
@@ -145,6 +161,12 @@ def _ask(unit: UnitOfWork, hold: StoredHold, instruments: Instruments, now: date
     hold = unit.desk.holds.lock(hold.hold_id)
     terms, facts = terms_of(stored, instruments), facts_of(hold)
     is_new = stored.state.holding in _CONFIRMED and is_review_near(terms, facts, now=now)
+    attempt = asks_due(terms, facts, now=now)
+    # The round itself counts as the first attempt, and somebody still has to write the letter.
+    is_owed = hold.state is Holding.REVIEW_DUE and hold.asked_count < attempt
+    # An agency whose production is open is not silent: nobody asks it whether its case is.
+    if not (is_new or is_owed) or relying_on(unit, stored):
+        return None
     if is_new:
         stored = move_request(
             unit,
@@ -163,30 +185,39 @@ def _ask(unit: UnitOfWork, hold: StoredHold, instruments: Instruments, now: date
             state=hold.state,
             asked_count=hold.asked_count,
         )
-    attempt = asks_due(terms, facts, now=now)
-    # The round itself counts as the first attempt, and somebody still has to write the letter.
-    if hold.state is Holding.REVIEW_DUE and (is_new or hold.asked_count < attempt):
-        tell_alarm(
-            unit,
-            AlarmKind.HOLD_REVIEW,
-            key=f"hold-review/{stored.request_id}/{hold.floor_at.date()}/{attempt}",
-            subject=stored.request_id,
-            says=f"ask the agency of {stored.reference} whether its case is open: attempt "
-            f"{attempt}, the hold's date is {hold.floor_at.date()}",
-            now=now,
-        )
+    tell_alarm(
+        unit,
+        AlarmKind.HOLD_REVIEW,
+        key=f"hold-review/{stored.request_id}/{_round_of(unit, hold)}/{attempt}",
+        subject=stored.request_id,
+        says=f"ask the agency of {stored.reference} whether its case is open: attempt "
+        f"{attempt}, the hold's date is {hold.floor_at.date()}",
+        now=now,
+    )
     return stored.reference if is_new else None
+
+
+def _round_of(unit: UnitOfWork, hold: StoredHold) -> str:
+    """A hold's date; one that was cited or objected about keeps it, and is asked about anew."""
+    moves = unit.desk.requests.moves(hold.request_id)
+    count = sum(each.command in (Command.LINK_HOLD, Command.OBJECT_TO_RELEASE) for each in moves)
+    return f"{hold.floor_at.date()}" + (f"/{count}" if count else "")
 
 
 def ask_again(records: Records, request_id: str, *, actor: Actor, now: datetime) -> int:
     """Note one more attempt to reach the agency (T27a); returns how many count.
 
-    Those that follow another within a week count as one.
+    Those that follow another within a week count as one. Raises GuardUnmet where no review is due,
+    or while an open production of the agency cites the hold: then it is not silent.
     """
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
         if stored.state.holding is not Holding.REVIEW_DUE:
             raise GuardUnmet("ask_again", "a_hold_under_review", "T27")
+        relying = relying_on(unit, stored)
+        if relying:
+            says = f"the agency is not silent: {cited_by(relying)} the hold and is not done"
+            raise GuardUnmet("ask_again", "a_silent_agency", "T27a", says=says)
         stored = move_request(unit, stored, Command.ASK_REVIEW, actor=actor, now=now)
         count = attempts_of(asked_at(unit, stored))
         set_holds(unit, stored, now=now, note="asked again", asked_count=count)
@@ -194,12 +225,15 @@ def ask_again(records: Records, request_id: str, *, actor: Actor, now: datetime)
 
 
 def asked_at(unit: UnitOfWork, stored: StoredRequest) -> tuple[datetime, ...]:
-    """When the agency was asked since it last said that its case is open: from the custody."""
+    """When the agency was asked since it last said that its case is open: from the custody.
+
+    Whoever sends a production that cites the hold, or objects to its release, says so too.
+    """
     found: list[datetime] = []
     for move in unit.desk.requests.moves(stored.request_id):
         if move.command == Command.ASK_REVIEW.value:
             found.append(move.at)
-        elif move.command in (Command.KEEP_HOLD.value, Command.EXTEND_HOLD.value):
+        elif move.command in _SAYS_OPEN:
             found.clear()
     return tuple(found)
 

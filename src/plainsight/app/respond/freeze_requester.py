@@ -1,5 +1,5 @@
-"""A suspected fraud freezes the other legal requests of the same requester (T05): one mailbox, one
-thief.
+"""A suspected fraud freezes the other legal requests of the same mailbox (T05): one mailbox, one
+thief. Those whose package is sealed to its officer are frozen too: the thief would open it.
 """
 
 from datetime import datetime
@@ -12,7 +12,7 @@ from plainsight.app.respond.write_statement import write_statement
 from plainsight.errors import GuardUnmet, WrongRole
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.respond.hold_terms import SUSPECTED_FRAUD
-from plainsight.respond.states import Role
+from plainsight.respond.states import Production, Role
 
 
 def require_not_frozen(unit: UnitOfWork, stored: StoredRequest, *, now: datetime) -> None:
@@ -25,23 +25,35 @@ def require_not_frozen(unit: UnitOfWork, stored: StoredRequest, *, now: datetime
             "disclose",
             "a_requester_without_suspected_fraud",
             "T05",
-            says="waits: another legal request of the same requester stands under suspected "
-            "fraud; counsel says why this one is genuine with `plainsight requests lift-freeze`",
+            says="waits: another legal request of the same requester, or of the officer whom the "
+            "package is sealed to, stands under suspected fraud; counsel says why this one is "
+            "genuine with `plainsight requests lift-freeze`",
         )
 
 
 def is_frozen(unit: UnitOfWork, stored: StoredRequest, *, now: datetime) -> bool:
-    """Whether this legal request waits for a suspicion about its requester in another.
+    """Whether this legal request waits for a suspicion in another, of its requester's mailbox or of
+    the officer's whom its package is sealed to.
 
     What counsel said before the newest suspicion was said of another one, and lifts nothing.
     """
-    suspected_at = unit.desk.watch.suspected_at(
-        stored.request.requester.email, besides=stored, since=now - SUSPECTED_FRAUD
-    )
-    if suspected_at is None:
+    mailboxes = [stored.request.requester.email]
+    if stored.state.production in (Production.PACKAGED, Production.RELEASED):
+        package = unit.desk.packages.of_request(stored.request_id)
+        mailboxes.append(unit.desk.registry.officer(package.officer_id).email)
+    suspected = (suspected_at(unit, each, besides=stored, now=now) for each in mailboxes)
+    newest = max((at for at in suspected if at is not None), default=None)
+    if newest is None:
         return False
     lifted = unit.desk.statements.of_request(stored.request_id, kind=StatementKind.FREEZE_LIFTED)
-    return all(each.at < suspected_at for each in lifted)
+    return all(each.at < newest for each in lifted)
+
+
+def suspected_at(
+    unit: UnitOfWork, mailbox: str, *, besides: StoredRequest, now: datetime
+) -> datetime | None:
+    """When a suspicion that freezes this mailbox was noted last in another legal request."""
+    return unit.desk.watch.suspected_at(mailbox, besides=besides, since=now - SUSPECTED_FRAUD)
 
 
 def lift_freeze(
@@ -61,8 +73,8 @@ def lift_freeze(
                 "lift_freeze",
                 "a_freeze",
                 "T05",
-                says="lifts nothing: no other legal request of this requester stands under a "
-                "suspicion that is not lifted here",
+                says="lifts nothing: no other legal request of this requester, or of the officer "
+                "whom the package is sealed to, stands under a suspicion that is not lifted here",
             )
         write_statement(
             unit, stored, StatementKind.FREEZE_LIFTED, actor=actor, now=now, body={"words": words}

@@ -1,9 +1,11 @@
 """A production that cites a hold links to it (T26), and whatever it stands at keeps it from ending.
 
-The link is a step, taken once the production is verified. The need is asked for anew before each
-step that ends a hold: a citation reaches a hold under review, or in its grace period, as well.
+The link is a step, taken once the production is verified: it takes a hold out of its review, and
+out of its grace period. The need is asked for anew before each step that ends a hold, so that one
+that nobody verified yet, or that cites a provisional hold, keeps it as well.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from plainsight.app.ports import Reading, UnitOfWork
@@ -11,9 +13,10 @@ from plainsight.app.respond.move_request import move_request
 from plainsight.app.respond.place_hold import set_holds
 from plainsight.app.respond.stored import SYSTEM, StoredRequest
 from plainsight.errors import UnknownId
+from plainsight.respond.lifecycle import TABLE
 from plainsight.respond.states import Authenticity, Circumstances, Command, Holding
 
-_LINKABLE = (Holding.ACTIVE, Holding.EXTENDED)
+_LINKABLE = next(row.before for row in TABLE if row.command is Command.LINK_HOLD)
 
 
 def link_cited_hold(
@@ -46,7 +49,12 @@ def link_cited_hold(
         now=now,
     )
     set_holds(
-        unit, kept, now=now, note=f"cited by {stored.reference}", state=Holding.PRODUCTION_LINKED
+        unit,
+        kept,
+        now=now,
+        note=f"cited by {stored.reference}",
+        state=Holding.PRODUCTION_LINKED,
+        asked_count=0,
     )
     return kept
 
@@ -65,6 +73,12 @@ def relying_on(reading: Reading, kept: StoredRequest) -> tuple[StoredRequest, ..
         if each.request.cites_hold.strip() in names
         and each.state.authenticity is not Authenticity.FRAUD_SUSPECTED
     )
+
+
+def cited_by(relying: Sequence[StoredRequest]) -> str:
+    """Who cites a hold, as the beginning of a sentence."""
+    references = ", ".join(each.reference for each in relying)
+    return f"{references} cites" if len(relying) == 1 else f"{references} cite"
 
 
 def _owner(unit: UnitOfWork, cited: str) -> str:

@@ -7,7 +7,7 @@ from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.respond.desk_stored import AlarmKind
 from plainsight.app.respond.extend_hold import asked_at, facts_of, instrument_of, terms_of
 from plainsight.app.respond.hold_trouble import tell_hold_trouble
-from plainsight.app.respond.link_hold import relying_on
+from plainsight.app.respond.link_hold import cited_by, relying_on
 from plainsight.app.respond.move_request import move_request
 from plainsight.app.respond.place_hold import log_hold
 from plainsight.app.respond.receive_request import Instruments
@@ -134,10 +134,8 @@ def judge_end(
     """
     relying = relying_on(unit, stored)
     if relying:
-        cited_by = ", ".join(each.reference for each in relying)
-        return HoldVerdict(
-            is_allowed=False, says=f"is relied on: {cited_by} cites the hold and is not done"
-        )
+        says = f"is relied on: {cited_by(relying)} the hold and is not done"
+        return HoldVerdict(is_allowed=False, says=says)
     if command is Command.RELEASE_HOLD:
         return _grace_is_over(unit, stored, instruments, now)
     return _judge(unit, stored, instruments, grounds, now=now)

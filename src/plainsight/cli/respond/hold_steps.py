@@ -9,6 +9,7 @@ from plainsight import wiring
 from plainsight.app.respond.confirm_keeping import confirm_keeping
 from plainsight.app.respond.duty_roster import bar_retention_admin
 from plainsight.app.respond.extend_hold import ask_again, confirm_hold, extend_hold, keep_hold
+from plainsight.app.respond.object_to_release import object_to_release
 from plainsight.app.respond.release_hold import prepare_release_of_hold, release_hold
 from plainsight.app.respond.stored import StoredRequest
 from plainsight.cli.records_option import RecordsUrl, opened_records
@@ -157,6 +158,31 @@ def prepare_release(
             annex_v_received=annex_v,
         )
     console().print(f"{reference}: {verdict.says}", markup=False)
+
+
+@app.command("object")
+@desk_step(Role.HOLD_CUSTODIAN)
+def note_objection(
+    turn: DeskTurn,
+    reference: Reference,
+    letter: Annotated[Path, typer.Option(help="The objection as it was received.", exists=True)],
+) -> StoredRequest:
+    """Note that the agency objects in writing to a release in its grace period: the holds go on.
+
+    Their date stays as it was, and the agency is asked when that is near.
+
+    Example:
+
+      plainsight holds object LER-2026-000123 --letter objection.pdf --by holly
+    """
+    return object_to_release(
+        turn.store,
+        reference,
+        letter=read_document(letter.name, _some(letter)),
+        instruments=load_instruments(),
+        actor=turn.actor,
+        now=turn.now,
+    )
 
 
 @app.command()

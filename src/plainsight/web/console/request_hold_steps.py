@@ -6,6 +6,7 @@ from enum import StrEnum
 from plainsight.app.respond.confirm_keeping import confirm_keeping
 from plainsight.app.respond.end_hold import agree_to_hold_end, propose_hold_end, refuse_hold_end
 from plainsight.app.respond.extend_hold import ask_again, confirm_hold, extend_hold, keep_hold
+from plainsight.app.respond.object_to_release import object_to_release
 from plainsight.app.respond.release_hold import SECOND_ROLES, Grounds
 from plainsight.respond.states import Command, Role
 from plainsight.web.console.request_call import Call, Step, instruments, step, text
@@ -36,6 +37,12 @@ HOLD_STEPS: Mapping[str, Step] = {
         _CUSTODIAN,
         instruments=instruments,
         basis=text("basis"),
+        letter=lambda call: call.document("letter"),
+    ),
+    Command.OBJECT_TO_RELEASE.value: step(
+        object_to_release,
+        _CUSTODIAN,
+        instruments=instruments,
         letter=lambda call: call.document("letter"),
     ),
     HoldStep.CONFIRM_KEEPING.value: step(confirm_keeping, Role.COUNSEL, words=text()),
