@@ -1,4 +1,4 @@
-"""A reviewer's long day: wrong clicks, two tabs, two people, and what a refusal leaves on a page."""
+"""A reviewer's long day: wrong clicks, two tabs, two people, and what a refusal leaves behind."""
 
 from collections.abc import Callable
 from datetime import datetime
