@@ -48,7 +48,9 @@ def render(
     locale = locale_of(request, services.settings.locale)
     viewer: Viewer | None = getattr(request.state, "viewer", None)
     around = {
-        **around_page(request, locale=locale, now=services.clock()),
+        **around_page(
+            request, locale=locale, now=services.clock(), origin=services.settings.origin
+        ),
         "viewer": viewer,
         "rooms": rooms_of(viewer.roles) if viewer else (),
         "csrf_token": form_token(request, services.settings),

@@ -97,6 +97,32 @@ def test_a_reason_is_needed_and_said_so_on_the_page(open_page: OpenPage) -> None
     expect(page.get_by_role("alert")).to_contain_text("reason_ids")
 
 
+def test_a_refused_decision_keeps_its_words_and_its_page_can_be_loaded_anew(
+    open_page: OpenPage,
+) -> None:
+    page = open_page("analyst")
+    page.goto("/console/alerts?kind=posts")
+    page.locator("[data-rows] a").first.click()
+    page.keyboard.press("t")
+    page.wait_for_url("**done=taken")
+    where = page.url.partition("?")[0]
+    page.keyboard.press("2")
+    page.fill("#f-note", "half a day of work")
+    page.get_by_role("button", name="Decide", exact=True).click()
+    expect(page.locator(".note.bad")).to_be_visible()
+    assert page.input_value("#f-note") == "half a day of work"
+    assert page.url == where
+    page.locator("details.menu summary").first.click()
+    page.locator("button[lang=es]").click()
+    expect(page.get_by_role("button", name="Decidir")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.locator("form[action$=release] button").click()
+    page.wait_for_url("**done=given_back")
+
+
 def test_contacts_stay_covered_until_somebody_says_why(site: Site, open_page: OpenPage) -> None:
     page = open_page("second-analyst")
     page.goto("/console/alerts?kind=posts&q=卡商")

@@ -14,6 +14,7 @@ from plainsight.casework.queue_policy import PERMILLE
 from plainsight.casework.review import Look, Review
 from plainsight.casework.review_policy import ReviewPolicy
 from plainsight.casework.suspicion import was_suspected
+from plainsight.errors import OutOfTurn
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.role import Staff
 
@@ -34,19 +35,24 @@ def decide_alert(
     *,
     reason_ids: Sequence[str],
     note: str = "",
+    version: int | None = None,
     actor: Staff,
     policy: ReviewPolicy,
     now: datetime,
 ) -> Decided:
-    """Take a decision on the alert in one's hands.
+    """Take a decision on the alert in one's hands; `version` is the one that was read.
 
     Raises BadValue for reasons that the list does not give for this outcome, NotYourAlert,
-    IllegalMove when the lease has ended, SamePerson, NotAllowed, UnknownId.
+    IllegalMove when the lease has ended, OutOfTurn when a scan revised the alert since it was read,
+    SamePerson, NotAllowed, UnknownId.
     """
     require(actor, Act.WORK_ALERT)
     reasons = check_reasons(policy.reasons, reason_ids, outcome=outcome)
     with records.begin() as unit:
         found = unit.casework.queue.lock(alert_id)
+        if version not in (None, found.alert_version):
+            revised = f"the alert is at version {found.alert_version}, and you read {version}"
+            raise OutOfTurn("decide", f"{revised}; look at it again")
         after = reviewing.decide(
             found,
             outcome,

@@ -1,6 +1,6 @@
 """The page of one alert, and what a person does with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Annotated
 
@@ -119,14 +119,20 @@ def second_look(asked: Asked, alert_id: str, note: Text = "") -> Response:
         ),
         done="second_asked",
         to="/console/alerts",
+        typed={"note": note},
     )
 
 
 @router.post("/console/alerts/{alert_id}/decide")
 def decide(
-    asked: Asked, alert_id: str, reason: Texts, outcome: Text = "", note: Text = ""
+    asked: Asked,
+    alert_id: str,
+    reason: Texts,
+    outcome: Text = "",
+    note: Text = "",
+    version: Annotated[int | None, Form()] = None,
 ) -> Response:
-    """Decide, with reasons from the list."""
+    """Decide about the version that the page showed, with reasons from the list."""
     return _act(
         asked,
         alert_id,
@@ -136,11 +142,13 @@ def decide(
             _outcome(outcome),
             reason_ids=reason,
             note=note,
+            version=version,
             actor=asked.staff,
             policy=reviews_of(asked.services),
             now=asked.now(),
         ),
         done="decided",
+        typed={"outcome": outcome, "reason": reason, "note": note},
     )
 
 
@@ -185,13 +193,19 @@ def unmask(asked: Asked, alert_id: str, reason: Text) -> Response:
 
 
 def _act(
-    asked: Asked, alert_id: str, verb: Callable[[], object], *, done: str, to: str = ""
+    asked: Asked,
+    alert_id: str,
+    verb: Callable[[], object],
+    *,
+    done: str,
+    to: str = "",
+    typed: Mapping[str, object] | None = None,
 ) -> Response:
-    """Run one verb; what the rules refuse is said on the alert's own page."""
+    """Run one verb; what the rules refuse is said on the alert's own page, as it was filled in."""
     try:
         verb()
     except (Refusal, BadValue) as refused:
-        return _page(asked, alert_id, refused=refused)
+        return _page(asked, alert_id, refused=refused, typed=typed)
     return RedirectResponse(f"{to or f'/console/alerts/{alert_id}'}?done={done}", status_code=303)
 
 
@@ -201,6 +215,7 @@ def _page(
     *,
     refused: PlainsightError | None = None,
     view: AlertView | None = None,
+    typed: Mapping[str, object] | None = None,
 ) -> Response:
     reasons, staff, now = reviews_of(asked.services).reasons, asked.staff, asked.now()
     view = view or view_alert(asked.records, alert_id, actor=staff, now=now)
@@ -209,6 +224,7 @@ def _page(
         people = reading.identity.people.all() if may(staff, Act.ASSIGN_ALERT) else ()
     context = {
         "seen": seen,
+        "typed": {"outcome": "", "reason": (), "note": "", **(typed or {})},
         "reviewers": [
             (each.person_id, each.name)
             for each in people

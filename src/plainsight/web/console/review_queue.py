@@ -90,8 +90,8 @@ def _queue_page(
             (key, says.get(asked.locale) or says.get("en", ""))
             for key, says in asked.services.titles.items()
         ],
-        "older": f"?{urlencode({**kept, 'after': last})}" if last else "",
-        "newer": f"?{urlencode(kept)}" if after else "",
+        "older": f"/console/alerts?{urlencode({**kept, 'after': last})}" if last else "",
+        "newer": f"/console/alerts?{urlencode(kept)}" if after else "",
     }
     return asked.show("console/alerts/list.html", context, refused=refused)
 

@@ -4,6 +4,10 @@ import "./keys.js";
 
 const root = document.documentElement;
 
+// A page that answers a form is come back to, and loaded anew, where the form was.
+const here = document.body.dataset.here;
+if (here) history.replaceState(null, "", here);
+
 // The theme changes at once; the form behind the button would remember it with a page load.
 document.querySelector("[data-theme-form]")?.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -36,9 +40,9 @@ addEventListener("hashchange", unfold);
 unfold();
 
 // Where a row of links is longer than a phone is wide, it opens on the one that one is at.
-for (const here of document.querySelectorAll('nav a[aria-current="page"]')) {
-  const row = here.closest("nav");
-  const beyond = here.getBoundingClientRect().right - row.getBoundingClientRect().right;
+for (const link of document.querySelectorAll('nav a[aria-current="page"]')) {
+  const row = link.closest("nav");
+  const beyond = link.getBoundingClientRect().right - row.getBoundingClientRect().right;
   if (beyond > 0) row.scrollLeft += beyond + row.clientWidth / 4;
 }
 
