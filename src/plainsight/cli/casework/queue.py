@@ -104,7 +104,7 @@ def list_(
     wanted = QueueFilter(
         kind=kind,
         typology_id=typology,
-        assigned_to=staff.staff_id if mine else None,
+        belongs_to=staff.staff_id if mine else None,
         is_available=available,
     )
     page = list_queue(turn.store, wanted=wanted, count_max=top, actor=staff, now=now)

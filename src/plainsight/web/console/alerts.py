@@ -231,6 +231,8 @@ def _page(
             if each.is_active
             and may(Staff(staff_id=each.person_id, roles=frozenset(each.roles)), Act.WORK_ALERT)
         ],
+        "people": asked.names(),
+        "me": staff.staff_id,
         "here_path": f"/console/alerts/{alert_id}",
         "outcomes": tuple(Outcome),
         "decision_reasons": reasons.of_use("decision"),
