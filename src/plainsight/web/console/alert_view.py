@@ -11,6 +11,7 @@ from plainsight.app.detect.judged_wording import JudgedWording, pick_wording
 from plainsight.app.ports import Reading
 from plainsight.app.stored import StoredAlert
 from plainsight.casework.access import Act, may
+from plainsight.casework.decision import SUSPECTING
 from plainsight.casework.protect import contact_places, cover, mask_contacts
 from plainsight.casework.review import SENIOR_LOOKS, Review, Stand
 from plainsight.model.post import Post
@@ -63,6 +64,11 @@ class AlertPage:
     graph: Mapping[str, Any] | None
     legs: tuple[ShownLeg, ...]
     pictures: tuple[ShownPicture, ...]
+
+    @property
+    def may_restrict(self) -> bool:
+        """Whether what was decided can carry a restriction."""
+        return self.stand is Stand.DECIDED and self.view.review.outcome in SUSPECTING
 
     @property
     def found(self) -> Mapping[str, Any]:
