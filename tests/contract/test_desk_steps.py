@@ -298,14 +298,18 @@ def test_a_production_that_cites_a_hold_keeps_it(desk: DemoDesk) -> None:
     receive_and_verify(desk, stranger, checks=good_checks(NOON), now=NOON + DAY)
     with desk.records.read() as view:
         assert view.desk.requests.get(kept).state.holding.value == "active"
-    asked(desk, replace(demo_request("us-subpoena", DataClass.PHONE), cites_hold=hold.hold_id))
+    citing = replace(demo_request("us-subpoena", DataClass.PHONE), cites_hold=hold.hold_id)
+    production = asked(desk, citing)
     with desk.records.read() as view:
         assert view.desk.requests.get(kept).state.holding.value == "production_linked"
     after = preservations_without_process(
         desk.records, instruments=instruments(), now=NOON + 91 * DAY
     )
     assert [(c.preserved_count, c.unfollowed_count) for c in after] == [(1, 0)]
-    assert len(ask_reviews(desk.records, instruments=instruments(), now=NOON + 61 * DAY)) == 1
+    near = NOON + 61 * DAY
+    assert ask_reviews(desk.records, instruments=instruments(), now=near) == ()
+    withdraw_request(desk.records, production, authenticated_by="key", actor=OFFICER, now=near)
+    assert len(ask_reviews(desk.records, instruments=instruments(), now=near)) == 1
 
 
 def test_a_preservation_is_followed_when_the_same_agency_asks_for_the_same_account(
