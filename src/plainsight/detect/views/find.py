@@ -37,12 +37,21 @@ class Find:
 
     def has_word_edges(self) -> bool:
         """Whether a find that begins or ends with a spaced script begins and ends a word there."""
+        if self._cuts_a_character():
+            return False
         start, end = self.span
         before, after = self.original.before(start), self.original.after(end)
         # Pinyin letters of a Chinese character are no letters of a word: ask the original.
         written = self.written
         return (not before or is_edge(before, written[0])) and (
             not after or is_edge(after, written[-1])
+        )
+
+    def _cuts_a_character(self) -> bool:
+        """Whether only a part of what one character stands for is read: the i of ﬁ."""
+        i, j, starts = self.i, self.j, self.reading.starts
+        return (i > 0 and starts[i - 1] == starts[i]) or (
+            j < len(starts) and starts[j] == starts[j - 1]
         )
 
     def runs_on(self) -> bool:

@@ -123,7 +123,7 @@ def count_signs(data, offsets, numerals, digits, latin, has_cas):
             elif (byte == 97 and said == 1) or (byte == 115 and said == 2):
                 said += 1
                 is_said = is_said or said == 3
-            elif byte != 46 and not (byte == 32 or byte > 127):
+            elif byte != 46 and 32 < byte <= 127:  # a point, or white space of any kind
                 said = 0
         digits[post] = count
         latin[post] = letters

@@ -178,6 +178,6 @@ def _has_cas(points, kinds, count, numbers):
         elif (point == 97 and said == 1) or (point == 115 and said == 2):
             said += 1
             is_said = is_said or said == 3
-        elif point != 46 and point != 32 and point <= 127:
+        elif point != 46 and 32 < point <= 127:  # a point, or white space of any kind
             said = 0
     return is_said and numbers >= 4
