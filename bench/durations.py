@@ -22,6 +22,7 @@ MINUTES = {
     "respond": 20,
     "respond_races": 5,
     "scan": 3,
+    "model": 3,
     "unseen": 3,
     "views": 1,
     "web": 20,

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import partial
@@ -16,7 +16,8 @@ from plainsight.settings import Setting
 if TYPE_CHECKING:
     from http.server import ThreadingHTTPServer
 
-    from plainsight.app.detect.scan_posts import PostScanner
+    from plainsight.app.detect.gather_lessons import Lessons
+    from plainsight.app.detect.scan_posts import SenseScanner
     from plainsight.app.prove.log_files import ExportedLog, WriteFolder
     from plainsight.app.respond.disclose import Seals
     from plainsight.app.respond.ports import Timestamper
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
     from plainsight.app.trace.evaluate_flows import LabelReader
     from plainsight.app.trace.find_flows import FlowTools
     from plainsight.detect.detector import Detector
-    from plainsight.detect.measure import Judged
     from plainsight.detect.policy import Policy
     from plainsight.engines.columnar.many import ManyScanners
     from plainsight.engines.columnar.scanner import ColumnarScanner
+    from plainsight.engines.model_scanner import ModelScanner
     from plainsight.engines.text_model import TextModel, TrainedModel
     from plainsight.keys.file import FileKey
     from plainsight.prove.note import KeyKind, Signer
@@ -245,15 +246,15 @@ def make_platform_server(
     )
 
 
-def train_model(judged: "Sequence[Judged]", *, positive: frozenset[str]) -> "TrainedModel":
-    """Train the text model on labelled rows that the typologies have judged."""
+def train_model(lessons: "Lessons", *, positive: frozenset[str]) -> "TrainedModel":
+    """Train the text model on what was gathered."""
     from plainsight.engines import text_model
 
     return text_model.train(
-        [row.text for row in judged],
-        [row.is_positive for row in judged],
-        [row.cluster for row in judged],
-        typology_scores=[row.score for row in judged],
+        lessons.seen,
+        [row.is_positive for row in lessons.labelled],
+        lessons.clusters,
+        ordinary=lessons.ordinary,
         positive_labels=tuple(sorted(positive)),
         now=read_clock(),
     )
@@ -313,7 +314,7 @@ def export_writer(path: Path) -> "WriteFolder":
     return partial(write_folder, path=path)
 
 
-def with_model(scanner: "PostScanner", path: Path) -> "PostScanner":
+def with_model(scanner: "SenseScanner", path: Path) -> "ModelScanner":
     """The scanner with a trained text model beside its typologies."""
     from plainsight.engines.model_scanner import ModelScanner
 

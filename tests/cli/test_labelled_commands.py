@@ -11,6 +11,7 @@ from plainsight.feeds.policy_root import policy_root
 
 SHIPPED = str(policy_root())
 PRIVATE = f"{ADVERT} 私"
+STRANGE = "wuzzle fribbet gromp, ask the heron"
 UNREAD = "2 rows refused unread: their visibility is not public or semi_public"
 
 
@@ -69,6 +70,58 @@ def test_a_model_learns_nothing_from_private_rows(house: Path) -> None:
     trained = json.loads(ran.out)
     assert (trained["refused"], trained["card"]["row_count"]) == (420, 420)
     assert "420 rows refused unread" in run("train", "t.jsonl", cwd=house).out
+
+
+def test_a_model_learns_from_ordinary_traffic_and_judges_beside_typologies(house: Path) -> None:
+    rows = [
+        {
+            "text": f"{STRANGE if place % 2 else LIFE[0]} {place}",
+            "label": "ml" if place % 2 else "b",
+        }
+        for place in range(420)
+    ]
+    write(house / "t.jsonl", rows)
+    traffic = [{"text": f"{LIFE[place % len(LIFE)]} {place}"} for place in range(60)]
+    private = [{"text": PRIVATE, "visibility": "private"}]
+    write(house / "day.jsonl", [*traffic, {"text": ADVERT}, *private])
+    ran = run("train", "t.jsonl", "--ordinary", "day.jsonl", "--json", cwd=house)
+    assert ran.code == 0, ran.err
+    told_of = json.loads(ran.out)
+    card = told_of["card"]
+    assert (card["row_count"], card["ordinary_count"], card["ordinary_raised"]) == (420, 60, 0)
+    assert (told_of["left_out"], told_of["refused"]) == (1, 1)
+    said = run("train", "t.jsonl", "--ordinary", "day.jsonl", cwd=house).out
+    assert "of 60 ordinary posts the model alone raises 0, held out; 1 post left out" in said
+
+    alone, both = (
+        json.loads(run("evaluate", "t.jsonl", "--json", *options, cwd=house).out)
+        for options in ((), ("--model", "plainsight.model"))
+    )
+    assert alone["rows"]["recall"] == 0.0
+    assert both["rows"]["recall"] > 0.9
+    assert both["by_typology"]["M00"]["ml"] > 180
+
+
+def test_what_a_model_reaches_is_told_as_its_card_tells_it(house: Path) -> None:
+    """No finding is taken away, so what typologies find wrongly stays found (decision 77)."""
+    rows = [
+        {
+            "text": f"{STRANGE if place % 2 else LIFE[0]} {place}",
+            "label": "ml" if place % 2 else "b",
+        }
+        for place in range(420)
+    ]
+    write(house / "t.jsonl", [*rows, *({"text": f"{ADVERT} {n}", "label": "b"} for n in range(9))])
+    told_of = json.loads(run("train", "t.jsonl", "--json", cwd=house).out)
+    card, together = told_of["card"], told_of["together"]
+    assert [together[name] for name in ("precision", "recall", "f1")] == [
+        card[name] for name in ("precision", "recall", "f1")
+    ]
+    assert together["precision"] < 1.0
+
+
+def test_a_model_needs_something_to_learn_from(house: Path) -> None:
+    assert "name a file of labelled posts, or add --starter" in told(run("train", cwd=house))
 
 
 @pytest.mark.parametrize("command", [("evaluate",), ("backtest", "--after", SHIPPED), ("train",)])

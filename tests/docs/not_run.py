@@ -28,6 +28,14 @@ NOT_RUN: dict[str, dict[str, tuple[str, ...]]] = {
     "data sets of others; `python -m bench flow_typologies` reads them": {
         "docs/concepts/flows-measured.md": ("$ plainsight transfers ingest --ledger gentex",),
     },
+    "two minutes; tests/cli/test_labelled_commands.py trains, measures and judges by a model": {
+        "docs/how-to/train-a-model.md": (
+            "$ plainsight train",
+            "$ plainsight queue labels",
+            "$ plainsight evaluate",
+            "$ plainsight scan",
+        ),
+    },
     "half a minute; tests/cli/test_flows_score.py trains and scores": {
         "docs/concepts/flow-scores.md": ("$ plainsight flows train",),
     },

@@ -3,7 +3,7 @@
 import json
 import random
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from plainsight.detect.examined import Examined
+from plainsight.detect.examined import NOTHING, Examined
 from plainsight.detect.finding import Finding
+from plainsight.detect.seen_text import SeenText
 from plainsight.detect.with_model import weigh
 from plainsight.engines.model_scanner import ModelScanner
 from plainsight.engines.text_model import LIKELY, TrainedModel, load_model, save_model, train
@@ -33,31 +34,27 @@ WORDS = ["车队", "接料", "卡接回", "点位", "担保", "公户", "出u", 
 LIFE = ["天气", "孩子", "火锅", "电影", "开会", "快递", "旅游", "跑步"]
 
 
-def rows(positives: int, negatives: int) -> tuple[list[str], list[bool], list[str]]:
+def rows(positives: int, negatives: int) -> tuple[list[SeenText], list[bool], list[str]]:
     draw = random.Random(5)
     texts = ["".join(draw.choices(WORDS, k=4)) for _ in range(positives)]
     texts += ["".join(draw.choices(LIFE, k=4)) for _ in range(negatives)]
     labels = [True] * positives + [False] * negatives
     clusters = [f"c{place % 40}" for place in range(positives)] + [""] * negatives
-    return texts, labels, clusters
+    return list(map(seen, texts)), labels, clusters
+
+
+def seen(text: str, *senses: str, score: float = 0.0) -> SeenText:
+    return SeenText(text, frozenset(senses), score)
 
 
 @cache
 def trained(positives: int = 80, negatives: int = 240) -> TrainedModel:
-    texts, labels, clusters = rows(positives, negatives)
-    return train(
-        texts,
-        labels,
-        clusters,
-        typology_scores=[0.0] * len(texts),
-        positive_labels=("ml",),
-        now=NOW,
-    )
+    return train(*rows(positives, negatives), positive_labels=("ml",), now=NOW)
 
 
 def test_a_model_separates_what_it_was_shown() -> None:
     model = trained().model
-    advert, life = model.probabilities(["车队接料点位", "孩子看电影"], [0.0, 0.0])
+    advert, life = model.probabilities([seen("车队接料点位"), seen("孩子看电影")])
     assert advert > 0.9
     assert life < 0.1
     assert model.card.f1 > 0.95
@@ -76,9 +73,8 @@ def test_a_saved_model_answers_as_before(tmp_path: Path) -> None:
     save_model(model, tmp_path / "m")
     again = load_model(tmp_path / "m")
     assert again.card == model.card
-    texts = ["车队接料", "火锅", "出u日结的孩子"]
-    expected = model.probabilities(texts, [0.0, 0.5, 0.9])
-    assert np.array_equal(expected, again.probabilities(texts, [0.0, 0.5, 0.9]))
+    asked = [seen("车队接料"), seen("火锅", score=0.5), seen("出u日结的孩子", score=0.9)]
+    assert np.array_equal(model.probabilities(asked), again.probabilities(asked))
 
 
 def test_a_model_refuses_to_learn_from_too_little() -> None:
@@ -88,14 +84,7 @@ def test_a_model_refuses_to_learn_from_too_little() -> None:
         trained(negatives=199)
     texts, labels, _ = rows(80, 240)
     with pytest.raises(TooLittleToLearn, match="clusters of positive posts"):
-        train(
-            texts,
-            labels,
-            ["one"] * 80 + [""] * 240,
-            typology_scores=[0.0] * 320,
-            positive_labels=("ml",),
-            now=NOW,
-        )
+        train(texts, labels, ["one"] * 80 + [""] * 240, positive_labels=("ml",), now=NOW)
 
 
 def test_rows_of_one_cluster_never_teach_about_each_other() -> None:
@@ -103,10 +92,8 @@ def test_rows_of_one_cluster_never_teach_about_each_other() -> None:
     # One cluster of positives that looks like ordinary life: held out, it must not be known.
     for place, name in enumerate(clusters):
         if name == "c7":
-            texts[place] = "孩子火锅电影"
-    done = train(
-        texts, labels, clusters, typology_scores=[0.0] * 320, positive_labels=("ml",), now=NOW
-    )
+            texts[place] = seen("孩子火锅电影")
+    done = train(texts, labels, clusters, positive_labels=("ml",), now=NOW)
     held_out = [p for p, name in zip(done.out_of_fold, clusters, strict=True) if name == "c7"]
     assert max(held_out) < 0.5
 
@@ -128,6 +115,19 @@ def test_a_model_of_another_format_is_refused(tmp_path: Path) -> None:
         load_model(tmp_path / "other")
 
 
+class Stub:
+    """A scanner that finds the same in every text, if anything, and sees no sense."""
+
+    def __init__(self, found: Examined = NOTHING) -> None:
+        self._found = found
+
+    def examined(self, texts: Sequence[str]) -> Iterable[tuple[int, Examined]]:
+        return [(place, self._found) for place, _ in enumerate(texts) if self._found.findings]
+
+    def senses(self, texts: Sequence[str]) -> list[frozenset[str]]:
+        return [frozenset() for _ in texts]
+
+
 def finding(score: float) -> Finding:
     return Finding(
         typology_id="T04",
@@ -143,17 +143,16 @@ def finding(score: float) -> Finding:
 
 def test_what_the_model_raises_alone_says_so() -> None:
     card = trained().model.card
-    alone = weigh(Examined(findings=()), probability=0.99, card=card, post=POST, template="t")
+    alone = weigh(Examined(findings=()), probability=0.99, card=card, template="t")
     assert [f.raised_by for f in alone.findings] == ["model"]
     assert alone.findings[0].reasons == ()
-    assert alone.findings[0].post_id == "p1"
 
 
 @pytest.mark.parametrize("probability", [0.0, 0.4, 0.97])
 def test_the_model_orders_what_typologies_found_and_takes_nothing_away(probability: float) -> None:
     card = trained().model.card
     examined = Examined(findings=(finding(0.6),), contacts=frozenset({"phone:1"}))
-    weighed = weigh(examined, probability=probability, card=card, post=POST, template="t")
+    weighed = weigh(examined, probability=probability, card=card, template="t")
     assert [(f.score, f.order, f.raised_by) for f in weighed.findings] == [
         (0.6, probability, "typology")
     ]
@@ -168,34 +167,48 @@ def test_the_likelihood_stands_beside_the_score() -> None:
 
 
 def test_a_model_of_one_language_leaves_the_findings_in_another() -> None:
+    model = trained().model
     spanish = replace(POST, post_id="p3", text="Alquilo cuentas bancarias, pago por día")
 
-    class Spoken:
-        def scan(self, posts: Sequence[Post]) -> Iterator[tuple[Post, Examined]]:
-            return iter([(spanish, Examined(findings=(finding(0.6),)))])
-
-    found = list(ModelScanner(Spoken(), trained().model).scan([spanish]))
+    found = list(ModelScanner(Stub(Examined(findings=(finding(0.6),))), model).scan([spanish]))
     assert [each.score for _, examined in found for each in examined.findings] == [0.6]
 
 
 def test_nothing_is_raised_alone_that_is_more_likely_benign() -> None:
     card = trained().model.card
     assert card.threshold >= LIKELY
-    silent = weigh(
-        Examined(findings=()), probability=LIKELY - 0.01, card=card, post=POST, template="t"
-    )
+    silent = weigh(Examined(findings=()), probability=LIKELY - 0.01, card=card, template="t")
     assert silent.findings == ()
-
-
-class Silent:
-    """A scanner that finds nothing."""
-
-    def scan(self, posts: Sequence[Post]) -> Iterator[tuple[Post, Examined]]:
-        return iter(())
 
 
 def test_a_model_finds_candidates_that_no_typology_met() -> None:
     life = replace(POST, post_id="p2", text="孩子看电影")
-    found = list(ModelScanner(Silent(), trained().model).scan([life, POST]))
+    found = list(ModelScanner(Stub(), trained().model).scan([life, POST]))
     assert [post.post_id for post, _ in found] == ["p1"]
-    assert found[0][1].findings[0].raised_by == "model"
+    assert (found[0][1].findings[0].raised_by, found[0][1].findings[0].post_id) == ("model", "p1")
+
+
+def test_what_the_lexicon_sees_carries_over_to_words_that_were_never_shown() -> None:
+    texts, labels, clusters = rows(80, 240)
+    told = [
+        seen(t.text, "crew" if is_ad else "food") for t, is_ad in zip(texts, labels, strict=True)
+    ]
+    model = train(told, labels, clusters, positive_labels=("ml",), now=NOW).model
+    strange = "qwxz"
+    advert, meal, unknown = model.probabilities(
+        [seen(strange, "crew"), seen(strange, "food"), seen(strange, "of a later policy")]
+    )
+    assert meal < unknown < advert
+    assert model.senses == ("crew", "food")
+
+
+def test_where_the_model_raises_alone_is_set_by_what_it_would_raise_of_ordinary_traffic() -> None:
+    texts, labels, clusters = rows(80, 240)
+    loud = [seen("车队接料点位公户") for _ in range(60)]
+    free = train(texts, labels, clusters, positive_labels=("ml",), now=NOW).model.card
+    held = train(
+        texts, labels, clusters, ordinary=loud, positive_labels=("ml",), now=NOW
+    ).model.card
+    assert (held.ordinary_count, held.row_count) == (60, 320)
+    assert held.ordinary_raised == 0
+    assert (free.ordinary_count, free.ordinary_raised) == (0, 0)

@@ -95,10 +95,13 @@ class Detector:
         """Findings on a post, each naming the post it stands on."""
         return named(self.examine(post.text), post)
 
-    def signs(self, text: str) -> list[Sign]:
+    def signs(self, text: str, *, hint: Hint | None = None) -> list[Sign]:
         """Every lexicon term and extracted value that stands in the text."""
-        values, names = _value_signs(Original(text), possible_kinds(text))
-        return [*_outside(names, self._term_signs(text, self._index.find(text))), *values]
+        original = Original(text) if hint is None else hint.original
+        kinds = possible_kinds(text) if hint is None else hint.kinds
+        found = self._index.find(text) if hint is None else find_known(original, hint.literals)
+        values, names = _value_signs(original, kinds)
+        return [*_outside(names, self._term_signs(text, found)), *values]
 
     def _term_signs(self, text: str, sightings: Iterable[Sighting]) -> list[Sign]:
         """One sign for each place and sense: by the very term that stands there, if one does."""

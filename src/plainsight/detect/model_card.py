@@ -18,9 +18,11 @@ class ModelCard:
 
     data_sha256: str
     trained_at: datetime
-    row_count: int
+    row_count: int  # of labelled rows
     positive_count: int
     cluster_count: int
+    ordinary_count: int  # posts of ordinary traffic that were learnt as negative
+    ordinary_raised: int  # of them, by the model alone, held out
     positive_labels: tuple[str, ...]
     folds: int
     precision: float  # of what typologies and model find together

@@ -9,24 +9,21 @@ from dataclasses import replace
 from plainsight.detect.examined import Examined
 from plainsight.detect.finding import Finding
 from plainsight.detect.model_card import ModelCard
-from plainsight.model.post import Post
 
 MODEL = "model"
 
 
-def weigh(
-    examined: Examined, *, probability: float, card: ModelCard, post: Post, template: str
-) -> Examined:
+def weigh(examined: Examined, *, probability: float, card: ModelCard, template: str) -> Examined:
     """What both say together: each finding keeps its score beside the likelihood."""
     if examined.findings:
         weighed = tuple(replace(each, likelihood=probability) for each in examined.findings)
         return replace(examined, findings=weighed)
     if probability < card.threshold:
         return examined
-    return Examined(findings=(_candidate(probability, card, post),), template=template)
+    return Examined(findings=(_candidate(probability, card),), template=template)
 
 
-def _candidate(probability: float, card: ModelCard, post: Post) -> Finding:
+def _candidate(probability: float, card: ModelCard) -> Finding:
     return Finding(
         typology_id="M00",
         typology_version=1,
@@ -37,9 +34,5 @@ def _candidate(probability: float, card: ModelCard, post: Post) -> Finding:
         threshold=card.threshold,
         flags=(),
         reasons=(),
-        post_id=post.post_id,
-        account_id=post.account_id,
-        surface=post.surface,
-        posted_at=post.posted_at,
         raised_by=MODEL,
     )

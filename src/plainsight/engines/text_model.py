@@ -1,4 +1,4 @@
-"""The text model: character n-grams of the folded text into a calibrated logistic regression.
+"""The text model: what stands in a text into a calibrated logistic regression.
 
 It ranks posts and finds candidates beside the typologies; it never explains, so a finding it
 raises alone says so, and it takes none of theirs away. Training is deterministic: same rows, same
@@ -19,36 +19,35 @@ import numpy as np
 import numpy.typing as npt
 
 from plainsight.detect.model_card import ModelCard, card_from_json, require_enough
-from plainsight.detect.views import View, read
-from plainsight.errors import BadValue, CannotRead, NotInstalled
+from plainsight.detect.seen_text import SeenText
+from plainsight.engines.text_features import NGRAM_FEATURES, senses_of, vectorise
+from plainsight.errors import BadValue, CannotRead
 
 Floats = npt.NDArray[np.float64]
 
-FEATURES = 2**18
-NGRAMS = (1, 4)
 FOLDS = 5
 REGULARISATION = 8.0
 LIKELY = 0.5
-FORMAT = "plainsight-text-model-1"
+THRESHOLDS = np.round(np.arange(LIKELY, 1.0, 0.005), 3)
+ORDINARY_RAISED_MAX = 5 / 10_000  # of ordinary posts, held out; the bar of the benign sets
+FORMAT = "plainsight-text-model-2"
 
 
 @dataclass(frozen=True, slots=True)
 class TextModel:
-    """Weights over hashed n-grams; a sigmoid over margin and typology score (Platt) blends them."""
+    """Weights of n-grams and senses; a sigmoid over margin and typology score (Platt) blends."""
 
-    weights: Floats
+    weights: Floats  # of hashed n-grams, then of `senses`
+    senses: tuple[str, ...]
     intercept: float
     blend: Floats  # of margin and typology score
     offset: float
     card: ModelCard
 
-    def probabilities(self, texts: Sequence[str], typology_scores: Sequence[float]) -> Floats:
-        """Calibrated probability per text that a reviewer would call it positive.
-
-        `typology_scores` are the strongest finding's score per text, 0 where there is none.
-        """
-        margins = _vectorise(texts) @ self.weights + self.intercept
-        return _sigmoid(_pair(margins, typology_scores) @ self.blend + self.offset)
+    def probabilities(self, seen: Sequence[SeenText]) -> Floats:
+        """Calibrated probability per text that a reviewer would call it positive."""
+        margins = vectorise(seen, self.senses) @ self.weights + self.intercept
+        return _sigmoid(_pair(margins, seen) @ self.blend + self.offset)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,56 +59,65 @@ class TrainedModel:
 
 
 def train(
-    texts: Sequence[str],
+    seen: Sequence[SeenText],
     labels: Sequence[bool],
     clusters: Sequence[str],
     *,
-    typology_scores: Sequence[float],
+    ordinary: Sequence[SeenText] = (),
     positive_labels: tuple[str, ...],
     now: datetime,
     folds: int = FOLDS,
 ) -> TrainedModel:
     """Train on all rows; measure and calibrate on folds that never split a cluster.
 
+    `ordinary` is traffic that nobody has labelled, taken for negative: the model is measured on the
+    labelled rows, and where it begins to raise findings alone is set by what it would raise there.
     Raises TooLittleToLearn when the rows cannot carry a model.
     """
-    truth = np.asarray(labels, dtype=bool)
-    groups = [name or f"row {place}" for place, name in enumerate(clusters)]
+    every = [*seen, *ordinary]
+    truth = np.asarray([*labels, *[False] * len(ordinary)], dtype=bool)
+    names = [*clusters, *[""] * len(ordinary)]
+    groups = [name or f"row {place}" for place, name in enumerate(names)]
     positive_groups = {g for g, is_positive in zip(groups, truth, strict=True) if is_positive}
     require_enough(
         positives=int(truth.sum()), negatives=int((~truth).sum()), clusters=len(positive_groups)
     )
-    features = _vectorise(texts)
+    senses = senses_of(every)
+    features = vectorise(every, senses)
     margins = _out_of_fold(features, truth, groups, folds, fit=_fit)
-    pairs = _pair(margins, typology_scores)
+    pairs = _pair(margins, every)
     # Blended out of fold too: what is reported never saw the cluster it speaks of.
     out_of_fold = _sigmoid(_out_of_fold(pairs, truth, groups, folds, fit=_fit_blend))
     blender = _fit_blend(pairs, truth)
     fitted = _fit(features, truth)
-    found = np.asarray(typology_scores) > 0
-    threshold, precision, recall, f1 = _best_threshold(out_of_fold, found, truth)
+    held, raised = out_of_fold[: len(seen)], out_of_fold[len(seen) :]
+    found = np.asarray([each.score > 0 for each in seen], dtype=bool)
+    threshold, precision, recall, f1 = _best_threshold(held, found, truth[: len(seen)], raised)
     card = ModelCard(
-        data_sha256=_digest(texts, truth),
+        data_sha256=_digest(every, truth),
         trained_at=now,
-        row_count=len(texts),
+        row_count=len(seen),
         positive_count=int(truth.sum()),
-        cluster_count=len(set(groups)),
+        cluster_count=len(set(groups[: len(seen)])),
+        ordinary_count=len(ordinary),
+        ordinary_raised=int((raised >= threshold).sum()),
         positive_labels=positive_labels,
         folds=folds,
         precision=round(precision, 4),
         recall=round(recall, 4),
         f1=round(f1, 4),
-        brier=round(float(np.mean((out_of_fold - truth) ** 2)), 5),
+        brier=round(float(np.mean((held - truth[: len(seen)]) ** 2)), 5),
         threshold=threshold,
     )
     model = TextModel(
         weights=np.round(fitted.coef_[0], 6),
+        senses=senses,
         intercept=round(float(fitted.intercept_[0]), 6),
         blend=np.round(blender.coef_[0], 6),
         offset=round(float(blender.intercept_[0]), 6),
         card=card,
     )
-    return TrainedModel(model=model, out_of_fold=out_of_fold)
+    return TrainedModel(model=model, out_of_fold=held)
 
 
 def save_model(model: TextModel, path: Path) -> None:
@@ -119,6 +127,7 @@ def save_model(model: TextModel, path: Path) -> None:
     np.savez_compressed(packed, places=kept, weights=model.weights[kept].astype(np.float64))
     head = {
         "format": FORMAT,
+        "senses": model.senses,
         "intercept": model.intercept,
         "blend": model.blend.tolist(),
         "offset": model.offset,
@@ -143,26 +152,17 @@ def load_model(path: Path) -> TextModel:
         raise CannotRead(str(path), f"not a text model ({error})") from None
     if head.get("format") != FORMAT:
         raise BadValue("format", head.get("format"), f"this version reads {FORMAT}; train again")
-    weights = np.zeros(FEATURES)
+    senses = tuple(head["senses"])
+    weights = np.zeros(NGRAM_FEATURES + len(senses))
     weights[places] = kept
     return TextModel(
         weights=weights,
+        senses=senses,
         intercept=head["intercept"],
         blend=np.asarray(head["blend"], dtype=np.float64),
         offset=head["offset"],
         card=card_from_json(head["card"]),
     )
-
-
-def _vectorise(texts: Sequence[str]) -> Any:  # noqa: ANN401 - scipy has no types
-    try:
-        from sklearn.feature_extraction.text import HashingVectorizer
-    except ImportError:
-        raise NotInstalled("scikit-learn", "model") from None
-    vectoriser = HashingVectorizer(
-        analyzer="char", ngram_range=NGRAMS, n_features=FEATURES, lowercase=False, norm="l2"
-    )
-    return vectoriser.transform([read(text, View.FOLD).text for text in texts])
 
 
 def _fit(features: Any, truth: npt.NDArray[np.bool_]) -> Any:  # noqa: ANN401 - scipy, sklearn
@@ -180,8 +180,8 @@ def _fit_blend(pairs: Any, truth: npt.NDArray[np.bool_]) -> Any:  # noqa: ANN401
     return LogisticRegression(C=100.0, max_iter=500).fit(pairs, truth)
 
 
-def _pair(margins: Floats, typology_scores: Sequence[float]) -> Floats:
-    return np.column_stack([margins, np.asarray(typology_scores, dtype=np.float64)])
+def _pair(margins: Floats, seen: Sequence[SeenText]) -> Floats:
+    return np.column_stack([margins, [each.score for each in seen]])
 
 
 def _out_of_fold(
@@ -205,14 +205,16 @@ def _out_of_fold(
 
 
 def _best_threshold(
-    scores: Floats, found: npt.NDArray[np.bool_], truth: npt.NDArray[np.bool_]
+    scores: Floats, found: npt.NDArray[np.bool_], truth: npt.NDArray[np.bool_], ordinary: Floats
 ) -> tuple[float, float, float, float]:
     """The threshold of the best F1 beside what is found anyway; precision, recall and F1 there.
 
-    Nothing is raised that is more likely benign.
+    Nothing is raised that is more likely benign, and hardly anything of ordinary traffic.
     """
-    best = (LIKELY, 0.0, 0.0, 0.0)
-    for threshold in np.round(np.arange(LIKELY, 0.96, 0.01), 2):
+    raised_max = ORDINARY_RAISED_MAX * len(ordinary)
+    quiet = [t for t in THRESHOLDS if (ordinary >= t).sum() <= raised_max] or [THRESHOLDS[-1]]
+    best = (float(quiet[0]), 0.0, 0.0, 0.0)
+    for threshold in quiet:
         flagged = found | (scores >= threshold)
         right = int((flagged & truth).sum())
         if right == 0:
@@ -228,9 +230,9 @@ def _sigmoid(values: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-values)), dtype=np.float64)
 
 
-def _digest(texts: Sequence[str], truth: npt.NDArray[np.bool_]) -> str:
+def _digest(seen: Sequence[SeenText], truth: npt.NDArray[np.bool_]) -> str:
     digest = hashlib.sha256()
-    for text, is_positive in zip(texts, truth, strict=True):
-        digest.update(text.encode("utf-8", "surrogatepass") + (b"\1" if is_positive else b"\0"))
-        digest.update(b"\xff")
+    for each, is_positive in zip(seen, truth, strict=True):
+        digest.update(each.text.encode("utf-8", "surrogatepass"))
+        digest.update((b"\1" if is_positive else b"\0") + b"\xff")
     return digest.hexdigest()

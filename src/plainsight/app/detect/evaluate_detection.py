@@ -60,7 +60,7 @@ def _judged(post: Labelled, findings: Sequence[Finding], *, is_positive: bool) -
         is_positive=is_positive,
         label=post.label,
         language=post.language,
-        score=max((finding.score for finding in findings), default=0.0),
+        score=max((finding.order for finding in findings), default=0.0),
         typologies=tuple(finding.typology_id for finding in findings),
         cluster=post.cluster,
     )

@@ -22,6 +22,13 @@ class TextScanner(Protocol):
         """The places of texts that have findings, in order, with them."""
 
 
+class SenseScanner(TextScanner, Protocol):
+    """A scanner that also tells what stands in a text, whether a typology asks for it or not."""
+
+    def senses(self, texts: Sequence[str]) -> list[frozenset[str]]:
+        """Of each text the senses and kinds of value of `Detector.signs`."""
+
+
 class PostScanner(Protocol):
     """Finds the posts of a batch that have findings; equal to `Detector.look` on each of them."""
 

@@ -34,6 +34,9 @@ def evaluate(
         str, typer.Option(help="Count only these typologies, separated by commas.")
     ] = "",
     policy: Annotated[Path | None, typer.Option(help="A policy folder.")] = None,
+    model: Annotated[
+        Path | None, typer.Option(help="Judge with this model of `plainsight train`, too.")
+    ] = None,
     html: Annotated[Path | None, typer.Option(help="Also write a page with plots.")] = None,
     confusions: Annotated[int, typer.Option(help="Wrong answers to print.", min=0)] = 10,
     as_json: AsJson = False,
@@ -48,6 +51,8 @@ def evaluate(
 
       plainsight evaluate labelled.jsonl --positive ml --ignore ml_ambiguous
 
+      plainsight evaluate labelled.jsonl --model plainsight.model
+
       plainsight evaluate benign.jsonl --json | jq .rows.false_positives_per_10k
     """
     if html is not None:
@@ -56,10 +61,11 @@ def evaluate(
     typologies = _known(names(typology), loaded)
     rows = read_rows(path)
     require_labels(rows.posts, positive, default=POSITIVE)
+    scanner = wiring.make_scanner(wiring.make_detector(loaded))
     with counted_progress("judging", total=len(rows.posts)) as advance:
         judged = judge(
             rows.posts,
-            wiring.make_scanner(wiring.make_detector(loaded)),
+            scanner if model is None else wiring.with_model(scanner, model),
             positive=names(positive),
             ignored=names(ignore),
             typologies=typologies,

@@ -1,6 +1,6 @@
 """The compiled policy: which texts of a batch may have a finding at all, and in which views."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache, partial
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from plainsight.detect.extract.possible import (
     LATIN_MAX,
     NUMBERS_MAX,
     kinds_with,
+    possible_kinds,
     possible_of,
 )
 from plainsight.detect.typology import Typology
@@ -63,6 +64,7 @@ class Columns:
                 keep(built, path)
         self._sieve = Sieve(terms, built)
         self._gate = Gate(policy.enabled, senses)
+        self._every_sense = frozenset(senses.values())
         self._senses = [
             frozenset(senses[name] for name in _senses_of(typology) if name in senses)
             for typology in policy.enabled
@@ -101,22 +103,43 @@ class Columns:
 
         def hint(row: int, found: Iterable[tuple[int, int]]) -> Hint:
             typologies, wanted = self._left_open(met[row].tobytes())
+            text = suspected.text(int(sifted.places[row]))
             literals = self._sieve.literals(found, wanted)
-            original = Original(suspected.text(int(sifted.places[row])))
-            if sifted.rows[row]:
-                known = self._sieve.dictionary.literals[View.SKELETON].in_skeleton(original)
-                literals.setdefault(View.SKELETON, set()).update(known)
-            return Hint(
-                original=original,
-                literals=self._sieve.dictionary.meanings(literals),
-                kinds=kinds_of(int(kinds[row])),
-                typologies=typologies,
-            )
+            open_kinds = kinds_of(int(kinds[row]))
+            return self._hint(text, literals, open_kinds, typologies, in_rows=sifted.rows[row])
 
         return [
             (int(suspects[sifted.places[row]]), partial(hint, row, found))
             for row, found in zip(chosen.tolist(), forms, strict=True)
         ]
+
+    def hints(self, texts: Sequence[str]) -> Iterator[Hint]:
+        """Of each text, in order, all that stands in it, whether a typology asks for it or not."""
+        sifted = self._sieve.sift(encode(texts), with_cas=False, keep_all=True)
+        forms = self._sieve.forms(sifted, sifted.places)
+        for text, found, in_rows in zip(texts, forms, sifted.rows, strict=True):
+            literals = self._sieve.literals(found, self._every_sense)
+            yield self._hint(text, literals, frozenset(possible_kinds(text)), (), in_rows=in_rows)
+
+    def _hint(
+        self,
+        text: str,
+        literals: dict[View, set[int]],
+        kinds: frozenset[str],
+        typologies: Sequence[int],
+        *,
+        in_rows: bool,
+    ) -> Hint:
+        original = Original(text)
+        if in_rows:  # letters set apart
+            known = self._sieve.dictionary.literals[View.SKELETON].in_skeleton(original)
+            literals.setdefault(View.SKELETON, set()).update(known)
+        return Hint(
+            original=original,
+            literals=self._sieve.dictionary.meanings(literals),
+            kinds=kinds,
+            typologies=typologies,
+        )
 
     def _read_open(self, met: bytes) -> tuple[Sequence[int], frozenset[int]]:
         """Of typologies, each met or not, the places of those that are, and all their senses."""

@@ -95,6 +95,17 @@ class ColumnarScanner:
             return self._columns().candidates(texts)
         return [(place, partial(few.hint, text_of(text))) for place, text in enumerate(texts)]
 
+    def senses(self, texts: Sequence[str]) -> list[frozenset[str]]:
+        """Of each text what stands in it: senses of the lexicon, and kinds of value."""
+        if not texts:
+            return []
+        hints = self._columns().hints(texts)
+        with uncollected():
+            return [
+                frozenset([sign.sense for sign in self.detector.signs(text, hint=hint)])
+                for text, hint in zip(texts, hints, strict=True)
+            ]
+
     @property
     def is_compiled(self) -> bool:
         """Whether the columns were needed so far."""

@@ -67,10 +67,10 @@ class Sieve:
             verdicts[mixed[posts[self._anchors[_SOUND][forms]]]] = sound_kernels.YES
         return np.flatnonzero(verdicts == sound_kernels.YES)
 
-    def sift(self, texts: Strings, *, with_cas: bool) -> Sifted:
+    def sift(self, texts: Strings, *, with_cas: bool, keep_all: bool = False) -> Sifted:
         """Search texts in all views, parts of words that sound like one included.
 
-        With `with_cas` a CAS number counts as an anchor.
+        With `with_cas` a CAS number counts as an anchor; with `keep_all` none is asked for.
         """
         folded = fold_batch(texts)
         tight, sound = tight_batch(folded), sound_batch(folded)
@@ -87,7 +87,7 @@ class Sieve:
         near = rows | has_cas if with_cas else rows.copy()
         for (posts, forms), anchors in zip(hits, self._anchors, strict=True):
             near[posts[anchors[forms]]] = True
-        places = np.flatnonzero(near)
+        places = np.flatnonzero(near | keep_all)
         return Sifted(
             places=places,
             marks=self._marks(places, hits, sound.count),
