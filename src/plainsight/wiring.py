@@ -267,13 +267,6 @@ def save_model(model: "TextModel", path: Path) -> None:
     text_model.save_model(model, path)
 
 
-def load_model(path: Path) -> "TextModel":
-    """Read a trained model."""
-    from plainsight.engines import text_model
-
-    return text_model.load_model(path)
-
-
 DEFAULT_KEY = Path("plainsight.key")
 
 
@@ -317,6 +310,7 @@ def export_writer(path: Path) -> "WriteFolder":
 def with_model(scanner: "SenseScanner", path: Path) -> "ModelScanner":
     """The scanner with a trained text model beside its typologies."""
     from plainsight.engines.model_scanner import ModelScanner
+    from plainsight.engines.text_model import load_model
 
     return ModelScanner(scanner, load_model(path))
 
@@ -366,8 +360,10 @@ def make_timestamper(authority: str | None = None) -> "Timestamper":
     named = authority or os.environ.get(Setting.TSA, "")
     if named.startswith(("http://", "https://")):
         return HttpTimestamper(named)
+    if not named:
+        raise NoTimestamp("no authority", f"name one with --tsa or {Setting.TSA}")
     if not Path(named).is_file():
-        raise NoTimestamp(named or "no authority", f"name one with --tsa or {Setting.TSA}")
+        raise NoTimestamp(named, "no such file")
     return LocalTimestamper(Path(named))
 
 

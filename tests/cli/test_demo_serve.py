@@ -84,7 +84,7 @@ def test_the_desk_of_the_demo_s_console_can_build_a_package(
     served_with: list[WebServices], tmp_path: Path
 ) -> None:
     wiring.create_signer(tmp_path / "demo.key", name="demo")
-    wiring.make_local_authority(tmp_path / "tsa", name="Demo timestamp authority")
+    wiring.make_local_authority(tmp_path / "desk" / "tsa", name="Demo timestamp authority")
     served.serve_console(tmp_path)
     (given,) = served_with
     assert given.seals is not None

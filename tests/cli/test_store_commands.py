@@ -4,6 +4,7 @@ import json
 import os
 import re
 import secrets
+import shlex
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from tests.cli.runner import run
 from tests.strategies.policies import NEXT, stricter_policy
 from tests.strategies.reports import schema_at_hand
 
+from plainsight import wiring
 from plainsight.casework.case import ItemKind
 from plainsight.feeds.policy_root import policy_root
 from plainsight.model.role import Role, make_staff
@@ -284,8 +286,18 @@ def test_the_demo_shows_the_whole_job(tmp_path: Path) -> None:
     assert any((tmp_path / "d" / "desk").glob("LER-2026-000003.tar.age"))
     key = tmp_path / "d" / "desk" / "officer.age-key"
     assert key.is_file(), "a release to the officer of what is left open can be opened"
+    _assert_console_seals(ran.out, tmp_path)
     _assert_one_case(tmp_path / "d")
     _assert_told_commands_work(ran.out, tmp_path)
+
+
+def _assert_console_seals(told: str, folder: Path) -> None:
+    """The command for the console that the demo prints names a key and an authority that stamp."""
+    (line,) = [line for line in told.splitlines() if "serve --demo" in line]
+    words = shlex.split(line)
+    key, authority = (folder / words[words.index(name) + 1] for name in ("--key", "--tsa"))
+    seals = wiring.make_seals(key=key, authority=str(authority))
+    assert seals.timestamper.stamp(b"package")
 
 
 def _assert_told_commands_work(told: str, folder: Path) -> None:

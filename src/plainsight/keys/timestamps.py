@@ -17,6 +17,7 @@ from plainsight.errors import BadValue, NoTimestamp, NotInstalled
 
 _SECONDS_MAX = 30
 _TOKEN_BYTES_MAX = 1 << 20
+LOCAL_CONFIG = "tsa.cnf"
 _ROOT = "tsa_root.pem"  # as VERIFY.txt in a package calls it
 
 
@@ -137,7 +138,7 @@ def create_local_authority(folder: Path, *, name: str) -> tuple[Path, Path]:
     """
     folder = folder.resolve()  # the configuration names its files, and is used from anywhere
     folder.mkdir(parents=True, exist_ok=True)
-    config, root = folder / "tsa.cnf", folder / _ROOT
+    config, root = folder / LOCAL_CONFIG, folder / _ROOT
     (folder / "serial").write_text("01\n", encoding="ascii")
     config.write_text(_CONFIG.format(folder=folder, name=name), encoding="utf-8")
     for arguments in (

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 RECORDS = "bag/data/records/subscriber.jsonl"
 SCRIPT = "verify_package.py"
+AUTHORITY = "tsa"  # the folder of the timestamp authority, below that of the desk
 DESK_NAME = "demo.plainsight.example/desk"
 BEGAN_BEFORE = timedelta(days=4)  # the scenes take three days
 
@@ -63,7 +64,9 @@ def run_desk(
 
     What leaves goes into a folder; `sought` is the account that the subpoena is about.
     """
-    timestamper, root = wiring.make_local_authority(out / "tsa", name="Demo timestamp authority")
+    timestamper, root = wiring.make_local_authority(
+        out / AUTHORITY, name="Demo timestamp authority"
+    )
     identity, recipient = create_identity()
     seals = wiring.seals_of(signer, timestamper=timestamper, custodian="C. Example, custodian")
     write_whole(out / "pinned.pub", seals.public_pem)
@@ -111,7 +114,7 @@ def _tell_gap(screen: Console, store: Records) -> None:
 
 def _verify(screen: Console, out: Path, root: Path, seals: Seals) -> None:
     """Public tools only, and the key from outside the package."""
-    package, pinned, authority = out / "package", out / "pinned.pub", out / "tsa" / root.name
+    package, pinned, authority = out / "package", out / "pinned.pub", out / AUTHORITY / root.name
     screen.print(Text("The officer decrypts, and verifies without us", style="bold"))
     screen.print(f"   key fingerprint, also printed on paper: {seals.fingerprint[:32]}...")
     signed = package / "bag" / "tagmanifest-sha256.txt"

@@ -6,11 +6,13 @@ from pathlib import Path
 
 from rich.console import Console
 
+from plainsight.cli.demo.desk import AUTHORITY
 from plainsight.cli.own_name import command
 from plainsight.cli.run.serve_socket import close, listen
 
 PORT = 8008
 HOST = "127.0.0.1"
+DESK_FOLDER = "desk"  # below the demo's own
 
 
 def is_watched() -> bool:
@@ -59,7 +61,9 @@ def _records(out: Path) -> str:
 
 
 def _authority(out: Path) -> Path:
-    return out / "tsa" / "tsa.cnf"
+    from plainsight.keys.timestamps import LOCAL_CONFIG
+
+    return out / DESK_FOLDER / AUTHORITY / LOCAL_CONFIG
 
 
 def _key(out: Path) -> Path:

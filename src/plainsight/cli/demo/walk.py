@@ -21,6 +21,7 @@ from plainsight.app.prove.verify_log import verify_log
 from plainsight.cli.casework.rollout_options import judge_by
 from plainsight.cli.demo.samples import demo_posts
 from plainsight.cli.demo.served import (
+    DESK_FOLDER,
     PORT,
     is_watched,
     require_port,
@@ -92,7 +93,7 @@ def demo(
         with _step(screen, "7. The law: four legal requests, one an impostor's, and two that wait"):
             from plainsight.cli.demo.law import answer_the_law
 
-            answer_the_law(screen, store, out / "desk", cases, signer=signer)
+            answer_the_law(screen, store, out / DESK_FOLDER, cases, signer=signer)
         with _step(screen, "8. The reports: filed by two people, and shared without a name"):
             from plainsight.cli.demo.reports import run_reports
 
