@@ -133,6 +133,8 @@ def test_the_queue_is_narrowed_by_kind_typology_account_and_hands(records: SqlRe
     assert found(account_id="acc-1") == [post]
     assert set(found(account_id="acc-2")) == {post, flow}
     assert found(holder_id="ben") == [flow]
+    assert found(belongs_to="ben") == [flow]
+    assert found(belongs_to="ann") == []
     assert found(is_available=True) == [post]
     assert found(is_decided=True) == []
 
@@ -231,6 +233,8 @@ def test_a_snoozed_alert_wakes_by_itself_for_the_same_person(records: SqlRecords
         now=NOON,
     )  # fmt: skip
     assert take_next(records, actor=ANN, policy=policy(), now=NOON + HOUR) is None
+    theirs = QueueFilter(belongs_to="ann")
+    assert ids(list_queue(records, wanted=theirs, actor=ANN, now=NOON).reviews) == [alert]
     assert take_next(records, actor=BEN, policy=policy(), now=NOON + DAY) is None
     woken = take_next(records, actor=ANN, policy=policy(), now=NOON + DAY)
     assert woken is not None

@@ -113,6 +113,43 @@ def test_only_what_the_proposed_folder_offers_is_rolled_out(house: FastAPI) -> N
     assert answer(house, "second-analyst", "ro_none/bless").status_code == 422
 
 
+@pytest.mark.parametrize("language", ["zh", "es"])
+def test_why_a_step_was_refused_is_said_in_the_readers_language(
+    house: FastAPI, web_records: SqlRecords, language: str
+) -> None:
+    quality, senior = as_persona(house, "quality"), as_persona(house, "second-analyst")
+    quality.headers["Accept-Language"] = senior.headers["Accept-Language"] = language
+    asked = {"typology": "T04", "permille": "100"}
+
+    def refused(client: Any, path: str = "", **fields: str) -> str:
+        answer = post(client, f"/console/rollouts{path}", **fields)
+        assert answer.status_code in (404, 409, 422)
+        return str(answer.text).partition('role="alert"')[2].partition("</div>")[0]
+
+    said = [
+        refused(quality, **asked, stage="full"),
+        refused(quality, **asked, stage="stopped"),
+        refused(quality, **asked | {"typology": "T01"}, stage="shadow"),
+        refused(quality, **asked | {"permille": ""}, stage="share"),
+    ]
+    post(quality, "/console/rollouts", **asked, stage="shadow")
+    shadow = newest(web_records).rollout_id
+    said += [
+        refused(quality, **asked, stage="shadow"),
+        refused(quality, f"/{shadow}/approve"),
+    ]
+    post(quality, "/console/rollouts", **asked, stage="share")
+    share = newest(web_records).rollout_id
+    post(senior, f"/console/rollouts/{share}/approve")
+    said += [
+        refused(senior, f"/{shadow}/approve"),
+        refused(senior, f"/{share}/approve"),
+        refused(quality, **asked, stage="share"),
+    ]
+    english = "nothing changed|first|folder|whole number|must be|possible|agreed|waits"
+    assert [each for each in said if re.search(english, each) or not each] == []
+
+
 def test_the_rooms_are_shown_to_whoever_may_enter(house: FastAPI) -> None:
     quality = as_persona(house, "quality").get("/console/quality").text
     assert 'href="/console/rollouts"' in quality

@@ -44,7 +44,12 @@ def test_a_sponsor_says_who_has_left_and_it_holds_at_once(
     officer = as_persona(portal, "officer")
     sponsor = as_persona(portal, "sponsor")
     left = "/portal/officers/demo-officer/left"
-    assert left in sponsor.get("/portal/officers").text
+    page = sponsor.get("/portal/officers").text
+    asked = page.partition("<summary>Has left</summary>")[2].partition("</details>")[0]
+    assert "You cannot take it back" in asked, "it is asked twice, and says what it does"
+    assert f'action="{left}"' in asked
+    assert page.count(left) == 1
+    assert "Yes, Olu Officer has left" in asked
     assert post(sponsor, left).status_code == 303
     assert withdrawn(web_records)
     assert officer.get("/portal", follow_redirects=False).status_code != 200

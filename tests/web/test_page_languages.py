@@ -25,12 +25,14 @@ from plainsight.casework.graph import Tie
 from plainsight.casework.report.draft import OccasionKind, ReportForm
 from plainsight.casework.report.ground import GroundKind
 from plainsight.casework.report.sentence import Part
+from plainsight.casework.review import Command as ReviewAct
 from plainsight.casework.review import Stand
 from plainsight.casework.rollout import RolloutStand, Stage
 from plainsight.casework.timeline import Happening
 from plainsight.cli.run.serve_app import titles_of
 from plainsight.detect.collisions import CollisionKind
 from plainsight.detect.lexicon import Facet
+from plainsight.errors import AlertTaken, IllegalMove
 from plainsight.model.post import Visibility
 from plainsight.model.role import Role
 from plainsight.oversight.commitment import PROMISES, Commitment
@@ -53,7 +55,7 @@ from plainsight.web.console import paper
 from plainsight.web.console.reports import _VERBS as REPORT_ACTS
 from plainsight.web.console.request_hold_steps import HoldStep
 from plainsight.web.console.request_steps import STEPS
-from plainsight.web.i18n.kept_sentences import FORMS, REFUSALS
+from plainsight.web.i18n.kept_sentences import FORMS, NOES, REFUSALS
 from plainsight.web.i18n.speech import LANGUAGES, TALLY_MAX, speech
 from plainsight.web.parts import request_form
 from plainsight.web.parts.nav import _GROUPS
@@ -79,6 +81,7 @@ GROUPS: dict[str, type[StrEnum]] = {
     "reason": Reason,
     "alarm": AlarmKind,
     "stand": Stand,
+    "review_act": ReviewAct,
     "visibility": Visibility,
     "facet": Facet,
     "outcome": Outcome,
@@ -193,6 +196,19 @@ def test_every_reason_for_what_is_not_produced_is_translated(language: str) -> N
     assert len(said) == len(REFUSALS)
     assert [s for s in said if speech(language).kept(s) == s] == []
     assert set(REFUSALS) - catalogue(language)["texts"].keys() == set()
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_no_of_reviewing_is_translated(language: str) -> None:
+    assert set(NOES) - catalogue(language)["texts"].keys() == set()
+
+
+def test_a_no_names_the_act_and_the_instant_in_the_readers_language() -> None:
+    lapsed = IllegalMove("decide", "review", "waiting")
+    assert speech("zh").kept(str(lapsed)) == "无法决定：审核处于“等待中”。什么都没有改变。"
+    taken = AlertTaken("al_1", "2026-11-23T06:43:51.671463Z")
+    assert "23 nov 2026, 06:43 UTC" in speech("es").kept(str(taken))
+    assert "asign" in speech("es").kept(str(AlertTaken("al_1", "it is assigned anew")))
 
 
 def test_a_reason_names_the_instrument_and_the_data_in_the_readers_language() -> None:

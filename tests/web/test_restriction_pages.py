@@ -227,3 +227,23 @@ def test_support_enters_that_an_appeal_was_taken_back(
 def test_the_desk_has_no_business_here(house: FastAPI, confirmed_id: str) -> None:
     assert as_persona(house, "second-desk").get("/console/restrictions").status_code == 403
     assert propose(house, confirmed_id).status_code == 303
+
+
+def test_a_mistyped_alert_or_restriction_is_said_on_the_page_beside_what_was_filled_in(
+    house: FastAPI, confirmed_id: str
+) -> None:
+    refused = propose(house, confirmed_id[:-1] + "x")
+    assert refused.status_code == 404
+    assert "This was not done" in refused.text
+    for kept in ('value="u_1"', 'value="forum/p1"', f'value="{confirmed_id[:-1]}x"'):
+        assert kept in refused.text
+    assert '<option value="recruits_mules" selected>' in refused.text
+
+
+def test_a_decided_alert_leads_to_the_proposal_that_rests_on_it(
+    house: FastAPI, web_records: SqlRecords, confirmed_id: str
+) -> None:
+    analyst = as_persona(house, "analyst")
+    link = f"/console/restrictions?alert={confirmed_id}"
+    assert f'href="{link}"' in analyst.get(f"/console/alerts/{confirmed_id}").text
+    assert f'name="alert_id" type="text" value="{confirmed_id}"' in analyst.get(link).text

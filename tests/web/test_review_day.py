@@ -6,6 +6,7 @@ from datetime import datetime
 from fastapi import FastAPI
 from tests.strategies.casework import campaign, raised
 from tests.web.browsing import as_persona, post
+from tests.web.crew_alert import HANDLE
 
 from plainsight.stores.records import SqlRecords
 
@@ -57,3 +58,54 @@ def test_a_refused_step_is_read_again_where_its_form_was(house: FastAPI, alert_i
     client.headers["referer"] = "https://elsewhere.example/page"
     text = post(client, f"{where}/decide", outcome="confirmed").text
     assert "elsewhere" not in text
+
+
+def test_who_looks_second_reads_who_asked_and_what_to_look_at(
+    house: FastAPI, alert_id: str
+) -> None:
+    first, senior = as_persona(house, "analyst"), as_persona(house, "second-analyst")
+    where = f"/console/alerts/{alert_id}"
+    post(first, f"{where}/take")
+    post(first, f"{where}/second-look", note=f"is <this> news? ask @{HANDLE}")
+    assert "You had your part in it" in first.get(where).text
+    assert "asks for a second look" in senior.get(where).text
+    text = post(senior, f"{where}/take") and senior.get(where).text
+    assert "Ana Analyst asks for a second look" in text
+    assert "is &lt;this&gt; news?" in text
+    assert HANDLE not in text
+    assert HANDLE in post(senior, f"{where}/unmask", reason="tie_accounts").text
+
+
+def test_what_sleeps_or_was_assigned_stands_among_ones_own_and_can_be_woken(
+    house: FastAPI, alert_id: str
+) -> None:
+    client, where = as_persona(house, "analyst"), f"/console/alerts/{alert_id}"
+    assert alert_id not in client.get("/console/alerts?whose=mine").text
+    post(client, f"{where}/take")
+    assert alert_id in client.get("/console/alerts?whose=mine").text
+    post(client, f"{where}/snooze", reason="awaits_growth", days="3")
+    assert alert_id in client.get("/console/alerts?whose=mine").text
+    assert "It sleeps until" in client.get(where).text
+    assert f'action="{where}/take"' in client.get(where).text
+    other = as_persona(house, "second-analyst")
+    assert f'action="{where}/take"' not in other.get(where).text
+    assert alert_id not in other.get("/console/alerts?whose=mine").text
+    assert post(client, f"{where}/take").status_code == 303
+
+
+def test_the_page_of_an_alert_says_in_whose_hands_it_is_and_leads_to_the_next(
+    house: FastAPI, alert_id: str
+) -> None:
+    first, other = as_persona(house, "analyst"), as_persona(house, "second-analyst")
+    where, following = f"/console/alerts/{alert_id}", 'action="/console/alerts/next"'
+    assert following in other.get(where).text
+    post(first, f"{where}/take")
+    text = other.get(where).text
+    assert "In the hands of Ana Analyst until" in text
+    assert "Take the alert first" not in text
+    assert following in text
+    assert following not in first.get(where).text, "one alert at a time"
+    post(first, f"{where}/decide", outcome="confirmed", reason="offers_service")
+    text = first.get(where).text
+    assert following in text
+    assert "Ana Analyst, " in text, "a person's name, and no id"

@@ -81,4 +81,10 @@ def _title_of(titles: Mapping[str, Mapping[str, str]], locale: str, found: Any) 
     typology, title = (
         (found["typology"], found["title"]) if is_stored else (found.typology, found.title)
     )
-    return titles.get(typology, {}).get(locale) or found_sentence(str(title), locale)
+    known = titles.get(typology) or _by_english(titles, str(title))
+    return known.get(locale) or found_sentence(str(title), locale)
+
+
+def _by_english(titles: Mapping[str, Mapping[str, str]], title: str) -> Mapping[str, str]:
+    """The title that stands in English where the typology is not kept beside it."""
+    return next((says for says in titles.values() if says.get("en") == title), {})

@@ -15,7 +15,7 @@ class QueueFilter:
     kind: str | None = None
     typology_id: str | None = None
     holder_id: str | None = None  # in this person's hands now
-    assigned_to: str | None = None
+    belongs_to: str | None = None  # in this person's hands, or assigned to them, asleep or not
     account_id: str | None = None
     is_available: bool = False  # neither held nor asleep
     is_decided: bool = False  # the decided ones instead of the open ones

@@ -37,6 +37,7 @@ class AlertView:
     masks: tuple[Mask, ...]  # what is covered in it; spans of the finding stay where they are
     decisions: tuple[Decision, ...]  # those that this person may know of
     was_suspected: bool  # in an earlier round: no decision of this one ends that
+    asked_note: str = field(repr=False)  # of who asked for a second look, contacts masked as above
     cases: tuple[Case, ...]  # that hold the alert
     are_contacts_masked: bool
 
@@ -100,7 +101,7 @@ def _view(
     if are_masked:
         finding = mask_finding(finding, text if lead is not None and lead.is_quoted else None)
         now_reads = None if now_reads is None else mask_contacts(now_reads).text
-    known = _known_decisions(view, review, actor)
+    known, asked = _known_decisions(view, review, actor), _asked_note(view, review)
     return AlertView(
         alert=replace(alert, finding=finding),
         review=as_shown(review, to=actor.staff_id, now=now),
@@ -111,6 +112,7 @@ def _view(
         masks=text.masks,
         decisions=known,
         was_suspected=was_suspected(known, before_round=review.round),
+        asked_note=mask_contacts(asked).text if are_masked else asked,
         cases=view.casework.cases.holding(ItemKind.ALERT, alert.alert_id),
         are_contacts_masked=are_masked,
     )
@@ -128,6 +130,15 @@ def _known_decisions(view: Reading, review: Review, actor: Staff) -> tuple[Decis
         for decision in decisions
         if decision.decided_by == actor.staff_id or decision.round < review.round
     )
+
+
+def _asked_note(view: Reading, review: Review) -> str:
+    """What who asked for this second look wrote, as far as the log can still be opened."""
+    if review.asked_by is None:
+        return ""
+    last = view.audit.about(review.alert_id, tag=AuditTag.ALERT_ESCALATED.value)[-1]
+    opened = {each.name: each.value for each in view.audit.openings(last.index)}
+    return opened.get("note", "")
 
 
 def _log(

@@ -73,6 +73,8 @@ def view_json(view: AlertView) -> dict[str, Any]:
         "now_reads": view.now_reads,
         "masks": [[mask.start, mask.end, mask.kind] for mask in view.masks],
         "cases": [case.reference for case in view.cases],
+        "asked_by": view.review.asked_by,
+        "asked_note": view.asked_note,
         "decisions": [
             {
                 "outcome": decision.outcome.value,

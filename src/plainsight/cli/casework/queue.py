@@ -86,7 +86,9 @@ def list_(
         str | None,
         typer.Option(help="Only this typology, as T01.", autocompletion=typology_ids),
     ] = None,
-    mine: Annotated[bool, typer.Option("--mine", help="Only what is assigned to you.")] = False,
+    mine: Annotated[
+        bool, typer.Option("--mine", help="Only what is in your hands or assigned to you.")
+    ] = False,
     available: Annotated[
         bool, typer.Option("--available", help="Only what is neither held nor asleep.")
     ] = False,
@@ -102,7 +104,7 @@ def list_(
     wanted = QueueFilter(
         kind=kind,
         typology_id=typology,
-        assigned_to=staff.staff_id if mine else None,
+        belongs_to=staff.staff_id if mine else None,
         is_available=available,
     )
     page = list_queue(turn.store, wanted=wanted, count_max=top, actor=staff, now=now)
@@ -151,6 +153,9 @@ def _tell_alert(view: AlertView, *, as_json: bool) -> None:
         show_why(screen, strongest)
     if is_absorbed(view.alert):
         screen.print(Text(f"closed: later posts joined it to alert {finding['into']}"))
+    if view.review.asked_by is not None:
+        note = f": {visible(view.asked_note)}" if view.asked_note else ""
+        screen.print(Text(f"{view.review.asked_by} asks for a second look{note}"))
     if view.was_suspected:
         screen.print(Text(SUSPECTED_BEFORE), soft_wrap=True)
 

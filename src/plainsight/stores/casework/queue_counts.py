@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, literal, s
 
 from plainsight.app.casework.stored import QueueCounts
 from plainsight.casework.review import Stand
-from plainsight.stores.casework.queue_filter import is_barred
+from plainsight.stores.casework.queue_filter import is_barred, ways_to_belong
 from plainsight.stores.casework.tables import reviews
 
 
@@ -39,16 +39,8 @@ def count_reviews(
 
 
 def count_held(connection: Connection, staff_id: str, *, now: datetime) -> int:
-    """Count what is in a person's hands or assigned to them.
-
-    Two counts along two indexes: for one with an "or" SQLite reads the whole queue.
-    """
-    assigned = (reviews.c.is_open.is_(True), reviews.c.assigned_to == staff_id)
-    in_hand = (  # of the open ones alone: whatever is decided has no holder
-        reviews.c.holder_id == staff_id,
-        reviews.c.available_at > now,
-        reviews.c.assigned_to.is_distinct_from(staff_id),
-    )
+    """Count what is in a person's hands or assigned to them."""
+    assigned, in_hand = ways_to_belong(staff_id, now=now)
     both = _count(*assigned, count_max=None) + _count(*in_hand, count_max=None)
     return int(connection.execute(select(both)).scalar_one())
 

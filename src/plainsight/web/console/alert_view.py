@@ -11,6 +11,7 @@ from plainsight.app.detect.judged_wording import JudgedWording, pick_wording
 from plainsight.app.ports import Reading
 from plainsight.app.stored import StoredAlert
 from plainsight.casework.access import Act, may
+from plainsight.casework.decision import SUSPECTING
 from plainsight.casework.protect import contact_places, cover, mask_contacts
 from plainsight.casework.review import SENIOR_LOOKS, Review, Stand
 from plainsight.model.post import Post
@@ -35,7 +36,7 @@ class AlertRow:
     says: str  # the strongest finding of a flow in a sentence; of posts nothing
     snippet: str  # what the strongest finding of posts quotes
     transfer_count: int
-    holder: str
+    holder: str  # in whose hands it is, or whose it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,11 @@ class AlertPage:
     graph: Mapping[str, Any] | None
     legs: tuple[ShownLeg, ...]
     pictures: tuple[ShownPicture, ...]
+
+    @property
+    def may_restrict(self) -> bool:
+        """Whether what was decided can carry a restriction."""
+        return self.stand is Stand.DECIDED and self.view.review.outcome in SUSPECTING
 
     @property
     def found(self) -> Mapping[str, Any]:
@@ -137,16 +143,17 @@ def _row(
 ) -> AlertRow:
     data: Mapping[str, Any] = {} if alert is None else alert.finding
     strongest = data.get("strongest") or {}
-    says = strongest.get("says", "")
+    says, stand = strongest.get("says", ""), review.stand_at(now)
+    holder = (review.holder_id if stand is Stand.TAKEN else review.assigned_to) or ""
     return AlertRow(
         review=review,
-        stand=review.stand_at(now),
+        stand=stand,
         typology=strongest.get("typology", ""),
         title=strongest.get("title", "") or ", ".join(review.typology_ids),
         says=says,
         snippet="" if says else _quotes(data),
         transfer_count=data.get("transfer_count", 0),
-        holder=names.get(review.holder_id or "", review.holder_id or ""),
+        holder=names.get(holder, holder),
     )
 
 
@@ -161,7 +168,7 @@ def alert_page(reading: Reading, view: AlertView, *, staff: Staff, now: datetime
         view=view,
         stand=stand,
         is_mine=review.is_held_by(staff.staff_id, now=now),
-        may_take=stand is Stand.WAITING and _may_take(review, staff),
+        may_take=stand in (Stand.WAITING, Stand.SNOOZED) and _may_take(review, staff),
         post=post,
         marked=None if post is None else mark_post(view.text, data.get("strongest") or {}),
         copies=_copies(reading, data, post, is_masked=is_masked),
@@ -173,6 +180,8 @@ def alert_page(reading: Reading, view: AlertView, *, staff: Staff, now: datetime
 
 def _may_take(review: Review, staff: Staff) -> bool:
     if not may(staff, Act.WORK_ALERT) or staff.staff_id in review.barred:
+        return False
+    if review.assigned_to not in (None, staff.staff_id):
         return False
     return review.look not in SENIOR_LOOKS or may(staff, Act.LOOK_SECOND)
 

@@ -140,7 +140,7 @@ def decide(
             asked.records,
             alert_id,
             _outcome(outcome),
-            reason_ids=reason,
+            reason_ids=_chosen(reason),
             note=note,
             version=version,
             actor=asked.staff,
@@ -231,6 +231,8 @@ def _page(
             if each.is_active
             and may(Staff(staff_id=each.person_id, roles=frozenset(each.roles)), Act.WORK_ALERT)
         ],
+        "people": asked.names(),
+        "me": staff.staff_id,
         "here_path": f"/console/alerts/{alert_id}",
         "outcomes": tuple(Outcome),
         "decision_reasons": reasons.of_use("decision"),
@@ -239,6 +241,13 @@ def _page(
         "unmask_reasons": reasons.of_use("unmask"),
     }
     return asked.show("console/alerts/show.html", context, refused=refused)
+
+
+def _chosen(reasons: list[str]) -> list[str]:
+    if not reasons:
+        # The list's own sentence names its reasons by id, which nobody reads on this page.
+        raise BadValue("reason", "", "choose one at least")
+    return reasons
 
 
 def _outcome(text: str) -> Outcome:

@@ -1,6 +1,6 @@
 """Restrictions and the appeals against them: proposed, answered by another, appealed to a third."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
@@ -22,7 +22,7 @@ from plainsight.app.casework.restrict_account import (
 )
 from plainsight.casework.access import Act, may
 from plainsight.casework.restriction import Force, Measure
-from plainsight.errors import BadValue, PlainsightError, Refusal
+from plainsight.errors import BadValue, PlainsightError, Refusal, UnknownId
 from plainsight.web.asked import Asked
 from plainsight.web.console.reviews import reviews_of
 from plainsight.web.i18n.speech import speech
@@ -32,6 +32,10 @@ router = APIRouter()
 Text = Annotated[str, Form()]
 SHOWN_MAX = 50
 SKIPPED_MAX = 1_000_000
+_TYPED = (
+    *("account_id", "measure", "reason", "subject", "alert_id"),  # a proposal
+    *("restriction_id", "appealing", "text", "answered"),  # an appeal
+)
 
 
 @router.get("/console/restrictions")
@@ -39,13 +43,16 @@ def show(
     asked: Asked,
     done: str = "",
     account: str = "",
+    alert: str = "",
     skipped: Annotated[int, Query(ge=0, le=SKIPPED_MAX)] = 0,
 ) -> Response:
     """What waits for a second person, what is in force, and what is appealed.
 
-    Of one account, or of all; `skipped` appeals stood on the pages before.
+    Of one account, or of all; `alert` is what a proposal begins from, and `skipped` appeals stood
+    on the pages before.
     """
-    return _page(asked, done=done, account=account.strip(), skipped=skipped)
+    typed = {"alert_id": alert}
+    return _page(asked, done=done, account=account.strip(), skipped=skipped, typed=typed)
 
 
 @router.post("/console/restrictions")
@@ -74,7 +81,14 @@ def propose(
             now=asked.now(),
         )
 
-    return _act(asked, act, done="proposed")
+    typed = {
+        "account_id": account_id,
+        "measure": measure,
+        "reason": reason,
+        "subject": subject,
+        "alert_id": alert_id,
+    }
+    return _act(asked, act, done="proposed", typed=typed)
 
 
 @router.post("/console/restrictions/{restriction_id}/{step}")
@@ -111,6 +125,7 @@ def receive(
             now=asked.now(),
         ),
         done="appealed",
+        typed={"restriction_id": restriction_id, "appealing": account_id, "text": text},
     )
 
 
@@ -150,14 +165,17 @@ def decide(
                 )
         raise BadValue("step", step, "take, release, uphold or overturn")
 
-    return _act(asked, act, done=step)
+    return _act(asked, act, done=step, typed={"answered": answered})
 
 
-def _act(asked: Asked, act: Callable[[], object], *, done: str) -> Response:
+def _act(
+    asked: Asked, act: Callable[[], object], *, done: str, typed: Mapping[str, str] | None = None
+) -> Response:
+    """Take one step; what is refused, a mistyped id too, is said beside what was filled in."""
     try:
         act()
-    except (Refusal, BadValue) as refused:
-        return _page(asked, refused=refused)
+    except (Refusal, BadValue, UnknownId) as refused:
+        return _page(asked, refused=refused, typed=typed)
     return RedirectResponse(f"/console/restrictions?done=restriction_{done}", status_code=303)
 
 
@@ -168,6 +186,7 @@ def _page(
     account: str = "",
     skipped: int = 0,
     refused: PlainsightError | None = None,
+    typed: Mapping[str, str] | None = None,
 ) -> Response:
     who, reasons = asked.staff, reviews_of(asked.services).reasons
     said = speech(asked.locale)
@@ -193,6 +212,7 @@ def _page(
             now=asked.now(),
         ),
         "account": account,
+        "typed": {**dict.fromkeys(_TYPED, ""), **(typed or {})},
         "appeals": appeals[:SHOWN_MAX],
         "next_skipped": skipped + SHOWN_MAX if len(appeals) > SHOWN_MAX else 0,
         "me": asked.viewer.person_id,

@@ -101,7 +101,7 @@ def _filter(wanted: Mapping[str, str], viewer: Viewer) -> QueueFilter:
     return QueueFilter(
         kind=wanted["kind"] or None,
         typology_id=wanted["typology"] or None,
-        holder_id=viewer.person_id if whose == "mine" else None,
+        belongs_to=viewer.person_id if whose == "mine" else None,
         is_available=whose == "free",
         is_decided=whose == "decided",
     )

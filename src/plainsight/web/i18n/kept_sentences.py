@@ -2,6 +2,7 @@
 
 A record keeps what was said when it was judged. These forms are told apart again and said in the
 reader's language; what has none of these forms, and every name in it, stays as it was written.
+What the rules of reviewing say no with is English in every door, and said by its form here too.
 """
 
 import re
@@ -61,6 +62,35 @@ REFUSALS = (
 )
 
 
+# What is refused on the pages of alerts and of roll-outs (app/casework, casework/review.py).
+NOES = (
+    "reason is '': choose one at least",
+    "decide: the alert is at version {newest}, and you read {version}; look at it again; "
+    "nothing changed",
+    "{alert} is another person's until it is assigned anew; take another one",
+    "{alert} is another person's until {until}; take another one",
+    "{review_act} needs {alert} in your hands; take it first",
+    "{review_act} is not possible while review is {stand}; nothing changed",
+    "second look and first look must be different people; ask a colleague",
+    "decision and earlier decision must be different people; ask a colleague",
+    "approval and proposal must be different people; ask a colleague",
+    "alerts in one person's hands: {count} of {most}; finish or hand back some first",
+    "decisions of one person in 24 hours: {count} of {most}; finish or hand back some first",
+    "propose full: no scan has judged a post by version {version} of {typology} yet; roll it out "
+    "in shadow or for a share first; nothing changed",
+    "propose: {step} proposes the same, and waits; nothing changed",
+    "propose: {step} says the same, and is in force; nothing changed",
+    "approve: a later step was agreed on since; refuse this one; nothing changed",
+    "answer is not possible while rollout is {rollout}; nothing changed",
+    "permille is {value}: a whole number from 1 to 1000",
+    "no roll-out of typology {typology} in these records; list them first",
+    "a newer version of {typology} is to be rolled out, and no proposed policy folder is named; "
+    "name the folder of the proposed policy, or propose to stop the roll-out",
+    "policy {typology} version {version} was kept with digest {digest} and now has {other}; give "
+    "the changed file a new version",
+)
+
+
 def form_of(sentence: str) -> tuple[str, dict[str, str]] | None:
     """The form of a kept sentence and what fills it; None for any other sentence."""
     for form, pattern in _patterns():
@@ -78,5 +108,5 @@ def _opens(form: str) -> bool:
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
         (form, re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(form)), re.DOTALL))
-        for form in sorted(FORMS + REFUSALS, key=_opens)
+        for form in sorted(FORMS + REFUSALS + NOES, key=_opens)
     )

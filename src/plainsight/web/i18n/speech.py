@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from plainsight.model.time import parse_instant
 from plainsight.respond.data_class import DataClass
 from plainsight.web.i18n.found_sentences import found_sentence
 from plainsight.web.i18n.kept_sentences import form_of
@@ -22,6 +23,7 @@ DEFAULT = "en"
 _LOCALES = {"en": "en_GB", "zh": "zh_Hans_CN", "es": "es_ES"}
 _TAGS = {"en": "en", "zh": "zh-Hans", "es": "es"}
 _DAY = timedelta(days=1)
+_GROUPS_IN_SENTENCES = ("review_act", "stand", "rollout")  # places of kept sentences, and words
 TALLY_MAX = 10_000  # beyond this nobody needs the number, and counting on would cost every page
 
 
@@ -68,6 +70,10 @@ class Speech:
             return said if found is None else self.word("data_class", found)
         if name == "conditions":
             return ", ".join(self.say(each) for each in said.split(", "))
+        if name in _GROUPS_IN_SENTENCES:
+            return self.word(name, said)
+        if name == "until":
+            return self.instant(parse_instant(said, field=name))
         return self.say(said) if name == "title" else said
 
     def found(self, sentence: str) -> str:
