@@ -62,7 +62,7 @@ REFUSALS = (
 )
 
 
-# What is refused on the pages of alerts, narratives and roll-outs (app/casework, casework/review.py).
+# What is refused on the pages of alerts, narratives and roll-outs (casework, app/casework).
 NOES = (
     "reason is '': choose one at least",
     "decide: the alert is at version {newest}, and you read {version}; look at it again; "
