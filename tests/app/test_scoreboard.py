@@ -24,7 +24,7 @@ from plainsight.app.respond.follow_gap import (
     note_no_answer,
     route_request,
 )
-from plainsight.app.respond.mark_duplicate import mark_duplicate
+from plainsight.app.respond.mark_duplicate import mark_duplicate, unmark_duplicate
 from plainsight.app.respond.receive_request import receive_request
 from plainsight.app.respond.release_hold import lapse_holds, prepare_release_of_hold, release_hold
 from plainsight.app.respond.stored import Actor
@@ -77,6 +77,7 @@ def sent_twice(desk: DemoDesk, now: datetime) -> None:
         ).stored.request_id  # fmt: skip
     triage_request(desk.records, repeated, actor=INTAKE, now=now)
     mark_duplicate(desk.records, repeated, "we answer the first", actor=INTAKE, now=now)
+    unmark_duplicate(desk.records, repeated, "another person", actor=INTAKE, now=now)
 
 
 def released_by_two(desk: DemoDesk, now: datetime) -> None:

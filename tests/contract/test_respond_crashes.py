@@ -214,9 +214,9 @@ class Watch:
         assert clocks
         for clock in clocks:
             begun = (clock.started_at, clock.due_at)
-            key = (stored.request_id, clock.kind.value)
+            key = (stored.request_id, f"{clock.kind.value}/{clock.run_number}")
             assert self.clocks.setdefault(key, begun) == begun
-        response = next(c for c in clocks if c.kind.value == "response")
+        *_, response = (c for c in clocks if c.kind.value == "response")
         assert (response.answered_at is None) == (stored.answered_at is None)
 
     def _holds(self, view: Reading, stored: StoredRequest, numbers: list[str]) -> None:

@@ -203,3 +203,17 @@ def test_the_documentation_states_every_measure_as_the_code_does() -> None:
     page = (ROOT / "docs" / "concepts" / "oversight.md").read_text(encoding="utf-8")
     for measure in MEASURES:
         assert f"| `{measure.measure_id}` | {measure.title} | {measure.definition} |" in page
+
+
+def test_an_answer_that_is_owed_again_runs_out_though_nobody_entered_it() -> None:
+    due: JsonValue = {"response": (BEGIN + timedelta(minutes=30)).isoformat()}
+    again: JsonValue = (BEGIN + timedelta(minutes=4)).isoformat()
+    told: list[Said] = [
+        received("re_1", due=due),
+        answered("re_1", 1),
+        ("clock:owed_again", "re_1", {"kind": "response", "due_at": again}),
+    ]
+    values = _values(told)
+    assert (values["C2.owed_again"], values["C3.breached"]) == (1, 0)
+    late = measure_entries(MEASURES, entries_of(told), until=BEGIN + timedelta(minutes=5))
+    assert {f.measure_id: f.entries for f in late}["C3.breached"] == (2,)

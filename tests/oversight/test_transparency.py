@@ -37,6 +37,28 @@ def test_a_withdrawal_is_no_answer() -> None:
     assert (total.cells["requests"], total.cells["answered"]) == (35, 20)
 
 
+def test_a_legal_request_answered_again_has_one_answer_as_late_as_its_latest() -> None:
+    told = _many(30)
+    told += [("package:released", f"re_{n}", {"lines": 4}) for n in range(30)]
+    for number in range(12):
+        again = 50 if number < 11 else 5
+        told += [
+            ("package:taken_back", f"re_{number}", {"lines": 4}),
+            ("clock:owed_again", f"re_{number}", {"kind": "response"}),
+            answered(f"re_{number}", again),
+        ]
+    cells = report_transparency(entries_of(told), period="2026-H2")[-1].cells
+    assert (cells["requests"], cells["answered"], cells["answered_in_time"]) == (30, 30, 19)
+    assert cells["productions"] == 18
+
+
+def test_a_duplicate_that_was_none_is_not_counted_as_one() -> None:
+    told = _many(30)
+    told += [("request:moved", f"re_{n}", {"command": "mark_duplicate"}) for n in range(25)]
+    told += [("request:moved", f"re_{n}", {"command": "unmark_duplicate"}) for n in range(12)]
+    assert report_transparency(entries_of(told), period="2026-H2")[-1].cells["duplicates"] == 13
+
+
 def test_a_clock_that_ran_out_is_counted_though_nobody_entered_its_breach() -> None:
     due: JsonValue = {"response": (BEGIN + timedelta(minutes=30)).isoformat()}
     told = [received(f"re_{n}", due=due) for n in range(30)]

@@ -35,6 +35,7 @@ T05a confirm_fraud fraud_suspected fraud_suspected VER,CNL
 T05b clear_fraud fraud_suspected verifying VER,CNL
 T06 triage received triage INT
 T07 mark_duplicate triage duplicate INT
+T07a unmark_duplicate duplicate triage INT
 T08 ask_clarification triage clarify INT,CNL
 T09 clarify clarify triage REQ
 T10 begin_review triage legal_review SYS
@@ -58,6 +59,7 @@ T18 pass_quality collected qa_passed QA
 T18a send_back collected approved QA
 T19 package qa_passed,nil packaged SYS
 T20 release packaged released APR
+T20a take_back_package released legal_review APR
 T21 acknowledge released acked REQ
 T22 close acked,refused,nil,routed,duplicate,withdrawn,legal_review closed INT
 T23 withdraw received,triage,clarify,legal_review,partial,scoped,approved,collected,nil,\

@@ -7,6 +7,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import IntegrityError
 
 from plainsight.errors import BackupFailed, BadValue, SchemaTooNew
 from plainsight.stores import records as records_module
@@ -86,6 +87,32 @@ def test_what_cannot_be_kept_is_not_upgraded(
         open_records(url, salts=secrets.token_bytes)
     assert revision_of(url) == "r0009"
     assert not (tmp_path / "r.db.r0009").exists()
+
+
+def test_a_clock_from_before_is_the_first_run_of_its_kind(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'r.db'}"
+    made_at(url, "r0020")
+    engine = create_engine(url)
+    at = "2026-03-13 12:00:00.000000"
+    with engine.begin() as connection:
+        for statement in (
+            f"INSERT INTO response_clocks VALUES ('re_1', 'response', 'p', '1', '{at}', 7)",
+            f"INSERT INTO clock_ends VALUES ('re_1', 'response', '{at}', 'nil')",
+            f"INSERT INTO open_clocks VALUES ('re_1', 'decision', '{at}', '{at}', 50)",
+        ):
+            connection.execute(text(statement))
+        upgrade_schema(connection)
+    for table, rest in (
+        ("response_clocks", ("p", "1", at, 7)),
+        ("clock_ends", (at, "nil")),
+        ("open_clocks", (at, at, 50)),
+    ):
+        with engine.connect() as connection:
+            (row,) = connection.execute(text(f"SELECT * FROM {table}"))
+        assert (row.request_id, tuple(row)[2:-1], row.run_number) == ("re_1", rest, 1)
+        with pytest.raises(IntegrityError), engine.begin() as connection:
+            connection.execute(text(f"DELETE FROM {table}"))
+    engine.dispose()
 
 
 def made_at(url: str, revision: str) -> None:

@@ -39,7 +39,7 @@ from plainsight.app.respond.follow_gap import (
 from plainsight.app.respond.freeze_requester import lift_freeze
 from plainsight.app.respond.honey_case import open_request
 from plainsight.app.respond.look_again import clear_fraud, confirm_fraud
-from plainsight.app.respond.mark_duplicate import mark_duplicate
+from plainsight.app.respond.mark_duplicate import mark_duplicate, unmark_duplicate
 from plainsight.app.respond.place_hold import place_missing_holds
 from plainsight.app.respond.receive_request import receive_request
 from plainsight.app.respond.release_hold import lapse_holds
@@ -59,6 +59,7 @@ from plainsight.app.respond.settle_request import (
     waive_notice,
 )
 from plainsight.app.respond.stored import Actor, StoredRequest
+from plainsight.app.respond.take_back_package import take_back_package
 from plainsight.app.respond.verify_holds import verify_holds
 from plainsight.app.respond.verify_requester import start_verifying, verify_requester
 from plainsight.app.respond.watch_desk import watch_desk
@@ -198,6 +199,11 @@ class RandomDesk:
             Command.MARK_DUPLICATE, lambda o, n: mark_duplicate(r, o, "twice", actor=INTAKE, now=n)
         )
         yield Verb(
+            Command.UNMARK_DUPLICATE,
+            lambda o, n: unmark_duplicate(r, o, "once", actor=INTAKE, now=n),
+            2,
+        )
+        yield Verb(
             Command.GRANT_SCOPE,
             lambda o, n: grant_scope(r, o, instruments=i, signer=signer, actor=COUNSEL, now=n),
         )
@@ -264,6 +270,11 @@ class RandomDesk:
             25,
         )
         yield Verb(Command.RELEASE, lambda o, n: release_package(r, o, actor=APPROVER, now=n), 30)
+        yield Verb(
+            Command.TAKE_BACK_PACKAGE,
+            lambda o, n: take_back_package(r, o, "no", actor=APPROVER, second=COUNSEL, now=n),
+            2,
+        )
         yield Verb(Command.ACKNOWLEDGE, acknowledge, 30)
         yield Verb(
             Command.SEND_BACK, lambda o, n: send_back(r, o, "again", actor=QUALITY, now=n), 1

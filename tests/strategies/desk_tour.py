@@ -101,7 +101,7 @@ WAYS = (
     Way(
         name="nothing is there",
         request=_unknown,
-        stops=(*_SURE, *_COPIED, _C.CERTIFY_NIL, _C.PACKAGE, _C.RELEASE),
+        stops=(*_SURE, *_COPIED, _C.CERTIFY_NIL, _C.PACKAGE, _C.RELEASE, _C.TAKE_BACK_PACKAGE),
     ),
     Way(
         name="part is held by another operator, which is told before the package leaves",
@@ -168,7 +168,7 @@ WAYS = (
     Way(
         name="the same letter again",
         request=_subpoena,
-        stops=(_C.TRIAGE, _C.MARK_DUPLICATE),
+        stops=(_C.TRIAGE, _C.MARK_DUPLICATE, _C.UNMARK_DUPLICATE),
         letter=1,
     ),
     Way(

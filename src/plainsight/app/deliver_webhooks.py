@@ -38,8 +38,10 @@ TAGS = frozenset(
         AuditTag.CLOCK_ALARMED,
         AuditTag.CLOCK_BREACHED,
         AuditTag.CLOCK_ANSWERED,
+        AuditTag.CLOCK_OWED_AGAIN,
         AuditTag.HOLD_CORRUPTED,
         AuditTag.PACKAGE_RELEASED,
+        AuditTag.PACKAGE_TAKEN_BACK,
     }
 )
 

@@ -93,11 +93,13 @@ class AuditTag(StrEnum):
     CLOCK_ALARMED = "clock:alarmed"
     CLOCK_BREACHED = "clock:breached"
     CLOCK_ANSWERED = "clock:answered"
+    CLOCK_OWED_AGAIN = "clock:owed_again"  # its answer was taken back
     SCOPE_GRANTED = "scope:granted"
     RECORDS_COLLECTED = "records:collected"
     PACKAGE_PREPARED = "package:prepared"
     PACKAGE_FETCHED = "package:fetched"
     PACKAGE_RELEASED = "package:released"
+    PACKAGE_TAKEN_BACK = "package:taken_back"  # by two people, before anybody fetched it
     ACCOUNT_DELETED = "account:deleted"
     ACCOUNT_CLOSED = "account:closed"  # its holder deleted it; a hold keeps the records
     RECORDS_EXPIRED = "records:expired"  # the retention job

@@ -10,7 +10,7 @@ from plainsight.oversight.open_clocks import OpenClocks, due_of
 from plainsight.oversight.says import number, one
 from plainsight.prove.entry import Entry
 
-MEASURES_VERSION = "2026.6"
+MEASURES_VERSION = "2026.7"
 PROMISED_SECONDS = 48 * 3600  # commitment C3
 WITHDRAWN = "withdrawn"
 DUPLICATE = "duplicate"
@@ -138,7 +138,7 @@ MEASURES: tuple[Measure, ...] = (
         commitment=Commitment.C2,
         title="Legal requests answered",
         definition="Entries clock:answered of kind response, not by withdrawal or as a duplicate; "
-        "an acknowledgement is no answer.",
+        "an acknowledgement is no answer, and an answer after clock:owed_again is one more.",
         unit="requests",
         says=_answered("response"),
     ),
@@ -157,6 +157,15 @@ MEASURES: tuple[Measure, ...] = (
         definition="Entries clock:answered of kind response as a duplicate; a person said so.",
         unit="requests",
         says=one("clock:answered", kind="response", by=DUPLICATE),
+    ),
+    Measure(
+        measure_id="C2.owed_again",
+        commitment=Commitment.C2,
+        title="Answers that were taken back and are owed again",
+        definition="Entries clock:owed_again of kind response: what was no duplicate after all, or "
+        "a package that nobody fetched; the next answer is counted as any other.",
+        unit="answers",
+        says=one("clock:owed_again", kind="response"),
     ),
     Measure(
         measure_id="C2.median",
@@ -184,6 +193,14 @@ MEASURES: tuple[Measure, ...] = (
         says=_produced(with_reference=True),
         part_of="C2.produced",
         aim=Aim.ALL,
+    ),
+    Measure(
+        measure_id="C2.taken_back",
+        commitment=Commitment.C2,
+        title="Packages taken back before anybody fetched them",
+        definition="Entries package:taken_back; two people took each.",
+        unit="packages",
+        says=one("package:taken_back"),
     ),
     Measure(
         measure_id="C3.answered",
@@ -240,7 +257,8 @@ MEASURES: tuple[Measure, ...] = (
         commitment=Commitment.C3,
         title="Response clocks that ran out",
         definition="Entries clock:breached of kind response, under every instrument, and "
-        "request:received whose due.response passed without it and without clock:answered in time.",
+        "request:received whose due.response, or clock:owed_again whose due_at, passed without it "
+        "and without clock:answered in time.",
         unit="clocks",
         says=one("clock:breached", kind="response"),
         watch=partial(OpenClocks, "response"),
@@ -336,7 +354,8 @@ MEASURES: tuple[Measure, ...] = (
         commitment=Commitment.C5,
         title="Pick-up clocks that ran out",
         definition="Entries clock:breached of kind pick_up, and request:received whose "
-        "due.pick_up passed without it and without clock:answered in time.",
+        "due.pick_up, or clock:owed_again whose due_at, passed without it and without "
+        "clock:answered in time.",
         unit="clocks",
         says=one("clock:breached", kind="pick_up"),
         watch=partial(OpenClocks, "pick_up"),

@@ -23,6 +23,7 @@ class RequestTold:
     counts: dict[str, int] = field(default_factory=dict)
     took: dict[str, int] = field(default_factory=dict)  # seconds, by the name of the median
     is_verified: bool = False
+    was_late: bool = False  # with an answer that was taken back too
     gap_since: datetime | None = None  # while the other side has not answered
 
     def add(self, column: str, count: int = 1) -> None:
@@ -61,12 +62,16 @@ def follow(requests: Mapping[str, RequestTold], entry: Entry) -> None:
             request.add("accounts_preserved")
         case AuditTag.CLOCK_ANSWERED:
             _answered(request, entry)
+        case AuditTag.CLOCK_OWED_AGAIN if entry.body.get("kind") == ClockKind.RESPONSE:
+            _owed_again(request)
         case AuditTag.CLOCK_BREACHED if entry.body.get("kind") == ClockKind.RESPONSE:
             request.add("breached")
         case AuditTag.REQUEST_MOVED:
             _moved(request, entry)
         case AuditTag.PACKAGE_RELEASED:
             request.add("productions" if entry.body.get("lines") else "nil_answers")
+        case AuditTag.PACKAGE_TAKEN_BACK:
+            request.add("productions" if entry.body.get("lines") else "nil_answers", -1)
         case AuditTag.SCOPE_GRANTED if entry.body.get("refused"):
             request.add("narrowed")
         case AuditTag.GAP_RECORDED:
@@ -97,8 +102,16 @@ def _answered(request: RequestTold, entry: Entry) -> None:
         case ClockKind.RESPONSE:
             request.add("answered")
             request.took["hours_to_answer"] = _whole(entry, "took_seconds")
-            if entry.body.get("standing") == Standing.MET:
+            request.was_late |= entry.body.get("standing") != Standing.MET
+            if not request.was_late:
                 request.add("answered_in_time")
+
+
+def _owed_again(request: RequestTold) -> None:
+    """One legal request has one answer, in time if all that were given were."""
+    for column in ("answered", "answered_in_time"):
+        if request.counts.get(column):
+            request.add(column, -1)
 
 
 def _moved(request: RequestTold, entry: Entry) -> None:
@@ -114,6 +127,8 @@ def _moved(request: RequestTold, entry: Entry) -> None:
             request.add("refused_unverified", entry.body.get("number") == REFUSED_UNVERIFIED)
         case Command.MARK_DUPLICATE:
             request.add("duplicates")
+        case Command.UNMARK_DUPLICATE:
+            request.add("duplicates", -1)
         case Command.WITHDRAW:
             request.add("withdrawn")
         case Command.ROUTE:

@@ -31,6 +31,7 @@ class ResponseClock:
     deadline_version: str
     started_at: datetime  # the server's receipt, never a time the requester wrote
     allowance: timedelta
+    run_number: int = 1  # 2 and more: owed again, as an answer was taken back
     answered_at: datetime | None = None
 
     def __post_init__(self) -> None:

@@ -76,6 +76,8 @@ TABLE: tuple[Row, ...] = (
     Row("T06", _C.TRIAGE, (_P.RECEIVED,), _P.TRIAGE, (_R.INTAKE,)),
     Row("T07", _C.MARK_DUPLICATE, (_P.TRIAGE,), _P.DUPLICATE, (_R.INTAKE,),
         ("is_duplicate",)),
+    # What was no duplicate after all was owed from its receipt on, and is worked like any other.
+    Row("T07a", _C.UNMARK_DUPLICATE, (_P.DUPLICATE,), _P.TRIAGE, (_R.INTAKE,)),
     Row("T08", _C.ASK_CLARIFICATION, (_P.TRIAGE,), _P.CLARIFY, (_R.INTAKE, _R.COUNSEL),
         ("has_reason_code",)),
     Row("T09", _C.CLARIFY, (_P.CLARIFY,), _P.TRIAGE, (_R.REQUESTER,)),
@@ -114,6 +116,9 @@ TABLE: tuple[Row, ...] = (
         ("is_signed_and_stamped",), _SURE),
     Row("T20", _C.RELEASE, (_P.PACKAGED,), _P.RELEASED, (_R.APPROVER,),
         ("recipient_is_of_agency", "has_investigation_reference", "notice_is_settled"), _SURE),
+    # Of what nobody fetched nothing was disclosed: counsel judges anew whether and what may leave.
+    Row("T20a", _C.TAKE_BACK_PACKAGE, (_P.RELEASED,), _P.LEGAL_REVIEW, (_R.APPROVER,),
+        ("is_unfetched", "two_roles_agree")),
     Row("T21", _C.ACKNOWLEDGE, (_P.RELEASED,), _P.ACKED, (_R.REQUESTER,), ("nonce_fits",)),
     Row("T22", _C.CLOSE,
         (_P.ACKED, _P.REFUSED, _P.NIL, _P.ROUTED, _P.DUPLICATE, _P.WITHDRAWN, _P.LEGAL_REVIEW),
@@ -190,6 +195,7 @@ _MENDS = {
     "would_be_told": "comes once a disclosure is approved and notice is due (requests notice says "
     "when); until then the user is not told anyway",
     "is_objection_in_writing": "needs the objection as it was received: holds object --letter FILE",
+    "is_unfetched": "comes before the officer fetched it: what was fetched is disclosed",
     "was_waived_by_counsel": "takes back what counsel waived; here the instrument gives the user "
     "no notice, or leaves it to the issuer",
 }

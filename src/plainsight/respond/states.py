@@ -111,6 +111,7 @@ class Command(StrEnum):
     CLEAR_FRAUD = "clear_fraud"
     TRIAGE = "triage"
     MARK_DUPLICATE = "mark_duplicate"
+    UNMARK_DUPLICATE = "unmark_duplicate"
     ASK_CLARIFICATION = "ask_clarification"
     CLARIFY = "clarify"
     BEGIN_REVIEW = "begin_review"
@@ -126,6 +127,7 @@ class Command(StrEnum):
     SEND_BACK = "send_back"
     PACKAGE = "package"
     RELEASE = "release"
+    TAKE_BACK_PACKAGE = "take_back_package"
     ACKNOWLEDGE = "acknowledge"
     CLOSE = "close"
     WITHDRAW = "withdraw"
@@ -198,6 +200,7 @@ class Circumstances:
     is_within_scope: bool = False
     is_signed_and_stamped: bool = False
     recipient_is_of_agency: bool = False
+    is_unfetched: bool = False  # what was released lies there as it was
     nonce_fits: bool = False
     is_withdrawal_authenticated: bool = False
     is_preservation: bool = False

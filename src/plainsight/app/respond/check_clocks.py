@@ -77,7 +77,8 @@ def _tell(unit: UnitOfWork, waiting: OpenClock, percent: int, now: datetime) -> 
     clock = waiting.clock
     unit.desk.watch.tell(
         DeskAlarm(
-            alarm_key=f"clock/{waiting.request_id}/{clock.kind.value}/{percent}",
+            alarm_key=f"clock/{waiting.request_id}/{clock.kind.value}/{percent}"
+            + (f"/{clock.run_number}" if clock.run_number > 1 else ""),
             kind=AlarmKind.BREACH if percent == BREACH else AlarmKind.CLOCK,
             subject=waiting.request_id,
             says=f"{waiting.reference} {clock.kind.value}: {percent} % of the time is used, "

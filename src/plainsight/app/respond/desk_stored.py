@@ -24,6 +24,7 @@ class StatementKind(StrEnum):
     FRAUD_CONFIRMED = "fraud_confirmed"  # a second person: why the contradiction stands
     FRAUD_CLEARED = "fraud_cleared"  # a second person: why it does not
     REFUSAL = "refusal"
+    DUPLICATE_UNDONE = "duplicate_undone"  # intake: why it is none, and is worked after all
     PART_REFUSED = "part_refused"
     CHALLENGE = "challenge"
     ROUTING = "routing"
@@ -32,6 +33,7 @@ class StatementKind(StrEnum):
     MLA_ANSWER = "mla_answer"
     NO_MLA_ANSWER = "no_mla_answer"
     SENT_BACK = "sent_back"
+    PACKAGE_TAKEN_BACK = "package_taken_back"  # why what was released is not to be fetched
     WITHDRAWAL = "withdrawal"
     NOTICE_WAIVED = "notice_waived"  # counsel: why the user is not told
     WAIVER_TAKEN_BACK = "waiver_taken_back"  # counsel: why the user is told after all

@@ -1,11 +1,16 @@
-"""The same legal request a second time: a person says so, and tells the officer (T07)."""
+"""The same legal request a second time: a person says so, and tells the officer (T07).
 
+Or says that it is none after all (T07a).
+"""
+
+from dataclasses import replace
 from datetime import datetime
 
 from plainsight.app.ports import Reading, Records
 from plainsight.app.respond.clarify_request import require_words
 from plainsight.app.respond.desk_stored import StatementKind
 from plainsight.app.respond.move_request import answer_clocks, move_saying
+from plainsight.app.respond.owe_again import owe_again
 from plainsight.app.respond.stored import Actor, StoredRequest
 from plainsight.model.person_id import folded
 from plainsight.respond.clock import ResponseKind
@@ -43,6 +48,30 @@ def mark_duplicate(
             ),
         )
         return answer_clocks(unit, stored, ResponseKind.DUPLICATE, now=now)
+
+
+def unmark_duplicate(
+    records: Records, request_id: str, words: str, *, actor: Actor, now: datetime
+) -> StoredRequest:
+    """Say that it was marked by mistake (T07a): it is worked, and its answer is owed after all.
+
+    Its clocks run from the first receipt as if nobody had marked it: a mistake of ours gives no
+    time. The words go to the officer. Raises BadValue without them.
+    """
+    require_words(words)
+    with records.begin() as unit:
+        stored = unit.desk.requests.lock(request_id)
+        moved = move_saying(
+            unit,
+            replace(stored, answered_at=None),
+            Command.UNMARK_DUPLICATE,
+            StatementKind.DUPLICATE_UNDONE,
+            {"words": words},
+            actor=actor,
+            now=now,
+        )
+        owe_again(unit, moved, [ResponseKind.DUPLICATE], now=now)
+        return moved
 
 
 def earlier_of(reading: Reading, stored: StoredRequest) -> StoredRequest | None:

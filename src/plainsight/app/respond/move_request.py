@@ -151,7 +151,9 @@ def answer_clocks(
                     "took_seconds": int((now - clock.started_at).total_seconds()),
                     "allowed_seconds": int(clock.allowance.total_seconds()),
                     "is_emergency": stored.request.is_emergency,
-                    "by_return_date": is_due_on(clock, stored.request.return_on),
+                    "by_return_date": is_due_on(
+                        replace(clock, started_at=stored.received_at), stored.request.return_on
+                    ),
                     "policy": f"{clock.deadline_id} {clock.deadline_version}",
                 },
             )

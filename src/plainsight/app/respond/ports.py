@@ -3,7 +3,7 @@
 Reached through `unit.desk`, inside the unit of work that also appends the log's entries.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -180,6 +180,9 @@ class Clocks(Protocol):
 
     def of_request(self, request_id: str) -> tuple[ResponseClock, ...]:
         """Return every clock of a legal request, answered or not."""
+
+    def ended_by(self, request_id: str, answers: Collection[str]) -> tuple[ResponseClock, ...]:
+        """Return the last run of each clock, where one of these answers ended it."""
 
     def board(self, *, count_max: int = 50) -> tuple[OpenClock, ...]:
         """Return the open clocks, the one due first on top."""

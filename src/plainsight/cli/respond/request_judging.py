@@ -16,7 +16,7 @@ from plainsight.app.respond.approve_scope import (
 from plainsight.app.respond.clarify_request import ask_clarification, clarify_request
 from plainsight.app.respond.contest_request import challenge_request, refuse_part, withdraw_request
 from plainsight.app.respond.freeze_requester import lift_freeze
-from plainsight.app.respond.mark_duplicate import mark_duplicate
+from plainsight.app.respond.mark_duplicate import mark_duplicate, unmark_duplicate
 from plainsight.app.respond.stored import StoredRequest
 from plainsight.app.respond.verify_requester import start_verifying
 from plainsight.cli.json_option import AsJson
@@ -81,6 +81,20 @@ def duplicate(turn: DeskTurn, reference: Reference, words: Words) -> StoredReque
       plainsight requests duplicate LER-2026-000123 --words "we answer LER-2026-000120" --by ines
     """
     return mark_duplicate(turn.store, reference, words, actor=turn.actor, now=turn.now)
+
+
+@app.command("no-duplicate")
+@desk_step(Role.INTAKE)
+def no_duplicate(turn: DeskTurn, reference: Reference, words: Words) -> StoredRequest:
+    """Say that it was marked a duplicate by mistake: it is worked after all. For intake.
+
+    The words go to the officer. Its clocks run from the first receipt, as if nobody had marked it.
+
+    Example:
+
+      plainsight requests no-duplicate LER-2026-000123 --words "two orders, one scan" --by ines
+    """
+    return unmark_duplicate(turn.store, reference, words, actor=turn.actor, now=turn.now)
 
 
 app.command()(verify)

@@ -16,11 +16,13 @@ from plainsight.app.respond.release_package import (
     release_package,
 )
 from plainsight.app.respond.stored import StoredRequest
+from plainsight.app.respond.take_back_package import take_back_package
 from plainsight.cli.authority_option import Authority
 from plainsight.cli.file_kind import Kind
 from plainsight.cli.json_option import AsJson
 from plainsight.cli.prove.log_options import SigningKey
 from plainsight.cli.records_option import RecordsUrl, opened_records
+from plainsight.cli.respond.hold_steps import Second, SecondRole
 from plainsight.cli.respond.request_turn import DeskTurn, desk_step
 from plainsight.cli.respond.request_view import (
     Reference,
@@ -149,7 +151,7 @@ def release(
       plainsight requests release LER-2026-000123 --by ada --out LER-2026-000123.tar.age
     """
     if out is not None:
-        # A release cannot be taken back, so what would fail fails before it.
+        # What was written there is not taken back, so what would fail fails before it.
         require_writable(out, kind=Kind.PACKAGE)
     with opened_records(records) as store:
         built = built_package(store, reference)
@@ -159,6 +161,35 @@ def release(
     tell_step(stored, as_json=as_json)
     if out is not None:
         write_released(out, built.sealed, reference=stored.reference, officer_id=built.officer_id)
+
+
+@app.command("take-back")
+@desk_step(Role.APPROVER)
+def take_back(
+    turn: DeskTurn,
+    reference: Reference,
+    words: Words,
+    agreed_by: Second,
+    role: SecondRole = Role.COUNSEL,
+) -> StoredRequest:
+    """Take back a released package that nobody fetched: it is destroyed. Two people agree.
+
+    Not one that was handed over otherwise. The words go to the officer; it comes before counsel
+    again, and from today on an answer is owed again. The time of the first stands.
+
+    Example:
+
+      plainsight requests take-back LER-2026-000123 --words "records of another account"
+      --by ada --agreed-by clara
+    """
+    return take_back_package(
+        turn.store,
+        reference,
+        words,
+        actor=turn.actor,
+        second=actor(agreed_by, role, option="--agreed-by"),
+        now=turn.now,
+    )
 
 
 @app.command()

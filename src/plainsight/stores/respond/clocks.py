@@ -1,6 +1,6 @@
 """Response clocks in SQL: starts and ends are append-only, a working table holds the open ones."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -41,6 +41,7 @@ class SqlClocks:
                     "policy_version": clock.deadline_version,
                     "started_at": clock.started_at,
                     "allowance_microseconds": clock.allowance // _MICROSECOND,
+                    "run_number": clock.run_number,
                 }
                 for clock in clocks
             ],
@@ -54,6 +55,7 @@ class SqlClocks:
                     "due_at": clock.due_at,
                     "next_alarm_at": next_alarm_at(clock, alarmed_percent=0),
                     "alarmed_percent": 0,
+                    "run_number": clock.run_number,
                 }
                 for clock in clocks
             ],
@@ -72,7 +74,11 @@ class SqlClocks:
         for clock in answered:
             self._connection.execute(
                 insert(clock_ends).values(
-                    request_id=request_id, kind=clock.kind.value, answered_at=at, answered_by=by
+                    request_id=request_id,
+                    kind=clock.kind.value,
+                    run_number=clock.run_number,
+                    answered_at=at,
+                    answered_by=by,
                 )
             )
             self._connection.execute(
@@ -84,13 +90,23 @@ class SqlClocks:
 
     def of_request(self, request_id: str) -> tuple[ResponseClock, ...]:
         """Return every clock of a legal request, answered or not."""
-        rows = self._connection.execute(
-            select(response_clocks, clock_ends.c.answered_at)
+        return tuple(_clock(row, row.answered_at) for row in self._runs(request_id))
+
+    def ended_by(self, request_id: str, answers: Collection[str]) -> tuple[ResponseClock, ...]:
+        """Return the last run of each clock, where one of these answers ended it."""
+        last = {row.kind: row for row in self._runs(request_id)}
+        return tuple(
+            _clock(row, row.answered_at) for row in last.values() if row.answered_by in answers
+        )
+
+    def _runs(self, request_id: str) -> Sequence[Row[Any]]:
+        """Every run of every clock with its end, the last of a kind behind the others."""
+        return self._connection.execute(
+            select(response_clocks, clock_ends.c.answered_at, clock_ends.c.answered_by)
             .outerjoin(clock_ends, _same(response_clocks, clock_ends))
             .where(response_clocks.c.request_id == request_id)
-            .order_by(response_clocks.c.kind)
-        )
-        return tuple(_clock(row, row.answered_at) for row in rows)
+            .order_by(response_clocks.c.kind, response_clocks.c.run_number)
+        ).all()
 
     def board(self, *, count_max: int = 50) -> tuple[OpenClock, ...]:
         """Return the open clocks, the one due first on top."""
@@ -173,7 +189,11 @@ def next_alarm_at(clock: ResponseClock, *, alarmed_percent: int) -> datetime:
 
 
 def _same(left: Any, right: Any) -> Any:  # noqa: ANN401 - tables and subqueries alike
-    return and_(left.c.request_id == right.c.request_id, left.c.kind == right.c.kind)
+    return and_(
+        left.c.request_id == right.c.request_id,
+        left.c.kind == right.c.kind,
+        left.c.run_number == right.c.run_number,
+    )
 
 
 def _clock(row: Row[Any], answered_at: datetime | None) -> ResponseClock:
@@ -183,5 +203,6 @@ def _clock(row: Row[Any], answered_at: datetime | None) -> ResponseClock:
         deadline_version=row.policy_version,
         started_at=row.started_at,
         allowance=row.allowance_microseconds * _MICROSECOND,
+        run_number=row.run_number,
         answered_at=answered_at,
     )

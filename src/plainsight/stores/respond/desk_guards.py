@@ -17,6 +17,14 @@ _UNANSWERED = (
     "NOT EXISTS (SELECT 1 FROM clock_ends e "
     "WHERE e.request_id = OLD.request_id AND e.kind = OLD.kind)"
 )
+# Since r0021 a clock may run again; the end of an earlier run is no answer to this one.
+UNANSWERED_RUN = RefusingTrigger(
+    *("open_clocks_run", "open_clocks", "DELETE"),
+    "NOT EXISTS (SELECT 1 FROM clock_ends e WHERE e.request_id = OLD.request_id "
+    "AND e.kind = OLD.kind AND e.run_number = OLD.run_number)",
+    "open_clocks: no clock stops without an answer",
+    function="clock_runs",
+)
 _RULES = (
     RefusingTrigger(
         *("legal_requests_i3_kept", "legal_requests", "UPDATE OF two_departments"),

@@ -103,8 +103,19 @@ def _goes_on() -> Iterator[Refusal]:
         says="legal_requests_i1: the recipient is bound by the package",
     )
     yield keeps("notice_until", unless=changed("notice"), says=f"{_STEPS} (the day of the notice)")
+    taken_back = moved(
+        "production",
+        (_P.DUPLICATE.value, _P.TRIAGE.value),
+        (_P.RELEASED.value, _P.LEGAL_REVIEW.value),
+    )
     yield keeps(
-        "answered_at", unless="OLD.answered_at IS NULL", says="legal_requests_i8: answered once"
+        "answered_at",
+        unless=f"OLD.answered_at IS NULL OR (({taken_back}) AND NEW.answered_at IS NULL)",
+        says="legal_requests_i8: answered once, unless the answer is taken back",
+    )
+    yield Refusal(
+        when=f"({taken_back}) AND ({given('answered_at')})",
+        says="legal_requests_i8: an answer that is taken back is owed again",
     )
     yield keeps(
         "reviewed_at",

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from plainsight.app.ports import Salts
@@ -27,7 +27,7 @@ from plainsight.model.person_id import seen
 from plainsight.respond.legal_request import LegalRequest
 from plainsight.respond.legal_request_form import from_json, to_json
 from plainsight.respond.lifecycle import Move
-from plainsight.respond.states import Production, RequestState
+from plainsight.respond.states import Command, Production, RequestState
 from plainsight.stores.postgres import lock_sender
 from plainsight.stores.respond.cases import SqlCaseKeys
 from plainsight.stores.respond.erased_request import erased_request
@@ -314,10 +314,16 @@ class SqlRequests:
         )
 
     def disclosures(self, request_id: str) -> tuple[StoredDisclosure, ...]:
-        """Return what left for a legal request."""
+        """Return what left for a legal request, and was not taken back."""
+        taken_back = select(func.max(request_moves.c.at)).where(
+            request_moves.c.request_id == request_id,
+            request_moves.c.command == Command.TAKE_BACK_PACKAGE.value,
+        )
+        last = self._connection.execute(taken_back).scalar_one()
         rows = self._connection.execute(
             select(disclosures)
             .where(disclosures.c.request_id == request_id)
+            .where(true() if last is None else disclosures.c.released_at > last)
             .order_by(disclosures.c.released_at)
         )
         return tuple(from_row(StoredDisclosure, row) for row in rows)

@@ -107,6 +107,12 @@ request_documents = Table(
     info=_APPEND,
 )
 
+
+def _run_number(*, is_key: bool = False) -> Column[int]:
+    """Which run of a clock: another begins where an answer is taken back."""
+    return Column("run_number", Integer, nullable=False, server_default="1", primary_key=is_key)
+
+
 response_clocks = Table(
     "response_clocks",
     METADATA,
@@ -116,6 +122,7 @@ response_clocks = Table(
     Column("policy_version", IDENTIFIER, nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("allowance_microseconds", BigInteger, nullable=False),
+    _run_number(is_key=True),
     info=_APPEND,
 )
 
@@ -127,6 +134,7 @@ open_clocks = Table(
     Column("due_at", Instant, nullable=False),
     Column("next_alarm_at", Instant, nullable=False),
     Column("alarmed_percent", Integer, nullable=False),
+    _run_number(),
     Index("open_clocks_due", "due_at", "request_id", "kind"),
     Index("open_clocks_alarm", "next_alarm_at"),
     info=_WORK,
@@ -139,6 +147,7 @@ clock_ends = Table(
     Column("kind", IDENTIFIER, primary_key=True),
     Column("answered_at", Instant, nullable=False),
     Column("answered_by", Text, nullable=False),
+    _run_number(is_key=True),
     info=_APPEND,
 )
 

@@ -21,7 +21,7 @@ from plainsight.app.respond.follow_gap import (
     route_request,
 )
 from plainsight.app.respond.look_again import clear_fraud, confirm_fraud
-from plainsight.app.respond.mark_duplicate import mark_duplicate
+from plainsight.app.respond.mark_duplicate import mark_duplicate, unmark_duplicate
 from plainsight.app.respond.release_package import release_package
 from plainsight.app.respond.send_documents import send_documents
 from plainsight.app.respond.settle_request import (
@@ -137,6 +137,7 @@ STEPS: Mapping[str, Step] = {
     Command.START_VERIFYING.value: step(start_verifying, Role.INTAKE),
     Command.TRIAGE.value: step(triage_request, Role.INTAKE),
     Command.MARK_DUPLICATE.value: step(mark_duplicate, Role.INTAKE, words=text()),
+    Command.UNMARK_DUPLICATE.value: step(unmark_duplicate, Role.INTAKE, words=text()),
     Command.VERIFY_REQUESTER.value: step(verify_requester, Role.VERIFIER, checks=_checks),
     Command.CLEAR_FRAUD.value: step(clear_fraud, Role.VERIFIER, Role.COUNSEL, words=text()),
     Command.CONFIRM_FRAUD.value: step(confirm_fraud, Role.VERIFIER, Role.COUNSEL, words=text()),

@@ -57,9 +57,11 @@ SHOWN_STATEMENTS = frozenset(
         StatementKind.FRAUD_CONFIRMED,
         StatementKind.FRAUD_CLEARED,
         StatementKind.REFUSAL,
+        StatementKind.DUPLICATE_UNDONE,
         StatementKind.PART_REFUSED,
         StatementKind.ROUTING,
         StatementKind.REQUESTER_INFORMED,
+        StatementKind.PACKAGE_TAKEN_BACK,
         StatementKind.WITHDRAWAL,
     }
 )
@@ -116,6 +118,7 @@ _WITHIN = frozenset(
         Command.ACKNOWLEDGE,
         Command.WITHDRAW,
         Command.CHALLENGE,
+        Command.TAKE_BACK_PACKAGE,
     }
 )
 

@@ -44,9 +44,11 @@ _THREAD = {
     StatementKind.CLARIFICATION: "theirs",
     StatementKind.DOCUMENTS: "theirs",
     StatementKind.REFUSAL: "ours",
+    StatementKind.DUPLICATE_UNDONE: "ours",
     StatementKind.PART_REFUSED: "ours",
     StatementKind.ROUTING: "ours",
     StatementKind.REQUESTER_INFORMED: "ours",
+    StatementKind.PACKAGE_TAKEN_BACK: "ours",
     StatementKind.WITHDRAWAL: "theirs",
 }
 

@@ -1,0 +1,201 @@
+"""An answer that is taken back is owed again: a wrong duplicate, a package nobody fetched."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import IntegrityError
+from tests.contract.test_duplicates import RESCANNED, marked, sent, stands
+from tests.strategies.desk_alarms import asked
+from tests.strategies.respond import NOON
+
+from plainsight.app.respond.check_clocks import check_clocks
+from plainsight.app.respond.desk_stored import StatementKind
+from plainsight.app.respond.mark_duplicate import is_answered_by, unmark_duplicate
+from plainsight.app.respond.release_package import acknowledge_package, fetch_package
+from plainsight.app.respond.stored import Actor
+from plainsight.app.respond.take_back_package import take_back_package
+from plainsight.app.respond.verify_requester import verify_requester
+from plainsight.demo.agency import OFFICER_ID
+from plainsight.demo.desk import DemoDesk
+from plainsight.demo.desk_steps import produce
+from plainsight.demo.legal_requests import good_checks
+from plainsight.demo.staff import APPROVER, COUNSEL, INTAKE, QUALITY, VERIFIER
+from plainsight.errors import BadValue, GuardUnmet, IllegalMove, UnknownId, WrongRole
+from plainsight.model.fact import AuditTag
+from plainsight.prove.entry import Entry, parse_entry
+from plainsight.respond.clock import ResponseClock, standing
+from plainsight.respond.instrument import ClockKind
+from plainsight.respond.states import Production, Role
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+OFFICER = Actor(actor_id=OFFICER_ID, role=Role.REQUESTER)
+WORDS = "it was sealed with the records of another account"
+
+
+def answers(desk: DemoDesk, request_id: str) -> list[ResponseClock]:
+    with desk.records.read() as view:
+        clocks = view.desk.clocks.of_request(request_id)
+    return [each for each in clocks if each.kind is ClockKind.RESPONSE]
+
+
+def told(desk: DemoDesk, request_id: str, tag: AuditTag) -> Iterator[Entry]:
+    with desk.records.read() as view:
+        for entry in view.audit.about(request_id, tag=tag):
+            yield parse_entry(entry.canonical)
+
+
+def unmarked(desk: DemoDesk, request_id: str, words: str = "two orders, one scan") -> None:
+    unmark_duplicate(desk.records, request_id, words, actor=INTAKE, now=NOON + 10 * DAY)
+
+
+def taken_back(desk: DemoDesk, request_id: str, at: datetime, *, by: Actor = APPROVER) -> None:
+    take_back_package(desk.records, request_id, WORDS, actor=by, second=COUNSEL, now=at)
+
+
+def test_what_was_no_duplicate_is_owed_from_its_first_receipt_on(desk: DemoDesk) -> None:
+    sent(desk, hours=0)
+    again = sent(desk, hours=30, document=RESCANNED)
+    marked(desk, again)  # on the ninth day of the ten
+    with pytest.raises(BadValue, match="say what is meant"):
+        unmarked(desk, again, " ")
+    unmarked(desk, again)
+    assert stands(desk, again).state.production is Production.TRIAGE
+    assert stands(desk, again).answered_at is None
+    first, owed = answers(desk, again)
+    assert first.answered_at == NOON + 9 * DAY
+    assert (owed.started_at, owed.due_at, owed.answered_at) == (
+        first.started_at, first.due_at, None,
+    )  # fmt: skip
+    (entry,) = (
+        each for each in told(desk, again, AuditTag.CLOCK_OWED_AGAIN)
+        if each.body["kind"] == ClockKind.RESPONSE
+    )  # fmt: skip
+    assert entry.body["due_at"] == first.due_at.isoformat()
+    with desk.records.read() as view:
+        said = view.desk.statements.of_request(again, kind=StatementKind.DUPLICATE_UNDONE)
+    assert [each.body["words"] for each in said] == ["two orders, one scan"]
+
+
+def test_a_clock_that_ran_out_while_it_was_a_duplicate_is_a_breach(desk: DemoDesk) -> None:
+    sent(desk, hours=0)
+    again = sent(desk, hours=30, document=RESCANNED)
+    marked(desk, again)
+    unmark_duplicate(desk.records, again, "none", actor=INTAKE, now=NOON + 30 * DAY)
+    check_clocks(desk.records, now=NOON + 30 * DAY)
+    kinds = {each.body["kind"] for each in told(desk, again, AuditTag.CLOCK_BREACHED)}
+    assert ClockKind.RESPONSE in kinds
+
+
+def test_what_was_no_duplicate_is_worked_and_answered_like_any_other(desk: DemoDesk) -> None:
+    sent(desk, hours=0)
+    again = sent(desk, hours=30, document=RESCANNED)
+    marked(desk, again)
+    unmarked(desk, again)
+    marked(desk, again, "a duplicate after all")
+    unmarked(desk, again)
+    now = NOON + 10 * DAY + HOUR
+    verify_requester(desk.records, again, good_checks(now), actor=VERIFIER, now=now)
+    produce(desk, again, now=now)
+    assert [each.run_number for each in answers(desk, again)] == [1, 2, 3]
+    assert stands(desk, again).answered_at == now
+
+
+def test_a_package_that_nobody_fetched_is_taken_back_by_two_people_with_words(
+    desk: DemoDesk,
+) -> None:
+    request_id = asked(desk)
+    with pytest.raises(IllegalMove):
+        taken_back(desk, request_id, NOON + HOUR)
+    produce(desk, request_id, now=NOON + HOUR)
+    with pytest.raises(BadValue, match="say what is meant"):
+        take_back_package(desk.records, request_id, "", actor=APPROVER, second=COUNSEL, now=NOON)
+    with pytest.raises(WrongRole):
+        taken_back(desk, request_id, NOON + DAY, by=QUALITY)
+    for second in (QUALITY, replace(APPROVER, role=Role.COUNSEL)):
+        with pytest.raises(GuardUnmet, match="two roles agree"):
+            take_back_package(
+                desk.records, request_id, WORDS, actor=APPROVER, second=second, now=NOON + DAY
+            )
+    taken_back(desk, request_id, NOON + DAY)
+    assert stands(desk, request_id).state.production is Production.LEGAL_REVIEW
+    with pytest.raises(UnknownId):
+        fetch_package(desk.records, request_id, actor=OFFICER, now=NOON + DAY)
+    with desk.records.read() as view:
+        assert view.desk.requests.disclosures(request_id) == ()
+        (said,) = view.desk.statements.of_request(request_id, kind=StatementKind.PACKAGE_TAKEN_BACK)
+        assert said.body == {"words": WORDS, "agreed_by": COUNSEL.actor_id}
+        stored = view.desk.requests.get(request_id)
+        assert not is_answered_by(view, stored, replace(stored, state=replace(
+            stored.state, production=Production.CLOSED
+        )))  # fmt: skip
+    (entry,) = told(desk, request_id, AuditTag.PACKAGE_TAKEN_BACK)
+    assert entry.body["lines"] == 1
+    assert stands(desk, request_id).answered_at is None
+
+
+def test_a_package_that_was_fetched_is_not_taken_back(desk: DemoDesk) -> None:
+    request_id = asked(desk)
+    produce(desk, request_id, now=NOON + HOUR)
+    fetch_package(desk.records, request_id, actor=OFFICER, now=NOON + 2 * HOUR)
+    with pytest.raises(GuardUnmet, match="fetched"):
+        taken_back(desk, request_id, NOON + DAY)
+    assert stands(desk, request_id).state.production is Production.RELEASED
+
+
+def test_after_a_package_was_taken_back_the_answer_is_owed_again_from_that_day(
+    desk: DemoDesk,
+) -> None:
+    request_id = asked(desk)
+    produce(desk, request_id, now=NOON + HOUR)
+    taken_back(desk, request_id, NOON + 20 * DAY)
+    first, owed = answers(desk, request_id)
+    assert standing(first, now=NOON + 20 * DAY).value == "met"  # its time stands
+    assert (owed.started_at, owed.allowance) == (NOON + 20 * DAY, first.allowance)
+    produce(desk, request_id, now=NOON + 21 * DAY)
+    again = list(told(desk, request_id, AuditTag.CLOCK_ANSWERED))[-1]
+    assert (again.body["by"], again.body["took_seconds"]) == ("disclosure", 86_400)
+    assert stands(desk, request_id).answered_at == NOON + 21 * DAY
+
+
+def test_the_word_from_a_package_that_was_taken_back_acknowledges_nothing(desk: DemoDesk) -> None:
+    request_id = asked(desk)
+    _, package = produce(desk, request_id, now=NOON + HOUR)
+    taken_back(desk, request_id, NOON + DAY)
+    produce(desk, request_id, now=NOON + 2 * DAY)
+    with desk.records.read() as view:
+        (left,) = view.desk.requests.disclosures(request_id)
+    assert left.nonce_digest != package.nonce_digest
+    with pytest.raises(GuardUnmet, match="nonce"):
+        acknowledge_package(desk.records, request_id, "x", actor=OFFICER, now=NOON + 2 * DAY)
+
+
+def test_a_return_date_makes_no_emergency_of_an_answer_that_is_owed_again(desk: DemoDesk) -> None:
+    request_id = asked(desk, return_on=(NOON + 3 * DAY).date())
+    produce(desk, request_id, now=NOON + HOUR)
+    taken_back(desk, request_id, NOON + DAY)
+    produce(desk, request_id, now=NOON + 2 * DAY)
+    ends = [
+        each.body["by_return_date"]
+        for each in told(desk, request_id, AuditTag.CLOCK_ANSWERED)
+        if each.body["kind"] == ClockKind.RESPONSE
+    ]
+    assert ends == [True, True]
+
+
+def test_the_database_lets_no_run_of_a_clock_stop_by_the_end_of_an_earlier_one(
+    desk: DemoDesk, records_url: str
+) -> None:
+    request_id = asked(desk)
+    produce(desk, request_id, now=NOON + HOUR)
+    taken_back(desk, request_id, NOON + DAY)
+    engine = create_engine(records_url.replace("postgresql:", "postgresql+psycopg:"))
+    for statement in ("DELETE FROM open_clocks", "UPDATE clock_ends SET run_number = 2"):
+        with (
+            pytest.raises(IntegrityError, match=r"no clock stops|append-only"),
+            engine.begin() as connection,
+        ):
+            connection.execute(text(statement))
+    engine.dispose()
