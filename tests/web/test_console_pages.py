@@ -186,6 +186,14 @@ def test_a_case_keeps_what_was_written_down(house: FastAPI, alert_id: str) -> No
     assert post(client, f"{where}/reopen", text="more came").status_code == 303
 
 
+def test_a_title_that_turns_characters_round_turns_nothing_else_round(house: FastAPI) -> None:
+    client = as_persona(house, "analyst")
+    opened = post(client, "/console/cases", title="A\u202ecrew")
+    text = client.get(opened.headers["location"].partition("?")[0]).text
+    assert "A·crew" in text
+    assert "\u202e" not in text
+
+
 def test_a_case_shows_where_the_money_of_its_wallet_led(
     house: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime]
 ) -> None:

@@ -243,3 +243,23 @@ def test_a_report_is_shared_with_a_reason_and_with_nobody_who_talks_to_users(
     with web_records.read() as view:
         (entry,) = [e for e in view.audit.entries() if e.tag == "report:shared"]
     assert b"defends" not in entry.canonical, "the reason is a commitment"
+
+
+def test_a_rewording_that_is_refused_stays_in_the_form_and_overwrites_no_other(
+    house: FastAPI, report: str
+) -> None:
+    analyst = as_persona(house, "analyst")
+    page = analyst.get(report).text
+    sentences = dict(re.findall(r'name="(s\d+)" rows="2">(.*?)</textarea>', page))
+    mark = re.findall(r'name="read" value="(\w+)"', page)[0]
+    wrong = sentences | {"s0": "It moved 999 dollars."}
+    refused = post(analyst, f"{report}/revise", read=mark, **wrong)
+    assert refused.status_code == 409
+    assert "It moved 999 dollars.</textarea>" in refused.text
+    assert '<details class="more" open><summary>Reword' in refused.text
+    last = list(sentences)[-1]
+    assert post(analyst, f"{report}/revise", read=mark, **sentences | {last: ""}).status_code == 303
+    late = post(analyst, f"{report}/revise", read=mark, **sentences)
+    assert late.status_code == 409, "written from what another tab reworded since"
+    assert "What you wrote is not kept" in late.text
+    assert f'name="{last}"' not in analyst.get(report).text

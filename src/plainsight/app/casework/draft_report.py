@@ -1,5 +1,6 @@
 """Draft a report from grounded facts, and change its narrative as long as it is a draft."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,7 +25,7 @@ from plainsight.casework.report.sar_form import key_terms_for, subtypes_for
 from plainsight.casework.report.sar_subject import subject_complaints as sar_complaints
 from plainsight.casework.report.sentence import Sentence, require_grounded
 from plainsight.casework.report.terms import GoamlTerms, SarTerms
-from plainsight.errors import BadValue, GuardUnmet, IllegalMove, UnfitReport, UnknownId
+from plainsight.errors import BadValue, GuardUnmet, IllegalMove, OutOfTurn, UnfitReport, UnknownId
 from plainsight.model.fact import AuditTag, Fact, JsonValue
 from plainsight.model.role import Staff
 
@@ -106,17 +107,23 @@ def revise_narrative(
     report_id: str,
     narrative: Sequence[Sentence],
     *,
+    read: str | None = None,
     terms: SarTerms,
     actor: Staff,
     now: datetime,
 ) -> FiledReport:
-    """Put another narrative into a draft. Raises Ungrounded, IllegalMove, UnknownId, NotAllowed."""
+    """Put another narrative into a draft; `read` is the `mark_of` the one that was reworded.
+
+    Raises Ungrounded, IllegalMove, OutOfTurn when another was put in since, UnknownId, NotAllowed.
+    """
     require(actor, Act.DRAFT_REPORT)
     with records.begin() as unit:
         report = unit.casework.reports.lock(report_id, viewer=actor)
         if report.stand is not FilingStand.DRAFT:
             raise IllegalMove("revise", "report", report.stand.value)
         draft = draft_of(report)
+        if read not in (None, mark_of(draft.narrative)):
+            raise OutOfTurn("revise", "it was reworded since you read it; read it again")
         require_grounded(narrative, narrative_grounds(draft.facts, terms, draft.occasion))
         revised = replace(report, content=_content(replace(draft, narrative=tuple(narrative))))
         unit.casework.reports.save(revised, viewer=actor)
@@ -130,6 +137,11 @@ def revise_narrative(
             )
         )
         return revised
+
+
+def mark_of(narrative: Sequence[Sentence]) -> str:
+    """What tells one wording of a narrative from another."""
+    return hashlib.sha256("\n".join(each.text for each in narrative).encode()).hexdigest()
 
 
 def draft_of(report: FiledReport) -> ReportDraft:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from plainsight.app.casework.shown_text import shown
 from plainsight.app.casework.work_case import note
 from plainsight.app.ports import Records
 from plainsight.casework.access import Act, require
@@ -72,7 +73,7 @@ def split_case(
             Case(
                 case_id=unit.new_id("ca"),
                 reference="",
-                title=title,
+                title=shown(title),
                 opened_by=actor.staff_id,
                 opened_at=now,
                 split_from=source.case_id,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from plainsight.app.casework.alert_items import AlertItems, items_of_alert
 from plainsight.app.casework.named_contacts import each_once
+from plainsight.app.casework.shown_text import shown
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.casework.access import Act, may, require
 from plainsight.casework.case import Case, CaseCommand, CaseItem, CaseNote, ItemKind, move_case
@@ -26,9 +27,11 @@ def open_case(
 ) -> Case:
     """Open a case with what is known. An alert brings its posts, accounts, contacts and transfers.
 
+    Characters of the title that hide or turn others round are made visible: it stands in lines.
     Raises BadValue for a bad title, UnknownId for an alert that is not there, NotAllowed.
     """
     require(actor, Act.WORK_CASE)
+    title = shown(title)
     with records.begin() as unit:
         case = unit.casework.cases.add(
             Case(

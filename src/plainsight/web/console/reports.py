@@ -12,6 +12,7 @@ from plainsight.app.casework.draft_report import (
     DraftOrder,
     draft_of,
     draft_report,
+    mark_of,
     revise_narrative,
 )
 from plainsight.app.casework.file_report import (
@@ -97,7 +98,8 @@ def _act(call: Call, act: str) -> Response:
             raise BadValue("act", act, f"one of {', '.join(_VERBS)}")
         verb(call)
     except _SAID_ON_PAGE as refused:
-        return _page(call.asked, call.report_id, refused=refused)
+        typed = call.form if act == "revise" else None
+        return _page(call.asked, call.report_id, refused=refused, typed=typed)
     return RedirectResponse(f"/console/reports/{call.report_id}?done=report_{act}", status_code=303)
 
 
@@ -143,10 +145,19 @@ def _new_page(asked: Asked, case: str, *, refused: PlainsightError | None = None
     return asked.show("console/reports/new.html", context, refused=refused)
 
 
-def _page(asked: Asked, report_id: str, *, refused: PlainsightError | None = None) -> Response:
+def _page(
+    asked: Asked,
+    report_id: str,
+    *,
+    refused: PlainsightError | None = None,
+    typed: Mapping[str, object] | None = None,
+) -> Response:
     staff, now = asked.staff, asked.now()
     report = view_report(asked.records, report_id, viewer=staff, now=now)
     draft: ReportDraft = draft_of(report)
+    mark = mark_of(draft.narrative)
+    typed = typed or {}
+    worded = [str(value) for name, value in typed.items() if name.startswith("s")]
     grounds = narrative_grounds(draft.facts, _writers(asked.services).sar, draft.occasion)
     with asked.records.read() as reading:
         case = reading.casework.cases.get(report.case_id)
@@ -162,6 +173,10 @@ def _page(asked: Asked, report_id: str, *, refused: PlainsightError | None = Non
         "draft": draft,
         "case": case,
         "lines": report_lines(draft.narrative, grounds),
+        "mark": mark,
+        # After a refusal: in the form while it is of the wording that stands, else to be copied.
+        "typed": typed if typed.get("read") == mark else {},
+        "left_over": "" if typed.get("read") in (None, mark) else " ".join(worded),
         "people": names,
         "sent": sent,
         "pictures": pictures,
@@ -238,6 +253,7 @@ def _revise(call: Call) -> FiledReport:
         call.asked.records,
         call.report_id,
         after,
+        read=call.text("read"),
         terms=_writers(call.asked.services).sar,
         actor=call.asked.staff,
         now=call.asked.now(),

@@ -62,7 +62,7 @@ REFUSALS = (
 )
 
 
-# What is refused on the pages of alerts and of roll-outs (app/casework, casework/review.py).
+# What is refused on the pages of alerts, narratives and roll-outs (casework, app/casework).
 NOES = (
     "reason is '': choose one at least",
     "decide: the alert is at version {newest}, and you read {version}; look at it again; "
@@ -71,6 +71,7 @@ NOES = (
     "{alert} is another person's until {until}; take another one",
     "{review_act} needs {alert} in your hands; take it first",
     "{review_act} is not possible while review is {stand}; nothing changed",
+    "revise: it was reworded since you read it; read it again; nothing changed",
     "second look and first look must be different people; ask a colleague",
     "decision and earlier decision must be different people; ask a colleague",
     "approval and proposal must be different people; ask a colleague",

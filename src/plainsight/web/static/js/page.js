@@ -20,6 +20,16 @@ document.querySelector("[data-theme-form]")?.addEventListener("submit", (event) 
   document.dispatchEvent(new CustomEvent("theme"));
 });
 
+// A double click is one step: a second one would open a second case, or draft a second report.
+const TWICE_WITHIN = 5_000;
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.getAttribute("method") !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, TWICE_WITHIN);
+});
+
 // A reason lights up the characters it rests on.
 for (const link of document.querySelectorAll("[data-lights]")) {
   const target = document.getElementById(link.dataset.lights);
