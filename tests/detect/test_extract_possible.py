@@ -15,7 +15,7 @@ PIECES = (
     "1:7.1", "汇率", "wa.me/", "u", "k", "洞", "拐", "勾", "幺", "a (at) b (dot) com", "dot",
     "punto", "百分之", "por ciento", " ", "usdt", "dólares", "session", "05" + "a" * 64, "tele",
     "企鹅", "佣金", "费率", "三", "万", "点位", "=", "usd", "1", "兑", "/", "人民币", "rate", "%",
-    "个百分点",
+    "个百分点", "千分之", "per", "dólar", "u价", "grand", "lucas", "7,25", "at", "个w", "q群",
 )  # fmt: skip
 written = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
 

@@ -19,7 +19,7 @@ _OFTEN_BROKEN = {
     "Signal": ("signal",),
 }
 _BROKEN = [
-    (name, re.compile("(?<![a-z])" + _GAP.join(spelling) + "(?![a-z])"))
+    (name, re.compile("(?<![a-z])" + _GAP.join(spelling) + r"(?:(?<![a-z])|(?![a-z]))"))
     for name, spellings in _OFTEN_BROKEN.items()
     for spelling in spellings
 ]

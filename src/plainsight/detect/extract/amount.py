@@ -25,13 +25,25 @@ _ONE_THING = re.compile(r"一[块元](?!钱)|千万(?=[别不勿莫要记小注�
 _SIGN_CHARS = 5
 SIGN_ENDS = frozenset(sign[-1] for sign in SIGNS)
 _DOTTED = frozenset({"MXN", "EUR", "COP", "ARS", "CLP"})
+_SPANISH_DOLLARS = frozenset({"dolar", "dolares"})
 _ONE_POINT = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _OF_PESOS = {"mdp": "MXN", "mdd": "USD"}  # millones de pesos, de dólares
 # 100多u, 一百个u: how many, or one by one.
 ABOUT = "多?(?:个(?=[a-z油泰比以亿]))?"
-_MORE = r"[一二三四五六七八九1-9](?![\d.,十百千万个名人点%])"
+_MORE = r"[一二三四五六七八九1-9](?![\d.,十百千万个名点%]|人(?!民币))"
 # What 401k and 24k measure is neither money nor a thousand.
 _OTHER_K = re.compile(r"401k|(?:9|1[048]|2[124])\s?k\s?(?:gold|karat|carat|金)|[48]k")
+# A myriad of steps, ten thousand followers and a grand piano are no sums.
+_OTHER_THINGS = re.compile(
+    r"\s?(?:[步岁字次位名人]|公里|英里|像素|粉丝|播放|阅读|浏览|点赞|观看|用户"
+    r"|(?:followers?|subs|subscribers?|likes|views|miles|mi|steps|words|people|users|members|fans"
+    r"|runs?|race|km|seguidores|suscriptores|vistas|personas|pianos?|slams?|prix|jury)(?![a-z]))"
+)
+_COUNT_OF_THINGS = re.compile(
+    r"(?:阅读|播放|浏览|点击|访问|下载|粉丝|点赞|观看)[量数]?[超破过达有了]{0,3}[:\s]?$"
+    r"|(?<![a-z])(?:ran|run|running|corri|corrio)\s(?:a\s|an\s|un\s)?$"
+)
+_BEFORE_CHARS = 12
 
 
 def find_amounts(tracks: Tracks) -> Iterator[Draft]:
@@ -54,10 +66,11 @@ def find_amounts(tracks: Tracks) -> Iterator[Draft]:
         code = _code(found, sign)
         magnitude = found["lowmag"] or found["highmag"]
         is_many = magnitude in TELLING or _MANY.fullmatch(found["low"])
-        is_telling = is_many and not _OTHER_K.match(plain, start)
+        is_telling = is_many and not _is_of_things(plain, start, found.end())
         if code is not None or is_telling:
-            value, end = _value(found), found.end()
+            value, end = _value(found, code), found.end()
             first = plain.rindex(sign, 0, start) if sign else start
+            code = code or _named_before(plain[max(0, start - _BEFORE_CHARS) : start])
             yield Draft(
                 ExtractKind.AMOUNT,
                 f"{value} {code}" if code else value,
@@ -84,27 +97,35 @@ def followers() -> frozenset[str]:
     return frozenset({word[0] for word in (*MAGNITUDES, *_unit_codes())} | set("-~到至at+"))
 
 
-def _value(found: re.Match[str]) -> str:
-    low = _low(found)
-    high = read_number(found["high"])
-    if high is not None:
+def _is_of_things(plain: str, start: int, end: int) -> bool:
+    """Whether a number with a magnitude alone counts something that is no money."""
+    if _OTHER_K.match(plain, start) or _OTHER_THINGS.match(plain, end):
+        return True
+    return _COUNT_OF_THINGS.search(plain[max(0, start - _BEFORE_CHARS) : start]) is not None
+
+
+def _value(found: re.Match[str], code: str | None) -> str:
+    is_dotted = code in _DOTTED or found["unit"] in _SPANISH_DOLLARS
+    low = _read(found["low"], is_dotted=is_dotted) or Decimal(0)
+    high = _read(found["high"], is_dotted=is_dotted)
+    if high is None:
+        low *= MAGNITUDES.get(found["lowmag"] or "", 1)
+    else:
         low *= shared_step(found["low"], found["high"])
-    # 2-3w is two to three myriads; 5k-4w says both.
-    low *= MAGNITUDES.get(found["lowmag"] or found["highmag"] or "", 1)
+        high *= MAGNITUDES.get(found["highmag"] or found["lowmag"] or "", 1)
+        # 2-3w is two to three myriads; 5k-4w says both, and 5000-1万 counts its 5000 in ones.
+        many = low * MAGNITUDES.get(found["lowmag"] or found["highmag"] or "", 1)
+        low = many if found["lowmag"] or many < 10 * high else low
     if found["more"]:  # 四万八, 1万5
         low += Decimal(digits_text(found["more"])) * MAGNITUDES[found["lowmag"]] / 10
-    if high is not None:
-        high *= MAGNITUDES.get(found["highmag"] or found["lowmag"] or "", 1)
     return write_range(low, high)
 
 
-def _low(found: re.Match[str]) -> Decimal:
+def _read(written: str | None, *, is_dotted: bool) -> Decimal | None:
     """1.500 pesos are a thousand five hundred: those who count in pesos and euros write it so."""
-    written = found["low"]
-    code = _unit_codes().get(found["unit"] or "")
-    if code in _DOTTED and _ONE_POINT.fullmatch(written):
+    if written and is_dotted and _ONE_POINT.fullmatch(written):
         written = written.replace(".", "")
-    return read_number(written) or Decimal(0)
+    return read_number(written)
 
 
 def _sign(before: str) -> str:
@@ -119,6 +140,20 @@ def _sign(before: str) -> str:
             if not (_is_joint(other) or (near != before and other.isdigit())):
                 return sign
     return ""
+
+
+def _named_before(before: str) -> str | None:
+    """The currency of 港币十万 and 美金现金20万: named there, and read there for itself."""
+    found = _named().search(before)
+    return _unit_codes()[found[1]] if found else None
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    # 比特币10万 tells the price of one.
+    names = {name for name, code in _unit_codes().items() if code not in {"BTC", "ETH"}} - {"块钱"}
+    han = "|".join(sorted(name for name in names if len(name) > 1 and not name.isascii()))
+    return re.compile(f"({han})(?:现金|现钞)?[: ]?$")
 
 
 def _is_joint(symbol: str) -> bool:
@@ -140,9 +175,9 @@ def _pattern() -> re.Pattern[str]:
     units = _words(tuple(_unit_codes()))
     return re.compile(
         rf"(?P<low>{LOW_OF_PAIR}|{number})"
-        rf"(?:\s?(?:个(?=亿))?(?P<lowmag>{magnitude})(?P<more>{_MORE})?)?"
+        rf"(?:\s?(?:个(?=[亿w]))?(?P<lowmag>{magnitude})(?P<more>{_MORE})?)?"
         rf"(?:(?:{TO}|{BETWEEN_PAIR})(?:us)?[$€£¥]?(?P<high>{number})(?!\d|[.,]\d|\s?%)"
-        rf"(?:\s?(?:个(?=亿))?(?P<highmag>{magnitude}))?)?"
+        rf"(?:\s?(?:个(?=[亿w]))?(?P<highmag>{magnitude}))?)?"
         rf"\+?(?:\s?{ABOUT}(?P<unit>{units}))?"
     )
 

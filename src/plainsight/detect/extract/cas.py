@@ -26,6 +26,7 @@ _SAYS_CAS = re.compile(rf"{_CAS}{_EDGE}$")
 _DATE_GOES_ON = re.compile(rf"(?:{DASH}|[./:])\d")
 _NUMBER_BEFORE = re.compile(rf"\d(?:{DASH}|[./,:])$|[a-z+$€£¥#_]$")
 _MENTIONS_CAS = re.compile(r"c\.?\s?a\.?\s?s")
+_NEXT = re.compile(r"[/,、;|.:]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TRADE_CHARS = 80
 
@@ -43,10 +44,11 @@ def find_cas(tracks: Tracks) -> Iterator[Draft]:
     if not tracks.has_digit:
         return
     digits = tracks.digits
-    for found in _DASHED.finditer(digits):
-        bare = "".join(found.groups())
-        if is_cas_number(bare) and _stands_alone(digits, found):
-            yield _checked(bare, *found.span())
+    dashed = [found for found in _DASHED.finditer(digits) if is_cas_number(_bare(found))]
+    for listed in _lists(digits, dashed):
+        # What goes before the first or on behind the last: a date, a phone, an order number.
+        if _begins_alone(digits, listed[0]) and not _DATE_GOES_ON.match(digits, listed[-1].end()):
+            yield from (_checked(_bare(found), *found.span()) for found in listed)
     if not _MENTIONS_CAS.search(tracks.plain):
         return
     for found in _SPACED.finditer(digits):
@@ -57,10 +59,24 @@ def find_cas(tracks: Tracks) -> Iterator[Draft]:
         yield from _named(tracks, found)
 
 
-def _stands_alone(digits: str, found: re.Match[str]) -> bool:
+def _bare(found: re.Match[str]) -> str:
+    return "".join(found.groups())
+
+
+def _lists(digits: str, dashed: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    """Numbers that one mark sets apart, as in 28578-16-7/79099-07-3, are judged together."""
+    listed: list[re.Match[str]] = []
+    for found in dashed:
+        if listed and not _NEXT.fullmatch(digits, listed[-1].end(), found.start()):
+            yield listed
+            listed = []
+        listed.append(found)
+    if listed:
+        yield listed
+
+
+def _begins_alone(digits: str, found: re.Match[str]) -> bool:
     start, end = found.span()
-    if _DATE_GOES_ON.match(digits, end):
-        return False  # a date, a phone or an order number goes on
     before = digits[max(0, start - 24) : start]
     if _SAYS_CAS.search(before):
         return True

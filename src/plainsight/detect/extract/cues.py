@@ -29,8 +29,8 @@ _CUES = {
         "|number|contact no|hotline|call/text"
     ),
     Sense.RATE: (
-        "汇率|费率|点位|点数|比例|抽成|佣金|exchange rate|rate|tasa|tipo de cambio|cambio"
-        "|comision|fee"
+        "汇率|汇价|牌价|u价|费率|点位|点数|比例|抽成|佣金|exchange rate|rate|tasa|tipo de cambio"
+        "|cambio|comision|fee"
     ),
     Sense.TRADE: (
         "powder|crystal|oil|stock|purity|supply|supplier|suppliers|sell|selling|sale|sales|ship"

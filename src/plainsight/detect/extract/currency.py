@@ -13,10 +13,10 @@ UNITS = {
     "TRX": "trx",
     "XMR": "xmr|monero",
     "LTC": "ltc",
-    "USD": "usd|us dollars|美金|美元|美刀|刀|dollar|dollars|dolar|dolares|dlls|bucks|us$|$",
+    "USD": "usd|us dollars|美金|美元|美刀|刀|dollar|dollars|dolar|dolares|dlls|dls|bucks|us$|$",
     "CNY": "rmb|cny|人民币|软妹币|元|圆|圓|块钱|块|yuan|yuanes|renminbi|r|¥",
     "HKD": "hkd|港币|港元|港纸",
-    "MXN": "mxn|墨西哥比索|比索|pesos mexicanos|pesos|peso",
+    "MXN": "mxn|墨西哥比索|比索|pesos mexicanos|pesos|peso|varos",
     "MYR": "myr|马币|ringgit|rm",
     "SGD": "sgd|新币|新加坡币",
     "EUR": "eur|euro|euros|欧元|€",
@@ -49,12 +49,13 @@ SIGNS = {
 MAGNITUDES = {
     "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000, "百万": 1_000_000, "千万": 10_000_000,
     "k": 1_000, "w": 10_000, "mil": 1_000, "thousand": 1_000, "grand": 1_000,
+    "lucas": 1_000,
     "m": 1_000_000, "mm": 1_000_000, "mn": 1_000_000, "million": 1_000_000, "millions": 1_000_000,
     "millon": 1_000_000, "millones": 1_000_000, "millones de": 1_000_000,
     "mdp": 1_000_000, "mdd": 1_000_000, "mil millones de": 1_000_000_000, "billion": 1_000_000_000,
 }  # fmt: skip
 # Without a currency, only these make an amount: 5m is as often five metres.
-TELLING = frozenset({"百", "千", "万", "亿", "百万", "千万", "k", "w"})
+TELLING = frozenset({"百", "千", "万", "亿", "百万", "千万", "k", "w", "grand", "lucas"})
 
 _TRADE_VERBS = "出收回换买卖充提搬兑付黑白"
 # Named without an amount.

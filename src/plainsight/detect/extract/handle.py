@@ -13,7 +13,7 @@ from plainsight.detect.extract.tracks import Tracks
 
 _MARK = r"(?:[^\w@+\n]|\+(?!\d))"
 _HAN = (
-    r"(?:号码|电话|手机|账号|帐号|号|账户|名|同步|同号|联系方式|联系|咨询|搜索|搜|群|添加|加|找"
+    r"(?:号码|电话|手机|账号|帐号|号|账户|名|就|同步|同号|联系方式|联系|咨询|搜索|搜|群|添加|加|找"
     r"|我|们|是|为"
     r"|客服|商务|业务|私聊|聊)"
 )
@@ -29,6 +29,10 @@ _SAYS = re.compile(
 _NAME = re.compile(
     r"(?:@{1,3}\s?)?([a-z][a-z0-9_\-]{2,39}(?:\.[a-z][a-z0-9_\-]{0,30})?)(?![a-z0-9_])"
 )
+# Signal gives out plug.42, and Instagram plug.2020; 12.5% is a share.
+_NUMBERED = re.compile(r"\.\d{2,9}(?![\w%])")
+# "Telegram is down" tells of Telegram, "my Telegram is plug" whose name it is.
+_OWNER = re.compile(r"(?<![a-z])(?:my|our|his|her|their|mi|nuestro|su)\s$")
 _SPACED_NAME = re.compile(r"@?([a-z](?: [a-z0-9_]){4,31})(?![a-z0-9_])(?! [a-z0-9_](?![a-z0-9_]))")
 _NAME_BEFORE = re.compile(r"(?<![a-z0-9_@.])([a-z][a-z0-9_]{5,19})[^0-9a-z\n]{0,4}$")
 _SPLIT_BY_Q = re.compile(r"(\d(?<!\d\d)\d{3,5})\s?\(?q{1,2}\)?\s?(\d{4,6})(?!\d)")
@@ -52,6 +56,8 @@ _NOT_A_NAME = frozenset({
     "los", "las", "contacto", "numero", "mensaje", "escribeme", "kik", "skype", "email", "mail",
     "gmail", "snapchat", "instagram", "phone", "threema", "below", "bellow", "above", "following",
     "provided", "listed", "name", "info", "details", "preferred", "ids", "now", "then",
+    "down", "gone", "banned", "hacked", "broken", "full", "private", "working", "deleted",
+    "suspended", "blocked",
 })  # fmt: skip
 
 
@@ -88,9 +94,14 @@ def _after(tracks: Tracks, alias: Alias) -> Iterator[Draft]:
     if not row and not _NAME_HEAD.match(plain, at):
         return
     between = plain[alias.end : at]
-    adder = find_adder(plain[max(0, alias.start - _ADDER_CHARS) : alias.start])
-    is_said = adder is not None or _SAYS.search(between + plain[at : at + 1]) is not None
-    if not alias.is_strong and not is_said and (between.strip() or alias.is_word):
+    before = plain[max(0, alias.start - _ADDER_CHARS) : alias.start]
+    adder, is_owned = find_adder(before), _OWNER.search(before) is not None
+    says = _SAYS.search(between + plain[at : at + 1]) is not None
+    if between.strip() in ("is", "es") and plain[at] != "@":
+        says = is_owned
+    is_said = adder is not None or says
+    is_near = is_owned or not (between.strip() or alias.is_word)
+    if not (alias.is_strong or is_said or is_near):
         return
     name = _NAME.match(plain, at) or (_SPACED_NAME.match(plain, at) if is_said else None)
     if name:
@@ -138,15 +149,24 @@ def _name(tracks: Tracks, alias: Alias, found: re.Match[str], *, is_said: bool) 
     platform = alias.platform
     name = found[1].replace(" ", "").rstrip("-.")
     has_mark = any(symbol.isdigit() or symbol == "_" for symbol in name)
-    if name in _NOT_A_NAME or not (has_mark or is_said) or not (alias.is_strong or has_mark):
+    # snap @plug: an everyday word is a platform's name beside what is plainly a handle.
+    is_plain = alias.is_strong or has_mark or _is_at_name(platform, found)
+    if name in _NOT_A_NAME or not (has_mark or is_said) or not is_plain:
         return
     if platform.kind is ExtractKind.HANDLE_QQ or _is_display_name(tracks, found, has_mark=has_mark):
         return
     if not 4 <= len(name) <= 32:
         return
     end = found.end() - (len(found[1].replace(" ", "")) - len(name))
+    number = _NUMBERED.match(tracks.plain, end)
+    if number and platform.kind is ExtractKind.HANDLE_OTHER:
+        name, end = name + number.group(), number.end()
     validated = is_valid_name(platform.kind, name)
     yield Draft(platform.kind, name, found.start(), end, validated, platform.name)
+
+
+def _is_at_name(platform: Platform, found: re.Match[str]) -> bool:
+    return platform.kind is ExtractKind.HANDLE_OTHER and found.group().startswith("@")
 
 
 def _is_display_name(tracks: Tracks, found: re.Match[str], *, has_mark: bool) -> bool:

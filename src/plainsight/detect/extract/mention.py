@@ -15,6 +15,7 @@ _SPACED = re.compile(r"@([a-z](?: [a-z0-9_]){4,31})(?![a-z0-9_])")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NAME_SYMBOLS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_%")
 _CONTACT_CHARS = 24
+_EVERYBODY = frozenset({"everyone", "here", "channel"})  # who calls a whole group names nobody
 
 
 def find_mentions(tracks: Tracks) -> Iterator[Draft]:
@@ -35,6 +36,8 @@ def find_mentions(tracks: Tracks) -> Iterator[Draft]:
                 continue  # the host of something that is no e-mail address
             end = found.end()
             name = found[1].replace(" ", "")
+            if name in _EVERYBODY:
+                continue
             role = _role(tracks, found, is_telegram=is_telegram)
             yield Draft(
                 kind, name, start, end, is_telegram and is_valid_name(kind, name), note, role

@@ -19,7 +19,7 @@ _OTHER_WORD = "台[北中南东湾]|天[津河]|本[地人]|日本|包[邮送]|�
 _NO_SUM = rf"(?![0-9]|[.,:/~\-][0-9]|\s?(?!{_OTHER_WORD})[a-z%‰{_COUNTED}{_PIECES}])"
 _NUMBER = r"[1-9][0-9]{1,4}"
 _HAN = "[一二两三四五六七八九]"
-_HAN_SUM = rf"(?:{_HAN}[百千](?:{_HAN}百?)?|千[二三四五六八])"
+_HAN_SUM = rf"(?:(?:{_HAN}|[1-9])[百千](?:{_HAN}百?|[1-9](?![0-9])百?)?|千[二三四五六八])"
 _LATIN_PIECE = (
     "g|grs?|grams?|gramos?|oz|ounces?|onzas?|pills?|tabs?|tablets?|caps?|bags?|bars?|boxe?s?|vials?"
     "|pastillas?|bolsas?|bolsitas?|papelas?|piezas?|cajas?|pz|pzs|pcs"

@@ -91,9 +91,9 @@ def _signs() -> dict[str, re.Pattern[str]]:
             rf"[{number}] ?{ABOUT}[{follower}]|[{sign_end}] ?[{number}]|(?:{piece_price().pattern})"
         ),
         "percent": re.compile(
-            rf"[{number}]\s?%?\+?\s?(?:%|percent|por ciento|个点|个百分点)|百分之"
+            rf"[{number}]\s?%?\+?\s?(?:%|percent|por ciento|个点|个百分点)|[百千]分之"
         ),
-        "rate": re.compile(rf"{named}|1\s?[:比]|[/兑对换=]"),
+        "rate": re.compile(rf"{named}|1\s?[:比]|[/兑对换=]|dol?lar|usd"),
         "link": re.compile(r"[./·点]|dot|punto"),
         "email": re.compile("@|at|arroba"),
     }

@@ -23,6 +23,17 @@ _MONEY = "usdt|usd|u|rmb|cny|mxn|hkd|eur|美金|美元|美刀|刀|人民币|比�
 _DECIMALS = r"(?P<low>\d{1,4}(?:\.\d{1,4})?)(?![\d.,万wk])"
 _PAIR = re.compile(rf"(?:{_MONEY})\s?[/兑对换]\s?(?:{_MONEY})[\s:=是]{{0,3}}{_DECIMALS}")
 _EQUALS = re.compile(rf"(?:\$\s?1|1\s?(?:{_MONEY}))\s?=\s?{_DECIMALS}")
+# 19.5 pesos per dollar, 18.5 el dólar, 7.2元/美元: what one of them costs.
+_PRICE_OF_ONE = re.compile(
+    rf"(?<![\d.,])\$?(?P<low>\d{{1,4}}[.,]\d{{1,4}})\s?(?:(?:{_MONEY}|元|块)\s?)?"
+    r"(?:(?:/|(?<![a-z])(?:per|por|x|el))\s?(?:cada )?(?:us )?(?:dolar|dollar|usdt|usd)(?![a-z])"
+    r"|(?:/|[兑换]1)\s?(?:美金|美元|美刀|刀|u(?![a-z盘盾])))"
+)
+# 1000 USDT at 7.25, dólares a 18.50: the number alone, as the sum before it is another value.
+_AT = re.compile(
+    r"(?<![a-z])(?:usdt|usd|dollars?|dolar(?:es)?)\s(?:at|a|en)\s"
+    r"(?P<low>\d{1,4}[.,]\d{1,4})(?![\d.,:%]|\s?(?:[ap]m|h|hs|hrs|k|m|mil)(?![a-z]))"
+)
 # A word whose number is a share even without the sign.
 _SHARES = frozenset({"点位", "点数", "费率", "抽成", "佣金", "comision", "fee"})
 # A word whose number without the sign may be anything: a sum, a score.
@@ -31,8 +42,9 @@ _PERCENT = re.compile(
     rf"(?P<low>{_SHORT})\s?%?(?:{TO}(?P<high>{_SHORT}))?\+?\s?"
     r"(?:%|percent(?![a-z])|por ciento|个点|个百分点)"
 )
-_HUNDREDTHS = re.compile(
-    rf"百分之(?P<low>\d{{1,3}}(?:\.\d{{1,2}})?|{HAN})(?:{TO}(?:百分之)?(?P<high>\d{{1,3}}|{HAN}))?"
+_PARTS = re.compile(
+    rf"(?<![一二两三四五六七八九十百千])(?P<parts>[百千])分之(?P<low>\d{{1,3}}(?:\.\d{{1,2}})?|{HAN})"
+    rf"(?:{TO}(?:(?P=parts)分之)?(?P<high>\d{{1,3}}|{HAN}))?"
 )
 # 回油卡 and 出油站 are about petrol, 收U盘 about a memory stick.
 _PETROL = frozenset("卡站价费田烟画")
@@ -53,10 +65,13 @@ def find_rates(tracks: Tracks) -> Iterator[Draft]:
             value += "%"
         end = max(found.end(name) for name in ("low", "high", "percent"))
         yield Draft(ExtractKind.RATE, value, word.start, end, False, word.key)
-    for pattern in (_RATIO, _PAIR, _EQUALS):
+    for pattern in (_RATIO, _PAIR, _EQUALS, _PRICE_OF_ONE):
         for found in pattern.finditer(plain):
             value = write_number(_read(found["low"]))
             yield Draft(ExtractKind.RATE, value, *found.span(), False, "one to")
+    for found in _AT.finditer(plain):
+        value = write_number(_read(found["low"]))
+        yield Draft(ExtractKind.RATE, value, *found.span("low"), False, "one to")
 
 
 def find_percents(tracks: Tracks) -> Iterator[Draft]:
@@ -70,9 +85,11 @@ def find_percents(tracks: Tracks) -> Iterator[Draft]:
                 end = found.end()
                 value = write_range(_read(found["low"]), _read(found["high"]))
                 yield Draft(ExtractKind.PERCENT, value, start, end)
-    if "百分之" in plain:
-        for found in _HUNDREDTHS.finditer(plain):
-            value = write_range(_read(found["low"]), _read(found["high"]))
+    if "分之" in plain:
+        for found in _PARTS.finditer(plain):
+            of_hundred = 1 if found["parts"] == "百" else 10
+            low, high = _read(found["low"]) / of_hundred, _read(found["high"]) / of_hundred
+            value = write_range(low, high)
             yield Draft(ExtractKind.PERCENT, value, *found.span())
 
 
