@@ -15,20 +15,22 @@ from plainsight.app.respond.check_clocks import check_clocks
 from plainsight.app.respond.desk_stored import StatementKind
 from plainsight.app.respond.mark_duplicate import is_answered_by, unmark_duplicate
 from plainsight.app.respond.release_package import acknowledge_package, fetch_package
+from plainsight.app.respond.settle_notices import settle_notices
+from plainsight.app.respond.settle_request import settle_notice
 from plainsight.app.respond.stored import Actor
 from plainsight.app.respond.take_back_package import take_back_package
 from plainsight.app.respond.verify_requester import verify_requester
 from plainsight.demo.agency import OFFICER_ID
 from plainsight.demo.desk import DemoDesk
-from plainsight.demo.desk_steps import produce
-from plainsight.demo.legal_requests import good_checks
+from plainsight.demo.desk_steps import produce, receive_and_verify
+from plainsight.demo.legal_requests import emergency_request, good_checks
 from plainsight.demo.staff import APPROVER, COUNSEL, INTAKE, QUALITY, VERIFIER
 from plainsight.errors import BadValue, GuardUnmet, IllegalMove, UnknownId, WrongRole
 from plainsight.model.fact import AuditTag
 from plainsight.prove.entry import Entry, parse_entry
 from plainsight.respond.clock import ResponseClock, standing
 from plainsight.respond.instrument import ClockKind
-from plainsight.respond.states import Production, Role
+from plainsight.respond.states import Notice, Production, Role
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 OFFICER = Actor(actor_id=OFFICER_ID, role=Role.REQUESTER)
@@ -158,6 +160,44 @@ def test_after_a_package_was_taken_back_the_answer_is_owed_again_from_that_day(
     again = list(told(desk, request_id, AuditTag.CLOCK_ANSWERED))[-1]
     assert (again.body["by"], again.body["took_seconds"]) == ("disclosure", 86_400)
     assert stands(desk, request_id).answered_at == NOON + 21 * DAY
+
+
+def test_nobody_is_told_of_a_package_that_was_taken_back_and_the_next_one_may_leave(
+    desk: DemoDesk,
+) -> None:
+    request = emergency_request()
+    request_id = receive_and_verify(
+        desk, request, checks=good_checks(NOON), now=NOON
+    ).stored.request_id
+    produce(desk, request_id, now=NOON + HOUR)
+    settle_notice(desk.records, request_id, instruments=desk.instruments, now=NOON + 2 * HOUR)
+    blocked = stands(desk, request_id)
+    assert blocked.state.notice is Notice.BLOCKED_UNTIL
+    assert blocked.notice_until is not None
+    taken_back(desk, request_id, NOON + DAY)
+    assert stands(desk, request_id).state.notice is Notice.NOT_DUE
+    later = blocked.notice_until + DAY
+    assert settle_notices(desk.records, instruments=desk.instruments, now=later) == ()
+    produce(desk, request_id, now=later)
+    settle_notice(desk.records, request_id, instruments=desk.instruments, now=later)
+    again = stands(desk, request_id)
+    assert (again.state.production, again.state.notice) == (
+        Production.RELEASED, Notice.BLOCKED_UNTIL,
+    )  # fmt: skip
+
+
+def test_the_database_takes_a_notice_back_with_its_package_alone(
+    desk: DemoDesk, records_url: str
+) -> None:
+    request_id = receive_and_verify(
+        desk, emergency_request(), checks=good_checks(NOON), now=NOON
+    ).stored.request_id
+    produce(desk, request_id, now=NOON + HOUR)
+    settle_notice(desk.records, request_id, instruments=desk.instruments, now=NOON + 2 * HOUR)
+    engine = create_engine(records_url.replace("postgresql:", "postgresql+psycopg:"))
+    with pytest.raises(IntegrityError, match="taken back"), engine.begin() as connection:
+        connection.execute(text("UPDATE legal_requests SET notice = 'not_due'"))
+    engine.dispose()
 
 
 def test_the_word_from_a_package_that_was_taken_back_acknowledges_nothing(desk: DemoDesk) -> None:

@@ -36,7 +36,7 @@ SCRATCH = "scratch"
 _Word = TypeVar("_Word", bound=StrEnum)
 _Command = TypeVar("_Command", bound=StrEnum)
 # SHA-256 over all that the triggers of r0021 say.
-MADE_BY_R0021 = "6369e25f37c2f6f44d480ba27dcd8531033856e746fe6f428dd76d4905df537f"
+MADE_BY_R0021 = "dae23e7fd3e8c84c4d28282a3eeda655250faf0a583808db30c0c2cda8d06619"
 
 # The same over those of r0016, which ask for an entry of each step.
 MADE_BY_R0016 = "f5bd9e0863a923c500bdfad4478f3f8250be1d146cd1559a567b550d3758d7ec"

@@ -133,6 +133,8 @@ def test_an_appeal_is_not_decided_by_whoever_had_a_part(
     )
     page = as_persona(house, "second-analyst").get("/console/restrictions").text
     assert "I sell telephones &lt;script&gt;" in page
+    assert f"/console/appeals/{appeal.appeal_id}/take" not in page, "it is not even offered"
+    assert "You had your part in it" in page
     taken = post(as_persona(house, "second-analyst"), f"/console/appeals/{appeal.appeal_id}/take")
     assert taken.status_code in (403, 409, 422)
     with web_records.read() as view:

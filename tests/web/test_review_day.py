@@ -66,12 +66,14 @@ def test_who_looks_second_reads_who_asked_and_what_to_look_at(
     first, senior = as_persona(house, "analyst"), as_persona(house, "second-analyst")
     where = f"/console/alerts/{alert_id}"
     post(first, f"{where}/take")
-    post(first, f"{where}/second-look", note=f"is <this> news? ask @{HANDLE}")
+    post(first, f"{where}/second-look", note=f"is <this> \u202enews? ask @{HANDLE}")
     assert "You had your part in it" in first.get(where).text
     assert "asks for a second look" in senior.get(where).text
     text = post(senior, f"{where}/take") and senior.get(where).text
     assert "Ana Analyst asks for a second look" in text
-    assert "is &lt;this&gt; news?" in text
+    assert "is &lt;this&gt; ·news?" in text, (
+        "what turns characters round is seen, and turns nothing"
+    )
     assert HANDLE not in text
     assert HANDLE in post(senior, f"{where}/unmask", reason="tie_accounts").text
 

@@ -116,9 +116,11 @@ TABLE: tuple[Row, ...] = (
         ("is_signed_and_stamped",), _SURE),
     Row("T20", _C.RELEASE, (_P.PACKAGED,), _P.RELEASED, (_R.APPROVER,),
         ("recipient_is_of_agency", "has_investigation_reference", "notice_is_settled"), _SURE),
-    # Of what nobody fetched nothing was disclosed: counsel judges anew whether and what may leave.
+    # Of what nobody fetched nothing was disclosed: counsel judges anew whether and what may leave,
+    # and of that the user is told; whoever was told or is not to be, stays so.
     Row("T20a", _C.TAKE_BACK_PACKAGE, (_P.RELEASED,), _P.LEGAL_REVIEW, (_R.APPROVER,),
-        ("is_unfetched", "two_roles_agree")),
+        ("is_unfetched", "two_roles_agree"),
+        also=((_N.BLOCKED_UNTIL, _N.NOT_DUE), (_N.DUE, _N.NOT_DUE))),
     Row("T21", _C.ACKNOWLEDGE, (_P.RELEASED,), _P.ACKED, (_R.REQUESTER,), ("nonce_fits",)),
     Row("T22", _C.CLOSE,
         (_P.ACKED, _P.REFUSED, _P.NIL, _P.ROUTED, _P.DUPLICATE, _P.WITHDRAWN, _P.LEGAL_REVIEW),

@@ -14,7 +14,9 @@ from plainsight.app.respond.write_statement import write_statement
 from plainsight.model.fact import AuditTag, Fact
 from plainsight.prove.entry import parse_entry
 from plainsight.respond.clock import ResponseKind
-from plainsight.respond.states import Circumstances, Command
+from plainsight.respond.states import Circumstances, Command, Notice
+
+_NOT_GIVEN = (Notice.BLOCKED_UNTIL, Notice.DUE)
 
 
 def take_back_package(
@@ -31,10 +33,12 @@ def take_back_package(
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
         left = unit.desk.requests.disclosures(stored.request_id)
+        # Notice that is not given yet is judged anew with the next package.
+        until = None if stored.state.notice in _NOT_GIVEN else stored.notice_until
         agreed = second.role in SECOND_ROLES and second.actor_id != actor.actor_id
         moved = move_request(
             unit,
-            replace(stored, answered_at=None),
+            replace(stored, answered_at=None, notice_until=until),
             Command.TAKE_BACK_PACKAGE,
             actor=actor,
             circumstances=Circumstances(

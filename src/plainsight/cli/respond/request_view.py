@@ -79,7 +79,9 @@ def show_standing(screen: Console, stored: StoredRequest, clocks: Sequence[Respo
         rows["erased"] = "what it said about people is gone; its steps and proofs stay"
     for clock in clocks:
         end = "open" if clock.answered_at is None else f"answered {minute(clock.answered_at)}"
-        rows[f"{said(clock.kind)} clock"] = f"due {minute(clock.due_at)}, {end}"
+        times = clock.run_number - 1
+        again = "" if not times else ", owed again" if times == 1 else f", owed again {times} times"
+        rows[f"{said(clock.kind)} clock{again}"] = f"due {minute(clock.due_at)}, {end}"
     listing = Listing("", "")
     for name, value in rows.items():
         listing.add(Text(f"  {name}", style="dim"), value)

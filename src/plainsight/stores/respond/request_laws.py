@@ -92,6 +92,11 @@ def _goes_on() -> Iterator[Refusal]:
         yield from signed_on(step, column, says=_DUTIES)
     yield from _second_look()
     yield keeps("received_by", unless=_pairs(_P.UNRECEIVED, _P.RECEIVED), says=_DUTIES)
+    yield Refusal(
+        when="OLD.notice IN ('blocked_until', 'due') AND NEW.notice = 'not_due' "
+        f"AND NOT ({_pairs(_P.RELEASED, _P.LEGAL_REVIEW)})",
+        says=f"{_STEPS} (a notice is taken back with its package)",
+    )
     waived, undone = _notice(Notice.WAIVED), _pairs(Notice.WAIVED, Notice.NOT_DUE, name="notice")
     yield keeps("notice_waived_by", unless=f"({waived}) OR ({undone})", says=_DUTIES)
     yield Refusal(when=f"({undone}) AND ({given('notice_waived_by')})", says=_DUTIES)

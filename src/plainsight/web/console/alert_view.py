@@ -82,6 +82,16 @@ class AlertPage:
         return None if text is None else shown(text)
 
     @property
+    def asked_note(self) -> str:
+        """What who asked for a second look wrote: it may quote what hides or turns round."""
+        return shown(self.view.asked_note)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The note of each decision, likewise."""
+        return tuple(shown(each.note) for each in self.view.decisions)
+
+    @property
     def finding(self) -> Mapping[str, Any]:
         """The strongest one in it."""
         return self.found.get("strongest") or {}

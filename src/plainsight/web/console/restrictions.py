@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from plainsight.app.casework.appeal_restriction import (
     decide_appeal,
+    first_deciders,
     list_appeals,
     receive_appeal,
     release_appeal,
@@ -21,6 +22,7 @@ from plainsight.app.casework.restrict_account import (
     propose_restriction,
 )
 from plainsight.casework.access import Act, may
+from plainsight.casework.appeal import AppealStand
 from plainsight.casework.restriction import Force, Measure
 from plainsight.errors import BadValue, PlainsightError, Refusal, UnknownId
 from plainsight.web.asked import Asked
@@ -202,8 +204,15 @@ def _page(
         else ()
     )
     people = asked.names()
+    with asked.records.read() as reading:
+        had_part = {
+            each.appeal_id
+            for each in appeals[:SHOWN_MAX]
+            if each.stand is AppealStand.RECEIVED and who.staff_id in first_deciders(reading, each)
+        }
     context = {
         "people": people,
+        "had_part": had_part,
         "restrictions": list_restrictions(
             asked.records,
             account_id=account or None,

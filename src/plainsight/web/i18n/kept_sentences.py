@@ -74,6 +74,7 @@ NOES = (
     "revise: it was reworded since you read it; read it again; nothing changed",
     "second look and first look must be different people; ask a colleague",
     "decision and earlier decision must be different people; ask a colleague",
+    "decision of an appeal and first decision must be different people; ask a colleague",
     "approval and proposal must be different people; ask a colleague",
     "alerts in one person's hands: {count} of {most}; finish or hand back some first",
     "decisions of one person in 24 hours: {count} of {most}; finish or hand back some first",
