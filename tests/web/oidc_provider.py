@@ -1,12 +1,13 @@
 """A small identity provider on loopback: discovery, keys and tokens as a test makes them."""
 
+import base64
 import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote_plus
 
 from joserfc import jwt
 from joserfc.jwk import RSAKey
@@ -21,6 +22,10 @@ class LocalProvider:
         self.signs_with = self.key
         self.asked: list[dict[str, list[str]]] = []
         self.issuer = ""
+        self.other_keys: list[Any] = []  # in the key set, before the one that signs
+        self.names_key = True
+        self.takes: list[str] | None = None  # ways to say who the client is
+        self.clients: list[tuple[str, str]] = []  # id and secret, as a strict provider reads them
         self.refuses: tuple[int, str] | None = None  # status and error of the token endpoint
 
     def document(self) -> dict[str, Any]:
@@ -29,10 +34,20 @@ class LocalProvider:
             "authorization_endpoint": f"{self.issuer}/authorize",
             "token_endpoint": f"{self.issuer}/token",
             "jwks_uri": f"{self.issuer}/keys",
+            **({"token_endpoint_auth_methods_supported": self.takes} if self.takes else {}),
         }
 
+    def note_client(self, authorization: str | None, body: dict[str, list[str]]) -> None:
+        """RFC 6749, 2.3.1: form-encoded, joined by a colon, then Basic; or in the body."""
+        if authorization is None:
+            self.clients.append((body["client_id"][0], body["client_secret"][0]))
+        else:
+            pair = base64.b64decode(authorization.removeprefix("Basic ")).decode().split(":")
+            self.clients.append((unquote_plus(pair[0]), unquote_plus(pair[1])))
+            assert len(pair) == 2
+
     def token(self) -> str:
-        header = {"alg": "RS256", "kid": "k1"}
+        header = {"alg": "RS256", **({"kid": "k1"} if self.names_key else {})}
         return jwt.encode(header, self.claims, self.signs_with)
 
 
@@ -43,12 +58,13 @@ def local_provider() -> Iterator[LocalProvider]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            keys = {"keys": [provider.key.as_dict(private=False)]}
+            keys = {"keys": [*provider.other_keys, provider.key.as_dict(private=False)]}
             self._say(keys if self.path == "/keys" else provider.document())
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"])).decode()
             provider.asked.append(parse_qs(body))
+            provider.note_client(self.headers["authorization"], provider.asked[-1])
             if provider.refuses is not None:
                 status, error = provider.refuses
                 return self._say({"error": error}, status)

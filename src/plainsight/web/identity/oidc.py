@@ -2,17 +2,20 @@
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote_plus
 
 import httpx
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
+from cryptography.exceptions import UnsupportedAlgorithm
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import JWKRegistry, KeySet
 
 from plainsight.errors import BadCredential, NotServed, ProviderTrouble
 
@@ -23,6 +26,7 @@ ANSWER_BYTES_MAX = 1_000_000
 # What a token endpoint says of the code it was given (RFC 6749, 5.2). All else that it may say is
 # of this client's own setting up, and no fault of who signs in.
 ABOUT_THE_CODE = ("invalid_grant", "invalid_request")
+_BASIC, _POST = "client_secret_basic", "client_secret_post"
 _DISCOVERY = "/.well-known/openid-configuration"
 
 
@@ -79,8 +83,8 @@ class OidcProvider:
             "redirect_uri": redirect_uri,
             "code_verifier": verifier,
         }
-        us = (self._settings.client_id, self._settings.client_secret)
-        answer = self._call("POST", self._endpoint("token_endpoint"), data=sent, auth=us)
+        endpoint = self._endpoint("token_endpoint")
+        answer = self._call("POST", endpoint, **self._as_client(sent))
         claims = self._verified(str(answer.get("id_token", "")), nonce=nonce, now=now)
         email = str(claims.get("email", "")).lower()
         return Claimed(
@@ -88,8 +92,20 @@ class OidcProvider:
             email=email if claims.get("email_verified") is True else "",
         )
 
+    def _as_client(self, sent: dict[str, str]) -> dict[str, Any]:
+        """What is sent, and who sends it, in a way that the provider's document takes.
+
+        RFC 6749, 2.3.1: both are encoded as a form is before they are joined by a colon. Basic is
+        taken where the document names none (OpenID Connect Discovery 1.0, 3).
+        """
+        us = (self._settings.client_id, self._settings.client_secret)
+        taken = self._document.get("token_endpoint_auth_methods_supported") or [_BASIC]
+        if _BASIC not in taken and _POST in taken:
+            return {"data": {**sent, "client_id": us[0], "client_secret": us[1]}}
+        return {"data": sent, "auth": (quote_plus(us[0]), quote_plus(us[1]))}
+
     def _verified(self, token: str, *, nonce: str, now: datetime) -> dict[str, Any]:
-        keys = self._call("GET", self._endpoint("jwks_uri"))
+        keys = _key_set(self._call("GET", self._endpoint("jwks_uri")))
         registry = jwt.JWTClaimsRegistry(
             now=int(now.timestamp()),
             leeway=LEEWAY_SECONDS,
@@ -101,7 +117,7 @@ class OidcProvider:
             iat={"essential": True},
         )
         try:
-            decoded = jwt.decode(token, _key_set(keys), algorithms=ALGORITHMS)
+            decoded = jwt.decode(token, keys, algorithms=ALGORITHMS)
             registry.validate(decoded.claims)
         except (JoseError, ValueError, KeyError, TypeError) as wrong:
             raise BadCredential(KIND, f"its token does not hold: {wrong}") from None
@@ -159,4 +175,16 @@ def _require_ours(claims: Mapping[str, Any], settings: OidcSettings) -> None:
 
 
 def _key_set(content: dict[str, Any]) -> KeySet:
-    return KeySet.import_key_set({"keys": list(content["keys"])})
+    """The keys that a token may be signed with. Raises ProviderTrouble for none.
+
+    What cannot be read is left out (RFC 7517, 5): a key of a new kind comes on no day of ours.
+    """
+    listed = content.get("keys")
+    keys = []
+    for each in listed if isinstance(listed, list) else ():
+        if isinstance(each, dict) and each.get("use", "sig") == "sig":
+            with suppress(JoseError, UnsupportedAlgorithm, ValueError, KeyError, TypeError):
+                keys.append(JWKRegistry.import_key(each))
+    if not keys:
+        raise ProviderTrouble("its key set holds no key that can be read")
+    return KeySet(keys)
