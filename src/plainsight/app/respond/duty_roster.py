@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from plainsight.app.ports import Records, UnitOfWork
+from plainsight.app.respond.standing import require_may_stand, standing
 from plainsight.app.respond.stored import Actor
 from plainsight.errors import UnknownId
 from plainsight.model.fact import AuditTag, Fact
@@ -14,10 +16,12 @@ from plainsight.respond.roster import OnDuty, RosterGap, Shift, on_duty, roster_
 def add_shifts(records: Records, shifts: Sequence[Shift], *, actor: Actor, now: datetime) -> int:
     """Put shifts on the roster; the same one twice is one. Returns how many were given.
 
-    Raises BadValue for one that begins with another of the same person's and ends elsewhere.
+    Raises BadValue for one that begins with another of the same person's and ends elsewhere, and
+    for a person who may not act at that level.
     """
     with records.begin() as unit:
         for shift in shifts:
+            require_may_stand(unit, shift)
             unit.desk.roster.add(shift)
         _log(unit, "added", count=len(shifts), actor=actor, now=now)
     return len(shifts)
@@ -31,20 +35,29 @@ def remove_shift(records: Records, shift: Shift, *, actor: Actor, now: datetime)
         _log(unit, "removed", count=1, actor=actor, now=now)
 
 
-def show_roster(
-    records: Records, *, now: datetime, ahead: timedelta
-) -> tuple[tuple[Shift, ...], tuple[RosterGap, ...]]:
-    """The shifts from now on, and every stretch in them that nobody at level 1 covers."""
+class RosterShown(NamedTuple):
+    """The roster of some days."""
+
+    shifts: tuple[Shift, ...]
+    gaps: tuple[RosterGap, ...]  # every stretch that nobody at level 1 covers
+    idle: frozenset[Shift]  # of the shifts, those whose person may not act (any more)
+
+
+def show_roster(records: Records, *, now: datetime, ahead: timedelta) -> RosterShown:
+    """The shifts from now on, and what they leave open."""
     until = now + ahead
     with records.read() as view:
         shifts = view.desk.roster.between(starts_at=now, ends_at=until)
-    return shifts, roster_gaps(shifts, starts_at=now, ends_at=until)
+        counted = standing(view, shifts)
+    gaps = roster_gaps(counted, starts_at=now, ends_at=until)
+    return RosterShown(shifts, gaps, frozenset(shifts) - frozenset(counted))
 
 
 def who_acts(records: Records, *, waiting_since: datetime, now: datetime) -> OnDuty | None:
     """Who is to pick up what has waited since an instant; None in a gap of the roster."""
     with records.read() as view:
         shifts = view.desk.roster.between(starts_at=now, ends_at=now + timedelta(microseconds=1))
+        shifts = standing(view, shifts)
     return on_duty(shifts, waiting_since=waiting_since, now=now)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from plainsight.app.ports import Records
 from plainsight.app.respond.desk_stored import AlarmKind, DeskAlarm
+from plainsight.app.respond.standing import standing
 from plainsight.app.respond.write_statement import tell_alarm
 from plainsight.respond.roster import RosterGap, roster_gaps
 
@@ -43,7 +44,8 @@ def watch_desk(records: Records, *, now: datetime) -> WatchRound:
         ends_at = now + ROSTER_AHEAD
         shifts = unit.desk.roster.between(starts_at=now, ends_at=ends_at)
         # Without any shift there is no roster to have gaps in; its absence is one alarm a week.
-        gaps = roster_gaps(shifts, starts_at=now, ends_at=ends_at) if shifts else ()
+        counted = standing(unit, shifts)
+        gaps = roster_gaps(counted, starts_at=now, ends_at=ends_at) if shifts else ()
         for gap in gaps:
             gap_count += tell_alarm(
                 unit,

@@ -106,7 +106,7 @@ def show(
     """
     now = wiring.read_clock()
     with opened_records(records) as store:
-        shifts, gaps = show_roster(store, now=now, ahead=timedelta(days=days))
+        shifts, gaps, idle = show_roster(store, now=now, ahead=timedelta(days=days))
         acts = who_acts(store, waiting_since=now, now=now)
     if as_json:
         print_json(
@@ -118,6 +118,7 @@ def show(
                         "level": s.level,
                         "from": format_instant(s.starts_at),
                         "to": format_instant(s.ends_at),
+                        "covers": s not in idle,
                     }
                     for s in shifts
                 ],
@@ -137,6 +138,12 @@ def show(
                 minute(shift.ends_at),
             )
         listing.show()
+        for shift in sorted(idle, key=lambda each: each.starts_at):
+            console().print(
+                f"of no effect: {shift.actor_id} from {minute(shift.starts_at)} may not act (any "
+                "more); see `plainsight people list`",
+                markup=False,
+            )
         console().print(f"now: {'nobody' if acts is None else acts.actor_id}", markup=False)
         for gap in gaps:
             console().print(

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from plainsight.app.respond.duty_roster import add_shifts, remove_shift, show_roster, who_acts
 from plainsight.app.respond.watch_desk import list_alarms
 from plainsight.errors import BadValue
+from plainsight.model.role import DESK
 from plainsight.model.time import parse_instant
 from plainsight.respond.roster import Shift
 from plainsight.respond.states import Holding
@@ -47,15 +48,18 @@ def list_holds(asked: Asked, after: str = "") -> Response:
 def see_roster(asked: Asked) -> Response:
     """Who is on duty, who is next, and where nobody stands."""
     now = asked.now()
-    shifts, gaps = show_roster(asked.records, now=now, ahead=AHEAD)
+    roster = show_roster(asked.records, now=now, ahead=AHEAD)
     with asked.records.read() as reading:
         people = reading.identity.people.all()
     context = {
-        "shifts": shifts,
-        "gaps": gaps,
+        "shifts": roster.shifts,
+        "gaps": roster.gaps,
+        "idle": roster.idle,
         "acting": who_acts(asked.records, waiting_since=now, now=now),
         "people": {person.person_id: person.name for person in people},
-        "staff": [(p.person_id, p.name) for p in people if p.is_active and not p.agency_id],
+        "staff": [
+            (p.person_id, p.name) for p in people if p.is_active and not DESK.isdisjoint(p.roles)
+        ],
         "alarms": list_alarms(asked.records, count_max=30),
     }
     return asked.show("console/roster.html", context)
