@@ -8,6 +8,10 @@ from plainsight.detect.extract import Extract, ExtractKind
 WRITTEN = (
     "加微信<abc12345|wechat abc12345>",
     "+V：<huan_usd88|wechat huan_usd88>",
+    "飞机 <@chedui_88|telegram chedui_88>🇨🇳",
+    "telegram <@cashmover77|telegram cashmover77>🇲🇽🇺🇸 now",
+    "微信 <paofen8866|wechat paofen8866>🇨🇳🇲🇽",
+    "tg <🇨🇭🇪🇩🇺🇮_88|telegram chedui_88>",  # letters for letters, and no flags
     "加v <lucky-888|wechat lucky-888> 备注换汇",
     "薇❤️：<abc12345|wechat abc12345>",
     "VX:<wang5566|wechat wang5566>",

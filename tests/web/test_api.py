@@ -13,6 +13,7 @@ from tests.web.conftest import Machine, MakeApp, MovedClock
 
 from plainsight.app.detect.raise_alerts import raise_alerts
 from plainsight.app.identity.issue_token import revoke_token, token_digest
+from plainsight.app.identity.token_scopes import ROLES_OF_SCOPE
 from plainsight.app.prove.publish_checkpoint import publish_checkpoint
 from plainsight.app.prove.resume_log import mark_restored
 from plainsight.demo.legal_requests import demo_request
@@ -257,6 +258,29 @@ def test_the_schema_is_openapi_3_1_and_describes_every_error(app: FastAPI) -> No
         for call in methods.values():
             assert "application/problem+json" in call["responses"]["422"]["content"], path
             assert call.get("description"), path
+
+
+def test_the_schema_asks_a_token_of_nobody_who_needs_none_and_names_each_scope(
+    app: FastAPI,
+) -> None:
+    """OpenAPI 3.1: beside a bearer's scheme stand the names of what it must be good for."""
+    schema = browser(app).get("/api/v1/openapi.json").json()
+    calls = {
+        (method, path): call
+        for path, each in schema["paths"].items()
+        for method, call in each.items()
+    }
+    is_open = {path for (_, path), call in calls.items() if call["security"] == []}
+    assert is_open == {"/api/v1/scoreboard", "/api/v1/log/checkpoint", "/api/v1/log/growth"}
+    for (method, path), call in calls.items():
+        if path in is_open:
+            assert browser(app).request(method, path).status_code != 401
+            assert "no token is needed" in call["description"]
+        else:
+            ((scheme, (scope,)),) = call["security"][0].items()
+            assert scheme in schema["components"]["securitySchemes"]
+            assert scope in ROLES_OF_SCOPE
+            assert f"`{scope}`" in call["description"]
 
 
 def test_readiness_fails_while_the_records_do_not_answer(

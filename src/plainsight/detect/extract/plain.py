@@ -3,6 +3,8 @@
 import re
 from functools import cache
 
+from phonenumbers import SUPPORTED_REGIONS
+
 from plainsight.detect.tables.load import fold_table
 
 # 洞, 幺, 拐 and 勾 are how digits are read out over the phone.
@@ -19,12 +21,20 @@ NUMERALS = {
     "9": "九玖勾",
 }
 CLAUSE_MARKS = "。，、；"
+_LETTER_OF_FLAG = "[\U0001f1e6-\U0001f1ff]"
+_FLAGS = re.compile(
+    rf"(?P<name>@[A-Za-z0-9_]{{1,40}}|[0-9_])(?P<flags>(?:{_LETTER_OF_FLAG}{{2}}){{1,20}})(?!{_LETTER_OF_FLAG})"
+)
+_NO_LETTER = "\ufffd"
 _NOT_DIGIT = re.compile(r"\D")
 
 
 def plain_text(text: str) -> str:
-    """Fold, with Han numerals and clause marks kept; same length as the FOLD view."""
-    return text.translate(_plain_table())
+    """Fold, with Han numerals and clause marks kept; same length as the FOLD view.
+
+    A flag behind a name or a number is no part of it: @chedui_88🇨🇳.
+    """
+    return _FLAGS.sub(_without_flags, text).translate(_plain_table())
 
 
 def digits_text(plain: str) -> str:
@@ -35,6 +45,13 @@ def digits_text(plain: str) -> str:
 def bare_digits(written: str) -> str:
     """The digits alone."""
     return _NOT_DIGIT.sub("", written)
+
+
+def _without_flags(found: re.Match[str]) -> str:
+    flags = found["flags"]
+    letters = flags.translate(fold_table()).upper()
+    regions = {letters[at : at + 2] for at in range(0, len(letters), 2)}
+    return found["name"] + _NO_LETTER * len(flags) if regions <= SUPPORTED_REGIONS else found[0]
 
 
 @cache

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from plainsight.app.prove.resume_log import restored_at
+from plainsight.web.api.described import described
 from plainsight.web.api.measures import Measures
 from plainsight.web.api.shapes import WebhookShape
 from plainsight.web.identity.guard import Services
@@ -42,7 +43,7 @@ def metrics(request: Request, services: Services) -> Response:
 @router.get("/api/v1/openapi.json", include_in_schema=False)
 def schema(request: Request) -> Response:
     """The OpenAPI 3.1 description of the API."""
-    return JSONResponse(request.app.openapi())
+    return JSONResponse(described(request.app.openapi()))
 
 
 @router.get("/api/v1/webhooks")
