@@ -43,8 +43,8 @@ def train(
 ) -> None:
     """Train on labelled posts or review decisions; measure on clusters held out; save with a card.
 
-    Deterministic: same rows, same weights. Refuses to train on too little. The model stays off until
-    a command is given it with --model, and what it raises alone is marked so. A row with a
+    Deterministic: same rows, same weights. Refuses to train on too little. The model stays off
+    until a command is given it with --model, and what it raises alone is marked so. A row with a
     `visibility` that is not public or semi_public is refused unread, and counted.
 
     Who has no labels yet trains on the posts that Plainsight ships and a day of his own traffic:
