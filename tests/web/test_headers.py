@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from tests.web.browsing import browser
 
 ASKED = ["/sign-in", "/account", "/nothing", "/static/js/passkey.js", "/api/v1/alerts", "/healthz"]
+REFUSED = ["/console/alerts/%00", "/sign-in?next=%00", "/api/v1/alerts?cursor=%00"]
 NEEDED = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -17,7 +18,7 @@ NEEDED = {
 }
 
 
-@pytest.mark.parametrize("path", ASKED)
+@pytest.mark.parametrize("path", [*ASKED, *REFUSED])
 def test_every_answer_carries_the_headers(app: FastAPI, path: str) -> None:
     headers = browser(app).get(path).headers
     assert {name: headers.get(name) for name in NEEDED} == NEEDED

@@ -168,4 +168,13 @@ def test_an_id_of_somebody_else_s_tells_nothing(full_app: FastAPI, path: str) ->
 def test_a_nul_that_no_database_text_can_hold_is_refused_at_the_door(
     full_app: FastAPI, path: str
 ) -> None:
-    assert as_persona(full_app, "analyst").get(path).status_code == 400
+    answer = as_persona(full_app, "analyst").get(path)
+    assert answer.status_code == 400
+    assert "a NUL character in the address" in answer.text
+
+
+def test_a_nul_in_a_call_of_the_api_is_told_as_every_other_error(full_app: FastAPI) -> None:
+    answer = as_persona(full_app, "analyst").get("/api/v1/log/growth?since=x&y=%00")
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"] == "a NUL character in the address; leave it out"

@@ -104,6 +104,11 @@ def answer_invalid(request: Request, error: Exception) -> Response:
     return _answer(request, 422, "BadValue", "; ".join(wrong), {}, errors_found=wrong)
 
 
+def answer_nul(request: Request) -> Response:
+    """An address with a NUL character in it, refused before anything reads it."""
+    return _answer(request, 400, "BadValue", "a NUL character in the address; leave it out", {})
+
+
 def _answer(
     request: Request,
     status: int,

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from plainsight.app.ports import Salts
+from plainsight.web.answers import answer_nul
 from plainsight.web.given import WebSettings
 
 NONCE_BYTES = 16
@@ -39,10 +41,6 @@ class SecureAnswers:
         if named != self._settings.host and scope["path"] not in _BY_ADDRESS:
             await self._elsewhere(named, scope)(scope, receive, send)
             return
-        # What no text of a database holds, and nobody types.
-        if "\x00" in scope["path"] or b"%00" in scope.get("query_string", b""):
-            await PlainTextResponse("bad request", 400)(scope, receive, send)
-            return
         nonce = self._salts(NONCE_BYTES).hex()
         state = scope.setdefault("state", {})
         state["nonce"] = nonce
@@ -57,6 +55,10 @@ class SecureAnswers:
                     headers.append("set-cookie", fresh_visit)
             await send(message)
 
+        # What no text of a database holds, and nobody types.
+        if "\x00" in scope["path"] or b"%00" in scope.get("query_string", b""):
+            await answer_nul(Request(scope))(scope, receive, send_secured)
+            return
         await self._app(scope, receive, send_secured)
 
     def _elsewhere(self, named: str | None, scope: Scope) -> Response:
