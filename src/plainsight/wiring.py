@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from http.server import ThreadingHTTPServer
 
     from plainsight.app.detect.gather_lessons import Lessons
-    from plainsight.app.detect.scan_posts import SenseScanner
+    from plainsight.app.detect.scan_posts import PostScanner, SenseScanner
     from plainsight.app.prove.log_files import ExportedLog, WriteFolder
     from plainsight.app.respond.disclose import Seals
     from plainsight.app.respond.ports import Timestamper
@@ -307,12 +307,14 @@ def export_writer(path: Path) -> "WriteFolder":
     return partial(write_folder, path=path)
 
 
-def with_model(scanner: "SenseScanner", path: Path) -> "ModelScanner":
-    """The scanner with a trained text model beside its typologies."""
+def with_model(
+    scanner: "SenseScanner", path: Path, *, posts: "PostScanner | None" = None
+) -> "ModelScanner":
+    """The scanner, or what else finds in posts, with a trained text model beside its typologies."""
     from plainsight.engines.model_scanner import ModelScanner
     from plainsight.engines.text_model import load_model
 
-    return ModelScanner(scanner, load_model(path))
+    return ModelScanner(scanner, load_model(path), posts=posts)
 
 
 DEFAULT_OPERATOR = "here"  # how our own side is called in the platform's transfers

@@ -155,3 +155,45 @@ def test_a_backtest_raises_as_many_alerts_as_a_scan_shows(house: Path) -> None:
     assert f"in {compared['after']['alerts']} campaigns" in " ".join(shown.out.split())
     assert compared["before"]["alerts"] == compared["after"]["alerts"] > 1
     assert compared["refused"] == 60
+
+
+def test_a_model_raises_alerts_that_say_so_and_why(house: Path) -> None:
+    rows = [
+        {
+            "text": f"{STRANGE if place % 2 else LIFE[0]} {place}",
+            "label": "ml" if place % 2 else "b",
+        }
+        for place in range(420)
+    ]
+    write(house / "t.jsonl", rows)
+    assert run("train", "t.jsonl", cwd=house).code == 0
+    days = [f"2026-01-0{place + 1}T00:00:00Z" for place in range(3)]
+    posts = [
+        {
+            "post_id": f"p{place}",
+            "account_id": f"a{place}",
+            "surface": "forum",
+            "visibility": "public",
+            "posted_at": day,
+            "text": text,
+        }
+        for place, (day, text) in enumerate(zip(days, (STRANGE, LIFE[0], ADVERT), strict=True))
+    ]
+    write(house / "posts.jsonl", posts)
+    taken_in = ("ingest", "posts.jsonl", "--model", "plainsight.model", "--json")
+    assert json.loads(run(*taken_in, cwd=house).out)["alerts"]["raised"] == 2
+    again = run(*taken_in, "--only-new", cwd=house)
+    assert (again.code, json.loads(again.out)["alerts"]) == (0, None)
+
+    told_of = [json.loads(line) for line in run("alerts", "--json", cwd=house).out.splitlines()]
+    by_model = {each["finding"]["strongest"]["raised_by"]: each for each in told_of}
+    alone = by_model["model"]["finding"]["strongest"]
+    assert by_model["model"]["typology_ids"] == ["M00"]
+    assert [reason["facet"] for reason in alone["reasons"]] == ["wording"]
+    for evidence in alone["reasons"][0]["evidence"]:
+        assert STRANGE[evidence["start"] : evidence["end"]] == evidence["excerpt"]
+    both = by_model["typology"]
+    assert both["score_permille"] == both["finding"]["strongest"]["likelihood_permille"]
+    why = run("explain", by_model["model"]["alert_id"], cwd=house).out
+    assert "wording that the model has learnt" in why
+    assert "found by the text model alone; no red flag explains it" in why

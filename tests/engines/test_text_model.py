@@ -3,7 +3,7 @@
 import json
 import random
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -13,8 +13,10 @@ import numpy as np
 import pytest
 
 from plainsight.detect.examined import NOTHING, Examined
-from plainsight.detect.finding import Finding
+from plainsight.detect.finding import Finding, Reason
+from plainsight.detect.lexicon import Facet
 from plainsight.detect.seen_text import SeenText
+from plainsight.detect.signs import Signs
 from plainsight.detect.with_model import weigh
 from plainsight.engines.model_scanner import ModelScanner
 from plainsight.engines.text_model import LIKELY, TrainedModel, load_model, save_model, train
@@ -127,6 +129,35 @@ class Stub:
     def senses(self, texts: Sequence[str]) -> list[frozenset[str]]:
         return [frozenset() for _ in texts]
 
+    def signs(self, text: str) -> Signs:
+        return Signs(text, [], senses={})
+
+
+class Nobody:
+    """Finds nothing."""
+
+    def scan(self, posts: Sequence[Post]) -> Iterator[tuple[Post, Examined]]:
+        yield from ()
+
+
+class Somebody:
+    """Finds something in every post."""
+
+    def scan(self, posts: Sequence[Post]) -> Iterator[tuple[Post, Examined]]:
+        yield from ((post, Examined(findings=(finding(0.6),))) for post in posts)
+
+
+def told() -> tuple[Reason, ...]:
+    return (
+        Reason(
+            indicator_id="wording", facet=Facet.WORDING, weight=1.0, says="wording", evidence=()
+        ),
+    )
+
+
+def unasked() -> tuple[Reason, ...]:
+    raise AssertionError("asked why of what the model does not raise alone")
+
 
 def finding(score: float) -> Finding:
     return Finding(
@@ -143,16 +174,16 @@ def finding(score: float) -> Finding:
 
 def test_what_the_model_raises_alone_says_so() -> None:
     card = trained().model.card
-    alone = weigh(Examined(findings=()), probability=0.99, card=card, template="t")
+    alone = weigh(Examined(findings=()), probability=0.99, card=card, template="t", why=told)
     assert [f.raised_by for f in alone.findings] == ["model"]
-    assert alone.findings[0].reasons == ()
+    assert alone.findings[0].reasons == told()
 
 
 @pytest.mark.parametrize("probability", [0.0, 0.4, 0.97])
 def test_the_model_orders_what_typologies_found_and_takes_nothing_away(probability: float) -> None:
     card = trained().model.card
     examined = Examined(findings=(finding(0.6),), contacts=frozenset({"phone:1"}))
-    weighed = weigh(examined, probability=probability, card=card, template="t")
+    weighed = weigh(examined, probability=probability, card=card, template="t", why=unasked)
     assert [(f.score, f.order, f.raised_by) for f in weighed.findings] == [
         (0.6, probability, "typology")
     ]
@@ -177,7 +208,9 @@ def test_a_model_of_one_language_leaves_the_findings_in_another() -> None:
 def test_nothing_is_raised_alone_that_is_more_likely_benign() -> None:
     card = trained().model.card
     assert card.threshold >= LIKELY
-    silent = weigh(Examined(findings=()), probability=LIKELY - 0.01, card=card, template="t")
+    silent = weigh(
+        Examined(findings=()), probability=LIKELY - 0.01, card=card, template="t", why=unasked
+    )
     assert silent.findings == ()
 
 
@@ -185,7 +218,17 @@ def test_a_model_finds_candidates_that_no_typology_met() -> None:
     life = replace(POST, post_id="p2", text="孩子看电影")
     found = list(ModelScanner(Stub(), trained().model).scan([life, POST]))
     assert [post.post_id for post, _ in found] == ["p1"]
-    assert (found[0][1].findings[0].raised_by, found[0][1].findings[0].post_id) == ("model", "p1")
+    (raised,) = found[0][1].findings
+    assert (raised.raised_by, raised.post_id) == ("model", "p1")
+    assert [reason.facet for reason in raised.reasons] == [Facet.WORDING]
+
+
+def test_a_model_weighs_what_another_finder_says_of_posts() -> None:
+    life = replace(POST, post_id="p2", text="孩子看电影")
+    (raised,) = ModelScanner(Stub(), trained().model, posts=Nobody()).scan([life, POST])
+    assert [f.typology_id for f in raised[1].findings] == ["M00"]
+    both = ModelScanner(Stub(), trained().model, posts=Somebody()).scan([life, POST])
+    assert [[f.typology_id for f in examined.findings] for _, examined in both] == [["T04"]] * 2
 
 
 def test_what_the_lexicon_sees_carries_over_to_words_that_were_never_shown() -> None:

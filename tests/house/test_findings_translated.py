@@ -10,9 +10,12 @@ import yaml
 from source_tree import ROOT, SOURCE, modules
 
 from plainsight import wiring
+from plainsight.detect.extract import ExtractKind
+from plainsight.detect.extract.family import FAMILIES
 from plainsight.detect.views.reveal_chinese import NAMES as OF_CHINESE
 from plainsight.detect.views.reveal_letters import NAMES as OF_LETTERS
 from plainsight.detect.views.reveal_letters import REMOVED
+from plainsight.engines.text_reasons import SAYS
 from plainsight.web.i18n.found_sentences import found_sentence
 from plainsight.web.i18n.speech import LANGUAGES
 
@@ -97,6 +100,11 @@ def test_every_sense_that_a_reason_tells_is_translated_as_the_lexicon_has_it() -
     assert GROUPS["senses"] == told
     both = told.keys() & GROUPS["typologies"].keys()
     assert [says for says in both if GROUPS["typologies"][says] != told[says]] == []
+
+
+def test_what_a_model_tells_beside_senses_is_translated_too() -> None:
+    assert GROUPS["model"].keys() == {SAYS, *(family.says for family in FAMILIES.values())}
+    assert {str(kind).partition(".")[0] for kind in ExtractKind} == FAMILIES.keys()
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

@@ -22,6 +22,7 @@ _COLOURS = {  # light, with dark ink on them: they stay apart for colour-blind r
     Facet.LOGISTICS: "#d0d0d0",
     Facet.GUARANTEE: "#c8b6ff",
     Facet.RECRUITMENT: "#ffd6a5",
+    Facet.WORDING: "#e6e0d4",
 }
 _INK = "color:#16202a;border-radius:3px;padding:0 2px"
 _TEXT = "white-space:pre-wrap;border-left:3px solid #999;margin:.4em 0;padding:.2em .8em"

@@ -25,6 +25,7 @@ FACET_STYLES = {
     "logistics": "bold black on #d0d0d0",
     "guarantee": "bold black on #c8b6ff",
     "recruitment": "bold black on #ffd6a5",
+    "wording": "bold black on #e6e0d4",
 }
 
 

@@ -11,7 +11,7 @@ from math import nextafter
 from plainsight.detect.choose import Met, choose
 from plainsight.detect.finding import Doubt, Finding, Reason
 from plainsight.detect.lexicon import Facet
-from plainsight.detect.sign import Sign, Wholes, is_part, overlap
+from plainsight.detect.sign import Sign, Wholes, is_part, overlap, some_apart
 from plainsight.detect.signs import Signs
 from plainsight.detect.typology import Against, Indicator, Neighbour, Typology
 from plainsight.detect.windows import promising
@@ -266,7 +266,7 @@ def _reasons(
         if indicator.tells_sense and not lead.is_extract:
             shown = [sign for sign in shown if sign.sense == lead.sense]
             says = signs.evidence(lead).gloss
-        shown = _without_repeats(shown)
+        shown = some_apart(shown, at_most=EVIDENCE_PER_REASON_MAX)
         reasons.append(
             Reason(
                 indicator_id=indicator.indicator_id,
@@ -277,17 +277,3 @@ def _reasons(
             )
         )
     return tuple(reasons)
-
-
-def _without_repeats(signs: Iterable[Sign]) -> list[Sign]:
-    """The first few that share no character."""
-    kept: list[Sign] = []
-    for sign in signs:
-        for other in kept:
-            if overlap(sign, other):
-                break
-        else:
-            kept.append(sign)
-            if len(kept) == EVIDENCE_PER_REASON_MAX:
-                break
-    return kept

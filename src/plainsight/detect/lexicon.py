@@ -18,6 +18,7 @@ class Facet(StrEnum):
     LOGISTICS = "logistics"  # shipping, pick-up, meeting
     GUARANTEE = "guarantee"  # escrow, deposit, "司法包赔"
     RECRUITMENT = "recruitment"  # asking people to lend themselves or their accounts
+    WORDING = "wording"  # how it is said: a trained model's alone, no sense and no typology has it
     CONTEXT = "context"  # speaks against: news, education, harm reduction, fiction
 
 

@@ -27,6 +27,20 @@ def is_part(one: Sign, other: Sign) -> bool:
     return other.start <= one.start and one.end <= other.end and one[:2] != other[:2]
 
 
+def some_apart(signs: Iterable[Sign], *, at_most: int) -> list[Sign]:
+    """The first few that share no character."""
+    kept: list[Sign] = []
+    for sign in signs:
+        for other in kept:
+            if overlap(sign, other):
+                break
+        else:
+            kept.append(sign)
+            if len(kept) == at_most:
+                break
+    return kept
+
+
 class Wholes:
     """Some signs, to be asked whether another is but a part of one of them."""
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Set
 from operator import attrgetter
 from typing import NamedTuple
 
+from plainsight.detect.extract.family import family_of
 from plainsight.detect.finding import Evidence
-from plainsight.detect.lexicon import Sense
+from plainsight.detect.lexicon import Facet, Sense
 from plainsight.detect.reveal_signs import undone_of
 from plainsight.detect.sentences import sentences_around
 from plainsight.detect.sign import Sign
@@ -62,6 +63,16 @@ class Signs:
         signs, starts, longest = self.ordered(names)
         some = signs[bisect_right(starts, low - longest) : bisect_left(starts, high)]
         return [sign for sign in some if sign.end > low]
+
+    def facet(self, name: str) -> Facet:
+        """The side of an offer that a sense or kind of value speaks of."""
+        sense = self._senses.get(name)
+        return family_of(name).facet if sense is None else sense.facet
+
+    def says(self, name: str) -> str:
+        """What it is to a reader, in English."""
+        sense = self._senses.get(name)
+        return family_of(name).says if sense is None else sense.gloss.get("en", name)
 
     def sentences(self, start: int, end: int) -> tuple[int, int]:
         """Where the sentences begin and end that a stretch of the text stands in."""

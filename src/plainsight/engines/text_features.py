@@ -4,16 +4,23 @@ N-grams know the manner of one platform, senses what all of them speak of: a mod
 over to platforms it was not trained on (docs/decisions/0084).
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from plainsight.detect.seen_text import SeenText
 from plainsight.detect.views import View, read
 from plainsight.errors import NotInstalled
 
+Floats = npt.NDArray[np.float64]
+
 NGRAM_FEATURES = 2**18
-NGRAMS = (1, 4)
+NGRAMS = (1, 4)  # characters of the shortest and the longest
 SENSE_WEIGHT = 0.3  # of one sense, beside all n-grams of a text, whose squares add up to 1
+_BLANKS = re.compile(r"\s\s+")
 
 
 def senses_of(seen: Iterable[SeenText]) -> tuple[str, ...]:
@@ -44,3 +51,36 @@ def vectorise(seen: Sequence[SeenText], senses: Sequence[str]) -> Any:  # noqa: 
     values = [SENSE_WEIGHT] * len(columns)
     marks = csr_matrix((values, columns, ends), shape=(len(seen), len(senses)))
     return hstack([ngrams, marks], format="csr")
+
+
+def ngram_shares(folded: str, weights: Floats) -> Floats:
+    """What each character of a folded text adds to a margin: its part of every n-gram it is in.
+
+    They add up to the share that the n-grams of `vectorise` have. `weights` begin with theirs.
+    """
+    from sklearn.feature_extraction import FeatureHasher
+
+    places, text = _spaced_once(folded)
+    shares = np.zeros(len(folded))
+    spans = [
+        (start, start + size)
+        for size in range(NGRAMS[0], NGRAMS[1] + 1)
+        for start in range(len(text) - size + 1)
+    ]
+    if not spans:
+        return shares
+    hasher = FeatureHasher(n_features=NGRAM_FEATURES, input_type="string")
+    rows = hasher.transform([[text[start:end]] for start, end in spans])
+    # As the vectoriser does: n-grams of one hash are added up, and a text weighs 1 as a whole.
+    length = np.sqrt(np.square(np.bincount(rows.indices, rows.data)).sum())
+    if length:
+        for (start, end), worth in zip(spans, rows @ weights[:NGRAM_FEATURES], strict=True):
+            shares[places[start:end]] += worth / length / (end - start)
+    return shares
+
+
+def _spaced_once(folded: str) -> tuple[list[int], str]:
+    """The text as the vectoriser reads it, one blank for a run of them, and where each stood."""
+    runs = {at for run in _BLANKS.finditer(folded) for at in range(run.start() + 1, run.end())}
+    places = [at for at in range(len(folded)) if at not in runs]
+    return places, _BLANKS.sub(" ", folded)

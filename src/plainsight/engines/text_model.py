@@ -1,8 +1,7 @@
 """The text model: what stands in a text into a calibrated logistic regression.
 
-It ranks posts and finds candidates beside the typologies; it never explains, so a finding it
-raises alone says so, and it takes none of theirs away. Training is deterministic: same rows, same
-bytes.
+It ranks posts and finds candidates beside the typologies; a finding it raises alone says so, and it
+takes none of theirs away. Training is deterministic: same rows, same bytes.
 """
 
 import hashlib

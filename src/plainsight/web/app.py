@@ -1,5 +1,6 @@
 """The web application: one factory, every router, nothing reachable without a row in the table."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from fastapi import Depends, FastAPI
@@ -8,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 import plainsight
+from plainsight.detect.lexicon import Lexicon
 from plainsight.errors import PlainsightError
 from plainsight.web.answers import answer_error, answer_http, answer_invalid, answer_unforeseen
 from plainsight.web.api.measures import Measured, Measures
@@ -46,6 +48,7 @@ def create_app(services: WebServices) -> FastAPI:
     app.state.sessions = Sessions(services)
     app.state.rates = Rates(services.settings, services.clock)
     app.state.measures = Measures()
+    app.state.glosses = _glosses(services.lexicon)
     for router in (identity, oidc, people, machines, public, console, portal):
         app.include_router(router, include_in_schema=False)
     app.include_router(api)
@@ -58,3 +61,9 @@ def create_app(services: WebServices) -> FastAPI:
     app.add_middleware(SecureAnswers, settings=services.settings, salts=services.salts)
     app.add_middleware(HeadsAsGets)
     return app
+
+
+def _glosses(lexicon: Lexicon | None) -> dict[str, Mapping[str, str]]:
+    """What each sense means, by its English words, in which findings are stored."""
+    senses = {} if lexicon is None else lexicon.senses
+    return {sense.gloss["en"]: sense.gloss for sense in senses.values()}

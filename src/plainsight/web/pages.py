@@ -61,6 +61,7 @@ def render(
         "is_demo": services.settings.is_demo,
         "anew": cache(partial(_anew, services)),
         "title_of": partial(_title_of, services.titles, locale),
+        "found_of": partial(_found_of, request.app.state.glosses, locale),
     }
     text = environment().get_template(template).render({**around, **(context or {})})
     return HTMLResponse(text, status_code=status_code)
@@ -70,6 +71,12 @@ def _anew(services: WebServices) -> Mapping[str, datetime]:
     """Whose sign-in was drawn anew lately, asked only by pages that show who answered."""
     with services.records.read() as view:
         return view.identity.people.renewed_since(services.clock() - SHOWN_AS_RENEWED)
+
+
+def _found_of(glosses: Mapping[str, Mapping[str, str]], locale: str, sentence: str) -> str:
+    """A sentence of a finding in the reader's language: ours, or a sense of the lexicon."""
+    said = found_sentence(sentence, locale)
+    return glosses.get(sentence, {}).get(locale, said) if said == sentence else said
 
 
 def _title_of(titles: Mapping[str, Mapping[str, str]], locale: str, found: Any) -> str:  # noqa: ANN401

@@ -42,6 +42,7 @@ def find_in_posts(
     versions: Sequence[PolicyVersion],
     clock: Clock,
     steps: Mapping[str, Rollout] | None = None,
+    model: str = "",
     on_progress: Callable[[int], None] = lambda _count: None,
     on_wait: Callable[[], None] = lambda: None,
     campaigns_max: int = CAMPAIGNS_MAX,
@@ -52,7 +53,8 @@ def find_in_posts(
     the other read since, and its alerts would lose posts. The later one waits, after `on_wait`.
 
     `versions` are the files that judge, kept word for word, so that an old alert can be explained;
-    `steps` are the roll-outs that the scanner obeys, by typology: the log names them. Of more than
+    `steps` are the roll-outs that the scanner obeys, by typology, and `model` the digest of what a
+    trained model beside them learnt from: the log names both. Of more than
     `campaigns_max` campaigns the least recently seen are stored while the scan goes on.
     Raises PolicyRewritten, before anything is scanned, when one changed without its version.
     """
@@ -68,7 +70,12 @@ def find_in_posts(
         keeper.end(
             summary.campaigns.ranked(),
             note=partial(
-                _note_scan, summary=summary, policy=policy, steps=steps or {}, clock=clock
+                _note_scan,
+                summary=summary,
+                policy=policy,
+                steps=steps or {},
+                model=model,
+                clock=clock,
             ),
         )
     return Found(
@@ -108,6 +115,7 @@ def _note_scan(
     *,
     policy: Policy,
     steps: Mapping[str, Rollout],
+    model: str,
     clock: Clock,
 ) -> None:
     body: dict[str, JsonValue] = {
@@ -118,4 +126,6 @@ def _note_scan(
     }
     if steps:
         body["rollouts"] = rollouts_data(steps)
+    if model:
+        body["model"] = model
     unit.record(Fact(tag=AuditTag.POSTS_SCANNED, subject=unit.new_id("sc"), at=clock(), body=body))

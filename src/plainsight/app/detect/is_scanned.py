@@ -13,8 +13,10 @@ PAGE = 2_000
 LOOKED_BACK_MAX = 100_000  # entries of the log; a scan that lies further back is made again
 
 
-def is_scanned(records: Records, *, policy: Policy, steps: Mapping[str, Rollout]) -> bool:
-    """True when the last scan read as many revisions by the same policy and the same roll-outs.
+def is_scanned(
+    records: Records, *, policy: Policy, steps: Mapping[str, Rollout], model: str = ""
+) -> bool:
+    """True when the last scan read as many revisions by the same policy, roll-outs and model.
 
     Posts are only ever added, and a scan is noted when its last alert is stored, so what it left
     out for any reason is another number.
@@ -26,6 +28,7 @@ def is_scanned(records: Records, *, policy: Policy, steps: Mapping[str, Rollout]
         return last.get("policy") == policy.digest and (
             last.get("posts") == view.posts.count_revisions()
             and last.get("rollouts", {}) == rollouts_data(steps)
+            and last.get("model", "") == model
         )
 
 

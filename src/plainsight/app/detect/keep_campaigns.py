@@ -83,7 +83,7 @@ class CampaignKeeper:
 def campaign_data(campaign: Campaign) -> dict[str, JsonValue]:
     """A campaign as plain data, in the form that alerts are raised from."""
     strongest, lead = campaign.strongest, campaign.lead
-    score = 0 if strongest is None else round(strongest.score * 1000)
+    score = 0 if strongest is None else round(strongest.order * 1000)
     posts = list(campaign.posts)[:POSTS_KEPT_MAX]
     return {
         "campaign_key": campaign.key,

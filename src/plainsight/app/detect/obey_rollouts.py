@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from plainsight.app.detect.scan_posts import PostScanner
+from plainsight.app.detect.scan_posts import PostScanner, said_of
 from plainsight.app.ports import Records
 from plainsight.app.stored import PolicyVersion
 from plainsight.casework.rollout import Arm, Rollout, RolloutStand, ShadowDay, Stage, arm_of
@@ -94,7 +94,7 @@ class RolloutScanner:
         if not self._rollouts:
             yield from self._present.scan(posts)
             return
-        old, new = _beside(posts, self._present), _beside(posts, self._proposed)
+        old, new = said_of(posts, self._present), said_of(posts, self._proposed)
         for post, said_old, said_new in zip(posts, old, new, strict=True):
             chosen = self._choose(post, said_old, said_new)
             if chosen is not None:
@@ -139,21 +139,6 @@ class RolloutScanner:
             day.found[name, "present"] += is_old
             day.found[name, "new"] += is_new
             day.found[name, "both"] += is_old and is_new
-
-
-def _beside(posts: Sequence[Post], scanner: PostScanner) -> list[Examined | None]:
-    """What was said of each post, in their order.
-
-    Walked side by side and not looked up: two revisions of one post share its key.
-    """
-    said: list[Examined | None] = [None] * len(posts)
-    place = 0
-    for post, examined in scanner.scan(posts):
-        while posts[place] is not post and posts[place] != post:
-            place += 1
-        said[place] = examined
-        place += 1
-    return said
 
 
 def _by_typology(examined: Examined | None) -> dict[str, Finding]:

@@ -8,6 +8,7 @@ from typing import Protocol
 from plainsight.app.detect.feed_item import FeedItem, QuarantinedRecord, RefusedItem, RefusedLabel
 from plainsight.detect.campaign import Campaign, Campaigns
 from plainsight.detect.examined import Examined
+from plainsight.detect.signs import Signs
 from plainsight.model.fact import JsonValue
 from plainsight.model.post import Post
 
@@ -28,12 +29,30 @@ class SenseScanner(TextScanner, Protocol):
     def senses(self, texts: Sequence[str]) -> list[frozenset[str]]:
         """Of each text the senses and kinds of value of `Detector.signs`."""
 
+    def signs(self, text: str) -> Signs:
+        """The same of one text, with the places where they stand."""
+
 
 class PostScanner(Protocol):
     """Finds the posts of a batch that have findings; equal to `Detector.look` on each of them."""
 
     def scan(self, posts: Sequence[Post]) -> Iterator[tuple[Post, Examined]]:
         """Yield, in order, the posts that have findings."""
+
+
+def said_of(posts: Sequence[Post], scanner: PostScanner) -> list[Examined | None]:
+    """What was said of each post, in their order.
+
+    Walked side by side and not looked up: two revisions of one post share its key.
+    """
+    said: list[Examined | None] = [None] * len(posts)
+    place = 0
+    for post, examined in scanner.scan(posts):
+        while posts[place] is not post and posts[place] != post:
+            place += 1
+        said[place] = examined
+        place += 1
+    return said
 
 
 @dataclass(slots=True, kw_only=True)

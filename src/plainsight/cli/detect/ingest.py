@@ -30,6 +30,7 @@ from plainsight.cli.detect.feed_options import (
     declare,
     given_feeds,
 )
+from plainsight.cli.detect.scan_options import ModelFile
 from plainsight.cli.detect.unread import Unread
 from plainsight.cli.json_option import AsJson
 from plainsight.cli.progress import counted_progress
@@ -51,13 +52,15 @@ def ingest(
     language: LanguageDefault = None,
     policy: Annotated[Path | None, typer.Option(help="A policy folder.")] = None,
     proposed: Proposed = None,
+    model: ModelFile = None,
     find: Annotated[
         bool, typer.Option("--find/--store-only", help="Also scan the store and raise alerts.")
     ] = True,
     only_new: Annotated[
         bool,
         typer.Option(
-            "--only-new", help="Scan only when posts, policy or roll-outs changed since the last."
+            "--only-new",
+            help="Scan only when posts, policy, roll-outs or model changed since the last.",
         ),
     ] = False,
     as_json: AsJson = False,
@@ -75,6 +78,8 @@ def ingest(
 
       plainsight ingest posts.jsonl --proposed ./my-policy
 
+      plainsight ingest posts.jsonl --model ours.model
+
       plainsight ingest - --only-new < /dev/null
     """
     declaration = declare(
@@ -89,7 +94,7 @@ def ingest(
     feeds = given_feeds(paths, form=form, declaration=declaration)
     unread = Unread(feeds=feeds, is_declared=visibility is not None)
     with opened_records(records, may_create=True) as store:
-        judge = judge_by(store, policy, proposed) if find else None
+        judge = judge_by(store, policy, proposed, model) if find else None
         if judge is not None:
             # Before posts are stored: a policy that is refused would leave them unscanned.
             with store.begin() as unit:
@@ -101,7 +106,7 @@ def ingest(
         if (
             judge is not None
             and only_new
-            and is_scanned(store, policy=judge.policy, steps=judge.steps)
+            and is_scanned(store, policy=judge.policy, steps=judge.steps, model=judge.model)
         ):
             judge = None
         found = None if judge is None else find_campaigns(store, judge)
@@ -148,11 +153,12 @@ def find_campaigns(store: Records, judge: Judge) -> Found:
             policy=judge.policy,
             versions=judge.versions,
             steps=judge.steps,
+            model=judge.model,
             clock=wiring.read_clock,
             on_progress=advance,
             on_wait=say_waiting,
         )
-    judge.scanner.keep_counts(store)
+    judge.rollouts.keep_counts(store)
     return found
 
 

@@ -31,6 +31,7 @@ _MEANS = {
     Facet.LOGISTICS: "shipping, pick-up, meeting",
     Facet.GUARANTEE: "escrow, deposits, promises",
     Facet.RECRUITMENT: "asks people to lend themselves or their accounts",
+    Facet.WORDING: "wording that a trained model has learnt; no red flag",
 }
 
 

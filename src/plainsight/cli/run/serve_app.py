@@ -17,6 +17,7 @@ from plainsight.app.trace.screen_sent import Lists
 from plainsight.cli.casework.reports_options import make_writers
 from plainsight.cli.casework.rollout_options import offers_of
 from plainsight.detect.policy import Policy
+from plainsight.detect.with_model import ALONE_ID, ALONE_TITLE
 from plainsight.engines.columnar.scanner import ColumnarScanner
 from plainsight.engines.daily_scanner import DailyScanner
 from plainsight.errors import BadValue
@@ -118,9 +119,9 @@ def hold_lists(folder: Path) -> Lists:
 
 
 def titles_of(policy: Policy) -> dict[str, Mapping[str, str]]:
-    """What typologies of posts and of flows are called, by language."""
+    """What typologies of posts and of flows are called, and a model's own finds, by language."""
     of_posts = {each.typology_id: each.title for each in policy.typologies}
-    return {**of_posts, **wiring.load_flow_policy().titles}
+    return {**of_posts, ALONE_ID: ALONE_TITLE, **wiring.load_flow_policy().titles}
 
 
 def _signer(key: Path | None) -> Signer | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from plainsight.app.detect.post_columns import PostColumns
 from plainsight.detect.detector import Detector, named
 from plainsight.detect.examined import NOTHING, Examined
+from plainsight.detect.signs import Signs
 from plainsight.engines.columnar.few import Few, read_few
 from plainsight.engines.columnar.grouped import in_groups
 from plainsight.engines.columnar.uncollected import uncollected
@@ -105,6 +106,12 @@ class ColumnarScanner:
                 frozenset([sign.sense for sign in self.detector.signs(text, hint=hint)])
                 for text, hint in zip(texts, hints, strict=True)
             ]
+
+    def signs(self, text: str) -> Signs:
+        """What stands in one text, and where."""
+        (hint,) = self._columns().hints([text])
+        signs = self.detector.signs(text, hint=hint)
+        return Signs(text, signs, senses=self.detector.policy.lexicon.senses)
 
     @property
     def is_compiled(self) -> bool:

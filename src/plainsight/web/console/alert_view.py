@@ -97,6 +97,12 @@ class AlertPage:
         return self.found.get("strongest") or {}
 
     @property
+    def likelihood(self) -> int | None:
+        """What a trained model says: so likely an advert, of 100. None where none was asked."""
+        permille = self.finding.get("likelihood_permille")
+        return None if permille is None else round(permille / 10)
+
+    @property
     def typology(self) -> str:
         """Id of the strongest finding's typology."""
         return str(self.finding.get("typology", ""))
