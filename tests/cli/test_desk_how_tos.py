@@ -11,6 +11,7 @@ from tests.docs.page_examples import ROOT, blocks_of, commands_of
 from tests.strategies.respond import Seal, make_seal
 
 from plainsight.demo.legal_requests import demo_request, emergency_request
+from plainsight.errors import OutOfTurn
 from plainsight.respond.legal_request_form import to_json
 
 EMERGENCY = ROOT / "docs" / "how-to" / "answer-an-emergency.md"
@@ -47,6 +48,14 @@ def test_an_emergency_is_answered_by_the_commands_of_its_page(desk: Desk) -> Non
         if words[0] == "officers":
             desk.now += timedelta(days=4)  # an address that is new to us is not called at once
     assert (desk.folder / "LER-2026-000001.tar.age").stat().st_size > 0
+
+
+def test_a_scope_before_the_gates_stand_open_says_what_is_missing(desk: Desk) -> None:
+    desk.enrol()
+    reference = desk.receive(to_json(emergency_request()))
+    desk.run("requests", "triage", reference, "--by", "ines")
+    with pytest.raises(OutOfTurn, match="G1 to G4 must stand open, `requests verify` says why"):
+        desk.run("requests", "scope", reference, "--by", "clara")
 
 
 def test_a_hold_goes_to_its_end_by_the_commands_of_the_page(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """Measuring on labelled rows: private ones are refused unread, and wrong questions are told."""
 
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,11 @@ from plainsight.feeds.policy_root import policy_root
 
 SHIPPED = str(policy_root())
 PRIVATE = f"{ADVERT} 私"
+DRAW = random.Random(11)
+TRADE = ("wuzzle", "fribbet", "gromp", "heron", "snorkle", "plimth", "quibbet", "mofflin")
+DAYS = ("garden", "train", "coffee", "window", "rain", "teacher", "music", "bread", "holiday")
 STRANGE = "wuzzle fribbet gromp, ask the heron"
+MORNING = "coffee, bread and music by the window, rain in the garden"
 UNREAD = "2 rows refused unread: their visibility is not public or semi_public"
 
 
@@ -33,6 +38,16 @@ def house(tmp_path: Path) -> Path:
 
 def write(path: Path, rows: list[dict[str, str]]) -> None:
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+
+def shown() -> list[dict[str, str]]:
+    """Rows of a trade that no typology knows, and of daily life."""
+    return [
+        {"text": " ".join(DRAW.choices(TRADE, k=6)), "label": "ml"}
+        if place % 2
+        else {"text": " ".join(DRAW.choices(DAYS, k=6)), "label": "b"}
+        for place in range(420)
+    ]
 
 
 def told(ran: Ran) -> str:
@@ -59,10 +74,7 @@ def test_a_set_of_private_rows_alone_is_an_error(house: Path, command: tuple[str
 
 
 def test_a_model_learns_nothing_from_private_rows(house: Path) -> None:
-    rows = [
-        {"text": f"{ADVERT if place % 2 else LIFE[0]} {place}", "label": "ml" if place % 2 else "b"}
-        for place in range(420)
-    ]
+    rows = shown()
     private = [{**row, "visibility": "private"} for row in rows]
     write(house / "t.jsonl", [*rows, *private])
     ran = run("train", "t.jsonl", "--json", cwd=house)
@@ -73,14 +85,7 @@ def test_a_model_learns_nothing_from_private_rows(house: Path) -> None:
 
 
 def test_a_model_learns_from_ordinary_traffic_and_judges_beside_typologies(house: Path) -> None:
-    rows = [
-        {
-            "text": f"{STRANGE if place % 2 else LIFE[0]} {place}",
-            "label": "ml" if place % 2 else "b",
-        }
-        for place in range(420)
-    ]
-    write(house / "t.jsonl", rows)
+    write(house / "t.jsonl", shown())
     traffic = [{"text": f"{LIFE[place % len(LIFE)]} {place}"} for place in range(60)]
     private = [{"text": PRIVATE, "visibility": "private"}]
     write(house / "day.jsonl", [*traffic, {"text": ADVERT}, *private])
@@ -104,14 +109,9 @@ def test_a_model_learns_from_ordinary_traffic_and_judges_beside_typologies(house
 
 def test_what_a_model_reaches_is_told_as_its_card_tells_it(house: Path) -> None:
     """No finding is taken away, so what typologies find wrongly stays found (decision 77)."""
-    rows = [
-        {
-            "text": f"{STRANGE if place % 2 else LIFE[0]} {place}",
-            "label": "ml" if place % 2 else "b",
-        }
-        for place in range(420)
-    ]
-    write(house / "t.jsonl", [*rows, *({"text": f"{ADVERT} {n}", "label": "b"} for n in range(9))])
+    write(
+        house / "t.jsonl", [*shown(), *({"text": f"{ADVERT} {n}", "label": "b"} for n in range(9))]
+    )
     told_of = json.loads(run("train", "t.jsonl", "--json", cwd=house).out)
     card, together = told_of["card"], told_of["together"]
     assert [together[name] for name in ("precision", "recall", "f1")] == [
@@ -158,14 +158,7 @@ def test_a_backtest_raises_as_many_alerts_as_a_scan_shows(house: Path) -> None:
 
 
 def test_a_model_raises_alerts_that_say_so_and_why(house: Path) -> None:
-    rows = [
-        {
-            "text": f"{STRANGE if place % 2 else LIFE[0]} {place}",
-            "label": "ml" if place % 2 else "b",
-        }
-        for place in range(420)
-    ]
-    write(house / "t.jsonl", rows)
+    write(house / "t.jsonl", shown())
     assert run("train", "t.jsonl", cwd=house).code == 0
     days = [f"2026-01-0{place + 1}T00:00:00Z" for place in range(3)]
     posts = [
@@ -177,7 +170,7 @@ def test_a_model_raises_alerts_that_say_so_and_why(house: Path) -> None:
             "posted_at": day,
             "text": text,
         }
-        for place, (day, text) in enumerate(zip(days, (STRANGE, LIFE[0], ADVERT), strict=True))
+        for place, (day, text) in enumerate(zip(days, (STRANGE, MORNING, ADVERT), strict=True))
     ]
     write(house / "posts.jsonl", posts)
     taken_in = ("ingest", "posts.jsonl", "--model", "plainsight.model", "--json")

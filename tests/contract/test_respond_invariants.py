@@ -32,6 +32,7 @@ from plainsight.errors import (
     GuardUnmet,
     IllegalMove,
     NoTimestamp,
+    OutOfTurn,
     SamePerson,
     ScopeExpired,
     UnknownId,
@@ -150,7 +151,7 @@ def test_a_stolen_mailbox_with_valid_dkim_gets_a_silent_hold_and_no_data(desk: D
     request_id = judged.stored.request_id
     assert judged.stored.state.authenticity.value == "verifying"
     assert judged.gates.may_dial_back
-    with pytest.raises(IllegalMove, match="authenticity"):
+    with pytest.raises(OutOfTurn, match="who asks is not verified"):
         grant_scope(
             desk.records, request_id, instruments=desk.instruments, signer=desk.seals.signer,
             actor=COUNSEL, now=NOON,

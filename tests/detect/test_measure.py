@@ -48,6 +48,20 @@ def test_precision_at_a_reviewers_budget_looks_at_the_strongest_first() -> None:
     assert measure(judged, budgets=(1, 2)).at_budget == {1: 1.0, 2: 0.5}
 
 
+def test_what_is_as_strong_comes_in_any_order_and_not_in_that_of_the_file() -> None:
+    judged = [row(truth=True, flagged=True, score=0.9)]
+    judged += [row(truth=number < 2, flagged=True, score=0.5) for number in range(4)]
+    for some in (judged, judged[::-1]):
+        assert measure(some, budgets=(1, 3, 5)).at_budget == pytest.approx(
+            {1: 1.0, 3: (1 + 2 * 0.5) / 3, 5: 3 / 5}
+        )
+
+
+def test_nothing_is_said_of_a_budget_that_is_more_than_was_found() -> None:
+    judged = [row(truth=True, flagged=True), row(truth=True, flagged=False)]
+    assert measure(judged, budgets=(1, 2)).at_budget == {1: 1.0}
+
+
 def test_parity_is_one_when_no_difference_can_be_shown() -> None:
     judged = [row(truth=False, flagged=i == 0, language="zh") for i in range(500)]
     judged += [row(truth=False, flagged=False, language="es") for _ in range(500)]

@@ -40,7 +40,10 @@ NOT_RUN: dict[str, dict[str, tuple[str, ...]]] = {
         "docs/concepts/flow-scores.md": ("$ plainsight flows train",),
     },
     "the keys and the clock of a desk; tests/cli/test_desk_how_tos.py has them": {
-        "docs/how-to/answer-an-emergency.md": ("$ plainsight agencies add",),
+        "docs/how-to/answer-an-emergency.md": (
+            "$ plainsight log key",
+            "$ plainsight requests receive",
+        ),
         "docs/tutorials/response-desk.md": (
             "$ plainsight holds confirm LER",
             "$ plainsight holds confirm-keeping",
@@ -60,6 +63,7 @@ NOT_RUN: dict[str, dict[str, tuple[str, ...]]] = {
     "a server that runs on in a shell of its own": {
         "docs/how-to/connect-a-platform.md": (
             "$ export PLAINSIGHT_PLATFORM_TOKEN",
+            "$ PLAINSIGHT_PLATFORM_TOKEN=",
             "$ export PLAINSIGHT_PLATFORM=",
         ),
         "docs/tutorials/console.md": ("$ plainsight demo",),

@@ -113,6 +113,8 @@ NO_POSTS: tuple[dict[str, object], ...] = (
     {"post_id": None},
     {"post_id": ""},
     {"account_id": None},
+    {"account_id": ""},
+    {"surface": ""},
     {"surface": None},
     {"posted_at": None},
     {"text": None},

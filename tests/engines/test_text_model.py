@@ -100,6 +100,22 @@ def test_rows_of_one_cluster_never_teach_about_each_other() -> None:
     assert max(held_out) < 0.5
 
 
+def test_copies_never_teach_about_each_other_though_nobody_named_them() -> None:
+    """Labels drawn by lot can be learnt of copies alone: held out, they are not to be known."""
+    draw = random.Random(7)
+    texts, labels = [], []
+    for _ in range(60):
+        text, label = (
+            "".join(draw.choices("abcdefghijklmnopqrstuvwxyz ", k=60)),
+            draw.random() < 0.5,
+        )
+        texts += [seen(f"{text} {draw.randrange(10_000)}") for _ in range(12)]
+        labels += [label] * 12
+    learnt = train(texts, labels, [""] * 720, positive_labels=("ml",), now=NOW).model.card
+    assert learnt.cluster_count == 60
+    assert learnt.f1 < 0.7
+
+
 def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
     (tmp_path / "no").write_bytes(b"not a zip")
     with pytest.raises(CannotRead):
@@ -247,11 +263,13 @@ def test_what_the_lexicon_sees_carries_over_to_words_that_were_never_shown() -> 
 
 def test_where_the_model_raises_alone_is_set_by_what_it_would_raise_of_ordinary_traffic() -> None:
     texts, labels, clusters = rows(80, 240)
-    loud = [seen("车队接料点位公户") for _ in range(60)]
+    draw = random.Random(6)
+    loud = [seen("".join(draw.choices(WORDS, k=4))) for _ in range(60)]  # that nobody labelled
     free = train(texts, labels, clusters, positive_labels=("ml",), now=NOW).model.card
     held = train(
         texts, labels, clusters, ordinary=loud, positive_labels=("ml",), now=NOW
     ).model.card
     assert (held.ordinary_count, held.row_count) == (60, 320)
     assert held.ordinary_raised == 0
+    assert held.threshold > free.threshold
     assert (free.ordinary_count, free.ordinary_raised) == (0, 0)

@@ -29,7 +29,7 @@ from plainsight.demo.accounts import ACCOUNT, add_person
 from plainsight.demo.desk_steps import produce, receive_and_verify
 from plainsight.demo.legal_requests import demo_request, good_checks
 from plainsight.demo.staff import INTAKE
-from plainsight.errors import PlatformTrouble
+from plainsight.errors import PlainsightError, PlatformTrouble
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.entitlement import GrantedClass, Scope
 from plainsight.respond.legal_request import Identifier, IdentifierKind
@@ -90,10 +90,21 @@ def test_the_command_tells_an_operator_what_is_kept(
     done = CliRunner().invoke(platform_command.app, ["check", url], catch_exceptions=False)
     assert "14 of 14 promises kept" in done.output
     assert "0 lost" in done.output
-    monkeypatch.setenv("PLAINSIGHT_PLATFORM_TOKEN", "another")
+
+
+@pytest.mark.parametrize(
+    ("token", "said"),
+    [("another", "refuses our token"), ("", r"another shell does not have it")],
+)
+def test_a_service_that_has_not_been_asked_has_broken_no_promise(
+    url: str, monkeypatch: pytest.MonkeyPatch, token: str, said: str
+) -> None:
+    monkeypatch.setenv("PLAINSIGHT_PLATFORM_TOKEN", token)
     done = CliRunner().invoke(platform_command.app, ["check", url])
-    assert done.exit_code == 1
-    assert "answered 401" in done.output
+    assert isinstance(done.exception, PlainsightError)
+    assert said in str(done.exception)
+    assert "PLAINSIGHT_PLATFORM_TOKEN" in str(done.exception)
+    assert "BROKEN" not in done.output
 
 
 class Careless(ReferencePlatform):

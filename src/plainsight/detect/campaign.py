@@ -12,29 +12,21 @@ from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from itertools import count as numbers
 
 from plainsight.detect.examined import Examined
 from plainsight.detect.finding import Finding
 from plainsight.detect.left_keys import LeftKeys
 from plainsight.detect.namings import Namings
+from plainsight.detect.template import bands, shingle, similar
 from plainsight.model.post import Post
 
 CAMPAIGNS_MAX = 100_000
-SHINGLE_CHARS = 4
-SHINGLES_MAX = 512
-SHINGLES_MIN = 4
-BANDS = 8  # the smallest shingle hashes lead to campaigns worth comparing
-SIMILAR_MIN = 0.5  # share of the smaller template's shingles that both hold
 POSTS_MAX = 1_000  # post ids remembered per campaign
 ACCOUNTS_MAX = 10_000  # account ids remembered per campaign
 CONTACTS_MAX = 4_096  # contacts remembered per campaign
 TIES_MAX = 256  # contacts and bands remembered per campaign
 MERGED_TIES_MAX = 4_096  # the same of one that others were merged into
-SHORT_CHARS_MAX = 1_000
-TEMPLATES_KEPT = 1 << 10  # adverts come again
-GRAMS_KEPT = 1 << 16
 
 Place = tuple[str, str]  # surface, post id
 
@@ -109,7 +101,7 @@ class Campaigns:
     def add(self, post: Post, examined: Examined) -> Campaign:
         """Place one post that has findings; the campaigns it ties together become one."""
         shingles = shingle(examined.template)
-        ties = {*examined.contacts, *_bands(shingles)}
+        ties = {*examined.contacts, *bands(shingles)}
         near = self._related(examined.contacts, ties, shingles)
         campaign = near[0] if near else self._open(post, examined.contacts, shingles)
         for other in near[1:]:
@@ -134,7 +126,7 @@ class Campaigns:
         return sorted(related, key=lambda c: (-c.post_count, c.key))
 
     def _open(self, post: Post, contacts: frozenset[str], shingles: frozenset[int]) -> Campaign:
-        name = min(contacts) if contacts else ",".join(_bands(shingles))
+        name = min(contacts) if contacts else ",".join(bands(shingles))
         key = _key(name)
         if key in self._left_keys:
             key = self._key_anew(name, post)
@@ -269,39 +261,3 @@ def _fill(held: set[str], more: AbstractSet[str], count_max: int) -> int:
     room = max(count_max - len(held), 0)
     held.update(fresh[:room])
     return len(fresh) - min(room, len(fresh))
-
-
-def shingle(template: str) -> frozenset[int]:
-    """Hashes of the character 4-grams, the smallest SHINGLES_MAX of them."""
-    return _short_shingle(template) if len(template) <= SHORT_CHARS_MAX else _shingle(template)
-
-
-@lru_cache(TEMPLATES_KEPT)
-def _short_shingle(template: str) -> frozenset[int]:
-    return _shingle(template)
-
-
-def _shingle(template: str) -> frozenset[int]:
-    grams = {
-        template[i : i + SHINGLE_CHARS] for i in range(max(len(template) - SHINGLE_CHARS + 1, 1))
-    }
-    return frozenset(sorted(map(_hash, grams))[:SHINGLES_MAX])
-
-
-@lru_cache(GRAMS_KEPT)  # adverts share their phrases
-def _hash(gram: str) -> int:
-    digest = hashlib.blake2b(gram.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest)
-
-
-def similar(one: frozenset[int], other: frozenset[int]) -> bool:
-    """Do two templates share enough of the smaller one? Decoration only ever adds shingles."""
-    smaller = min(len(one), len(other))
-    if smaller < SHINGLES_MIN:
-        return one == other  # too little text to tell a template from chance
-    return len(one & other) >= SIMILAR_MIN * smaller
-
-
-@lru_cache(TEMPLATES_KEPT)
-def _bands(shingles: frozenset[int]) -> tuple[str, ...]:
-    return tuple(f"shingle:{value}" for value in sorted(shingles)[:BANDS])

@@ -72,7 +72,7 @@ class Measurement:
     by_language: dict[str, Rates]
     by_label: dict[str, Rates]
     by_typology: dict[str, Counter[str]]  # typology -> label -> flagged rows
-    at_budget: dict[int, float]  # reviewer looks at the k strongest -> precision
+    at_budget: dict[int, float]  # reviewer looks at the k strongest -> precision; k were found
     curve: list[tuple[float, float, float]]  # threshold, precision, recall, by falling threshold
     parity: float | None  # worst ratio of false-positive rates between languages, if measurable
     false_positives: list[Judged] = field(default_factory=list)
@@ -95,11 +95,7 @@ def measure(
         by_language=by_language,
         by_label=_grouped(judged, [j.label for j in judged]),
         by_typology=dict(sorted(by_typology.items())),
-        at_budget={
-            k: sum(j.is_positive for j in ranked[:k]) / min(k, len(ranked))
-            for k in budgets
-            if ranked
-        },
+        at_budget={k: _precision_at(k, ranked) for k in budgets if k <= len(ranked)},
         curve=_curve(ranked, sum(j.is_positive for j in judged)),
         parity=_parity(by_language),
         false_positives=[j for j in ranked if not j.is_positive][:shown_max],
@@ -158,6 +154,14 @@ def _curve(ranked: Sequence[Judged], positives: int) -> list[tuple[float, float,
         if is_last_of_score:
             points.append((row.score, right / place, right / positives if positives else 1.0))
     return points
+
+
+def _precision_at(budget: int, ranked: Sequence[Judged]) -> float:
+    """What to expect of the strongest; those as strong as the last of them come in any order."""
+    last = ranked[budget - 1].score
+    sure = [row.is_positive for row in ranked if row.score > last]
+    tied = [row.is_positive for row in ranked if row.score == last]
+    return (sum(sure) + (budget - len(sure)) * sum(tied) / len(tied)) / budget
 
 
 def _parity(by_language: dict[str, Rates]) -> float | None:

@@ -63,7 +63,7 @@ def require_enough(*, positives: int, negatives: int, clusters: int) -> None:
     shortages = {
         "positive posts": (positives, POSITIVES_MIN),
         "negative posts": (negatives, NEGATIVES_MIN),
-        "clusters of positive posts": (clusters, CLUSTERS_MIN),
+        "clusters of positive posts, copies counted once,": (clusters, CLUSTERS_MIN),
     }
     for what, (have, need) in shortages.items():
         if have < need:

@@ -85,8 +85,8 @@ def unread_rows(frame: "DataFrame") -> int:
     seconds = spark.col("posted_at").cast("double")
     is_post = (
         (spark.length("post_id") > 0)
-        & spark.col("account_id").isNotNull()
-        & spark.col("surface").isNotNull()
+        & (spark.length("account_id") > 0)
+        & (spark.length("surface") > 0)
         & (spark.length("text") <= TEXT_CHARS_MAX)
         & seconds.between(_FIRST.timestamp(), _LAST.timestamp())
     )
@@ -141,8 +141,8 @@ def _are_posts(rows: pa.RecordBatch) -> pa.BooleanArray:
     instants = rows["posted_at"].cast(pa.timestamp("us", "UTC"))
     asked = (
         pc.greater(pc.utf8_length(rows["post_id"]), 0),
-        pc.is_valid(rows["account_id"]),
-        pc.is_valid(rows["surface"]),
+        pc.greater(pc.utf8_length(rows["account_id"]), 0),
+        pc.greater(pc.utf8_length(rows["surface"]), 0),
         pc.less_equal(pc.utf8_length(rows["text"]), TEXT_CHARS_MAX),
         pc.greater_equal(instants, pa.scalar(_FIRST, instants.type)),
         pc.less_equal(instants, pa.scalar(_LAST, instants.type)),

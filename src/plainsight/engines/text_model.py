@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from plainsight.detect.model_card import ModelCard, card_from_json, require_enough
 from plainsight.detect.seen_text import SeenText
+from plainsight.detect.template import with_copies
 from plainsight.engines.text_features import NGRAM_FEATURES, senses_of, vectorise
 from plainsight.errors import BadValue, CannotRead
 
@@ -67,7 +68,7 @@ def train(
     now: datetime,
     folds: int = FOLDS,
 ) -> TrainedModel:
-    """Train on all rows; measure and calibrate on folds that never split a cluster.
+    """Train on all rows; measure and calibrate on folds that never split a cluster, nor copies.
 
     `ordinary` is traffic that nobody has labelled, taken for negative: the model is measured on the
     labelled rows, and where it begins to raise findings alone is set by what it would raise there.
@@ -75,8 +76,8 @@ def train(
     """
     every = [*seen, *ordinary]
     truth = np.asarray([*labels, *[False] * len(ordinary)], dtype=bool)
-    names = [*clusters, *[""] * len(ordinary)]
-    groups = [name or f"row {place}" for place, name in enumerate(names)]
+    # Copies of what was learnt are no test, whoever forgot to name them.
+    groups = with_copies([each.text for each in every], [*clusters, *[""] * len(ordinary)])
     positive_groups = {g for g, is_positive in zip(groups, truth, strict=True) if is_positive}
     require_enough(
         positives=int(truth.sum()), negatives=int((~truth).sum()), clusters=len(positive_groups)

@@ -85,6 +85,7 @@ PlainsightError
     ├── BadPackage          a disclosure package cannot be opened at all
     ├── NoTimestamp         the timestamp authority gave no token
     ├── PlatformTrouble     the platform's own service does not answer as was agreed
+    │   └── PlatformRefused it does not take our token
     ├── BadAcknowledgement  an authority's answer to a report cannot be read
     ├── BadSchema           the schema an operator gave to validate against cannot be used
     ├── BackupFailed        a backup was not made
@@ -156,6 +157,7 @@ from plainsight.errors.responding import IllegalMove as IllegalMove
 from plainsight.errors.responding import NotEntitled as NotEntitled
 from plainsight.errors.responding import NoTimestamp as NoTimestamp
 from plainsight.errors.responding import OutOfTurn as OutOfTurn
+from plainsight.errors.responding import PlatformRefused as PlatformRefused
 from plainsight.errors.responding import PlatformTrouble as PlatformTrouble
 from plainsight.errors.responding import SamePerson as SamePerson
 from plainsight.errors.responding import ScopeExpired as ScopeExpired

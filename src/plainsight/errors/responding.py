@@ -130,9 +130,17 @@ class NoTimestamp(Fault):
 class PlatformTrouble(Fault):
     """The platform's own service does not answer, or answers in another form than was agreed."""
 
-    def __init__(self, url: str, why: str) -> None:
+    def __init__(
+        self, url: str, why: str, *, mend: str = "run `plainsight platform check`"
+    ) -> None:
         self.url = url
         self.why = why
-        super().__init__(
-            f"platform {url}: {why}; run `plainsight platform check`, see spec/platform.md"
-        )
+        super().__init__(f"platform {url}: {why}; {mend}, see spec/platform.md")
+
+
+class PlatformRefused(PlatformTrouble):
+    """The platform's own service does not take our token: nothing else can be asked of it."""
+
+    def __init__(self, url: str, variable: str) -> None:
+        self.variable = variable
+        super().__init__(url, "it refuses our token", mend=f"set ${variable} to the one it takes")

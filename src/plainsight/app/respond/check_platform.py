@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from plainsight.app.respond.ports import AccountDirectory
 from plainsight.app.respond.stored import DirectoryRecord, StoredHold
-from plainsight.errors import PlainsightError, UnknownId
+from plainsight.errors import PlainsightError, PlatformRefused, UnknownId
 from plainsight.model.fact import JsonValue
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.entitlement import GrantedClass, Scope
@@ -40,6 +40,7 @@ class _Broken(Exception):
 def check_platform(open_directory: Open, *, run_id: str, now: datetime) -> Iterator[PlatformCheck]:
     """Run every check, telling each as it ends; a broken one does not stop the rest.
 
+    Raises PlatformRefused: a service that does not take our token has broken nothing yet.
     `run_id` makes the names of the sandbox accounts; `open_directory` gives a fresh directory.
     """
     suite = _Suite(open_directory, run_id, now)
@@ -62,6 +63,8 @@ def check_platform(open_directory: Open, *, run_id: str, now: datetime) -> Itera
         try:
             says = check()
             yield PlatformCheck(name=name, is_kept=True, says=says)
+        except PlatformRefused:
+            raise
         except (_Broken, PlainsightError) as broken:
             yield PlatformCheck(name=name, is_kept=False, says=str(broken))
 

@@ -8,10 +8,11 @@ from plainsight.app.respond.clarify_request import require_words
 from plainsight.app.respond.desk_stored import StatementKind
 from plainsight.app.respond.move_request import answer_clocks, move_request, move_saying
 from plainsight.app.respond.stored import SYSTEM, Actor, StoredRequest
+from plainsight.errors import OutOfTurn
 from plainsight.model.person_id import seen
 from plainsight.respond.clock import ResponseKind
 from plainsight.respond.reason import Reason
-from plainsight.respond.states import Circumstances, Command, Production
+from plainsight.respond.states import Authenticity, Circumstances, Command, Production
 
 
 def refuse_part(
@@ -120,7 +121,13 @@ def withdraw_request(
 
 
 def begin_review(unit: UnitOfWork, stored: StoredRequest, now: datetime) -> StoredRequest:
-    """Bring what waits in triage before counsel (T10); anything else is left where it is."""
+    """Bring what waits in triage before counsel (T10); anything else is left where it is.
+
+    Raises OutOfTurn while a gate is shut, or nobody has judged the gates.
+    """
     if stored.state.production is not Production.TRIAGE:
         return stored
+    if stored.state.authenticity in (Authenticity.UNVERIFIED, Authenticity.VERIFYING):
+        why = "who asks is not verified; gates G1 to G4 must stand open, `requests verify` says why"
+        raise OutOfTurn("before counsel", why)
     return move_request(unit, stored, Command.BEGIN_REVIEW, actor=SYSTEM, now=now)

@@ -14,6 +14,7 @@ from plainsight.detect.campaign import Campaign
 from plainsight.detect.finding import Finding
 from plainsight.detect.lexicon import Facet
 from plainsight.detect.policy import Policy
+from plainsight.detect.with_model import ALONE_ID, ALONE_TITLE
 from plainsight.model.time import format_instant
 
 CAMPAIGNS_SHOWN_MAX = 100
@@ -57,6 +58,7 @@ def render_report(
     shown = ranked[:CAMPAIGNS_SHOWN_MAX]
     findings = [each.strongest for each in shown if each.strongest is not None]
     titles = {t.typology_id: t.title.get("en", t.name) for t in policy.typologies}
+    titles[ALONE_ID] = ALONE_TITLE["en"]
     days = [{"date": day, "count": summary.by_day[day]} for day in _every_day(summary)]
     days_most = max(summary.by_day.values(), default=0)
     return draw_page(

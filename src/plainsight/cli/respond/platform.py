@@ -13,6 +13,7 @@ from plainsight.cli.exits import EXIT_NEGATIVE
 from plainsight.cli.json_option import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, counted, print_json, visible
+from plainsight.errors import BadValue
 from plainsight.settings import Setting
 
 app = typer.Typer(
@@ -35,6 +36,7 @@ def check(url: Url, as_json: AsJson = False) -> None:
 
       plainsight platform check https://accounts.example/desk
     """
+    _token()
     now = wiring.read_clock()
     found = []
     with closing(wiring.connect_platform(url)) as platform:
@@ -64,10 +66,7 @@ def serve(
 
       PLAINSIGHT_PLATFORM_TOKEN=secret plainsight platform serve --records sqlite:///accounts.db
     """
-    token = os.environ.get(Setting.PLATFORM_TOKEN, "")
-    if not token:
-        raise typer.BadParameter("set a token", param_hint=f"${Setting.PLATFORM_TOKEN}")
-    server = wiring.make_platform_server(records, host=host, port=port, token=token)
+    server = wiring.make_platform_server(records, host=host, port=port, token=_token())
     console().print(f"http://{host}:{server.server_port} answers; Ctrl-C ends it")
     try:
         server.serve_forever()
@@ -91,3 +90,11 @@ def settle(records: RecordsUrl = None, as_json: AsJson = False) -> None:
     standing = counted(found.standing_count, "hold stands", "holds stand")
     released = counted(len(found.released), "was", "were")
     console().print(f"{standing}, {released} nobody's")
+
+
+def _token() -> str:
+    token = os.environ.get(Setting.PLATFORM_TOKEN, "")
+    if not token:
+        mend = "set the token that the service takes; another shell does not have it"
+        raise BadValue(f"${Setting.PLATFORM_TOKEN}", token, mend)
+    return token

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 from plainsight.app.respond.stored import DirectoryRecord, Pinned, PlacedHold, StoredHold
-from plainsight.errors import NotInstalled, PlatformTrouble, UnknownId
+from plainsight.errors import NotInstalled, PlatformRefused, PlatformTrouble, UnknownId
 from plainsight.model.time import format_instant, parse_instant
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.entitlement import Scope
 from plainsight.respond.gap import GapCounts
 from plainsight.respond.legal_request import Identifier
+from plainsight.settings import Setting
 from plainsight.stores.platform import wire
 
 if TYPE_CHECKING:
@@ -191,6 +192,8 @@ class HttpDirectory:
     def _require_ok(self, status: int, path: str) -> None:
         if status == 404:
             raise UnknownId("account or hold", path)
+        if status in (401, 403):
+            raise PlatformRefused(self._named, Setting.PLATFORM_TOKEN)
         if not 200 <= status < 300:
             raise PlatformTrouble(self._named, f"{path} answered {status}")
 
