@@ -363,7 +363,7 @@ def make_timestamper(authority: str | None = None) -> "Timestamper":
     if named.startswith(("http://", "https://")):
         return HttpTimestamper(named)
     if not named:
-        raise NoTimestamp("no authority", f"name one with --tsa or {Setting.TSA}")
+        raise NoTimestamp("the timestamp authority", f"name one: --tsa or ${Setting.TSA}")
     if not Path(named).is_file():
         raise NoTimestamp(named, "no such file")
     return LocalTimestamper(Path(named))

@@ -136,10 +136,26 @@ def test_an_unknown_typology_is_told_and_not_measured(house: Path) -> None:
     assert json.loads(ran.out)["rows"]["recall"] == 1.0
 
 
-@pytest.mark.parametrize("command", [("evaluate",), ("backtest", "--after", SHIPPED)])
+@pytest.mark.parametrize("command", [("evaluate",), ("backtest", "--after", SHIPPED), ("train",)])
 def test_positive_labels_that_no_row_has_are_told(house: Path, command: tuple[str, ...]) -> None:
     said = told(run(*command, "l.jsonl", "--positive", "nosuch", cwd=house))
     assert "no row has such a label; labels here: benign, ml" in said
+
+
+def test_labels_of_one_and_nought_mean_the_same_to_every_command(house: Path) -> None:
+    rows = [{"text": f"{ADVERT} {n}", "label": "1"} for n in range(3)]
+    write(house / "ints.jsonl", [*rows, *({"text": text, "label": "0"} for text in LIFE)])
+    measured = json.loads(run("evaluate", "ints.jsonl", "--json", cwd=house).out)
+    assert measured["rows"]["recall"] == 1.0
+    compared = json.loads(
+        run("backtest", "ints.jsonl", "--after", SHIPPED, "--json", cwd=house).out
+    )
+    assert compared["before"]["recall"] == compared["after"]["recall"] == 1.0
+    assert "3 positive posts, 50 are needed" in run("train", "ints.jsonl", cwd=house).err
+
+
+def test_a_model_cannot_be_trained_on_benign_rows_alone_by_the_usual_labels(house: Path) -> None:
+    assert "no row has such a label" in told(run("train", "benign.jsonl", cwd=house))
 
 
 def test_a_set_of_benign_rows_alone_is_measured_with_the_usual_labels(house: Path) -> None:

@@ -90,6 +90,7 @@ def test_invited_staff_sign_in_and_are_known_from_then_on_by_their_subject(
     arrived = _come_back(client, asked)
     assert (arrived.status_code, arrived.headers["location"]) == (303, "/console/cases")
     assert client.get("/account").status_code == 200
+    assert "drew a new link" not in client.get("/").text, "it is their own invitation"
     verifier = provider.asked[0]["code_verifier"][0]
     challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest())
     assert asked["code_challenge"] == challenge.decode().rstrip("=")

@@ -45,7 +45,7 @@ class Ledger:
 
     def find_flows(
         self,
-        typologies: Sequence[str] = (),
+        typologies: str | Sequence[str] = (),
         *,
         since: datetime | None = None,
         as_of: datetime | None = None,
@@ -59,13 +59,14 @@ class Ledger:
         `as_written` reads 5,000 as 5,000 of the latter. Raises NotUtc for any other instant, NoRate
         when an asset cannot be valued, BadValue when the folder holds no transfers.
         """
+        wanted = [typologies] if isinstance(typologies, str) else typologies
         snapshot = self._store.snapshot()
         if not snapshot.transfers:
             # Nothing found in nothing would read as a clean platform; often the path is mistyped.
             raise BadValue("folder", str(self._folder), "holds no transfers; ingest a file first")
         found = find_flows(
             snapshot,
-            self._policy.only(typologies) if typologies else self._policy,
+            self._policy.only(wanted) if wanted else self._policy,
             FlowQuestion(
                 reporting=fiat(reporting), since=since, as_of=as_of, as_written=as_written
             ),

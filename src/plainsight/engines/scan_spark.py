@@ -47,10 +47,6 @@ def scan_frame(frame: "DataFrame", policy: Policy) -> "DataFrame":
     a timestamp. Raises NotInstalled without pyspark, BadValue for a frame without one of them, of
     another type, or with times that name no zone.
     """
-    try:
-        import pyspark  # noqa: F401
-    except ImportError:
-        raise NotInstalled("pyspark", "spark") from None
     _require_columns(frame)
     shared = frame.sparkSession.sparkContext.broadcast(policy)
 
@@ -66,6 +62,7 @@ def scan_frame(frame: "DataFrame", policy: Policy) -> "DataFrame":
 
 def refused_rows(frame: "DataFrame") -> int:
     """How many rows of a frame `scan_frame` leaves unread: not labelled as open to all."""
+    _require_columns(frame)
     from pyspark.sql import functions as spark
 
     is_open = spark.col("visibility").isin([str(label) for label in Visibility])
@@ -78,9 +75,9 @@ def unread_rows(frame: "DataFrame") -> int:
     One without an id, a time, or another of COLUMNS; of a text above TEXT_CHARS_MAX; of a time
     outside the years 1 to 9999.
     """
+    _require_columns(frame)
     from pyspark.sql import functions as spark
 
-    _require_columns(frame)
     is_open = spark.col("visibility").isin([str(label) for label in Visibility])
     seconds = spark.col("posted_at").cast("double")
     is_post = (
@@ -94,6 +91,13 @@ def unread_rows(frame: "DataFrame") -> int:
 
 
 def _require_columns(frame: "DataFrame") -> None:
+    try:
+        import pyspark  # noqa: F401
+    except ImportError:
+        raise NotInstalled("pyspark", "spark") from None
+    if not hasattr(frame, "schema"):
+        mend = "give a frame of Spark; one of pandas is read by plainsight.Posts"
+        raise BadValue("frame", type(frame).__name__, mend)
     kinds = {field.name: field.dataType for field in frame.schema.fields}
     for name in COLUMNS:
         if name not in kinds:

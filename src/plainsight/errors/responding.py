@@ -124,7 +124,7 @@ class NoTimestamp(Fault):
     def __init__(self, authority: str, why: str) -> None:
         self.authority = authority
         self.why = why
-        super().__init__(f"{authority} gave no timestamp: {why}; nothing was released")
+        super().__init__(f"{authority} gave no timestamp: {why}; nothing was stamped")
 
 
 class PlatformTrouble(Fault):

@@ -37,6 +37,11 @@ class RolloutView:
         return sum_days(self.days)
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether a second person may still say yes."""
+        return self.rollout.stand is RolloutStand.PROPOSED and not self.is_overtaken
+
+    @property
     def stand(self) -> str:
         """Its standing as a word."""
         return "overtaken" if self.is_overtaken else self.rollout.stand.value

@@ -118,6 +118,13 @@ def take_up_link(unit: UnitOfWork, digest: str, *, now: datetime) -> Person:
     return renewed
 
 
+def use_invitation(unit: UnitOfWork, person: Person, *, now: datetime) -> None:
+    """Somebody invited came in by another way: what they were invited by opens nothing more."""
+    link = unit.identity.sign_ins.link_of(person.person_id)
+    if link is not None and is_open(link, now) and not link_waits(unit, link, person):
+        unit.identity.sign_ins.use_link(link.digest, at=now)
+
+
 def link_waits(view: Reading, link: EnrolmentLink, person: Person) -> bool:
     """Whether a second person must confirm it first; the database asks the same."""
     if link.confirmed_by is not None:

@@ -146,14 +146,20 @@ def list_(
         str | None,
         typer.Option(help="Only this typology, as T01.", autocompletion=typology_ids),
     ] = None,
+    waiting: Annotated[
+        bool, typer.Option("--waiting", help="Only what waits for somebody's yes or no.")
+    ] = False,
 ) -> Sequence[RolloutView]:
     """List steps, the latest first, with the posts that the present and the new version found.
 
-    Example:
+    Examples:
 
       plainsight rollouts list --by qui --role RQA
+
+      plainsight rollouts list --waiting --by sol --role SNR
     """
-    return view_rollouts(turn.store, typology_id=typology, actor=turn.actor)
+    views = view_rollouts(turn.store, typology_id=typology, actor=turn.actor)
+    return [view for view in views if view.is_waiting] if waiting else views
 
 
 def _tell_view(view: RolloutView, *, as_json: bool) -> None:

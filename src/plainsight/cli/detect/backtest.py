@@ -10,14 +10,19 @@ from rich.markup import escape
 
 from plainsight import wiring
 from plainsight.app.detect.backtest_policy import verdicts
-from plainsight.cli.detect.labelled_rows import names, read_rows, require_labels, show_refused
+from plainsight.cli.detect.labelled_rows import (
+    POSITIVE,
+    Positive,
+    names,
+    read_rows,
+    require_labels,
+    show_refused,
+)
 from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, number
 from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, counted, print_json, visible
 from plainsight.detect.backtest import MINUTES_PER_ALERT, Comparison, compare
-
-POSITIVE = "ml,listing,hit"
 
 
 def backtest(
@@ -28,7 +33,7 @@ def backtest(
     before: Annotated[
         Path | None, typer.Option(help="Policy folder of the present version (default: shipped).")
     ] = None,
-    positive: Annotated[str, typer.Option(help="Labels that should be found.")] = POSITIVE,
+    positive: Positive = POSITIVE,
     minutes: Annotated[
         float, typer.Option(help="A reviewer's minutes per alert.", min=0)
     ] = MINUTES_PER_ALERT,
@@ -43,7 +48,7 @@ def backtest(
     """
     rows = read_rows(path, label_required=False)
     posts = rows.posts
-    require_labels(posts, positive, default=POSITIVE)
+    require_labels(posts, positive)
     with counted_progress("judging twice", total=len(posts)) as advance:
         compared = compare(
             verdicts(

@@ -10,7 +10,14 @@ from rich.markup import escape
 from plainsight import wiring
 from plainsight.app.detect.evaluate_detection import judge
 from plainsight.cli.detect.evaluation_page import render_evaluation
-from plainsight.cli.detect.labelled_rows import names, read_rows, require_labels, show_refused
+from plainsight.cli.detect.labelled_rows import (
+    POSITIVE,
+    Positive,
+    names,
+    read_rows,
+    require_labels,
+    show_refused,
+)
 from plainsight.cli.file_kind import Kind
 from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, number
@@ -21,14 +28,10 @@ from plainsight.detect.measure import Judged, Measurement, Rates, measure
 from plainsight.detect.policy import Policy
 from plainsight.errors import BadValue
 
-POSITIVE = "ml,listing,hit,positive,1"
-
 
 def evaluate(
     path: Annotated[Path, typer.Argument(help="Labelled posts: .jsonl, .csv or .parquet.")],
-    positive: Annotated[
-        str, typer.Option(help="Labels that should be found, separated by commas.")
-    ] = POSITIVE,
+    positive: Positive = POSITIVE,
     ignore: Annotated[str, typer.Option(help="Labels to leave out.")] = "",
     typology: Annotated[
         str, typer.Option(help="Count only these typologies, separated by commas.")
@@ -60,7 +63,7 @@ def evaluate(
     loaded = wiring.load_policy(policy)
     typologies = _known(names(typology), loaded)
     rows = read_rows(path)
-    require_labels(rows.posts, positive, default=POSITIVE)
+    require_labels(rows.posts, positive)
     scanner = wiring.make_scanner(wiring.make_detector(loaded))
     with counted_progress("judging", total=len(rows.posts)) as advance:
         judged = judge(

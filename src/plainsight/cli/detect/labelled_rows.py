@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.console import Console
 
 from plainsight.cli.screen import counted
 from plainsight.errors import BadValue
 from plainsight.feeds.posts.labelled import LabelledPost, LabelledSet, read_labelled
 
+POSITIVE = "ml,listing,hit,positive,1"
+Positive = Annotated[str, typer.Option(help="Labels that should be found, separated by commas.")]
 _LABELS_SHOWN = 12
 
 
@@ -26,10 +30,15 @@ def names(text: str) -> frozenset[str]:
     return frozenset(name.strip() for name in text.split(",") if name.strip())
 
 
-def require_labels(posts: Iterable[LabelledPost], positive: str, *, default: str) -> None:
-    """Refuse labels that a person named and no row has. The default may be of another set."""
+def require_labels(
+    posts: Iterable[LabelledPost], positive: str, *, are_needed: bool = False
+) -> None:
+    """Refuse labels that a person named and no row has.
+
+    The default may be of another set, as where all rows are benign, unless some `are_needed`.
+    """
     found = {post.label for post in posts}
-    if positive != default and not names(positive) & found:
+    if (are_needed or positive != POSITIVE) and not names(positive) & found:
         shown = ", ".join(sorted(found - {""})[:_LABELS_SHOWN]) or "none"
         raise BadValue("--positive", positive, f"no row has such a label; labels here: {shown}")
 

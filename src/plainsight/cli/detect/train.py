@@ -9,7 +9,14 @@ import typer
 
 from plainsight import wiring
 from plainsight.app.detect.gather_lessons import Lessons, gather
-from plainsight.cli.detect.labelled_rows import names, read_rows, show_refused
+from plainsight.cli.detect.labelled_rows import (
+    POSITIVE,
+    Positive,
+    names,
+    read_rows,
+    require_labels,
+    show_refused,
+)
 from plainsight.cli.file_kind import Kind
 from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, number
@@ -30,7 +37,7 @@ def train(
         Path | None, typer.Argument(help="Labelled posts: text, label, cluster.")
     ] = None,
     out: Annotated[Path, typer.Option(help="Where the model goes.")] = Path("plainsight.model"),
-    positive: Annotated[str, typer.Option(help="Labels that should be found.")] = "ml,listing,hit",
+    positive: Positive = POSITIVE,
     ignore: Annotated[str, typer.Option(help="Labels to leave out.")] = "",
     starter: Annotated[
         bool, typer.Option("--starter", help="Learn from the posts that Plainsight ships, too.")
@@ -61,6 +68,8 @@ def train(
     require_writable(out, kind=Kind.ARCHIVE)
     wanted = names(positive)
     rows = _NONE if path is None else read_rows(path)
+    if path is not None:
+        require_labels(rows.posts, positive, are_needed=not starter)
     traffic = _NONE if ordinary is None else read_rows(ordinary, label_required=False)
     lessons = _gather(rows, traffic, positive=wanted, ignored=names(ignore), with_starter=starter)
     trained = wiring.train_model(lessons, positive=wanted)

@@ -5,7 +5,12 @@ from dataclasses import replace
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from plainsight.app.identity.draw_link import link_digest, person_of_link, take_up_link
+from plainsight.app.identity.draw_link import (
+    link_digest,
+    person_of_link,
+    take_up_link,
+    use_invitation,
+)
 from plainsight.app.identity.stored import Person
 from plainsight.app.ports import UnitOfWork
 from plainsight.errors import BadCredential, NotServed, ProviderTrouble
@@ -128,6 +133,7 @@ def _person_of(services: WebServices, claimed: Claimed, *, link: str) -> Person:
         if person is None or person.subject not in (None, claimed.subject):
             raise BadCredential(KIND, "nobody here is known by this account; ask for a link")
         if person.subject is None:
+            use_invitation(unit, person, now=now)
             person = replace(person, subject=claimed.subject)
             people.save(person, at=now)
             unit.record(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from plainsight.app.casework.roll_out import RolloutView
-from plainsight.casework.rollout import Rollout, RolloutStand, ShadowDay, Stage
+from plainsight.casework.rollout import Rollout, ShadowDay, Stage
 
 PLOT_DAYS = 28  # the latest; the table below the plot has the same
 PLOT_WIDTH, PLOT_HEIGHT = 616, 120
@@ -48,11 +48,7 @@ class VersionCard:
     @property
     def waiting(self) -> tuple[Rollout, ...]:
         """Steps that wait for a second person."""
-        return tuple(
-            view.rollout
-            for view in self.steps
-            if view.rollout.stand is RolloutStand.PROPOSED and not view.is_overtaken
-        )
+        return tuple(view.rollout for view in self.steps if view.is_waiting)
 
     @property
     def is_open(self) -> bool:
