@@ -16,7 +16,7 @@ from plainsight.casework.decision import Outcome
 from plainsight.casework.timeline import Happening, Moment, Strand
 from plainsight.cli.casework import cases, queue, reports
 from plainsight.cli.casework.casework_view import show_timeline
-from plainsight.errors import BadValue, IllegalMove, NotAllowed, UnknownId
+from plainsight.errors import BadValue, IllegalMove, NotAllowed, OutOfTurn, UnknownId
 from plainsight.feeds.posts.labelled import read_labelled
 from plainsight.stores.records import open_records
 
@@ -85,6 +85,15 @@ def test_an_analyst_takes_decides_and_opens_a_case(
     read = read_labelled(rows).posts
     # A sampled decision waits for a second person, and teaches nothing until then.
     assert [row.label for row in read] in (["ml"], [])
+
+
+def test_a_decision_on_a_version_that_nobody_read_is_refused(url: str, alerts: list[str]) -> None:
+    by = ("--by", "ana", "--records", url)
+    run(queue.app, "take", alerts[0], *by)
+    decide = ("decide", alerts[0], "confirmed", "--reason", "offers_service", *by)
+    with pytest.raises(OutOfTurn, match="you read 7"):
+        run(queue.app, *decide, "--version", "7")
+    assert "confirmed" in run(queue.app, *decide, "--version", "1")
 
 
 def test_who_decides_at_a_terminal_sees_the_score_and_the_reasons_masked(url: str) -> None:
@@ -250,7 +259,8 @@ def test_a_restriction_takes_two_people_and_its_appeal_a_third(url: str, alerts:
         "--by", "ana", "--records", url)  # fmt: skip
     proposed = json.loads(
         run(queue.app, "restrict", alerts[0], "--account", "acc-1", "--measure", "post_removed",
-            "--reason", "advertises_laundering", "--by", "ana", "--records", url, "--json")
+            "--subject", "forum/p1", "--reason", "advertises_laundering", "--by", "ana",
+            "--records", url, "--json")
     )  # fmt: skip
     restriction = proposed["restriction_id"]
     senior = ("--role", "SNR", "--records", url)
@@ -306,6 +316,8 @@ def test_an_appeal_that_its_sender_takes_back_is_nobodys_work(url: str, alerts: 
         "acc-1",
         "--measure",
         "post_removed",
+        "--subject",
+        "forum/p1",
         "--reason",
         "advertises_laundering",
     )

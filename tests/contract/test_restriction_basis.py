@@ -94,6 +94,20 @@ def test_an_open_case_is_a_basis_against_what_it_holds(records: SqlRecords) -> N
         propose(records, case_id=case.case_id)
 
 
+@pytest.mark.parametrize("measure", [Measure.POST_REMOVED, Measure.GROUP_CLOSED])
+@pytest.mark.parametrize("subject", ["", "  "])
+def test_a_measure_against_a_part_names_the_part(
+    records: SqlRecords, measure: Measure, subject: str
+) -> None:
+    (alert,) = raised(records, campaign("k"))
+    decided(records, alert)
+    with pytest.raises(BadValue, match="name the post or group"):
+        propose_restriction(
+            records, "acc-1", measure, reason_ids=["recruits_mules"], subject=subject,
+            alert_id=alert, actor=ANN, policy=policy(), now=NOON + HOUR,
+        )  # fmt: skip
+
+
 def test_the_approver_sees_what_it_rests_on(records: SqlRecords) -> None:
     (alert,) = raised(records, campaign("k"))
     decided(records, alert, Outcome.SUSPICIOUS)

@@ -249,3 +249,27 @@ def test_a_decided_alert_leads_to_the_proposal_that_rests_on_it(
     link = f"/console/restrictions?alert={confirmed_id}"
     assert f'href="{link}"' in analyst.get(f"/console/alerts/{confirmed_id}").text
     assert f'name="alert_id" type="text" value="{confirmed_id}"' in analyst.get(link).text
+
+
+@pytest.mark.parametrize(
+    ("language", "changed", "said"),
+    [
+        ("zh", {"measure": "exile"}, "请从列表中选一项"),
+        ("zh", {"subject": ""}, "请写明措施所针对的帖子或群组"),
+        ("zh", {"account_id": "u_2"}, "不在该警报之列"),
+        ("zh", {"alert_id": ""}, "请给出理由"),
+        ("es", {"measure": "exile"}, "elija una de la lista"),
+        ("es", {"subject": ""}, "Indique la publicación o el grupo"),
+        ("es", {"account_id": "u_2"}, "no es de la alerta"),
+        ("es", {"alert_id": ""}, "Indique un motivo"),
+    ],
+)
+def test_a_measure_is_refused_in_the_readers_language(
+    house: FastAPI, confirmed_id: str, language: str, changed: dict[str, str], said: str
+) -> None:
+    client = as_persona(house, "analyst")
+    client.headers["accept-language"] = language
+    fields = {**PROPOSAL, "alert_id": confirmed_id, **changed}
+    answer = post(client, "/console/restrictions", **fields)
+    assert answer.status_code == 422
+    assert said in answer.text

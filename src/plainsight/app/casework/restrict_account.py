@@ -25,6 +25,7 @@ from plainsight.model.fact import AuditTag, Fact
 from plainsight.model.role import Staff
 
 PAGE_MAX = 200
+_OF_A_PART = frozenset({Measure.POST_REMOVED, Measure.GROUP_CLOSED})
 
 
 def propose_restriction(
@@ -42,13 +43,16 @@ def propose_restriction(
 ) -> Restriction:
     """Propose a measure against one account; nothing happens until another person approves it.
 
-    Raises BadValue for reasons that are not on the list and for a proposal that rests on neither
-    an alert found suspicious nor an open case, or is against an account not in it; UnknownId,
-    NotAllowed.
+    Raises BadValue for reasons that are not on the list, for a post or group that is not named,
+    and for a proposal that rests on neither an alert found suspicious nor an open case, or is
+    against an account not in it; UnknownId, NotAllowed.
     """
     require(actor, Act.PROPOSE_RESTRICTION)
     if not reason_ids or (alert_id is None and case_id is None):
         raise BadValue("reason_ids", list(reason_ids), "a reason, and the alert or case behind it")
+    subject = subject.strip()
+    if measure in _OF_A_PART and not subject:
+        raise BadValue("subject", subject, "name the post or group that the measure is about")
     for reason_id in reason_ids:
         check_reason(policy.reasons, reason_id, use="restriction")
     with records.begin() as unit:

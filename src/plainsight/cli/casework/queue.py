@@ -283,6 +283,10 @@ def decide(
         list[str], typer.Option("--reason", help="A reason of reviews/reasons.yaml; repeatable.")
     ],
     note: Note = "",
+    version: Annotated[
+        int | None,
+        typer.Option(help="The version you read; refused if a scan revised it since.", min=1),
+    ] = None,
 ) -> Said:
     """Decide about the alert in your hands, with reasons from the list.
 
@@ -299,6 +303,7 @@ def decide(
         outcome,
         reason_ids=reason,
         note=note,
+        version=version,
         actor=turn.actor,
         policy=load_review_policy(),
         now=turn.now,

@@ -42,14 +42,14 @@ def restrict(
     account: Annotated[str, typer.Option(help="The account it is about.")],
     measure: Annotated[Measure, typer.Option(help="What is to be done.")],
     reason: Annotated[list[str], typer.Option("--reason", help="A reason of the list.")],
-    subject: Annotated[str, typer.Option(help="The post or group, for a part.")] = "",
+    subject: Annotated[str, typer.Option(help="The post or group; needed to act on one.")] = "",
 ) -> Restriction:
     """Propose a measure against an account; nothing happens until another person approves it.
 
     Example:
 
       plainsight queue restrict al_4f0c --account acc-1 --measure post_removed
-      --reason recruits_mules --by ana
+      --subject forum/p1 --reason recruits_mules --by ana
     """
     return propose_restriction(
         turn.store,

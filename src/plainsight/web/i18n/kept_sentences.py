@@ -88,6 +88,19 @@ NOES = (
     "no roll-out of typology {typology} in these records; list them first",
     "a newer version of {typology} is to be rolled out, and no proposed policy folder is named; "
     "name the folder of the proposed policy, or propose to stop the roll-out",
+    "measure is {value}: choose one of the list",
+    "subject is '': name the post or group that the measure is about",
+    "reason_ids is {value}: a reason, and the alert or case behind it",
+    "alert_id is {alert}: it is undecided; a measure needs an alert decided confirmed or "
+    "suspicious",
+    "alert_id is {alert}: it is {outcome}; a measure needs an alert decided confirmed or "
+    "suspicious",
+    "account_id is {account}: an account that the alert is about",
+    "account_id is {account}: an account that the case or its alerts hold",
+    "account_id is {account}: the account that the restriction is about",
+    "case_id is {case}: a case that is open",
+    "a NUL character in the address; leave it out",
+    "see the server's log",
     "policy {typology} version {version} was kept with digest {digest} and now has {other}; give "
     "the changed file a new version",
 )

@@ -23,7 +23,12 @@ DEFAULT = "en"
 _LOCALES = {"en": "en_GB", "zh": "zh_Hans_CN", "es": "es_ES"}
 _TAGS = {"en": "en", "zh": "zh-Hans", "es": "es"}
 _DAY = timedelta(days=1)
-_GROUPS_IN_SENTENCES = ("review_act", "stand", "rollout")  # places of kept sentences, and words
+_GROUPS_IN_SENTENCES = (
+    "review_act",
+    "stand",
+    "rollout",
+    "outcome",
+)  # places of kept sentences, and words
 TALLY_MAX = 10_000  # beyond this nobody needs the number, and counting on would cost every page
 
 
