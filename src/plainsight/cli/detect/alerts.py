@@ -1,4 +1,4 @@
-"""plainsight alerts: what awaits a person."""
+"""plainsight alerts: what was found in posts and flows, decided or not."""
 
 from typing import Annotated
 
@@ -21,6 +21,9 @@ def alerts(
     as_json: AsJsonLines = False,
 ) -> None:
     """List alerts, the most pressing first. One alert is one campaign, not one copy.
+
+    Open ones are those that were not joined to another; what still awaits a person's word is in
+    `plainsight queue list`.
 
     Examples:
 
@@ -51,4 +54,5 @@ def alerts(
         )
     screen = console()
     listing.show(screen)
-    screen.print(f"{count:,} {state.value} alerts; plainsight explain ALERT shows why", style="dim")
+    which = "decided ones among them" if state is AlertState.OPEN else "joined to others"
+    screen.print(f"{count:,} alerts, {which}; plainsight explain ALERT shows why", style="dim")
