@@ -51,6 +51,9 @@ class Chain:
             open_asset=FittingAsset,
         )
 
+    def __repr__(self) -> str:
+        return f"<Chain in {str(self._folder)!r}>"
+
     def ingest(
         self,
         file: Path | str,

@@ -45,6 +45,14 @@ class Campaign:
     first_at: datetime
     last_at: datetime
 
+    def __repr__(self) -> str:
+        """One line: the posts and accounts of a large one fill pages."""
+        accounts = len(self.account_ids)
+        return (
+            f"<Campaign {self.key} {self.strongest.typology_id} {self.strongest.score:.2f}, "
+            f"{self.post_count} posts of {accounts} accounts>"
+        )
+
     def row(self) -> dict[str, object]:
         """The campaign flat, for a table: one value a column, lists where there are several."""
         return {

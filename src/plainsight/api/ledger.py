@@ -31,6 +31,9 @@ class Ledger:
         self._store = ParquetLedger(self._folder)
         self._policy = wiring.load_flow_policy(None if policy is None else Path(policy))
 
+    def __repr__(self) -> str:
+        return f"<Ledger in {str(self._folder)!r}>"
+
     def ingest(self, file: Path | str, *, mapping: str | None = None) -> Ingested:
         """Take in a file of transfers, accounts, links, rates or labels; all of it or nothing.
 

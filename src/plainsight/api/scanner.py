@@ -37,6 +37,9 @@ class Scanner:
         self.policy = wiring.load_policy(None if policy is None else Path(policy))
         self._posts = wiring.make_scanner(wiring.make_detector(self.policy))
 
+    def __repr__(self) -> str:
+        return f"<Scanner of policy {self.policy.digest}>"
+
     def scan(self, text: str) -> Findings:
         """Findings on one text that is public already, strongest first.
 

@@ -64,6 +64,10 @@ class Finding:
     raised_by: str = "typology"  # or "model": a model's find says so
     likelihood: float | None = None  # 0..1, what a trained model says, where one was asked
 
+    def __repr__(self) -> str:
+        """One line: all of its fields fill pages of a session or a traceback."""
+        return f"<Finding {self.typology_id} {self.score:.2f} in {self.post_id or 'a text'}>"
+
     @property
     def facets(self) -> tuple[Facet, ...]:
         """The independent sides of the offer that were seen."""

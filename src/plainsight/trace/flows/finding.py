@@ -60,6 +60,12 @@ class FlowFinding:
     notes: tuple[str, ...] = ()  # what a reader must know about method and limits
     of_strangers: bool = False  # its form is one of accounts that do not deal besides
 
+    def __repr__(self) -> str:
+        """One line: all of its legs fill pages of a session or a traceback."""
+        around = ", ".join(self.keys)
+        what = f"{self.typology_id} {self.score / 1000:.2f}"
+        return f"<FlowFinding {what} at {around}, {len(self.legs)} legs>"
+
     @property
     def confidence(self) -> int:
         """Thousandths: the score, times the cube of the share of its transfers between strangers.
