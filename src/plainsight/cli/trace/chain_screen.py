@@ -110,7 +110,7 @@ def screen(
     if as_json:
         print_json([_answer_json(answer) for answer in answers])
     else:
-        _show(answers, everyone=not every_account)
+        _show(answers, everyone=not every_account, has_ledger=ledger is not None)
     if any(answer.outcome in COUNTS for answer in answers):
         raise typer.Exit(EXIT_NEGATIVE)
     if any(answer.outcome is Outcome.UNREADABLE for answer in answers if answer.written in given):
@@ -174,7 +174,7 @@ def _exposures(
     return found, list(accounts)
 
 
-def _show(answers: list[Screening], *, everyone: bool) -> None:
+def _show(answers: list[Screening], *, everyone: bool, has_ledger: bool) -> None:
     colours = {Outcome.LISTED: "bold red", Outcome.EXPOSED: "bold yellow"}
     for answer in answers:
         if not everyone and answer.outcome not in COUNTS:
@@ -187,8 +187,10 @@ def _show(answers: list[Screening], *, everyone: bool) -> None:
             console().print(f"    {escape(reason)}")
     counted = sum(answer.outcome in COUNTS for answer in answers)
     unread = sum(answer.outcome is Outcome.UNREADABLE for answer in answers)
+    # What was not measured must not read as clean.
+    found = "listed or exposed" if has_ledger else "listed; exposure is measured with --ledger"
     console().print(
-        f"{len(answers) - unread:,} screened, {counted:,} listed or exposed"
+        f"{len(answers) - unread:,} screened, {counted:,} {found}"
         + (f"; {unread:,} could not be read: mend the address" if unread else "")
     )
 
