@@ -12,15 +12,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from plainsight.cli.detect.train import train as train_command
 from plainsight.detect.examined import NOTHING, Examined
 from plainsight.detect.finding import Finding, Reason
 from plainsight.detect.lexicon import Facet
 from plainsight.detect.seen_text import SeenText
 from plainsight.detect.signs import Signs
 from plainsight.detect.with_model import weigh
+from plainsight.engines import text_features
 from plainsight.engines.model_scanner import ModelScanner
 from plainsight.engines.text_model import LIKELY, TrainedModel, load_model, save_model, train
-from plainsight.errors import BadValue, CannotRead, TooLittleToLearn
+from plainsight.errors import BadValue, CannotRead, NotInstalled, TooLittleToLearn
 from plainsight.model.post import Post, Visibility
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -273,3 +275,11 @@ def test_where_the_model_raises_alone_is_set_by_what_it_would_raise_of_ordinary_
     assert held.ordinary_raised == 0
     assert held.threshold > free.threshold
     assert (free.ordinary_count, free.ordinary_raised) == (0, 0)
+
+
+def test_without_the_extra_it_is_told_before_anything_is_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(text_features, "find_spec", lambda _name: None)
+    with pytest.raises(NotInstalled, match="scikit-learn is not installed"):
+        train_command(tmp_path / "rows.jsonl", out=tmp_path / "m.model")

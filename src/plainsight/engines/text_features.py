@@ -6,6 +6,7 @@ over to platforms it was not trained on (docs/decisions/0084).
 
 import re
 from collections.abc import Iterable, Sequence
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,12 @@ SENSE_WEIGHT = 0.3  # of one sense, beside all n-grams of a text, whose squares 
 _BLANKS = re.compile(r"\s\s+")
 
 
+def require_tools() -> None:
+    """Raise NotInstalled without scikit-learn: before posts are read for nothing."""
+    if find_spec("sklearn") is None:
+        raise NotInstalled("scikit-learn", "model")
+
+
 def senses_of(seen: Iterable[SeenText]) -> tuple[str, ...]:
     """All senses that stand in some texts, in order."""
     return tuple(sorted(frozenset().union(*(each.senses for each in seen))))
@@ -33,12 +40,10 @@ def vectorise(seen: Sequence[SeenText], senses: Sequence[str]) -> Any:  # noqa: 
 
     A sense that is not among them is passed over. Raises NotInstalled without scikit-learn.
     """
+    require_tools()
     from scipy.sparse import csr_matrix, hstack
+    from sklearn.feature_extraction.text import HashingVectorizer
 
-    try:
-        from sklearn.feature_extraction.text import HashingVectorizer
-    except ImportError:
-        raise NotInstalled("scikit-learn", "model") from None
     vectoriser = HashingVectorizer(
         analyzer="char", ngram_range=NGRAMS, n_features=NGRAM_FEATURES, lowercase=False, norm="l2"
     )

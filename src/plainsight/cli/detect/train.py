@@ -24,6 +24,7 @@ from plainsight.cli.progress import counted_progress
 from plainsight.cli.screen import console, counted, print_json
 from plainsight.cli.write_file import require_writable, write_whole
 from plainsight.detect.measure import Judged, cluster_rates, rates
+from plainsight.engines.text_features import require_tools
 from plainsight.engines.text_model import TrainedModel
 from plainsight.errors import BadValue
 from plainsight.feeds.posts.labelled import LabelledSet
@@ -65,6 +66,7 @@ def train(
     """
     if path is None and not starter:
         raise BadValue("path", None, "name a file of labelled posts, or add --starter")
+    require_tools()
     require_writable(out, kind=Kind.ARCHIVE)
     wanted = names(positive)
     rows = _NONE if path is None else read_rows(path)
