@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -161,6 +162,8 @@ def test_a_model_cannot_be_trained_on_benign_rows_alone_by_the_usual_labels(hous
 def test_a_set_of_benign_rows_alone_is_measured_with_the_usual_labels(house: Path) -> None:
     ran = run("evaluate", "benign.jsonl", "--json", cwd=house)
     assert json.loads(ran.out)["rows"]["false_positives_per_10k"] == 0
+    told_of = run("evaluate", "benign.jsonl", cwd=house).out
+    assert re.search(r"label benign +- +- +- +0\.0 ", told_of), "nothing was to be found"
 
 
 def test_a_backtest_raises_as_many_alerts_as_a_scan_shows(house: Path) -> None:

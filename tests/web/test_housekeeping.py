@@ -173,6 +173,7 @@ def test_a_restored_log_that_waits_is_an_alarm_and_one_line_of_the_servers_log(
 def test_a_webhook_that_is_not_taken_for_a_day_is_an_alarm_once_a_day(
     web_records: SqlRecords, clock: MovedClock
 ) -> None:
+    clock.now = clock.now.replace(hour=0)  # days are counted
     add_webhook(
         web_records, url="https://hooks.example/in", tags=[AuditTag.ALERT_RAISED], by="test",
         sender=_Deaf(), salts=secrets.token_bytes, now=clock(),

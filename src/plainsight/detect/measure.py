@@ -39,6 +39,11 @@ class Rates:
     true_negatives: float
 
     @property
+    def has_positives(self) -> bool:
+        """Whether anything was to be found: without, only what was found wrongly has a meaning."""
+        return self.true_positives + self.false_negatives > 0
+
+    @property
     def precision(self) -> float:
         """Of what was flagged, how much was right; 1 when nothing was flagged."""
         flagged = self.true_positives + self.false_positives

@@ -166,11 +166,10 @@ def _print(screen: Console, measured: Measurement, *, confusions: int) -> None:
 
 
 def _add(listing: Listing, name: str, rates: Rates) -> None:
+    shares = (rates.precision, rates.recall, rates.f1)
     listing.add(
         name,
-        f"{rates.precision:.3f}",
-        f"{rates.recall:.3f}",
-        f"{rates.f1:.3f}",
+        *(f"{share:.3f}" if rates.has_positives else "-" for share in shares),
         f"{rates.false_positives_per_10k:.1f}",
         f"{rates.true_positives:.1f}".removesuffix(".0"),
         f"{rates.false_positives:.1f}".removesuffix(".0"),
