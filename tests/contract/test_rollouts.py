@@ -157,25 +157,6 @@ def test_a_scan_is_left_out_only_where_it_would_say_nothing_new(records: SqlReco
     assert is_done(policy_at(1))
 
 
-def test_a_scan_by_another_model_is_another_scan_and_the_log_names_it(records: SqlRecords) -> None:
-    stored(records, 2)
-    for model in ("", "5eed", "f00d"):
-        assert not is_scanned(records, policy=policy_at(1), steps={}, model=model)
-        find_in_posts(
-            records,
-            Speaks(1),
-            policy=policy_at(1),
-            versions=(),
-            model=model,
-            clock=lambda: NOON + DAY,
-        )
-        assert is_scanned(records, policy=policy_at(1), steps={}, model=model)
-    with records.read() as view:
-        logged = [body(each) for each in view.audit.entries(first=0, count_max=100)]
-    scans = [each.get("model") for each in logged if "flagged" in each]
-    assert scans == [None, "5eed", "f00d"]
-
-
 def test_a_scan_that_was_cut_off_is_made_again(
     records: SqlRecords, monkeypatch: pytest.MonkeyPatch
 ) -> None:

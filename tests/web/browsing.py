@@ -60,3 +60,12 @@ def page(app: FastAPI, persona: str, path: str) -> str:
     answer = as_persona(app, persona).get(path)
     assert answer.status_code == 200, answer.text[:500]
     return str(answer.text)
+
+
+def page_in(house: FastAPI, language: str, path: str) -> str:
+    """The same of an analyst, in a language."""
+    client = as_persona(house, "analyst")
+    client.headers["accept-language"] = language
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.text[:500]
+    return str(answer.text)

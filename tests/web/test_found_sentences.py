@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from fastapi import FastAPI
 from tests.strategies.flow_findings import START, flow_finding
-from tests.web.browsing import DEMO_ORIGIN, as_persona, post
+from tests.web.browsing import DEMO_ORIGIN, as_persona, page_in, post
 
 from plainsight.app.casework.enqueue_alerts import sync_queue
 from plainsight.app.detect.raise_alerts import raise_alerts
@@ -89,14 +89,6 @@ def flow_alert(web_records: SqlRecords, clock: Callable[[], datetime]) -> str:
     sync_queue(web_records, policy=load_review_policy().queue, now=clock())
     (alert_id,) = kept.alert_ids.values()
     return alert_id
-
-
-def page_in(house: FastAPI, language: str, path: str) -> str:
-    client = as_persona(house, "analyst")
-    client.headers["accept-language"] = language
-    answer = client.get(path)
-    assert answer.status_code == 200, answer.text[:500]
-    return str(answer.text)
 
 
 @pytest.mark.parametrize("language", SAID)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from fastapi import FastAPI
-from tests.web.browsing import as_persona
+from tests.web.browsing import page_in
 
 from plainsight import wiring
 from plainsight.app.casework.enqueue_alerts import sync_queue
@@ -95,14 +95,6 @@ def named_house(house: FastAPI) -> FastAPI:
     policy = wiring.load_policy()
     services = replace(house.state.services, titles=titles_of(policy), lexicon=policy.lexicon)
     return create_app(services)
-
-
-def page_in(house: FastAPI, language: str, path: str) -> str:
-    client = as_persona(house, "analyst")
-    client.headers["accept-language"] = language
-    answer = client.get(path)
-    assert answer.status_code == 200, answer.text[:500]
-    return str(answer.text)
 
 
 @pytest.mark.parametrize("language", WORDED)
