@@ -60,6 +60,11 @@ def test_an_emergency_is_worked_from_intake_to_a_verified_package(
     )
     package = tmp_path / "package.tar.age"
     desk.run("requests", "release", reference, "--by", "ada", "--out", package)
+    with pytest.raises(GuardUnmet, match="handed over"):
+        desk.run(
+            "requests", "take-back", reference, "--words", "a slip", "--by", "ada",
+            "--agreed-by", "clara",
+        )  # fmt: skip
     again = tmp_path / "again.tar.age"
     desk.run("requests", "fetch", reference, "--officer", "officer-reyes", "--out", again)
     assert again.read_bytes() == package.read_bytes()

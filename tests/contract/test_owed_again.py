@@ -8,15 +8,20 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError
 from tests.contract.test_duplicates import RESCANNED, marked, sent, stands
+from tests.contract.test_turned_back import brought_to
 from tests.strategies.desk_alarms import asked
 from tests.strategies.respond import NOON
 
 from plainsight.app.respond.check_clocks import check_clocks
 from plainsight.app.respond.desk_stored import StatementKind
 from plainsight.app.respond.mark_duplicate import is_answered_by, unmark_duplicate
-from plainsight.app.respond.release_package import acknowledge_package, fetch_package
+from plainsight.app.respond.release_package import (
+    acknowledge_package,
+    fetch_package,
+    release_package,
+)
 from plainsight.app.respond.settle_notices import settle_notices
-from plainsight.app.respond.settle_request import settle_notice
+from plainsight.app.respond.settle_request import send_notice, settle_notice
 from plainsight.app.respond.stored import Actor
 from plainsight.app.respond.take_back_package import take_back_package
 from plainsight.app.respond.verify_requester import verify_requester
@@ -145,6 +150,18 @@ def test_a_package_that_was_fetched_is_not_taken_back(desk: DemoDesk) -> None:
     with pytest.raises(GuardUnmet, match="fetched"):
         taken_back(desk, request_id, NOON + DAY)
     assert stands(desk, request_id).state.production is Production.RELEASED
+
+
+def test_a_package_of_which_a_copy_was_handed_over_at_its_release_is_not_taken_back(
+    desk: DemoDesk,
+) -> None:
+    request_id = brought_to(desk, "packaged")
+    send_notice(desk.records, request_id, instruments=desk.instruments, actor=INTAKE, now=NOON)
+    release_package(desk.records, request_id, actor=APPROVER, now=NOON, is_handed_over=True)
+    with pytest.raises(GuardUnmet, match="handed over"):
+        taken_back(desk, request_id, NOON + DAY)
+    (entry,) = told(desk, request_id, AuditTag.PACKAGE_RELEASED)
+    assert entry.body["is_handed_over"] is True
 
 
 def test_after_a_package_was_taken_back_the_answer_is_owed_again_from_that_day(

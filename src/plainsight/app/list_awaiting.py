@@ -1,13 +1,14 @@
 """Everything that waits for a second person, and which of it this person may answer."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from plainsight.app.casework.appeal_restriction import first_deciders
 from plainsight.app.ports import Reading, Records
-from plainsight.app.respond.end_hold import waiting_proposals
+from plainsight.app.respond import end_hold, propose_taking_back
+from plainsight.app.respond.desk_stored import Statement
 from plainsight.app.respond.release_hold import SECOND_ROLES
 from plainsight.app.respond.separate_duties import has_part
 from plainsight.app.respond.stored import StoredRequest
@@ -35,6 +36,7 @@ class AwaitedKind(StrEnum):
     PACKAGE = "package"
     RELEASE = "release"
     HOLD_END = "hold_end"  # a yes or no to ending a legal request's holds
+    TAKING_BACK = "taking_back"  # the same to taking a released package back
     REPORT = "report"  # approval of a report
     FILING = "filing"
     RESTRICTION = "restriction"
@@ -67,6 +69,11 @@ _OF_PRODUCTION = {
     Production.NIL: (AwaitedKind.PACKAGE, DeskRole.APPROVER),
     Production.PACKAGED: (AwaitedKind.RELEASE, DeskRole.APPROVER),
 }
+# What counsel or the protection officer answers, and where it waits.
+_PROPOSED: Mapping[AwaitedKind, Callable[..., Iterator[tuple[StoredRequest, Statement]]]] = {
+    AwaitedKind.HOLD_END: end_hold.waiting_proposals,
+    AwaitedKind.TAKING_BACK: propose_taking_back.waiting_proposals,
+}
 _DESK = frozenset(Role(role.value) for role in DeskRole) - {Role.REQUESTER, Role.SYSTEM}
 
 
@@ -79,7 +86,7 @@ def list_awaiting(records: Records, *, actor: Staff) -> tuple[Awaited, ...]:
     with records.read() as reading:
         found = [
             *_requests(reading, actor),
-            *_hold_ends(reading, actor),
+            *_proposals(reading, actor),
             *_reports(reading, actor),
             *_restrictions(reading, actor),
             *_appeals(reading, actor),
@@ -91,7 +98,7 @@ def list_awaiting(records: Records, *, actor: Staff) -> tuple[Awaited, ...]:
 def count_desk_awaiting(reading: Reading, actor: Staff) -> int:
     """How many legal requests wait for this person."""
     waiting = [is_answerable for _, _, is_answerable in _waiting(reading, actor)]
-    return sum(waiting) + sum(each.is_answerable for each in _hold_ends(reading, actor))
+    return sum(waiting) + sum(each.is_answerable for each in _proposals(reading, actor))
 
 
 def _waiting(reading: Reading, actor: Staff) -> Iterator[tuple[StoredRequest, AwaitedKind, bool]]:
@@ -133,19 +140,20 @@ def _requests(reading: Reading, actor: Staff) -> Iterator[Awaited]:
         )
 
 
-def _hold_ends(reading: Reading, actor: Staff) -> Iterator[Awaited]:
+def _proposals(reading: Reading, actor: Staff) -> Iterator[Awaited]:
     if not actor.has_any(_DESK):
         return
-    for stored, proposal in waiting_proposals(reading, count_max=OF_A_KIND_MAX):
-        is_second = actor.has_any({Role(role.value) for role in SECOND_ROLES})
-        yield Awaited(
-            kind=AwaitedKind.HOLD_END,
-            ref=stored.reference,
-            about="",
-            asked_by=proposal.actor_id,
-            asked_at=proposal.at,
-            is_answerable=is_second and actor.staff_id != proposal.actor_id,
-        )
+    is_second = actor.has_any({Role(role.value) for role in SECOND_ROLES})
+    for kind, waiting in _PROPOSED.items():
+        for stored, proposal in waiting(reading, count_max=OF_A_KIND_MAX):
+            yield Awaited(
+                kind=kind,
+                ref=stored.reference,
+                about="",
+                asked_by=proposal.actor_id,
+                asked_at=proposal.at,
+                is_answerable=is_second and actor.staff_id != proposal.actor_id,
+            )
 
 
 def _has_no_part(stored: StoredRequest, kind: AwaitedKind, actor: Staff) -> bool:

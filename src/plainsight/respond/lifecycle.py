@@ -197,7 +197,7 @@ _MENDS = {
     "would_be_told": "comes once a disclosure is approved and notice is due (requests notice says "
     "when); until then the user is not told anyway",
     "is_objection_in_writing": "needs the objection as it was received: holds object --letter FILE",
-    "is_unfetched": "comes before the officer fetched it: what was fetched is disclosed",
+    "is_unfetched": "comes before it was fetched or handed over: what left is disclosed",
     "was_waived_by_counsel": "takes back what counsel waived; here the instrument gives the user "
     "no notice, or leaves it to the issuer",
 }

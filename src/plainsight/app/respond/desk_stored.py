@@ -34,6 +34,8 @@ class StatementKind(StrEnum):
     NO_MLA_ANSWER = "no_mla_answer"
     SENT_BACK = "sent_back"
     PACKAGE_TAKEN_BACK = "package_taken_back"  # why what was released is not to be fetched
+    TAKING_BACK_PROPOSED = "taking_back_proposed"  # approver: why it should not be fetched
+    TAKING_BACK_REFUSED = "taking_back_refused"  # counsel or protection officer: why it may
     WITHDRAWAL = "withdrawal"
     NOTICE_WAIVED = "notice_waived"  # counsel: why the user is not told
     WAIVER_TAKEN_BACK = "waiver_taken_back"  # counsel: why the user is told after all

@@ -27,13 +27,15 @@ def release_package(
     *,
     actor: Actor,
     now: datetime,
+    is_handed_over: bool = False,
 ) -> StoredRequest:
     """Let it leave (T20): the response clock ends, the working copy is destroyed.
 
     Where the instrument's policy is notice before release, raises GuardUnmet until the user was
     told or counsel waived it; an order that forbids notice lets it leave. Without `package` the one
-    that was built and kept is meant. Raises UnknownId when none was, SamePerson for whoever
-    picked it up, verified, scoped, collected or checked it, or waived its notice (I2).
+    that was built and kept is meant. `is_handed_over`: the releaser takes a copy along, so that it
+    is out of our hands without a fetch. Raises UnknownId when none was built, SamePerson for
+    whoever picked it up, verified, scoped, collected or checked it, or waived its notice (I2).
     """
     package = package or built_package(records, request_id)
     with records.begin() as unit:
@@ -49,7 +51,7 @@ def release_package(
             now=now,
             object_digest=package.digest,
         )
-        _record_disclosure(unit, stored, package, now)
+        _record_disclosure(unit, stored, package, now, is_handed_over=is_handed_over)
         stored = gap_released(unit, stored, now=now)
         kind = ResponseKind.DISCLOSURE if package.line_count else ResponseKind.NIL
         return answer_clocks(unit, stored, kind, now=now)
@@ -70,7 +72,12 @@ def _circumstances(
 
 
 def _record_disclosure(
-    unit: UnitOfWork, stored: StoredRequest, package: BuiltPackage, now: datetime
+    unit: UnitOfWork,
+    stored: StoredRequest,
+    package: BuiltPackage,
+    now: datetime,
+    *,
+    is_handed_over: bool,
 ) -> None:
     """The disclosure on record and in the log; what was collected for it is destroyed."""
     unit.desk.requests.add_disclosure(
@@ -99,6 +106,7 @@ def _record_disclosure(
                 "is_one_sided": gap is not None and gap.counts.is_open,
                 # The release would have been refused without one; the log says it was there.
                 "has_investigation_reference": bool(seen(stored.request.investigation_reference)),
+                "is_handed_over": is_handed_over,
             },
             personal={"officer_id": package.officer_id},
         )

@@ -1,9 +1,10 @@
 """A released package that nobody fetched is taken back (T20a): two people, with words."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from plainsight.app.ports import Records, UnitOfWork
+from plainsight.app.ports import Reading, Records, UnitOfWork
 from plainsight.app.respond.clarify_request import require_words
 from plainsight.app.respond.desk_stored import StatementKind
 from plainsight.app.respond.move_request import move_request
@@ -12,7 +13,7 @@ from plainsight.app.respond.release_hold import SECOND_ROLES
 from plainsight.app.respond.stored import Actor, StoredDisclosure, StoredRequest
 from plainsight.app.respond.write_statement import write_statement
 from plainsight.model.fact import AuditTag, Fact
-from plainsight.prove.entry import parse_entry
+from plainsight.prove.entry import Entry, parse_entry
 from plainsight.respond.clock import ResponseKind
 from plainsight.respond.states import Circumstances, Command, Notice
 
@@ -26,37 +27,68 @@ def take_back_package(
 
     The time of the answer stands, and another is owed from this day on. The words go to the
     officer. Raises BadValue without them, WrongRole for who does not approve, IllegalMove where
-    nothing was released or it was acknowledged, GuardUnmet once it was fetched, or unless counsel
-    or the protection officer, who is somebody else, agrees.
+    nothing was released or it was acknowledged, GuardUnmet once it left our hands, or unless
+    counsel or the protection officer, who is somebody else, agrees.
     """
     require_words(words)
     with records.begin() as unit:
         stored = unit.desk.requests.lock(request_id)
-        left = unit.desk.requests.disclosures(stored.request_id)
-        # Notice that is not given yet is judged anew with the next package.
-        until = None if stored.state.notice in _NOT_GIVEN else stored.notice_until
-        agreed = second.role in SECOND_ROLES and second.actor_id != actor.actor_id
-        moved = move_request(
-            unit,
-            replace(stored, answered_at=None, notice_until=until),
-            Command.TAKE_BACK_PACKAGE,
-            actor=actor,
-            circumstances=Circumstances(
-                is_unfetched=bool(left) and not _is_fetched(unit, left[-1]), two_roles_agree=agreed
-            ),
-            now=now,
-            object_digest=left[-1].package_digest if left else "",
-        )
-        unit.desk.packages.destroy(moved.request_id)
-        _tell(unit, moved, left[-1], words, actor=actor, second=second, now=now)
-        owe_again(unit, moved, [ResponseKind.DISCLOSURE, ResponseKind.NIL], since=now, now=now)
-        return moved
+        return taken_back(unit, stored, words, actor=actor, second=second, now=now)
 
 
-def _is_fetched(unit: UnitOfWork, left: StoredDisclosure) -> bool:
-    fetched = unit.audit.about(left.request_id, tag=AuditTag.PACKAGE_FETCHED)
-    bodies = (parse_entry(each.canonical).body for each in fetched)
-    return any(body.get("package") == left.package_digest for body in bodies)
+def taken_back(
+    unit: UnitOfWork,
+    stored: StoredRequest,
+    words: str,
+    *,
+    actor: Actor,
+    second: Actor,
+    now: datetime,
+) -> StoredRequest:
+    """Take the step (T20a) with a legal request that is locked; raises as `take_back_package`."""
+    left = unit.desk.requests.disclosures(stored.request_id)
+    # Notice that is not given yet is judged anew with the next package.
+    until = None if stored.state.notice in _NOT_GIVEN else stored.notice_until
+    moved = move_request(
+        unit,
+        replace(stored, answered_at=None, notice_until=until),
+        Command.TAKE_BACK_PACKAGE,
+        actor=actor,
+        circumstances=circumstances_of(unit, stored, actor=actor, second=second),
+        now=now,
+        object_digest=left[-1].package_digest if left else "",
+    )
+    unit.desk.packages.destroy(moved.request_id)
+    _tell(unit, moved, left[-1], words, actor=actor, second=second, now=now)
+    owe_again(unit, moved, [ResponseKind.DISCLOSURE, ResponseKind.NIL], since=now, now=now)
+    return moved
+
+
+def circumstances_of(
+    reading: Reading, stored: StoredRequest, *, actor: Actor, second: Actor
+) -> Circumstances:
+    """What the lifecycle asks: that it is in our hands, and two people of the roles it names."""
+    agreed = second.role in SECOND_ROLES and second.actor_id != actor.actor_id
+    return Circumstances(is_unfetched=is_in_our_hands(reading, stored), two_roles_agree=agreed)
+
+
+def is_in_our_hands(reading: Reading, stored: StoredRequest) -> bool:
+    """Whether the last package was released, and nobody fetched it or took a copy along."""
+    left = reading.desk.requests.disclosures(stored.request_id)
+    if not left:
+        return False
+    digest = left[-1].package_digest
+    return not any(
+        entry.body.get("package") == digest
+        and (entry.tag == AuditTag.PACKAGE_FETCHED or entry.body.get("is_handed_over") is True)
+        for entry in _told_of_packages(reading, stored)
+    )
+
+
+def _told_of_packages(reading: Reading, stored: StoredRequest) -> Iterator[Entry]:
+    for tag in (AuditTag.PACKAGE_RELEASED, AuditTag.PACKAGE_FETCHED):
+        for each in reading.audit.about(stored.request_id, tag=tag):
+            yield parse_entry(each.canonical)
 
 
 def _tell(

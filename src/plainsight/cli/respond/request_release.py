@@ -144,7 +144,8 @@ def release(
 ) -> None:
     """Let the package leave: the response clock ends, the working copy is destroyed. For approvers.
 
-    Where the user is told before, `requests tell-user` or `requests waive-notice` comes first.
+    Where the user is told before, `requests tell-user` or `requests waive-notice` comes first. A
+    copy written with --out counts as handed over: that package is not taken back any more.
 
     Example:
 
@@ -156,7 +157,12 @@ def release(
     with opened_records(records) as store:
         built = built_package(store, reference)
         stored = release_package(
-            store, reference, built, actor=actor(by, Role.APPROVER), now=wiring.read_clock()
+            store,
+            reference,
+            built,
+            actor=actor(by, Role.APPROVER),
+            now=wiring.read_clock(),
+            is_handed_over=out is not None,
         )
     tell_step(stored, as_json=as_json)
     if out is not None:
@@ -174,8 +180,8 @@ def take_back(
 ) -> StoredRequest:
     """Take back a released package that nobody fetched: it is destroyed. Two people agree.
 
-    Not one that was handed over otherwise. The words go to the officer; it comes before counsel
-    again, and from today on an answer is owed again. The time of the first stands.
+    One that was written out at its release has left. The words go to the officer; it comes before
+    counsel again, and from today on an answer is owed again. The time of the first stands.
 
     Example:
 

@@ -19,6 +19,7 @@ _PATHS: Mapping[AwaitedKind, str] = {
     AwaitedKind.PACKAGE: _REQUEST,
     AwaitedKind.RELEASE: _REQUEST,
     AwaitedKind.HOLD_END: _REQUEST,
+    AwaitedKind.TAKING_BACK: _REQUEST,
     AwaitedKind.REPORT: "/console/reports/",
     AwaitedKind.FILING: "/console/reports/",
     AwaitedKind.RESTRICTION: "/console/restrictions#",

@@ -35,7 +35,7 @@ class HoldView:
     is_last: bool = False  # the next step is the end itself; before it comes the grace period
     asks_annex_v: bool = False  # whether a production request was issued matters here
 
-    def is_for(self, step: HoldStep, person_id: str) -> bool:
+    def is_for(self, step: str, person_id: str) -> bool:
         """Whether it is not this person's own proposal that they would answer."""
         is_answer = step in (HoldStep.AGREE_TO_HOLD_END, HoldStep.REFUSE_HOLD_END)
         return not (is_answer and self.proposal and self.proposal.actor_id == person_id)

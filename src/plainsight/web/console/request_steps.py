@@ -40,6 +40,7 @@ from plainsight.respond.reason import Reason
 from plainsight.respond.states import Command, Role
 from plainsight.web.console.request_call import Call, Step, instruments, step, text
 from plainsight.web.console.request_hold_steps import HOLD_STEPS
+from plainsight.web.console.request_package_steps import PACKAGE_STEPS
 from plainsight.web.console.request_view import UNDER_SCOPE
 
 
@@ -165,6 +166,7 @@ STEPS: Mapping[str, Step] = {
     Command.PACKAGE.value: _package,
     Command.RELEASE.value: step(release_package, Role.APPROVER),
     **HOLD_STEPS,
+    **PACKAGE_STEPS,
     Command.SEND_NOTICE.value: step(send_notice, Role.INTAKE, instruments=instruments),
     Command.WAIVE_NOTICE.value: step(
         waive_notice, Role.COUNSEL, words=text(), instruments=instruments

@@ -1,6 +1,6 @@
 """A legal request as its workspace shows it: where it stands, what is next, and for whom."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,7 @@ from plainsight.respond.lifecycle import TABLE, commands_from
 from plainsight.respond.states import REGION_NAMES, Command, Notice, Production, RequestState, Role
 from plainsight.web.console.request_hold_steps import HoldStep
 from plainsight.web.console.request_hold_view import HoldView, hold_view
+from plainsight.web.console.request_package_steps import PackageStep, PackageView, package_view
 from plainsight.web.identity.roles import DOCUMENT_READERS, LETTER_OPENERS
 from plainsight.web.identity.viewer import Viewer
 from plainsight.web.parts.clock_view import ClockView, clock_view
@@ -61,12 +62,15 @@ SHOWN_STATEMENTS = frozenset(
         StatementKind.PART_REFUSED,
         StatementKind.ROUTING,
         StatementKind.REQUESTER_INFORMED,
+        StatementKind.TAKING_BACK_PROPOSED,
+        StatementKind.TAKING_BACK_REFUSED,
         StatementKind.PACKAGE_TAKEN_BACK,
         StatementKind.WITHDRAWAL,
     }
 )
+Said = Command | HoldStep | PackageStep
 # What the next step most often is, first; whatever else is possible stands behind it.
-_FIRST: tuple[Command | HoldStep, ...] = (
+_FIRST: tuple[Said, ...] = (
     Command.CLEAR_FRAUD,  # a suspicion waits for its second look before all else
     Command.CONFIRM_FRAUD,
     Command.START_VERIFYING,
@@ -74,6 +78,7 @@ _FIRST: tuple[Command | HoldStep, ...] = (
     Command.VERIFY_REQUESTER,
     Command.CONFIRM_HOLD,
     HoldStep.AGREE_TO_HOLD_END,  # somebody waits for the answer
+    PackageStep.AGREE_TO_TAKING_BACK,
     HoldStep.CONFIRM_KEEPING,
     Command.APPROVE,
     Command.COLLECT,
@@ -127,7 +132,7 @@ _WITHIN = frozenset(
 class Step:
     """One step that can be taken now."""
 
-    command: Command | HoldStep
+    command: Said
     roles: tuple[Role, ...]
     is_mine: bool  # the viewer holds one of the roles, and may
     goes_back: bool = False  # undoes what others did since
@@ -154,6 +159,7 @@ class RequestView:
     may_add_documents: bool  # that came on paper
     steps: tuple[Step, ...]
     about_holds: HoldView
+    about_package: PackageView
     earlier: StoredRequest | None  # that a document of this one came with before
     waiver: Statement | None  # of counsel, while it stands: whoever releases looks at it again
 
@@ -192,6 +198,7 @@ def request_view(
     stored = desk.requests.get(reference)
     instrument = instruments[stored.request.instrument_id]
     about_holds = hold_view(reading, stored, instrument.instrument)
+    about_package = package_view(reading, stored)
     earlier = earlier_of(reading, stored)
     return RequestView(
         stored=stored,
@@ -223,9 +230,11 @@ def request_view(
             suspected_by=stored.duties.suspected_by,
             is_looked_at=stored.duties.looked_again_by is not None,
             about_holds=about_holds,
+            about_package=about_package,
             is_repeated=earlier is not None and is_answered_by(reading, stored, earlier),
         ),
         about_holds=about_holds,
+        about_package=about_package,
         earlier=earlier,
         waiver=_waiver(stored, desk.statements.of_request(stored.request_id)),
     )
@@ -266,6 +275,7 @@ def steps_from(
     suspected_by: str | None = None,
     is_looked_at: bool = False,
     about_holds: HoldView | None = None,
+    about_package: PackageView | None = None,
     is_repeated: bool = False,
 ) -> tuple[Step, ...]:
     """What can be done now, the usual next step first.
@@ -293,15 +303,8 @@ def steps_from(
         else each
         for each in steps
     ]
-    about = about_holds or HoldView()
-    steps += [
-        Step(
-            command=said,
-            roles=roles,
-            is_mine=_holds_one(held, roles) and about.is_for(said, viewer.person_id),
-        )
-        for said, roles in about.steps
-    ]
+    steps += _said(about_holds or HoldView(), viewer.person_id, held)
+    steps += _said(about_package or PackageView(), viewer.person_id, held)
     last = len(_FIRST)
     steps.sort(key=lambda s: _FIRST.index(s.command) if s.command in _FIRST else last)
     if state.production is Production.REFUSED:
@@ -312,6 +315,17 @@ def steps_from(
         again = _step(Command.SUSPECT_FRAUD, state, held)
         steps.append(replace(again, command=Command.VERIFY_REQUESTER, goes_back=True))
     return tuple(steps)
+
+
+def _said(about: HoldView | PackageView, person_id: str, held: Collection[str]) -> Iterator[Step]:
+    """What two people say to each other, of whom nobody answers their own proposal."""
+    for said, roles in about.steps:
+        yield Step(
+            command=said,
+            roles=roles,
+            is_mine=_holds_one(held, roles) and about.is_for(said, person_id),
+            goes_back=said is PackageStep.PROPOSE_TAKING_BACK,
+        )
 
 
 def _step(command: Command, state: RequestState, held: Collection[str]) -> Step:

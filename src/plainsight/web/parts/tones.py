@@ -45,6 +45,7 @@ _TONES = {
         "awaited.package",
         "awaited.release",
         "awaited.hold_end",
+        "awaited.taking_back",
         "awaited.report",
         "awaited.filing",
         "awaited.restriction",
