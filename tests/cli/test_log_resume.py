@@ -111,7 +111,32 @@ def test_what_was_taken_away_after_the_backup_is_named_from_an_export(desk: Desk
     found = json.loads(desk.ok("log", "lost", export, "--json", records="back.db"))
     assert [each["index"] for each in found["taken_away"]] == [6]
     nothing = json.loads(desk.ok("log", "lost", export, "--json"))
-    assert nothing == {"taken_away": [], "others": {}}
+    assert nothing == {"taken_away": [], "owed": [], "others": {}}
+
+
+def test_what_others_have_in_writing_is_named_with_what_it_is_known_as(desk: Desk) -> None:
+    store = wiring.open_records(f"sqlite:///{desk.folder / 'lost.db'}")
+    at = datetime(2026, 1, 31, tzinfo=UTC)
+    with store.begin() as unit:
+        for tag, subject, body in (
+            (AuditTag.REQUEST_RECEIVED, "re_1", {"reference": "LER-2026-000007"}),
+            (AuditTag.HOLD_PLACED, "ho_1", {"request": "re_1"}),
+            (AuditTag.REPORT_FILED, "rp_1", {}),
+        ):
+            unit.record(Fact(tag=tag, subject=subject, at=at, body=body))
+    store.close()
+    export = str(desk.folder / "export")
+    desk.ok("log", "export", export)
+    told = desk.ok("log", "lost", export, records="back.db")
+    assert "somebody outside has these in writing" in told
+    assert "LER-2026-000007" in told
+    found = json.loads(desk.ok("log", "lost", export, "--json", records="back.db"))
+    assert [(each["subject"], each["known_as"]) for each in found["owed"]] == [
+        ("re_1", "LER-2026-000007"),
+        ("ho_1", "re_1"),
+        ("rp_1", ""),
+    ]
+    assert found["taken_away"] == []
 
 
 def test_an_export_that_differs_before_the_backup_tells_of_no_loss(desk: Desk) -> None:

@@ -1,7 +1,8 @@
 """What a restored log lost, from an export of the log as it was: to do again, or to know at least.
 
 Entries cannot be taken back from an export, which holds no salts and no records. But they say which
-token was revoked and whose case was erased since the backup, all of which stands again.
+token was revoked and whose case was erased since the backup, all of which stands again; and which
+legal request came, which hold was placed, what was sent: others count on it, and nothing here does.
 """
 
 from collections import Counter
@@ -30,6 +31,20 @@ TAKEN_AWAY = frozenset(
         AuditTag.ACCOUNT_CLOSED,
         AuditTag.RECORDS_EXPIRED,
         AuditTag.ATTRIBUTIONS_FORGOTTEN,
+        AuditTag.RESTRICTION_LIFTED,
+    }
+)
+# What others hold a receipt or a copy of: an officer, a user, the authority that reports go to.
+OWED = frozenset(
+    {
+        AuditTag.REQUEST_RECEIVED,
+        AuditTag.HOLD_PLACED,
+        AuditTag.PACKAGE_RELEASED,
+        AuditTag.PACKAGE_TAKEN_BACK,
+        AuditTag.REPORT_FILED,
+        AuditTag.RESTRICTION_APPROVED,
+        AuditTag.APPEAL_RECEIVED,
+        AuditTag.APPEAL_DECIDED,
     }
 )
 
@@ -39,6 +54,7 @@ class Lost:
     """Entries of the export that the restored log does not hold."""
 
     taken_away: tuple[Entry, ...]  # in their order
+    owed: tuple[Entry, ...]  # to somebody outside, who has it in writing
     others: Mapping[str, int]  # of the rest, how many by tag
 
 
@@ -48,7 +64,7 @@ def list_lost(records: Records, exported: ExportedLog) -> Lost:
     Raises NotProven where the two differ in what came before the backup; CannotRead;
     UnreadableEntry.
     """
-    taken: list[Entry] = []
+    named: list[Entry] = []
     others: Counter[str] = Counter()
     is_lost = False
     with records.read() as view:
@@ -65,8 +81,12 @@ def list_lost(records: Records, exported: ExportedLog) -> Lost:
                 )
             is_lost = True
             entry = parse_entry(content)
-            if entry.tag in TAKEN_AWAY:
-                taken.append(entry)
+            if entry.tag in TAKEN_AWAY | OWED:
+                named.append(entry)
             else:
                 others[entry.tag] += 1
-    return Lost(taken_away=tuple(taken), others=dict(sorted(others.items())))
+    return Lost(
+        taken_away=tuple(each for each in named if each.tag in TAKEN_AWAY),
+        owed=tuple(each for each in named if each.tag in OWED),
+        others=dict(sorted(others.items())),
+    )
