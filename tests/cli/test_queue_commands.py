@@ -81,6 +81,8 @@ def test_an_analyst_takes_decides_and_opens_a_case(
     assert reference not in run(cases.app, "list", "--find", "ho_2", *by)
     with pytest.raises(BadValue, match="every case"):
         run(cases.app, "list", "--find", "ho_1", "--mine", *by)
+    twin = json.loads(run(cases.app, "open", "His twin", "--alert", alerts[0], *by, "--json"))
+    assert f"(also in {twin['reference']})" in run(cases.app, "show", reference, *by)
     run(cases.app, "close", reference, "--why", "done", *by)
     rows = tmp_path / "labels.jsonl"
     run(queue.app, "labels", rows, "--by", "qui", "--role", "RQA", "--records", url)

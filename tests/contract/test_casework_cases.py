@@ -47,6 +47,16 @@ from plainsight.stores.records import SqlRecords
 ON_CASES = (Role.ANALYST, Role.SENIOR_ANALYST, Role.COUNSEL)
 
 
+def test_an_alert_that_other_cases_hold_too_says_in_which(records: SqlRecords) -> None:
+    one, other = (raised(records, post_campaign(records, key))[0] for key in ("k1", "k2"))
+    first = open_case(records, "A broker", alert_ids=[one, other], actor=ANN, now=NOON)
+    assert view_case(records, first.reference, actor=ANN, now=NOON).also_in == {}
+    second = open_case(records, "The same broker", alert_ids=[one], actor=BEN, now=NOON)
+    third = open_case(records, "His sister", alert_ids=[one], actor=BEN, now=NOON)
+    shown = view_case(records, first.reference, actor=ANN, now=NOON).also_in
+    assert shown == {one: (second.reference, third.reference)}
+
+
 @pytest.mark.parametrize(
     "slip",
     [

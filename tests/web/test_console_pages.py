@@ -232,6 +232,17 @@ def test_an_unknown_alert_case_or_report_is_a_page_and_no_crash(house: FastAPI) 
         assert "<h2>Not Found</h2>" in answer.text
 
 
+def test_a_case_says_of_an_alert_which_other_cases_hold_it(house: FastAPI, alert_id: str) -> None:
+    client = as_persona(house, "analyst")
+    post(client, "/console/cases", title="A crew", alert_id=alert_id)
+    assert "Also in:" not in client.get("/console/cases/CASE-2026-000001").text
+    post(client, "/console/cases", title="The same crew", alert_id=alert_id)
+    page = client.get("/console/cases/CASE-2026-000001").text
+    assert 'Also in: <a href="/console/cases/CASE-2026-000002">' in page
+    client.headers["Accept-Language"] = "es"
+    assert "También en:" in client.get("/console/cases/CASE-2026-000002").text
+
+
 def test_the_timeline_of_a_case_is_in_the_readers_language(house: FastAPI, alert_id: str) -> None:
     client = as_persona(house, "analyst")
     post(client, "/console/cases", title="A crew", alert_id=alert_id)

@@ -40,6 +40,9 @@ class Cases(Protocol):
     def holding(self, kind: ItemKind, ref: str) -> tuple[Case, ...]:
         """Return the cases that hold a thing."""
 
+    def sharing_alerts(self, case_id: str) -> Mapping[str, tuple[str, ...]]:
+        """Return of each alert that other cases hold as well what those are called."""
+
     def about_account(self, account_id: str) -> tuple[Case, ...]:
         """Return the cases that hold an alert about the account, itself held or not."""
 

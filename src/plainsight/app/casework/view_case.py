@@ -1,6 +1,6 @@
 """Look at a case: what it holds, its timeline and its graph, as far as the viewer may know."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +30,7 @@ class CaseView:
 
     case: Case
     items: tuple[CaseItem, ...]
+    also_in: Mapping[str, tuple[str, ...]]  # of its alerts, other cases that hold them as well
     notes: tuple[CaseNote, ...]
     decisions: tuple[Decision, ...]
     restrictions: tuple[Restriction, ...]
@@ -129,6 +130,7 @@ def _view(view: Reading, case: Case, actor: Staff) -> CaseView:
     return CaseView(
         case=case,
         items=items,
+        also_in=view.casework.cases.sharing_alerts(case.case_id),
         notes=notes,
         decisions=decisions,
         restrictions=restrictions,

@@ -177,7 +177,9 @@ def show_case(view: CaseView, edits: Mapping[str, str]) -> None:
     )
     for item in view.items:
         named = _told_apart(case, item.kind, item.ref, item_label(item))
-        screen.print(escape(f"  {item.kind.value:9} {named}"))
+        also = view.also_in.get(item.ref, ()) if item.kind is ItemKind.ALERT else ()
+        shared = f"  (also in {', '.join(also)})" if also else ""
+        screen.print(escape(f"  {item.kind.value:9} {named}{shared}"))
         if item.kind is ItemKind.POST and item.ref in edits:
             words = visible(mask_contacts(edits[item.ref]).text).strip()
             now = f"later read: {words}" if words else "a later wording has no words left"

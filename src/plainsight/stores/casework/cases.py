@@ -1,6 +1,6 @@
 """Cases in SQL, with what they hold and what was noted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -123,6 +123,25 @@ class SqlCases:
             .order_by(cases.c.case_number)
         )
         return self._query(query)
+
+    def sharing_alerts(self, case_id: str) -> Mapping[str, tuple[str, ...]]:
+        """Return of each alert that other cases hold as well what those are called."""
+        also = case_items.alias("also")
+        query = (
+            select(also.c.ref, cases.c.case_number, cases.c.opened_at)
+            .join(also, also.c.case_id == cases.c.case_id)
+            .join(case_items, (case_items.c.kind == also.c.kind) & (case_items.c.ref == also.c.ref))
+            .where(
+                case_items.c.case_id == case_id,
+                case_items.c.kind == ItemKind.ALERT.value,
+                also.c.case_id != case_id,
+            )
+            .order_by(cases.c.case_number)
+        )
+        found: dict[str, tuple[str, ...]] = {}
+        for ref, number, opened_at in self._connection.execute(query):
+            found[ref] = (*found.get(ref, ()), reference_of(number, opened_at))
+        return found
 
     def about_account(self, account_id: str) -> tuple[Case, ...]:
         """Return the cases that hold an alert about the account, itself held or not."""
