@@ -8,6 +8,8 @@ What the rules of reviewing say no with is English in every door, and said by it
 import re
 from functools import cache
 
+from plainsight.web.i18n.desk_noes import DESK_NOES
+
 # Gates G1-G4 and their contradictions (respond/gates.py); the catalogues have each as a text.
 FORMS = (
     "the officer is not enrolled",
@@ -114,6 +116,11 @@ def form_of(sentence: str) -> tuple[str, dict[str, str]] | None:
     return None
 
 
+# Places that a form which begins with them would else find in any sentence.
+_PLACE = re.compile(r"\\{(\w+)\\}")
+_NARROW = {"step": "[a-z_]+", "number": "[A-Z][0-9]+[a-z]?"}
+
+
 def _opens(form: str) -> bool:
     """A form that begins with a name fits many sentences: those that begin with words go first."""
     return form.startswith("{")
@@ -122,6 +129,10 @@ def _opens(form: str) -> bool:
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
-        (form, re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(form)), re.DOTALL))
-        for form in sorted(FORMS + REFUSALS + NOES, key=_opens)
+        (form, re.compile(_PLACE.sub(_group, re.escape(form)), re.DOTALL))
+        for form in sorted(FORMS + REFUSALS + NOES + DESK_NOES, key=_opens)
     )
+
+
+def _group(place: re.Match[str]) -> str:
+    return f"(?P<{place[1]}>{_NARROW.get(place[1], '.+')})"

@@ -7,6 +7,7 @@ from happening.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -23,12 +24,16 @@ DEFAULT = "en"
 _LOCALES = {"en": "en_GB", "zh": "zh_Hans_CN", "es": "es_ES"}
 _TAGS = {"en": "en", "zh": "zh-Hans", "es": "es"}
 _DAY = timedelta(days=1)
-_GROUPS_IN_SENTENCES = (
-    "review_act",
-    "stand",
-    "rollout",
-    "outcome",
-)  # places of kept sentences, and words
+# Places of kept sentences: groups of words, sentences of their own, and texts.
+_GROUPS = frozenset(
+    {
+        *("review_act", "stand", "rollout", "outcome", "case", "report", "force", "appeal", "term"),
+        *("step", "production", "authenticity", "holding", "notice", "cross_border"),
+    }
+)
+_SENTENCES = frozenset(("guard", "why", "reason_says"))
+_TEXTS = frozenset(("title", "duty", "duty_done", "circumstance"))
+_ROLE = re.compile(r"\w[\w -]* \(([A-Z_]+)\)")  # as `Role.told` says it
 TALLY_MAX = 10_000  # beyond this nobody needs the number, and counting on would cost every page
 
 
@@ -75,11 +80,19 @@ class Speech:
             return said if found is None else self.word("data_class", found)
         if name == "conditions":
             return ", ".join(self.say(each) for each in said.split(", "))
-        if name in _GROUPS_IN_SENTENCES:
+        if name == "rest":
+            return "; ".join(self.say(each) for each in said.split("; "))
+        if name in _GROUPS:
             return self.word(name, said)
+        if name in ("role", "roles"):
+            return ", ".join(self.word("role", code) for code in _ROLE.findall(said)) or said
+        if name in ("value", "identifier"):  # as Python writes it: a text in quotes
+            return said.strip("'\"")
         if name == "until":
             return self.instant(parse_instant(said, field=name))
-        return self.say(said) if name == "title" else said
+        if name in _SENTENCES:
+            return self.kept(said)
+        return self.say(said) if name in _TEXTS else said
 
     def found(self, sentence: str) -> str:
         """A sentence of a finding, which is stored in English, where a translation is known."""
