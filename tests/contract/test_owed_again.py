@@ -13,8 +13,9 @@ from tests.strategies.desk_alarms import asked
 from tests.strategies.respond import NOON
 
 from plainsight.app.respond.check_clocks import check_clocks
-from plainsight.app.respond.desk_stored import StatementKind
+from plainsight.app.respond.desk_stored import AlarmKind, StatementKind
 from plainsight.app.respond.mark_duplicate import is_answered_by, unmark_duplicate
+from plainsight.app.respond.release_hold import lapse_holds
 from plainsight.app.respond.release_package import (
     acknowledge_package,
     fetch_package,
@@ -25,6 +26,7 @@ from plainsight.app.respond.settle_request import send_notice, settle_notice
 from plainsight.app.respond.stored import Actor
 from plainsight.app.respond.take_back_package import take_back_package
 from plainsight.app.respond.verify_requester import verify_requester
+from plainsight.app.respond.watch_desk import list_alarms
 from plainsight.demo.agency import OFFICER_ID
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.desk_steps import produce, receive_and_verify
@@ -84,6 +86,21 @@ def test_what_was_no_duplicate_is_owed_from_its_first_receipt_on(desk: DemoDesk)
     with desk.records.read() as view:
         said = view.desk.statements.of_request(again, kind=StatementKind.DUPLICATE_UNDONE)
     assert [each.body["words"] for each in said] == ["two orders, one scan"]
+
+
+def test_what_was_no_duplicate_and_lost_its_hold_meanwhile_is_an_alarm(desk: DemoDesk) -> None:
+    sent(desk, hours=0)
+    again = sent(desk, hours=30, document=RESCANNED)
+    marked(desk, again)
+    unmarked(desk, again)
+    assert AlarmKind.HOLD_MISSING not in {each.kind for each in list_alarms(desk.records)}
+    marked(desk, again)
+    lapse_holds(desk.records, instruments=desk.instruments, now=NOON + 400 * DAY)
+    late = NOON + 401 * DAY
+    unmark_duplicate(desk.records, again, "two orders", actor=INTAKE, now=late)
+    (told_of,) = [e for e in list_alarms(desk.records) if e.kind is AlarmKind.HOLD_MISSING]
+    assert "nothing is held for it" in told_of.says
+    assert told_of.subject == again
 
 
 def test_a_clock_that_ran_out_while_it_was_a_duplicate_is_a_breach(desk: DemoDesk) -> None:

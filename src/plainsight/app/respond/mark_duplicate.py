@@ -8,15 +8,16 @@ from datetime import datetime
 
 from plainsight.app.ports import Reading, Records
 from plainsight.app.respond.clarify_request import require_words
-from plainsight.app.respond.desk_stored import StatementKind
+from plainsight.app.respond.desk_stored import AlarmKind, StatementKind
 from plainsight.app.respond.move_request import answer_clocks, move_saying
 from plainsight.app.respond.owe_again import owe_again
 from plainsight.app.respond.stored import Actor, StoredRequest
+from plainsight.app.respond.write_statement import tell_alarm
 from plainsight.model.person_id import folded
 from plainsight.respond.clock import ResponseKind
 from plainsight.respond.legal_request import LegalRequest
 from plainsight.respond.reason import Reason
-from plainsight.respond.states import Authenticity, Circumstances, Command, Production
+from plainsight.respond.states import Authenticity, Circumstances, Command, Holding, Production
 
 # What has not been given, and will not be: the next one with the same document is the one to work.
 _OVER = (Production.REFUSED, Production.WITHDRAWN, Production.DUPLICATE)
@@ -71,6 +72,17 @@ def unmark_duplicate(
             now=now,
         )
         owe_again(unit, moved, [ResponseKind.DUPLICATE], now=now)
+        if moved.state.holding is Holding.RELEASED:
+            tell_alarm(
+                unit,
+                AlarmKind.HOLD_MISSING,
+                key=f"hold-lapsed/{moved.request_id}",
+                subject=moved.request_id,
+                says=f"{moved.reference} is worked after all, and nothing is held for it: its hold "
+                "ended while it was marked a duplicate; ask the agency for a preservation of what "
+                "is left, and collect soon",
+                now=now,
+            )
         return moved
 
 
