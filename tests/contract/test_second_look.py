@@ -8,14 +8,15 @@ from sqlalchemy.exc import IntegrityError
 from tests.contract.intact import assert_intact
 from tests.strategies.respond import NOON
 
+from plainsight.app.respond.approve_scope import approve_scope, grant_scope
 from plainsight.app.respond.desk_stored import StatementKind
 from plainsight.app.respond.look_again import clear_fraud, confirm_fraud
 from plainsight.app.respond.verify_requester import Checks, verify_requester
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.desk_steps import receive_and_verify
 from plainsight.demo.legal_requests import emergency_request, good_checks
-from plainsight.demo.staff import COUNSEL, INTAKE, VERIFIER
-from plainsight.errors import BadValue, GuardUnmet, IllegalMove, WrongRole
+from plainsight.demo.staff import APPROVER, COUNSEL, INTAKE, VERIFIER
+from plainsight.errors import BadValue, GuardUnmet, IllegalMove, SamePerson, WrongRole
 
 SECOND = replace(VERIFIER, actor_id="staff-vera")
 DENIED = Checks(agency_denies=True)
@@ -40,6 +41,39 @@ def test_a_second_person_clears_a_suspicion_and_it_is_verified_anew(desk: DemoDe
         assert (said.actor_id, said.body["words"]) == ("staff-vera", "wrong button")
         assert [m.number for m in view.desk.requests.moves(request_id)][-2:] == ["T05b", "T04"]
         assert_intact(view)
+
+
+def test_who_cleared_a_suspicion_neither_approves_nor_releases(desk: DemoDesk) -> None:
+    request_id = suspected(desk)
+    clear_fraud(desk.records, request_id, "wrong button", actor=SECOND, now=NOON)
+    verify_requester(desk.records, request_id, good_checks(NOON), actor=VERIFIER, now=NOON)
+    grant_scope(
+        desk.records, request_id, instruments=desk.instruments, signer=desk.seals.signer,
+        actor=COUNSEL, now=NOON,
+    )  # fmt: skip
+    looked = replace(APPROVER, actor_id=SECOND.actor_id)
+    with pytest.raises(SamePerson, match="second look at the suspicion"):
+        approve_scope(desk.records, request_id, actor=looked, now=NOON)
+    approve_scope(desk.records, request_id, actor=APPROVER, now=NOON)
+    with desk.records.read() as view:
+        assert view.desk.requests.get(request_id).duties.approver_id == APPROVER.actor_id
+        assert_intact(view)
+
+
+@pytest.mark.parametrize("duty", ["approver_id", "second_approver_id", "released_by"])
+def test_the_database_keeps_the_second_look_apart(
+    desk: DemoDesk, records_url: str, duty: str
+) -> None:
+    request_id = suspected(desk)
+    clear_fraud(desk.records, request_id, "wrong button", actor=SECOND, now=NOON)
+    engine = create_engine(records_url.replace("postgresql:", "postgresql+psycopg:"))
+    told = f"legal_requests_i2_looked_again_by_{duty}"
+    with engine.connect() as connection, pytest.raises(IntegrityError, match=told):
+        connection.execute(
+            text(f"UPDATE legal_requests SET {duty} = :by WHERE request_id = :id"),
+            {"by": SECOND.actor_id, "id": request_id},
+        )
+    engine.dispose()
 
 
 def test_what_a_second_person_confirmed_stays(desk: DemoDesk) -> None:

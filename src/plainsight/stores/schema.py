@@ -4,7 +4,7 @@ from sqlalchemy import Connection, inspect, text
 
 from plainsight.errors import SchemaTooNew
 
-NEWEST_REVISION = "r0021"  # what this release writes: the last of `migrations.versions`
+NEWEST_REVISION = "r0022"  # what this release writes: the last of `migrations.versions`
 _VERSIONS = "alembic_version"
 
 

@@ -4,7 +4,7 @@ from plainsight.app.respond.stored import Duties
 from plainsight.errors import SamePerson
 
 _APPROVERS = ("approver_id", "second_approver_id")
-_UPSTREAM = ("intake_id", "verifier_id", "counsel_id", "received_by")
+_UPSTREAM = ("intake_id", "verifier_id", "counsel_id", "received_by", "looked_again_by")
 _AT_WORK = ("collector_id", "quality_id")
 # Who approves or releases judges the work of the others; who grants a scope neither runs nor checks
 # it; who spares the user the notice does not also let the package leave. One person of a small desk
@@ -22,6 +22,7 @@ _NAMES = {
     "received_by": "receipt",
     "intake_id": "pick-up",
     "verifier_id": "verification",
+    "looked_again_by": "second look at the suspicion",
     "counsel_id": "scope",
     "collector_id": "collection",
     "quality_id": "quality check",
