@@ -3,10 +3,18 @@
 import threading
 from collections.abc import Callable
 from datetime import date
+from functools import partial
+from typing import Protocol
 
-from plainsight.app.detect.scan_posts import PostScanner
+from plainsight.app.detect.scan_posts import PostScanner, SenseScanner
 from plainsight.app.detect.scan_sent import ScannerOfDay
 from plainsight.detect.policy import Policy
+from plainsight.engines.model_scanner import ModelScanner
+from plainsight.engines.text_model import TextModel
+
+
+class DaysScanner(SenseScanner, PostScanner, Protocol):
+    """What judges posts, and tells a model what stands in them."""
 
 
 class DailyScanner:
@@ -16,10 +24,16 @@ class DailyScanner:
     """
 
     def __init__(
-        self, policy_of: Callable[[date], Policy], make: Callable[[Policy], PostScanner]
+        self,
+        policy_of: Callable[[date], Policy],
+        make: Callable[[Policy], DaysScanner],
+        *,
+        model: TextModel | None = None,
     ) -> None:
+        """`model` weighs what the scanner says, and what roll-outs make of it."""
         self._policy_of = policy_of
         self._make = make
+        self._model = model
         self._making = threading.Lock()
         self._day: date | None = None
         self._held: ScannerOfDay | None = None
@@ -35,4 +49,16 @@ class DailyScanner:
         held = self._held
         if held is not None and held.policy.digest == policy.digest:
             return held
-        return ScannerOfDay(scanner=self._make(policy), policy=policy)
+        scanner = self._make(policy)
+        if self._model is None:
+            return ScannerOfDay(scanner=scanner, policy=policy)
+        return ScannerOfDay(
+            scanner=scanner,
+            policy=policy,
+            model=self._model.card.data_sha256,
+            weigh=partial(_beside, scanner, self._model),
+        )
+
+
+def _beside(scanner: SenseScanner, model: TextModel, judging: PostScanner) -> PostScanner:
+    return ModelScanner(scanner, model, posts=judging)

@@ -20,7 +20,12 @@ import numpy.typing as npt
 from plainsight.detect.model_card import ModelCard, card_from_json, require_enough
 from plainsight.detect.seen_text import SeenText
 from plainsight.detect.template import with_copies
-from plainsight.engines.text_features import NGRAM_FEATURES, senses_of, vectorise
+from plainsight.engines.text_features import (
+    NGRAM_FEATURES,
+    require_tools,
+    senses_of,
+    vectorise,
+)
 from plainsight.errors import BadValue, CannotRead
 
 Floats = npt.NDArray[np.float64]
@@ -142,7 +147,11 @@ def save_model(model: TextModel, path: Path) -> None:
 
 
 def load_model(path: Path) -> TextModel:
-    """Read a model back. Raises CannotRead or BadValue; arrays are read without pickle."""
+    """Read a model back; arrays are read without pickle.
+
+    Raises CannotRead or BadValue, and NotInstalled where nothing could be done with it.
+    """
+    require_tools()
     try:
         with zipfile.ZipFile(path) as archive:
             head: dict[str, Any] = json.loads(archive.read("model.json"))

@@ -1,7 +1,7 @@
 """Scan a few posts that a caller sends: answered at once, nothing of them stored."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Protocol
@@ -21,10 +21,16 @@ SLICE_CHARS = 4_000  # judged in one go: some 20 to 200 ms, by how hard they are
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScannerOfDay:
-    """A scanner, and the policy that it judges by."""
+    """A scanner, the policy that it judges by, and a trained model beside it, if there is one."""
 
     scanner: PostScanner
     policy: Policy
+    model: str = ""  # SHA-256 of the rows that it learnt from
+    weigh: Callable[[PostScanner], PostScanner] | None = None
+
+    def weighed(self, judging: PostScanner) -> PostScanner:
+        """What judges, or what the model makes of it."""
+        return judging if self.weigh is None else self.weigh(judging)
 
 
 class DailyScanners(Protocol):
@@ -47,6 +53,7 @@ class ScannedPosts:
     """What was found: `read = post_count + refused + quarantined`, so no record is lost."""
 
     policy_digest: str  # of the present policy
+    model: str  # that judged beside it; see `ScannerOfDay`
     rollouts: tuple[RolloutHere, ...]  # by typology: their new versions spoke where obeyed
     post_count: int
     flagged: tuple[Flagged, ...]
@@ -66,7 +73,8 @@ def warm(scanners: DailyScanners, day: date) -> None:
         posted_at=start,
         text="车队接料，卡接回U，飞机 @warm_88 +86 139 0000 0000; clean USDT, 8 % fee",
     )
-    list(scanners.of_day(day).scanner.scan([post]))
+    today = scanners.of_day(day)
+    list(today.weighed(today.scanner).scan([post]))
 
 
 class SentScan:
@@ -78,11 +86,14 @@ class SentScan:
         scanner: PostScanner,
         policy_digest: str,
         rollouts: tuple[RolloutHere, ...],
+        *,
+        model: str = "",
     ) -> None:
         items = tuple(items)
         self._slices = _slices([item for item in items if isinstance(item, Post)])
         self._scanner = scanner
         self._policy_digest = policy_digest
+        self._model = model
         self._rollouts = rollouts
         self._refused = tuple(item for item in items if isinstance(item, RefusedItem))
         self._quarantined = tuple(item for item in items if isinstance(item, QuarantinedRecord))
@@ -101,6 +112,7 @@ class SentScan:
         """What was found, once every slice has been judged."""
         return ScannedPosts(
             policy_digest=self._policy_digest,
+            model=self._model,
             rollouts=self._rollouts,
             post_count=self._summary.post_count,
             flagged=tuple(self._flagged),
@@ -135,8 +147,8 @@ def begin_scan(
     steps = steps_in_force(records, today.policy)
     beside = None if proposed is None or not steps else proposed.of_day(now.date())
     rollouts = _rollouts(steps, beside)
-    scanner = _scanner(today, beside, rollouts)
-    return SentScan(items, scanner, today.policy.digest, rollouts)
+    scanner = today.weighed(_scanner(today, beside, rollouts))
+    return SentScan(items, scanner, today.policy.digest, rollouts, model=today.model)
 
 
 def _slices(posts: Iterable[Post]) -> Iterator[Sequence[Post]]:

@@ -11,6 +11,7 @@ from rich.text import Text
 from plainsight import wiring
 from plainsight.cli.authority_option import Authority
 from plainsight.cli.casework.rollout_options import Proposed
+from plainsight.cli.detect.scan_options import ModelFile
 from plainsight.cli.records_option import RecordsUrl
 from plainsight.cli.run.serve_options import (
     Demo,
@@ -67,6 +68,7 @@ def serve(
     filing_hook: FilingHook = None,
     filing_secret_file: FilingSecret = None,
     proposed: Proposed = None,
+    model: ModelFile = None,
     page_rate: PageRate = "1200/minute",
     oidc_issuer: OidcIssuer = None,
     oidc_client: OidcClient = "plainsight",
@@ -111,6 +113,7 @@ def serve(
         statements=statements,
         filer=filer,
         proposed=proposed,
+        model=model,
         oidc=oidc_of(oidc_issuer, oidc_client, oidc_secret_file, oidc_audiences),
         filing_hook=filing_hook,
         filing_secret=filing_secret(filing_hook, filing_secret_file),

@@ -20,6 +20,7 @@ from plainsight.detect.policy import Policy
 from plainsight.detect.with_model import ALONE_ID, ALONE_TITLE
 from plainsight.engines.columnar.scanner import ColumnarScanner
 from plainsight.engines.daily_scanner import DailyScanner
+from plainsight.engines.text_model import load_model
 from plainsight.errors import BadValue
 from plainsight.feeds.attributions.categories import load_categories
 from plainsight.feeds.chain.assets import load_assets
@@ -51,6 +52,7 @@ class ServeOptions:
     statements: Path | None = None
     filer: Path | None = None
     proposed: Path | None = None
+    model: Path | None = None
     oidc: OidcSettings | None = field(default=None, repr=False)
     filing_hook: str | None = None
     filing_secret: bytes = field(default=b"", repr=False)
@@ -84,7 +86,7 @@ def make_services(options: ServeOptions) -> WebServices:
         lexicon=policy.lexicon,
         offers=offers,
         ledger=None if options.ledger is None else ParquetLedger(options.ledger),
-        scanners=make_daily_scanner(),
+        scanners=make_daily_scanner(model=options.model),
         proposed=None if options.proposed is None else make_daily_scanner(options.proposed),
         lists=None if options.book is None else hold_lists(options.book),
         oidc=None if options.oidc is None else OidcProvider(options.oidc),
@@ -96,11 +98,13 @@ def make_services(options: ServeOptions) -> WebServices:
     )
 
 
-def make_daily_scanner(folder: Path | None = None) -> DailyScanner:
+def make_daily_scanner(folder: Path | None = None, *, model: Path | None = None) -> DailyScanner:
     """A scanner for whoever asks about a post now and then, made when first asked.
 
-    It judges by the policy of a folder, or by the shipped one.
-    Texts are read one by one: a call brings few, and the columns hold four times the memory.
+    It judges by the policy of a folder, or by the shipped one, and by a trained model beside it.
+    Texts are read one by one: a call brings few, and the columns hold four times the memory. A
+    model has need of the columns. Raises CannotRead or BadValue for a file that is no model,
+    NotInstalled.
     """
 
     def make(policy: Policy) -> ColumnarScanner:
@@ -108,7 +112,11 @@ def make_daily_scanner(folder: Path | None = None) -> DailyScanner:
         # For good, and not until so many were read: this scanner is never given a file.
         return ColumnarScanner(detector, kept_in=kept_in, few_chars=sys.maxsize)
 
-    return DailyScanner(lambda day: wiring.load_policy(folder, on=day), make)
+    return DailyScanner(
+        lambda day: wiring.load_policy(folder, on=day),
+        make,
+        model=None if model is None else load_model(model),
+    )
 
 
 def hold_lists(folder: Path) -> Lists:

@@ -151,6 +151,7 @@ def _scan_answer(found: ScannedPosts) -> dict[str, Any]:
         "read": found.post_count + len(found.refused) + len(found.quarantined),
         "scanned": found.post_count,
         "policy": found.policy_digest,
+        "model": found.model,
         "rollouts": [_rollout(each) for each in found.rollouts],
         "posts": [flagged_json(flagged) for flagged in found.flagged],
         "refused": [{"record": item.record, "label": item.label.value} for item in found.refused],

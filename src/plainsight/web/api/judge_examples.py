@@ -14,6 +14,7 @@ SCAN_ANSWERED: dict[str, Any] = {
     "read": 1,
     "scanned": 1,
     "policy": "04203ab0e2dc7809",
+    "model": "",
     "rollouts": [],
     "posts": [
         {

@@ -56,7 +56,10 @@ class FindingShape(Shape):
     policy: str = Field(description="digest of the typologies and the lexicon that judged")
     score_permille: Permille
     threshold_permille: Permille
-    raised_by: str
+    likelihood_permille: Permille | None = Field(
+        default=None, description="what a trained model says, where one judges"
+    )
+    raised_by: str = Field(description="typology, or model for M00")
     flags: list[str] = Field(description="red flags of published advisories")
     facets: list[str]
     post_id: str
@@ -110,6 +113,10 @@ class ScanAnswer(Shape):
     read: int
     scanned: int
     policy: str = Field(description="digest of what judged, also where nothing was found")
+    model: str = Field(
+        description="SHA-256 of what a trained model learnt from that judged beside the policy, "
+        "or nothing"
+    )
     rollouts: list[RolloutShape] = Field(description="those in force, by typology")
     posts: list[FlaggedShape] = Field(description="those with findings, in their order")
     refused: list[RefusalShape]
