@@ -12,6 +12,7 @@ from tests.contract.test_turned_back import brought_to
 from tests.strategies.desk_alarms import asked
 from tests.strategies.respond import NOON
 
+from plainsight.app.respond.approve_scope import refuse_request
 from plainsight.app.respond.check_clocks import check_clocks
 from plainsight.app.respond.desk_stored import AlarmKind, StatementKind
 from plainsight.app.respond.mark_duplicate import is_answered_by, unmark_duplicate
@@ -22,11 +23,16 @@ from plainsight.app.respond.release_package import (
     release_package,
 )
 from plainsight.app.respond.settle_notices import settle_notices
-from plainsight.app.respond.settle_request import send_notice, settle_notice
+from plainsight.app.respond.settle_request import (
+    close_request,
+    review_afterwards,
+    send_notice,
+    settle_notice,
+)
 from plainsight.app.respond.stored import Actor
 from plainsight.app.respond.take_back_package import take_back_package
 from plainsight.app.respond.verify_requester import verify_requester
-from plainsight.app.respond.watch_desk import list_alarms
+from plainsight.app.respond.watch_desk import list_alarms, watch_desk
 from plainsight.demo.agency import OFFICER_ID
 from plainsight.demo.desk import DemoDesk
 from plainsight.demo.desk_steps import produce, receive_and_verify
@@ -37,9 +43,11 @@ from plainsight.model.fact import AuditTag
 from plainsight.prove.entry import Entry, parse_entry
 from plainsight.respond.clock import ResponseClock, standing
 from plainsight.respond.instrument import ClockKind
+from plainsight.respond.reason import Reason
 from plainsight.respond.states import Notice, Production, Role
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+PRIVACY = Actor(actor_id="dora", role=Role.PROTECTION_OFFICER)
 OFFICER = Actor(actor_id=OFFICER_ID, role=Role.REQUESTER)
 WORDS = "it was sealed with the records of another account"
 
@@ -273,3 +281,34 @@ def test_the_database_lets_no_run_of_a_clock_stop_by_the_end_of_an_earlier_one(
         ):
             connection.execute(text(statement))
     engine.dispose()
+
+
+def overdue(desk: DemoDesk, day: int) -> tuple[str, ...]:
+    return watch_desk(desk.records, now=NOON + day * DAY).overdue_reviews
+
+
+def test_each_release_of_an_emergency_is_told_when_nobody_reviews_it(desk: DemoDesk) -> None:
+    judged = receive_and_verify(desk, emergency_request(), checks=good_checks(NOON), now=NOON)
+    request_id = judged.stored.request_id
+    produce(desk, request_id, now=NOON + HOUR)
+    assert overdue(desk, 8) == (request_id,)
+    taken_back(desk, request_id, NOON + 9 * DAY)
+    assert overdue(desk, 9) == (), "nothing is disclosed"
+    produce(desk, request_id, now=NOON + 10 * DAY)
+    assert overdue(desk, 11) == (), "it left yesterday"
+    assert overdue(desk, 18) == (request_id,)
+    assert overdue(desk, 19) == (), "told once"
+
+
+def test_a_review_goes_with_the_package_that_is_taken_back(desk: DemoDesk) -> None:
+    judged = receive_and_verify(desk, emergency_request(), checks=good_checks(NOON), now=NOON)
+    request_id = judged.stored.request_id
+    produce(desk, request_id, now=NOON + HOUR)
+    review_afterwards(desk.records, request_id, actor=PRIVACY, now=NOON + DAY)
+    taken_back(desk, request_id, NOON + 9 * DAY)
+    assert stands(desk, request_id).reviewed_at is None
+    refuse_request(
+        desk.records, request_id, [Reason.INCOMPLETE], actor=COUNSEL, now=NOON + 10 * DAY
+    )
+    with pytest.raises(GuardUnmet, match="the emergency is not reviewed"):
+        close_request(desk.records, request_id, actor=INTAKE, now=NOON + 400 * DAY)

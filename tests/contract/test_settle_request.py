@@ -154,7 +154,7 @@ def test_a_review_before_the_release_does_not_stand_for_the_one_after_it(desk: D
     released, _ = produce(desk, request_id, now=NOON + timedelta(hours=1))
     assert released.reviewed_at is None
     with desk.records.read() as view:
-        assert view.desk.reports.awaiting_review(released_before=NOON + DAY) == (request_id,)
+        assert view.desk.reports.awaiting_review(released_before=NOON + DAY) == ((request_id, 1),)
 
 
 def packaged(desk: DemoDesk, request: LegalRequest) -> str:

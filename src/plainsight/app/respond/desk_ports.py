@@ -159,8 +159,11 @@ class Reports(Protocol):
         nobody judged notice since.
         """
 
-    def awaiting_review(self, *, released_before: datetime) -> tuple[str, ...]:
-        """Return ids of emergencies released before an instant that nobody reviewed yet."""
+    def awaiting_review(self, *, released_before: datetime) -> tuple[tuple[str, int], ...]:
+        """Return ids of emergencies released before an instant that nobody reviewed yet.
+
+        Each with which of its releases that is, from 1; a package that was taken back is none.
+        """
 
     def preservations(
         self, *, instruments: Collection[str], received_before: datetime

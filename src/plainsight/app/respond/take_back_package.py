@@ -51,7 +51,8 @@ def taken_back(
     until = None if stored.state.notice in _NOT_GIVEN else stored.notice_until
     moved = move_request(
         unit,
-        replace(stored, answered_at=None, notice_until=until),
+        # What was reviewed did not leave, and what comes of it now nobody has seen.
+        replace(stored, answered_at=None, notice_until=until, reviewed_at=None),
         Command.TAKE_BACK_PACKAGE,
         actor=actor,
         circumstances=circumstances_of(unit, stored, actor=actor, second=second),

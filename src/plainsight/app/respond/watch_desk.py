@@ -31,11 +31,14 @@ def watch_desk(records: Records, *, now: datetime) -> WatchRound:
     with records.begin() as unit:
         overdue = tuple(
             request_id
-            for request_id in unit.desk.reports.awaiting_review(released_before=now - REVIEW_WITHIN)
+            for request_id, number in unit.desk.reports.awaiting_review(
+                released_before=now - REVIEW_WITHIN
+            )
             if tell_alarm(
                 unit,
                 AlarmKind.REVIEW_OVERDUE,
-                key=f"review/{request_id}",
+                # A package that leaves after one was taken back is another disclosure.
+                key=f"review/{request_id}" + (f"/{number}" if number > 1 else ""),
                 subject=request_id,
                 says="an emergency disclosure was not reviewed within 7 days (I10)",
                 now=now,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, and_, case, exists, func, or_, select
 from plainsight.app.respond.desk_stored import Approval, PreservationCount
 from plainsight.app.respond.stored import StoredRequest
 from plainsight.respond.notice import TO_BE_DISCLOSED
-from plainsight.respond.states import Holding, Notice, Production
+from plainsight.respond.states import Command, Holding, Notice, Production
 from plainsight.stores.respond.desk_tables import honey_marks
 from plainsight.stores.respond.tables import disclosures, holds, legal_requests, request_moves
 
@@ -132,20 +132,30 @@ class SqlReports:
             ).scalars()
         )
 
-    def awaiting_review(self, *, released_before: datetime) -> tuple[str, ...]:
-        """Return ids of emergencies released before an instant that nobody reviewed yet."""
-        return tuple(
-            self._connection.execute(
-                select(legal_requests.c.request_id)
-                .join(disclosures, disclosures.c.request_id == legal_requests.c.request_id)
-                .where(
-                    legal_requests.c.is_emergency,
-                    legal_requests.c.reviewed_at.is_(None),
-                    disclosures.c.released_at < released_before,
-                )
-                .order_by(disclosures.c.released_at)
-            ).scalars()
+    def awaiting_review(self, *, released_before: datetime) -> tuple[tuple[str, int], ...]:
+        """Return ids of emergencies released before an instant that nobody reviewed yet.
+
+        Each with which of its releases that is, from 1; a package that was taken back is none.
+        """
+        own = disclosures.c.request_id == legal_requests.c.request_id
+        newest = select(func.max(disclosures.c.released_at)).where(own).scalar_subquery()
+        number = select(func.count(disclosures.c.disclosure_id)).where(own).scalar_subquery()
+        is_taken_back = exists().where(
+            request_moves.c.request_id == legal_requests.c.request_id,
+            request_moves.c.command == Command.TAKE_BACK_PACKAGE.value,
+            request_moves.c.at >= newest,
         )
+        rows = self._connection.execute(
+            select(legal_requests.c.request_id, number.label("number"))
+            .where(
+                legal_requests.c.is_emergency,
+                legal_requests.c.reviewed_at.is_(None),
+                newest < released_before,
+                ~is_taken_back,
+            )
+            .order_by(newest)
+        )
+        return tuple((row.request_id, row.number) for row in rows)
 
     def preservations(
         self, *, instruments: Collection[str], received_before: datetime

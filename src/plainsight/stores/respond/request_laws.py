@@ -124,7 +124,8 @@ def _goes_on() -> Iterator[Refusal]:
     )
     yield keeps(
         "reviewed_at",
-        unless=f"NEW.reviewed_at IS NOT NULL OR ({_pairs(_P.PACKAGED, _P.RELEASED)})",
+        unless=f"NEW.reviewed_at IS NOT NULL OR ({_pairs(_P.PACKAGED, _P.RELEASED)}) "
+        f"OR ({_pairs(_P.RELEASED, _P.LEGAL_REVIEW)})",
         says="legal_requests_i10: a review afterwards stays",
     )
 
