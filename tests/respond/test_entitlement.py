@@ -141,6 +141,16 @@ def test_only_the_past_is_given() -> None:
     assert Reason.NOT_HELD_NEVER in {part.reason for part in ahead.not_produced}
 
 
+def test_a_range_into_days_that_have_not_come_is_cut_and_told() -> None:
+    until = judged("us-court-order-2703d", range_to=NOW + timedelta(days=30))
+    assert until.scope.range_to == NOW
+    told = [(each.what, each.reason) for each in until.not_produced]
+    assert ("after 2026-03-13", Reason.NOT_HELD_NEVER) in told
+    today = judged("us-court-order-2703d", range_to=NOW + timedelta(hours=23, minutes=59))
+    assert today.scope.range_to == NOW
+    assert "after 2026-03-13" not in [each.what for each in today.not_produced]
+
+
 def test_an_authority_that_cannot_issue_an_instrument_is_told_so() -> None:
     request = demo_request("us-search-warrant", DataClass.CONTENT)  # an agency signs no warrant
     verdict = scope_of(request, instruments()["us-search-warrant"].instrument, now=NOW)

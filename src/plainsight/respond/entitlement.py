@@ -257,19 +257,17 @@ def _narrow_range(
     end = min(request.range_to or now, now)  # past data only
     start = request.range_from
     if start is not None and start > end:
-        future = NotProduced(
-            what=f"from {start.date()}",
-            reason=Reason.NOT_HELD_NEVER,
-            says="data that does not exist yet cannot be produced",
-        )
-        return end, end, (future,)
+        return end, end, (_not_yet(f"from {start.date()}"),)
+    # Of a day that has begun the rest is not named: forms send its last instant for "until today".
+    is_cut = request.range_to is not None and request.range_to.date() > now.date()
+    future = (_not_yet(f"after {now.date()}"),) if is_cut else ()
     limit: timedelta | None = instrument.range_max
     if limit is None or (start is not None and end - start <= limit):
-        return start, end, ()
+        return start, end, future
     # A range may end in the year 1, and nothing lies before that year.
     narrowed = end - min(limit, end - datetime.min.replace(tzinfo=UTC))
     if start is None:
-        return narrowed, end, ()  # nothing was asked before it
+        return narrowed, end, future  # nothing was asked before it
     return (
         narrowed,
         end,
@@ -280,5 +278,14 @@ def _narrow_range(
                 says=f"the range is narrowed to its last {limit.days} days",
                 route="ask for the earlier range with what makes it necessary",
             ),
+            *future,
         ),
+    )
+
+
+def _not_yet(what: str) -> NotProduced:
+    return NotProduced(
+        what=what,
+        reason=Reason.NOT_HELD_NEVER,
+        says="data that does not exist yet cannot be produced",
     )
