@@ -10,7 +10,7 @@ from plainsight.oversight.open_clocks import OpenClocks, due_of
 from plainsight.oversight.says import number, one
 from plainsight.prove.entry import Entry
 
-MEASURES_VERSION = "2026.7"
+MEASURES_VERSION = "2026.8"
 PROMISED_SECONDS = 48 * 3600  # commitment C3
 WITHDRAWN = "withdrawn"
 DUPLICATE = "duplicate"
@@ -136,10 +136,10 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         measure_id="C2.answered",
         commitment=Commitment.C2,
-        title="Legal requests answered",
+        title="Answers to legal requests",
         definition="Entries clock:answered of kind response, not by withdrawal or as a duplicate; "
         "an acknowledgement is no answer, and an answer after clock:owed_again is one more.",
-        unit="requests",
+        unit="answers",
         says=_answered("response"),
     ),
     Measure(
@@ -205,10 +205,10 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         measure_id="C3.answered",
         commitment=Commitment.C3,
-        title="Emergency and preservation requests answered",
+        title="Answers to emergency and preservation requests",
         definition="C2.answered with an allowance of 48 h or less, without those that only a "
         "return date made so short (by_return_date, no emergency).",
-        unit="requests",
+        unit="answers",
         says=_urgent(),
     ),
     Measure(
@@ -216,7 +216,7 @@ MEASURES: tuple[Measure, ...] = (
         commitment=Commitment.C3,
         title="of these, within 48 hours of receipt",
         definition="C3.answered with took_seconds of at most 172,800; no clock ever pauses.",
-        unit="requests",
+        unit="answers",
         says=_urgent(in_time=True),
         part_of="C3.answered",
         aim=Aim.ALL,
