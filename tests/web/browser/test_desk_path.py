@@ -90,6 +90,11 @@ def test_an_emergency_is_answered_by_five_people_and_the_clock_stops(
         stored = view.desk.requests.get(reference)
     assert stored.state.production.value == "released"
     assert stored.answered_at is not None
+    phone = open_page("desk-lead", viewport={"width": 390, "height": 844})
+    phone.goto(where)
+    now = phone.locator(".steps .now").bounding_box()
+    assert now is not None
+    assert now["x"] + now["width"] <= 390, "the way opens where the legal request stands"
 
 
 def test_the_same_hands_twice_are_refused_and_the_page_says_why(

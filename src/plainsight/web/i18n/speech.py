@@ -85,7 +85,8 @@ class Speech:
         if name in _GROUPS:
             return self.word(name, said)
         if name in ("role", "roles"):
-            return ", ".join(self.word("role", code) for code in _ROLE.findall(said)) or said
+            joined = "、" if self.language == "zh" else ", "
+            return joined.join(self.word("role", code) for code in _ROLE.findall(said)) or said
         if name in ("value", "identifier"):  # as Python writes it: a text in quotes
             return said.strip("'\"")
         if name == "until":

@@ -49,10 +49,10 @@ function unfold() {
 addEventListener("hashchange", unfold);
 unfold();
 
-// Where a row of links is longer than a phone is wide, it opens on the one that one is at.
-for (const link of document.querySelectorAll('nav a[aria-current="page"]')) {
-  const row = link.closest("nav");
-  const beyond = link.getBoundingClientRect().right - row.getBoundingClientRect().right;
+// Where a row of links or of steps is longer than a phone is wide, it opens on where one is.
+for (const here of document.querySelectorAll('nav a[aria-current="page"], .steps .now')) {
+  const row = here.closest("nav, .steps");
+  const beyond = here.getBoundingClientRect().right - row.getBoundingClientRect().right;
   if (beyond > 0) row.scrollLeft += beyond + row.clientWidth / 4;
 }
 
