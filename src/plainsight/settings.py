@@ -57,6 +57,11 @@ class Setting(StrEnum):
     )
     STATEMENTS = "PLAINSIGHT_STATEMENTS", "the folder of the statements published"
     PROPOSED = "PLAINSIGHT_PROPOSED", "the policy folder of the proposed version of typologies"
+    MODEL = (
+        "PLAINSIGHT_MODEL",
+        "the trained model that judges beside the typologies, whatever is ingested or sent to "
+        "`/api/v1/scan`",
+    )
     TRANSFERS = "PLAINSIGHT_TRANSFERS", "the folder of the ledger of transfers"
     CHAIN = "PLAINSIGHT_CHAIN", "the folder of the chain ledger"
     ATTRIBUTIONS = (

@@ -194,7 +194,8 @@ def test_a_model_raises_alerts_that_say_so_and_why(house: Path) -> None:
     write(house / "posts.jsonl", posts)
     taken_in = ("ingest", "posts.jsonl", "--model", "plainsight.model", "--json")
     assert json.loads(run(*taken_in, cwd=house).out)["alerts"]["raised"] == 2
-    again = run(*taken_in, "--only-new", cwd=house)
+    setting = {"PLAINSIGHT_MODEL": "plainsight.model"}
+    again = run("ingest", "posts.jsonl", "--json", "--only-new", cwd=house, environment=setting)
     assert (again.code, json.loads(again.out)["alerts"]) == (0, None)
 
     told_of = [json.loads(line) for line in run("alerts", "--json", cwd=house).out.splitlines()]

@@ -29,6 +29,15 @@ Proposed = Annotated[
         envvar=Setting.PROPOSED,
     ),
 ]
+# For good, and so by the same model each time: a scan of the store without it finds less.
+JudgingModel = Annotated[
+    Path | None,
+    typer.Option(
+        "--model",
+        help="A model from `plainsight train`, to order what is found and add candidates.",
+        envvar=Setting.MODEL,
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from plainsight.app.detect.find_in_posts import Found, find_in_posts
 from plainsight.app.detect.ingest_posts import IngestCount, ingest_posts
 from plainsight.app.detect.is_scanned import is_scanned
 from plainsight.app.ports import PostsFeed, Records
-from plainsight.cli.casework.rollout_options import Judge, Proposed, judge_by
+from plainsight.cli.casework.rollout_options import Judge, JudgingModel, Proposed, judge_by
 from plainsight.cli.detect.feed_options import (
     AccountDefault,
     AssumeVisibility,
@@ -30,7 +30,6 @@ from plainsight.cli.detect.feed_options import (
     declare,
     given_feeds,
 )
-from plainsight.cli.detect.scan_options import ModelFile
 from plainsight.cli.detect.unread import Unread
 from plainsight.cli.json_option import AsJson
 from plainsight.cli.progress import counted_progress
@@ -52,7 +51,7 @@ def ingest(
     language: LanguageDefault = None,
     policy: Annotated[Path | None, typer.Option(help="A policy folder.")] = None,
     proposed: Proposed = None,
-    model: ModelFile = None,
+    model: JudgingModel = None,
     find: Annotated[
         bool, typer.Option("--find/--store-only", help="Also scan the store and raise alerts.")
     ] = True,

@@ -10,8 +10,7 @@ from rich.text import Text
 
 from plainsight import wiring
 from plainsight.cli.authority_option import Authority
-from plainsight.cli.casework.rollout_options import Proposed
-from plainsight.cli.detect.scan_options import ModelFile
+from plainsight.cli.casework.rollout_options import JudgingModel, Proposed
 from plainsight.cli.records_option import RecordsUrl
 from plainsight.cli.run.serve_options import (
     Demo,
@@ -68,7 +67,7 @@ def serve(
     filing_hook: FilingHook = None,
     filing_secret_file: FilingSecret = None,
     proposed: Proposed = None,
-    model: ModelFile = None,
+    model: JudgingModel = None,
     page_rate: PageRate = "1200/minute",
     oidc_issuer: OidcIssuer = None,
     oidc_client: OidcClient = "plainsight",
