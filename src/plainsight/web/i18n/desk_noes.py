@@ -6,11 +6,11 @@ role, a duty, a circumstance; a name stays as it was written (see `Speech.kept`)
 
 # Where something stands that lets a step not be taken.
 STANDINGS = (
-    "{step} is not possible while production is {production}; nothing changed",
-    "{step} is not possible while authenticity is {authenticity}; nothing changed",
-    "{step} is not possible while holding is {holding}; nothing changed",
-    "{step} is not possible while notice is {notice}; nothing changed",
-    "{step} is not possible while cross_border is {cross_border}; nothing changed",
+    "{command} is not possible while production is {production}; nothing changed",
+    "{command} is not possible while authenticity is {authenticity}; nothing changed",
+    "{command} is not possible while holding is {holding}; nothing changed",
+    "{command} is not possible while notice is {notice}; nothing changed",
+    "{command} is not possible while cross_border is {cross_border}; nothing changed",
     "{act} is not possible while case is {case}; nothing changed",
     "{act} is not possible while report is {report}; nothing changed",
     "{act} is not possible while restriction is {force}; nothing changed",
@@ -20,7 +20,7 @@ STANDINGS = (
 
 # Whose step it is, and who may not take two.
 WHOSE = (
-    "{step} is for {roles}, not for {role}",
+    "{command} is for {roles}, not for {role}",
     "{act} is for {roles}; ask one of them",
     "working on {reference} is for its members; ask one of them",
     "{duty} and {duty_done} must be different people, and {who} did the {again}; ask a colleague",
@@ -29,7 +29,7 @@ WHOSE = (
 
 # A circumstance that does not hold, and what to do about it (respond/lifecycle.py, hold_terms.py).
 UNMET = (
-    "{step} ({number}) {guard}",
+    "{command} ({number}) {guard}",
     "needs {circumstance}, which does not hold; see spec/legal-request.md",
     "needs an earlier one of the same officer and matter with the same document, neither "
     "refused, withdrawn nor suspected, that asks for as much; else go on with it",

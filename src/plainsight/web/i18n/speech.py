@@ -16,6 +16,7 @@ from importlib.resources import files
 
 from plainsight.model.time import parse_instant
 from plainsight.respond.data_class import DataClass
+from plainsight.web.i18n.desk_noes import DESK_NOES
 from plainsight.web.i18n.found_sentences import found_sentence
 from plainsight.web.i18n.kept_sentences import form_of
 
@@ -28,7 +29,7 @@ _DAY = timedelta(days=1)
 _GROUPS = frozenset(
     {
         *("review_act", "stand", "rollout", "outcome", "case", "report", "force", "appeal", "term"),
-        *("step", "production", "authenticity", "holding", "notice", "cross_border"),
+        *("production", "authenticity", "holding", "notice", "cross_border"),
     }
 )
 _SENTENCES = frozenset(("guard", "why", "reason_says"))
@@ -67,7 +68,8 @@ class Speech:
     def kept(self, sentence: str) -> str:
         """A sentence that the records keep in English, where its form is known."""
         known = form_of(sentence)
-        if known is None:
+        # In English a no is said alike in every door.
+        if known is None or (self.language == DEFAULT and known[0] in DESK_NOES):
             return sentence
         return self.say(
             known[0], **{name: self._part(name, said) for name, said in known[1].items()}
@@ -84,6 +86,8 @@ class Speech:
             return "; ".join(self.say(each) for each in said.split("; "))
         if name in _GROUPS:
             return self.word(name, said)
+        if name == "command":
+            return self.word("step", said)
         if name in ("role", "roles"):
             joined = "、" if self.language == "zh" else ", "
             return joined.join(self.word("role", code) for code in _ROLE.findall(said)) or said
