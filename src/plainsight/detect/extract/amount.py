@@ -24,9 +24,13 @@ _MANY = re.compile(MYRIADS)
 _ONE_THING = re.compile(r"一[块元](?!钱)|千万(?=[别不勿莫要记小注当])")
 _SIGN_CHARS = 5
 SIGN_ENDS = frozenset(sign[-1] for sign in SIGNS)
-_DOTTED = frozenset({"MXN", "EUR", "COP", "ARS", "CLP"})
+_DOTTED = frozenset({"MXN", "EUR", "COP", "ARS", "CLP", "BRL", "IDR", "VND"})
+_COINS = frozenset(
+    {"BTC", "ETH", "LTC", "XMR", "TRX", "USDT", "USDC"}
+)  # of which one writes small parts
 _SPANISH_DOLLARS = frozenset({"dolar", "dolares"})
 _ONE_POINT = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_ROUND_POINT = re.compile(r"[1-9]\d{0,2}\.\d00")
 _OF_PESOS = {"mdp": "MXN", "mdd": "USD"}  # millones de pesos, de dólares
 # 100多u, 一百个u: how many, or one by one.
 ABOUT = "多?(?:个(?=[a-z油泰比以亿]))?"
@@ -106,8 +110,10 @@ def _is_of_things(plain: str, start: int, end: int) -> bool:
 
 def _value(found: re.Match[str], code: str | None) -> str:
     is_dotted = code in _DOTTED or found["unit"] in _SPANISH_DOLLARS
-    low = _read(found["low"], is_dotted=is_dotted) or Decimal(0)
-    high = _read(found["high"], is_dotted=is_dotted)
+    is_round = code not in _COINS and not (found["lowmag"] or found["highmag"])
+    dotted = _ONE_POINT if is_dotted else _ROUND_POINT if is_round else None
+    low = _read(found["low"], dotted) or Decimal(0)
+    high = _read(found["high"], dotted)
     if high is None:
         low *= MAGNITUDES.get(found["lowmag"] or "", 1)
     else:
@@ -121,9 +127,12 @@ def _value(found: re.Match[str], code: str | None) -> str:
     return write_range(low, high)
 
 
-def _read(written: str | None, *, is_dotted: bool) -> Decimal | None:
-    """1.500 pesos are a thousand five hundred: those who count in pesos and euros write it so."""
-    if written and is_dotted and _ONE_POINT.fullmatch(written):
+def _read(written: str | None, dotted: re.Pattern[str] | None) -> Decimal | None:
+    """1.500 pesos are a thousand five hundred: those who count in pesos and euros write it so.
+
+    $1.500 are as many: nobody writes two noughts behind tenths of a dollar, unlike $3.459 a gallon.
+    """
+    if written and dotted is not None and dotted.fullmatch(written):
         written = written.replace(".", "")
     return read_number(written)
 
