@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from plainsight.app.ports import Reading, Records, UnitOfWork
+from plainsight.app.respond.answer_proposal import Proposed, answered, require_none_waits
 from plainsight.app.respond.clarify_request import require_words
 from plainsight.app.respond.desk_stored import Statement, StatementKind
 from plainsight.app.respond.receive_request import Instruments
@@ -20,7 +21,7 @@ from plainsight.app.respond.release_hold import (
 )
 from plainsight.app.respond.stored import Actor, StoredRequest
 from plainsight.app.respond.write_statement import write_statement
-from plainsight.errors import GuardUnmet, SamePerson, WrongRole
+from plainsight.errors import GuardUnmet
 from plainsight.model.fact import JsonValue
 from plainsight.respond.hold_terms import HoldVerdict
 from plainsight.respond.lifecycle import advance
@@ -68,9 +69,7 @@ def propose_hold_end(
             if verdict.is_allowed:
                 raise
             raise GuardUnmet(unmet.command, unmet.guard, unmet.number, says=verdict.says) from None
-        if standing_proposal(unit, stored) is not None:
-            says = "was proposed already and waits for counsel or the protection officer"
-            raise GuardUnmet(step.value, "no_proposal_that_waits", "I5", says=says)
+        require_none_waits(unit, stored, _HOLD_END, step=step.value)
         _say(
             unit,
             stored,
@@ -93,7 +92,9 @@ def agree_to_hold_end(
     nothing was proposed or the terms do not let it.
     """
     with records.begin() as unit:
-        stored, proposal = _answered(unit, request_id, actor, "agree_to_hold_end")
+        stored, proposal = answered(
+            unit, request_id, _HOLD_END, actor=actor, step="agree_to_hold_end"
+        )
         moved, verdict = end_holds(
             unit,
             stored,
@@ -121,7 +122,7 @@ def refuse_hold_end(
     """
     require_words(words)
     with records.begin() as unit:
-        stored, _ = _answered(unit, request_id, actor, "refuse_hold_end")
+        stored, _ = answered(unit, request_id, _HOLD_END, actor=actor, step="refuse_hold_end")
         refused = StatementKind.HOLD_END_REFUSED
         _say(unit, stored, refused, actor=actor, now=now, words=words)
     return stored
@@ -165,19 +166,12 @@ def step_of(stored: StoredRequest) -> Command:
     return Command.RELEASE_HOLD if is_pending else Command.PREPARE_RELEASE_OF_HOLD
 
 
-def _answered(
-    unit: UnitOfWork, request_id: str, actor: Actor, step: str
-) -> tuple[StoredRequest, Statement]:
-    """The legal request, locked, and the proposal that this person may answer."""
-    if actor.role not in SECOND_ROLES:
-        raise WrongRole(step, actor.role.told, tuple(each.told for each in SECOND_ROLES))
-    stored = unit.desk.requests.lock(request_id)
-    proposal = standing_proposal(unit, stored)
-    if proposal is None:
-        raise GuardUnmet(step, "a_proposal_of_the_custodian", "I5")
-    if proposal.actor_id == actor.actor_id:
-        raise SamePerson("answer", "proposal to end the hold", who=proposal.actor_id)
-    return stored, proposal
+_HOLD_END = Proposed(
+    standing=standing_proposal,
+    guard="a_proposal_of_the_custodian",
+    number="I5",
+    title="proposal to end the hold",
+)
 
 
 def _say(

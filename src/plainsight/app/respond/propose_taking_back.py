@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from plainsight.app.ports import Reading, Records, UnitOfWork
+from plainsight.app.respond.answer_proposal import Proposed, answered, require_none_waits
 from plainsight.app.respond.clarify_request import require_words
 from plainsight.app.respond.desk_stored import Statement, StatementKind
 from plainsight.app.respond.release_hold import SECOND_ROLES
@@ -19,7 +20,6 @@ from plainsight.app.respond.take_back_package import (
     taken_back,
 )
 from plainsight.app.respond.write_statement import write_statement
-from plainsight.errors import GuardUnmet, SamePerson, WrongRole
 from plainsight.respond.lifecycle import advance
 from plainsight.respond.states import Command, Production
 
@@ -43,10 +43,7 @@ def propose_taking_back(
         anybody = Actor(actor_id="", role=SECOND_ROLES[0])
         asked = circumstances_of(unit, stored, actor=actor, second=anybody)
         advance(stored.state, Command.TAKE_BACK_PACKAGE, role=actor.role, circumstances=asked)
-        if standing_proposal(unit, stored) is not None:
-            says = "was proposed already and waits for counsel or the protection officer"
-            step = Command.TAKE_BACK_PACKAGE.value
-            raise GuardUnmet(step, "no_proposal_that_waits", "T20a", says=says)
+        require_none_waits(unit, stored, _TAKING_BACK, step=Command.TAKE_BACK_PACKAGE.value)
         _say(unit, stored, _PROPOSED, words, actor=actor, now=now)
     return stored
 
@@ -60,7 +57,9 @@ def agree_to_taking_back(
     package left our hands meanwhile.
     """
     with records.begin() as unit:
-        stored, proposal = _answered(unit, request_id, actor, "agree_to_taking_back")
+        stored, proposal = answered(
+            unit, request_id, _TAKING_BACK, actor=actor, step="agree_to_taking_back"
+        )
         proposer = Actor(actor_id=proposal.actor_id, role=proposal.role)
         words = str(proposal.body["words"])
         return taken_back(unit, stored, words, actor=proposer, second=actor, now=now)
@@ -75,7 +74,7 @@ def refuse_taking_back(
     """
     require_words(words)
     with records.begin() as unit:
-        stored, _ = _answered(unit, request_id, actor, "refuse_taking_back")
+        stored, _ = answered(unit, request_id, _TAKING_BACK, actor=actor, step="refuse_taking_back")
         _say(unit, stored, StatementKind.TAKING_BACK_REFUSED, words, actor=actor, now=now)
     return stored
 
@@ -109,19 +108,12 @@ def may_be_taken_back(reading: Reading, stored: StoredRequest) -> bool:
     return stored.state.production is Production.RELEASED and is_in_our_hands(reading, stored)
 
 
-def _answered(
-    unit: UnitOfWork, request_id: str, actor: Actor, step: str
-) -> tuple[StoredRequest, Statement]:
-    """The legal request, locked, and the proposal that this person may answer."""
-    if actor.role not in SECOND_ROLES:
-        raise WrongRole(step, actor.role.told, tuple(each.told for each in SECOND_ROLES))
-    stored = unit.desk.requests.lock(request_id)
-    proposal = standing_proposal(unit, stored)
-    if proposal is None:
-        raise GuardUnmet(step, "a_proposal_to_take_it_back", "T20a")
-    if proposal.actor_id == actor.actor_id:
-        raise SamePerson("answer", "proposal to take it back", who=proposal.actor_id)
-    return stored, proposal
+_TAKING_BACK = Proposed(
+    standing=standing_proposal,
+    guard="a_proposal_to_take_it_back",
+    number="T20a",
+    title="proposal to take it back",
+)
 
 
 def _say(
