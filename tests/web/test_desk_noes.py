@@ -1,12 +1,16 @@
 """What the desk, cases and reports say no with is read in the reader's language, whole."""
 
+import ast
 import re
+from collections.abc import Iterator
 from itertools import product
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from tests.web.browsing import as_persona, post
 
+import plainsight
 from plainsight.app.respond.separate_duties import APART, same_person
 from plainsight.app.respond.stored import Duties
 from plainsight.errors import (
@@ -16,6 +20,7 @@ from plainsight.errors import (
     NotAllowed,
     SamePerson,
     UnknownId,
+    WrongRecipient,
     WrongRole,
 )
 from plainsight.model.role import Role
@@ -35,6 +40,37 @@ def is_chinese(sentence: str) -> bool:
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_every_form_of_a_no_is_translated(language: str) -> None:
     assert set(DESK_NOES) - speech(language).texts.keys() == set()
+
+
+def said_by(module: Path) -> Iterator[str]:
+    """What a module can find unfit in a form, with something in each place."""
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if not isinstance(node, ast.Raise) or not isinstance(node.exc, ast.Call):
+            continue
+        told = [_text(each) for each in node.exc.args]
+        match ast.unparse(node.exc.func), told:
+            case "BadValue", [field, _, str(mend)]:
+                yield str(BadValue(field or "field", "typed", mend))
+            case "WrongRecipient", [_, str(why), str(mend)]:
+                yield str(WrongRecipient("officer-reyes", why, mend))
+
+
+def _text(node: ast.expr) -> str | None:
+    match node:
+        case ast.Constant(value=value):
+            return str(value)
+        case ast.JoinedStr(values=parts):
+            return "".join(str(p.value) if isinstance(p, ast.Constant) else "7" for p in parts)
+    return None
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+@pytest.mark.parametrize("room", ["app/respond", "app/identity", "web/parts"])
+def test_whatever_a_use_case_finds_unfit_in_a_form_is_translated(room: str, language: str) -> None:
+    modules = Path(plainsight.__file__).parent.joinpath(room).glob("*.py")
+    said = [sentence for module in modules for sentence in said_by(module)]
+    assert said
+    assert [each for each in said if speech(language).kept(each) == each] == []
 
 
 def test_every_circumstance_of_the_lifecycle_is_said_in_chinese() -> None:

@@ -141,7 +141,7 @@ def catalogue(language: str) -> dict[str, dict[str, str]]:
 
 
 # What whoever reads a refusal has just typed or pressed need not be told to them again.
-WHAT_WAS_TYPED = {"{value}", "{act}", "{again}", "{thing}", "{why}", "{kind}"}
+WHAT_WAS_TYPED = {"{value}", "{act}", "{again}", "{thing}", "{why}", "{kind}", "{mend}", "{field}"}
 
 
 def places(text: str) -> list[str]:

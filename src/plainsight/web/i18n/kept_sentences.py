@@ -118,7 +118,7 @@ def form_of(sentence: str) -> tuple[str, dict[str, str]] | None:
 
 # Places that a form which begins with them would else find in any sentence.
 _PLACE = re.compile(r"\\{(\w+)\\}")
-_NARROW = {"command": "[a-z_]+", "number": "[A-Z][0-9]+[a-z]?"}
+_NARROW = {"command": "[a-z_]+", "field": "[a-z_.]+", "number": "[A-Z][0-9]+[a-z]?"}
 
 
 def _opens(form: str) -> bool:
