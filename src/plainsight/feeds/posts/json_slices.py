@@ -12,9 +12,9 @@ from operator import itemgetter
 
 from plainsight.errors import BadValue
 
-# Possessive throughout (*+, ++): a hostile line cannot make a pattern backtrack. But for groups that
-# may be missing: in early releases of Python 3.11 a possessive one that fails halfway keeps what it
-# had read (CPython issue 106052), so that 1. was a number. Each is one step back at most.
+# Possessive throughout (*+, ++): a hostile line cannot make a pattern backtrack. But for groups
+# that may be missing: in early releases of Python 3.11 a possessive one that fails halfway keeps
+# what it had read (CPython issue 106052), and 1. was a number. Each is one step back at most.
 _SPACE = rb"[ \t\r\n]*+"
 _STRING = rb'"[^"\\\x00-\x1f]*+(?:\\[^\x00-\x1f][^"\\\x00-\x1f]*+)*+"'
 _SCALAR = (
