@@ -39,7 +39,7 @@ _MORE = r"[一二三四五六七八九1-9](?![\d.,十百千万个名点%]|人(?!
 _OTHER_K = re.compile(r"401k|(?:9|1[048]|2[124])\s?k\s?(?:gold|karat|carat|金)|[48]k")
 # A myriad of steps, ten thousand followers and a grand piano are no sums.
 _OTHER_THINGS = re.compile(
-    r"\s?(?:[步岁字次位名人]|公里|英里|像素|粉丝|播放|阅读|浏览|点赞|观看|用户"
+    r"\s?(?:[步岁字次位名人]|年(?![薪入收])|公里|英里|像素|粉丝|播放|阅读|浏览|点赞|观看|用户"
     r"|(?:followers?|subs|subscribers?|likes|views|miles|mi|steps|words|people|users|members|fans"
     r"|runs?|race|km|seguidores|suscriptores|vistas|personas|pianos?|slams?|prix|jury)(?![a-z]))"
 )
@@ -70,7 +70,7 @@ def find_amounts(tracks: Tracks) -> Iterator[Draft]:
         code = _code(found, sign)
         magnitude = found["lowmag"] or found["highmag"]
         is_many = magnitude in TELLING or _MANY.fullmatch(found["low"])
-        is_telling = is_many and not _is_of_things(plain, start, found.end())
+        is_telling = is_many and not counts_things(plain, start, found.end())
         if code is not None or is_telling:
             value, end = _value(found, code), found.end()
             first = plain.rindex(sign, 0, start) if sign else start
@@ -98,10 +98,10 @@ def _counted() -> re.Pattern[str]:
 @cache
 def followers() -> frozenset[str]:
     """What may stand behind a number that is an amount, a space aside."""
-    return frozenset({word[0] for word in (*MAGNITUDES, *_unit_codes())} | set("-~到至at+"))
+    return frozenset({word[0] for word in (*MAGNITUDES, *unit_codes())} | set("-~到至at+"))
 
 
-def _is_of_things(plain: str, start: int, end: int) -> bool:
+def counts_things(plain: str, start: int, end: int) -> bool:
     """Whether a number with a magnitude alone counts something that is no money."""
     if _OTHER_K.match(plain, start) or _OTHER_THINGS.match(plain, end):
         return True
@@ -154,13 +154,13 @@ def _sign(before: str) -> str:
 def _named_before(before: str) -> str | None:
     """The currency of 港币十万 and 美金现金20万: named there, and read there for itself."""
     found = _named().search(before)
-    return _unit_codes()[found[1]] if found else None
+    return unit_codes()[found[1]] if found else None
 
 
 @cache
 def _named() -> re.Pattern[str]:
     # 比特币10万 tells the price of one.
-    names = {name for name, code in _unit_codes().items() if code not in {"BTC", "ETH"}} - {"块钱"}
+    names = {name for name, code in unit_codes().items() if code not in {"BTC", "ETH"}} - {"块钱"}
     han = "|".join(sorted(name for name in names if len(name) > 1 and not name.isascii()))
     return re.compile(f"({han})(?:现金|现钞)?[: ]?$")
 
@@ -171,7 +171,7 @@ def _is_joint(symbol: str) -> bool:
 
 def _code(found: re.Match[str], sign: str) -> str | None:
     if found["unit"]:
-        return _unit_codes()[found["unit"]]
+        return unit_codes()[found["unit"]]
     if sign:
         return SIGNS[sign]
     return _OF_PESOS.get(found["lowmag"] or "")
@@ -181,14 +181,19 @@ def _code(found: re.Match[str], sign: str) -> str | None:
 def _pattern() -> re.Pattern[str]:
     number = f"(?:{HAN}|{ARABIC})"
     magnitude = _words(tuple(MAGNITUDES))
-    units = _words(tuple(_unit_codes()))
     return re.compile(
         rf"(?P<low>{LOW_OF_PAIR}|{number})"
         rf"(?:\s?(?:个(?=[亿w]))?(?P<lowmag>{magnitude})(?P<more>{_MORE})?)?"
         rf"(?:(?:{TO}|{BETWEEN_PAIR})(?:us)?[$€£¥]?(?P<high>{number})(?!\d|[.,]\d|\s?%)"
         rf"(?:\s?(?:个(?=[亿w]))?(?P<highmag>{magnitude}))?)?"
-        rf"\+?(?:\s?{ABOUT}(?P<unit>{units}))?"
+        rf"\+?(?:\s?{ABOUT}(?P<unit>{units()}))?"
     )
+
+
+@cache
+def units() -> str:
+    """What may name a currency behind a number, as alternatives of a pattern."""
+    return _words(tuple(unit_codes()))
 
 
 def _words(words: tuple[str, ...]) -> str:
@@ -208,5 +213,6 @@ def _end_of(word: str) -> str:
 
 
 @cache
-def _unit_codes() -> dict[str, str]:
+def unit_codes() -> dict[str, str]:
+    """The code of each word that names a currency behind a number."""
     return {name: code for code, names in UNITS.items() for name in names.split("|")}

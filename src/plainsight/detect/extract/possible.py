@@ -88,12 +88,15 @@ def _signs() -> dict[str, re.Pattern[str]]:
     named = "|".join(re.escape(plain_text(word)) for word in words)
     return {
         "amount": re.compile(
-            rf"[{number}] ?{ABOUT}[{follower}]|[{sign_end}] ?[{number}]|(?:{piece_price().pattern})"
+            rf"[{number}] ?几?{ABOUT}[{follower}]|[{sign_end}] ?[{number}]"
+            rf"|(?:{piece_price().pattern})"
         ),
         "percent": re.compile(
             rf"[{number}]\s?%?\+?\s?(?:%|percent|por ciento|个点|个百分点)|[百千]分之"
         ),
-        "rate": re.compile(rf"{named}|1\s?[:比]|[/兑对换=]|dol?lar|usd"),
+        "rate": re.compile(
+            rf"{named}|1\s?[:比]|[/兑对换=]|dol?lar|usd|u\s?[:@]?\s?\d|[出收卖买售购][个点]?[u泰]"
+        ),
         "link": re.compile(r"[./·点]|dot|punto"),
         "email": re.compile("@|at|arroba"),
     }

@@ -34,6 +34,14 @@ _AT = re.compile(
     r"(?<![a-z])(?:usdt|usd|dollars?|dolar(?:es)?)\s(?:at|a|en)\s"
     r"(?P<low>\d{1,4}[.,]\d{1,4})(?![\d.,:%]|\s?(?:[ap]m|h|hs|hrs|k|m|mil)(?![a-z]))"
 )
+# 7.18出U, 收u 7.05: what a coin of one dollar costs in yuan stands beside the trade in it.
+_TRADE = "(?:[出收卖买]|回收|收购|出售)"
+_COIN = "(?:usdt|u(?![a-z盘盾])|泰达币?)"
+_YUAN_OF_COIN = r"(?<![\d.,:/$])(?P<low>[5-9]\.\d{1,3})"
+_COIN_AFTER = re.compile(rf"{_YUAN_OF_COIN}(?:元|块|的)?\s?(?:大量|长期)?{_TRADE}[个点]?{_COIN}")
+_COIN_BEFORE = re.compile(
+    rf"{_TRADE}[个点]?{_COIN}[\s:@]{{0,3}}{_YUAN_OF_COIN}(?![\d.,:]|\s?[%万千wk折号日月gt])"
+)
 # A word whose number is a share even without the sign.
 _SHARES = frozenset({"点位", "点数", "费率", "抽成", "佣金", "comision", "fee"})
 # A word whose number without the sign may be anything: a sum, a score.
@@ -69,9 +77,10 @@ def find_rates(tracks: Tracks) -> Iterator[Draft]:
         for found in pattern.finditer(plain):
             value = write_number(_read(found["low"]))
             yield Draft(ExtractKind.RATE, value, *found.span(), False, "one to")
-    for found in _AT.finditer(plain):
-        value = write_number(_read(found["low"]))
-        yield Draft(ExtractKind.RATE, value, *found.span("low"), False, "one to")
+    for pattern in (_AT, _COIN_AFTER, _COIN_BEFORE):  # what it is the price of is read for itself
+        for found in pattern.finditer(plain):
+            value = write_number(_read(found["low"]))
+            yield Draft(ExtractKind.RATE, value, *found.span("low"), False, "one to")
 
 
 def find_percents(tracks: Tracks) -> Iterator[Draft]:

@@ -15,6 +15,7 @@ from plainsight.detect.extract.plain import plain_text
 from plainsight.detect.extract.rate import find_currencies, find_percents, find_rates
 from plainsight.detect.extract.role import read_role
 from plainsight.detect.extract.tracks import Tracks
+from plainsight.detect.extract.vague_amount import find_vague_amounts
 from plainsight.detect.extract.wallet import find_wallets
 from plainsight.detect.extract.worth import is_worth_reading
 from plainsight.detect.views.reading import Reading
@@ -35,6 +36,7 @@ _EXTRACTORS: tuple[tuple[Callable[[Tracks], Iterator[Draft]], Set[str]], ...] = 
     (find_rates, {ExtractKind.RATE}),
     (find_percents, {ExtractKind.PERCENT}),
     (find_amounts, {ExtractKind.AMOUNT}),
+    (find_vague_amounts, {ExtractKind.AMOUNT}),
     (find_piece_prices, {ExtractKind.AMOUNT}),
     (find_currencies, {ExtractKind.CURRENCY}),
 )

@@ -35,7 +35,7 @@ def _han_signs() -> re.Pattern[str]:
     signs = "|".join(map(re.escape, SIGNS))
     return re.compile(
         rf"(?:{signs})\s?[{_NUMERAL}十百千]"
-        rf"|[{_NUMERAL}十百千仟拾][\s+多个]{{0,3}}(?:[{re.escape(''.join(sorted(counted)))}%\-~到至]|个点|个百)"
+        rf"|[{_NUMERAL}十百千仟拾][\s+多个几]{{0,3}}(?:[{re.escape(''.join(sorted(counted)))}%\-~到至]|个点|个百)"
         rf"|[百千]分之|[{_NUMERAL}]点[{_NUMERAL}]|[{_NUMERAL}](?:[^\w]{{0,3}}[{_NUMERAL}]){{4}}"
         r"|[加伽+家佳夹珈珂嘉茄甲咖添联系我下个][^\w]{0,3}"
         r"[vq薇微威葳溦徽蔚喂嶶韦维扣抠蔻筘寇眍叩口鹅企窛灀飞]"
