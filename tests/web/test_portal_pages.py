@@ -16,11 +16,12 @@ from plainsight.app.respond.receive_request import receive_request
 from plainsight.demo.legal_requests import demo_request
 from plainsight.demo.personas import ensure_personas
 from plainsight.demo.staff import INTAKE
-from plainsight.errors import BadValue, GuardUnmet
+from plainsight.errors import BadValue, GuardUnmet, PlatformTrouble
 from plainsight.model.role import Role
 from plainsight.respond.data_class import DataClass
 from plainsight.respond.legal_request import IdentifierKind
 from plainsight.stores.records import SqlRecords
+from plainsight.stores.respond.directory import SqlDirectory
 from plainsight.web.parts.identifiers import read_identifier, read_identifiers
 from strategies.respond import Seal, instruments, make_seal
 
@@ -70,6 +71,32 @@ def test_a_good_legal_request_is_sent_and_held_at_once(
     assert stored.request.intake.value == "portal"
     page = as_persona(portal, "officer").get(f"/portal/requests/{reference}")
     assert reference in page.text
+
+
+def test_before_it_is_verified_who_asks_nothing_tells_who_is_here(portal: FastAPI) -> None:
+    officer = as_persona(portal, "officer")
+    pages = []
+    for named in ("wx-100200", "wx-999999"):
+        sent = send(portal, identifiers=named, investigation_reference=f"NH-{named}")
+        assert sent.headers["location"].endswith("?done=received_and_held")
+        page = officer.get(sent.headers["location"]).text
+        assert "told once it is verified that you asked" in page
+        assert "Accounts that go by what you named are held from now on" in page
+        pages.append(page.partition("<dt>Hold</dt>")[2].partition("</dl>")[0])
+    assert pages[0] == pages[1]
+
+
+def test_while_the_platform_is_away_nobody_is_told_that_accounts_are_held(
+    portal: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise PlatformTrouble("platform", "no answer")
+
+    monkeypatch.setattr(SqlDirectory, "resolve", away)
+    sent = send(portal).headers["location"]
+    page = as_persona(portal, "officer").get(sent).text
+    assert "Received. The clock is running." in page
+    assert "are held" not in page
 
 
 def test_a_form_sent_twice_leads_to_the_legal_request_that_is_there(
@@ -136,6 +163,11 @@ def test_a_hostile_document_is_refused_and_the_form_stays_filled(portal: FastAPI
     )
     assert answer.status_code == 422
     assert 'value="NH-2026-0417"' in answer.text
+
+
+def test_what_was_said_knowingly_need_not_be_said_again(portal: FastAPI) -> None:
+    page = send(portal, "check", classes=["D2", "D7"], knowing="yes").text
+    assert 'name="knowing" value="yes" checked' in page
 
 
 def test_an_officer_sees_nobody_elses_legal_request(

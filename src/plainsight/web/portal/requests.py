@@ -143,7 +143,9 @@ def _check_or_send(asked: Asked, form: FormData, documents: list[tuple[str, byte
     except HostileDocument as hostile:
         filled.wrong["documents"] = str(hostile)
         return _form_page(asked, filled, is_checked=True)
-    done = "sent_before" if receipt.is_sent_before else "received"
+    # Whether anything is held would tell who is here, to a requester whom nobody verified yet.
+    received = "received" if receipt.nothing_because else "received_and_held"
+    done = "sent_before" if receipt.is_sent_before else received
     return RedirectResponse(
         f"/portal/requests/{receipt.stored.reference}?done={done}", status_code=303
     )
