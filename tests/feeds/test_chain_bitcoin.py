@@ -247,6 +247,19 @@ def test_a_bitcoin_etl_line_becomes_a_transaction_with_outputs_in_order(tmp_path
     assert transaction.fee == 10
 
 
+def _as_bigquery_writes_it(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _as_bigquery_writes_it(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_as_bigquery_writes_it(each) for each in value]
+    return str(value) if type(value) is int else value
+
+
+def test_bigquerys_export_of_the_same_table_is_the_same_transaction(tmp_path: Path) -> None:
+    exported = {**_as_bigquery_writes_it(ETL), "block_timestamp": "2023-11-14 22:13:20 UTC"}
+    assert _etl(tmp_path, exported) == _etl(tmp_path, ETL)
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -255,6 +268,10 @@ def test_a_bitcoin_etl_line_becomes_a_transaction_with_outputs_in_order(tmp_path
         ({"outputs": [{"index": 0, "value": 999, "addresses": []}]}, "outputs"),
         ({"outputs": [{"index": 0, "value": 1, "addresses": ["1Bad"]}]}, "addresses"),
         ({"outputs": None}, "line"),
+        ({"block_number": "²"}, "block_number"),
+        ({"block_number": "1e3"}, "block_number"),
+        ({"block_timestamp": None}, "at"),
+        ({"block_timestamp": "2023-11-14 22:13:20 CET"}, "at"),
     ],
 )
 def test_a_line_that_cannot_be_believed_is_quarantined(

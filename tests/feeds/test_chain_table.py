@@ -181,6 +181,22 @@ def test_a_token_export_without_times_asks_for_the_blocks_file(tmp_path: Path) -
     assert "--blocks" in item.mend
 
 
+def test_the_times_of_bigquerys_export_are_read(tmp_path: Path) -> None:
+    text = (
+        "token_address,from_address,to_address,value,transaction_hash,log_index,block_number,"
+        "block_timestamp\n"
+        f"0xdac17f958d2ee523a2206206994597c13d831ec7,0x{'a' * 40},0x{'b' * 40},9,0x{TX},4,15,"
+    )
+    path = tmp_path / "token_transfers.csv"
+    (exported,) = _read(path, text + "2023-11-14 22:13:20 UTC\n")
+    (counted,) = _read(path, text + "1700000000\n")
+    (wrong,) = _read(path, text + "14/11/2023\n")
+    assert isinstance(exported, ChainTransfer)
+    assert exported == counted
+    assert isinstance(wrong, QuarantinedRecord)
+    assert "write seconds since 1970 such as" in wrong.mend
+
+
 def test_an_export_without_rows_is_an_error_and_not_a_quiet_nothing(tmp_path: Path) -> None:
     with pytest.raises(EmptyExport):
         _tron(tmp_path)

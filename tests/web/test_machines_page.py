@@ -71,7 +71,7 @@ def test_a_feed_s_token_works_at_once(house: House) -> None:
 
 
 def test_a_token_that_could_do_nothing_is_refused_in_words(house: House) -> None:
-    refused = issue(house.ope, Role.SYSTEM, scopes=["cases:read"])
+    refused = issue(house.ope, Role.SYSTEM, scopes=["alerts:read"])
     assert refused.status_code == 422
     assert "the software (SYS) may not use it: add the role analyst (ANL)" in html.unescape(
         refused.text

@@ -101,7 +101,7 @@ def _view(
     if are_masked:
         finding = mask_finding(finding, text if lead is not None and lead.is_quoted else None)
         now_reads = None if now_reads is None else mask_contacts(now_reads).text
-    known, asked = _known_decisions(view, review, actor), _asked_note(view, review)
+    known, asked = known_decisions(view, review, actor), _asked_note(view, review)
     return AlertView(
         alert=replace(alert, finding=finding),
         review=as_shown(review, to=actor.staff_id, now=now),
@@ -118,7 +118,7 @@ def _view(
     )
 
 
-def _known_decisions(view: Reading, review: Review, actor: Staff) -> tuple[Decision, ...]:
+def known_decisions(view: Reading, review: Review, actor: Staff) -> tuple[Decision, ...]:
     """All when it is decided or was asked about; before that one's own, so that a blind look
     stays blind.
     """

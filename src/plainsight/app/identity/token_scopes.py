@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping
 
+from plainsight.casework.access import Act, roles_for
 from plainsight.errors import BadValue
-from plainsight.model.role import DESK, REVIEW, Role
+from plainsight.model.role import DESK, Role
 
 _MACHINES = frozenset({Role.SYSTEM})  # feeds and schedulers of the platform
 _WATCHERS = _MACHINES | {Role.ADMIN}
@@ -13,8 +14,8 @@ ROLES_OF_SCOPE: Mapping[str, frozenset[Role]] = {
     "transfers:write": _MACHINES,
     "posts:scan": _MACHINES,
     "addresses:screen": _MACHINES,
-    "alerts:read": REVIEW,
-    "cases:read": REVIEW,
+    "alerts:read": frozenset(roles_for(Act.SEE_QUEUE)),
+    "cases:read": frozenset(roles_for(Act.SEE_CASES)),
     "requests:read": DESK,
     "requests:write": _MACHINES | {Role.INTAKE},
     "holds:read": DESK,

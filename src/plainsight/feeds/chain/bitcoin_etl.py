@@ -1,5 +1,6 @@
 """bitcoin-etl transactions (JSON Lines, after its enrich step) -> transactions."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from plainsight.feeds.lines import numbered_lines
 from plainsight.trace.chain.account_id import read_account
 from plainsight.trace.chain.utxo import Input, OutPoint, Output, Transaction
 
+_DIGITS = re.compile("[0-9]{1,19}")
 _WHOLE_MAX = 2**63 - 1  # what a ledger's column holds
 _KINDS = {
     "pubkey": "p2pk",
@@ -56,7 +58,7 @@ def _read(line: bytes | None, record: str) -> Transaction:
         return Transaction(
             transaction_id=_identifier(row, "hash", record),
             block=_whole(row, "block_number", record),
-            at=read_instant(_whole(row, "block_timestamp", record), "unix_s", record),
+            at=read_instant(row.get("block_timestamp"), "unix_s", record),
             inputs=inputs,
             outputs=tuple(_outputs(row, record)),
         )
@@ -114,7 +116,10 @@ def _identifier(entry: Mapping[str, Any], name: str, record: str) -> str:
 
 
 def _whole(entry: Mapping[str, Any], name: str, record: str) -> int:
+    """A number, or its digits as text: so BigQuery exports the same table."""
     value = entry.get(name)
+    if isinstance(value, str) and _DIGITS.fullmatch(value):
+        value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _WHOLE_MAX:
         raise BadRecord(record, name, f"{str(value)[:40]!r} is not a whole number below 2^63")
     return value

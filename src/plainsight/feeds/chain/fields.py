@@ -16,6 +16,13 @@ UNITS_MAX = 10**38 - 1  # of a listed asset: what a ledger's column holds
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BEGIN = datetime(2009, 1, 3, tzinfo=UTC)  # the day of Bitcoin's first block
 _END = datetime(2200, 1, 1, tzinfo=UTC)
+_OF_BIGQUERY = " UTC"  # what its exports of the same tables write behind a time
+_AT_EXAMPLES = {
+    "unix_s": "seconds since 1970 such as 1767225600, or 2026-01-01 00:00:00 UTC",
+    "unix_ms": "milliseconds since 1970 such as 1767225600000",
+    "rfc3339": "2026-01-01T00:00:00Z",
+    "utc_text": "2026-01-01 00:00:00",
+}
 _WORD_MAX = 2**256 - 1  # what an EVM word holds
 _PLACE_MAX = 2**63 - 1
 _WHOLE = re.compile(r"[0-9]{1,78}|0x[0-9a-fA-F]{1,64}")
@@ -92,7 +99,8 @@ def read_instant(written: object, form: str, record: str) -> datetime:
     try:
         instant = _instant(str(written), form)
     except (ValueError, OverflowError, BadValue):
-        raise BadRecord(record, "at", f"{str(written)[:40]!r} is not {form}") from None
+        mend = f"{str(written)[:40]!r} is not {form}; write {_AT_EXAMPLES[form]}"
+        raise BadRecord(record, "at", mend) from None
     if not _BEGIN <= instant < _END:
         mend = f"{str(written)[:40]!r} is no day between 2009, when the first chain began, and 2199"
         raise BadRecord(record, "at", mend)
@@ -100,6 +108,8 @@ def read_instant(written: object, form: str, record: str) -> datetime:
 
 
 def _instant(written: str, form: str) -> datetime:
+    if form == "unix_s" and written.endswith(_OF_BIGQUERY):
+        form, written = "utc_text", written.removesuffix(_OF_BIGQUERY)
     if form in ("unix_s", "unix_ms"):
         step = timedelta(seconds=1) if form == "unix_s" else timedelta(milliseconds=1)
         return _EPOCH + int(written) * step

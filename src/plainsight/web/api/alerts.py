@@ -6,13 +6,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
+from plainsight.app.casework.view_alert import view_alert
 from plainsight.app.stored import AlertState, StoredAlert
 from plainsight.casework.case import Case, CaseStand
-from plainsight.errors import BadValue, UnknownId
+from plainsight.errors import BadValue
 from plainsight.model.time import require_utc
 from plainsight.web.api.cursor import Cursor, Limit, next_of, read_cursor, write_cursor
 from plainsight.web.api.shapes import AlertDetail, AlertShape, CaseShape, Page
-from plainsight.web.identity.guard import Services
+from plainsight.web.identity.guard import CurrentViewer, Services
 
 router = APIRouter(prefix="/api/v1", tags=["casework"])
 
@@ -48,13 +49,10 @@ def list_alerts(
 
 
 @router.get("/alerts/{alert_id}")
-def show_alert(services: Services, alert_id: str) -> AlertDetail:
-    """One alert with its findings."""
-    with services.records.read() as view:
-        alert = view.alerts.get(alert_id)
-    if alert is None:
-        raise UnknownId("alert", alert_id)
-    return AlertDetail(**_shown(alert), finding=dict(alert.finding))
+def show_alert(services: Services, viewer: CurrentViewer, alert_id: str) -> AlertDetail:
+    """One alert with its findings, contacts masked as in the console; the look is in the log."""
+    seen = view_alert(services.records, alert_id, actor=viewer.staff, now=services.clock())
+    return AlertDetail(**_shown(seen.alert), finding=dict(seen.alert.finding))
 
 
 @router.get("/cases")

@@ -6,11 +6,11 @@ Decisions are read here and never taken: nothing is decided about anybody withou
 from fastapi import APIRouter
 from starlette.requests import Request
 
+from plainsight.app.casework.view_alert import known_decisions
 from plainsight.app.oversight.scoreboard import Line, Told
 from plainsight.casework.decision import Decision
-from plainsight.errors import UnknownId
 from plainsight.web.api.shapes import DecisionShape, LineShape, ScoreboardShape, ToldShape
-from plainsight.web.identity.guard import Services
+from plainsight.web.identity.guard import CurrentViewer, Services
 from plainsight.web.public.scoreboard import fresh_board
 
 router = APIRouter(prefix="/api/v1", tags=["oversight"])
@@ -33,12 +33,14 @@ def show_scoreboard(request: Request, services: Services) -> ScoreboardShape:
 
 
 @router.get("/alerts/{alert_id}/decisions")
-def list_decisions(services: Services, alert_id: str) -> list[DecisionShape]:
-    """What people decided on an alert, oldest first."""
+def list_decisions(services: Services, viewer: CurrentViewer, alert_id: str) -> list[DecisionShape]:
+    """What people decided on an alert, oldest first.
+
+    While a second person looks, nothing of the first look is told: it would not be blind.
+    """
     with services.records.read() as view:
-        if view.alerts.get(alert_id) is None:
-            raise UnknownId("alert", alert_id)
-        return [_decision(each) for each in view.casework.decisions.of_alert(alert_id)]
+        review = view.casework.queue.get(alert_id)
+        return [_decision(each) for each in known_decisions(view, review, viewer.staff)]
 
 
 def _line(line: Line) -> LineShape:

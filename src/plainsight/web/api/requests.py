@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from plainsight.app.respond.honey_case import open_request
 from plainsight.app.respond.receive_request import receive_request, refuse_unreadable
 from plainsight.app.respond.stored import Actor, StoredDisclosure, StoredHold, StoredRequest
 from plainsight.errors import BadLegalRequest, TooLarge, UnknownId
@@ -24,8 +25,10 @@ from plainsight.web.api.shapes import (
     ReceiptShape,
     RequestShape,
 )
+from plainsight.web.console.acting import any_role
 from plainsight.web.given import WebServices
 from plainsight.web.identity.guard import CurrentViewer, Services
+from plainsight.web.identity.viewer import Viewer
 
 router = APIRouter(prefix="/api/v1", tags=["response desk"])
 
@@ -83,34 +86,37 @@ async def receive(
 
 
 @router.get("/requests/{request_id}")
-def show_request(services: Services, request_id: str) -> RequestShape:
-    """One legal request by its id or reference."""
-    with services.records.read() as view:
-        return RequestShape(**_shown(view.desk.requests.get(request_id)))
+def show_request(services: Services, viewer: CurrentViewer, request_id: str) -> RequestShape:
+    """One legal request by its id or reference. The look is in the log."""
+    return RequestShape(**_shown(_opened(services, viewer, request_id)))
 
 
 @router.get("/requests/{request_id}/clocks")
-def list_clocks(services: Services, request_id: str) -> list[ClockShape]:
+def list_clocks(services: Services, viewer: CurrentViewer, request_id: str) -> list[ClockShape]:
     """The response clocks of one legal request."""
+    stored = _opened(services, viewer, request_id)
     with services.records.read() as view:
-        stored = view.desk.requests.get(request_id)
         clocks = view.desk.clocks.of_request(stored.request_id)
     return [_clock(clock, services.clock()) for clock in clocks]
 
 
 @router.get("/requests/{request_id}/holds")
-def list_request_holds(services: Services, request_id: str) -> list[HoldShape]:
+def list_request_holds(
+    services: Services, viewer: CurrentViewer, request_id: str
+) -> list[HoldShape]:
     """The holds of one legal request."""
+    stored = _opened(services, viewer, request_id)
     with services.records.read() as view:
-        stored = view.desk.requests.get(request_id)
         return [_hold(hold) for hold in view.desk.holds.of_request(stored.request_id)]
 
 
 @router.get("/requests/{request_id}/packages")
-def list_packages(services: Services, request_id: str) -> list[DisclosureShape]:
+def list_packages(
+    services: Services, viewer: CurrentViewer, request_id: str
+) -> list[DisclosureShape]:
     """What left for one legal request: the packages themselves go to the officer alone."""
+    stored = _opened(services, viewer, request_id)
     with services.records.read() as view:
-        stored = view.desk.requests.get(request_id)
         return [_disclosure(each) for each in view.desk.requests.disclosures(stored.request_id)]
 
 
@@ -124,6 +130,10 @@ def list_holds(services: Services, limit: Limit = 50, cursor: Cursor = None) -> 
         items=[_hold(each) for each in found[:limit]],
         next_cursor=next_of(found, limit, lambda last: write_cursor(last.hold_id)),
     )
+
+
+def _opened(services: WebServices, viewer: Viewer, request_id: str) -> StoredRequest:
+    return open_request(services.records, request_id, actor=any_role(viewer), now=services.clock())
 
 
 def _receive(services: WebServices, body: bytes, actor_id: str) -> ReceiptShape:

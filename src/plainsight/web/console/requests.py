@@ -76,9 +76,9 @@ def _take(call: Call, step: str) -> Response:
 
 def _page(asked: Asked, reference: str, *, refused: PlainsightError | None = None) -> Response:
     now = asked.now()
-    if refused is None:
-        # Who looked enters the log; a case that does not exist raises an alarm.
-        open_request(asked.records, reference, actor=any_role(asked.viewer), now=now)
+    # Who looked enters the log, also by a step that is refused; a case that does not exist raises
+    # an alarm.
+    open_request(asked.records, reference, actor=any_role(asked.viewer), now=now)
     with asked.records.read() as reading:
         seen: RequestView = request_view(
             reading, reference, instruments=asked.services.instruments, viewer=asked.viewer, now=now
