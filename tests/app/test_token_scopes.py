@@ -11,8 +11,8 @@ def test_a_scope_that_none_of_the_roles_may_use_is_refused_with_who_may() -> Non
     with pytest.raises(BadValue) as refused:
         require_useful([Role.SYSTEM], ["posts:write", "cases:read"])
     assert str(refused.value) == (
-        "scopes is 'cases:read': the software (SYS) may not use it: add the role analyst (ANL) or "
-        "senior analyst (SNR) or review quality (RQA) or filing officer (FIL), or leave it out"
+        "scopes is 'cases:read': the software (SYS) may not use it: add the role counsel (CNL) or "
+        "analyst (ANL) or senior analyst (SNR) or filing officer (FIL), or leave it out"
     )
 
 

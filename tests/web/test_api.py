@@ -16,6 +16,7 @@ from plainsight.app.identity.issue_token import revoke_token, token_digest
 from plainsight.app.identity.token_scopes import ROLES_OF_SCOPE
 from plainsight.app.prove.publish_checkpoint import publish_checkpoint
 from plainsight.app.prove.resume_log import mark_restored
+from plainsight.app.respond.honey_case import plant_honey_case
 from plainsight.demo.legal_requests import demo_request
 from plainsight.feeds.policy.deadlines_yaml import load_instruments
 from plainsight.keys.file import create_key
@@ -120,6 +121,44 @@ def test_pages_of_alerts_hold_every_alert_once_in_the_queue_s_order(
     assert scores == sorted(scores, reverse=True)
     detail = client.get(f"/api/v1/alerts/{seen[0]['alert_id']}").json()
     assert detail["typology_ids"] == ["T03"]
+
+
+def test_a_machines_look_at_an_alert_is_in_the_log_and_shows_no_contact(
+    app: FastAPI, machine: Machine, web_records: SqlRecords, clock: MovedClock
+) -> None:
+    campaign = {
+        "kind": "posts", "campaign_key": "k", "score_permille": 900, "typology_ids": ["T03"],
+        "account_ids": [], "finding": {"contacts": ["handle.telegram:kunlun_fleet9"]},
+    }  # fmt: skip
+    with web_records.begin() as unit:
+        raise_alerts(unit, [campaign], now=clock())
+    client = machine(app, Role.ANALYST)
+    (listed,) = client.get("/api/v1/alerts").json()["items"]
+    shown = client.get(f"/api/v1/alerts/{listed['alert_id']}")
+    assert shown.status_code == 200
+    assert "kunlun_fleet9" not in shown.text
+    with web_records.read() as view:
+        looks = list(view.audit.about(listed["alert_id"], tag=AuditTag.ALERT_VIEWED.value))
+    assert len(looks) == 1
+
+
+@pytest.mark.parametrize("role", [Role.REVIEW_QUALITY, Role.FILING_OFFICER])
+def test_a_machine_reads_no_alert_that_a_person_of_its_role_may_not(
+    app: FastAPI, machine: Machine, role: Role
+) -> None:
+    assert machine(app, role).get("/api/v1/alerts").status_code == 403
+
+
+def test_a_machines_look_at_a_legal_request_is_in_the_log_and_touches_honey(
+    make_app: MakeApp, machine: Machine, web_records: SqlRecords, clock: MovedClock
+) -> None:
+    planted = plant_honey_case(web_records, demo_request("us-subpoena"), now=clock())
+    desk = machine(make_app(services={"instruments": load_instruments()}), Role.INTAKE)
+    for count, rest in enumerate(("", "/clocks", "/holds", "/packages"), start=1):
+        assert desk.get(f"/api/v1/requests/{planted.reference}{rest}").status_code == 200
+        with web_records.read() as view:
+            for tag in (AuditTag.REQUEST_OPENED, AuditTag.HONEY_TOUCHED):
+                assert len(list(view.audit.about(planted.request_id, tag=tag.value))) == count
 
 
 @pytest.mark.parametrize("cursor", ["x", "W10", "WzEsMl0", "WyJcdTAwMDAiXQ", "é", "a" * 500])

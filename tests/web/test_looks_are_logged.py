@@ -21,7 +21,7 @@ ASKED = demo_request("us-subpoena", DataClass.PHONE)
 (NAMED, *_) = ASKED.identifiers
 
 
-@pytest.mark.parametrize("persona", ["desk", "verifier", "counsel", "lead", "privacy"])
+@pytest.mark.parametrize("persona", ["desk", "second-desk", "counsel", "desk-lead", "second-lead"])
 def test_a_step_that_is_refused_shows_the_page_to_nobody_unlogged(
     house: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime], persona: str
 ) -> None:

@@ -1,5 +1,6 @@
 """The portal: what would be refused is said before sending, and nobody sees another's request."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -23,6 +24,7 @@ from plainsight.respond.legal_request import IdentifierKind
 from plainsight.stores.records import SqlRecords
 from plainsight.stores.respond.directory import SqlDirectory
 from plainsight.web.parts.identifiers import read_identifier, read_identifiers
+from plainsight.web.portal import home
 from strategies.respond import Seal, instruments, make_seal
 
 ASKED = {
@@ -111,6 +113,35 @@ def test_a_form_sent_twice_leads_to_the_legal_request_that_is_there(
     with web_records.read() as view:
         (stored,) = view.desk.requests.newest()
         assert not view.desk.watch.history(stored).is_repeat_target
+
+
+def test_the_enter_key_checks_and_never_sends(portal: FastAPI) -> None:
+    page = send(portal, "check").text
+    form = page.partition('action="/portal/requests"')[2]
+    assert re.findall(r'<button[^>]*name="act" value="(\w+)"', form) == ["check", "send", "check"]
+
+
+def test_every_legal_request_is_on_a_page_and_the_open_ones_stand_first(
+    portal: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(home, "SHOWN_MAX", 2)
+    officer = as_persona(portal, "officer")
+    sent = [
+        send(portal, investigation_reference=f"NH-{number}").headers["location"]
+        for number in range(5)
+    ]
+    references = [each.rpartition("/")[2].partition("?")[0] for each in sent]
+    post(officer, f"/portal/requests/{references[4]}/withdraw")
+    pages = [officer.get(f"/portal?page={number}").text for number in (1, 2, 3)]
+    listed = [re.findall(r'data-href="/portal/requests/([^"]+)"', page) for page in pages]
+    assert listed == [
+        [references[3], references[2]],
+        [references[1], references[0]],
+        references[4:],
+    ]
+    assert "2 of 5" in pages[0]
+    assert 'rel="next" href="/portal?page=3"' in pages[1]
+    assert 'rel="next"' not in pages[2]
 
 
 def test_checking_sends_nothing(portal: FastAPI, web_records: SqlRecords) -> None:

@@ -1,6 +1,7 @@
 """A session is one browser's, for a while; every form is our own."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi import FastAPI
@@ -115,6 +116,22 @@ def test_a_sign_in_never_leads_to_another_site(path: str) -> None:
 def test_a_page_that_needs_a_person_leads_to_the_sign_in_and_back(app: FastAPI) -> None:
     answer = browser(app).get("/account")
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=%2Faccount")
+
+
+def test_a_form_sent_after_the_session_ended_is_said_to_be_lost(app: FastAPI) -> None:
+    client = browser(app)
+    for path, above in (
+        ("/portal/requests", "/portal"),
+        ("/portal/requests/LER-2026-000001/answer", "/portal/requests/LER-2026-000001"),
+        ("/account/passkeys/x/withdraw", "/account"),
+    ):
+        answer = client.post(path, data={"csrf_token": form_token(client)})
+        assert answer.status_code == 303
+        asked = parse_qs(urlsplit(answer.headers["location"]).query)
+        assert asked == {"next": [above], "lost": ["1"]}
+    page = client.get(answer.headers["location"]).text
+    assert "nothing was sent" in page
+    assert "nothing was sent" not in client.get("/sign-in?next=/account").text
 
 
 def test_the_demo_is_not_there_outside_the_demo(app: FastAPI) -> None:

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Match
 
 from plainsight import errors
 from plainsight.web.pages import render
@@ -141,9 +142,22 @@ def _answer(
 def _to_sign_in(request: Request) -> Response:
     if request.headers.get("hx-request") == "true":
         return Response(status_code=401, headers={"hx-redirect": "/sign-in"})
-    return RedirectResponse(
-        f"/sign-in?{urlencode({'next': request.url.path})}", status_code=HTTPStatus.SEE_OTHER
-    )
+    if request.method == "GET":
+        query = {"next": request.url.path}
+    else:  # what was sent is gone with the session, and its path is no page to come back to
+        query = {"next": _page_above(request), "lost": "1"}
+    return RedirectResponse(f"/sign-in?{urlencode(query)}", status_code=HTTPStatus.SEE_OTHER)
+
+
+def _page_above(request: Request) -> str:
+    """The nearest page above the path of a form: /portal of /portal/requests."""
+    path = request.url.path
+    while path != "/":
+        scope = {"type": "http", "method": "GET", "path": path, "root_path": "", "headers": []}
+        if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes):
+            break
+        path = path.rpartition("/")[0] or "/"
+    return path
 
 
 def _is_api(request: Request) -> bool:

@@ -121,14 +121,19 @@ def test_an_officer_enrols_asks_and_verifies_the_package_without_us(
     officer.locator("input[name=classes][value=D2]").check()
     officer.locator("input[name=classes][value=D4]").check()
     officer.locator("input[name=classes][value=D7]").check()
-    officer.get_by_role("button", name="Check").click()
+    officer.locator("input[value=us-emergency-2702]").check()
+    officer.get_by_label("Why do minutes matter?").fill("Tonight.")
+    officer.locator("input[value=us-subpoena]").check()
+    expect(officer.get_by_label("Why do minutes matter?")).to_have_count(0)
+    expect(officer.locator("input[name=classes]:checked")).to_have_count(3)
+    officer.get_by_label("Investigation reference").press("Enter")
     expect(officer.locator("#wrong-identifiers")).to_contain_text("display name")
     officer.get_by_label("One a line").fill(ACCOUNT)
     officer.get_by_role("button", name="Check").click()
     expect(officer.locator("section", has_text="What you will get")).to_contain_text("court order")
     officer.locator("input[name=knowing]").check()
     officer.get_by_role("button", name="Send").click()
-    officer.wait_for_url("**/portal/requests/LER-*done=received")
+    officer.wait_for_url("**/portal/requests/LER-*done=received_and_held")
     where = officer.url.partition("?")[0]
     reference = where.rpartition("/")[2]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from plainsight.app.identity.draw_link import Invitation, draw_link, renew_link
 from plainsight.app.identity.stored import BOOTSTRAP, Person
-from plainsight.app.ports import Records, Salts
+from plainsight.app.ports import Records, Salts, UnitOfWork
 from plainsight.app.respond.change_officer import end_enrolment
 from plainsight.errors import BadValue
 from plainsight.model.fact import AuditTag, Fact
@@ -28,20 +28,45 @@ def invite_person(
     agency_id: str = "",
 ) -> Invitation:
     """Store a person and draw a link. Raises BadValue for a field that cannot be, or is taken."""
-    checked = _checked(name, email, tuple(roles))
     with records.begin() as unit:
-        person = Person(
-            person_id=unit.new_id("pe"),
-            name=name.strip(),
-            email=email.strip().lower(),
-            roles=checked,
-            department=department.strip(),
+        return invite_within(
+            unit,
+            name=name,
+            email=email,
+            roles=roles,
+            by=by,
+            salts=salts,
+            now=now,
+            department=department,
             agency_id=agency_id,
-            created_at=now,
         )
-        unit.identity.people.add(person)
-        unit.record(_fact(AuditTag.PERSON_INVITED, person, by=by, now=now))
-        return draw_link(unit, person, by=by, salts=salts, now=now)
+
+
+def invite_within(
+    unit: UnitOfWork,
+    *,
+    name: str,
+    email: str,
+    roles: Iterable[Role],
+    by: str,
+    salts: Salts,
+    now: datetime,
+    department: str = "",
+    agency_id: str = "",
+) -> Invitation:
+    """`invite_person` in a unit of work that does more."""
+    person = Person(
+        person_id=unit.new_id("pe"),
+        name=name.strip(),
+        email=email.strip().lower(),
+        roles=_checked(name, email, tuple(roles)),
+        department=department.strip(),
+        agency_id=agency_id,
+        created_at=now,
+    )
+    unit.identity.people.add(person)
+    unit.record(_fact(AuditTag.PERSON_INVITED, person, by=by, now=now))
+    return draw_link(unit, person, by=by, salts=salts, now=now)
 
 
 def ensure_admin(records: Records, *, salts: Salts, now: datetime) -> Invitation | None:

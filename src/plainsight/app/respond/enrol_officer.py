@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
-from plainsight.app.ports import Records
+from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.respond.ports import Sealer
 from plainsight.app.respond.stored import Actor, Agency, Officer
 from plainsight.errors import BadValue, UnknownId
@@ -34,32 +34,39 @@ def register_agency(
     BadValue for a field that cannot be, and without a call-back number and where it was found: a
     number that came with a legal request is no number to call back.
     """
-    agency = _checked(agency)
     with records.begin() as unit:
-        before = unit.desk.registry.agency(agency.agency_id)
-        if before is not None and before.is_compromised and not lifts_mark:
-            agency = replace(agency, is_compromised=True)
-        changed = () if before is None else _changed(before, agency)
-        unit.desk.registry.put_agency(agency)
-        numbers = {"call_back_number": agency.call_back_number}
-        if before is not None:
-            numbers["call_back_number_before"] = before.call_back_number
-        unit.record(
-            Fact(
-                tag=AuditTag.AGENCY_REGISTERED,
-                subject=agency.agency_id,
-                at=now,
-                body={
-                    "country": agency.country,
-                    "email_domain": agency.email_domain,
-                    "number_source": agency.number_source,
-                    "is_compromised": agency.is_compromised,
-                    "is_revision": before is not None,
-                    "changed": list(changed),
-                },
-                personal={"actor_id": actor.actor_id, **numbers},
-            )
+        return register_within(unit, agency, actor=actor, now=now, lifts_mark=lifts_mark)
+
+
+def register_within(
+    unit: UnitOfWork, agency: Agency, *, actor: Actor, now: datetime, lifts_mark: bool = False
+) -> Registration:
+    """`register_agency` in a unit of work that does more."""
+    agency = _checked(agency)
+    before = unit.desk.registry.agency(agency.agency_id)
+    if before is not None and before.is_compromised and not lifts_mark:
+        agency = replace(agency, is_compromised=True)
+    changed = () if before is None else _changed(before, agency)
+    unit.desk.registry.put_agency(agency)
+    numbers = {"call_back_number": agency.call_back_number}
+    if before is not None:
+        numbers["call_back_number_before"] = before.call_back_number
+    unit.record(
+        Fact(
+            tag=AuditTag.AGENCY_REGISTERED,
+            subject=agency.agency_id,
+            at=now,
+            body={
+                "country": agency.country,
+                "email_domain": agency.email_domain,
+                "number_source": agency.number_source,
+                "is_compromised": agency.is_compromised,
+                "is_revision": before is not None,
+                "changed": list(changed),
+            },
+            personal={"actor_id": actor.actor_id, **numbers},
         )
+    )
     return Registration(agency=agency, is_revision=before is not None, changed=changed)
 
 

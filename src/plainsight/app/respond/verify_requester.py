@@ -8,6 +8,7 @@ from plainsight.app.respond.desk_stored import AlarmKind, StatementKind
 from plainsight.app.respond.freeze_requester import freeze_others
 from plainsight.app.respond.link_hold import link_cited_hold
 from plainsight.app.respond.move_request import answer_clocks, move_request
+from plainsight.app.respond.registrar import require_other_registrar
 from plainsight.app.respond.stored import Actor, StoredRequest
 from plainsight.app.respond.write_statement import tell_alarm, write_statement
 from plainsight.errors import IllegalMove
@@ -84,6 +85,9 @@ def verify_requester(
         judged = Judgement(stored=stored, gates=gates, fraud=fraud)
         _keep(unit, judged, checks, actor=actor, now=now)
         command = _command(gates)
+        if command is Command.VERIFY_REQUESTER:
+            agency_id = stored.request.requester.agency_id
+            require_other_registrar(unit, agency_id, actor_id=actor.actor_id)
         if command is not None:
             stored = move_request(
                 unit,

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from plainsight.app.identity.draw_link import Invitation
-from plainsight.app.identity.invite_person import invite_person
-from plainsight.app.respond.enrol_officer import Registration, register_agency
+from plainsight.app.respond.enrol_officer import Registration
+from plainsight.app.respond.register_with_sponsor import Sponsor, register_with_sponsor
 from plainsight.app.respond.stored import Agency
 from plainsight.errors import BadValue, PlainsightError, Refusal
 from plainsight.model.role import Role
@@ -49,18 +49,13 @@ def register(
         number_source=number_source.strip(),
     )
     try:
-        if sponsor_email.strip().rpartition("@")[2].lower() != agency.email_domain:
-            raise BadValue("sponsor_email", sponsor_email, f"use one at {agency.email_domain}")
-        registered = register_agency(asked.records, agency, actor=actor, now=asked.now())
-        invitation = invite_person(
+        registered, invitation = register_with_sponsor(
             asked.records,
-            name=sponsor_name,
-            email=sponsor_email,
-            roles=[Role.REQUESTER_SUPERVISOR],
-            by=asked.viewer.person_id,
+            agency,
+            Sponsor(name=sponsor_name, email=sponsor_email),
+            actor=actor,
             salts=asked.services.salts,
             now=asked.now(),
-            agency_id=agency.agency_id,
         )
     except (Refusal, BadValue) as refused:
         return _page(asked, refused=refused)

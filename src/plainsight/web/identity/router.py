@@ -36,12 +36,18 @@ Credential = Annotated[dict[str, Any], Body()]
 
 
 @router.get("/sign-in")
-def sign_in(request: Request, services: Services, next: str = "/") -> Response:  # noqa: A002
+def sign_in(
+    request: Request,
+    services: Services,
+    next: str = "/",  # noqa: A002
+    lost: bool = False,
+) -> Response:
     """The page with every way to sign in."""
     context = {
         "personas": PERSONAS if services.settings.is_demo else {},
         "has_oidc": services.oidc is not None,
         "next": local_path(next),
+        "is_lost": lost,
     }
     return render(request, "identity/sign_in.html", context)
 

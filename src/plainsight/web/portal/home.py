@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Query
 from starlette.responses import RedirectResponse, Response
 
 from plainsight.app.identity.draw_link import Invitation
@@ -19,11 +19,14 @@ from plainsight.web.portal.officer import OfficerView, officer_view, requests_of
 
 router = APIRouter()
 
+SHOWN_MAX = 50
+PAGES_MAX = 10_000
+
 
 @router.get("/portal")
-def home(asked: Asked) -> Response:
+def home(asked: Asked, page: Annotated[int, Query(ge=1, le=PAGES_MAX)] = 1) -> Response:
     """The officer's legal requests, and what is left of the enrolment."""
-    return _page(asked)
+    return _page(asked, page=page)
 
 
 @router.post("/portal/key")
@@ -104,9 +107,10 @@ def _enrol(services: WebServices, who: OfficerView, recipient_key: str) -> None:
     )
 
 
-def _page(asked: Asked, *, refused: PlainsightError | None = None) -> Response:
+def _page(asked: Asked, *, page: int = 1, refused: PlainsightError | None = None) -> Response:
     who, now = officer_view(asked.services, asked.viewer), asked.now()
     found = requests_of(asked.services, who)
+    shown = found[(page - 1) * SHOWN_MAX : page * SHOWN_MAX]
     with asked.records.read() as reading:
         clocks = {
             each.request_id: [
@@ -114,12 +118,15 @@ def _page(asked: Asked, *, refused: PlainsightError | None = None) -> Response:
                 for clock in reading.desk.clocks.of_request(each.request_id)
                 if clock.kind.value == "response"
             ]
-            for each in found[:50]
+            for each in shown
         }
         has_passkey = bool(reading.identity.people.passkeys(asked.viewer.person_id))
     context = {
         "who": who,
-        "requests": found[:50],
+        "requests": shown,
+        "total": len(found),
+        "older": f"/portal?page={page + 1}" if page * SHOWN_MAX < len(found) else "",
+        "newer": "/portal" if page > 1 else "",
         "clocks": clocks,
         "instruments": asked.services.instruments,
         "has_passkey": has_passkey,

@@ -10,11 +10,21 @@ from plainsight.app.respond.stored import Actor, Agency, Officer, StoredRequest
 from plainsight.errors import NotServed, UnknownId
 from plainsight.model.fact import AuditTag
 from plainsight.model.role import Role
+from plainsight.respond.states import Production
 from plainsight.respond.states import Role as DeskRole
 from plainsight.web.given import WebServices
 from plainsight.web.identity.viewer import Viewer
 
 LOOK_BACK = timedelta(days=3650)
+_OVER = frozenset(
+    {
+        Production.REFUSED,
+        Production.WITHDRAWN,
+        Production.DUPLICATE,
+        Production.ACKED,
+        Production.CLOSED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +65,18 @@ def officer_view(services: WebServices, viewer: Viewer) -> OfficerView:
 
 
 def requests_of(services: WebServices, who: OfficerView) -> tuple[StoredRequest, ...]:
-    """The officer's own legal requests, the latest first; a supervisor sees the agency's."""
+    """The officer's own legal requests; a supervisor sees the agency's.
+
+    Open ones stand first, as the oldest is what an officer waits for; then the latest.
+    """
     now = services.clock()
     with services.records.read() as reading:
         found = reading.desk.reports.of_agency(
             who.agency.agency_id, since=now - LOOK_BACK, until=now + timedelta(days=1)
         )
     mine = [each for each in found if who.is_supervisor or is_theirs(each, who)]
-    return tuple(reversed(mine))
+    mine.reverse()  # the latest first among equals
+    return tuple(sorted(mine, key=lambda each: each.state.production in _OVER))
 
 
 def request_for(reading: Reading, reference: str, who: OfficerView) -> StoredRequest:

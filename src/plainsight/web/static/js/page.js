@@ -1,6 +1,7 @@
 // Small things every page has. Pages work without any of it.
 import "./clocks.js";
 import "./keys.js";
+import "./kept.js";
 
 const root = document.documentElement;
 
