@@ -5,6 +5,7 @@ import random
 import re
 import secrets
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import typer
@@ -29,10 +30,16 @@ def url(tmp_path: Path) -> str:
     return fresh_sqlite(tmp_path / "r.db")
 
 
+@pytest.fixture(autouse=True)
+def no_blind_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw ids that are not among the few decisions that are taken again, blind."""
+    monkeypatch.setattr(wiring, "secrets", SimpleNamespace(token_bytes=random.Random(1).randbytes))
+
+
 @pytest.fixture
 def alerts(url: str) -> list[str]:
-    """Two, by ids that are not among the few whose first decision is taken again, blind."""
-    records = open_records(url, salts=random.Random(1).randbytes)
+    """Two."""
+    records = open_records(url, salts=secrets.token_bytes)
     now = wiring.read_clock()
     ids = raised(
         records,

@@ -356,3 +356,9 @@ def test_cases_merge_and_split_and_stay_traceable(records: SqlRecords) -> None:
     assert [case.case_id for case in (*newest, *rest)] == [
         fresh.case_id, two.case_id, one.case_id,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", ["muñoz", "MUÑOZ", "célula", "ÑANDÚ"])
+def test_a_title_is_found_whatever_the_case_of_its_letters(records: SqlRecords, asked: str) -> None:
+    open_case(records, "CÉLULA Muñoz, Ñandú", actor=ANN, now=NOON)
+    assert len(list_cases(records, title=asked, actor=ANN)) == 1

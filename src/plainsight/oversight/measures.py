@@ -10,7 +10,7 @@ from plainsight.oversight.open_clocks import OpenClocks, due_of
 from plainsight.oversight.says import number, one
 from plainsight.prove.entry import Entry
 
-MEASURES_VERSION = "2026.8"
+MEASURES_VERSION = "2026.9"
 PROMISED_SECONDS = 48 * 3600  # commitment C3
 WITHDRAWN = "withdrawn"
 DUPLICATE = "duplicate"
@@ -373,10 +373,10 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         measure_id="PRIVACY.looks",
         commitment=Commitment.PRIVACY,
-        title="Looks at a person's data, each with its entry",
-        definition="Entries alert:viewed, case:viewed and report:viewed.",
+        title="Looks at alerts, cases and reports, each with its entry",
+        definition="Entries alert:viewed, contacts:unmasked, case:viewed and report:viewed.",
         unit="looks",
-        says=one("alert:viewed", "case:viewed", "report:viewed"),
+        says=one("alert:viewed", "contacts:unmasked", "case:viewed", "report:viewed"),
     ),
     Measure(
         measure_id="PRIVACY.appeals",

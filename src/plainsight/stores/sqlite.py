@@ -59,9 +59,15 @@ def file_of(connection: Connection) -> str:
     return next(str(row.file) for row in rows if row.name == "main")
 
 
+def _lower(text: object) -> object:
+    return text.lower() if isinstance(text, str) else text
+
+
 def _configure(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     # The driver would begin transactions by itself, late and without a lock.
     connection.isolation_level = None
+    # SQLite's own knows ASCII alone: "muñoz" would not find MUÑOZ, as it does in PostgreSQL.
+    connection.create_function("lower", 1, _lower, deterministic=True)
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(pragma)

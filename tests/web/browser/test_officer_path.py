@@ -158,16 +158,19 @@ def test_an_officer_enrols_asks_and_verifies_the_package_without_us(
     answer(site, reference, enrolled.officer_id)
 
     officer.goto(where)
+    expect(officer.locator("section", has_text="Your package")).to_contain_text("until ")
     with officer.expect_download() as download:
         officer.get_by_role("link", name="Download").click()
     sealed = tmp_path / f"{reference}.tar.age"
     sealed.write_bytes(download.value.path().read_bytes())
     # What the page prints is run as it stands there, with the key that the page links to.
-    printed = officer.locator("pre", has_text="packages verify").inner_text().split()
-    key_name = printed[printed.index("--key") + 1]
-    with officer.expect_download() as pinned:
-        officer.get_by_role("link", name=key_name).click()
-    (tmp_path / key_name).write_bytes(pinned.value.path().read_bytes())
+    lines = officer.locator("pre", has_text="packages verify").inner_text().splitlines()
+    printed, opening = [line.split() for line in lines if line]
+    for option in ("--key", "--tsa"):
+        name = printed[printed.index(option) + 1]
+        with officer.expect_download() as pinned:
+            officer.get_by_role("link", name=name).click()
+        (tmp_path / name).write_bytes(pinned.value.path().read_bytes())
     identity = tmp_path / "officer.txt"
     identity.write_text(str(own_key), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
@@ -175,10 +178,9 @@ def test_an_officer_enrols_asks_and_verifies_the_package_without_us(
     assert told.exit_code == 0, told.output
     assert "VERIFIED" in told.output
 
-    opened = tmp_path / "opened"
-    CliRunner().invoke(
-        full_app(), ["packages", "open", str(sealed), str(opened), "--identity", str(identity)]
-    )
+    told = CliRunner().invoke(full_app(), opening[1:])
+    assert told.exit_code == 0, told.output
+    opened = tmp_path / "package"
     nonce = (opened / "bag" / "data" / "acknowledge.json").read_text(encoding="utf-8")
     officer.get_by_label("The word from inside the package").fill("something else")
     officer.get_by_role("button", name="Acknowledge").click()

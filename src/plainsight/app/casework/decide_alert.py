@@ -53,15 +53,16 @@ def decide_alert(
         if version not in (None, found.alert_version):
             revised = f"the alert is at version {found.alert_version}, and you read {version}"
             raise OutOfTurn("decide", f"{revised}; look at it again")
+        decision_id = unit.new_id("de")
         after = reviewing.decide(
             found,
             outcome,
             staff_id=actor.staff_id,
             now=now,
-            is_sampled=_is_sampled(unit, alert_id, policy),
+            is_sampled=_is_sampled(unit, alert_id, decision_id, policy),
         )
         decision = Decision(
-            decision_id=unit.new_id("de"),
+            decision_id=decision_id,
             alert_id=alert_id,
             alert_version=found.alert_version,
             round=found.round,
@@ -107,12 +108,13 @@ def ask_second_look(
     return reviewing.as_shown(asked, to=actor.staff_id, now=now)
 
 
-def _is_sampled(unit: UnitOfWork, alert_id: str, policy: ReviewPolicy) -> bool:
-    """A share by the id's hash, which is random and so cannot be guessed or chosen.
+def _is_sampled(unit: UnitOfWork, alert_id: str, decision_id: str, policy: ReviewPolicy) -> bool:
+    """A share by the decision's id, which is drawn with it: nobody knows it who still decides.
 
-    Golden items are not taken again: their answer is known.
+    By the alert's, whoever computes a hash would know where nobody looks again. Golden items are
+    not taken again: their answer is known.
     """
-    digest = hashlib.sha256(f"blind\n{alert_id}".encode()).digest()
+    digest = hashlib.sha256(f"blind\n{decision_id}".encode()).digest()
     share = int.from_bytes(digest[:8]) % PERMILLE
     is_in = share < policy.queue.blind_permille
     return is_in and unit.casework.quality.golden(alert_id) is None

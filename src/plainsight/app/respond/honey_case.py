@@ -4,6 +4,7 @@ from datetime import datetime
 
 from plainsight.app.ports import Records, UnitOfWork
 from plainsight.app.respond.desk_stored import AlarmKind
+from plainsight.app.respond.known_person import require_own_role
 from plainsight.app.respond.stored import Actor, StoredRequest
 from plainsight.app.respond.write_statement import tell_alarm
 from plainsight.model.fact import AuditTag, Fact
@@ -35,9 +36,13 @@ def plant_honey_case(records: Records, request: LegalRequest, *, now: datetime) 
 def open_request(
     records: Records, request_id: str, *, actor: Actor, now: datetime
 ) -> StoredRequest:
-    """Look at one legal request, as every door must: who looked is in the log. Raises UnknownId."""
+    """Look at one legal request, as every door must: who looked is in the log.
+
+    Raises UnknownId, NotAllowed.
+    """
     with records.begin() as unit:
         stored = unit.desk.requests.get(request_id)
+        require_own_role(unit, actor, act="looking at legal requests")
         unit.record(
             Fact(
                 tag=AuditTag.REQUEST_OPENED,

@@ -7,6 +7,7 @@ from plainsight.app.ports import UnitOfWork
 from plainsight.app.respond.check_clocks import tell_breaches
 from plainsight.app.respond.desk_stored import StatementKind
 from plainsight.app.respond.honey_case import alarm_on_honey
+from plainsight.app.respond.known_person import require_own_role
 from plainsight.app.respond.separate_duties import require_apart
 from plainsight.app.respond.stored import Actor, Duties, StoredRequest
 from plainsight.app.respond.write_statement import write_statement
@@ -45,10 +46,12 @@ def move_request(
     circumstances: Circumstances = NOTHING_TO_SHOW,
     object_digest: str = "",
 ) -> StoredRequest:
-    """Take one step and save it. Raises IllegalMove, WrongRole, GuardUnmet or SamePerson.
+    """Take one step and save it. Raises IllegalMove, WrongRole, NotAllowed, GuardUnmet or
+    SamePerson.
 
     `object_digest` is the SHA-256 of what the step was about, for the custody record.
     """
+    require_own_role(unit, actor, act=command.value)
     alarm_on_honey(unit, stored, actor=actor, now=now)
     move = advance(stored.state, command, role=actor.role, circumstances=circumstances)
     moved = replace(stored, state=move.after, duties=_filled(stored.duties, command, actor))
@@ -86,6 +89,7 @@ def note_first_approval(
 
     Raises IllegalMove, WrongRole, GuardUnmet or SamePerson.
     """
+    require_own_role(unit, actor, act=Command.APPROVE.value)
     alarm_on_honey(unit, stored, actor=actor, now=now)
     whole = advance(stored.state, Command.APPROVE, role=actor.role, circumstances=circumstances)
     _require_apart(stored.duties, Command.APPROVE)

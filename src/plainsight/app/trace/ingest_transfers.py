@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from plainsight.app.ports import Clock, Records
 from plainsight.app.trace.flow_ports import Ledger, LedgerFeed
 from plainsight.model.fact import AuditTag, Fact
 
@@ -67,7 +68,24 @@ def ingest_transfers(
     )
 
 
-def ingested_fact(ingested: Ingested, *, sha256: str, now: datetime) -> Fact:
+def ingest_logged(
+    work: Callable[[], Ingested], records: Records, *, digest: Callable[[], str], clock: Clock
+) -> Ingested:
+    """Take a file into the ledger, which has locks of its own, and log that it was taken.
+
+    The records are asked first whether they can be written, and are not kept from anybody while a
+    ledger of millions is read: meanwhile legal requests come in, and clocks are looked after.
+    """
+    with records.begin():
+        pass
+    ingested = work()
+    sha256 = digest()  # of the file
+    with records.begin() as unit:
+        unit.record(_ingested_fact(ingested, sha256=sha256, now=clock()))
+    return ingested
+
+
+def _ingested_fact(ingested: Ingested, *, sha256: str, now: datetime) -> Fact:
     """What the audit log says of an ingest: counts and the file; no account, no amount."""
     return Fact(
         tag=AuditTag.TRANSFERS_INGESTED,

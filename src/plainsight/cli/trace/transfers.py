@@ -1,6 +1,5 @@
 """plainsight transfers: take transfers into the ledger, map foreign files, count what is there."""
 
-import hashlib
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -12,8 +11,8 @@ from plainsight import wiring
 from plainsight.app.trace.ingest_transfers import (
     Ingested,
     Progress,
+    ingest_logged,
     ingest_transfers,
-    ingested_fact,
 )
 from plainsight.cli.json_option import AsJson
 from plainsight.cli.listing import Listing, number
@@ -29,6 +28,7 @@ from plainsight.cli.trace.rate_warnings import warn_of_rates
 from plainsight.cli.trace.transfers_view import show_stats, stats_json
 from plainsight.cli.write_file import write_whole
 from plainsight.errors import CannotRead, CannotWrite, UnreadableFeed
+from plainsight.feeds.file_sha256 import file_sha256
 from plainsight.feeds.transfers.draft import draft_mapping
 from plainsight.feeds.transfers.feed import MappedFile
 from plainsight.feeds.transfers.layouts import fitting_layouts, layout_for
@@ -180,14 +180,11 @@ def _ingest_one(
             return work()
         opened = wiring.open_records(records)
         try:
-            with opened.begin() as unit:
-                ingested = work()
-                with file.open("rb") as content:
-                    digest = hashlib.file_digest(content, "sha256").hexdigest()
-                unit.record(ingested_fact(ingested, sha256=digest, now=wiring.read_clock()))
+            return ingest_logged(
+                work, opened, digest=partial(file_sha256, file), clock=wiring.read_clock
+            )
         finally:
             opened.close()
-    return ingested
 
 
 def _refuse_untaken(told: list[Ingested], ledger: Path) -> None:

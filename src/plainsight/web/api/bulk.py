@@ -1,6 +1,5 @@
 """Bulk ingest: a stream of lines to a file, then to the records; counted, never kept in memory."""
 
-import hashlib
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -10,8 +9,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 
 from plainsight.app.detect.ingest_posts import ingest_posts
-from plainsight.app.trace.ingest_transfers import ingest_transfers, ingested_fact
+from plainsight.app.trace.ingest_transfers import ingest_logged, ingest_transfers
 from plainsight.errors import BadPolicy, BadValue, NotServed, TooLarge
+from plainsight.feeds.file_sha256 import file_sha256
 from plainsight.feeds.posts.declaration import FeedDeclaration
 from plainsight.feeds.posts.jsonl import PostsJsonl
 from plainsight.feeds.transfers.feed import MappedFile
@@ -77,10 +77,10 @@ def _store_transfers(services: WebServices, path: Path) -> TransfersAnswer:
     if services.ledger is None:
         raise NotServed("a ledger of transfers", "start the server with --ledger FOLDER")
     feed = _transfers(path)
-    with services.records.begin() as unit, path.open("rb") as content:
-        done = ingest_transfers(feed, services.ledger)
-        digest = hashlib.file_digest(content, "sha256").hexdigest()
-        unit.record(ingested_fact(done, sha256=digest, now=services.clock()))
+    work = partial(ingest_transfers, feed, services.ledger)
+    done = ingest_logged(
+        work, services.records, digest=partial(file_sha256, path), clock=services.clock
+    )
     return TransfersAnswer(
         read=done.read,
         new=done.new,

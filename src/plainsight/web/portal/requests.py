@@ -13,7 +13,7 @@ from plainsight.app.respond.clarify_request import clarify_request
 from plainsight.app.respond.contest_request import withdraw_request
 from plainsight.app.respond.desk_stored import Statement, StatementKind
 from plainsight.app.respond.receive_request import Receipt, receive_request
-from plainsight.app.respond.release_package import acknowledge_package, fetch_package
+from plainsight.app.respond.release_package import FETCH_WITHIN, acknowledge_package, fetch_package
 from plainsight.app.respond.send_documents import send_documents, takes_documents
 from plainsight.errors import (
     BadValue,
@@ -222,7 +222,7 @@ def _status_page(
     refused: PlainsightError | None = None,
     typed: Mapping[str, str] = NOTHING_TYPED,
 ) -> Response:
-    who, now = officer_view(asked.services, asked.viewer), asked.now()
+    who, now, seals = officer_view(asked.services, asked.viewer), asked.now(), asked.services.seals
     with asked.records.read() as reading:
         stored = request_for(reading, reference, who)
         clocks = [
@@ -235,6 +235,7 @@ def _status_page(
             if each.kind in _THREAD
         ]
         holds = reading.desk.holds.of_request(stored.request_id)
+        released = reading.desk.requests.disclosures(stored.request_id)
     context = {
         "who": who,
         "stored": stored,
@@ -248,8 +249,10 @@ def _status_page(
         "refused_word": refused_word(refused, stored),
         "takes_documents": takes_documents(stored),
         "way": _way(stored.state.production),
+        "fetch_by": released[-1].released_at + FETCH_WITHIN if released else None,
+        "tsa_root": "" if seals is None else seals.timestamper.root()[1],
         "log_key": "" if asked.services.signer is None else str(asked.services.signer.key),
-        "fingerprint": "" if asked.services.seals is None else asked.services.seals.fingerprint,
+        "fingerprint": "" if seals is None else seals.fingerprint,
     }
     return asked.show("portal/status.html", context, refused=refused)
 
