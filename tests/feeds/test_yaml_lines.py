@@ -12,7 +12,12 @@ from plainsight.feeds.chain.layout import read_layout
 from plainsight.feeds.policy.report_filer_yaml import load_filer
 from plainsight.feeds.transfers.mapping import read_mapping
 
+BOMB = "\n".join(
+    [f"a0: &a0 [{', '.join('x' * 9)}]"]
+    + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
+)  # a billion values in 400 bytes
 WRONG = {
+    "references of references": (BOMB.encode(), 1, "references of references"),
     "an open list": (b"source: [\n", 2, "did not find expected node content"),
     "no such day": (b"a: 1\neffective_from: 2026-99-99\n", 2, "2026-99-99 cannot be: month"),
     "no such hour": (b"a:\n  - 2026-01-01 25:00:00\n", 2, "cannot be: hour"),

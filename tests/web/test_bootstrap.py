@@ -2,6 +2,7 @@
 
 import io
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -126,3 +127,19 @@ def test_the_start_prints_the_link_until_somebody_used_it(
     token = once.partition("/enrol/")[2].split()[0]
     assert enrol(app, token)[1] == 200
     assert "/enrol/" not in started()
+
+
+def test_an_administrator_is_known_among_more_people_than_a_page_shows(
+    app: FastAPI, web_records: SqlRecords, clock: MovedClock
+) -> None:
+    invited = first(web_records, clock)
+    assert invited is not None
+    enrol(app, invited.token)
+    with web_records.begin() as unit:
+        for number in range(1_001):
+            someone = replace(
+                invited.person, person_id=f"p{number}", name=f"Adams {number}",
+                email=f"o{number}@x.example", roles=(Role.ANALYST,),
+            )  # fmt: skip
+            unit.identity.people.add(someone)
+    assert first(web_records, clock) is None

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from tests.web.browsing import DEMO_ORIGIN, as_persona, post
 from tests.web.demo_agency import enrol_demo_officer
 
+from plainsight.app.respond.change_officer import withdraw_officer
 from plainsight.app.respond.receive_request import receive_request
 from plainsight.demo.legal_requests import demo_request
 from plainsight.demo.personas import ensure_personas
-from plainsight.demo.staff import INTAKE
+from plainsight.demo.staff import INTAKE, VERIFIER
 from plainsight.errors import BadValue, GuardUnmet, PlatformTrouble
 from plainsight.model.role import Role
 from plainsight.respond.data_class import DataClass
@@ -216,6 +217,26 @@ def test_an_officer_sees_nobody_elses_legal_request(
     assert client.get(f"/portal/requests/{theirs}/package").status_code == 404
     assert post(client, f"/portal/requests/{theirs}/withdraw").status_code == 404
     assert theirs not in client.get("/portal").text
+
+
+def test_an_officer_who_is_not_enrolled_is_led_to_enrolment_and_not_to_the_form(
+    portal: FastAPI, web_records: SqlRecords, clock: Callable[[], datetime]
+) -> None:
+    withdraw_officer(web_records, "demo-officer", "gone", actor=VERIFIER, now=clock())
+    answer = as_persona(portal, "officer").get("/portal/requests/new")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/portal")
+
+
+def test_a_head_of_a_package_fetches_nothing(portal: FastAPI, web_records: SqlRecords) -> None:
+    sent = send(portal).headers["location"].partition("?")[0]
+    officer = as_persona(portal, "officer")
+    with web_records.read() as view:
+        before = view.audit.size()
+    answer = officer.head(f"{sent}/package")
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET"
+    with web_records.read() as view:
+        assert view.audit.size() == before
 
 
 def test_there_is_no_package_before_it_is_released(portal: FastAPI) -> None:

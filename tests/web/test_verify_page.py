@@ -14,6 +14,8 @@ from fastapi import FastAPI
 from tests.strategies.respond import Seal, demo_package, make_seal
 from tests.web.browsing import browser
 
+from plainsight.app.respond.package_tar import TOP, pack
+
 OPEN = "age --decrypt -i officer.txt LER-2026-000123.tar.age"
 
 
@@ -43,10 +45,11 @@ def run(commands: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def archive(files: Mapping[str, bytes], path: Path) -> None:
+def archive(files: Mapping[str, bytes], path: Path, *, top: str = TOP) -> None:
+    """A package as it is sent; a forger's may have another folder at its top, or none."""
     with tarfile.open(path, "w") as tar:
         for name, content in files.items():
-            entry = tarfile.TarInfo(name)
+            entry = tarfile.TarInfo(top + name)
             entry.size = len(content)
             tar.addfile(entry, io.BytesIO(content))
 
@@ -94,17 +97,18 @@ def test_the_keys_fingerprints_are_computed_line_by_line(lines: list[str], tmp_p
 def test_our_own_package_is_verified_by_hand(
     lines: list[str], files: dict[str, bytes], tmp_path: Path
 ) -> None:
-    archive(files, tmp_path / "package.tar")
+    (tmp_path / "package.tar").write_bytes(pack(files))
     done = run(by_hand(lines), tmp_path)
     assert done.returncode == 0, done.stderr
     assert "Signature Verified Successfully" in done.stdout
 
 
+@pytest.mark.parametrize("top", [TOP, "", "other/"])
 def test_a_package_that_brings_its_own_key_is_no_proof_of_itself(
-    lines: list[str], files: dict[str, bytes], tmp_path: Path
+    lines: list[str], files: dict[str, bytes], tmp_path: Path, top: str
 ) -> None:
     (tmp_path / "forger").mkdir()
-    archive(forged(files, tmp_path / "forger"), tmp_path / "package.tar")
+    archive(forged(files, tmp_path / "forger"), tmp_path / "package.tar", top=top)
     done = run(by_hand(lines), tmp_path)
     assert done.returncode != 0
     assert "Signature Verified Successfully" not in done.stdout

@@ -5,7 +5,7 @@ suspect of an investigation, or a victim of a forgery, on the word of whoever wr
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from plainsight.model.time import require_utc
 from plainsight.respond.instrument import Instrument, NoticePolicy
@@ -22,6 +22,7 @@ TO_BE_DISCLOSED = (
 NOTICE_WITHIN = timedelta(days=7)  # T32, of the day on which nothing forbids it any more
 # Settled by a person: policy has no more to say.
 _SAID = {Notice.SENT: "the user was told", Notice.WAIVED: "counsel waived it"}
+_BEHIND_UTC = timedelta(hours=12)  # UTC-12, where a day ends last on Earth
 _FAR = datetime.max.replace(tzinfo=UTC)
 
 
@@ -54,7 +55,7 @@ def notice_of(
         return NoticeVerdict(notice=state.notice, until=None, says=_SAID[state.notice])
     order = request.non_disclosure_order
     if order is not None:
-        until = _FAR if order.until is None else datetime.combine(order.until, time.max, tzinfo=UTC)
+        until = _FAR if order.until is None else _last_of(order.until)
         if now <= until:
             return NoticeVerdict(
                 notice=Notice.BLOCKED_UNTIL,
@@ -74,6 +75,11 @@ def notice_of(
     elif released_at is None and state.production not in TO_BE_DISCLOSED:
         return _not_due("no disclosure was approved")
     return NoticeVerdict(notice=Notice.DUE, until=None, says="the user is to be told")
+
+
+def _last_of(day: date) -> datetime:
+    """The end of a day where it ends last: the court's own clock is behind ours, or may be."""
+    return datetime.combine(day, time.max, tzinfo=UTC) + _BEHIND_UTC
 
 
 def may_be_waived(state: RequestState) -> bool:

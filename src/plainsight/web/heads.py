@@ -2,6 +2,8 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+IS_HEAD = "plainsight.is_head"  # in the scope, for the GET that hands something over
+
 
 class HeadsAsGets:
     """Routes name GET only; what guards a GET, and what it logs, holds for its HEAD."""
@@ -19,4 +21,4 @@ class HeadsAsGets:
             bare = message["type"] == "http.response.body"
             await send({**message, "body": b""} if bare else message)
 
-        await self.app({**scope, "method": "GET"}, receive, send_bare)
+        await self.app({**scope, "method": "GET", IS_HEAD: True}, receive, send_bare)

@@ -55,11 +55,16 @@ def invite_within(
     agency_id: str = "",
 ) -> Invitation:
     """`invite_person` in a unit of work that does more."""
+    roles = tuple(roles)
+    outsiders = {Role.REQUESTER, Role.REQUESTER_SUPERVISOR}.intersection(roles)
+    if outsiders and not agency_id:
+        mend = "a sponsor is invited with the agency, at the registry; officers by their sponsor"
+        raise BadValue("roles", sorted(outsiders), mend)
     person = Person(
         person_id=unit.new_id("pe"),
         name=name.strip(),
         email=email.strip().lower(),
-        roles=_checked(name, email, tuple(roles)),
+        roles=_checked(name, email, roles),
         department=department.strip(),
         agency_id=agency_id,
         created_at=now,

@@ -34,7 +34,7 @@ class People(Protocol):
     def by_subject(self, subject: str) -> Person | None:
         """Return the person bound to a subject of the identity provider."""
 
-    def all(self, *, count_max: int = 1_000) -> tuple[Person, ...]:
+    def all(self) -> tuple[Person, ...]:
         """Return everybody, by name."""
 
     def add_passkey(self, passkey: Passkey) -> None:

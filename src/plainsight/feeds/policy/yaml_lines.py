@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 _DAY = "write what a calendar has, such as 2026-01-31, or put it in quotes"
+_WRITE_OUT = "write it out without references (& and *)"
 _FLOAT = "tag:yaml.org,2002:float"
 Steps = tuple[str | int, ...]  # the way to a value: ("indicators", 0, "weight")
 
@@ -39,11 +40,10 @@ def read_yaml(path: Path) -> YamlFile:
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
         if node is not None:
-            _walk(node, (), lines, path)
+            _walk(node, (), lines, path, values_max=len(text))
         content = yaml.load(text, Loader=yaml.CSafeLoader)
     except RecursionError:
-        hint = "write it out without references (& and *)"
-        raise _wrong("nested too deeply, or in itself", hint, path, line=0) from None
+        raise _wrong("nested too deeply, or in itself", _WRITE_OUT, path, line=0) from None
     except ValueError as problem:
         raise _unreadable(node, problem, path) from None
     return YamlFile(path, content, lines)
@@ -86,18 +86,24 @@ def _wrong(problem: str, hint: str, path: Path, *, line: int) -> yaml.YAMLError:
     return yaml.MarkedYAMLError(problem=problem, problem_mark=mark, note=hint)
 
 
-def _walk(node: yaml.Node, way: Steps, lines: dict[Steps, int], path: Path) -> None:
+def _walk(
+    node: yaml.Node, way: Steps, lines: dict[Steps, int], path: Path, *, values_max: int
+) -> None:
     lines[way] = node.start_mark.line + 1
+    if len(lines) > values_max:  # what is written out has a character for each at least
+        raise _wrong(
+            "references of references, or in itself", _WRITE_OUT, path, line=node.start_mark.line
+        )
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             step = (*way, str(key.value))
             if step in lines:  # the loader would keep the last and say nothing
                 what = f"{key.value} stands twice"
                 raise _wrong(what, "keep one of the two", path, line=key.start_mark.line)
-            _walk(value, step, lines, path)
+            _walk(value, step, lines, path, values_max=values_max)
     elif isinstance(node, yaml.SequenceNode):
         for place, value in enumerate(node.value):
-            _walk(value, (*way, place), lines, path)
+            _walk(value, (*way, place), lines, path, values_max=values_max)
     elif node.tag == _FLOAT and node.value.lstrip("+-").lower() in (".nan", ".inf"):
         # No bound refuses what compares with nothing.
         what = f"{node.value} is not a number to reckon with"

@@ -25,6 +25,8 @@ router = APIRouter()
 
 SEE_OTHER = 303
 ROLES = tuple(role for role in Role if role is not Role.SYSTEM)
+# An agency's people come by its own doors: the registry invites the sponsor, who invites officers.
+INVITED = tuple(role for role in ROLES if role not in (Role.REQUESTER, Role.REQUESTER_SUPERVISOR))
 
 Roles = Annotated[list[str], Form(default_factory=list)]
 
@@ -129,6 +131,7 @@ def _page(asked: Asked, invitation: Invitation | None) -> Response:
         "people": found,
         "known": known,
         "all_roles": ROLES,
+        "invited_roles": INVITED,
         "invitation": invitation,
         "link": link,
         "links": links,

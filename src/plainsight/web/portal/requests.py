@@ -6,6 +6,7 @@ from types import MappingProxyType
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from plainsight.app.respond.attached_document import AttachedDocument
@@ -28,6 +29,7 @@ from plainsight.errors import (
 from plainsight.respond.states import Production
 from plainsight.web.asked import Asked
 from plainsight.web.given import WebServices
+from plainsight.web.heads import IS_HEAD
 from plainsight.web.pages import render
 from plainsight.web.parts.clock_view import clock_view
 from plainsight.web.parts.request_form import Filled, Sender, read_form
@@ -55,7 +57,9 @@ _THREAD = {
 
 @router.get("/portal/requests/new")
 def new_request(asked: Asked, instrument: str = "") -> Response:
-    """The form, with what each instrument reaches."""
+    """The form, with what each instrument reaches; who is not enrolled yet is led to that."""
+    if not officer_view(asked.services, asked.viewer).is_enrolled:
+        return RedirectResponse("/portal", status_code=303)
     filled = Filled(given={"instrument": instrument}, classes=())
     return _form_page(asked, filled)
 
@@ -105,7 +109,12 @@ async def acknowledge(asked: Asked, reference: str) -> Response:
 
 @router.get("/portal/requests/{reference}/package")
 def download(asked: Asked, reference: str) -> Response:
-    """The sealed package, for the officer it is sealed to alone."""
+    """The sealed package, for the officer it is sealed to alone.
+
+    A HEAD hands nothing over, and must not be logged as if it had.
+    """
+    if asked.request.scope.get(IS_HEAD):
+        raise HTTPException(405, headers={"allow": "GET"})
     who = officer_view(asked.services, asked.viewer)
     with asked.records.read() as reading:
         stored = request_for(reading, reference, who)
