@@ -169,6 +169,7 @@ def test_a_set_of_benign_rows_alone_is_measured_with_the_usual_labels(house: Pat
 def test_a_backtest_raises_as_many_alerts_as_a_scan_shows(house: Path) -> None:
     samples = str(policy_root() / "samples" / "posts.jsonl")
     ran = run("backtest", samples, "--after", SHIPPED, "--json", cwd=house)
+    assert "both are the same policy" in ran.err
     compared = json.loads(ran.out)
     shown = run("scan", samples, "--visibility", "public", cwd=house)
     assert f"in {compared['after']['alerts']} campaigns" in " ".join(shown.out.split())

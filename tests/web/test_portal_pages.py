@@ -163,6 +163,7 @@ def test_checking_sends_nothing(portal: FastAPI, web_records: SqlRecords) -> Non
         ({"range_from": "2020-01-01", "range_to": "2026-01-01"}, "range_to"),
         ({"range_from": "2026-02-01", "range_to": "2026-01-01"}, "range_to"),
         ({"signed_on": "yesterday"}, "signed_on"),
+        ({"return_on": "2001-01-01"}, "return_on"),
         ({"classes": "foo" * 20_000}, "classes"),
         ({"instrument": "us-emergency-2702", "authority_kind": "agency"}, "why_now"),
     ],

@@ -49,12 +49,17 @@ def backtest(
     rows = read_rows(path, label_required=False)
     posts = rows.posts
     require_labels(posts, positive)
+    present, proposed = wiring.load_policy(before), wiring.load_policy(after)
+    if present.digest == proposed.digest:
+        # In a working copy the shipped policy is the changed one.
+        told = "both are the same policy, word for word; name the older one with --before"
+        console(to_stderr=True).print(told, soft_wrap=True)
     with counted_progress("judging twice", total=len(posts)) as advance:
         compared = compare(
             verdicts(
                 posts,
-                before=wiring.make_scanner(wiring.make_detector(wiring.load_policy(before))),
-                after=wiring.make_scanner(wiring.make_detector(wiring.load_policy(after))),
+                before=wiring.make_scanner(wiring.make_detector(present)),
+                after=wiring.make_scanner(wiring.make_detector(proposed)),
                 positive=names(positive),
                 on_progress=advance,
             )

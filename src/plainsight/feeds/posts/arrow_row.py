@@ -8,7 +8,7 @@ from plainsight.feeds.posts.arrow_cells import Cells
 
 
 class ArrowRow:
-    """Implements `post_record.RawRecord`; `read` decodes one cell."""
+    """Implements `record.RawRecord`; `read` decodes one cell."""
 
     __slots__ = ("_cells", "_number", "_row")
 

@@ -65,7 +65,7 @@ class PostsCsv:
 
 
 class CsvRecord:
-    """Implements `post_record.RawRecord` over a row of cells; `read` decodes one."""
+    """Implements `record.RawRecord` over a row of cells; `read` decodes one."""
 
     __slots__ = ("_columns", "_line", "_row")
 

@@ -12,7 +12,7 @@ _ROW_MEND = "a row with named fields: a dictionary, a row of pandas or Arrow, a 
 
 
 class GivenRow:
-    """Implements `post_record.RawRecord`; `read` makes one value plain."""
+    """Implements `record.RawRecord`; `read` makes one value plain."""
 
     __slots__ = ("_names", "_row", "name")
 

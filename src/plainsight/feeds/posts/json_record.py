@@ -9,7 +9,7 @@ _NULL = b"null"
 
 
 class JsonRecord:
-    """Implements `post_record.RawRecord`; `read` decodes one slice."""
+    """Implements `record.RawRecord`; `read` decodes one slice."""
 
     __slots__ = ("_line", "_number", "_slices")
 

@@ -1,6 +1,6 @@
 """Which rows of whole columns are surely posts, found without reading them one by one.
 
-`post_record.finish` is the definition. A mask here may say False of a row that would do: that row
+`record.finish` is the definition. A mask here may say False of a row that would do: that row
 is then read by the definition. It never says True of a row that would not; a property test holds
 it to that.
 """

@@ -78,7 +78,7 @@ def read_form(
         return filled
     instrument = file.instrument
     filled.is_preservation = instrument.purpose is Purpose.PRESERVATION
-    request = _Reader(filled, instrument, sender).request()
+    request = _Reader(filled, instrument, sender, today=now.date()).request()
     if request is not None and not filled.wrong:
         filled.request = request
         filled.verdict = scope_of(request, instrument, now=now)
@@ -88,8 +88,11 @@ def read_form(
 class _Reader:
     """Reads one form; complaints are collected, so that all are said at once."""
 
-    def __init__(self, filled: Filled, instrument: Instrument, sender: Sender) -> None:
+    def __init__(
+        self, filled: Filled, instrument: Instrument, sender: Sender, *, today: date
+    ) -> None:
         self._filled = filled
+        self._today = today
         self._instrument = instrument
         self._sender = sender
 
@@ -107,6 +110,9 @@ class _Reader:
         reference = self._text("investigation_reference")
         if not seen(reference):
             self._refusable("investigation_reference", "no disclosure without your matter number")
+        return_on = self._day("return_on")
+        if return_on is not None and return_on < self._today:  # its clock would run for an hour
+            self._refusable("return_on", "this day has passed; look at the year")
         is_known = set(self._filled.classes) <= set(DataClass)
         if not is_known or not (self._filled.is_preservation or self._filled.classes):
             self._filled.wrong["classes"] = "choose what you need; less is answered sooner"
@@ -139,7 +145,7 @@ class _Reader:
                 emergency=emergency,
                 non_disclosure_order=order,
                 cites_hold=self._text("cites_hold"),
-                return_on=self._day("return_on"),
+                return_on=return_on,
                 intake=self._sender.intake,
             ),
             None,
