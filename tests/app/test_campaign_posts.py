@@ -252,6 +252,20 @@ def test_of_a_large_campaign_each_account_comes_first_and_the_rest_is_counted(
     assert facts.last_at == BEGAN + 7 * DAY
 
 
+def test_of_a_large_campaign_the_case_has_those_who_wrote_the_posts_it_has(
+    records: SqlRecords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for bound in ("POSTS_MAX", "ACCOUNTS_MAX"):
+        monkeypatch.setattr(f"plainsight.app.casework.alert_items.{bound}", 3)
+    monkeypatch.setattr(campaign_posts_module, "POSTS_MAX", 3)
+    # The first to write are the last by name.
+    many = [post(f"p{n}", f"a{9 - n}", "telegram", day=n) for n in range(9)]
+    items = items_of(records, case_of(records, many))
+    accounts = {item.ref for item in items if item.kind is ItemKind.ACCOUNT}
+    assert accounts == {"a7", "a8", "a9"}
+    assert {str(i.data["account_id"]) for i in items if i.kind is ItemKind.POST} == accounts
+
+
 @pytest.mark.parametrize("form", [ReportForm.SAR, ReportForm.GOAML])
 def test_a_narrative_of_many_posts_has_room_and_says_how_many_there_are(
     records: SqlRecords, form: ReportForm

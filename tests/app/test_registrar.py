@@ -9,18 +9,20 @@ from plainsight.app.respond.enrol_officer import register_agency
 from plainsight.app.respond.registrar import require_other_registrar
 from plainsight.app.respond.stored import Actor
 from plainsight.demo.agency import AGENCY
+from plainsight.demo.legal_requests import demo_request
 from plainsight.demo.staff import INTAKE, VERIFIER
 from plainsight.errors import SamePerson
 from plainsight.respond.states import Role
 from plainsight.stores.records import SqlRecords
 
+ASKED = demo_request("us-subpoena")
 OTHER = Actor(actor_id="staff-other", role=Role.INTAKE)
 
 
 def may_verify(records: SqlRecords, actor: Actor) -> bool:
     with records.read() as view:
         try:
-            require_other_registrar(view, AGENCY.agency_id, actor_id=actor.actor_id)
+            require_other_registrar(view, ASKED, actor_id=actor.actor_id)
         except SamePerson:
             return False
     return True

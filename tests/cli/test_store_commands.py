@@ -284,7 +284,7 @@ def test_the_demo_shows_the_whole_job(tmp_path: Path) -> None:
     opened.close()
     assert left.counts
     assert any((tmp_path / "d" / "desk").glob("LER-2026-000003.tar.age"))
-    key = tmp_path / "d" / "desk" / "officer.age-key"
+    key = tmp_path / "d" / "desk" / "demo-officer.age-key"
     assert key.is_file(), "a release to the officer of what is left open can be opened"
     _assert_console_seals(ran.out, tmp_path)
     _assert_one_case(tmp_path / "d")

@@ -145,6 +145,19 @@ def test_every_legal_request_is_on_a_page_and_the_open_ones_stand_first(
     assert 'rel="next"' not in pages[2]
 
 
+def test_an_officer_reads_what_was_sent_and_where_it_ended(portal: FastAPI) -> None:
+    officer = as_persona(portal, "officer")
+    asked = {"range_from": "2026-01-05", "return_on": "2099-03-01", "statute": "18 U.S.C. 2703"}
+    path = send(portal, **asked).headers["location"].partition("?")[0]
+    page = officer.get(path).text
+    for told in ("5 Jan 2026", "1 Mar 2099", "18 U.S.C. 2703", "Example Grand Jury"):
+        assert told in page
+    post(officer, f"{path}/withdraw")
+    page = officer.get(path).text
+    assert ">withdrawn<" in page
+    assert "early" not in page, "nobody met its clock"
+
+
 def test_checking_sends_nothing(portal: FastAPI, web_records: SqlRecords) -> None:
     answer = send(portal, "check")
     assert answer.status_code == 200

@@ -1,7 +1,8 @@
 """What an alert brings into a case: itself, its posts, accounts, contacts, transfers.
 
 A case holds so many of each as a person can look through. Of more transfers it takes the largest
-and the last ones, with the accounts at their ends, and says how many stay in the alert alone.
+and the last ones; of more accounts those at their ends and those who wrote the posts it holds. It
+says how many stay in the alert alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -47,13 +48,16 @@ def items_of_alert(view: Reading, alert: StoredAlert) -> AlertItems:
     ends = [
         str(item.data[end]) for item in held for end in ("source", "target") if end in item.data
     ]
-    known = view.casework.queue.account_ids(alert.alert_id)
-    subjects = [each for each in dict.fromkeys(ends) if each in set(known)]
-    accounts = [*dict.fromkeys([*subjects, *known])][:ACCOUNTS_MAX]
-    contacts = _listed(finding.get("contacts"))
     lead = _lead_items(view, alert)
     campaign = known_posts(view, finding)
     posts = _post_items(campaign, alert, besides={item.ref for item in lead})
+    own = [item.data for item in (*lead, *posts) if "account_id" in item.data]
+    authors = [str(data["account_id"]) for data in own]
+    known = dict.fromkeys(view.casework.queue.account_ids(alert.alert_id))
+    # Whose transfers and words stand there come first: theirs is what a case tells.
+    subjects = [each for each in (*ends, *authors) if each in known]
+    accounts = [*dict.fromkeys([*subjects, *known])][:ACCOUNTS_MAX]
+    contacts = _listed(finding.get("contacts"))
     posted = sum(item.kind is ItemKind.POST for item in (*lead, *posts))
     count = finding.get("account_count")
     post_count = finding.get("post_count") if alert.kind == "posts" else None

@@ -9,12 +9,14 @@ import json
 from plainsight.app.ports import Reading
 from plainsight.errors import SamePerson
 from plainsight.model.fact import AuditTag
+from plainsight.respond.legal_request import LegalRequest
 
 _JUDGED_BY = frozenset({"call_back_number", "email_domain"})
 
 
-def require_other_registrar(reading: Reading, agency_id: str, *, actor_id: str) -> None:
+def require_other_registrar(reading: Reading, request: LegalRequest, *, actor_id: str) -> None:
     """Raise SamePerson for who gave the number or the domain that stands there now."""
+    agency_id = request.requester.agency_id
     missing = set(_JUDGED_BY)
     for entry in reversed(reading.audit.about(agency_id, tag=AuditTag.AGENCY_REGISTERED.value)):
         body = json.loads(entry.canonical)["body"]

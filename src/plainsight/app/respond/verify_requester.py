@@ -85,9 +85,6 @@ def verify_requester(
         judged = Judgement(stored=stored, gates=gates, fraud=fraud)
         _keep(unit, judged, checks, actor=actor, now=now)
         command = _command(gates)
-        if command is Command.VERIFY_REQUESTER:
-            agency_id = stored.request.requester.agency_id
-            require_other_registrar(unit, agency_id, actor_id=actor.actor_id)
         if command is not None:
             stored = move_request(
                 unit,
@@ -103,6 +100,7 @@ def verify_requester(
                 now=now,
             )
         if command is Command.VERIFY_REQUESTER:
+            require_other_registrar(unit, stored.request, actor_id=actor.actor_id)
             link_cited_hold(unit, stored, now=now)
         elif command is Command.SUSPECT_FRAUD:
             _suspect(unit, stored, gates, now)

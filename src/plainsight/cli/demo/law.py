@@ -44,7 +44,7 @@ def _leave_two(
     screen: Console, store: Records, out: Path, *, sought: str, signer: "FileKey"
 ) -> None:
     identity, recipient = create_identity()
-    write_whole(out / "officer.age-key", f"{identity}\n")
+    write_whole(out / "demo-officer.age-key", f"{identity}\n")
     left = leave_open(
         OpenDesk(
             records=store,

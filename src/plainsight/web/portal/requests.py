@@ -250,7 +250,12 @@ def _status_page(
         "stored": stored,
         "asked": stored.request,
         "instrument": asked.services.instruments[stored.request.instrument_id].instrument,
-        "clocks": [each for each in clocks if each.kind == "response"],
+        # Nobody met the clock of what was taken back.
+        "clocks": [
+            each
+            for each in clocks
+            if each.kind == "response" and stored.state.production is not Production.WITHDRAWN
+        ],
         "thread": thread,
         "words_of": _words_of,
         "holds": holds,
