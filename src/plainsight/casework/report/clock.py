@@ -1,4 +1,6 @@
-"""When a report is due, and how long it is kept. Calendar days; a due day ends at midnight UTC.
+"""When a report is due, and how long it is kept. Calendar days of UTC.
+
+A due day ends at midnight UTC, whatever the zone of the filer (docs/decisions/0086).
 
 31 CFR 1020.320(b)(3) gives banks 30 calendar days from "initial detection", which is when a person
 had reason to suspect and not when a program pointed (FinCEN, SAR Activity Review 10), and 30 more
