@@ -158,6 +158,19 @@ def test_an_officer_reads_what_was_sent_and_where_it_ended(portal: FastAPI) -> N
     assert "early" not in page, "nobody met its clock"
 
 
+def test_an_answer_that_nobody_waits_for_is_told_so_and_not_lost(portal: FastAPI) -> None:
+    officer = as_persona(portal, "officer")
+    path = send(portal).headers["location"].partition("?")[0]
+    told = post(officer, f"{path}/answer", text="The account is wx-100200.")
+    assert told.status_code == 409
+    assert "It was answered already, or nothing is asked any more." in told.text
+    assert ">The account is wx-100200.</textarea>" in told.text
+    empty = post(officer, f"{path}/answer", text=" ")
+    assert "Write an answer, or attach a document." in empty.text
+    post(officer, f"{path}/withdraw")
+    assert "it can no longer be taken back" in post(officer, f"{path}/withdraw").text
+
+
 def test_checking_sends_nothing(portal: FastAPI, web_records: SqlRecords) -> None:
     answer = send(portal, "check")
     assert answer.status_code == 200

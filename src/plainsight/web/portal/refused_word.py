@@ -1,8 +1,16 @@
 """What an officer is told of a refusal: what happened and what to do, not the desk's own step."""
 
 from plainsight.app.respond.stored import StoredRequest
-from plainsight.errors import GuardUnmet, PlainsightError, UnknownId, WrongRecipient
-from plainsight.respond.states import Production
+from plainsight.errors import (
+    BadValue,
+    GuardUnmet,
+    IllegalMove,
+    PlainsightError,
+    UnknownId,
+    WrongRecipient,
+)
+from plainsight.model.person_id import seen
+from plainsight.respond.states import Command, Production
 
 _FETCHED = (Production.ACKED, Production.CLOSED)
 
@@ -21,6 +29,12 @@ def refused_word(refused: PlainsightError | None, stored: StoredRequest) -> str:
             return "another_officers_package"
         case UnknownId():
             return _no_package(stored.state.production)
+        case IllegalMove(command=Command.CLARIFY.value):
+            return "not_asked_now"
+        case IllegalMove(command=Command.WITHDRAW.value):
+            return "over_already"
+        case BadValue(field="words", value=value) if not seen(str(value)):
+            return "no_words"
         case _:
             return ""
 
