@@ -17,7 +17,7 @@ from plainsight.casework.report.clock import FilingDue
 from plainsight.cli.json_option import AsJson
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, print_json, visible
-from plainsight.cli.staff_options import Roles, acting
+from plainsight.cli.staff_options import Roles, known
 from plainsight.cli.turn import By
 from plainsight.feeds.policy.report_terms_yaml import load_report_terms
 from plainsight.model.time import format_instant
@@ -40,8 +40,9 @@ def due(by: By, roles: Roles = None, records: RecordsUrl = None, as_json: AsJson
 
       plainsight reports due --by fil --role FIL
     """
-    now, actor = wiring.read_clock(), acting(by, roles)
+    now = wiring.read_clock()
     with opened_records(records) as store:
+        actor = known(store, by, roles)
         reports = list_due_reports(store, before=now + AHEAD, count_max=PAGE_MAX, actor=actor)
         terms = load_report_terms().sar
         with store.read() as view:

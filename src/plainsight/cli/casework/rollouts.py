@@ -23,7 +23,7 @@ from plainsight.cli.listing import Listing, number
 from plainsight.cli.offered import typology_ids
 from plainsight.cli.records_option import RecordsUrl, opened_records
 from plainsight.cli.screen import console, counted, minute, print_json
-from plainsight.cli.staff_options import Roles, StaffTurn, acting, staffed
+from plainsight.cli.staff_options import Roles, StaffTurn, known, staffed
 from plainsight.cli.turn import By
 
 RolloutId = Annotated[str, typer.Argument(help="The step's id, ro_...", show_default=False)]
@@ -85,7 +85,7 @@ def propose(
             stage,
             permille=permille,
             offers=offers,
-            actor=acting(by, roles),
+            actor=known(store, by, roles),
             now=wiring.read_clock(),
         )
     _tell(step, as_json=as_json)
