@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -169,6 +169,20 @@ def test_an_answer_that_nobody_waits_for_is_told_so_and_not_lost(portal: FastAPI
     assert "Write an answer, or attach a document." in empty.text
     post(officer, f"{path}/withdraw")
     assert "it can no longer be taken back" in post(officer, f"{path}/withdraw").text
+
+
+@pytest.mark.parametrize(("days", "is_fresh"), [(1, True), (2, True), (3, False), (30, False)])
+def test_who_enrolled_just_now_is_told_what_an_emergency_needs(
+    make_app: Callable[..., FastAPI],
+    web_records: SqlRecords,
+    clock: Callable[[], datetime],
+    days: int,
+    is_fresh: bool,
+) -> None:
+    enrol_demo_officer(web_records, clock() + timedelta(days=30 - days))
+    app = make_app(origin=DEMO_ORIGIN, is_demo=True, services={"instruments": instruments()})
+    page = as_persona(app, "officer").get("/portal").text
+    assert ("on you are taken as known" in page) is is_fresh
 
 
 def test_checking_sends_nothing(portal: FastAPI, web_records: SqlRecords) -> None:

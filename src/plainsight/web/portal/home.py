@@ -1,5 +1,6 @@
 """The portal's first page, and enrolment: the key that packages are sealed to, and the sponsor."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
@@ -12,6 +13,7 @@ from plainsight.app.respond.enrol_officer import enrol_officer
 from plainsight.app.respond.stored import Officer
 from plainsight.errors import BadValue, NotServed, PlainsightError, Refusal
 from plainsight.model.role import Role
+from plainsight.respond.gates import ENROLMENT_AGE
 from plainsight.web.asked import Asked
 from plainsight.web.given import WebServices
 from plainsight.web.parts.clock_view import clock_view
@@ -130,8 +132,17 @@ def _page(asked: Asked, *, page: int = 1, refused: PlainsightError | None = None
         "clocks": clocks,
         "instruments": asked.services.instruments,
         "has_passkey": has_passkey,
+        "fresh_until": _fresh_until(who, now),
     }
     return asked.show("portal/home.html", context, refused=refused)
+
+
+def _fresh_until(who: OfficerView, now: datetime) -> datetime | None:
+    """Until when gate G1 asks for a co-signer: an officer must know before the emergency."""
+    if who.officer is None or not who.is_enrolled or who.is_supervisor:
+        return None
+    known_from = who.officer.enrolled_at + ENROLMENT_AGE
+    return known_from if now < known_from else None
 
 
 def _officers_page(
