@@ -11,6 +11,7 @@ from tests.web.conftest import MovedClock
 from tests.web.soft_authenticator import SoftAuthenticator
 
 from plainsight.app.identity.invite_person import Invitation, change_person, invite_person
+from plainsight.errors import BadValue
 from plainsight.model.role import Role
 from plainsight.stores.records import SqlRecords
 
@@ -25,7 +26,21 @@ def invitation(web_records: SqlRecords, clock: MovedClock) -> Invitation:
         by="test",
         salts=secrets.token_bytes,
         now=clock(),
+        agency_id="us-police",
     )
+
+
+@pytest.mark.parametrize("role", [Role.REQUESTER, Role.REQUESTER_SUPERVISOR])
+def test_nobody_of_an_agency_is_invited_without_it(
+    web_records: SqlRecords, clock: MovedClock, role: Role
+) -> None:
+    with pytest.raises(BadValue, match="officers by their sponsor"):
+        invite_person(
+            web_records, name="Olu", email="olu@police.example", roles=[role], by="test",
+            salts=secrets.token_bytes, now=clock(),
+        )  # fmt: skip
+    with web_records.read() as view:
+        assert view.identity.people.by_email("olu@police.example") is None
 
 
 def _call(client: TestClient, path: str, body: dict[str, Any], *, page: str) -> Any:
